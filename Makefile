@@ -1,0 +1,47 @@
+# `make` alone lists what there is to do.
+
+python := .venv/bin/python
+
+.PHONY: help setup pack test look bench mutants lock format clean
+
+help: ## Show this list
+	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install what is missing: system libraries, and .venv from requirements.lock
+	@tools/setup.sh
+
+pack: setup ## Print a first pack: handouts for one session and one group
+	@$(python) generate.py pack power/who-has-it --band 11-14 --people 24
+
+test: setup ## Run every check: style, types, tests
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	$(python) -m pytest -n 2 -q
+
+look: setup ## Turn packs into pictures of their pages, to look at
+	@$(python) tools/look.py
+
+bench: setup ## Measure how long packs take
+	@$(python) tools/bench.py
+
+mutants: setup ## Break the program in small ways and see that the tests notice
+	@$(python) tools/mutants.py
+
+lock: ## Write requirements.lock anew, with the newest packages that pyproject.toml allows
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	python3 -m venv "$$scratch" && \
+	"$$scratch/bin/python" -m pip install --quiet --disable-pip-version-check uv && \
+	"$$scratch/bin/uv" pip compile pyproject.toml --quiet --upgrade --extra dev \
+		--universal --generate-hashes --only-binary :all: \
+		--no-header --no-emit-index-url --output-file requirements.lock
+
+format: setup ## Put the code into the agreed form
+	$(python) -m ruff check --fix
+	$(python) -m ruff format
+
+clean: ## Remove caches, and output/ after asking
+	@rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -path ./.venv -prune -o -name __pycache__ -prune -exec rm -rf {} +
+	@[ ! -e output ] || { printf 'Remove output/ with all packs in it? [y/N] ' && \
+		read -r answer && [ "$$answer" = y ] && rm -rf output; } || true

@@ -1,0 +1,25 @@
+"""Printroom's front door: `python3 generate.py --help`, from any folder."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+VENV = Path(__file__).resolve().parent / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NOT_READY = "The program is not set up yet: run `make pack` (or `make setup`) once."
+
+if __name__ == "__main__":
+    if Path(sys.prefix).resolve() != VENV.resolve():  # start again, under .venv
+        if not PYTHON.exists():
+            print(NOT_READY, file=sys.stderr)
+            sys.exit(2)
+        os.environ.pop("PYTHONHOME", None)  # it would keep Python from finding .venv
+        command = [str(PYTHON), __file__, *sys.argv[1:]]
+        if os.name == "nt":
+            sys.exit(subprocess.call(command))
+        os.execv(PYTHON, command)
+
+    from printroom.cli import main
+
+    main()

@@ -1,0 +1,1 @@
+"""Printroom: session templates and content snippets in, packs of printed pages out."""

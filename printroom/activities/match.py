@@ -1,0 +1,88 @@
+"""Match: two columns whose members belong together, words or pictures on either side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from printroom.activities._shuffle import Written, shuffled
+from printroom.activities._wrong import wrong
+from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Words
+
+
+class Pair(Authored):
+    """`left` and `right` belong together; `why` is for the key."""
+
+    left: Written
+    right: Written
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A member of the right column with the letter that the key calls it by."""
+
+    letter: str
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPage:
+    """What the learner sees: the left column as written, the right one shuffled."""
+
+    instruction: str
+    left: tuple[Piece, ...]
+    right: tuple[Lettered, ...]
+
+
+class Match(ActivityModel):
+    """Pairs, printed as two columns; the right one is shuffled and lettered."""
+
+    instruction: Words
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=26)]
+
+    @model_validator(mode="after")
+    def _no_twins_and_no_gaps(self) -> Self:
+        for side in ("left", "right"):
+            pieces = [getattr(pair, side).piece() for pair in self.pairs]
+            for number, piece in enumerate(pieces):
+                if piece == Piece():
+                    message, mend = f"the {side} side of this pair is empty", "fill it in"
+                elif piece in pieces[:number]:
+                    message = f"another pair has the same {side} side"
+                    mend = "change one of them: the key could not tell them apart"
+                else:
+                    continue
+                raise wrong(message, mend, "pairs", number, side)
+        return self
+
+    def arrange(self, seed: int) -> Arranged:
+        """Shuffle the right column; the key gives each left member its letter."""
+        right = shuffled((pair.right.piece() for pair in self.pairs), seed)
+        letter = dict(zip(right, ascii_uppercase, strict=False))
+        key = tuple(
+            KeyRow(
+                pair.left.text or pair.left.picture,
+                f"{letter[pair.right.piece()]}  {pair.right.text or pair.right.picture}",
+                pair.why,
+            )
+            for pair in self.pairs
+        )
+        page = MatchPage(
+            self.instruction,
+            tuple(pair.left.piece() for pair in self.pairs),
+            tuple(Lettered(letter[piece], piece) for piece in right),
+        )
+        return Arranged(self.kind, "match", page, (), key)
+
+    def pictures(self) -> tuple[str, ...]:
+        """All that either column shows."""
+        return tuple(
+            piece.picture
+            for pair in self.pairs
+            for piece in (pair.left, pair.right)
+            if piece.picture
+        )

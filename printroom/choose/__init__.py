@@ -1,0 +1,71 @@
+"""The age gate: an order and the whole library in, one band's plan out.
+
+The only place of the program that sees more than one band. After it there is no name by which a
+word for somebody else could be reached; what the others say leaves as fingerprints only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from printroom.choose.digest import content_digest, short_code
+from printroom.choose.documents import plan_documents
+from printroom.choose.draft import draft_reasons
+from printroom.choose.forbidden import forbidden_texts
+from printroom.choose.timetable import timetable
+from printroom.model import Forbidden, Library, NotFitToPrint, Order, Plan, Problem, Templates
+
+__all__ = ["choose"]
+
+
+def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, Forbidden]:
+    """What an order prints, and what its documents for participants must not say.
+
+    Raises `NotFitToPrint` when the order, or anything that it names, is not open to its band.
+    """
+    _refuse_unknown(order, library)
+    session = library.sessions[order.session]
+    template = templates.sessions[session.template]
+    stretches = timetable(session, template)
+    documents, problems = plan_documents(order, library, templates, stretches)
+    if problems:
+        raise NotFitToPrint(problems)
+    plan = Plan(
+        order=order,
+        band=library.bands[order.band],
+        nation=library.nations[order.nation].title,
+        title=session.title,
+        session_code=session.code,
+        minutes=session.minutes,
+        version=session.version,
+        review_by=session.review_by,
+        documents=documents,
+        digest="",
+    )
+    digest = content_digest(plan)
+    plan = replace(plan, digest=digest, code=short_code(digest))
+    plan = replace(plan, draft=draft_reasons(plan, library.reviews))
+    return plan, forbidden_texts(plan, library, templates)
+
+
+def _refuse_unknown(order: Order, library: Library) -> None:
+    session = library.sessions.get(order.session)
+    if session is None:
+        raise NotFitToPrint(
+            [_wrong(f"there is no session “{order.session}”", "session", library.sessions)]
+        )
+    problems = []
+    if order.band not in session.bands:
+        problems.append(
+            _wrong(f"{order.session} is not for the band “{order.band}”", "band", session.bands)
+        )
+    if order.nation not in library.nations:
+        problems.append(_wrong(f"there is no nation “{order.nation}”", "nation", library.nations))
+    if problems:
+        raise NotFitToPrint(problems)
+
+
+def _wrong(message: str, what: str, known: Iterable[str]) -> Problem:
+    names = ", ".join(sorted(known))
+    return Problem(f"unknown-{what}", "order", message, f"there are: {names}")

@@ -1,0 +1,53 @@
+"""The digest of exactly what prints: what a person signs, and where the short code comes from.
+
+Where a word was written, when it was checked and how it is judged do not print and do not count.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from hashlib import blake2b
+
+from pydantic import BaseModel
+
+from printroom.model import Plan
+
+_UNPRINTED = {"as_of", "path", "line", "column", "digest", "code", "draft"}
+"""Of what the line makes: where it comes from, and what follows from the digest."""
+_UNPRINTED_ENTRY = {
+    *("verified_on", "verify_by", "review_by"),
+    *("grade_max", "words_mean", "words_max", "withheld"),
+}
+"""Of what people write: when it was or will be checked, and how a band's words are judged."""
+
+
+def content_digest(plan: Plan) -> str:
+    """The digest of a plan's content, 32 hexadecimal digits; the day it is made does not count."""
+    essence = repr(_essence(plan))
+    return blake2b(essence.encode(), digest_size=16).hexdigest()
+
+
+def short_code(digest: str) -> str:
+    """Six letters and digits that a person can read out: no I, L, O or U to mistake."""
+    letters = base64.b32encode(bytes.fromhex(digest))[:6].decode()
+    code = letters.translate(str.maketrans("ILOU", "1890"))
+    return f"{code[:3]}-{code[3:]}"
+
+
+def _essence(value: object) -> object:
+    """Nested tuples of what prints, the same on every machine."""
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in fields(value) if field.name not in _UNPRINTED]
+        return (type(value).__name__, *((name, _essence(getattr(value, name))) for name in names))
+    if isinstance(value, BaseModel):
+        names = [name for name in type(value).model_fields if name not in _UNPRINTED_ENTRY]
+        return (type(value).__name__, *((name, _essence(getattr(value, name))) for name in names))
+    if isinstance(value, Mapping):
+        return tuple((key, _essence(inner)) for key, inner in value.items())
+    if isinstance(value, tuple):
+        return tuple(map(_essence, value))
+    if isinstance(value, bytes):
+        return blake2b(value, digest_size=16).hexdigest()
+    return value

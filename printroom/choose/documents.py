@@ -1,0 +1,238 @@
+"""Documents: each with its own parts and with what those name, if it is open to the band.
+
+A document for participants gets no key, no guide and no contact, fact or word that is not open
+to participants of its band. A reference to anything else stops the pack at its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from printroom.choose.timetable import Stretch
+from printroom.choose.voices import Voice, voice
+from printroom.model import (
+    Arranged,
+    Contact,
+    CurriculumLink,
+    DocumentRow,
+    Gated,
+    Guide,
+    Library,
+    Node,
+    Order,
+    Part,
+    Picture,
+    PlannedDocument,
+    PlannedPart,
+    Problem,
+    Templates,
+)
+
+G = TypeVar("G", bound=Gated)
+
+
+def plan_documents(
+    order: Order, library: Library, templates: Templates, stretches: tuple[Stretch, ...]
+) -> tuple[tuple[PlannedDocument, ...], list[Problem]]:
+    """Every document of the pack in its order, and all that is not open to the band."""
+    chooser = _Chooser(order, library, templates)
+    voices = chooser.voices(stretches)
+    rows = templates.sessions[library.sessions[order.session].template].documents
+    documents: list[PlannedDocument] = []
+    for row in rows:
+        parts = tuple(chooser.parts(row, stretches, voices))
+        if parts or row.medium == "cover" or row.contacts or row.guide:
+            documents.append(chooser.document(len(documents) + 1, row, parts))
+    prints = tuple(document.row for document in documents)
+    guided = tuple(
+        replace(document, guide=chooser.guide(document.row, stretches, voices, prints))
+        if document.row.guide and document.row.audience == "facilitator"
+        else document
+        for document in documents
+    )
+    return guided, chooser.problems
+
+
+class _Chooser:
+    """Chooses for one order; `problems` grows with what is not open to its band."""
+
+    def __init__(self, order: Order, library: Library, templates: Templates) -> None:
+        self.order, self.library, self.templates = order, library, templates
+        self.problems: list[Problem] = []
+
+    def voices(self, stretches: tuple[Stretch, ...]) -> dict[str, Voice]:
+        """Each snippet of the session as this band gets it."""
+        found = {}
+        for note in (note for stretch in stretches for note in stretch.snippets):
+            snippet = self.library.snippets[note.snippet]
+            spoken = voice(snippet, self.order.band)
+            if spoken is None:
+                self._refuse(
+                    "not-open-to-band",
+                    self.library.paths[f"sessions:{self.order.session}"],
+                    f"snippet “{snippet.id}” is not for {self.order.band}: "
+                    f"it is for {', '.join(snippet.bands)}",
+                )
+            else:
+                found[snippet.id] = spoken
+        return found
+
+    def parts(
+        self, row: DocumentRow, stretches: tuple[Stretch, ...], voices: Mapping[str, Voice]
+    ) -> Iterator[PlannedPart]:
+        """What the session's snippets say in one document, in the order of the session."""
+        for stretch in stretches:
+            for note in stretch.snippets:
+                spoken = voices.get(note.snippet)
+                part = spoken.parts.get(row.name) if spoken else None
+                if spoken is None or part is None:
+                    continue
+                yield PlannedPart(
+                    note.snippet,
+                    spoken.title,
+                    part.nodes,
+                    part.path,
+                    part.line,
+                    stretch.segment,
+                    self._activity(spoken, part),
+                    note.new_page,
+                )
+
+    def _activity(self, spoken: Voice, part: Part) -> Arranged | None:
+        """The learner's side of the activity, without its key, where the part prints it."""
+        if spoken.activity is None or not any(
+            node.kind == "block" and node.name == "activity" for node in _walk(part.nodes)
+        ):
+            return None
+        return replace(spoken.activity.arrange(self.order.seed), key=())
+
+    def document(
+        self, number: int, row: DocumentRow, parts: tuple[PlannedPart, ...]
+    ) -> PlannedDocument:
+        """One document with all that its parts name."""
+        contacts = tuple(c for c in self.library.contacts.values() if self._is_open(c, row))
+        return PlannedDocument(
+            number,
+            row,
+            parts,
+            contacts=contacts if row.contacts else (),
+            strip=tuple(c for c in contacts if c.strip) if row.audience == "participant" else (),
+            linked=self._linked("contact", self.library.contacts, row, parts),
+            facts=self._linked("fact", self.library.facts, row, parts),
+            glossary=self._linked("word", self.library.glossary, row, parts),
+            pictures=self._pictures(parts),
+            layout=self.templates.sheets[row.sheet] if row.sheet else None,
+        )
+
+    def guide(
+        self,
+        row: DocumentRow,
+        stretches: tuple[Stretch, ...],
+        voices: Mapping[str, Voice],
+        prints: tuple[DocumentRow, ...],
+    ) -> Guide:
+        """Aims, plan, kit and keys, for a document of the facilitator."""
+        session = self.library.sessions[self.order.session]
+        nation = self.library.nations[self.order.nation]
+        if not self._is_open(nation.definition, row):
+            self._refuse(
+                "no-definition",
+                self.library.paths[f"nations:{self.order.nation}"],
+                f"{nation.title} has no definition for {self.order.band}, {row.audience}",
+            )
+        return Guide(
+            session.aim,
+            session.outcomes,
+            session.why,
+            tuple(stretch.segment for stretch in stretches if stretch.segment),
+            tuple(dict.fromkeys(thing for spoken in voices.values() for thing in spoken.kit)),
+            tuple(
+                (spoken.title, spoken.activity.arrange(self.order.seed))
+                for spoken in voices.values()
+                if spoken.activity
+            ),
+            nation.definition,
+            self._curriculum(),
+            prints,
+        )
+
+    def _curriculum(self) -> tuple[CurriculumLink, ...]:
+        nation = self.library.nations[self.order.nation]
+        if self.order.band not in nation.curriculum:
+            self._refuse(
+                "no-curriculum",
+                self.library.paths[f"nations:{self.order.nation}"],
+                f"{nation.title} has no curriculum links for {self.order.band}",
+            )
+        return nation.curriculum.get(self.order.band, ())
+
+    def _is_open(self, entry: Gated, row: DocumentRow) -> bool:
+        """Whether an entry may be printed in a document of this order."""
+        is_here = not isinstance(entry, Contact) or self.order.nation in entry.nations
+        return is_here and self.order.band in entry.bands and row.audience in entry.audiences
+
+    def _linked(
+        self, kind: str, entries: Mapping[str, G], row: DocumentRow, parts: tuple[PlannedPart, ...]
+    ) -> dict[str, G]:
+        """The entries of one kind that the parts link to."""
+        found = {}
+        for part, node in _nodes(parts, "link"):
+            wanted, _, name = node.name.partition(":")
+            if wanted != kind:
+                continue
+            entry = entries[name]
+            if self._is_open(entry, row):
+                found[name] = entry
+            else:
+                self._refuse(
+                    "not-open-to-band",
+                    part.path,
+                    f"{kind} “{name}” may not stand in the {row.title.lower()} for "
+                    f"{self.order.band} in {self.order.nation}: it is for "
+                    f"{', '.join(entry.bands)}, {' and '.join(entry.audiences)}",
+                    node,
+                )
+        return found
+
+    def _pictures(self, parts: tuple[PlannedPart, ...]) -> dict[str, Picture]:
+        """The pictures that the parts and their activities show."""
+        found = {}
+        shown = [(part, node.name, node) for part, node in _nodes(parts, "picture")]
+        for part in parts:
+            snippet = self.library.snippets[part.snippet]
+            spoken = voice(snippet, self.order.band)
+            if part.activity and spoken and spoken.activity:
+                here = Node("picture", line=part.line)
+                shown += [(part, name, here) for name in spoken.activity.pictures()]
+        for part, name, node in shown:
+            picture = self.library.pictures[name]
+            if self.order.band in picture.bands:
+                found[name] = picture
+            else:
+                self._refuse(
+                    "not-open-to-band",
+                    part.path,
+                    f"picture “{name}” is not for {self.order.band}: "
+                    f"it is for {', '.join(picture.bands)}",
+                    node,
+                )
+        return found
+
+    def _refuse(self, code: str, path: str, message: str, node: Node | None = None) -> None:
+        mend = f"take it out for {self.order.band}, or write it for {self.order.band} too"
+        line, column = (node.line, node.column) if node else (1, 1)
+        self.problems.append(Problem(code, path, message, mend, line, column))
+
+
+def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    for node in nodes:
+        yield from node.walk()
+
+
+def _nodes(parts: tuple[PlannedPart, ...], kind: str) -> Iterator[tuple[PlannedPart, Node]]:
+    for part in parts:
+        for node in _walk(part.nodes):
+            if node.kind == kind:
+                yield part, node

@@ -1,0 +1,120 @@
+"""What the documents for participants must not say: the whole library in, fingerprints out.
+
+Forbidden is every text of the library that was not written for participants of this band: what
+the facilitator says, every key, other bands' words, facts and entries that are not open. What a
+document may itself say is no alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from printroom.choose.voices import voice
+from printroom.fingerprint import forbid
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Authored,
+    Definition,
+    Fact,
+    Forbidden,
+    Library,
+    Order,
+    Part,
+    Plan,
+    PlannedDocument,
+    Snippet,
+    Templates,
+)
+
+
+def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbidden:
+    """Fingerprints for each document for participants, by its name."""
+    rows = (row for template in templates.sessions.values() for row in template.documents)
+    participant = {row.name for row in rows if row.audience == "participant"}
+    never = tuple(_others(plan.order, library, participant))
+    grams, phrases, lengths = {}, {}, {}
+    for document in plan.documents:
+        if document.row.name in participant:
+            own = tuple(_own(plan, document))
+            name = document.row.name
+            grams[name], phrases[name], lengths[name] = forbid(never, own)
+    return Forbidden(grams, phrases, lengths, plan.band.withheld)
+
+
+def _others(order: Order, library: Library, participant: set[str]) -> Iterator[str]:
+    """Every text that participants of this band must not read."""
+    for snippet in library.snippets.values():
+        yield from _unheard(snippet, order, participant)
+    definitions = (nation.definition for nation in library.nations.values())
+    entries: tuple[Fact | Definition, ...] = (*library.facts.values(), *definitions)
+    for entry in entries:
+        if order.band not in entry.bands or "participant" not in entry.audiences:
+            yield entry.says
+    for word in library.glossary.values():
+        if order.band not in word.bands or "participant" not in word.audiences:
+            yield word.means
+    for contact in library.contacts.values():
+        if order.band not in contact.bands or "participant" not in contact.audiences:
+            yield contact.says
+    for picture in library.pictures.values():
+        if order.band not in picture.bands:
+            yield picture.alt
+    for session in library.sessions.values():
+        yield from (session.aim, session.why, *session.outcomes)
+
+
+def _unheard(snippet: Snippet, order: Order, participant: set[str]) -> Iterator[str]:
+    """What a snippet says, but not to participants of this band; and every key of it."""
+    spoken = voice(snippet, order.band)
+    heard = set(map(id, spoken.parts.values())) if spoken else set()
+    parts: list[Part] = [*snippet.parts.values()]
+    activities: list[ActivityModel | None] = [snippet.activity]
+    for variant in snippet.variants.values():
+        parts += variant.parts.values()
+        activities.append(variant.activity)
+    for part in parts:
+        if id(part) not in heard or part.document not in participant:
+            for node in part.nodes:
+                yield node.words()
+    for activity in activities:
+        if activity is not None:
+            arranged = activity.arrange(order.seed)
+            yield from (text for row in arranged.key for text in (row.answer, row.why))
+            if spoken is None or activity is not spoken.activity:
+                yield from page_texts(arranged)
+
+
+def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
+    """Every text that a document may itself say, in reading order."""
+    yield from (plan.title, document.row.title)
+    for part in document.parts:
+        yield part.title
+        yield from (node.words() for node in part.nodes)
+        if part.activity is not None:
+            yield from page_texts(part.activity)
+    yield from (picture.alt for picture in document.pictures.values())
+    yield from (entry.means for entry in document.glossary.values())
+    yield from (fact.says for fact in document.facts.values())
+    yield from (contact.says for contact in document.declared())
+
+
+def page_texts(arranged: Arranged) -> Iterator[str]:
+    """Every text on the learner's side of an activity."""
+    yield from _strings(arranged.page)
+    yield from (piece.text for piece in arranged.cards if piece.text)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _strings(inner)
+    elif isinstance(value, Authored):
+        for name in type(value).model_fields:
+            yield from _strings(getattr(value, name))
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from _strings(getattr(value, name))

@@ -1,0 +1,34 @@
+"""The timed plan: a session and its frame in, every stretch of the session in order out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from printroom.model import Note, PlannedSegment, Session, SessionTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A segment with its place in time, or the notes after the plan, and the snippets in it."""
+
+    segment: PlannedSegment | None
+    snippets: tuple[Note, ...]
+
+
+def timetable(session: Session, template: SessionTemplate) -> tuple[Stretch, ...]:
+    """Opening, the session's own segments, talk, closing, and then the notes.
+
+    Talk takes the minutes that the others leave; when they leave none there is no such segment.
+    """
+    others = [*template.opening, *session.segments, *template.closing]
+    left = session.minutes - sum(segment.minutes for segment in others)
+    rows = [(s.title, s.minutes, s.mode, s.snippets) for s in others]
+    if left > 0:
+        talk = (template.talk.title, left, "talk", template.talk.snippets)
+        rows.insert(len(rows) - len(template.closing), talk)  # type: ignore[arg-type]
+    stretches, now = [], 0
+    for title, minutes, mode, snippets in rows:
+        planned = PlannedSegment(title, minutes, now, mode)
+        stretches.append(Stretch(planned, tuple(Note(snippet=name) for name in snippets)))
+        now += minutes
+    return (*stretches, Stretch(None, (*session.notes, *template.notes)))

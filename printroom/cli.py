@@ -1,0 +1,383 @@
+"""The command line: words in, words out. The only room that speaks, exits or looks at the clock.
+
+Results go to standard output; progress and problems to standard error. Exit codes: 0 done, 1 not
+fit to print, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem, School
+
+HOME = Path(__file__).resolve().parent.parent
+DEFAULT_NATION = "england"
+NOT_FIT = 1
+F = TypeVar("F", bound=Callable[..., None])
+
+FolderPath = click.Path(path_type=Path, file_okay=False)
+FilePath = click.Path(path_type=Path)
+
+
+class Day(click.ParamType[dt.date]):
+    """A day such as 2027-01-31."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """The day, or a usage error that shows the right form."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is not a date: write it as 2027-01-31", param, ctx)
+
+
+def folders(command: F) -> F:
+    """The options that every command has: whose materials and templates are meant."""
+
+    @click.option("--materials", type=FolderPath, help="Another folder of materials.")
+    @click.option("--templates", type=FolderPath, help="Another folder of templates.")
+    @wraps(command)
+    def with_folders(
+        *args: object, materials: Path | None, templates: Path | None, **kwargs: object
+    ) -> None:
+        command(
+            *args,
+            materials=materials or _near(HOME / "materials"),
+            templates=templates or _near(HOME / "templates"),
+            **kwargs,
+        )
+
+    return with_folders  # type: ignore[return-value]
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Every command explains itself: python3 generate.py pack --help",
+)
+@click.version_option(package_name=None, version="0.1.0", prog_name="printroom")
+def main() -> None:
+    """Print workshop packs: handouts, worksheets, cards and a guide for who leads the session.
+
+    \b
+    python3 generate.py list
+    python3 generate.py pack power/who-has-it --band 11-14 --people 24
+    python3 generate.py check
+    """
+
+
+@main.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def list_sessions(as_json: bool, materials: Path, templates: Path) -> None:
+    """Show every session that can be printed, and for whom.
+
+    \b
+    python3 generate.py list
+    python3 generate.py list --json
+    """
+    from printroom.load import load_materials, load_templates
+
+    with _spoken_problems(as_json):
+        library = load_materials(materials, load_templates(templates))
+    rows = [
+        {
+            "session": name,
+            "code": session.code,
+            "title": session.title,
+            "bands": list(session.bands),
+            "minutes": session.minutes,
+            "review_by": session.review_by.isoformat(),
+        }
+        for name, session in sorted(library.sessions.items(), key=lambda pair: pair[1].code)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        click.echo(f"There are no sessions in {materials} yet: materials/README.md shows how.")
+        return
+    for row in rows:
+        click.echo(f"{row['code']}  {row['title']}")
+        click.echo(f"    {row['session']} · {row['minutes']} minutes")
+        bands = "  ".join(f"--band {band}" for band in row["bands"])  # type: ignore[attr-defined]
+        click.echo(f"    {bands}")
+    click.echo(f"\nNations: {', '.join(library.nations)}")
+    click.echo(f"Print one: python3 generate.py pack {rows[0]['session']} --band …")
+
+
+@main.command()
+@click.argument("session")
+@click.option("--band", required=True, help="The age group, such as 11-14.")
+@click.option("--nation", help="Whose help lines and curriculum; the school's, else england.")
+@click.option(
+    "--people",
+    type=click.IntRange(1, 500),
+    default=24,
+    show_default=True,
+    help="How many take part.",
+)
+@click.option(
+    "--school",
+    help="A school: FILE#ID, such as materials/schools/example.yaml#example-conker-hill.",
+)
+@click.option("--date", type=Day(), help="The day of the visit, such as 2027-01-31.")
+@click.option("--only", default="", metavar="DOCUMENT", help="One document, such as worksheet.")
+@click.option(
+    "--seed",
+    type=click.IntRange(1, 999_999),
+    default=1,
+    show_default=True,
+    help="Another number shuffles the activities in another way.",
+)
+@click.option("--release", is_flag=True, help="Refuse to print a draft, with all reasons.")
+@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
+@click.option("-o", "--output", type=FolderPath, help="Where packs go; output/ otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def pack(
+    session: str,
+    band: str,
+    nation: str | None,
+    people: int,
+    school: str | None,
+    date: dt.date | None,
+    only: str,
+    seed: int,
+    release: bool,
+    as_of: dt.date | None,
+    output: Path | None,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Print one pack: a folder of PDFs with a job sheet on top.
+
+    \b
+    python3 generate.py pack power/who-has-it --band 11-14 --people 28
+    python3 generate.py pack power/who-has-it --band 14-16 --nation northern-ireland
+    python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
+    """
+    from printroom import line
+    from printroom.shelf import Shelf
+
+    with _spoken_problems(as_json), line.press_workers() as workers:
+        tell = _teller(as_json)
+        tell("reading materials and templates")
+        shapes = line.load_templates(templates)
+        library = line.load_materials(materials, shapes)
+        school_id, found = _school(school)
+        order = Order(session, band, _nation(nation, found), seed, as_of or _today())
+        booking = Booking(order, people, school_id, found, date)
+        shelf = Shelf(HOME / "output" / ".shelf")
+        output = output or _near(HOME / "output")
+        packs = line.make_packs(
+            [booking],
+            library,
+            shapes,
+            output=output,
+            shelf=shelf,
+            workers=workers,
+            only=only,
+            release=release,
+            tell=tell,
+        )
+        for made in packs:
+            if isinstance(made, Failed):
+                raise NotFitToPrint(made.problems)
+            _say_warnings(library.warnings)
+            for key in shelf.damaged:
+                _err().print(f"A damaged entry of the shelf was made again: {key}")
+            _say_delivered(made, as_json)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=FilePath)
+@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def check(
+    paths: tuple[Path, ...], as_of: dt.date | None, as_json: bool, materials: Path, templates: Path
+) -> None:
+    """Check materials and templates without printing: everything, or only the PATHS named.
+
+    \b
+    python3 generate.py check
+    python3 generate.py check materials/snippets/power
+    python3 generate.py check --as-of 2027-09-01
+    """
+    from printroom import line
+
+    with line.press_workers() as workers:
+        problems = line.check(materials, templates, workers, as_of or _today())
+    if paths:
+        problems = [problem for problem in problems if _is_below(problem.path, paths)]
+    stops = sum(problem.stops for problem in problems)
+    if as_json:
+        click.echo(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2))
+    else:
+        _say_problems(problems)
+        warnings = len(problems) - stops
+        said = f"{stops} to mend, {warnings} to know" if problems else "Nothing to mend"
+        click.echo(f"{said}.")
+    sys.exit(NOT_FIT if stops else 0)
+
+
+def _school(named: str | None) -> tuple[str, School | None]:
+    """The school that FILE#ID names."""
+    from printroom.load import load_school
+
+    if named is None:
+        return "", None
+    file, sign, school_id = named.rpartition("#")
+    if not sign or not file or not school_id:
+        raise click.UsageError(f"--school {named}: write FILE#ID, the file and the school's id")
+    return school_id, load_school(Path(file), school_id)
+
+
+def _nation(named: str | None, school: School | None) -> str:
+    """The nation of the school, else what was asked for, else England, said aloud."""
+    if school and named and named != school.nation:
+        raise click.UsageError(
+            f"--nation {named} is not the school's nation, which is {school.nation}: "
+            "leave --nation out, or mend the school"
+        )
+    if school:
+        return school.nation
+    if named is None:
+        _err().print(f"No nation was named: this pack is for {DEFAULT_NATION}.")
+    return named or DEFAULT_NATION
+
+
+@contextmanager
+def _spoken_problems(as_json: bool) -> Iterator[None]:
+    """Say what is not fit to print, all at once, and leave with 1; with 130 when interrupted."""
+    try:
+        yield
+    except NotFitToPrint as error:
+        if as_json:
+            rows = [asdict(problem) for problem in error.problems]
+            click.echo(json.dumps({"problems": rows}, ensure_ascii=False, indent=2))
+        else:
+            _say_problems(error.problems)
+            count = len(error.problems)
+            _err().print(f"{count} to mend: nothing was printed.", style="bold")
+        sys.exit(NOT_FIT)
+    except KeyboardInterrupt:
+        _err().print("Interrupted: nothing half-made was left behind.")
+        sys.exit(130)
+
+
+def _say_problems(problems: Iterable[Problem]) -> None:
+    """Each problem at its place, with the line as it was written and how to mend it."""
+    console = _err()
+    for problem in problems:
+        word = "[bold red]" if problem.stops else "[yellow]"
+        place = f"{problem.path}:{problem.line}:{problem.column}"
+        console.print(
+            f"{escape(place)} {word}{problem.code}[/] {escape(problem.message)}",
+            soft_wrap=True,
+            highlight=False,
+        )
+        if problem.excerpt.strip():
+            console.print(f"    {escape(problem.excerpt)}", soft_wrap=True, highlight=False)
+            console.print(f"    {' ' * (problem.column - 1)}^", soft_wrap=True, highlight=False)
+        if problem.mend:
+            console.print(f"    {escape(problem.mend)}", soft_wrap=True, highlight=False)
+
+
+def _say_warnings(problems: Iterable[Problem]) -> None:
+    _say_problems(problem for problem in problems if not problem.stops)
+
+
+def _say_delivered(made: Delivered, as_json: bool) -> None:
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "folder": made.folder,
+                    "files": list(made.files),
+                    "pages": made.pages,
+                    "sheets": made.sheets,
+                    "people": made.booking.people,
+                    "draft": list(made.draft),
+                    "from_shelf": made.from_shelf,
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return
+    documents = "1 document" if len(made.files) == 1 else f"{len(made.files)} documents"
+    click.echo(f"{documents}, {made.pages} pages: {made.folder}")
+    for name in made.files:
+        click.echo(f"    {name}")
+    click.echo(
+        f"For {made.booking.people} people that is {made.sheets} sheets of paper; "
+        "the cover says what to print and how often."
+    )
+    if made.draft:
+        click.echo("This pack is a DRAFT:")
+        for reason in made.draft:
+            click.echo(f"    {reason}")
+    order = made.booking.order
+    click.echo(
+        f"Next: python3 generate.py pack {order.session} --band {order.band} --people 30 "
+        "--school materials/schools/example.yaml#example-conker-hill, or python3 generate.py list"
+    )
+
+
+def _teller(as_json: bool) -> Callable[[str], None]:
+    """Progress on standard error: a live line on a terminal, plain lines otherwise."""
+    console = _err()
+    if as_json:
+        return lambda _: None
+    if not console.is_terminal:
+        return lambda step: console.print(f"{step} …")
+    status = console.status("")
+    status.start()
+
+    def tell(step: str) -> None:
+        status.update(f"{step} …")
+        if step == "delivering":
+            status.stop()
+
+    return tell
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
+
+
+def _err() -> Console:
+    return Console(stderr=True)
+
+
+def _near(folder: Path) -> Path:
+    """The folder as seen from here, when it lies below here."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _is_below(path: str, wanted: Iterable[Path]) -> bool:
+    return any(Path(path).resolve().is_relative_to(folder.resolve()) for folder in wanted)
+
+
+if __name__ == "__main__":
+    main()

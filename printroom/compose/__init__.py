@@ -1,0 +1,46 @@
+"""Compose: a plan and the templates in, documents ready for the press out.
+
+No library can be reached from here, and each template gets the parts of its own document only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from printroom.compose.desk import Desk
+from printroom.compose.job import job_rows
+from printroom.model import Document, NotFitToPrint, Plan, Printed, Problem, Templates
+
+__all__ = ["compose", "compose_cover"]
+
+
+def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
+    """Every document of the plan but the cover. Raises `NotFitToPrint` with all problems."""
+    desk = Desk(plan, templates)
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for planned in plan.documents:
+        if planned.row.medium == "cover":
+            continue
+        try:
+            documents.append(desk.compose(planned))
+        except NotFitToPrint as error:
+            problems += error.problems
+    if problems:
+        raise NotFitToPrint(problems)
+    return tuple(documents)
+
+
+def compose_cover(
+    plan: Plan, templates: Templates, printed: Iterable[Printed], problems: Iterable[Problem] = ()
+) -> Document | None:
+    """The cover with its job sheet, last: it says how many pages everything has.
+
+    Nothing when the kind of session has no cover. `problems` are warnings that it repeats.
+    """
+    job = job_rows(plan, printed)
+    reasons = (*plan.draft, *(f"{p.path}, line {p.line}: {p.message}" for p in problems))
+    for planned in plan.documents:
+        if planned.row.medium == "cover":
+            return Desk(plan, templates).compose(planned, job=job, reasons=reasons)
+    return None

@@ -1,0 +1,128 @@
+"""Blocks: an author's parsed words in, HTML out. Everything an author wrote is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from printroom.model import Contact, Node, PlannedDocument, PlannedPart
+
+TAGS = {
+    "paragraph": "p",
+    "bullets": "ul",
+    "numbers": "ol",
+    "item": "li",
+    "table": "table",
+    "row": "tr",
+    "header": "th",
+    "cell": "td",
+    "quote": "blockquote",
+    "strong": "strong",
+    "emphasis": "em",
+}
+
+
+@dataclass(frozen=True)
+class BlockWriter:
+    """Writes the blocks of one document: what links and pictures become is decided here."""
+
+    document: PlannedDocument
+    picture: Callable[[str, str], Markup]
+    activity: Callable[[PlannedPart], Markup]
+    say: Callable[[str], str]
+    """Translates a word of the program's own."""
+    sources: dict[str, int] = field(default_factory=dict)
+    """The numbers of the facts in the order in which they were first named."""
+
+    def part(self, part: PlannedPart) -> Markup:
+        """All blocks of a part."""
+        return self.nodes(part.nodes, part)
+
+    def nodes(self, nodes: Iterable[Node], part: PlannedPart) -> Markup:
+        """Some nodes of a part, one after the other."""
+        return Markup("").join(self._node(node, part) for node in nodes)
+
+    def _node(self, node: Node, part: PlannedPart) -> Markup:
+        writer: Mapping[str, Callable[[Node, PlannedPart], Markup]] = {
+            "text": lambda node, _: escape(node.text),
+            "break": lambda *_: Markup("<br>"),
+            "heading": lambda node, part: self._tagged("h3", node, part),
+            "table": self._table,
+            "picture": lambda node, _: self.picture(node.name, node.text),
+            "link": self._link,
+            "block": self._block,
+        }
+        if node.kind in writer:
+            return writer[node.kind](node, part)
+        return self._tagged(TAGS[node.kind], node, part)
+
+    def _tagged(self, tag: str, node: Node, part: PlannedPart) -> Markup:
+        start = f' start="{node.name}"' if tag == "ol" and node.name not in ("", "1") else ""
+        scope = ' scope="col"' if tag == "th" else ""
+        inner = self._inner(node, part)
+        return Markup(f"<{tag}{start}{scope}>") + inner + Markup(f"</{tag}>")
+
+    def _inner(self, node: Node, part: PlannedPart) -> Markup:
+        """What a node holds; a paragraph alone in a list item is its words without a frame."""
+        children = node.children
+        if node.kind == "item" and sum(c.kind == "paragraph" for c in children) == 1:
+            return Markup("").join(
+                self.nodes(c.children, part) if c.kind == "paragraph" else self._node(c, part)
+                for c in children
+            )
+        return self.nodes(children, part)
+
+    def _table(self, node: Node, part: PlannedPart) -> Markup:
+        head, *body = node.children
+        return (
+            Markup("<table><thead>")
+            + self._node(head, part)
+            + Markup("</thead><tbody>")
+            + self.nodes(body, part)
+            + Markup("</tbody></table>")
+        )
+
+    def _link(self, node: Node, part: PlannedPart) -> Markup:
+        """A word, a fact or a contact; paper cannot be clicked, so each prints what it names."""
+        kind, _, name = node.name.partition(":")
+        words = self.nodes(node.children, part)
+        if kind == "word":
+            return Markup('<strong class="word">{}</strong>').format(words)
+        if kind == "contact":
+            return Markup('<strong class="contact">{}</strong>').format(
+                contact_words(self.document.linked[name])
+            )
+        number = self.sources.setdefault(name, len(self.sources) + 1)
+        return Markup('{}<sup class="source">{}</sup>').format(words, number)
+
+    def _block(self, node: Node, part: PlannedPart) -> Markup:
+        if node.name == "activity":
+            return self.activity(part)
+        if node.name == "write":
+            lines = Markup('<div class="line"></div>') * int(node.text)
+            return Markup('<div class="write">{}</div>').format(lines)
+        if node.name == "draw":
+            return Markup('<div class="draw" style="height: {}mm"></div>').format(node.text)
+        inner = self.nodes(node.children, part)
+        if node.name == "confidence":
+            return Markup(
+                '<div class="confidence">{}<div class="marks">'
+                '<span class="end">{}</span>{}<span class="end">{}</span></div></div>'
+            ).format(
+                inner,
+                self.say("Not sure yet"),
+                Markup("").join(
+                    Markup('<span class="mark mark-{}"></span>').format(n) for n in range(1, 6)
+                ),
+                self.say("Very sure"),
+            )
+        title = Markup('<p class="title">{}</p>').format(node.text) if node.text else Markup("")
+        return Markup('<div class="{}">{}{}</div>').format(node.name, title, inner)
+
+
+def contact_words(contact: Contact) -> str:
+    """A contact within a sentence: its name and the first way to reach it, kept on one line."""
+    value = contact.channels[0].value.replace(" ", "\u00a0")
+    return f"{contact.name} {value}"

@@ -1,0 +1,128 @@
+"""Fingerprints of what was written: text enters, numbers leave from which no text can be read.
+
+The age gate forbids with them and proof looks for them, so both fold text in the same way: what
+a page does to a text (hyphens, line breaks, capitals, accents, ligatures, spaced letters) is gone
+before anything is compared.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+
+K = 20
+"""Letters in a row that make a fingerprint, about four words: fewer ring false alarms."""
+SHORTEST = 8
+"""Letters below which a text says too little to be recognised."""
+STEP = 4
+"""A forbidden text gives every fourth fingerprint: any K + 3 letters of it are still found."""
+
+# What may stand inside a word without being part of it: apostrophes, and what has no width.
+_WITHIN = re.compile("['’‘`´\u02bc\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# PDFium writes U+FFFE or U+0002 where a word was hyphenated.
+_SOFT_HYPHEN = re.compile("[\u00ad\ufffe\u0002](?:\\s*[\r\n]\\s*)?")
+_HYPHEN = re.compile("\\s*[-\u2010\u2043]\\s*")
+_HYPHEN_WITHIN_LINE = re.compile("[-\u2010\u2011\u2043](?!\\s*[\r\n])")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, folded, without anything between them."""
+    return "".join(filter(str.isalnum, _folded(text)))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded; a hyphen joins: joined together they are its `letters`."""
+    folded = _WITHIN.sub("", _folded(text))
+    if not folded.isascii():
+        folded = "".join(c for c in folded if not unicodedata.category(c).startswith("M"))
+    return _WORD.findall(_HYPHEN.sub("", _SOFT_HYPHEN.sub("", folded)))
+
+
+def words_apart(text: str) -> list[str]:
+    """The words of a text, where a hyphen that does not end a line parts two words."""
+    return words(_HYPHEN_WITHIN_LINE.sub(" ", text))
+
+
+def grams(text: str) -> frozenset[int]:
+    """The fingerprint of every run of `K` letters of a text."""
+    return frozenset(fingerprints(letters(text), K))
+
+
+@lru_cache(maxsize=4096)
+def sparse_grams(text: str, step: int = STEP) -> frozenset[int]:
+    """The fingerprints of every `step`-th run of `K` letters, and of the last one."""
+    folded = letters(text)
+    return frozenset(fingerprints(folded, K, step) + fingerprints(folded[-K:], K))
+
+
+def phrase(text: str) -> int | None:
+    """The fingerprint of a text too short for `grams`; none if it is longer, or says too little."""
+    folded = letters(text)
+    return fingerprints(folded, len(folded))[0] if SHORTEST <= len(folded) < K else None
+
+
+def phrases(said: Sequence[str], lengths: Iterable[int]) -> frozenset[int]:
+    """The fingerprint of every run of whole words, as many words as one of `lengths` says."""
+    return frozenset(
+        found
+        for length in lengths
+        for start in range(len(said) - length + 1)
+        if (found := phrase_of(said[start : start + length])) is not None
+    )
+
+
+def phrase_of(said: Sequence[str]) -> int | None:
+    """As `phrase`, for words that are already folded."""
+    folded = "".join(said)
+    return fingerprints(folded, len(folded))[0] if SHORTEST <= len(folded) < K else None
+
+
+def forbid(
+    forbidden: Iterable[str], allowed: Iterable[str]
+) -> tuple[frozenset[int], frozenset[int], tuple[int, ...]]:
+    """What a document must not say: grams, phrases, and how many words the phrases have.
+
+    `allowed` is all that the document itself says, in reading order: what both say is left out,
+    also where only neighbours among the allowed texts say it together.
+    """
+    texts = tuple(forbidden)
+    own = "\n".join(allowed)
+    found = frozenset[int]().union(*map(sparse_grams, texts)) - grams(own)
+    short = {mark: len(words(text)) for text in texts if (mark := phrase(text)) is not None}
+    said = phrases(words(own), set(short.values())) if short else frozenset()
+    kept = {mark: length for mark, length in short.items() if mark not in said}
+    return found, frozenset(kept), tuple(sorted(set(kept.values())))
+
+
+def fingerprints(folded: str, length: int, step: int = 1) -> list[int]:
+    """The fingerprint of each run of `length` letters of a folded text, by their place."""
+    starts = range(0, len(folded) - length + 1, step)
+    # Of ASCII, every letter is one byte: cutting bytes saves encoding each run.
+    whole = folded.encode() if folded.isascii() else b""
+    runs = (
+        (whole[start : start + length] for start in starts)
+        if whole
+        else (folded[start : start + length].encode() for start in starts)
+    )
+    return [int.from_bytes(blake2b(run, digest_size=8).digest(), "big") for run in runs]
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return folded if folded.isascii() else unicodedata.normalize("NFKD", folded)
+
+
+def withheld_in(text: str, withheld: Iterable[str]) -> list[str]:
+    """The words of a text that are withheld, folded: a trailing * stands for any ending.
+
+    A hyphenated word counts whole and in its members, so that a hyphen hides nothing.
+    """
+    patterns = tuple(withheld)
+    exact = {"".join(words(pattern)) for pattern in patterns if not pattern.endswith("*")}
+    beginnings = tuple("".join(words(p)) for p in patterns if p.endswith("*"))
+    said = dict.fromkeys((*words(text), *words_apart(text)))
+    return [word for word in said if word in exact or word.startswith(beginnings)]

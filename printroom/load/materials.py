@@ -1,0 +1,207 @@
+"""Load materials: the folder of the authors in, the checked library out.
+
+Every file is read, every mistake is kept, and all are raised at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from printroom.load.ids import MEND, is_id, refuse_odd_names
+from printroom.load.pictures import read_pictures
+from printroom.load.references import wrong_references
+from printroom.load.snippets import SnippetReader
+from printroom.load.text import read_text
+from printroom.load.yaml import Written, check, check_value, read_yaml
+from printroom.model import (
+    Authored,
+    Band,
+    Contact,
+    Fact,
+    GlossaryEntry,
+    Library,
+    Nation,
+    NotFitToPrint,
+    PictureEntry,
+    Problem,
+    Review,
+    Session,
+    Templates,
+)
+
+_TEXTS = (".md", ".markdown", ".mdown", ".txt", ".yaml", ".yml", ".json")
+A = TypeVar("A", bound=Authored)
+R = TypeVar("R")
+
+
+def load_materials(folder: Path, templates: Templates) -> Library:
+    """Read a folder of materials. Raises `NotFitToPrint` with everything that is wrong in it.
+
+    `templates` say which headings a snippet may have, and which kinds of activity there are.
+    """
+    if not folder.is_dir():
+        raise NotFitToPrint([Problem("no-folder", folder.as_posix(), "there is no such folder")])
+    shelf = _Reader(folder)
+    bands = shelf.entries("bands.yaml", Band)
+    entries = shelf.entries("pictures.yaml", PictureEntry)
+    shelf.unread()
+    reader = SnippetReader(document_headings(templates), templates.kinds, tuple(bands))
+    library = Library(
+        bands=bands,
+        nations=shelf.folder("nations", Nation),
+        contacts=shelf.entries("contacts.yaml", Contact),
+        facts=shelf.entries("facts.yaml", Fact),
+        glossary=shelf.entries("glossary.yaml", GlossaryEntry),
+        pictures=read_pictures(folder, entries, shelf.written, shelf.problems),
+        snippets=reader.read(folder / "snippets"),
+        sessions=shelf.folder("sessions", Session),
+        reviews=shelf.reviews(),
+        paths=shelf.paths,
+        warnings=tuple(shelf.warnings + reader.warnings),
+    )
+    problems = shelf.problems + reader.problems
+    written = {**shelf.written, **{f"snippets:{path}": w for path, w in reader.written.items()}}
+    problems += _certain(wrong_references(library, templates, written), problems)
+    if problems:
+        raise NotFitToPrint(_with_excerpts(problems, written.values()))
+    return library
+
+
+_HOMES = {
+    "unknown-band": "bands.yaml",
+    "unknown-contact": "contacts.yaml",
+    "unknown-fact": "facts.yaml",
+    "unknown-nation": "nations/",
+    "unknown-picture": "pictures.yaml",
+    "unknown-session": "sessions/",
+    "unknown-snippet": "snippets/",
+    "unknown-word": "glossary.yaml",
+}
+"""Where the things live that a problem of each code did not find."""
+
+
+def _certain(found: list[Problem], others: list[Problem]) -> list[Problem]:
+    """Without what may only be unknown because its own file could not be read."""
+    unread = {
+        code for code, home in _HOMES.items() if any(f"/{home}" in other.path for other in others)
+    }
+    return [problem for problem in found if problem.code not in unread]
+
+
+def _with_excerpts(problems: list[Problem], written: Iterable[Written]) -> list[Problem]:
+    """Each problem with the line that it names, where that line is known."""
+    sources = {one.source.path: one.source for one in written}
+    return [
+        replace(p, excerpt=sources[p.path].line(p.line))
+        if not p.excerpt and p.path in sources
+        else p
+        for p in problems
+    ]
+
+
+def document_headings(templates: Templates) -> dict[str, str]:
+    """The heading of each document that authors may write, with the document's name."""
+    rows = (row for template in templates.sessions.values() for row in template.documents)
+    names = {row.name for row in rows if row.medium != "cover"}
+    return {name.replace("-", " ").capitalize(): name for name in sorted(names)}
+
+
+class _Reader:
+    """Reads the YAML files of a folder; keeps what is wrong and where each entry stands."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.paths: dict[str, str] = {}
+        self.written: dict[str, Written] = {}
+
+    def entries(self, name: str, model: type[A]) -> dict[str, A]:
+        """A file whose keys are ids; a file that is not there has no entries."""
+        file = self._folder / name
+        found: dict[str, A] = {}
+        if not file.exists():
+            return found
+        for written in self._read(file):
+            self.written[Path(name).stem] = written
+            if not isinstance(written.value, dict):
+                self.problems.append(
+                    written.problem(
+                        (),
+                        "not-right",
+                        "this file must hold names with values",
+                        "write each entry as its name and a colon, with its values indented below",
+                    )
+                )
+                continue
+            for entry in written.value:
+                if not is_id(entry):
+                    said = f"“{entry}” cannot be a name here"
+                    self.problems.append(written.at_key((entry,), "odd-name", said, MEND))
+                    continue
+                for value in self._keep(check, model, written, (entry,)):
+                    found[entry] = value
+                    self.paths[f"{Path(name).stem}:{entry}"] = written.source.path
+        return found
+
+    def folder(self, name: str, model: type[A]) -> dict[str, A]:
+        """A folder in which each file is an entry; its id is its path without the suffix."""
+        root = self._folder / name
+        found: dict[str, A] = {}
+        for file in sorted(root.rglob("*.yaml")):
+            entry = file.relative_to(root).with_suffix("").as_posix()
+            self._keep(refuse_odd_names, entry.split("/"), file.as_posix())
+            for written in self._read(file):
+                for value in self._keep(check, model, written):
+                    found[entry] = value
+                    self.paths[f"{name}:{entry}"] = written.source.path
+                    self.written[f"{name}:{entry}"] = written
+        return found
+
+    def reviews(self) -> tuple[Review, ...]:
+        """The sign-offs, a list."""
+        file = self._folder / "reviews.yaml"
+        found: list[Review] = []
+        for written in self._read(file) if file.exists() else ():
+            self.written["reviews"] = written
+            rows = written.value if isinstance(written.value, tuple) else ()
+            if written.value and not rows:
+                self.problems.append(
+                    written.problem((), "not-right", "this file must be a list", "begin with “- ”")
+                )
+            for number, row in enumerate(rows):
+                found += self._keep(check_value, Review, row, written, (number,))
+        return tuple(found)
+
+    def unread(self) -> None:
+        """Warn of files that look as if somebody should read them, and nobody does."""
+        for file in sorted(self._folder.rglob("*")):
+            home = file.relative_to(self._folder).parts[0]
+            wanted = {"snippets": ".md", "sessions": ".yaml", "nations": ".yaml"}.get(home, ".yaml")
+            is_text = file.suffix.casefold() in _TEXTS and file.suffix != wanted
+            is_ours = home in ("snippets", "sessions", "nations") or file.suffix not in (
+                ".md",
+                ".txt",
+            )
+            if is_text and is_ours and not file.is_dir() and file.stem != "README":
+                said = f"nothing reads a file that ends in {file.suffix} here"
+                mend = f"let its name end in {wanted}, or move it away"
+                self.warnings.append(
+                    Problem("unread-file", file.as_posix(), said, mend, stops=False)
+                )
+
+    def _read(self, file: Path) -> Iterator[Written]:
+        for source in self._keep(read_text, file):
+            self.warnings += source.warnings
+            yield from self._keep(read_yaml, source)
+
+    def _keep(self, read: Callable[..., R], *given: object) -> list[R]:
+        """What `read` gives, as a list of one; none, and its problems kept, when it is unfit."""
+        try:
+            return [read(*given)]
+        except NotFitToPrint as error:
+            self.problems += error.problems
+            return []

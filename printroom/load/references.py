@@ -1,0 +1,297 @@
+"""Names that lead nowhere: the whole library in, a problem for each reference that is wrong.
+
+Whether a thing exists at all is asked here; whether a band may see it is asked by `choose`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from printroom.load.bands import unknown_bands
+from printroom.load.markdown import BLOCKS
+from printroom.load.text import nearest, read_text
+from printroom.load.yaml import Way, Written, read_yaml
+from printroom.model import (
+    ActivityModel,
+    DocumentRow,
+    Library,
+    Node,
+    Part,
+    Problem,
+    Session,
+    Snippet,
+    Templates,
+)
+
+MAX_TALK_MINUTES = 10
+_CUT_BLOCKS = ("card", "slip", "activity")
+
+
+def wrong_references(
+    library: Library, templates: Templates, written: Mapping[str, Written]
+) -> list[Problem]:
+    """Every reference in materials and session templates that names nothing."""
+    problems = list(_gates(library, written))
+    for name, session in library.sessions.items():
+        problems += _session(session, library, templates, written[f"sessions:{name}"])
+    problems += _codes(library, written)
+    problems += _reviews(library, written)
+    problems += _frames(library, templates)
+    for snippet in library.snippets.values():
+        problems += _snippet(snippet, library, templates, written)
+    return problems
+
+
+def _codes(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """A code stands on every card: two sessions with the same would mix their piles."""
+    seen: dict[str, str] = {}
+    for name, session in library.sessions.items():
+        other = seen.setdefault(session.code, name)
+        if other != name:
+            yield written[f"sessions:{name}"].problem(
+                ("code",),
+                "duplicate-id",
+                f"{session.code} is the code of “{other}”, too",
+                "give one of them another code",
+            )
+
+
+def _reviews(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """A sign-off for something that does not exist would never count, in silence."""
+    for number, review in enumerate(library.reviews):
+        at = written["reviews"]
+        yield from _unknown("session", review.session, library.sessions, at, (number, "session"))
+        yield from _unknown("band", review.band, library.bands, at, (number, "band"))
+        yield from _unknown("nation", review.nation, library.nations, at, (number, "nation"))
+
+
+def _gates(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """Bands and nations that entries name."""
+    known = tuple(library.bands)
+    for file, entries in (
+        ("contacts", library.contacts),
+        ("facts", library.facts),
+        ("glossary", library.glossary),
+    ):
+        for name, entry in entries.items():
+            yield from unknown_bands(entry.bands, known, written[file], (name, "bands"))
+    for name, picture in library.pictures.items():
+        yield from unknown_bands(picture.bands, known, written["pictures"], (name, "bands"))
+    for name, contact in library.contacts.items():
+        for number, nation in enumerate(contact.nations):
+            yield from _unknown(
+                "nation",
+                nation,
+                library.nations,
+                written["contacts"],
+                (name, "nations", number),
+            )
+    for name, nation_entry in library.nations.items():
+        at = written[f"nations:{name}"]
+        yield from unknown_bands(nation_entry.definition.bands, known, at, ("definition", "bands"))
+        for band in nation_entry.curriculum:
+            if band not in known:
+                message = f"there is no band “{band}”"
+                mend = nearest(band, known)
+                yield at.at_key(("curriculum", band), "unknown-band", message, mend)
+
+
+def _unknown(
+    what: str, name: str, known: Iterable[str], written: Written, way: Way
+) -> Iterator[Problem]:
+    names = tuple(known)
+    if name not in names:
+        yield written.problem(
+            way, f"unknown-{what}", f"there is no {what} “{name}”", nearest(name, names)
+        )
+
+
+def _session(
+    session: Session, library: Library, templates: Templates, written: Written
+) -> Iterator[Problem]:
+    yield from unknown_bands(session.bands, library.bands, written, ("bands",))
+    for number, segment in enumerate(session.segments):
+        for place, snippet in enumerate(segment.snippets):
+            way = ("segments", number, "snippets", place)
+            yield from _unknown("snippet", snippet, library.snippets, written, way)
+    for number, note in enumerate(session.notes):
+        there: Way = ("notes", number, "snippet")
+        yield from _unknown("snippet", note.snippet, library.snippets, written, there)
+    template = templates.sessions.get(session.template)
+    if template is None:
+        yield from _unknown(
+            "template", session.template, templates.sessions, written, ("template",)
+        )
+        return
+    if session.minutes not in template.minutes:
+        allowed = " or ".join(map(str, template.minutes))
+        yield written.problem(
+            ("minutes",),
+            "minutes",
+            f"a session of this kind has {allowed} minutes, not {session.minutes}",
+            f"write minutes: {template.minutes[0]}",
+        )
+    frame = sum(s.minutes for s in template.opening + template.closing)
+    middle = sum(segment.minutes for segment in session.segments)
+    talk = session.minutes - frame - middle
+    if not 0 <= talk <= MAX_TALK_MINUTES:
+        room = session.minutes - frame
+        yield written.problem(
+            ("segments",),
+            "minutes",
+            f"the segments take {middle} minutes and the frame {frame}: "
+            f"of {session.minutes} that leaves {talk} for talk",
+            f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes",
+        )
+
+
+def _frames(library: Library, templates: Templates) -> Iterator[Problem]:
+    """Snippets that the frame of a kind of session names."""
+    for name, template in templates.sessions.items():
+        ways: list[tuple[Way, str]] = []
+        for part, segments in (("opening", template.opening), ("closing", template.closing)):
+            for number, segment in enumerate(segments):
+                for place, snippet in enumerate(segment.snippets):
+                    ways.append(((part, number, "snippets", place), snippet))
+        ways += [(("talk", "snippets", n), one) for n, one in enumerate(template.talk.snippets)]
+        ways += [(("notes", n, "snippet"), note.snippet) for n, note in enumerate(template.notes)]
+        if all(snippet in library.snippets for _, snippet in ways):
+            continue
+        written = read_yaml(read_text(Path(templates.folder) / "sessions" / f"{name}.yaml"))
+        for way, snippet in ways:
+            yield from _unknown("snippet", snippet, library.snippets, written, way)
+
+
+def _snippet(
+    snippet: Snippet, library: Library, templates: Templates, written: Mapping[str, Written]
+) -> Iterator[Problem]:
+    """What the snippet and each of its variants name."""
+    voices: list[tuple[ActivityModel | None, Mapping[str, Part], str]] = [
+        (snippet.activity, snippet.parts, snippet.path)
+    ]
+    voices += [(v.activity, v.parts, v.path) for v in snippet.variants.values()]
+    rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
+    for activity, parts, path in voices:
+        at = written[f"snippets:{path}"]
+        for picture in dict.fromkeys(activity.pictures() if activity else ()):
+            way = _way_to(at.value, "picture", picture)
+            yield from _unknown("picture", picture, library.pictures, at, way)
+        has_activity = activity is not None or snippet.activity is not None
+        for part in parts.values():
+            row = rows[part.document]
+            yield from _nodes(part, library, rows, has_activity)
+            yield from _pieces(part, row.medium == "cut", rows)
+    yield from _unprinted_activity(snippet, written)
+
+
+def _way_to(value: object, key: str, wanted: str) -> Way:
+    """The way to the first value of this key that is what is wanted."""
+    inner: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, Mapping):
+        if value.get(key) == wanted:
+            return (key,)
+        inner = value.items()
+    elif isinstance(value, tuple):
+        inner = enumerate(value)
+    for step, below in inner:
+        way = _way_to(below, key, wanted)
+        if way:
+            return (step, *way)
+    return ()
+
+
+def _nodes(
+    part: Part, library: Library, rows: Mapping[str, DocumentRow], has_activity: bool
+) -> Iterator[Problem]:
+    entries: dict[str, Iterable[str]] = {
+        "fact": library.facts,
+        "word": library.glossary,
+        "contact": library.contacts,
+    }
+    for node in (inner for top in part.nodes for inner in top.walk()):
+        if node.kind == "link":
+            kind, _, name = node.name.partition(":")
+            known = tuple(entries.get(kind, ()))
+            if name not in known:
+                yield _at(part, node, f"unknown-{kind}", f"there is no {kind} “{name}”", known)
+        elif node.kind == "picture" and node.name not in library.pictures:
+            yield _at(
+                part,
+                node,
+                "unknown-picture",
+                f"there is no picture “{node.name}”",
+                tuple(library.pictures),
+            )
+        elif node.kind == "block":
+            voice = BLOCKS[node.name]
+            if voice is not None and voice != rows[part.document].audience:
+                guides = (row for row in rows.values() if row.audience == voice)
+                yield Problem(
+                    "facilitator-block",
+                    part.path,
+                    f"“{node.name}” is for the {voice}, but this document is for participants",
+                    f"move it below {_below(row for row in guides if row.medium != 'cover')}",
+                    node.line,
+                )
+            if node.name == "activity" and not has_activity:
+                yield Problem(
+                    "no-activity",
+                    part.path,
+                    "this snippet has no activity to print here",
+                    "add activity: to its front matter, or take the block out",
+                    node.line,
+                )
+
+
+def _below(rows: Iterable[DocumentRow]) -> str:
+    """The headings of some documents, as an author writes them."""
+    names = dict.fromkeys(row.name.replace("-", " ").capitalize() for row in rows)
+    return " or ".join(f"“## {name}”" for name in names) or "another heading"
+
+
+def _at(part: Part, node: Node, code: str, message: str, known: tuple[str, ...]) -> Problem:
+    name = node.name.partition(":")[2] or node.name
+    return Problem(code, part.path, message, nearest(name, known), node.line, node.column)
+
+
+def _pieces(part: Part, is_cut: bool, rows: Mapping[str, DocumentRow]) -> Iterator[Problem]:
+    """On what is cut everything is a piece; elsewhere nothing is."""
+    if is_cut:
+        for node in part.nodes:
+            if node.kind != "block" or node.name not in _CUT_BLOCKS:
+                yield Problem(
+                    "not-a-piece",
+                    part.path,
+                    "this document is cut into pieces, and this stands on none",
+                    "put it into ::: card or ::: slip",
+                    node.line,
+                )
+        return
+    for node in (inner for top in part.nodes for inner in top.walk()):
+        if node.kind == "block" and node.name in ("card", "slip"):
+            yield Problem(
+                "not-a-piece",
+                part.path,
+                f"a {node.name} can only be printed on what is cut",
+                f"move it below {_below(row for row in rows.values() if row.medium == 'cut')}",
+                node.line,
+            )
+
+
+def _unprinted_activity(snippet: Snippet, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """An activity that no part prints, for one of the bands, would be lost in silence."""
+    for band in snippet.bands:
+        variant = snippet.variants.get(band)
+        parts = {**snippet.parts, **(variant.parts if variant else {})}
+        activity = (variant and variant.activity) or snippet.activity
+        nodes = (inner for part in parts.values() for top in part.nodes for inner in top.walk())
+        is_printed = any(node.kind == "block" and node.name == "activity" for node in nodes)
+        if activity is not None and not is_printed:
+            owner = variant.path if variant else snippet.path
+            yield written[f"snippets:{owner}"].at_key(
+                ("activity",),
+                "unprinted-activity",
+                f"for {band}, no document prints the activity of this snippet",
+                "write ::: activity and ::: where it belongs",
+            )

@@ -1,0 +1,201 @@
+"""Load snippets: Markdown files with front matter in, snippets with their variants out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from printroom.activities import shape
+from printroom.load.bands import unknown_bands
+from printroom.load.ids import refuse_odd_names
+from printroom.load.markdown import read_parts
+from printroom.load.text import Source, nearest, read_text
+from printroom.load.yaml import Written, check, check_value, read_yaml
+from printroom.model import (
+    ActivityModel,
+    Authored,
+    NotFitToPrint,
+    Problem,
+    Snippet,
+    SnippetHead,
+    Variant,
+    VariantHead,
+)
+
+Head = TypeVar("Head", bound=Authored)
+
+
+class SnippetReader:
+    """Reads every snippet of a folder; `problems` and `warnings` grow as it goes."""
+
+    def __init__(
+        self, headings: Mapping[str, str], kinds: Mapping[str, str], bands: tuple[str, ...]
+    ) -> None:
+        self.headings, self.kinds, self.bands = headings, kinds, bands
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.written: dict[str, Written] = {}
+        """The front matter of each file, by its path: it knows the file's lines, too."""
+
+    def read(self, folder: Path) -> dict[str, Snippet]:
+        """All snippets below a folder, by id, each with the variants that lie beside it."""
+        snippets: dict[str, Snippet] = {}
+        files = sorted(folder.rglob("*.md"), key=lambda file: (file.name.count("."), file))
+        for file in files:
+            name = file.relative_to(folder).with_suffix("").as_posix()
+            base, _, band = name.partition(".")
+            try:
+                refuse_odd_names(base.split("/"), file.as_posix())
+                if not band:
+                    snippets[name] = self._snippet(name, file)
+                elif self._is_claim(base, band, file, snippets):
+                    variant = self._variant(band, file)
+                    variants = {**snippets[base].variants, band: variant}
+                    snippets[base] = replace(snippets[base], variants=variants)
+            except NotFitToPrint as error:
+                self.problems += error.problems
+        return snippets
+
+    def _is_claim(self, base: str, band: str, file: Path, snippets: Mapping[str, Snippet]) -> bool:
+        """Whether a file named BASE.BAND.md may speak: its base must list that very band."""
+        path = file.as_posix()
+        if band not in self.bands:
+            self.problems.append(
+                Problem(
+                    "unknown-band",
+                    path,
+                    f"the file's name says “{band}”, which is no band",
+                    nearest(band, self.bands),
+                )
+            )
+        elif base not in snippets:
+            if any(problem.path.endswith(f"/{base}.md") for problem in self.problems):
+                self._variant(band, file)  # for what is wrong in it
+            else:
+                self.problems.append(
+                    Problem(
+                        "unknown-snippet",
+                        path,
+                        f"this is a variant of “{base}”, which does not exist",
+                        nearest(base, list(snippets)),
+                    )
+                )
+        elif band not in snippets[base].bands:
+            self.problems.append(
+                Problem(
+                    "band-not-listed",
+                    path,
+                    f"the snippet itself is not for {band}",
+                    f"add it to the bands of {snippets[base].path}",
+                )
+            )
+        else:
+            return True
+        return False
+
+    def _snippet(self, name: str, file: Path) -> Snippet:
+        source = self._source(file)
+        head, body_line, written = self._head(source, SnippetHead)
+        parts, problems = read_parts(source, body_line, self.headings)
+        problems += unknown_bands(head.bands, self.bands, written, ("bands",))
+        activity = self._activity(head.activity, written, problems)
+        if not parts and not problems:
+            problems.append(
+                source.problem(
+                    "empty-part",
+                    "this snippet says nothing in any document",
+                    "write something below a heading, or take the file out",
+                )
+            )
+        _stop(problems)
+        return Snippet(name, head.title, head.bands, head.kit, activity, parts, source.path)
+
+    def _variant(self, band: str, file: Path) -> Variant:
+        source = self._source(file)
+        head, body_line, written = self._head(source, VariantHead)
+        parts, problems = read_parts(source, body_line, self.headings)
+        activity = self._activity(head.activity, written, problems)
+        if not parts and head == VariantHead() and not problems:
+            problems.append(
+                source.problem(
+                    "empty-part",
+                    "this variant replaces nothing",
+                    "write a heading with other words, or take the file out",
+                )
+            )
+        _stop(problems)
+        return Variant(band, head.title, head.kit, activity, parts, source.path)
+
+    def _source(self, file: Path) -> Source:
+        source = read_text(file)
+        self.warnings += source.warnings
+        return source
+
+    def _head(self, source: Source, model: type[Head]) -> tuple[Head, int, Written]:
+        """The front matter, the first line after it, and how it was written."""
+        lines = source.text.split("\n")
+        if lines[0].rstrip() != "---":
+            if model is VariantHead:
+                self.written[source.path] = Written({}, source, {}, {})
+                return model(), 1, self.written[source.path]
+            raise NotFitToPrint(
+                [
+                    source.problem(
+                        "no-front-matter",
+                        "this file does not begin with ---",
+                        "write ---, then title: and bands:, then --- again, and the words below",
+                    )
+                ]
+            )
+        end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+        if end is None:
+            raise NotFitToPrint(
+                [
+                    source.problem(
+                        "no-front-matter",
+                        "the part between --- and --- is never closed",
+                        "write --- above the first heading",
+                    )
+                ]
+            )
+        written = read_yaml(source, 2, "\n".join(lines[1:end]))
+        self.written[source.path] = written
+        return check(model, written), end + 2, written
+
+    def _activity(
+        self, data: Mapping[str, object] | None, written: Written, problems: list[Problem]
+    ) -> ActivityModel | None:
+        """The activity of the front matter, checked by the shape of its kind."""
+        if data is None:
+            return None
+        kind = str(data.get("kind") or "")
+        if not kind:
+            way = ("activity", "kind")
+            problems.append(
+                written.problem(
+                    way, "missing-field", "“kind” is missing", nearest("", list(self.kinds))
+                )
+            )
+            return None
+        if kind not in self.kinds:
+            problems.append(
+                written.problem(
+                    ("activity", "kind"),
+                    "unknown-kind",
+                    f"there is no kind of activity “{kind}”",
+                    nearest(kind, list(self.kinds)),
+                )
+            )
+            return None
+        try:
+            return check_value(shape(self.kinds[kind]), data, written, ("activity",))
+        except NotFitToPrint as error:
+            problems += error.problems
+            return None
+
+
+def _stop(problems: list[Problem]) -> None:
+    if problems:
+        raise NotFitToPrint(problems)

@@ -1,0 +1,154 @@
+"""Load templates: the folder of the designers in, everything in it out, in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from printroom.activities import shape_names
+from printroom.load.text import nearest, read_bytes, read_text
+from printroom.load.yaml import Written, check, read_yaml
+from printroom.model import (
+    DocumentRow,
+    NotFitToPrint,
+    Problem,
+    SessionTemplate,
+    SheetLayout,
+    Templates,
+)
+
+MAX_ASSET_BYTES = 8_000_000
+_SHAPE = re.compile(r"\{#\s*shape:\s*([\w-]+)\s*#\}")
+_SOURCES, _FILES = (".html", ".css"), (".svg", ".png", ".jpg", ".ttf", ".otf", ".woff2")
+
+
+def load_templates(folder: Path) -> Templates:
+    """Read all that is in a folder of templates. Raises `NotFitToPrint`."""
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        raise NotFitToPrint([Problem("no-folder", folder.as_posix(), "there is no such folder")])
+    sources, files = _read_files(folder, problems)
+    sessions: dict[str, SessionTemplate] = {}
+    sheets: dict[str, SheetLayout] = {}
+    written: dict[str, Written] = {}
+    for file in sorted((folder / "sessions").glob("*.yaml")):
+        try:
+            written[file.stem] = read_yaml(read_text(file))
+            sessions[file.stem] = check(SessionTemplate, written[file.stem])
+        except NotFitToPrint as error:
+            problems += error.problems
+    for file in sorted((folder / "sheets").glob("*.yaml")):
+        try:
+            sheets[file.stem] = check(SheetLayout, read_yaml(read_text(file)))
+        except NotFitToPrint as error:
+            problems += error.problems
+    kinds = _kinds(folder, sources, problems)
+    problems += _rows(sessions, written, sheets, sources)
+    if problems:
+        raise NotFitToPrint(problems)
+    return Templates(sessions, sheets, sources, files, kinds, folder.as_posix())
+
+
+def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, bytes]]:
+    sources: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if file.suffix in _SOURCES:
+            try:
+                sources[name] = read_text(file).text
+            except NotFitToPrint as error:
+                problems += error.problems
+        elif file.suffix in _FILES:
+            try:
+                files[name] = read_bytes(file, MAX_ASSET_BYTES)
+            except NotFitToPrint as error:
+                problems += error.problems
+    return sources, files
+
+
+def _kinds(folder: Path, sources: dict[str, str], problems: list[Problem]) -> dict[str, str]:
+    """The shape of each kind of activity, as its template's first line names it."""
+    kinds = {}
+    for name, text in sources.items():
+        if Path(name).parent.as_posix() != "activities" or not name.endswith(".html"):
+            continue
+        path = (folder / name).as_posix()
+        match = _SHAPE.match(text)
+        if match is None:
+            problems.append(
+                Problem(
+                    "no-shape",
+                    path,
+                    "this template does not say which shape of activity it draws",
+                    "begin it with a line such as {# shape: match #}",
+                    excerpt=text.partition("\n")[0],
+                )
+            )
+        elif match[1] not in shape_names():
+            problems.append(
+                Problem(
+                    "unknown-shape",
+                    path,
+                    f"there is no shape “{match[1]}”",
+                    nearest(match[1], shape_names()),
+                    column=match.start(1) + 1,
+                    excerpt=text.partition("\n")[0],
+                )
+            )
+        else:
+            kinds[Path(name).stem] = match[1]
+    return kinds
+
+
+def _rows(
+    sessions: Mapping[str, SessionTemplate],
+    written: Mapping[str, Written],
+    sheets: Mapping[str, SheetLayout],
+    sources: Mapping[str, str],
+) -> Iterator[Problem]:
+    """What a session template's list of documents gets wrong."""
+    voices: dict[str, tuple[str, str]] = {}
+    for name, template in sessions.items():
+        seen: set[str] = set()
+        for number, row in enumerate(template.documents):
+            for key, code, said in _row(row, sheets, sources):
+                yield written[name].problem(("documents", number, key), code, said, _MENDS[code])
+            if row.name in seen:
+                said = f"“{row.name}” is listed twice"
+                way = ("documents", number, "name")
+                yield written[name].problem(way, "duplicate-id", said, "take one out")
+            seen.add(row.name)
+            voice = (row.audience, row.medium)
+            if voices.setdefault(row.name, voice) != voice:
+                yield written[name].problem(
+                    ("documents", number, "name"),
+                    "document-row",
+                    f"another session template gives “{row.name}” another audience or medium",
+                    "give it the same in both, or another name",
+                )
+
+
+def _row(
+    row: DocumentRow, sheets: Mapping[str, SheetLayout], sources: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """What one row gets wrong: its key, the code and the message."""
+    if f"documents/{row.name}.html" not in sources:
+        yield "name", "unknown-template", f"there is no template documents/{row.name}.html"
+    if row.sheet is None and row.medium == "cut":
+        yield "medium", "missing-field", "what is cut needs a sheet"
+    elif row.sheet is not None and row.medium != "cut":
+        yield "sheet", "document-row", "a sheet is only for what is cut"
+    elif row.sheet is not None and row.sheet not in sheets:
+        yield "sheet", "unknown-sheet", f"there is no sheet “{row.sheet}” in sheets/"
+    if row.guide and row.audience != "facilitator":
+        yield "guide", "document-row", "only a document for facilitators gets the keys"
+
+
+_MENDS = {
+    "unknown-template": "write that template, or look at the name",
+    "missing-field": "add sheet: …",
+    "document-row": "take it out",
+    "unknown-sheet": "write that sheet, or look at the name",
+}

@@ -1,0 +1,656 @@
+"""The nouns: what people write (checked on reading, then frozen) and what the line makes of it.
+
+This module imports nothing of ours. What authors write is a strict pydantic model, so that the
+same class checks a file and describes it to an editor; what the program makes is a frozen
+dataclass.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Audience = Literal["participant", "facilitator"]
+Medium = Literal["cover", "page", "cut"]
+Mode = Literal["input", "practice", "talk", "safety"]
+Copies = Literal["one", "person", "pair", "four"]
+
+Words = Annotated[str, Field(min_length=1)]
+BandIds = Annotated[tuple[Words, ...], Field(min_length=1)]
+Audiences = Annotated[tuple[Audience, ...], Field(min_length=1)]
+
+
+class Authored(BaseModel):
+    """Something that a person writes in a file: unknown keys and wrong types are refused."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+# --- materials: what is said --------------------------------------------------------------------
+
+
+class Band(Authored):
+    """Who a pack is for, and what that means for the page.
+
+    Sizes are what the page is set in: `body_pt` in points, `line_mm` the pitch of lines to write
+    on and `tick_mm` the side of a box to tick, both in millimetres.
+    """
+
+    title: Words
+    people: Words
+    """What the guide calls the people of this band, such as "children" or "young people"."""
+    look: Words
+    """The class that the styles know this band by; several bands may share one."""
+    body_pt: Annotated[float, Field(ge=9, le=36)]
+    line_mm: Annotated[float, Field(ge=6, le=20)]
+    tick_mm: Annotated[float, Field(ge=3, le=15)]
+    grade_max: float
+    words_mean: int
+    words_max: int
+    withheld: tuple[Words, ...] = ()
+    """Words that no page for this band may carry; a trailing * stands for any ending."""
+
+
+class Gated(Authored):
+    """What may be printed for the bands and the audiences that it names, and for nobody else."""
+
+    bands: BandIds
+    audiences: Audiences
+
+
+class Channel(Authored):
+    """One way to reach a service: a number to call, a number to text, a site or an address."""
+
+    kind: Literal["call", "text", "web", "email"]
+    value: Words
+    note: str = ""
+
+
+class Contact(Gated):
+    """A place to turn to. Unverified or out of date, it prints and the pack is a draft."""
+
+    name: Words
+    nations: Annotated[tuple[Words, ...], Field(min_length=1)]
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    says: Words
+    """One plain sentence: what this service does for the reader."""
+    hours: str = ""
+    strip: bool = False
+    """Whether it stands in the help strip at the foot of each page that a participant gets."""
+    source: Words
+    verified_on: dt.date | None = None
+    verify_by: dt.date
+
+
+class Fact(Gated):
+    """A figure or a statement with its source; past `review_by` the pack is a draft."""
+
+    says: Words
+    source: Words
+    year: int
+    caveat: str = ""
+    review_by: dt.date
+
+
+class GlossaryEntry(Gated):
+    """A word that a session teaches, and what it means in the words of its bands."""
+
+    word: Words
+    means: Words
+
+
+class PictureEntry(Authored):
+    """A picture in `materials/pictures/`: who may see it, and what it says to who cannot see."""
+
+    file: Words
+    alt: Words
+    bands: BandIds
+    source: Words
+
+
+class Definition(Gated):
+    """How a nation defines the subject, in the wording of its own source."""
+
+    says: Words
+    source: Words
+    year: int
+    review_by: dt.date
+
+
+class CurriculumLink(Authored):
+    """Where a session of a band stands in a nation's curriculum."""
+
+    says: Words
+    source: Words
+
+
+class Nation(Authored):
+    """What differs between places: the definition and the curriculum."""
+
+    title: Words
+    definition: Definition
+    curriculum: Mapping[str, tuple[CurriculumLink, ...]]
+    """By band."""
+
+
+class SnippetHead(Authored):
+    """The front matter of a snippet. `activity` is checked by the shape of its kind."""
+
+    title: Words
+    bands: BandIds
+    kit: tuple[Words, ...] = ()
+    activity: Mapping[str, object] | None = None
+
+
+class VariantHead(Authored):
+    """The front matter of a snippet's variant for one band: it replaces what it carries."""
+
+    title: Words | None = None
+    kit: tuple[Words, ...] | None = None
+    activity: Mapping[str, object] | None = None
+
+
+class Segment(Authored):
+    """A stretch of a session: its minutes, what happens in it, and the snippets it uses."""
+
+    title: Words
+    minutes: Annotated[int, Field(ge=1, le=120)]
+    mode: Mode
+    snippets: tuple[Words, ...]
+    serves: tuple[Words, ...] = ()
+
+
+class Note(Authored):
+    """A snippet that the facilitator guide prints after the plan, on a page of its own if asked."""
+
+    snippet: Words
+    new_page: bool = False
+
+
+class Session(Authored):
+    """One workshop: its own segments go into the frame that its session template gives."""
+
+    title: Words
+    code: Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
+    template: Words
+    bands: BandIds
+    minutes: int
+    version: Words
+    review_by: dt.date
+    aim: Words
+    outcomes: Annotated[tuple[Words, ...], Field(min_length=1)]
+    why: Words
+    segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
+    notes: tuple[Note, ...] = ()
+
+
+class School(Authored):
+    """A place that is visited. Only the cover and the help page ever carry these words."""
+
+    name: Words
+    nation: Words
+    lead: str = ""
+    """The safeguarding lead."""
+    reach: str = ""
+    """How to reach the lead."""
+    room: str = ""
+
+
+class Review(Authored):
+    """A sign-off: who read which content. Any change of a word changes the digest."""
+
+    session: Words
+    band: Words
+    nation: Words
+    digest: Words
+    role: Words
+    reviewer: Words
+    on: dt.date
+
+
+# --- templates: how it is shaped ----------------------------------------------------------------
+
+
+class DocumentRow(Authored):
+    """One document of a pack. `name` is the heading, the template and the file."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+    title: Words
+    audience: Audience
+    medium: Medium
+    copies: Copies
+    sides: Literal["single", "double"]
+    colour: Literal["colour", "grey"]
+    paper: Words
+    use: Words
+    """When it is used, in the order of the session."""
+    max_pages: Annotated[int, Field(ge=1, le=40)]
+    sheet: Words | None = None
+    """For what is cut: the sheet in `templates/sheets/` that places the pieces."""
+    contacts: bool = False
+    """Whether it lists the nation's contacts; it is printed even when no snippet speaks in it."""
+    guide: bool = False
+    """Whether it gets the aims, the plan and the keys: for facilitators only."""
+
+
+class Frame(Authored):
+    """The segment that takes the minutes which the others leave over."""
+
+    title: Words
+    snippets: tuple[Words, ...] = ()
+
+
+class SessionTemplate(Authored):
+    """The frame of a session and the documents of its pack, in order."""
+
+    title: Words
+    minutes: Annotated[tuple[int, ...], Field(min_length=1)]
+    opening: tuple[Segment, ...]
+    talk: Frame
+    closing: tuple[Segment, ...]
+    notes: tuple[Note, ...] = ()
+    documents: Annotated[tuple[DocumentRow, ...], Field(min_length=1)]
+
+
+class SheetLayout(Authored):
+    """Places for pieces on a sheet that is cut, in millimetres from the top left corner."""
+
+    title: Words
+    page_width_mm: float
+    page_height_mm: float
+    columns: Annotated[int, Field(ge=1, le=10)]
+    rows: Annotated[int, Field(ge=1, le=20)]
+    piece_width_mm: float
+    piece_height_mm: float
+    gutter_mm: float
+    bleed_mm: float
+    flip: Literal["long", "short", "none"]
+    """The edge over which the sheet is turned to print the backs; none prints no backs."""
+    repeat: bool = False
+    """Whether each piece fills a whole sheet, one for each person."""
+
+
+# --- what the program makes ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person has to mend: where it is, what is wrong, and how to mend it."""
+
+    code: str
+    path: str
+    message: str
+    mend: str = ""
+    line: int = 1
+    column: int = 1
+    excerpt: str = ""
+    stops: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column} {self.code} {self.message}"
+
+
+class NotFitToPrint(Exception):
+    """What people wrote cannot be printed; `problems` says everything that is wrong at once."""
+
+    def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
+        self.problems = tuple(
+            sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message))
+        )
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[NotFitToPrint], tuple[tuple[Problem, ...]]]:
+        return NotFitToPrint, (self.problems,)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A piece of a part: what it is, its own text, what it holds, and where it was written.
+
+    `kind` is one of `KINDS`; `name` is the target of a link or picture, the name of a block, or
+    the level of a heading; `text` is a text's words, a picture's alternative, a block's argument.
+    """
+
+    kind: str
+    text: str = ""
+    children: tuple[Node, ...] = ()
+    name: str = ""
+    line: int = 1
+    column: int = 1
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all that it holds, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def words(self) -> str:
+        """All that this node says, in reading order."""
+        between = "" if self.kind in ("paragraph", "heading", *INLINE_KINDS) else "\n"
+        inner = between.join(child.words() for child in self.children)
+        own = " " if self.kind == "break" else self.text
+        return f"{own}\n{inner}" if own and inner else own or inner
+
+
+BLOCK_KINDS = (
+    "paragraph",
+    "heading",
+    "bullets",
+    "numbers",
+    "item",
+    "table",
+    "row",
+    "header",
+    "cell",
+    "quote",
+    "block",
+)
+INLINE_KINDS = ("text", "strong", "emphasis", "link", "picture", "break")
+KINDS = BLOCK_KINDS + INLINE_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a snippet says in one document: the blocks under one of its headings."""
+
+    document: str
+    nodes: tuple[Node, ...]
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One line of an answer key: what was asked, the answer, and why."""
+
+    asked: str
+    answer: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words, a picture by its id, or both: what is matched, sorted or put on a card."""
+
+    text: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """An activity as one seed lays it out: the learner's side and the key, apart.
+
+    `page` holds no answer: it is what a template for participants may see.
+    """
+
+    kind: str
+    shape: str
+    page: object
+    cards: tuple[Piece, ...]
+    key: tuple[KeyRow, ...]
+
+
+class ActivityModel(Authored):
+    """What every shape of activity has: its kind, and how it is arranged from a seed."""
+
+    kind: Words
+
+    def arrange(self, seed: int) -> Arranged:
+        """Lay the activity out: the same seed, the same sheet, on every machine."""
+        raise NotImplementedError  # pragma: no cover - each shape says how
+
+    def pictures(self) -> tuple[str, ...]:
+        """The ids of all the pictures that the learner's side shows."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a snippet says differently to one band: only what it carries is replaced."""
+
+    band: str
+    title: str | None
+    kit: tuple[str, ...] | None
+    activity: ActivityModel | None
+    parts: Mapping[str, Part]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One activity's written content, in all its voices, with its variants by band."""
+
+    id: str
+    title: str
+    bands: tuple[str, ...]
+    kit: tuple[str, ...]
+    activity: ActivityModel | None
+    parts: Mapping[str, Part]
+    path: str
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the library: its bytes, its file type without a dot, its alternative text."""
+
+    id: str
+    alt: str
+    bands: tuple[str, ...]
+    suffix: str
+    content: bytes
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything in `materials/`, checked and indexed by id."""
+
+    bands: Mapping[str, Band]
+    nations: Mapping[str, Nation]
+    contacts: Mapping[str, Contact]
+    facts: Mapping[str, Fact]
+    glossary: Mapping[str, GlossaryEntry]
+    pictures: Mapping[str, Picture]
+    snippets: Mapping[str, Snippet]
+    sessions: Mapping[str, Session]
+    reviews: tuple[Review, ...]
+    paths: Mapping[str, str]
+    """Where each entry was written: "session:power/who-has-it" to its file."""
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Everything in `templates/`, in memory."""
+
+    sessions: Mapping[str, SessionTemplate]
+    sheets: Mapping[str, SheetLayout]
+    sources: Mapping[str, str]
+    """The text of every HTML template and style by its path below the folder."""
+    files: Mapping[str, bytes]
+    """The bytes of every image and font by its path below the folder."""
+    kinds: Mapping[str, str]
+    """The shape of each kind of activity."""
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that decides the words and the look of a pack."""
+
+    session: str
+    band: str
+    nation: str
+    seed: int = 1
+    as_of: dt.date = dt.date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An order, and for whom it is printed."""
+
+    order: Order
+    people: int
+    school_id: str = ""
+    school: School | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSegment:
+    """A line of the timed plan; `starts_at` counts minutes from the start of the session."""
+
+    title: str
+    minutes: int
+    starts_at: int
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """One snippet's words for one document, chosen for the band.
+
+    `activity` is there when the part prints it. `segment` is none for the notes after the plan.
+    """
+
+    snippet: str
+    title: str
+    nodes: tuple[Node, ...]
+    path: str
+    line: int
+    segment: PlannedSegment | None = None
+    activity: Arranged | None = None
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What only a document for facilitators gets."""
+
+    aim: str
+    outcomes: tuple[str, ...]
+    why: str
+    plan: tuple[PlannedSegment, ...]
+    kit: tuple[str, ...]
+    keys: tuple[tuple[str, Arranged], ...]
+    """The title of each activity, and the activity with its key."""
+    definition: Definition
+    curriculum: tuple[CurriculumLink, ...]
+    prints: tuple[DocumentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """All that the template of one document may see."""
+
+    number: int
+    row: DocumentRow
+    parts: tuple[PlannedPart, ...]
+    contacts: tuple[Contact, ...] = ()
+    strip: tuple[Contact, ...] = ()
+    linked: Mapping[str, Contact] = field(default_factory=dict)
+    """Contacts that a text of this document names, by id."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    glossary: Mapping[str, GlossaryEntry] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    guide: Guide | None = None
+    layout: SheetLayout | None = None
+
+    def declared(self) -> tuple[Contact, ...]:
+        """Every contact that may be read in this document."""
+        return (*self.contacts, *self.strip, *self.linked.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Exactly what was chosen for an order: no other band, no school, can be reached from it."""
+
+    order: Order
+    band: Band
+    nation: str
+    title: str
+    session_code: str
+    minutes: int
+    version: str
+    review_by: dt.date
+    documents: tuple[PlannedDocument, ...]
+    digest: str
+    """Of everything above, before code, draft reasons and sign-off are added: the sign-off's."""
+    code: str = ""
+    """The short code that every page carries."""
+    draft: tuple[str, ...] = ()
+    """Why this pack cannot be released yet; none when it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Fingerprints, never text, of what one document must not say: by the name of the document.
+
+    `grams` are fingerprints of runs of letters, `phrases` of whole short texts, and `lengths` the
+    numbers of words that those have. `withheld` are the band's own words to withhold.
+    """
+
+    grams: Mapping[str, frozenset[int]]
+    phrases: Mapping[str, frozenset[int]]
+    lengths: Mapping[str, tuple[int, ...]]
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document ready for the press: hermetic, so that its key is the digest of what prints.
+
+    `source` is HTML whose fields are unfilled: `<span class="field" data-field="NAME"></span>`.
+    It names its pictures and fonts `asset:DIGEST.suffix`, and `assets` holds their bytes by that
+    name without the `asset:`.
+    """
+
+    name: str
+    title: str
+    audience: Audience
+    max_pages: int
+    source: str
+    assets: Mapping[str, bytes]
+    path: str
+    """The template it was made from, for messages."""
+    key: str
+    fields: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    """Every number and address that may stand in the finished file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished document: the bytes of the PDF and how many pages it has."""
+
+    key: str
+    name: str
+    content: bytes
+    pages: int
+    from_shelf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A pack that stands whole in its folder. `sheets` counts sheets of paper for the booking."""
+
+    booking: Booking
+    folder: str
+    files: tuple[str, ...]
+    pages: int
+    sheets: int
+    draft: tuple[str, ...]
+    from_shelf: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A booking that was not printed, and every reason why."""
+
+    booking: Booking
+    problems: tuple[Problem, ...]

@@ -1,0 +1,270 @@
+"""One document through the press: filled, laid out, written, checked.
+
+Everything that is wrong with it is found in one pass and raised at once; what is returned is
+sound as far as the press can see.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pikepdf
+from fontTools.ttLib import TTFont
+
+from printroom.model import Document, NotFitToPrint, Printed, Problem
+from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
+from printroom.press.fit import misfits
+from printroom.press.sealed import MIME_TYPES, Assets, OwnFonts
+from printroom.press.tags import Mender
+
+VARIANT = "pdf/ua-1"
+BOOKMARKS = "h4, h5, h6 { bookmark-level: none }"
+"""WeasyPrint makes a bookmark of every heading; for finding a page three levels are enough."""
+USE = "{http://www.w3.org/2000/svg}use"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+LINKS = ("http", "https", "mailto", "sms", "tel")
+
+FIELD = re.compile(r'<span class="field" data-field="([\w-]+)"></span>')
+FIELD_START = '<span class="field"'
+
+LOGGERS = ("weasyprint", "fontTools")
+MISSING_GLYPH = "unsupported by fonts"
+SAYINGS = {
+    "has no required alt description": (
+        "alt-missing",
+        "Describe the picture in its alt text; what is only decoration is a background in CSS.",
+    ),
+    "Font-face": ("font-broken", "Replace the font file: it is damaged or not a font."),
+    "Failed to load image": ("picture-broken", "Replace the picture: its file is damaged."),
+    "Relative URI reference": ("refused-address", "Name it through image() or picture()."),
+}
+"""What the engine may say, by a part of it: the code of the problem, and its mend."""
+
+_one_at_a_time = threading.Lock()
+"""The tags are mended, and the engine is listened to, for one document of a process at a time."""
+
+
+def print_document(document: Document, values: Mapping[str, str]) -> Printed:
+    """See `printroom.press.print_document`."""
+    source = _filled(document, values)
+    assets, fonts = Assets(document.assets), OwnFonts()
+    with _one_at_a_time, _listening() as sayings:
+        page = weasyprint.HTML(string=source, url_fetcher=assets)
+        try:
+            with Mender(page.etree_element):
+                layout = page.render(fonts, stylesheets=[_house_style()], pdf_variant=VARIANT)
+                layout.metadata.title = document.title
+                content: bytes = layout.write_pdf(pdf_variant=VARIANT)
+        except weasyprint.urls.URLFetchingError:  # it is about to be said which address it was
+            raise NotFitToPrint([*_address_problems(assets, document)]) from None
+    problems = [
+        *_address_problems(assets, document, *_odd_links(layout), *_odd_references(page, document)),
+        *_engine_problems(sayings, assets, document),
+        *_font_problems(content, layout, fonts, document),
+        *misfits(layout, document),
+    ]
+    if problems:
+        raise NotFitToPrint(problems)
+    return Printed(document.key, document.name, content, len(layout.pages))
+
+
+# --- fields -------------------------------------------------------------------------------------
+
+
+def _filled(document: Document, values: Mapping[str, str]) -> str:
+    """The source with the values in its fields; a field without one becomes a blank."""
+    names = set(FIELD.findall(document.source))
+    if document.source.count(FIELD_START) > len(FIELD.findall(document.source)):
+        raise ValueError(f"{document.path} has a field that is not written as fields are")
+    if unknown := sorted(set(values) - names - set(document.fields)):
+        raise ValueError(f"{document.path} has no field {', '.join(unknown)}")
+
+    def field(match: re.Match[str]) -> str:
+        name = match[1]
+        value = values.get(name, "").strip()
+        kind = "filled" if value else "blank"
+        return f'<span class="field {kind}" data-field="{name}">{html.escape(value)}</span>'
+
+    return FIELD.sub(field, document.source)
+
+
+@cache
+def _house_style() -> Any:
+    return weasyprint.CSS(string=BOOKMARKS, url_fetcher=Assets({}))
+
+
+# --- what the engine says -----------------------------------------------------------------------
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect every warning of the engine: it drops what it does not understand, and goes on."""
+    sayings: list[str] = []
+    ear = _Ear(sayings)
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(logger.level, logger.propagate) for logger in loggers]
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", UserWarning)
+        warnings.simplefilter("always", RuntimeWarning)
+        for logger in loggers:
+            logger.addHandler(ear)
+            logger.setLevel(logging.WARNING)
+            logger.propagate = False
+        try:
+            yield sayings
+        finally:
+            for logger, (level, propagate) in zip(loggers, before, strict=True):
+                logger.removeHandler(ear)
+                logger.setLevel(level)
+                logger.propagate = propagate
+            sayings += [str(warning.message) for warning in warned]
+
+
+class _Ear(logging.Handler):
+    def __init__(self, sayings: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._sayings = sayings
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._sayings.append(record.getMessage())
+
+
+def _engine_problems(sayings: list[str], assets: Assets, document: Document) -> Iterator[Problem]:
+    """One problem for each thing the engine said, unless an address explains it already."""
+    explained = (*assets.refused, *assets.missing)
+    for saying in dict.fromkeys(sayings):
+        if any(address in saying for address in explained):
+            continue
+        if MISSING_GLYPH in saying:
+            yield _glyph_problem(saying, document)
+            continue
+        known = (answer for part, answer in SAYINGS.items() if part in saying)
+        code, mend = next(known, ("engine-said", "Change the CSS or HTML that this speaks of."))
+        yield Problem(code, document.path, f"The engine says: {saying}", mend)
+
+
+def _glyph_problem(saying: str, document: Document) -> Problem:
+    sign = saying.partition(": ")[2]
+    return Problem(
+        "missing-glyph",
+        document.path,
+        f"No font of this document has the sign {sign}.",
+        "Write it with other letters, or draw it with CSS or a picture.",
+        excerpt=sign,
+    )
+
+
+# --- addresses and fonts ------------------------------------------------------------------------
+
+
+def _address_problems(assets: Assets, document: Document, *odd: str) -> Iterator[Problem]:
+    """Addresses that lead out of the document, or to what it should have brought."""
+    for address in assets.missing:
+        yield Problem(
+            "asset-missing",
+            document.path,
+            f"The document names {address} but does not bring it.",
+            "This is a mistake of the program: please report it.",
+        )
+    for address in dict.fromkeys((*assets.refused, *odd)):
+        yield Problem(
+            "refused-address",
+            document.path,
+            f"The document asks for {address}, and may only use its own fonts and pictures.",
+            "Name fonts and pictures that lie in templates/ or in the materials, and link to "
+            "nothing but web pages, e-mail addresses and phone numbers.",
+        )
+
+
+def _odd_links(layout: Any) -> Iterator[str]:
+    """Links that carry a file or lead to something on this machine."""
+    if layout.metadata.attachments:
+        yield "an attached file"
+    for page in layout.pages:
+        for kind, target, _, _ in page.links:
+            is_for_people = kind == "external" and urlsplit(target).scheme in LINKS
+            if kind != "internal" and not is_for_people:
+                yield target
+
+
+def _odd_references(page: Any, document: Document) -> Iterator[str]:
+    """Pieces of other pictures that an SVG asks for: WeasyPrint leaves them out in silence."""
+    pictures = [page.etree_element]
+    for name, content in document.assets.items():
+        if name.lower().endswith(".svg"):
+            with suppress(ElementTree.ParseError):  # where it is shown, it is a broken picture
+                pictures.append(ElementTree.fromstring(content))
+    for picture in pictures:
+        for piece in picture.iter(USE):
+            target = piece.get("href") or piece.get(XLINK_HREF) or ""
+            if target and not target.startswith("#"):
+                yield target
+
+
+def _font_problems(
+    content: bytes, layout: Any, fonts: OwnFonts, document: Document
+) -> Iterator[Problem]:
+    """Fonts that the document did not bring, and families that its style names for nothing."""
+    for family in sorted(_families(layout) - fonts.families):
+        yield Problem(
+            "font-not-ours",
+            document.path,
+            f"The style asks for the font “{family}”, which no @font-face rule brings.",
+            "Use a font of styles/fonts.css, or add this one there.",
+        )
+    own = {
+        _font_name(asset)
+        for name, asset in document.assets.items()
+        if MIME_TYPES.get(f".{name.rpartition('.')[2].lower()}", "").startswith("font/")
+    }
+    for name in sorted(_embedded_fonts(content) - own - {BLANK_FAMILY.replace(" ", "")}):
+        yield Problem(
+            "font-not-ours",
+            document.path,
+            f"The finished file holds the font {name}, which the document did not bring.",
+            "This is a mistake of the program: please report it.",
+        )
+
+
+def _families(layout: Any) -> set[str]:
+    """The first choice of every text's style."""
+    return {
+        text.style["font_family"][0].casefold()
+        for page in layout.pages
+        for text in with_all_below(page._page_box)
+        if isinstance(text, boxes.TextBox) and text.text.strip()
+    }
+
+
+def _embedded_fonts(content: bytes) -> set[str]:
+    """The names that the fonts in a finished file give themselves."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return {
+            _font_name(stream.read_bytes())
+            for descriptor in pdf.objects
+            if isinstance(descriptor, pikepdf.Dictionary)
+            for key in ("/FontFile", "/FontFile2", "/FontFile3")
+            if (stream := descriptor.get(key)) is not None
+        }
+
+
+def _font_name(font: bytes) -> str:
+    """The PostScript name, which also a subset keeps."""
+    postscript_name = 6
+    try:
+        name = TTFont(BytesIO(font), lazy=True)["name"].getDebugName(postscript_name)
+    except Exception:  # a file that is no font has no name, and is a problem of its own
+        name = None
+    return name or "without a name"

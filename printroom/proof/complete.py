@@ -1,0 +1,198 @@
+"""Nothing unexplained and nothing missing: the letters of the file against those of its source.
+
+Both are compared by runs of `RUN` letters, whatever lies between them on the page. A letter that
+no such run covers is strange; a few strange ones in a row are page numbers and counters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from printroom.fingerprint import letters, words
+from printroom.model import Document, Problem
+from printroom.proof.excerpt import excerpt
+from printroom.proof.source import Source
+from printroom.proof.surfaces import Surfaces, without_furniture
+
+RUN = 8
+TOLERATED = 11
+"""Letters in a row that nothing explains, digits not counted."""
+SCATTERED = 20
+"""A text shorter than this may be broken by the page wherever it likes, if its words are there."""
+PROBE = 16
+ENOUGH = 5
+"""Texts that are named for each place."""
+
+# What no reader sees: keys of machines, and the maker's mark.
+_UNREAD = frozenset(
+    "/CreationDate /DA /FontFamily /Headers /Lang /ModDate /URI content names".split()
+)
+_MAKERS = "WeasyPrint Printroom pikepdf"
+
+
+def complete(document: Document, surfaces: Surfaces, source: Source) -> list[Problem]:
+    """What the file says and its source does not, and the other way round; and what is hidden."""
+    return [
+        *_unexplained(document, surfaces, source),
+        *_missing(document, surfaces, source),
+        *_hidden(document, surfaces),
+    ]
+
+
+# --- nothing unexplained ------------------------------------------------------------------------
+
+
+def _unexplained(document: Document, surfaces: Surfaces, source: Source) -> Iterator[Problem]:
+    body = "\n".join(text for block in source.blocks for text in block)
+    texts = (body, *source.beside, document.title, _MAKERS)
+    known = _runs(map(letters, texts))
+    pieces = {text for block in source.blocks for part in block if (text := letters(part))}
+    short = frozenset(piece for piece in pieces if len(piece) < RUN)
+    for number, page in enumerate(surfaces.pages, 1):
+        yield from _strange_in(document, f"page {number}", page.text, page.words, known, short)
+    for said in dict.fromkeys(surfaces.said):
+        if said.key not in _UNREAD and len(said.text) > TOLERATED:
+            said_words = words(said.text)
+            yield from _strange_in(document, said.where, said.text, said_words, known, short)
+
+
+def _strange_in(
+    document: Document,
+    where: str,
+    text: str,
+    said: Sequence[str],
+    known: frozenset[str],
+    short: frozenset[str],
+) -> Iterator[Problem]:
+    folded = "".join(said)
+    edges = frozenset(accumulate(map(len, said), initial=0))
+    strange = [
+        first
+        for start, end in _uncovered(folded, known)
+        if (first := _strange_from(folded, start, end, edges, short)) is not None
+    ]
+    for first in strange[:ENOUGH]:
+        yield Problem(
+            "unexplained-text",
+            document.path,
+            f"{where} says what the document does not: “{excerpt(text, first)}”",
+            "Say it in a template or a snippet: neither styles nor pictures may bring in words.",
+        )
+
+
+def _strange_from(
+    folded: str, start: int, end: int, edges: frozenset[int], short: frozenset[str]
+) -> int | None:
+    """Where, in a run of letters that is not covered, too many stand that nothing explains.
+
+    A text of fewer than `RUN` letters has no run: it explains itself, where it is whole words.
+    """
+    strange, first = 0, start
+    at = start
+    while at < end:
+        size = _piece_at(folded, at, edges, short)
+        if size:
+            at += size
+            strange, first = 0, at
+            continue
+        strange += folded[at].isalpha()
+        if strange > TOLERATED:
+            return first
+        at += 1
+    return None
+
+
+def _piece_at(folded: str, at: int, edges: frozenset[int], short: frozenset[str]) -> int:
+    if at not in edges:
+        return 0
+    sizes = (size for size in range(RUN - 1, 0, -1) if at + size in edges)
+    return next((size for size in sizes if folded[at : at + size] in short), 0)
+
+
+# --- nothing missing ----------------------------------------------------------------------------
+
+
+def _missing(document: Document, surfaces: Surfaces, source: Source) -> Iterator[Problem]:
+    joined = "".join("".join(page.words) for page in surfaces.pages)
+    bodies = letters("\n".join(without_furniture(surfaces.pages)))
+    printed = _runs((joined, bodies))
+    spoken = frozenset(word for page in surfaces.pages for word in page.words)
+    for block in source.blocks:
+        if any(_is_missing(text, joined, printed, spoken) for text in block):
+            yield _missing_text(document, " ".join(block), "is not on the pages")
+    wanted = Counter(letters("".join(block)) for block in source.blocks)
+    for text, times in wanted.items():
+        if times > 1 and len(text) >= RUN:
+            found = max(joined.count(probe) for probe in _probes(text))
+            if 0 < found < times:
+                often = f"is printed {found} times instead of {times}"
+                yield _missing_text(document, text, often)
+
+
+def _is_missing(text: str, joined: str, printed: frozenset[str], spoken: frozenset[str]) -> bool:
+    said = words(text)
+    folded = "".join(said)
+    if len(folded) < RUN:
+        return len(folded) > 2 and folded not in joined
+    edges = [0, *accumulate(map(len, said))]
+    for start, end in _uncovered(folded, printed):
+        strange = sum(map(str.isalpha, folded[start:end]))
+        if strange > SCATTERED:
+            return True
+        if strange > TOLERATED:
+            touched = zip(said, edges, edges[1:], strict=False)
+            if not all(word in spoken for word, a, b in touched if a < end and b > start):
+                return True
+    return False
+
+
+def _probes(folded: str) -> set[str]:
+    """Stretches of a text from its start, middle and end: a page break parts one of them."""
+    middle = max(0, (len(folded) - PROBE) // 2)
+    return {folded[:PROBE], folded[middle : middle + PROBE], folded[-PROBE:]}
+
+
+def _missing_text(document: Document, text: str, what: str) -> Problem:
+    return Problem(
+        "missing-text",
+        document.path,
+        f"“{excerpt(text)}” {what}",
+        "Look for a box that is too small, or a style that hides or drops it.",
+    )
+
+
+# --- nothing hidden -----------------------------------------------------------------------------
+
+
+def _hidden(document: Document, surfaces: Surfaces) -> Iterator[Problem]:
+    for number, page in enumerate(surfaces.pages, 1):
+        for hidden in page.hidden[:ENOUGH]:
+            yield Problem(
+                "hidden-text",
+                document.path,
+                f"page {number} holds a text that {hidden.why}: “{excerpt(hidden.text)}”",
+                "Make it visible, or take it out.",
+            )
+
+
+# --- runs of letters ----------------------------------------------------------------------------
+
+
+def _runs(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        text[start : start + RUN] for text in texts for start in range(len(text) - RUN + 1)
+    )
+
+
+def _uncovered(folded: str, known: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of a text, longer than tolerated, of which no run of letters is known."""
+    covered = 0
+    for start in range(len(folded) - RUN + 1):
+        if folded[start : start + RUN] in known:
+            if start - covered > TOLERATED:
+                yield covered, start
+            covered = start + RUN
+    if len(folded) - covered > TOLERATED:
+        yield covered, len(folded)

@@ -1,0 +1,82 @@
+"""The words of a composed document: its HTML and the values of its fields in, its texts out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section svg table tbody td "
+    "tfoot th thead tr ul".split()
+)
+UNSEEN = frozenset({"noscript", "script", "style", "template"})
+SPOKEN = ("alt", "aria-label", "content", "desc", "href", "id", "name", "title")
+"""Attributes that a finished file may carry as words: in bookmarks, links and metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document means to say."""
+
+    blocks: tuple[tuple[str, ...], ...]
+    """The texts of each block in reading order, cut where the markup cuts them."""
+    beside: tuple[str, ...]
+    """What is said beside the page: alternative texts, titles, addresses."""
+
+
+def read_source(html: str, values: Mapping[str, str]) -> Source:
+    """Take the texts out of HTML whose fields are filled with these values."""
+    reader = _Reader(values)
+    reader.feed(html)
+    reader.close()
+    reader.end_block()
+    return Source(tuple(reader.blocks), tuple(reader.beside))
+
+
+class _Reader(HTMLParser):
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[tuple[str, ...]] = []
+        self.beside: list[str] = []
+        self._values = values
+        self._texts: list[str] = []
+        self._unseen = 0
+        self._in_title = False
+
+    def end_block(self) -> None:
+        texts = tuple(text for text in self._texts if not text.isspace())
+        if texts:
+            self.blocks.append(texts)
+        self._texts = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_startendtag(tag, attrs)
+        if tag in UNSEEN:
+            self._unseen += 1
+        elif tag in ("title", "desc"):
+            self._in_title = True
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS:
+            self.end_block()
+        given = dict(attrs)
+        self.beside += [said for name in SPOKEN if (said := given.get(name))]
+        value = self._values.get(given.get("data-field") or "")
+        if value:
+            self._texts.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.end_block()
+        elif tag in UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+        elif tag in ("title", "desc"):
+            self._in_title = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.beside.append(data)
+        elif not self._unseen:
+            self._texts.append(data)

@@ -1,0 +1,79 @@
+"""The shelf: finished documents by the digest of everything that decides their bytes.
+
+An entry is one file: a line that says how many pages there are and the digest of what follows,
+then the PDF. It is written under another name and renamed, so an entry is whole or absent; a
+damaged one is not believed. What carries a school's words lies apart, for its owner only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the shelf holds under a key."""
+
+    content: bytes
+    pages: int
+
+
+class Shelf:
+    """A folder of finished documents."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.damaged: list[str] = []
+        """Keys whose entry was found damaged, and is to be made again."""
+
+    def get(self, key: str, *, personal: bool) -> Kept | None:
+        """The entry under a key, or none when there is none that can be believed."""
+        try:
+            head, _, content = self._file(key, personal).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        try:
+            said = json.loads(head)
+            pages, digest = int(said["pages"]), said["digest"]
+        except (ValueError, KeyError, TypeError):
+            digest, pages = "", 0
+        if digest != _digest(content):
+            self.damaged.append(key)
+            return None
+        return Kept(content, pages)
+
+    def put(self, key: str, content: bytes, pages: int, *, personal: bool) -> None:
+        """Keep a finished document. A full disk or a missing right only loses the short cut."""
+        head = json.dumps({"pages": pages, "digest": _digest(content)}).encode()
+        with contextlib.suppress(OSError):
+            self._write(self._file(key, personal), head + b"\n" + content, personal)
+
+    def is_proven(self, key: str) -> bool:
+        """Whether a proof with this key was passed."""
+        return (self.folder / "proofs" / key).is_file()
+
+    def note_proof(self, key: str) -> None:
+        """Remember that a proof was passed."""
+        with contextlib.suppress(OSError):
+            self._write(self.folder / "proofs" / key, b"", personal=False)
+
+    def _file(self, key: str, personal: bool) -> Path:
+        return self.folder / ("personal" if personal else "shared") / f"{key}.pdf"
+
+    def _write(self, file: Path, content: bytes, personal: bool) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if personal else 0o777)
+        new = file.with_name(f".{file.name}.{os.getpid()}")
+        try:
+            new.write_bytes(content)
+            new.replace(file)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()

@@ -1,0 +1,1130 @@
+"""The gate's laws, one by one, in small libraries built in memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from printroom.choose import choose
+from printroom.choose.digest import content_digest, short_code
+from printroom.choose.documents import plan_documents
+from printroom.choose.draft import draft_reasons
+from printroom.choose.timetable import timetable
+from printroom.choose.voices import voice
+from printroom.fingerprint import grams, phrase
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Forbidden,
+    KeyRow,
+    Library,
+    Note,
+    NotFitToPrint,
+    Order,
+    Part,
+    Plan,
+    PlannedDocument,
+    Problem,
+    Review,
+    SessionTemplate,
+    Templates,
+)
+from tests.worlds import (
+    ACTIVITY_BLOCK,
+    BANDS,
+    CHILDREN,
+    EVERYONE,
+    LATER,
+    OLDER,
+    ROWS,
+    SESSION,
+    TEENS,
+    TODAY,
+    block,
+    contact,
+    drawing,
+    fact,
+    frame,
+    library,
+    link,
+    matching,
+    nation,
+    order,
+    paragraph,
+    part,
+    picture,
+    row,
+    segment,
+    session,
+    shown,
+    snippet,
+    sorting,
+    templates,
+    variant,
+    word,
+)
+
+YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
+
+
+def planned(
+    given: Library, wanted: Order | None = None, shapes: Templates | None = None
+) -> dict[str, PlannedDocument]:
+    plan, _ = choose(wanted or order(), given, shapes or templates())
+    return {document.row.name: document for document in plan.documents}
+
+
+def refusal(
+    given: Library, wanted: Order | None = None, shapes: Templates | None = None
+) -> tuple[Problem, ...]:
+    with pytest.raises(NotFitToPrint) as caught:
+        choose(wanted or order(), given, shapes or templates())
+    return caught.value.problems
+
+
+def said(document: PlannedDocument) -> str:
+    return "\n".join(node.words() for one in document.parts for node in one.nodes)
+
+
+def leaves(value: object) -> Iterator[object]:
+    """Everything that can be reached from a value: itself, and what it holds."""
+    yield value
+    inner: list[object] = []
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = [getattr(value, one.name) for one in fields(value)]
+    elif isinstance(value, BaseModel):
+        inner = [getattr(value, name) for name in type(value).model_fields]
+    elif isinstance(value, Mapping):
+        inner = [*value.keys(), *value.values()]
+    elif isinstance(value, tuple):
+        inner = list(value)
+    for one in inner:
+        yield from leaves(one)
+
+
+# --- orders -------------------------------------------------------------------------------------
+
+
+def test_a_band_that_the_session_does_not_list_is_refused() -> None:
+    """A session is printed for the bands it names, and the refusal names those that there are."""
+    given = library(
+        snippet("a", part("handout", "x")), sessions={SESSION: session("a", bands=(OLDER, TEENS))}
+    )
+    (problem,) = refusal(given, order(CHILDREN))
+    assert (problem.code, problem.mend) == ("unknown-band", f"there are: {TEENS}, {OLDER}")
+    assert CHILDREN in problem.message
+
+
+def test_an_unknown_session_and_an_unknown_nation_are_refused() -> None:
+    """An order for what there is not says what there is."""
+    given = library(snippet("a", part("handout", "x")))
+    (problem,) = refusal(given, order(session_id="power/whom"))
+    assert (problem.code, problem.mend) == ("unknown-session", f"there are: {SESSION}")
+    problems = refusal(given, order("5-7", "wales"))
+    assert [one.code for one in problems] == ["unknown-band", "unknown-nation"]
+    assert problems[1].mend == "there are: england, northern-ireland"
+
+
+def test_a_plan_says_what_the_session_says() -> None:
+    """A plan carries the order, the band, the nation and the session's own words and dates."""
+    plan, _ = choose(order(), library(snippet("a", part("handout", "x"))), templates())
+    assert (plan.order, plan.band.title, plan.nation) == (order(), f"Band {TEENS}", "England")
+    assert (plan.title, plan.session_code, plan.minutes) == ("Who has it", "C2", 30)
+    assert (plan.version, plan.review_by) == ("1.0", LATER)
+    assert plan.code == short_code(plan.digest)
+    assert plan.digest == content_digest(plan)
+
+
+def test_choosing_twice_is_choosing_once() -> None:
+    """The same order gives the same plan and the same fingerprints."""
+    given = library(snippet("a", part("handout", "x"), activity=matching()))
+    assert choose(order(), given, templates()) == choose(order(), given, templates())
+
+
+# --- bands --------------------------------------------------------------------------------------
+
+
+def test_a_snippet_that_is_not_for_the_band_stops_the_pack() -> None:
+    """A session that uses a snippet of other bands only is refused, and the snippet is named."""
+    given = library(
+        snippet("a", part("handout", "fine")),
+        snippet("b", part("handout", "old"), bands=(OLDER,)),
+        snippet("c", part("handout", "young"), bands=(CHILDREN, OLDER)),
+    )
+    first, second = refusal(given)
+    assert {first.code, second.code} == {"not-open-to-band"}
+    assert first.path == f"sessions/{SESSION}.yaml"
+    assert first.message == f"snippet “b” is not for {TEENS}: it is for {OLDER}"
+    assert second.message == f"snippet “c” is not for {TEENS}: it is for {CHILDREN}, {OLDER}"
+    assert said(planned(given, order(OLDER))["handout"]) == "fine\nold\nyoung"
+
+
+def test_a_note_that_is_not_for_the_band_stops_the_pack() -> None:
+    """Notes after the plan, of the session and of the frame, pass the same gate as segments."""
+    guide = part("facilitator-guide", "read this")
+    given = library(
+        snippet("a", part("handout", "x")),
+        snippet("b", guide, bands=(OLDER,)),
+        snippet("c", guide, bands=(OLDER,)),
+        sessions={SESSION: session("a", notes=("b",))},
+    )
+    problems = refusal(given, shapes=templates(frame(notes=(Note(snippet="c"),))))
+    assert [one.message.split("”")[0] for one in problems] == ["snippet “b", "snippet “c"]
+
+
+def test_a_variant_replaces_heading_by_heading() -> None:
+    """A variant replaces the headings it carries, and everything else comes from the base."""
+    other = variant(TEENS, part("handout", "for teens"))
+    one = snippet(
+        "a",
+        part("handout", "for all"),
+        part("worksheet", "write"),
+        kit=("Pens",),
+        variants=(other,),
+    )
+    documents = planned(library(one))
+    assert said(documents["handout"]) == "for teens"
+    assert said(documents["worksheet"]) == "write"
+    assert documents["worksheet"].parts[0].title == "T a"
+    guide = documents["facilitator-guide"].guide
+    assert guide is not None
+    assert guide.kit == ("Pens",)
+
+
+def test_a_variant_replaces_title_kit_and_activity() -> None:
+    """What a variant's front matter carries replaces the base's, also when it is empty."""
+    own = variant(TEENS, title="Own", kit=(), activity=sorting())
+    one = snippet(
+        "a",
+        part("worksheet", ACTIVITY_BLOCK),
+        kit=("Pens",),
+        activity=matching(),
+        variants=(own,),
+    )
+    documents = planned(library(one))
+    first = documents["worksheet"].parts[0]
+    assert first.title == "Own"
+    assert first.activity is not None
+    assert first.activity.kind == "card-sort"
+    guide = documents["facilitator-guide"].guide
+    assert guide is not None
+    assert guide.kit == ()
+    assert [(title, arranged.kind) for title, arranged in guide.keys] == [("Own", "card-sort")]
+
+
+def test_a_variant_that_only_adds_a_heading_changes_no_other() -> None:
+    """A variant may speak in a document in which its base is silent."""
+    one = snippet("a", part("handout", "all"), variants=(variant(TEENS, part("worksheet", "own")),))
+    assert said(planned(library(one))["worksheet"]) == "own"
+    assert said(planned(library(one))["handout"]) == "all"
+    assert "worksheet" not in planned(library(one), order(OLDER))
+
+
+def test_another_bands_variant_is_never_heard() -> None:
+    """Nothing that a variant for another band carries can be reached from a plan."""
+    own = variant(OLDER, part("handout", "grim"), title="Grim", kit=("Grim kit",))
+    plan, _ = choose(
+        order(), library(snippet("a", part("handout", "mild"), variants=(own,))), templates()
+    )
+    assert not [one for one in leaves(plan) if isinstance(one, str) and "rim" in one]
+
+
+def test_a_variant_opens_no_band() -> None:
+    """A variant for a band that its base does not name is not heard either."""
+    one = snippet("a", part("handout", "x"), bands=(OLDER,), variants=(variant(TEENS),))
+    assert voice(one, TEENS) is None
+    assert voice(one, OLDER) is not None
+
+
+# --- links --------------------------------------------------------------------------------------
+
+LINKED: dict[str, tuple[str, Callable[..., Any]]] = {
+    "fact": ("facts", fact),
+    "word": ("glossary", word),
+    "contact": ("contacts", contact),
+}
+
+
+def linking(kind: str, document: str = "handout", **gate: object) -> Library:
+    store, build = LINKED[kind]
+    entries: dict[str, Any] = {store: {"it": build(**gate), "other": build()}}
+    deep = block("key", paragraph("It is ", link(f"{kind}:it", line=7, column=3)))
+    made = snippet("a", part(document, "first", deep, path="a.md"))
+    return library(made, **entries)
+
+
+@pytest.mark.parametrize("kind", LINKED)
+def test_a_link_that_is_open_brings_its_entry(kind: str) -> None:
+    """A document gets the entries that its own words link to, and no other."""
+    document = planned(linking(kind))["handout"]
+    found = {"fact": document.facts, "word": document.glossary, "contact": document.linked}
+    assert {name: list(entries) for name, entries in found.items()} == {
+        **{name: [] for name in found},
+        kind: ["it"],
+    }
+    guide = planned(linking(kind))["facilitator-guide"]
+    assert not [*guide.facts, *guide.glossary, *guide.linked]
+
+
+@pytest.mark.parametrize("kind", LINKED)
+def test_a_link_to_another_bands_entry_stops_at_its_line(kind: str) -> None:
+    """A link to what is not open to the band is refused where it was written."""
+    (problem,) = refusal(linking(kind, bands=(CHILDREN, OLDER)))
+    assert (problem.code, problem.path) == ("not-open-to-band", "a.md")
+    assert (problem.line, problem.column) == (7, 3)
+    assert problem.message == (
+        f"{kind} “it” may not stand in the handout for {TEENS} in england: "
+        f"it is for {CHILDREN}, {OLDER}, participant and facilitator"
+    )
+    assert TEENS in problem.mend
+    assert problem.stops
+
+
+@pytest.mark.parametrize("kind", LINKED)
+def test_what_is_for_facilitators_stands_in_the_guide_and_nowhere_else(kind: str) -> None:
+    """An entry for facilitators is open to their documents and closed to participants' ones."""
+    guide = planned(linking(kind, "facilitator-guide", audiences=("facilitator",)))
+    document = guide["facilitator-guide"]
+    assert [*document.facts, *document.glossary, *document.linked] == ["it"]
+    (problem,) = refusal(linking(kind, audiences=("facilitator",)))
+    assert problem.line == 7
+    (problem,) = refusal(linking(kind, "facilitator-guide", audiences=("participant",)))
+    assert problem.line == 7
+
+
+def test_a_link_to_another_nations_contact_stops_at_its_line() -> None:
+    """A help line of another nation cannot be named."""
+    (problem,) = refusal(linking("contact", nations=("northern-ireland",)))
+    assert (problem.path, problem.line) == ("a.md", 7)
+    assert planned(
+        linking("contact", nations=("northern-ireland",)), order(nation_id="northern-ireland")
+    )["handout"].linked
+
+
+def test_a_link_of_another_bands_variant_stops_nothing() -> None:
+    """What a band does not hear cannot refuse it."""
+    own = variant(OLDER, part("handout", paragraph(link("fact:it"))))
+    one = snippet("a", part("handout", "mild"), variants=(own,))
+    given = library(one, facts={"it": fact(bands=(OLDER,))})
+    assert not planned(given)["handout"].facts
+    assert planned(given, order(OLDER))["handout"].facts
+
+
+def test_every_wrong_link_is_told() -> None:
+    """All that is not open is told at once, and what is open after it is still found."""
+    lines = [paragraph(link(f"fact:{name}", line)) for line, name in enumerate("xyz", 1)]
+    shut = fact(bands=(OLDER,))
+    given = library(
+        snippet("a", part("handout", *lines)), facts={"x": shut, "y": fact(), "z": shut}
+    )
+    assert [problem.line for problem in refusal(given)] == [1, 3]
+
+
+def test_links_of_other_kinds_and_repeated_links_are_no_end() -> None:
+    """A document gets everything it names, whatever stands before it and however often."""
+    names = ("word:w", "fact:f", "contact:c", "fact:f", "word:v", "fact:g", "contact:d")
+    given = library(
+        snippet("a", part("handout", paragraph(*map(link, names)))),
+        facts={"f": fact(), "g": fact()},
+        glossary={"w": word(), "v": word()},
+        contacts={"c": contact(), "d": contact("Else")},
+    )
+    document = planned(given)["handout"]
+    assert (list(document.facts), list(document.glossary)) == (["f", "g"], ["w", "v"])
+    assert list(document.linked) == ["c", "d"]
+
+
+# --- pictures -----------------------------------------------------------------------------------
+
+
+def test_a_picture_of_another_band_stops_at_its_line() -> None:
+    """A picture in the words is refused where it stands, unless it names the band."""
+    words = part("handout", paragraph(shown("sun"), shown("gift", line=6)), path="a.md")
+    pictures = {"gift": picture(bands=(CHILDREN, OLDER)), "sun": picture("sun")}
+    given = library(snippet("a", words), pictures=pictures)
+    (problem,) = refusal(given)
+    assert (problem.code, problem.path, problem.line) == ("not-open-to-band", "a.md", 6)
+    assert problem.message == f"picture “gift” is not for {TEENS}: it is for {CHILDREN}, {OLDER}"
+    assert list(planned(given, order(OLDER))["handout"].pictures) == ["sun", "gift"]
+
+
+def test_a_picture_of_an_activity_passes_the_same_gate() -> None:
+    """A picture in an activity is refused at its heading, and only where the activity prints."""
+    parts = (part("handout", "no activity here"), part("worksheet", ACTIVITY_BLOCK, path="a.md"))
+    made = snippet("a", *parts, activity=matching("gift"))
+    (problem,) = refusal(library(made, pictures={"gift": picture(bands=(OLDER,))}))
+    assert (problem.path, problem.line) == ("a.md", 9)
+    documents = planned(library(made, pictures={"gift": picture(), "sun": picture("sun")}))
+    assert list(documents["worksheet"].pictures) == ["gift"]
+    assert not documents["handout"].pictures
+
+
+def test_a_picture_of_a_replaced_activity_is_not_asked_for() -> None:
+    """The pictures of a document are those of the activity that the band gets."""
+    own = variant(TEENS, activity=matching("sun"))
+    made = snippet(
+        "a", part("worksheet", ACTIVITY_BLOCK), activity=matching("gift"), variants=(own,)
+    )
+    given = library(made, pictures={"gift": picture(bands=(OLDER,)), "sun": picture("sun")})
+    assert list(planned(given)["worksheet"].pictures) == ["sun"]
+
+
+# --- audiences ----------------------------------------------------------------------------------
+
+
+def full() -> Library:
+    """A library with everything that a pack can hold."""
+    words = paragraph("Power ", link("fact:it"), link("word:power"), link("contact:line"))
+    alt = paragraph(shown("gift", "a box with a bow"), shown("sun"))
+    first = snippet(
+        "a",
+        part("handout", words, alt),
+        part("worksheet", "Write", ACTIVITY_BLOCK),
+        part("facilitator-guide", "Tell them", link("fact:guide")),
+        activity=matching("gift"),
+        kit=("Pens", "Paper"),
+    )
+    second = snippet(
+        "b",
+        part("cards", block("card", "front", title="Card"), ACTIVITY_BLOCK),
+        part("facilitator-guide", "Hand out"),
+        activity=sorting(),
+        kit=("Paper", "Glue"),
+    )
+    third = snippet("c", part("worksheet", ACTIVITY_BLOCK), activity=drawing())
+    return library(
+        first,
+        second,
+        third,
+        facts={"it": fact(caveat="rounded"), "guide": fact("for you", audiences=("facilitator",))},
+        glossary={"power": word()},
+        contacts={"line": contact(strip=True, hours="always"), "desk": contact("Desk", "0300 1")},
+        pictures={"gift": picture(), "sun": picture("sun")},
+    )
+
+
+def test_no_key_and_no_guide_reaches_a_document_for_participants() -> None:
+    """From a participant's document no key, no guide and no facilitator's text can be reached."""
+    seen = []
+    for document in planned(full()).values():
+        if document.row.audience == "facilitator":
+            continue
+        seen.append(document.row.name)
+        for one in leaves(document):
+            assert not isinstance(one, KeyRow | ActivityModel | Part | Library)
+            if isinstance(one, str):
+                assert not any(word in one for word in ("reason", "Tell them", "gran it is"))
+                assert "the coach of course" not in one
+        assert document.guide is None
+    assert seen == ["handout", "worksheet", "cards", "help-page"]
+
+
+def test_the_guide_has_every_key_the_kit_and_the_aims() -> None:
+    """The guide gets the aims, the plan, each thing to bring once, and every key."""
+    guide = planned(full())["facilitator-guide"].guide
+    assert guide is not None
+    assert (guide.aim, guide.outcomes, guide.why) == (
+        "the aim of it",
+        ("say what power is",),
+        "why we teach it",
+    )
+    assert guide.kit == ("Pens", "Paper", "Glue")
+    assert [title for title, _ in guide.keys] == ["T a", "T b", "T c"]
+    answers = [row.answer for _, arranged in guide.keys for row in arranged.key]
+    assert "the coach of course" in answers
+    assert "Fair" in answers
+    assert [segment.title for segment in guide.plan] == ["Middle", "Talk"]
+    assert [one.name for one in guide.prints] == [
+        "cover",
+        "handout",
+        "worksheet",
+        "cards",
+        "facilitator-guide",
+        "help-page",
+    ]
+    assert guide.definition.says == "In England it means harm"
+    assert [link.says for link in guide.curriculum] == [f"England {TEENS}"]
+
+
+def test_an_activity_stands_where_its_part_prints_it() -> None:
+    """A part gets its activity where it asks for it, at any depth, and without the key."""
+    nested = block("story", block("steps", ACTIVITY_BLOCK))
+    made = snippet(
+        "a", part("handout", "none"), part("worksheet", "x", nested), activity=matching()
+    )
+    documents = planned(library(made), order(seed=5))
+    assert documents["handout"].parts[0].activity is None
+    arranged = documents["worksheet"].parts[0].activity
+    assert arranged == replace(matching().arrange(5), key=())
+    guide = documents["facilitator-guide"].guide
+    assert guide is not None
+    assert guide.keys[0][1] == matching().arrange(5)
+
+
+def test_a_block_is_an_activity_by_its_kind_and_its_name() -> None:
+    """Only a block that is called activity prints it."""
+    for node in (replace(ACTIVITY_BLOCK, kind="strong"), block("story", "x")):
+        made = snippet("a", part("worksheet", node), activity=matching())
+        assert planned(library(made))["worksheet"].parts[0].activity is None
+    made = snippet("a", part("worksheet", ACTIVITY_BLOCK))
+    assert planned(library(made))["worksheet"].parts[0].activity is None
+
+
+def test_only_a_facilitators_document_can_have_the_guide() -> None:
+    """A row that asks for the guide gets it only when it is for facilitators."""
+    rows = (row("handout", guide=True), row("plan", "facilitator"))
+    made = snippet("a", part("handout", "x"), part("plan", "y"))
+    documents = planned(library(made), shapes=templates(frame(documents=rows)))
+    assert documents["handout"].guide is None
+    assert documents["plan"].guide is None
+
+
+def test_parts_keep_their_order_their_segment_and_their_place() -> None:
+    """A document's parts come in the order of the session, each with its segment and its file."""
+    guide = "facilitator-guide"
+    given = library(
+        *(snippet(name, part(guide, f"says {name}", path=f"{name}.md")) for name in "abcd"),
+        sessions={
+            SESSION: session(
+                segments=(segment("One", 10, "b", "a"), segment("Two", 20, "c")),
+                notes=(Note(snippet="d", new_page=True),),
+            )
+        },
+    )
+    found = planned(given)[guide].parts
+    assert [one.snippet for one in found] == ["b", "a", "c", "d"]
+    titles = [one.segment.title if one.segment else None for one in found]
+    assert titles == ["One", "One", "Two", None]
+    assert [one.new_page for one in found] == [False, False, False, True]
+    assert [(one.path, one.line) for one in found][:2] == [("b.md", 9), ("a.md", 9)]
+
+
+def test_a_snippet_silent_in_one_document_does_not_silence_the_next() -> None:
+    """A document has the parts of all the snippets that speak in it."""
+    given = library(
+        snippet("a", part("handout", "one")),
+        snippet("b", part("worksheet", "two")),
+        snippet("c", part("handout", "three")),
+    )
+    assert said(planned(given)["handout"]) == "one\nthree"
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+
+def test_a_document_in_which_nobody_speaks_is_not_printed() -> None:
+    """Without parts only the cover, the guide and what lists contacts are printed, numbered."""
+    documents = planned(library(snippet("a", part("worksheet", "x"))))
+    names = ["cover", "worksheet", "facilitator-guide", "help-page"]
+    assert list(documents) == names
+    assert [document.number for document in documents.values()] == [1, 2, 3, 4]
+    assert [document.row for document in documents.values()] == [
+        one for one in ROWS if one.name in names
+    ]
+
+
+def test_only_what_is_cut_has_a_sheet() -> None:
+    """A document that is cut gets the layout of its sheet."""
+    shapes = templates()
+    documents = planned(full(), shapes=shapes)
+    assert documents["cards"].layout == shapes.sheets["cards"]
+    assert documents["handout"].layout is None
+
+
+def with_contacts(**contacts: Any) -> Library:
+    return library(snippet("a", part("handout", "x")), contacts=contacts)
+
+
+def test_contacts_are_listed_by_band_nation_and_audience() -> None:
+    """A list of contacts holds those that are open to its order and its audience, in order."""
+    given = with_contacts(
+        all=contact("All"),
+        old=contact("Old", bands=(OLDER,)),
+        ni=contact("Ni", nations=("northern-ireland",)),
+        guide=contact("Guide", audiences=("facilitator",)),
+        them=contact("Them", audiences=("participant",)),
+    )
+
+    def listed(wanted: Order) -> dict[str, list[str]]:
+        return {
+            name: [one.name for one in document.contacts]
+            for name, document in planned(given, wanted).items()
+            if document.contacts
+        }
+
+    assert listed(order()) == {
+        "facilitator-guide": ["All", "Guide"],
+        "help-page": ["All", "Them"],
+    }
+    assert listed(order(OLDER, "northern-ireland"))["help-page"] == ["All", "Old", "Ni", "Them"]
+
+
+def test_the_help_strip_stands_on_participants_pages() -> None:
+    """Contacts of the strip stand in each participant's document, and in no facilitator's."""
+    given = with_contacts(
+        line=contact(strip=True),
+        other=contact("Other"),
+        old=contact("Old", strip=True, bands=(OLDER,)),
+    )
+    strips = {
+        name: [one.name for one in document.strip] for name, document in planned(given).items()
+    }
+    assert strips == {
+        "cover": [],
+        "handout": ["Childline"],
+        "facilitator-guide": [],
+        "help-page": ["Childline"],
+    }
+
+
+def test_a_nation_without_a_definition_or_curriculum_for_the_band_is_refused() -> None:
+    """A guide without the nation's definition and curriculum for its band is not printed."""
+    one = nation()
+    shut = one.definition.model_copy(update={"bands": (OLDER,)})
+    links = {OLDER: one.curriculum[OLDER]}
+    poor = one.model_copy(update={"definition": shut, "curriculum": links})
+    given = library(snippet("a", part("handout", "x")), nations={"england": poor})
+    assert [(p.code, p.path) for p in refusal(given)] == [
+        ("no-curriculum", "nations/england.yaml"),
+        ("no-definition", "nations/england.yaml"),
+    ]
+    assert planned(given, order(OLDER))
+    plain = templates(frame(documents=(row("handout"),)))
+    assert list(planned(given, shapes=plain)) == ["handout"]
+
+
+def test_a_definition_that_is_not_for_facilitators_is_refused() -> None:
+    """The definition is gated by its audiences as everything else is."""
+    one = nation()
+    shut = one.definition.model_copy(update={"audiences": ("participant",)})
+    given = library(
+        snippet("a", part("handout", "x")),
+        nations={"england": one.model_copy(update={"definition": shut})},
+    )
+    assert [problem.code for problem in refusal(given)] == ["no-definition"]
+
+
+def test_what_is_refused_is_told_and_not_planned() -> None:
+    """What is not open to the band is in no planned document, also when it was asked for."""
+    shut: dict[str, Any] = {"bands": (OLDER,)}
+    words = paragraph(link("fact:it"), link("word:it"), link("contact:it"), shown("it"))
+    given = library(
+        snippet("a", part("handout", words)),
+        facts={"it": fact(**shut)},
+        glossary={"it": word(**shut)},
+        contacts={"it": contact(**shut)},
+        pictures={"it": picture("it", (OLDER,))},
+    )
+    stretches = timetable(given.sessions[SESSION], frame())
+    documents, problems = plan_documents(order(), given, templates(), stretches)
+    handout = documents[1]
+    assert len(problems) == 4
+    assert not [*handout.facts, *handout.glossary, *handout.linked, *handout.pictures]
+
+
+# --- the timed plan -----------------------------------------------------------------------------
+
+
+def a_frame(*, talk: tuple[str, ...] = ("talk",)) -> SessionTemplate:
+    return frame(
+        opening=(segment("Hello", 3, "hello", mode="safety"),),
+        talk=talk,
+        closing=(segment("Help", 4, "help"), segment("Bye", 2, "bye")),
+        notes=(Note(snippet="after", new_page=True),),
+    )
+
+
+def test_talk_takes_what_is_left() -> None:
+    """The timed plan runs without a gap from 0 to the end, and talk comes before the closing."""
+    one = session("a", segments=(segment("Mid", 8, "a"), segment("Play", 7, "b", mode="practice")))
+    *stretches, notes = timetable(one, a_frame())
+    rows = [
+        (s.segment.title, s.segment.starts_at, s.segment.minutes) for s in stretches if s.segment
+    ]
+    assert rows == [
+        ("Hello", 0, 3),
+        ("Mid", 3, 8),
+        ("Play", 11, 7),
+        ("Talk", 18, 6),
+        ("Help", 24, 4),
+        ("Bye", 28, 2),
+    ]
+    assert [s.segment.mode for s in stretches if s.segment] == [
+        "safety",
+        "input",
+        "practice",
+        "talk",
+        "input",
+        "input",
+    ]
+    assert [note.snippet for s in stretches for note in s.snippets] == [
+        "hello",
+        "a",
+        "b",
+        "talk",
+        "help",
+        "bye",
+    ]
+    assert notes.segment is None
+    assert notes.snippets == (Note(snippet="after", new_page=True),)
+
+
+@pytest.mark.parametrize(("minutes", "has_talk"), [(19, True), (20, True), (21, False)])
+def test_no_talk_when_nothing_is_left(minutes: int, has_talk: bool) -> None:
+    """Talk of one minute is a segment, and talk of none is not."""
+    one = session(segments=(segment("Mid", minutes, "a"),))
+    stretches = timetable(one, a_frame())
+    titles = [s.segment.title for s in stretches if s.segment]
+    assert ("Talk" in titles) == has_talk
+    assert sum(s.segment.minutes for s in stretches if s.segment) == 30
+    assert ("talk" in [n.snippet for s in stretches for n in s.snippets]) == has_talk
+
+
+def test_the_sessions_notes_come_before_those_of_the_frame() -> None:
+    """Notes of the session and of the frame come last, in this order."""
+    one = session("a", notes=("mine",))
+    assert [note.snippet for note in timetable(one, a_frame())[-1].snippets] == ["mine", "after"]
+
+
+# --- drafts -------------------------------------------------------------------------------------
+
+
+def drafted(given: Library, as_of: dt.date = TODAY, *, signed: bool = True) -> tuple[str, ...]:
+    wanted = order(as_of=as_of)
+    plan, _ = choose(wanted, given, templates())
+    if signed:
+        given = replace(given, reviews=(signature(plan),))
+    return choose(wanted, given, templates())[0].draft
+
+
+def signature(plan: Plan, **more: str) -> Review:
+    wanted = {"session": SESSION, "band": TEENS, "nation": "england", "digest": plan.digest}
+    return Review(**{**wanted, **more}, role="lead", reviewer="A. Person", on=TODAY)
+
+
+def test_all_well_is_no_draft() -> None:
+    """A pack whose words are signed, and whose entries are checked and in date, is no draft."""
+    assert drafted(full()) == ()
+    assert drafted(full(), LATER) == ()
+
+
+def test_unsigned_words_are_a_draft() -> None:
+    """A pack is a draft until these very words are signed for this session, band and nation."""
+    assert drafted(full(), signed=False) == (
+        "Nobody has signed off these words for this age group and nation.",
+    )
+    plan, _ = choose(order(), full(), templates())
+    for key in ("session", "band", "nation", "digest"):
+        wrong = signature(plan, **{key: "else"})
+        assert draft_reasons(plan, [wrong])
+        assert not draft_reasons(plan, [wrong, signature(plan)])
+
+
+def test_unverified_and_late_contacts_are_a_draft() -> None:
+    """Each help line that nobody has checked, or not lately, is named once, wherever it stands."""
+    never = contact("Never", verified_on=None)
+    given = with_contacts(
+        fine=contact("Fine"),
+        never=never,
+        again=contact("Again", verified_on=None, strip=True),
+        late=contact("Late", verify_by=YESTERDAY),
+        today=contact("Today", verify_by=TODAY),
+        neverlate=contact("Never and late", verified_on=None, verify_by=YESTERDAY),
+    )
+    assert drafted(given) == (
+        "Nobody has checked these help lines yet: Again, Never, Never and late.",
+        "These help lines must be checked again: Late.",
+    )
+    assert drafted(given, TOMORROW)[1] == "These help lines must be checked again: Late, Today."
+
+
+def test_a_checked_contact_hides_no_other_of_its_name() -> None:
+    """Two entries of one name, for children and for adults, are each asked for their own check."""
+    for one, two in (EVERYONE, EVERYONE[::-1]):
+        given = with_contacts(
+            a=contact("Line", verified_on=None, audiences=(one,)),
+            b=contact("Line", audiences=(two,)),
+        )
+        assert drafted(given) == ("Nobody has checked these help lines yet: Line.",)
+
+
+def test_a_contact_that_only_a_text_names_counts() -> None:
+    """A contact that stands in a text alone makes a draft as one that is listed."""
+    words = part("handout", paragraph(link("contact:it")))
+    only = {"it": contact(verified_on=None)}
+    rows = templates(frame(documents=(row("handout"),)))
+    plan, _ = choose(order(), library(snippet("a", words), contacts=only), rows)
+    assert plan.draft[0] == "Nobody has checked these help lines yet: Childline."
+
+
+def test_late_facts_definition_and_session_are_a_draft() -> None:
+    """A review date that has passed is a reason, and its own day has not passed yet."""
+    old: dict[str, Any] = {"review_by": TODAY}
+    linked = paragraph(link("fact:x"), link("fact:y"), link("fact:z"))
+    made = snippet("a", part("handout", linked), part("worksheet", paragraph(link("fact:x"))))
+    one = nation()
+    one = one.model_copy(update={"definition": one.definition.model_copy(update=old)})
+    given = library(
+        made,
+        facts={"x": fact(**old), "y": fact(), "z": fact(**old), "unused": fact(**old)},
+        nations={"england": one},
+        sessions={SESSION: session("a", review_by=TODAY)},
+    )
+    assert drafted(given) == ()
+    assert drafted(given, TOMORROW) == (
+        "These facts are past their review date: x, z.",
+        "The definition is past its review date.",
+        "The session is past its review date, 2027-01-31.",
+    )
+
+
+# --- the digest ---------------------------------------------------------------------------------
+
+UNPRINTED = {
+    "as_of",
+    "path",
+    "line",
+    "column",
+    "verified_on",
+    "verify_by",
+    "digest",
+    "code",
+    "draft",
+    "grade_max",
+    "words_mean",
+    "words_max",
+    "withheld",
+}
+"""What stands on no page: where a word was written, when it was checked, how it is judged."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A value with one thing in it changed, and the way there."""
+
+    way: tuple[str, ...]
+    value: Any
+
+
+def changes(value: Any, way: tuple[str, ...] = ()) -> Iterator[Changed]:
+    """Each change of one word, number, day or order that can be made in a value."""
+    if isinstance(value, str):
+        yield Changed(way, value + "x")
+    elif isinstance(value, bytes):
+        yield Changed(way, value + b"x")
+    elif isinstance(value, bool):
+        yield Changed(way, not value)
+    elif isinstance(value, int | float):
+        yield Changed(way, value + 1)
+    elif isinstance(value, dt.date):
+        yield Changed(way, value + dt.timedelta(days=1))
+    elif isinstance(value, tuple):
+        yield from _changes_of_tuple(value, way)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield Changed(way, {(k + "x" if k == key else k): v for k, v in value.items()})
+            for one in changes(inner, (*way, f"[{key}]")):
+                yield Changed(one.way, {**value, key: one.value})
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            for one in changes(getattr(value, name), (*way, name)):
+                yield Changed(one.way, value.model_copy(update={name: one.value}))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            for one in changes(getattr(value, field.name), (*way, field.name)):
+                yield Changed(one.way, replace(value, **{field.name: one.value}))
+
+
+def _changes_of_tuple(value: tuple[Any, ...], way: tuple[str, ...]) -> Iterator[Changed]:
+    for n, inner in enumerate(value):
+        yield Changed(way, value[:n] + value[n + 1 :])
+        for one in changes(inner, (*way, str(n))):
+            yield Changed(one.way, (*value[:n], one.value, *value[n + 1 :]))
+    for n in range(len(value) - 1):
+        if value[n] != value[n + 1]:
+            yield Changed(way, (*value[:n], value[n + 1], value[n], *value[n + 2 :]))
+
+
+def _is_printed(way: tuple[str, ...]) -> bool:
+    is_entrys_date = way[-1] == "review_by" and way != ("review_by",)
+    return not (set(way) & UNPRINTED) and not is_entrys_date
+
+
+def test_the_digest_changes_with_everything_that_prints_and_with_nothing_else() -> None:
+    """Any printed word, number, picture or order changes the digest; unprinted things never do."""
+    plan, _ = choose(order(), full(), templates())
+    printed = unprinted = 0
+    for changed in changes(plan):
+        is_new = content_digest(changed.value) != plan.digest
+        assert is_new == _is_printed(changed.way), changed.way
+        printed, unprinted = printed + is_new, unprinted + (not is_new)
+    assert printed > 500
+    assert unprinted > 50
+
+
+def test_the_day_and_the_checks_do_not_change_the_digest() -> None:
+    """Checking a help line or a fact anew, or printing on another day, voids no signature."""
+    given = full()
+    later = replace(
+        given,
+        facts={k: v.model_copy(update={"review_by": TODAY}) for k, v in given.facts.items()},
+        contacts={k: v.model_copy(update={"verified_on": None}) for k, v in given.contacts.items()},
+    )
+    first, _ = choose(order(), given, templates())
+    second, _ = choose(order(as_of=LATER), later, templates())
+    assert first.digest == second.digest
+    assert first.code == second.code
+
+
+def test_other_bands_and_nations_sign_for_themselves() -> None:
+    """Each band, nation and arrangement of a session has its own digest."""
+    given = library(snippet("a", part("handout", "x")))
+    wanted = [order(band, place) for band in BANDS for place in given.nations]
+    wanted.append(order(seed=2))
+    digests = {choose(one, given, templates())[0].digest for one in wanted}
+    assert len(digests) == len(wanted)
+
+
+def test_the_code_can_be_read_out() -> None:
+    """The code is six signs of the digest's start in two groups, without I, L, O and U."""
+    plan, _ = choose(order(), full(), templates())
+    assert len(plan.digest) == 32
+    for n in range(256):
+        code = short_code(f"{n:02x}" * 16)
+        assert len(code) == 7
+        assert code[3] == "-"
+        assert set(code.replace("-", "")) <= set("ABCDEFGHJKMNPQRSTVWXYZ0123456789")
+    assert short_code("00" * 16) == "AAA-AAA"
+    assert short_code("42dd400000") == "189-0AA"
+    assert short_code("ffffffff00") != short_code("ffffff0000")
+
+
+# --- what is forbidden --------------------------------------------------------------------------
+
+_LONG = re.compile("«(.+?)»")
+
+
+def long(name: str) -> str:
+    """A text with a name, long enough for fingerprints that it shares with no other."""
+    return f"«{name}» {blake2b(name.encode(), digest_size=20).hexdigest()}"
+
+
+def forbidden_in(document: str, given: Library, wanted: Order | None = None) -> set[str]:
+    """Which of the library's long sentences the document may not say, by their names."""
+    _, forbidden = choose(wanted or order(), given, templates())
+    names = set(_LONG.findall(repr(given)))
+    return {name for name in names if _is_forbidden(forbidden, document, long(name))}
+
+
+def _is_forbidden(forbidden: Forbidden, document: str, words: str) -> bool:
+    return bool(grams(words) & forbidden.grams[document])
+
+
+def forbidding() -> Library:
+    place = {"label": "Age", "answer": long("answer"), "why": long("why")}
+    panel = {"title": "Bus", "places": (place,), "ask": "Who?", "ask_answer": long("ask")}
+    drawn = drawing().model_validate(
+        {"kind": "power-balance", "instruction": long("instruction"), "panels": (panel,)}
+    )
+    older = drawn.model_copy(update={"instruction": long("older instruction")})
+    cards = sorting({"text": long("older card"), "goes": "Fair"})
+    return library(
+        snippet(
+            "a",
+            part("handout", long("handout")),
+            part("worksheet", long("worksheet"), ACTIVITY_BLOCK),
+            part("facilitator-guide", long("guide")),
+            activity=drawn,
+            variants=(
+                variant(OLDER, part("handout", long("older handout")), activity=older),
+                variant(TEENS, part("worksheet", long("teens"), link("word:in"), ACTIVITY_BLOCK)),
+                variant(CHILDREN, activity=cards),
+            ),
+        ),
+        snippet("b", part("handout", long("not for teens")), bands=(OLDER,)),
+        snippet("c", part("handout", long("another handout")), part("cards", long("cards"))),
+        facts={
+            "old": fact(long("older fact"), bands=(OLDER,)),
+            "guide": fact(long("guide's fact"), audiences=("facilitator",)),
+            "in": fact(long("fact")),
+        },
+        glossary={
+            "old": word(long("older word"), bands=(OLDER,)),
+            "guide": word(long("guide's word"), audiences=("facilitator",)),
+            "in": word(long("word")),
+        },
+        contacts={
+            "old": contact(says=long("older contact"), bands=(OLDER,)),
+            "guide": contact(says=long("guide's contact"), audiences=("facilitator",)),
+            "in": contact(says=long("contact")),
+        },
+        pictures={
+            "old": picture("old", (OLDER,), long("older picture")),
+            "in": picture("in", alt=long("picture")),
+        },
+        nations={
+            "england": nation(
+                definition=nation().definition.model_copy(
+                    update={"says": long("definition"), "audiences": ("facilitator",)}
+                )
+            )
+        },
+        sessions={
+            SESSION: session("a", aim=long("aim"), why=long("purpose"), outcomes=(long("outcome"),))
+        },
+    )
+
+
+ALWAYS = {
+    "guide",
+    "older handout",
+    "older instruction",
+    "older card",
+    "not for teens",
+    "answer",
+    "why",
+    "ask",
+    *("older fact", "older word", "older contact", "older picture"),
+    *("guide's fact", "guide's word", "guide's contact"),
+    *("definition", "aim", "purpose", "outcome"),
+}
+
+
+@pytest.mark.parametrize("document", ["handout", "worksheet", "help-page"])
+def test_forbidden_is_what_was_not_written_for_participants_of_the_band(document: str) -> None:
+    """Notes, answers, aims, other bands' words and closed entries are forbidden; no others are.
+
+    The base's worksheet is not heard by this band, so it is forbidden too.
+    """
+    assert forbidden_in(document, forbidding()) == ALWAYS | {"worksheet"}
+
+
+def test_forbidden_depends_on_the_band() -> None:
+    """What one band must not read another band may."""
+    found = forbidden_in("handout", forbidding(), order(OLDER))
+    assert "older handout" not in found
+    assert "older card" in found
+    assert {"handout", "instruction", "teens", "guide", "answer"} <= found
+    assert not {"worksheet", "older instruction", "not for teens", "older word"} & found
+    assert not {"older fact", "older contact", "older picture"} & found
+
+
+def test_a_facilitators_document_is_forbidden_nothing() -> None:
+    """Only documents for participants are held against fingerprints."""
+    plan, forbidden = choose(order(), forbidding(), templates())
+    names = {"handout", "worksheet", "help-page"}
+    assert set(forbidden.grams) == set(forbidden.phrases) == set(forbidden.lengths) == names
+    assert forbidden.withheld == plan.band.withheld == (f"not{TEENS}",)
+
+
+def test_short_answers_are_forbidden_as_whole_words() -> None:
+    """An answer too short for a run of letters is forbidden as a phrase."""
+    _, forbidden = choose(order(), full(), templates())
+    assert phrase("the gran it is") in forbidden.phrases["worksheet"]
+    assert forbidden.lengths["worksheet"]
+
+
+def own_words() -> dict[str, Callable[[], Library]]:
+    """Libraries in which the guide says what the worksheet itself says in one of its ways."""
+    told = part("facilitator-guide", long("own"))
+    plain = part("worksheet", "x", ACTIVITY_BLOCK)
+
+    def titled() -> Library:
+        return library(snippet("a", told, plain, title=long("own")))
+
+    def worded() -> Library:
+        return library(snippet("a", told, part("worksheet", long("own"))))
+
+    def instructed() -> Library:
+        shown_here = sorting().model_copy(update={"instruction": long("own")})
+        return library(snippet("a", told, plain, activity=shown_here))
+
+    def carded() -> Library:
+        return library(
+            snippet("a", told, plain, activity=sorting({"text": long("own"), "goes": "Fair"}))
+        )
+
+    def grouped() -> Library:
+        groups = sorting().groups  # type: ignore[attr-defined]
+        renamed = groups[0].model_copy(update={"says": long("own")})
+        both = sorting().model_copy(update={"groups": (renamed, groups[1])})
+        return library(snippet("a", told, plain, activity=both))
+
+    def linked(**entries: Any) -> Library:
+        kind = {"facts": "fact", "glossary": "word", "contacts": "contact"}[next(iter(entries))]
+        words = part("worksheet", paragraph(link(f"{kind}:it")))
+        return library(snippet("a", told, words), **entries)
+
+    return {
+        "title": titled,
+        "part": worded,
+        "instruction": instructed,
+        "card": carded,
+        "group": grouped,
+        "fact": lambda: linked(facts={"it": fact(long("own"))}),
+        "word": lambda: linked(glossary={"it": word(long("own"))}),
+        "contact": lambda: linked(contacts={"it": contact(says=long("own"))}),
+        "strip": lambda: library(
+            snippet("a", told, part("worksheet", "x")),
+            contacts={"it": contact(says=long("own"), strip=True)},
+        ),
+        "picture": lambda: library(
+            snippet("a", told, part("worksheet", paragraph(shown("it")))),
+            pictures={"it": picture("it", alt=long("own"))},
+        ),
+        "session's title": lambda: library(
+            snippet("a", told, part("worksheet", "x")),
+            sessions={SESSION: session("a", title=long("own"))},
+        ),
+    }
+
+
+@pytest.mark.parametrize("way", own_words())
+def test_what_a_document_says_itself_is_no_alarm(way: str) -> None:
+    """A sentence that the guide and the worksheet share is not forbidden on the worksheet."""
+    _, forbidden = choose(order(), own_words()[way](), templates())
+    assert not _is_forbidden(forbidden, "worksheet", long("own"))
+    silent = library(
+        snippet("a", part("facilitator-guide", long("own")), part("worksheet", "something else"))
+    )
+    assert _is_forbidden(choose(order(), silent, templates())[1], "worksheet", long("own"))
+
+
+def test_the_title_of_a_document_is_no_alarm() -> None:
+    """The title of a document stands on it and is not forbidden there."""
+    rows = (row("handout", title=long("own")), row("facilitator-guide", "facilitator"))
+    given = library(snippet("a", part("handout", "x"), part("facilitator-guide", long("own"))))
+    _, forbidden = choose(order(), given, templates(frame(documents=rows)))
+    assert not _is_forbidden(forbidden, "handout", long("own"))
+
+
+def test_other_sessions_words_for_the_band_are_not_forbidden() -> None:
+    """What participants of this band hear in another session is no alarm in any document.
+
+    Also when this pack has no document of that name.
+    """
+    given = library(
+        snippet("a", part("handout", "x")),
+        snippet("b", part("cards", long("cards"))),
+        sessions={SESSION: session("a")},
+    )
+    assert "cards" not in planned(given)
+    assert forbidden_in("handout", given) == set()
+
+
+def test_arranged_pages_hold_no_key_for_any_shape() -> None:
+    """The learner's side of each shape holds none of its reasons and none of its own answers."""
+    for one in (matching(), sorting(), drawing()):
+        arranged = one.arrange(1)
+        assert isinstance(arranged, Arranged)
+        assert arranged.key
+        for leaf in leaves(replace(arranged, key=())):
+            assert "reason" not in str(leaf)
+            assert "of course" not in str(leaf)
