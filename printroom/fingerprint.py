@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import accumulate
 
 K = 20
 """Letters in a row that make a fingerprint, about four words: fewer ring false alarms."""
@@ -38,7 +39,8 @@ def words(text: str) -> list[str]:
     """The words of a text, folded; a hyphen joins: joined together they are its `letters`."""
     folded = _WITHIN.sub("", _folded(text))
     if not folded.isascii():
-        folded = "".join(c for c in folded if not unicodedata.category(c).startswith("M"))
+        marks = (sign for sign in set(folded) if unicodedata.category(sign).startswith("M"))
+        folded = folded.translate(dict.fromkeys(map(ord, marks)))
     return _WORD.findall(_HYPHEN.sub("", _SOFT_HYPHEN.sub("", folded)))
 
 
@@ -65,20 +67,18 @@ def phrase(text: str) -> int | None:
     return fingerprints(folded, len(folded))[0] if SHORTEST <= len(folded) < K else None
 
 
-def phrases(said: Sequence[str], lengths: Iterable[int]) -> frozenset[int]:
-    """The fingerprint of every run of whole words, as many words as one of `lengths` says."""
-    return frozenset(
-        found
-        for length in lengths
-        for start in range(len(said) - length + 1)
-        if (found := phrase_of(said[start : start + length])) is not None
-    )
+def phrases(said: Sequence[str], lengths: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The fingerprint of every run of folded words that `phrase` would mark, with its place.
 
-
-def phrase_of(said: Sequence[str]) -> int | None:
-    """As `phrase`, for words that are already folded."""
+    A run has as many words as one of `lengths` says; its place is the number of the letter that
+    it starts at.
+    """
     folded = "".join(said)
-    return fingerprints(folded, len(folded))[0] if SHORTEST <= len(folded) < K else None
+    edges = [0, *accumulate(map(len, said))]
+    for length in lengths:
+        for start, end in zip(edges, edges[length:], strict=False):
+            if SHORTEST <= end - start < K:
+                yield _fingerprint(folded[start:end].encode()), start
 
 
 def forbid(
@@ -93,7 +93,7 @@ def forbid(
     own = "\n".join(allowed)
     found = frozenset[int]().union(*map(sparse_grams, texts)) - grams(own)
     short = {mark: len(words(text)) for text in texts if (mark := phrase(text)) is not None}
-    said = phrases(words(own), set(short.values())) if short else frozenset()
+    said = {mark for mark, _ in phrases(words(own), set(short.values()))}
     kept = {mark: length for mark, length in short.items() if mark not in said}
     return found, frozenset(kept), tuple(sorted(set(kept.values())))
 
@@ -102,13 +102,16 @@ def fingerprints(folded: str, length: int, step: int = 1) -> list[int]:
     """The fingerprint of each run of `length` letters of a folded text, by their place."""
     starts = range(0, len(folded) - length + 1, step)
     # Of ASCII, every letter is one byte: cutting bytes saves encoding each run.
-    whole = folded.encode() if folded.isascii() else b""
-    runs = (
-        (whole[start : start + length] for start in starts)
-        if whole
-        else (folded[start : start + length].encode() for start in starts)
-    )
+    if folded.isascii():
+        whole = folded.encode()
+        runs = [whole[start : start + length] for start in starts]
+    else:
+        runs = [folded[start : start + length].encode() for start in starts]
     return [int.from_bytes(blake2b(run, digest_size=8).digest(), "big") for run in runs]
+
+
+def _fingerprint(run: bytes) -> int:
+    return int.from_bytes(blake2b(run, digest_size=8).digest(), "big")
 
 
 def _folded(text: str) -> str:

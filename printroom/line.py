@@ -17,6 +17,7 @@ from pathlib import Path
 from platform import python_version
 from typing import TypeVar
 
+from printroom import press, proof
 from printroom.choose import choose
 from printroom.compose.job import JobRow, file_name, job_rows
 from printroom.deliver import deliver, manifest_of, pack_folder
@@ -60,7 +61,7 @@ def press_workers(count: int = 1) -> Workers:
     """Workers that know the press: they read the engine while this process reads the files."""
     return Workers(
         count,
-        preload=("printroom.compose", "printroom.press.engine", "printroom.proof.engine"),
+        preload=("printroom.compose", *press.ENGINES, *proof.ENGINES),
         expected=(NotFitToPrint,),
         seconds=JOB_SECONDS,
         memory_mb=JOB_MEGABYTES,
@@ -205,11 +206,8 @@ def compose_the_cover(job: tuple[Plan, Templates, tuple[Printed, ...]]) -> Docum
 
 def press_and_proof(job: PressJob) -> Printed:
     """In a worker: print a document, then read the finished file with other eyes."""
-    from printroom.press import print_document
-    from printroom.proof import proof
-
-    printed = print_document(job.document, job.values)
-    _stop(proof(job.document, printed, job.forbidden, job.values))
+    printed = press.print_document(job.document, job.values)
+    _stop(proof.proof(job.document, printed, job.forbidden, job.values))
     return printed
 
 

@@ -332,6 +332,8 @@ class Node:
         """All that this node says, in reading order."""
         between = "" if self.kind in ("paragraph", "heading", *INLINE_KINDS) else "\n"
         inner = between.join(child.words() for child in self.children)
+        if self.kind == "block" and not self.children:
+            return ""  # a block that holds nothing has a measure for its text, and prints none
         own = " " if self.kind == "break" else self.text
         return f"{own}\n{inner}" if own and inner else own or inner
 

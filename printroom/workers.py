@@ -12,7 +12,6 @@ limit on memory: only the time limit holds.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import importlib
 import multiprocessing
 import os
@@ -24,16 +23,18 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import connection
 from types import TracebackType
 from typing import Any, Generic, Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 if sys.platform != "win32":
+    import fcntl
     import resource
     from multiprocessing import forkserver
 
@@ -294,13 +295,26 @@ def _start_method(preload: tuple[str, ...]) -> Literal["forkserver", "spawn"]:
     if sys.platform == "win32":
         return "spawn"
     forkserver.set_forkserver_preload(list(preload))
-    # Ctrl-C is the caller's business: the server inherits the mask and passes it on.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with _for_the_server():
         forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return "forkserver"
+
+
+@contextlib.contextmanager
+def _for_the_server() -> Iterator[None]:
+    """What the server inherits when it starts: modules lie where they lie for the caller, which
+    Python 3.11 does not tell it, and Ctrl-C is the caller's business."""
+    path = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if path is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = path
 
 
 # --- what runs in a worker ----------------------------------------------------------------------
@@ -323,14 +337,27 @@ def _begin(memory_mb: int, preload: tuple[str, ...], folder: str) -> None:
 def _die_with_the_caller() -> None:
     """Even a caller that is killed leaves no worker behind.
 
-    Linux kills this process with the server, and the server ends with the caller.
+    The server would not notice: each worker keeps it alive. So a worker watches the caller's end
+    of a pipe. Linux itself ends the worker when that closes, even in the middle of a regular
+    expression that lets no other thread run.
     """
+    caller = multiprocessing.parent_process()
+    if caller is None:
+        return
     if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
-        caller = multiprocessing.parent_process()
-        if caller is not None and not caller.is_alive():
+        signal.signal(signal.SIGIO, signal.SIG_DFL)  # which is to end
+        fcntl.fcntl(caller.sentinel, fcntl.F_SETOWN, os.getpid())
+        flags = fcntl.fcntl(caller.sentinel, fcntl.F_GETFL)
+        fcntl.fcntl(caller.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
+        if not caller.is_alive():
             os._exit(1)
+    else:
+        threading.Thread(target=_end_after, args=(caller.sentinel,), daemon=True).start()
+
+
+def _end_after(caller: int) -> None:
+    connection.wait([caller])
+    os._exit(1)
 
 
 def _refuse(event: str, arguments: tuple[object, ...]) -> None:

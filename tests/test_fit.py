@@ -81,7 +81,7 @@ MISFITS = {
     ),
     "row higher than the page": (
         f'<div style="display: flex; height: 250mm"><p>{SENTENCE * 60}</p></div>',
-        "text-outside",
+        "box-outside",
         "the sheet",
     ),
     "picture in a box": (
@@ -102,7 +102,7 @@ MISFITS = {
         "its place in the margin",
     ),
     "space to draw in": (
-        f'<p>{SENTENCE}</p><div class="draw" style="height: 175mm"></div>',
+        f'<p>{SENTENCE}</p><div class="draw" style="height: 185mm"></div>',
         "box-outside",
         "the page area",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -52,18 +53,24 @@ pre { font-family: inherit }
 """
 
 
-@pytest.mark.parametrize("feature", FEATURES)
-def test_each_feature_passes_pdf_ua(feature: str, tmp_path: Path) -> None:
+@cache
+def feature(name: str) -> bytes:
+    """The finished file that shows a feature."""
+    return printed(FEATURES[name], STYLE)
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_each_feature_passes_pdf_ua(name: str, tmp_path: Path) -> None:
     """Whatever a page is made of, the finished file passes the rules of PDF/UA-1."""
     file = tmp_path / "feature.pdf"
-    file.write_bytes(printed(FEATURES[feature], STYLE))
+    file.write_bytes(feature(name))
     verdict = page.validate_pdf(str(file), profile="ua1")
     assert verdict.is_compliant, [failure.rule_id for failure in verdict.failures]
 
 
 def test_bold_words_do_not_split_a_link() -> None:
     """A link is one tag with one annotation, whose words are those that it shows."""
-    link = tags(printed(FEATURES["link with bold"], STYLE)).one("Link")
+    link = tags(feature("link with bold")).one("Link")
     assert link.words == "this page"
     assert link.annotations == 1
     assert link.entries["link"]["/Contents"] == "this page"
@@ -72,24 +79,24 @@ def test_bold_words_do_not_split_a_link() -> None:
 
 def test_an_entry_of_a_list_holds_a_label_and_a_body() -> None:
     """Paragraphs in an entry stand in its body."""
-    shape = tags(printed(FEATURES["loose list"], STYLE)).one("L").shape
+    shape = tags(feature("loose list")).one("L").shape
     assert shape == "L(LI(Lbl(Span) LBody(P(Span) P(Span))) LI(Lbl(Span) LBody(Span)))"
 
 
 def test_lists_say_how_they_are_numbered() -> None:
     """A list of numbers, one of letters and one of dots are told apart."""
-    outer, inner = tags(printed(FEATURES["nested list"], STYLE)).all("L")
+    outer, inner = tags(feature("nested list")).all("L")
     assert outer.entries["/A"]["/ListNumbering"] == "/Decimal"
     assert inner.entries["/A"]["/ListNumbering"] == "/LowerAlpha"
-    dots = tags(printed(FEATURES["loose list"], STYLE)).one("L")
+    dots = tags(feature("loose list")).one("L")
     assert dots.entries["/A"]["/ListNumbering"] == "/Disc"
 
 
 def test_decoration_is_not_read() -> None:
     """A picture with an empty alt and words hidden from readers have no tag."""
-    assert not tags(printed(FEATURES["decoration"], STYLE)).all("Figure")
-    assert not tags(printed(FEATURES["css picture"], STYLE)).all("Figure")
-    assert tags(printed(FEATURES["hidden words"], STYLE)).one("P").words.strip() == "Text"
+    assert not tags(feature("decoration")).all("Figure")
+    assert not tags(feature("css picture")).all("Figure")
+    assert tags(feature("hidden words")).one("P").words.strip() == "Text"
 
 
 def test_a_picture_says_what_and_where_it_is() -> None:
@@ -106,21 +113,21 @@ def test_a_picture_says_what_and_where_it_is() -> None:
 
 def test_passages_keep_their_language() -> None:
     """Words in another language are read with the voice of that language."""
-    passage = tags(printed(FEATURES["inner lang"], STYLE)).all("Span")
+    passage = tags(feature("inner lang")).all("Span")
     assert [tag.words for tag in passage if tag.entries.get("/Lang") == "cy"] == ["diolch"]
 
 
 def test_table_headings_say_what_they_head() -> None:
     """A heading has a scope, also when it heads two columns or a row."""
-    both = tags(printed(FEATURES["th colspan"], STYLE)).one("TH")
+    both = tags(feature("th colspan")).one("TH")
     assert both.entries["/A"]["/Scope"] == "/Column"
-    row = tags(printed(FEATURES["th row"], STYLE)).one("TH")
+    row = tags(feature("th row")).one("TH")
     assert row.entries["/A"]["/Scope"] == "/Row"
 
 
 def test_footnotes_are_notes() -> None:
     """A footnote is a note with an id, and its sign in the text a reference."""
-    tree = tags(printed(FEATURES["footnotes"], STYLE))
+    tree = tags(feature("footnotes"))
     note = tree.one("Note")
     assert "Its source" in note.words
     assert note.entries["/ID"].startswith("note-")
@@ -129,14 +136,14 @@ def test_footnotes_are_notes() -> None:
 
 def test_a_paragraph_over_two_pages_is_one() -> None:
     """What breaks over pages or columns is read without a break."""
-    paragraph = tags(printed(FEATURES["long paragraph"], STYLE)).one("P")
+    paragraph = tags(feature("long paragraph")).one("P")
     assert {tag.page for tag in paragraph.walk()} >= {1, 2}
-    assert len(tags(printed(FEATURES["columns"], STYLE)).all("P")) == 1
+    assert len(tags(feature("columns")).all("P")) == 1
 
 
 def test_a_list_over_two_pages_is_one() -> None:
     """A list that breaks within an entry stays one list with as many entries as it has."""
-    listing = tags(printed(FEATURES["long list"], STYLE)).one("L")
+    listing = tags(feature("long list")).one("L")
     assert {tag.page for tag in listing.walk()} >= {1, 2}
     assert [kid.shape.replace(" Span", "") for kid in listing.kids] == [
         "LI(Lbl(Span) LBody(Span))"
@@ -145,7 +152,7 @@ def test_a_list_over_two_pages_is_one() -> None:
 
 def test_running_feet_are_not_read() -> None:
     """What repeats at the foot of each page is an artifact of pagination."""
-    content = printed(FEATURES["long paragraph"], STYLE)
+    content = feature("long paragraph")
     assert "Running foot" not in tags(content).words
     assert len(tags(content).kids) == 2
 
@@ -185,7 +192,7 @@ def font_of(letters: str) -> bytes:
 
 def test_sections_have_roles() -> None:
     """An aside is a section and preformatted text a paragraph: nothing is NonStruct."""
-    tree = tags(printed(FEATURES["aside"], STYLE))
+    tree = tags(feature("aside"))
     assert tree.one("Sect").words == "By the way"
     assert not tree.all("NonStruct")
 
@@ -193,6 +200,6 @@ def test_sections_have_roles() -> None:
 def test_nothing_leaks_into_the_next_document() -> None:
     """A document is the same whatever was printed before it in the same process."""
     first = printed(FEATURES["inner lang"], STYLE)
-    for feature in ("decoration", "footnotes", "columns"):
-        printed(FEATURES[feature], STYLE)
+    for name in ("decoration", "footnotes", "columns"):
+        printed(FEATURES[name], STYLE)
     assert printed(FEATURES["inner lang"], STYLE) == first

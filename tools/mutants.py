@@ -1,15 +1,14 @@
 """Break the age gate in small ways, one at a time, and see that its tests notice each.
 
-A mutant is one file with one thing changed. Each runs the gate's tests in a copy of the project,
-in a process of its own; a mutant that no test notices is a hole in the tests. Those that change
-nothing that can be seen are listed, with the reason, in tools/mutants-equivalent.txt.
+A mutant is one file with one thing changed. The gate's tests run on it in a copy of the project, in
+a process of its own, two at a time. A mutant that no test notices is a hole in the tests. Those
+that change nothing anyone could see stand, with the reason, in tools/mutants-equivalent.txt.
 
     python tools/mutants.py [PATH …]     only these files, such as printroom/choose/voices.py
 """
 
 from __future__ import annotations
 
-import argparse
 import ast
 import os
 import shutil
@@ -17,38 +16,42 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 HOME = Path(__file__).resolve().parent.parent
 EQUIVALENT = HOME / "tools" / "mutants-equivalent.txt"
 AT_ONCE = 2
 SECONDS = 60
-WHOLE = ("",)
+EXAMPLES = "60"
+"""How many libraries the property of test_gate.py draws, always the same ones."""
 TARGETS: Mapping[str, tuple[str, ...]] = {
-    "printroom/choose/voices.py": WHOLE,
-    "printroom/choose/documents.py": WHOLE,
-    "printroom/choose/timetable.py": WHOLE,
-    "printroom/choose/draft.py": WHOLE,
-    "printroom/choose/digest.py": WHOLE,
-    "printroom/choose/forbidden.py": WHOLE,
-    "printroom/choose/__init__.py": WHOLE,
-    "printroom/load/bands.py": WHOLE,
+    "printroom/choose/voices.py": (),
+    "printroom/choose/documents.py": (),
+    "printroom/choose/timetable.py": (),
+    "printroom/choose/draft.py": (),
+    "printroom/choose/digest.py": (),
+    "printroom/choose/forbidden.py": (),
+    "printroom/choose/__init__.py": (),
+    "printroom/load/bands.py": (),
     "printroom/load/snippets.py": ("read", "_is_claim"),
     "printroom/compose/blocks.py": ("_link", "contact_words"),
-    "printroom/fingerprint.py": WHOLE,
-    "printroom/proof/seal.py": WHOLE,
-    "printroom/proof/contacts.py": WHOLE,
+    "printroom/fingerprint.py": (),
+    "printroom/proof/seal.py": (),
+    "printroom/proof/contacts.py": (),
 }
-"""What is broken: whole files, or some functions of them."""
+"""What is broken: a whole file, or some functions of it."""
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "printroom/load/": ("test_claims.py",),
-    "printroom/fingerprint.py": ("test_fingerprint.py", "test_choose.py"),
+    "printroom/load/": ("test_claims.py", "test_load.py"),
+    "printroom/fingerprint.py": ("test_fingerprint.py",),
     "printroom/proof/": ("test_proof.py",),
     "": ("test_choose.py", "test_gate.py"),
 }
-"""Which tests look after a file, the quickest first; the first line that fits holds."""
+"""Which tests look after a file, the quickest first: the first line that fits holds."""
+T = TypeVar("T")
 
 
 # --- making mutants -----------------------------------------------------------------------------
@@ -56,21 +59,21 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One file with one thing changed: where, its line before and after, and the whole text."""
+    """A file with one thing changed: its place, that line, the change, and the whole text."""
 
     path: str
-    line: int
-    before: str
-    after: str
+    number: int
+    line: str
+    change: str
     source: str
 
     @property
     def key(self) -> str:
-        """What names it in the list of equivalent ones, wherever its line moves to."""
-        return f"{self.path} | {self.before} | {self.after}"
+        """What it is called in the list of equivalent ones, wherever its line moves to."""
+        return f"{self.path} | {self.line} | {self.change}"
 
 
-COMPARE: Mapping[type[ast.cmpop], tuple[ast.cmpop, ...]] = {
+_COMPARE: Mapping[type[ast.cmpop], tuple[ast.cmpop, ...]] = {
     ast.Eq: (ast.NotEq(),),
     ast.NotEq: (ast.Eq(),),
     ast.Lt: (ast.LtE(), ast.GtE()),
@@ -82,7 +85,7 @@ COMPARE: Mapping[type[ast.cmpop], tuple[ast.cmpop, ...]] = {
     ast.Is: (ast.IsNot(),),
     ast.IsNot: (ast.Is(),),
 }
-ARITHMETIC: Mapping[type[ast.operator], ast.operator] = {
+_ARITHMETIC: Mapping[type[ast.operator], ast.operator] = {
     ast.Add: ast.Sub(),
     ast.Sub: ast.Add(),
     ast.Mult: ast.FloorDiv(),
@@ -94,102 +97,99 @@ ARITHMETIC: Mapping[type[ast.operator], ast.operator] = {
 def mutants(path: str, source: str, functions: tuple[str, ...]) -> Iterator[Mutant]:
     """Every way to change one thing in a file, or in some of its functions."""
     tree = ast.parse(source)
-    seen = set()
-    for root in _roots(tree, functions):
+    named = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name in functions)
+    lines = source.split("\n")
+    for root in named if functions else [tree]:
         for node in _code(root):
-            for changed in _changes(node):
-                mutant = _splice(path, source, node, changed)
-                if mutant.source != source and mutant.source not in seen:
-                    seen.add(mutant.source)
-                    yield mutant
-
-
-def _roots(tree: ast.Module, functions: tuple[str, ...]) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
-        if functions == WHOLE:
-            yield tree
-            return
-        if isinstance(node, ast.FunctionDef) and node.name in functions:
-            yield node
+            for place, new in _changes(node):
+                if new is not None and ast.dump(new) == ast.dump(place):
+                    continue
+                text = "pass" if new is None else f"({ast.unparse(new)})"
+                if isinstance(new, ast.stmt):
+                    text = ast.unparse(new)
+                old = ast.unparse(place).partition("\n")[0]
+                line = lines[place.lineno - 1].strip()
+                yield Mutant(path, place.lineno, line, f"{old} → {text}", _put(source, place, text))
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """What runs: no imports, types, docstrings or decorators, and no words of messages."""
+    """What runs: no imports, types and decorators, and no words of documentation or messages."""
     yield node
-    for name, field in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list", "bases"):
-            continue
-        for child in field if isinstance(field, list) else [field]:
-            if not isinstance(child, ast.AST) or isinstance(child, _UNREAD) or _is_words(child):
-                continue
-            yield from _code(child)
+    for name, inner in ast.iter_fields(node):
+        if name not in ("annotation", "returns", "decorator_list", "bases"):
+            for child in inner if isinstance(inner, list) else [inner]:
+                if isinstance(child, ast.AST) and not _is_unread(child):
+                    yield from _code(child)
 
 
-_UNREAD = (ast.Import, ast.ImportFrom, ast.JoinedStr)
+def _is_unread(node: ast.AST) -> bool:
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.JoinedStr():
+            return True
+        case ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Name(id="TypeVar"))):
+            return True
+        case ast.Assign(targets=[ast.Name(id="__all__")]):
+            return True
+    return False
 
 
-def _is_words(node: ast.AST) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _changes(node: ast.AST) -> Iterator[ast.AST | None]:
-    """What may stand in a node's place; none where a statement is dropped."""
+def _changes(node: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, ast.AST | None]]:
+    """What to change, and what to put there; none where a statement is dropped."""
     match node:
         case ast.Compare():
             for n, operator in enumerate(node.ops):
-                for other in COMPARE[type(operator)]:
+                for other in _COMPARE[type(operator)]:
                     ops = [*node.ops[:n], other, *node.ops[n + 1 :]]
-                    yield ast.Compare(node.left, ops, node.comparators)
+                    yield node, ast.Compare(node.left, ops, node.comparators)
         case ast.BoolOp():
-            yield ast.BoolOp(ast.And() if isinstance(node.op, ast.Or) else ast.Or(), node.values)
+            other_op = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
+            yield node, ast.BoolOp(other_op, node.values)
             for rest in _without_each(node.values):
-                yield ast.BoolOp(node.op, rest) if len(rest) > 1 else rest[0]
+                yield node, ast.BoolOp(node.op, rest) if len(rest) > 1 else rest[0]
         case ast.UnaryOp(op=ast.Not()):
-            yield node.operand
-        case ast.BinOp() if type(node.op) in ARITHMETIC:
-            yield ast.BinOp(node.left, ARITHMETIC[type(node.op)], node.right)
+            yield node, node.operand
+        case ast.UnaryOp(op=ast.USub()):
+            yield node, node.operand
+        case ast.BinOp() if type(node.op) in _ARITHMETIC:
+            yield node, ast.BinOp(node.left, _ARITHMETIC[type(node.op)], node.right)
         case ast.Constant(value=bool()):
-            yield ast.Constant(not node.value)
+            yield node, ast.Constant(not node.value)
         case ast.Constant(value=int() as number):
-            yield ast.Constant(number + 1)
-        case ast.IfExp():
-            yield ast.IfExp(ast.Constant(True), node.body, node.orelse)
-            yield ast.IfExp(ast.Constant(False), node.body, node.orelse)
-        case ast.If() | ast.While():
-            for value in (True, False):
-                yield type(node)(ast.Constant(value), node.body, node.orelse)
+            yield node, ast.Constant(number + 1)
+        case ast.Constant(value=str() as name) if " " not in name:
+            yield node, ast.Constant(f"{name}~")
+        case ast.IfExp() | ast.If() | ast.While():
+            yield node.test, ast.Constant(True)
+            yield node.test, ast.Constant(False)
         case ast.comprehension():
-            for n, rest in enumerate(_without_each(node.ifs)):
-                del n
-                yield ast.comprehension(node.target, node.iter, rest, node.is_async)
+            yield from ((condition, ast.Constant(True)) for condition in node.ifs)
+            yield node.iter, ast.Tuple([], ast.Load())
         case ast.For():
-            yield ast.For(node.target, ast.Tuple([], ast.Load()), node.body, node.orelse)
+            yield node.iter, ast.Tuple([], ast.Load())
         case ast.Continue():
-            yield ast.Break()
-            yield None
+            yield from ((node, ast.Break()), (node, None))
         case ast.Break():
-            yield ast.Continue()
-            yield None
-        case ast.Return(value=ast.expr()):
-            yield ast.Return(ast.Constant(None))
+            yield from ((node, ast.Continue()), (node, None))
+        case ast.Return(value=ast.expr() as value):
+            yield value, ast.Constant(None)
         case ast.Expr() | ast.Raise() | ast.AugAssign():
-            yield None
+            yield node, None
         case ast.Call():
-            yield from _calls(node)
-        case ast.Tuple() | ast.List() | ast.Set() if len(node.elts) > 1:
-            if not isinstance(getattr(node, "ctx", None), ast.Store):
-                for rest in _without_each(node.elts):
-                    yield ast.Tuple(rest, ast.Load()) if isinstance(node, ast.Tuple) else (
-                        type(node)(elts=rest)
-                    )
+            yield from ((node, changed) for changed in _calls(node))
+        case ast.Tuple(ctx=ast.Load()) | ast.List(ctx=ast.Load()) if len(node.elts) > 1:
+            yield from ((node, type(node)(rest, ast.Load())) for rest in _without_each(node.elts))
+        case ast.Set() if len(node.elts) > 1:
+            yield from ((node, ast.Set(rest)) for rest in _without_each(node.elts))
         case ast.Dict() if len(node.keys) > 1:
             pairs = list(zip(node.keys, node.values, strict=True))
-            for rest in (*_without_each(pairs), pairs[::-1]):
-                yield ast.Dict([key for key, _ in rest], [value for _, value in rest])
+            for left in (*_without_each(pairs), pairs[::-1]):
+                yield node, ast.Dict([key for key, _ in left], [value for _, value in left])
 
 
-def _calls(node: ast.Call) -> Iterator[ast.AST]:
-    """Arguments swapped, arguments by name left out."""
+def _calls(node: ast.Call) -> Iterator[ast.Call]:
+    """Neighbouring arguments swapped; each argument that is given by name left out."""
     for n in range(len(node.args) - 1):
         args = [*node.args[:n], node.args[n + 1], node.args[n], *node.args[n + 2 :]]
         yield ast.Call(node.func, args, node.keywords)
@@ -197,6 +197,161 @@ def _calls(node: ast.Call) -> Iterator[ast.AST]:
         yield ast.Call(node.func, node.args, rest)
 
 
-def _without_each[T](of: list[T]) -> Iterator[list[T]]:
-    for n in range(len(of)):
-        yield [*of[:n], *of[n + 1 :]]
+def _without_each(of: list[T]) -> Iterator[list[T]]:
+    yield from ([*of[:n], *of[n + 1 :]] for n in range(len(of)))
+
+
+def _put(source: str, place: ast.expr | ast.stmt, text: str) -> str:
+    """The source with other text in one place; `ast` counts columns in bytes."""
+    lines = source.encode().splitlines(keepends=True)
+    assert place.end_lineno is not None
+    assert place.end_col_offset is not None
+    before = b"".join(lines[: place.lineno - 1]) + lines[place.lineno - 1][: place.col_offset]
+    after = lines[place.end_lineno - 1][place.end_col_offset :] + b"".join(
+        lines[place.end_lineno :]
+    )
+    return (before + text.encode() + after).decode()
+
+
+# --- running the tests --------------------------------------------------------------------------
+
+
+def tests_of(path: str) -> tuple[str, ...]:
+    """The test files that look after a file; none when they are not written yet."""
+    names = next(names for start, names in TESTS.items() if path.startswith(start))
+    return tuple(f"tests/{name}" for name in names if (HOME / "tests" / name).exists())
+
+
+class Bench:
+    """Places to work: each a copy of the project in which one file at a time is broken."""
+
+    def __init__(self, folder: Path) -> None:
+        self.free = [self._copy(folder / str(n)) for n in range(AT_ONCE)]
+        self.busy: dict[int, tuple[Path, Mutant]] = {}
+
+    def _copy(self, place: Path) -> Path:
+        for name in ("printroom", "tests"):
+            shutil.copytree(HOME / name, place / name)
+        for name in ("materials", "templates", "pyproject.toml"):
+            (place / name).symlink_to(HOME / name)
+        return place
+
+    def outcomes(self, waiting: Iterable[Mutant]) -> Iterator[tuple[Mutant, str]]:
+        """Each mutant with what became of it, in the order in which they are done."""
+        for mutant in waiting:
+            while not self.free:
+                yield self._wait()
+            self._start(mutant)
+        while self.busy:
+            yield self._wait()
+
+    def _start(self, mutant: Mutant) -> None:
+        place = self.free.pop()
+        (place / mutant.path).write_text(mutant.source)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os._exit(run_tests(place, tests_of(mutant.path)))
+            finally:  # whatever happens, this process ends here
+                os._exit(3)
+        self.busy[pid] = (place, mutant)
+
+    def _wait(self) -> tuple[Mutant, str]:
+        pid, status = os.wait()
+        place, mutant = self.busy.pop(pid)
+        shutil.copy2(HOME / mutant.path, place / mutant.path)
+        self.free.append(place)
+        if os.WIFSIGNALED(status):
+            return mutant, "timed out" if os.WTERMSIG(status) == signal.SIGALRM else "killed"
+        return mutant, "survived" if os.WEXITSTATUS(status) == 0 else "killed"
+
+
+def run_tests(place: Path, tests: tuple[str, ...]) -> int:
+    """In a process of its own: run tests up to the first that fails; the code of pytest."""
+    import pytest
+
+    signal.alarm(SECONDS)
+    os.chdir(place)
+    sys.path[0] = str(place)
+    sys.dont_write_bytecode = True  # a broken file's code must not outlive it
+    os.environ["PRINTROOM_EXAMPLES"] = EXAMPLES
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    options = ["-x", "-q", "--assert=plain", "--tb=no", "-p", "no:cacheprovider"]
+    options += ["-k", "not shipped"]
+    return int(pytest.main([*options, f"--rootdir={place}", *tests]))
+
+
+def read_engines() -> None:
+    """Read what all runs need once, before they part: no module of ours is among it."""
+    import hypothesis.strategies
+    import jinja2.sandbox
+    import markdown_it
+    import pydantic
+    import pytest
+    import ruamel.yaml
+
+    del hypothesis, jinja2, markdown_it, pydantic, pytest, ruamel
+    assert not any(name.partition(".")[0] in ("printroom", "tests") for name in sys.modules)
+
+
+# --- telling ------------------------------------------------------------------------------------
+
+
+def equivalent() -> dict[str, str]:
+    """The keys of mutants that change nothing that can be seen, each with the reason above it."""
+    keys, reason = {}, ""
+    for line in EQUIVALENT.read_text().splitlines() if EQUIVALENT.exists() else ():
+        if line.startswith("#"):
+            reason = line.lstrip("# ")
+        elif line.strip():
+            keys[line.strip()] = reason
+    return keys
+
+
+def main(only: list[str]) -> int:
+    """Break, run, tell; 1 when a mutant survived that is not known as equivalent."""
+    paths = [path for path in TARGETS if not only or path in only]
+    missing = [path for path in paths if not (HOME / path).exists() or not tests_of(path)]
+    sources = {path: (HOME / path).read_text() for path in paths if path not in missing}
+    made = [m for path in sources for m in mutants(path, sources[path], TARGETS[path])]
+    whole = [Mutant(path, 0, "", "nothing changed", text) for path, text in sources.items()]
+    read_engines()
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        bench = Bench(Path(folder))
+        broken = [m.path for m, outcome in bench.outcomes(whole) if outcome != "survived"]
+        if broken:
+            print("The tests fail before anything is broken:", *sorted(broken))
+            return 1
+        outcomes = dict(bench.outcomes(made))
+    return tell(outcomes, missing, time.monotonic() - begun)
+
+
+def tell(outcomes: Mapping[Mutant, str], missing: list[str], seconds: float) -> int:
+    """Print the table and the survivors; 1 when there is a hole in the tests."""
+    known = equivalent()
+    survivors = [mutant for mutant, outcome in outcomes.items() if outcome == "survived"]
+    holes = [mutant for mutant in survivors if mutant.key not in known]
+    print(f"{'':32}  made  killed  timed out  equivalent  survived")
+    for path in [*dict.fromkeys(mutant.path for mutant in outcomes), ""]:
+        here = [mutant for mutant in outcomes if path in ("", mutant.path)]
+        count = Counter(outcomes[mutant] for mutant in here)
+        lost = sum(mutant.path == path or not path for mutant in holes)
+        row = (len(here), count["killed"], count["timed out"], count["survived"] - lost, lost)
+        print(f"{path or 'all':32} {row[0]:5} {row[1]:7} {row[2]:10} {row[3]:11} {row[4]:9}")
+    print(f"{seconds:.0f} seconds")
+    for path in missing:
+        print(f"{path}: its tests are not written yet")
+    for mutant in sorted(holes, key=lambda m: (m.path, m.number)):
+        print(f"\n{mutant.path}:{mutant.number}: survived\n    {mutant.line}\n    {mutant.change}")
+    looked_at = {mutant.path for mutant in outcomes}
+    for key in sorted(set(known) - {mutant.key for mutant in survivors}):
+        if key.partition(" | ")[0] in looked_at:
+            print(f"\n{EQUIVALENT.name} names what did not survive: {key}")
+    return 1 if holes or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -55,6 +55,12 @@ _CONTAINERS = {
     "strong_open": "strong",
     "em_open": "emphasis",
 }
+_UNPRINTED = {
+    "code_block": "a text indented by four spaces, which is code in Markdown,",
+    "code_inline": "code between ` and `",
+    "fence": "a block of code",
+    "hr": "a line across the page",
+}
 _TRANSPARENT = {"thead_open", "thead_close", "tbody_open", "tbody_close"}
 
 
@@ -78,7 +84,9 @@ def read_parts(
     lines = source.text.split("\n")
     problems: list[Problem] = []
     parts: dict[str, Part] = {}
-    for heading_line, name, start, end in _sections(source, lines, first_line, problems):
+    sections = list(_sections(source, lines, first_line, problems))
+    broken_off = {problem.line - 1 for problem in problems}
+    for heading_line, name, start, end in sections:
         document = headings.get(name)
         if document is None:
             problems.append(_unknown_heading(source, heading_line, name, headings))
@@ -96,7 +104,7 @@ def read_parts(
             continue
         reader = _PartReader(source, problems, headings)
         nodes = reader.read(lines[start - 1 : end], start)
-        if not nodes and not reader.failed:
+        if not nodes and not reader.failed and end not in broken_off:
             problems.append(
                 source.problem(
                     "empty-part",
@@ -173,7 +181,7 @@ class _PartReader:
             self._refuse_code(line, number)
             if self._is_fence(line, number):
                 self._prose(pending, start)
-                self._fence(line.rstrip(), number)
+                self._fence(line.strip(), number)
                 pending, start = [], number + 1
             else:
                 pending.append(line)
@@ -196,7 +204,7 @@ class _PartReader:
                 "take the spaces before ::: away",
                 number,
             )
-            return False
+            return True
         return line.startswith(":::")
 
     def _fence(self, line: str, number: int) -> None:
@@ -315,9 +323,9 @@ class _PartReader:
                 stack[-1].append(Node("text", " ", line=line) if soft else Node("break", line=line))
                 begins = True
                 continue
-            elif child.type == "text":
+            if child.type == "text":
                 if child.content:
-                    self._refuse_remains(child.content, line, not stack[-1] or begins)
+                    self._refuse_remains(child.content, line, begins)
                     stack[-1].append(Node("text", child.content, line=line))
             elif child.type == "link_open":
                 target = str(child.attrs["href"])
@@ -348,7 +356,7 @@ class _PartReader:
                 stack[-1].append(Node("picture", alt, (), name, line, column))
             else:
                 self._refuse_token(child, line)
-            begins = False
+            begins = begins and child.nesting == 1
         return stack[0]
 
     def _check_link(self, target: str, line: int, column: int) -> None:
@@ -362,19 +370,22 @@ class _PartReader:
             )
 
     def _refuse_token(self, token: Token, line: int) -> None:
+        column = self._column(token.content.partition("\n")[0], line)
         if token.type.startswith("html"):
             self._refuse(
                 "raw-html",
                 "HTML is not used in snippets",
                 "use Markdown, or write &lt; for the sign <",
                 line,
+                column,
             )
         else:
             self._refuse(
                 "not-printed",
-                f"this kind of Markdown ({token.type.replace('_', ' ')}) is not printed here",
+                f"{_UNPRINTED.get(token.type, token.type)} is not printed here",
                 "use paragraphs, lists, tables, ### headings and ::: blocks",
                 line,
+                column,
             )
 
     def _refuse_disguise(self, node: Node, is_outside_lists: bool) -> None:
@@ -382,7 +393,7 @@ class _PartReader:
         is_alone = node.kind in ("paragraph", "heading") and is_outside_lists
         for line, words in _lines(node) if is_alone else ():
             heading = self.headings.get(_bare(words))
-            if heading is not None:
+            if heading is not None and not self._has_problem(line):
                 self._refuse(
                     "disguised-heading",
                     f"“{words.strip()}” would print as words, but is the name of a document",
@@ -394,10 +405,14 @@ class _PartReader:
         """Signs of ours that were written wrongly would print as words."""
         for code, pattern, anywhere, message, mend in _REMAINS:
             found = pattern.search(words) if anywhere or begins else None
-            if found:
+            if found and not self._has_problem(line):
                 said = message.format(found[0].strip())
                 self._refuse(code, said, mend, line, self._column(found[0], line))
                 return
+
+    def _has_problem(self, line: int) -> bool:
+        """Whether this line is already told of: one mistake, one problem."""
+        return any(p.line == line and p.path == self.source.path for p in self.problems)
 
     def _refuse_lost_cells(self, line: int, end: int) -> None:
         """CommonMark drops, in silence, the cells that a table's head does not have."""

@@ -10,12 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from printroom.load.check import check, check_value
 from printroom.load.ids import MEND, is_id, refuse_odd_names
 from printroom.load.pictures import read_pictures
 from printroom.load.references import wrong_references
 from printroom.load.snippets import SnippetReader
-from printroom.load.text import read_text
-from printroom.load.yaml import Written, check, check_value, read_yaml
+from printroom.load.text import no_folder, read_text
+from printroom.load.yaml import Written, read_yaml
 from printroom.model import (
     Authored,
     Band,
@@ -43,7 +44,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     `templates` say which headings a snippet may have, and which kinds of activity there are.
     """
     if not folder.is_dir():
-        raise NotFitToPrint([Problem("no-folder", folder.as_posix(), "there is no such folder")])
+        raise NotFitToPrint([no_folder(folder)])
     shelf = _Reader(folder)
     bands = shelf.entries("bands.yaml", Band)
     entries = shelf.entries("pictures.yaml", PictureEntry)
@@ -62,9 +63,10 @@ def load_materials(folder: Path, templates: Templates) -> Library:
         paths=shelf.paths,
         warnings=tuple(shelf.warnings + reader.warnings),
     )
-    problems = shelf.problems + reader.problems
     written = {**shelf.written, **{f"snippets:{path}": w for path, w in reader.written.items()}}
-    problems += _certain(wrong_references(library, templates, written), problems)
+    unread = [p for p in (*shelf.problems, *reader.problems) if p.code != "unknown-snippet"]
+    found = reader.problems + wrong_references(library, templates, written)
+    problems = shelf.problems + _certain(found, unread)
     if problems:
         raise NotFitToPrint(_with_excerpts(problems, written.values()))
     return library

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from printroom.load.check import check
 from printroom.load.ids import MEND, is_id
 from printroom.load.text import nearest, read_text
-from printroom.load.yaml import check, read_yaml
+from printroom.load.yaml import read_yaml
 from printroom.model import NotFitToPrint, School
 
 

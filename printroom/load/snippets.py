@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from printroom.activities import shape
 from printroom.load.bands import unknown_bands
+from printroom.load.check import check, check_value
 from printroom.load.ids import refuse_odd_names
 from printroom.load.markdown import read_parts
 from printroom.load.text import Source, nearest, read_text
-from printroom.load.yaml import Written, check, check_value, read_yaml
+from printroom.load.yaml import Written, read_yaml
 from printroom.model import (
     ActivityModel,
     Authored,
@@ -175,7 +176,10 @@ class SnippetReader:
             way = ("activity", "kind")
             problems.append(
                 written.problem(
-                    way, "missing-field", "“kind” is missing", nearest("", list(self.kinds))
+                    way,
+                    "missing-field",
+                    "“kind” is missing",
+                    f"add kind: …, one of {', '.join(sorted(self.kinds))}",
                 )
             )
             return None

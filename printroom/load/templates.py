@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from printroom.activities import shape_names
-from printroom.load.text import nearest, read_bytes, read_text
-from printroom.load.yaml import Written, check, read_yaml
+from printroom.load.check import check
+from printroom.load.text import nearest, no_folder, read_bytes, read_text
+from printroom.load.yaml import Written, read_yaml
 from printroom.model import (
     DocumentRow,
     NotFitToPrint,
@@ -27,7 +28,7 @@ def load_templates(folder: Path) -> Templates:
     """Read all that is in a folder of templates. Raises `NotFitToPrint`."""
     problems: list[Problem] = []
     if not folder.is_dir():
-        raise NotFitToPrint([Problem("no-folder", folder.as_posix(), "there is no such folder")])
+        raise NotFitToPrint([no_folder(folder)])
     sources, files = _read_files(folder, problems)
     sessions: dict[str, SessionTemplate] = {}
     sheets: dict[str, SheetLayout] = {}

@@ -145,3 +145,13 @@ def nearest(wrong: str, names: tuple[str, ...] | list[str]) -> str:
     if close:
         return f"did you mean “{folded[close[0]]}”?"
     return f"there are: {', '.join(sorted(names))}" if names else "there are none yet"
+
+
+def no_folder(folder: Path) -> Problem:
+    """What is said of a folder that is not there."""
+    return Problem(
+        "no-folder",
+        folder.as_posix(),
+        "there is no such folder",
+        "look at the spelling of its path",
+    )

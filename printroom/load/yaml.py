@@ -1,4 +1,4 @@
-"""Read YAML 1.2 into plain frozen values, and hold each against its model.
+"""Read YAML 1.2 into plain frozen values.
 
 Sequences become tuples, so that what is read is what is kept. Every message has the place: the
 place of each value is remembered by its path through the file.
@@ -10,9 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
@@ -24,14 +22,14 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from printroom.load.text import Source, invisible, nearest
+from printroom.load.text import Source, invisible
 from printroom.model import NotFitToPrint, Problem
 
-M = TypeVar("M", bound=BaseModel)
 Way = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
 _MAX_DEPTH = 20
 _KINDS = ("map", "seq", "str", "int", "float", "timestamp", "bool", "null")
+_TOO_DEEP = ("too-deep", "this is nested too deeply", "write it flatter")
 _CODE = re.compile(r"\{\{|\{%|\{#")
 
 
@@ -65,10 +63,13 @@ def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> W
     """
     words = source.text if text is None else text
     try:
-        _refuse_endless(source, first_line, words)
         root = YAML(typ="safe", pure=True).compose(words)
+    except RecursionError:
+        raise NotFitToPrint([_too_deep(source, first_line, words)]) from None
     except (MarkedYAMLError, ReaderError) as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        mark = getattr(error, "problem_mark", None)
+        if mark is None or mark.index >= len(words.rstrip()):
+            mark = getattr(error, "context_mark", None) or mark  # where it began, not the end
         line = mark.line + first_line if mark else first_line
         said = _in_plain_words(getattr(error, "problem", None) or "it cannot be read")
         raise NotFitToPrint(
@@ -89,8 +90,8 @@ def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> W
     return Written(value, source, reader.places, reader.keys, first_line)
 
 
-def _refuse_endless(source: Source, first_line: int, text: str) -> None:
-    """Refuse what is nested too deeply, or repeats itself, before a tree is built of it."""
+def _too_deep(source: Source, first_line: int, text: str) -> Problem:
+    """The place from which a text is nested too deeply."""
     depth = 0
     for event in YAML(typ="safe", pure=True).parse(text):
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
@@ -98,14 +99,10 @@ def _refuse_endless(source: Source, first_line: int, text: str) -> None:
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             depth -= 1
         if depth > _MAX_DEPTH:
-            said = ("too-deep", "this is nested too deeply", "write it flatter")
-        elif getattr(event, "anchor", None) is not None:
-            said = ("yaml-anchor", "anchors and aliases are not used here", "write it out")
-        else:
-            continue
-        mark = event.start_mark
-        line, column = mark.line + first_line, mark.column + 1
-        raise NotFitToPrint([source.problem(*said, line=line, column=column)])
+            mark = event.start_mark
+            line, column = mark.line + first_line, mark.column + 1
+            return source.problem(*_TOO_DEEP, line=line, column=column)
+    return source.problem(*_TOO_DEEP, line=first_line)
 
 
 def _in_plain_words(said: str) -> str:
@@ -139,8 +136,16 @@ class _Reader:
 
     def read(self, node: Node, way: Way) -> object:
         self.places[way] = self._place(node)
-        if str(node.tag).removeprefix(_TAG) not in _KINDS:
-            self._refuse(node, "invalid-yaml", f"the tag {node.tag} is not used here", "drop it")
+        if len(way) > _MAX_DEPTH:
+            self._refuse(node, *_TOO_DEEP)
+            return None
+        if node.anchor is not None:
+            said = "anchors and aliases are not used here"
+            self._refuse(node, "yaml-anchor", said, "write it out")
+            return None
+        kind = str(node.tag).removeprefix(_TAG)
+        if kind not in _KINDS:
+            self._refuse(node, "invalid-yaml", f"the tag !!{kind} is not used here", "drop it")
             return None
         if isinstance(node, MappingNode):
             return self._mapping(node, way)
@@ -165,9 +170,9 @@ class _Reader:
         kind, text = str(node.tag).removeprefix(_TAG), str(node.value)
         try:
             if kind == "int":
-                return _Number(int(text, 10), text)
+                return Number(int(text, 10), text)
             if kind == "float":
-                return _Fraction(float(text), text)
+                return Fraction(float(text), text)
             if kind == "timestamp":
                 return dt.date.fromisoformat(text)
         except ValueError:
@@ -208,162 +213,23 @@ class _Reader:
         self.problems.append(self.source.problem(code, message, mend, line=line, column=column))
 
 
-class _Number(int):
+class Number(int):
     """A whole number that remembers how it was written: 0800 is a telephone, not eight hundred."""
 
     written: str
 
-    def __new__(cls, value: int, written: str) -> _Number:
+    def __new__(cls, value: int, written: str) -> Number:
         number = super().__new__(cls, value)
         number.written = written
         return number
 
 
-class _Fraction(float):
+class Fraction(float):
     """A number with a point that remembers how it was written: 1.10 is a version."""
 
     written: str
 
-    def __new__(cls, value: float, written: str) -> _Fraction:
+    def __new__(cls, value: float, written: str) -> Fraction:
         number = super().__new__(cls, value)
         number.written = written
         return number
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, _Number):
-        return int(value)
-    if isinstance(value, _Fraction):
-        return float(value)
-    if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return value
-
-
-def check(model: type[M], written: Written, way: Way = ()) -> M:
-    """Hold the value at `way` against its model. Raises `NotFitToPrint` with all that is wrong."""
-    value: Any = written.value
-    for step in way:
-        value = value[step]
-    return check_value(model, value, written, way)
-
-
-def check_value(model: type[M], value: Any, written: Written, way: Way) -> M:
-    """Hold a value that stands at `way` against a model."""
-    try:
-        return model.model_validate(_plain(value))
-    except ValidationError as error:
-        raise NotFitToPrint(
-            [_said(model, dict(e), value, written, way) for e in error.errors()]
-        ) from None
-
-
-def _said(
-    model: type[BaseModel], error: dict[str, Any], value: Any, written: Written, way: Way
-) -> Problem:
-    """One complaint of pydantic's in the author's words."""
-    steps = tuple(step for step in error["loc"] if not str(step).startswith("function-"))
-    there, name = (*way, *steps), str(steps[-1]) if steps else ""
-    kind, context = error["type"], error.get("ctx", {})
-    if kind == "extra_forbidden":
-        line, column = written.keys.get(there, written.places.get(way, (1, 1)))
-        return written.source.problem(
-            "unknown-key",
-            f"“{name}” is not something that is written here",
-            nearest(name, _fields(model, steps[:-1])),
-            line=line,
-            column=column,
-        )
-    if kind == "missing":
-        return written.problem(there, "missing-field", f"“{name}” is missing", f"add {name}: …")
-    found = _at(value, steps)
-    if kind == "string_type":
-        return written.problem(there, *_not_text(name, found))
-    if found is None and kind.endswith("_type"):
-        what = f"“{name or way[-1]}”" if name or way else "this file"
-        return written.problem(there, "empty", f"{what} is empty", "fill it in or take it out")
-    if kind in ("literal_error", "enum"):
-        names = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
-        code = "unknown-audience" if "audiences" in there else "unknown-word"
-        return written.problem(
-            there, code, f"“{found}” is not known here", nearest(str(found), names)
-        )
-    if kind in ("too_short", "string_too_short"):
-        return written.problem(there, "empty", f"“{name}” is empty", "fill it in or take it out")
-    if kind == "misplaced":
-        there = (*there, *context.get("way", ()))
-        return written.problem(there, "not-right", error["msg"], context.get("mend", "mend it"))
-    if kind == "tuple_type":
-        return written.problem(
-            there, "not-right", f"“{name}” must be a list", f"write {name}: [{found}]"
-        )
-    if kind in ("model_type", "dict_type", "mapping_type"):
-        what = f"“{name or way[-1]}”" if name or way else "this file"
-        fields = f", such as {next(iter(model.model_fields))}: …" if not steps else ""
-        return written.problem(
-            there, "not-right", f"{what} must hold names with values", f"write them below{fields}"
-        )
-    if kind == "string_pattern_mismatch":
-        shape = _PATTERNS.get(context["pattern"], f"like {context['pattern']}")
-        return written.problem(
-            there, "not-right", f"“{name}” cannot be “{found}”", f"write it as {shape}"
-        )
-    said = error["msg"].replace("Input should", "this should")
-    return written.problem(there, "not-right", f"“{name}”: {_lower(said)}", "mend it")
-
-
-_PATTERNS = {
-    r"^[A-Z][0-9]{1,2}$": "a capital letter and one or two digits, such as C2",
-    r"^[a-z]+(-[a-z]+)*$": "small letters with hyphens, such as help-page",
-}
-
-
-def _not_text(name: str, found: Any) -> tuple[str, str, str]:
-    if isinstance(found, (_Number, _Fraction)):
-        return (
-            "number-for-text",
-            f"“{name}” must be a text, but YAML reads {found.written} as a number",
-            f'put it in quotes: "{found.written}"',
-        )
-    if found is None:
-        return "empty", f"“{name}” is empty", "fill it in or take it out"
-    if isinstance(found, (bool, dt.date)):
-        return "not-right", f"“{name}” must be a text", "put it in quotes"
-    return "not-right", f"“{name}” must be one text", "write it on one line, in quotes"
-
-
-def _at(value: Any, steps: tuple[Any, ...]) -> Any:
-    for step in steps:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return value
-    return value
-
-
-def _fields(model: type[BaseModel], steps: tuple[Any, ...]) -> list[str]:
-    """The names of the fields at the end of this way through nested models."""
-    fields = list(model.model_fields)
-    for step in steps:
-        if isinstance(step, str) and step in model.model_fields:
-            inner = _inner(model.model_fields[step].annotation)
-            if inner is None:
-                return []
-            model, fields = inner, list(inner.model_fields)
-    return fields
-
-
-def _inner(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _inner(argument)
-        if found is not None:
-            return found
-    return None
-
-
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]

@@ -72,6 +72,7 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
         *_address_problems(assets, document, *_odd_links(layout), *_odd_references(page, document)),
         *_engine_problems(sayings, assets, document),
         *_font_problems(content, layout, fonts, document),
+        *_see_through_problems(layout, document),
         *misfits(layout, document),
     ]
     if problems:
@@ -166,6 +167,25 @@ def _glyph_problem(saying: str, document: Document) -> Problem:
     )
 
 
+def _see_through_problems(layout: Any, document: Document) -> Iterator[Problem]:
+    """Words and pictures under `opacity`: drawn apart from the page, they lose their tags."""
+    for number, page in enumerate(layout.pages, start=1):
+        for box in with_all_below(page._page_box):
+            if box.style["opacity"] < 1 and any(map(_is_content, with_all_below(box))):
+                yield Problem(
+                    "see-through",
+                    document.path,
+                    f"On page {number}, a screen reader cannot read what opacity makes pale.",
+                    "Give it a paler colour instead, such as rgb(0 0 0 / 50%).",
+                )
+
+
+def _is_content(box: Any) -> bool:
+    return isinstance(box, boxes.ReplacedBox) or bool(
+        isinstance(box, boxes.TextBox) and box.text.strip()
+    )
+
+
 # --- addresses and fonts ------------------------------------------------------------------------
 
 
@@ -244,7 +264,7 @@ def _families(layout: Any) -> set[str]:
         text.style["font_family"][0].casefold()
         for page in layout.pages
         for text in with_all_below(page._page_box)
-        if isinstance(text, boxes.TextBox) and text.text.strip()
+        if isinstance(text, boxes.TextBox) and _is_content(text)
     }
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from printroom.fingerprint import letters, words
 from printroom.model import Document, Problem
 from printroom.proof.excerpt import excerpt
 from printroom.proof.source import Source
-from printroom.proof.surfaces import Surfaces, without_furniture
+from printroom.proof.surfaces import Surfaces
 
 RUN = 8
+STRETCH = 48
 TOLERATED = 11
 """Letters in a row that nothing explains, digits not counted."""
 SCATTERED = 20
@@ -26,9 +28,7 @@ ENOUGH = 5
 """Texts that are named for each place."""
 
 # What no reader sees: keys of machines, and the maker's mark.
-_UNREAD = frozenset(
-    "/CreationDate /DA /FontFamily /Headers /Lang /ModDate /URI content names".split()
-)
+_UNREAD = "/CreationDate /DA /FontFamily /Headers /Lang /ModDate /URI content names"
 _MAKERS = "WeasyPrint Printroom pikepdf"
 
 
@@ -47,13 +47,14 @@ def complete(document: Document, surfaces: Surfaces, source: Source) -> list[Pro
 def _unexplained(document: Document, surfaces: Surfaces, source: Source) -> Iterator[Problem]:
     body = "\n".join(text for block in source.blocks for text in block)
     texts = (body, *source.beside, document.title, _MAKERS)
-    known = _runs(map(letters, texts))
+    known = Known(map(letters, texts))
     pieces = {text for block in source.blocks for part in block if (text := letters(part))}
+    unread = _UNREAD.split()
     short = frozenset(piece for piece in pieces if len(piece) < RUN)
     for number, page in enumerate(surfaces.pages, 1):
         yield from _strange_in(document, f"page {number}", page.text, page.words, known, short)
-    for said in dict.fromkeys(surfaces.said):
-        if said.key not in _UNREAD and len(said.text) > TOLERATED:
+    for said in surfaces.said:
+        if said.key not in unread and len(said.text) > TOLERATED:
             said_words = words(said.text)
             yield from _strange_in(document, said.where, said.text, said_words, known, short)
 
@@ -63,14 +64,14 @@ def _strange_in(
     where: str,
     text: str,
     said: Sequence[str],
-    known: frozenset[str],
+    known: Known,
     short: frozenset[str],
 ) -> Iterator[Problem]:
     folded = "".join(said)
     edges = frozenset(accumulate(map(len, said), initial=0))
     strange = [
         first
-        for start, end in _uncovered(folded, known)
+        for start, end in known.gaps_in(folded)
         if (first := _strange_from(folded, start, end, edges, short)) is not None
     ]
     for first in strange[:ENOUGH]:
@@ -116,11 +117,11 @@ def _piece_at(folded: str, at: int, edges: frozenset[int], short: frozenset[str]
 
 def _missing(document: Document, surfaces: Surfaces, source: Source) -> Iterator[Problem]:
     joined = "".join("".join(page.words) for page in surfaces.pages)
-    bodies = letters("\n".join(without_furniture(surfaces.pages)))
-    printed = _runs((joined, bodies))
+    breaks = (letters(f"{joint.before}\n{joint.after}") for joint in surfaces.joints)
+    printed = Known((joined, *breaks))
     spoken = frozenset(word for page in surfaces.pages for word in page.words)
     for block in source.blocks:
-        if any(_is_missing(text, joined, printed, spoken) for text in block):
+        if any(_is_missing(text, printed, spoken) for text in block):
             yield _missing_text(document, " ".join(block), "is not on the pages")
     wanted = Counter(letters("".join(block)) for block in source.blocks)
     for text, times in wanted.items():
@@ -131,13 +132,15 @@ def _missing(document: Document, surfaces: Surfaces, source: Source) -> Iterator
                 yield _missing_text(document, text, often)
 
 
-def _is_missing(text: str, joined: str, printed: frozenset[str], spoken: frozenset[str]) -> bool:
+def _is_missing(text: str, printed: Known, spoken: frozenset[str]) -> bool:
     said = words(text)
     folded = "".join(said)
+    if folded in printed:
+        return False
     if len(folded) < RUN:
-        return len(folded) > 2 and folded not in joined
+        return len(folded) > 2
     edges = [0, *accumulate(map(len, said))]
-    for start, end in _uncovered(folded, printed):
+    for start, end in printed.gaps_in(folded):
         strange = sum(map(str.isalpha, folded[start:end]))
         if strange > SCATTERED:
             return True
@@ -180,19 +183,40 @@ def _hidden(document: Document, surfaces: Surfaces) -> Iterator[Problem]:
 # --- runs of letters ----------------------------------------------------------------------------
 
 
-def _runs(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(
-        text[start : start + RUN] for text in texts for start in range(len(text) - RUN + 1)
-    )
+class Known:
+    """Folded texts, and every run of `RUN` letters in them."""
 
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = tuple(texts)
+        self._joined = "\n".join(self._texts)
 
-def _uncovered(folded: str, known: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The stretches of a text, longer than tolerated, of which no run of letters is known."""
-    covered = 0
-    for start in range(len(folded) - RUN + 1):
-        if folded[start : start + RUN] in known:
-            if start - covered > TOLERATED:
-                yield covered, start
-            covered = start + RUN
-    if len(folded) - covered > TOLERATED:
-        yield covered, len(folded)
+    @cached_property
+    def _runs(self) -> frozenset[str]:
+        return frozenset(
+            text[start : start + RUN]
+            for text in self._texts
+            for start in range(len(text) - RUN + 1)
+        )
+
+    def __contains__(self, folded: str) -> bool:
+        return folded in self._joined
+
+    def count(self, folded: str) -> int:
+        return self._joined.count(folded)
+
+    def gaps_in(self, folded: str) -> Iterator[tuple[int, int]]:
+        """The stretches of a text, longer than tolerated, of which no run of letters is known."""
+        covered = at = 0
+        while at <= len(folded) - RUN:
+            # Most of a text is known as it stands, which is quickly seen.
+            size = STRETCH if folded[at : at + STRETCH] in self._joined else RUN
+            size = min(size, len(folded) - at)
+            if size == RUN and folded[at : at + RUN] not in self._runs:
+                at += 1
+                continue
+            if at - covered > TOLERATED:
+                yield covered, at
+            covered = at + size
+            at = max(at + 1, covered - RUN + 1)
+        if len(folded) - covered > TOLERATED:
+            yield covered, len(folded)

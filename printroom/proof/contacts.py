@@ -14,13 +14,13 @@ from printroom.model import Document, Problem
 from printroom.proof.surfaces import Surfaces
 
 # Keys of machines: colours, fonts, dates and the ids of tags look like numbers to call.
-_UNREAD = frozenset(
+_UNREAD = (
     "/CreationDate /DA /FontFamily /Headers /ID /Limits /ModDate /Names /Nums /Producer "
-    "content names".split()
+    "content names"
 )
 
 _JOINS = "\u0020\u00a0\u2000-\u200a\u202f"
-_DASHES = "\u002d\u2010-\u2015\u2212"
+_DASHES = "\\-\u2010-\u2015\u2212"
 _SEPARATOR = f"[{_JOINS}{_DASHES}./()]{{1,3}}"
 _DIGITS = re.compile(rf"(?<![\w£€$#])\+?\(?\d+(?:{_SEPARATOR}\d+)*(?!\w)")
 _GROUP = re.compile(r"\+?\d+")
@@ -53,17 +53,16 @@ _SOFT = re.compile("[\u00ad\ufffe\u0002\u200b-\u200d\u2060\ufeff]|\u2010(?=\\s*[
 _BETWEEN = re.compile(r"[,;/\n]| or ")
 
 
-def contacts(
-    document: Document, surfaces: Surfaces, values: Mapping[str, str]
-) -> list[Problem]:
+def contacts(document: Document, surfaces: Surfaces, values: Mapping[str, str]) -> list[Problem]:
     """Every phone number, address on the web, e-mail and postcode that is not declared."""
     declared = declare((*document.contacts, *values.values()))
     problems: dict[Problem, None] = {}
     for number, page in enumerate(surfaces.pages, 1):
         for found in undeclared(page.text, declared):
             problems[_problem(document, f"page {number}", found)] = None
-    for said in dict.fromkeys(surfaces.said):
-        if said.key not in _UNREAD:
+    unread = _UNREAD.split()
+    for said in surfaces.said:
+        if said.key not in unread:
             for found in undeclared(said.text, declared):
                 problems[_problem(document, said.where, found)] = None
     return list(problems)
@@ -227,9 +226,7 @@ def _addresses(text: str, declared: Declared) -> Iterator[str]:
                     yield match.group().strip(".,;:")
 
 
-def _goes_on(
-    found: str, ahead: str, spelling: Callable[[str], str], declared: Declared
-) -> bool:
+def _goes_on(found: str, ahead: str, spelling: Callable[[str], str], declared: Declared) -> bool:
     """Whether an address, with what stands behind the break, is the start of a declared one."""
     start, whole = spelling(found), spelling(found + ahead)
     return any(

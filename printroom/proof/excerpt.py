@@ -11,7 +11,8 @@ LIMIT = 40
 def excerpt(text: str, first: int = 0, count: int = LIMIT) -> str:
     """Up to `count` letters of a text as it is written, from its letter number `first` on."""
     count = min(count, LIMIT)
-    passed, kept = 0, []
+    passed = 0
+    kept: list[str] = []
     for character in text:
         if passed >= first + count:
             break

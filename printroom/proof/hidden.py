@@ -49,9 +49,7 @@ def misplaced_texts(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> lis
     return _hidden(page, text, paper)
 
 
-def _hidden(
-    page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, drawn: _Drawn
-) -> list[Hidden]:
+def _hidden(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, drawn: _Drawn) -> list[Hidden]:
     found = []
     for handle, matrix in _texts(page):
         why = _why_hidden(handle, matrix, drawn)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from dataclasses import dataclass
 
-from printroom.fingerprint import K, fingerprints, phrase_of, words, words_apart
+from printroom.fingerprint import K, fingerprints, phrases, words, words_apart
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.excerpt import LIMIT, excerpt
-from printroom.proof.surfaces import PageSaid, Said, Surfaces, without_furniture
+from printroom.proof.surfaces import Said, Surfaces
 
 ENOUGH = 3
 """Passages that are named for each place: where a whole guide slipped in, three tell it."""
-JOINT = 400
-"""Characters on each side of a page break that are read together."""
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_HYPHENATED = re.compile("[-\u2010\u2011\u2043](?!\\s*$)")
 # Where letters are spaced out, PDFium sees a word in each, and no spaces between the words.
 _SPACED = re.compile(r"(?<!\S)(?:\S{1,2} ){3,}\S{1,2}(?!\S)")
 
@@ -25,29 +25,29 @@ def seal(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[P
     Raises `KeyError` when `forbidden` says nothing about this document: a gate that was never
     set would let everything pass.
     """
-    grams = forbidden.grams[document.name]
-    phrases = forbidden.phrases[document.name]
-    lengths = forbidden.lengths[document.name]
+    passages = Passages(
+        forbidden.grams[document.name],
+        forbidden.phrases[document.name],
+        forbidden.lengths[document.name],
+    )
     withheld = Withheld(forbidden.withheld)
     problems: list[Problem] = []
-    for where, said in _places(surfaces):
-        places = _passages(said, grams, phrases, lengths)
-        problems += _forbidden(document, where, _quoted(said, places.values())[:ENOUGH])
-        problems += _withheld(document, where, withheld.found_in(said))
-    for where, text in _rows(surfaces):
-        places = _passages(text, grams, frozenset(), ())
-        problems += _forbidden(document, where, _quoted(text, places.values())[:ENOUGH])
-    for where, before, after in _joints(surfaces.pages):
-        text = f"{before}\n{after}"
-        places = _passages(text, grams, phrases, lengths)
-        for side in (before, after):
-            for mark in _passages(side, grams, phrases, lengths):
-                places.pop(mark, None)
+    for where, text, said in _places(surfaces):
+        places = passages.found_in(said)
         problems += _forbidden(document, where, _quoted(text, places.values()))
-        alone = {*withheld.found_in(before), *withheld.found_in(after)}
-        problems += _withheld(
-            document, where, [word for word in withheld.found_in(text) if word not in alone]
-        )
+        problems += _withheld(document, where, withheld.found_in(text, said))
+    for where, text in _rows(surfaces):
+        places = passages.long_in(words(text))
+        problems += _forbidden(document, where, _quoted(text, places.values()))
+    for joint in surfaces.joints:
+        where = f"the break after page {joint.page}"
+        text, sides = f"{joint.before}\n{joint.after}", (joint.before, joint.after)
+        places = passages.found_in(words(text))
+        new = places.keys() - set().union(*(passages.found_in(words(side)) for side in sides))
+        problems += _forbidden(document, where, _quoted(text, [places[mark] for mark in new]))
+        found = withheld.found_in(text, words(text))
+        alone = [word for side in sides for word in withheld.found_in(side, words(side))]
+        problems += _withheld(document, where, [word for word in found if word not in alone])
     return list(dict.fromkeys(problems))
 
 
@@ -74,73 +74,62 @@ def _withheld(document: Document, where: str, found: Iterable[str]) -> Iterator[
 # --- where to look ------------------------------------------------------------------------------
 
 
-def _places(surfaces: Surfaces) -> Iterator[tuple[str, str]]:
+def _places(surfaces: Surfaces) -> Iterator[tuple[str, str, Sequence[str]]]:
     """Each page, and each string: three bookmarks in a row are not a sentence."""
     for number, page in enumerate(surfaces.pages, 1):
-        yield f"page {number}", page.text
-    for said in _distinct(surfaces):
-        yield said.where, said.text
+        yield f"page {number}", page.text, page.words
+    for said in _with_words(surfaces):
+        yield said.where, said.text, words(said.text)
 
 
 def _rows(surfaces: Surfaces) -> Iterator[tuple[str, str]]:
     """All strings of a kind in a row: a long text may be cut into several."""
     rows: dict[str, list[str]] = {}
-    for said in _distinct(surfaces):
+    for said in _with_words(surfaces):
         rows.setdefault(said.where, []).append(said.text)
     for where, texts in rows.items():
         if len(texts) > 1:
             yield where, "\n".join(texts)
 
 
-def _distinct(surfaces: Surfaces) -> Iterator[Said]:
-    return (said for said in dict.fromkeys(surfaces.said) if len(said.text) > 2)
-
-
-def _joints(pages: Sequence[PageSaid]) -> Iterator[tuple[str, str, str]]:
-    """What stands on both sides of each page break, without what repeats at the edges of pages."""
-    bodies = without_furniture(pages)
-    before = ""
-    for number, (ended, started) in enumerate(pairwise(bodies), 1):
-        before = f"{before}\n{ended}"[-JOINT:]
-        yield f"the break after page {number}", before, started[:JOINT]
+def _with_words(surfaces: Surfaces) -> Iterator[Said]:
+    """Without the bare numbers and letters, of which tags are full."""
+    return (said for said in surfaces.said if _LETTERS.search(said.text))
 
 
 # --- what to look for ---------------------------------------------------------------------------
 
 
-def _passages(
-    text: str, grams: frozenset[int], phrases: frozenset[int], lengths: Iterable[int]
-) -> dict[int, int]:
-    """The forbidden marks that a text carries, each with the number of the letter it starts at."""
-    said = words(text)
-    marks = fingerprints("".join(said), K)
-    found = {mark: first for first, mark in enumerate(marks) if mark in grams}
-    if phrases:
-        found |= _short_passages(said, phrases, lengths)
-    return found
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Forbidden texts, by their fingerprints."""
 
+    grams: frozenset[int]
+    phrases: frozenset[int]
+    lengths: tuple[int, ...]
 
-def _short_passages(
-    said: Sequence[str], phrases: frozenset[int], lengths: Iterable[int]
-) -> dict[int, int]:
-    """Phrases of whole words; where letters are spaced out, of any letters in a row."""
-    firsts = [0, *accumulate(map(len, said))]
-    found: dict[int, int] = {}
-    for length in lengths:
-        for start in range(len(said) - length + 1):
-            mark = phrase_of(said[start : start + length])
-            if mark in phrases and mark is not None:
-                found[mark] = firsts[start]
-    joined = " ".join(said)
-    for match in _spaced_out(joined):
-        run = match.group().replace(" ", "")
-        first = firsts[joined.count(" ", 0, match.start())]
-        for size in range(1, K):
-            for start in range(len(run) - size + 1):
-                mark = phrase_of((run[start : start + size],))
-                if mark in phrases and mark is not None:
-                    found[mark] = first + start
-    return found
+    def found_in(self, said: Sequence[str]) -> dict[int, int]:
+        """The marks that these words carry, each with the number of the letter it starts at."""
+        return self.long_in(said) | self._short_in(said)
+
+    def long_in(self, said: Sequence[str]) -> dict[int, int]:
+        """As `found_in`, without the phrases."""
+        marks = fingerprints("".join(said), K)
+        if self.grams.isdisjoint(marks):
+            return {}
+        return {mark: first for first, mark in enumerate(marks) if mark in self.grams}
+
+    def _short_in(self, said: Sequence[str]) -> dict[int, int]:
+        if not self.phrases:
+            return {}
+        marks = [*phrases(said, self.lengths)]
+        joined = " ".join(said)
+        for match in _spaced_out(joined):
+            # Which letters make a word cannot be seen: any may.
+            before = len(joined[: match.start()].replace(" ", ""))
+            run = match.group().replace(" ", "")
+            marks += [(mark, first + before) for mark, first in phrases(run, range(1, K))]
+        return {mark: first for mark, first in marks if mark in self.phrases}
 
 
 def _spaced_out(joined: str) -> Iterator[re.Match[str]]:
@@ -156,7 +145,7 @@ def _quoted(text: str, firsts: Iterable[int]) -> list[str]:
     quotes: list[str] = []
     last = -2 * K
     for first in sorted(firsts):
-        if first - last > K:
+        if first - last > K and len(quotes) < ENOUGH:
             quotes.append(excerpt(text, first))
         last = first
     return quotes
@@ -174,15 +163,15 @@ class Withheld:
         inside = "|".join("".join(parts) for parts, _ in parted if parts)
         self._inside = re.compile(inside) if inside else None
 
-    def found_in(self, text: str) -> list[str]:
-        """The withheld words that a text says, folded, each once."""
+    def found_in(self, text: str, said: Sequence[str]) -> list[str]:
+        """The withheld words in a text and its folded words, each once, folded."""
         if self._whole is None or self._inside is None:
             return []
         found: dict[str, None] = {}
-        joined = " ".join(words(text))
-        apart = " ".join(words_apart(text))
-        for said in dict.fromkeys((joined, apart)):
-            found |= dict.fromkeys(match.group() for match in self._whole.finditer(said))
+        joined = " ".join(said)
+        found |= dict.fromkeys(self._whole.findall(joined))
+        if parted := "\n".join(filter(_HYPHENATED.search, text.splitlines())):
+            found |= dict.fromkeys(self._whole.findall(" ".join(words_apart(parted))))
         for run in _spaced_out(joined):
             found |= dict.fromkeys(self._inside.findall(run.group().replace(" ", "")))
         return [word[:LIMIT] for word in found]

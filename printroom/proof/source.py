@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-BLOCKS = frozenset(
+BLOCKS = (
     "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section svg table tbody td "
-    "tfoot th thead tr ul".split()
+    "tfoot th thead tr ul"
 )
 UNSEEN = frozenset({"noscript", "script", "style", "template"})
 SPOKEN = ("alt", "aria-label", "content", "desc", "href", "id", "name", "title")
@@ -41,6 +41,7 @@ class _Reader(HTMLParser):
         self.blocks: list[tuple[str, ...]] = []
         self.beside: list[str] = []
         self._values = values
+        self._block_tags = frozenset(BLOCKS.split())
         self._texts: list[str] = []
         self._unseen = 0
         self._in_title = False
@@ -59,7 +60,7 @@ class _Reader(HTMLParser):
             self._in_title = True
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS:
+        if tag in self._block_tags:
             self.end_block()
         given = dict(attrs)
         self.beside += [said for name in SPOKEN if (said := given.get(name))]
@@ -68,7 +69,7 @@ class _Reader(HTMLParser):
             self._texts.append(value)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in BLOCKS:
+        if tag in self._block_tags:
             self.end_block()
         elif tag in UNSEEN:
             self._unseen = max(0, self._unseen - 1)

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from printroom.fingerprint import words
@@ -22,39 +23,18 @@ if TYPE_CHECKING:  # engines are imported on first use
     import pikepdf
     import pypdfium2
 
-Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 """A PDF object as plain values: a string starts `u:` or `b:`, a name `/`, a reference ends ` R`."""
 Hides: TypeAlias = "Callable[[pypdfium2.PdfPage, pypdfium2.PdfTextPage], list[Hidden]]"
+
+JOINT = 120
+"""Characters on each side of a page break that are read together."""
 
 # What a program writes for programs, and nobody reads as words.
 _MACHINE = frozenset({"/ID", "/CharSet", "/Registry", "/Ordering", "/Panose", "/CheckSum"})
 _FONT = frozenset({"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap"})
 _BINARY = _FONT | {"/CIDSet", "/DestOutputProfile"}
-_ACTIONS = frozenset(
-    "/GoTo3DView /GoToE /GoToR /Hide /ImportData /JavaScript /Launch /Movie /Named /Rendition "
-    "/ResetForm /RichMediaExecute /SetOCGState /Sound /SubmitForm /Thread /Trans".split()
-)
-_FOREIGN_KEYS = {
-    "/AA": "an action",
-    "/OpenAction": "an action on opening",
-    "/JavaScript": "a script",
-    "/JS": "a script",
-    "/AcroForm": "a form",
-    "/XFA": "a form",
-    "/EmbeddedFiles": "an embedded file",
-    "/EF": "an embedded file",
-    "/OCProperties": "a layer that can be hidden",
-    "/Thumb": "a thumbnail",
-    "/Collection": "a collection of files",
-}
-_FOREIGN_TYPES = {
-    "/EmbeddedFile": "an embedded file",
-    "/OCG": "a layer that can be hidden",
-    "/OCMD": "a layer that can be hidden",
-}
 _NUMBER = re.compile(r"\d+")
-_REFERENCE = re.compile(r"\d+ \d+ R")
-_SHOWS_TEXT = re.compile(rb"\bT[jJ]\b|\)\s*['\"]")
 # qpdf writes each content stream as it was; WeasyPrint's holds neither of these.
 _NEEDS_PARSING = re.compile(rb"[(#]|/ActualText|/Alt\b|/E\b")
 # Descriptions of the metadata's own vocabulary, the same in every file.
@@ -115,12 +95,25 @@ class PageSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """What stands on both sides of a page break, without what repeats on other pages."""
+
+    page: int
+    """The number of the page before the break."""
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surfaces:
-    """A finished file, taken apart. `foreign` says which parts a page to print never needs."""
+    """A finished file, taken apart."""
 
     pages: tuple[PageSaid, ...]
+    joints: tuple[Joint, ...]
     said: tuple[Said, ...]
-    foreign: tuple[str, ...]
+    """Each text once."""
+    drawings: Mapping[str, bytes]
+    """The commands of what pages draw as a whole: groups, pictures, patterns."""
     objects: Mapping[str, Value]
     trailer: Value
 
@@ -145,11 +138,25 @@ class Surfaces:
         return found if isinstance(found, list) else [value]
 
 
+class Unreadable(ValueError):
+    """The bytes are no PDF that can be read."""
+
+
 def read_surfaces(content: bytes, hides: Hides) -> Surfaces:
     """Take a file apart. `hides` names the texts of a page that nobody can see.
 
-    Raises `pikepdf.PdfError` or `pypdfium2.PdfiumError` when the file cannot be read.
+    Raises `Unreadable`.
     """
+    import pikepdf
+    import pypdfium2
+
+    try:
+        return _read(content, hides)
+    except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
+        raise Unreadable(f"the file cannot be read: {error}") from error
+
+
+def _read(content: bytes, hides: Hides) -> Surfaces:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as file:
@@ -162,20 +169,9 @@ def read_surfaces(content: bytes, hides: Hides) -> Surfaces:
         trailer = _values((file.trailer,))[0]
         drawn = {_reference(page.obj): b"\n".join(_page_streams(page.obj)) for page in file.pages}
         texts, drawings = _stream_texts(streams, objects)
-    said = tuple(_all_said(objects, trailer, texts, drawings, drawn))
-    foreign = (*_foreign(content, trailer, objects), *_foreign_text(objects, drawings, drawn))
+    said = tuple(dict.fromkeys(_all_said(objects, trailer, texts, drawings, drawn)))
     pages = _read_pages(content, hides, drawn)
-    return Surfaces(pages, said, tuple(dict.fromkeys(foreign)), objects, trailer)
-
-
-def without_furniture(pages: Sequence[PageSaid]) -> list[str]:
-    """The texts of pages without the lines that stand, but for their numbers, on another too.
-
-    What runs over a page break stands together in these: heads and feet are gone.
-    """
-    lines = [[(_NUMBER.sub("#", line), line) for line in page.text.splitlines()] for page in pages]
-    counts = Counter(shape for page in lines for shape in {shape for shape, _ in page})
-    return ["\n".join(line for shape, line in page if counts[shape] == 1) for page in lines]
+    return Surfaces(pages, tuple(_joints(pages)), said, drawings, objects, trailer)
 
 
 def _values(found: tuple[pikepdf.Object, ...]) -> list[Value]:
@@ -212,6 +208,20 @@ def _read_pages(content: bytes, hides: Hides, drawn: Mapping[str, bytes]) -> tup
             text.close()
             page.close()
     return tuple(pages)
+
+
+def _joints(pages: Sequence[PageSaid]) -> Iterator[Joint]:
+    """The breaks between pages; what runs over one stands together here: heads and feet are gone.
+
+    Those are the lines that stand, but for their numbers, on another page too.
+    """
+    lines = [[(_NUMBER.sub("#", line), line) for line in page.text.splitlines()] for page in pages]
+    counts = Counter(shape for page in lines for shape in {shape for shape, _ in page})
+    bodies = ["\n".join(line for shape, line in page if counts[shape] == 1) for page in lines]
+    before = ""
+    for number, (ended, started) in enumerate(pairwise(bodies), 1):
+        before = f"{before}\n{ended}"[-JOINT:]
+        yield Joint(number, before, started[:JOINT])
 
 
 # --- what is said beside the pages --------------------------------------------------------------
@@ -332,91 +342,3 @@ def _written_in(commands: bytes) -> Iterator[str]:
                 elif isinstance(operand, pikepdf.Array | pikepdf.Dictionary):
                     inside = _strings(_values((operand,))[0], "content", {})
                     yield from (text for _, text in inside)
-
-
-# --- what has no business in a page to print ----------------------------------------------------
-
-
-def _foreign(content: bytes, trailer: Value, objects: Mapping[str, Value]) -> Iterator[str]:
-    if content.count(b"startxref") != 1 or not content.rstrip().endswith(b"%%EOF"):
-        yield "more than one revision"
-    elif isinstance(trailer, dict) and "/Prev" in trailer:
-        yield "more than one revision"
-    for value in (*objects.values(), trailer):
-        yield from _foreign_in(value)
-
-
-def _foreign_in(value: Value) -> Iterator[str]:
-    if isinstance(value, list):
-        for held in value:
-            if isinstance(held, list | dict):
-                yield from _foreign_in(held)
-    elif isinstance(value, dict):
-        yield from _foreign_here(value)
-        for held in value.values():
-            if isinstance(held, list | dict):
-                yield from _foreign_in(held)
-
-
-def _foreign_here(value: dict[str, Value]) -> Iterator[str]:
-    for key in value.keys() & _FOREIGN_KEYS.keys():
-        yield _FOREIGN_KEYS[key]
-    kind = value.get("/Type")
-    if isinstance(kind, str) and kind in _FOREIGN_TYPES:
-        yield _FOREIGN_TYPES[kind]
-    action = value.get("/S")
-    if isinstance(action, str) and action in _ACTIONS:
-        yield f"an action ({action[1:]})"
-    # Replacement text belongs to the tags (press/tags gives it to right-to-left runs).
-    if "/ActualText" in value and kind != "/StructElem":
-        yield "replacement text outside the tags"
-    if "/Rect" in value and "/Subtype" in value:
-        if value["/Subtype"] != "/Link":
-            yield f"an annotation ({str(value['/Subtype'])[1:]})"
-        elif "/AP" in value:
-            yield "a link with a drawing of its own"
-
-
-def _foreign_text(
-    objects: Mapping[str, Value], drawings: Mapping[str, bytes], drawn: Mapping[str, bytes]
-) -> Iterator[str]:
-    """Text where PDFium does not read: in replacement texts of the content and in patterns."""
-    if any(b"/ActualText" in commands for commands in (*drawn.values(), *drawings.values())):
-        yield "replacement text outside the tags"
-    for reference in drawings:
-        head = objects[reference]
-        if isinstance(head, dict) and head.get("/PatternType") == 1:
-            inside = _drawn_inside(reference, objects, drawings)
-            if any(_SHOWS_TEXT.search(drawings[part]) for part in inside):
-                yield "a background picture with text"
-
-
-def _drawn_inside(
-    reference: str, objects: Mapping[str, Value], drawings: Mapping[str, bytes]
-) -> set[str]:
-    """A drawing and all drawings that it may show, by any depth."""
-    found, waiting = set[str](), [reference]
-    while waiting:
-        part = waiting.pop()
-        if part in found:
-            continue
-        found.add(part)
-        waiting += [held for held in _references(objects, part) if held in drawings]
-    return found
-
-
-def _references(objects: Mapping[str, Value], reference: str) -> Iterator[str]:
-    """Every object that a drawing refers to, through its resources."""
-    waiting: list[Value] = [objects[reference]]
-    seen = set[str]()
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [held for key, held in value.items() if key not in ("/Parent", "/P")]
-        elif isinstance(value, list):
-            waiting += value
-        elif isinstance(value, str) and _REFERENCE.fullmatch(value) and value not in seen:
-            seen.add(value)
-            yield value
-            if value in objects:
-                waiting.append(objects[value])

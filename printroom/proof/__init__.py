@@ -1,0 +1,58 @@
+"""Proof: a finished PDF, looked at again with other eyes; what is wrong with it comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from printroom.model import Document, Forbidden, Printed, Problem
+
+ENGINES = ("page", "pikepdf", "pypdfium2", "pypdfium2.raw")
+"""What a worker imports before its first job, so that no job's time goes into it."""
+
+
+def proof(
+    document: Document,
+    printed: Printed,
+    forbidden: Forbidden | None,
+    values: Mapping[str, str],
+) -> list[Problem]:
+    """Everything that is wrong with a finished document; nothing, if it may be given out.
+
+    A document for participants must not say what `forbidden` knows. Every document must say what
+    its source says, with these values in its fields, and nothing else; name declared contacts
+    only; be readable for a screen reader; and carry nothing but pages.
+
+    Raises `KeyError` if `forbidden` says nothing about a document for participants.
+    """
+    # The engines take a while to import: whoever proves nothing does not wait for them.
+    from printroom.proof.complete import complete
+    from printroom.proof.contacts import contacts
+    from printroom.proof.foreign import foreign_parts
+    from printroom.proof.hidden import hidden_texts, misplaced_texts
+    from printroom.proof.seal import seal
+    from printroom.proof.source import read_source
+    from printroom.proof.structure import structure
+    from printroom.proof.surfaces import Unreadable, read_surfaces
+
+    is_for_participants = document.audience == "participant"
+    try:
+        surfaces = read_surfaces(
+            printed.content, hidden_texts if is_for_participants else misplaced_texts
+        )
+    except Unreadable as error:
+        return [Problem("unreadable-file", document.path, str(error), "Print it again.")]
+    problems = [
+        Problem(
+            "foreign-part",
+            document.path,
+            f"the file holds {part}, which no page to print needs",
+            "Only the press may finish a file: look for what changed it, or for a strange asset.",
+        )
+        for part in foreign_parts(printed.content, surfaces)
+    ]
+    if is_for_participants and forbidden is not None:
+        problems += seal(document, surfaces, forbidden)
+    problems += complete(document, surfaces, read_source(document.source, values))
+    problems += contacts(document, surfaces, values)
+    problems += structure(document, printed, surfaces)
+    return problems

@@ -1,0 +1,95 @@
+"""What all tests share: the workshop in miniature, the shipped folders, and golden texts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from printroom.load import load_materials, load_templates
+from printroom.model import Library, Templates
+
+TESTS = Path(__file__).parent
+HOME = TESTS.parent
+Golden = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A copy of `tests/tiny/` that a test may change; its paths are relative to where it is."""
+
+    materials: Path
+    templates: Path
+
+    def load(self) -> Library:
+        """Both folders, read. Raises `NotFitToPrint`."""
+        return load_materials(self.materials, load_templates(self.templates))
+
+    def change(self, path: str, old: str, new: str) -> None:
+        """Replace a text that stands once in a file."""
+        file = Path(path)
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path}: {text.count(old)} times {old!r}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def write(self, path: str, content: str | bytes) -> None:
+        """Write a file, and the folder that it lies in."""
+        file = Path(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="Write golden files anew, to read in review."
+    )
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """A workshop of its own for a test, with the current folder around it."""
+    shutil.copytree(TESTS / "tiny", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return Workshop(Path("materials"), Path("templates"))
+
+
+@pytest.fixture(scope="session")
+def tiny_templates() -> Templates:
+    """The templates of the workshop in miniature."""
+    return load_templates(TESTS / "tiny" / "templates")
+
+
+@pytest.fixture(scope="session")
+def tiny_library(tiny_templates: Templates) -> Library:
+    """The materials of the workshop in miniature."""
+    return load_materials(TESTS / "tiny" / "materials", tiny_templates)
+
+
+@pytest.fixture(scope="session")
+def templates() -> Templates:
+    """The templates that are shipped."""
+    return load_templates(HOME / "templates")
+
+
+@pytest.fixture(scope="session")
+def library(templates: Templates) -> Library:
+    """The materials that are shipped."""
+    return load_materials(HOME / "materials", templates)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Hold a text against the file of this name in `tests/golden/`, or write it anew."""
+
+    def compare(name: str, text: str) -> None:
+        file = TESTS / "golden" / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+        assert file.exists(), f"{file} is missing: pytest --update-golden writes it"
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare

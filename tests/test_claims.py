@@ -1,0 +1,133 @@
+"""Which bands a file may speak to: its own front matter says so, and its name claims no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from printroom.load.bands import unknown_bands
+from printroom.load.snippets import SnippetReader
+from printroom.load.text import Source
+from printroom.load.yaml import Way, Written
+from printroom.model import Problem, Snippet
+from tests.worlds import BANDS, CHILDREN, OLDER, TEENS
+
+HEAD = '---\ntitle: Words\nbands: ["11-14", "14-16"]\n---\n'
+
+
+class Desk:
+    """A folder of snippets in the making."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, name: str, text: str = "## Handout\nOwn words.\n") -> str:
+        file = self.folder / f"{name}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file.as_posix()
+
+    def read(self) -> tuple[dict[str, Snippet], list[Problem]]:
+        reader = SnippetReader({"Handout": "handout", "Worksheet": "worksheet"}, {}, BANDS)
+        return reader.read(self.folder), reader.problems
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "snippets")
+
+
+def test_a_variant_belongs_to_the_band_in_its_name(desk: Desk) -> None:
+    """A file NAME.BAND.md is NAME's variant for that very band, and carries only what it says."""
+    base = desk.write("power/words", HEAD + "## Handout\nAll.\n## Worksheet\nWrite.\n")
+    own = desk.write("power/words.14-16")
+    desk.write("power/words.11-14")
+    desk.write("power/and", HEAD + "## Handout\nElse.\n")
+    snippets, problems = desk.read()
+    assert not problems
+    assert set(snippets) == {"power/words", "power/and"}
+    one = snippets["power/words"]
+    assert (one.id, one.path, one.bands) == ("power/words", base, (TEENS, OLDER))
+    assert set(one.parts) == {"handout", "worksheet"}
+    assert set(one.variants) == {OLDER, TEENS}
+    assert (one.variants[OLDER].band, one.variants[OLDER].path) == (OLDER, own)
+    assert set(one.variants[OLDER].parts) == {"handout"}
+    assert not snippets["power/and"].variants
+
+
+def test_a_variant_for_a_band_that_its_base_does_not_list_is_refused(desk: Desk) -> None:
+    """A variant opens no band: its base must name the band too."""
+    base = desk.write("power/words", HEAD + "## Handout\nAll.\n")
+    path = desk.write("power/words.5-8")
+    snippets, problems = desk.read()
+    assert [(p.code, p.path) for p in problems] == [("band-not-listed", path)]
+    assert CHILDREN in problems[0].message
+    assert problems[0].mend == f"add it to the bands of {base}"
+    assert not snippets["power/words"].variants
+
+
+@pytest.mark.parametrize("band", ["15-18", "14–16", "14-16x", "11-14.14-16", "5-8 ", "all"])
+def test_a_variant_for_no_band_is_refused(desk: Desk, band: str) -> None:
+    """A band in a file's name is one of the list, sign for sign, and never visible text."""
+    desk.write("power/words", HEAD + "## Handout\nAll.\n")
+    path = desk.write(f"power/words.{band}")
+    snippets, problems = desk.read()
+    assert [(p.code, p.path) for p in problems] == [("unknown-band", path)]
+    assert f"“{band}”" in problems[0].message
+    assert not snippets["power/words"].variants
+
+
+def test_a_variant_of_nothing_is_refused(desk: Desk) -> None:
+    """A variant needs its base, and a base that cannot be read is not called missing."""
+    path = desk.write("power/word.11-14")
+    desk.write("power/words", HEAD + "## Handout\nAll.\n")
+    _, problems = desk.read()
+    assert [(p.code, p.path) for p in problems] == [("unknown-snippet", path)]
+    assert "power/words" in problems[0].mend
+    bad = desk.write("power/word", "no front matter")
+    desk.write("power/other.11-14", "## Handout\nOwn.\n")
+    _, problems = desk.read()
+    assert {(p.code, Path(p.path).name) for p in problems} == {
+        ("no-front-matter", Path(bad).name),
+        ("unknown-snippet", "other.11-14.md"),
+    }
+
+
+def test_what_is_wrong_in_one_file_hides_no_other(desk: Desk) -> None:
+    """Each file is read, whatever is wrong with the ones before it."""
+    desk.write("a/one", "no front matter")
+    desk.write("a/two", HEAD + "## handout\nAll.\n")
+    desk.write("a/three", HEAD + "## Handout\nAll.\n")
+    desk.write("a/three.14-16", "## handout\nOwn.\n")
+    snippets, problems = desk.read()
+    assert set(snippets) == {"a/three"}
+    assert not snippets["a/three"].variants
+    assert {Path(p.path).stem for p in problems} == {"one", "two", "three.14-16"}
+
+
+def test_bands_are_names_of_the_list_each_once() -> None:
+    """Each band that is not known, or named twice, is told at its own place."""
+    source = Source("x.yaml", "bands:\n- 5-8\n- 5-9\n- 5-8\n- 11-14\n- 5-9\n")
+    places: dict[Way, tuple[int, int]] = {("bands", n): (n + 2, 3) for n in range(5)}
+    written = Written({}, source, places, {})
+    named = ("5-8", "5-9", "5-8", "11-14", "5-9")
+    problems = unknown_bands(named, iter(BANDS), written, ("bands",))
+    assert [(p.code, p.line) for p in problems] == [
+        ("unknown-band", 3),
+        ("duplicate-id", 4),
+        ("unknown-band", 6),
+    ]
+    assert "“5-9”" in problems[0].message
+    assert "5-8" in problems[0].mend
+    assert "“5-8”" in problems[1].message
+    assert not unknown_bands(BANDS, BANDS, written, ("bands",))
+
+
+def test_a_snippet_that_names_no_known_band_is_refused(desk: Desk) -> None:
+    """A range, a wildcard or an unknown band in the front matter is an error at its line."""
+    for name, band in (("a", "11-16"), ("b", "*"), ("c", "5-8-x")):
+        desk.write(f"p/{name}", f'---\ntitle: X\nbands: ["11-14", "{band}"]\n---\n## Handout\nx\n')
+    snippets, problems = desk.read()
+    assert not snippets
+    assert [(p.code, p.line) for p in problems] == [("unknown-band", 3)] * 3

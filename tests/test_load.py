@@ -1,0 +1,467 @@
+"""The problems table: each mistake that a person can make, and what they are told about it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from conftest import TESTS, Golden, Workshop
+from PIL import Image
+
+from printroom.load import load_school
+from printroom.model import Library, NotFitToPrint, Problem
+
+BANDS = "materials/bands.yaml"
+CONTACTS = "materials/contacts.yaml"
+FACTS = "materials/facts.yaml"
+PICTURES = "materials/pictures.yaml"
+WHEEL = "materials/pictures/wheel.svg"
+REVIEWS = "materials/reviews.yaml"
+UPHILL = "materials/nations/uphill.yaml"
+FLAT_TYRE = "materials/sessions/repairs/flat-tyre.yaml"
+SIGNALS = "materials/sessions/roads/signals.yaml"
+GOODBYE = "materials/snippets/frame/goodbye.md"
+TOOLS = "materials/snippets/repairs/tools.md"
+JUNIOR_TOOLS = "materials/snippets/repairs/tools.juniors.md"
+HOLE = "materials/snippets/repairs/hole.md"
+ARMS = "materials/snippets/roads/arms.md"
+HELLO = "materials/snippets/frame/hello.md"
+QUESTIONS = "materials/snippets/repairs/questions.md"
+MEETING = "templates/sessions/meeting.yaml"
+
+YOUNGEST = """
+  {title: Youngest, people: children, look: big, body_pt: 17, line_mm: 12, tick_mm: 8,
+   grade_max: 1, words_mean: 7, words_max: 10}
+"""
+
+Mistake = Callable[[Workshop], None]
+
+
+def change(path: str, old: str, new: str) -> Mistake:
+    """Write something else in a file."""
+    return lambda workshop: workshop.change(path, old, new)
+
+
+def write(path: str, content: str | bytes) -> Mistake:
+    """Write a whole file."""
+    return lambda workshop: workshop.write(path, content)
+
+
+def remove(path: str) -> Mistake:
+    """Delete a file."""
+    return lambda workshop: Path(path).unlink()
+
+
+def in_task_sheet(words: str) -> Mistake:
+    """Write these words in the task sheet of a snippet, from its line 20 on."""
+    return change(TOOLS, "A wheel turns on its axle.\n", words + "\n")
+
+
+def in_yaml(words: str) -> Mistake:
+    """Write these words at the end of the facts."""
+    return lambda _: Path(FACTS).write_text(Path(FACTS).read_text() + words, newline="\n")
+
+
+def picture(content: bytes, name: str = "wheel.svg") -> Mistake:
+    """Let the file of the picture be this."""
+
+    def mistake(workshop: Workshop) -> None:
+        workshop.write(f"materials/pictures/{name}", content)
+        workshop.change(PICTURES, "file: wheel.svg", f"file: {name}")
+
+    return mistake
+
+
+def png(width: int = 4, height: int = 4, kind: str = "PNG") -> bytes:
+    """A small picture."""
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height)).save(stream, kind)
+    return stream.getvalue()
+
+
+def encoded(path: str, encoding: str, line_end: str = "\n") -> Mistake:
+    """Save a file in another way."""
+
+    def mistake(workshop: Workshop) -> None:
+        text = Path(path).read_text(encoding="utf-8").replace("\n", line_end)
+        workshop.write(path, text.encode(encoding))
+
+    return mistake
+
+
+def all_of(*mistakes: Mistake) -> Mistake:
+    """Make several mistakes."""
+
+    def mistake(workshop: Workshop) -> None:
+        for one in mistakes:
+            one(workshop)
+
+    return mistake
+
+
+MISTAKES: dict[str, Mistake] = {
+    # --- names that lead nowhere
+    "unknown-key": change(BANDS, "people: children", "people: children\n  folk: x"),
+    "unknown-key-in-a-row": change(FLAT_TYRE, "{title: Find the hole,", "{titel: Find the hole,"),
+    "unknown-key-of-a-variant": change(JUNIOR_TOOLS, "title: Our tools", "bands: [juniors]"),
+    "unknown-key-of-an-activity": change(TOOLS, "right: Turns a nut", "rigth: Turns a nut"),
+    "unknown-band": change(TOOLS, "bands: [juniors, seniors]", "bands: [juniors, senior]"),
+    "unknown-band-of-a-contact": change(CONTACTS, "bands: [seniors]", "bands: [elders]"),
+    "unknown-band-of-a-curriculum": change(UPHILL, "  juniors:\n", "  junior:\n"),
+    "unknown-band-with-an-en-dash": all_of(
+        change(BANDS, "seniors:", '"5-8":' + YOUNGEST + "\nseniors:"),
+        change(SIGNALS, "bands: [seniors]", 'bands: ["5–8"]'),
+    ),
+    "unknown-band-in-a-file-name": write(
+        "materials/snippets/repairs/hole.junior.md", "## Guide\n\nWords.\n"
+    ),
+    "unknown-audience": change(CONTACTS, "[facilitator]\n  channels", "[facilitators]\n  channels"),
+    "unknown-heading": change(HOLE, "## Guide", "## Handout"),
+    "unknown-snippet": change(FLAT_TYRE, "[repairs/hole]", "[repairs/holes]"),
+    "unknown-snippet-of-a-note": change(FLAT_TYRE, "repairs/questions", "repairs/question"),
+    "unknown-snippet-of-a-frame": change(MEETING, "[frame/hello]", "[frame/helo]"),
+    "unknown-fact": change(HOLE, "(fact:tyre-2024)", "(fact:tyre-2042)"),
+    "unknown-word": change(HOLE, "(word:tube)", "(word:hose)"),
+    "unknown-contact": change(GOODBYE, "(contact:bike-line)", "(contact:bikeline)"),
+    "unknown-nation": change(CONTACTS, "nations: [uphill]", "nations: [uphil]"),
+    "unknown-template": change(SIGNALS, "template: meeting", "template: meting"),
+    "unknown-kind": change(TOOLS, "kind: pairs", "kind: pair"),
+    "unknown-picture": change(TOOLS, "(picture:wheel)", "(picture:whel)"),
+    "unknown-picture-of-an-activity": change(TOOLS, "{picture: wheel}", "{picture: whel}"),
+    "unknown-channel": change(CONTACTS, "kind: text", "kind: sms"),
+    "unknown-mode": change(SIGNALS, "mode: practice", "mode: practise"),
+    "unknown-session-of-a-review": write(
+        REVIEWS,
+        "- {session: roads/signal, band: seniors, nation: uphill, digest: x,\n"
+        "   role: Lead, reviewer: A, on: 2026-01-01}\n",
+    ),
+    "unknown-document-template": change(MEETING, "name: task-sheet", "name: task-list"),
+    "unknown-sheet": change(MEETING, "sheet: cards-6", "sheet: cards-9"),
+    "unknown-shape": change("templates/activities/pairs.html", "shape: match", "shape: mach"),
+    "no-shape": change("templates/activities/pairs.html", "{# shape: match #}\n", ""),
+    # --- what is missing or empty
+    "missing-field": change(SIGNALS, "aim: Members can say with one arm where they go.\n", ""),
+    "missing-field-in-front-matter": change(HELLO, "title: Hello\n", ""),
+    "missing-field-in-a-row": change(CONTACTS, "{kind: text, value: ", "{value: "),
+    "missing-kind": change(TOOLS, "  kind: pairs\n", ""),
+    "missing-sheet": change(MEETING, "sheet: cards-6, ", ""),
+    "missing-front-matter": write(HELLO, "## Guide\n\nWords.\n"),
+    "unclosed-front-matter": change(HELLO, "kit: [A bell]\n---\n", "kit: [A bell]\n"),
+    "no-heading": change(QUESTIONS, "## Guide\n", ""),
+    "empty-field": change(SIGNALS, "aim: Members can say with one arm where they go.", "aim:"),
+    "empty-text": change(BANDS, "people: children", 'people: ""'),
+    "empty-spaces": change(BANDS, "people: children", 'people: "  "'),
+    "empty-list": change(SIGNALS, "bands: [seniors]", "bands: []"),
+    "empty-entry": in_yaml("\nnothing:\n"),
+    "empty-part": change(HELLO, "## Guide\n", "## Task sheet\n\n## Guide\n"),
+    "empty-block": change(HOLE, "Your own **flat** story.\n", "\n"),
+    "empty-snippet": write(HELLO, "---\ntitle: Hello\nbands: [juniors, seniors]\n---\n"),
+    "empty-variant": write(JUNIOR_TOOLS, ""),
+    "empty-session": write(SIGNALS, ""),
+    "empty-pair": change(TOOLS, "left: Pump", 'left: ""'),
+    # --- wrong values
+    "list-for-names": write(FACTS, "- one\n- two\n"),
+    "list-for-a-session": write(SIGNALS, "- one\n"),
+    "names-for-a-list": write(REVIEWS, "session: roads/signals\n"),
+    "text-for-a-list": change(SIGNALS, "bands: [seniors]", "bands: seniors"),
+    "text-for-names": change(
+        TOOLS,
+        "{left: Pump, right: Fills the tyre with air, why: Air keeps the rim off the road.}",
+        "Pump",
+    ),
+    "list-for-text": change(SIGNALS, "why: Drivers", "why: [Drivers]\nx: "),
+    "number-for-text": change(CONTACTS, '"0808 157 0123"', "08081570123"),
+    "number-with-a-point-for-text": change(SIGNALS, 'version: "1.0"', "version: 1.10"),
+    "date-for-text": change(SIGNALS, 'version: "1.0"', "version: 2026-01-01"),
+    "text-for-a-number": change(SIGNALS, "minutes: 25", "minutes: some"),
+    "wrong-date": change(SIGNALS, "review_by: 2030-01-31", "review_by: 2030-02-31"),
+    "wrong-code": change(SIGNALS, "code: B2", "code: Bike2"),
+    "too-small": change(BANDS, "body_pt: 12", "body_pt: 6"),
+    "odd-name": change(BANDS, "juniors:", "../juniors:"),
+    "odd-file-name": write("materials/snippets/repairs/My Snippet.md", "## Guide\n\nWords.\n"),
+    "minutes-too-many": change(SIGNALS, "minutes: 25", "minutes: 31"),
+    "minutes-too-few": change(SIGNALS, "minutes: 25", "minutes: 19"),
+    "minutes-of-another-template": change(SIGNALS, "minutes: 40", "minutes: 45"),
+    "group-unknown": change(HOLE, "{text: A torn side, goes: Swap it", "{text: A side, goes: Bin"),
+    "group-twin-shape": change(HOLE, "shape: square", "shape: star"),
+    "group-twin-name": change(HOLE, "name: Swap it", "name: Mend it"),
+    "item-twins": change(HOLE, "text: A slow leak", "text: A pin hole"),
+    "pair-twins-left": change(TOOLS, "left: Spanner", "left: Lever"),
+    "pair-twins-right": change(TOOLS, "right: Turns a nut", "right: Carries the rider"),
+    "guide-for-participants": change(
+        MEETING, "max_pages: 4, use", "max_pages: 4, guide: true, use"
+    ),
+    # --- twice the same
+    "duplicate-key": change(SIGNALS, "code: B2\n", "code: B2\ncode: B3\n"),
+    "duplicate-entry": in_yaml("\ntyre-2024:\n  says: Again.\n"),
+    "duplicate-band": change(SIGNALS, "bands: [seniors]", "bands: [seniors, seniors]"),
+    "duplicate-heading": change(HELLO, "## Guide\n", "## Guide\n\nWords.\n\n## Guide\n"),
+    "duplicate-code": change(SIGNALS, "code: B2", "code: B1"),
+    "duplicate-document": change(MEETING, "name: help-page", "name: guide"),
+    "two-voices": all_of(
+        change(MEETING, "title: Meeting", "title: Meeting "),
+        lambda workshop: workshop.write(
+            "templates/sessions/outing.yaml",
+            Path(MEETING)
+            .read_text()
+            .replace(
+                "name: help-page, title: Help page, audience: participant",
+                "name: help-page, title: Help page, audience: facilitator",
+            ),
+        ),
+    ),
+    # --- headings in the wrong clothes: none may become visible text
+    "heading-in-the-wrong-case": change(HELLO, "## Guide", "## guide"),
+    "heading-without-a-space": change(HELLO, "## Guide", "##Guide"),
+    "heading-of-the-first-level": change(HELLO, "## Guide", "# Guide"),
+    "heading-of-the-third-level": in_task_sheet("Words.\n\n### Guide\n\nSecret."),
+    "heading-underlined": in_task_sheet("Guide\n---\n\nSecret."),
+    "heading-underlined-twice": in_task_sheet("Guide\n=====\n\nSecret."),
+    "heading-in-a-list": in_task_sheet("- ## Guide\n\n  Secret."),
+    "heading-in-a-quote": in_task_sheet("> ## Guide\n> Secret."),
+    "heading-indented": in_task_sheet("  ## Guide\n\nSecret."),
+    "heading-indented-as-code": in_task_sheet("    ## Guide\n\nSecret."),
+    "heading-indented-in-a-paragraph": in_task_sheet("Words.\n    ## Guide\nSecret."),
+    "heading-in-a-block": in_task_sheet("::: key\n## Guide\nSecret.\n:::"),
+    "heading-after-a-hard-space": in_task_sheet("\u00a0## Guide\n\nSecret."),
+    "heading-with-a-hard-space": in_task_sheet("##\u00a0Guide\n\nSecret."),
+    "heading-in-bold": in_task_sheet("**Guide**\n\nSecret."),
+    "heading-with-a-colon": in_task_sheet("Help page:\n\nSecret."),
+    "heading-on-the-first-line": in_task_sheet("Words.\n**GUIDE:**\nSecret."),
+    "heading-in-full-width": in_task_sheet("＃＃ Guide\n\nSecret."),
+    "heading-empty": in_task_sheet("Words.\n\n##\n\nSecret."),
+    "subheading-without-a-space": in_task_sheet("###Look here\n\nWords."),
+    "subheading-of-the-fourth-level": in_task_sheet("#### Look here\n\nWords."),
+    # --- pictures
+    "picture-missing": remove(WHEEL),
+    "picture-elsewhere": change(PICTURES, "file: wheel.svg", "file: ../../secret.svg"),
+    "picture-too-large": picture(b"<svg/>" + b" " * 2_000_000),
+    "picture-with-too-many-pixels": picture(png(4_001, 1), "wheel.png"),
+    "picture-truncated": picture(png(400, 400)[:-40], "wheel.png"),
+    "picture-cut-to-its-head": picture(png()[:8], "wheel.png"),
+    "picture-renamed-text": picture(b"A wheel.", "wheel.png"),
+    "picture-renamed-jpeg": picture(png(kind="JPEG"), "wheel.png"),
+    "picture-with-entities": picture(b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>'),
+    "picture-with-hidden-entities": picture(
+        '<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>'.encode("utf-16")
+    ),
+    "picture-no-drawing": picture(b"<html></html>"),
+    "picture-of-another-type": picture(b"GIF89a", "wheel.gif"),
+    "picture-without-alt": change(PICTURES, "alt: A wheel with six spokes, ", ""),
+    "picture-with-empty-alt": change(PICTURES, "alt: A wheel with six spokes", 'alt: ""'),
+    "picture-by-its-file": in_task_sheet("![A wheel](wheel.svg)"),
+    # --- Markdown that is not printed here
+    "html": in_task_sheet("Words with <b>HTML</b>."),
+    "html-block": in_task_sheet("<div>\nWords.\n</div>"),
+    "html-comment": in_task_sheet("<!-- Words. -->"),
+    "code-fence": in_task_sheet("```\nWords.\n```"),
+    "code-span": in_task_sheet("Words\nand `code`."),
+    "rule": in_task_sheet("Words.\n\n***\n\nWords."),
+    "template-code": in_task_sheet("Words {{ config }}."),
+    "template-code-in-a-title": change(HELLO, "title: Hello", 'title: "{% include x %}"'),
+    "template-code-in-a-card": change(HOLE, "::: card Spare card", "::: card {{ x }}"),
+    "link-to-the-web": in_task_sheet("Words.\nSee [here](https://bikes.example)."),
+    "link-in-angles": in_task_sheet("See <https://bikes.example>."),
+    "link-with-a-space": in_task_sheet("The [tube] (word:tube)."),
+    "link-without-brackets": in_task_sheet("The tube, word:tube."),
+    "link-by-reference": in_task_sheet("The [tube].\n\n[tube]: https://bikes.example"),
+    "address-in-words": in_task_sheet("See www.bikes.example."),
+    "number-in-words": in_task_sheet("Call 01632 960 999."),
+    "lost-cell": in_task_sheet("| A | B |\n|---|---|\n| 1 | 2 |\n| 1 | 2 | 3 |"),
+    # --- blocks
+    "block-unclosed": change(HOLE, "4. Look for bubbles.\n:::\n", "4. Look for bubbles.\n"),
+    "block-unopened": in_task_sheet("Words.\n\n:::"),
+    "block-unknown": change(HELLO, "::: say", "::: sya"),
+    "block-indented": in_task_sheet("  ::: key\nWords.\n:::"),
+    "block-in-a-list": in_task_sheet("- ::: key"),
+    "block-with-two-signs": in_task_sheet(":: key\nWords."),
+    "block-with-a-title": in_task_sheet("::: key Words\nWords.\n:::"),
+    "block-without-its-number": change(TOOLS, "::: write 2", "::: write two"),
+    "block-with-words-for-lines": change(TOOLS, "::: write 2\n", "::: write 2\nWords.\n"),
+    "block-of-steps-without-numbers": in_task_sheet("::: steps\nOne, two.\n:::"),
+    "block-for-the-guide": in_task_sheet("::: say\nSecret.\n:::"),
+    "block-of-a-card-on-a-page": in_task_sheet("::: card A\nWords.\n:::"),
+    "words-outside-of-cards": change(HOLE, "::: card Spare card", "Words.\n\n::: card Spare card"),
+    "activity-unprinted": change(ARMS, "::: activity\n:::\n", ""),
+    "activity-unprinted-for-one-band": change(JUNIOR_TOOLS, "::: activity\n:::\n", ""),
+    "activity-missing": change(HELLO, "Ring the bell once.", "::: activity\n:::\n\n"),
+    # --- variants
+    "variant-for-a-band-not-listed": write(
+        "materials/snippets/roads/arms.juniors.md", "## Guide\n\nWords.\n"
+    ),
+    "variant-without-its-base": write(
+        "materials/snippets/roads/arm.seniors.md", "## Guide\n\nWords.\n"
+    ),
+    # --- files
+    "yaml-colon": change(SIGNALS, "aim: Members", "aim: All: members"),
+    "yaml-unclosed-quote": change(SIGNALS, "aim: Members", 'aim: "Members'),
+    "yaml-indent": change(SIGNALS, "aim: Members", "   aim: Members"),
+    "yaml-sign": change(SIGNALS, "aim: Members", "aim: @Members"),
+    "yaml-two-documents": in_yaml("---\na: b\n"),
+    "yaml-tag": in_yaml("\ntag: !!python/object:os.system {}\n"),
+    "yaml-aliases": write(
+        FACTS,
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(
+            f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n"
+            for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+    ),
+    "yaml-deep": write(FACTS, "a: " + "[" * 50_000),
+    "yaml-in-front-matter": change(HELLO, "title: Hello", "title: Hello: you"),
+    "markdown-deep-list": in_task_sheet(
+        "\n".join("  " * depth + "- Words." for depth in range(30))
+    ),
+    "markdown-deep-quote": in_task_sheet(">" * 30 + " Words."),
+    "markdown-deep-emphasis": in_task_sheet("*a **b " * 3_000 + "b** a*" * 3_000),
+    "markdown-deep-blocks": in_task_sheet("::: key\n" * 20 + "Words.\n" + ":::\n" * 20),
+    "tab": change(SIGNALS, "  - {title", "\t- {title"),
+    "byte-order-mark": encoded(HELLO, "utf-8-sig"),
+    "windows-line-ends": encoded(HELLO, "utf-8", "\r\n"),
+    "not-utf-8": all_of(
+        change(HELLO, "Ring the bell once.", "Ring the bell, André."), encoded(HELLO, "latin-1")
+    ),
+    "utf-16": encoded(HELLO, "utf-16"),
+    "nul": change(HELLO, "Ring", "Ri\0ng"),
+    "control-character": change(HELLO, "Ring", "Ri\x1b[31mng"),
+    "control-character-in-yaml": change(BANDS, "people: children", 'people: "chil\\edren"'),
+    "surrogate-in-yaml": change(BANDS, "people: children", 'people: "chil\\ud800dren"'),
+    "zero-width-space": change(HELLO, "Ring", "Ri\u200bng"),
+    "turned-words": change(HELLO, "Ring", "\u202eRing"),
+    "too-large": write(HELLO, "x" * 10_000_000),
+    "folder-named-md": lambda _: Path("materials/snippets/a.md").mkdir(),
+    "folder-named-yaml": lambda _: Path("materials/sessions/a.yaml").mkdir(),
+    "wrong-ending": write("materials/sessions/roads/lights.yml", "title: Lights\n"),
+    "wrong-ending-of-a-snippet": write("materials/snippets/roads/lights.txt", "Words.\n"),
+    "no-folder": lambda _: Path("materials").rename("elsewhere"),
+}
+"""Each mistake by its name, which is the name of its golden file, too."""
+
+if sys.platform != "win32":
+    MISTAKES |= {
+        "pipe": lambda _: os.mkfifo("materials/snippets/a.md"),
+        "device": lambda _: Path("materials/sessions/a.yaml").symlink_to("/dev/zero"),
+        "picture-pipe": lambda _: (Path(WHEEL).unlink(), os.mkfifo(WHEEL))[0],
+        "link-to-nothing": lambda _: Path("materials/snippets/a.md").symlink_to("nowhere"),
+    }
+
+
+def shown(problems: Iterable[Problem]) -> str:
+    """Problems as a person sees them: place, words, the line with a mark, and the mend."""
+    rows = []
+    for problem in problems:
+        rows.append(f"{problem}{'' if problem.stops else ' (a warning)'}")
+        if problem.excerpt.strip():
+            excerpt = problem.excerpt
+            begin = max(0, problem.column - 60)
+            rows.append(f"    {excerpt[begin : begin + 100]}")
+            rows.append(f"    {' ' * (problem.column - 1 - begin)}^")
+        rows.append(f"    {problem.mend}")
+    return "\n".join(rows) + "\n"
+
+
+def found(workshop: Workshop) -> tuple[Problem, ...]:
+    """All that is wrong with a workshop, and what it warns of."""
+    try:
+        return workshop.load().warnings
+    except NotFitToPrint as error:
+        return error.problems
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_each_mistake_is_named_at_its_place(name: str, tiny: Workshop, golden: Golden) -> None:
+    """A mistake is told in its author's words with its place and how to mend it."""
+    MISTAKES[name](tiny)
+    problems = found(tiny)
+    assert problems, "this mistake passes in silence"
+    assert all(problem.mend for problem in problems)
+    golden(f"problems/{name}.txt", shown(problems))
+
+
+def test_no_golden_message_is_left_over() -> None:
+    """Each golden message belongs to a mistake of the table."""
+    names = {file.stem for file in (TESTS / "golden" / "problems").iterdir()}
+    assert names - set(MISTAKES) <= {"pipe", "device", "picture-pipe", "link-to-nothing"}
+
+
+def test_the_tiny_workshop_is_sound(tiny: Workshop) -> None:
+    """The workshop that every mistake is made in has itself none, and no warning."""
+    assert found(tiny) == ()
+
+
+def test_no_golden_message_shows_what_was_disguised() -> None:
+    """Words below a heading in the wrong clothes never load, whatever the clothes."""
+    for file in (TESTS / "golden" / "problems").glob("heading-*.txt"):
+        assert "(a warning)" not in file.read_text(encoding="utf-8"), file.name
+
+
+def test_all_problems_come_at_once_and_sorted(tiny: Workshop) -> None:
+    """One reading tells all that is wrong in all files, in the order of path and line."""
+    names = (
+        "empty-block",
+        "unknown-band",
+        "unknown-contact",
+        "yaml-colon",
+        "missing-front-matter",
+        "unknown-key",
+    )
+    for name in names:
+        MISTAKES[name](tiny)
+    problems = found(tiny)
+    paths = [problem.path for problem in problems]
+    assert paths == [BANDS, SIGNALS, GOODBYE, HELLO, HOLE, TOOLS]
+    assert list(problems) == sorted(problems, key=lambda p: (p.path, p.line, p.column))
+
+
+def test_what_cannot_be_read_hides_nothing_and_invents_nothing(tiny: Workshop) -> None:
+    """A file that cannot be read is one problem: what it would have held is not called unknown."""
+    tiny.write(FACTS, "tyre-2024: [")
+    tiny.change(TOOLS, "(picture:wheel)", "(picture:whel)")
+    assert [problem.code for problem in found(tiny)] == ["invalid-yaml", "unknown-picture"]
+
+
+def test_a_right_refused_is_a_problem(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the system does not let us read is named like any other mistake."""
+
+    def refuse(file: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(file))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    problems = found(tiny)
+    assert {problem.code for problem in problems} == {"not-readable"}
+    assert len(problems) > 1
+
+
+@pytest.mark.parametrize("length", [300, 5_000])
+def test_a_very_long_name_is_a_problem(length: int, tiny: Workshop) -> None:
+    """A name that no file can have ends in a problem."""
+    tiny.change(PICTURES, "file: wheel.svg", f"file: {'a' * length}.svg")
+    (problem,) = found(tiny)
+    assert problem.code in ("picture-missing", "not-a-picture")
+
+
+def test_windows_files_say_the_same_words(tiny: Workshop, tiny_library: Library) -> None:
+    """A byte order mark and Windows line ends are warned of, and change no word."""
+    for path in (HOLE, TOOLS, GOODBYE):
+        encoded(path, "utf-8-sig", "\r\n")(tiny)
+    library = tiny.load()
+    assert {w.code for w in library.warnings} == {"byte-order-mark", "windows-line-ends"}
+    for name, snippet in tiny_library.snippets.items():
+        ours = library.snippets[name]
+        assert [p.nodes for p in ours.parts.values()] == [p.nodes for p in snippet.parts.values()]
+        assert ours.activity == snippet.activity
+
+
+def test_a_school_is_read_by_its_id(tiny: Workshop) -> None:
+    """A school is found by its id, and only a name that may stand in a path is one."""
+    file = tiny.materials / "schools" / "example.yaml"
+    assert load_school(file, "spoke-hall").room == "The Shed"
+    with pytest.raises(NotFitToPrint, match="unknown-school there is no school “spook-hall”"):
+        load_school(file, "spook-hall")
+    tiny.change(file.as_posix(), "spoke-hall:", "../../hall:")
+    with pytest.raises(NotFitToPrint, match=r"example.yaml:1:1 odd-name “../../hall”"):
+        load_school(file, "../../hall")
