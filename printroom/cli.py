@@ -177,34 +177,32 @@ def pack(
     from printroom import line
     from printroom.shelf import Shelf
 
-    with _spoken_problems(as_json), line.press_workers() as workers:
-        tell = _teller(as_json)
-        tell("reading materials and templates")
-        shapes = line.load_templates(templates)
-        library = line.load_materials(materials, shapes)
+    with _spoken_problems(as_json):
         school_id, found = _school(school)
         order = Order(session, band, _nation(nation, found), seed, as_of or _today())
         booking = Booking(order, people, school_id, found, date)
         shelf = Shelf(HOME / "output" / ".shelf")
-        output = output or _near(HOME / "output")
-        packs = line.make_packs(
-            [booking],
-            library,
-            shapes,
-            output=output,
-            shelf=shelf,
-            workers=workers,
-            only=only,
-            release=release,
-            tell=tell,
-        )
-        for made in packs:
-            if isinstance(made, Failed):
-                raise NotFitToPrint(made.problems)
-            _say_warnings(library.warnings)
-            for key in shelf.damaged:
-                _err().print(f"A damaged entry of the shelf was made again: {key}")
-            _say_delivered(made, as_json)
+        with line.press_workers() as workers, _progress(as_json) as tell:
+            tell("reading materials and templates")
+            shapes = line.load_templates(templates)
+            library = line.load_materials(materials, shapes)
+            (made,) = line.make_packs(
+                [booking],
+                library,
+                shapes,
+                output=output or _near(HOME / "output"),
+                shelf=shelf,
+                workers=workers,
+                only=only,
+                release=release,
+                tell=tell,
+            )
+        if isinstance(made, Failed):
+            raise NotFitToPrint(made.problems)
+        _say_problems(library.warnings)
+        for key in shelf.damaged:
+            _err().print(f"A damaged entry of the shelf was made again: {key}")
+        _say_delivered(made, as_json)
 
 
 @main.command()
@@ -302,10 +300,6 @@ def _say_problems(problems: Iterable[Problem]) -> None:
             console.print(f"    {escape(problem.mend)}", soft_wrap=True, highlight=False)
 
 
-def _say_warnings(problems: Iterable[Problem]) -> None:
-    _say_problems(problem for problem in problems if not problem.stops)
-
-
 def _say_delivered(made: Delivered, as_json: bool) -> None:
     if as_json:
         click.echo(
@@ -343,22 +337,17 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
     )
 
 
-def _teller(as_json: bool) -> Callable[[str], None]:
+@contextmanager
+def _progress(as_json: bool) -> Iterator[Callable[[str], None]]:
     """Progress on standard error: a live line on a terminal, plain lines otherwise."""
     console = _err()
     if as_json:
-        return lambda _: None
-    if not console.is_terminal:
-        return lambda step: console.print(f"{step} …")
-    status = console.status("")
-    status.start()
-
-    def tell(step: str) -> None:
-        status.update(f"{step} …")
-        if step == "delivering":
-            status.stop()
-
-    return tell
+        yield lambda _: None
+    elif console.is_terminal:
+        with console.status("") as status:
+            yield lambda step: status.update(f"{step} …")
+    else:
+        yield lambda step: console.print(f"{step} …")
 
 
 def _today() -> dt.date:

@@ -3,43 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
-
-TESTS = Path(__file__).parent
-HOME = TESTS.parent
-Golden = Callable[[str, str], None]
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """A copy of `tests/tiny/` that a test may change; its paths are relative to where it is."""
-
-    materials: Path
-    templates: Path
-
-    def load(self) -> Library:
-        """Both folders, read. Raises `NotFitToPrint`."""
-        return load_materials(self.materials, load_templates(self.templates))
-
-    def change(self, path: str, old: str, new: str) -> None:
-        """Replace a text that stands once in a file."""
-        file = Path(path)
-        text = file.read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{path}: {text.count(old)} times {old!r}"
-        file.write_text(text.replace(old, new), encoding="utf-8")
-
-    def write(self, path: str, content: str | bytes) -> None:
-        """Write a file, and the folder that it lies in."""
-        file = Path(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content.encode() if isinstance(content, str) else content)
+from tests.workshop import HOME, TESTS, Golden, Workshop
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import TESTS, Golden, Workshop
 from PIL import Image
 
-from printroom.load import load_school
+from printroom.load import load_school, yaml
 from printroom.model import Library, NotFitToPrint, Problem
+from tests.workshop import TESTS, Golden, Workshop
 
 BANDS = "materials/bands.yaml"
 CONTACTS = "materials/contacts.yaml"
@@ -63,7 +65,11 @@ def in_task_sheet(words: str) -> Mistake:
 
 def in_yaml(words: str) -> Mistake:
     """Write these words at the end of the facts."""
-    return lambda _: Path(FACTS).write_text(Path(FACTS).read_text() + words, newline="\n")
+
+    def mistake(workshop: Workshop) -> None:
+        workshop.write(FACTS, Path(FACTS).read_text(encoding="utf-8") + words)
+
+    return mistake
 
 
 def picture(content: bytes, name: str = "wheel.svg") -> Mistake:
@@ -337,7 +343,7 @@ MISTAKES: dict[str, Mistake] = {
     "folder-named-yaml": lambda _: Path("materials/sessions/a.yaml").mkdir(),
     "wrong-ending": write("materials/sessions/roads/lights.yml", "title: Lights\n"),
     "wrong-ending-of-a-snippet": write("materials/snippets/roads/lights.txt", "Words.\n"),
-    "no-folder": lambda _: Path("materials").rename("elsewhere"),
+    "no-folder": lambda workshop: shutil.rmtree(workshop.materials),
 }
 """Each mistake by its name, which is the name of its golden file, too."""
 
@@ -345,9 +351,17 @@ if sys.platform != "win32":
     MISTAKES |= {
         "pipe": lambda _: os.mkfifo("materials/snippets/a.md"),
         "device": lambda _: Path("materials/sessions/a.yaml").symlink_to("/dev/zero"),
-        "picture-pipe": lambda _: (Path(WHEEL).unlink(), os.mkfifo(WHEEL))[0],
+        "picture-pipe": all_of(remove(WHEEL), lambda _: os.mkfifo(WHEEL)),
         "link-to-nothing": lambda _: Path("materials/snippets/a.md").symlink_to("nowhere"),
     }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _read_each_text_once() -> Iterator[None]:
+    """All but one of a workshop's files are the same in each test: their trees are kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "_composed", cache(yaml._composed))
+        yield
 
 
 def shown(problems: Iterable[Problem]) -> str:
@@ -367,7 +381,8 @@ def shown(problems: Iterable[Problem]) -> str:
 def found(workshop: Workshop) -> tuple[Problem, ...]:
     """All that is wrong with a workshop, and what it warns of."""
     try:
-        return workshop.load().warnings
+        library: Library = workshop.load()
+        return library.warnings
     except NotFitToPrint as error:
         return error.problems
 
@@ -407,21 +422,26 @@ def test_all_problems_come_at_once_and_sorted(tiny: Workshop) -> None:
         "unknown-contact",
         "yaml-colon",
         "missing-front-matter",
-        "unknown-key",
+        "unknown-key-in-a-row",
     )
     for name in names:
         MISTAKES[name](tiny)
     problems = found(tiny)
     paths = [problem.path for problem in problems]
-    assert paths == [BANDS, SIGNALS, GOODBYE, HELLO, HOLE, TOOLS]
+    assert paths == [FLAT_TYRE, FLAT_TYRE, SIGNALS, GOODBYE, HELLO, HOLE, TOOLS]
     assert list(problems) == sorted(problems, key=lambda p: (p.path, p.line, p.column))
 
 
 def test_what_cannot_be_read_hides_nothing_and_invents_nothing(tiny: Workshop) -> None:
     """A file that cannot be read is one problem: what it would have held is not called unknown."""
     tiny.write(FACTS, "tyre-2024: [")
+    tiny.change(BANDS, "people: children", "people: []")
     tiny.change(TOOLS, "(picture:wheel)", "(picture:whel)")
-    assert [problem.code for problem in found(tiny)] == ["invalid-yaml", "unknown-picture"]
+    assert [problem.code for problem in found(tiny)] == [
+        "not-right",
+        "invalid-yaml",
+        "unknown-picture",
+    ]
 
 
 def test_a_right_refused_is_a_problem(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

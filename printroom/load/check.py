@@ -86,7 +86,8 @@ class _Complaint:
     @property
     def context(self) -> Mapping[str, Any]:
         """What pydantic adds, such as a limit."""
-        return self.error.get("ctx", {})
+        context: Mapping[str, Any] = self.error.get("ctx", {})
+        return context
 
     @property
     def steps(self) -> Way:

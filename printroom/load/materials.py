@@ -49,7 +49,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     bands = shelf.entries("bands.yaml", Band)
     entries = shelf.entries("pictures.yaml", PictureEntry)
     shelf.unread()
-    reader = SnippetReader(document_headings(templates), templates.kinds, tuple(bands))
+    reader = SnippetReader(document_headings(templates), templates.kinds, shelf.names("bands"))
     library = Library(
         bands=bands,
         nations=shelf.folder("nations", Nation),
@@ -148,6 +148,11 @@ class _Reader:
                     found[entry] = value
                     self.paths[f"{Path(name).stem}:{entry}"] = written.source.path
         return found
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """The ids that a file of entries has, whether they are fit or not."""
+        written = self.written.get(kind)
+        return tuple(written.value) if written and isinstance(written.value, dict) else ()
 
     def folder(self, name: str, model: type[A]) -> dict[str, A]:
         """A folder in which each file is an entry; its id is its path without the suffix."""

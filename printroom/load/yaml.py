@@ -63,7 +63,7 @@ def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> W
     """
     words = source.text if text is None else text
     try:
-        root = YAML(typ="safe", pure=True).compose(words)
+        root = _composed(words)
     except RecursionError:
         raise NotFitToPrint([_too_deep(source, first_line, words)]) from None
     except (MarkedYAMLError, ReaderError) as error:
@@ -88,6 +88,12 @@ def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> W
     if reader.problems:
         raise NotFitToPrint(reader.problems)
     return Written(value, source, reader.places, reader.keys, first_line)
+
+
+def _composed(text: str) -> Node | None:
+    """The tree of a text, of which nothing is made yet."""
+    root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return root
 
 
 def _too_deep(source: Source, first_line: int, text: str) -> Problem:

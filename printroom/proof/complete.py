@@ -28,7 +28,7 @@ ENOUGH = 5
 """Texts that are named for each place."""
 
 # What no reader sees: keys of machines, and the maker's mark.
-_UNREAD = "/CreationDate /DA /FontFamily /Headers /Lang /ModDate /URI content names"
+_UNREAD = "/CreationDate /DA /FontFamily /Headers /Lang /ModDate /URI comment content names"
 _MAKERS = "WeasyPrint Printroom pikepdf"
 
 
@@ -200,9 +200,6 @@ class Known:
 
     def __contains__(self, folded: str) -> bool:
         return folded in self._joined
-
-    def count(self, folded: str) -> int:
-        return self._joined.count(folded)
 
     def gaps_in(self, folded: str) -> Iterator[tuple[int, int]]:
         """The stretches of a text, longer than tolerated, of which no run of letters is known."""

@@ -16,7 +16,7 @@ from printroom.proof.surfaces import Surfaces
 # Keys of machines: colours, fonts, dates and the ids of tags look like numbers to call.
 _UNREAD = (
     "/CreationDate /DA /FontFamily /Headers /ID /Limits /ModDate /Names /Nums /Producer "
-    "content names"
+    "comment content names"
 )
 
 _JOINS = "\u0020\u00a0\u2000-\u200a\u202f"

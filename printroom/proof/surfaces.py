@@ -34,9 +34,11 @@ JOINT = 120
 _MACHINE = frozenset({"/ID", "/CharSet", "/Registry", "/Ordering", "/Panose", "/CheckSum"})
 _FONT = frozenset({"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap"})
 _BINARY = _FONT | {"/CIDSet", "/DestOutputProfile"}
+_REMARK = re.compile(rb"%[^\r\n]*")
+_REMARK_LINE = re.compile(rb"^%[^%\r\n]{8,}", re.MULTILINE)
 _NUMBER = re.compile(r"\d+")
-# qpdf writes each content stream as it was; WeasyPrint's holds neither of these.
-_NEEDS_PARSING = re.compile(rb"[(#]|/ActualText|/Alt\b|/E\b")
+# WeasyPrint writes what it shows as <0123>, so that its commands hold none of these.
+_NEEDS_PARSING = re.compile(rb"[(#%]|/ActualText|/Alt\b|/E\b")
 # Descriptions of the metadata's own vocabulary, the same in every file.
 _PACKET_MARK = "W5M0MpCehiHzreSzNTczkc9d"
 _SCHEMAS = re.compile(r"<pdfaExtension:schemas\b.*?</pdfaExtension:schemas>", re.DOTALL)
@@ -65,6 +67,7 @@ _PLACES = {
     "/Names": "the name of a place in the file",
     "/URI": "the address of a link",
     "/Author": "the author's name",
+    "comment": "a remark between the file's objects",
     "content": "the drawing commands",
     "metadata": "the metadata",
     "names": "the names of its parts",
@@ -169,6 +172,7 @@ def _read(content: bytes, hides: Hides) -> Surfaces:
         trailer = _values((file.trailer,))[0]
         drawn = {_reference(page.obj): b"\n".join(_page_streams(page.obj)) for page in file.pages}
         texts, drawings = _stream_texts(streams, objects)
+    texts += [Said("comment", _decoded(remark)) for remark in _REMARK_LINE.findall(content)]
     said = tuple(dict.fromkeys(_all_said(objects, trailer, texts, drawings, drawn)))
     pages = _read_pages(content, hides, drawn)
     return Surfaces(pages, tuple(_joints(pages)), said, drawings, objects, trailer)
@@ -331,9 +335,10 @@ def _decoded(content: bytes) -> str:
 
 
 def _written_in(commands: bytes) -> Iterator[str]:
-    """Every string that stands in drawing commands, shown or not."""
+    """Every string and remark that stands in drawing commands, shown or not."""
     import pikepdf
 
+    yield from (_decoded(remark) for remark in _REMARK.findall(commands))
     with pikepdf.new() as file:
         for instruction in pikepdf.parse_content_stream(file.make_stream(commands)):
             for operand in instruction.operands:

@@ -1,0 +1,192 @@
+"""The command line, as a person calls it: real processes, real folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.workshop import Workshop
+
+HOME = Path(__file__).resolve().parent.parent
+TINY = HOME / "tests" / "tiny"
+FOLDERS = ("--materials", str(TINY / "materials"), "--templates", str(TINY / "templates"))
+
+
+def call(*arguments: str, cwd: Path = HOME) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end."""
+    return subprocess.run(
+        [sys.executable, str(HOME / "generate.py"), *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=300,
+        check=False,
+    )
+
+
+def a_session() -> dict[str, object]:
+    """The first session of the tiny workshop."""
+    rows: list[dict[str, object]] = json.loads(call("list", "--json", *FOLDERS).stdout)
+    return rows[0]
+
+
+def pack_arguments(output: Path, *more: str) -> tuple[str, ...]:
+    """A complete call of `pack` for the tiny workshop."""
+    session = a_session()
+    bands = session["bands"]
+    assert isinstance(bands, list)
+    nation = min(file.stem for file in (TINY / "materials" / "nations").glob("*.yaml"))
+    return (
+        "pack", str(session["session"]), "--band", bands[0], "--nation", nation,
+        "-o", str(output), *FOLDERS, *more,
+    )  # fmt: skip
+
+
+def test_another_workshop_prints(tmp_path: Path) -> None:
+    """Folders of somebody else print a whole pack that equals its manifest."""
+    done = call(*pack_arguments(tmp_path, "--json", "--people", "30"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    folder = Path(said["folder"])
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    on_disk = {file.name for file in folder.iterdir()} - {"manifest.json"}
+    assert on_disk == set(manifest["files"]) == set(said["files"])
+    assert said["people"] == 30
+    assert all((folder / name).read_bytes().startswith(b"%PDF-") for name in said["files"])
+
+
+def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
+    """What has been printed and proven once is not printed again, and has the same bytes."""
+    call(*pack_arguments(tmp_path / "one"))
+    done = call(*pack_arguments(tmp_path / "two", "--json"))
+    said = json.loads(done.stdout)
+    assert said["from_shelf"] == len(said["files"])
+    for name in said["files"]:
+        (first,) = (tmp_path / "one").rglob(name)
+        assert first.read_bytes() == (Path(said["folder"]) / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("pack", "no/such", "--band", "x", *FOLDERS), 1, "there is no session"),
+        (("pack", "no/such", *FOLDERS), 2, "--band"),
+        (("pack", "no/such", "--band", "x", "--people", "0"), 2, "--people"),
+        (("pack", "no/such", "--band", "x", "--date", "soon"), 2, "2027-01-31"),
+        (("pack", "no/such", "--band", "x", "--school", "nowhere"), 2, "FILE#ID"),
+        (("pack", "no/such", "--band", "x", "--school", "none.yaml#a"), 1, "not a file"),
+        (("nonsense",), 2, "nonsense"),
+        (("list", "--materials", "no-such-folder"), 1, "no such folder"),
+    ],
+)
+def test_a_wrong_call_is_answered_in_words(
+    arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    """A wrong call ends with its exit code and a sentence, never with a traceback."""
+    done = call(*arguments)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_session_of_another_band_is_refused(tmp_path: Path) -> None:
+    """A band that the session does not name prints nothing and shows the bands there are."""
+    arguments = list(pack_arguments(tmp_path))
+    arguments[arguments.index("--band") + 1] = "nobody"
+    done = call(*arguments)
+    assert done.returncode == 1
+    assert "unknown-band" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_nation_is_the_schools(tmp_path: Path) -> None:
+    """A school decides the nation; another one asked for is a conflict and is refused."""
+    file = TINY / "materials" / "schools" / "example.yaml"
+    text = file.read_text(encoding="utf-8")
+    found = re.search(r"^([\w-]+):\n(?:  .*\n)*?  nation: (\S+)", text, re.MULTILINE)
+    assert found is not None
+    school, nation = found.groups()
+    others = {f.stem for f in (TINY / "materials" / "nations").glob("*.yaml")} - {nation}
+    arguments = list(pack_arguments(tmp_path, "--school", f"{file}#{school}", "--json"))
+    arguments[arguments.index("--nation") + 1] = min(others)
+    refused = call(*arguments)
+    assert refused.returncode == 2
+    assert nation in refused.stderr
+    where = arguments.index("--nation")
+    del arguments[where : where + 2]
+    done = call(*arguments)
+    assert done.returncode == 0, done.stderr
+    assert f"--{nation}" in json.loads(done.stdout)["folder"]
+
+
+def test_the_default_nation_is_said_aloud(tmp_path: Path) -> None:
+    """Without a school and a nation the pack is for england, and the program says so."""
+    done = call("pack", "no/such", "--band", "x", "-o", str(tmp_path))
+    assert "this pack is for england" in done.stderr
+
+
+def test_release_refuses_a_draft_with_all_reasons(tmp_path: Path) -> None:
+    """A draft is not released: every reason is said at once, and nothing is written."""
+    done = call(*pack_arguments(tmp_path, "--release"))
+    assert done.returncode == 1
+    assert done.stderr.count(" draft ") >= 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_one_document(tmp_path: Path) -> None:
+    """`--only` prints one document, beside a whole pack and not over it."""
+    whole = json.loads(call(*pack_arguments(tmp_path, "--json")).stdout)
+    name = next(n for n in whole["files"] if "cover" not in n)
+    document = name.partition("-")[2].removesuffix(".pdf")
+    done = call(*pack_arguments(tmp_path, "--json", "--only", document))
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["files"] == [name]
+    assert said["folder"] != whole["folder"]
+    assert len(list(Path(whole["folder"]).iterdir())) == len(whole["files"]) + 1
+
+
+def test_check_says_what_is_wrong_and_prints_nothing(tiny: Workshop) -> None:
+    """`check` names a mistake at its file and line, and leaves with 1; --json says the same."""
+    materials, templates = tiny.materials.resolve(), tiny.templates.resolve()
+    folders = ("--materials", str(materials), "--templates", str(templates))
+    assert call("check", *folders).returncode == 0
+    snippet = next((materials / "snippets").rglob("*.md"))
+    snippet.write_text(snippet.read_text(encoding="utf-8") + "\n## Nonsense\n\nx\n", "utf-8")
+    done = call("check", *folders)
+    assert done.returncode == 1
+    assert re.search(rf"{re.escape(snippet.name)}:\d+:4 unknown-heading", done.stderr)
+    problems = json.loads(call("check", "--json", *folders).stdout)
+    assert [p["code"] for p in problems if p["stops"]] == ["unknown-heading"]
+    elsewhere = call("check", str(templates), *folders)
+    assert elsewhere.returncode == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent as on POSIX")
+def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
+    """Interrupted, the program leaves with 130, no pack, no orphan and a sentence."""
+    process = subprocess.Popen(
+        [sys.executable, str(HOME / "generate.py"), *pack_arguments(tmp_path, "--seed", "4711")],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=HOME,
+    )
+    assert process.stderr is not None
+    for said in process.stderr:
+        if said.startswith("printing"):
+            break
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    out, rest = process.communicate(timeout=60)
+    assert process.returncode == 130, out + rest
+    assert "nothing half-made" in rest
+    assert not [file for file in tmp_path.rglob("*") if file.is_file()]

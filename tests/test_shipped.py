@@ -1,0 +1,123 @@
+"""Every pack that we ship: printed, proven and looked at as a reader would."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from printroom import line
+from printroom.load import load_materials, load_school, load_templates
+from printroom.model import Booking, Delivered, Failed, Library, Order, Templates
+from printroom.shelf import Shelf
+from printroom.workers import Workers
+
+HOME = Path(__file__).resolve().parent.parent
+AS_OF = dt.date(2026, 11, 24)
+SHIPPED_TEMPLATES = load_templates(HOME / "templates")
+SHIPPED = load_materials(HOME / "materials", SHIPPED_TEMPLATES)
+ORDERS = [
+    Order(name, band, nation, as_of=AS_OF)
+    for name, session in SHIPPED.sessions.items()
+    for band in session.bands
+    for nation in SHIPPED.nations
+]
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    """One worker that prints everything here."""
+    with line.press_workers() as crew:
+        yield crew
+
+
+def printed(
+    booking: Booking,
+    output: Path,
+    workers: Workers,
+    library: Library = SHIPPED,
+    templates: Templates = SHIPPED_TEMPLATES,
+) -> Delivered:
+    """The pack of a booking; every problem fails the test."""
+    (made,) = line.make_packs(
+        [booking], library, templates,
+        output=output, shelf=Shelf(output / ".shelf"), workers=workers,
+    )  # fmt: skip
+    assert not isinstance(made, Failed), "\n".join(map(str, made.problems))
+    return made
+
+
+def text(file: Path) -> str:
+    """What a finished file says on its pages."""
+    document = pypdfium2.PdfDocument(file.read_bytes())
+    said = "\n".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return said
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda o: f"{o.session}-{o.band}-{o.nation}")
+def test_every_pack_prints_without_an_alarm(order: Order, tmp_path: Path, workers: Workers) -> None:
+    """Each session × band × nation prints whole, and no check or proof has a false alarm."""
+    made = printed(Booking(order, 24), tmp_path, workers)
+    folder = Path(made.folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest["files"]) == list(made.files)
+    assert made.draft, "no help line has been checked yet: every pack must be a draft"
+    for name in made.files:
+        with pikepdf.open(io.BytesIO((folder / name).read_bytes())) as pdf:
+            assert pdf.Root.StructTreeRoot is not None
+            assert str(pdf.Root.Lang) == "en-GB"
+    help_page = next(folder.glob("*-help-page.pdf"))
+    assert "0800 1111" in text(help_page)
+    cover = text(folder / made.files[0])
+    assert "DRAFT" in cover
+    assert str(made.sheets) in cover
+
+
+def test_a_school_stands_on_cover_and_help_page_only(tmp_path: Path, workers: Workers) -> None:
+    """A school's words stand on two documents; the others are the same bytes for every school."""
+    file = HOME / "materials" / "schools" / "example.yaml"
+    order = Order("power/who-has-it", "11-14", "england", as_of=AS_OF)
+    school = load_school(file, "example-conker-hill")
+    with_school = Booking(order, 24, "example-conker-hill", school, dt.date(2027, 1, 28))
+    personal = printed(with_school, tmp_path, workers)
+    plain = printed(Booking(order, 24), tmp_path, workers)
+    for name in personal.files:
+        mine = (Path(personal.folder) / name).read_bytes()
+        other = (Path(plain.folder) / name).read_bytes()
+        is_personal = "cover" in name or "help-page" in name
+        assert (mine == other) is not is_personal, name
+        assert (school.lead in text(Path(personal.folder) / name)) is is_personal, name
+    assert "28 January 2027" in text(Path(personal.folder) / personal.files[0])
+
+
+def test_another_seed_is_another_sheet_with_its_own_key(tmp_path: Path, workers: Workers) -> None:
+    """Another seed shuffles the page, changes the code, and goes to a folder of its own."""
+    packs = [
+        printed(
+            Booking(Order("power/who-has-it", "11-14", "england", seed, AS_OF), 24),
+            tmp_path,
+            workers,
+        )
+        for seed in (1, 2)
+    ]
+    assert packs[0].folder != packs[1].folder
+    sheets = [text(next(Path(pack.folder).glob("*-worksheet.pdf"))) for pack in packs]
+    assert sheets[0] != sheets[1]
+    assert sorted(sheets[0].split())[:40] != sheets[0].split()[:40]
+
+
+def test_only_listed_people_change_the_job_sheet(tmp_path: Path, workers: Workers) -> None:
+    """More people need more copies: the cover's numbers follow, and nothing else does."""
+    order = Order("feelings/safe-feelings-safe-people", "5-8", "england", as_of=AS_OF)
+    few, many = (printed(Booking(order, n), tmp_path / str(n), workers) for n in (8, 32))
+    assert few.sheets < many.sheets
+    for name in few.files:
+        same = (Path(few.folder) / name).read_bytes() == (Path(many.folder) / name).read_bytes()
+        assert same is ("cover" not in name), name
