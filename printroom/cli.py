@@ -246,6 +246,8 @@ def _school(named: str | None) -> tuple[str, School | None]:
     file, sign, school_id = named.rpartition("#")
     if not sign or not file or not school_id:
         raise click.UsageError(f"--school {named}: write FILE#ID, the file and the school's id")
+    if not Path(file).is_file():
+        raise click.UsageError(f"--school {named}: there is no file {file}")
     return school_id, load_school(Path(file), school_id)
 
 

@@ -2,10 +2,12 @@
 
 Under its final name a pack is whole and equals its manifest, or is not there; the previous pack
 stays until then. The files are written into a folder beside it, which takes its name by a rename.
+What a person put into a pack's folder, or changed there, is theirs: it goes with the pack.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -37,7 +39,9 @@ def _unusual(order: Order, only: str) -> list[str]:
 def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, object]) -> Path:
     """Write a pack's files and their manifest as `folder`. Raises `NotFitToPrint`.
 
-    `manifest` gains `files`: the SHA-256 of each file by its name.
+    `manifest` gains `files`: the SHA-256 of each file by its name. Files that the previous
+    manifest does not list, or that no longer are what it lists, were put there or changed by hand:
+    they are carried over into the new folder, under another name where theirs is taken.
     """
     new = folder.with_name(f".building-{folder.name}")
     old = folder.with_name(f".previous-{folder.name}")
@@ -50,10 +54,12 @@ def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, obj
         new.mkdir()
         for name, content in (*files.items(), (MANIFEST, text.encode())):
             _write(new / name, content)
+        _carry_over(folder, new)
         _publish(new, folder, old)
     except OSError as error:
         shutil.rmtree(new, ignore_errors=True)
-        recover(folder)
+        with contextlib.suppress(OSError):  # then the next delivery does it
+            recover(folder)
         raise NotFitToPrint([_not_written(folder, error)]) from error
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
@@ -72,6 +78,42 @@ def recover(folder: Path) -> None:
             old.rename(folder)
 
 
+def _carry_over(folder: Path, new: Path) -> None:
+    """Copy what a person put into the previous pack's folder, or changed there."""
+    if not folder.is_dir():
+        return
+    listed = _listed(folder)
+    for theirs in sorted(folder.iterdir()):
+        if theirs.name in listed and _is(theirs, listed[theirs.name]):
+            continue
+        target = new / theirs.name
+        while os.path.lexists(target):
+            target = target.with_name(f"{target.stem}-kept{target.suffix}")
+        if theirs.is_dir() and not theirs.is_symlink():
+            shutil.copytree(theirs, target, symlinks=True)
+        else:
+            shutil.copy2(theirs, target, follow_symlinks=False)
+    for copied in new.rglob("*"):
+        if copied.is_file() and not copied.is_symlink():
+            _sync(copied)
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """The digests of a pack's files by their names; of the manifest itself, none."""
+    try:
+        said = json.loads((folder / MANIFEST).read_bytes())
+        return {MANIFEST: "", **{str(name): str(one) for name, one in said["files"].items()}}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _is(file: Path, digest: str) -> bool:
+    """Whether a file is what the manifest lists; the manifest itself always is."""
+    if not digest:
+        return True
+    return file.is_file() and sha256(file.read_bytes()).hexdigest() == digest
+
+
 def _publish(new: Path, folder: Path, old: Path) -> None:
     if folder.exists():
         folder.rename(old)
@@ -87,10 +129,12 @@ def _write(file: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _sync(folder: Path) -> None:
-    """Make a rename last beyond a power cut, where folders can be synced."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
+def _sync(file: Path) -> None:
+    """Make a file, or a rename in a folder, last beyond a power cut, where that can be done."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(file, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

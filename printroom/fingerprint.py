@@ -27,6 +27,8 @@ _WITHIN = re.compile("['’‘`´\u02bc\u034f\u180e\u200b-\u200f\u202a-\u202e\u2
 _SOFT_HYPHEN = re.compile("[\u00ad\ufffe\u0002](?:\\s*[\r\n]\\s*)?")
 _HYPHEN = re.compile("\\s*[-\u2010\u2043]\\s*")
 _HYPHEN_WITHIN_LINE = re.compile("[-\u2010\u2011\u2043](?!\\s*[\r\n])")
+_HYPHENATED = re.compile("[-\u2010\u2011\u2043](?!\\s*$)")
+_SPACED = re.compile(r"(?<!\S)(?:\S{1,2} ){3,}\S{1,2}(?!\S)")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -98,6 +100,49 @@ def forbid(
     return found, frozenset(kept), tuple(sorted(set(kept.values())))
 
 
+def withheld_in(text: str, withheld: Iterable[str], said: Sequence[str] | None = None) -> list[str]:
+    """What a text says of withheld words, folded, each once; a trailing * is any ending.
+
+    A hyphenated word counts whole and in its members, and letters that are set apart count
+    wherever they spell the word: no setting hides it. `said` are the words of the text, if they
+    are known.
+    """
+    patterns = _withheld(tuple(withheld))
+    if patterns is None:
+        return []
+    whole, inside = patterns
+    joined = " ".join(words(text) if said is None else said)
+    found = whole.findall(joined)
+    if parted := "\n".join(filter(_HYPHENATED.search, text.splitlines())):
+        found += whole.findall(" ".join(words_apart(parted)))
+    for _, run in spaced_out(joined):
+        found += inside.findall(run)
+    return list({word.replace(" ", ""): word for word in reversed(found)}.values())[::-1]
+
+
+@lru_cache(maxsize=64)
+def _withheld(withheld: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """Patterns for folded text: one finds whole words, one the same letters anywhere."""
+    parted = [(words_apart(word), word.rstrip().endswith("*")) for word in withheld]
+    whole = [" ?".join(parts) + ("[^ ]*" if is_stem else "") for parts, is_stem in parted if parts]
+    inside = ["".join(parts) for parts, _ in parted if parts]
+    if not whole:
+        return None
+    return re.compile(rf"(?<!\S)(?:{'|'.join(whole)})(?!\S)"), re.compile("|".join(inside))
+
+
+def spaced_out(joined: str) -> Iterator[tuple[int, str]]:
+    """The runs of letters that are set apart, and no short words; and how many letters precede.
+
+    In spaced text PDFium sees a word in each letter, and no spaces between the real words.
+    `joined` are folded words with a space between them.
+    """
+    for match in _SPACED.finditer(joined):
+        parts = match.group().split()
+        if sum(len(part) == 1 for part in parts) > 0.6 * len(parts):
+            yield len(joined[: match.start()].replace(" ", "")), "".join(parts)
+
+
 def fingerprints(folded: str, length: int, step: int = 1) -> list[int]:
     """The fingerprint of each run of `length` letters of a folded text, by their place."""
     starts = range(0, len(folded) - length + 1, step)
@@ -117,15 +162,3 @@ def _fingerprint(run: bytes) -> int:
 def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFKD", folded)
-
-
-def withheld_in(text: str, withheld: Iterable[str]) -> list[str]:
-    """The words of a text that are withheld, folded: a trailing * stands for any ending.
-
-    A hyphenated word counts whole and in its members, so that a hyphen hides nothing.
-    """
-    patterns = tuple(withheld)
-    exact = {"".join(words(pattern)) for pattern in patterns if not pattern.endswith("*")}
-    beginnings = tuple("".join(words(p)) for p in patterns if p.endswith("*"))
-    said = dict.fromkeys((*words(text), *words_apart(text)))
-    return [word for word in said if word in exact or word.startswith(beginnings)]

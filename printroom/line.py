@@ -112,7 +112,7 @@ class PrintRoom:
         job = job_rows(plan, printed)
         cover = run(self.workers, compose_the_cover, (plan, self.templates, tuple(printed)))
         if cover is not None:
-            values = {**values, **people_values(job, booking.people), **_lead_note(booking)}
+            values |= people_values(job, booking.people)
             printed += self._print((cover,), forbidden, values)
         folder = output / pack_folder(booking, only)
         files = _files(plan, printed)
@@ -125,7 +125,7 @@ class PrintRoom:
             tuple(files),
             sum(one.pages for one in printed),
             sheets + (1 if cover is not None else 0),
-            (*plan.draft, *_lead_note(booking).values()),
+            (*plan.draft, *_lead_missing(booking)),
             sum(one.from_shelf for one in printed),
         )
 
@@ -219,7 +219,8 @@ def run(workers: Workers, function: Callable[[J], R], job: J) -> R:
 def school_values(booking: Booking) -> dict[str, str]:
     """What a booking writes into the fields of cover and help page."""
     school = booking.school
-    values = {"people": str(booking.people)}
+    note = "Tell the lead the day, the group and the topic before the visit."
+    values = {"people": str(booking.people), "lead-note": (*_lead_missing(booking), note)[0]}
     if booking.date:
         values["date"] = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
     if school:
@@ -355,7 +356,7 @@ def _for_document(forbidden: Forbidden, document: Document) -> Forbidden | None:
 
 
 def _refuse_release(plan: Plan, booking: Booking, *, release: bool) -> None:
-    reasons = (*plan.draft, *_lead_note(booking).values())
+    reasons = (*plan.draft, *_lead_missing(booking))
     if release and reasons:
         raise NotFitToPrint(
             [
@@ -367,10 +368,11 @@ def _refuse_release(plan: Plan, booking: Booking, *, release: bool) -> None:
         )
 
 
-def _lead_note(booking: Booking) -> dict[str, str]:
+def _lead_missing(booking: Booking) -> tuple[str, ...]:
+    """The one reason for a draft that a booking can have."""
     if booking.school and booking.school.lead:
-        return {}
-    return {"lead-note": "No safeguarding lead is named: write the name on the help page first."}
+        return ()
+    return ("No safeguarding lead is named: write the name on the help page first.",)
 
 
 def _files(plan: Plan, printed: Iterable[Printed]) -> dict[str, bytes]:

@@ -34,24 +34,29 @@ class Shelf:
     def get(self, key: str, *, personal: bool) -> Kept | None:
         """The entry under a key, or none when there is none that can be believed."""
         try:
-            head, _, content = self._file(key, personal).read_bytes().partition(b"\n")
+            entry = self._file(key, personal).read_bytes()
         except OSError:
             return None
-        try:
-            said = json.loads(head)
-            pages, digest = int(said["pages"]), said["digest"]
-        except (ValueError, KeyError, TypeError):
-            digest, pages = "", 0
-        if digest != _digest(content):
+        kept = self.read(entry)
+        if kept is None:
             self.damaged.append(key)
+        return kept
+
+    @staticmethod
+    def read(entry: bytes) -> Kept | None:
+        """What an entry holds, or nothing when it is not exactly what was written."""
+        head, _, content = entry.partition(b"\n")
+        try:
+            pages = int(json.loads(head)["pages"])
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
-        return Kept(content, pages)
+        return Kept(content, pages) if head == _head(content, pages) else None
 
     def put(self, key: str, content: bytes, pages: int, *, personal: bool) -> None:
         """Keep a finished document. A full disk or a missing right only loses the short cut."""
-        head = json.dumps({"pages": pages, "digest": _digest(content)}).encode()
+        entry = _head(content, pages) + b"\n" + content
         with contextlib.suppress(OSError):
-            self._write(self._file(key, personal), head + b"\n" + content, personal)
+            self._write(self._file(key, personal), entry, personal)
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
@@ -66,14 +71,20 @@ class Shelf:
         return self.folder / ("personal" if personal else "shared") / f"{key}.pdf"
 
     def _write(self, file: Path, content: bytes, personal: bool) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if personal else 0o777)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if personal:
+            file.parent.chmod(0o700)  # for the folder that is there already, too
         new = file.with_name(f".{file.name}.{os.getpid()}")
         try:
+            new.touch(mode=0o600 if personal else 0o666)
             new.write_bytes(content)
             new.replace(file)
         finally:
-            new.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                new.unlink(missing_ok=True)
 
 
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()
+def _head(content: bytes, pages: int) -> bytes:
+    """The first line of an entry: the number of pages, and a digest over it and the content."""
+    digest = blake2b(f"{pages}\n".encode() + content, digest_size=16).hexdigest()
+    return json.dumps({"pages": pages, "digest": digest}).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -38,7 +38,6 @@ from printroom.model import (
 )
 from tests.worlds import (
     ACTIVITY_BLOCK,
-    BANDS,
     CHILDREN,
     EVERYONE,
     LATER,
@@ -52,6 +51,7 @@ from tests.worlds import (
     drawing,
     fact,
     frame,
+    full,
     library,
     link,
     matching,
@@ -377,37 +377,6 @@ def test_a_picture_of_a_replaced_activity_is_not_asked_for() -> None:
 
 
 # --- audiences ----------------------------------------------------------------------------------
-
-
-def full() -> Library:
-    """A library with everything that a pack can hold."""
-    words = paragraph("Power ", link("fact:it"), link("word:power"), link("contact:line"))
-    alt = paragraph(shown("gift", "a box with a bow"), shown("sun"))
-    first = snippet(
-        "a",
-        part("handout", words, alt),
-        part("worksheet", "Write", ACTIVITY_BLOCK),
-        part("facilitator-guide", "Tell them", link("fact:guide")),
-        activity=matching("gift"),
-        kit=("Pens", "Paper"),
-    )
-    second = snippet(
-        "b",
-        part("cards", block("card", "front", title="Card"), ACTIVITY_BLOCK),
-        part("facilitator-guide", "Hand out"),
-        activity=sorting(),
-        kit=("Paper", "Glue"),
-    )
-    third = snippet("c", part("worksheet", ACTIVITY_BLOCK), activity=drawing())
-    return library(
-        first,
-        second,
-        third,
-        facts={"it": fact(caveat="rounded"), "guide": fact("for you", audiences=("facilitator",))},
-        glossary={"power": word()},
-        contacts={"line": contact(strip=True, hours="always"), "desk": contact("Desk", "0300 1")},
-        pictures={"gift": picture(), "sun": picture("sun")},
-    )
 
 
 def test_no_key_and_no_guide_reaches_a_document_for_participants() -> None:
@@ -1007,124 +976,3 @@ def test_arranged_pages_hold_no_key_for_any_shape() -> None:
         for leaf in leaves(replace(arranged, key=())):
             assert "reason" not in str(leaf)
             assert "of course" not in str(leaf)
-
-
-# --- the digest ---------------------------------------------------------------------------------
-
-UNPRINTED = {
-    "as_of",
-    "path",
-    "line",
-    "column",
-    "verified_on",
-    "verify_by",
-    "digest",
-    "code",
-    "draft",
-    "grade_max",
-    "words_mean",
-    "words_max",
-    "withheld",
-}
-"""What stands on no page: where a word was written, when it was checked, how it is judged."""
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A value with one thing in it changed, and the way there."""
-
-    way: tuple[str, ...]
-    value: Any
-
-
-def changes(value: Any, way: tuple[str, ...] = ()) -> Iterator[Changed]:
-    """Each change of one word, number, day or order that can be made in a value."""
-    if isinstance(value, str):
-        yield Changed(way, value + "x")
-    elif isinstance(value, bytes):
-        yield Changed(way, value + b"x")
-    elif isinstance(value, bool):
-        yield Changed(way, not value)
-    elif isinstance(value, int | float):
-        yield Changed(way, value + 1)
-    elif isinstance(value, dt.date):
-        yield Changed(way, value + dt.timedelta(days=1))
-    elif isinstance(value, tuple):
-        yield from _changes_of_tuple(value, way)
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield Changed(way, {(k + "x" if k == key else k): v for k, v in value.items()})
-            for one in changes(inner, (*way, f"[{key}]")):
-                yield Changed(one.way, {**value, key: one.value})
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            for one in changes(getattr(value, name), (*way, name)):
-                yield Changed(one.way, value.model_copy(update={name: one.value}))
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            for one in changes(getattr(value, field.name), (*way, field.name)):
-                yield Changed(one.way, replace(value, **{field.name: one.value}))
-
-
-def _changes_of_tuple(value: tuple[Any, ...], way: tuple[str, ...]) -> Iterator[Changed]:
-    for n, inner in enumerate(value):
-        yield Changed(way, value[:n] + value[n + 1 :])
-        for one in changes(inner, (*way, str(n))):
-            yield Changed(one.way, (*value[:n], one.value, *value[n + 1 :]))
-    for n in range(len(value) - 1):
-        if value[n] != value[n + 1]:
-            yield Changed(way, (*value[:n], value[n + 1], value[n], *value[n + 2 :]))
-
-
-def _is_printed(way: tuple[str, ...]) -> bool:
-    is_entrys_date = way[-1] == "review_by" and way != ("review_by",)
-    return not (set(way) & UNPRINTED) and not is_entrys_date
-
-
-def test_the_digest_changes_with_everything_that_prints_and_with_nothing_else() -> None:
-    """Any printed word, number, picture or order changes the digest; unprinted things never do."""
-    plan, _ = choose(order(), full(), templates())
-    printed = unprinted = 0
-    for changed in changes(plan):
-        is_new = content_digest(changed.value) != plan.digest
-        assert is_new == _is_printed(changed.way), changed.way
-        printed, unprinted = printed + is_new, unprinted + (not is_new)
-    assert printed > 500
-    assert unprinted > 50
-
-
-def test_the_day_and_the_checks_do_not_change_the_digest() -> None:
-    """Checking a help line or a fact anew, or printing on another day, voids no signature."""
-    given = full()
-    later = replace(
-        given,
-        facts={k: v.model_copy(update={"review_by": TODAY}) for k, v in given.facts.items()},
-        contacts={k: v.model_copy(update={"verified_on": None}) for k, v in given.contacts.items()},
-    )
-    first, _ = choose(order(), given, templates())
-    second, _ = choose(order(as_of=LATER), later, templates())
-    assert first.digest == second.digest
-    assert first.code == second.code
-
-
-def test_other_bands_and_nations_sign_for_themselves() -> None:
-    """Each band, nation and arrangement of a session has its own digest."""
-    given = library(snippet("a", part("handout", "x")))
-    wanted = [order(band, place) for band in BANDS for place in given.nations]
-    wanted.append(order(seed=2))
-    digests = {choose(one, given, templates())[0].digest for one in wanted}
-    assert len(digests) == len(wanted)
-
-
-def test_the_code_can_be_read_out() -> None:
-    """The code is six signs of the digest's start in two groups, without I, L, O and U."""
-    plan, _ = choose(order(), full(), templates())
-    assert len(plan.digest) == 32
-    for n in range(256):
-        code = short_code(f"{n:02x}" * 16)
-        assert len(code) == 7
-        assert code[3] == "-"
-        assert set(code.replace("-", "")) <= set("ABCDEFGHJKMNPQRSTVWXYZ0123456789")
-    assert short_code("00" * 16) == "AAA-AAA"
-    assert short_code("42dd400000") == "189-0AA"
-    assert short_code("ffffffff00") != short_code("ffffff0000")

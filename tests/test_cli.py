@@ -82,7 +82,7 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
         (("pack", "no/such", "--band", "x", "--people", "0"), 2, "--people"),
         (("pack", "no/such", "--band", "x", "--date", "soon"), 2, "2027-01-31"),
         (("pack", "no/such", "--band", "x", "--school", "nowhere"), 2, "FILE#ID"),
-        (("pack", "no/such", "--band", "x", "--school", "none.yaml#a"), 1, "not a file"),
+        (("pack", "no/such", "--band", "x", "--school", "none.yaml#a"), 2, "there is no file"),
         (("nonsense",), 2, "nonsense"),
         (("list", "--materials", "no-such-folder"), 1, "no such folder"),
     ],

@@ -115,6 +115,7 @@ MISFITS = {
 
 FITS = {
     "plain": f"<h1>Head</h1><p>{SENTENCE * 30}</p>",
+    "picture in a line": f'<p style="height: 3lh">{PICTURE.format("height: 2lh")}</p>',
     "tight heading": '<h1 style="line-height: 1; height: 1lh">Head</h1>',
     "number in the margin": (
         '<p style="position: relative"><b style="position: absolute; left: -12mm">1</b>Text</p>'
@@ -128,6 +129,9 @@ FITS = {
     "grid": '<div class="grid"><p>One</p><p>Two</p></div>',
     "hanging indent": '<p style="padding-left: 1em; text-indent: -1em">Hanging</p>',
     "picture": f"<p>{PICTURE.format('width: 100%')}</p>",
+    "moved back": (
+        '<div class="box"><p style="margin-top: 30mm; transform: translateY(-30mm)">Text</p></div>'
+    ),
     "turned": '<div class="card turned">Text</div>',
     "footnote": '<p>Text<span style="float: footnote">Note</span></p>',
     "superscript": '<div class="box" style="height: 1.4em">Text<sup>1</sup></div>',
@@ -165,7 +169,11 @@ def test_the_message_shows_the_text_and_the_distance() -> None:
 
 
 def test_each_frame_is_named_once() -> None:
-    """Twenty lines outside one box are one problem: the line that is farthest out."""
+    """Many lines outside one box are one problem: the line that is farthest out."""
+    far, near = '<b style="left: 90mm">Far out</b>', '<b style="left: 70mm">Near</b>'
+    style = "b { position: absolute; width: 80mm; text-align: right }"
+    (problem,) = problems(f"<p>{far}{near}</p>", style)
+    assert problem.message == "On page 1, “Far out” is 37.0 mm outside the sheet."
     (problem,) = problems(f'<div class="box">{SENTENCE * 6}</div>', STYLE)
     assert problem.code == "text-outside"
 

@@ -7,10 +7,12 @@ from io import BytesIO
 from pathlib import Path
 
 import page
+import pikepdf
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
+from printroom.press.engine import weasyprint
 from tests.press_room import printed, tags
 
 LONG = "<p>" + "Who could you talk to about this? " * 260 + "</p>"
@@ -75,6 +77,8 @@ def test_bold_words_do_not_split_a_link() -> None:
     assert link.annotations == 1
     assert link.entries["link"]["/Contents"] == "this page"
     assert link.entries["link"]["/F"] == 4
+    leader = tags(feature("link with leader")).one("Link")
+    assert (leader.annotations, leader.words.strip("1 ")) == (1, "Part")
 
 
 def test_an_entry_of_a_list_holds_a_label_and_a_body() -> None:
@@ -155,6 +159,10 @@ def test_running_feet_are_not_read() -> None:
     content = feature("long paragraph")
     assert "Running foot" not in tags(content).words
     assert len(tags(content).kids) == 2
+    with pikepdf.open(BytesIO(content)) as pdf:
+        for sheet in pdf.pages:
+            marks = [step.operands for step in pikepdf.parse_content_stream(sheet)]
+            assert sum("/Pagination" in str(mark) for mark in marks) == 1
 
 
 def test_right_to_left_text_is_read_in_its_order() -> None:
@@ -199,7 +207,22 @@ def test_sections_have_roles() -> None:
 
 def test_nothing_leaks_into_the_next_document() -> None:
     """A document is the same whatever was printed before it in the same process."""
+    before = mended()
     first = printed(FEATURES["inner lang"], STYLE)
     for name in ("decoration", "footnotes", "columns"):
         printed(FEATURES[name], STYLE)
     assert printed(FEATURES["inner lang"], STYLE) == first
+    assert mended() == before
+
+
+def mended() -> list[object]:
+    """What the press replaces in the engine while it prints."""
+    parts = (weasyprint.anchors.gather_anchors, weasyprint.document.gather_anchors)
+    tagging = weasyprint.pdf.tags
+    return [
+        *parts,
+        weasyprint.document.Page.paint,
+        weasyprint.pdf.Stream.marked,
+        tagging._get_pdf_tag,
+        tagging._build_box_tree,
+    ]

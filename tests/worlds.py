@@ -331,3 +331,34 @@ def order(
     session_id: str = SESSION,
 ) -> Order:
     return Order(session_id, band_id, nation_id, seed, as_of)
+
+
+def full() -> Library:
+    """A library with everything that a pack can hold."""
+    words = paragraph("Power ", link("fact:it"), link("word:power"), link("contact:line"))
+    alt = paragraph(shown("gift", "a box with a bow"), shown("sun"))
+    first = snippet(
+        "a",
+        part("handout", words, alt),
+        part("worksheet", "Write", ACTIVITY_BLOCK),
+        part("facilitator-guide", "Tell them", link("fact:guide")),
+        activity=matching("gift"),
+        kit=("Pens", "Paper"),
+    )
+    second = snippet(
+        "b",
+        part("cards", block("card", "front", title="Card"), ACTIVITY_BLOCK),
+        part("facilitator-guide", "Hand out"),
+        activity=sorting(),
+        kit=("Paper", "Glue"),
+    )
+    third = snippet("c", part("worksheet", ACTIVITY_BLOCK), activity=drawing())
+    return library(
+        first,
+        second,
+        third,
+        facts={"it": fact(caveat="rounded"), "guide": fact("for you", audiences=("facilitator",))},
+        glossary={"power": word()},
+        contacts={"line": contact(strip=True, hours="always"), "desk": contact("Desk", "0300 1")},
+        pictures={"gift": picture(), "sun": picture("sun")},
+    )

@@ -23,9 +23,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from printroom.model import Document
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
+T = TypeVar("T")
 ORDER = ("power/who-has-it", "11-14", "england")
 
 BARE = """
@@ -146,7 +151,7 @@ def _write_documents(folder: Path) -> None:
     (folder / "documents").write_bytes(pickle.dumps(rows))
 
 
-def _documents() -> list:  # type: ignore[type-arg]
+def _documents() -> list[Document]:
     from printroom.choose import choose
     from printroom.compose import compose, compose_cover
     from printroom.load import load_materials, load_templates
@@ -175,12 +180,12 @@ def _by_step(rounds: int) -> tuple[float, float]:
     documents = _documents()
     press, checks = [], []
     for _ in range(rounds + 1):  # the first round warms up
-        pressed, checked = 0.0, _timed(lambda: inspect(plan, documents))[0]
+        pressed, checked = 0.0, _timed(inspect, plan, documents)[0]
         for document in documents:
-            seconds, printed = _timed(lambda d=document: print_document(d, {}))
+            seconds, printed = _timed(print_document, document, {})
             pressed += seconds
             seal = forbidden if document.name in forbidden.grams else None
-            seconds, found = _timed(lambda d=document, p=printed, s=seal: proof(d, p, s, {}))
+            seconds, found = _timed(proof, document, printed, seal, {})
             checked += seconds
             if found:
                 sys.exit(f"the pack is not fit to print: {found}")
@@ -189,9 +194,9 @@ def _by_step(rounds: int) -> tuple[float, float]:
     return median(press[1:]), median(checks[1:])
 
 
-def _timed(work: Callable[[], object]) -> tuple[float, object]:
+def _timed(work: Callable[..., T], *given: object) -> tuple[float, T]:
     begin = time.perf_counter()
-    result = work()
+    result = work(*given)
     return time.perf_counter() - begin, result
 
 
@@ -210,9 +215,11 @@ def _report(rows: dict[str, list[Run]], press: float, checks: float) -> None:
         print(f"  {words:30} {seconds:6.2f} s  {peak:6.0f} MiB")
     print(f"  {'press, warm':30} {press:6.2f} s")
     print(f"  {'checks and proofs, warm':30} {checks:6.2f} s\n")
-    cold = _ratio(rows["cold"], rows["bare"], "seconds")
-    again = _ratio(rows["again"], rows["cold"], "seconds")
-    memory = _ratio(rows["cold"], rows["bare"], "peak_mib")
+    cold = median(a.seconds / b.seconds for a, b in zip(rows["cold"], rows["bare"], strict=True))
+    again = median(a.seconds / b.seconds for a, b in zip(rows["again"], rows["cold"], strict=True))
+    memory = median(
+        a.peak_mib / b.peak_mib for a, b in zip(rows["cold"], rows["bare"], strict=True)
+    )
     for words, ratio, most in (
         ("pack cold ÷ WeasyPrint alone", cold, 1.6),
         ("pack again ÷ pack cold", again, 0.25),
@@ -220,10 +227,6 @@ def _report(rows: dict[str, list[Run]], press: float, checks: float) -> None:
         ("peak memory ÷ WeasyPrint alone", memory, 1.5),
     ):
         print(f"  {words:34} {ratio:5.2f}   at most {most}   {'ok' if ratio <= most else 'MISSED'}")
-
-
-def _ratio(above: list[Run], below: list[Run], what: str) -> float:
-    return median(getattr(a, what) / getattr(b, what) for a, b in zip(above, below, strict=True))
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/load/": ("test_claims.py", "test_load.py"),
     "printroom/fingerprint.py": ("test_letters.py",),
     "printroom/proof/": ("test_proof.py",),
+    "printroom/choose/digest.py": ("test_digest.py",),
     "": ("test_choose.py", "test_gate.py"),
 }
 """Which tests look after a file, the quickest first: the first line that fits holds."""
@@ -325,7 +326,13 @@ def main(only: list[str]) -> int:
         if broken:
             print("The tests fail before anything is broken:", *sorted(broken))
             return 1
-        outcomes = dict(bench.outcomes(made))
+        outcomes = {}
+        for mutant, outcome in bench.outcomes(made):
+            outcomes[mutant] = outcome
+            print(f"\r{len(outcomes)} of {len(made)}", end="", file=sys.stderr, flush=True)
+            if outcome == "survived":
+                print(f"\r{mutant.path}:{mutant.number}: {mutant.change}", file=sys.stderr)
+    print(file=sys.stderr)
     return tell(outcomes, missing, time.monotonic() - begun)
 
 

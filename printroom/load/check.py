@@ -137,12 +137,16 @@ def _said(said: _Complaint) -> Problem:
         return _WAYS_TO_SAY[said.kind](said)
     if said.kind in _WANTED:
         what, mend = _WANTED[said.kind]
-        limit = next(iter(said.context.values()), "")
+        limit = next((f"{value:g}" for value in said.context.values() if _is_number(value)), "")
         found = getattr(said.found, "written", said.found)
         message = f"{said.name} must be {what.format(limit)}"
         return said.problem("not-right", f"{message}, not “{found}”", mend)
     message = str(said.error["msg"]).replace("Input should", "this should")
     return said.problem("not-right", f"{said.name}: {message}", "mend it")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float))
 
 
 def _unknown_key(said: _Complaint) -> Problem:

@@ -84,7 +84,7 @@ def read_parts(
     lines = source.text.split("\n")
     problems: list[Problem] = []
     parts: dict[str, Part] = {}
-    sections = list(_sections(source, lines, first_line, problems))
+    sections = list(_sections(source, lines, first_line, problems, headings))
     broken_off = {problem.line - 1 for problem in problems}
     for heading_line, name, start, end in sections:
         document = headings.get(name)
@@ -118,7 +118,11 @@ def read_parts(
 
 
 def _sections(
-    source: Source, lines: list[str], first_line: int, problems: list[Problem]
+    source: Source,
+    lines: list[str],
+    first_line: int,
+    problems: list[Problem],
+    headings: Mapping[str, str],
 ) -> Iterator[tuple[int, str, int, int]]:
     """Each document heading with its line, its words, and the first and last line below it."""
     marks = []
@@ -134,7 +138,7 @@ def _sections(
                 source.problem(
                     "no-heading",
                     "these words stand under no document's heading",
-                    "write a heading such as “## Handout” above them",
+                    f"write a heading such as “## {next(iter(headings))}” above them",
                     line=number,
                 )
             )

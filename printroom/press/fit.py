@@ -136,7 +136,7 @@ class _Walk:
             # Inside, positions are those before the turn, and compare with each other only.
             turn = box.transformation_matrix @ turn if turn else box.transformation_matrix
             frames = (self.sheet,)
-        if box.is_absolutely_positioned() or box.is_outside_marker:
+        if box.is_absolutely_positioned():
             frames, line = tuple(frame for frame in frames if frame.cuts), None
         if box.style["visibility"] == "visible" and (thing := _thing(box, line)):
             yield from self._held(*thing, frames, turn)
@@ -187,9 +187,8 @@ def _frames_of(box: Box) -> Iterator[Frame]:
     if isinstance(box, (boxes.InlineBox, boxes.LineBox)) or box.element_tag in ROOTS:
         return
     area, cuts = _padding_area(box), box.style["overflow"] != "visible"
-    is_item = box.is_flex_item or box.is_grid_item
-    if isinstance(box, CONTAINERS) and (cuts or is_item or _has_height(box)):
-        if is_item and not cuts:
+    if isinstance(box, CONTAINERS) and (cuts or _has_height(box)):
+        if (box.is_flex_item or box.is_grid_item) and not cuts:
             area = _margin_area(box)  # what its container gives it, margins and all
         mend = "Shorten it, or give the box more room."
         yield Frame(f"its box {_name(box)}", area, mend, cuts)
@@ -211,7 +210,8 @@ def _name(box: Box) -> str:
 def _text_area(text: Box, line: Box) -> Area:
     """Where text is seen. Its box is as high as its font, its line as high as the style says:
     the lower of both is what must fit."""
-    top, bottom = text.position_y, text.position_y + text.height
+    top = text.position_y + text.margin_top
+    bottom = top + text.height
     if line is not None:
         top = max(top, line.position_y)
         bottom = min(bottom, line.position_y + line.height)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from printroom.fingerprint import K, fingerprints, phrases, words, words_apart
+from printroom.fingerprint import K, fingerprints, phrases, spaced_out, withheld_in, words
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.excerpt import LIMIT, excerpt
 from printroom.proof.surfaces import Said, Surfaces
@@ -14,9 +14,6 @@ from printroom.proof.surfaces import Said, Surfaces
 ENOUGH = 3
 """Passages that are named for each place: where a whole guide slipped in, three tell it."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_HYPHENATED = re.compile("[-\u2010\u2011\u2043](?!\\s*$)")
-# Where letters are spaced out, PDFium sees a word in each, and no spaces between the words.
-_SPACED = re.compile(r"(?<!\S)(?:\S{1,2} ){3,}\S{1,2}(?!\S)")
 
 
 def seal(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[Problem]:
@@ -30,12 +27,12 @@ def seal(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[P
         forbidden.phrases[document.name],
         forbidden.lengths[document.name],
     )
-    withheld = Withheld(forbidden.withheld)
+    withheld = forbidden.withheld
     problems: list[Problem] = []
     for where, text, said in _places(surfaces):
         places = passages.found_in(said)
         problems += _forbidden(document, where, _quoted(text, places.values()))
-        problems += _withheld(document, where, withheld.found_in(text, said))
+        problems += _withheld(document, where, withheld_in(text, withheld, said))
     for where, text in _rows(surfaces):
         places = passages.long_in(words(text))
         problems += _forbidden(document, where, _quoted(text, places.values()))
@@ -45,8 +42,8 @@ def seal(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[P
         places = passages.found_in(words(text))
         new = places.keys() - set().union(*(passages.found_in(words(side)) for side in sides))
         problems += _forbidden(document, where, _quoted(text, [places[mark] for mark in new]))
-        found = withheld.found_in(text, words(text))
-        alone = [word for side in sides for word in withheld.found_in(side, words(side))]
+        found = withheld_in(text, withheld)
+        alone = [word for side in sides for word in withheld_in(side, withheld)]
         problems += _withheld(document, where, [word for word in found if word not in alone])
     return list(dict.fromkeys(problems))
 
@@ -66,7 +63,7 @@ def _withheld(document: Document, where: str, found: Iterable[str]) -> Iterator[
         yield Problem(
             "withheld-word",
             document.path,
-            f"{where} says “{word}”, which is withheld from this band",
+            f"{where} says “{word[:LIMIT]}”, which is withheld from this band",
             "Say it in other words. The list is `withheld` in materials/bands.yaml.",
         )
 
@@ -124,20 +121,10 @@ class Passages:
             return {}
         marks = [*phrases(said, self.lengths)]
         joined = " ".join(said)
-        for match in _spaced_out(joined):
+        for before, run in spaced_out(joined):
             # Which letters make a word cannot be seen: any may.
-            before = len(joined[: match.start()].replace(" ", ""))
-            run = match.group().replace(" ", "")
             marks += [(mark, first + before) for mark, first in phrases(run, range(1, K))]
         return {mark: first for mark, first in marks if mark in self.phrases}
-
-
-def _spaced_out(joined: str) -> Iterator[re.Match[str]]:
-    """The stretches of folded words that are letters set apart rather than short words."""
-    for match in _SPACED.finditer(joined):
-        parts = match.group().split()
-        if sum(len(part) == 1 for part in parts) > 0.6 * len(parts):
-            yield match
 
 
 def _quoted(text: str, firsts: Iterable[int]) -> list[str]:
@@ -149,29 +136,3 @@ def _quoted(text: str, firsts: Iterable[int]) -> list[str]:
             quotes.append(excerpt(text, first))
         last = first
     return quotes
-
-
-class Withheld:
-    """Words that a band's pages may not carry; a trailing * stands for any ending."""
-
-    def __init__(self, withheld: Iterable[str]) -> None:
-        parted = [(words_apart(word), word.rstrip().endswith("*")) for word in withheld]
-        whole = [
-            " ?".join(parts) + ("[^ ]*" if is_stem else "") for parts, is_stem in parted if parts
-        ]
-        self._whole = re.compile(rf"(?<!\S)(?:{'|'.join(whole)})(?!\S)") if whole else None
-        inside = "|".join("".join(parts) for parts, _ in parted if parts)
-        self._inside = re.compile(inside) if inside else None
-
-    def found_in(self, text: str, said: Sequence[str]) -> list[str]:
-        """The withheld words in a text and its folded words, each once, folded."""
-        if self._whole is None or self._inside is None:
-            return []
-        found: dict[str, None] = {}
-        joined = " ".join(said)
-        found |= dict.fromkeys(self._whole.findall(joined))
-        if parted := "\n".join(filter(_HYPHENATED.search, text.splitlines())):
-            found |= dict.fromkeys(self._whole.findall(" ".join(words_apart(parted))))
-        for run in _spaced_out(joined):
-            found |= dict.fromkeys(self._inside.findall(run.group().replace(" ", "")))
-        return [word[:LIMIT] for word in found]

@@ -12,7 +12,7 @@ from printroom.proof.excerpt import excerpt
 from printroom.proof.surfaces import Surfaces, Value
 
 _MARK = re.compile(rb"\s+(\d+)")
-_PAINTS = re.compile(rb"\b(?:T[jJ]|Do|sh|EI|B[DM]C)\b")
+_PAINTS = re.compile(rb"(?<!\S)(?:T[jJ]|Do|sh|EI|B[DM]C|[FfBb]\*?|[Ss])(?!\S)")
 _PLACEHOLDER = re.compile(
     r"(?:alt(?:ernative)?(?: text)?|figure|graphic|icon|image|img|illustration|photo|pic|picture|"
     r"placeholder|tb[acd]|to ?do|x+|untitled|\W*|asset:.*|.*\.(?:gif|jpe?g|png|svg|webp))\s*\d*",

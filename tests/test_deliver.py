@@ -1,0 +1,310 @@
+"""Delivery's laws: under its name a pack is whole or absent, and what a person left in it stays.
+
+Faults are put into every single call that delivery makes to the file system, one after the other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from printroom.deliver import MANIFEST, deliver, recover
+from printroom.model import NotFitToPrint
+from tests.workshop import HOME
+
+OLD = {"1-cover.pdf": b"old cover", "2-guide.pdf": b"old guide", "3-slips.pdf": b"old slips"}
+NEW = {"1-cover.pdf": b"new cover", "2-guide.pdf": b"new guide", "4-cards.pdf": b"new cards"}
+BY_HAND = {"notes.txt": b"Ring the bell!", "photos/wheel.txt": b"A wheel"}
+CALLS = (
+    "mkdir",
+    "rename",
+    "replace",
+    "open",
+    "fsync",
+    "unlink",
+    "rmdir",
+    "scandir",
+    "stat",
+    "chmod",
+)
+"""What delivery, and what it uses, asks the system for by name."""
+
+Deed = Callable[[], None]
+
+
+class Counting:
+    """Counts the calls to the file system; the chosen one does something else instead."""
+
+    def __init__(self, chosen: int, deed: Deed, *, for_good: bool = False) -> None:
+        self.chosen, self.deed, self.for_good = chosen, deed, for_good
+        self.count = 0
+
+    def call(self) -> None:
+        """One more call."""
+        self.count += 1
+        if self.count == self.chosen or (self.for_good and self.count > self.chosen):
+            self.deed()
+
+    @contextlib.contextmanager
+    def watch(self) -> Iterator[None]:
+        """Stand between Python and the system."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name in CALLS:
+                patch.setattr(os, name, self._counted(getattr(os, name)))
+            patch.setattr(io, "open", self._opened(io.open))
+            yield
+
+    def _counted(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            self.call()
+            return real(*args, **kwargs)
+
+        return counted
+
+    def _opened(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def opened(*args: Any, **kwargs: Any) -> Any:
+            self.call()
+            stream = real(*args, **kwargs)
+            return _Stream(stream, self) if "w" in str(args[1:]) else stream
+
+        return opened
+
+
+class _Stream:
+    """A file to write to, whose every write is a call, too, and may stop half-way."""
+
+    def __init__(self, stream: Any, counting: Counting) -> None:
+        self.stream, self.counting = stream, counting
+
+    def __enter__(self) -> _Stream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def write(self, content: bytes) -> None:
+        half = len(content) // 2
+        self.stream.write(content[:half])
+        self.stream.flush()
+        self.counting.call()
+        self.stream.write(content[half:])
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk itself is not tested here: nothing waits for it."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+def fail(number: int) -> None:
+    raise OSError(number, os.strerror(number))
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+DEEDS: dict[str, Deed] = {
+    "full": partial(fail, errno.ENOSPC),
+    "refused": partial(fail, errno.EACCES),
+    "interrupted": interrupt,
+}
+
+
+def with_old_pack(folder: Path) -> Path:
+    """A pack as it was delivered before, with what a person put into it since."""
+    shutil.rmtree(folder.parent, ignore_errors=True)
+    deliver(folder, OLD, {"session": "old"})
+    for name, content in BY_HAND.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """All files below a folder but the manifest."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != MANIFEST
+    }
+
+
+def assert_whole(folder: Path, *, by_hand: Mapping[str, bytes] = BY_HAND) -> str:
+    """Assert that a pack is the old or the new one, whole by its manifest; say which."""
+    said = json.loads((folder / MANIFEST).read_bytes())
+    wanted = {"old": OLD, "new": NEW}[said["session"]]
+    assert said["files"] == {name: sha256(one).hexdigest() for name, one in wanted.items()}
+    assert files_of(folder) == {**wanted, **by_hand}
+    return str(said["session"])
+
+
+def leftovers(folder: Path) -> list[str]:
+    """What stands beside a pack and is none."""
+    return [beside.name for beside in folder.parent.iterdir() if beside != folder]
+
+
+def test_a_pack_is_delivered_whole(tmp_path: Path) -> None:
+    """A pack holds its files and a manifest with their digests, and nothing stands beside it."""
+    folder = tmp_path / "out" / "pack"
+    assert deliver(folder, NEW, {"session": "new"}) == folder
+    assert assert_whole(folder, by_hand={}) == "new"
+    assert leftovers(folder) == []
+
+
+def test_the_same_pack_can_be_delivered_again(tmp_path: Path) -> None:
+    """A new pack takes the place of the old one, file by file, and takes along what is by hand."""
+    folder = with_old_pack(tmp_path / "out" / "pack")
+    for _ in range(2):
+        deliver(folder, NEW, {"session": "new"})
+        assert assert_whole(folder) == "new"
+        assert leftovers(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("deed", "for_good"),
+    [("full", False), ("refused", True), ("interrupted", False), ("interrupted", True)],
+)
+def test_a_fault_at_any_call_leaves_a_whole_pack(tmp_path: Path, deed: str, for_good: bool) -> None:
+    """Whatever call fails, once or from then on, the old pack or the new one is there, or comes."""
+    folder, chosen, raised = tmp_path / "out" / "pack", 0, 0
+    expected = KeyboardInterrupt if deed == "interrupted" else NotFitToPrint
+    while True:
+        chosen += 1
+        counting = Counting(chosen, DEEDS[deed], for_good=for_good)
+        with_old_pack(folder)
+        try:
+            with counting.watch():
+                deliver(folder, NEW, {"session": "new"})
+        except expected:
+            raised += 1
+        if not for_good:
+            assert folder.exists() or deed == "interrupted"
+        recover(folder)
+        assert_whole(folder)
+        if counting.count < chosen:
+            break
+        deliver(folder, NEW, {"session": "new"})
+        assert assert_whole(folder) == "new"
+        assert leftovers(folder) == []
+    assert raised > 20
+
+
+def kill_everywhere(folder: Path) -> int:
+    """Die at each call in turn, each time in a process of its own; the number of calls."""
+    os.fsync = lambda fd: None
+    chosen = 0
+    while True:
+        chosen += 1
+        with_old_pack(folder)
+        child = os.fork()
+        if child == 0:
+            with Counting(chosen, lambda: os._exit(9)).watch():
+                deliver(folder, NEW, {"session": "new"})
+            os._exit(0)
+        if os.waitpid(child, 0)[1] == 0:
+            assert assert_whole(folder) == "new"
+            return chosen
+        if folder.exists():
+            assert_whole(folder)
+        recover(folder)
+        assert_whole(folder)
+        deliver(folder, NEW, {"session": "new"})
+        assert assert_whole(folder) == "new"
+        assert leftovers(folder) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+def test_a_kill_at_any_call_leaves_a_whole_pack(tmp_path: Path) -> None:
+    """A process that is killed at any call leaves the old pack or the new one, or it comes back."""
+    code = (
+        "from pathlib import Path\nfrom tests.test_deliver import kill_everywhere\n"
+        f"print(kill_everywhere(Path({str(tmp_path / 'out' / 'pack')!r})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 30
+
+
+def test_the_previous_pack_comes_back(tmp_path: Path) -> None:
+    """After a kill between the two renames the previous pack is put back under its name."""
+    folder = with_old_pack(tmp_path / "out" / "pack")
+    folder.rename(folder.with_name(".previous-pack"))
+    folder.with_name(".building-pack").mkdir()
+    recover(folder)
+    assert assert_whole(folder) == "old"
+    assert leftovers(folder) == [".building-pack"]
+
+
+def test_a_pack_that_was_replaced_does_not_come_back(tmp_path: Path) -> None:
+    """After a kill behind the two renames the new pack stays, and the old one goes."""
+    folder = with_old_pack(tmp_path / "out" / "pack")
+    shutil.copytree(folder, folder.with_name(".previous-pack"))
+    recover(folder)
+    assert assert_whole(folder) == "old"
+    assert leftovers(folder) == []
+
+
+def test_what_was_changed_by_hand_is_kept(tmp_path: Path) -> None:
+    """A file that a person changed, or whose name the new pack takes, is kept beside it."""
+    folder = with_old_pack(tmp_path / "out" / "pack")
+    (folder / "1-cover.pdf").write_bytes(b"old cover, written on")
+    (folder / "3-slips.pdf").write_bytes(b"old slips, written on")
+    (folder / "4-cards.pdf").write_bytes(b"cards by hand")
+    deliver(folder, NEW, {"session": "new"})
+    kept = {
+        "1-cover-kept.pdf": b"old cover, written on",
+        "3-slips.pdf": b"old slips, written on",
+        "4-cards-kept.pdf": b"cards by hand",
+    }
+    assert assert_whole(folder, by_hand={**BY_HAND, **kept}) == "new"
+
+
+@pytest.mark.parametrize("manifest", [None, b"", b"{", b"[]", b'{"files": 3}', b"\xff"])
+def test_without_a_manifest_nothing_is_lost(tmp_path: Path, manifest: bytes | None) -> None:
+    """Where nothing says what was delivered, every file may be a person's and is kept."""
+    folder = tmp_path / "out" / "pack"
+    folder.mkdir(parents=True)
+    (folder / "1-cover.pdf").write_bytes(b"whose?")
+    if manifest is not None:
+        (folder / MANIFEST).write_bytes(manifest)
+    deliver(folder, NEW, {"session": "new"})
+    assert files_of(folder)["1-cover-kept.pdf"] == b"whose?"
+    assert files_of(folder)["1-cover.pdf"] == b"new cover"
+
+
+def test_links_are_kept_as_links(tmp_path: Path) -> None:
+    """A link that a person made goes along as a link, even when it leads nowhere."""
+    folder = with_old_pack(tmp_path / "out" / "pack")
+    (folder / "link").symlink_to("nowhere")
+    deliver(folder, NEW, {"session": "new"})
+    assert (folder / "link").readlink() == Path("nowhere")
+
+
+def test_a_pack_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
+    """Where no folder can be made, the problem names the folder and how to mend it."""
+    (tmp_path / "out").write_bytes(b"a file")
+    with pytest.raises(NotFitToPrint) as caught:
+        deliver(tmp_path / "out" / "pack", NEW, {})
+    (problem,) = caught.value.problems
+    assert problem.code == "not-written"
+    assert problem.path == (tmp_path / "out" / "pack").as_posix()
+    assert problem.mend

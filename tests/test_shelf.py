@@ -1,0 +1,184 @@
+"""The shelf's laws: an entry is whole or absent, believed or made again; a personal one private."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printroom.shelf import Kept, Shelf
+from tests.test_deliver import Counting, fail
+from tests.workshop import HOME
+
+PDF = b"%PDF-1.7\nOne page\n%%EOF\n"
+KEY = "0123456789abcdef"
+
+
+def entry(folder: Path, *, personal: bool = False) -> Path:
+    """The one file of an entry."""
+    (file,) = (folder / ("personal" if personal else "shared")).iterdir()
+    return file
+
+
+@pytest.mark.parametrize("personal", [False, True])
+def test_what_is_put_can_be_got(tmp_path: Path, personal: bool) -> None:
+    """An entry comes back as it was, and only from the side that it was put on."""
+    shelf = Shelf(tmp_path / "shelf")
+    assert shelf.get(KEY, personal=personal) is None
+    shelf.put(KEY, PDF, 3, personal=personal)
+    assert shelf.get(KEY, personal=personal) == Kept(PDF, 3)
+    assert shelf.get(KEY, personal=not personal) is None
+    assert shelf.damaged == []
+
+
+def test_every_damaged_byte_is_noticed(tmp_path: Path) -> None:
+    """An entry in which any one byte is another is not believed, and its key is noted."""
+    shelf = Shelf(tmp_path)
+    shelf.put(KEY, PDF, 3, personal=False)
+    file = entry(tmp_path)
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert shelf.get(KEY, personal=False) is None, f"byte {place}"
+    assert shelf.damaged == [KEY] * len(whole)
+
+
+def test_every_cut_is_noticed(tmp_path: Path) -> None:
+    """An entry that ends too early, or goes on too long, is not believed, and its key is noted."""
+    shelf = Shelf(tmp_path)
+    shelf.put(KEY, PDF, 3, personal=False)
+    file = entry(tmp_path)
+    whole = file.read_bytes()
+    cuts = [whole[:length] for length in range(len(whole))]
+    for cut in [*cuts, whole + b"\n"]:
+        file.write_bytes(cut)
+        assert shelf.get(KEY, personal=False) is None
+    assert len(shelf.damaged) == len(whole) + 1
+
+
+@given(st.binary(max_size=60))
+def test_no_rubbish_is_believed(rubbish: bytes) -> None:
+    """A file that the shelf did not write is never an entry and never an error."""
+    assert Shelf.read(rubbish) is None
+
+
+def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
+    """A new entry takes the place of a damaged one."""
+    shelf = Shelf(tmp_path)
+    shelf.put(KEY, PDF, 3, personal=False)
+    entry(tmp_path).write_bytes(b"{}\nrubbish")
+    assert shelf.get(KEY, personal=False) is None
+    shelf.put(KEY, PDF, 3, personal=False)
+    assert shelf.get(KEY, personal=False) == Kept(PDF, 3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are for POSIX")
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+def test_personal_entries_are_for_their_owner_only(tmp_path: Path, mask: int) -> None:
+    """What carries a school's words lies in a folder that nobody else can open, whatever was."""
+    folder = tmp_path / "new" / "shelf"
+    if mask == 0:
+        (folder / "personal").mkdir(parents=True, mode=0o755)  # by another program, before
+    before = os.umask(mask)
+    try:
+        Shelf(folder).put(KEY, PDF, 3, personal=True)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((folder / "personal").stat().st_mode) == 0o700
+    assert stat.S_IMODE(entry(folder, personal=True).stat().st_mode) & 0o077 == 0
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
+def test_a_fault_only_loses_the_short_cut(tmp_path: Path, number: int) -> None:
+    """Whatever call fails, putting raises nothing, and what is there is whole; nothing is left."""
+    chosen, absent = 0, 0
+    while True:
+        chosen += 1
+        shelf = Shelf(tmp_path / str(chosen))
+        counting = Counting(chosen, lambda: fail(number))
+        with counting.watch():
+            shelf.put(KEY, PDF, 3, personal=True)
+        kept = shelf.get(KEY, personal=True)
+        assert kept in (None, Kept(PDF, 3))
+        assert shelf.damaged == []
+        absent += kept is None
+        if counting.count < chosen:
+            assert kept is not None
+            break
+    assert absent > 2
+
+
+def put_and_die_everywhere(folder: Path) -> int:
+    """Die at each call of putting in turn; the number of entries that were not there yet."""
+    chosen, absent = 0, 0
+    while True:
+        chosen += 1
+        shelf = Shelf(folder / str(chosen))
+        child = os.fork()
+        if child == 0:
+            with Counting(chosen, lambda: os._exit(9)).watch():
+                shelf.put(KEY, PDF, 3, personal=False)
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        kept = shelf.get(KEY, personal=False)
+        assert kept in (None, Kept(PDF, 3))
+        assert shelf.damaged == []
+        absent += kept is None
+        if status == 0:
+            return absent
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+def test_a_kill_leaves_whole_entries(tmp_path: Path) -> None:
+    """A process that is killed at any call leaves the whole entry or none."""
+    code = (
+        "from pathlib import Path\nfrom tests.test_shelf import put_and_die_everywhere\n"
+        f"print(put_and_die_everywhere(Path({str(tmp_path)!r})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 2
+
+
+def test_a_shelf_that_is_no_folder_is_an_empty_one(tmp_path: Path) -> None:
+    """Where nothing can be kept, everything is made anew, and that is all."""
+    (tmp_path / "shelf").write_bytes(b"a file")
+    shelf = Shelf(tmp_path / "shelf")
+    shelf.put(KEY, PDF, 3, personal=True)
+    shelf.note_proof(KEY)
+    assert shelf.get(KEY, personal=True) is None
+    assert not shelf.is_proven(KEY)
+    assert shelf.damaged == []
+
+
+def test_a_proof_is_remembered(tmp_path: Path) -> None:
+    """A proof counts under its own key only, and only once it was noted."""
+    shelf = Shelf(tmp_path)
+    assert not shelf.is_proven(KEY)
+    shelf.note_proof(KEY)
+    assert Shelf(tmp_path).is_proven(KEY)
+    assert not shelf.is_proven(KEY[::-1])
+
+
+def test_what_a_dead_process_left_is_no_entry(tmp_path: Path) -> None:
+    """A half-written file under its first name is never taken for an entry."""
+    shelf = Shelf(tmp_path)
+    with contextlib.suppress(KeyboardInterrupt), pytest.MonkeyPatch.context() as patch:
+
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patch.setattr(Path, "replace", interrupted)
+        shelf.put(KEY, PDF, 3, personal=False)
+    assert shelf.get(KEY, personal=False) is None
+    assert list((tmp_path / "shared").iterdir()) == []

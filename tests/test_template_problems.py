@@ -1,0 +1,191 @@
+"""A designer's mistakes: each ends as a problem at its file and line, or at the time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from printroom.choose import choose
+from printroom.line import compose_documents, compose_the_cover, run
+from printroom.load import load_materials, load_templates
+from printroom.model import Library, NotFitToPrint, Order, Printed, Problem
+from printroom.workers import Workers
+from tests.workshop import Workshop
+
+SHEET = "templates/documents/task-sheet.html"
+TITLE = "<h1>{{ session.title }}</h1>"
+TITLE_LINE = 3
+ORDER = Order("repairs/flat-tyre", "seniors", "uphill")
+SECONDS = 1.5
+
+AT_ITS_LINE = {
+    "unknown-name": "{{ nobody }}",
+    "unknown-field": "{{ session.nobody }}",
+    "unknown-field-of-a-noun": "{{ document.nobody }}",
+    "unknown-filter": "{{ code | nothing }}",
+    "unknown-test": "{% if code is nothing %}{% endif %}",
+    "syntax-tag": "{% endfor %}",
+    "syntax-word": "{% nothing %}",
+    "syntax-brace": "{{ code }",
+    "syntax-empty": "{{ }}",
+    "division": "{{ 1 / 0 }}",
+    "class": "{{ ''.__class__ }}",
+    "classes": "{{ ().__class__.__bases__[0].__subclasses__() }}",
+    "class-by-attribute": "{{ '' | attr('__class__') | list }}",
+    "class-by-format": "{{ '{0.__class__}'.format(code) }}",
+    "globals": "{{ blocks.__globals__ }}",
+    "globals-of-a-method": "{{ blocks.__func__.__globals__ }}",
+    "builtins": "{{ self.__init__.__globals__ }}",
+    "change": "{{ document.pictures.update(a=1) }}",
+    "change-by-set": "{% set document.number = 3 %}",
+    "include-outside": "{% include '../../pyproject.toml' %}",
+    "include-absolute": "{% include '/etc/hostname' %}",
+    "include-missing": "{% include 'parts/none.html' %}",
+    "include-itself": "{% include 'documents/task-sheet.html' %}",
+    "import-missing": "{% import 'os' as os %}",
+    "macro-without-end": "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    "range-too-long": "{% for n in range(1000000) %}{% endfor %}",
+    "style-missing": "{{ style('styles/none.css') }}",
+    "style-outside": "{{ style('../materials/bands.yaml') }}",
+    "image-missing": "{{ image('images/none.svg') }}",
+    "image-outside": "{{ img('/etc/hostname', '') }}",
+    "picture-missing": "{{ picture('none') }}",
+    "blocks-of-nothing": "{{ blocks(3) }}",
+    "call-without-words": "{{ field() }}",
+    "call-of-a-word": "{{ code() }}",
+    "sum-of-unlike": "{{ code + 1 }}",
+    "loop-over-a-number": "{% for n in 3 %}{% endfor %}",
+    "place-that-is-not-there": "{{ document.parts[99].title }}",
+}
+"""What a designer may write, and what is a problem at that very line."""
+
+BY_THE_CLOCK = {
+    "loop": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "power": "{{ 9 ** 9 ** 9 }}",
+}
+"""What takes for ever."""
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    """A worker that has little patience."""
+    with Workers(
+        seconds=SECONDS, preload=("printroom.compose",), expected=(NotFitToPrint,)
+    ) as workers:
+        yield workers
+
+
+def composed(workshop: Workshop, library: Library, workers: Workers) -> tuple[Problem, ...]:
+    """What composing finds wrong, in a worker as in the product."""
+    try:
+        templates = load_templates(workshop.templates)
+        plan, _ = choose(ORDER, library, templates)
+        run(workers, compose_documents, (plan, templates))
+    except NotFitToPrint as error:
+        return error.problems
+    return ()
+
+
+@pytest.mark.parametrize("name", AT_ITS_LINE)
+def test_a_mistake_is_named_at_its_line(
+    name: str, tiny: Workshop, tiny_library: Library, workers: Workers
+) -> None:
+    """A mistake in a template is a problem at the file and the line where it stands."""
+    tiny.change(SHEET, TITLE, AT_ITS_LINE[name])
+    (problem,) = composed(tiny, tiny_library, workers)
+    assert (problem.path, problem.line) == (SHEET, TITLE_LINE), problem
+    assert problem.excerpt == AT_ITS_LINE[name]
+    assert problem.message
+    assert problem.mend
+    assert problem.stops
+
+
+@pytest.mark.parametrize("name", BY_THE_CLOCK)
+def test_a_template_without_end_is_ended(
+    name: str, tiny: Workshop, tiny_library: Library, workers: Workers
+) -> None:
+    """A template that takes for ever, or nearly, is ended at the time limit, and is a problem."""
+    tiny.change(SHEET, TITLE, BY_THE_CLOCK[name])
+    (problem,) = composed(tiny, tiny_library, workers)
+    assert problem.code == "worker-failed"
+    assert f"{SECONDS} seconds" in problem.message
+
+
+def test_a_template_that_eats_memory_is_ended(
+    tiny: Workshop, tiny_library: Library, workers: Workers
+) -> None:
+    """A template that grows without bound ends its worker, not the program."""
+    tiny.change(SHEET, TITLE, "{{ code * 999999999 }}")
+    (problem,) = composed(tiny, tiny_library, workers)
+    assert problem.code == "worker-failed"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "line"),
+    [
+        ("templates/parts/base.html", "<main>", "<main>{{ nobody }}", 12),
+        ("templates/parts/ends.html", "<dl>", "{{ 1 / 0 }}", 3),
+        ("templates/activities/pairs.html", "{{ piece.text }}", "{{ piece.answer }}", 4),
+        ("templates/activities/pairs.html", '<ul class="left">', "{% for %}", 3),
+    ],
+)
+def test_the_part_is_named_and_not_the_document(
+    path: str,
+    old: str,
+    new: str,
+    line: int,
+    tiny: Workshop,
+    tiny_library: Library,
+    workers: Workers,
+) -> None:
+    """A mistake in what a document includes is a problem of the included file, at its line."""
+    tiny.change(path, old, new)
+    problems = composed(tiny, tiny_library, workers)
+    assert problems
+    assert {(problem.path, problem.line) for problem in problems} == {(path, line)}
+
+
+def test_an_activity_is_given_no_answers(
+    tiny: Workshop, tiny_library: Library, workers: Workers
+) -> None:
+    """The template of an activity reaches the learner's side only: no key, plan or document."""
+    for name in ("key", "document", "session", "blocks", "guide", "arranged"):
+        text = Path("templates/activities/piles.html").read_text(encoding="utf-8")
+        tiny.write("templates/activities/piles.html", f"{text}{{{{ {name} }}}}\n")
+        (problem, *_) = composed(tiny, tiny_library, workers)
+        assert problem.code == "unknown-name", name
+        tiny.write("templates/activities/piles.html", text)
+
+
+def test_a_style_without_its_image_is_a_problem(
+    tiny: Workshop, tiny_library: Library, workers: Workers
+) -> None:
+    """A style sheet that names a file which is not there stops every document that uses it."""
+    Path("templates/images/dot.svg").unlink()
+    problems = composed(tiny, tiny_library, workers)
+    assert problems
+    assert all("images/dot.svg" in problem.message for problem in problems)
+
+
+def test_all_documents_are_told_of_at_once(
+    tiny: Workshop, tiny_library: Library, workers: Workers
+) -> None:
+    """Mistakes in several documents come together, and the cover's come as problems, too."""
+    for name in ("task-sheet", "guide", "cover"):
+        path = f"templates/documents/{name}.html"
+        tiny.change(path, TITLE, "{{ nobody }}")
+    problems = composed(tiny, tiny_library, workers)
+    assert [Path(problem.path).stem for problem in problems] == ["guide", "task-sheet"]
+    templates = load_templates(tiny.templates)
+    plan, _ = choose(ORDER, tiny_library, templates)
+    printed: tuple[Printed, ...] = ()
+    with pytest.raises(NotFitToPrint, match=r"documents/cover.html:3:1 unknown-name"):
+        run(workers, compose_the_cover, (plan, templates, printed))
+
+
+def test_materials_load_with_any_template(tiny: Workshop) -> None:
+    """Loading runs no template: a broken one is no reason not to read what people wrote."""
+    tiny.change(SHEET, TITLE, "{% endfor %}")
+    assert load_materials(tiny.materials, load_templates(tiny.templates)).snippets
