@@ -10,16 +10,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
 from typing import TypeVar
 
 from printroom import press, proof
+from printroom.bookings import missing_lead, school_values
 from printroom.choose import choose
-from printroom.compose.job import JobRow, file_name, job_rows
+from printroom.compose.job import file_name, job_rows, people_values
 from printroom.deliver import deliver, manifest_of, pack_folder
 from printroom.inspect import inspect
 from printroom.load import load_materials, load_school, load_templates
@@ -38,6 +36,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.shelf import Shelf
+from printroom.versions import versions
 from printroom.workers import JobFailed, Workers
 
 __all__ = [
@@ -125,7 +124,7 @@ class PrintRoom:
             tuple(files),
             sum(one.pages for one in printed),
             sheets + (1 if cover is not None else 0),
-            (*plan.draft, *_lead_missing(booking)),
+            (*plan.draft, *missing_lead(booking)),
             sum(one.from_shelf for one in printed),
         )
 
@@ -216,34 +215,6 @@ def run(workers: Workers, function: Callable[[J], R], job: J) -> R:
     return _result(workers.submit(function, job), getattr(function, "__name__", "job"))
 
 
-def school_values(booking: Booking) -> dict[str, str]:
-    """What a booking writes into the fields of cover and help page."""
-    school = booking.school
-    note = "Tell the lead the day, the group and the topic before the visit."
-    values = {"people": str(booking.people), "lead-note": (*_lead_missing(booking), note)[0]}
-    if booking.date:
-        values["date"] = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
-    if school:
-        values |= {
-            "school_name": school.name,
-            "lead": school.lead,
-            "reach": school.reach,
-            "room": school.room,
-        }
-    return values
-
-
-def people_values(job: Iterable[JobRow], people: int) -> dict[str, str]:
-    """The numbers of the job sheet that depend on how many people come."""
-    values, total = {}, 1
-    for row in job:
-        copies = row.copies(people)
-        total += copies * row.sheets_per_copy
-        values[f"copies-{row.row.name}"] = str(copies)
-        values[f"sheets-{row.row.name}"] = str(copies * row.sheets_per_copy)
-    return {**values, "total-sheets": str(total)}
-
-
 def check(materials: Path, templates: Path, workers: Workers, as_of: dt.date) -> list[Problem]:
     """Everything that is wrong, or to know, with two folders: each order is composed, none printed.
 
@@ -276,42 +247,6 @@ def _all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
         for band in session.bands:
             for nation in library.nations:
                 yield Order(name, band, nation, as_of=as_of)
-
-
-@cache
-def versions() -> dict[str, str]:
-    """The versions of everything that decides the bytes of a file."""
-    names = ("weasyprint", "pydyf", "fonttools", "jinja2", "pikepdf")
-    return {
-        "printroom": _program_digest(),
-        "python": python_version(),
-        "pango": _pango(),
-        **{name: version(name) for name in names},
-    }
-
-
-def _pango() -> str:
-    """The version of the library that lays out text, without reading the engine."""
-    import ctypes
-    import ctypes.util
-
-    for name in ("libpango-1.0.so.0", ctypes.util.find_library("pango-1.0")):
-        try:
-            library = ctypes.CDLL(name) if name else None
-        except OSError:
-            continue
-        if library is not None:
-            library.pango_version_string.restype = ctypes.c_char_p
-            return str(library.pango_version_string().decode())
-    return "unknown"
-
-
-def _program_digest() -> str:
-    """The digest of the program itself: another program may print other bytes."""
-    digest = blake2b(digest_size=8)
-    for room in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(room.read_bytes())
-    return digest.hexdigest()
 
 
 def _result(future: Future[R], path: str) -> R:
@@ -356,7 +291,7 @@ def _for_document(forbidden: Forbidden, document: Document) -> Forbidden | None:
 
 
 def _refuse_release(plan: Plan, booking: Booking, *, release: bool) -> None:
-    reasons = (*plan.draft, *_lead_missing(booking))
+    reasons = (*plan.draft, *missing_lead(booking))
     if release and reasons:
         raise NotFitToPrint(
             [
@@ -366,13 +301,6 @@ def _refuse_release(plan: Plan, booking: Booking, *, release: bool) -> None:
                 for reason in reasons
             ]
         )
-
-
-def _lead_missing(booking: Booking) -> tuple[str, ...]:
-    """The one reason for a draft that a booking can have."""
-    if booking.school and booking.school.lead:
-        return ()
-    return ("No safeguarding lead is named: write the name on the help page first.",)
 
 
 def _files(plan: Plan, printed: Iterable[Printed]) -> dict[str, bytes]:

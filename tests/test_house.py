@@ -16,12 +16,13 @@ HOME = Path(__file__).parent.parent
 GROUND = {"model", "fingerprint"}
 STAGES = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
 MAY_IMPORT = {
-    **{room: set[str]() for room in ("model", "fingerprint", "shelf", "workers")},
+    **{room: set[str]() for room in ("model", "fingerprint", "shelf", "versions", "workers")},
     **dict.fromkeys(STAGES, GROUND),
     "activities": {"model"},
     "load": GROUND | {"activities"},
     "compose": GROUND | {"activities"},
-    "line": GROUND | STAGES | {"shelf", "workers"},
+    "bookings": {"model"},
+    "line": GROUND | STAGES | {"bookings", "shelf", "versions", "workers"},
     "cli": {"model", "line", "load", "shelf", "workers"},
     "desk": {"model", "line"},
 }

@@ -234,6 +234,7 @@ def test_no_orphans(tmp_path: Path, name: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
         start_new_session=True,
         text=True,
     ) as caller:

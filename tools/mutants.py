@@ -280,7 +280,6 @@ def run_tests(place: Path, tests: tuple[str, ...]) -> int:
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     options = ["-x", "-q", "--assert=plain", "--tb=no", "-p", "no:cacheprovider"]
-    options += ["-k", "not shipped"]
     return int(pytest.main([*options, f"--rootdir={place}", *tests]))
 
 

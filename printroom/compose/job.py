@@ -38,6 +38,17 @@ def job_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobRow, ...]:
     )
 
 
+def people_values(job: Iterable[JobRow], people: int) -> dict[str, str]:
+    """The numbers of the job sheet that depend on how many people come."""
+    values, total = {}, 1
+    for row in job:
+        copies = row.copies(people)
+        total += copies * row.sheets_per_copy
+        values[f"copies-{row.row.name}"] = str(copies)
+        values[f"sheets-{row.row.name}"] = str(copies * row.sheets_per_copy)
+    return {**values, "total-sheets": str(total)}
+
+
 def file_name(document: PlannedDocument) -> str:
     """The name of a document's file, such as `3-worksheet.pdf`."""
     return f"{document.number}-{document.row.name}.pdf"

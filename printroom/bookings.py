@@ -1,0 +1,29 @@
+"""Bookings: what the pages that know a school say of it, and what a booking lacks."""
+
+from __future__ import annotations
+
+from printroom.model import Booking
+
+
+def school_values(booking: Booking) -> dict[str, str]:
+    """What a booking writes into the fields of cover and help page."""
+    school = booking.school
+    note = "Tell the lead the day, the group and the topic before the visit."
+    values = {"people": str(booking.people), "lead-note": (*missing_lead(booking), note)[0]}
+    if booking.date:
+        values["date"] = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
+    if school:
+        values |= {
+            "school_name": school.name,
+            "lead": school.lead,
+            "reach": school.reach,
+            "room": school.room,
+        }
+    return values
+
+
+def missing_lead(booking: Booking) -> tuple[str, ...]:
+    """The one reason for a draft that a booking can have."""
+    if booking.school and booking.school.lead:
+        return ()
+    return ("No safeguarding lead is named: write the name on the help page first.",)

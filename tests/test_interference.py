@@ -1,0 +1,337 @@
+"""Non-interference: what a participant must not read cannot change a byte of what they get.
+
+In the materials and templates as they are, what must not matter is scrambled; for each session,
+band and nation all documents for participants must stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from printroom.activities.diagram import Diagram
+from printroom.activities.match import Match
+from printroom.activities.sort import Sort
+from printroom.choose import choose
+from printroom.choose.timetable import timetable
+from printroom.compose import compose
+from printroom.load import load_materials, load_templates
+from printroom.model import (
+    ActivityModel,
+    Authored,
+    Document,
+    Gated,
+    Library,
+    NotFitToPrint,
+    Order,
+    Part,
+    Plan,
+    Snippet,
+    Templates,
+    Variant,
+)
+from tests.worlds import (
+    EVERYONE,
+    paragraph,
+)
+
+HOME = Path(__file__).parent.parent
+M = TypeVar("M", bound=Authored)
+
+
+@cache
+def shipped() -> tuple[Library, Templates]:
+    """The project's own materials, unsigned, so that no signature can tell two of them apart."""
+    shapes = load_templates(HOME / "templates")
+    return replace(load_materials(HOME / "materials", shapes), reviews=()), shapes
+
+
+def shipped_orders() -> list[Order]:
+    """Each session for each of its bands in each nation; none while materials do not load."""
+    try:
+        held, _ = shipped()
+    except NotFitToPrint:
+        return []
+    return [
+        Order(name, band, place)
+        for name, one in held.sessions.items()
+        for band in one.bands
+        for place in held.nations
+    ]
+
+
+def for_participants(wanted: Order, held: Library) -> tuple[Document, ...]:
+    """What participants get, with the page code masked: it is the digest of the whole pack."""
+    _, shapes = shipped()
+    plan, _ = choose(wanted, held, shapes)
+    chosen = tuple(d for d in plan.documents if d.row.audience == "participant")
+    documents = compose(replace(plan, documents=chosen), shapes)
+    assert len(documents) >= 3
+    return tuple(
+        replace(one, source=one.source.replace(plan.code, "CODE"), key="") for one in documents
+    )
+
+
+def scrambled(words: str) -> str:
+    """Other words, as many letters as before or one for none."""
+    return "".join(chr(ord("k") + ord(letter) % 11) for letter in words) or "k"
+
+
+def scrambled_part(one: Part) -> Part:
+    return replace(one, nodes=(paragraph(scrambled(" ".join(n.words() for n in one.nodes))),))
+
+
+def scrambled_fields(one: M, *names: str) -> M:
+    """An authored thing with other words in some of its fields."""
+    said = {name: getattr(one, name) for name in names}
+    return one.model_copy(
+        update={
+            name: tuple(map(scrambled, words)) if isinstance(words, tuple) else scrambled(words)
+            for name, words in said.items()
+        }
+    )
+
+
+def other_answers(one: ActivityModel | None) -> Any:
+    """The activity with every answer and every reason changed: pairs, groups, places, questions."""
+    if isinstance(one, Match):
+        rights = [pair.right for pair in one.pairs]
+        pairs = [
+            pair.model_copy(update={"right": right, "why": scrambled(pair.why)})
+            for pair, right in zip(one.pairs, [*rights[1:], rights[0]], strict=True)
+        ]
+        return one.model_copy(update={"pairs": tuple(pairs)})
+    if isinstance(one, Sort):
+        names = [group.name for group in one.groups]
+        after = dict(zip(names, [*names[1:], names[0]], strict=True))
+        items = [
+            item.model_copy(update={"goes": after[item.goes], "why": scrambled(item.why)})
+            for item in one.items
+        ]
+        return one.model_copy(update={"items": tuple(items)})
+    if isinstance(one, Diagram):
+        panels = [
+            scrambled_fields(panel, "ask_answer").model_copy(
+                update={"places": tuple(scrambled_fields(p, "answer", "why") for p in panel.places)}
+            )
+            for panel in one.panels
+        ]
+        return one.model_copy(update={"panels": tuple(panels)})
+    assert one is None
+    return None
+
+
+def other_activity(one: ActivityModel | None) -> Any:
+    """The activity with other answers and another instruction."""
+    changed = other_answers(one)
+    return scrambled_fields(changed, "instruction") if changed else None
+
+
+def other_kit(kit: tuple[str, ...] | None) -> Any:
+    return kit and (*map(scrambled, kit), "a thing more")
+
+
+S = TypeVar("S", Snippet, Variant)
+
+
+def other_words(one: S) -> S:
+    """A snippet, or a variant, that says something else everywhere."""
+    return replace(
+        one,
+        parts={name: scrambled_part(part) for name, part in one.parts.items()},
+        activity=other_activity(one.activity),
+        kit=other_kit(one.kit),
+        title=None if one.title is None else scrambled(one.title),
+    )
+
+
+def scramble_notes_and_answers(held: Library, wanted: Order) -> Library:
+    """Scripts, answers, reasons, kit, aims, definitions and curriculum say something else."""
+    _, shapes = shipped()
+    facilitator = {
+        row.name
+        for template in shapes.sessions.values()
+        for row in template.documents
+        if row.audience == "facilitator"
+    }
+
+    def changed(one: S) -> S:
+        parts = {
+            name: scrambled_part(part) if name in facilitator else part
+            for name, part in one.parts.items()
+        }
+        answers, kit = other_answers(one.activity), other_kit(one.kit)
+        return replace(one, parts=parts, activity=answers, kit=kit)
+
+    snippets = {
+        name: replace(changed(one), variants={b: changed(v) for b, v in one.variants.items()})
+        for name, one in held.snippets.items()
+    }
+    sessions = {
+        name: scrambled_fields(one, "aim", "why", "outcomes") for name, one in held.sessions.items()
+    }
+    nations = {
+        name: one.model_copy(
+            update={
+                "definition": scrambled_fields(one.definition, "says", "source"),
+                "curriculum": {
+                    band: tuple(scrambled_fields(each, "says", "source") for each in links)
+                    for band, links in one.curriculum.items()
+                },
+            }
+        )
+        for name, one in held.nations.items()
+    }
+    return replace(held, snippets=snippets, sessions=sessions, nations=nations)
+
+
+def scramble_other_bands(held: Library, wanted: Order) -> Library:
+    """Whatever is not open to participants of the band and the nation says something else."""
+    band = wanted.band
+
+    def is_shut(one: Any) -> bool:
+        return (
+            band not in one.bands
+            or "participant" not in getattr(one, "audiences", EVERYONE)
+            or wanted.nation not in getattr(one, "nations", (wanted.nation,))
+        )
+
+    def changed(entries: Mapping[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
+        return {name: change(one) if is_shut(one) else one for name, one in entries.items()}
+
+    def other_contact(one: Any) -> Any:
+        channels = tuple(scrambled_fields(channel, "value", "note") for channel in one.channels)
+        other: Any = scrambled_fields(one, "name", "says", "hours")
+        return other.model_copy(update={"channels": channels, "strip": not one.strip})
+
+    snippets = {}
+    for name, one in held.snippets.items():
+        variants = {b: v if b == band else other_words(v) for b, v in one.variants.items()}
+        snippets[name] = replace(one if band in one.bands else other_words(one), variants=variants)
+    return replace(
+        held,
+        snippets=snippets,
+        facts=changed(held.facts, lambda f: scrambled_fields(f, "says", "source", "caveat")),
+        glossary=changed(held.glossary, lambda w: scrambled_fields(w, "word", "means")),
+        contacts=changed(held.contacts, other_contact),
+        pictures=changed(
+            held.pictures, lambda p: replace(p, alt=scrambled(p.alt), content=p.content + b" ")
+        ),
+        bands={
+            name: one if name == band else scrambled_fields(one, "title", "people", "look")
+            for name, one in held.bands.items()
+        },
+        nations={
+            name: one if name == wanted.nation else scrambled_fields(one, "title")
+            for name, one in held.nations.items()
+        },
+    )
+
+
+def used(held: Library, wanted: Order) -> set[str]:
+    _, shapes = shipped()
+    one = held.sessions[wanted.session]
+    stretches = timetable(one, shapes.sessions[one.template])
+    return {note.snippet for stretch in stretches for note in stretch.snippets}
+
+
+def scramble_other_sessions(held: Library, wanted: Order) -> Library:
+    """All other sessions, and all snippets that this session does not use, say something else."""
+
+    def changed(one: Snippet) -> Snippet:
+        variants = {band: other_words(own) for band, own in one.variants.items()}
+        return replace(other_words(one), variants=variants)
+
+    kept = used(held, wanted)
+    return replace(
+        held,
+        snippets={n: one if n in kept else changed(one) for n, one in held.snippets.items()},
+        sessions={
+            name: one if name == wanted.session else scrambled_fields(one, "title", "aim", "why")
+            for name, one in held.sessions.items()
+        },
+    )
+
+
+def without_what_is_not_named(held: Library, wanted: Order) -> Library:
+    """All other sessions, unused snippets, and entries that are shut to the band, are gone."""
+    kept = used(held, wanted)
+
+    def open_only(entries: Mapping[str, Gated]) -> dict[str, Any]:
+        return {name: one for name, one in entries.items() if wanted.band in one.bands}
+
+    def spoken(one: Snippet) -> Snippet:
+        variants = {band: own for band, own in one.variants.items() if band == wanted.band}
+        return replace(one, variants=variants, bands=(wanted.band,))
+
+    return replace(
+        held,
+        bands={wanted.band: held.bands[wanted.band]},
+        nations={wanted.nation: held.nations[wanted.nation]},
+        snippets={name: spoken(one) for name, one in held.snippets.items() if name in kept},
+        sessions={wanted.session: held.sessions[wanted.session]},
+        facts=open_only(held.facts),
+        glossary=open_only(held.glossary),
+        contacts=open_only(held.contacts),
+        pictures={n: one for n, one in held.pictures.items() if wanted.band in one.bands},
+    )
+
+
+SCRAMBLES = (
+    scramble_notes_and_answers,
+    scramble_other_bands,
+    scramble_other_sessions,
+    without_what_is_not_named,
+)
+
+
+def test_shipped_materials_load() -> None:
+    """The materials and templates of this project load, so that the laws below say something."""
+    held, _ = shipped()
+    assert len(shipped_orders()) >= len(held.sessions) * len(held.nations)
+
+
+@pytest.mark.parametrize("scramble", SCRAMBLES, ids=lambda s: s.__name__)
+@pytest.mark.parametrize(
+    "wanted", shipped_orders(), ids=lambda o: f"{o.session}-{o.band}-{o.nation}"
+)
+def test_shipped_pages_do_not_depend_on_what_participants_must_not_read(
+    wanted: Order, scramble: Callable[[Library, Order], Library]
+) -> None:
+    """Notes, answers, other bands and other sessions change no byte of a participant's page."""
+    held, _ = shipped()
+    other = scramble(held, wanted)
+    assert other != held
+    assert for_participants(wanted, other) == for_participants(wanted, held)
+
+
+@pytest.mark.parametrize(
+    "wanted", shipped_orders(), ids=lambda o: f"{o.session}-{o.band}-{o.nation}"
+)
+def test_shipped_scrambles_do_change_the_guide(wanted: Order) -> None:
+    """The scrambling reaches what it means to: the facilitator's guide is another one then."""
+    held, shapes = shipped()
+
+    def told(given_library: Library) -> Plan:
+        return choose(wanted, given_library, shapes)[0]
+
+    before = told(held)
+    after = told(scramble_notes_and_answers(held, wanted))
+    guides = [d for d in before.documents if d.row.audience == "facilitator" and d.guide]
+    others = [d for d in after.documents if d.row.audience == "facilitator" and d.guide]
+    assert guides
+    for one, other in zip(guides, others, strict=True):
+        assert one.guide is not None
+        assert other.guide is not None
+        assert one.guide.aim != other.guide.aim
+        changed = [
+            a.key != b.key for (_, a), (_, b) in zip(one.guide.keys, other.guide.keys, strict=True)
+        ]
+        assert all(changed)
+        assert all(a.nodes != b.nodes for a, b in zip(one.parts, other.parts, strict=True))
+    assert before.digest != after.digest
