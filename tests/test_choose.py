@@ -29,6 +29,7 @@ from printroom.model import (
     NotFitToPrint,
     Order,
     Part,
+    Piece,
     Plan,
     PlannedDocument,
     Problem,
@@ -118,7 +119,8 @@ def test_a_band_that_the_session_does_not_list_is_refused() -> None:
         snippet("a", part("handout", "x")), sessions={SESSION: session("a", bands=(OLDER, TEENS))}
     )
     (problem,) = refusal(given, order(CHILDREN))
-    assert (problem.code, problem.mend) == ("unknown-band", f"there are: {TEENS}, {OLDER}")
+    assert (problem.code, problem.path) == ("unknown-band", "order")
+    assert problem.mend == f"there are: {TEENS}, {OLDER}"
     assert CHILDREN in problem.message
 
 
@@ -160,7 +162,7 @@ def test_a_snippet_that_is_not_for_the_band_stops_the_pack() -> None:
     )
     first, second = refusal(given)
     assert {first.code, second.code} == {"not-open-to-band"}
-    assert first.path == f"sessions/{SESSION}.yaml"
+    assert (first.path, first.line, first.column) == (f"sessions/{SESSION}.yaml", 1, 1)
     assert first.message == f"snippet “b” is not for {TEENS}: it is for {OLDER}"
     assert second.message == f"snippet “c” is not for {TEENS}: it is for {CHILDREN}, {OLDER}"
     assert said(planned(given, order(OLDER))["handout"]) == "fine\nold\nyoung"
@@ -346,11 +348,13 @@ def test_links_of_other_kinds_and_repeated_links_are_no_end() -> None:
 
 def test_a_picture_of_another_band_stops_at_its_line() -> None:
     """A picture in the words is refused where it stands, unless it names the band."""
-    words = part("handout", paragraph(shown("sun"), shown("gift", line=6)), path="a.md")
+    gift = replace(shown("gift", line=6), column=4)
+    words = part("handout", paragraph(shown("sun"), gift), path="a.md")
     pictures = {"gift": picture(bands=(CHILDREN, OLDER)), "sun": picture("sun")}
     given = library(snippet("a", words), pictures=pictures)
     (problem,) = refusal(given)
-    assert (problem.code, problem.path, problem.line) == ("not-open-to-band", "a.md", 6)
+    assert (problem.code, problem.path) == ("not-open-to-band", "a.md")
+    assert (problem.line, problem.column) == (6, 4)
     assert problem.message == f"picture “gift” is not for {TEENS}: it is for {CHILDREN}, {OLDER}"
     assert list(planned(given, order(OLDER))["handout"].pictures) == ["sun", "gift"]
 
@@ -360,7 +364,7 @@ def test_a_picture_of_an_activity_passes_the_same_gate() -> None:
     parts = (part("handout", "no activity here"), part("worksheet", ACTIVITY_BLOCK, path="a.md"))
     made = snippet("a", *parts, activity=matching("gift"))
     (problem,) = refusal(library(made, pictures={"gift": picture(bands=(OLDER,))}))
-    assert (problem.path, problem.line) == ("a.md", 9)
+    assert (problem.path, problem.line, problem.column) == ("a.md", 9, 1)
     documents = planned(library(made, pictures={"gift": picture(), "sun": picture("sun")}))
     assert list(documents["worksheet"].pictures) == ["gift"]
     assert not documents["handout"].pictures
@@ -497,6 +501,20 @@ def test_a_document_in_which_nobody_speaks_is_not_printed() -> None:
     assert [document.row for document in documents.values()] == [
         one for one in ROWS if one.name in names
     ]
+
+
+def test_a_document_that_lists_contacts_or_holds_the_guide_needs_no_part() -> None:
+    """Each of the three kinds of row that print without a part is enough by itself."""
+    rows = (
+        row("cover", "facilitator", "cover"),
+        row("plan", "facilitator", guide=True),
+        row("help-page", contacts=True),
+        row("handout"),
+    )
+    given = library(snippet("a", part("worksheet", "x")))
+    documents = planned(given, shapes=templates(frame(documents=rows)))
+    assert list(documents) == ["cover", "plan", "help-page"]
+    assert documents["cover"].guide is None
 
 
 def test_only_what_is_cut_has_a_sheet() -> None:
@@ -943,6 +961,24 @@ def test_what_a_document_says_itself_is_no_alarm(way: str) -> None:
         snippet("a", part("facilitator-guide", long("own")), part("worksheet", "something else"))
     )
     assert _is_forbidden(choose(order(), silent, templates())[1], "worksheet", long("own"))
+
+
+class Odd(ActivityModel):
+    """A shape whose cards say what its page does not."""
+
+    def arrange(self, seed: int) -> Arranged:
+        return Arranged(self.kind, "odd", ("a page",), (Piece(long("own")),), ())
+
+
+def test_what_only_a_card_says_is_no_alarm_either() -> None:
+    """A card's words are the document's own; of another band they are forbidden."""
+    told = (part("facilitator-guide", long("own")), part("cards", ACTIVITY_BLOCK))
+    odd = Odd(kind="odd")
+    _, forbidden = choose(order(), library(snippet("a", *told, activity=odd)), templates())
+    assert not _is_forbidden(forbidden, "cards", long("own"))
+    others = (variant(OLDER, activity=odd), variant(TEENS, part("handout", "x")))
+    _, forbidden = choose(order(), library(snippet("a", told[1], variants=others)), templates())
+    assert _is_forbidden(forbidden, "handout", long("own"))
 
 
 def test_the_title_of_a_document_is_no_alarm() -> None:

@@ -28,8 +28,10 @@ from tests.workshop import HOME
 OLD = {"1-cover.pdf": b"old cover", "2-guide.pdf": b"old guide", "3-slips.pdf": b"old slips"}
 NEW = {"1-cover.pdf": b"new cover", "2-guide.pdf": b"new guide", "4-cards.pdf": b"new cards"}
 BY_HAND = {"notes.txt": b"Ring the bell!", "photos/wheel.txt": b"A wheel"}
-CALLS = ("mkdir", "rename", "replace", "open", "fsync", "unlink", "rmdir", "scandir", "stat")
-CALLS += ("chmod", "utime", "symlink")
+CALLS = (
+    *("mkdir", "rename", "replace", "open", "fsync", "unlink", "rmdir", "scandir", "stat"),
+    *("chmod", "utime", "symlink"),
+)
 """What delivery, and what it uses, asks the system for by name."""
 
 Deed = Callable[[], None]

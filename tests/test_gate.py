@@ -420,11 +420,11 @@ def test_generated_libraries_are_printed_and_refused() -> None:
     """The property above is no empty one: a good part of its orders prints, and most links do."""
     printed = [
         Expected(held, order(BANDS[n % 3]))
-        for n in range(60)
+        for n in range(30)
         for held in [Maker(Random(n)).library()]
         if not Expected(held, order(BANDS[n % 3])).is_refused()
     ]
-    assert 6 <= len(printed) <= 54
+    assert 3 <= len(printed) <= 27
     named = [
         entry
         for one in printed
@@ -433,6 +433,27 @@ def test_generated_libraries_are_printed_and_refused() -> None:
         for entry in one.named(heard, name)
     ]
     assert len({type(entry) for entry in named}) == 4
+
+
+def test_what_a_link_prints() -> None:
+    """A contact prints as its name and number, a fact with the number of its first naming."""
+    names = ("fact:b", "word:w", "contact:c", "fact:a", "fact:b", "fact:c")
+    made = library(
+        snippet("a", part("handout", paragraph(*map(link, names)))),
+        facts={name: fact(name) for name in "abc"},
+        glossary={"w": word()},
+        contacts={"c": contact("Childline", "0800 1111"), "d": contact("Else", "0300 1")},
+    )
+    plan, _ = choose(order(), made, templates())
+    source = compose(plan, templates())[0].source
+    assert re.findall(r"these words(?:<sup[^>]*>(.)|(</strong>))", source) == [
+        ("1", ""),
+        ("", "</strong>"),
+        ("2", ""),
+        ("1", ""),
+        ("3", ""),
+    ]
+    assert '<strong class="contact">Childline 0800\u00a01111</strong>' in source
 
 
 def test_a_template_cannot_climb_to_the_plan() -> None:

@@ -13,13 +13,13 @@ from unittest.mock import patch
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
-from press_room import document as make_document
 
 from printroom.fingerprint import forbid
 from printroom.model import Document, Forbidden, Printed, Problem
 from printroom.press import print_document
 from printroom.proof import proof
 from printroom.proof.contacts import declare, undeclared
+from tests.press_room import document as make_document
 
 KINDS = {
     "adult": "Watch the room: a child who goes quiet may be telling you something by it.",
@@ -33,6 +33,7 @@ CODES = {
     "answer": "forbidden-text",
     "word": "withheld-word",
 }
+ALL = " ".join(KINDS.values())
 UNKNOWN = "Nobody has ever approved of this little remark."
 
 STYLE = """
@@ -79,12 +80,14 @@ def document(body: str = "", style: str = "") -> Document:
     return replace(made, contacts=CONTACTS, fields=("lead", "room"))
 
 
-def forbidden() -> Forbidden:
-    """What the worksheet must not say."""
-    texts = [text for kind, text in KINDS.items() if kind != "word"]
+@cache
+def forbidden(*kinds: str) -> Forbidden:
+    """What the worksheet must not say: a text of each of these kinds."""
+    texts = [KINDS[kind] for kind in kinds if kind != "word"]
     grams, phrases, lengths = forbid(texts, [re.sub(r"<[^>]*>", " ", BODY)])
+    withheld = ("groom*", "self-harm*") if "word" in kinds else ()
     name = "worksheet"
-    return Forbidden({name: grams}, {name: phrases}, {name: lengths}, ("groom*", "self-harm*"))
+    return Forbidden({name: grams}, {name: phrases}, {name: lengths}, withheld)
 
 
 @cache
@@ -100,7 +103,7 @@ def found(
     values: Mapping[str, str] = VALUES,
     gate: Forbidden | None = None,
 ) -> list[Problem]:
-    return proof(of or document(), made, gate or forbidden(), values)
+    return proof(of or document(), made, gate or forbidden(*KINDS), values)
 
 
 def codes(problems: list[Problem]) -> set[str]:
@@ -118,14 +121,14 @@ def changed(made: Printed) -> Iterator[tuple[pikepdf.Pdf, list[bytes]]]:
         result.append(target.getvalue())
 
 
-Fault = Callable[[pikepdf.Pdf, str], None]
+Fault = Callable[[pikepdf.Pdf, str], object]
 
 
-def with_fault(fault: Fault, text: str, made: Printed | None = None) -> Printed:
-    made = made or printed()
-    with changed(made) as (pdf, result):
+@cache
+def with_fault(fault: Fault, text: str) -> Printed:
+    with changed(printed()) as (pdf, result):
         fault(pdf, text)
-    return replace(made, content=result[0])
+    return replace(printed(), content=result[0])
 
 
 # --- routes: how a text gets into a file --------------------------------------------------------
@@ -310,7 +313,6 @@ ROUTES: dict[str, tuple[Fault, str]] = {
     "name object": (name_object, ""),
 }
 
-FOLDED = "<p>{text}</p>"
 IN_HTML: dict[str, tuple[str, str, str]] = {
     "paragraph": ("<p>{text}</p>", "", ""),
     "capitals": ('<p class="x">{text}</p>', ".x { text-transform: uppercase }", ""),
@@ -352,20 +354,23 @@ def cut(text: str, place: int, by: str) -> str:
     return text[:place] + by + text[place:]
 
 
-def in_html(route: str, text: str) -> tuple[str, str]:
-    """The HTML and the style that bring a text into a page by this route."""
+def in_html(route: str) -> tuple[str, str]:
+    """The HTML and the style that bring a text of each kind into pages by this route."""
     html, style, _ = IN_HTML[route]
-    middle = len(text) // 2
+    if "{{" in style:
+        return html, style.format(text=ALL)
+    return "".join(html.format(**set_in_html(text)) for text in KINDS.values()), style
+
+
+def set_in_html(text: str) -> dict[str, str]:
     parts = text.split(" ")
-    cells = "".join(f"<td>{part}</td>" for part in parts)
-    values = {
+    return {
         "text": text,
         "soft": "\u00ad".join(re.findall("..?", text)),
         "lines": "<br>".join(parts),
-        "halves": cut(text, middle, '<span class="x">') + "</span>",
-        "cells": cells,
+        "halves": cut(text, len(text) // 2, '-<span class="x">') + "</span>",
+        "cells": "".join(f"<td>{part}</td>" for part in parts),
     }
-    return html.format(**values), style.format(**values) if "{{" in style else style
 
 
 # --- the laws -----------------------------------------------------------------------------------
@@ -386,7 +391,7 @@ def test_a_file_that_was_only_saved_again_has_no_problems() -> None:
 def test_no_entry_of_a_file_hides_a_text(route: str, kind: str) -> None:
     """A forbidden text or word is found in every entry that a file can have."""
     fault, also = ROUTES[route]
-    problems = codes(found(with_fault(fault, KINDS[kind])))
+    problems = codes(found(with_fault(fault, ALL), gate=forbidden(kind)))
     assert CODES[kind] in problems
     assert not also or also in problems
 
@@ -395,12 +400,9 @@ def test_no_entry_of_a_file_hides_a_text(route: str, kind: str) -> None:
 @pytest.mark.parametrize("route", IN_HTML)
 def test_no_setting_hides_a_text(route: str, kind: str) -> None:
     """A forbidden text or word is found on the page however it is set, and hidden text as such."""
-    body, style = in_html(route, KINDS[kind])
+    body, style = in_html(route)
     also = IN_HTML[route][2]
-    of = document(body, style)
-    problems = codes(found(printed(body, style), of))
-    if route == "table cells" and kind == "word":
-        assert problems == {"withheld-word"}
+    problems = codes(found(printed(body, style), document(body, style), gate=forbidden(kind)))
     assert CODES[kind] in problems
     assert not also or also in problems
 
@@ -408,21 +410,22 @@ def test_no_setting_hides_a_text(route: str, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_text_without_ink_is_found(kind: str) -> None:
     """Text that is written and not drawn is found, and found to be hidden."""
-    body, style = f'<p class="x">{KINDS[kind]}</p>', ".x { color: #f0f }"
+    body, style = f'<p class="x">{ALL}</p>', ".x { color: #f0f }"
     made = printed(body, style)
     with changed(made) as (pdf, result):
         for page in pdf.pages:
             content = page.Contents.read_bytes()
             page.Contents.write(content.replace(b"1 0 1 rg", b"1 0 1 rg 3 Tr"))
-    problems = codes(found(replace(made, content=result[0]), document(body, style)))
+    made = replace(made, content=result[0])
+    problems = codes(found(made, document(body, style), gate=forbidden(kind)))
     assert {CODES[kind], "hidden-text"} <= problems
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_remark_between_the_objects_is_found(kind: str) -> None:
     """What stands between the objects of a file, where no viewer looks, is found."""
-    content = printed().content.replace(b"\n1 0 obj", f"\n% {KINDS[kind]}\n1 0 obj".encode(), 1)
-    assert content != printed().content
+    remark = b"\n% " + KINDS[kind].encode()
+    content = re.sub(rb"\n\d+ 0 obj", lambda start: remark + start[0], printed().content, count=1)
     assert CODES[kind] in codes(found(replace(printed(), content=content)))
 
 
@@ -458,7 +461,7 @@ def test_a_facilitator_may_read_everything() -> None:
     body = f"<p>{KINDS['adult']} It may be {KINDS['word']}. {KINDS['answer']}.</p>"
     of = replace(document(body), audience="facilitator")
     assert proof(of, printed(body), None, VALUES) == []
-    assert proof(of, printed(body), forbidden(), VALUES) == []
+    assert proof(of, printed(body), forbidden(*KINDS), VALUES) == []
 
 
 def test_a_gate_that_was_never_set_is_an_error() -> None:
@@ -577,7 +580,8 @@ def test_visible_text_of_every_kind_is_no_alarm() -> None:
     body = (
         '<p style="color: #767676">Pale but to be read</p><p style="font-size: 5pt">Small print</p>'
         '<p class="panel" style="color: #ffd">Light on dark</p><p>.</p><p>–</p>'
-        '<p style="background: #fde; color: #a03">Coral on pink</p><h2 style="font-size: 40pt">I</h2>'
+        '<p style="background: #fde; color: #a03">Coral on pink</p>'
+        '<h2 style="font-size: 40pt">I</h2>'
         '<p style="transform: rotate(-12deg)">Turned a little</p>'
     )
     assert found(printed(body), document(body)) == []
@@ -804,7 +808,7 @@ BROKEN = {
 def test_a_broken_tree_is_found(how: str) -> None:
     """Whatever a screen reader would miss or stumble over is found and named."""
     broken = BROKEN[how]
-    problems = found(with_fault(lambda pdf, text: broken.break_it(pdf) and None, ""))
+    problems = found(with_fault(lambda pdf, text: broken.break_it(pdf), ""))
     said = [problem.message for problem in problems if problem.code == "not-accessible"]
     assert any(broken.says in message for message in said), said
 

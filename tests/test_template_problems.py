@@ -18,7 +18,7 @@ SHEET = "templates/documents/task-sheet.html"
 TITLE = "<h1>{{ session.title }}</h1>"
 TITLE_LINE = 3
 ORDER = Order("repairs/flat-tyre", "seniors", "uphill")
-SECONDS = 1.0
+SECONDS = 1.2
 
 AT_ITS_LINE = {
     "unknown-name": "{{ nobody }}",

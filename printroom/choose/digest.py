@@ -38,12 +38,12 @@ def short_code(digest: str) -> str:
 
 def _essence(value: object) -> object:
     """Nested tuples of what prints, the same on every machine."""
-    if is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in fields(value) if field.name not in _UNPRINTED]
-        return (type(value).__name__, *((name, _essence(getattr(value, name))) for name in names))
     if isinstance(value, BaseModel):
         names = [name for name in type(value).model_fields if name not in _UNPRINTED_ENTRY]
-        return (type(value).__name__, *((name, _essence(getattr(value, name))) for name in names))
+        return tuple(_essence(getattr(value, name)) for name in names)
+    if is_dataclass(value):
+        names = [field.name for field in fields(value) if field.name not in _UNPRINTED]
+        return tuple(_essence(getattr(value, name)) for name in names)
     if isinstance(value, Mapping):
         return tuple((key, _essence(inner)) for key, inner in value.items())
     if isinstance(value, tuple):

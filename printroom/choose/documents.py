@@ -44,7 +44,7 @@ def plan_documents(
     for row in rows:
         parts = tuple(chooser.parts(row, stretches, voices))
         if parts or row.medium == "cover" or row.contacts or row.guide:
-            documents.append(chooser.document(len(documents) + 1, row, parts))
+            documents.append(chooser.document(len(documents) + 1, row, parts, voices))
     prints = tuple(document.row for document in documents)
     guided = tuple(
         replace(document, guide=chooser.guide(document.row, stretches, voices, prints))
@@ -86,19 +86,17 @@ class _Chooser:
         for stretch in stretches:
             for note in stretch.snippets:
                 spoken = voices.get(note.snippet)
-                part = spoken.parts.get(row.name) if spoken else None
-                if spoken is None or part is None:
-                    continue
-                yield PlannedPart(
-                    note.snippet,
-                    spoken.title,
-                    part.nodes,
-                    part.path,
-                    part.line,
-                    stretch.segment,
-                    self._activity(spoken, part),
-                    note.new_page,
-                )
+                if spoken and (part := spoken.parts.get(row.name)):
+                    yield PlannedPart(
+                        note.snippet,
+                        spoken.title,
+                        part.nodes,
+                        part.path,
+                        part.line,
+                        stretch.segment,
+                        self._activity(spoken, part),
+                        note.new_page,
+                    )
 
     def _activity(self, spoken: Voice, part: Part) -> Arranged | None:
         """The learner's side of the activity, without its key, where the part prints it."""
@@ -109,7 +107,11 @@ class _Chooser:
         return replace(spoken.activity.arrange(self.order.seed), key=())
 
     def document(
-        self, number: int, row: DocumentRow, parts: tuple[PlannedPart, ...]
+        self,
+        number: int,
+        row: DocumentRow,
+        parts: tuple[PlannedPart, ...],
+        voices: Mapping[str, Voice],
     ) -> PlannedDocument:
         """One document with all that its parts name."""
         contacts = tuple(c for c in self.library.contacts.values() if self._is_open(c, row))
@@ -122,7 +124,7 @@ class _Chooser:
             linked=self._linked("contact", self.library.contacts, row, parts),
             facts=self._linked("fact", self.library.facts, row, parts),
             glossary=self._linked("word", self.library.glossary, row, parts),
-            pictures=self._pictures(parts),
+            pictures=self._pictures(parts, voices),
             layout=self.templates.sheets[row.sheet] if row.sheet else None,
         )
 
@@ -192,21 +194,17 @@ class _Chooser:
                     f"{kind} “{name}” may not stand in the {row.title.lower()} for "
                     f"{self.order.band} in {self.order.nation}: it is for "
                     f"{', '.join(entry.bands)}, {' and '.join(entry.audiences)}",
-                    node,
+                    node.line,
+                    node.column,
                 )
         return found
 
-    def _pictures(self, parts: tuple[PlannedPart, ...]) -> dict[str, Picture]:
+    def _pictures(
+        self, parts: tuple[PlannedPart, ...], voices: Mapping[str, Voice]
+    ) -> dict[str, Picture]:
         """The pictures that the parts and their activities show."""
         found = {}
-        shown = [(part, node.name, node) for part, node in _nodes(parts, "picture")]
-        for part in parts:
-            snippet = self.library.snippets[part.snippet]
-            spoken = voice(snippet, self.order.band)
-            if part.activity and spoken and spoken.activity:
-                here = Node("picture", line=part.line)
-                shown += [(part, name, here) for name in spoken.activity.pictures()]
-        for part, name, node in shown:
+        for part, name, line, column in _shown(parts, voices):
             picture = self.library.pictures[name]
             if self.order.band in picture.bands:
                 found[name] = picture
@@ -216,14 +214,26 @@ class _Chooser:
                     part.path,
                     f"picture “{name}” is not for {self.order.band}: "
                     f"it is for {', '.join(picture.bands)}",
-                    node,
+                    line,
+                    column,
                 )
         return found
 
-    def _refuse(self, code: str, path: str, message: str, node: Node | None = None) -> None:
+    def _refuse(self, code: str, path: str, message: str, line: int = 1, column: int = 1) -> None:
         mend = f"take it out for {self.order.band}, or write it for {self.order.band} too"
-        line, column = (node.line, node.column) if node else (1, 1)
         self.problems.append(Problem(code, path, message, mend, line, column))
+
+
+def _shown(
+    parts: tuple[PlannedPart, ...], voices: Mapping[str, Voice]
+) -> Iterator[tuple[PlannedPart, str, int, int]]:
+    """The id of each picture in the words, and in the activities, with its line and column."""
+    for part, node in _nodes(parts, "picture"):
+        yield part, node.name, node.line, node.column
+    for part in parts:
+        activity = voices[part.snippet].activity if part.activity else None
+        for name in activity.pictures() if activity else ():
+            yield part, name, part.line, 1
 
 
 def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:

@@ -102,13 +102,12 @@ def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
 def page_texts(arranged: Arranged) -> Iterator[str]:
     """Every text on the learner's side of an activity."""
     yield from _strings(arranged.page)
-    yield from (piece.text for piece in arranged.cards if piece.text)
+    yield from (piece.text for piece in arranged.cards)
 
 
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        if value:
-            yield value
+        yield value
     elif isinstance(value, tuple):
         for inner in value:
             yield from _strings(inner)

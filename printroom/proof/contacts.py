@@ -49,6 +49,7 @@ _EIRCODE = re.compile(
     r"\b(?:D6W|[AC-FHKNPRTV-Y]\d{2})[ \u00a0]?"
     r"(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[\dAC-FHKNPRTV-Y]{4}\b"
 )
+_LINE_END = re.compile(r"(\S*[.@/-])\s*[\r\n]\s*$")
 _SOFT = re.compile("[\u00ad\ufffe\u0002\u200b-\u200d\u2060\ufeff]|\u2010(?=\\s*[\r\n])")
 _BETWEEN = re.compile(r"[,;/\n]| or ")
 
@@ -220,17 +221,20 @@ def _addresses(text: str, declared: Declared) -> Iterator[str]:
         for match in pattern.finditer(text):
             found = spelling(match.group())
             if found and found not in declared.addresses:
-                # A page may break an address behind a dot, a slash or a hyphen.
-                ahead = re.sub(r"\s+", "", text[match.end() : match.end() + 100])
-                if not _goes_on(match.group(), ahead, spelling, declared):
+                if not _is_broken_address(text, match, declared):
                     yield match.group().strip(".,;:")
 
 
-def _goes_on(found: str, ahead: str, spelling: Callable[[str], str], declared: Declared) -> bool:
-    """Whether an address, with what stands behind the break, is the start of a declared one."""
-    start, whole = spelling(found), spelling(found + ahead)
+def _is_broken_address(text: str, match: re.Match[str], declared: Declared) -> bool:
+    """Whether this is a piece of a declared address that a page breaks behind a dot or a slash."""
+    before = _LINE_END.search(text[max(0, match.start() - 100) : match.start()])
+    behind = re.sub(r"\s+", "", text[match.end() : match.end() + 100])
+    start = (before[1] if before else "") + match.group()
     return any(
-        len(address) > len(start) and address.startswith(start) and whole.startswith(address)
+        len(address) > len(spelling(match.group()))
+        and address.startswith(spelling(start))
+        and spelling(start + behind).startswith(address)
+        for spelling in (_mail, _site, _code)
         for address in declared.addresses
     )
 
