@@ -364,11 +364,13 @@ def in_html(route: str) -> tuple[str, str]:
 
 def set_in_html(text: str) -> dict[str, str]:
     parts = text.split(" ")
+    middle = len(text) // 2
+    hyphen = "-" if text[middle - 1 : middle + 1].isalpha() else ""
     return {
         "text": text,
         "soft": "\u00ad".join(re.findall("..?", text)),
         "lines": "<br>".join(parts),
-        "halves": cut(text, len(text) // 2, '-<span class="x">') + "</span>",
+        "halves": cut(text, middle, f'{hyphen}<span class="x">') + "</span>",
         "cells": "".join(f"<td>{part}</td>" for part in parts),
     }
 

@@ -48,6 +48,4 @@ def _essence(value: object) -> object:
         return tuple((key, _essence(inner)) for key, inner in value.items())
     if isinstance(value, tuple):
         return tuple(map(_essence, value))
-    if isinstance(value, bytes):
-        return blake2b(value, digest_size=16).hexdigest()
     return value

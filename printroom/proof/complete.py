@@ -28,7 +28,10 @@ ENOUGH = 5
 """Texts that are named for each place."""
 
 # What no reader sees: keys of machines, and the maker's mark.
-_UNREAD = "/CreationDate /DA /FontFamily /Headers /Lang /ModDate /URI comment content names"
+_UNREAD = (
+    "/CharSet /CreationDate /DA /FontFamily /Headers /ID /Lang /ModDate /Ordering /Panose /Registry "
+    "/URI comment content names"
+)
 _MAKERS = "WeasyPrint Printroom pikepdf"
 
 

@@ -15,7 +15,8 @@ from printroom.proof.surfaces import Surfaces
 
 # Keys of machines: colours, fonts, dates and the ids of tags look like numbers to call.
 _UNREAD = (
-    "/CreationDate /DA /FontFamily /Headers /ID /Limits /ModDate /Names /Nums /Producer "
+    "/CharSet /CreationDate /DA /FontFamily /Headers /ID /Limits /ModDate /Names /Nums /Panose "
+    "/Producer "
     "comment content names"
 )
 
@@ -220,9 +221,10 @@ def _addresses(text: str, declared: Declared) -> Iterator[str]:
     for pattern, spelling in (*_ADDRESSES, (_WEB, _site)):
         for match in pattern.finditer(text):
             found = spelling(match.group())
-            if found and found not in declared.addresses:
-                if not _is_broken_address(text, match, declared):
-                    yield match.group().strip(".,;:")
+            if not found or found in declared.addresses:
+                continue
+            if not _is_broken_address(text, match, declared):
+                yield match.group().strip(".,;:")
 
 
 def _is_broken_address(text: str, match: re.Match[str], declared: Declared) -> bool:
