@@ -295,11 +295,20 @@ def _say_problems(problems: Iterable[Problem]) -> None:
             soft_wrap=True,
             highlight=False,
         )
-        if problem.excerpt.strip():
-            console.print(f"    {escape(problem.excerpt)}", soft_wrap=True, highlight=False)
+        excerpt = problem.excerpt or _line(problem)
+        if excerpt.strip():
+            console.print(f"    {escape(excerpt)}", soft_wrap=True, highlight=False)
             console.print(f"    {' ' * (problem.column - 1)}^", soft_wrap=True, highlight=False)
         if problem.mend:
             console.print(f"    {escape(problem.mend)}", soft_wrap=True, highlight=False)
+
+
+def _line(problem: Problem) -> str:
+    """The line of a problem that was found when its file was no longer at hand."""
+    try:
+        return Path(problem.path).read_text(encoding="utf-8").split("\n")[problem.line - 1]
+    except (OSError, UnicodeDecodeError, IndexError):
+        return ""
 
 
 def _say_delivered(made: Delivered, as_json: bool) -> None:
@@ -334,8 +343,8 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
             click.echo(f"    {reason}")
     order = made.booking.order
     click.echo(
-        f"Next: python3 generate.py pack {order.session} --band {order.band} --people 30 "
-        "--school materials/schools/example.yaml#example-conker-hill, or python3 generate.py list"
+        f"Next: python3 generate.py pack {order.session} --band {order.band} --people 30, "
+        "or python3 generate.py list"
     )
 
 

@@ -104,12 +104,19 @@ class PrintRoom:
         _refuse_release(plan, booking, release=release)
         plan = _only(plan, only)
         self.tell("composing")
-        documents = run(self.workers, compose_documents, (plan, self.templates))
+        documents = run(
+            self.workers, compose_documents, (plan, self.templates), self.templates.folder
+        )
         _stop(inspect(plan, documents))
         values = school_values(booking)
         printed = self._print(documents, forbidden, values)
         job = job_rows(plan, printed)
-        cover = run(self.workers, compose_the_cover, (plan, self.templates, tuple(printed)))
+        cover = run(
+            self.workers,
+            compose_the_cover,
+            (plan, self.templates, tuple(printed)),
+            self.templates.folder,
+        )
         if cover is not None:
             values |= people_values(job, booking.people)
             printed += self._print((cover,), forbidden, values)
@@ -210,9 +217,12 @@ def press_and_proof(job: PressJob) -> Printed:
     return printed
 
 
-def run(workers: Workers, function: Callable[[J], R], job: J) -> R:
-    """Do one job in a worker and wait for it. Raises `NotFitToPrint`."""
-    return _result(workers.submit(function, job), getattr(function, "__name__", "job"))
+def run(workers: Workers, function: Callable[[J], R], job: J, path: str) -> R:
+    """Do one job in a worker and wait for it; `path` is what a failure is blamed on.
+
+    Raises `NotFitToPrint`.
+    """
+    return _result(workers.submit(function, job), path)
 
 
 def check(materials: Path, templates: Path, workers: Workers, as_of: dt.date) -> list[Problem]:
@@ -229,7 +239,7 @@ def check(materials: Path, templates: Path, workers: Workers, as_of: dt.date) ->
     for order in _all_orders(library, as_of):
         try:
             plan, _ = choose(order, library, shapes)
-            found += inspect(plan, run(workers, compose_documents, (plan, shapes)))
+            found += inspect(plan, run(workers, compose_documents, (plan, shapes), shapes.folder))
         except NotFitToPrint as error:
             found += error.problems
             continue

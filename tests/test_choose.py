@@ -967,7 +967,7 @@ class Odd(ActivityModel):
     """A shape whose cards say what its page does not."""
 
     def arrange(self, seed: int) -> Arranged:
-        return Arranged(self.kind, "odd", ("a page",), (Piece(long("own")),), ())
+        return Arranged(self.kind, "odd", ("a page", 3, None), (Piece(long("own")),), ())
 
 
 def test_what_only_a_card_says_is_no_alarm_either() -> None:

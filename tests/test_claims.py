@@ -50,7 +50,7 @@ def test_a_variant_belongs_to_the_band_in_its_name(desk: Desk) -> None:
     one = snippets["power/words"]
     assert (one.id, one.path, one.bands) == ("power/words", base, (TEENS, OLDER))
     assert set(one.parts) == {"handout", "worksheet"}
-    assert set(one.variants) == {OLDER, TEENS}
+    assert list(one.variants) == [TEENS, OLDER]
     assert (one.variants[OLDER].band, one.variants[OLDER].path) == (OLDER, own)
     assert set(one.variants[OLDER].parts) == {"handout"}
     assert not snippets["power/and"].variants
@@ -104,6 +104,25 @@ def test_what_is_wrong_in_one_file_hides_no_other(desk: Desk) -> None:
     assert set(snippets) == {"a/three"}
     assert not snippets["a/three"].variants
     assert {Path(p.path).stem for p in problems} == {"one", "two", "three.14-16"}
+
+
+def test_what_is_wrong_in_a_variant_is_told_beside_its_wrong_base(desk: Desk) -> None:
+    """All mistakes come at once: those of a variant too, when its base cannot be read."""
+    desk.write("a/one", "no front matter")
+    desk.write("a/one.14-16", "## handout\nOwn.\n")
+    _, problems = desk.read()
+    assert [(p.code, Path(p.path).stem) for p in problems] == [
+        ("no-front-matter", "one"),
+        ("unknown-heading", "one.14-16"),
+    ]
+
+
+def test_snippets_come_in_the_order_of_their_names(desk: Desk) -> None:
+    """The order does not depend on the machine's folders."""
+    names = [f"p/{letter}" for letter in "hbdagcfe"]
+    for name in names:
+        desk.write(name, HEAD + "## Handout\nAll.\n")
+    assert list(desk.read()[0]) == sorted(names)
 
 
 def test_bands_are_names_of_the_list_each_once() -> None:

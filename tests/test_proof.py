@@ -164,6 +164,10 @@ def tag_title(pdf: pikepdf.Pdf, text: str) -> None:
     tags(pdf, "/P")[0].T = String(text)
 
 
+def tag_id(pdf: pikepdf.Pdf, text: str) -> None:
+    tags(pdf, "/P")[0].ID = String(text)
+
+
 def content_text(pdf: pikepdf.Pdf, text: str) -> None:
     before_content(pdf, f"/Span <</ActualText ({text})>> BDC EMC\n".encode())
 
@@ -288,6 +292,7 @@ ROUTES: dict[str, tuple[Fault, str]] = {
     "replacement text of a tag": (tag_text, ""),
     "expansion of a tag": (tag_expansion, ""),
     "title of a tag": (tag_title, ""),
+    "id of a tag": (tag_id, ""),
     "replacement text in content": (content_text, "foreign-part"),
     "replacement text in resources": (content_property, "foreign-part"),
     "remark in content": (content_remark, ""),
@@ -439,6 +444,47 @@ def test_a_second_revision_is_found() -> None:
     appended = content + b"xref\n0 0\ntrailer\n<</Prev " + place + b">>\nstartxref\n" + place
     problems = codes(found(replace(printed(), content=appended + b"\n%%EOF\n")))
     assert problems & {"foreign-part", "unreadable-file"}
+
+
+@pytest.mark.parametrize("kind", ["adult", "older"])
+def test_a_text_that_is_cut_into_strings_is_found(kind: str) -> None:
+    """A long text is found where each of several bookmarks or tags says a few words of it."""
+
+    def cut_up(pdf: pikepdf.Pdf, text: str) -> None:
+        for part, tag in zip(re.findall(r"\S+ ?\S* ?", text), tags(pdf, "/Span"), strict=False):
+            tag.ActualText = String(part)
+
+    made = with_fault(cut_up, KINDS[kind])
+    assert CODES[kind] in codes(found(made, gate=forbidden(kind)))
+
+
+def test_a_few_words_in_a_row_of_strings_are_no_phrase() -> None:
+    """Three bookmarks in a row are not a sentence: a short text is found in one string only."""
+
+    def cut_up(pdf: pikepdf.Pdf, text: str) -> None:
+        for part, tag in zip(text.split(), tags(pdf, "/Span"), strict=False):
+            tag.ActualText = String(part)
+
+    made = with_fault(cut_up, KINDS["answer"])
+    assert found(made, gate=forbidden("answer")) == []
+
+
+def test_a_page_that_stands_twice_is_found() -> None:
+    """A page that the file shows twice is a fault, and none of the program."""
+    with changed(printed()) as (pdf, result):
+        pdf.Root.Pages.Kids.append(pdf.Root.Pages.Kids[1])
+        pdf.Root.Pages.Count = 3
+    problems = codes(found(replace(printed(), content=result[0])))
+    assert "not-accessible" in problems
+
+
+def test_a_link_with_a_drawing_is_found() -> None:
+    """A link is an area and no picture: PDFium would not read the words of its drawing."""
+
+    def draw(pdf: pikepdf.Pdf, text: str) -> None:
+        link(pdf).AP = Dictionary(N=pdf.make_stream(b""))
+
+    assert "foreign-part" in codes(found(with_fault(draw, "")))
 
 
 def test_text_in_a_background_picture_is_found() -> None:

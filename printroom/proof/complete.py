@@ -29,8 +29,8 @@ ENOUGH = 5
 
 # What no reader sees: keys of machines, and the maker's mark.
 _UNREAD = (
-    "/CharSet /CreationDate /DA /FontFamily /Headers /ID /Lang /ModDate /Ordering /Panose /Registry "
-    "/URI comment content names"
+    "/CharSet /CreationDate /DA /FontFamily /Headers /ID /Lang /ModDate /Ordering /Panose "
+    "/Registry /URI comment content names"
 )
 _MAKERS = "WeasyPrint Printroom pikepdf"
 
