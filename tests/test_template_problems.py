@@ -93,7 +93,7 @@ def composed(workshop: Workshop, library: Library, workers: Workers) -> tuple[Pr
     try:
         templates = load_templates(workshop.templates)
         plan, _ = choose(ORDER, library, templates)
-        run(workers, compose_documents, (plan, templates))
+        run(workers, compose_documents, (plan, templates), templates.folder)
     except NotFitToPrint as error:
         return error.problems
     return ()
@@ -206,7 +206,7 @@ def test_all_documents_are_told_of_at_once(
     plan, _ = choose(ORDER, tiny_library, templates)
     printed: tuple[Printed, ...] = ()
     with pytest.raises(NotFitToPrint, match=r"documents/cover.html:3:1 unknown-name"):
-        run(workers, compose_the_cover, (plan, templates, printed))
+        run(workers, compose_the_cover, (plan, templates, printed), templates.folder)
 
 
 def test_materials_load_with_any_template(tiny: Workshop) -> None:
