@@ -22,7 +22,7 @@ STEP = 4
 """A forbidden text gives every fourth fingerprint: any K + 3 letters of it are still found."""
 
 # What may stand inside a word without being part of it: apostrophes, and what has no width.
-_WITHIN = re.compile("['’‘`´\u02bc\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_WITHIN = re.compile("['’‘`´\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # PDFium writes U+FFFE or U+0002 where a word was hyphenated.
 _SOFT_HYPHEN = re.compile("[\u00ad\ufffe\u0002](?:\\s*[\r\n]\\s*)?")
 _HYPHEN = re.compile("\\s*[-\u2010\u2043]\\s*")
@@ -161,4 +161,7 @@ def _fingerprint(run: bytes) -> int:
 
 def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold()
-    return folded if folded.isascii() else unicodedata.normalize("NFKD", folded)
+    if folded.isascii():
+        return folded
+    # An apostrophe that Unicode calls a letter.
+    return unicodedata.normalize("NFKD", folded).replace("\u02bc", "")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from printroom.fingerprint import (
@@ -72,6 +72,7 @@ def test_no_disguise_changes_letters_or_words(disguise: Disguise, said: list[str
 
 
 @given(st.text())
+@example("donʼt ŉ x_y ½ a\u0345 \u00ad \ufffe-")
 def test_words_are_letters_cut_apart(text: str) -> None:
     """However odd a text is, its words joined are its letters."""
     assert "".join(words(text)) == letters(text)

@@ -46,7 +46,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
 """What is broken: a whole file, or some functions of it."""
 TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/load/": ("test_claims.py", "test_load.py"),
-    "printroom/fingerprint.py": ("test_fingerprint.py",),
+    "printroom/fingerprint.py": ("test_fingerprint_edges.py", "test_fingerprint.py"),
     "printroom/proof/": ("test_proof.py",),
     "printroom/choose/digest.py": ("test_digest.py",),
     "": ("test_choose.py", "test_gate.py"),
@@ -353,9 +353,8 @@ def tell(outcomes: Mapping[Mutant, str], missing: list[str], seconds: float) -> 
     for path in missing:
         print(f"{path}: its tests are not written yet")
     for mutant in sorted(holes, key=lambda m: (m.path, m.number)):
-        print(
-            f"\n{mutant.path}:{mutant.number}: {outcomes[mutant]}\n    {mutant.line}\n    {mutant.change}"
-        )
+        print(f"\n{mutant.path}:{mutant.number}: {outcomes[mutant]}")
+        print(f"    {mutant.line}\n    {mutant.change}")
     looked_at = {mutant.path for mutant in outcomes}
     for key in sorted(set(known) - {mutant.key for mutant in survivors}):
         if key.partition(" | ")[0] in looked_at:
