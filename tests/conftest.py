@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ import pytest
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
 from tests.workshop import HOME, TESTS, Golden, Workshop
+
+
+# A run in the background begins with Ctrl-C ignored, and would hand that on to what it tests.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,8 +10,10 @@ from printroom.fingerprint import (
     K,
     fingerprints,
     grams,
+    letters,
     phrase,
     phrases,
+    spaced_out,
     sparse_grams,
     withheld_in,
     words,
@@ -95,3 +97,25 @@ def test_withheld_words_are_told_once_in_their_order() -> None:
     ]
     assert withheld_in("said before", withheld, ["rape"]) == ["rape"]
     assert withheld_in("self-harm", []) == []
+
+
+def test_a_withheld_sign_without_letters_withholds_nothing() -> None:
+    """A star or a dash alone is no word, and takes nothing from the words beside it."""
+    assert withheld_in("anything a n y t h i n g", ["*", "-"]) == []
+    assert withheld_in("anything, r a p e d", ["*", "rape"]) == ["rape"]
+
+
+def test_letters_set_apart_are_read_together() -> None:
+    """Most of a run of four or more short words must be single letters to be one that is spaced."""
+    assert list(spaced_out("a b c d")) == [(0, "abcd")]
+    assert list(spaced_out("hello there a b c d")) == [(10, "abcd")]
+    assert list(spaced_out("a b c")) == []
+    assert list(spaced_out("it is so he")) == []
+    assert list(spaced_out("a b c de fg")) == []
+    assert list(spaced_out("a b c d ef")) == [(0, "abcdef")]
+
+
+def test_an_apostrophe_that_counts_as_a_letter_is_none() -> None:
+    """Unicode has an apostrophe among its letters; in words it is as the others."""
+    assert letters("Don\u02bct") == "dont"
+    assert words("Don\u02bct go") == ["dont", "go"]

@@ -78,8 +78,10 @@ def _wrong_svg(content: bytes) -> tuple[str, str, str] | None:
 
 
 def _wrong_raster(content: bytes, suffix: str) -> tuple[str, str, str] | None:
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # the press allows it for all of a process
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a bomb is only warned of
@@ -98,4 +100,6 @@ def _wrong_raster(content: bytes, suffix: str) -> tuple[str, str, str] | None:
             f"this is damaged, or no {suffix.removeprefix('.').upper()} at all",
             "save it again",
         )
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return None
