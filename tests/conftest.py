@@ -12,7 +12,6 @@ from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
 from tests.workshop import HOME, TESTS, Golden, Workshop
 
-
 # A run in the background begins with Ctrl-C ignored, and would hand that on to what it tests.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
