@@ -47,11 +47,19 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
 TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/load/": ("test_claims.py", "test_load.py"),
     "printroom/fingerprint.py": ("test_fingerprint_edges.py", "test_fingerprint.py"),
-    "printroom/proof/": ("test_proof.py",),
+    "printroom/proof/contacts.py": (
+        "test_contacts.py",
+        "test_proof.py::test_declared_contacts_are_no_alarm",
+        "test_proof.py::test_undeclared_contacts_are_found",
+        "test_proof.py::test_other_figures_are_no_contacts",
+        "test_proof.py::test_a_wrong_help_line_is_found",
+        "test_proof.py::test_a_contact_is_found_anywhere",
+    ),
+    "printroom/proof/seal.py": ("test_seal.py", "test_proof.py"),
     "printroom/choose/digest.py": ("test_digest.py",),
     "": ("test_choose.py", "test_gate.py"),
 }
-"""Which tests look after a file, the quickest first: the first line that fits holds."""
+"""Which tests look after a file, the quickest first: the first entry that fits holds."""
 T = TypeVar("T")
 
 
@@ -220,7 +228,8 @@ def _put(source: str, place: ast.expr | ast.stmt, text: str) -> str:
 def tests_of(path: str) -> tuple[str, ...]:
     """The test files that look after a file; none when they are not written yet."""
     names = next(names for start, names in TESTS.items() if path.startswith(start))
-    return tuple(f"tests/{name}" for name in names if (HOME / "tests" / name).exists())
+    files = {name: HOME / "tests" / name.partition("::")[0] for name in names}
+    return tuple(f"tests/{name}" for name, file in files.items() if file.exists())
 
 
 class Bench:
@@ -264,8 +273,8 @@ class Bench:
         self.free.append(place)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
             return mutant, "timed out"
-        # 1: a test failed, 2: a module could not be imported; all else says nothing about tests.
-        outcomes = {0: "survived", 1: "killed", 2: "killed"}
+        # 1: a test failed; 2 and 4: a module could not be read; all else says nothing of tests.
+        outcomes = {0: "survived", 1: "killed", 2: "killed", 4: "killed"}
         return mutant, outcomes.get(os.waitstatus_to_exitcode(status), "no verdict")
 
 

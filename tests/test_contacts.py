@@ -1,0 +1,150 @@
+"""The edges of a contact: how few and how many figures ring somebody, and what is told of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from printroom.model import Document
+from printroom.proof.contacts import contacts, declare, undeclared
+from printroom.proof.surfaces import PageSaid, Said, Surfaces
+
+DECLARED = declare(
+    [
+        "0800 1111",
+        "116 123",
+        "+353 1 800 7890",
+        "0800 12",
+        "help@nspcc.org.uk",
+        "childline.org.uk/get-support",
+        "CF10 1AA",
+        "85258",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # short numbers: the six of emergencies, and codes of five or six figures
+        ("Call 101", ["101"]),
+        ("Call 105", ["105"]),
+        ("Call 111", ["111"]),
+        ("Call 112", ["112"]),
+        ("Dial 911", ["911"]),
+        ("Of 999", ["999"]),
+        ("Ring 104 of them", []),
+        ("text 12345", ["12345"]),
+        ("Text 123456", ["123456"]),
+        ("Text 1234 of them", []),
+        ("phone 7654321", []),
+        ("Text 85258", []),
+        # the lines that begin with 116
+        ("116 123", []),
+        ("116123", []),
+        ("116124", ["116124"]),
+        ("117123", []),
+        ("116 12", []),
+        ("116\n124", ["116"]),
+        ("116\n12", []),
+        # numbers of other countries
+        ("+1234567", ["+1234567"]),
+        ("+123456", []),
+        ("00353 1 800 7890", []),
+        ("+353 (0)1 800 7890", []),
+        ("01 800 7890", []),
+        ("00353 1 800 7891", ["00353 1 800 7891"]),
+        # from 7 to 15 figures that begin with a 0
+        ("012345", []),
+        ("0123456", ["0123456"]),
+        ("012345678901234", ["012345678901234"]),
+        ("0123456789012345", []),
+        ("01 2345678", ["01 2345678"]),
+        ("01 23 45678", []),
+        ("01 234567", []),
+        ("01 234 567", []),
+        ("01 23 45 67 89", []),
+        ("0 1 2 4 5 6 8", ["0 1 2 4 5 6 8"]),
+        ("0 1 2 4 5 6", []),
+        # a number that ends its line too early
+        ("0800 12", []),
+        ("0800\n123", ["0800"]),
+        ("0800\n12", []),
+        ("0800\n13", []),
+        ("012\n1234", ["012"]),
+        ("08\n12345", []),
+        ("0800 people\n123 homes", []),
+        # long ones that begin with no 0
+        ("12345678", []),
+        ("123456789", ["123456789"]),
+        ("1850 12 34 56", ["1850 12 34 56"]),
+        ("1800 123 45", []),
+        ("1950 12 34 5", []),
+        ("1750 12 34 56", []),
+        ("123 123 123", []),
+        ("123 123 1234", ["123 123 1234"]),
+        ("12 3456 7890", []),
+        ("1234 567 890", ["1234 567 890"]),
+        ("1999 2000 2001 2004", []),
+        ("2000 2000 2000", []),
+        # figures before it, and a declared one before it
+        ("2024 0800 1112", ["0800 1112"]),
+        ("2024 2025 0800 1112", ["0800 1112"]),
+        ("2020 020 7946 0959", ["020 7946 0959"]),
+        ("0800 1111 0800 1113", ["0800 1113"]),
+        ("7 0800 1111 0800 1113", ["0800 1113"]),
+        ("0000000", ["0000000"]),
+        ("0 0 0 0 0 0 0", ["0 0 0 0 0 0 0"]),
+        # what a page does to a number
+        ("08\u00ad00 1112", ["0800 1112"]),
+        ("0800 11\u201012", ["0800 11\u201012"]),
+        ("0800 11\u2010\n12", ["0800 11"]),
+        # neighbours that are no part of it, and steps of a scale
+        ("116 12 123", []),
+        ("0123456789012345\n12", []),
+        ("0 123 45678", []),
+        ("1234567 890", ["1234567 890"]),
+        ("1000 1100 1200", []),
+        ("3531 800 7890", ["3531 800 7890"]),
+        ("0800~1112", []),
+        # addresses
+        ("see http://www.", []),
+        ("www.a.org/~", ["www.a.org/~"]),
+        ("childline.org.uk/get-support~", ["childline.org.uk/get-support~"]),
+        ("childline.org.uk/get-support/\nwww.b.org", ["www.b.org"]),
+        ("a@b.org b@c.org", ["a@b.org", "b@c.org"]),
+        ("help@nspcc.org.uk a@b.org", ["a@b.org"]),
+        ("help@nspcc.org.uk.", []),
+        ("http:// and www.", []),
+        ("see www.a.org, then", ["www.a.org"]),
+        ("childline.org.uk www.b.org", ["www.b.org"]),
+        ("childline.org.\nuk/get-support", []),
+        ("help@nspcc.\norg.uk", []),
+        ("CF10 1AA CF10 1AB", ["CF10 1AB"]),
+        ("nspcc.org.uk", ["nspcc.org.uk"]),
+        ("www.b.\norg.uk", ["www.b", "org.uk"]),
+    ],
+)
+def test_what_rings_and_what_does_not(text: str, found: list[str]) -> None:
+    """Each bound of what counts as a number or an address, on both of its sides."""
+    assert list(dict.fromkeys(undeclared(text, DECLARED))) == found
+
+
+def test_a_contact_is_told_with_its_place() -> None:
+    """The message names the place and the contact, and keys of machines are not read."""
+    of = Document("help-page", "Help page", "participant", 1, "", {}, "t/help-page.html", "")
+    said = (Said("/Alt", "Ring 0800 1112"), Said("/ModDate", "08001112"), Said("/Alt", "See you"))
+    page = PageSaid("Ring 0800 1113", (), (), b"", "")
+    surfaces = Surfaces((page,), (), said, {}, {}, None)
+    first, second = contacts(of, surfaces, {})
+    assert first.code == second.code == "undeclared-contact"
+    assert first.path == of.path
+    assert first.message == "page 1 gives a contact that nobody declared: “0800 1113”"
+    assert second.message.startswith("the text for a picture gives")
+    assert "“0800 1112”" in second.message
+    assert contacts(of, surfaces, {"reach": "0800 1113 or 0800 1112"}) == []
+
+
+def test_figures_too_few_for_a_number_declare_none() -> None:
+    """A house number in a declared address opens no number."""
+    assert declare(["12 High Street", "room 7"]).numbers == frozenset()
+    assert declare(["999"]).numbers == {"999"}

@@ -1,0 +1,123 @@
+"""The seal's laws on texts in memory: what is told, where, how often, and in which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from printroom.fingerprint import forbid, words
+from printroom.model import Document, Forbidden, Problem
+from printroom.proof.seal import ENOUGH, seal
+from printroom.proof.surfaces import Joint, PageSaid, Said, Surfaces
+
+SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")
+NOTE = "remind them that the coach decides who may play on Saturday"
+OTHER = "ask the quiet ones first and never wait for a hand to go up"
+ANSWER = "the gran it is"
+
+
+def sealed(
+    *pages: str,
+    said: tuple[tuple[str, str], ...] = (),
+    joints: tuple[tuple[str, str], ...] = (),
+    never: tuple[str, ...] = (NOTE, OTHER, ANSWER),
+) -> list[Problem]:
+    """What the seal says of some pages, strings and page breaks."""
+    surfaces = Surfaces(
+        pages=tuple(PageSaid(text, tuple(words(text)), (), b"", "") for text in pages),
+        joints=tuple(Joint(number, *sides) for number, sides in enumerate(joints, 1)),
+        said=tuple(Said(*one) for one in said),
+        drawings={},
+        objects={},
+        trailer=None,
+    )
+    grams, phrases, lengths = forbid(never, ())
+    name = SHEET.name
+    given = Forbidden({name: grams}, {name: phrases}, {name: lengths}, ("self-harm", "rape"))
+    return seal(SHEET, surfaces, given)
+
+
+def test_a_clean_file_has_no_problems() -> None:
+    """Words that nobody forbids are no problem, wherever they stand."""
+    clean = "Who could notice, and who could help?"
+    assert not sealed(clean, said=(("/Alt", clean),), joints=((clean, clean),))
+
+
+@pytest.mark.parametrize("text", [NOTE, ANSWER])
+def test_a_forbidden_text_is_told_with_its_place(text: str) -> None:
+    """A forbidden text stops the pack, and the message says where it is and how it begins."""
+    on_page, in_string = sealed("Fine.", f"Oh. {text}", said=(("/Alt", f"See: {text}"),))
+    for problem, where in ((on_page, "page 2"), (in_string, "the text for a picture")):
+        assert (problem.code, problem.path) == ("forbidden-text", SHEET.path)
+        assert problem.message.startswith(f"{where} says what only facilitators")
+        assert f"“{text[:10]}" in problem.message
+        assert problem.mend.startswith("Find")
+        assert problem.stops
+
+
+def test_a_withheld_word_is_told_with_its_place() -> None:
+    """A withheld word stops the pack, and the message names the word and its place."""
+    (problem,) = sealed("They speak of self-harm here.")
+    assert (problem.code, problem.path) == ("withheld-word", SHEET.path)
+    assert problem.message == "page 1 says “selfharm”, which is withheld from this band"
+    assert "bands.yaml" in problem.mend
+
+
+@pytest.mark.parametrize("text", [NOTE, ANSWER])
+def test_what_only_a_page_break_parts_is_told_at_the_break(text: str) -> None:
+    """A text that runs over a page break is told there, and one that stands on a side is not."""
+    first, second = text.split(" ", 3)[:3], text.split(" ", 3)[3]
+    before, after = " ".join(first), second
+    (problem,) = sealed(joints=(("Fine.", "Well."), (f"So {before}", f"{after} now")))
+    assert problem.message.startswith("the break after page 2 says")
+    assert not sealed(joints=((f"So {text}.", "Well"),))
+    assert not sealed(joints=(("So.", f"Well, {text}"),))
+
+
+def test_a_withheld_word_over_a_page_break_is_told_there() -> None:
+    """A word that a page break cuts is told at the break, and one that stands on a side is not."""
+    (problem,) = sealed(joints=(("They spoke of self-", "harm then"),))
+    assert problem.message.startswith("the break after page 1 says “selfharm”")
+    assert not sealed(joints=(("They spoke of rape", "then"),))
+    assert not sealed(joints=(("They spoke", "of rape then"),))
+
+
+def test_a_text_cut_into_strings_of_a_kind_is_told() -> None:
+    """Two strings or more of one kind are read in a row, without what has no words."""
+    never = ("remind them the coach decides",)
+    half, rest = "remind them the", "coach decides"
+    (problem,) = sealed(said=(("/Alt", half), ("/Alt", rest)), never=never)
+    assert problem.message.startswith("the text for a picture says")
+    assert problem.message.endswith("“remind them the coach decides”")
+    row = (("/Alt", half), ("/Alt", "7"), ("/Title", "Fine"), ("/Alt", rest))
+    assert sealed(said=row, never=never)
+    assert not sealed(said=(("/Alt", half), ("/Title", rest)), never=never)
+    assert not sealed(said=(("/Alt", "the gran"), ("/Alt", "it is")))
+
+
+def test_a_string_alone_is_told_once() -> None:
+    """A string with a short and a long text that run into each other is told once."""
+    assert len(sealed(said=(("/Alt", f"{ANSWER} {NOTE}"),))) == 1
+
+
+def test_passages_that_run_into_each_other_are_one() -> None:
+    """Neighbouring passages are told as one, and those apart one by one."""
+    first, second = "abcdefghijklmnopqrst", "uvwxyzabcdefghijkmno"
+    assert len(sealed(first + second, never=(first, second))) == 1
+    assert len(sealed(f"{first}z{second}", never=(first, second))) == 2
+    assert len(sealed(f"{NOTE}. Now something else altogether. {OTHER}")) == 2
+
+
+def test_no_more_passages_are_told_than_help() -> None:
+    """Of one place the first few passages are told: a page is never copied into messages."""
+    notes = tuple(f"secret number {n}: {n * 7919} of a long list of notes {n}" for n in range(9))
+    page = " And in between there is enough that nobody minds. ".join(notes)
+    problems = sealed(page, never=notes)
+    assert len(problems) == ENOUGH == 3
+    assert "number 0" in problems[0].message
+    assert all(len(problem.message) < 140 for problem in problems)
+
+
+def test_letters_set_apart_hide_no_answer() -> None:
+    """An answer whose letters are spaced out is found at its place."""
+    (problem,) = sealed("Look here: t h e g r a n i t i s and go on")
+    assert "“t h e g r" in problem.message
