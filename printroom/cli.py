@@ -222,7 +222,7 @@ def check(
     """
     from printroom import line
 
-    with line.press_workers() as workers:
+    with line.compose_workers() as workers:
         problems = line.check(materials, templates, workers, as_of or _today())
     if paths:
         problems = [problem for problem in problems if _is_below(problem.path, paths)]

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,7 @@ from typing import TypeVar
 from printroom import press, proof
 from printroom.bookings import missing_lead, school_values
 from printroom.choose import choose
-from printroom.compose.job import file_name, job_rows, people_values
+from printroom.compose.job import file_name, job_rows, people_values, total_sheets
 from printroom.deliver import deliver, manifest_of, pack_folder
 from printroom.inspect import inspect
 from printroom.load import load_materials, load_school, load_templates
@@ -34,6 +35,7 @@ from printroom.model import (
     Printed,
     Problem,
     Templates,
+    in_order,
 )
 from printroom.shelf import Shelf
 from printroom.versions import versions
@@ -41,6 +43,7 @@ from printroom.workers import JobFailed, Workers
 
 __all__ = [
     "check",
+    "compose_workers",
     "load_materials",
     "load_school",
     "load_templates",
@@ -58,9 +61,18 @@ R = TypeVar("R")
 
 def press_workers(count: int = 1) -> Workers:
     """Workers that know the press: they read the engine while this process reads the files."""
+    return _workers(count, *press.ENGINES, *proof.ENGINES)
+
+
+def compose_workers(count: int = 1) -> Workers:
+    """Workers that compose and print nothing: they do not wait for an engine."""
+    return _workers(count)
+
+
+def _workers(count: int, *engines: str) -> Workers:
     return Workers(
         count,
-        preload=("printroom.compose", *press.ENGINES, *proof.ENGINES),
+        preload=("printroom.compose", *engines),
         expected=(NotFitToPrint,),
         seconds=JOB_SECONDS,
         memory_mb=JOB_MEGABYTES,
@@ -124,13 +136,12 @@ class PrintRoom:
         files = _files(plan, printed)
         self.tell("delivering")
         deliver(folder, files, manifest_of(booking, plan, versions()))
-        sheets = sum(row.copies(booking.people) * row.sheets_per_copy for row in job)
         return Delivered(
             booking,
             folder.as_posix(),
             tuple(files),
             sum(one.pages for one in printed),
-            sheets + (1 if cover is not None else 0),
+            total_sheets(job, booking.people) + (cover is not None),
             (*plan.draft, *missing_lead(booking)),
             sum(one.from_shelf for one in printed),
         )
@@ -168,7 +179,7 @@ class PrintRoom:
         return printed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PressJob:
     """All that a worker needs to print and prove one document."""
 
@@ -176,12 +187,12 @@ class PressJob:
     values: Mapping[str, str]
     forbidden: Forbidden | None
 
-    @property
+    @cached_property
     def print_key(self) -> str:
         """The digest of everything that decides the bytes."""
         return _digest(self.document.key, sorted(self.values.items()), sorted(versions().items()))
 
-    @property
+    @cached_property
     def proof_key(self) -> str:
         """The digest of everything that decides whether the bytes are fit to print."""
         name = self.document.name
@@ -248,7 +259,7 @@ def check(materials: Path, templates: Path, workers: Workers, as_of: dt.date) ->
             Problem("draft", path, f"{order.band}, {order.nation}: {reason}", stops=False)
             for reason in plan.draft
         ]
-    return sorted(set(found), key=lambda p: (p.path, p.line, p.column, p.code, p.message))
+    return list(in_order(found))
 
 
 def _all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:

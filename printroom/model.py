@@ -8,7 +8,8 @@ dataclass.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -294,13 +295,16 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column} {self.code} {self.message}"
 
 
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, sorted by file and place."""
+    return tuple(sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message)))
+
+
 class NotFitToPrint(Exception):
     """What people wrote cannot be printed; `problems` says everything that is wrong at once."""
 
     def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
-        self.problems = tuple(
-            sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message))
-        )
+        self.problems = in_order(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[NotFitToPrint], tuple[tuple[Problem, ...]]]:
@@ -396,14 +400,14 @@ class Arranged:
     key: tuple[KeyRow, ...]
 
 
-class ActivityModel(Authored):
+class ActivityModel(Authored, ABC):
     """What every shape of activity has: its kind, and how it is arranged from a seed."""
 
     kind: Words
 
+    @abstractmethod
     def arrange(self, seed: int) -> Arranged:
         """Lay the activity out: the same seed, the same sheet, on every machine."""
-        raise NotImplementedError  # pragma: no cover - each shape says how
 
     def pictures(self) -> tuple[str, ...]:
         """The ids of all the pictures that the learner's side shows."""

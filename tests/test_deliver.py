@@ -11,7 +11,6 @@ import io
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -23,7 +22,7 @@ import pytest
 
 from printroom.deliver import MANIFEST, deliver, recover
 from printroom.model import NotFitToPrint
-from tests.workshop import HOME
+from tests.workshop import counted_elsewhere
 
 OLD = {"1-cover.pdf": b"old cover", "2-guide.pdf": b"old guide", "3-slips.pdf": b"old slips"}
 NEW = {"1-cover.pdf": b"new cover", "2-guide.pdf": b"new guide", "4-cards.pdf": b"new cards"}
@@ -225,15 +224,7 @@ def kill_everywhere(folder: Path) -> int:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_a_kill_at_any_call_leaves_a_whole_pack(tmp_path: Path) -> None:
     """A process that is killed at any call leaves the old pack or the new one, or it comes back."""
-    code = (
-        "from pathlib import Path\nfrom tests.test_deliver import kill_everywhere\n"
-        f"print(kill_everywhere(Path({str(tmp_path / 'out' / 'pack')!r})))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 30
+    assert counted_elsewhere(kill_everywhere, tmp_path / "out" / "pack") > 30
 
 
 def test_the_previous_pack_comes_back(tmp_path: Path) -> None:

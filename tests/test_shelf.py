@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 from printroom.shelf import Kept, Shelf
 from tests.test_deliver import Counting, fail
-from tests.workshop import HOME
+from tests.workshop import counted_elsewhere
 
 PDF = b"%PDF-1.7\nOne page\n%%EOF\n"
 KEY = "0123456789abcdef"
@@ -139,15 +138,7 @@ def put_and_die_everywhere(folder: Path) -> int:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_a_kill_leaves_whole_entries(tmp_path: Path) -> None:
     """A process that is killed at any call leaves the whole entry or none."""
-    code = (
-        "from pathlib import Path\nfrom tests.test_shelf import put_and_die_everywhere\n"
-        f"print(put_and_die_everywhere(Path({str(tmp_path)!r})))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 2
+    assert counted_elsewhere(put_and_die_everywhere, tmp_path) > 2
 
 
 def test_a_shelf_that_is_no_folder_is_an_empty_one(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,3 +40,17 @@ class Workshop:
         file = Path(path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def counted_elsewhere(count: Callable[[Path], int], folder: Path) -> int:
+    """What a function that forks counts in a process of its own, which has one thread."""
+    module = f"tests.{count.__module__.rpartition('.')[2]}"
+    code = (
+        f"from pathlib import Path\nfrom {module} import {count.__name__}\n"
+        f"print({count.__name__}(Path({str(folder)!r})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)

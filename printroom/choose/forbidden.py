@@ -18,6 +18,7 @@ from printroom.model import (
     Definition,
     Fact,
     Forbidden,
+    Gated,
     Library,
     Order,
     Part,
@@ -49,19 +50,24 @@ def _others(order: Order, library: Library, participant: set[str]) -> Iterator[s
     definitions = (nation.definition for nation in library.nations.values())
     entries: tuple[Fact | Definition, ...] = (*library.facts.values(), *definitions)
     for entry in entries:
-        if order.band not in entry.bands or "participant" not in entry.audiences:
+        if _is_closed(entry, order):
             yield entry.says
     for word in library.glossary.values():
-        if order.band not in word.bands or "participant" not in word.audiences:
+        if _is_closed(word, order):
             yield word.means
     for contact in library.contacts.values():
-        if order.band not in contact.bands or "participant" not in contact.audiences:
+        if _is_closed(contact, order):
             yield contact.says
     for picture in library.pictures.values():
         if order.band not in picture.bands:
             yield picture.alt
     for session in library.sessions.values():
         yield from (session.aim, session.why, *session.outcomes)
+
+
+def _is_closed(entry: Gated, order: Order) -> bool:
+    """Whether an entry is not for participants of the order's band."""
+    return order.band not in entry.bands or "participant" not in entry.audiences
 
 
 def _unheard(snippet: Snippet, order: Order, participant: set[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
@@ -11,6 +11,7 @@ from printroom.model import Contact, Node, PlannedDocument, PlannedPart
 
 TAGS = {
     "paragraph": "p",
+    "heading": "h3",
     "bullets": "ul",
     "numbers": "ol",
     "item": "li",
@@ -45,17 +46,19 @@ class BlockWriter:
         return Markup("").join(self._node(node, part) for node in nodes)
 
     def _node(self, node: Node, part: PlannedPart) -> Markup:
-        writer: Mapping[str, Callable[[Node, PlannedPart], Markup]] = {
-            "text": lambda node, _: escape(node.text),
-            "break": lambda *_: Markup("<br>"),
-            "heading": lambda node, part: self._tagged("h3", node, part),
-            "table": self._table,
-            "picture": lambda node, _: self.picture(node.name, node.text),
-            "link": self._link,
-            "block": self._block,
-        }
-        if node.kind in writer:
-            return writer[node.kind](node, part)
+        match node.kind:
+            case "text":
+                return escape(node.text)
+            case "break":
+                return Markup("<br>")
+            case "table":
+                return self._table(node, part)
+            case "picture":
+                return self.picture(node.name, node.text)
+            case "link":
+                return self._link(node, part)
+            case "block":
+                return self._block(node, part)
         return self._tagged(TAGS[node.kind], node, part)
 
     def _tagged(self, tag: str, node: Node, part: PlannedPart) -> Markup:

@@ -27,6 +27,10 @@ class JobRow:
         """How many copies this number of people needs."""
         return 1 if self.places == 0 else math.ceil(people / self.places)
 
+    def sheets(self, people: int) -> int:
+        """How many sheets of paper those copies take."""
+        return self.copies(people) * self.sheets_per_copy
+
 
 def job_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobRow, ...]:
     """A row for every printed document, in the order of the pack."""
@@ -40,13 +44,17 @@ def job_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobRow, ...]:
 
 def people_values(job: Iterable[JobRow], people: int) -> dict[str, str]:
     """The numbers of the job sheet that depend on how many people come."""
-    values, total = {}, 1
-    for row in job:
-        copies = row.copies(people)
-        total += copies * row.sheets_per_copy
-        values[f"copies-{row.row.name}"] = str(copies)
-        values[f"sheets-{row.row.name}"] = str(copies * row.sheets_per_copy)
-    return {**values, "total-sheets": str(total)}
+    rows = tuple(job)
+    values = {"total-sheets": str(total_sheets(rows, people) + 1)}  # and the cover itself
+    for row in rows:
+        values[f"copies-{row.row.name}"] = str(row.copies(people))
+        values[f"sheets-{row.row.name}"] = str(row.sheets(people))
+    return values
+
+
+def total_sheets(job: Iterable[JobRow], people: int) -> int:
+    """How many sheets of paper all copies take, without the cover."""
+    return sum(row.sheets(people) for row in job)
 
 
 def file_name(document: PlannedDocument) -> str:
