@@ -11,16 +11,19 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Audience = Literal["participant", "facilitator"]
 Medium = Literal["cover", "page", "cut"]
 Mode = Literal["input", "practice", "talk", "safety"]
 Copies = Literal["one", "person", "pair", "four"]
+Direction = Literal["right", "down", "down-right", "up-right", "left", "up", "down-left", "up-left"]
 
 Words = Annotated[str, Field(min_length=1)]
+Spelt = Annotated[str, Field(pattern=r"^[^\W\d_]{3,}$")]
 BandIds = Annotated[tuple[Words, ...], Field(min_length=1)]
 Audiences = Annotated[tuple[Audience, ...], Field(min_length=1)]
 
@@ -32,6 +35,18 @@ class Authored(BaseModel):
 
 
 # --- materials: what is said --------------------------------------------------------------------
+
+
+class Puzzle(Authored):
+    """How the people of a band solve: all that a puzzle needs to know about them.
+
+    `directions` are the ways in which the words of a word search run, `choices` how many answers
+    a question with several to choose from may offer.
+    """
+
+    letters: Literal["lower", "upper"] = "upper"
+    directions: Annotated[tuple[Direction, ...], Field(min_length=1)] = ("right", "down")
+    choices: Annotated[int, Field(ge=2, le=6)] = 4
 
 
 class Band(Authored):
@@ -54,6 +69,7 @@ class Band(Authored):
     words_max: int
     withheld: tuple[Words, ...] = ()
     """Words that no page for this band may carry; a trailing * stands for any ending."""
+    puzzle: Puzzle = Puzzle()
 
 
 class Gated(Authored):
@@ -102,6 +118,12 @@ class GlossaryEntry(Gated):
 
     word: Words
     means: Words
+
+
+class NotInPuzzles(Authored):
+    """The words of one language that no puzzle may spell, not even by chance."""
+
+    words: Annotated[tuple[Spelt, ...], Field(min_length=1)]
 
 
 class PictureEntry(Authored):
@@ -258,21 +280,69 @@ class SessionTemplate(Authored):
 
 
 class SheetLayout(Authored):
-    """Places for pieces on a sheet that is cut, in millimetres from the top left corner."""
+    """Places for pieces on a sheet that is cut, in millimetres; all of them together are centred.
+
+    Beside them stand crop marks, above and below them a line of small print, and within 5 mm of
+    the edge of the paper nothing: there most printers print nothing.
+    """
 
     title: Words
-    page_width_mm: float
-    page_height_mm: float
+    page_width_mm: Annotated[float, Field(ge=100, le=500)]
+    page_height_mm: Annotated[float, Field(ge=100, le=500)]
     columns: Annotated[int, Field(ge=1, le=10)]
     rows: Annotated[int, Field(ge=1, le=20)]
-    piece_width_mm: float
-    piece_height_mm: float
-    gutter_mm: float
-    bleed_mm: float
+    piece_width_mm: Annotated[float, Field(ge=20, le=500)]
+    piece_height_mm: Annotated[float, Field(ge=20, le=500)]
+    gutter_mm: Annotated[float, Field(ge=0, le=50)]
+    bleed_mm: Annotated[float, Field(ge=0, le=10)]
+    """How far the ground of a piece is printed beyond its edge; 0 for pieces edge to edge."""
     flip: Literal["long", "short", "none"]
     """The edge over which the sheet is turned to print the backs; none prints no backs."""
     repeat: bool = False
     """Whether each piece fills a whole sheet, one for each person."""
+
+    @property
+    def left_mm(self) -> float:
+        """From the left edge of the paper to the first piece."""
+        return (self.page_width_mm - self._span(self.columns, self.piece_width_mm)) / 2
+
+    @property
+    def top_mm(self) -> float:
+        """From the top edge of the paper to the first piece."""
+        return (self.page_height_mm - self._span(self.rows, self.piece_height_mm)) / 2
+
+    def _span(self, count: int, size_mm: float) -> float:
+        return count * size_mm + (count - 1) * self.gutter_mm
+
+    @model_validator(mode="after")
+    def _can_be_cut(self) -> Self:
+        for key, message, mend in self._faults():
+            signs = {"way": (key,), "said": message, "mend": mend}
+            raise PydanticCustomError("misplaced", "{said}", signs)
+        return self
+
+    def _faults(self) -> Iterator[tuple[str, str, str]]:
+        """Each key that is wrong, what is wrong with it, and how to mend it."""
+        bleeds_mm, has_neighbours = 2 * self.bleed_mm, self.columns * self.rows > 1
+        if has_neighbours and self.gutter_mm < bleeds_mm:
+            yield (
+                "gutter_mm",
+                f"between two pieces are {self.gutter_mm:g} mm, and their bleeds take "
+                f"{bleeds_mm:g} mm",
+                f"write gutter_mm: {bleeds_mm:g} or more, or bleed_mm: 0 to cut edge to edge",
+            )
+        for key, where, margin_mm, needed_mm in (
+            ("columns", "on the left and the right", self.left_mm, 7),
+            ("rows", "at the top and at the bottom", self.top_mm, 10),
+        ):
+            free_mm = round(margin_mm - self.bleed_mm, 3)
+            if free_mm < needed_mm:
+                yield (
+                    key,
+                    f"{where} the pieces leave {free_mm:g} mm free, and marks and the edge where "
+                    f"printers print nothing need {needed_mm} mm",
+                    f"take fewer {key}, or make pieces, gutter or bleed smaller",
+                )
 
 
 # --- what the program makes ---------------------------------------------------------------------
@@ -390,24 +460,56 @@ class Piece:
 class Arranged:
     """An activity as one seed lays it out: the learner's side and the key, apart.
 
-    `page` holds no answer: it is what a template for participants may see.
+    `page` and `cards` hold no answer: they are what a template for participants may see. `code`
+    tells two sheets of the same activity apart; it stands on the sheet and above its key.
     """
 
     kind: str
     shape: str
     page: object
-    cards: tuple[Piece, ...]
+    cards: tuple[object, ...]
     key: tuple[KeyRow, ...]
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an arrangement depends on, apart from the activity itself.
+
+    `kept_out` are words that no puzzle may spell by chance.
+    """
+
+    seed: int
+    puzzle: Puzzle = field(default_factory=Puzzle)
+    kept_out: tuple[str, ...] = ()
+
+
+class CannotArrange(Exception):
+    """An activity that no seed can lay out: the message says why, `mend` what to change."""
+
+    def __init__(self, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.mend = mend
 
 
 class ActivityModel(Authored, ABC):
-    """What every shape of activity has: its kind, and how it is arranged from a seed."""
+    """What every shape of activity has: its kind, and how it is arranged in a setting."""
+
+    has_cards: ClassVar[bool] = False
+    """Whether it has pieces to print on what is cut."""
 
     kind: Words
 
     @abstractmethod
-    def arrange(self, seed: int) -> Arranged:
-        """Lay the activity out: the same seed, the same sheet, on every machine."""
+    def arrange(self, setting: Setting) -> Arranged:
+        """Lay the activity out: the same setting, the same sheet, on every machine.
+
+        Raises `CannotArrange` when there is no such sheet.
+        """
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that only the key says: answers and reasons, in the author's words."""
+        return ()
 
     def pictures(self) -> tuple[str, ...]:
         """The ids of all the pictures that the learner's side shows."""
@@ -465,9 +567,24 @@ class Library:
     snippets: Mapping[str, Snippet]
     sessions: Mapping[str, Session]
     reviews: tuple[Review, ...]
+    not_in_puzzles: Mapping[str, NotInPuzzles]
+    """Words that no puzzle may spell by chance, by language."""
     paths: Mapping[str, str]
     """Where each entry was written: "session:power/who-has-it" to its file."""
     warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of activity, as the first line of its template describes it.
+
+    `counts` says how many members, at least and at most, a list of the activity may have where
+    the drawing has room for no others; `needs` is what a group needs for it, for the kit list.
+    """
+
+    shape: str
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,8 +597,8 @@ class Templates:
     """The text of every HTML template and style by its path below the folder."""
     files: Mapping[str, bytes]
     """The bytes of every image and font by its path below the folder."""
-    kinds: Mapping[str, str]
-    """The shape of each kind of activity."""
+    kinds: Mapping[str, Kind]
+    """The kinds of activity, by name."""
     folder: str
 
 

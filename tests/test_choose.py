@@ -22,19 +22,24 @@ from printroom.fingerprint import grams, phrase
 from printroom.model import (
     ActivityModel,
     Arranged,
+    CannotArrange,
     Forbidden,
     KeyRow,
+    Kind,
     Library,
     Note,
     NotFitToPrint,
+    NotInPuzzles,
     Order,
     Part,
     Piece,
     Plan,
     PlannedDocument,
     Problem,
+    Puzzle,
     Review,
     SessionTemplate,
+    Setting,
     Templates,
 )
 from tests.worlds import (
@@ -47,6 +52,7 @@ from tests.worlds import (
     SESSION,
     TEENS,
     TODAY,
+    band,
     block,
     contact,
     drawing,
@@ -435,10 +441,10 @@ def test_an_activity_stands_where_its_part_prints_it() -> None:
     documents = planned(library(made), order(seed=5))
     assert documents["handout"].parts[0].activity is None
     arranged = documents["worksheet"].parts[0].activity
-    assert arranged == replace(matching().arrange(5), key=())
+    assert arranged == replace(matching().arrange(Setting(5)), key=())
     guide = documents["facilitator-guide"].guide
     assert guide is not None
-    assert guide.keys[0][1] == matching().arrange(5)
+    assert guide.keys[0][1] == matching().arrange(Setting(5))
 
 
 def test_a_block_is_an_activity_by_its_kind_and_its_name() -> None:
@@ -966,14 +972,17 @@ def test_what_a_document_says_itself_is_no_alarm(way: str) -> None:
 class Odd(ActivityModel):
     """A shape whose cards say what its page does not."""
 
-    def arrange(self, seed: int) -> Arranged:
-        return Arranged(self.kind, "odd", ("a page", 3, None), (Piece(long("own")),), ())
+    says: str = long("own")
+
+    def arrange(self, setting: Setting) -> Arranged:
+        del setting
+        return Arranged(self.kind, "odd", ("a page", 3, None), (Piece(self.says),), ())
 
 
 def test_what_only_a_card_says_is_no_alarm_either() -> None:
     """A card's words are the document's own; of another band they are forbidden."""
     told = (part("facilitator-guide", long("own")), part("cards", ACTIVITY_BLOCK))
-    odd = Odd(kind="odd")
+    odd = Odd(kind="matching")
     _, forbidden = choose(order(), library(snippet("a", *told, activity=odd)), templates())
     assert not _is_forbidden(forbidden, "cards", long("own"))
     others = (variant(OLDER, activity=odd), variant(TEENS, part("handout", "x")))
@@ -1006,9 +1015,67 @@ def test_other_sessions_words_for_the_band_are_not_forbidden() -> None:
 def test_arranged_pages_hold_no_key_for_any_shape() -> None:
     """The learner's side of each shape holds none of its reasons and none of its own answers."""
     for one in (matching(), sorting(), drawing()):
-        arranged = one.arrange(1)
+        arranged = one.arrange(Setting(1))
         assert isinstance(arranged, Arranged)
         assert arranged.key
         for leaf in leaves(replace(arranged, key=())):
             assert "reason" not in str(leaf)
             assert "of course" not in str(leaf)
+
+
+class Stubborn(ActivityModel):
+    """An activity that no seed can lay out."""
+
+    def arrange(self, setting: Setting) -> Arranged:
+        raise CannotArrange(f"“zebra” fits nowhere ({setting.seed})", "take “zebra” out")
+
+
+def test_an_activity_that_cannot_be_laid_out_stops_the_pack_at_its_file() -> None:
+    """What no seed can arrange is one problem of the file that the activity stands in."""
+    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    stubborn = variant(TEENS, activity=Stubborn(kind="matching"))
+    one = snippet("a", *told, activity=matching(), variants=(stubborn,))
+    with pytest.raises(NotFitToPrint) as caught:
+        choose(order(TEENS, seed=4), library(one), templates())
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.mend) == ("cannot-arrange", "take “zebra” out")
+    assert problem.message == "“zebra” fits nowhere (4)"
+    assert problem.path == stubborn.path != one.path
+
+
+def test_a_kind_brings_what_it_needs_into_the_kit_once() -> None:
+    """What a kind of activity needs is on the list of what to bring, beside what authors say."""
+    shapes = templates()
+    shapes = replace(
+        shapes, kinds={**shapes.kinds, "matching": Kind("match", {}, ("Pens", "string"))}
+    )
+    given = library(
+        snippet("a", part("facilitator-guide", "x"), activity=matching(), kit=("Paper", "pens")),
+        snippet("b", part("facilitator-guide", "y"), kit=("Glue",)),
+    )
+    guide = {d.row.name: d.guide for d in choose(order(), given, shapes)[0].documents}
+    assert guide["facilitator-guide"] is not None
+    assert guide["facilitator-guide"].kit == ("Paper", "pens", "Glue", "string")
+
+
+class Crooked(ActivityModel):
+    """An activity that shows how it was asked to arrange itself."""
+
+    def arrange(self, setting: Setting) -> Arranged:
+        return Arranged(self.kind, "odd", (setting.puzzle, setting.kept_out), (), ())
+
+
+def test_an_activity_is_arranged_for_its_band() -> None:
+    """A puzzle is told the band's way to solve, and every word that it must not spell."""
+    lower = Puzzle(letters="lower", directions=("down",), choices=2)
+    bands = {
+        CHILDREN: band("Children", withheld=("badword*",), puzzle=lower),
+        TEENS: band("Teens", withheld=("worse",)),
+    }
+    never = {"en": NotInPuzzles(words=("ugly",)), "cy": NotInPuzzles(words=("hyll", "cas"))}
+    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    one = snippet("a", *told, activity=Crooked(kind="matching"), bands=(CHILDREN, TEENS))
+    given = library(one, bands=bands, not_in_puzzles=never)
+    plan = choose(order(CHILDREN), given, templates())[0]
+    pages = [p.activity.page for d in plan.documents for p in d.parts if p.activity]
+    assert pages == [(lower, ("ugly", "hyll", "cas", "badword"))]

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
 from printroom.activities.diagram import Diagram
-from printroom.activities.match import Match
+from printroom.activities.match import Match, MatchPage
 from printroom.activities.sort import Sort
 from printroom.choose import choose
 from printroom.choose.timetable import timetable
@@ -31,6 +32,7 @@ from printroom.model import (
     Order,
     Part,
     Plan,
+    Setting,
     Snippet,
     Templates,
     Variant,
@@ -97,15 +99,37 @@ def scrambled_fields(one: M, *names: str) -> M:
     )
 
 
+def other_pairs(one: Match) -> Match:
+    """Other pairs, none of which the sheet lays side by side.
+
+    That none lies side by side is the one thing that a sheet of pairs says about its answers.
+    """
+    rights = [pair.right for pair in one.pairs]
+    for turned in permutations(rights):
+        pairs = [
+            pair.model_copy(update={"right": right, "why": scrambled(pair.why)})
+            for pair, right in zip(one.pairs, turned, strict=True)
+        ]
+        other = one.model_copy(update={"pairs": tuple(pairs)})
+        if all(a != b for a, b in zip(rights, turned, strict=True)) and (
+            lays_none_side_by_side(one, other) and lays_none_side_by_side(other, one)
+        ):
+            return other
+    raise AssertionError("every other pairing lies side by side somewhere on one of the sheets")
+
+
+def lays_none_side_by_side(one: Match, other: Match) -> bool:
+    """Whether the sheet of one activity has no pair of the other in one line."""
+    page = one.arrange(Setting(1)).page
+    assert isinstance(page, MatchPage)
+    sheet = [entry.piece for entry in page.right]
+    return all(p.right.piece() != piece for p, piece in zip(other.pairs, sheet, strict=True))
+
+
 def other_answers(one: ActivityModel | None) -> Any:
     """The activity with every answer and every reason changed: pairs, groups, places, questions."""
     if isinstance(one, Match):
-        rights = [pair.right for pair in one.pairs]
-        pairs = [
-            pair.model_copy(update={"right": right, "why": scrambled(pair.why)})
-            for pair, right in zip(one.pairs, [*rights[1:], rights[0]], strict=True)
-        ]
-        return one.model_copy(update={"pairs": tuple(pairs)})
+        return other_pairs(one)
     if isinstance(one, Sort):
         names = [group.name for group in one.groups]
         after = dict(zip(names, [*names[1:], names[0]], strict=True))

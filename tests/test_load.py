@@ -33,6 +33,7 @@ HOLE = "materials/snippets/repairs/hole.md"
 ARMS = "materials/snippets/roads/arms.md"
 HELLO = "materials/snippets/frame/hello.md"
 QUESTIONS = "materials/snippets/repairs/questions.md"
+ARMS_HTML = "templates/activities/arms.html"
 MEETING = "templates/sessions/meeting.yaml"
 
 YOUNGEST = """
@@ -56,6 +57,32 @@ def write(path: str, content: str | bytes) -> Mistake:
 def remove(path: str) -> Mistake:
     """Delete a file."""
     return lambda workshop: Path(path).unlink()
+
+
+def both(*mistakes: Mistake) -> Mistake:
+    """One mistake and another."""
+
+    def mistake(workshop: Workshop) -> None:
+        for each in mistakes:
+            each(workshop)
+
+    return mistake
+
+
+def another_frame(document: str) -> Mistake:
+    """Another kind of session that nobody uses, with a document that the others do not have."""
+
+    def mistake(workshop: Workshop) -> None:
+        text = (
+            Path(MEETING)
+            .read_text(encoding="utf-8")
+            .replace("name: task-sheet", f"name: {document}")
+        )
+        workshop.write("templates/sessions/fair.yaml", text)
+        page = Path("templates/documents/task-sheet.html").read_text(encoding="utf-8")
+        workshop.write(f"templates/documents/{document}.html", page)
+
+    return mistake
 
 
 def in_task_sheet(words: str) -> Mistake:
@@ -294,6 +321,33 @@ MISTAKES: dict[str, Mistake] = {
     "words-outside-of-cards": change(HOLE, "::: card Spare card", "Words.\n\n::: card Spare card"),
     "activity-unprinted": change(ARMS, "::: activity\n:::\n", ""),
     "activity-unprinted-for-one-band": change(JUNIOR_TOOLS, "::: activity\n:::\n", ""),
+    "activity-without-pieces": change(
+        ARMS, "## Guide", "## Cards\n\n::: activity\n:::\n\n## Guide"
+    ),
+    "activity-with-too-many-sides": change(ARMS, "sides: [Ada, Bo]", "sides: [Ada, Bo, Cy]"),
+    "snippet-in-two-segments": change(
+        SIGNALS,
+        "serves: [signals]}",
+        "serves: [signals]}\n"
+        "  - {title: Again, minutes: 3, mode: practice, snippets: [roads/arms]}",
+    ),
+    "snippet-of-the-frame": change(
+        SIGNALS, "snippets: [roads/arms]", "snippets: [roads/arms, frame/hello]"
+    ),
+    "note-in-a-segment-too": change(
+        SIGNALS, "segments:", "notes:\n  - {snippet: roads/arms}\nsegments:"
+    ),
+    "words-for-a-document-of-another-frame": both(
+        change(ARMS, "## Guide", "## Poster\n\nRide tall.\n\n## Guide"),
+        another_frame("poster"),
+    ),
+    "kind-with-a-wrong-count": change(ARMS_HTML, "sides: 2", "sides: two"),
+    "kind-drawn-in-two-ways": write(
+        "templates/pieces/arms.html", "{# shape: diagram; sides: 3 #}\n"
+    ),
+    "puzzle-words-too-short": write(
+        "materials/not-in-puzzles.yaml", "en: {words: [puncture, oh]}\n"
+    ),
     "activity-missing": change(HELLO, "Ring the bell once.", "::: activity\n:::\n\n"),
     # --- variants
     "variant-for-a-band-not-listed": write(

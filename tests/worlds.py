@@ -19,6 +19,7 @@ from printroom.model import (
     Fact,
     Frame,
     GlossaryEntry,
+    Kind,
     Library,
     Nation,
     Node,
@@ -64,7 +65,11 @@ ACTIVITIES = {
     "card-sort": _PIECES.replace("NAME", "items"),
     "power-balance": "{{ page }}{{ band }}",
 }
-KINDS = {"matching": "match", "card-sort": "sort", "power-balance": "diagram"}
+KINDS = {
+    "matching": Kind("match"),
+    "card-sort": Kind("sort"),
+    "power-balance": Kind("diagram"),
+}
 
 Fields = Any
 """Fields of a noun by name, to write something else than a builder's default."""
@@ -125,7 +130,7 @@ def variant(
 
 
 def activity(kind: str, **written: object) -> ActivityModel:
-    return shape(KINDS[kind]).model_validate({"kind": kind, **written})
+    return shape(KINDS[kind].shape).model_validate({"kind": kind, **written})
 
 
 def matching(picture_id: str = "") -> ActivityModel:
@@ -314,6 +319,7 @@ def library(
         "glossary": {},
         "pictures": {},
         "reviews": (),
+        "not_in_puzzles": {},
     }
     sessions = sessions or {SESSION: session(*(one.id for one in snippets))}
     paths = {f"sessions:{name}": f"sessions/{name}.yaml" for name in sessions}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from printroom.model import Authored, Piece
+
+_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
+_ENOUGH = 500
+"""Orders to try before a rule is given up: with very few pieces none may keep it."""
 
 
 class WrittenPiece(Authored):
@@ -29,11 +33,51 @@ def _from_words(value: object) -> object:
 Written = Annotated[WrittenPiece, BeforeValidator(_from_words)]
 """A piece as authors write it: a text alone, or `{text: …, picture: …}`."""
 
+Order = tuple[Piece, ...]
 
-def shuffled(pieces: Iterable[Piece], seed: int) -> tuple[Piece, ...]:
-    """The pieces in an order that the seed and their own content decide, and nothing else."""
+
+def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Order], bool]) -> Order:
+    """The first order that keeps the rules, of those that seed and content give.
+
+    The row of orders to try depends on the seed and the pieces' own content only. An answer can
+    therefore change a page in one way alone: by ruling out an order that would give it away.
+    Rules stand in the order of their weight: where too few pieces leave no order that keeps
+    them all, the last one is given up first.
+    """
+    known = tuple(pieces)
+    for kept in range(len(rules), -1, -1):
+        for turn in range(_ENOUGH):
+            order = _by_digest(known, turn, seed)
+            if all(rule(order) for rule in rules[:kept]):
+                return order
+    return known
+
+
+def deranged(pieces: Iterable[Piece], seed: int, *rules: Callable[[Order], bool]) -> Order:
+    """The pieces in an order in which none keeps its place, and which keeps the other rules."""
+    known = tuple(pieces)
+
+    def none_keeps_its_place(order: Order) -> bool:
+        return all(one != other for one, other in zip(known, order, strict=True))
+
+    return shuffled(known, seed, none_keeps_its_place, *rules)
+
+
+def _by_digest(pieces: Order, turn: int, seed: int) -> Order:
+    start = f"{seed}.{turn}" if turn else f"{seed}"
 
     def place(piece: Piece) -> bytes:
-        return blake2b(f"{seed}\0{piece.text}\0{piece.picture}".encode(), digest_size=16).digest()
+        return blake2b(f"{start}\0{piece.text}\0{piece.picture}".encode(), digest_size=16).digest()
 
     return tuple(sorted(pieces, key=place))
+
+
+def sheet_code(page: object) -> str:
+    """Three signs that tell this sheet from others of the same activity, easy to read out."""
+    digest = blake2b(repr(page).encode(), digest_size=8).digest()
+    number = int.from_bytes(digest, "big")
+    signs = ""
+    for _ in range(3):
+        number, sign = divmod(number, len(_SIGNS))
+        signs += _SIGNS[sign]
+    return signs

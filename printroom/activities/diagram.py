@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Words
+from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Setting, Words
 
 
 class Place(Authored):
@@ -54,10 +54,16 @@ class Diagram(ActivityModel):
     instruction: Words
     panels: Annotated[tuple[Panel, ...], Field(min_length=1)]
 
-    def arrange(self, seed: int) -> Arranged:
+    def arrange(self, setting: Setting) -> Arranged:
         """Panels and places stay as written: a drawing has its order."""
-        del seed
+        del setting
         return Arranged(self.kind, "diagram", self._page(), (), self._key())
+
+    def secrets(self) -> tuple[str, ...]:
+        """What belongs in each place, why, and the answer to each closing question."""
+        places = [place for panel in self.panels for place in panel.places]
+        texts = [text for place in places for text in (place.answer, place.why)]
+        return (*texts, *(panel.ask_answer for panel in self.panels))
 
     def _page(self) -> DiagramPage:
         return DiagramPage(

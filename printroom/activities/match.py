@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._shuffle import Written, shuffled
+from printroom.activities._shuffle import Written, deranged, sheet_code
 from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Words
+from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Setting, Words
 
 
 class Pair(Authored):
@@ -39,7 +39,12 @@ class MatchPage:
 
 
 class Match(ActivityModel):
-    """Pairs, printed as two columns; the right one is shuffled and lettered."""
+    """Pairs, printed as two columns; the right one is shuffled and lettered.
+
+    As cards, both members of each pair are pieces to lay together.
+    """
+
+    has_cards: ClassVar[bool] = True
 
     instruction: Words
     pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=26)]
@@ -59,9 +64,9 @@ class Match(ActivityModel):
                 raise wrong(message, mend, "pairs", number, side)
         return self
 
-    def arrange(self, seed: int) -> Arranged:
-        """Shuffle the right column; the key gives each left member its letter."""
-        right = shuffled((pair.right.piece() for pair in self.pairs), seed)
+    def arrange(self, setting: Setting) -> Arranged:
+        """Shuffle the right column until none is beside its partner; the key gives the letters."""
+        right = deranged((pair.right.piece() for pair in self.pairs), setting.seed)
         letter = dict(zip(right, ascii_uppercase, strict=False))
         key = tuple(
             KeyRow(
@@ -71,12 +76,15 @@ class Match(ActivityModel):
             )
             for pair in self.pairs
         )
+        left = tuple(pair.left.piece() for pair in self.pairs)
         page = MatchPage(
-            self.instruction,
-            tuple(pair.left.piece() for pair in self.pairs),
-            tuple(Lettered(letter[piece], piece) for piece in right),
+            self.instruction, left, tuple(Lettered(letter[piece], piece) for piece in right)
         )
-        return Arranged(self.kind, "match", page, (), key)
+        return Arranged(self.kind, "match", page, (*left, *right), key, sheet_code(page))
+
+    def secrets(self) -> tuple[str, ...]:
+        """The reasons; and what belongs to each left member, where no page says it anyway."""
+        return tuple(text for pair in self.pairs for text in (pair.right.text, pair.why))
 
     def pictures(self) -> tuple[str, ...]:
         """All that either column shows."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._shuffle import WrittenPiece, shuffled
+from printroom.activities._shuffle import Order, WrittenPiece, deranged, sheet_code
 from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Words
+from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Setting, Words
 
 
 class Group(Authored):
@@ -38,6 +39,8 @@ class SortPage:
 
 class Sort(ActivityModel):
     """Items to put into two to four groups; the same items make the cards."""
+
+    has_cards: ClassVar[bool] = True
 
     instruction: Words
     groups: Annotated[tuple[Group, ...], Field(min_length=2, max_length=4)]
@@ -76,9 +79,10 @@ class Sort(ActivityModel):
                 raise wrong("another item is the same", "take one out", "items", number)
         return self
 
-    def arrange(self, seed: int) -> Arranged:
-        """Shuffle the items; the key lists them group by group."""
-        pieces = shuffled((item.piece() for item in self.items), seed)
+    def arrange(self, setting: Setting) -> Arranged:
+        """Shuffle the items until their order tells no group; the key lists them by group."""
+        written = tuple(item.piece() for item in self.items)
+        pieces = deranged(written, setting.seed, self._is_mixed)
         key = tuple(
             KeyRow(item.text or item.picture, group.name, item.why)
             for group in self.groups
@@ -86,7 +90,17 @@ class Sort(ActivityModel):
             if item.goes == group.name
         )
         page = SortPage(self.instruction, self.groups, pieces)
-        return Arranged(self.kind, "sort", page, pieces, key)
+        return Arranged(self.kind, "sort", page, pieces, key, sheet_code(page))
+
+    def _is_mixed(self, order: Order) -> bool:
+        """Whether the groups do not stand in blocks, one after the other."""
+        goes = {item.piece(): item.goes for item in self.items}
+        changes = sum(goes[one] != goes[other] for one, other in pairwise(order))
+        return changes >= len(set(goes.values()))
+
+    def secrets(self) -> tuple[str, ...]:
+        """Where each item goes, and why."""
+        return tuple(text for item in self.items for text in (item.goes, item.why))
 
     def pictures(self) -> tuple[str, ...]:
         """All that the items show."""

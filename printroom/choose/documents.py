@@ -13,7 +13,9 @@ from typing import TypeVar
 from printroom.choose.timetable import Stretch
 from printroom.choose.voices import Voice, voice
 from printroom.model import (
+    ActivityModel,
     Arranged,
+    CannotArrange,
     Contact,
     CurriculumLink,
     DocumentRow,
@@ -27,6 +29,7 @@ from printroom.model import (
     PlannedDocument,
     PlannedPart,
     Problem,
+    Setting,
     Templates,
 )
 
@@ -61,6 +64,7 @@ class _Chooser:
     def __init__(self, order: Order, library: Library, templates: Templates) -> None:
         self.order, self.library, self.templates = order, library, templates
         self.problems: list[Problem] = []
+        self._sheets: dict[str, Arranged | None] = {}
 
     def voices(self, stretches: tuple[Stretch, ...]) -> dict[str, Voice]:
         """Each snippet of the session as this band gets it."""
@@ -94,17 +98,32 @@ class _Chooser:
                         part.path,
                         part.line,
                         stretch.segment,
-                        self._activity(spoken, part),
+                        self._activity(note.snippet, spoken, part),
                         note.new_page,
                     )
 
-    def _activity(self, spoken: Voice, part: Part) -> Arranged | None:
+    def _activity(self, snippet: str, spoken: Voice, part: Part) -> Arranged | None:
         """The learner's side of the activity, without its key, where the part prints it."""
-        if spoken.activity is None or not any(
-            node.kind == "block" and node.name == "activity" for node in _walk(part.nodes)
-        ):
+        is_printed = any(n.kind == "block" and n.name == "activity" for n in _walk(part.nodes))
+        arranged = self._arranged(snippet, spoken) if is_printed else None
+        return replace(arranged, key=()) if arranged else None
+
+    def _arranged(self, snippet: str, spoken: Voice) -> Arranged | None:
+        """The activity as this order lays it out, once for its sheet and its key."""
+        if spoken.activity is not None and snippet not in self._sheets:
+            self._sheets[snippet] = self._arrange(spoken.activity, spoken.activity_path)
+        return self._sheets.get(snippet)
+
+    def _arrange(self, activity: ActivityModel, path: str) -> Arranged | None:
+        band = self.library.bands[self.order.band]
+        withheld = tuple(word.rstrip("*") for word in band.withheld)
+        never = tuple(w for entry in self.library.not_in_puzzles.values() for w in entry.words)
+        setting = Setting(self.order.seed, band.puzzle, (*never, *withheld))
+        try:
+            return activity.arrange(setting)
+        except CannotArrange as error:
+            self.problems.append(Problem("cannot-arrange", path, str(error), error.mend))
             return None
-        return replace(spoken.activity.arrange(self.order.seed), key=())
 
     def document(
         self,
@@ -149,16 +168,27 @@ class _Chooser:
             session.outcomes,
             session.why,
             tuple(stretch.segment for stretch in stretches if stretch.segment),
-            tuple(dict.fromkeys(thing for spoken in voices.values() for thing in spoken.kit)),
+            self._kit(voices),
             tuple(
-                (spoken.title, spoken.activity.arrange(self.order.seed))
-                for spoken in voices.values()
-                if spoken.activity
+                (spoken.title, arranged)
+                for snippet, spoken in voices.items()
+                if (arranged := self._arranged(snippet, spoken)) and arranged.key
             ),
             nation.definition,
             self._curriculum(),
             prints,
         )
+
+    def _kit(self, voices: Mapping[str, Voice]) -> tuple[str, ...]:
+        """What to bring: what the authors say, and what each kind of activity needs, once."""
+        things = [thing for spoken in voices.values() for thing in spoken.kit]
+        for spoken in voices.values():
+            if spoken.activity:
+                things += self.templates.kinds[spoken.activity.kind].needs
+        kit: dict[str, str] = {}
+        for thing in things:
+            kit.setdefault(thing.casefold(), thing)
+        return tuple(kit.values())
 
     def _curriculum(self) -> tuple[CurriculumLink, ...]:
         nation = self.library.nations[self.order.nation]

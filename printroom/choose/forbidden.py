@@ -28,6 +28,9 @@ from printroom.model import (
     Templates,
 )
 
+_UNPRINTED = {"kind", "picture", "shape"}
+"""Names of ours within an activity: no page prints them."""
+
 
 def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbidden:
     """Fingerprints for each document for participants, by its name."""
@@ -85,10 +88,9 @@ def _unheard(snippet: Snippet, order: Order, participant: set[str]) -> Iterator[
                 yield node.words()
     for activity in activities:
         if activity is not None:
-            arranged = activity.arrange(order.seed)
-            yield from (text for row in arranged.key for text in (row.answer, row.why))
+            yield from activity.secrets()
             if spoken is None or activity is not spoken.activity:
-                yield from page_texts(arranged)
+                yield from _strings(activity)
 
 
 def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
@@ -108,7 +110,7 @@ def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
 def page_texts(arranged: Arranged) -> Iterator[str]:
     """Every text on the learner's side of an activity."""
     yield from _strings(arranged.page)
-    yield from (piece.text for piece in arranged.cards)
+    yield from _strings(arranged.cards)
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -119,7 +121,9 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(inner)
     elif isinstance(value, Authored):
         for name in type(value).model_fields:
-            yield from _strings(getattr(value, name))
+            if name not in _UNPRINTED:
+                yield from _strings(getattr(value, name))
     elif hasattr(value, "__dataclass_fields__"):
         for name in value.__dataclass_fields__:
-            yield from _strings(getattr(value, name))
+            if name not in _UNPRINTED:
+                yield from _strings(getattr(value, name))

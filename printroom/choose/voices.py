@@ -16,6 +16,8 @@ class Voice:
     kit: tuple[str, ...]
     activity: ActivityModel | None
     parts: Mapping[str, Part]
+    activity_path: str
+    """The file that its activity stands in."""
 
 
 def voice(snippet: Snippet, band: str) -> Voice | None:
@@ -27,10 +29,11 @@ def voice(snippet: Snippet, band: str) -> Voice | None:
         return None
     variant = snippet.variants.get(band)
     if variant is None:
-        return Voice(snippet.title, snippet.kit, snippet.activity, snippet.parts)
+        return Voice(snippet.title, snippet.kit, snippet.activity, snippet.parts, snippet.path)
     return Voice(
         snippet.title if variant.title is None else variant.title,
         snippet.kit if variant.kit is None else variant.kit,
         snippet.activity if variant.activity is None else variant.activity,
         {**snippet.parts, **variant.parts},
+        snippet.path if variant.activity is None else variant.path,
     )

@@ -32,6 +32,7 @@ class BlockWriter:
     document: PlannedDocument
     picture: Callable[[str, str], Markup]
     activity: Callable[[PlannedPart], Markup]
+    piece: Callable[[PlannedPart, object], Markup | None]
     say: Callable[[str], str]
     """Translates a word of the program's own."""
     sources: dict[str, int] = field(default_factory=dict)
@@ -104,8 +105,7 @@ class BlockWriter:
         if node.name == "activity":
             return self.activity(part)
         if node.name == "write":
-            lines = Markup('<div class="line"></div>') * int(node.text)
-            return Markup('<div class="write">{}</div>').format(lines)
+            return write_lines(int(node.text))
         if node.name == "draw":
             return Markup('<div class="draw" style="height: {}mm"></div>').format(node.text)
         inner = self.nodes(node.children, part)
@@ -123,6 +123,11 @@ class BlockWriter:
             )
         title = Markup('<p class="title">{}</p>').format(node.text) if node.text else Markup("")
         return Markup('<div class="{}">{}{}</div>').format(node.name, title, inner)
+
+
+def write_lines(count: int) -> Markup:
+    """Lines to write on, at the height that the band writes."""
+    return Markup('<div class="write">{}</div>').format(Markup('<div class="line"></div>') * count)
 
 
 def contact_words(contact: Contact) -> str:

@@ -12,7 +12,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from printroom.compose.blocks import BlockWriter, contact_words
+from printroom.compose.blocks import BlockWriter, contact_words, write_lines
 from printroom.compose.errors import template_problem
 from printroom.compose.sheets import cut_sheets
 from printroom.model import (
@@ -79,7 +79,9 @@ class _Page:
     def __init__(self, desk: Desk, planned: PlannedDocument) -> None:
         self.desk, self.planned = desk, planned
         self.assets: dict[str, bytes] = {}
-        self.writer = BlockWriter(planned, self.picture, self.activity, desk.translations.gettext)
+        self.writer = BlockWriter(
+            planned, self.picture, self.activity, self.piece, desk.translations.gettext
+        )
 
     def words(self) -> dict[str, object]:
         """The names that the template knows."""
@@ -100,6 +102,7 @@ class _Page:
             "draft": bool(plan.draft),
             "sheets": cut_sheets(planned, plan.session_code, self.writer),
             "sources": self.writer.sources,
+            "looks": self.looks(),
             "blocks": self.writer.part,
             "contact_words": contact_words,
             "field": field_box,
@@ -141,8 +144,35 @@ class _Page:
             return Markup("")
         template = self.desk.jinja.get_template(f"activities/{arranged.kind}.html")
         return Markup(
-            template.render(page=arranged.page, band=self.desk.plan.band, picture=self.picture)
+            template.render(page=arranged.page, code=arranged.code, **self._activity_words())
         )
+
+    def piece(self, part: PlannedPart, piece: object) -> Markup | None:
+        """One piece of a part's activity as its kind draws it; none when it draws no pieces."""
+        name = f"pieces/{part.activity.kind}.html" if part.activity else ""
+        if name not in self.desk.templates.sources:
+            return None
+        template = self.desk.jinja.get_template(name)
+        return Markup(template.render(piece=piece, **self._activity_words()))
+
+    def _activity_words(self) -> dict[str, object]:
+        """The names that the template of an activity knows beside its own."""
+        return {
+            "band": self.desk.plan.band,
+            "picture": self.picture,
+            "image": self.image,
+            "img": self.img,
+            "lines": write_lines,
+        }
+
+    def looks(self) -> tuple[str, ...]:
+        """The style sheets of the shapes and kinds of activity that this document uses."""
+        used = [part.activity for part in self.planned.parts if part.activity]
+        shapes = [f"styles/shapes/{one.shape}.css" for one in used]
+        folder = "pieces" if self.planned.layout else "activities"
+        kinds = [f"{folder}/{one.kind}.css" for one in used]
+        sources = self.desk.templates.sources
+        return tuple(path for path in dict.fromkeys((*shapes, *kinds)) if path in sources)
 
     def _file(self, path: str) -> bytes:
         files = self.desk.templates.files

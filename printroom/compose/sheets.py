@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from markupsafe import Markup
 
 from printroom.compose.blocks import BlockWriter
-from printroom.model import PlannedDocument, SheetLayout
+from printroom.model import Piece, PlannedDocument, SheetLayout
+
+EDGE_MM = 5.0
+"""Nearer to the edge of the paper, most printers print nothing."""
+PRINT_MM = 8.5
+"""Above and below the pieces, a line of small print stands so far from the edge of the paper."""
+MARK_MM = 5.0
+"""The greatest length of a crop mark."""
+LINE_MM = 0.2
+PICTURE_LETTERS = 60
+"""As many letters have about as much room as a picture."""
+SIZES = ((2, "sign"), (45, "brief"), (100, "fair"))
+"""How many letters a piece may have to be set in each size; one with more is set small."""
+SIZED_FOR_MM2 = 88 * 63
+"""The piece that those numbers hold for; a larger one has room for more."""
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A piece: its title, its words or its picture, and the mark that sorts a dropped pile."""
+    """A piece: its title, words or picture, its back, and the mark that sorts a dropped pile.
+
+    `kind` is the kind of activity that drew it, if one did. `size` says how large its words can
+    be set: "sign" for a letter or two, "brief", "fair" or "full".
+    """
 
     title: str
     body: Markup
     picture: str
     mark: str
     number: int
+    kind: str = ""
+    size: str = "full"
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +54,18 @@ class Place:
     x_mm: float
     y_mm: float
     piece: Cut
+    turned: bool = False
+    """Whether it stands on its head, to be upright when the sheet is turned over."""
+
+
+@dataclass(frozen=True, slots=True)
+class CropMark:
+    """A line in the margin that shows where to cut, as a rectangle in millimetres."""
+
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +75,7 @@ class Sheet:
     number: int
     side: str
     places: tuple[Place, ...]
+    marks: tuple[CropMark, ...] = ()
 
 
 def cut_sheets(document: PlannedDocument, code: str, writer: BlockWriter) -> tuple[Sheet, ...]:
@@ -45,21 +83,26 @@ def cut_sheets(document: PlannedDocument, code: str, writer: BlockWriter) -> tup
     layout = document.layout
     if layout is None:
         return ()
-    pieces = tuple(_pieces(document, code, writer))
+    pieces = tuple(_pieces(document, layout, code, writer))
     per_sheet = layout.columns * layout.rows
     if layout.repeat:
         filled = [(piece,) * per_sheet for piece in pieces]
     else:
         filled = [pieces[n : n + per_sheet] for n in range(0, len(pieces), per_sheet)]
-    sheets = []
-    for number, on_sheet in enumerate(filled, 1):
-        sheets.append(Sheet(number, "front", tuple(_placed(layout, on_sheet, back=False))))
-        if layout.flip != "none":
-            sheets.append(Sheet(number, "back", tuple(_placed(layout, on_sheet, back=True))))
-    return tuple(sheets)
+    sides = ("front",) if layout.flip == "none" else ("front", "back")
+    marks = tuple(_marks(layout))
+    return tuple(
+        Sheet(number, side, tuple(_placed(layout, on_sheet, back=side == "back")), marks)
+        for (number, on_sheet), side in product(enumerate(filled, 1), sides)
+    )
 
 
-def _pieces(document: PlannedDocument, code: str, writer: BlockWriter) -> Iterator[Cut]:
+# --- pieces -------------------------------------------------------------------------------------
+
+
+def _pieces(
+    document: PlannedDocument, layout: SheetLayout, code: str, writer: BlockWriter
+) -> Iterator[Cut]:
     """Every card, slip and piece of an activity, in the order of the session, numbered."""
     number = 0
     for part in document.parts:
@@ -68,29 +111,78 @@ def _pieces(document: PlannedDocument, code: str, writer: BlockWriter) -> Iterat
                 for piece in part.activity.cards:
                     number += 1
                     mark = f"{code} · {number:02d}"
-                    yield Cut("", Markup.escape(piece.text), piece.picture, mark, number)
+                    drawn = writer.piece(part, piece)
+                    if drawn is None:
+                        assert isinstance(piece, Piece)
+                        body = Markup.escape(piece.text)
+                        size = _size(layout, "", body, piece.picture)
+                        yield Cut("", body, piece.picture, mark, number, size=size)
+                    else:
+                        yield Cut(
+                            "",
+                            drawn,
+                            "",
+                            mark,
+                            number,
+                            part.activity.kind,
+                            _size(layout, "", drawn),
+                            str(getattr(piece, "back", "")),
+                        )
             else:
                 number += 1
                 body = writer.nodes(node.children, part)
-                yield Cut(node.text, body, "", f"{code} · {number:02d}", number)
+                size = _size(layout, node.text, body)
+                yield Cut(node.text, body, "", f"{code} · {number:02d}", number, size=size)
+
+
+def _size(layout: SheetLayout, title: str, body: Markup, picture: str = "") -> str:
+    """How large the words of a piece can be set, by their number and by the room there is."""
+    letters = len(title) + len(_TAG.sub("", body).strip())
+    if picture or "<img" in body:
+        letters += PICTURE_LETTERS
+    share = layout.piece_width_mm * layout.piece_height_mm / SIZED_FOR_MM2
+    return next((name for most, name in SIZES if letters <= most * max(1, share)), "full")
+
+
+# --- places -------------------------------------------------------------------------------------
 
 
 def _placed(layout: SheetLayout, pieces: tuple[Cut, ...], *, back: bool) -> Iterator[Place]:
-    """Each piece at its place; a back lies behind its front when the sheet is turned over."""
-    left = (layout.page_width_mm - _span(layout, layout.columns, layout.piece_width_mm)) / 2
-    top = (layout.page_height_mm - _span(layout, layout.rows, layout.piece_height_mm)) / 2
+    """Each piece at its place; a back lies behind its front when the sheet is turned over.
+
+    A sheet that is turned like the page of a book has its columns mirrored. One that is turned
+    like the page of a wall calendar has its rows mirrored, and its backs stand on their heads.
+    """
+    is_upright = layout.page_height_mm >= layout.page_width_mm
+    like_a_book = (layout.flip == "long") == is_upright
     for n, piece in enumerate(pieces):
         row, column = divmod(n, layout.columns)
-        if back and layout.flip == "long":
+        if back and like_a_book:
             column = layout.columns - 1 - column
-        if back and layout.flip == "short":
+        elif back:
             row = layout.rows - 1 - row
         yield Place(
-            round(left + column * (layout.piece_width_mm + layout.gutter_mm), 3),
-            round(top + row * (layout.piece_height_mm + layout.gutter_mm), 3),
+            round(layout.left_mm + column * (layout.piece_width_mm + layout.gutter_mm), 3),
+            round(layout.top_mm + row * (layout.piece_height_mm + layout.gutter_mm), 3),
             piece,
+            turned=back and not like_a_book,
         )
 
 
-def _span(layout: SheetLayout, count: int, size_mm: float) -> float:
-    return count * size_mm + (count - 1) * layout.gutter_mm
+def _marks(layout: SheetLayout) -> Iterator[CropMark]:
+    """A mark in the margin at each end of each cut; none crosses a piece or its bleed."""
+    left, top = layout.left_mm, layout.top_mm
+    long_mm = min(MARK_MM, left - layout.bleed_mm - EDGE_MM)
+    high_mm = min(MARK_MM, top - layout.bleed_mm - PRINT_MM)
+    for x in _cuts(left, layout.columns, layout.piece_width_mm, layout.gutter_mm):
+        for y in (top - layout.bleed_mm - high_mm, layout.page_height_mm - top + layout.bleed_mm):
+            yield CropMark(round(x - LINE_MM / 2, 3), round(y, 3), LINE_MM, round(high_mm, 3))
+    for y in _cuts(top, layout.rows, layout.piece_height_mm, layout.gutter_mm):
+        for x in (left - layout.bleed_mm - long_mm, layout.page_width_mm - left + layout.bleed_mm):
+            yield CropMark(round(x, 3), round(y - LINE_MM / 2, 3), round(long_mm, 3), LINE_MM)
+
+
+def _cuts(start_mm: float, count: int, size_mm: float, gutter_mm: float) -> tuple[float, ...]:
+    """Where the edges of pieces in a row lie; two that touch are one cut."""
+    first = [start_mm + n * (size_mm + gutter_mm) for n in range(count)]
+    return tuple(dict.fromkeys(round(x, 3) for start in first for x in (start, start + size_mm)))

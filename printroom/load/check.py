@@ -239,6 +239,7 @@ _WANTED = {
 
 _PATTERNS = {
     r"^[A-Z][0-9]{1,2}$": "a capital letter and one or two digits, such as C2",
+    r"^[^\W\d_]{3,}$": "one word of three letters or more",
     r"^[a-z]+(-[a-z]+)*$": "small letters with hyphens, such as help-page",
 }
 

@@ -26,6 +26,7 @@ from printroom.model import (
     Library,
     Nation,
     NotFitToPrint,
+    NotInPuzzles,
     PictureEntry,
     Problem,
     Review,
@@ -60,6 +61,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
         snippets=reader.read(folder / "snippets"),
         sessions=shelf.folder("sessions", Session),
         reviews=shelf.reviews(),
+        not_in_puzzles=shelf.entries("not-in-puzzles.yaml", NotInPuzzles),
         paths=shelf.paths,
         warnings=tuple(shelf.warnings + reader.warnings),
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from printroom.load.bands import unknown_bands
+from printroom.load.losses import below, silent_losses
 from printroom.load.markdown import BLOCKS
 from printroom.load.text import nearest, read_text
 from printroom.load.yaml import Way, Written, read_yaml
@@ -25,7 +26,6 @@ from printroom.model import (
 )
 
 MAX_TALK_MINUTES = 10
-_CUT_BLOCKS = ("card", "slip", "activity")
 
 
 def wrong_references(
@@ -38,6 +38,7 @@ def wrong_references(
     problems += _codes(library, written)
     problems += _reviews(library, written)
     problems += _frames(library, templates)
+    problems += silent_losses(library, templates, written)
     for snippet in library.snippets.values():
         problems += _snippet(snippet, library, templates, written)
     return problems
@@ -179,10 +180,7 @@ def _snippet(
             yield from _unknown("picture", picture, library.pictures, at, way)
         has_activity = activity is not None or snippet.activity is not None
         for part in parts.values():
-            row = rows[part.document]
             yield from _nodes(part, library, rows, has_activity)
-            yield from _pieces(part, row.medium == "cut", rows)
-    yield from _unprinted_activity(snippet, written)
 
 
 def _way_to(value: object, key: str, wanted: str) -> Way:
@@ -194,8 +192,8 @@ def _way_to(value: object, key: str, wanted: str) -> Way:
         inner = value.items()
     elif isinstance(value, tuple):
         inner = enumerate(value)
-    for step, below in inner:
-        way = _way_to(below, key, wanted)
+    for step, held in inner:
+        way = _way_to(held, key, wanted)
         if way:
             return (step, *way)
     return ()
@@ -231,7 +229,7 @@ def _nodes(
                     "facilitator-block",
                     part.path,
                     f"“{node.name}” is for the {voice}, but this document is for participants",
-                    f"move it below {_below(row for row in guides if row.medium != 'cover')}",
+                    f"move it below {below(row for row in guides if row.medium != 'cover')}",
                     node.line,
                 )
             if node.name == "activity" and not has_activity:
@@ -244,54 +242,6 @@ def _nodes(
                 )
 
 
-def _below(rows: Iterable[DocumentRow]) -> str:
-    """The headings of some documents, as an author writes them."""
-    names = dict.fromkeys(row.name.replace("-", " ").capitalize() for row in rows)
-    return " or ".join(f"“## {name}”" for name in names) or "another heading"
-
-
 def _at(part: Part, node: Node, code: str, message: str, known: tuple[str, ...]) -> Problem:
     name = node.name.partition(":")[2] or node.name
     return Problem(code, part.path, message, nearest(name, known), node.line, node.column)
-
-
-def _pieces(part: Part, is_cut: bool, rows: Mapping[str, DocumentRow]) -> Iterator[Problem]:
-    """On what is cut everything is a piece; elsewhere nothing is."""
-    if is_cut:
-        for node in part.nodes:
-            if node.kind != "block" or node.name not in _CUT_BLOCKS:
-                yield Problem(
-                    "not-a-piece",
-                    part.path,
-                    "this document is cut into pieces, and this stands on none",
-                    "put it into ::: card or ::: slip",
-                    node.line,
-                )
-        return
-    for node in (inner for top in part.nodes for inner in top.walk()):
-        if node.kind == "block" and node.name in ("card", "slip"):
-            yield Problem(
-                "not-a-piece",
-                part.path,
-                f"a {node.name} can only be printed on what is cut",
-                f"move it below {_below(row for row in rows.values() if row.medium == 'cut')}",
-                node.line,
-            )
-
-
-def _unprinted_activity(snippet: Snippet, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """An activity that no part prints, for one of the bands, would be lost in silence."""
-    for band in snippet.bands:
-        variant = snippet.variants.get(band)
-        parts = {**snippet.parts, **(variant.parts if variant else {})}
-        activity = (variant and variant.activity) or snippet.activity
-        nodes = (inner for part in parts.values() for top in part.nodes for inner in top.walk())
-        is_printed = any(node.kind == "block" and node.name == "activity" for node in nodes)
-        if activity is not None and not is_printed:
-            owner = variant.path if variant else snippet.path
-            yield written[f"snippets:{owner}"].at_key(
-                ("activity",),
-                "unprinted-activity",
-                f"for {band}, no document prints the activity of this snippet",
-                "write ::: activity and ::: where it belongs",
-            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,10 +13,11 @@ from printroom.load.check import check, check_value
 from printroom.load.ids import refuse_odd_names
 from printroom.load.markdown import read_parts
 from printroom.load.text import Source, nearest, read_text
-from printroom.load.yaml import Written, read_yaml
+from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
     ActivityModel,
     Authored,
+    Kind,
     NotFitToPrint,
     Problem,
     Snippet,
@@ -32,7 +33,7 @@ class SnippetReader:
     """Reads every snippet of a folder; `problems` and `warnings` grow as it goes."""
 
     def __init__(
-        self, headings: Mapping[str, str], kinds: Mapping[str, str], bands: tuple[str, ...]
+        self, headings: Mapping[str, str], kinds: Mapping[str, Kind], bands: tuple[str, ...]
     ) -> None:
         self.headings, self.kinds, self.bands = headings, kinds, bands
         self.problems: list[Problem] = []
@@ -194,10 +195,40 @@ class SnippetReader:
             )
             return None
         try:
-            return check_value(shape(self.kinds[kind]), data, written, ("activity",))
+            model = shape(self.kinds[kind].shape)
+            activity = check_value(model, data, written, ("activity",))
         except NotFitToPrint as error:
             problems += error.problems
             return None
+        problems += _wrong_counts(activity, kind, self.kinds[kind], written)
+        return activity
+
+
+def _wrong_counts(
+    activity: ActivityModel, name: str, kind: Kind, written: Written
+) -> Iterator[Problem]:
+    """Lists of an activity that are longer or shorter than its drawing has room for."""
+    for way, length in _lists(activity, ("activity",)):
+        low, high = kind.counts.get(str(way[-1]), (length, length))
+        if not low <= length <= high:
+            allowed = f"{low}" if low == high else f"{low} to {high}"
+            yield written.problem(
+                way,
+                "not-right",
+                f"“{name}” has room for {allowed} “{way[-1]}”, not for {length}",
+                "add some or take some out, or choose another kind",
+            )
+
+
+def _lists(value: object, way: Way) -> Iterator[tuple[Way, int]]:
+    """Each list within an activity: the way to it, and its length."""
+    if isinstance(value, tuple):
+        yield way, len(value)
+        for number, inner in enumerate(value):
+            yield from _lists(inner, (*way, number))
+    elif isinstance(value, Authored):
+        for key in type(value).model_fields:
+            yield from _lists(getattr(value, key), (*way, key))
 
 
 def _stop(problems: list[Problem]) -> None:

@@ -12,6 +12,7 @@ from printroom.load.text import nearest, no_folder, read_bytes, read_text
 from printroom.load.yaml import Written, read_yaml
 from printroom.model import (
     DocumentRow,
+    Kind,
     NotFitToPrint,
     Problem,
     SessionTemplate,
@@ -20,7 +21,10 @@ from printroom.model import (
 )
 
 MAX_ASSET_BYTES = 8_000_000
-_SHAPE = re.compile(r"\{#\s*shape:\s*([\w-]+)\s*#\}")
+KIND_FOLDERS = ("activities", "pieces")
+"""Where kinds are drawn: as a page, and as one piece of what is cut."""
+_HEAD = re.compile(r"\{#\s*(shape:[^#]*?)\s*#\}")
+_COUNT = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
 _SOURCES, _FILES = (".html", ".css"), (".svg", ".png", ".jpg", ".ttf", ".otf", ".woff2")
 
 
@@ -69,38 +73,68 @@ def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], 
     return sources, files
 
 
-def _kinds(folder: Path, sources: dict[str, str], problems: list[Problem]) -> dict[str, str]:
-    """The shape of each kind of activity, as its template's first line names it."""
-    kinds = {}
+def _kinds(folder: Path, sources: dict[str, str], problems: list[Problem]) -> dict[str, Kind]:
+    """Every kind of activity, as the first line of its template describes it."""
+    kinds: dict[str, Kind] = {}
     for name, text in sources.items():
-        if Path(name).parent.as_posix() != "activities" or not name.endswith(".html"):
+        home, stem = Path(name).parent.as_posix(), Path(name).stem
+        if home not in KIND_FOLDERS or not name.endswith(".html"):
             continue
-        path = (folder / name).as_posix()
-        match = _SHAPE.match(text)
-        if match is None:
+        line = text.partition("\n")[0]
+        try:
+            kind = _kind(line)
+            if kinds.setdefault(stem, kind) != kind:
+                raise _WrongHead("its page and its piece begin differently", _LIKE)
+        except _WrongHead as error:
+            path = (folder / name).as_posix()
             problems.append(
-                Problem(
-                    "no-shape",
-                    path,
-                    "this template does not say which shape of activity it draws",
-                    "begin it with a line such as {# shape: match #}",
-                    excerpt=text.partition("\n")[0],
-                )
+                Problem(error.code, path, str(error), error.mend, 1, error.column, line)
             )
-        elif match[1] not in shape_names():
-            problems.append(
-                Problem(
-                    "unknown-shape",
-                    path,
-                    f"there is no shape “{match[1]}”",
-                    nearest(match[1], shape_names()),
-                    column=match.start(1) + 1,
-                    excerpt=text.partition("\n")[0],
-                )
-            )
-        else:
-            kinds[Path(name).stem] = match[1]
     return kinds
+
+
+class _WrongHead(Exception):
+    """What the first line of a kind's template gets wrong."""
+
+    def __init__(self, message: str, mend: str, code: str = "no-shape", column: int = 1) -> None:
+        super().__init__(message)
+        self.mend, self.code, self.column = mend, code, column
+
+
+_LIKE = "begin it with a line such as {# shape: match #}"
+
+
+def _kind(line: str) -> Kind:
+    """A line such as `{# shape: diagram; sides: 2; places: 3-7; needs: pencils, scissors #}`."""
+    found = _HEAD.match(line)
+    if found is None:
+        message = "this template does not say which shape of activity it draws"
+        raise _WrongHead(message, _LIKE)
+    says = {}
+    for part in found[1].split(";"):
+        key, _, value = part.partition(":")
+        says[key.strip()] = value.strip()
+    shape = says.pop("shape")
+    if shape not in shape_names():
+        mend = nearest(shape, shape_names())
+        column = line.find(shape) + 1
+        raise _WrongHead(f"there is no shape “{shape}”", mend, "unknown-shape", column)
+    needs = tuple(filter(None, map(str.strip, says.pop("needs", "").split(","))))
+    return Kind(shape, {key: _count(key, value, line) for key, value in says.items()}, needs)
+
+
+def _count(key: str, value: str, line: str) -> tuple[int, int]:
+    """How many members a list may have, such as 3 or 3-7."""
+    found = _COUNT.fullmatch(value)
+    if found is None:
+        column = line.find(key) + 1
+        raise _WrongHead(
+            f"“{key}: {value}” is no number of members",
+            f"write {key}: 3, or {key}: 3-7",
+            "not-right",
+            column,
+        )
+    return int(found[1]), int(found[2] or found[1])
 
 
 def _rows(
