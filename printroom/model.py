@@ -456,6 +456,23 @@ class Piece:
     picture: str = ""
 
 
+_NAMES_OF_OURS = {"kind", "picture", "shape"}
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text of an activity that a page can print, in the order in which it is written."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from texts(inner)
+    else:
+        fields = getattr(type(value), "model_fields", getattr(value, "__dataclass_fields__", ()))
+        for name in fields:
+            if name not in _NAMES_OF_OURS:
+                yield from texts(getattr(value, name))
+
+
 @dataclass(frozen=True, slots=True)
 class Arranged:
     """An activity as one seed lays it out: the learner's side and the key, apart.

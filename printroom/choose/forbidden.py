@@ -14,7 +14,6 @@ from printroom.fingerprint import forbid
 from printroom.model import (
     ActivityModel,
     Arranged,
-    Authored,
     Definition,
     Fact,
     Forbidden,
@@ -26,10 +25,8 @@ from printroom.model import (
     PlannedDocument,
     Snippet,
     Templates,
+    texts,
 )
-
-_UNPRINTED = {"kind", "picture", "shape"}
-"""Names of ours within an activity: no page prints them."""
 
 
 def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbidden:
@@ -54,10 +51,10 @@ def _others(order: Order, library: Library, participant: set[str]) -> Iterator[s
     entries: tuple[Fact | Definition, ...] = (*library.facts.values(), *definitions)
     for entry in entries:
         if _is_closed(entry, order):
-            yield entry.says
+            yield from (entry.says, getattr(entry, "caveat", ""))
     for word in library.glossary.values():
         if _is_closed(word, order):
-            yield word.means
+            yield from (word.word, word.means)
     for contact in library.contacts.values():
         if _is_closed(contact, order):
             yield contact.says
@@ -79,9 +76,12 @@ def _unheard(snippet: Snippet, order: Order, participant: set[str]) -> Iterator[
     heard = set(map(id, spoken.parts.values())) if spoken else set()
     parts: list[Part] = [*snippet.parts.values()]
     activities: list[ActivityModel | None] = [snippet.activity]
+    titles = [snippet.title]
     for variant in snippet.variants.values():
         parts += variant.parts.values()
         activities.append(variant.activity)
+        titles.append(variant.title or "")
+    yield from (title for title in titles if spoken is None or title != spoken.title)
     for part in parts:
         if id(part) not in heard or part.document not in participant:
             for node in part.nodes:
@@ -90,7 +90,7 @@ def _unheard(snippet: Snippet, order: Order, participant: set[str]) -> Iterator[
         if activity is not None:
             yield from activity.secrets()
             if spoken is None or activity is not spoken.activity:
-                yield from _strings(activity)
+                yield from texts(activity)
 
 
 def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
@@ -102,28 +102,12 @@ def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
         if part.activity is not None:
             yield from page_texts(part.activity)
     yield from (picture.alt for picture in document.pictures.values())
-    yield from (entry.means for entry in document.glossary.values())
-    yield from (fact.says for fact in document.facts.values())
+    yield from (text for entry in document.glossary.values() for text in (entry.word, entry.means))
+    yield from (text for fact in document.facts.values() for text in (fact.says, fact.caveat))
     yield from (contact.says for contact in document.declared())
 
 
 def page_texts(arranged: Arranged) -> Iterator[str]:
     """Every text on the learner's side of an activity."""
-    yield from _strings(arranged.page)
-    yield from _strings(arranged.cards)
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _strings(inner)
-    elif isinstance(value, Authored):
-        for name in type(value).model_fields:
-            if name not in _UNPRINTED:
-                yield from _strings(getattr(value, name))
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            if name not in _UNPRINTED:
-                yield from _strings(getattr(value, name))
+    yield from texts(arranged.page)
+    yield from texts(arranged.cards)
