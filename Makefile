@@ -2,7 +2,7 @@
 
 python := .venv/bin/python
 
-.PHONY: help setup pack test look bench mutants lock format clean
+.PHONY: help setup pack test look gallery schemas stress bench mutants lock format clean
 
 help: ## Show this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,15 @@ test: setup ## Run every check: style, types, tests
 
 look: setup ## Turn packs into pictures of their pages, to look at
 	@$(python) tools/look.py
+
+gallery: setup ## Print one specimen of every kind of activity, to design against
+	@$(python) tools/gallery.py
+
+schemas: setup ## Tell editors anew what may be written in which file
+	@$(python) tools/schemas.py
+
+stress: setup ## Lay every activity out in a thousand ways, and see that each is right
+	@$(python) tools/stress.py
 
 bench: setup ## Measure how long packs take
 	@$(python) tools/bench.py

@@ -68,6 +68,18 @@ def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, obj
     return folder
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Write one file, whole or not at all. Raises `NotFitToPrint`."""
+    new = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _write(new, content)
+        new.replace(file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise NotFitToPrint([_not_written(file, error)]) from error
+
+
 def recover(folder: Path) -> None:
     """Put the previous pack back when a swap was interrupted in the middle."""
     old = folder.with_name(f".previous-{folder.name}")

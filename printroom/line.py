@@ -7,20 +7,42 @@ process keeps the story, the shelf and the output folder.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
 
-from printroom import press, proof
+from printroom import press
 from printroom.bookings import missing_lead, school_values
 from printroom.choose import choose
-from printroom.compose.job import file_name, job_rows, people_values, total_sheets
-from printroom.deliver import deliver, manifest_of, pack_folder
+from printroom.compose.job import (
+    cover_row,
+    file_name,
+    job_rows,
+    job_sheet,
+    people_values,
+    print_only_name,
+    sheets_by_paper,
+)
+from printroom.deliver import deliver, manifest_of, pack_folder, write_file
 from printroom.inspect import inspect
+from printroom.jobs import (
+    ImposeJob,
+    PressJob,
+    compose_documents,
+    compose_the_cover,
+    compose_workers,
+    done,
+    facts_of,
+    impose,
+    move,
+    press_and_proof,
+    press_workers,
+    result_of,
+    run,
+    stop,
+)
 from printroom.load import load_materials, load_school, load_templates
 from printroom.model import (
     Booking,
@@ -39,7 +61,7 @@ from printroom.model import (
 )
 from printroom.shelf import Shelf
 from printroom.versions import versions
-from printroom.workers import JobFailed, Workers
+from printroom.workers import Workers
 
 __all__ = [
     "check",
@@ -49,34 +71,12 @@ __all__ = [
     "load_templates",
     "make_packs",
     "press_workers",
-    "run",
+    "write_printer_sheet",
 ]
 
-JOB_SECONDS = 120
-JOB_MEGABYTES = 2048
+FEWEST_FOLDED = 3
+"""The fewest pages that are worth a booklet."""
 Tell = Callable[[str], None]
-J = TypeVar("J")
-R = TypeVar("R")
-
-
-def press_workers(count: int = 1) -> Workers:
-    """Workers that know the press: they read the engine while this process reads the files."""
-    return _workers(count, *press.ENGINES, *proof.ENGINES)
-
-
-def compose_workers(count: int = 1) -> Workers:
-    """Workers that compose and print nothing: they do not wait for an engine."""
-    return _workers(count)
-
-
-def _workers(count: int, *engines: str) -> Workers:
-    return Workers(
-        count,
-        preload=("printroom.compose", *engines),
-        expected=(NotFitToPrint,),
-        seconds=JOB_SECONDS,
-        memory_mb=JOB_MEGABYTES,
-    )
 
 
 def make_packs(
@@ -119,21 +119,24 @@ class PrintRoom:
         documents = run(
             self.workers, compose_documents, (plan, self.templates), self.templates.folder
         )
-        _stop(inspect(plan, documents))
+        stop(inspect(plan, documents))
         values = school_values(booking)
         printed = self._print(documents, forbidden, values)
-        job = job_rows(plan, printed)
+        imposed = self._imposed(plan, printed)
+        job = job_rows(plan, (*printed, *imposed))
         cover = run(
             self.workers,
             compose_the_cover,
-            (plan, self.templates, tuple(printed)),
+            (plan, self.templates, (*printed, *imposed)),
             self.templates.folder,
         )
         if cover is not None:
-            values |= people_values(job, booking.people)
+            values |= people_values(job, booking.people, cover_row(plan))
             printed += self._print((cover,), forbidden, values)
+        files = _files(plan, self._registered(plan, printed, booking), imposed)
+        if not only:
+            files["job-sheet.json"] = _json(job_sheet(plan, job, booking.people))
         folder = output / pack_folder(booking, only)
-        files = _files(plan, printed)
         self.tell("delivering")
         deliver(folder, files, manifest_of(booking, plan, versions()))
         return Delivered(
@@ -141,105 +144,109 @@ class PrintRoom:
             folder.as_posix(),
             tuple(files),
             sum(one.pages for one in printed),
-            total_sheets(job, booking.people) + (cover is not None),
+            sum(sheets_by_paper(job, booking.people, cover_row(plan)).values()),
             (*plan.draft, *missing_lead(booking)),
             sum(one.from_shelf for one in printed),
+            tuple(warning for one in printed for warning in one.warnings),
         )
+
+    def look(
+        self, plan: Plan, forbidden: Forbidden, documents: Iterable[Document]
+    ) -> list[Problem]:
+        """What the press sees on the pages of a pack that is not delivered to anybody.
+
+        Raises `NotFitToPrint` with what stops it.
+        """
+        printed = self._print(documents, forbidden, {})
+        made = (plan, self.templates, tuple(printed))
+        cover = run(self.workers, compose_the_cover, made, self.templates.folder)
+        printed += self._print((cover,) if cover else (), forbidden, {})
+        return [warning for one in printed for warning in one.warnings]
+
+    def _imposed(self, plan: Plan, printed: Iterable[Printed]) -> list[Printed]:
+        """The booklets and tiles that the printer gets beside the files that can be read aloud."""
+        rows = {document.row.name: document.row for document in plan.documents}
+        jobs = [
+            ImposeJob(one, print_only_name(rows[one.name]), kind, _a_font(self.templates))
+            for one in printed
+            if (kind := rows[one.name].print_only)
+            and (kind != "booklet" or one.pages >= FEWEST_FOLDED)
+        ]
+        kept = [self.shelf.get(job.key, personal=False) for job in jobs]
+        waiting = [
+            done(job.printed_as(found)) if found else self.workers.submit(impose, job)
+            for job, found in zip(jobs, kept, strict=True)
+        ]
+        made = [result_of(future, job.name) for job, future in zip(jobs, waiting, strict=True)]
+        for job, one in zip(jobs, made, strict=True):
+            self.shelf.put(job.key, one.content, facts_of(one), personal=False)
+        return made
+
+    def _registered(
+        self, plan: Plan, printed: Iterable[Printed], booking: Booking
+    ) -> list[Printed]:
+        """The files as the booking's printer needs them: backs lie on their fronts."""
+        printer = booking.printer
+        if printer is None:
+            return list(printed)
+        rows = (document.row for document in plan.documents)
+        turned = {row.name for row in rows if row.medium == "cut" and row.sides == "double"}
+        return [
+            run(self.workers, move, (one, printer), one.name) if one.name in turned else one
+            for one in printed
+        ]
 
     def _print(
         self, documents: Iterable[Document], forbidden: Forbidden, values: Mapping[str, str]
     ) -> list[Printed]:
         """Print and prove documents, or take them from the shelf. Raises `NotFitToPrint`."""
-        waiting: list[tuple[Document, PressJob, Future[Printed] | Printed]] = []
+        waiting: list[tuple[Document, PressJob, Future[Printed]]] = []
         for document in documents:
             own = {name: values[name] for name in document.fields if values.get(name)}
             job = PressJob(document, own, _for_document(forbidden, document))
             kept = self.shelf.get(job.print_key, personal=bool(document.fields))
             if kept is not None and self.shelf.is_proven(job.proof_key):
-                ready = Printed(document.key, document.name, kept.content, kept.pages, True)
-                waiting.append((document, job, ready))
+                waiting.append((document, job, done(job.printed_as(kept))))
             else:
                 self.tell(f"printing {document.title.lower()}")
                 waiting.append((document, job, self.workers.submit(press_and_proof, job)))
         printed: list[Printed] = []
         problems: list[Problem] = []
-        for document, job, result in waiting:
+        for document, job, future in waiting:
             try:
-                one = result if isinstance(result, Printed) else _result(result, document.path)
+                one = result_of(future, document.path)
             except NotFitToPrint as error:
                 problems += error.problems
                 continue
             printed.append(one)
             if not one.from_shelf:
                 self.shelf.put(
-                    job.print_key, one.content, one.pages, personal=bool(document.fields)
+                    job.print_key, one.content, facts_of(one), personal=bool(document.fields)
                 )
                 self.shelf.note_proof(job.proof_key)
-        _stop(problems)
+        stop(problems)
         return printed
 
 
-@dataclass(frozen=True)
-class PressJob:
-    """All that a worker needs to print and prove one document."""
-
-    document: Document
-    values: Mapping[str, str]
-    forbidden: Forbidden | None
-
-    @cached_property
-    def print_key(self) -> str:
-        """The digest of everything that decides the bytes."""
-        return _digest(self.document.key, sorted(self.values.items()), sorted(versions().items()))
-
-    @cached_property
-    def proof_key(self) -> str:
-        """The digest of everything that decides whether the bytes are fit to print."""
-        name = self.document.name
-        said: tuple[object, ...] = ()
-        if self.forbidden is not None:
-            said = (
-                sorted(self.forbidden.grams.get(name, ())),
-                sorted(self.forbidden.phrases.get(name, ())),
-                self.forbidden.withheld,
-            )
-        return _digest(self.print_key, said)
+def write_printer_sheet(templates: Path, file: Path) -> None:
+    """Write the sheet on which a printer shows how far it is off. Raises `NotFitToPrint`."""
+    content = press.printer_sheet(_a_font(load_templates(templates)))
+    write_file(file, content)
 
 
-def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
-    """In a worker: compose everything but the cover."""
-    from printroom.compose import compose
+def check(
+    materials: Path,
+    templates: Path,
+    workers: Workers,
+    as_of: dt.date,
+    *,
+    shelf: Shelf | None = None,
+    tell: Tell = lambda _: None,
+) -> list[Problem]:
+    """Everything that is wrong, or to know, with two folders: each order is composed.
 
-    return compose(*job)
-
-
-def compose_the_cover(job: tuple[Plan, Templates, tuple[Printed, ...]]) -> Document | None:
-    """In a worker: compose the cover."""
-    from printroom.compose import compose_cover
-
-    plan, templates, printed = job
-    return compose_cover(plan, templates, printed)
-
-
-def press_and_proof(job: PressJob) -> Printed:
-    """In a worker: print a document, then read the finished file with other eyes."""
-    printed = press.print_document(job.document, job.values)
-    _stop(proof.proof(job.document, printed, job.forbidden, job.values))
-    return printed
-
-
-def run(workers: Workers, function: Callable[[J], R], job: J, path: str) -> R:
-    """Do one job in a worker and wait for it; `path` is what a failure is blamed on.
-
-    Raises `NotFitToPrint`.
-    """
-    return _result(workers.submit(function, job), path)
-
-
-def check(materials: Path, templates: Path, workers: Workers, as_of: dt.date) -> list[Problem]:
-    """Everything that is wrong, or to know, with two folders: each order is composed, none printed.
-
-    All problems come at once, sorted by file; those that do not stop a pack are warnings.
+    With a shelf each is also printed, though not delivered, and what the press sees on its pages
+    is told. All problems come at once, sorted by file; those that do not stop a pack are warnings.
     """
     try:
         shapes = load_templates(templates)
@@ -249,8 +256,13 @@ def check(materials: Path, templates: Path, workers: Workers, as_of: dt.date) ->
     found = list(library.warnings)
     for order in _all_orders(library, as_of):
         try:
-            plan, _ = choose(order, library, shapes)
-            found += inspect(plan, run(workers, compose_documents, (plan, shapes), shapes.folder))
+            tell(f"checking {order.session} for {order.band} in {order.nation}")
+            plan, forbidden = choose(order, library, shapes)
+            documents = run(workers, compose_documents, (plan, shapes), shapes.folder)
+            found += inspect(plan, documents)
+            if shelf is not None:
+                room = PrintRoom(library, shapes, shelf, workers, tell)
+                found += room.look(plan, forbidden, documents)
         except NotFitToPrint as error:
             found += error.problems
             continue
@@ -268,15 +280,6 @@ def _all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
         for band in session.bands:
             for nation in library.nations:
                 yield Order(name, band, nation, as_of=as_of)
-
-
-def _result(future: Future[R], path: str) -> R:
-    try:
-        return future.result()
-    except JobFailed as error:
-        raise NotFitToPrint(
-            [Problem("worker-failed", path, str(error), "look for what is endless or huge in it")]
-        ) from None
 
 
 def _only(plan: Plan, only: str) -> Plan:
@@ -324,21 +327,27 @@ def _refuse_release(plan: Plan, booking: Booking, *, release: bool) -> None:
         )
 
 
-def _files(plan: Plan, printed: Iterable[Printed]) -> dict[str, bytes]:
-    content = {one.name: one.content for one in printed}
-    return {
-        file_name(document): content[document.row.name]
-        for document in plan.documents
-        if document.row.name in content
-    }
+def _files(plan: Plan, printed: Iterable[Printed], imposed: Iterable[Printed]) -> dict[str, bytes]:
+    """The files of a pack by name, in the order of its documents."""
+    content = {one.name: one.content for one in (*printed, *imposed)}
+    files = {}
+    for document in plan.documents:
+        for is_imposed, name in ((False, document.row.name), (True, print_only_name(document.row))):
+            if name in content:
+                files[file_name(document, print_only=is_imposed)] = content[name]
+    return files
 
 
-def _digest(*parts: object) -> str:
-    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _stop(problems: Iterable[Problem]) -> None:
-    """Raise what stops a pack."""
-    stopping = [problem for problem in problems if problem.stops]
-    if stopping:
-        raise NotFitToPrint(stopping)
+def _a_font(templates: Templates) -> bytes:
+    """A plain face of the templates' own, for the few words on what is only printed."""
+    fonts = sorted(name for name in templates.files if name.endswith(".ttf"))
+    plain = [name for name in fonts if "Regular" in name] or fonts
+    if not plain:
+        message = "what is only printed needs a font to say so, and there is no .ttf in fonts/"
+        mend = "add one, or take print_only out of the session template"
+        raise NotFitToPrint([Problem("no-font", templates.folder, message, mend)])
+    return templates.files[plain[0]]

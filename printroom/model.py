@@ -248,10 +248,13 @@ class DocumentRow(Authored):
     copies: Copies
     sides: Literal["single", "double"]
     colour: Literal["colour", "grey"]
-    paper: Words
+    paper: Literal["plain", "card"]
+    size: Literal["A4", "A3"] = "A4"
+    print_only: Literal["booklet", "tiles"] | None = None
+    """What is made beside it for the printer: a booklet to fold, or A4 tiles of a larger page."""
     use: Words
     """When it is used, in the order of the session."""
-    max_pages: Annotated[int, Field(ge=1, le=40)]
+    max_pages: Annotated[int, Field(ge=1, le=60)]
     sheet: Words | None = None
     """For what is cut: the sheet in `templates/sheets/` that places the pieces."""
     contacts: bool = False
@@ -631,14 +634,27 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer, and how far its sides are moved so that fronts and backs meet.
+
+    Millimetres to the right and down, as one looks at each side.
+    """
+
+    name: str
+    front_mm: tuple[float, float] = (0.0, 0.0)
+    back_mm: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
-    """An order, and for whom it is printed."""
+    """An order, and for whom and on which printer it is printed."""
 
     order: Order
     people: int
     school_id: str = ""
     school: School | None = None
     date: dt.date | None = None
+    printer: Printer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -762,6 +778,10 @@ class Document:
     fields: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     """Every number and address that may stand in the finished file."""
+    sides: Literal["single", "double"] = "single"
+    """On how many sides of a sheet it is printed."""
+    is_copied: bool = False
+    """Whether a pack needs several copies of it, which are printed one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -772,7 +792,11 @@ class Printed:
     name: str
     content: bytes
     pages: int
+    ink_percent: float = 0.0
+    """About how much of the paper is covered with ink or toner, as the mean of its pages."""
     from_shelf: bool = False
+    warnings: tuple[Problem, ...] = ()
+    """What the press saw on the pages that does not stop them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -786,6 +810,7 @@ class Delivered:
     sheets: int
     draft: tuple[str, ...]
     from_shelf: int
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

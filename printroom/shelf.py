@@ -1,7 +1,7 @@
 """The shelf: finished documents by the digest of everything that decides their bytes.
 
-An entry is one file: a line that says how many pages there are and the digest of what follows,
-then the PDF. It is written under another name and renamed, so an entry is whole or absent; a
+An entry is one file: a line with the facts about the document and the digest of both, then the
+PDF. It is written under another name and renamed, so an entry is whole or absent; a
 damaged one is not believed. What carries a school's words lies apart, for its owner only.
 """
 
@@ -10,17 +10,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the shelf holds under a key."""
+    """What the shelf holds under a key: a file, and facts about it as JSON can say them."""
 
     content: bytes
-    pages: int
+    facts: Mapping[str, Any]
 
 
 class Shelf:
@@ -47,14 +49,14 @@ class Shelf:
         """What an entry holds, or nothing when it is not exactly what was written."""
         head, _, content = entry.partition(b"\n")
         try:
-            pages = int(json.loads(head)["pages"])
+            facts = json.loads(head)["facts"]
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
-        return Kept(content, pages) if head == _head(content, pages) else None
+        return Kept(content, facts) if head == _head(content, facts) else None
 
-    def put(self, key: str, content: bytes, pages: int, *, personal: bool) -> None:
+    def put(self, key: str, content: bytes, facts: Mapping[str, Any], *, personal: bool) -> None:
         """Keep a finished document. A full disk or a missing right only loses the short cut."""
-        entry = _head(content, pages) + b"\n" + content
+        entry = _head(content, facts) + b"\n" + content
         with contextlib.suppress(OSError):
             self._write(self._file(key, personal), entry, personal)
 
@@ -84,7 +86,8 @@ class Shelf:
                 new.unlink(missing_ok=True)
 
 
-def _head(content: bytes, pages: int) -> bytes:
-    """The first line of an entry: the number of pages, and a digest over it and the content."""
-    digest = blake2b(f"{pages}\n".encode() + content, digest_size=16).hexdigest()
-    return json.dumps({"pages": pages, "digest": digest}).encode()
+def _head(content: bytes, facts: Mapping[str, Any]) -> bytes:
+    """The first line of an entry: the facts, and a digest over them and the content."""
+    said = json.dumps(facts, sort_keys=True)
+    digest = blake2b(f"{said}\n".encode() + content, digest_size=16).hexdigest()
+    return json.dumps({"facts": facts, "digest": digest}, sort_keys=True).encode()

@@ -1055,7 +1055,7 @@ def test_a_kind_brings_what_it_needs_into_the_kit_once() -> None:
     )
     guide = {d.row.name: d.guide for d in choose(order(), given, shapes)[0].documents}
     assert guide["facilitator-guide"] is not None
-    assert guide["facilitator-guide"].kit == ("Paper", "pens", "Glue", "string")
+    assert guide["facilitator-guide"].kit == ("Paper", "pens", "Glue", "String")
 
 
 class Crooked(ActivityModel):

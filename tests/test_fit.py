@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from tests.press_room import printed, problems
+from printroom.choose import choose
+from printroom.compose import compose
+from printroom.load import load_materials, load_templates
+from printroom.model import NotFitToPrint, Order, Problem
+from printroom.press import print_document
+from tests.press_room import document, printed, problems
+from tests.workshop import Workshop
 
 SENTENCE = "Who could you talk to about an offer that feels too good to be true? "
 WORD = "Donaudampfschifffahrtsgesellschaftskapitän"
@@ -162,7 +170,7 @@ def test_the_message_shows_the_text_and_the_distance() -> None:
     """A designer reads which words stand how far outside which box, on which page."""
     body = '<p style="break-after: page">One</p><p>Two</p><div class="card">Stands outside</div>'
     style = ".card { position: absolute; left: 100mm; top: 0; width: 60mm; text-align: right }"
-    (problem,) = problems(body, style)
+    (problem,) = stopping(body, style)
     # The text ends at 15 + 100 + 60 mm on a sheet that is 148 mm wide.
     assert problem.message == "On page 2, “Stands outside” is 27.0 mm outside the sheet."
     assert problem.path == "templates/documents/worksheet.html"
@@ -178,8 +186,277 @@ def test_each_frame_is_named_once() -> None:
     assert problem.code == "text-outside"
 
 
-def test_pages_are_counted() -> None:
-    """A document longer than its row allows is a problem that says both numbers."""
-    (problem,) = problems(f"<p>{SENTENCE * 60}</p>", max_pages=1)
+def stopping(body: str, style: str = "", **more: Any) -> list[Problem]:
+    """What stops a document, without what there is to know."""
+    return [problem for problem in problems(body, style, **more) if problem.stops]
+
+
+# --- page by page -------------------------------------------------------------------------------
+
+PART = 'data-part="materials/snippets/safety/close.md:14"'
+BAND = 'lang="en-GB" style="--body-size: 12pt; --line: 9mm; --tick: 5mm"'
+LINES = ".line { height: 9mm; border-bottom: 1px solid }"
+TEXT = f"<p>{SENTENCE * 12}</p>"
+"""A fifth of a page."""
+
+
+def found(body: str, style: str = "", **more: Any) -> list[Problem]:
+    """Everything that the press says of a document, whether or not it stops it."""
+    own = {name: more.pop(name) for name in ("audience", "sides", "is_copied") if name in more}
+    made = replace(document(body, style, **{"attributes": BAND, **more}), **own)
+    try:
+        return [*print_document(made, {}).warnings]
+    except NotFitToPrint as error:
+        return [*error.problems]
+
+
+def codes(body: str, style: str = "", **more: Any) -> list[str]:
+    return [problem.code for problem in found(body, style, **more)]
+
+
+def test_what_there_is_to_know_stops_nothing() -> None:
+    """A document with nothing but warnings is printed, and carries them in order."""
+    made = document(f"{TEXT}<h2>Last</h2><p style='break-before: page'>End</p>", attributes=BAND)
+    result = print_document(made, {})
+    assert result.pages == 2
+    assert [(p.code, p.stops) for p in result.warnings] == [
+        ("heading-stranded", False),
+        ("page-nearly-empty", False),
+    ]
+    assert all(problem.mend and problem.path == made.path for problem in result.warnings)
+
+
+ENDS = {
+    "a heading": ("<h2>Next</h2>", True),
+    "a heading in a section": ("<section><h3>Next</h3></section>", True),
+    "a heading in two lines": ("<h2>Next<br>one</h2>", True),
+    "a heading with a number beside it": (
+        '<h2>Next</h2><p style="position: absolute; top: 0">1</p>',
+        True,
+    ),
+    "a heading and an empty paragraph": ("<h2>Next</h2><p></p>", True),
+    "words": ("<h2>Next</h2><p>Words</p>", False),
+    "a picture": (f"<h2>Next</h2><p>{PICTURE.format('')}</p>", False),
+    "a line to write on": ('<h2>Next</h2><div class="line"></div>', False),
+    "a heading with words before it": ("<div><h2>Next</h2>Words</div>", False),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_heading_at_the_foot_of_a_page_is_known(end: str) -> None:
+    """A heading that is the last thing on a page is a warning, and anything below it is none."""
+    body, is_stranded = ENDS[end]
+    said = found(f'{TEXT}<div style="break-after: page">{body}</div>{TEXT}', LINES)
+    assert [problem.code for problem in said] == ["heading-stranded"] * is_stranded
+    if is_stranded:
+        assert said[0].message.startswith("Page 1 ends with the heading “Next")
+        assert not said[0].stops
+
+
+@pytest.mark.parametrize(("height_mm", "is_empty"), [(26.5, True), (27.5, False)])
+def test_a_page_with_next_to_nothing_on_it_is_known(height_mm: float, is_empty: bool) -> None:
+    """A page of which less than 15 of 100 parts are used is a warning; the sample has 180 mm."""
+    box = f'<div style="height: {height_mm}mm"></div>'
+    said = found(f"{box}<div style='break-before: page'>{TEXT}</div>")
+    assert [problem.code for problem in said] == ["page-nearly-empty"] * is_empty
+    if is_empty:
+        assert said[0].message == "Page 1 is nearly empty: 15% of its height is used."
+        assert not said[0].stops
+    assert found(box) == [], "a document may be as short as it likes"
+
+
+def test_furniture_fills_no_page() -> None:
+    """What stands in the margins, or is placed, does not count as content."""
+    style = "@page { @bottom-left { content: 'Foot' } } .mark { position: absolute; top: 100mm }"
+    body = f'{TEXT}<p style="break-before: page">End<b class="mark">x</b></p>'
+    assert codes(body, style) == ["page-nearly-empty"]
+
+
+def test_a_cut_sheet_has_no_foot_and_may_be_nearly_empty() -> None:
+    """On a page without margins pieces stand at their places: a title alone on one is no alarm."""
+    body = '<section class="sheet"><h2>Piece</h2></section><section class="sheet">Piece</section>'
+    style = "@page { margin: 0 } .sheet { height: 209mm; break-after: page } h2 { margin: 0 }"
+    assert codes(body, style) == []
+    assert (
+        len(
+            codes(
+                body, style.replace("page { margin: 0", "page { margin: 15mm").replace("209", "20")
+            )
+        )
+        == 3
+    )
+
+
+LINE = '<div class="line"></div>'
+
+
+@pytest.mark.parametrize(
+    ("style", "is_low"),
+    [
+        (".line { height: 9mm }", False),
+        (".line { height: 8.96mm }", False),
+        (".line { height: 8.94mm }", True),
+        (".line { height: 8mm; margin-top: 1mm }", False),
+        (".line { height: 9mm; margin-top: -.5mm }", True),
+        (".line { height: 9mm } .line:last-child { height: 5mm }", True),
+        (".write { position: absolute } .line { height: 8mm; width: 50mm }", True),
+        ("@page { margin: 0 } .line { height: 8mm }", True),
+    ],
+)
+def test_lines_that_a_band_cannot_write_on_stop_it(style: str, is_low: bool) -> None:
+    """Lines to write on are as high as the band writes, wherever they stand and whoever writes."""
+    body = f'<p>Write</p><div class="write" {PART}>{LINE * 3}</div>'
+    for audience in ("participant", "facilitator"):
+        said = found(body, style, audience=audience)
+        assert [problem.code for problem in said] == ["line-too-low"] * is_low
+        assert all(problem.stops for problem in said)
+        assert {(p.path, p.line) for p in said} <= {("materials/snippets/safety/close.md", 14)}
+
+
+def test_a_low_line_is_named_with_both_heights() -> None:
+    """A designer reads how high the lowest line is, and how high it has to be."""
+    body = f'<div class="write">{LINE * 2}</div>'
+    (problem,) = found(body, ".line { height: 8mm } .line + .line { height: 7mm }")
+    assert problem.message == (
+        "On page 1, a line to write on is 7.0 mm high, and people of this band need 9 mm."
+    )
+    assert codes(body, ".line { height: 7mm }", attributes='lang="en"') == []
+
+
+@pytest.mark.parametrize(
+    ("body", "is_small"),
+    [
+        ("<p>Words</p>", False),
+        ('<p style="font-size: .8em">Words</p>', False),
+        ('<p style="font-size: .79em">Words</p>', True),
+        ('<p>Words <b style="font-size: 9pt">small</b></p>', True),
+        ('<p style="font-size: 9pt; position: absolute">Words</p>', True),
+        ('<p>Words<sup class="source" style="font-size: 6pt">1</sup></p>', False),
+        ('<p class="kicker" style="font-size: 6pt"><b>Worksheet</b></p>', False),
+        ('<p class="sheet-code" style="font-size: 6pt">Sheet 4F2</p>', False),
+    ],
+)
+def test_words_too_small_for_a_band_stop_a_learners_page(body: str, is_small: bool) -> None:
+    """What a participant reads is at most a fifth smaller than the band's text, but furniture."""
+    said = found(f"<div {PART}>{body}</div>")
+    assert [problem.code for problem in said] == ["text-too-small"] * is_small
+    assert all(problem.stops and problem.line == 14 for problem in said)
+    assert codes(body, audience="facilitator") == []
+    assert codes(body, attributes='lang="en"') == []
+
+
+def test_small_words_on_a_cut_sheet_are_those_of_its_pieces() -> None:
+    """On a cut sheet, what is said in a piece is to be read, and what stands around it is not."""
+    style = "@page { margin: 0 } p { position: absolute; font-size: 8pt } .second { top: 20mm }"
+    about, words = "<p>Cards, sheet 1</p>", '<p class="second">Words</p>'
+    mark = '<p class="second mark-of">C1 · 04</p>'
+    assert codes(f'{about}<div class="piece">{mark}</div>', style) == []
+    (problem,) = found(f'{about}<div class="piece">{words}</div>', style)
+    assert problem.message == (
+        "On page 1, “Words” is set in 8 pt; for this band it may not be smaller than 9.6 pt."
+    )
+
+
+@pytest.mark.parametrize(
+    ("pages", "sides", "is_copied", "is_odd"),
+    [
+        (1, "double", True, False),
+        (2, "double", True, False),
+        (3, "double", True, True),
+        (3, "double", False, False),
+        (3, "single", True, False),
+    ],
+)
+def test_an_empty_back_is_known(pages: int, sides: str, is_copied: bool, is_odd: bool) -> None:
+    """Several pages on both sides of the paper come in pairs, if there is another copy."""
+    body = f'<div style="break-after: page">{TEXT}</div>' * (pages - 1) + TEXT
+    said = found(body, sides=sides, is_copied=is_copied)
+    assert [(p.code, p.stops) for p in said] == [("odd-pages", False)] * is_odd
+
+
+# --- too long -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+@pytest.mark.parametrize("lines", [1, 4, 13])
+def test_a_document_too_long_says_by_how_many_lines(pages: int, lines: int) -> None:
+    """The lines that would have to go are counted in lines of the document's text."""
+    line_mm, page_mm = 12 * 1.4 * 25.4 / 72, 180
+    whole = int(pages * (page_mm // line_mm))
+    body = "<div>" + "<p>Line</p>" * (whole + lines) + "</div>"
+    (problem,) = stopping(body, "p { margin: 0 }", max_pages=pages)
+    said = f"{lines} line{'s' if lines > 1 else ''} too long for {pages} page"
     assert problem.code == "too-many-pages"
-    assert problem.message == "The document has 3 pages and may have 1 page."
+    assert problem.message == (
+        f"“A worksheet” is about {said}{'s' if pages > 1 else ''}, and has {pages + 1} now."
+    )
+
+
+def test_pages_in_between_count_whole() -> None:
+    """A document that is more than a page too long says all of it."""
+    (problem,) = stopping("<p>Line</p>" * 80, "p { margin: 0 }", max_pages=1)
+    assert "about 50 lines too long for 1 page, and has 3 now" in problem.message
+
+
+def test_a_block_that_just_does_not_fit_is_a_little_too_long() -> None:
+    """What is left over on the last page allowed is taken off what stands beyond."""
+    block = f'<div style="break-inside: avoid">{"<p>Line</p>" * 20}</div>'
+    (problem,) = stopping("<p>Line</p>" * 12 + block, "p { margin: 0 }", max_pages=1)
+    assert "about 2 lines too long" in problem.message
+
+
+def test_the_part_that_reaches_beyond_is_named() -> None:
+    """The part with most on the pages too many is named; if there is none, the last one before."""
+
+    def part(name: str, lines: int) -> str:
+        return f'<div data-part="snippets/{name}.md:7">{"<p>Line</p>" * lines}</div>'
+
+    def named(*parts: str) -> tuple[str, int]:
+        (problem,) = stopping("".join(parts), "p { margin: 0 }", max_pages=1)
+        return problem.path, problem.line
+
+    assert named(part("a", 20), part("b", 11), part("c", 3)) == ("snippets/c.md", 7)
+    assert named(part("a", 20), part("b", 15), part("c", 2)) == ("snippets/b.md", 7)
+    assert named(part("a", 20), part("b", 5), "<p>Sources</p>" * 9) == ("snippets/b.md", 7)
+    assert named("<p>Sources</p>" * 40) == ("templates/documents/worksheet.html", 1)
+
+
+def test_too_many_sheets_are_counted_as_sheets() -> None:
+    """Lines say nothing of what is cut: it is sheets that are too many."""
+    body = '<section class="sheet">Piece</section>' * 3
+    style = "@page { margin: 0 } .sheet { height: 209mm; break-after: page }"
+    (problem,) = stopping(body, style + ".sheet:last-child { break-after: auto }", max_pages=2)
+    assert problem.message == "“A worksheet” has 3 pages and may have 2 pages."
+
+
+# --- where it was written -----------------------------------------------------------------------
+
+
+def test_a_misfit_is_named_where_it_was_written() -> None:
+    """What an author wrote and does not fit is shown at the author's line."""
+    (problem,) = stopping(f'<div class="box"><p {PART}>{SENTENCE * 6}</p></div>', STYLE)
+    assert (problem.path, problem.line) == ("materials/snippets/safety/close.md", 14)
+
+
+def test_where_a_part_was_written_changes_no_byte() -> None:
+    """The finished file is the same whether or not its source says where each block was written."""
+    body = "<h1>Head</h1><ul {0}><li>One</li></ul><p {0}>Words</p>"
+    assert printed(body.format(PART)) == printed(body.format(""))
+
+
+def test_each_block_of_an_author_says_where_it_was_written(tiny: Workshop) -> None:
+    """Every block, also of what is cut, names its snippet as the folder was named, and a line."""
+    templates = load_templates(tiny.templates)
+    library = load_materials(tiny.materials, templates)
+    plan, _ = choose(Order("repairs/flat-tyre", "juniors", "uphill"), library, templates)
+    parts = {
+        f"{part.path}:{part.line}"
+        for planned in plan.documents
+        for part in planned.parts
+        if planned.layout is None or any(node.children for node in part.nodes)
+    }
+    written: set[str] = set()
+    for made in compose(plan, templates):
+        written |= set(re.findall(r'data-part="([^"]+)"', made.source))
+    assert written == parts
+    assert all(one.startswith("materials/snippets/") for one in written)

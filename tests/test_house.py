@@ -22,8 +22,10 @@ MAY_IMPORT = {
     "load": GROUND | {"activities"},
     "compose": GROUND | {"activities"},
     "bookings": {"model"},
-    "line": GROUND | STAGES | {"bookings", "shelf", "versions", "workers"},
-    "cli": {"model", "line", "load", "shelf", "workers"},
+    "printers": {"model"},
+    "jobs": {"compose", "model", "press", "proof", "shelf", "versions", "workers"},
+    "line": GROUND | STAGES | {"bookings", "jobs", "shelf", "versions", "workers"},
+    "cli": {"model", "line", "load", "printers", "shelf", "workers"},
     "desk": {"model", "line"},
 }
 """Which other rooms each room may import. A room that is not here has no place in the house."""

@@ -32,8 +32,8 @@ def test_what_is_put_can_be_got(tmp_path: Path, personal: bool) -> None:
     """An entry comes back as it was, and only from the side that it was put on."""
     shelf = Shelf(tmp_path / "shelf")
     assert shelf.get(KEY, personal=personal) is None
-    shelf.put(KEY, PDF, 3, personal=personal)
-    assert shelf.get(KEY, personal=personal) == Kept(PDF, 3)
+    shelf.put(KEY, PDF, {"pages": 3}, personal=personal)
+    assert shelf.get(KEY, personal=personal) == Kept(PDF, {"pages": 3})
     assert shelf.get(KEY, personal=not personal) is None
     assert shelf.damaged == []
 
@@ -41,7 +41,7 @@ def test_what_is_put_can_be_got(tmp_path: Path, personal: bool) -> None:
 def test_every_damaged_byte_is_noticed(tmp_path: Path) -> None:
     """An entry in which any one byte is another is not believed, and its key is noted."""
     shelf = Shelf(tmp_path)
-    shelf.put(KEY, PDF, 3, personal=False)
+    shelf.put(KEY, PDF, {"pages": 3}, personal=False)
     file = entry(tmp_path)
     whole = file.read_bytes()
     for place in range(len(whole)):
@@ -53,7 +53,7 @@ def test_every_damaged_byte_is_noticed(tmp_path: Path) -> None:
 def test_every_cut_is_noticed(tmp_path: Path) -> None:
     """An entry that ends too early, or goes on too long, is not believed, and its key is noted."""
     shelf = Shelf(tmp_path)
-    shelf.put(KEY, PDF, 3, personal=False)
+    shelf.put(KEY, PDF, {"pages": 3}, personal=False)
     file = entry(tmp_path)
     whole = file.read_bytes()
     cuts = [whole[:length] for length in range(len(whole))]
@@ -72,11 +72,11 @@ def test_no_rubbish_is_believed(rubbish: bytes) -> None:
 def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
     """A new entry takes the place of a damaged one."""
     shelf = Shelf(tmp_path)
-    shelf.put(KEY, PDF, 3, personal=False)
+    shelf.put(KEY, PDF, {"pages": 3}, personal=False)
     entry(tmp_path).write_bytes(b"{}\nrubbish")
     assert shelf.get(KEY, personal=False) is None
-    shelf.put(KEY, PDF, 3, personal=False)
-    assert shelf.get(KEY, personal=False) == Kept(PDF, 3)
+    shelf.put(KEY, PDF, {"pages": 3}, personal=False)
+    assert shelf.get(KEY, personal=False) == Kept(PDF, {"pages": 3})
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are for POSIX")
@@ -88,7 +88,7 @@ def test_personal_entries_are_for_their_owner_only(tmp_path: Path, mask: int) ->
         (folder / "personal").mkdir(parents=True, mode=0o755)  # by another program, before
     before = os.umask(mask)
     try:
-        Shelf(folder).put(KEY, PDF, 3, personal=True)
+        Shelf(folder).put(KEY, PDF, {"pages": 3}, personal=True)
     finally:
         os.umask(before)
     assert stat.S_IMODE((folder / "personal").stat().st_mode) == 0o700
@@ -104,9 +104,9 @@ def test_a_fault_only_loses_the_short_cut(tmp_path: Path, number: int) -> None:
         shelf = Shelf(tmp_path / str(chosen))
         counting = Counting(chosen, lambda: fail(number))
         with counting.watch():
-            shelf.put(KEY, PDF, 3, personal=True)
+            shelf.put(KEY, PDF, {"pages": 3}, personal=True)
         kept = shelf.get(KEY, personal=True)
-        assert kept in (None, Kept(PDF, 3))
+        assert kept in (None, Kept(PDF, {"pages": 3}))
         assert shelf.damaged == []
         absent += kept is None
         if counting.count < chosen:
@@ -124,11 +124,11 @@ def put_and_die_everywhere(folder: Path) -> int:
         child = os.fork()
         if child == 0:
             with Counting(chosen, lambda: os._exit(9)).watch():
-                shelf.put(KEY, PDF, 3, personal=False)
+                shelf.put(KEY, PDF, {"pages": 3}, personal=False)
             os._exit(0)
         status = os.waitpid(child, 0)[1]
         kept = shelf.get(KEY, personal=False)
-        assert kept in (None, Kept(PDF, 3))
+        assert kept in (None, Kept(PDF, {"pages": 3}))
         assert shelf.damaged == []
         absent += kept is None
         if status == 0:
@@ -145,7 +145,7 @@ def test_a_shelf_that_is_no_folder_is_an_empty_one(tmp_path: Path) -> None:
     """Where nothing can be kept, everything is made anew, and that is all."""
     (tmp_path / "shelf").write_bytes(b"a file")
     shelf = Shelf(tmp_path / "shelf")
-    shelf.put(KEY, PDF, 3, personal=True)
+    shelf.put(KEY, PDF, {"pages": 3}, personal=True)
     shelf.note_proof(KEY)
     assert shelf.get(KEY, personal=True) is None
     assert not shelf.is_proven(KEY)
@@ -170,6 +170,6 @@ def test_what_a_dead_process_left_is_no_entry(tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
         patch.setattr(Path, "replace", interrupted)
-        shelf.put(KEY, PDF, 3, personal=False)
+        shelf.put(KEY, PDF, {"pages": 3}, personal=False)
     assert shelf.get(KEY, personal=False) is None
     assert list((tmp_path / "shared").iterdir()) == []

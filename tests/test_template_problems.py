@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from printroom.choose import choose
-from printroom.line import compose_documents, compose_the_cover, run
+from printroom.jobs import compose_documents, compose_the_cover, run
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Printed, Problem
 from printroom.workers import Workers

@@ -159,6 +159,7 @@ def print_gallery(output: Path, kinds: Collection[str], bands: Collection[str]) 
             )
             if isinstance(made, Failed):
                 is_fit = False
+                print(f"{order.band}: not fit to print", file=sys.stderr)
                 say_problems(_at_home(problem, folder) for problem in made.problems)
                 continue
             print(f"{order.band}: {made.pages} pages in {made.folder}")

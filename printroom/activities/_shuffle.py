@@ -30,7 +30,9 @@ def _from_words(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-Written = Annotated[WrittenPiece, BeforeValidator(_from_words)]
+Written = Annotated[
+    WrittenPiece, BeforeValidator(_from_words, json_schema_input_type=str | WrittenPiece)
+]
 """A piece as authors write it: a text alone, or `{text: …, picture: …}`."""
 
 Order = tuple[Piece, ...]

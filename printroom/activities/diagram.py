@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Setting, Words
 
+Face = Literal[
+    "smile",
+    "grin",
+    "open-smile",
+    "closed-eyes",
+    "blush",
+    "flat-mouth",
+    "raised-brow",
+    "wavy-mouth",
+    "wide-eyes",
+    "frown",
+    "tear",
+    "low-brows",
+    "blank",
+]
+"""The faces of the family, called after what is drawn and never after a feeling."""
+
 
 class Place(Authored):
-    """A place of the drawing: its label is printed, answer and reason are for the key."""
+    """A place of the drawing: its label is printed, answer and reason are for the key.
+
+    `face` is drawn beside the label by the kinds that draw faces; `blank` is one to draw in.
+    """
 
     label: Words
+    face: Face | None = None
     answer: Words
     why: str = ""
 
 
 class Panel(Authored):
-    """One drawing: its story, the names of its sides, its places, and a question to close."""
+    """One drawing: its story, the names of its sides, its places, and a question to close.
+
+    All but `ask_answer` is printed. Who narrows, or gains, is the first of two `sides`.
+    """
 
     title: Words
     story: str = ""
@@ -30,14 +54,27 @@ class Panel(Authored):
 
 
 @dataclass(frozen=True, slots=True)
+class DiagramPlace:
+    """What the learner sees of a place; `face` is empty where none is drawn."""
+
+    label: str
+    face: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DiagramPanel:
     """What the learner sees of a panel."""
 
     title: str
     story: str
     sides: tuple[str, ...]
-    labels: tuple[str, ...]
+    places: tuple[DiagramPlace, ...]
     ask: str
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label of each place, for drawings that have nothing else."""
+        return tuple(place.label for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +110,7 @@ class Diagram(ActivityModel):
                     panel.title,
                     panel.story,
                     panel.sides,
-                    tuple(place.label for place in panel.places),
+                    tuple(DiagramPlace(place.label, place.face or "") for place in panel.places),
                     panel.ask,
                 )
                 for panel in self.panels

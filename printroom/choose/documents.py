@@ -184,7 +184,8 @@ class _Chooser:
         things = [thing for spoken in voices.values() for thing in spoken.kit]
         for spoken in voices.values():
             if spoken.activity:
-                things += self.templates.kinds[spoken.activity.kind].needs
+                needs = self.templates.kinds[spoken.activity.kind].needs
+                things += (thing[:1].upper() + thing[1:] for thing in needs)
         kit: dict[str, str] = {}
         for thing in things:
             kit.setdefault(thing.casefold(), thing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from printroom.compose.desk import Desk
-from printroom.compose.job import job_rows
+from printroom.compose.job import job_rows, things_to_bring
 from printroom.model import Document, NotFitToPrint, Plan, Printed, Problem, Templates
 
 __all__ = ["compose", "compose_cover"]
@@ -42,5 +42,6 @@ def compose_cover(
     reasons = (*plan.draft, *(f"{p.path}, line {p.line}: {p.message}" for p in problems))
     for planned in plan.documents:
         if planned.row.medium == "cover":
-            return Desk(plan, templates).compose(planned, job=job, reasons=reasons)
+            bring = things_to_bring(plan)
+            return Desk(plan, templates).compose(planned, job=job, reasons=reasons, bring=bring)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ TAGS = {
     "strong": "strong",
     "emphasis": "em",
 }
+_FIRST_TAG = re.compile(r"\A\s*<[a-z][a-z0-9]*")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,18 @@ class BlockWriter:
         return self.nodes(part.nodes, part)
 
     def nodes(self, nodes: Iterable[Node], part: PlannedPart) -> Markup:
-        """Some nodes of a part, one after the other."""
+        """Some blocks of a part, one after the other; each says where its part was written.
+
+        The press names that place when a page does not come out as it should.
+        """
+        written = escape(f"{part.path}:{part.line}")
+        mark = f' data-part="{written}"'
+        return Markup("").join(
+            Markup(_FIRST_TAG.sub(lambda tag: tag[0] + mark, self._node(node, part), count=1))
+            for node in nodes
+        )
+
+    def _nodes(self, nodes: Iterable[Node], part: PlannedPart) -> Markup:
         return Markup("").join(self._node(node, part) for node in nodes)
 
     def _node(self, node: Node, part: PlannedPart) -> Markup:
@@ -73,10 +86,10 @@ class BlockWriter:
         children = node.children
         if node.kind == "item" and sum(c.kind == "paragraph" for c in children) == 1:
             return Markup("").join(
-                self.nodes(c.children, part) if c.kind == "paragraph" else self._node(c, part)
+                self._nodes(c.children, part) if c.kind == "paragraph" else self._node(c, part)
                 for c in children
             )
-        return self.nodes(children, part)
+        return self._nodes(children, part)
 
     def _table(self, node: Node, part: PlannedPart) -> Markup:
         head, *body = node.children
@@ -84,14 +97,14 @@ class BlockWriter:
             Markup("<table><thead>")
             + self._node(head, part)
             + Markup("</thead><tbody>")
-            + self.nodes(body, part)
+            + self._nodes(body, part)
             + Markup("</tbody></table>")
         )
 
     def _link(self, node: Node, part: PlannedPart) -> Markup:
         """A word, a fact or a contact; paper cannot be clicked, so each prints what it names."""
         kind, _, name = node.name.partition(":")
-        words = self.nodes(node.children, part)
+        words = self._nodes(node.children, part)
         if kind == "word":
             return Markup('<strong class="word">{}</strong>').format(words)
         if kind == "contact":
@@ -108,7 +121,7 @@ class BlockWriter:
             return write_lines(int(node.text))
         if node.name == "draw":
             return Markup('<div class="draw" style="height: {}mm"></div>').format(node.text)
-        inner = self.nodes(node.children, part)
+        inner = self._nodes(node.children, part)
         if node.name == "confidence":
             return Markup(
                 '<div class="confidence">{}<div class="marks">'

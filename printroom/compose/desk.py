@@ -205,11 +205,19 @@ def _document(
         key="",
         fields=tuple(dict.fromkeys(_FIELD.findall(source))),
         contacts=tuple(dict.fromkeys(c.value for k in planned.declared() for c in k.channels)),
+        sides=planned.row.sides,
+        is_copied=planned.row.copies != "one",
     )
     return replace(document, key=document_key(document))
 
 
 def document_key(document: Document) -> str:
     """The digest of everything in a document that decides what prints."""
-    parts = (document.source, *document.assets, str(document.max_pages), *document.contacts)
+    row = (
+        document.audience,
+        document.sides,
+        str(document.is_copied),
+        str(document.max_pages),
+    )
+    parts = (document.source, *document.assets, *row, *document.contacts)
     return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()

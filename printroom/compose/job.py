@@ -1,19 +1,42 @@
-"""The job sheet: what is printed, in the order of use, and how much paper a copy takes."""
+"""The job sheet: what is printed, in the order of use, and how: a plan and finished files in.
+
+What depends on how many people come is not in it: it is filled in later, for each booking.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from printroom.model import DocumentRow, Plan, PlannedDocument, Printed
 
 GROUP_SIZES = {"person": 1, "pair": 2, "four": 4}
+GRAMS = {"plain": 80, "card": 200}
+"""The usual weight of each paper, in grams a square metre."""
+
+Finish = Literal["cut", "staple", "fold"]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOnly:
+    """The same pages for the printer alone, beside the file that can be read aloud."""
+
+    kind: str
+    file: str
+    sheets: int
+    flip: str
 
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A line of the job sheet; `sheets_per_copy` counts sheets of paper."""
+    """A line of the job sheet; `sheets_per_copy` counts sheets of paper.
+
+    `flip` is the edge over which a sheet is turned, or "none" for one that is printed on one
+    side; `ink_percent` is about how much of the paper is covered, as the mean of its pages.
+    """
 
     row: DocumentRow
     number: int
@@ -21,7 +44,12 @@ class JobRow:
     pages: int
     sheets_per_copy: int
     places: int
-    """How many people one copy serves."""
+    """How many people one copy serves; 0 when one copy is for all."""
+    flip: str
+    grams: int
+    finish: tuple[Finish, ...]
+    ink_percent: int
+    print_only: PrintOnly | None
 
     def copies(self, people: int) -> int:
         """How many copies this number of people needs."""
@@ -31,42 +59,128 @@ class JobRow:
         """How many sheets of paper those copies take."""
         return self.copies(people) * self.sheets_per_copy
 
+    @property
+    def paper(self) -> str:
+        """The size and the kind of its paper, such as "A4 plain"."""
+        return f"{self.row.size} {self.row.paper}"
+
 
 def job_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobRow, ...]:
-    """A row for every printed document, in the order of the pack."""
-    pages = {one.name: one.pages for one in printed}
+    """A row for every printed document, in the order of the pack.
+
+    What is printed only is among `printed`, by the name that `print_only_name` gives it.
+    """
+    files = {one.name: one for one in printed}
     return tuple(
-        _row(document, pages[document.row.name])
+        _row(document, files)
         for document in plan.documents
-        if document.row.name in pages
+        if document.row.name in files and document.row.medium != "cover"
     )
 
 
-def people_values(job: Iterable[JobRow], people: int) -> dict[str, str]:
+def people_values(job: Iterable[JobRow], people: int, cover: DocumentRow | None) -> dict[str, str]:
     """The numbers of the job sheet that depend on how many people come."""
     rows = tuple(job)
-    values = {"total-sheets": str(total_sheets(rows, people) + 1)}  # and the cover itself
+    sheets = sheets_by_paper(rows, people, cover)
+    values = {
+        "total-sheets": str(sum(sheets.values())),
+        "paper": ", ".join(f"{count} {paper}" for paper, count in sheets.items()),
+    }
     for row in rows:
         values[f"copies-{row.row.name}"] = str(row.copies(people))
         values[f"sheets-{row.row.name}"] = str(row.sheets(people))
     return values
 
 
-def total_sheets(job: Iterable[JobRow], people: int) -> int:
-    """How many sheets of paper all copies take, without the cover."""
-    return sum(row.sheets(people) for row in job)
+def sheets_by_paper(
+    job: Iterable[JobRow], people: int, cover: DocumentRow | None
+) -> dict[str, int]:
+    """How many sheets of each paper all copies take; the cover is one sheet."""
+    counted: Counter[str] = Counter()
+    if cover:
+        counted[f"{cover.size} {cover.paper}"] += 1
+    for row in job:
+        counted[row.paper] += row.sheets(people)
+    return dict(counted)
 
 
-def file_name(document: PlannedDocument) -> str:
+def things_to_bring(plan: Plan) -> tuple[str, ...]:
+    """What a session needs that is not paper, as the guide lists it."""
+    return tuple(thing for d in plan.documents if d.guide for thing in d.guide.kit)
+
+
+def job_sheet(plan: Plan, job: Iterable[JobRow], people: int) -> dict[str, object]:
+    """The job sheet as plain values, for a print shop's own program."""
+    rows = tuple(job)
+    cover = cover_row(plan)
+    sheets = sheets_by_paper(rows, people, cover)
+    return {
+        "session": plan.order.session,
+        "title": plan.title,
+        "band": plan.order.band,
+        "nation": plan.order.nation,
+        "seed": plan.order.seed,
+        "code": plan.code,
+        "people": people,
+        "is_draft": bool(plan.draft),
+        "bring": list(things_to_bring(plan)),
+        "sheets": sum(sheets.values()),
+        "sheets_by_paper": sheets,
+        "documents": [*_cover(plan), *(_document(row, people) for row in rows)],
+    }
+
+
+def cover_row(plan: Plan) -> DocumentRow | None:
+    """The row of the cover, if this kind of session has one."""
+    return next((d.row for d in plan.documents if d.row.medium == "cover"), None)
+
+
+def file_name(document: PlannedDocument, *, print_only: bool = False) -> str:
     """The name of a document's file, such as `3-worksheet.pdf`."""
-    return f"{document.number}-{document.row.name}.pdf"
+    name = print_only_name(document.row) if print_only else document.row.name
+    return f"{document.number}-{name}.pdf"
 
 
-def _row(document: PlannedDocument, pages: int) -> JobRow:
-    sheets = pages if document.row.sides == "single" else math.ceil(pages / 2)
+def print_only_name(row: DocumentRow) -> str:
+    """What the same pages for the printer alone are called, such as "poster--tiles"."""
+    return f"{row.name}--{row.print_only}"
+
+
+def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobRow:
+    row = document.row
+    printed = files[row.name]
+    sheets = printed.pages if row.sides == "single" else math.ceil(printed.pages / 2)
+    flip = document.layout.flip if document.layout else "long"
     return JobRow(
-        document.row, document.number, file_name(document), pages, sheets, _places(document)
+        row,
+        document.number,
+        file_name(document),
+        printed.pages,
+        sheets,
+        _places(document),
+        flip if row.sides == "double" and printed.pages > 1 else "none",
+        GRAMS[row.paper],
+        tuple(_finish(row, sheets)),
+        round(printed.ink_percent),
+        _print_only(document, files.get(print_only_name(row))),
     )
+
+
+def _finish(row: DocumentRow, sheets: int) -> Iterator[Finish]:
+    if row.medium == "cut":
+        yield "cut"
+    elif sheets > 1:
+        yield "staple"
+
+
+def _print_only(document: PlannedDocument, printed: Printed | None) -> PrintOnly | None:
+    kind = document.row.print_only
+    if printed is None or kind is None:
+        return None
+    file = file_name(document, print_only=True)
+    if kind == "booklet":
+        return PrintOnly(kind, file, math.ceil(printed.pages / 2), "short")
+    return PrintOnly(kind, file, printed.pages, "none")
 
 
 def _places(document: PlannedDocument) -> int:
@@ -77,3 +191,51 @@ def _places(document: PlannedDocument) -> int:
     if layout is not None and layout.repeat:
         return layout.columns * layout.rows
     return GROUP_SIZES[document.row.copies]
+
+
+def _cover(plan: Plan) -> list[dict[str, object]]:
+    return [
+        {
+            "order": document.number,
+            "file": file_name(document),
+            "title": document.row.title,
+            "copies": 1,
+            "sheets": 1,
+            "sides": document.row.sides,
+            "colour": document.row.colour,
+            "size": document.row.size,
+            "paper": document.row.paper,
+            "grams_per_square_metre": GRAMS[document.row.paper],
+        }
+        for document in plan.documents
+        if document.row.medium == "cover"
+    ]
+
+
+def _document(row: JobRow, people: int) -> dict[str, object]:
+    said: dict[str, object] = {
+        "order": row.number,
+        "file": row.file,
+        "title": row.row.title,
+        "use": row.row.use,
+        "copies": row.copies(people),
+        "copies_for": row.row.copies,
+        "pages": row.pages,
+        "sheets": row.sheets(people),
+        "sides": row.row.sides,
+        "flip": row.flip,
+        "colour": row.row.colour,
+        "size": row.row.size,
+        "paper": row.row.paper,
+        "grams_per_square_metre": row.grams,
+        "finish": list(row.finish),
+        "ink_percent": row.ink_percent,
+    }
+    if row.print_only:
+        said["print_only"] = {
+            "kind": row.print_only.kind,
+            "file": row.print_only.file,
+            "sheets_per_copy": row.print_only.sheets,
+            "flip": row.print_only.flip,
+        }
+    return said

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
 from markupsafe import Markup
 
 from printroom.compose.blocks import BlockWriter
-from printroom.model import Piece, PlannedDocument, SheetLayout
+from printroom.model import Piece, PlannedDocument, PlannedPart, SheetLayout
 
 EDGE_MM = 5.0
 """Nearer to the edge of the paper, most printers print nothing."""
@@ -19,12 +19,14 @@ PRINT_MM = 8.5
 MARK_MM = 5.0
 """The greatest length of a crop mark."""
 LINE_MM = 0.2
-PICTURE_LETTERS = 60
-"""As many letters have about as much room as a picture."""
-SIZES = ((2, "sign"), (45, "brief"), (100, "fair"))
+SIGN_LETTERS = 2
+"""A letter or two are a sign, as large as can be."""
+SIZES = ((45, "brief"), (120, "fair"))
 """How many letters a piece may have to be set in each size; one with more is set small."""
 SIZED_FOR_MM2 = 88 * 63
-"""The piece that those numbers hold for; a larger one has room for more."""
+"""The piece that those numbers hold for; a larger one has room for more, a small one for less."""
+ROOM = {"<img": 60, 'class="line"': 35, 'class="marks"': 40, 'class="draw"': 120, "<li": 10}
+"""What takes room beside letters, by a part of its markup: as much as so many letters."""
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -34,7 +36,7 @@ class Cut:
     """A piece: its title, words or picture, its back, and the mark that sorts a dropped pile.
 
     `kind` is the kind of activity that drew it, if one did. `size` says how large its words can
-    be set: "sign" for a letter or two, "brief", "fair" or "full".
+    be set: "sign" for a letter or two, "brief", "fair" or "full", the same for all of a part.
     """
 
     title: str
@@ -45,6 +47,8 @@ class Cut:
     kind: str = ""
     size: str = "full"
     back: str = ""
+    written: str = ""
+    """Where its part was written, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,42 +110,63 @@ def _pieces(
     """Every card, slip and piece of an activity, in the order of the session, numbered."""
     number = 0
     for part in document.parts:
-        for node in part.nodes:
-            if node.name == "activity" and part.activity:
-                for piece in part.activity.cards:
-                    number += 1
-                    mark = f"{code} · {number:02d}"
-                    drawn = writer.piece(part, piece)
-                    if drawn is None:
-                        assert isinstance(piece, Piece)
-                        body = Markup.escape(piece.text)
-                        size = _size(layout, "", body, piece.picture)
-                        yield Cut("", body, piece.picture, mark, number, size=size)
-                    else:
-                        yield Cut(
-                            "",
-                            drawn,
-                            "",
-                            mark,
-                            number,
-                            part.activity.kind,
-                            _size(layout, "", drawn),
-                            str(getattr(piece, "back", "")),
-                        )
+        faces = tuple(_faces(part, writer))
+        size = _size(layout, faces)
+        for face in faces:
+            number += 1
+            yield Cut(
+                face.title,
+                face.body,
+                face.picture,
+                f"{code} · {number:02d}",
+                number,
+                face.kind,
+                size,
+                face.back,
+                f"{part.path}:{part.line}",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What a piece says, before it has its number."""
+
+    title: str
+    body: Markup
+    picture: str = ""
+    kind: str = ""
+    back: str = ""
+
+    def letters(self) -> int:
+        """How many letters it takes the room of."""
+        said = len(_TAG.sub("", self.title + self.body).strip())
+        beside = sum(self.body.count(part) * letters for part, letters in ROOM.items())
+        return said + beside + (ROOM["<img"] if self.picture else 0)
+
+
+def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
+    """The pieces of one part. A piece of a shape's own may have words for its back."""
+    for node in part.nodes:
+        if node.name != "activity" or part.activity is None:
+            yield _Face(node.text, writer.nodes(node.children, part))
+            continue
+        for piece in part.activity.cards:
+            drawn = writer.piece(part, piece)
+            if drawn is None:
+                assert isinstance(piece, Piece)
+                yield _Face("", Markup.escape(piece.text), piece.picture)
             else:
-                number += 1
-                body = writer.nodes(node.children, part)
-                size = _size(layout, node.text, body)
-                yield Cut(node.text, body, "", f"{code} · {number:02d}", number, size=size)
+                back = str(getattr(piece, "back", ""))
+                yield _Face("", drawn, kind=part.activity.kind, back=back)
 
 
-def _size(layout: SheetLayout, title: str, body: Markup, picture: str = "") -> str:
-    """How large the words of a piece can be set, by their number and by the room there is."""
-    letters = len(title) + len(_TAG.sub("", body).strip())
-    if picture or "<img" in body:
-        letters += PICTURE_LETTERS
+def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:
+    """How large the words of a part can be set: the fullest piece decides for all of them."""
+    letters = max((face.letters() for face in faces), default=0)
+    if letters <= SIGN_LETTERS:
+        return "sign"
     share = layout.piece_width_mm * layout.piece_height_mm / SIZED_FOR_MM2
-    return next((name for most, name in SIZES if letters <= most * max(1, share)), "full")
+    return next((name for most, name in SIZES if letters <= most * share), "full")
 
 
 # --- places -------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ def silent_losses(
                 yield from _pieces(part, is_cut, rows)
                 if activity:
                     yield from _undrawn(part, is_cut, activity, templates)
+                    yield from _unprinted_backs(part, rows[part.document], activity, templates)
         yield from _unprinted_activity(snippet, written)
 
 
@@ -133,6 +134,22 @@ def _undrawn(
                 "move it below another heading, or choose another kind",
                 node.line,
             )
+
+
+def _unprinted_backs(
+    part: Part, row: DocumentRow, activity: ActivityModel, templates: Templates
+) -> Iterator[Problem]:
+    """Words for the back of a piece, on a sheet that prints no backs."""
+    if row.sheet is None or templates.sheets[row.sheet].flip != "none":
+        return
+    if any(getattr(piece, "back", "") for piece in getattr(activity, "pieces", ())):
+        yield Problem(
+            "unprinted-back",
+            part.path,
+            f"“{row.title}” is printed on one side: the words for the back would be lost",
+            "move it below another heading, or take “back” out",
+            part.line,
+        )
 
 
 def _unprinted_activity(snippet: Snippet, written: Mapping[str, Written]) -> Iterator[Problem]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 
-from printroom.model import Document, Printed
+from printroom.model import Document, Printed, Printer
 
 ENGINES = ("printroom.press.printing",)
 """What a worker imports before its first job, so that no job's time goes into it."""
@@ -21,3 +22,29 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     from printroom.press.printing import print_document as press
 
     return press(document, values)
+
+
+def print_only(content: bytes, kind: str, font: bytes, label: str) -> tuple[bytes, int]:
+    """The pages of a finished file as a "booklet" or as "tiles", and how many pages that is."""
+    import pikepdf
+
+    from printroom.press import impose
+
+    lay_out = impose.booklet if kind == "booklet" else impose.tiles
+    made = lay_out(content, font, label)
+    with pikepdf.open(BytesIO(made)) as pdf:
+        return made, len(pdf.pages)
+
+
+def moved(content: bytes, printer: Printer) -> bytes:
+    """A finished file whose fronts and backs lie on each other when this printer prints them."""
+    from printroom.press import impose
+
+    return impose.moved(content, impose.Shift(*printer.front_mm), impose.Shift(*printer.back_mm))
+
+
+def printer_sheet(font: bytes) -> bytes:
+    """The sheet on which a printer shows how far its backs are off."""
+    from printroom.press import target
+
+    return target.printer_sheet(font)

@@ -13,7 +13,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,9 +22,10 @@ from xml.etree import ElementTree
 import pikepdf
 from fontTools.ttLib import TTFont
 
-from printroom.model import Document, NotFitToPrint, Printed, Problem
+from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
 from printroom.press.fit import misfits
+from printroom.press.grow import laid_out
 from printroom.press.sealed import MIME_TYPES, Assets, OwnFonts
 from printroom.press.tags import Mender
 
@@ -63,7 +64,11 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
         page = weasyprint.HTML(string=source, url_fetcher=assets)
         try:
             with Mender(page.etree_element):
-                layout = page.render(fonts, stylesheets=[_house_style()], pdf_variant=VARIANT)
+                layout, on_pages = laid_out(
+                    partial(_layout, page, fonts, {}),
+                    lambda layout: misfits(layout, document),
+                    grows=document.audience == "participant",
+                )
                 layout.metadata.title = document.title
                 content: bytes = layout.write_pdf(pdf_variant=VARIANT)
         except weasyprint.urls.URLFetchingError:  # it is about to be said which address it was
@@ -73,11 +78,23 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
         *_engine_problems(sayings, assets, document),
         *_font_problems(content, layout, fonts, document),
         *_see_through_problems(layout, document),
-        *misfits(layout, document),
+        *on_pages,
     ]
-    if problems:
+    if any(problem.stops for problem in problems):
         raise NotFitToPrint(problems)
-    return Printed(document.key, document.name, content, len(layout.pages))
+    return Printed(
+        document.key,
+        document.name,
+        content,
+        len(layout.pages),
+        warnings=in_order(problems),
+    )
+
+
+def _layout(page: Any, fonts: OwnFonts, pictures: dict[str, Any]) -> Any:
+    """Lay a parsed page out; a second time, its fonts and pictures need not be read again."""
+    styles = [_house_style()]
+    return page.render(fonts, stylesheets=styles, pdf_variant=VARIANT, cache=pictures)
 
 
 # --- fields -------------------------------------------------------------------------------------

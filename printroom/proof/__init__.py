@@ -56,3 +56,10 @@ def proof(
     problems += contacts(document, surfaces, values)
     problems += structure(document, printed, surfaces)
     return problems
+
+
+def ink_percent(content: bytes) -> float:
+    """About how much of its paper a finished file covers, in per cent of one full ink."""
+    from printroom.proof.ink import ink_percent as weigh
+
+    return weigh(content)

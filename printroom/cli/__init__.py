@@ -9,62 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict
-from functools import wraps
 from pathlib import Path
-from typing import TypeVar
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
-from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem, School
+from printroom.cli.options import HOME, Day, FilePath, FolderPath, folders, near
+from printroom.cli.printers import printer, saved_printer
+from printroom.cli.speech import NOT_FIT, err, progress, say_problems, spoken_problems
+from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
 
-HOME = Path(__file__).resolve().parent.parent
 DEFAULT_NATION = "england"
-NOT_FIT = 1
-F = TypeVar("F", bound=Callable[..., None])
-
-FolderPath = click.Path(path_type=Path, file_okay=False)
-FilePath = click.Path(path_type=Path)
-
-
-class Day(click.ParamType[dt.date]):
-    """A day such as 2027-01-31."""
-
-    name = "date"
-
-    def convert(
-        self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
-        """The day, or a usage error that shows the right form."""
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"“{value}” is not a date: write it as 2027-01-31", param, ctx)
-
-
-def folders(command: F) -> F:
-    """The options that every command has: whose materials and templates are meant."""
-
-    @click.option("--materials", type=FolderPath, help="Another folder of materials.")
-    @click.option("--templates", type=FolderPath, help="Another folder of templates.")
-    @wraps(command)
-    def with_folders(
-        *args: object, materials: Path | None, templates: Path | None, **kwargs: object
-    ) -> None:
-        command(
-            *args,
-            materials=materials or _near(HOME / "materials"),
-            templates=templates or _near(HOME / "templates"),
-            **kwargs,
-        )
-
-    return with_folders  # type: ignore[return-value]
 
 
 @click.group(
@@ -82,6 +38,9 @@ def main() -> None:
     """
 
 
+main.add_command(printer)
+
+
 @main.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
@@ -94,7 +53,7 @@ def list_sessions(as_json: bool, materials: Path, templates: Path) -> None:
     """
     from printroom.load import load_materials, load_templates
 
-    with _spoken_problems(as_json):
+    with spoken_problems(as_json):
         library = load_materials(materials, load_templates(templates))
     rows = [
         {
@@ -137,6 +96,7 @@ def list_sessions(as_json: bool, materials: Path, templates: Path) -> None:
     "--school",
     help="A school: FILE#ID, such as materials/schools/example.yaml#example-conker-hill.",
 )
+@click.option("--printer", help="A printer that `printer save` knows: its backs meet the fronts.")
 @click.option("--date", type=Day(), help="The day of the visit, such as 2027-01-31.")
 @click.option("--only", default="", metavar="DOCUMENT", help="One document, such as worksheet.")
 @click.option(
@@ -157,6 +117,7 @@ def pack(
     nation: str | None,
     people: int,
     school: str | None,
+    printer: str | None,
     date: dt.date | None,
     only: str,
     seed: int,
@@ -177,12 +138,12 @@ def pack(
     from printroom import line
     from printroom.shelf import Shelf
 
-    with _spoken_problems(as_json):
+    with spoken_problems(as_json):
         school_id, found = _school(school)
         order = Order(session, band, _nation(nation, found), seed, as_of or _today())
-        booking = Booking(order, people, school_id, found, date)
+        booking = Booking(order, people, school_id, found, date, saved_printer(printer))
         shelf = Shelf(HOME / "output" / ".shelf")
-        with line.press_workers() as workers, _progress(as_json) as tell:
+        with line.press_workers() as workers, progress(as_json) as tell:
             tell("reading materials and templates")
             shapes = line.load_templates(templates)
             library = line.load_materials(materials, shapes)
@@ -190,7 +151,7 @@ def pack(
                 [booking],
                 library,
                 shapes,
-                output=output or _near(HOME / "output"),
+                output=output or near(HOME / "output"),
                 shelf=shelf,
                 workers=workers,
                 only=only,
@@ -199,19 +160,25 @@ def pack(
             )
         if isinstance(made, Failed):
             raise NotFitToPrint(made.problems)
-        _say_problems(library.warnings)
+        say_problems((*library.warnings, *made.warnings))
         for key in shelf.damaged:
-            _err().print(f"A damaged entry of the shelf was made again: {key}")
+            err().print(f"A damaged entry of the shelf was made again: {key}")
         _say_delivered(made, as_json)
 
 
 @main.command()
 @click.argument("paths", nargs=-1, type=FilePath)
+@click.option("--fit", is_flag=True, help="Lay every page out, too, and say what does not fit.")
 @click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def check(
-    paths: tuple[Path, ...], as_of: dt.date | None, as_json: bool, materials: Path, templates: Path
+    paths: tuple[Path, ...],
+    fit: bool,
+    as_of: dt.date | None,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
 ) -> None:
     """Check materials and templates without printing: everything, or only the PATHS named.
 
@@ -219,18 +186,24 @@ def check(
     python3 generate.py check
     python3 generate.py check materials/snippets/power
     python3 generate.py check --as-of 2027-09-01
+    python3 generate.py check --fit
     """
     from printroom import line
+    from printroom.shelf import Shelf
 
-    with line.compose_workers() as workers:
-        problems = line.check(materials, templates, workers, as_of or _today())
+    crew = line.press_workers if fit else line.compose_workers
+    shelf = Shelf(HOME / "output" / ".shelf") if fit else None
+    with spoken_problems(as_json), crew() as workers, progress(as_json or not fit) as tell:
+        problems = line.check(
+            materials, templates, workers, as_of or _today(), shelf=shelf, tell=tell
+        )
     if paths:
         problems = [problem for problem in problems if _is_below(problem.path, paths)]
     stops = sum(problem.stops for problem in problems)
     if as_json:
         click.echo(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2))
     else:
-        _say_problems(problems)
+        say_problems(problems)
         warnings = len(problems) - stops
         said = f"{stops} to mend, {warnings} to know" if problems else "Nothing to mend"
         click.echo(f"{said}.")
@@ -261,54 +234,8 @@ def _nation(named: str | None, school: School | None) -> str:
     if school:
         return school.nation
     if named is None:
-        _err().print(f"No nation was named: this pack is for {DEFAULT_NATION}.")
+        err().print(f"No nation was named: this pack is for {DEFAULT_NATION}.")
     return named or DEFAULT_NATION
-
-
-@contextmanager
-def _spoken_problems(as_json: bool) -> Iterator[None]:
-    """Say what is not fit to print, all at once, and leave with 1; with 130 when interrupted."""
-    try:
-        yield
-    except NotFitToPrint as error:
-        if as_json:
-            rows = [asdict(problem) for problem in error.problems]
-            click.echo(json.dumps({"problems": rows}, ensure_ascii=False, indent=2))
-        else:
-            _say_problems(error.problems)
-            count = len(error.problems)
-            _err().print(f"{count} to mend: nothing was printed.", style="bold")
-        sys.exit(NOT_FIT)
-    except KeyboardInterrupt:
-        _err().print("Interrupted: nothing half-made was left behind.")
-        sys.exit(130)
-
-
-def _say_problems(problems: Iterable[Problem]) -> None:
-    """Each problem at its place, with the line as it was written and how to mend it."""
-    console = _err()
-    for problem in problems:
-        word = "[bold red]" if problem.stops else "[yellow]"
-        place = f"{problem.path}:{problem.line}:{problem.column}"
-        console.print(
-            f"{escape(place)} {word}{problem.code}[/] {escape(problem.message)}",
-            soft_wrap=True,
-            highlight=False,
-        )
-        excerpt = problem.excerpt or _line(problem)
-        if excerpt.strip():
-            console.print(f"    {escape(excerpt)}", soft_wrap=True, highlight=False)
-            console.print(f"    {' ' * (problem.column - 1)}^", soft_wrap=True, highlight=False)
-        if problem.mend:
-            console.print(f"    {escape(problem.mend)}", soft_wrap=True, highlight=False)
-
-
-def _line(problem: Problem) -> str:
-    """The line of a problem that was found when its file was no longer at hand."""
-    try:
-        return Path(problem.path).read_text(encoding="utf-8").split("\n")[problem.line - 1]
-    except (OSError, UnicodeDecodeError, IndexError):
-        return ""
 
 
 def _say_delivered(made: Delivered, as_json: bool) -> None:
@@ -329,8 +256,8 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
             )
         )
         return
-    documents = "1 document" if len(made.files) == 1 else f"{len(made.files)} documents"
-    click.echo(f"{documents}, {made.pages} pages: {made.folder}")
+    files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
+    click.echo(f"{files}, {made.pages} pages: {made.folder}")
     for name in made.files:
         click.echo(f"    {name}")
     click.echo(
@@ -348,31 +275,8 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
     )
 
 
-@contextmanager
-def _progress(as_json: bool) -> Iterator[Callable[[str], None]]:
-    """Progress on standard error: a live line on a terminal, plain lines otherwise."""
-    console = _err()
-    if as_json:
-        yield lambda _: None
-    elif console.is_terminal:
-        with console.status("") as status:
-            yield lambda step: status.update(f"{step} …")
-    else:
-        yield lambda step: console.print(f"{step} …")
-
-
 def _today() -> dt.date:
     return dt.datetime.now().astimezone().date()
-
-
-def _err() -> Console:
-    return Console(stderr=True)
-
-
-def _near(folder: Path) -> Path:
-    """The folder as seen from here, when it lies below here."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _is_below(path: str, wanted: Iterable[Path]) -> bool:

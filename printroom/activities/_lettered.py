@@ -1,0 +1,40 @@
+"""Letters by which a key calls what a sheet has shuffled, and what must hold to tell it apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import ascii_uppercase
+
+from printroom.activities._wrong import wrong
+from printroom.activities.match import Lettered
+from printroom.model import KeyRow, Piece
+
+MOST = len(ascii_uppercase)
+
+
+def lettered(pieces: Iterable[Piece]) -> tuple[Lettered, ...]:
+    """Pieces as they stand on a sheet, each with a letter: A is the first."""
+    return tuple(
+        Lettered(letter, piece) for letter, piece in zip(ascii_uppercase, pieces, strict=False)
+    )
+
+
+def letters_of(entries: Iterable[Lettered]) -> dict[Piece, str]:
+    """The letter of each piece on a sheet."""
+    return {entry.piece: entry.letter for entry in entries}
+
+
+def key_row(letter: str, piece: Piece, why: str, asked: str = "") -> KeyRow:
+    """A line of a key that calls a piece by its letter: as the answer, where something is asked."""
+    named = f"{letter}  {piece.text or piece.picture}"
+    return KeyRow(asked, named, why) if asked else KeyRow(named, "", why)
+
+
+def refuse_twins(pieces: tuple[Piece, ...], name: str) -> None:
+    """Each member of the list called `name` says something, and none says the same as another."""
+    for number, piece in enumerate(pieces):
+        if piece == Piece():
+            raise wrong("this one is empty", "give it a text or a picture", name, number)
+        if piece in pieces[:number]:
+            mend = "change one of them: the key could not tell them apart"
+            raise wrong("another one is the same", mend, name, number)

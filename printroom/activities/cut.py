@@ -1,0 +1,120 @@
+"""Cut: pieces to keep and use, such as pass cards, bookmarks, slips, certificates and flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from printroom.activities._wrong import wrong
+from printroom.model import ActivityModel, Arranged, Authored, Setting, Words
+
+
+def _from_one(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Paragraphs = Annotated[
+    tuple[Words, ...],
+    BeforeValidator(_from_one, json_schema_input_type=Words | tuple[Words, ...]),
+]
+"""A list of paragraphs, or a text alone."""
+
+
+class Scale(Authored):
+    """A line of five marks: the words at its lower and at its upper end."""
+
+    low: Words
+    high: Words
+
+
+class KeptPiece(Authored):
+    """One piece as it is written; a sheet that repeats prints one of it for each person."""
+
+    title: str = ""
+    """In large type, above everything else."""
+    says: Paragraphs = ()
+    """Paragraphs."""
+    steps: tuple[Words, ...] = ()
+    """What to do, one after the other, numbered."""
+    tick: tuple[Words, ...] = ()
+    """What can be ticked, each with a box."""
+    draw: Annotated[int, Field(ge=10, le=150)] | None = None
+    """A frame to draw in, so many millimetres high."""
+    lines: Annotated[int, Field(ge=0, le=12)] = 0
+    """How many lines to write on."""
+    picture: str = ""
+    """The id of a picture."""
+    scale: Scale | None = None
+    """A line of five marks, of which one is marked."""
+    back: str = ""
+    """The words on the back, where the sheet has backs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One piece as its kind draws it. Every text of it is printed."""
+
+    title: str
+    says: tuple[str, ...]
+    steps: tuple[str, ...]
+    tick: tuple[str, ...]
+    draw: int | None
+    lines: int
+    picture: str
+    scale: Scale | None
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutPage:
+    """All the pieces; no page shows them, they are only cut."""
+
+    pieces: tuple[Kept, ...]
+
+
+class Cut(ActivityModel):
+    """Pieces to keep and use, printed in the order in which they are written.
+
+    Two may be alike: a word to hang up can have a letter twice.
+    """
+
+    has_cards: ClassVar[bool] = True
+
+    pieces: Annotated[tuple[KeptPiece, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _none_is_blank(self) -> Self:
+        for number, piece in enumerate(self.pieces):
+            if piece == KeptPiece(back=piece.back):
+                raise wrong(
+                    "nothing stands on the front of this piece",
+                    "give it a title, or something else to read or to do",
+                    "pieces",
+                    number,
+                )
+        return self
+
+    def arrange(self, setting: Setting) -> Arranged:
+        """The pieces as written: they are no puzzle, so there is no key and no other sheet."""
+        del setting
+        pieces = tuple(
+            Kept(
+                piece.title,
+                piece.says,
+                piece.steps,
+                piece.tick,
+                piece.draw,
+                piece.lines,
+                piece.picture,
+                piece.scale,
+                piece.back,
+            )
+            for piece in self.pieces
+        )
+        return Arranged(self.kind, "cut", CutPage(pieces), pieces, ())
+
+    def pictures(self) -> tuple[str, ...]:
+        """All that the pieces show."""
+        return tuple(piece.picture for piece in self.pieces if piece.picture)

@@ -1,0 +1,160 @@
+"""Gap: a text with words taken out, and the bank of words from which they come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from printroom.activities._shuffle import Order, sheet_code, shuffled
+from printroom.activities._wrong import wrong
+from printroom.model import ActivityModel, Arranged, KeyRow, Piece, Setting, Words
+
+FEWEST, LONGEST = 3, 20
+"""Different words in the gaps, and letters of a word: a wider gap does not fit into a line."""
+_GAP = re.compile(r"(?P<before>[^\s\[\]]*)\[(?P<word>[^\[\]]*)\](?P<after>[^\s\[\]]*)")
+_STARTS_A_SENTENCE = re.compile(r"(^|[.!?:…])[\s“‘(”’)]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of text and the gap that ends it; the last of a paragraph has no gap.
+
+    `before` and `after` touch the gap, such as a quotation mark and a full stop: what is printed
+    keeps them beside it.
+    """
+
+    text: str
+    number: int = 0
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapPage:
+    """What the learner sees. Each gap has room for the longest word of the bank: `letters`."""
+
+    instruction: str
+    paragraphs: tuple[tuple[Stretch, ...], ...]
+    bank: tuple[str, ...]
+    letters: int
+    left_over: int
+
+
+class Gap(ActivityModel):
+    """Paragraphs with the words of the gaps in [square brackets].
+
+    `extra` are words of the bank that fit nowhere, `why` is a reason for each word that has one.
+    A word that belongs in two gaps is in the bank twice: each is used once.
+    """
+
+    instruction: Words
+    text: Annotated[tuple[Words, ...], Field(min_length=1)]
+    extra: tuple[Words, ...] = ()
+    why: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_whole_gaps(self) -> Self:
+        for number, paragraph in enumerate(self.text):
+            if re.search(r"[\[\]]", _GAP.sub("", paragraph)):
+                mend = "write each gap as one word in [square brackets]"
+                raise wrong("a square bracket has no partner", mend, "text", number)
+            for found in _GAP.finditer(paragraph):
+                word = found["word"]
+                _refuse_odd_word(word, "text", number)
+                if word[0].isupper() and _STARTS_A_SENTENCE.search(
+                    paragraph[: found.start("word") - 1]
+                ):
+                    message = f"“{word}” begins a sentence: its capital letter gives it away"
+                    mend = "begin the sentence with another word"
+                    raise wrong(message, mend, "text", number)
+        return self
+
+    @model_validator(mode="after")
+    def _is_a_puzzle(self) -> Self:
+        words = self._words()
+        seen = {word.casefold() for word in words}
+        if len(seen) < FEWEST:
+            message = f"there are {len(seen)} different words to fill in"
+            raise wrong(message, f"put {FEWEST} or more into [square brackets]", "text")
+        for number, word in enumerate(self.extra):
+            _refuse_odd_word(word, "extra", number)
+            if word.casefold() in seen:
+                mend = "take it out, or write another word"
+                raise wrong(f"“{word}” is in the bank already", mend, "extra", number)
+            seen.add(word.casefold())
+        for word in self.why:
+            if word not in words:
+                mend = "write it as it stands in its gap"
+                raise wrong(f"“{word}” stands in no gap", mend, "why", word)
+        return self
+
+    def arrange(self, setting: Setting) -> Arranged:
+        """Shuffle the bank until it does not follow the gaps; the key has the word of each gap."""
+        words = self._words()
+        bank = self._bank(words, setting.seed)
+        page = GapPage(
+            self.instruction,
+            tuple(_numbered(self.text)),
+            bank,
+            max(map(len, bank)),
+            len(self.extra),
+        )
+        key = tuple(
+            KeyRow(str(number), word, self.why.get(word, ""))
+            for number, word in enumerate(words, 1)
+        )
+        return Arranged(self.kind, "gap", page, (), key, sheet_code(page))
+
+    def secrets(self) -> tuple[str, ...]:
+        """Each paragraph with its gaps filled in, and the reasons."""
+        whole = (_GAP.sub(r"\g<before>\g<word>\g<after>", paragraph) for paragraph in self.text)
+        return (*whole, *self.why.values())
+
+    def _words(self) -> tuple[str, ...]:
+        """The word of each gap, in the order of the text."""
+        return tuple(found["word"] for paragraph in self.text for found in _GAP.finditer(paragraph))
+
+    def _bank(self, words: tuple[str, ...], seed: int) -> tuple[str, ...]:
+        """All words, in an order that tells no gap."""
+        gaps = tuple(map(Piece, words))
+        every = (*gaps, *map(Piece, self.extra))
+
+        def is_not_the_text(order: Order) -> bool:
+            return tuple(piece for piece in order if piece in gaps) != gaps
+
+        def none_keeps_its_place(order: Order) -> bool:
+            return all(one != other for one, other in zip(every, order, strict=True))
+
+        def has_no_run(order: Order) -> bool:
+            return not set(pairwise(order)) & set(pairwise(gaps))
+
+        rules = (is_not_the_text, none_keeps_its_place, has_no_run)
+        return tuple(piece.text for piece in shuffled(every, seed, *rules))
+
+
+def _refuse_odd_word(word: str, *way: str | int) -> None:
+    """A gap that cannot be printed, such as an empty one."""
+    if not word or word != word.strip():
+        raise wrong(f"“{word}” is no word", "write one, without spaces around it", *way)
+    if len(word) > LONGEST:
+        message = f"“{word}” has {len(word)} letters and does not fit into a line"
+        raise wrong(message, f"take a word of up to {LONGEST}", *way)
+
+
+def _numbered(text: tuple[str, ...]) -> Iterator[tuple[Stretch, ...]]:
+    """Each paragraph in stretches; the gaps are numbered through the whole text."""
+    number = 0
+    for paragraph in text:
+        stretches: list[Stretch] = []
+        start = 0
+        for found in _GAP.finditer(paragraph):
+            number += 1
+            between = paragraph[start : found.start()]
+            stretches.append(Stretch(between, number, found["before"], found["after"]))
+            start = found.end()
+        yield (*stretches, Stretch(paragraph[start:]))

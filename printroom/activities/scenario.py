@@ -1,0 +1,145 @@
+"""Scenario: a story about invented people, with questions to think about, that ends in help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from printroom.activities._wrong import wrong
+from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Setting, Words
+
+MOST_LINES = 12
+
+
+class Ask(Authored):
+    """A question, `lines` to write on (none: it is talked about), and a good answer for the key.
+
+    `answer` is what to look or listen for, and `why` what to say to it.
+    """
+
+    ask: Words
+    lines: Annotated[int, Field(ge=0, le=MOST_LINES)] = 0
+    answer: Words
+    why: str = ""
+
+
+class Fact(Authored):
+    """A line of a file: what it is about, and what is known."""
+
+    label: Words
+    says: Words
+
+
+class Entry(Authored):
+    """A line of a record: when, who noticed, and what that person saw or heard."""
+
+    when: Words
+    who: Words
+    saw: Words
+
+
+class Scene(Authored):
+    """A story or a stage of one, and what is asked before it goes on.
+
+    A blank line in `story` begins a new paragraph. `facts` and `record` make it a case file.
+    """
+
+    title: str = ""
+    picture: str = ""
+    story: str = ""
+    facts: tuple[Fact, ...] = ()
+    record: tuple[Entry, ...] = ()
+    questions: Annotated[tuple[Ask, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class AskOnPage:
+    """What the learner sees of a question."""
+
+    ask: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class SceneOnPage:
+    """What the learner sees of a scene; `story` is a text a paragraph."""
+
+    title: str
+    picture: str
+    story: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    record: tuple[Entry, ...]
+    questions: tuple[AskOnPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioPage:
+    """What the learner sees: the scenes in their order, and at the end where help is."""
+
+    instruction: str
+    scenes: tuple[SceneOnPage, ...]
+    help: str
+
+
+class Scenario(ActivityModel):
+    """Scenes in their order. `help` is printed last: no story ends without it."""
+
+    instruction: Words
+    scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
+    help: Words
+
+    @model_validator(mode="after")
+    def _tells_and_ends_in_help(self) -> Self:
+        if not self.help.strip():
+            raise wrong("a story must end in help", "write who helps, and how to ask", "help")
+        for number, scene in enumerate(self.scenes):
+            if not _paragraphs(scene.story) and not scene.record:
+                message, mend = "this scene tells nothing", "write story: …"
+                raise wrong(message, mend, "scenes", number)
+        return self
+
+    def arrange(self, setting: Setting) -> Arranged:
+        """Everything stays as written: a story has its order."""
+        del setting
+        page = ScenarioPage(self.instruction, tuple(map(_on_page, self.scenes)), self.help)
+        return Arranged(self.kind, "scenario", page, (), self._key())
+
+    def secrets(self) -> tuple[str, ...]:
+        """What to look and listen for, and what to say to it."""
+        return tuple(text for scene in self.scenes for q in scene.questions for text in _key(q))
+
+    def pictures(self) -> tuple[str, ...]:
+        """The picture of each scene."""
+        return tuple(scene.picture for scene in self.scenes if scene.picture)
+
+    def _key(self) -> tuple[KeyRow, ...]:
+        return tuple(
+            KeyRow(
+                f"{scene.title}: {question.ask}" if scene.title else question.ask, *_key(question)
+            )
+            for scene in self.scenes
+            for question in scene.questions
+        )
+
+
+def _key(question: Ask) -> tuple[str, str]:
+    """What only the key says of a question."""
+    return question.answer, question.why
+
+
+def _on_page(scene: Scene) -> SceneOnPage:
+    return SceneOnPage(
+        scene.title,
+        scene.picture,
+        _paragraphs(scene.story),
+        scene.facts,
+        scene.record,
+        tuple(AskOnPage(question.ask, question.lines) for question in scene.questions),
+    )
+
+
+def _paragraphs(story: str) -> tuple[str, ...]:
+    """The paragraphs of a story, which blank lines part."""
+    return tuple(text for part in story.split("\n\n") if (text := part.strip()))

@@ -1,0 +1,96 @@
+"""Sequence: steps of getting help, or the pieces of a text, to put into their one right order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from printroom.activities._lettered import MOST, key_row, lettered, letters_of, refuse_twins
+from printroom.activities._shuffle import Order, WrittenPiece, deranged, sheet_code
+from printroom.activities._wrong import wrong
+from printroom.activities.match import Lettered
+from printroom.model import ActivityModel, Arranged, KeyRow, Piece, Setting, Words
+
+FEWEST = 4
+"""Three steps have no order that is neither the right one nor one that reads off the right one."""
+CUT = "|"
+
+
+class Step(WrittenPiece):
+    """A step as it is printed; `why` it comes here is for the key."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SequencePage:
+    """What the learner sees: the steps shuffled, each with a letter."""
+
+    instruction: str
+    steps: tuple[Lettered, ...]
+
+
+class Sequence(ActivityModel):
+    """Steps in their right order; or a text, with a | wherever it is cut into pieces."""
+
+    has_cards: ClassVar[bool] = True
+
+    instruction: Words
+    steps: tuple[Step, ...] = ()
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _is_one_order(self) -> Self:
+        name, pieces = ("text" if self.text else "steps"), self._pieces()
+        if self.text and self.steps:
+            mend = "keep the steps, or the text with its cuts"
+            raise wrong("there are steps and a text: which of them is to be ordered?", mend, "text")
+        if len(pieces) < FEWEST:
+            message = f"{len(pieces)} of them cannot be mixed without showing the right order"
+            raise wrong(message, f"there must be {FEWEST} or more", name)
+        if len(pieces) > MOST:
+            raise wrong(f"{len(pieces)} are more than there are letters", "take some out", name)
+        refuse_twins(pieces, name)
+        return self
+
+    def arrange(self, setting: Setting) -> Arranged:
+        """Shuffle the steps until their order tells nothing; the key has them in the right one."""
+        right = self._pieces()
+
+        def has_no_run(order: Order) -> bool:
+            return not set(pairwise(order)) & set(pairwise(right))
+
+        def is_not_backwards(order: Order) -> bool:
+            return order != right[::-1]
+
+        mixed = lettered(deranged(right, setting.seed, has_no_run, is_not_backwards))
+        page = SequencePage(self.instruction, mixed)
+        key = self._key(letters_of(mixed))
+        return Arranged(self.kind, "sequence", page, mixed, key, sheet_code(page))
+
+    def secrets(self) -> tuple[str, ...]:
+        """Why each step comes where it does; and of a text, the whole."""
+        return (*(step.why for step in self.steps), self._whole())
+
+    def pictures(self) -> tuple[str, ...]:
+        """All that the steps show."""
+        return tuple(step.picture for step in self.steps if step.picture)
+
+    def _pieces(self) -> tuple[Piece, ...]:
+        if self.text:
+            return tuple(Piece(cut.strip()) for cut in self.text.split(CUT))
+        return tuple(step.piece() for step in self.steps)
+
+    def _whole(self) -> str:
+        return " ".join(piece.text for piece in self._pieces()) if self.text else ""
+
+    def _key(self, letters: dict[Piece, str]) -> tuple[KeyRow, ...]:
+        if self.text:
+            return (KeyRow(" ".join(letters[piece] for piece in self._pieces()), self._whole()),)
+        return tuple(
+            key_row(letters[step.piece()], step.piece(), step.why, asked=str(place))
+            for place, step in enumerate(self.steps, 1)
+        )

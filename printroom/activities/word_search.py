@@ -1,0 +1,163 @@
+"""Word search: words hidden in a grid of letters that is built anew for each seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from printroom.activities._chance import Chance
+from printroom.activities._hiding import Hidden, Hiding, Search
+from printroom.activities._shuffle import sheet_code
+from printroom.activities._spelling import bare, is_spelt, kept_out_letters, spelt
+from printroom.activities._wrong import wrong
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Authored,
+    CannotArrange,
+    Direction,
+    KeyRow,
+    Setting,
+    Words,
+)
+
+SMALLEST, LARGEST = 5, 12
+"""Squares across and down: the most is what a page holds where squares are widest."""
+_SHARE = 0.55
+"""The part of the squares that the words should take: with more, nothing is hidden."""
+_RUNS: dict[Direction, str] = {
+    "right": "to the right",
+    "down": "down",
+    "down-right": "down and to the right",
+    "up-right": "up and to the right",
+    "left": "to the left",
+    "up": "up",
+    "down-left": "down and to the left",
+    "up-left": "up and to the left",
+}
+
+
+class SearchWord(Authored):
+    """A word to find; `why` is for the key."""
+
+    word: Words
+    why: str = ""
+
+
+def _from_word(value: object) -> object:
+    return {"word": value} if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class WordSearchPage:
+    """What the learner sees: the letters, row by row, and the words to find."""
+
+    instruction: str
+    rows: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class WordSearch(ActivityModel):
+    """Words to find, each a text alone or `{word: …, why: …}`.
+
+    Without `size`, the grid is as small as the words allow.
+    """
+
+    instruction: Words
+    words: Annotated[
+        tuple[
+            Annotated[
+                SearchWord, BeforeValidator(_from_word, json_schema_input_type=str | SearchWord)
+            ],
+            ...,
+        ],
+        Field(min_length=3, max_length=16),
+    ]
+    size: Annotated[int, Field(ge=SMALLEST, le=LARGEST)] | None = None
+    """How many rows and columns the grid has."""
+
+    @model_validator(mode="after")
+    def _each_word_can_be_hidden(self) -> Self:
+        most = self.size or LARGEST
+        for number, entry in enumerate(self.words):
+            letters, way = spelt(entry.word), ("words", number)
+            if not is_spelt(letters):
+                mend = "use letters; spaces, hyphens and apostrophes are dropped"
+                raise wrong(f"“{entry.word}” cannot be written into squares", mend, *way)
+            if not 3 <= len(letters) <= most:
+                message = f"“{entry.word}” has {len(letters)} letters"
+                raise wrong(message, f"this grid holds words of 3 to {most} letters", *way)
+            for other in self.words[:number]:
+                if held := _held(other.word, entry.word):
+                    mend = "take one out: it would be found twice"
+                    raise wrong(f"“{held[0]}” stands within “{held[1]}”", mend, *way)
+        return self
+
+    def arrange(self, setting: Setting) -> Arranged:
+        """Hide the words, and fill the grid with letters that spell nothing.
+
+        Raises `CannotArrange` for a word that holds what no puzzle may spell, and when no grid
+        holds all words.
+        """
+        never = kept_out_letters(setting.kept_out)
+        self._refuse_kept_out(never)
+        letters = tuple(spelt(entry.word) for entry in self.words)
+        search = Search(letters, setting.puzzle.directions, never)
+        chance = Chance(setting.seed, *letters)
+        hidings = (search.hiding(size, chance) for size in self._sizes(letters))
+        hiding = next(filter(None, hidings), None)
+        if hiding is None:
+            raise self._cannot_hide()
+        return self._arranged(hiding, setting.puzzle.letters)
+
+    def _sizes(self, letters: tuple[str, ...]) -> range:
+        """The sizes to try, the best one first."""
+        if self.size:
+            return range(self.size, self.size + 1)
+        room = ceil(sqrt(sum(map(len, letters)) / _SHARE))
+        return range(min(max(SMALLEST, room, *map(len, letters)), LARGEST), LARGEST + 1)
+
+    def _refuse_kept_out(self, never: tuple[str, ...]) -> None:
+        for entry in self.words:
+            letters = bare(spelt(entry.word))
+            for hidden in never:
+                if hidden in letters or hidden in letters[::-1]:
+                    how = "" if hidden in letters else ", read backwards"
+                    message = f"“{entry.word}” holds “{hidden}”{how}, which no puzzle may spell"
+                    raise CannotArrange(message, "take it out, or choose another word")
+
+    def _cannot_hide(self) -> CannotArrange:
+        size = self.size or LARGEST
+        longest = max((entry.word for entry in self.words), key=lambda word: len(spelt(word)))
+        message = f"a grid of {size} by {size} does not hold all {len(self.words)} words"
+        larger = "" if size == LARGEST else "give the grid a larger size, or "
+        return CannotArrange(message, f"{larger}take out some, such as “{longest}”")
+
+    def _arranged(self, hiding: Hiding, case: str) -> Arranged:
+        words = tuple(getattr(entry.word, case)() for entry in self.words)
+        rows = tuple(getattr(row, case)() for row in hiding.rows)
+        page = WordSearchPage(self.instruction, rows, words)
+        key = tuple(
+            KeyRow(word, _where(hidden), entry.why)
+            for word, hidden, entry in zip(words, hiding.hidden, self.words, strict=True)
+        )
+        return Arranged(self.kind, "word-search", page, (), key, sheet_code(page))
+
+    def secrets(self) -> tuple[str, ...]:
+        """Why each word matters; the words themselves stand on the page."""
+        return tuple(entry.why for entry in self.words)
+
+
+def _held(one: str, other: str) -> tuple[str, str] | None:
+    """The inner and the outer word, where one is found in the other from either end."""
+    inner, outer = sorted((one, other), key=lambda word: len(spelt(word)))
+    letters = spelt(outer)
+    is_held = spelt(inner) in letters or spelt(inner) in letters[::-1]
+    return (inner, outer) if is_held else None
+
+
+def _where(hidden: Hidden) -> str:
+    return f"row {hidden.row + 1}, column {hidden.column + 1}, {_RUNS[hidden.direction]}"

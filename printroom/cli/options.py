@@ -1,0 +1,82 @@
+"""What may be written after a command: days, shifts and folders, checked as they are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+HOME = Path(__file__).resolve().parent.parent.parent
+F = TypeVar("F", bound=Callable[..., None])
+
+FolderPath = click.Path(path_type=Path, file_okay=False)
+FilePath = click.Path(path_type=Path)
+
+
+class Day(click.ParamType[dt.date]):
+    """A day such as 2027-01-31."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """The day, or a usage error that shows the right form."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is not a date: write it as 2027-01-31", param, ctx)
+
+
+class Shift(click.ParamType[tuple[float, float]]):
+    """How far a side is moved: two numbers of millimetres, such as 0.5,-1."""
+
+    name = "right,down"
+
+    def convert(
+        self,
+        value: str | tuple[float, float],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[float, float]:
+        """The two numbers, or a usage error that shows the right form."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            right, down = (float(number) for number in value.split(","))
+        except ValueError:
+            self.fail(f"“{value}” is not two numbers: write right,down as 0.5,-1", param, ctx)
+        if not max(abs(right), abs(down)) <= 20:
+            self.fail(f"{value}: no printer is off by more than 20 mm", param, ctx)
+        return right, down
+
+
+def folders(command: F) -> F:
+    """The options that every command has: whose materials and templates are meant."""
+
+    @click.option("--materials", type=FolderPath, help="Another folder of materials.")
+    @click.option("--templates", type=FolderPath, help="Another folder of templates.")
+    @wraps(command)
+    def with_folders(
+        *args: object, materials: Path | None, templates: Path | None, **kwargs: object
+    ) -> None:
+        command(
+            *args,
+            materials=materials or near(HOME / "materials"),
+            templates=templates or near(HOME / "templates"),
+            **kwargs,
+        )
+
+    return with_folders  # type: ignore[return-value]
+
+
+def near(folder: Path) -> Path:
+    """The folder as seen from here, when it lies below here."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder

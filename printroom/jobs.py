@@ -1,0 +1,195 @@
+"""Jobs: what a worker does for the line, as functions of plain values that can be sent to it.
+
+What may hang or explode (templates, the press, reading a finished file) is a job; a job that
+fails is a problem of the file that it was about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from hashlib import blake2b
+from typing import TypeVar
+
+from printroom import press, proof
+from printroom.model import (
+    Document,
+    Forbidden,
+    NotFitToPrint,
+    Plan,
+    Printed,
+    Printer,
+    Problem,
+    Templates,
+)
+from printroom.shelf import Kept
+from printroom.versions import versions
+from printroom.workers import JobFailed, Workers
+
+JOB_SECONDS = 120
+JOB_MEGABYTES = 2048
+LABEL = "Print only. To read on a screen, take the other file of this document."
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+def press_workers(count: int = 1) -> Workers:
+    """Workers that know the press: they read the engine while this process reads the files."""
+    return _workers(count, *press.ENGINES, *proof.ENGINES)
+
+
+def compose_workers(count: int = 1) -> Workers:
+    """Workers that compose and print nothing: they do not wait for an engine."""
+    return _workers(count)
+
+
+def _workers(count: int, *engines: str) -> Workers:
+    return Workers(
+        count,
+        preload=("printroom.compose", *engines),
+        expected=(NotFitToPrint,),
+        seconds=JOB_SECONDS,
+        memory_mb=JOB_MEGABYTES,
+    )
+
+
+@dataclass(frozen=True)
+class PressJob:
+    """All that a worker needs to print and prove one document."""
+
+    document: Document
+    values: Mapping[str, str]
+    forbidden: Forbidden | None
+
+    @cached_property
+    def print_key(self) -> str:
+        """The digest of everything that decides the bytes."""
+        return digest_of(self.document.key, sorted(self.values.items()), sorted(versions().items()))
+
+    @cached_property
+    def proof_key(self) -> str:
+        """The digest of everything that decides whether the bytes are fit to print."""
+        name = self.document.name
+        said: tuple[object, ...] = ()
+        if self.forbidden is not None:
+            said = (
+                sorted(self.forbidden.grams.get(name, ())),
+                sorted(self.forbidden.phrases.get(name, ())),
+                self.forbidden.withheld,
+            )
+        return digest_of(self.print_key, said)
+
+    def printed_as(self, kept: Kept) -> Printed:
+        """What the shelf holds of it."""
+        nothing = Printed(self.document.key, self.document.name, b"", 0, from_shelf=True)
+        return _with_facts(nothing, kept)
+
+
+@dataclass(frozen=True)
+class ImposeJob:
+    """A finished document, and the booklet or the tiles that the printer gets of it."""
+
+    printed: Printed
+    name: str
+    kind: str
+    font: bytes
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of everything that decides the bytes."""
+        content = blake2b(self.printed.content + self.font).hexdigest()
+        return digest_of(content, self.kind, LABEL, sorted(versions().items()))
+
+    def printed_as(self, kept: Kept) -> Printed:
+        """What the shelf holds of it."""
+        return _with_facts(replace(self.printed, name=self.name), kept)
+
+
+def facts_of(printed: Printed) -> dict[str, object]:
+    """What the shelf has to know of a document beside its bytes."""
+    return {
+        "pages": printed.pages,
+        "ink_percent": printed.ink_percent,
+        "warnings": [asdict(warning) for warning in printed.warnings],
+    }
+
+
+def _with_facts(printed: Printed, kept: Kept) -> Printed:
+    return replace(
+        printed,
+        content=kept.content,
+        pages=kept.facts["pages"],
+        ink_percent=kept.facts["ink_percent"],
+        warnings=tuple(Problem(**warning) for warning in kept.facts["warnings"]),
+    )
+
+
+def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
+    """In a worker: compose everything but the cover."""
+    from printroom.compose import compose
+
+    return compose(*job)
+
+
+def compose_the_cover(job: tuple[Plan, Templates, tuple[Printed, ...]]) -> Document | None:
+    """In a worker: compose the cover."""
+    from printroom.compose import compose_cover
+
+    plan, templates, printed = job
+    return compose_cover(plan, templates, printed)
+
+
+def press_and_proof(job: PressJob) -> Printed:
+    """In a worker: print a document, then read the finished file with other eyes."""
+    printed = press.print_document(job.document, job.values)
+    stop(proof.proof(job.document, printed, job.forbidden, job.values))
+    return replace(printed, ink_percent=proof.ink_percent(printed.content))
+
+
+def impose(job: ImposeJob) -> Printed:
+    """In a worker: lay the pages of a finished document out for the printer alone."""
+    content, pages = press.print_only(job.printed.content, job.kind, job.font, LABEL)
+    return replace(job.printed, name=job.name, content=content, pages=pages)
+
+
+def move(job: tuple[Printed, Printer]) -> Printed:
+    """In a worker: move fronts and backs so that one printer lays them on each other."""
+    printed, printer = job
+    return replace(printed, content=press.moved(printed.content, printer))
+
+
+def run(workers: Workers, function: Callable[[J], R], job: J, path: str) -> R:
+    """Do one job in a worker and wait for it; `path` is what a failure is blamed on.
+
+    Raises `NotFitToPrint`.
+    """
+    return result_of(workers.submit(function, job), path)
+
+
+def result_of(future: Future[R], path: str) -> R:
+    try:
+        return future.result()
+    except JobFailed as error:
+        raise NotFitToPrint(
+            [Problem("worker-failed", path, str(error), "look for what is endless or huge in it")]
+        ) from None
+
+
+def done(value: R) -> Future[R]:
+    """A future of something that is there already."""
+    future: Future[R] = Future()
+    future.set_result(value)
+    return future
+
+
+def digest_of(*parts: object) -> str:
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def stop(problems: Iterable[Problem]) -> None:
+    """Raise what stops a pack."""
+    stopping = [problem for problem in problems if problem.stops]
+    if stopping:
+        raise NotFitToPrint(stopping)

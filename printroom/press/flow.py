@@ -1,0 +1,190 @@
+"""The flow: a laid-out document in, what stands on each of its pages in reading order out.
+
+Furniture in the margins does not count. A page without margins has no flow: such a sheet was laid
+out piece by piece by its designer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from printroom.model import Document
+from printroom.press.areas import Area, border_area, content_area, text_area
+from printroom.press.engine import boxes, real, weasyprint
+
+Box = Any
+Element = Any
+
+PART = "data-part"
+"""The attribute of each block of an author that says where its part was written."""
+PX_PER_UNIT = {"mm": 96 / 25.4, "pt": 96 / 72}
+CONTAINERS = (boxes.BlockContainerBox, boxes.FlexContainerBox, boxes.GridContainerBox)
+HEADINGS = tuple(f"h{level}" for level in range(1, 7))
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is seen on a page: words, a picture, or an empty box to write or draw in.
+
+    `around` are the boxes that it stands in, from the outside in, and itself.
+    """
+
+    box: Box
+    area: Area
+    around: tuple[Box, ...]
+
+    @property
+    def words(self) -> str:
+        """What it says; nothing for a picture or an empty box."""
+        return " ".join(self.box.text.split()) if isinstance(self.box, boxes.TextBox) else ""
+
+    @property
+    def heading(self) -> Element | None:
+        """The heading that it belongs to, if it does."""
+        return next((b.element for b in self.around if b.element_tag in HEADINGS), None)
+
+    @property
+    def part(self) -> str:
+        """Where its part was written, as "path:line"; nothing when no author wrote it."""
+        return next((part for b in self.around if (part := attribute(b, PART))), "")
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it, or what it stands in, is placed absolutely."""
+        return any(box.is_absolutely_positioned() for box in self.around)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a layout. `continued` are the elements that go on on the next page."""
+
+    number: int
+    box: Box
+    all_things: tuple[Thing, ...]
+    continued: frozenset[Element] = frozenset()
+
+    @property
+    def has_flow(self) -> bool:
+        """Whether text flows here, from page to page."""
+        return bool(self.box.margin_top and self.box.margin_bottom)
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        """What stands in the flow, in reading order."""
+        return tuple(thing for thing in self.all_things if not thing.is_placed)
+
+    @property
+    def area(self) -> Area:
+        """Where the flow may stand."""
+        return content_area(self.box)
+
+    @cached_property
+    def end_px(self) -> float:
+        """Where the flow ends: the lowest words or border, or the top when there is nothing."""
+        ends = {thing.area.bottom for thing in self.things}
+        for box in {id(box): box for thing in self.things for box in thing.around}.values():
+            # What goes on on the next page is drawn down to the foot of this one.
+            if isinstance(box, CONTAINERS) and box.element not in self.continued:
+                ends.add(border_area(box).bottom)
+        return max(ends, default=self.area.top)
+
+    @property
+    def filled_px(self) -> float:
+        """How much of the height is used."""
+        return max(0.0, self.end_px - self.area.top)
+
+    @property
+    def room_px(self) -> float:
+        """How much of the height is left over."""
+        return self.area.bottom - self.end_px
+
+
+def pages_of(layout: Any) -> tuple[Page, ...]:
+    """The pages of a layout, in their order."""
+    seen = [tuple(_things(page._page_box)) for page in layout.pages]
+    elements = [{box.element for thing in things for box in thing.around} for things in seen]
+    after = [*elements[1:], set[Element]()]
+    return tuple(
+        Page(number, page._page_box, things, frozenset(own & later))
+        for number, (page, things, own, later) in enumerate(
+            zip(layout.pages, seen, elements, after, strict=True), start=1
+        )
+    )
+
+
+def band_size_px(page: Page, name: str) -> float | None:
+    """A size of the band, such as "--line", in pixels; none when the document does not say it."""
+    found = re.search(rf"{name}:\s*([\d.]+)(mm|pt)\b", attribute(_root(page), "style"))
+    return float(found[1]) * PX_PER_UNIT[found[2]] if found else None
+
+
+def text_line_px(page: Page) -> float:
+    """The height of a line of text, as the document sets it."""
+    height, _ = weasyprint.text.line_break.strut(_root(page).style)
+    return float(height)
+
+
+def written_at(part: str, document: Document) -> tuple[str, int]:
+    """The file and the line of a part, or the template when no author wrote it."""
+    path, _, line = part.rpartition(":")
+    return (path, int(line)) if path else (document.path, 1)
+
+
+def part_of(element: Element, page: Page) -> str:
+    """Where the part that an element stands in was written, as "path:line"."""
+    blocks = (block for block in _root(page).element.iter() if block.get(PART))
+    return next((str(b.get(PART)) for b in blocks if any(e is element for e in b.iter())), "")
+
+
+def attribute(box: Box, name: str) -> str:
+    """An attribute of a box's element; nothing for a box that has none, or that CSS made."""
+    if box.element is None or "::" in (box.element_tag or ""):
+        return ""
+    return str(box.element.get(name, ""))
+
+
+def classes_of(box: Box) -> frozenset[str]:
+    """The classes of a box's element."""
+    return frozenset(attribute(box, "class").split())
+
+
+def name_of(box: Box) -> str:
+    """An element as style sheets name it, such as div.card.front."""
+    return ".".join((box.element_tag, *box.element.get("class", "").split()))
+
+
+def has_height(box: Box) -> bool:
+    """Whether the style and not the content says how high a box is."""
+    return bool(box.style["height"] != "auto" or box.style["max_height"].value != float("inf"))
+
+
+def _root(page: Page) -> Box:
+    return next(child for child in map(real, page.box.children) if child.element_tag == "html")
+
+
+def _things(box: Box, around: tuple[Box, ...] = (), line: Box = None) -> Iterator[Thing]:
+    for child in map(real, box.children):
+        if isinstance(child, boxes.MarginBox):
+            continue
+        chain = (*around, child)
+        if (area := _seen(child, line)) is not None:
+            yield Thing(child, area, chain)
+        if isinstance(child, boxes.LineBox):
+            inner = child
+        else:
+            inner = line if isinstance(child, boxes.InlineBox) else None
+        yield from _things(child, chain, inner)
+
+
+def _seen(box: Box, line: Box) -> Area | None:
+    """The area of a box that is seen itself, whatever it holds."""
+    if isinstance(box, boxes.TextBox):
+        return text_area(box, line) if box.text.strip() and box.width else None
+    if isinstance(box, boxes.ReplacedBox):
+        return border_area(box)
+    is_empty = isinstance(box, CONTAINERS) and box.element is not None and not box.children
+    return border_area(box) if is_empty and box.border_height() else None

@@ -1,0 +1,249 @@
+"""Sheets for the printer: a finished PDF in, the PDF of its pages as they lie on paper out.
+
+`booklet` and `tiles` lay pages out anew and leave their tags out, as nobody reads a sheet aloud;
+the title and each sheet say so in words of the caller. `moved` only shifts what is drawn, and
+its file stays as accessible as it was. The same input gives the same bytes in any process.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import product
+from string import ascii_uppercase as ROWS
+from typing import TypeAlias
+
+import pikepdf
+from reportlab.lib.units import mm
+
+from printroom.press.target import Paper, saved
+
+Size: TypeAlias = tuple[float, float]
+
+A4_MM = (210.0, 297.0)
+SCALES = {A4_MM: 1 / math.sqrt(2), (148.0, 210.0): 1.0}
+"""The pages that a booklet is made of, and how they are scaled to half a sheet."""
+SAME_SIZE_MM = 0.5
+LABEL_MM = 2.5
+EDGE_MM = 5.0
+"""How far from the edge of a booklet its label stands: nearer, most printers print nothing."""
+
+MARGIN_MM = 8.0
+STRIP_MM = 4.0
+"""The height below the picture of a tile that is kept free for its label."""
+LINE_MM = 0.2
+TINY_MM = 1e-6
+MOST_MM = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How far a side is moved as one looks at it upright; negative is to the left and up.
+
+    Raises `ValueError` for more than `MOST_MM`: no printer is so far out, so a number is wrong.
+    """
+
+    right_mm: float = 0.0
+    down_mm: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (abs(self.right_mm) <= MOST_MM and abs(self.down_mm) <= MOST_MM):
+            raise ValueError(f"a side is moved by at most {MOST_MM:g} mm")
+
+
+def booklet(content: bytes, font: bytes, label: str) -> bytes:
+    """The pages two by two on A4 landscape: an A5 booklet once it is folded.
+
+    Print it on both sides, flipped on the short edge. Pages are A4 or A5 portrait by their trim
+    box; A4 is scaled by the square root of one half. `label` is set in `font`, a TrueType file.
+    Raises `ValueError` for a page of another size and a letter that the font does not have.
+    """
+    height, width = A4_MM
+    with pikepdf.open(BytesIO(content)) as source:
+        sizes = [_size_mm(page) for page in source.pages]
+        sides = [[*_folded(sizes, side)] for side in _order(len(sizes))]
+        paper = Paper(font)
+        for _ in sides:
+            paper.start(width, height)
+            paper.rotate(90)
+            paper.write(EDGE_MM, EDGE_MM - width, label, LABEL_MM)
+            paper.showPage()
+        paper.setViewerPreference("Duplex", "DuplexFlipShortEdge")
+        return _laid_under(paper, source, sides, label)
+
+
+def tiles(content: bytes, font: bytes, label: str, overlap_mm: float = 10) -> bytes:
+    """Each page, of any size, on several A4 sheets to be cut and glued together.
+
+    The sheets of a page show equally much of it; nothing lies within 8 mm of their edges. Each is
+    cut on its dashed lines, on the left, at the top and where the page ends, and glued onto the
+    `overlap_mm` of the sheets to the left and above. Below the picture, where it is cut off or
+    glued over, stand row and column, such as B2 (2-B2 if there are several pages), and `label` in
+    `font`, a TrueType file. Raises `ValueError` for an overlap below 0 or above 50 mm, a page
+    that takes more than 26 rows, and a letter of the label that the font does not have.
+    """
+    if not 0 <= overlap_mm <= 50:
+        raise ValueError("tiles overlap by 0 to 50 mm")
+    with pikepdf.open(BytesIO(content)) as source:
+        paper = Paper(font)
+        views: list[list[View]] = []
+        for page in range(len(source.pages)):
+            across, down = _grid(_size_mm(source.pages[page]), overlap_mm)
+            name = f"{page + 1}-" if len(source.pages) > 1 else ""
+            for row, column in product(range(down.count), range(across.count)):
+                words = f"{name}{ROWS[row]}{column + 1}   {label}"
+                _mark(paper, across, down, row, column, words)
+                views.append([_tile(page, across, down, row, column)])
+        paper.setViewerPreference("Duplex", "Simplex")
+        return _laid_under(paper, source, views, label)
+
+
+def moved(content: bytes, front: Shift, back: Shift) -> bytes:
+    """The file with what is drawn on odd pages moved by `front`, on even pages by `back`.
+
+    `back` is what `printroom.press.target.printer_sheet` makes the trainer read off: how far the
+    back, looked at upright, must go to the right and down to lie on its front again. Links and
+    fields go along; boxes, tags, bookmarks and metadata stay. No shift gives the bytes that came.
+    """
+    if front == back == Shift():
+        return content
+    with pikepdf.open(BytesIO(content)) as pdf:
+        for index, page in enumerate(pdf.pages):
+            _move(page, back if index % 2 else front)
+        return saved(pdf)
+
+
+# --- a booklet ----------------------------------------------------------------------------------
+
+
+def _order(pages: int) -> Iterator[tuple[int | None, int | None]]:
+    """The left and the right page of each side of each sheet, from the outermost in."""
+    padded = -(-pages // 4) * 4
+    numbers = [number if number < pages else None for number in range(padded)]
+    for sheet in range(0, padded // 2, 2):
+        yield numbers[-1 - sheet], numbers[sheet]
+        yield numbers[sheet + 1], numbers[-2 - sheet]
+
+
+def _folded(sizes: Sequence[Size], side: Sequence[int | None]) -> Iterator[View]:
+    height, width = A4_MM[0], A4_MM[1] / 2
+    for half, page in enumerate(side):
+        if page is not None:
+            wide, high = (length * _scale(sizes[page], page) for length in sizes[page])
+            left = half * width
+            corner = left + (width - wide) / 2, (height - high) / 2
+            yield View(page, corner, (left, 0, width, height), wide / sizes[page][0])
+
+
+def _scale(size: Size, page: int) -> float:
+    for known, scale in SCALES.items():
+        if math.dist(size, known) <= SAME_SIZE_MM:
+            return scale
+    raise ValueError("page {} is {:.0f} × {:.0f} mm, not A4 or A5".format(page + 1, *size))
+
+
+# --- tiles --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One direction of a grid of tiles: their count, how much each shows, and where, in mm."""
+
+    sheet: float
+    count: int
+    span: float
+    start: float
+    step: float
+
+
+def _grid(size: Size, overlap: float) -> tuple[Axis, Axis]:
+    """Columns and rows that take fewest sheets; portrait where both ways take as many."""
+    grids = [
+        (_axis(size[0], sheet[0], overlap, 0), _axis(size[1], sheet[1], overlap, STRIP_MM))
+        for sheet in (A4_MM, A4_MM[::-1])
+    ]
+    across, down = min(grids, key=lambda grid: grid[0].count * grid[1].count)
+    if down.count > len(ROWS):
+        raise ValueError("a page of {:.0f} × {:.0f} mm takes more than 26 rows".format(*size))
+    return across, down
+
+
+def _axis(length: float, sheet: float, overlap: float, strip: float) -> Axis:
+    """As few tiles as cover the length, all alike, in the middle of what the strip leaves."""
+    room = sheet - 2 * (MARGIN_MM + LINE_MM) - strip
+    count = max(1, math.ceil((length - overlap - TINY_MM) / (room - overlap)))
+    span = (length + (count - 1) * overlap) / count
+    return Axis(sheet, count, span, (sheet - span + strip) / 2, span - overlap)
+
+
+def _tile(page: int, across: Axis, down: Axis, row: int, column: int) -> View:
+    left = across.start - column * across.step
+    bottom = down.start - (down.count - 1 - row) * down.step
+    return View(page, (left, bottom), (across.start, down.start, across.span, down.span))
+
+
+def _mark(paper: Paper, across: Axis, down: Axis, row: int, column: int, label: str) -> None:
+    """Draw the lines to cut along, just outside the picture, and the label below it."""
+    left, bottom = across.start - LINE_MM / 2, down.start - LINE_MM / 2
+    right, top = left + across.span + LINE_MM, bottom + down.span + LINE_MM
+    lines = [(left, bottom, left, top), (left, top, right, top)]
+    lines += [(right, bottom, right, top)] * (column == across.count - 1)
+    lines += [(left, bottom, right, bottom)] * (row == down.count - 1)
+    paper.start(across.sheet, down.sheet)
+    paper.setLineWidth(LINE_MM)
+    paper.setDash(2, 1.5)
+    paper.lines(lines)
+    paper.write(across.start, MARGIN_MM + 1, label, LABEL_MM)
+    paper.showPage()
+
+
+# --- pages on sheets ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page on a sheet: its lower left corner, and left, bottom, width, height of what is seen."""
+
+    page: int
+    corner: Size
+    window: tuple[float, float, float, float]
+    scale: float = 1
+
+
+def _size_mm(page: pikepdf.Page) -> Size:
+    left, bottom, right, top = map(float, page.trimbox)
+    return (right - left) / mm, (top - bottom) / mm
+
+
+def _laid_under(
+    paper: Paper, source: pikepdf.Pdf, sheets: Sequence[Sequence[View]], label: str
+) -> bytes:
+    """The paper with the views of the source below what is drawn on it."""
+    title = f"{source.docinfo.get('/Title', '')} ({label})".strip()
+    with paper.finished(title) as pdf:
+        forms = [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
+        for sheet, views in zip(pdf.pages, sheets, strict=True):
+            for view in views:
+                name = pikepdf.Name(f"/Page{view.page + 1}")  # pikepdf's own names are random
+                sheet.add_resource(forms[view.page], pikepdf.Name.XObject, name)
+                sheet.contents_add(_drawing(view, name, source), prepend=True)
+        return saved(pdf)
+
+
+def _drawing(view: View, name: pikepdf.Name, source: pikepdf.Pdf) -> bytes:
+    left, bottom, *_ = map(float, source.pages[view.page].trimbox)
+    window = " ".join(f"{side * mm:.6f}" for side in view.window)
+    x, y = view.corner[0] * mm - left * view.scale, view.corner[1] * mm - bottom * view.scale
+    matrix = f"{view.scale:.9f} 0 0 {view.scale:.9f} {x:.6f} {y:.6f}"
+    return f"q {window} re W n {matrix} cm {name} Do Q\n".encode()
+
+
+def _move(page: pikepdf.Page, shift: Shift) -> None:
+    right, down = shift.right_mm * mm, shift.down_mm * mm
+    page.contents_add(f"q 1 0 0 1 {right:.6f} {-down:.6f} cm\n".encode(), prepend=True)
+    page.contents_add(b"\nQ")
+    for annotation in page.get("/Annots", []):
+        x0, y0, x1, y1 = map(float, annotation.Rect)
+        annotation.Rect = pikepdf.Array([x0 + right, y0 - down, x1 + right, y1 - down])

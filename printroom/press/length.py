@@ -1,0 +1,69 @@
+"""The length of a document: its pages in, by how many lines it is too long, and where, out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from printroom.model import Document, Problem
+from printroom.press.flow import Page, Thing, text_line_px, written_at
+
+ROUNDING = 0.05
+"""A part of a line that comes from rounding."""
+
+
+def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
+    """A document with more pages than it may have, at the part that reaches furthest beyond."""
+    most = document.max_pages
+    if len(pages) <= most:
+        return
+    said = f"{most} page{'s' if most > 1 else ''}"
+    if not pages[0].has_flow:
+        message = f"“{document.title}” has {len(pages)} pages and may have {said}."
+        mend = "Take something out, or raise max_pages in the session template."
+        yield Problem("too-many-pages", document.path, message, mend)
+        return
+    lines = _lines_beyond(pages, most)
+    path, line = written_at(_part_beyond(pages, most), document)
+    yield Problem(
+        "too-many-pages",
+        path,
+        f"“{document.title}” is about {lines} line{'s' if lines > 1 else ''} too long for {said}, "
+        f"and has {len(pages)} now.",
+        "Shorten this part or one before it, or raise max_pages in the session template.",
+        line,
+    )
+
+
+def _lines_beyond(pages: Sequence[Page], most: int) -> int:
+    """How many lines of text would have to go.
+
+    Pages in between count whole, as much would have to go from them. What is left over on the
+    last page allowed is taken off: a block that is kept in one piece may be only a little too high.
+    """
+    *whole, last = pages[most:]
+    beyond_px = sum(page.area.bottom - page.area.top for page in whole) + last.filled_px
+    lines = (beyond_px - pages[most - 1].room_px) / text_line_px(last)
+    return max(1, math.ceil(lines - ROUNDING))
+
+
+def _part_beyond(pages: Sequence[Page], most: int) -> str:
+    """The part that takes most room on the pages too many; if none is there, the last before."""
+    room: Counter[str] = Counter()
+    for page in pages[most:]:
+        for part, things in _by_part(page).items():
+            tops = min(thing.area.top for thing in things)
+            room[part] += math.ceil(max(thing.area.bottom for thing in things) - tops)
+    if room:
+        return room.most_common(1)[0][0]
+    before = (t.part for page in reversed(pages[:most]) for t in reversed(page.things) if t.part)
+    return next(before, "")
+
+
+def _by_part(page: Page) -> dict[str, list[Thing]]:
+    parts: dict[str, list[Thing]] = {}
+    for thing in page.things:
+        if thing.part:
+            parts.setdefault(thing.part, []).append(thing)
+    return parts

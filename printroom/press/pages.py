@@ -1,0 +1,146 @@
+"""What a reader sees page by page: the pages of a layout in, what is wrong with each out.
+
+These are the laws of the printed page that no single box breaks: headings without a text, pages
+with next to nothing on them, lines too close to write on, and words too small for the band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from printroom.model import Document, Problem
+from printroom.press.areas import MM_PER_PX, PT_PER_PX
+from printroom.press.flow import Page, Thing, band_size_px, classes_of, written_at
+
+LEAST_FILLED = 0.15
+"""Of the height of a page: with less, the page looks like a mistake."""
+LINE_TOLERANCE_MM = 0.05
+LEAST_TEXT = 0.8
+"""Of the band's text size: so small a label, a reader of this band still reads at arm's length."""
+TEXT_TOLERANCE_PT = 0.01
+PIECE = "piece"
+"""The class of what is cut out; what stands around it on the sheet is for whoever cuts."""
+NOT_TO_READ = frozenset(
+    {
+        "kicker",  # the kind of the document, above its title
+        "names",  # labels of the lines for a name and a date
+        "label",  # the same on the help page
+        "how",  # the kind of a way to reach somebody, beside its sign
+        "end",  # the ends of a scale; faces or circles carry the task
+        "mark-of",  # the mark that sorts a dropped pile of cards
+        "sheet-code",  # the code that names the key
+        "source",  # the number of a source
+        "sources",
+    }
+)
+"""Classes of furniture: what stands on a page for order, and not to be read for the task."""
+
+
+def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
+    """Everything that is wrong with pages as pages."""
+    for page in pages:
+        if page.has_flow:
+            yield from _stranded(page, document)
+            if len(pages) > 1 and page.number <= document.max_pages:
+                yield from _nearly_empty(page, document)
+        yield from _low_lines(page, document)
+        if document.audience == "participant":
+            yield from _small_text(page, document)
+    is_turned = document.sides == "double" and document.is_copied
+    if is_turned and len(pages) % 2 and len(pages) > 1:
+        yield Problem(
+            "odd-pages",
+            document.path,
+            f"“{document.title}” has {len(pages)} pages and is printed on both sides: its last "
+            "sheet has an empty back, where the next copy may start.",
+            "Fill the last page or save one, or tell the printer to begin each copy on a new "
+            "sheet.",
+            stops=False,
+        )
+
+
+def _stranded(page: Page, document: Document) -> Iterator[Problem]:
+    """A heading that is the last thing on a page: what it announces stands on the next one."""
+    last = page.things[-1] if page.things else None
+    if last is None or last.heading is None:
+        return
+    words = " ".join(t.words for t in page.things if t.heading is last.heading)
+    path, line = written_at(last.part, document)
+    yield Problem(
+        "heading-stranded",
+        path,
+        f"Page {page.number} ends with the heading “{words}”, and nothing below it.",
+        "Shorten or lengthen what stands before it by a few lines.",
+        line,
+        stops=False,
+    )
+
+
+def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
+    share = page.filled_px / (page.area.bottom - page.area.top)
+    if share >= LEAST_FILLED:
+        return
+    path, line = written_at(next((t.part for t in page.things if t.part), ""), document)
+    yield Problem(
+        "page-nearly-empty",
+        path,
+        f"Page {page.number} is nearly empty: {share:.0%} of its height is used.",
+        "Shorten what stands before it by a few lines, or give the page more to say.",
+        line,
+        stops=False,
+    )
+
+
+def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
+    """Lines closer than the band can write; the lowest of a page is named."""
+    least = band_size_px(page, "--line")
+    lines = [thing for thing in page.all_things if _is_line(thing)]
+    if least is None or not lines:
+        return
+    lowest = min(lines, key=lambda thing: float(thing.box.margin_height()))
+    pitch_mm, least_mm = lowest.box.margin_height() * MM_PER_PX, least * MM_PER_PX
+    if pitch_mm >= least_mm - LINE_TOLERANCE_MM:
+        return
+    path, at = written_at(lowest.part, document)
+    yield Problem(
+        "line-too-low",
+        path,
+        f"On page {page.number}, a line to write on is {pitch_mm:.1f} mm high, and people of this "
+        f"band need {least_mm:g} mm.",
+        "Let the style give .line the height var(--line), and its box room to be so high.",
+        at,
+    )
+
+
+def _is_line(thing: Thing) -> bool:
+    return "line" in classes_of(thing.box) and any("write" in classes_of(b) for b in thing.around)
+
+
+def _small_text(page: Page, document: Document) -> Iterator[Problem]:
+    """Words to read that are set smaller than the band can read; the smallest of a page."""
+    body = band_size_px(page, "--body-size")
+    words = [thing for thing in page.all_things if thing.words and _is_to_read(thing, page)]
+    if body is None or not words:
+        return
+    smallest = min(words, key=_size_pt)
+    size_pt, body_pt = _size_pt(smallest), body * PT_PER_PX
+    if size_pt >= LEAST_TEXT * body_pt - TEXT_TOLERANCE_PT:
+        return
+    path, line = written_at(smallest.part, document)
+    yield Problem(
+        "text-too-small",
+        path,
+        f"On page {page.number}, “{smallest.words}” is set in {size_pt:.3g} pt; for this band it "
+        f"may not be smaller than {LEAST_TEXT * body_pt:.3g} pt.",
+        "Say it in fewer words, or change the style that makes it so small.",
+        line,
+    )
+
+
+def _size_pt(thing: Thing) -> float:
+    return float(thing.box.style["font_size"]) * PT_PER_PX
+
+
+def _is_to_read(thing: Thing, page: Page) -> bool:
+    classes = frozenset[str]().union(*map(classes_of, thing.around))
+    return (page.has_flow or PIECE in classes) and not classes & NOT_TO_READ

@@ -1,0 +1,198 @@
+"""What the press draws itself: one of our fonts in, the sheet that measures a printer out.
+
+`Paper` is what such sheets are drawn on: in millimetres, in one font, without a date.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+
+import pikepdf
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+INK = "#15303a"
+DEEP = "#0e4a54"
+
+WIDTH, HEIGHT = 210.0, 297.0
+MIDDLE = (105.0, 148.5)
+CORNERS = ((40.0, 40.0), (170.0, 40.0), (40.0, 257.0), (170.0, 257.0))
+"""The same points from both sides, as each has its mirror image among them."""
+REACH = 10
+"""How far the scales go. The arms of a cross reach across a scale that is as far away."""
+ARM = 2 * REACH + 3
+HAIR, LINE, STRONG = 0.06, 0.15, 0.35
+RULER = 100
+SQUARE = (40.0, 184.0)
+"""Where both rulers begin."""
+LEFT, INDENT, PITCH = 40.0, 6.0, 6.4
+TITLE, TEXT, NUMBER = 9.0, 4.2, 2.4
+TITLE_AT, FRONT_AT, BACK_AT = 220.0, 208.0, 113.0
+"""What is written on the back lies lower than what is written on the front: against the light,
+both can be read."""
+
+FRONT = (
+    ("1", "Print this sheet on both sides, at 100 %."),
+    ("2", "Measure the rulers: each must be 100 mm long."),
+)
+BACK = (
+    ("3", "Hold the sheet to the light, with this side facing you."),
+    ("4", "Find the front’s cross on the scale in the middle."),
+    ("", "How far is it to the right, and how far down? A line is"),
+    ("", "1 mm; left and up are negative."),
+    ("5", "Print with these two numbers: --back RIGHT,DOWN"),
+    ("", "That is --back 1.5,-0.5 for 1.5 to the right and 0.5 up."),
+)
+
+
+def printer_sheet(font: bytes) -> bytes:
+    """Two A4 pages to print on both sides of a sheet, lettered in `font`, a TrueType file.
+
+    The front has rulers of 100 mm and crosses; the back has scales in mm around the same points.
+    Held against the light with the back upright and facing the trainer, the cross of the front
+    shows on the scale of the back where its middle ought to be. The scale counts to the right
+    and down, so that the two numbers read off are how far the back has to be moved: they are the
+    `back` of `printroom.press.impose.moved`, without a change of sign. The printer's own error
+    is their opposite. They hold for sheets that are flipped on the same edge as this one was.
+
+    Raises `ValueError` for a font that lacks a letter.
+    """
+    paper = Paper(font)
+    paper.setViewerPreference("Duplex", "DuplexFlipLongEdge")
+    paper.start(WIDTH, HEIGHT)
+    _say(paper, "front", FRONT, FRONT_AT)
+    _ruler(paper, 1, 0)
+    _ruler(paper, 0, -1)
+    for x, y in (MIDDLE, *CORNERS):
+        _cross(paper, x, y)
+    paper.showPage()
+    paper.start(WIDTH, HEIGHT)
+    _say(paper, "back", BACK, BACK_AT)
+    for x, y in (MIDDLE, *CORNERS):
+        _scale(paper, x, y)
+    _name_directions(paper, *MIDDLE)
+    paper.showPage()
+    with paper.finished("Printer sheet") as pdf:
+        return saved(pdf)
+
+
+def _say(paper: Paper, title: str, lines: tuple[tuple[str, str], ...], y: float) -> None:
+    paper.setFillColor(DEEP)
+    paper.write(LEFT, TITLE_AT, title, TITLE)
+    for number, words in lines:
+        paper.setFillColor(DEEP)
+        paper.write(LEFT, y, number, TEXT)
+        paper.setFillColor(INK)
+        paper.write(LEFT + INDENT, y, words, TEXT)
+        y -= PITCH
+
+
+def _ruler(paper: Paper, right: int, up: int) -> None:
+    """A ruler from the square's corner in this direction, with its ticks outside."""
+    x, y = SQUARE
+    paper.setLineWidth(LINE)
+    paper.line(x, y, x + RULER * right, y + RULER * up)
+    for step in range(RULER + 1):
+        at_x, at_y = x + step * right, y + step * up
+        length = 4.5 if step % 10 == 0 else 3.2 if step % 5 == 0 else 2.0
+        paper.line(at_x, at_y, at_x + length * up, at_y + length * right)
+        if step % 10 == 0:
+            words = f"{step} mm" if step == RULER else str(step)
+            if right:
+                paper.write(at_x, at_y + 5.6, words, NUMBER, 0.5)
+            else:
+                paper.write(at_x - 5.6, at_y - NUMBER / 3, words, NUMBER, 1)
+
+
+def _cross(paper: Paper, x: float, y: float) -> None:
+    paper.setStrokeColor(DEEP)
+    paper.setLineWidth(STRONG)
+    paper.line(x - ARM, y, x + ARM, y)
+    paper.line(x, y - ARM, x, y + ARM)
+
+
+def _scale(paper: Paper, x: float, y: float) -> None:
+    """A grid of mm around a point, numbered to the right and down, with ticks of half a mm."""
+    paper.setStrokeColor(DEEP)
+    for half in range(-2 * REACH, 2 * REACH + 1):
+        at = half / 2
+        paper.setLineWidth(LINE if half % 10 == 0 else HAIR)
+        length = 1.8 if half % 10 == 0 else 1.2 if half % 2 == 0 else 0.7
+        inner = REACH if half % 2 else 0  # half a mm is a tick only
+        for side in (-1, 1):
+            paper.line(x + at, y + side * inner, x + at, y + side * (REACH + length))
+            paper.line(x + side * inner, y + at, x + side * (REACH + length), y + at)
+        if half % 10 == 0:
+            paper.write(x + at, y + REACH + 2.8, f"{at:g}", NUMBER, 0.5)
+            paper.write(x - REACH - 2.8, y - at - NUMBER / 3, f"{at:g}", NUMBER, 1)
+
+
+def _name_directions(paper: Paper, x: float, y: float) -> None:
+    """Say beside the numbers which way they count."""
+    above, beside = y + REACH + 7, x - REACH - 8
+    paper.setFillColor(DEEP)
+    paper.write(x - REACH, above, "left", TEXT, 0.5)
+    paper.write(x + REACH, above, "right", TEXT, 0.5)
+    paper.write(beside, y + REACH - TEXT / 3, "up", TEXT, 1)
+    paper.write(beside, y - REACH - TEXT / 3, "down", TEXT, 1)
+
+
+# --- paper --------------------------------------------------------------------------------------
+
+
+class Paper(Canvas):
+    """Pages that are drawn on in mm, from the lower left corner, in this TrueType font alone."""
+
+    def __init__(self, font: bytes) -> None:
+        self.font = _registered(font)
+        name: str = self.font.fontName
+        # Without a first font of ours, each page would name Helvetica.
+        super().__init__(BytesIO(), invariant=1, initialFontName=name)  # type: ignore[arg-type]
+        self.setViewerPreference("PrintScaling", "None")
+
+    def start(self, width_mm: float, height_mm: float) -> None:
+        """Begin a page of this size."""
+        self.setPageSize((width_mm * mm, height_mm * mm))
+        self.scale(mm, mm)
+        self.setFillColor(INK)
+        self.setStrokeColor(INK)
+
+    def write(self, x: float, y: float, words: str, size_mm: float, align: float = 0) -> None:
+        """Write on the baseline `y`, beginning at `x`, or ending there if `align` is 1.
+
+        Raises `ValueError` for a letter that the font does not have.
+        """
+        known = self.font.face.charToGlyph
+        if missing := [letter for letter in words if ord(letter) not in known]:
+            # ReportLab would leave it out without a word.
+            raise ValueError(f"the font has no letter {missing[0]!r}")
+        name = self.font.fontName
+        self.setFont(name, size_mm)
+        self.drawString(x - align * self.stringWidth(words, name, size_mm), y, words)
+
+    def finished(self, title: str) -> pikepdf.Pdf:
+        """The pages as a file that says nothing about itself but its title."""
+        pdf = pikepdf.open(BytesIO(self.getpdfdata()))  # type: ignore[no-untyped-call]
+        del pdf.docinfo
+        pdf.docinfo["/Title"] = title
+        return pdf
+
+
+@cache
+def _registered(font: bytes) -> TTFont:
+    """The font under a name of its own: the registry of ReportLab serves the whole process."""
+    own = TTFont(sha256(font).hexdigest(), BytesIO(font), asciiReadable=False)
+    pdfmetrics.registerFont(own)
+    return own
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """The bytes of a file, the same for the same pages."""
+    content = BytesIO()
+    # Unasked, pikepdf writes the metadata anew.
+    pdf.save(content, deterministic_id=True, min_version="1.7", fix_metadata_version=False)
+    return content.getvalue()

@@ -1,0 +1,262 @@
+"""The laws of room to write: it takes what is left over of its page, and moves nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import page
+import pypdfium2
+import pytest
+from pypdfium2 import raw
+
+from printroom.model import Document, NotFitToPrint
+from printroom.press import print_document, printing
+from tests.press_room import document
+
+ROOT = Path(__file__).parents[1]
+BAND = 'lang="en-GB" style="--body-size: 12pt; --line: 9mm"'
+LINE = '<div class="line"></div>'
+PAGE_MM = 180.0
+"""The height that the sample's page has for its text: 20 lines to write on."""
+STYLE = """
+p { margin: 0 }
+.write { break-inside: avoid }
+.write .line { height: 9mm; box-sizing: border-box; border-bottom: .3mm solid #567 }
+.draw { border: .3mm solid #567; box-sizing: border-box; break-inside: avoid }
+.second { margin-left: 10mm }
+.third { margin-left: 20mm }
+.pair { display: grid; grid-template-columns: 1fr 1fr }
+"""
+MM_PER_PT = 25.4 / 72
+
+
+def write(lines: int, name: str = "first") -> str:
+    return f'<div class="write {name}">{LINE * lines}</div>'
+
+
+def draw(height_mm: int, name: str = "first") -> str:
+    return f'<div class="draw {name}" style="height: {height_mm}mm"></div>'
+
+
+def gap(height_mm: float) -> str:
+    """A stretch of page that something else takes up."""
+    return f'<div style="height: {height_mm}mm"></div>'
+
+
+def sample(body: str, style: str = "", **more: Any) -> Document:
+    return document(body, STYLE + style, **{"attributes": BAND, **more})
+
+
+def drawn(content: bytes) -> list[list[tuple[float, float]]]:
+    """Each box with a border on each page: where it begins from the left, and how high it is."""
+    pdf = pypdfium2.PdfDocument(content)
+    found = []
+    for sheet in pdf:
+        paths = sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])
+        bounds = [[at * MM_PER_PT for at in path.get_bounds()] for path in paths]
+        found.append([(round(left), top - bottom) for left, bottom, _, top in bounds])
+    pdf.close()
+    return found
+
+
+def lines(made: Document) -> list[list[int]]:
+    """How many lines each block of each page has, the blocks from the left."""
+    pages = drawn(print_document(made, {}).content)
+    return [[n for _, n in sorted(Counter(left for left, _ in boxes).items())] for boxes in pages]
+
+
+def heights(made: Document) -> list[float]:
+    """How high each box to draw in is, in millimetres."""
+    boxes = [box for boxes in drawn(print_document(made, {}).content) for box in boxes]
+    return [round(height, 1) for _, height in sorted(boxes)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "left_mm", "expected"),
+    [
+        ((5,), 0, (5,)),
+        ((5,), 8.9, (5,)),
+        ((5,), 9.1, (6,)),
+        ((5,), 26.9, (7,)),
+        ((2,), 99, (4,)),
+        ((8,), 99, (14,)),
+        ((3, 3), 27.1, (5, 4)),
+        ((1, 4), 36.1, (2, 7)),
+        ((2, 2, 2), 99, (4, 4, 4)),
+    ],
+)
+def test_lines_take_what_is_left_of_the_page(
+    asked: tuple[int, ...], left_mm: float, expected: tuple[int, ...]
+) -> None:
+    """Lines are added in turn to each block, at most as many again and six, and only whole ones."""
+    blocks = "".join(map(write, asked, ("first", "second", "third")))
+    full = gap(PAGE_MM - 9 * sum(asked) - left_mm)
+    assert lines(sample(full + blocks)) == [list(expected)]
+
+
+def test_every_page_is_filled_and_nothing_moves() -> None:
+    """Each page with blocks takes more lines of its own; every word stays on its page."""
+    body = (
+        f"<h1>One</h1>{write(2)}<p>After</p>{gap(90)}<p>Last</p><h2>Two</h2>{gap(150)}<p>Foot</p>"
+        f'<h2>Three</h2>{write(3, "second")}<p style="break-before: page">End</p>{write(1)}'
+    )
+    made = sample(body)
+    asked = replace(made, audience="facilitator")
+    assert lines(asked) == [[2], [], [3], [1]]
+    assert lines(made) == [[4], [], [6], [2]]
+    assert words(made) == words(asked) == [
+        ["One", "After", "Last"], ["Two", "Foot"], ["Three"], ["End"]
+    ]  # fmt: skip
+
+
+def words(made: Document) -> list[list[str]]:
+    pdf = pypdfium2.PdfDocument(print_document(made, {}).content)
+    said = [sheet.get_textpage().get_text_bounded().split() for sheet in pdf]
+    pdf.close()
+    return said
+
+
+def test_blocks_beside_each_other_grow_together() -> None:
+    """Two columns have as many lines as each other, and take up the room of one."""
+    body = f'{gap(PAGE_MM - 18 - 20)}<div class="pair">{write(2)}{write(2)}</div>'
+    assert lines(sample(body)) == [[4, 4]]
+
+
+def test_a_frame_around_a_block_keeps_its_room() -> None:
+    """What a frame adds below its lines is not taken for room left over."""
+    frame = f'<div style="padding-bottom: 10mm; border-top: 1px solid">{write(2)}</div>'
+    assert lines(sample(gap(PAGE_MM - 18 - 10 - 8) + frame, ".write { margin-left: 9mm }")) == [
+        [1, 2]
+    ]
+
+
+HELD = {
+    "a box of a fixed height": f'<div style="height: 60mm">{write(2)}</div>',
+    "a box that cuts": f'<div style="overflow: hidden">{write(2)}</div>',
+    "a box no higher than": f'<div style="max-height: 60mm">{write(2)}</div>',
+    "a place": f'<div style="position: absolute; top: 9mm; width: 50mm">{write(2)}</div>',
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_what_has_a_fixed_size_does_not_grow(held: str) -> None:
+    """In a frame of a fixed size a block has as many lines as its author asked for."""
+    assert lines(sample(f"<p>Write</p>{HELD[held]}")) == [[2]]
+
+
+def test_a_cut_sheet_does_not_grow() -> None:
+    """On a page without margins everything was put at its place: no line is added."""
+    assert lines(sample(write(2), "@page { margin: 0 }")) == [[2]]
+
+
+def test_pages_for_facilitators_do_not_grow() -> None:
+    """A facilitator finds as many lines as the template has."""
+    assert lines(replace(sample(write(2)), audience="facilitator")) == [[2]]
+
+
+def test_a_cell_of_a_table_grows() -> None:
+    """The height of a cell is the least that it has, and holds nothing back."""
+    body = f'<table><tr><td style="height: 9mm; width: 60mm">{write(2)}</td></tr></table>'
+    assert lines(sample(body)) == [[4]]
+
+
+@pytest.mark.parametrize(
+    ("body", "style"),
+    [
+        (write(2), ".write { break-inside: auto } .line:nth-child(3) { break-before: page }"),
+        (
+            f'<div class="rows">{write(2)}<p>Next</p></div>',
+            ".rows { display: grid; grid-template-rows: 20mm 20mm }",
+        ),
+    ],
+    ids=["onto another page", "out of a frame"],
+)
+def test_what_would_do_harm_stays_as_it_was(body: str, style: str) -> None:
+    """Where more lines would move a block or stick out of a frame, the first layout is printed."""
+    made = sample(body, style)
+    assert lines(made) == [[2]]
+    asked = print_document(replace(made, audience="facilitator"), {})
+    assert print_document(made, {}) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "left_mm", "expected"),
+    [
+        ((40,), 4.9, (40,)),
+        ((40,), 5.1, (45,)),
+        ((40,), 100, (70,)),
+        ((17,), 100, (32,)),
+        ((40, 20), 15.1, (50, 25)),
+    ],
+)
+def test_boxes_to_draw_in_take_what_is_left(
+    asked: tuple[int, ...], left_mm: float, expected: tuple[int, ...]
+) -> None:
+    """Boxes grow in turn by 5 mm, at most to the double and by 30 mm."""
+    blocks = "".join(map(draw, asked, ("first", "second")))
+    made = sample(gap(PAGE_MM - sum(asked) - left_mm) + blocks)
+    assert heights(made) == list(expected)
+
+
+def test_lines_go_before_boxes() -> None:
+    """Where there are lines to write on, boxes to draw in stay as high as they were asked for."""
+    assert heights(sample(write(1, "second") + draw(40))) == [40, 9, 9]
+
+
+def test_boxes_beside_each_other_stay_as_high_as_each_other() -> None:
+    """Frames of a story in one row grow together."""
+    row = f'<div class="pair">{draw(40)}{draw(40)}</div>'
+    assert heights(sample(gap(PAGE_MM - 80 - 12) + row + row)) == [45, 45, 45, 45]
+
+
+@pytest.mark.parametrize(("body", "layouts"), [(write(2), 2), ("<p>Read</p>", 1), (draw(20), 2)])
+def test_growing_costs_one_layout(body: str, layouts: int) -> None:
+    """A document is laid out once more if something grows, and never otherwise."""
+    with patch.object(printing, "_layout", wraps=printing._layout) as layout:
+        print_document(sample(body), {})
+    assert layout.call_count == layouts
+
+
+def test_what_is_not_fit_is_laid_out_once() -> None:
+    """What is refused is refused as its author asked for it."""
+    made = sample(write(2) + '<div style="height: 9mm"><p>Too<br>long<br>for it</p></div>')
+    layouts = patch.object(printing, "_layout", wraps=printing._layout)
+    with layouts as layout, pytest.raises(NotFitToPrint):
+        print_document(made, {})
+    assert layout.call_count == 1
+
+
+def test_grown_pages_are_the_same_bytes_everywhere() -> None:
+    """Another process, with another order of its sets, grows the same lines to the same bytes."""
+    code = (
+        "import hashlib; from tests.test_grow import *; "
+        "print(hashlib.sha256(print_document(sample(SEVERAL), {}).content).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+SEVERAL = f"<h1>Write</h1>{write(2)}<p>And</p>{write(3, 'second')}<p>Then</p>{write(1, 'third')}"
+
+
+def test_grown_pages_can_be_read_aloud() -> None:
+    """Lines that were added are tagged like those that were asked for."""
+    content = print_document(sample(SEVERAL), {}).content
+    assert page.validate_pdf_bytes(content, profile="ua1").is_compliant

@@ -1,0 +1,132 @@
+"""The job sheet: how many copies of what, on what, and how: for people and for a print shop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printroom.choose import choose
+from printroom.compose.job import JobRow, cover_row, job_rows, job_sheet, people_values
+from printroom.model import Plan, Printed
+from tests.worlds import block, frame, library, order, part, row, snippet, templates
+
+ROWS = (
+    row("cover", "facilitator", medium="cover", sides="double"),
+    row("handout", copies="person", sides="double"),
+    row("worksheet", copies="pair", sides="single"),
+    row("cards", copies="four", sides="double", medium="cut", paper="card", sheet="cards"),
+    row(
+        "facilitator-guide",
+        "facilitator",
+        copies="one",
+        sides="double",
+        guide=True,
+        print_only="booklet",
+    ),
+    row("poster", copies="one", sides="single", size="A3", print_only="tiles"),
+)
+
+
+def plan() -> Plan:
+    told = [part(one.name, block("card", "x")) for one in ROWS if one.medium != "cover"]
+    given_library = library(snippet("a", *told, kit=("Paper", "Pens")))
+    return choose(order(), given_library, templates(frame(documents=ROWS)))[0]
+
+
+def printed(**pages: int) -> tuple[Printed, ...]:
+    """Finished documents with so many pages, and 7.4 per cent of ink."""
+    return tuple(Printed("key", name.replace("_", "-"), b"", n, 7.4) for name, n in pages.items())
+
+
+ALL = printed(handout=3, worksheet=3, cards=4, facilitator_guide=9, poster=1)
+IMPOSED = (
+    Printed("key", "facilitator-guide--booklet", b"", 6),
+    Printed("key", "poster--tiles", b"", 4),
+)
+
+
+def job(*more: Printed) -> dict[str, JobRow]:
+    return {one.row.name: one for one in job_rows(plan(), (*ALL, *more))}
+
+
+def test_each_document_says_how_it_is_printed_and_finished() -> None:
+    """Sides, flip, weight and what to do then follow from the document and its pages."""
+    rows = job()
+    said = {n: (r.sheets_per_copy, r.flip, r.paper, r.grams, r.finish) for n, r in rows.items()}
+    assert said == {
+        "handout": (2, "long", "A4 plain", 80, ("staple",)),
+        "worksheet": (3, "none", "A4 plain", 80, ("staple",)),
+        "cards": (2, "long", "A4 card", 200, ("cut",)),
+        "facilitator-guide": (5, "long", "A4 plain", 80, ("staple",)),
+        "poster": (1, "none", "A3 plain", 80, ()),
+    }
+    assert {one.ink_percent for one in rows.values()} == {7}
+    assert list(rows) == [one.name for one in ROWS if one.name != "cover"]
+
+
+def test_what_is_only_printed_stands_beside_its_document() -> None:
+    """A booklet is counted in folded sheets, tiles one by one; without a file there is none."""
+    assert all(one.print_only is None for one in job().values())
+    rows = job(*IMPOSED)
+    booklet, tiles = rows["facilitator-guide"].print_only, rows["poster"].print_only
+    assert booklet is not None
+    assert tiles is not None
+    assert (booklet.sheets, booklet.flip) == (3, "short")
+    assert booklet.file == rows["facilitator-guide"].file.replace(".pdf", "--booklet.pdf")
+    assert (tiles.sheets, tiles.flip) == (4, "none")
+    assert rows["handout"].print_only is None
+
+
+@given(st.integers(1, 500))
+def test_everybody_gets_a_copy_and_nobody_two(people: int) -> None:
+    """Copies are enough for all, in ones, pairs and fours, and one less would not be."""
+    rows = job()
+    for name, size in (("handout", 1), ("worksheet", 2), ("cards", 4)):
+        copies = rows[name].copies(people)
+        assert (copies - 1) * size < people <= copies * size
+    assert rows["facilitator-guide"].copies(people) == rows["poster"].copies(people) == 1
+
+
+@given(st.integers(1, 500))
+def test_the_print_shop_is_told_what_the_cover_says(people: int) -> None:
+    """Copies and sheets of `job-sheet.json` are those of the cover, and their sum is its total."""
+    rows = tuple(job(*IMPOSED).values())
+    made = plan()
+    values = people_values(rows, people, cover_row(made))
+    sheet = job_sheet(made, rows, people)
+    documents = sheet["documents"]
+    assert isinstance(documents, list)
+    for one in documents[1:]:
+        name = one["file"].partition("-")[2].removesuffix(".pdf")
+        assert values[f"copies-{name}"] == str(one["copies"])
+        assert values[f"sheets-{name}"] == str(one["sheets"])
+    assert values["total-sheets"] == str(sheet["sheets"])
+    assert sheet["sheets"] == sum(one["sheets"] for one in documents)
+    by_paper = sheet["sheets_by_paper"]
+    assert isinstance(by_paper, dict)
+    assert sum(by_paper.values()) == sheet["sheets"]
+    assert values["paper"] == ", ".join(f"{n} {paper}" for paper, n in by_paper.items())
+    assert by_paper["A3 plain"] == 1
+
+
+def test_what_to_bring_is_what_the_guide_lists() -> None:
+    """The kit of the session stands on the job sheet, too."""
+    assert job_sheet(plan(), (), 1)["bring"] == ["Paper", "Pens"]
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_one_sheet_is_not_stapled(pages: int) -> None:
+    """Only what has more than one sheet is stapled, and one page has no edge to turn over."""
+    (one,) = job_rows(plan(), printed(handout=pages))
+    assert one.finish == ()
+    assert one.flip == ("none" if pages == 1 else "long")
+
+
+def test_a_draft_is_a_draft_for_the_print_shop_too() -> None:
+    """Whoever prints sees from the list alone that a pack must not be used yet."""
+    made = plan()
+    assert job_sheet(replace(made, draft=("unsigned",)), (), 1)["is_draft"] is True
+    assert job_sheet(replace(made, draft=()), (), 1)["is_draft"] is False

@@ -1,0 +1,310 @@
+"""The laws of the word search: each word once, nothing spelt by chance, and a right key."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from printroom.activities._spelling import bare, kept_out_letters, spelt
+from printroom.activities.word_search import LARGEST, WordSearch, WordSearchPage
+from printroom.model import Arranged, CannotArrange, Direction, Library, Puzzle, Setting
+from tests.test_crossword import BAND
+from tests.workshop import HOME
+from tools.stress import SEARCH_TICKS, Task, word_search_problems
+
+EIGHT: tuple[Direction, ...] = (
+    "right",
+    "down",
+    "down-right",
+    "up-right",
+    "left",
+    "up",
+    "down-left",
+    "up-left",
+)
+SIX = ("listen", "respect", "kindness", "honest", "choice", "fair")
+PLAIN_WORDS = (
+    *("power", "control", "trust", "identity", "class", "night", "change", "consent", "abuse"),
+    *("exploitation", "grooming", "boundary", "digital", "suspicious", "Saturday", "audience"),
+    *("support", "competition", "studying", "closer", "meeting", "episode", "document"),
+)
+words = st.lists(st.text("aenrst", min_size=3, max_size=8), min_size=3, max_size=7)
+seeds = st.integers(1, 999_999)
+
+
+def search(chosen: Sequence[str], size: int | None = None) -> WordSearch:
+    """A word search, in a grid of this size if one is given."""
+    written: dict[str, object] = {"kind": "word-search", "instruction": "Find them."}
+    entries = [
+        {"word": word, "why": f"Reason {n}."} if n % 2 else word for n, word in enumerate(chosen)
+    ]
+    return WordSearch.model_validate(
+        {**written, "words": tuple(entries), **({"size": size} if size else {})}
+    )
+
+
+def task(
+    chosen: Sequence[str],
+    puzzle: Puzzle | None = None,
+    kept_out: Sequence[str] = (),
+    size: int | None = None,
+) -> Task:
+    band = BAND.model_copy(update={"puzzle": puzzle or Puzzle()})
+    return Task("word-search", "11-14", band, search(chosen, size), tuple(kept_out))
+
+
+def page_of(arranged: Arranged) -> WordSearchPage:
+    assert isinstance(arranged.page, WordSearchPage)
+    return arranged.page
+
+
+def wrong(chosen: Sequence[str], size: int | None = None) -> tuple[str, str]:
+    """What is said of words that cannot be hidden, and how to mend it."""
+    with pytest.raises(ValidationError) as caught:
+        search(chosen, size)
+    (error,) = caught.value.errors()
+    return error["msg"], error["ctx"]["mend"]
+
+
+@given(
+    words,
+    st.lists(st.text("aenrst", min_size=3, max_size=4), max_size=12),
+    st.lists(st.sampled_from(EIGHT), min_size=1, max_size=8, unique=True),
+    st.sampled_from(["lower", "upper"]),
+    seeds,
+)
+@settings(max_examples=80, deadline=None)
+def test_a_grid_is_right_or_there_is_none(
+    chosen: list[str], kept_out: list[str], ways: list[Direction], letters: str, seed: int
+) -> None:
+    """Whatever is hidden and kept out, a grid that is printed keeps the law and has a right key."""
+    puzzle = Puzzle.model_validate({"letters": letters, "directions": tuple(ways)})
+    try:
+        asked = task(chosen, puzzle, kept_out)
+        arranged = asked.arranged(seed)
+    except ValidationError:
+        assert any(
+            one in other or one in other[::-1]
+            for n, one in enumerate(chosen)
+            for m, other in enumerate(chosen)
+            if n != m
+        )
+        return
+    except CannotArrange:
+        return
+    assert list(word_search_problems(asked, arranged)) == []
+
+
+def test_words_of_a_session_always_find_a_grid(library: Library) -> None:
+    """With all that the shipped lists keep out, every seed of every band finds a right grid."""
+    never = tuple(word for entry in library.not_in_puzzles.values() for word in entry.words)
+    for band in library.bands.values():
+        kept_out = (*never, *(word.rstrip("*") for word in band.withheld))
+        asked = replace(task(SIX, kept_out=kept_out), band=band)
+        for seed in range(25):
+            assert list(word_search_problems(asked, asked.arranged(seed))) == []
+
+
+def test_chance_spells_nothing_that_is_kept_out() -> None:
+    """Without the rule a filling would often spell such words; with it, no grid of many does."""
+    kept_out = ("eat", "tea", "den", "rid", "nor", "the", "tie", "toe", "dine", "see")
+    plain, ruled = (task(SIX, kept_out=words) for words in ((), kept_out))
+    spoilt = sum(
+        bool(list(word_search_problems(ruled, plain.arranged(seed)))) for seed in range(30)
+    )
+    assert spoilt > 20
+    for seed in range(30):
+        assert list(word_search_problems(ruled, ruled.arranged(seed))) == []
+
+
+def test_an_accent_does_not_hide_what_is_kept_out() -> None:
+    """A Welsh letter of a word and letters of chance spell nothing that is kept out without it."""
+    asked = task(("tŵr", "nant", "afon"), kept_out=[f"wr{letter}" for letter in "aefnort"])
+    for seed in range(30):
+        assert list(word_search_problems(asked, asked.arranged(seed))) == []
+
+
+def test_two_words_share_one_square_at_most() -> None:
+    """No word begins within the last letters of another one in the same line."""
+    asked = task(("abc", "bcd", "cde"), Puzzle(directions=("right",)), size=5)
+    for seed in range(60):
+        assert list(word_search_problems(asked, asked.arranged(seed))) == []
+
+
+def test_a_full_grid_is_found() -> None:
+    """Words that leave no square free are hidden, however often that has to be begun again."""
+    rows = ("abcde", "fghij", "klmno", "pqrst", "uvwxy")
+    for seed in range(20):
+        page = page_of(task(rows, size=5).arranged(seed))
+        assert sorted("".join(page.rows).lower()) == sorted("".join(rows))
+
+
+def test_a_word_runs_as_the_band_reads() -> None:
+    """Words run in the directions of the band, in no other, and over some seeds in all of them."""
+    for ways in (("right", "down"), EIGHT):
+        asked = task(SIX, Puzzle.model_validate({"directions": ways}))
+        answers = {row.answer for seed in range(20) for row in asked.arranged(seed).key}
+        runs = {answer.split(", ")[2] for answer in answers}
+        assert len(runs) == len(ways)
+        assert ("to the right" in runs, "down" in runs) == (True, True)
+        assert ("up" in runs) == ("up" in ways)
+
+
+def test_letters_are_those_of_the_band() -> None:
+    """Grid, list and key have small letters or capitals, as the band reads."""
+    small = task(SIX, Puzzle(letters="lower")).arranged(1)
+    large = task(SIX, Puzzle(letters="upper")).arranged(1)
+    assert page_of(small).words == SIX
+    assert page_of(large).words == tuple(word.upper() for word in SIX)
+    assert [row.upper() for row in page_of(small).rows] == list(page_of(large).rows)
+    assert [row.asked.upper() for row in small.key] == [row.asked for row in large.key]
+
+
+def test_a_grid_is_as_small_as_its_words_allow() -> None:
+    """Without a size the grid is small: for six short words no larger than young readers can do."""
+    young = ("mum", "dad", "gran", "aunt", "coach", "nurse", "teacher")
+    assert all(len(page_of(task(young).arranged(seed)).rows) <= 8 for seed in range(30))
+    assert len(page_of(task(SIX, size=11).arranged(1)).rows) == 11
+
+
+def test_squares_are_as_large_as_the_stress_takes_them_to_be() -> None:
+    """The style sets squares by the box to tick, as the measure of what fits says."""
+    style = (HOME / "templates/activities/word-search.css").read_text(encoding="utf-8")
+    assert set(re.findall(r"var\(--tick\) \* ([\d.]+)", style)) == {str(SEARCH_TICKS)}
+
+
+def test_another_seed_is_another_grid() -> None:
+    """The same seed gives the same grid, and no two of fifty seeds give the same."""
+    sheets = [repr(task(SIX).arranged(seed)) for seed in range(1, 51)]
+    assert sheets == [repr(task(SIX).arranged(seed)) for seed in range(1, 51)]
+    assert len(set(sheets)) == 50
+
+
+def test_a_grid_is_the_same_everywhere() -> None:
+    """A sheet that was printed today comes out again on any machine, whatever its hash seed."""
+    code = "from tests.test_word_search import *\nprint(task(SIX).arranged(7).code)"
+    codes = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=HOME,
+            env={"PYTHONHASHSEED": hash_seed, "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for hash_seed in ("1", "2")
+    }
+    assert codes == {task(SIX).arranged(7).code}
+    assert codes == {"BMT"}
+
+
+def test_a_word_that_reads_the_same_backwards_is_hidden_once() -> None:
+    """Mum and dad stand in one place each, from whichever end they are read."""
+    asked = task(("mum", "dad", "gran", "noon"), Puzzle(directions=EIGHT))
+    for seed in range(30):
+        assert list(word_search_problems(asked, asked.arranged(seed))) == []
+
+
+def test_accents_are_folded_and_welsh_letters_stay() -> None:
+    """é is E in the grid; Ŵ stays, and does not hide what is kept out."""
+    asked = task(("café", "dŵr", "trust"))
+    letters = "".join(page_of(asked.arranged(1)).rows)
+    assert "Ŵ" in letters
+    assert "É" not in letters
+    assert list(word_search_problems(asked, asked.arranged(1))) == []
+    with pytest.raises(CannotArrange, match="“dŵr” holds “dwr”"):
+        task(("café", "dŵr", "trust"), kept_out=["dwr"]).arranged(1)
+
+
+def test_mistakes_are_told_in_plain_words() -> None:
+    """Each mistake in the words is named, with the way to mend it."""
+    twice = "take one out: it would be found twice"
+    assert wrong(("fair", "trust", "c4t"))[0] == "“c4t” cannot be written into squares"
+    assert wrong(("fair", "trust", "no")) == (
+        "“no” has 2 letters",
+        "this grid holds words of 3 to 12 letters",
+    )
+    assert wrong(("fair", "trust", "kindness"), 7)[1] == "this grid holds words of 3 to 7 letters"
+    assert wrong(("fair", "trust", "trusted adult")) == (
+        "“trust” stands within “trusted adult”",
+        twice,
+    )
+    assert wrong(("step", "fair", "pets")) == ("“step” stands within “pets”", twice)
+    assert wrong(("fair", "café", "cafe")) == ("“café” stands within “cafe”", twice)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("skill", "“skill” holds “kill”"),
+        ("boxes", "“boxes” holds “sex”, read backwards"),
+        ("self harm", "“self harm” holds “selfharm”"),
+    ],
+)
+def test_a_word_that_holds_what_is_kept_out_is_named(word: str, said: str) -> None:
+    """A word is refused if it spells, from either end, what no puzzle may spell."""
+    asked = task(("fair", "trust", word), kept_out=["kill", "sex", "Self-harm"])
+    with pytest.raises(CannotArrange, match=f"{said}.*, which no puzzle may spell") as no:
+        asked.arranged(1)
+    assert no.value.mend == "take it out, or choose another word"
+
+
+def test_too_many_words_for_a_grid_are_told() -> None:
+    """A grid that cannot hold all words says its size, and how to mend it."""
+    many = ("abcde", "fghij", "klmno", "pqrst", "uvwxy", "zabdc")
+    with pytest.raises(CannotArrange, match="a grid of 5 by 5 does not hold all 6 words") as no:
+        task(many, size=5).arranged(1)
+    assert no.value.mend == "give the grid a larger size, or take out some, such as “abcde”"
+    assert LARGEST == 12
+
+
+def test_reasons_are_for_the_key_alone() -> None:
+    """Only the key says why a word matters."""
+    activity = search(SIX)
+    assert set(activity.secrets()) == {"", "Reason 1.", "Reason 3.", "Reason 5."}
+    arranged = activity.arrange(Setting(1))
+    assert "Reason" not in repr(arranged.page)
+    reasons = [f"Reason {n}." if n % 2 else "" for n in range(6)]
+    assert [row.why for row in arranged.key] == reasons
+
+
+# --- the list that is shipped
+
+
+def test_the_list_says_each_word_once(library: Library) -> None:
+    """No word of a language is kept out twice, nor one that a shorter one keeps out anyway."""
+    for language, entry in library.not_in_puzzles.items():
+        letters = [bare(spelt(word)) for word in entry.words]
+        twice = [one for one in letters if sum(other in one for other in letters) > 1]
+        assert not twice, (language, twice)
+
+
+def test_the_list_leaves_the_words_of_the_sessions_alone(library: Library) -> None:
+    """What the sessions teach, and the words of power, can be hidden in a grid."""
+    never = kept_out_letters(
+        tuple(word for entry in library.not_in_puzzles.values() for word in entry.words)
+    )
+    taught = [entry.word for entry in library.glossary.values()]
+    held = {
+        word: hidden
+        for word in (*taught, *PLAIN_WORDS)
+        for hidden in never
+        if hidden in bare(spelt(word)) or hidden in bare(spelt(word))[::-1]
+    }
+    assert held == {"document": "cum"}  # the price of three letters: see the head of the list
+
+
+def test_the_list_is_printed_nowhere() -> None:
+    """No template and no material names a word of the list as a value to print."""
+    sources = [*Path(HOME / "templates").rglob("*.html"), *Path(HOME / "printroom").rglob("*.py")]
+    readers = [f.name for f in sources if "not_in_puzzles" in f.read_text(encoding="utf-8")]
+    assert sorted(readers) == ["documents.py", "materials.py", "model.py"]

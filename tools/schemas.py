@@ -1,0 +1,183 @@
+"""What editors know about the files that people write: JSON Schemas, from the very models.
+
+python tools/schemas.py            write docs/schemas/ anew
+python tools/schemas.py --check    say which files are no longer what the models say; exit 1 if any
+
+One file for each kind of file in materials/ and templates/, and one for the front matter of a
+snippet, in which each kind of activity is known with its own fields.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import inspect
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+HOME = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOME))
+
+from pydantic import BaseModel  # noqa: E402 - the project is not installed
+
+from printroom.activities import shape  # noqa: E402
+from printroom.load import load_templates  # noqa: E402
+from printroom.model import (  # noqa: E402
+    Band,
+    Contact,
+    Fact,
+    GlossaryEntry,
+    Nation,
+    NotInPuzzles,
+    PictureEntry,
+    Review,
+    School,
+    Session,
+    SessionTemplate,
+    SheetLayout,
+    SnippetHead,
+    VariantHead,
+)
+
+FOLDER = HOME / "docs" / "schemas"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FILES: Mapping[str, type[BaseModel]] = {
+    "nation": Nation,
+    "session": Session,
+    "session-template": SessionTemplate,
+    "sheet": SheetLayout,
+}
+"""A file that is one thing."""
+ENTRIES: Mapping[str, type[BaseModel]] = {
+    "bands": Band,
+    "contacts": Contact,
+    "facts": Fact,
+    "glossary": GlossaryEntry,
+    "not-in-puzzles": NotInPuzzles,
+    "pictures": PictureEntry,
+    "schools": School,
+}
+"""A file of names, each with one thing."""
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every schema by the name of its file."""
+    kinds = load_templates(HOME / "templates").kinds
+    found = {name: _schema(model) for name, model in FILES.items()}
+    for name, model in ENTRIES.items():
+        inner = _schema(model)
+        shared = {"$defs": inner.pop("$defs")} if "$defs" in inner else {}
+        found[name] = {"type": "object", "additionalProperties": inner, **shared}
+    review = _schema(Review)
+    found["reviews"] = {"type": "array", "items": review}
+    for name, head in (("snippet", SnippetHead), ("snippet-variant", VariantHead)):
+        found[name] = _with_activities(_schema(head), kinds)
+    return {f"{name}.json": {"$schema": DIALECT, **schema} for name, schema in found.items()}
+
+
+def _with_activities(schema: dict[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """The front matter of a snippet, with what each kind of activity has."""
+    definitions = schema.setdefault("$defs", {})
+    options = []
+    for name, kind in sorted(kinds.items()):
+        one = _schema(shape(kind.shape))
+        for inner, definition in one.pop("$defs", {}).items():
+            own = f"{kind.shape}.{inner}"
+            definitions[own] = _renamed(definition, kind.shape)
+        one = _renamed(one, kind.shape)
+        one["properties"]["kind"] = {"const": name}
+        definitions[name] = {**one, "title": name}
+        options.append({"$ref": f"#/$defs/{name}"})
+    schema["properties"]["activity"] = {"oneOf": options}
+    return schema
+
+
+def _renamed(value: Any, shape_name: str) -> Any:
+    """The same schema, whose references name the definitions of this shape."""
+    if isinstance(value, dict):
+        return {
+            key: f"#/$defs/{shape_name}.{str(inner).rpartition('/')[2]}"
+            if key == "$ref"
+            else _renamed(inner, shape_name)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_renamed(inner, shape_name) for inner in value]
+    return value
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's schema, with the docstrings of its fields as descriptions."""
+    schema = model.model_json_schema()
+    for name, known in {model.__name__: model, **dict(_inner_models(model))}.items():
+        target = schema if known is model else schema.get("$defs", {}).get(name)
+        if target is None:
+            continue
+        for field, said in _docstrings(known).items():
+            if field in target.get("properties", {}):
+                target["properties"][field]["description"] = said
+    return schema
+
+
+def _inner_models(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """The models that a model's fields are made of, by name, at any depth."""
+    waiting: list[object] = [field.annotation for field in model.model_fields.values()]
+    seen: set[object] = set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, type) and issubclass(one, BaseModel) and one not in seen:
+            seen.add(one)
+            yield one.__name__, one
+            waiting += [field.annotation for field in one.model_fields.values()]
+        waiting += get_args(one)
+
+
+def _docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """What is written below each field of a class, its ancestors' fields included."""
+    said: dict[str, str] = {}
+    for known in reversed(model.__mro__):
+        if not issubclass(known, BaseModel) or known is BaseModel:
+            continue
+        (body,) = ast.parse(inspect.cleandoc("\n" + inspect.getsource(known))).body
+        assert isinstance(body, ast.ClassDef)
+        for field, below in zip(body.body, body.body[1:], strict=False):
+            if (
+                isinstance(field, ast.AnnAssign)
+                and isinstance(field.target, ast.Name)
+                and isinstance(below, ast.Expr)
+                and isinstance(below.value, ast.Constant)
+            ):
+                said[field.target.id] = inspect.cleandoc(str(below.value.value))
+    return said
+
+
+def text(schema: Mapping[str, Any]) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> None:
+    """Write the schemas, or compare them with the files."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true")
+    is_check = parser.parse_args().check
+    wanted = {name: text(schema) for name, schema in schemas().items()}
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    there = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")}
+    changed = sorted(n for n in wanted.keys() | there.keys() if wanted.get(n) != there.get(n))
+    for name in changed:
+        print(f"docs/schemas/{name}")
+        if not is_check:
+            (FOLDER / name).unlink(missing_ok=True)
+            if name in wanted:
+                (FOLDER / name).write_text(wanted[name], encoding="utf-8")
+    sys.exit(1 if is_check and changed else 0)
+
+
+if __name__ == "__main__":
+    main()
