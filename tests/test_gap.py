@@ -165,6 +165,14 @@ def test_a_word_for_two_gaps_never_shows_the_order() -> None:
     assert banks == {("b", "c", "a", "a"), ("c", "b", "a", "a")}
 
 
+def test_a_word_for_most_gaps_never_shows_the_order() -> None:
+    """Where a word must keep its place, all other orders are left, but not that of the text."""
+    activity = written(["[a] [a] [a] [b] [c]"])
+    banks = {page_of(activity.arrange(Setting(seed))).bank for seed in range(200)}
+    assert ("a", "a", "a", "b", "c") not in banks
+    assert len(banks) == 5
+
+
 GOOD = "I [hear] and [help] and [stay]."
 WRONG: list[tuple[tuple[Any, ...], str, str, tuple[str | int, ...]]] = [
     (
@@ -189,6 +197,12 @@ WRONG: list[tuple[tuple[Any, ...], str, str, tuple[str | int, ...]]] = [
     (
         ([GOOD], ["debt", "Help"]),
         "“Help” is in the bank already",
+        "take it out, or write another word",
+        ("extra", 1),
+    ),
+    (
+        ([GOOD], ["debt", "Debt"]),
+        "“Debt” is in the bank already",
         "take it out, or write another word",
         ("extra", 1),
     ),

@@ -170,10 +170,10 @@ def test_a_cell_of_a_table_grows() -> None:
 @pytest.mark.parametrize(
     ("body", "style"),
     [
-        (write(2), ".write { break-inside: auto } .line:nth-child(3) { break-before: page }"),
+        (write(6), ".write { break-inside: auto } .line:nth-child(7) { break-before: page }"),
         (
-            f'<div class="rows">{write(2)}<p>Next</p></div>',
-            ".rows { display: grid; grid-template-rows: 20mm 20mm }",
+            f'<div class="rows">{write(6)}<p>Next</p></div>',
+            ".rows { display: grid; grid-template-rows: 56mm 20mm }",
         ),
     ],
     ids=["onto another page", "out of a frame"],
@@ -181,7 +181,7 @@ def test_a_cell_of_a_table_grows() -> None:
 def test_what_would_do_harm_stays_as_it_was(body: str, style: str) -> None:
     """Where more lines would move a block or stick out of a frame, the first layout is printed."""
     made = sample(body, style)
-    assert lines(made) == [[2]]
+    assert lines(made) == [[6]]
     asked = print_document(replace(made, audience="facilitator"), {})
     assert print_document(made, {}) == asked
 
@@ -208,6 +208,7 @@ def test_boxes_to_draw_in_take_what_is_left(
 def test_lines_go_before_boxes() -> None:
     """Where there are lines to write on, boxes to draw in stay as high as they were asked for."""
     assert heights(sample(write(1, "second") + draw(40))) == [40, 9, 9]
+    assert heights(sample(HELD["a box of a fixed height"] + draw(40, "second"))) == [9, 9, 40]
 
 
 def test_boxes_beside_each_other_stay_as_high_as_each_other() -> None:

@@ -157,7 +157,14 @@ def test_tiles_cover_the_page(size: Size, overlap: float) -> None:
         assert shared == pytest.approx([overlap] * len(shared), abs=0.01)
 
 
-FEWEST = [(A3, 4, 210), (A3[::-1], 4, 297), (A4, 2, 297), (A5, 1, 210), ((594, 841), 15, 297)]
+FEWEST = [
+    ((193.6, 276.6), 1, 210),
+    (A3, 4, 210),
+    (A3[::-1], 4, 297),
+    (A4, 2, 297),
+    (A5, 1, 210),
+    ((594, 841), 15, 297),
+]
 
 
 @pytest.mark.parametrize(("size", "count", "width"), FEWEST)

@@ -47,7 +47,7 @@ def test_a_saved_printer_is_listed(call: Call) -> None:
     assert said == "staffroom: front 0,0 · back 0.5,-1 (millimetres right,down)\n"
 
 
-@pytest.mark.parametrize("shift", ["1", "1,2,3", "a,b", "", "50,0", "nan,0", "0;5,1"])
+@pytest.mark.parametrize("shift", ["1", "1,2,3", "a,b", "", "50,0", "nan,0", "5,nan", "0;5,1"])
 def test_numbers_that_make_no_sense_are_refused(call: Call, shift: str) -> None:
     """A shift that is not two sensible numbers is wrong usage, and nothing is kept."""
     said = call("printer", "save", "staffroom", "--back", shift)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +52,11 @@ def printed(
     return made
 
 
+def documents(made: Delivered) -> list[str]:
+    """The files of a pack that are to be read: not the booklet, not the print shop's list."""
+    return [name for name in made.files if name.endswith(".pdf") and "--" not in name]
+
+
 def text(file: Path) -> str:
     """What a finished file says on its pages."""
     document = pypdfium2.PdfDocument(file.read_bytes())
@@ -69,10 +73,13 @@ def test_every_pack_prints_without_an_alarm(order: Order, tmp_path: Path, worker
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest["files"]) == list(made.files)
     assert made.draft, "no help line has been checked yet: every pack must be a draft"
-    for name in made.files:
-        with pikepdf.open(io.BytesIO((folder / name).read_bytes())) as pdf:
+    for name in documents(made):
+        with pikepdf.open(folder / name) as pdf:
             assert pdf.Root.StructTreeRoot is not None
             assert str(pdf.Root.Lang) == "en-GB"
+    (booklet,) = folder.glob("*--booklet.pdf")
+    with pikepdf.open(booklet) as pdf:
+        assert "StructTreeRoot" not in pdf.Root, "what is only printed does not pretend to be read"
     help_page = next(folder.glob("*-help-page.pdf"))
     assert "0800 1111" in text(help_page)
     cover = text(folder / made.files[0])
@@ -88,7 +95,7 @@ def test_a_school_stands_on_cover_and_help_page_only(tmp_path: Path, workers: Wo
     with_school = Booking(order, 24, "example-conker-hill", school, dt.date(2027, 1, 28))
     personal = printed(with_school, tmp_path, workers)
     plain = printed(Booking(order, 24), tmp_path, workers)
-    for name in personal.files:
+    for name in documents(personal):
         mine = (Path(personal.folder) / name).read_bytes()
         other = (Path(plain.folder) / name).read_bytes()
         is_personal = "cover" in name or "help-page" in name
@@ -114,10 +121,10 @@ def test_another_seed_is_another_sheet_with_its_own_key(tmp_path: Path, workers:
 
 
 def test_only_listed_people_change_the_job_sheet(tmp_path: Path, workers: Workers) -> None:
-    """More people need more copies: the cover's numbers follow, and nothing else does."""
+    """More people need more copies: both job sheets follow, and nothing else does."""
     order = Order("feelings/safe-feelings-safe-people", "5-8", "england", as_of=AS_OF)
     few, many = (printed(Booking(order, n), tmp_path / str(n), workers) for n in (8, 32))
     assert few.sheets < many.sheets
     for name in few.files:
         same = (Path(few.folder) / name).read_bytes() == (Path(many.folder) / name).read_bytes()
-        assert same is ("cover" not in name), name
+        assert same is (name not in ("1-cover.pdf", "job-sheet.json")), name

@@ -104,7 +104,7 @@ def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
     yield from (picture.alt for picture in document.pictures.values())
     yield from (text for entry in document.glossary.values() for text in (entry.word, entry.means))
     yield from (text for fact in document.facts.values() for text in (fact.says, fact.caveat))
-    yield from (contact.says for contact in document.declared())
+    yield from (text for contact in document.declared() for text in (contact.name, contact.says))
 
 
 def page_texts(arranged: Arranged) -> Iterator[str]:

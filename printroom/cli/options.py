@@ -52,7 +52,7 @@ class Shift(click.ParamType[tuple[float, float]]):
             right, down = (float(number) for number in value.split(","))
         except ValueError:
             self.fail(f"“{value}” is not two numbers: write right,down as 0.5,-1", param, ctx)
-        if not max(abs(right), abs(down)) <= 20:
+        if not (abs(right) <= 20 and abs(down) <= 20):
             self.fail(f"{value}: no printer is off by more than 20 mm", param, ctx)
         return right, down
 

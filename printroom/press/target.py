@@ -44,7 +44,7 @@ BACK = (
     ("4", "Find the front’s cross on the scale in the middle."),
     ("", "How far is it to the right, and how far down? A line is"),
     ("", "1 mm; left and up are negative."),
-    ("5", "Print with these two numbers: --back RIGHT,DOWN"),
+    ("5", "Save these two numbers: --back RIGHT,DOWN"),
     ("", "That is --back 1.5,-0.5 for 1.5 to the right and 0.5 up."),
 )
 
