@@ -41,12 +41,13 @@ class Puzzle(Authored):
     """How the people of a band solve: all that a puzzle needs to know about them.
 
     `directions` are the ways in which the words of a word search run, `choices` how many answers
-    a question with several to choose from may offer.
+    a question with several to choose from may offer, `squares` how many a grid may have in a row.
     """
 
     letters: Literal["lower", "upper"] = "upper"
     directions: Annotated[tuple[Direction, ...], Field(min_length=1)] = ("right", "down")
     choices: Annotated[int, Field(ge=2, le=6)] = 4
+    squares: Annotated[int, Field(ge=5, le=15)] = 15
 
 
 class Band(Authored):

@@ -244,3 +244,16 @@ def test_the_solver_hears_a_word_among_others() -> None:
     """What holds sheets against their words finds them in capitals, apart and joined."""
     assert says("Ask a Trusted adult.", ["TRUSTEDADULT"])
     assert not says("Distrusted adults", ["TRUSTEDADULT", "TRUST"])
+
+
+@pytest.mark.parametrize("squares", [10, 11, 13])
+def test_no_grid_is_larger_than_the_band_solves(squares: int) -> None:
+    """A band's number of squares in a row is kept."""
+    page = page_of(crossword(TEN[4:]).arrange(Setting(1, Puzzle(squares=squares))))
+    assert max(page.width, page.height) <= squares
+
+
+def test_a_word_too_long_for_the_band_is_named() -> None:
+    """A word that the band's grid has no room for is named with the size of the grid."""
+    with pytest.raises(CannotArrange, match="a grid of 6 by 6 has no place for “kindness”"):
+        crossword(("fair", "kindness", "listen")).arrange(Setting(1, Puzzle(squares=6)))

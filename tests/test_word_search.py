@@ -308,3 +308,12 @@ def test_the_list_is_printed_nowhere() -> None:
     sources = [*Path(HOME / "templates").rglob("*.html"), *Path(HOME / "printroom").rglob("*.py")]
     readers = [f.name for f in sources if "not_in_puzzles" in f.read_text(encoding="utf-8")]
     assert sorted(readers) == ["documents.py", "materials.py", "model.py"]
+
+
+def test_no_grid_is_larger_than_the_band_solves() -> None:
+    """A band's number of squares in a row is kept, also against the author's own size."""
+    setting = Setting(1, Puzzle(squares=8))
+    assert len(page_of(search(SIX).arrange(setting)).rows) <= 8
+    for chosen, size in ((SIX, 9), (("exploitation", "power", "listen"), None)):
+        with pytest.raises(CannotArrange, match="a grid of 8 by 8 does not hold all"):
+            search(chosen, size).arrange(setting)

@@ -47,13 +47,16 @@ class Grid:
     left_out: tuple[str, ...] = ()
 
 
-def crossed(words: tuple[str, ...], chance: Chance) -> Grid:
-    """The most compact of some grids; if none holds all words, one that holds the most."""
+def crossed(words: tuple[str, ...], chance: Chance, limit: int = LIMIT) -> Grid:
+    """The most compact of some grids up to `limit` squares wide and high.
+
+    If none holds all words, one that holds the most.
+    """
     late = dict.fromkeys(words, 0)
     whole = 0
     best: _Board | None = None
     for turn in range(_MOST):
-        board = _Board(chance)
+        board = _Board(chance, limit)
         board.lay_all(words, late)
         if best is None or board.worth() < best.worth():
             best = board
@@ -69,8 +72,8 @@ def crossed(words: tuple[str, ...], chance: Chance) -> Grid:
 class _Board:
     """A grid while it grows. A place is `y * _PITCH + x`; steps are 1 across, `_PITCH` down."""
 
-    def __init__(self, chance: Chance) -> None:
-        self._chance = chance
+    def __init__(self, chance: Chance, limit: int) -> None:
+        self._chance, self._limit = chance, limit
         self._letters = [""] * (_PITCH * _PITCH)
         self._runs: dict[int, set[int]] = {1: set(), _PITCH: set()}
         self._where: dict[str, list[int]] = {}
@@ -137,7 +140,7 @@ class _Board:
                     if not crossings:
                         continue
                     width, height = self._size(self._box_with(word, start, step))
-                    if max(width, height) <= LIMIT:
+                    if max(width, height) <= self._limit:
                         yield start, step, 2 * max(width, height) + width + height - 2 * crossings
 
     def _crossings_at(self, word: str, start: int, step: int) -> int:

@@ -109,9 +109,10 @@ class Crossword(ActivityModel):
         """
         self._refuse_kept_out(setting.kept_out)
         letters = tuple(spelt(entry.word) for entry in self.words)
-        grid = crossed(letters, Chance(setting.seed, *letters))
+        limit = min(LIMIT, setting.puzzle.squares)
+        grid = crossed(letters, Chance(setting.seed, *letters), limit)
         if grid.left_out:
-            raise self._left_out(grid.left_out)
+            raise self._left_out(grid.left_out, limit)
         return self._arranged(grid, setting)
 
     def _refuse_kept_out(self, kept_out: tuple[str, ...]) -> None:
@@ -123,7 +124,7 @@ class Crossword(ActivityModel):
                     message = f"“{entry.word}” is a word that no puzzle may spell"
                     raise CannotArrange(message, "ask for it in another kind of activity")
 
-    def _left_out(self, left_out: tuple[str, ...]) -> CannotArrange:
+    def _left_out(self, left_out: tuple[str, ...], limit: int) -> CannotArrange:
         written = {spelt(entry.word): entry.word for entry in self.words}
         alone = [
             word
@@ -135,7 +136,7 @@ class Crossword(ActivityModel):
             message = f"no other word can cross {named}: they share no letter"
             return CannotArrange(message, "take it out, or add a word that shares a letter")
         named = ", ".join(f"“{written[letters]}”" for letters in left_out)
-        message = f"a grid of {LIMIT} by {LIMIT} has no place for {named}"
+        message = f"a grid of {limit} by {limit} has no place for {named}"
         return CannotArrange(message, "take it out, or write one that shares more letters")
 
     def _arranged(self, grid: Grid, setting: Setting) -> Arranged:

@@ -107,18 +107,20 @@ class WordSearch(ActivityModel):
         letters = tuple(spelt(entry.word) for entry in self.words)
         search = Search(letters, setting.puzzle.directions, never)
         chance = Chance(setting.seed, *letters)
-        hidings = (search.hiding(size, chance) for size in self._sizes(letters))
+        largest = min(LARGEST, setting.puzzle.squares)
+        hidings = (search.hiding(size, chance) for size in self._sizes(letters, largest))
         hiding = next(filter(None, hidings), None)
         if hiding is None:
-            raise self._cannot_hide()
+            raise self._cannot_hide(largest)
         return self._arranged(hiding, setting.puzzle.letters)
 
-    def _sizes(self, letters: tuple[str, ...]) -> range:
+    def _sizes(self, letters: tuple[str, ...], largest: int) -> range:
         """The sizes to try, the best one first."""
         if self.size:
-            return range(self.size, self.size + 1)
+            return range(self.size, min(self.size, largest) + 1)
         room = ceil(sqrt(sum(map(len, letters)) / _SHARE))
-        return range(min(max(SMALLEST, room, *map(len, letters)), LARGEST), LARGEST + 1)
+        longest = max(map(len, letters))
+        return range(max(longest, min(max(SMALLEST, room), largest)), largest + 1)
 
     def _refuse_kept_out(self, never: tuple[str, ...]) -> None:
         for entry in self.words:
@@ -129,11 +131,11 @@ class WordSearch(ActivityModel):
                     message = f"“{entry.word}” holds “{hidden}”{how}, which no puzzle may spell"
                     raise CannotArrange(message, "take it out, or choose another word")
 
-    def _cannot_hide(self) -> CannotArrange:
-        size = self.size or LARGEST
+    def _cannot_hide(self, largest: int) -> CannotArrange:
+        size = min(self.size or largest, largest)
         longest = max((entry.word for entry in self.words), key=lambda word: len(spelt(word)))
         message = f"a grid of {size} by {size} does not hold all {len(self.words)} words"
-        larger = "" if size == LARGEST else "give the grid a larger size, or "
+        larger = "" if size == largest else "give the grid a larger size, or "
         return CannotArrange(message, f"{larger}take out some, such as “{longest}”")
 
     def _arranged(self, hiding: Hiding, case: str) -> Arranged:
