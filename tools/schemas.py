@@ -15,6 +15,7 @@ import inspect
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -135,6 +136,7 @@ def _inner_models(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]
         waiting += get_args(one)
 
 
+@cache
 def _docstrings(model: type[BaseModel]) -> dict[str, str]:
     """What is written below each field of a class, its ancestors' fields included."""
     said: dict[str, str] = {}
