@@ -547,6 +547,7 @@ class Variant:
     activity: ActivityModel | None
     parts: Mapping[str, Part]
     path: str
+    activity_line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,6 +562,8 @@ class Snippet:
     parts: Mapping[str, Part]
     path: str
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    activity_line: int = 1
+    """Where its activity begins in its file."""
 
 
 @dataclass(frozen=True, slots=True)

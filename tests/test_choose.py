@@ -1033,14 +1033,18 @@ class Stubborn(ActivityModel):
 def test_an_activity_that_cannot_be_laid_out_stops_the_pack_at_its_file() -> None:
     """What no seed can arrange is one problem of the file that the activity stands in."""
     told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
-    stubborn = variant(TEENS, activity=Stubborn(kind="matching"))
+    stubborn = replace(variant(TEENS, activity=Stubborn(kind="matching")), activity_line=7)
     one = snippet("a", *told, activity=matching(), variants=(stubborn,))
     with pytest.raises(NotFitToPrint) as caught:
         choose(order(TEENS, seed=4), library(one), templates())
     (problem,) = caught.value.problems
     assert (problem.code, problem.mend) == ("cannot-arrange", "take “zebra” out")
     assert problem.message == "“zebra” fits nowhere (4)"
-    assert problem.path == stubborn.path != one.path
+    assert (problem.path, problem.line) == (stubborn.path, 7)
+    own = replace(snippet("a", *told, activity=Stubborn(kind="matching")), activity_line=3)
+    with pytest.raises(NotFitToPrint) as caught:
+        choose(order(), library(own), templates())
+    assert [(p.path, p.line) for p in caught.value.problems] == [(own.path, 3)]
 
 
 def test_a_kind_brings_what_it_needs_into_the_kit_once() -> None:

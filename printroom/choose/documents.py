@@ -111,10 +111,10 @@ class _Chooser:
     def _arranged(self, snippet: str, spoken: Voice) -> Arranged | None:
         """The activity as this order lays it out, once for its sheet and its key."""
         if spoken.activity is not None and snippet not in self._sheets:
-            self._sheets[snippet] = self._arrange(spoken.activity, spoken.activity_path)
+            self._sheets[snippet] = self._arrange(spoken.activity, spoken)
         return self._sheets.get(snippet)
 
-    def _arrange(self, activity: ActivityModel, path: str) -> Arranged | None:
+    def _arrange(self, activity: ActivityModel, spoken: Voice) -> Arranged | None:
         band = self.library.bands[self.order.band]
         withheld = tuple(word.rstrip("*") for word in band.withheld)
         never = tuple(w for entry in self.library.not_in_puzzles.values() for w in entry.words)
@@ -122,7 +122,8 @@ class _Chooser:
         try:
             return activity.arrange(setting)
         except CannotArrange as error:
-            self.problems.append(Problem("cannot-arrange", path, str(error), error.mend))
+            path, line = spoken.activity_path, spoken.activity_line
+            self.problems.append(Problem("cannot-arrange", path, str(error), error.mend, line))
             return None
 
     def document(

@@ -18,6 +18,7 @@ class Voice:
     parts: Mapping[str, Part]
     activity_path: str
     """The file that its activity stands in."""
+    activity_line: int
 
 
 def voice(snippet: Snippet, band: str) -> Voice | None:
@@ -29,11 +30,13 @@ def voice(snippet: Snippet, band: str) -> Voice | None:
         return None
     variant = snippet.variants.get(band)
     if variant is None:
-        return Voice(snippet.title, snippet.kit, snippet.activity, snippet.parts, snippet.path)
+        own = (snippet.path, snippet.activity_line)
+        return Voice(snippet.title, snippet.kit, snippet.activity, snippet.parts, *own)
     return Voice(
         snippet.title if variant.title is None else variant.title,
         snippet.kit if variant.kit is None else variant.kit,
         snippet.activity if variant.activity is None else variant.activity,
         {**snippet.parts, **variant.parts},
         snippet.path if variant.activity is None else variant.path,
+        snippet.activity_line if variant.activity is None else variant.activity_line,
     )

@@ -112,7 +112,10 @@ class SnippetReader:
                 )
             )
         _stop(problems)
-        return Snippet(name, head.title, head.bands, head.kit, activity, parts, source.path)
+        line = written.line_of(("activity",))
+        return Snippet(
+            name, head.title, head.bands, head.kit, activity, parts, source.path, {}, line
+        )
 
     def _variant(self, band: str, file: Path) -> Variant:
         source = self._source(file)
@@ -128,7 +131,8 @@ class SnippetReader:
                 )
             )
         _stop(problems)
-        return Variant(band, head.title, head.kit, activity, parts, source.path)
+        line = written.line_of(("activity",))
+        return Variant(band, head.title, head.kit, activity, parts, source.path, line)
 
     def _source(self, file: Path) -> Source:
         source = read_text(file)
