@@ -24,6 +24,11 @@ Direction = Literal["right", "down", "down-right", "up-right", "left", "up", "do
 
 Words = Annotated[str, Field(min_length=1)]
 Spelt = Annotated[str, Field(pattern=r"^[^\W\d_]{3,}$")]
+_OPTION = r"[^\W_]+(['’][^\W_]+)*\*?"
+_MEMBERS = rf"({_OPTION}(/{_OPTION})*|{_OPTION}(-{_OPTION})+)"
+PHRASE = rf"^{_MEMBERS}(( | … ){_MEMBERS})*$"
+"""How a phrase to look for is written; `phrases` reads it."""
+Phrase = Annotated[str, Field(pattern=PHRASE)]
 BandIds = Annotated[tuple[Words, ...], Field(min_length=1)]
 Audiences = Annotated[tuple[Audience, ...], Field(min_length=1)]
 
@@ -125,6 +130,28 @@ class NotInPuzzles(Authored):
     """The words of one language that no puzzle may spell, not even by chance."""
 
     words: Annotated[tuple[Spelt, ...], Field(min_length=1)]
+
+
+class LanguageRule(Authored):
+    """Words, or a way of asking, that the packs avoid: why, and what to say instead.
+
+    A phrase stands for all inflections of its words; `*` is any ending, `/` parts words of which
+    any will do, and `…` is a gap of a few words.
+    """
+
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    unless: tuple[Phrase, ...] = ()
+    """Phrases that hold one of the others and are innocent, such as a proper title."""
+    rule: Literal["X", "Q", "W"]
+    """X never; Q only within a marked quotation; W is warned of, for it depends on the sense."""
+    why: Words
+    instead: Words
+    source: Words
+    """Who says so: a letter for each source, as the head of the file lists them."""
+    fails: Annotated[tuple[Words, ...], Field(min_length=1)]
+    """Examples in which this rule must find something."""
+    passes: Annotated[tuple[Words, ...], Field(min_length=1)]
+    """Examples in which it must find nothing."""
 
 
 class PictureEntry(Authored):
@@ -459,6 +486,11 @@ class Piece:
     text: str = ""
     picture: str = ""
 
+    @property
+    def named(self) -> str:
+        """What a key calls it; a picture alone is `picture:ID` until it is known what it shows."""
+        return self.text or f"picture:{self.picture}"
+
 
 _NAMES_OF_OURS = {"kind", "picture", "shape"}
 
@@ -596,6 +628,10 @@ class Library:
     paths: Mapping[str, str]
     """Where each entry was written: "session:power/who-has-it" to its file."""
     warnings: tuple[Problem, ...] = ()
+    language: Mapping[str, LanguageRule] = field(default_factory=dict)
+    """Words that the packs avoid, by id."""
+    places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
+    """Where each text of a YAML file stands: by file and text, its line and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -745,6 +781,10 @@ class Plan:
     """The short code that every page carries."""
     draft: tuple[str, ...] = ()
     """Why this pack cannot be released yet; none when it can."""
+    language: Mapping[str, LanguageRule] = field(default_factory=dict)
+    """The words to avoid, by which all that this plan says is judged."""
+    places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    """Where texts of this plan that are no Markdown were written: file, line and column."""
 
 
 @dataclass(frozen=True, slots=True)

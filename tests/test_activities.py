@@ -116,8 +116,8 @@ def test_the_key_of_match_is_right(
     assert len(arranged.key) == len(left)
     for one, other, why, row in zip(left, right, whys, arranged.key, strict=True):
         (letter,) = (entry.letter for entry in page.right if entry.piece == other)
-        assert row.asked == (one.text or one.picture)
-        assert row.answer == f"{letter}  {other.text or other.picture}"
+        assert row.asked == one.named
+        assert row.answer == f"{letter}  {other.named}"
         assert row.why == why
 
 
@@ -173,7 +173,7 @@ def test_the_key_of_sort_is_right(
 ) -> None:
     """Who sorts the items by what was written gets what the key says, group by group."""
     solved = [
-        (piece.text or piece.picture, f"Group {group}", why)
+        (piece.named, f"Group {group}", why)
         for wanted in range(4)
         for piece, group, why in zip(*items, strict=True)
         if group == wanted

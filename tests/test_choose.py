@@ -1083,3 +1083,15 @@ def test_an_activity_is_arranged_for_its_band() -> None:
     plan = choose(order(CHILDREN), given, templates())[0]
     pages = [p.activity.page for d in plan.documents for p in d.parts if p.activity]
     assert pages == [(lower, ("ugly", "hyll", "cas", "badword"))]
+
+
+def test_a_key_calls_a_picture_by_what_it_shows() -> None:
+    """In the guide a picture without words is called by its alternative text, not by its id."""
+    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    given = library(
+        snippet("a", *told, activity=matching("gift")),
+        pictures={"gift": picture("gift", alt="A wrapped present")},
+    )
+    (guide,) = (d.guide for d in choose(order(), given, templates())[0].documents if d.guide)
+    (_, arranged) = guide.keys[0]
+    assert [row.asked for row in arranged.key][-1] == "A wrapped present"

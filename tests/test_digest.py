@@ -27,6 +27,8 @@ UNPRINTED = {
     "words_mean",
     "words_max",
     "withheld",
+    "language",
+    "places",
 }
 """What stands on no page: where a word was written, when it was checked, how it is judged."""
 

@@ -321,6 +321,7 @@ def test_a_low_line_is_named_with_both_heights() -> None:
         "On page 1, a line to write on is 7.0 mm high, and people of this band need 9 mm."
     )
     assert codes(body, ".line { height: 7mm }", attributes='lang="en"') == []
+    assert codes(f"{LINE}<p>Not to write on</p>", ".line { height: 7mm }") == []
 
 
 @pytest.mark.parametrize(
@@ -383,10 +384,10 @@ def test_a_document_too_long_says_by_how_many_lines(pages: int, lines: int) -> N
     """The lines that would have to go are counted in lines of the document's text."""
     line_mm, page_mm = 12 * 1.4 * 25.4 / 72, 180
     whole = int(pages * (page_mm // line_mm))
-    body = "<div>" + "<p>Line</p>" * (whole + lines) + "</div>"
-    (problem,) = stopping(body, "p { margin: 0 }", max_pages=pages)
+    (problem,) = found("<p>Line</p>" * (whole + lines), "p { margin: 0 }", max_pages=pages)
     said = f"{lines} line{'s' if lines > 1 else ''} too long for {pages} page"
     assert problem.code == "too-many-pages"
+    assert found("<p>Line</p>" * whole, "p { margin: 0 }", max_pages=pages) == []
     assert problem.message == (
         f"“A worksheet” is about {said}{'s' if pages > 1 else ''}, and has {pages + 1} now."
     )

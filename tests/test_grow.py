@@ -127,13 +127,15 @@ def test_blocks_beside_each_other_grow_together() -> None:
     """Two columns have as many lines as each other, and take up the room of one."""
     body = f'{gap(PAGE_MM - 18 - 20)}<div class="pair">{write(2)}{write(2)}</div>'
     assert lines(sample(body)) == [[4, 4]]
+    body = f'{gap(PAGE_MM - 45 - 30)}<div class="pair">{write(1)}{write(5)}</div>'
+    assert lines(sample(body)) == [[2, 8]], "none has more than twice what was asked for"
 
 
 def test_a_frame_around_a_block_keeps_its_room() -> None:
     """What a frame adds below its lines is not taken for room left over."""
     frame = f'<div style="padding-bottom: 10mm; border-top: 1px solid">{write(2)}</div>'
-    assert lines(sample(gap(PAGE_MM - 18 - 10 - 8) + frame, ".write { margin-left: 9mm }")) == [
-        [1, 2]
+    assert lines(sample(gap(PAGE_MM - 18 - 10 - 10) + frame, ".write { margin-left: 9mm }")) == [
+        [1, 3]
     ]
 
 

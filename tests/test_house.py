@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).parent.parent
-GROUND = {"model", "fingerprint"}
+GROUND = {"model", "fingerprint", "phrases"}
 STAGES = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
 MAY_IMPORT = {
     **{room: set[str]() for room in ("model", "fingerprint", "shelf", "versions", "workers")},
     **dict.fromkeys(STAGES, GROUND),
+    "phrases": {"model", "fingerprint"},
     "activities": {"model"},
     "load": GROUND | {"activities"},
     "compose": GROUND | {"activities"},

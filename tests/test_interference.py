@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import permutations
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
 from printroom.activities.match import Match, MatchPage
+from printroom.activities.sequence import Sequence
 from printroom.activities.sort import Sort
 from printroom.choose import choose
 from printroom.choose.timetable import timetable
@@ -158,12 +159,28 @@ def other_groups(one: Sort) -> Sort:
     raise AssertionError("every other grouping lies in blocks on this sheet")
 
 
+def other_order(one: Sequence) -> Sequence:
+    """The same steps in another right order, of which the sheet tells as little."""
+    page = one.arrange(Setting(1)).page
+    name, written = ("text", one.text.split("|")) if one.text else ("steps", [*one.steps])
+    for first, second in combinations(range(len(written)), 2):
+        turned: list[Any] = [*written]
+        turned[first], turned[second] = written[second], written[first]
+        value = "|".join(turned) if one.text else tuple(turned)
+        other = one.model_copy(update={name: value})
+        if other.arrange(Setting(1)).page == page:
+            return other
+    raise AssertionError("every other order would be told by this sheet")
+
+
 def other_answers(one: ActivityModel | None) -> Any:
     """The activity with every answer and every reason changed: pairs and groups, too."""
     if isinstance(one, Match):
         return other_pairs(one)
     if isinstance(one, Sort):
         one = other_groups(one)
+    elif isinstance(one, Sequence):
+        one = other_order(one)
     return other_fields(one, lambda name: name in SECRET)
 
 

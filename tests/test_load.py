@@ -20,6 +20,7 @@ from tests.workshop import TESTS, Golden, Workshop
 BANDS = "materials/bands.yaml"
 CONTACTS = "materials/contacts.yaml"
 FACTS = "materials/facts.yaml"
+LANGUAGE = "materials/language.yaml"
 PICTURES = "materials/pictures.yaml"
 WHEEL = "materials/pictures/wheel.svg"
 REVIEWS = "materials/reviews.yaml"
@@ -34,12 +35,16 @@ ARMS = "materials/snippets/roads/arms.md"
 HELLO = "materials/snippets/frame/hello.md"
 QUESTIONS = "materials/snippets/repairs/questions.md"
 ARMS_HTML = "templates/activities/arms.html"
+SCHOOLS = "materials/schools/example.yaml"
 MEETING = "templates/sessions/meeting.yaml"
 
 YOUNGEST = """
   {title: Youngest, people: children, look: big, body_pt: 17, line_mm: 12, tick_mm: 8,
    grade_max: 1, words_mean: 7, words_max: 10}
 """
+
+BIKES = "| Bikes | Wheels |\n|---|---|\n| One | 2 |"
+EIGHT_MORE = "".join(f"| Bike {number} | {number} |\n" for number in range(8))
 
 Mistake = Callable[[Workshop], None]
 
@@ -316,6 +321,32 @@ MISTAKES: dict[str, Mistake] = {
     "block-without-its-number": change(TOOLS, "::: write 2", "::: write two"),
     "block-with-words-for-lines": change(TOOLS, "::: write 2\n", "::: write 2\nWords.\n"),
     "block-of-steps-without-numbers": in_task_sheet("::: steps\nOne, two.\n:::"),
+    "chart-of-words": in_task_sheet("::: chart\nTwelve children.\n:::"),
+    "chart-of-two-tables": in_task_sheet(f"::: chart Wheels\n{BIKES}\n\n{BIKES}\n:::"),
+    "chart-and-words": in_task_sheet(f"::: chart Wheels\nSee here:\n\n{BIKES}\n:::"),
+    "chart-and-a-block": in_task_sheet(f"::: chart\n{BIKES}\n::: key\nWords.\n:::\n:::"),
+    "chart-empty": in_task_sheet("::: chart Wheels\n:::"),
+    "chart-of-one-column": in_task_sheet("::: chart\n| A |\n|---|\n| 1 |\n:::"),
+    "chart-of-three-columns": in_task_sheet(
+        "::: chart\n| A | B | C |\n|---|---|---|\n| 1 | 2 | 3 |\n:::"
+    ),
+    "chart-without-bars": in_task_sheet("::: chart\n| A | B |\n|---|---|\n:::"),
+    "chart-of-nine-bars": in_task_sheet(f"::: chart\n{BIKES}\n{EIGHT_MORE}:::"),
+    "chart-without-a-head": in_task_sheet("::: chart\n| | |\n|---|---|\n| Bell | 1 |\n:::"),
+    "chart-without-a-label": in_task_sheet(f"::: chart\n{BIKES}\n| | 3 |\n:::"),
+    "chart-without-a-value": in_task_sheet(f"::: chart\n{BIKES}\n| Two | |\n| Three |\n:::"),
+    "chart-of-no-numbers": in_task_sheet(
+        f"::: chart\n{BIKES}\n| Two | some |\n| Three | -3 |\n| Four | 1,200 |\n| Five | .5 |\n"
+        "| Six | 12. |\n| Seven | ٣ |\n| Eight | 12345678901 |\n:::"
+    ),
+    "chart-of-a-picture": in_task_sheet(f"::: chart\n{BIKES}\n| Two | ![3](picture:wheel) |\n:::"),
+    "chart-of-a-contact": in_task_sheet(
+        f"::: chart\n{BIKES}\n| Two | [3](contact:bike-line) |\n:::"
+    ),
+    "chart-of-some-per-cents": in_task_sheet(
+        f"::: chart\n{BIKES}\n| Two | 40 % |\n| Three | 9 |\n:::"
+    ),
+    "chart-with-a-lost-cell": in_task_sheet(f"::: chart\n{BIKES}\n| Two | 4 | 5 |\n:::"),
     "block-for-the-guide": in_task_sheet("::: say\nSecret.\n:::"),
     "block-of-a-card-on-a-page": in_task_sheet("::: card A\nWords.\n:::"),
     "words-outside-of-cards": change(HOLE, "::: card Spare card", "Words.\n\n::: card Spare card"),
@@ -345,9 +376,28 @@ MISTAKES: dict[str, Mistake] = {
     "kind-drawn-in-two-ways": write(
         "templates/pieces/arms.html", "{# shape: diagram; sides: 3 #}\n"
     ),
+    "school-in-no-nation": change(SCHOOLS, "nation: uphill", "nation: uphil"),
+    "school-with-a-pupil": change(SCHOOLS, "nation: uphill", "nation: uphill\n  pupil: Ada"),
     "puzzle-words-too-short": write(
         "materials/not-in-puzzles.yaml", "en: {words: [puncture, oh]}\n"
     ),
+    # --- words to avoid
+    "language-unknown-rule": change(LANGUAGE, "rule: X", "rule: S"),
+    "language-without-a-reason": change(LANGUAGE, "  why: it makes a fall sound small\n", ""),
+    "language-without-examples": change(LANGUAGE, "[She had a spill.]", "[]"),
+    "language-phrase-that-begins-with-a-gap": change(
+        LANGUAGE, "phrases: [spill]", 'phrases: ["… spill"]'
+    ),
+    "language-phrase-with-a-hyphen-among-alternatives": change(
+        LANGUAGE, "phrases: [spill]", "phrases: [spill/spill-over]"
+    ),
+    "language-phrase-with-another-sign": change(
+        LANGUAGE, "[The Careless Rider magazine]", '["The (Careless) Rider"]'
+    ),
+    "language-example-that-is-not-found": change(
+        LANGUAGE, "He rode rather carelessly.", "He rode along."
+    ),
+    "language-example-that-is-found": change(LANGUAGE, "[She had a fall.]", "[Oil-\n  spills]"),
     "activity-missing": change(HELLO, "Ring the bell once.", "::: activity\n:::\n\n"),
     # --- variants
     "variant-for-a-band-not-listed": write(

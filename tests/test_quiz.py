@@ -294,7 +294,9 @@ def test_a_quiz_names_its_pictures() -> None:
     assert activity.pictures() == ("one", "two", "three", "one", "two")
     page = page_of(activity.arrange(setting(1)))
     assert Piece("b", "three") in [option.piece for option in page.questions[0].options]
-    assert {row.answer.partition("  ")[2] for row in activity.arrange(setting(1)).key} == {"two"}
+    assert {row.answer.partition("  ")[2] for row in activity.arrange(setting(1)).key} == {
+        "picture:two"
+    }
 
 
 # --- what authors get wrong

@@ -23,7 +23,15 @@ FILES = (
     *(("schools", file) for file in sorted(HOME.glob("materials/schools/*.yaml"))),
     *(
         (name, HOME / "materials" / f"{name}.yaml")
-        for name in ("bands", "contacts", "facts", "glossary", "pictures", "not-in-puzzles")
+        for name in (
+            "bands",
+            "contacts",
+            "facts",
+            "glossary",
+            "language",
+            "pictures",
+            "not-in-puzzles",
+        )
     ),
 )
 SNIPPETS = sorted(

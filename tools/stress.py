@@ -511,7 +511,7 @@ def _compared(solved: list[KeyRow], arranged: Arranged) -> Iterator[str]:
 
 
 def _name(piece: Piece) -> str:
-    return piece.text or piece.picture
+    return piece.named
 
 
 def _letters(text: str) -> str:

@@ -26,7 +26,7 @@ def letters_of(entries: Iterable[Lettered]) -> dict[Piece, str]:
 
 def key_row(letter: str, piece: Piece, why: str, asked: str = "") -> KeyRow:
     """A line of a key that calls a piece by its letter: as the answer, where something is asked."""
-    named = f"{letter}  {piece.text or piece.picture}"
+    named = f"{letter}  {piece.named}"
     return KeyRow(asked, named, why) if asked else KeyRow(named, "", why)
 
 

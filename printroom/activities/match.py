@@ -70,8 +70,8 @@ class Match(ActivityModel):
         letter = dict(zip(right, ascii_uppercase, strict=False))
         key = tuple(
             KeyRow(
-                pair.left.text or pair.left.picture,
-                f"{letter[pair.right.piece()]}  {pair.right.text or pair.right.picture}",
+                pair.left.piece().named,
+                f"{letter[pair.right.piece()]}  {pair.right.piece().named}",
                 pair.why,
             )
             for pair in self.pairs

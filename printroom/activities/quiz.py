@@ -241,7 +241,7 @@ def _lettered(offer: Order) -> tuple[Option, ...]:
 
 
 def _name(piece: Piece) -> str:
-    return piece.text or piece.picture
+    return piece.named
 
 
 def _seed(setting: Setting, question: Question, use: str) -> int:

@@ -84,7 +84,7 @@ class Sort(ActivityModel):
         written = tuple(item.piece() for item in self.items)
         pieces = deranged(written, setting.seed, self._is_mixed)
         key = tuple(
-            KeyRow(item.text or item.picture, group.name, item.why)
+            KeyRow(item.piece().named, group.name, item.why)
             for group in self.groups
             for item in self.items
             if item.goes == group.name

@@ -13,6 +13,7 @@ from printroom.choose.digest import content_digest, short_code
 from printroom.choose.documents import plan_documents
 from printroom.choose.draft import draft_reasons
 from printroom.choose.forbidden import forbidden_texts
+from printroom.choose.places import places
 from printroom.choose.timetable import timetable
 from printroom.model import Forbidden, Library, NotFitToPrint, Order, Plan, Problem, Templates
 
@@ -46,6 +47,7 @@ def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, 
     digest = content_digest(plan)
     plan = replace(plan, digest=digest, code=short_code(digest))
     plan = replace(plan, draft=draft_reasons(plan, library.reviews))
+    plan = replace(plan, language=library.language, places=places(plan, library))
     return plan, forbidden_texts(plan, library, templates)
 
 

@@ -14,8 +14,11 @@ from pydantic import BaseModel
 
 from printroom.model import Plan
 
-_UNPRINTED = {"as_of", "path", "line", "column", "digest", "code", "draft"}
-"""Of what the line makes: where it comes from, and what follows from the digest."""
+_UNPRINTED = {
+    *("as_of", "path", "line", "column", "places", "language"),
+    *("digest", "code", "draft"),
+}
+"""Of what the line makes: where it comes from, how it is judged, what follows from the digest."""
 _UNPRINTED_ENTRY = {
     *("verified_on", "verify_by", "review_by"),
     *("grade_max", "words_mean", "words_max", "withheld"),

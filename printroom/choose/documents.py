@@ -6,6 +6,7 @@ to participants of its band. A reference to anything else stops the pack at its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -21,6 +22,7 @@ from printroom.model import (
     DocumentRow,
     Gated,
     Guide,
+    KeyRow,
     Library,
     Node,
     Order,
@@ -34,6 +36,7 @@ from printroom.model import (
 )
 
 G = TypeVar("G", bound=Gated)
+_PICTURE = re.compile(r"\bpicture:([\w-]+)")
 
 
 def plan_documents(
@@ -114,13 +117,24 @@ class _Chooser:
             self._sheets[snippet] = self._arrange(spoken.activity, spoken)
         return self._sheets.get(snippet)
 
+    def _in_words(self, row: KeyRow) -> KeyRow:
+        """A line of a key in which each picture is called by what it shows."""
+
+        def shown(found: re.Match[str]) -> str:
+            picture = self.library.pictures.get(found[1])
+            return picture.alt if picture else found[0]
+
+        asked, answer = (_PICTURE.sub(shown, text) for text in (row.asked, row.answer))
+        return KeyRow(asked, answer, row.why)
+
     def _arrange(self, activity: ActivityModel, spoken: Voice) -> Arranged | None:
         band = self.library.bands[self.order.band]
         withheld = tuple(word.rstrip("*") for word in band.withheld)
         never = tuple(w for entry in self.library.not_in_puzzles.values() for w in entry.words)
         setting = Setting(self.order.seed, band.puzzle, (*never, *withheld))
         try:
-            return activity.arrange(setting)
+            arranged = activity.arrange(setting)
+            return replace(arranged, key=tuple(map(self._in_words, arranged.key)))
         except CannotArrange as error:
             path, line = spoken.activity_path, spoken.activity_line
             self.problems.append(Problem("cannot-arrange", path, str(error), error.mend, line))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from printroom.activities._vectors import bar_svg
 from printroom.model import Contact, Node, PlannedDocument, PlannedPart
 
 TAGS = {
@@ -35,6 +36,8 @@ class BlockWriter:
     picture: Callable[[str, str], Markup]
     activity: Callable[[PlannedPart], Markup]
     piece: Callable[[PlannedPart, object], Markup | None]
+    drawing: Callable[[bytes], str]
+    """Takes an SVG along, and gives its address."""
     say: Callable[[str], str]
     """Translates a word of the program's own."""
     sources: dict[str, int] = field(default_factory=dict)
@@ -121,6 +124,8 @@ class BlockWriter:
             return write_lines(int(node.text))
         if node.name == "draw":
             return Markup('<div class="draw" style="height: {}mm"></div>').format(node.text)
+        if node.name == "chart":
+            return self._chart(node, part)
         inner = self._nodes(node.children, part)
         if node.name == "confidence":
             return Markup(
@@ -136,6 +141,40 @@ class BlockWriter:
             )
         title = Markup('<p class="title">{}</p>').format(node.text) if node.text else Markup("")
         return Markup('<div class="{}">{}{}</div>').format(node.name, title, inner)
+
+    def _chart(self, node: Node, part: PlannedPart) -> Markup:
+        """A table with a bar beside each value. A bar is decoration: who listens hears the value.
+
+        Numbers without a % are drawn on the scale of the largest, which may be 0.
+        """
+        *title, table = node.children
+        head, *rows = table.children
+        said = [row.children[1].words().strip() for row in rows]
+        values = [float(words.rstrip("%")) for words in said]
+        full = max(*values, 100 if said[0].endswith("%") else 0) or 1
+        body = Markup("").join(
+            self._bar(row, self.drawing(bar_svg(value, full)), part)
+            for row, value in zip(rows, values, strict=True)
+        )
+        return Markup(
+            '<div class="chart" style="--value: {}ch">{}<table><thead>{}</thead>'
+            "<tbody>{}</tbody></table></div>"
+        ).format(
+            max(map(len, said)) + 1.5,
+            Markup("").join(
+                Markup('<p class="title">{}</p>').format(self._nodes(one.children, part))
+                for one in title
+            ),
+            self._node(head, part),
+            body,
+        )
+
+    def _bar(self, row: Node, address: str, part: PlannedPart) -> Markup:
+        label, value = (self._nodes(cell.children, part) for cell in row.children)
+        return Markup(
+            '<tr><th scope="row">{}</th><td><img class="bar" src="{}" alt="">'
+            '<span class="value">{}</span></td></tr>'
+        ).format(label, address, value)
 
 
 def write_lines(count: int) -> Markup:

@@ -12,10 +12,12 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from printroom.activities._vectors import qr_svg
 from printroom.compose.blocks import BlockWriter, contact_words, write_lines
 from printroom.compose.errors import template_problem
 from printroom.compose.sheets import cut_sheets
 from printroom.model import (
+    Channel,
     Document,
     NotFitToPrint,
     Plan,
@@ -24,6 +26,8 @@ from printroom.model import (
     Templates,
 )
 
+QR_MM = 28
+"""The side of a QR code with its quiet zone; a style may draw it larger."""
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _TEMPLATE_ERRORS = (
     TemplateError,
@@ -80,7 +84,12 @@ class _Page:
         self.desk, self.planned = desk, planned
         self.assets: dict[str, bytes] = {}
         self.writer = BlockWriter(
-            planned, self.picture, self.activity, self.piece, desk.translations.gettext
+            planned,
+            self.picture,
+            self.activity,
+            self.piece,
+            lambda content: self._asset(content, "svg"),
+            desk.translations.gettext,
         )
 
     def words(self) -> dict[str, object]:
@@ -109,6 +118,7 @@ class _Page:
             "picture": self.picture,
             "image": self.image,
             "img": self.img,
+            "qr": self.qr,
             "style": self.style,
         }
 
@@ -126,6 +136,20 @@ class _Page:
     def img(self, path: str, alt: str) -> Markup:
         """A template's own image as a picture."""
         return Markup('<img src="{}" alt="{}">').format(self.image(path), alt)
+
+    def qr(self, channel: object) -> Markup:
+        """A site that this document declares as a QR code, and its address for who has no phone."""
+        declared = [one for contact in self.planned.declared() for one in contact.channels]
+        if not isinstance(channel, Channel) or channel not in declared or channel.kind != "web":
+            said = f"“{channel.value}”" if isinstance(channel, Channel) else "this"
+            raise LookupError(f"{said} is no web address of a contact that this document names")
+        is_whole = channel.value.casefold().startswith(("https://", "http://"))
+        target = channel.value if is_whole else f"https://{channel.value}"
+        alt = self.desk.translations.gettext("QR code for {}").format(channel.value)
+        return Markup(
+            '<span class="qr-with-address"><img class="qr" src="{}" alt="{}">'
+            '<span class="address">{}</span></span>'
+        ).format(self._asset(qr_svg(target, QR_MM), "svg"), alt, channel.value)
 
     def style(self, *paths: str) -> Markup:
         """Style sheets as one element; the files that they name become assets."""

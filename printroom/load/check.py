@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from printroom.load.text import nearest
 from printroom.load.yaml import Fraction, Number, Way, Written
-from printroom.model import NotFitToPrint, Problem
+from printroom.model import PHRASE, NotFitToPrint, Problem
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -240,6 +240,8 @@ _WANTED = {
 _PATTERNS = {
     r"^[A-Z][0-9]{1,2}$": "a capital letter and one or two digits, such as C2",
     r"^[^\W\d_]{3,}$": "one word of three letters or more",
+    PHRASE: "words, with * for any ending, / between words of which "
+    "any will do, and … between spaces for a gap, such as put/puts … at risk",
     r"^[a-z]+(-[a-z]+)*$": "small letters with hyphens, such as help-page",
 }
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from printroom.load.charts import chart_faults
 from printroom.load.text import Source, nearest
 from printroom.model import Node, Part, Problem
 
@@ -28,13 +29,14 @@ BLOCKS: Mapping[str, str | None] = {
     "write": None,
     "draw": None,
     "confidence": None,
+    "chart": None,
     "activity": None,
     "card": None,
     "slip": None,
 }
 """The blocks that authors may use; a block of one audience may stand in its documents only."""
 
-TITLED_BLOCKS = ("card", "slip")
+TITLED_BLOCKS = ("card", "slip", "chart")
 EMPTY_BLOCKS = {"write", "draw", "activity"}
 NUMBERED_BLOCKS = {"write": (1, 30), "draw": (15, 230)}
 LINKS = ("fact", "word", "contact")
@@ -266,9 +268,18 @@ class _PartReader:
                 "number its lines 1. 2. 3.",
                 block.line,
             )
+        elif block.name == "chart":
+            self._refuse_undrawn(block)
+            _say_title(block)
         self.stack[-1].nodes.append(
             Node("block", block.text, tuple(block.nodes), block.name, block.line, 1)
         )
+
+    def _refuse_undrawn(self, chart: _Open) -> None:
+        for line, words, message, mend in chart_faults(chart.line, chart.nodes):
+            if not self._has_problem(line):
+                column = self.source.line(line).rfind(words) + 1 if words else 1
+                self._refuse("not-right", message, mend, line, column)
 
     def _prose(self, lines: list[str], start: int) -> None:
         if any(line.strip() for line in lines):
@@ -316,13 +327,13 @@ class _PartReader:
     def _inline(self, token: Token, line: int) -> list[Node]:
         stack: list[list[Node]] = [[]]
         opened: list[tuple[str, str, int, int]] = []
-        begins = True
+        begins, after = True, 0
         for child in token.children or []:
             if len(opened) > MAX_NESTING:
                 self._refuse("too-deep", "this is nested too deeply", "write it flatter", line)
                 return []
             if child.type in ("softbreak", "hardbreak"):
-                line += 1
+                line, after = line + 1, 0
                 soft = child.type == "softbreak"
                 stack[-1].append(Node("text", " ", line=line) if soft else Node("break", line=line))
                 begins = True
@@ -330,7 +341,9 @@ class _PartReader:
             if child.type == "text":
                 if child.content:
                     self._refuse_remains(child.content, line, begins)
-                    stack[-1].append(Node("text", child.content, line=line))
+                    column = self._column(child.content, line, after)
+                    after = column - 1 + len(child.content)
+                    stack[-1].append(Node("text", child.content, line=line, column=column))
             elif child.type == "link_open":
                 target = str(child.attrs["href"])
                 column = self._column(target, line)
@@ -441,12 +454,21 @@ class _PartReader:
                 found.start() + 1,
             )
 
-    def _column(self, words: str, line: int) -> int:
-        return max(self.source.line(line).find(words), 0) + 1
+    def _column(self, words: str, line: int, after: int = 0) -> int:
+        """The column in which words begin; those that were written otherwise, where one looks."""
+        return max(self.source.line(line).find(words, after), after) + 1
 
     def _refuse(self, code: str, message: str, mend: str, line: int, column: int = 1) -> None:
         self.failed = True
         self.problems.append(self.source.problem(code, message, mend, line=line, column=column))
+
+
+def _say_title(block: _Open) -> None:
+    """Let a title be the first paragraph of its block, so that all that is read is looked at."""
+    if block.text:
+        said = Node("text", block.text, line=block.line)
+        block.nodes.insert(0, Node("paragraph", "", (said,), line=block.line))
+        block.text = ""
 
 
 def _lines(node: Node) -> Iterator[tuple[int, str]]:

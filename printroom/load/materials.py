@@ -5,7 +5,7 @@ Every file is read, every mistake is kept, and all are raised at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,14 +15,15 @@ from printroom.load.ids import MEND, is_id, refuse_odd_names
 from printroom.load.pictures import read_pictures
 from printroom.load.references import wrong_references
 from printroom.load.snippets import SnippetReader
-from printroom.load.text import no_folder, read_text
-from printroom.load.yaml import Written, read_yaml
+from printroom.load.text import nearest, no_folder, read_text
+from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
     Authored,
     Band,
     Contact,
     Fact,
     GlossaryEntry,
+    LanguageRule,
     Library,
     Nation,
     NotFitToPrint,
@@ -30,6 +31,7 @@ from printroom.model import (
     PictureEntry,
     Problem,
     Review,
+    School,
     Session,
     Templates,
 )
@@ -64,14 +66,39 @@ def load_materials(folder: Path, templates: Templates) -> Library:
         not_in_puzzles=shelf.entries("not-in-puzzles.yaml", NotInPuzzles),
         paths=shelf.paths,
         warnings=tuple(shelf.warnings + reader.warnings),
+        language=shelf.entries("language.yaml", LanguageRule),
     )
+    shelf.schools(library.nations)
     written = {**shelf.written, **{f"snippets:{path}": w for path, w in reader.written.items()}}
+    library = replace(library, places={w.source.path: _places(w) for w in written.values()})
     unread = [p for p in (*shelf.problems, *reader.problems) if p.code != "unknown-snippet"]
     found = reader.problems + wrong_references(library, templates, written)
     problems = shelf.problems + _certain(found, unread)
     if problems:
         raise NotFitToPrint(_with_excerpts(problems, written.values()))
     return library
+
+
+def _places(written: Written) -> dict[str, tuple[int, int]]:
+    """Where each text of a file stands, and each paragraph of it."""
+    found: dict[str, tuple[int, int]] = {}
+    for text, place in _texts(written.value, (), written.places):
+        for said in (text, *map(str.strip, text.split("\n\n"))):
+            found.setdefault(said, place)
+    return found
+
+
+def _texts(
+    value: object, way: Way, places: Mapping[Way, tuple[int, int]]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    if isinstance(value, str) and way in places:
+        yield value, places[way]
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(inner, (*way, key), places)
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from _texts(inner, (*way, number), places)
 
 
 _HOMES = {
@@ -130,7 +157,7 @@ class _Reader:
         if not file.exists():
             return found
         for written in self._read(file):
-            self.written[Path(name).stem] = written
+            self.written[name.removesuffix(".yaml")] = written
             if not isinstance(written.value, dict):
                 self.problems.append(
                     written.problem(
@@ -148,7 +175,7 @@ class _Reader:
                     continue
                 for value in self._keep(check, model, written, (entry,)):
                     found[entry] = value
-                    self.paths[f"{Path(name).stem}:{entry}"] = written.source.path
+                    self.paths[f"{name.removesuffix('.yaml')}:{entry}"] = written.source.path
         return found
 
     def names(self, kind: str) -> tuple[str, ...]:
@@ -184,6 +211,20 @@ class _Reader:
             for number, row in enumerate(rows):
                 found += self._keep(check_value, Review, row, written, (number,))
         return tuple(found)
+
+    def schools(self, nations: Iterable[str]) -> None:
+        """Look at the example schools, though no pack reads them unless it is told to."""
+        known = tuple(nations)
+        for file in sorted((self._folder / "schools").glob("*.yaml")):
+            name = f"schools/{file.name}"
+            for entry, school in self.entries(name, School).items():
+                if school.nation not in known:
+                    said = f"there is no nation “{school.nation}”"
+                    self.problems.append(
+                        self.written[f"schools/{file.stem}"].problem(
+                            (entry, "nation"), "unknown-nation", said, nearest(school.nation, known)
+                        )
+                    )
 
     def unread(self) -> None:
         """Warn of files that look as if somebody should read them, and nobody does."""

@@ -24,6 +24,7 @@ from printroom.model import (
     Snippet,
     Templates,
 )
+from printroom.phrases import Rulebook
 
 MAX_TALK_MINUTES = 10
 
@@ -36,6 +37,7 @@ def wrong_references(
     for name, session in library.sessions.items():
         problems += _session(session, library, templates, written[f"sessions:{name}"])
     problems += _codes(library, written)
+    problems += _examples(library, written)
     problems += _reviews(library, written)
     problems += _frames(library, templates)
     problems += silent_losses(library, templates, written)
@@ -65,6 +67,28 @@ def _reviews(library: Library, written: Mapping[str, Written]) -> Iterator[Probl
         yield from _unknown("session", review.session, library.sessions, at, (number, "session"))
         yield from _unknown("band", review.band, library.bands, at, (number, "band"))
         yield from _unknown("nation", review.nation, library.nations, at, (number, "nation"))
+
+
+def _examples(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """A rule for words that does not find, or not pass, what is written beside it as an example."""
+    for name, rule in library.language.items():
+        book = Rulebook({name: rule})
+        for number, example in enumerate(rule.fails):
+            if not book.found(example):
+                yield written["language"].problem(
+                    (name, "fails", number),
+                    "wrong-example",
+                    "none of the phrases is found in this example",
+                    "add a phrase that finds it, or write another example",
+                )
+        for number, example in enumerate(rule.passes):
+            for found in book.found(example)[:1]:
+                yield written["language"].problem(
+                    (name, "passes", number),
+                    "wrong-example",
+                    f"“{found.words}” is found in this example, and it must pass",
+                    "make the phrase narrower, or write another example",
+                )
 
 
 def _gates(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:

@@ -132,8 +132,8 @@ def _rows(rooms: Sequence[Room]) -> list[list[Room]]:
 
 
 def _rooms(page: Page, name: str, room_of: Callable[[Box], Room | None]) -> Iterator[Room]:
-    """The blocks of a class that stand whole on a page and in no frame of a fixed size."""
-    seen = set(page.continued)
+    """The blocks of a class that stand on a page and in no frame of a fixed size."""
+    seen: set[Element] = set()
     for thing in page.things:
         outer: list[Box] = []
         for box in thing.around:
@@ -146,11 +146,7 @@ def _rooms(page: Page, name: str, room_of: Callable[[Box], Room | None]) -> Iter
 
 
 def _is_fixed(box: Box) -> bool:
-    return (
-        isinstance(box, CONTAINERS)
-        and not isinstance(box, boxes.TableCellBox)
-        and (has_height(box) or box.style["overflow"] != "visible")
-    )
+    return isinstance(box, CONTAINERS) and (has_height(box) or box.style["overflow"] != "visible")
 
 
 def _lines(box: Box) -> Room | None:

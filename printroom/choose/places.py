@@ -1,0 +1,55 @@
+"""Places: a plan and the library in, where each text of the plan that is no Markdown was written.
+
+Only texts of the plan itself: where others stand is nothing that the band's plan could tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
+from pydantic import BaseModel
+
+from printroom.model import Library, Plan
+
+
+def places(plan: Plan, library: Library) -> dict[str, tuple[str, int, int]]:
+    """The file, line and column of each text that stands in one of the plan's own files."""
+    said = set(_texts(plan))
+    found: dict[str, tuple[str, int, int]] = {}
+    for path in dict.fromkeys(_files(plan, library)):
+        written = library.places.get(path, {})
+        for text in written.keys() & said:
+            found.setdefault(text, (path, *written[text]))
+    return found
+
+
+def _files(plan: Plan, library: Library) -> Iterator[str]:
+    """The files that speak in the plan: those of its band before those for all."""
+    for name in dict.fromkeys(part.snippet for one in plan.documents for part in one.parts):
+        snippet = library.snippets[name]
+        if plan.order.band in snippet.variants:
+            yield snippet.variants[plan.order.band].path
+        yield snippet.path
+    own = (f"sessions:{plan.order.session}", f"nations:{plan.order.nation}")
+    for name, path in library.paths.items():
+        if name in own or not name.startswith(("sessions:", "nations:")):
+            yield path
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _texts(getattr(value, name))
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))

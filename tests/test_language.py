@@ -1,0 +1,614 @@
+"""The words to avoid: every rule by its own examples, no hiding, and quotations where marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printroom.activities import shape
+from printroom.choose import choose
+from printroom.inspect import inspect
+from printroom.load import load_templates
+from printroom.load.check import check
+from printroom.load.text import read_text
+from printroom.load.yaml import read_yaml
+from printroom.model import (
+    ActivityModel,
+    Channel,
+    CurriculumLink,
+    Definition,
+    Kind,
+    LanguageRule,
+    Library,
+    Node,
+    Order,
+    Problem,
+    Segment,
+)
+from printroom.phrases import GAP, Rulebook, inflected
+from tests.workshop import HOME, Workshop
+from tests.worlds import (
+    ACTIVITY_BLOCK,
+    BANDS,
+    EVERYONE,
+    KINDS,
+    LATER,
+    SESSION,
+    TEENS,
+    Fields,
+    activity,
+    block,
+    contact,
+    fact,
+    library,
+    link,
+    nation,
+    order,
+    paragraph,
+    part,
+    picture,
+    session,
+    shown,
+    snippet,
+    templates,
+    text,
+    word,
+)
+
+WRITTEN = read_yaml(read_text(HOME / "materials" / "language.yaml"))
+SHIPPED = {
+    str(name): check(LanguageRule, WRITTEN, (name,))
+    for name in (WRITTEN.value if isinstance(WRITTEN.value, dict) else ())
+}
+BOOK = Rulebook(SHIPPED)
+
+
+def rule(letter: str = "Q", *phrases: str, **more: object) -> LanguageRule:
+    """A rule against a word, or against what else is given."""
+    wanted = {
+        "phrases": phrases or ("badword",),
+        "rule": letter,
+        "why": "it blames",
+        "instead": "a good word",
+        "source": "K",
+        "fails": ("x",),
+        "passes": ("x",),
+    }
+    return LanguageRule.model_validate({**wanted, **more})
+
+
+def found(text: str, *phrases: str, **more: object) -> list[str]:
+    """What these phrases find in a text."""
+    return [one.words for one in Rulebook({"it": rule("Q", *phrases, **more)}).found(text)]
+
+
+# --- the rules that are shipped -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_rule_finds_what_must_fail_and_nothing_else(name: str) -> None:
+    """The examples beside a rule are true of that rule."""
+    one = SHIPPED[name]
+    book = Rulebook({name: one})
+    assert all(book.found(example) for example in one.fails)
+    assert not any(book.found(example) for example in one.passes)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_to_say_instead_breaks_no_rule(name: str) -> None:
+    """Neither the words to say instead nor the examples that pass are stopped by another rule."""
+    one = SHIPPED[name]
+    for said in (one.instead, *one.passes):
+        stopping = [hit for hit in BOOK.found(said) if SHIPPED[hit.rule].rule != "W"]
+        assert stopping == [], said
+
+
+AVOIDED = {
+    "child prostitute": "Q",
+    "teen prostitution": "Q",
+    "prostituting themselves": "Q",
+    "child sex worker": "Q",
+    "child pornography": "Q",
+    "kiddie porn": "Q",
+    "promiscuous": "Q",
+    "lifestyle choice": "Q",
+    "putting themselves at risk": "Q",
+    "risk-taking behaviour": "W",
+    "risky behaviour": "W",
+    "sexual activity with": "W",
+    "sexually active": "X",
+    "sex with a child": "Q",
+    "underage sex": "Q",
+    "the child is involved in CSE": "Q",
+    "contacting adults online": "Q",
+    "sending pictures to an adult": "Q",
+    "sex in return for drugs": "Q",
+    "sexual favours": "Q",
+    "in a relationship with the perpetrator": "Q",
+    "her older boyfriend": "W",
+    "boyfriend model": "Q",
+    "associating with": "W",
+    "hanging around with": "W",
+    "their older friends": "Q",
+    "sugar daddy": "Q",
+    "pimp": "Q",
+    "punter": "Q",
+    "the girl's client": "Q",
+    "the child's customer": "Q",
+    "she consented": "W",
+    "willing participant": "W",
+    "agreed to it": "W",
+    "she let him touch her": "W",
+    "the girl allowed it to happen": "W",
+    "chose to go back": "Q",
+    "refuses to engage": "Q",
+    "won't cooperate": "Q",
+    "she admitted": "X",
+    "the boy confessed": "X",
+    "the child claims": "W",
+    "he alleges": "W",
+    "streetwise": "Q",
+    "mature for her age": "Q",
+    "they should know better": "Q",
+    "young woman": "W",
+    "young man": "W",
+    "Lolita": "X",
+    "jailbait": "X",
+    "nymphet": "X",
+    "attention-seeking": "Q",
+    "easy target": "W",
+    "it happened because he was vulnerable": "W",
+    "naive": "Q",
+    "a silly girl": "Q",
+    "made bad choices": "Q",
+    "runaway": "W",
+    "absconded": "W",
+    "AWOL": "W",
+    "damaged child": "X",
+    "she was ruined": "X",
+    "he is broken": "X",
+    "dirty girl": "X",
+    "you are a victim": "W",
+    "child-on-child perpetrator": "Q",
+    "young sex offender": "Q",
+    "he is a monster": "Q",
+    "they were beasts": "Q",
+    "pervert": "Q",
+    "paedophile": "Q",
+    "grooming gang": "Q",
+    "sexting": "W",
+    "revenge porn": "Q",
+    "self-generated": "Q",
+    "sextortion": "W",
+    "sold herself": "X",
+    "rescued the child": "W",
+    "saved her from": "W",
+    "modern slave": "Q",
+    "money mule": "Q",
+    "plugging": "Q",
+    "child bride": "W",
+    "child marriage": "W",
+    "stranger danger": "Q",
+    "don't get groomed": "Q",
+    "your job to stay safe": "Q",
+    "What could Ffion have done differently?": "Q",
+    "What did Aled do wrong?": "Q",
+    "What did Mairi do to put herself at risk?": "Q",
+    "Why didn't Ewan leave?": "Q",
+    "Why did Siân not tell?": "Q",
+    "How can girls avoid this?": "Q",
+    "age of consent": "W",
+}
+"""Every row of the language guide that the packs keep to, and how strict it is."""
+
+
+@pytest.mark.parametrize("said", AVOIDED)
+def test_every_row_of_the_guide_has_its_rule(said: str) -> None:
+    """What the guide avoids is found, as strictly as the guide says."""
+    assert AVOIDED[said] in {SHIPPED[hit.rule].rule for hit in BOOK.found(f"Then {said} again.")}
+
+
+# --- hiding -------------------------------------------------------------------------------------
+
+EXAMPLES = [
+    (name, example, hit.start, hit.end)
+    for name, one in SHIPPED.items()
+    for example in one.fails
+    for hit in Rulebook({name: one}).found(example)
+]
+
+
+HIDING: dict[str, Callable[[str], str]] = {
+    "capitals": lambda said: said.upper(),
+    "small letters": lambda said: said.lower(),
+    "title": lambda said: said.title(),
+    "two spaces": lambda said: said.replace(" ", "  "),
+    "hard spaces": lambda said: said.replace(" ", "\u00a0"),
+    "line ends": lambda said: said.replace(" ", "\n"),
+    "Windows line ends": lambda said: said.replace(" ", "\r\n    "),
+    "hyphens": lambda said: said.replace(" ", "-"),
+    "hard hyphens": lambda said: said.replace(" ", "\u2011").replace("-", "\u2011"),
+    "no hyphens": lambda said: said.replace("-", " "),
+    "curly apostrophes": lambda said: said.replace("'", "’"),
+    "straight apostrophes": lambda said: said.replace("’", "'"),
+    "no apostrophes": lambda said: said.replace("’", "").replace("'", ""),
+    "accents": lambda said: said.replace("e", "e\u0301").replace("a", "à"),
+    "commas": lambda said: said.replace(" ", ", "),
+    "quotation marks": lambda said: f"“{said}”",
+    "brackets": lambda said: said.replace(" ", " (", 1) + ")",
+}
+
+
+@pytest.mark.parametrize("how", HIDING)
+def test_no_setting_hides_a_phrase(how: str) -> None:
+    """Capitals, spaces, hyphens, accents, apostrophes, line ends: each example is still found."""
+    hidden = [
+        (name, example)
+        for name, example, start, end in EXAMPLES
+        if name
+        not in {
+            hit.rule
+            for hit in BOOK.found(example[:start] + HIDING[how](example[start:end]) + example[end:])
+        }
+    ]
+    assert hidden == []
+
+
+@given(st.data())
+def test_a_word_broken_at_the_end_of_a_line_is_found(data: st.DataObject) -> None:
+    """A hyphen with a line end, or a soft one, within any word of a phrase hides nothing."""
+    name, example, start, end = data.draw(st.sampled_from(EXAMPLES))
+    inside = [
+        at
+        for at in range(start + 1, end)
+        if example[at - 1].isalpha() and example[at].isalpha() and "'" not in example
+    ]
+    at = data.draw(st.sampled_from(inside))
+    broken = data.draw(st.sampled_from(["-\n", "-\r\n  ", "\u00ad", "\u00ad\n", "\u2010\n"]))
+    hidden = example[:at] + broken + example[at:]
+    if data.draw(st.booleans()):
+        hidden = hidden.upper()
+    assert name in {hit.rule for hit in BOOK.found(hidden)}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("risk", ["risk", "risks", "risked", "risking", "risk’s", "risks’"]),
+        ("put", ["put", "puts", "putting"]),
+        ("admit", ["admits", "admitted", "admitting"]),
+        ("place", ["place", "places", "placed", "placing"]),
+        ("carry", ["carry", "carries", "carried", "carrying"]),
+        ("lie", ["lies", "lied", "lying"]),
+        ("confess", ["confesses", "confessed", "confessing"]),
+        ("exploit*", ["exploit", "exploitation", "exploiter’s"]),
+        ("he/she", ["he", "she"]),
+        ("high-risk", ["high risk", "high-risk", "high-\nrisks"]),
+    ],
+)
+def test_a_word_stands_for_its_inflections(phrase: str, said: list[str]) -> None:
+    """Regular forms need not be listed."""
+    assert all(found(f"It says {one} here.", phrase) for one in said)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("risk", ["brisk", "risky", "asterisk", "ris k"]),
+        ("he", ["hes", "heed", "the"]),
+        ("exploit*", ["unexploited"]),
+        ("let him", ["let himself", "outlet him", "Let. Him."]),
+    ],
+)
+def test_a_word_is_no_other_word(phrase: str, said: list[str]) -> None:
+    """What only contains the letters, or stands in another sentence, is innocent."""
+    assert not any(found(f"It says {one} here.", phrase) for one in said)
+
+
+def test_short_words_have_no_inflections() -> None:
+    """Of two letters nothing is made."""
+    assert inflected("do") == {"do"}
+
+
+def test_a_gap_is_as_wide_as_authors_are_told() -> None:
+    """The README of the materials names the number."""
+    assert GAP == 4
+    said = (HOME / "materials" / "README.md").read_text(encoding="utf-8")
+    assert "| `put … at risk` | up to four words between" in said
+
+
+@pytest.mark.parametrize("words_between", range(GAP + 2))
+def test_a_gap_holds_so_many_words(words_between: int) -> None:
+    """A gap may be empty, and has no more words than it should."""
+    said = "put " + "so " * words_between + "at risk"
+    assert bool(found(said, "put … at risk")) is (words_between <= GAP)
+    tied = "put " + "so-so " * words_between + "at risk"
+    assert bool(found(tied, "put … at risk")) is (words_between <= GAP)
+
+
+@pytest.mark.parametrize("end", [".", "!", "?", ":", ";", "”.", "\n\n"])
+def test_a_phrase_ends_with_its_sentence(end: str) -> None:
+    """Words of two sentences are no phrase, whatever ends the first."""
+    assert found(f"He put it{end} At risk", "put … at risk") == []
+    assert found("He put it … at risk", "put … at risk") == ["put it … at risk"]
+    assert found("He put it... at risk", "put … at risk") == ["put it... at risk"]
+
+
+def test_unless_acquits_what_it_covers_and_nothing_else() -> None:
+    """A proper title is innocent; the same word elsewhere in the text is not."""
+    said = "The Inquiry into Grooming Gangs read of a grooming gang."
+    assert found(said, "grooming gang", unless=("inquiry into grooming gang",)) == ["grooming gang"]
+
+
+def test_overlapping_phrases_of_one_rule_are_one_finding() -> None:
+    """Nobody mends the same words twice."""
+    assert found("a risk taking risk", "risk taking", "risk taking risk") == ["risk taking"]
+    assert found("risk taking, risk taking", "risk taking") == ["risk taking", "risk taking"]
+
+
+# --- where ----------------------------------------------------------------------------------------
+
+BAD = "a badword here"
+RULES = {"it": rule()}
+
+
+def problems(given: Library, rules: Mapping[str, LanguageRule] = RULES) -> list[Problem]:
+    """What is wrong with the words of a pack that keeps to these rules."""
+    plan, _ = choose(order(), with_language(given, rules), templates())
+    return [one for one in inspect(plan, ()) if one.code == "words-to-avoid"]
+
+
+def with_language(given: Library, rules: Mapping[str, LanguageRule]) -> Library:
+    values = {name: getattr(given, name) for name in given.__dataclass_fields__}
+    return Library(**{**values, "language": rules})
+
+
+def pairs(**more: str) -> dict[str, object]:
+    """A matching whose second pair says something more."""
+    return {"pairs": ({"left": "a", "right": "b"}, {"left": "c", "right": "d", **more})}
+
+
+def matched(**more: str) -> Library:
+    """A worksheet with a matching."""
+    task = activity("matching", instruction="x", **pairs(**more))
+    return library(snippet("a", part("worksheet", ACTIVITY_BLOCK), activity=task))
+
+
+def with_session(**more: Fields) -> Library:
+    """A worksheet in a session that says something else."""
+    return library(snippet("a", part("worksheet", "x")), sessions={SESSION: session("a", **more)})
+
+
+ROUTES: dict[str, Callable[[], Library]] = {
+    "words": lambda: library(snippet("a", part("worksheet", BAD))),
+    "words for the facilitator": lambda: library(snippet("a", part("facilitator-guide", BAD))),
+    "words that are said aloud": lambda: library(
+        snippet("a", part("facilitator-guide", block("say", BAD)))
+    ),
+    "words in two weights": lambda: library(
+        snippet("a", part("worksheet", paragraph("bad", Node("strong", "", (text("word"),)))))
+    ),
+    "item": lambda: library(
+        snippet("a", part("worksheet", Node("bullets", "", (Node("item", "", (paragraph(BAD),)),))))
+    ),
+    "cell": lambda: library(
+        snippet(
+            "a", part("worksheet", Node("table", "", (Node("row", "", (cell(BAD), cell("x"))),)))
+        )
+    ),
+    "title": lambda: library(snippet("a", part("worksheet", "x"), title=BAD)),
+    "picture": lambda: library(
+        snippet("a", part("worksheet", paragraph(shown("it")))),
+        pictures={"it": picture("it", alt=BAD)},
+    ),
+    "picture's own alternative": lambda: library(
+        snippet("a", part("worksheet", paragraph(shown("it", BAD)))), pictures={"it": picture("it")}
+    ),
+    "title of a card": lambda: library(snippet("a", part("cards", block("card", "x", title=BAD)))),
+    "activity": lambda: matched(right=BAD),
+    "reason in the key": lambda: matched(why=BAD),
+    "glossary": lambda: library(
+        snippet("a", part("worksheet", paragraph(link("word:it")))), glossary={"it": word(BAD)}
+    ),
+    "caveat": lambda: library(
+        snippet("a", part("worksheet", paragraph(link("fact:it")))),
+        facts={"it": fact(caveat=BAD)},
+    ),
+    "contact": lambda: library(
+        snippet("a", part("help-page", "x")), contacts={"it": contact(says=BAD)}
+    ),
+    "note of a channel": lambda: library(
+        snippet("a", part("help-page", "x")),
+        contacts={"it": contact(channels=(Channel(kind="call", value="1", note=BAD),))},
+    ),
+    "aim": lambda: with_session(aim=BAD),
+    "outcome": lambda: with_session(outcomes=("x", BAD)),
+    "why": lambda: with_session(why=BAD),
+    "title of the session": lambda: with_session(title=BAD),
+    "title of a segment": lambda: with_session(
+        segments=(Segment(title=BAD, minutes=20, mode="talk", snippets=("a",)),)
+    ),
+    "curriculum": lambda: library(
+        snippet("a", part("worksheet", "x")),
+        nations={
+            "england": nation(curriculum={TEENS: (CurriculumLink(says=BAD, source="x"),)}),
+        },
+    ),
+    "kit": lambda: library(snippet("a", part("worksheet", "x"), kit=(BAD,))),
+}
+
+
+def cell(words: str) -> Node:
+    return Node("cell", "", (text(words),))
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_word_is_found_wherever_anybody_reads_it(route: str) -> None:
+    """Each way to a page is looked at, the guide's too, and the problem stops the pack."""
+    found = problems(ROUTES[route]())
+    assert {problem.message for problem in found} == {"“badword”: it blames"}
+    assert all(problem.mend.startswith("say: a good word") and problem.stops for problem in found)
+
+
+@pytest.mark.parametrize(("letter", "stops"), [("X", True), ("Q", True), ("W", False)])
+def test_each_letter_stops_or_warns(letter: str, stops: bool) -> None:
+    """X and Q stop a pack, W warns."""
+    given = library(snippet("a", part("worksheet", BAD)))
+    (problem,) = problems(given, {"it": rule(letter)})
+    assert problem.stops is stops
+
+
+# --- quotations -----------------------------------------------------------------------------------
+
+
+def quote(*inside: Node | str) -> Node:
+    return Node("quote", "", tuple(paragraph(n) if isinstance(n, str) else n for n in inside))
+
+
+def exercise(kind: str, **more: str) -> ActivityModel:
+    """A frame that shows words to put right."""
+    frame = {"says": BAD, "lines": 2, "example": "good words", **more}
+    return shape("write").model_validate({"kind": kind, "instruction": "Mend", "parts": (frame,)})
+
+
+def rewritten(kind: str = "rewrite-record", **more: str) -> Library:
+    written = part("worksheet", ACTIVITY_BLOCK)
+    return library(snippet("a", written, activity=exercise(kind, **more)))
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        quote(BAD),
+        quote(Node("bullets", "", (Node("item", "", (paragraph(BAD),)),))),
+        block("say", quote(BAD)),
+    ],
+)
+def test_a_marked_quotation_may_say_it(quoted: Node) -> None:
+    """Q and W pass within >, at any depth; X does not; and without the mark nothing passes."""
+    given = library(snippet("a", part("facilitator-guide", quoted)))
+    assert problems(given, {"it": rule("Q")}) == []
+    assert problems(given, {"it": rule("W")}) == []
+    assert len(problems(given, {"it": rule("X")})) == 1
+    unmarked = library(snippet("a", part("facilitator-guide", f"Nobody is “{BAD}”.")))
+    assert len(problems(unmarked)) == 1
+
+
+def test_a_definition_is_a_quotation_and_its_source_is_none() -> None:
+    """The law may say what we do not; what we write about it we answer for."""
+    lawful = Definition(
+        bands=BANDS, audiences=EVERYONE, says=BAD, source="The law", year=2017, review_by=LATER
+    )
+    nations = {"england": nation(definition=lawful)}
+    given = library(snippet("a", part("worksheet", "x")), nations=nations)
+    assert problems(given) == []
+    ours = lawful.model_copy(update={"says": "x", "source": BAD})
+    nations = {"england": nation(definition=ours)}
+    assert len(problems(library(snippet("a", part("worksheet", "x")), nations=nations))) == 1
+
+
+@pytest.mark.parametrize("kind", ["rewrite-record", "rewrite-headline"])
+def test_an_exercise_quotes_what_it_puts_right(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the frame says passes on the page and in the key, and in the reason between “ and ”."""
+    monkeypatch.setitem(KINDS, kind, Kind("write"))
+    assert problems(rewritten(kind)) == []
+    assert problems(rewritten(kind, why=f"“{BAD}” blames")) == []
+    assert len(problems(rewritten(kind, why=f"“Quoted” and then {BAD}"))) == 1
+    assert len(problems(rewritten(kind, example=BAD))) == 1
+    assert len(problems(rewritten(kind, starter=BAD))) == 1
+
+
+def test_another_activity_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a frame of another kind says is said by us, on the page and in the key."""
+    monkeypatch.setitem(KINDS, "reflection", Kind("write"))
+    assert problems(rewritten("reflection"))
+
+
+# --- at file, line and column --------------------------------------------------------------------
+
+TOOLS = "materials/snippets/repairs/tools.md"
+JUNIOR_TOOLS = "materials/snippets/repairs/tools.juniors.md"
+FLAT_TYRE = "materials/sessions/repairs/flat-tyre.yaml"
+
+
+def at(workshop: Workshop, band: str = "seniors") -> list[tuple[str, int, int, str]]:
+    """The places that break a rule in the pack about flat tyres."""
+    shapes = load_templates(workshop.templates)
+    plan, _ = choose(Order("repairs/flat-tyre", band, "uphill"), workshop.load(), shapes)
+    found = [one for one in inspect(plan, ()) if one.code == "words-to-avoid"]
+    return [(one.path, one.line, one.column, one.message.partition(":")[0]) for one in found]
+
+
+def test_the_tiny_workshop_breaks_no_rule(tiny: Workshop) -> None:
+    """Where nothing is wrong nothing is found."""
+    assert at(tiny) == at(tiny, "juniors") == []
+
+
+CONTACTS = "materials/contacts.yaml"
+GLOSSARY = "materials/glossary.yaml"
+UPHILL = "materials/nations/uphill.yaml"
+HOLE = "materials/snippets/repairs/hole.md"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "place"),
+    [
+        (
+            TOOLS,
+            "A wheel turns on its axle.",
+            "A wheel turns\non **its** axle, a *careless\nrider* fell.",
+            (TOOLS, 17, 21, "“careless rider”"),
+        ),
+        (HOLE, "| There it is |", "| There is a spill |", (HOLE, 49, 24, "“spill”")),
+        (HOLE, "[Glass is small]", "[A spill is small]", (HOLE, 28, 4, "“spill”")),
+        (TOOLS, "left: Pump,", "left: A spill,", (TOOLS, 9, 14, "“spill”")),
+        (TOOLS, "A nut has six flat sides", "Scrap bikes", (TOOLS, 11, 48, "“Scrap bikes”")),
+        (TOOLS, "title: Know your", "title: Spill", (TOOLS, 2, 8, "“Spill”")),
+        (FLAT_TYRE, "- Find a hole", "- Spill", (FLAT_TYRE, 11, 5, "“Spill”")),
+        (FLAT_TYRE, "- {title: Know", "- {title: Spill", (FLAT_TYRE, 14, 13, "“Spill”")),
+        (CONTACTS, "when your wheel is flat", "after a spill", (CONTACTS, 10, 9, "“spill”")),
+        (GLOSSARY, "The soft ring", "A spill", (GLOSSARY, 3, 10, "“spill”")),
+    ],
+)
+def test_each_finding_has_its_file_line_and_column(
+    path: str, old: str, new: str, place: tuple[str, int, int, str], tiny: Workshop
+) -> None:
+    """Words are told where an author finds them, in Markdown, in front matter and in lists."""
+    tiny.change(path, old, new)
+    assert at(tiny) == [place]
+
+
+def test_a_variant_is_told_in_its_own_file(tiny: Workshop) -> None:
+    """What only one band reads is told where it stands, and told of that band alone."""
+    tiny.change(JUNIOR_TOOLS, "title: Our tools", "title: Spill")
+    assert at(tiny) == []
+    assert at(tiny, "juniors") == [(JUNIOR_TOOLS, 2, 8, "“Spill”")]
+
+
+def test_a_plan_says_where_its_own_texts_stand_and_no_others(tiny: Workshop) -> None:
+    """No text of another band is reached by its place."""
+    shapes, given = load_templates(tiny.templates), tiny.load()
+    juniors, seniors = (
+        choose(Order("repairs/flat-tyre", band, "uphill"), given, shapes)[0]
+        for band in ("juniors", "seniors")
+    )
+    assert juniors.places["Our tools"] == (JUNIOR_TOOLS, 2, 8)
+    assert "Our tools" not in seniors.places
+    assert "Road Desk" in seniors.places
+    assert "Road Desk" not in juniors.places
+
+
+def test_a_text_with_gaps_is_one_text_at_the_line_of_its_activity(tiny: Workshop) -> None:
+    """A gap in the middle hides no phrase; what is printed in pieces is told where it begins."""
+    head, _, rest = Path(TOOLS).read_text(encoding="utf-8").partition("activity:\n")
+    task = (
+        "activity:\n  kind: blanks\n  instruction: Fill them in.\n"
+        '  text: ["He rode [the] bike [so] carelessly and [far]."]\n'
+    )
+    tiny.write(TOOLS, f"{head}{task}---\n{rest.partition('---')[2].lstrip()}")
+    tiny.write("templates/activities/blanks.html", "{# shape: gap #}\n")
+    assert at(tiny) == [(TOOLS, 7, 16, "“rode ___ bike ___ carelessly”")]
