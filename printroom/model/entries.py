@@ -1,0 +1,187 @@
+"""What is written in the files of `materials/` that hold entries: bands, contacts, facts, words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from printroom.model.base import Audiences, Authored, BandIds, Direction, Spelt, Words
+
+_OPTION = r"[^\W_]+(['’][^\W_]+)*\*?"
+_MEMBERS = rf"({_OPTION}(/{_OPTION})*|{_OPTION}(-{_OPTION})+)"
+PHRASE = rf"^{_MEMBERS}(( | … ){_MEMBERS})*$"
+"""How a phrase to look for is written; `phrases` reads it."""
+Phrase = Annotated[str, Field(pattern=PHRASE)]
+
+
+class Puzzle(Authored):
+    """How the people of a band solve: all that a puzzle needs to know about them.
+
+    `directions` are the ways in which the words of a word search run, `choices` how many answers
+    a question with several to choose from may offer, `squares` how many a grid may have in a row.
+    """
+
+    letters: Literal["lower", "upper"] = "upper"
+    directions: Annotated[tuple[Direction, ...], Field(min_length=1)] = ("right", "down")
+    choices: Annotated[int, Field(ge=2, le=6)] = 4
+    squares: Annotated[int, Field(ge=5, le=15)] = 15
+
+
+class Band(Authored):
+    """Who a pack is for, and what that means for the page.
+
+    Sizes are what the page is set in: `body_pt` in points, `line_mm` the pitch of lines to write
+    on and `tick_mm` the side of a box to tick, both in millimetres.
+    """
+
+    title: Words
+    people: Words
+    """What the guide calls the people of this band, such as "children" or "young people"."""
+    look: Words
+    """The class that the styles know this band by; several bands may share one."""
+    body_pt: Annotated[float, Field(ge=9, le=36)]
+    line_mm: Annotated[float, Field(ge=6, le=20)]
+    tick_mm: Annotated[float, Field(ge=3, le=15)]
+    grade_max: float
+    words_mean: int
+    words_max: int
+    withheld: tuple[Words, ...] = ()
+    """Words that no page for this band may carry; a trailing * stands for any ending."""
+    puzzle: Puzzle = Puzzle()
+
+
+class Gated(Authored):
+    """What may be printed for the bands and the audiences that it names, and for nobody else."""
+
+    bands: BandIds
+    audiences: Audiences
+
+
+class Channel(Authored):
+    """One way to reach a service: a number to call, a number to text, a site or an address."""
+
+    kind: Literal["call", "text", "web", "email"]
+    value: Words
+    note: str = ""
+
+
+class Contact(Gated):
+    """A place to turn to. Unverified or out of date, it prints and the pack is a draft."""
+
+    name: Words
+    nations: Annotated[tuple[Words, ...], Field(min_length=1)]
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    says: Words
+    """One plain sentence: what this service does for the reader."""
+    hours: str = ""
+    strip: bool = False
+    """Whether it stands in the help strip at the foot of each page that a participant gets."""
+    source: Words
+    verified_on: dt.date | None = None
+    verify_by: dt.date
+
+
+class Fact(Gated):
+    """A figure or a statement with its source; past `review_by` the pack is a draft."""
+
+    says: Words
+    source: Words
+    year: int
+    caveat: str = ""
+    review_by: dt.date
+
+
+class GlossaryEntry(Gated):
+    """A word that a session teaches, and what it means in the words of its bands."""
+
+    word: Words
+    means: Words
+
+
+class NotInPuzzles(Authored):
+    """The words of one language that no puzzle may spell, not even by chance."""
+
+    words: Annotated[tuple[Spelt, ...], Field(min_length=1)]
+
+
+class LanguageRule(Authored):
+    """Words, or a way of asking, that the packs avoid: why, and what to say instead.
+
+    A phrase stands for all inflections of its words; `*` is any ending, `/` parts words of which
+    any will do, and `…` is a gap of a few words.
+    """
+
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    unless: tuple[Phrase, ...] = ()
+    """Phrases that hold one of the others and are innocent, such as a proper title."""
+    rule: Literal["X", "Q", "W"]
+    """X never; Q only within a marked quotation; W is warned of, for it depends on the sense."""
+    why: Words
+    instead: Words
+    source: Words
+    """Who says so: a letter for each source, as the head of the file lists them."""
+    fails: Annotated[tuple[Words, ...], Field(min_length=1)]
+    """Examples in which this rule must find something."""
+    passes: Annotated[tuple[Words, ...], Field(min_length=1)]
+    """Examples in which it must find nothing."""
+
+
+class PictureEntry(Authored):
+    """A picture in `materials/pictures/`: who may see it, and what it says to who cannot see."""
+
+    file: Words
+    alt: Words
+    bands: BandIds
+    source: Words
+
+
+class Definition(Gated):
+    """How a nation defines the subject, in the wording of its own source."""
+
+    says: Words
+    source: Words
+    year: int
+    review_by: dt.date
+
+
+class CurriculumLink(Authored):
+    """Where a session of a band stands in a nation's curriculum."""
+
+    says: Words
+    source: Words
+
+
+class Nation(Authored):
+    """What differs between places: the definition and the curriculum."""
+
+    title: Words
+    definition: Definition
+    curriculum: Mapping[str, tuple[CurriculumLink, ...]]
+    """By band."""
+
+
+class School(Authored):
+    """A place that is visited. Only the cover and the help page ever carry these words."""
+
+    name: Words
+    nation: Words
+    lead: str = ""
+    """The safeguarding lead."""
+    reach: str = ""
+    """How to reach the lead."""
+    room: str = ""
+
+
+class Review(Authored):
+    """A sign-off: who read which content. Any change of a word changes the digest."""
+
+    session: Words
+    band: Words
+    nation: Words
+    digest: Words
+    role: Words
+    reviewer: Words
+    on: dt.date

@@ -1,0 +1,114 @@
+"""Both folders, read and checked: the library of the authors, the templates of the designers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from printroom.model.activities import ActivityModel
+from printroom.model.entries import (
+    Band,
+    Contact,
+    Fact,
+    GlossaryEntry,
+    LanguageRule,
+    Nation,
+    NotInPuzzles,
+    Review,
+)
+from printroom.model.frames import Session, SessionTemplate, SheetLayout
+from printroom.model.parts import Part
+from printroom.model.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a snippet says differently to one band: only what it carries is replaced."""
+
+    band: str
+    title: str | None
+    kit: tuple[str, ...] | None
+    activity: ActivityModel | None
+    parts: Mapping[str, Part]
+    path: str
+    activity_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One activity's written content, in all its voices, with its variants by band."""
+
+    id: str
+    title: str
+    bands: tuple[str, ...]
+    kit: tuple[str, ...]
+    activity: ActivityModel | None
+    parts: Mapping[str, Part]
+    path: str
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    activity_line: int = 1
+    """Where its activity begins in its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the library: its bytes, its file type without a dot, its alternative text."""
+
+    id: str
+    alt: str
+    bands: tuple[str, ...]
+    suffix: str
+    content: bytes
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything in `materials/`, checked and indexed by id."""
+
+    bands: Mapping[str, Band]
+    nations: Mapping[str, Nation]
+    contacts: Mapping[str, Contact]
+    facts: Mapping[str, Fact]
+    glossary: Mapping[str, GlossaryEntry]
+    pictures: Mapping[str, Picture]
+    snippets: Mapping[str, Snippet]
+    sessions: Mapping[str, Session]
+    reviews: tuple[Review, ...]
+    not_in_puzzles: Mapping[str, NotInPuzzles]
+    """Words that no puzzle may spell by chance, by language."""
+    paths: Mapping[str, str]
+    """Where each entry was written: "session:power/who-has-it" to its file."""
+    warnings: tuple[Problem, ...] = ()
+    language: Mapping[str, LanguageRule] = field(default_factory=dict)
+    """Words that the packs avoid, by id."""
+    places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
+    """Where each text of a YAML file stands: by file and text, its line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of activity, as the first line of its template describes it.
+
+    `counts` says how many members, at least and at most, a list of the activity may have where
+    the drawing has room for no others; `needs` is what a group needs for it, for the kit list.
+    """
+
+    shape: str
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Everything in `templates/`, in memory."""
+
+    sessions: Mapping[str, SessionTemplate]
+    sheets: Mapping[str, SheetLayout]
+    sources: Mapping[str, str]
+    """The text of every HTML template and style by its path below the folder."""
+    files: Mapping[str, bytes]
+    """The bytes of every image and font by its path below the folder."""
+    kinds: Mapping[str, Kind]
+    """The kinds of activity, by name."""
+    folder: str

@@ -1,0 +1,162 @@
+"""Orders and plans: what is wanted, for whom, and exactly what was chosen for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from printroom.model.activities import Arranged
+from printroom.model.base import Mode
+from printroom.model.entries import (
+    Band,
+    Contact,
+    CurriculumLink,
+    Definition,
+    Fact,
+    GlossaryEntry,
+    LanguageRule,
+    School,
+)
+from printroom.model.frames import DocumentRow, SheetLayout
+from printroom.model.library import Picture
+from printroom.model.parts import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that decides the words and the look of a pack."""
+
+    session: str
+    band: str
+    nation: str
+    seed: int = 1
+    as_of: dt.date = dt.date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer, and how far its sides are moved so that fronts and backs meet.
+
+    Millimetres to the right and down, as one looks at each side.
+    """
+
+    name: str
+    front_mm: tuple[float, float] = (0.0, 0.0)
+    back_mm: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An order, and for whom and on which printer it is printed."""
+
+    order: Order
+    people: int
+    school_id: str = ""
+    school: School | None = None
+    date: dt.date | None = None
+    printer: Printer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSegment:
+    """A line of the timed plan; `starts_at` counts minutes from the start of the session."""
+
+    title: str
+    minutes: int
+    starts_at: int
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """One snippet's words for one document, chosen for the band.
+
+    `activity` is there when the part prints it. `segment` is none for the notes after the plan.
+    """
+
+    snippet: str
+    title: str
+    nodes: tuple[Node, ...]
+    path: str
+    line: int
+    segment: PlannedSegment | None = None
+    activity: Arranged | None = None
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What only a document for facilitators gets."""
+
+    aim: str
+    outcomes: tuple[str, ...]
+    why: str
+    plan: tuple[PlannedSegment, ...]
+    kit: tuple[str, ...]
+    keys: tuple[tuple[str, Arranged], ...]
+    """The title of each activity, and the activity with its key."""
+    definition: Definition
+    curriculum: tuple[CurriculumLink, ...]
+    prints: tuple[DocumentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """All that the template of one document may see."""
+
+    number: int
+    row: DocumentRow
+    parts: tuple[PlannedPart, ...]
+    contacts: tuple[Contact, ...] = ()
+    strip: tuple[Contact, ...] = ()
+    linked: Mapping[str, Contact] = field(default_factory=dict)
+    """Contacts that a text of this document names, by id."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    glossary: Mapping[str, GlossaryEntry] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    guide: Guide | None = None
+    layout: SheetLayout | None = None
+
+    def declared(self) -> tuple[Contact, ...]:
+        """Every contact that may be read in this document."""
+        return (*self.contacts, *self.strip, *self.linked.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Exactly what was chosen for an order: no other band, no school, can be reached from it."""
+
+    order: Order
+    band: Band
+    nation: str
+    title: str
+    session_code: str
+    minutes: int
+    version: str
+    review_by: dt.date
+    documents: tuple[PlannedDocument, ...]
+    digest: str
+    """Of everything above, before code, draft reasons and sign-off are added: the sign-off's."""
+    code: str = ""
+    """The short code that every page carries."""
+    draft: tuple[str, ...] = ()
+    """Why this pack cannot be released yet; none when it can."""
+    language: Mapping[str, LanguageRule] = field(default_factory=dict)
+    """The words to avoid, by which all that this plan says is judged."""
+    places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    """Where texts of this plan that are no Markdown were written: file, line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Fingerprints, never text, of what one document must not say: by the name of the document.
+
+    `grams` are fingerprints of runs of letters, `phrases` of whole short texts, and `lengths` the
+    numbers of words that those have. `withheld` are the band's own words to withhold.
+    """
+
+    grams: Mapping[str, frozenset[int]]
+    phrases: Mapping[str, frozenset[int]]
+    lengths: Mapping[str, tuple[int, ...]]
+    withheld: tuple[str, ...]

@@ -1,0 +1,39 @@
+"""Problems: what a person has to mend, and the one exception that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person has to mend: where it is, what is wrong, and how to mend it."""
+
+    code: str
+    path: str
+    message: str
+    mend: str = ""
+    line: int = 1
+    column: int = 1
+    excerpt: str = ""
+    stops: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column} {self.code} {self.message}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, sorted by file and place."""
+    return tuple(sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message)))
+
+
+class NotFitToPrint(Exception):
+    """What people wrote cannot be printed; `problems` says everything that is wrong at once."""
+
+    def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[NotFitToPrint], tuple[tuple[Problem, ...]]]:
+        return NotFitToPrint, (self.problems,)
