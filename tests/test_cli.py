@@ -172,6 +172,20 @@ def test_check_says_what_is_wrong_and_prints_nothing(tiny: Workshop) -> None:
     assert elsewhere.returncode == 0
 
 
+def test_check_fit_lays_every_page_out(tiny: Workshop) -> None:
+    """`check` alone lays nothing out; with --fit it says what no page has room for, and where."""
+    materials, templates = tiny.materials.resolve(), tiny.templates.resolve()
+    folders = ("--materials", str(materials), "--templates", str(templates))
+    snippet = materials / "snippets" / "roads" / "arms.md"
+    words = "Ride in the middle of your lane and look over your shoulder. " * 500
+    text = snippet.read_text(encoding="utf-8")
+    snippet.write_text(text.replace("## Guide", f"{words}\n\n## Guide"), encoding="utf-8")
+    assert call("check", *folders).returncode == 0
+    done = call("check", "--fit", *folders)
+    assert done.returncode == 1
+    assert re.search(r"arms\.md:\d+:\d+ too-many-pages", done.stderr)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent as on POSIX")
 def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
     """Interrupted, the program leaves with 130, no pack, no orphan and a sentence."""
