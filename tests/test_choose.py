@@ -52,6 +52,7 @@ from tests.worlds import (
     SESSION,
     TEENS,
     TODAY,
+    activity,
     band,
     block,
     contact,
@@ -1095,3 +1096,102 @@ def test_a_key_calls_a_picture_by_what_it_shows() -> None:
     (guide,) = (d.guide for d in choose(order(), given, templates())[0].documents if d.guide)
     (_, arranged) = guide.keys[0]
     assert [row.asked for row in arranged.key][-1] == "A wrapped present"
+
+
+def test_titles_of_other_bands_are_forbidden() -> None:
+    """A title that only another band reads is forbidden; the band's own is not, anywhere."""
+    told = (part("facilitator-guide", "x"), part("worksheet", "y"))
+    renamed = (variant(TEENS, title=long("theirs")), variant(OLDER, title=long("others")))
+    given = library(
+        snippet("a", *told, title=long("base"), variants=renamed),
+        snippet("b", part("handout", "z")),
+        snippet("c", part("handout", "z"), bands=(OLDER,), title=long("closed")),
+        sessions={SESSION: session("a", "b")},
+    )
+    for document in ("worksheet", "handout"):
+        assert forbidden_in(document, given) == {"base", "others", "closed"}
+        younger = forbidden_in(document, given, order(CHILDREN))
+        assert younger == {"theirs", "others", "closed"}
+
+
+def test_all_that_a_closed_entry_says_is_forbidden() -> None:
+    """The word that is taught and the caveat of a fact are as closed as the rest of the entry."""
+    given = library(
+        snippet("a", part("worksheet", "x")),
+        facts={"it": fact(long("says"), caveat=long("caveat"), bands=(OLDER,))},
+        glossary={"it": word(long("means"), word=long("word"), bands=(OLDER,))},
+    )
+    assert forbidden_in("worksheet", given) == {"says", "caveat", "means", "word"}
+
+
+def test_all_that_an_open_entry_says_is_no_alarm() -> None:
+    """A word, a caveat and the name of a service may be said where the document names them."""
+    links = [link("fact:it"), link("word:it"), link("contact:it")]
+    names = ("caveat", "word", "name")
+    given = library(
+        snippet(
+            "a",
+            part("facilitator-guide", *map(long, names)),
+            part("worksheet", paragraph(*links)),
+            part("handout", "x"),
+        ),
+        facts={"it": fact(caveat=long("caveat"))},
+        glossary={"it": word(word=long("word"))},
+        contacts={"it": contact(name=long("name"), says="They listen")},
+    )
+    assert forbidden_in("handout", given) == set(names)
+    assert forbidden_in("worksheet", given) == set()
+
+
+class Counted(ActivityModel):
+    """An activity that counts how often it is arranged, and has no key."""
+
+    def arrange(self, setting: Setting) -> Arranged:
+        ARRANGED.append(setting.seed)
+        return Arranged(self.kind, "odd", "a page", (), ())
+
+
+ARRANGED: list[int] = []
+
+
+def test_an_activity_is_arranged_once_for_a_pack() -> None:
+    """Sheet and key come from one arrangement; an activity without a key has none in the guide."""
+    ARRANGED.clear()
+    told = (part("worksheet", ACTIVITY_BLOCK), part("handout", ACTIVITY_BLOCK))
+    one = snippet("a", *told, part("facilitator-guide", "x"), activity=Counted(kind="matching"))
+    plan = choose(order(seed=3), library(one), templates())[0]
+    assert ARRANGED == [3]
+    assert [d.guide.keys for d in plan.documents if d.guide] == [()]
+
+
+def test_a_key_keeps_words_that_only_look_like_a_picture() -> None:
+    """What names no picture of the library stands in the key as it was written."""
+    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    pairs = ({"left": "picture:nobody", "right": "b"}, {"left": "c", "right": "d"})
+    one = snippet("a", *told, activity=activity("matching", instruction="x", pairs=pairs))
+    (guide,) = (d.guide for d in choose(order(), library(one), templates())[0].documents if d.guide)
+    assert guide.keys[0][1].key[0].asked == "picture:nobody"
+
+
+def test_a_variant_without_an_activity_leaves_the_place_of_it() -> None:
+    """An activity that the variant does not replace is told of in the snippet's own file."""
+    told = (part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"))
+    renamed = replace(variant(TEENS, title="Other"), activity_line=9)
+    own = snippet("a", *told, activity=Stubborn(kind="matching"), variants=(renamed,))
+    with pytest.raises(NotFitToPrint) as caught:
+        choose(order(), library(replace(own, activity_line=3)), templates())
+    assert [(p.path, p.line) for p in caught.value.problems] == [(own.path, 3)]
+
+
+def test_a_definition_that_participants_may_read_is_not_forbidden() -> None:
+    """Only a definition that is closed to participants of the band rings an alarm."""
+    open_one = nation().definition.model_copy(update={"says": long("open")})
+    shut_one = open_one.model_copy(update={"says": long("shut"), "bands": (OLDER,)})
+    given = library(
+        snippet("a", part("worksheet", "x")),
+        nations={
+            "england": nation(definition=open_one),
+            "northern-ireland": nation("Northern Ireland", definition=shut_one),
+        },
+    )
+    assert forbidden_in("worksheet", given) == {"shut"}

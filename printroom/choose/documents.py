@@ -129,7 +129,7 @@ class _Chooser:
 
     def _arrange(self, activity: ActivityModel, spoken: Voice) -> Arranged | None:
         band = self.library.bands[self.order.band]
-        withheld = tuple(word.rstrip("*") for word in band.withheld)
+        withheld = tuple(word.removesuffix("*") for word in band.withheld)
         never = tuple(w for entry in self.library.not_in_puzzles.values() for w in entry.words)
         setting = Setting(self.order.seed, band.puzzle, (*never, *withheld))
         try:

@@ -14,8 +14,6 @@ from printroom.fingerprint import forbid
 from printroom.model import (
     ActivityModel,
     Arranged,
-    Definition,
-    Fact,
     Forbidden,
     Gated,
     Library,
@@ -47,11 +45,12 @@ def _others(order: Order, library: Library, participant: set[str]) -> Iterator[s
     """Every text that participants of this band must not read."""
     for snippet in library.snippets.values():
         yield from _unheard(snippet, order, participant)
-    definitions = (nation.definition for nation in library.nations.values())
-    entries: tuple[Fact | Definition, ...] = (*library.facts.values(), *definitions)
-    for entry in entries:
-        if _is_closed(entry, order):
-            yield from (entry.says, getattr(entry, "caveat", ""))
+    for fact in library.facts.values():
+        if _is_closed(fact, order):
+            yield from (fact.says, fact.caveat)
+    for nation in library.nations.values():
+        if _is_closed(nation.definition, order):
+            yield nation.definition.says
     for word in library.glossary.values():
         if _is_closed(word, order):
             yield from (word.word, word.means)
@@ -80,7 +79,7 @@ def _unheard(snippet: Snippet, order: Order, participant: set[str]) -> Iterator[
     for variant in snippet.variants.values():
         parts += variant.parts.values()
         activities.append(variant.activity)
-        titles.append(variant.title or "")
+        titles += filter(None, (variant.title,))
     yield from (title for title in titles if spoken is None or title != spoken.title)
     for part in parts:
         if id(part) not in heard or part.document not in participant:
