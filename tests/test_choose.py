@@ -26,6 +26,7 @@ from printroom.model import (
     Forbidden,
     KeyRow,
     Kind,
+    LanguageRule,
     Library,
     Note,
     NotFitToPrint,
@@ -1195,3 +1196,16 @@ def test_a_definition_that_participants_may_read_is_not_forbidden() -> None:
         },
     )
     assert forbidden_in("worksheet", given) == {"shut"}
+
+
+def test_a_plan_brings_the_rules_for_words_and_their_places() -> None:
+    """What inspects the words knows the rules of the library, and where the plan's texts stand."""
+    rule = LanguageRule.model_construct(phrases=("x",))
+    given = replace(
+        library(snippet("a", part("worksheet", "x"), title="A title")),
+        language={"rule": rule},
+        places={"a.md": {"A title": (2, 8), "Of nobody": (3, 1)}},
+    )
+    plan, _ = choose(order(), given, templates())
+    assert plan.language == {"rule": rule}
+    assert plan.places == {"A title": ("a.md", 2, 8)}

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from printroom.choose import choose
 from printroom.choose.digest import content_digest, short_code
+from printroom.model import LanguageRule
 from tests.worlds import BANDS, LATER, TODAY, full, library, order, part, snippet, templates
 
 UNPRINTED = {
@@ -132,3 +133,20 @@ def test_the_code_can_be_read_out() -> None:
     assert short_code("00" * 16) == "AAA-AAA"
     assert short_code("42dd400000") == "189-0AA"
     assert short_code("ffffffff00") != short_code("ffffff0000")
+
+
+def test_how_words_are_judged_does_not_count() -> None:
+    """Another language rule, or a word that moves to another line, is no new sign-off."""
+    plan, _ = choose(order(), full(), templates())
+    rule = LanguageRule(
+        phrases=("asked for it",),
+        rule="X",
+        why="It blames.",
+        instead="was harmed",
+        source="guide",
+        fails=("She asked for it.",),
+        passes=("She asked for tea.",),
+    )
+    judged = replace(plan, language={"asked": rule}, places={"Pens": ("a.md", 3, 4)})
+    assert judged.language != plan.language
+    assert content_digest(judged) == content_digest(plan)
