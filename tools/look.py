@@ -66,7 +66,9 @@ def picture(file: Path, wanted: Iterable[str], dpi: int) -> None:
     cells = []
     for named in wanted:
         pack, document, number = named.rsplit(":", 2)
-        found = next(Path(pack).glob(f"*-{document}.pdf"))
+        found = next(
+            file for file in Path(pack).glob("*.pdf") if file.stem.partition("-")[2] == document
+        )
         cells.append(("", list(pages(found, dpi))[int(number) - 1]))
     file.parent.mkdir(parents=True, exist_ok=True)
     contact_sheet(cells, len(cells)).quantize(128).save(file, optimize=True)
