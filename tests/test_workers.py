@@ -121,7 +121,7 @@ POISONS: dict[Callable[[int], object], str] = {
     leave: "SystemExit: 4",
     interrupt: "KeyboardInterrupt: ",
     recurse: "RecursionError: maximum recursion depth exceeded",
-    bring_a_lambda: "Can't pickle local object 'bring_a_lambda.<locals>.<lambda>'",
+    bring_a_lambda: "local object 'bring_a_lambda.<locals>.<lambda>'",
     raise_awkward: "Awkward: this and that",
 }
 
