@@ -461,3 +461,18 @@ def test_each_block_of_an_author_says_where_it_was_written(tiny: Workshop) -> No
         written |= set(re.findall(r'data-part="([^"]+)"', made.source))
     assert written == parts
     assert all(one.startswith("materials/snippets/") for one in written)
+
+
+PIECES = "@page { margin: 0 } .piece { position: absolute; left: 20mm; top: 20mm; width: 80mm }"
+
+
+@pytest.mark.parametrize(
+    ("size", "codes_found"),
+    [("12pt", []), ("11.5pt", ["text-below-size"]), ("9pt", ["text-too-small"])],
+)
+def test_a_card_set_below_the_bands_size_is_told(size: str, codes_found: list[str]) -> None:
+    """On a piece, text under the band's size is a warning, and under four fifths it stops."""
+    body = f'<div class="piece"><p style="font-size: {size}">Words on a card</p></div>'
+    problems = found(body, PIECES)
+    assert [problem.code for problem in problems] == codes_found
+    assert all(problem.stops is (problem.code == "text-too-small") for problem in problems)

@@ -124,9 +124,19 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
         return
     smallest = min(words, key=_size_pt)
     size_pt, body_pt = _size_pt(smallest), body * PT_PER_PX
-    if size_pt >= LEAST_TEXT * body_pt - TEXT_TOLERANCE_PT:
-        return
     path, line = written_at(smallest.part, document)
+    if size_pt >= LEAST_TEXT * body_pt - TEXT_TOLERANCE_PT:
+        if _is_on_a_piece(smallest) and size_pt < body_pt - TEXT_TOLERANCE_PT:
+            yield Problem(
+                "text-below-size",
+                path,
+                f"On page {page.number}, “{smallest.words}” is set in {size_pt:.3g} pt, and text "
+                f"for this band has {body_pt:.3g} pt.",
+                "Say it in fewer words, so that it can be set larger.",
+                line,
+                stops=False,
+            )
+        return
     yield Problem(
         "text-too-small",
         path,
@@ -139,6 +149,10 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
 
 def _size_pt(thing: Thing) -> float:
     return float(thing.box.style["font_size"]) * PT_PER_PX
+
+
+def _is_on_a_piece(thing: Thing) -> bool:
+    return any(PIECE in classes_of(box) for box in thing.around)
 
 
 def _is_to_read(thing: Thing, page: Page) -> bool:
