@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from printroom import press, proof
+from printroom.compose.job import JobRow
 from printroom.model import (
     Document,
     Forbidden,
@@ -133,12 +134,11 @@ def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
     return compose(*job)
 
 
-def compose_the_cover(job: tuple[Plan, Templates, tuple[Printed, ...]]) -> Document | None:
+def compose_the_cover(job: tuple[Plan, Templates, tuple[JobRow, ...]]) -> Document | None:
     """In a worker: compose the cover."""
     from printroom.compose import compose_cover
 
-    plan, templates, printed = job
-    return compose_cover(plan, templates, printed)
+    return compose_cover(*job)
 
 
 def press_and_proof(job: PressJob) -> Printed:

@@ -17,6 +17,7 @@ from printroom import press
 from printroom.bookings import missing_lead, school_values
 from printroom.choose import choose
 from printroom.compose.job import (
+    JobRow,
     cover_row,
     file_name,
     job_rows,
@@ -124,12 +125,7 @@ class PrintRoom:
         printed = self._print(documents, forbidden, values)
         imposed = self._imposed(plan, printed)
         job = job_rows(plan, (*printed, *imposed))
-        cover = run(
-            self.workers,
-            compose_the_cover,
-            (plan, self.templates, (*printed, *imposed)),
-            self.templates.folder,
-        )
+        cover = self._cover(plan, job)
         if cover is not None:
             values |= people_values(job, booking.people, cover_row(plan))
             printed += self._print((cover,), forbidden, values)
@@ -158,10 +154,14 @@ class PrintRoom:
         Raises `NotFitToPrint` with what stops it.
         """
         printed = self._print(documents, forbidden, {})
-        made = (plan, self.templates, tuple(printed))
-        cover = run(self.workers, compose_the_cover, made, self.templates.folder)
+        cover = self._cover(plan, job_rows(plan, printed))
         printed += self._print((cover,) if cover else (), forbidden, {})
         return [warning for one in printed for warning in one.warnings]
+
+    def _cover(self, plan: Plan, job: tuple[JobRow, ...]) -> Document | None:
+        return run(
+            self.workers, compose_the_cover, (plan, self.templates, job), self.templates.folder
+        )
 
     def _imposed(self, plan: Plan, printed: Iterable[Printed]) -> list[Printed]:
         """The booklets and tiles that the printer gets beside the files that can be read aloud."""
@@ -178,8 +178,9 @@ class PrintRoom:
             for job, found in zip(jobs, kept, strict=True)
         ]
         made = [result_of(future, job.name) for job, future in zip(jobs, waiting, strict=True)]
-        for job, one in zip(jobs, made, strict=True):
-            self.shelf.put(job.key, one.content, facts_of(one), personal=False)
+        for job, found, one in zip(jobs, kept, made, strict=True):
+            if found is None:
+                self.shelf.put(job.key, one.content, facts_of(one), personal=False)
         return made
 
     def _registered(

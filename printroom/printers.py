@@ -6,10 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from printroom.model import NotFitToPrint, Printer, Problem
-
-MOST_MM = 20.0
-"""No printer is off by more: a larger number was misread."""
+from printroom.model import MOST_OFF_MM, NotFitToPrint, Printer, Problem
 
 
 def load_printers(file: Path) -> dict[str, Printer]:
@@ -43,6 +40,6 @@ def save_printer(file: Path, printer: Printer) -> None:
 def _printer(name: str, shifts: Mapping[str, tuple[float, float]]) -> Printer:
     (front_right, front_down), (back_right, back_down) = shifts["front_mm"], shifts["back_mm"]
     sides = tuple(map(float, (front_right, front_down, back_right, back_down)))
-    if not all(abs(side) <= MOST_MM for side in sides):
+    if not all(abs(side) <= MOST_OFF_MM for side in sides):
         raise ValueError(sides)
     return Printer(name, sides[:2], sides[2:])  # type: ignore[arg-type]

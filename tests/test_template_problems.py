@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from printroom.choose import choose
+from printroom.compose.job import job_rows
 from printroom.jobs import compose_documents, compose_the_cover, run
 from printroom.load import load_materials, load_templates
-from printroom.model import Library, NotFitToPrint, Order, Printed, Problem
+from printroom.model import Library, NotFitToPrint, Order, Problem
 from printroom.workers import Workers
 from tests.workshop import Workshop
 
@@ -204,9 +205,9 @@ def test_all_documents_are_told_of_at_once(
     assert [Path(problem.path).stem for problem in problems] == ["guide", "task-sheet"]
     templates = load_templates(tiny.templates)
     plan, _ = choose(ORDER, tiny_library, templates)
-    printed: tuple[Printed, ...] = ()
+    made = (plan, templates, job_rows(plan, ()))
     with pytest.raises(NotFitToPrint, match=r"documents/cover.html:3:1 unknown-name"):
-        run(workers, compose_the_cover, (plan, templates, printed), templates.folder)
+        run(workers, compose_the_cover, made, templates.folder)
 
 
 def test_materials_load_with_any_template(tiny: Workshop) -> None:

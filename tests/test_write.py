@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, astuple
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -181,12 +181,19 @@ def test_measures_that_no_page_has_are_refused(measure: str) -> None:
 # --- how they are drawn
 
 
+def with_its_parts(name: str) -> str:
+    """A template with the text of those that it includes."""
+    sources = load_templates(HOME / "templates").sources
+    include = re.compile(r'\{% include "([^"]+)" %\}')
+    return include.sub(lambda found: sources[found[1]], sources[name])
+
+
 def test_every_kind_shows_all_that_a_part_may_have() -> None:
     """No kind of this shape drops, in silence, a text, a picture or a place of its parts."""
     kinds = load_templates(HOME / "templates").kinds
     assert {name for name, kind in kinds.items() if kind.shape == "write"} == KINDS
     for name in KINDS:
-        source = Path(HOME / f"templates/activities/{name}.html").read_text(encoding="utf-8")
+        source = with_its_parts(f"activities/{name}.html")
         for field in WriteFrame.__dataclass_fields__:
             assert f"part.{field}" in source, f"{name} never shows {field}"
         assert all(f"page.{field}" in source for field in ("instruction", "ask"))

@@ -155,6 +155,7 @@ def _write_documents(folder: Path) -> None:
 def _documents() -> list[Document]:
     from printroom.choose import choose
     from printroom.compose import compose, compose_cover
+    from printroom.compose.job import job_rows
     from printroom.load import load_materials, load_templates
     from printroom.model import Order, Printed
 
@@ -162,7 +163,8 @@ def _documents() -> list[Document]:
     library = load_materials(HOME / "materials", templates)
     plan, _ = choose(Order(*ORDER), library, templates)
     documents = list(compose(plan, templates))
-    cover = compose_cover(plan, templates, [Printed(d.key, d.name, b"", 2) for d in documents])
+    printed = [Printed(d.key, d.name, b"", 2) for d in documents]
+    cover = compose_cover(plan, templates, job_rows(plan, printed))
     return [*documents, *([cover] if cover else [])]
 
 

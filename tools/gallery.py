@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
@@ -129,16 +129,7 @@ def _at_home(problem: Problem, folder: Path) -> Problem:
         f"{folder}/templates/sessions/gallery.yaml", "templates/gallery/session.yaml"
     )
     path = path.replace(f"{folder}/", "")
-    return Problem(
-        problem.code,
-        path,
-        problem.message,
-        problem.mend,
-        problem.line,
-        problem.column,
-        problem.excerpt,
-        problem.stops,
-    )
+    return replace(problem, path=path)
 
 
 def print_gallery(output: Path, kinds: Collection[str], bands: Collection[str]) -> bool:

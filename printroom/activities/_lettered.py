@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from string import ascii_uppercase
 
 from printroom.activities._wrong import wrong
-from printroom.activities.match import Lettered
 from printroom.model import KeyRow, Piece
 
 MOST = len(ascii_uppercase)
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A piece with the letter that the key calls it by."""
+
+    letter: str
+    piece: Piece
 
 
 def lettered(pieces: Iterable[Piece]) -> tuple[Lettered, ...]:

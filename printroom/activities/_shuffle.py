@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -58,11 +59,18 @@ def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Order], bool]
 def deranged(pieces: Iterable[Piece], seed: int, *rules: Callable[[Order], bool]) -> Order:
     """The pieces in an order in which none keeps its place, and which keeps the other rules."""
     known = tuple(pieces)
+    return shuffled(known, seed, none_in_place(known), *rules)
 
-    def none_keeps_its_place(order: Order) -> bool:
-        return all(one != other for one, other in zip(known, order, strict=True))
 
-    return shuffled(known, seed, none_keeps_its_place, *rules)
+def none_in_place(written: Order) -> Callable[[Order], bool]:
+    """The rule that no piece stands where it was written."""
+    return lambda order: all(one != other for one, other in zip(written, order, strict=True))
+
+
+def no_run(right: Order) -> Callable[[Order], bool]:
+    """The rule that no two pieces follow each other as they do in the right order."""
+    told = set(pairwise(right))
+    return lambda order: not told & set(pairwise(order))
 
 
 def _by_digest(pieces: Order, turn: int, seed: int) -> Order:

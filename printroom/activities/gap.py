@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._shuffle import Order, sheet_code, shuffled
+from printroom.activities._shuffle import Order, no_run, none_in_place, sheet_code, shuffled
 from printroom.activities._wrong import wrong
 from printroom.model import ActivityModel, Arranged, KeyRow, Piece, Setting, Words
 
@@ -127,13 +126,7 @@ class Gap(ActivityModel):
         def is_not_the_text(order: Order) -> bool:
             return tuple(piece for piece in order if piece in gaps) != gaps
 
-        def none_keeps_its_place(order: Order) -> bool:
-            return all(one != other for one, other in zip(every, order, strict=True))
-
-        def has_no_run(order: Order) -> bool:
-            return not set(pairwise(order)) & set(pairwise(gaps))
-
-        rules = (is_not_the_text, none_keeps_its_place, has_no_run)
+        rules = (is_not_the_text, none_in_place(every), no_run(gaps))
         return tuple(piece.text for piece in shuffled(every, seed, *rules))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from string import ascii_uppercase
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from printroom.activities._lettered import MOST, Lettered, lettered, letters_of
 from printroom.activities._shuffle import Written, deranged, sheet_code
 from printroom.activities._wrong import wrong
 from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Setting, Words
@@ -19,14 +19,6 @@ class Pair(Authored):
     left: Written
     right: Written
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lettered:
-    """A member of the right column with the letter that the key calls it by."""
-
-    letter: str
-    piece: Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class Match(ActivityModel):
     has_cards: ClassVar[bool] = True
 
     instruction: Words
-    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=26)]
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=MOST)]
 
     @model_validator(mode="after")
     def _no_twins_and_no_gaps(self) -> Self:
@@ -67,7 +59,8 @@ class Match(ActivityModel):
     def arrange(self, setting: Setting) -> Arranged:
         """Shuffle the right column until none is beside its partner; the key gives the letters."""
         right = deranged((pair.right.piece() for pair in self.pairs), setting.seed)
-        letter = dict(zip(right, ascii_uppercase, strict=False))
+        column = lettered(right)
+        letter = letters_of(column)
         key = tuple(
             KeyRow(
                 pair.left.piece().named,
@@ -77,9 +70,7 @@ class Match(ActivityModel):
             for pair in self.pairs
         )
         left = tuple(pair.left.piece() for pair in self.pairs)
-        page = MatchPage(
-            self.instruction, left, tuple(Lettered(letter[piece], piece) for piece in right)
-        )
+        page = MatchPage(self.instruction, left, column)
         return Arranged(self.kind, "match", page, (*left, *right), key, sheet_code(page))
 
     def secrets(self) -> tuple[str, ...]:

@@ -7,9 +7,8 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._lettered import MOST, key_row, lettered, refuse_twins
+from printroom.activities._lettered import MOST, Lettered, key_row, lettered, refuse_twins
 from printroom.activities._shuffle import WrittenPiece, deranged, sheet_code
-from printroom.activities.match import Lettered
 from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Setting, Words
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from printroom.activities._lettered import MOST, key_row, lettered, letters_of, refuse_twins
-from printroom.activities._shuffle import Order, WrittenPiece, deranged, sheet_code
+from printroom.activities._lettered import (
+    MOST,
+    Lettered,
+    key_row,
+    lettered,
+    letters_of,
+    refuse_twins,
+)
+from printroom.activities._shuffle import Order, WrittenPiece, deranged, no_run, sheet_code
 from printroom.activities._wrong import wrong
-from printroom.activities.match import Lettered
 from printroom.model import ActivityModel, Arranged, KeyRow, Piece, Setting, Words
 
 FEWEST = 4
@@ -60,13 +65,10 @@ class Sequence(ActivityModel):
         """Shuffle the steps until their order tells nothing; the key has them in the right one."""
         right = self._pieces()
 
-        def has_no_run(order: Order) -> bool:
-            return not set(pairwise(order)) & set(pairwise(right))
-
         def is_not_backwards(order: Order) -> bool:
             return order != right[::-1]
 
-        mixed = lettered(deranged(right, setting.seed, has_no_run, is_not_backwards))
+        mixed = lettered(deranged(right, setting.seed, no_run(right), is_not_backwards))
         page = SequencePage(self.instruction, mixed)
         key = self._key(letters_of(mixed))
         return Arranged(self.kind, "sequence", page, mixed, key, sheet_code(page))

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import click
 
+from printroom.model import MOST_OFF_MM
+
 HOME = Path(__file__).resolve().parent.parent.parent
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -52,8 +54,8 @@ class Shift(click.ParamType[tuple[float, float]]):
             right, down = (float(number) for number in value.split(","))
         except ValueError:
             self.fail(f"“{value}” is not two numbers: write right,down as 0.5,-1", param, ctx)
-        if not (abs(right) <= 20 and abs(down) <= 20):
-            self.fail(f"{value}: no printer is off by more than 20 mm", param, ctx)
+        if not (abs(right) <= MOST_OFF_MM and abs(down) <= MOST_OFF_MM):
+            self.fail(f"{value}: no printer is off by more than {MOST_OFF_MM:g} mm", param, ctx)
         return right, down
 
 

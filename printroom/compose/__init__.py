@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from printroom.compose.desk import Desk
-from printroom.compose.job import job_rows, things_to_bring
-from printroom.model import Document, NotFitToPrint, Plan, Printed, Problem, Templates
+from printroom.compose.job import JobRow, things_to_bring
+from printroom.model import Document, NotFitToPrint, Plan, Problem, Templates
 
 __all__ = ["compose", "compose_cover"]
 
@@ -32,16 +32,16 @@ def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
 
 
 def compose_cover(
-    plan: Plan, templates: Templates, printed: Iterable[Printed], problems: Iterable[Problem] = ()
+    plan: Plan, templates: Templates, job: Iterable[JobRow], problems: Iterable[Problem] = ()
 ) -> Document | None:
     """The cover with its job sheet, last: it says how many pages everything has.
 
     Nothing when the kind of session has no cover. `problems` are warnings that it repeats.
     """
-    job = job_rows(plan, printed)
+    rows = tuple(job)
     reasons = (*plan.draft, *(f"{p.path}, line {p.line}: {p.message}" for p in problems))
     for planned in plan.documents:
         if planned.row.medium == "cover":
             bring = things_to_bring(plan)
-            return Desk(plan, templates).compose(planned, job=job, reasons=reasons, bring=bring)
+            return Desk(plan, templates).compose(planned, job=rows, reasons=reasons, bring=bring)
     return None

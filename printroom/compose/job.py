@@ -17,7 +17,7 @@ GROUP_SIZES = {"person": 1, "pair": 2, "four": 4}
 GRAMS = {"plain": 80, "card": 200}
 """The usual weight of each paper, in grams a square metre."""
 
-Finish = Literal["cut", "staple", "fold"]
+Finish = Literal["cut", "staple"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ class JobRow:
     places: int
     """How many people one copy serves; 0 when one copy is for all."""
     flip: str
-    grams: int
     finish: tuple[Finish, ...]
     ink_percent: int
     print_only: PrintOnly | None
@@ -58,6 +57,11 @@ class JobRow:
     def sheets(self, people: int) -> int:
         """How many sheets of paper those copies take."""
         return self.copies(people) * self.sheets_per_copy
+
+    @property
+    def grams(self) -> int:
+        """The weight of its paper, in grams a square metre."""
+        return GRAMS[self.row.paper]
 
     @property
     def paper(self) -> str:
@@ -159,7 +163,6 @@ def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobRow:
         sheets,
         _places(document),
         flip if row.sides == "double" and printed.pages > 1 else "none",
-        GRAMS[row.paper],
         tuple(_finish(row, sheets)),
         round(printed.ink_percent),
         _print_only(document, files.get(print_only_name(row))),
@@ -202,14 +205,20 @@ def _cover(plan: Plan) -> list[dict[str, object]]:
             "copies": 1,
             "sheets": 1,
             "sides": document.row.sides,
-            "colour": document.row.colour,
-            "size": document.row.size,
-            "paper": document.row.paper,
-            "grams_per_square_metre": GRAMS[document.row.paper],
+            **_on_what(document.row),
         }
         for document in plan.documents
         if document.row.medium == "cover"
     ]
+
+
+def _on_what(row: DocumentRow) -> dict[str, object]:
+    return {
+        "colour": row.colour,
+        "size": row.size,
+        "paper": row.paper,
+        "grams_per_square_metre": GRAMS[row.paper],
+    }
 
 
 def _document(row: JobRow, people: int) -> dict[str, object]:
@@ -224,10 +233,7 @@ def _document(row: JobRow, people: int) -> dict[str, object]:
         "sheets": row.sheets(people),
         "sides": row.row.sides,
         "flip": row.flip,
-        "colour": row.row.colour,
-        "size": row.row.size,
-        "paper": row.row.paper,
-        "grams_per_square_metre": row.grams,
+        **_on_what(row.row),
         "finish": list(row.finish),
         "ink_percent": row.ink_percent,
     }

@@ -112,7 +112,7 @@ class SnippetReader:
                 )
             )
         _stop(problems)
-        line = written.line_of(("activity",))
+        line = written.place(("activity",))[0]
         return Snippet(
             name, head.title, head.bands, head.kit, activity, parts, source.path, {}, line
         )
@@ -131,7 +131,7 @@ class SnippetReader:
                 )
             )
         _stop(problems)
-        line = written.line_of(("activity",))
+        line = written.place(("activity",))[0]
         return Variant(band, head.title, head.kit, activity, parts, source.path, line)
 
     def _source(self, file: Path) -> Source:

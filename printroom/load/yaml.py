@@ -48,15 +48,15 @@ class Written:
         line, column = self.keys.get(way, self.places.get(way, (self.first_line, 1)))
         return self.source.problem(code, message, mend, line=line, column=column)
 
-    def line_of(self, way: Way) -> int:
-        """The line of the value that this way leads to, or of the nearest thing around it."""
-        return self.problem(way, "", "").line
+    def place(self, way: Way) -> tuple[int, int]:
+        """Line and column of the value that this way leads to, or of the nearest thing around."""
+        while way and way not in self.places:
+            way = way[:-1]
+        return self.places.get(way, (self.first_line, 1))
 
     def problem(self, way: Way, code: str, message: str, mend: str = "") -> Problem:
         """A problem at the value that this way leads to, or at the nearest thing around it."""
-        while way and way not in self.places:
-            way = way[:-1]
-        line, column = self.places.get(way, (self.first_line, 1))
+        line, column = self.place(way)
         return self.source.problem(code, message, mend, line=line, column=column)
 
 

@@ -62,6 +62,7 @@ from printroom.model.frames import (
 from printroom.model.library import Kind, Library, Picture, Snippet, Templates, Variant
 from printroom.model.parts import BLOCK_KINDS, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.plans import (
+    MOST_OFF_MM,
     Booking,
     Forbidden,
     Guide,
@@ -78,6 +79,7 @@ __all__ = [
     "BLOCK_KINDS",
     "INLINE_KINDS",
     "KINDS",
+    "MOST_OFF_MM",
     "PHRASE",
     "ActivityModel",
     "Arranged",

@@ -34,6 +34,10 @@ class Order:
     as_of: dt.date = dt.date(2026, 1, 1)
 
 
+MOST_OFF_MM = 20.0
+"""No printer is off by more: a larger number was misread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printer:
     """A printer, and how far its sides are moved so that fronts and backs meet.

@@ -18,6 +18,7 @@ from typing import TypeAlias
 import pikepdf
 from reportlab.lib.units import mm
 
+from printroom.model import MOST_OFF_MM
 from printroom.press.target import Paper, saved
 
 Size: TypeAlias = tuple[float, float]
@@ -35,22 +36,21 @@ STRIP_MM = 4.0
 """The height below the picture of a tile that is kept free for its label."""
 LINE_MM = 0.2
 TINY_MM = 1e-6
-MOST_MM = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
     """How far a side is moved as one looks at it upright; negative is to the left and up.
 
-    Raises `ValueError` for more than `MOST_MM`: no printer is so far out, so a number is wrong.
+    Raises `ValueError` for more than `MOST_OFF_MM`: no printer is so far out, so a number is wrong.
     """
 
     right_mm: float = 0.0
     down_mm: float = 0.0
 
     def __post_init__(self) -> None:
-        if not (abs(self.right_mm) <= MOST_MM and abs(self.down_mm) <= MOST_MM):
-            raise ValueError(f"a side is moved by at most {MOST_MM:g} mm")
+        if not (abs(self.right_mm) <= MOST_OFF_MM and abs(self.down_mm) <= MOST_OFF_MM):
+            raise ValueError(f"a side is moved by at most {MOST_OFF_MM:g} mm")
 
 
 def booklet(content: bytes, font: bytes, label: str) -> bytes:
