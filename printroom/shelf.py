@@ -1,8 +1,9 @@
 """The shelf: finished documents by the digest of everything that decides their bytes.
 
-An entry is one file: a line with the facts about the document and the digest of both, then the
-PDF. It is written under another name and renamed, so an entry is whole or absent; a
-damaged one is not believed. What carries a school's words lies apart, for its owner only.
+An entry is two files: the PDF, and beside it, written last, the facts about it with a digest over
+both. Each is written under another name and renamed, so an entry is whole or absent; a damaged
+one is not believed. What carries a school's words lies apart, for its owner only, by the term
+that it was made for.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+NO_TERM = "packs"
+"""What single packs are filed under among what is personal."""
+SHARED, PERSONAL, PROOFS = "shared", "personal", "proofs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,71 +29,130 @@ class Kept:
 
     content: bytes
     facts: Mapping[str, Any]
+    file: Path | None = field(default=None, compare=False)
+    """Where the content lies: a pack may link to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How much a part of the shelf holds."""
+
+    documents: int
+    size: int
+    """In bytes."""
 
 
 class Shelf:
-    """A folder of finished documents."""
+    """A folder of finished documents; `term` is what personal ones are made for."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, term: str = "") -> None:
+        self.folder, self.term = folder, term or NO_TERM
         self.damaged: list[str] = []
         """Keys whose entry was found damaged, and is to be made again."""
 
     def get(self, key: str, *, personal: bool) -> Kept | None:
         """The entry under a key, or none when there is none that can be believed."""
+        file = self._file(key, personal)
         try:
-            entry = self._file(key, personal).read_bytes()
+            head, content = file.with_suffix(".json").read_bytes(), file.read_bytes()
+        except FileNotFoundError as missing:
+            if missing.filename == str(file):  # facts about nothing
+                self.damaged.append(key)
+            return None
         except OSError:
             return None
-        kept = self.read(entry)
-        if kept is None:
+        facts = self.read(head, content)
+        if facts is None:
             self.damaged.append(key)
-        return kept
+            return None
+        return Kept(content, facts, file)
 
     @staticmethod
-    def read(entry: bytes) -> Kept | None:
-        """What an entry holds, or nothing when it is not exactly what was written."""
-        head, _, content = entry.partition(b"\n")
+    def read(head: bytes, content: bytes) -> Mapping[str, Any] | None:
+        """The facts of an entry, or nothing when it is not exactly what was written."""
         try:
-            facts = json.loads(head)["facts"]
+            facts: dict[str, Any] = json.loads(head)["facts"]
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
-        return Kept(content, facts) if head == _head(content, facts) else None
+        return facts if head == _head(content, facts) else None
 
-    def put(self, key: str, content: bytes, facts: Mapping[str, Any], *, personal: bool) -> None:
+    def put(self, key: str, content: bytes, facts: Mapping[str, Any], *, personal: bool) -> Kept:
         """Keep a finished document. A full disk or a missing right only loses the short cut."""
-        entry = _head(content, facts) + b"\n" + content
-        with contextlib.suppress(OSError):
-            self._write(self._file(key, personal), entry, personal)
+        file = self._file(key, personal)
+        try:
+            self._write(file, content, personal, mode=0o400 if personal else 0o444)
+            self._write(file.with_suffix(".json"), _head(content, facts), personal)
+        except OSError:
+            return Kept(content, facts)
+        return Kept(content, facts, file)
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
-        return (self.folder / "proofs" / key).is_file()
+        return (self.folder / PROOFS / key).is_file()
 
     def note_proof(self, key: str) -> None:
         """Remember that a proof was passed."""
         with contextlib.suppress(OSError):
-            self._write(self.folder / "proofs" / key, b"", personal=False)
+            self._write(self.folder / PROOFS / key, b"", personal=False)
+
+    def stock(self) -> dict[str, Stock]:
+        """What is kept: for everybody under "", for the schools of a term under its name."""
+        return {"": _stock(self.folder / SHARED)} | {
+            term.name: _stock(term) for term in self._terms()
+        }
+
+    def prune(self, terms: Iterable[str]) -> int:
+        """Forget what was made for the schools of these terms; how many documents that were."""
+        wanted = set(terms)
+        gone = [term for term in self._terms() if term.name in wanted]
+        count = sum(_stock(term).documents for term in gone)
+        for term in gone:
+            shutil.rmtree(term)
+        return count
+
+    def prune_unused(self, before: float) -> int:
+        """Forget what was last used before this time, in seconds since 1970; how many."""
+        files = (self.folder / SHARED).glob("*.pdf") if self.folder.is_dir() else ()
+        gone = [file for file in files if file.stat().st_atime < before]
+        for file in gone:
+            file.with_suffix(".json").unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
+        return len(gone)
+
+    def _terms(self) -> list[Path]:
+        personal = self.folder / PERSONAL
+        return sorted(one for one in personal.iterdir()) if personal.is_dir() else []
 
     def _file(self, key: str, personal: bool) -> Path:
-        return self.folder / ("personal" if personal else "shared") / f"{key}.pdf"
+        room = self.folder / PERSONAL / self.term if personal else self.folder / SHARED
+        return room / f"{key}.pdf"
 
-    def _write(self, file: Path, content: bytes, personal: bool) -> None:
+    def _write(self, file: Path, content: bytes, personal: bool, mode: int = 0o666) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if personal:
-            file.parent.chmod(0o700)  # for the folder that is there already, too
+            (self.folder / PERSONAL).chmod(0o700)  # for the folder that is there already, too
         new = file.with_name(f".{file.name}.{os.getpid()}")
         try:
             new.touch(mode=0o600 if personal else 0o666)
-            new.write_bytes(content)
+            with new.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if mode != 0o666:
+                new.chmod(mode)  # packs link to it: nobody writes into it by mistake
             new.replace(file)
         finally:
             with contextlib.suppress(OSError):
                 new.unlink(missing_ok=True)
 
 
+def _stock(folder: Path) -> Stock:
+    sizes = [file.stat().st_size for file in folder.glob("*.pdf")] if folder.is_dir() else []
+    return Stock(len(sizes), sum(sizes))
+
+
 def _head(content: bytes, facts: Mapping[str, Any]) -> bytes:
-    """The first line of an entry: the facts, and a digest over them and the content."""
+    """The facts, and a digest over them and the content."""
     said = json.dumps(facts, sort_keys=True)
     digest = blake2b(f"{said}\n".encode() + content, digest_size=16).hexdigest()
     return json.dumps({"facts": facts, "digest": digest}, sort_keys=True).encode()

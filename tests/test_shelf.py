@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printroom.shelf import Kept, Shelf
+from printroom.shelf import Kept, Shelf, Stock
 from tests.test_deliver import Counting, fail
 from tests.workshop import counted_elsewhere
 
@@ -21,10 +21,17 @@ PDF = b"%PDF-1.7\nOne page\n%%EOF\n"
 KEY = "0123456789abcdef"
 
 
-def entry(folder: Path, *, personal: bool = False) -> Path:
-    """The one file of an entry."""
-    (file,) = (folder / ("personal" if personal else "shared")).iterdir()
-    return file
+def files(folder: Path, *, personal: bool = False) -> list[Path]:
+    """The files of the one entry: the facts, then the document; both may be written to."""
+    found = sorted((folder / ("personal/packs" if personal else "shared")).iterdir())
+    assert [file.suffix for file in found] == [".json", ".pdf"]
+    return found
+
+
+def damage(file: Path, content: bytes) -> None:
+    """Write into a file of the shelf, as a disk does that is going bad."""
+    file.chmod(0o600)
+    file.write_bytes(content)
 
 
 @pytest.mark.parametrize("personal", [False, True])
@@ -42,38 +49,55 @@ def test_every_damaged_byte_is_noticed(tmp_path: Path) -> None:
     """An entry in which any one byte is another is not believed, and its key is noted."""
     shelf = Shelf(tmp_path)
     shelf.put(KEY, PDF, {"pages": 3}, personal=False)
-    file = entry(tmp_path)
-    whole = file.read_bytes()
-    for place in range(len(whole)):
-        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert shelf.get(KEY, personal=False) is None, f"byte {place}"
-    assert shelf.damaged == [KEY] * len(whole)
+    tried = 0
+    for file in files(tmp_path):
+        whole = file.read_bytes()
+        for place in range(len(whole)):
+            damage(file, whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            assert shelf.get(KEY, personal=False) is None, f"byte {place} of {file.suffix}"
+        damage(file, whole)
+        tried += len(whole)
+    assert shelf.get(KEY, personal=False) is not None
+    assert shelf.damaged == [KEY] * tried
 
 
 def test_every_cut_is_noticed(tmp_path: Path) -> None:
     """An entry that ends too early, or goes on too long, is not believed, and its key is noted."""
     shelf = Shelf(tmp_path)
     shelf.put(KEY, PDF, {"pages": 3}, personal=False)
-    file = entry(tmp_path)
-    whole = file.read_bytes()
-    cuts = [whole[:length] for length in range(len(whole))]
-    for cut in [*cuts, whole + b"\n"]:
-        file.write_bytes(cut)
-        assert shelf.get(KEY, personal=False) is None
-    assert len(shelf.damaged) == len(whole) + 1
+    tried = 0
+    for file in files(tmp_path):
+        whole = file.read_bytes()
+        cuts = [whole[:length] for length in range(len(whole))]
+        for cut in [*cuts, whole + b"\n"]:
+            damage(file, cut)
+            assert shelf.get(KEY, personal=False) is None
+        damage(file, whole)
+        tried += len(cuts) + 1
+    assert shelf.get(KEY, personal=False) is not None
+    assert len(shelf.damaged) == tried
 
 
-@given(st.binary(max_size=60))
-def test_no_rubbish_is_believed(rubbish: bytes) -> None:
+def test_facts_about_nothing_are_damage(tmp_path: Path) -> None:
+    """An entry whose document is gone is not believed, and its key is noted."""
+    shelf = Shelf(tmp_path)
+    shelf.put(KEY, PDF, {"pages": 3}, personal=False)
+    files(tmp_path)[1].unlink()
+    assert shelf.get(KEY, personal=False) is None
+    assert shelf.damaged == [KEY]
+
+
+@given(st.binary(max_size=60), st.binary(max_size=9))
+def test_no_rubbish_is_believed(rubbish: bytes, content: bytes) -> None:
     """A file that the shelf did not write is never an entry and never an error."""
-    assert Shelf.read(rubbish) is None
+    assert Shelf.read(rubbish, content) is None
 
 
 def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
     """A new entry takes the place of a damaged one."""
     shelf = Shelf(tmp_path)
     shelf.put(KEY, PDF, {"pages": 3}, personal=False)
-    entry(tmp_path).write_bytes(b"{}\nrubbish")
+    damage(files(tmp_path)[1], b"rubbish")
     assert shelf.get(KEY, personal=False) is None
     shelf.put(KEY, PDF, {"pages": 3}, personal=False)
     assert shelf.get(KEY, personal=False) == Kept(PDF, {"pages": 3})
@@ -92,7 +116,8 @@ def test_personal_entries_are_for_their_owner_only(tmp_path: Path, mask: int) ->
     finally:
         os.umask(before)
     assert stat.S_IMODE((folder / "personal").stat().st_mode) == 0o700
-    assert stat.S_IMODE(entry(folder, personal=True).stat().st_mode) & 0o077 == 0
+    for file in files(folder, personal=True):
+        assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
@@ -173,3 +198,36 @@ def test_what_a_dead_process_left_is_no_entry(tmp_path: Path) -> None:
         shelf.put(KEY, PDF, {"pages": 3}, personal=False)
     assert shelf.get(KEY, personal=False) is None
     assert list((tmp_path / "shared").iterdir()) == []
+
+
+def test_no_pack_can_be_written_into_by_mistake(tmp_path: Path) -> None:
+    """A document that many packs may link to is there to be read, whoever made it."""
+    kept = Shelf(tmp_path).put(KEY, PDF, {}, personal=False)
+    assert kept.file is not None
+    assert kept.file.read_bytes() == PDF
+    assert stat.S_IMODE(kept.file.stat().st_mode) & 0o222 == 0
+
+
+def test_a_term_forgets_what_it_made_for_its_schools(tmp_path: Path) -> None:
+    """Pruning a term takes what carries its schools' words, and nothing of anybody else."""
+    for term in ("", "spring", "summer"):
+        Shelf(tmp_path, term).put(KEY, PDF, {}, personal=True)
+    Shelf(tmp_path).put(KEY, PDF, {}, personal=False)
+    shelf = Shelf(tmp_path)
+    assert shelf.prune(["spring", "no-such-term"]) == 1
+    one = Stock(1, len(PDF))
+    assert shelf.stock() == {"": one, "packs": one, "summer": one}
+    assert Shelf(tmp_path, "spring").get(KEY, personal=True) is None
+
+
+def test_what_was_used_is_not_forgotten(tmp_path: Path) -> None:
+    """Pruning what was not used for long keeps what was used since."""
+    shelf = Shelf(tmp_path)
+    for key, used in (("old", 1000.0), ("new", 3000.0)):
+        kept = shelf.put(key, PDF, {}, personal=False)
+        assert kept.file is not None
+        os.utime(kept.file, (used, used))
+    assert shelf.prune_unused(before=2000.0) == 1
+    assert shelf.get("old", personal=False) is None
+    assert shelf.get("new", personal=False) is not None
+    assert shelf.damaged == []
