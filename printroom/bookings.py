@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from printroom.model import Booking
+from printroom.model import Booking, School
 
 
 def school_values(booking: Booking) -> dict[str, str]:
@@ -12,14 +12,17 @@ def school_values(booking: Booking) -> dict[str, str]:
     values = {"people": str(booking.people), "lead-note": (*missing_lead(booking), note)[0]}
     if booking.date:
         values["date"] = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
-    if school:
-        values |= {
-            "school_name": school.name,
-            "lead": school.lead,
-            "reach": school.reach,
-            "room": school.room,
-        }
-    return values
+    return values | (written_by_school(school) if school else {})
+
+
+def written_by_school(school: School) -> dict[str, str]:
+    """The words that a school itself brings: they may stand in its own files only."""
+    return {
+        "school_name": school.name,
+        "lead": school.lead,
+        "reach": school.reach,
+        "room": school.room,
+    }
 
 
 def missing_lead(booking: Booking) -> tuple[str, ...]:

@@ -12,18 +12,32 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from printroom.model import Booking, NotFitToPrint, Order, Plan, Problem
+from printroom.manifests import MANIFEST, Digests, faults, read_manifest
+from printroom.model import Booking, NotFitToPrint, Order, Problem
 
-MANIFEST = "manifest.json"
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A file of a pack and its SHA-256. Where the same bytes lie already, a pack may link to it."""
+
+    content: bytes
+    digest: str
+    lies_at: Path | None = None
+
+
+def finished(content: bytes, lies_at: Path | None = None) -> Finished:
+    """Some content as a file of a pack."""
+    return Finished(content, sha256(content).hexdigest(), lies_at)
 
 
 def pack_folder(booking: Booking, only: str = "") -> Path:
     """Where a booking's pack stands below the output folder."""
     order = booking.order
-    when = booking.date.isoformat() if booking.date else "undated"
+    when = booking.term or (booking.date.isoformat() if booking.date else "undated")
     whom = booking.school_id or "no-school"
     name = "--".join(
         (order.session.replace("/", "-"), order.band, order.nation, *_unusual(order, only))
@@ -36,7 +50,7 @@ def _unusual(order: Order, only: str) -> list[str]:
     return [*names, f"only-{only}"] if only else names
 
 
-def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, object]) -> Path:
+def deliver(folder: Path, files: Mapping[str, Finished], manifest: Mapping[str, object]) -> Path:
     """Write a pack's files and their manifest as `folder`. Raises `NotFitToPrint`.
 
     `manifest` gains `files`: the SHA-256 of each file by its name. Files that the previous
@@ -45,15 +59,16 @@ def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, obj
     """
     new = folder.with_name(f".building-{folder.name}")
     old = folder.with_name(f".previous-{folder.name}")
-    digests = {name: sha256(content).hexdigest() for name, content in files.items()}
+    digests = {name: file.digest for name, file in files.items()}
     text = json.dumps({**manifest, "files": digests}, indent=2, ensure_ascii=False) + "\n"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         recover(folder)
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        for name, content in (*files.items(), (MANIFEST, text.encode())):
-            _write(new / name, content)
+        for name, file in (*files.items(), (MANIFEST, finished(text.encode()))):
+            _place(new / name, file)
+        _sync(new)
         _carry_over(folder, new)
         _publish(new, folder, old)
     except OSError as error:
@@ -92,12 +107,7 @@ def recover(folder: Path) -> None:
 
 def _carry_over(folder: Path, new: Path) -> None:
     """Copy what a person put into the previous pack's folder, or changed there."""
-    if not folder.is_dir():
-        return
-    listed = _listed(folder)
-    for theirs in sorted(folder.iterdir()):
-        if theirs.name in listed and _is(theirs, listed[theirs.name]):
-            continue
+    for theirs in _theirs(folder):
         target = new / theirs.name
         while os.path.lexists(target):
             target = target.with_name(f"{target.stem}-kept{target.suffix}")
@@ -105,25 +115,19 @@ def _carry_over(folder: Path, new: Path) -> None:
             shutil.copytree(theirs, target, symlinks=True)
         else:
             shutil.copy2(theirs, target, follow_symlinks=False)
-    for copied in new.rglob("*"):
-        if copied.is_file() and not copied.is_symlink():
-            _sync(copied)
+        copied = (target, *target.rglob("*")) if not target.is_symlink() else ()
+        for file in copied:
+            if file.is_file() and not file.is_symlink():
+                _sync(file)
 
 
-def _listed(folder: Path) -> dict[str, str]:
-    """The digests of a pack's files by their names; of the manifest itself, none."""
-    try:
-        said = json.loads((folder / MANIFEST).read_bytes())
-        return {MANIFEST: "", **{str(name): str(one) for name, one in said["files"].items()}}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def _is(file: Path, digest: str) -> bool:
-    """Whether a file is what the manifest lists; the manifest itself always is."""
-    if not digest:
-        return True
-    return file.is_file() and sha256(file.read_bytes()).hexdigest() == digest
+def _theirs(folder: Path) -> list[Path]:
+    """What a person put into a pack's folder, or changed there."""
+    if not folder.is_dir():
+        return []
+    if read_manifest(folder) is None:
+        return sorted(folder.iterdir())
+    return [fault.file for fault in faults(folder, Digests()) if fault.what != "missing"]
 
 
 def _publish(new: Path, folder: Path, old: Path) -> None:
@@ -132,6 +136,14 @@ def _publish(new: Path, folder: Path, old: Path) -> None:
     new.rename(folder)
     _sync(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _place(file: Path, finished: Finished) -> None:
+    if finished.lies_at is not None:
+        with contextlib.suppress(OSError):  # another disk, or one that knows no links
+            os.link(finished.lies_at, file)
+            return
+    _write(file, finished.content)
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -160,23 +172,3 @@ def _not_written(folder: Path, error: OSError) -> Problem:
         f"the pack cannot be written here: {error.strerror or error}",
         "close any file of it that is open, look at the free space and your rights, and try again",
     )
-
-
-def manifest_of(booking: Booking, plan: Plan, versions: Mapping[str, str]) -> dict[str, object]:
-    """What a manifest says: the order, for whom by id only, versions, dates. No school's words."""
-    order = booking.order
-    return {
-        "session": order.session,
-        "band": order.band,
-        "nation": order.nation,
-        "seed": order.seed,
-        "code": plan.code,
-        "content": plan.digest,
-        "version": plan.version,
-        "review_by": plan.review_by.isoformat(),
-        "school": booking.school_id,
-        "people": booking.people,
-        "date": booking.date.isoformat() if booking.date else "",
-        "draft": list(plan.draft),
-        "made_with": dict(versions),
-    }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from typing import TypeVar
 
 from printroom import press, proof
@@ -25,6 +25,8 @@ from printroom.model import (
     Problem,
     Templates,
 )
+from printroom.press import Form
+from printroom.proof import Roster
 from printroom.shelf import Kept
 from printroom.versions import versions
 from printroom.workers import JobFailed, Workers
@@ -108,6 +110,63 @@ class ImposeJob:
         return _with_facts(replace(self.printed, name=self.name), kept)
 
 
+@dataclass(frozen=True)
+class FormJob:
+    """A document, and which of its fields the schools of this form fill in."""
+
+    document: Document
+    given: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All by which a worker judges what the schools' files of one document say."""
+
+    path: str
+    contacts: tuple[str, ...]
+    source: str
+    roster: Roster
+
+    def readable(self) -> proof.Readable:
+        """What may be said in those files."""
+        return proof.readable(self.path, self.contacts, self.source, self.roster)
+
+
+@dataclass(frozen=True)
+class FillJob:
+    """A form, and the values of schools to write into it."""
+
+    form: Form
+    rows: tuple[Mapping[str, str], ...]
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class ReadJob:
+    """A school's finished file, and what it was filled with."""
+
+    content: bytes
+    values: Mapping[str, str]
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One school's file and its SHA-256, or no content where it has to be laid out."""
+
+    content: bytes = b""
+    digest: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProofJob:
+    """A finished file that is to be proven like any other."""
+
+    press: PressJob
+    printed: Printed
+
+
 def facts_of(printed: Printed) -> dict[str, object]:
     """What the shelf has to know of a document beside its bytes."""
     return {
@@ -121,6 +180,7 @@ def _with_facts(printed: Printed, kept: Kept) -> Printed:
     return replace(
         printed,
         content=kept.content,
+        lies_at=str(kept.file or ""),
         pages=kept.facts["pages"],
         ink_percent=kept.facts["ink_percent"],
         warnings=tuple(Problem(**warning) for warning in kept.facts["warnings"]),
@@ -146,6 +206,36 @@ def press_and_proof(job: PressJob) -> Printed:
     printed = press.print_document(job.document, job.values)
     stop(proof.proof(job.document, printed, job.forbidden, job.values))
     return replace(printed, ink_percent=proof.ink_percent(printed.content))
+
+
+def make_form(job: FormJob) -> Form | None:
+    """In a worker: lay a document out once for all schools; none when it cannot be filled."""
+    return press.make_form(job.document, job.given)
+
+
+def fill(job: FillJob) -> tuple[Filled, ...]:
+    """In a worker: write each school's words into its file, and read every file back."""
+    readable = job.reading.readable()
+    return tuple(_filled(job.form, row, readable) for row in job.rows)
+
+
+def _filled(form: Form, row: Mapping[str, str], readable: proof.Readable) -> Filled:
+    content = form.fill(row)
+    if content is None:
+        return Filled()
+    problems = proof.read_back(content, readable, row)
+    return Filled(content, sha256(content).hexdigest(), tuple(problems))
+
+
+def read_back(job: ReadJob) -> list[Problem]:
+    """In a worker: read a school's file that was laid out."""
+    return proof.read_back(job.content, job.reading.readable(), job.values)
+
+
+def prove(job: ProofJob) -> list[Problem]:
+    """In a worker: read a finished file with other eyes."""
+    one = job.press
+    return proof.proof(one.document, job.printed, one.forbidden, one.values)
 
 
 def impose(job: ImposeJob) -> Printed:

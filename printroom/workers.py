@@ -110,7 +110,7 @@ class Workers:
         preload: tuple[str, ...] = (),
         expected: tuple[type[Exception], ...] = (),
     ) -> None:
-        self._count = count
+        self.count = count
         self._seconds = seconds
         self._memory_mb = memory_mb
         self._max_tasks = max_tasks
@@ -239,7 +239,7 @@ class Workers:
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context(self._method)
         settings = (self._memory_mb, self._preload, self._folder)
-        return ProcessPool(self._count, self._max_tasks, _begin, settings, context)
+        return ProcessPool(self.count, self._max_tasks, _begin, settings, context)
 
     def _wake(self) -> None:
         with contextlib.suppress(BrokenProcessPool):  # the first job will say so

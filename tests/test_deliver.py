@@ -20,7 +20,9 @@ from typing import Any
 
 import pytest
 
-from printroom.deliver import MANIFEST, deliver, recover
+from printroom.deliver import deliver as deliver_files
+from printroom.deliver import finished, recover
+from printroom.manifests import MANIFEST
 from printroom.model import NotFitToPrint
 from tests.workshop import counted_elsewhere
 
@@ -101,6 +103,12 @@ class _Stream:
 def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk itself is not tested here: nothing waits for it."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, object]) -> Path:
+    """Deliver these contents."""
+    ready = {name: finished(content) for name, content in files.items()}
+    return deliver_files(folder, ready, manifest)
 
 
 def fail(number: int) -> None:

@@ -18,6 +18,8 @@ STAGES = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
 MAY_IMPORT = {
     **{room: set[str]() for room in ("model", "fingerprint", "shelf", "versions", "workers")},
     **dict.fromkeys(STAGES, GROUND),
+    "deliver": {"manifests", "model", "names"},
+    "manifests": {"model"},
     "phrases": {"model", "fingerprint"},
     "activities": {"model"},
     "load": GROUND | {"activities"},
@@ -25,7 +27,7 @@ MAY_IMPORT = {
     "bookings": {"model"},
     "printers": {"model"},
     "jobs": {"compose", "model", "press", "proof", "shelf", "versions", "workers"},
-    "line": GROUND | STAGES | {"bookings", "jobs", "shelf", "versions", "workers"},
+    "line": GROUND | STAGES | {"bookings", "jobs", "manifests", "shelf", "versions", "workers"},
     "cli": {"model", "line", "load", "printers", "shelf", "workers"},
     "desk": {"model", "line"},
 }

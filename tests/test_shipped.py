@@ -44,10 +44,8 @@ def printed(
     templates: Templates = SHIPPED_TEMPLATES,
 ) -> Delivered:
     """The pack of a booking; every problem fails the test."""
-    (made,) = line.make_packs(
-        [booking], library, templates,
-        output=output, shelf=Shelf(output / ".shelf"), workers=workers,
-    )  # fmt: skip
+    room = line.PrintRoom(library, templates, Shelf(output / ".shelf"), workers)
+    (made,) = line.make_packs([booking], room, output)
     assert not isinstance(made, Failed), "\n".join(map(str, made.problems))
     return made
 

@@ -140,14 +140,8 @@ def print_gallery(output: Path, kinds: Collection[str], bands: Collection[str]) 
         shown = gallery(folder, kinds)
         shelf = Shelf(HOME / "output" / ".shelf")
         for order in shown.orders(bands):
-            (made,) = line.make_packs(
-                [Booking(order, 24)],
-                shown.library,
-                shown.templates,
-                output=output,
-                shelf=shelf,
-                workers=workers,
-            )
+            room = line.PrintRoom(shown.library, shown.templates, shelf, workers)
+            (made,) = line.make_packs([Booking(order, 24)], room, output)
             if isinstance(made, Failed):
                 is_fit = False
                 print(f"{order.band}: not fit to print", file=sys.stderr)

@@ -548,14 +548,8 @@ def pressed(orders: Iterable[Order], library: Library, templates: Templates) -> 
         output = Path(name)
         for order in orders:
             begin = time.perf_counter()
-            (made,) = line.make_packs(
-                [Booking(order, 24)],
-                library,
-                templates,
-                output=output,
-                shelf=Shelf(output / ".shelf"),
-                workers=workers,
-            )
+            room = line.PrintRoom(library, templates, Shelf(output / ".shelf"), workers)
+            (made,) = line.make_packs([Booking(order, 24)], room, output)
             milliseconds = (time.perf_counter() - begin) * 1000
             problems = made.problems if isinstance(made, Failed) else ()
             said = tuple(f"seed {order.seed}: {problem}" for problem in problems)

@@ -147,17 +147,10 @@ def pack(
             tell("reading materials and templates")
             shapes = line.load_templates(templates)
             library = line.load_materials(materials, shapes)
-            (made,) = line.make_packs(
-                [booking],
-                library,
-                shapes,
-                output=output or near(HOME / "output"),
-                shelf=shelf,
-                workers=workers,
-                only=only,
-                release=release,
-                tell=tell,
+            room = line.PrintRoom(
+                library, shapes, shelf, workers, tell, manner=line.Manner(only, release)
             )
+            (made,) = line.make_packs([booking], room, output or near(HOME / "output"))
         if isinstance(made, Failed):
             raise NotFitToPrint(made.problems)
         say_problems((*library.warnings, *made.warnings))
@@ -249,7 +242,7 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
                     "sheets": made.sheets,
                     "people": made.booking.people,
                     "draft": list(made.draft),
-                    "from_shelf": made.from_shelf,
+                    "from_shelf": made.how.get("link", 0) + made.how.get("stands", 0),
                 },
                 ensure_ascii=False,
                 indent=2,

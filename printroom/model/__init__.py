@@ -28,7 +28,7 @@ from printroom.model.base import (
     Spelt,
     Words,
 )
-from printroom.model.documents import Delivered, Document, Failed, Printed
+from printroom.model.documents import Delivered, Document, Failed, How, Printed
 from printroom.model.entries import (
     PHRASE,
     Band,
@@ -106,6 +106,7 @@ __all__ = [
     "Gated",
     "GlossaryEntry",
     "Guide",
+    "How",
     "KeyRow",
     "Kind",
     "LanguageRule",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from printroom.model.base import Audience
@@ -51,6 +51,12 @@ class Printed:
     from_shelf: bool = False
     warnings: tuple[Problem, ...] = ()
     """What the press saw on the pages that does not stop them."""
+    lies_at: str = ""
+    """Where the shelf holds the same bytes, if it does."""
+
+
+How = Literal["link", "fill", "lay out", "stands"]
+"""A finished file is linked to, filled with a school's words, or laid out; or it stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ class Delivered:
     pages: int
     sheets: int
     draft: tuple[str, ...]
-    from_shelf: int
+    how: Mapping[How, int] = field(default_factory=dict)
+    """How many of its documents came about in which way."""
     warnings: tuple[Problem, ...] = ()
 
 

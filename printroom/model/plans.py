@@ -60,6 +60,8 @@ class Booking:
     school: School | None = None
     date: dt.date | None = None
     printer: Printer | None = None
+    term: str = ""
+    """The term that it is a part of, if any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from printroom.model import Document, Printed, Printer
+from printroom.press.fill import Form, make_form
+
+__all__ = ["ENGINES", "Form", "make_form", "moved", "print_document", "print_only", "printer_sheet"]
 
 ENGINES = ("printroom.press.printing",)
 """What a worker imports before its first job, so that no job's time goes into it."""

@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from printroom.model import Document, Forbidden, Printed, Problem
+from printroom.proof.filled import Readable, read_back, readable
+from printroom.proof.roster import Roster, roster_of
+
+__all__ = [
+    "ENGINES",
+    "Readable",
+    "Roster",
+    "ink_percent",
+    "proof",
+    "read_back",
+    "readable",
+    "roster_of",
+]
 
 ENGINES = ("page", "pikepdf", "pypdfium2", "pypdfium2.raw")
 """What a worker imports before its first job, so that no job's time goes into it."""

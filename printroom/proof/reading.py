@@ -20,6 +20,7 @@ from printroom.proof.surfaces import Hides, Joint, PageSaid, Surfaces
 
 if TYPE_CHECKING:  # engines are imported on first use
     import pikepdf
+    import pypdfium2
 
 JOINT = 120
 """Characters on each side of a page break that are read together."""
@@ -44,6 +45,25 @@ def read_surfaces(content: bytes, hides: Hides) -> Surfaces:
         return _read(content, hides)
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         raise Unreadable(f"the file cannot be read: {error}") from error
+
+
+def read_text(content: bytes) -> tuple[str, ...]:
+    """What each page says. Raises `Unreadable`."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(content) as file:
+            return tuple(_text_of(page) for page in file)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(f"the file cannot be read: {error}") from error
+
+
+def _text_of(page: pypdfium2.PdfPage) -> str:
+    text = page.get_textpage()
+    said: str = text.get_text_range()
+    text.close()
+    page.close()
+    return said
 
 
 def _read(content: bytes, hides: Hides) -> Surfaces:

@@ -1,0 +1,179 @@
+"""Filling: the schools of one order in, each one's own files out.
+
+A document is laid out once for all schools as a form, and each school's words are written into
+it. What does not fit is laid out again, for that school alone. The first and the longest of a
+form's files are proven like any other before one of the others is made; all are read back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from itertools import chain
+
+from printroom.deliver import Finished
+from printroom.jobs import (
+    Filled,
+    FillJob,
+    FormJob,
+    ProofJob,
+    Reading,
+    ReadJob,
+    fill,
+    make_form,
+    prove,
+    read_back,
+    result_of,
+    run,
+    stop,
+)
+from printroom.line.orders import Pressed, PrintRoom, file_of, press_job, printed_documents
+from printroom.model import Document, How, NotFitToPrint, Printed, Problem
+from printroom.press import Form
+from printroom.proof import Roster
+
+FEWEST_FILLED = 3
+"""The fewest schools for which a form is quicker than to lay a document out for each."""
+IN_ONE_JOB = 16
+"""Files that a worker fills before it answers: few enough to hold, enough to be worth a job."""
+AHEAD = 3
+"""Jobs that wait while the files of an earlier one are written."""
+
+Values = Mapping[str, str]
+Waiting = tuple[Sequence[Values], Form | None, Future[tuple[Filled, ...]] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One school's own file of a document, or why there is none."""
+
+    name: str
+    file: Finished
+    pages: int
+    how: How
+    warnings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class OneDocument:
+    """A document whose files are made for many schools."""
+
+    room: PrintRoom
+    pressed: Pressed
+    document: Document
+    roster: Roster
+
+    def files(self, rows: Sequence[Values]) -> Iterator[Own]:
+        """The file of each row, in their order. Raises `NotFitToPrint` when no row can have one."""
+        if not self.room.manner.is_filled or len(rows) < FEWEST_FILLED:
+            return (self._laid_out(row) for row in rows)
+        forms = self._forms(rows)
+        for given, form in forms.items():
+            self._prove_edges(form, [row for row in rows if frozenset(row) == given])
+        return self._filled(rows, forms)
+
+    def _forms(self, rows: Iterable[Values]) -> dict[frozenset[str], Form]:
+        """A form for each set of fields that enough rows have."""
+        given = [frozenset(row) for row in rows]
+        wanted = [one for one in dict.fromkeys(given) if given.count(one) >= FEWEST_FILLED]
+        with self.room.watch("make forms"):
+            waiting = [
+                self.room.workers.submit(make_form, FormJob(self.document, one)) for one in wanted
+            ]
+            made = [result_of(future, self.document.path) for future in waiting]
+        return {one: form for one, form in zip(wanted, made, strict=True) if form is not None}
+
+    def _prove_edges(self, form: Form, rows: Sequence[Values]) -> None:
+        """The first and the longest file of a form are proven in full before any other is made."""
+        longest = max(rows, key=lambda row: sum(map(len, row.values())))
+        edges = (rows[0],) if longest is rows[0] else (rows[0], longest)
+        for row in edges:
+            (filled,) = run(self.room.workers, fill, self._job(form, (row,)), self.document.path)
+            if filled.content:
+                stop((*filled.problems, *self._proven(form, filled.content, row)))
+
+    def _filled(
+        self, rows: Sequence[Values], forms: Mapping[frozenset[str], Form]
+    ) -> Iterator[Own]:
+        """Runs of rows that share a form are filled by one job, a few jobs ahead of the reader."""
+        runs = _runs(rows)
+        waiting: deque[Waiting] = deque()
+        for run_of_rows in chain(runs, [None] * AHEAD):
+            if run_of_rows is not None:
+                form = forms.get(frozenset(run_of_rows[0]))
+                future = None if form is None else self._submitted(form, run_of_rows)
+                waiting.append((run_of_rows, form, future))
+                if len(waiting) <= AHEAD:
+                    continue
+            if waiting:
+                yield from self._answered(*waiting.popleft())
+
+    def _answered(
+        self,
+        rows: Sequence[Values],
+        form: Form | None,
+        future: Future[tuple[Filled, ...]] | None,
+    ) -> Iterator[Own]:
+        if form is None or future is None:
+            yield from (self._laid_out(row) for row in rows)
+            return
+        with self.room.watch("fill and read back"):
+            filled = result_of(future, self.document.path)
+        for row, one in zip(rows, filled, strict=True):
+            yield self._own(form, one, row) if one.content else self._laid_out(row)
+
+    def _own(self, form: Form, filled: Filled, row: Values) -> Own:
+        problems = filled.problems
+        if self.room.manner.proves_all:
+            problems = (*problems, *self._proven(form, filled.content, row))
+        file = Finished(filled.content, filled.digest)
+        return Own(self.document.name, file, form.pages, "fill", (), problems)
+
+    def _laid_out(self, row: Values) -> Own:
+        """The file of one school that is laid out for it alone."""
+        with self.room.watch("lay out again"):
+            try:
+                (one,) = printed_documents(
+                    self.room, [(self.document, row)], self.pressed.forbidden
+                )
+                if self.roster.texts:
+                    job = ReadJob(one.content, row, self._reading())
+                    stop(run(self.room.workers, read_back, job, self.document.path))
+            except NotFitToPrint as error:
+                nothing = Finished(b"", "")
+                return Own(self.document.name, nothing, 0, "lay out", (), error.problems)
+        how: How = "link" if one.from_shelf else "lay out"
+        return Own(one.name, file_of(one), one.pages, how, one.warnings)
+
+    def _proven(self, form: Form, content: bytes, row: Values) -> list[Problem]:
+        press = press_job(self.document, row, self.pressed.forbidden)
+        printed = Printed(self.document.key, self.document.name, content, form.pages)
+        job = ProofJob(press, printed)
+        with self.room.watch("prove in full"):
+            return run(self.room.workers, prove, job, self.document.path)
+
+    def _submitted(self, form: Form, rows: Sequence[Values]) -> Future[tuple[Filled, ...]]:
+        return self.room.workers.submit(fill, self._job(form, rows))
+
+    def _job(self, form: Form, rows: Sequence[Values]) -> FillJob:
+        return FillJob(form, tuple(rows), self._reading())
+
+    def _reading(self) -> Reading:
+        document = self.document
+        return Reading(document.path, document.contacts, document.source, self.roster)
+
+
+def _runs(rows: Sequence[Values]) -> Iterator[tuple[Values, ...]]:
+    """The rows in runs that have the same fields, none longer than one job."""
+    left = iter(rows)
+    held: list[Values] = []
+    for row in left:
+        if held and (len(held) == IN_ONE_JOB or frozenset(row) != frozenset(held[0])):
+            yield tuple(held)
+            held = []
+        held.append(row)
+    if held:
+        yield tuple(held)

@@ -1,0 +1,65 @@
+"""The roster: what each school of a term writes into its fields, to be found in another's file.
+
+Names are looked for as whole words: “Hope” is not in “hopeful”. What the document says to
+everybody, or the school itself writes, is no alarm, even where another school is called so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from printroom.fingerprint import words
+
+Said = tuple[str, ...]
+"""A text as its words, folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Texts of many schools, and for each first word of one the numbers of words to look at."""
+
+    texts: frozenset[Said] = frozenset()
+    lengths: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def found_in(self, said: Sequence[str]) -> Iterator[tuple[int, Said]]:
+        """Each text of the roster that stands somewhere in the words of a page, and where."""
+        for at, word in enumerate(said):
+            for length in self.lengths.get(word, ()):
+                if (text := tuple(said[at : at + length])) in self.texts:
+                    yield at, text
+
+    def without(self, said: Sequence[str]) -> Roster:
+        """The roster without what these words say already."""
+        return _indexed(self.texts - {text for _, text in self.found_in(said)})
+
+
+def roster_of(rows: Iterable[Mapping[str, str]]) -> Roster:
+    """The roster of all schools: their values, by field, in any order."""
+    texts = (tuple(words(value)) for row in rows for value in row.values())
+    return _indexed(frozenset(text for text in texts if text))
+
+
+def _indexed(texts: frozenset[Said]) -> Roster:
+    lengths: dict[str, set[int]] = {}
+    for text in texts:
+        lengths.setdefault(text[0], set()).add(len(text))
+    return Roster(texts, {word: frozenset(found) for word, found in lengths.items()})
+
+
+def strangers(roster: Roster, said: Sequence[str], own: Iterable[str]) -> list[Said]:
+    """What is another school's in the words of a page: no part of an own value is."""
+    values = [text for value in own if (text := tuple(words(value)))]
+    covered = {
+        place
+        for text in values
+        for at in range(len(said) - len(text) + 1)
+        if tuple(said[at : at + len(text)]) == text
+        for place in range(at, at + len(text))
+    }
+    found = {
+        text
+        for at, text in roster.found_in(said)
+        if not covered.issuperset(range(at, at + len(text)))
+    }
+    return sorted(found)
