@@ -30,6 +30,7 @@ from printroom.model.base import (
 )
 from printroom.model.documents import Delivered, Document, Failed, Printed
 from printroom.model.entries import (
+    MOST_PEOPLE,
     PHRASE,
     Band,
     Channel,
@@ -42,6 +43,7 @@ from printroom.model.entries import (
     LanguageRule,
     Nation,
     NotInPuzzles,
+    People,
     Phrase,
     PictureEntry,
     Puzzle,
@@ -74,12 +76,22 @@ from printroom.model.plans import (
     Printer,
 )
 from printroom.model.problems import NotFitToPrint, Problem, in_order
+from printroom.model.terms import (
+    Choice,
+    Round,
+    SchoolList,
+    Term,
+    TermPack,
+    TermSchools,
+    Where,
+)
 
 __all__ = [
     "BLOCK_KINDS",
     "INLINE_KINDS",
     "KINDS",
     "MOST_OFF_MM",
+    "MOST_PEOPLE",
     "PHRASE",
     "ActivityModel",
     "Arranged",
@@ -91,6 +103,7 @@ __all__ = [
     "Booking",
     "CannotArrange",
     "Channel",
+    "Choice",
     "Contact",
     "Copies",
     "CurriculumLink",
@@ -119,6 +132,7 @@ __all__ = [
     "Note",
     "Order",
     "Part",
+    "People",
     "Phrase",
     "Picture",
     "PictureEntry",
@@ -132,7 +146,9 @@ __all__ = [
     "Problem",
     "Puzzle",
     "Review",
+    "Round",
     "School",
+    "SchoolList",
     "Segment",
     "Session",
     "SessionTemplate",
@@ -142,8 +158,12 @@ __all__ = [
     "SnippetHead",
     "Spelt",
     "Templates",
+    "Term",
+    "TermPack",
+    "TermSchools",
     "Variant",
     "VariantHead",
+    "Where",
     "Words",
     "in_order",
     "texts",
