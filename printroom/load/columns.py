@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from printroom.load.ids import MEND as ID_MEND
 from printroom.load.ids import is_id
 from printroom.load.tables import CellKind
 from printroom.load.text import invisible, nearest
@@ -106,10 +105,16 @@ def faults(column: str, text: str, kind: CellKind = "text") -> Iterator[Fault]:
 
 def id_fault(text: str) -> Fault | None:
     """Why this cannot be a school's id."""
-    return None if is_id(text) else Fault("odd-name", f"“{text}” cannot be an id", ID_MEND)
+    said, mend = (
+        "this cannot be an id",
+        "use small letters, digits and single hyphens, as in oak-hill",
+    )
+    return None if is_id(text) else Fault("odd-name", said, mend)
 
 
-_SPOILED = re.compile("Ã[\u0080-\u00bf]|â€|Â[\u00a0-\u00bf]")
+_TWICE = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
+_SPOILED = re.compile(f"[ÂÃ][{re.escape(_TWICE)}]|â€")
+"""What is left of a letter whose bytes were read as Windows-1252."""
 _MONTH = (
     "(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?"
     "|oct(ober)?|nov(ember)?|dec(ember)?)"
@@ -130,12 +135,15 @@ def _mangled(column: str, text: str, kind: CellKind) -> Iterator[Fault]:
     if column == "date":
         yield from _mangled_day(text, kind)
     elif kind in ("day", "other") or _DAY_LIKE.fullmatch(text):
-        yield Fault("mangled", "a spreadsheet made a date or a time of this", _AS_TEXT)
+        said = "a spreadsheet made a date, a time or a yes or no of this"
+        yield Fault("mangled", said, _AS_TEXT)
     elif _SHORTENED.fullmatch(text):
         said = "a spreadsheet shortened a long number here, as in 1.63E+09: its digits are lost"
         yield Fault("mangled", said, _AS_TEXT)
     elif column == "reach" and _lost_its_zero(text):
-        said = "a telephone number here has lost its zero: a spreadsheet took it for a number"
+        said = (
+            "a telephone number here has lost its zero, as when a spreadsheet takes it for a number"
+        )
         yield Fault("lost-zero", said, "write it with the zero and a space, as in 01632 960123")
 
 
@@ -144,7 +152,7 @@ def _mangled_day(text: str, kind: CellKind) -> Iterator[Fault]:
         said = f"“{text}” is how a spreadsheet keeps a day: as a number"
         yield Fault("mangled", said, _A_DAY)
     elif kind != "day" and _DAY_LIKE.fullmatch(text) and not re.fullmatch(r"\d{4}-.*", text):
-        said = f"“{text}” is what a spreadsheet made of a day, and it may be read in two ways"
+        said = f"“{text}” is how a spreadsheet writes a day, and not everyone reads it as the same"
         yield Fault("mangled", said, _A_DAY)
 
 

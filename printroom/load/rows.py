@@ -52,7 +52,7 @@ class _Reader:
         columns = self._columns(header)
         if not rows:
             self._refuse(header[0], Fault("empty", "no school stands here", "write one in a row"))
-        schools = (self._school(self._cells(row, columns), row[0]) for row in rows)
+        schools = (self._school(self._cells(row, columns)) for row in rows)
         return dict(school for school in schools if school is not None)
 
     def _columns(self, header: Row) -> tuple[str | None, ...]:
@@ -82,7 +82,8 @@ class _Reader:
     def _cells(self, row: Row, columns: tuple[str | None, ...]) -> dict[str, Cell | None]:
         """The cells of a row by column, each as it prints; none is one that is refused."""
         cells: dict[str, Cell | None] = {}
-        for number, cell in enumerate(row):
+        missing = (Cell("", row[-1].line, row[-1].column) for _ in columns[len(row) :])
+        for number, cell in enumerate((*row, *missing)):
             column = columns[number] if number < len(columns) else None
             if column:
                 clean = Cell(_clean(cell.text), cell.line, cell.column, cell.kind)
@@ -111,27 +112,22 @@ class _Reader:
         nation = _nation(text)
         if self.nations is None or nation in self.nations:
             return None
-        said = f"there is no nation “{nation}”"
-        return Fault("unknown-nation", said, nearest(nation, self.nations))
+        return Fault(
+            "unknown-nation", "there is no nation of this name", nearest(nation, self.nations)
+        )
 
-    def _school(self, cells: Mapping[str, Cell | None], first: Cell) -> tuple[str, School] | None:
+    def _school(self, cells: Mapping[str, Cell | None]) -> tuple[str, School] | None:
         """A row's school with its id, if nothing that it needs is missing or refused."""
-        texts = {column: cell.text if cell else "" for column, cell in cells.items()}
         for column in NEEDED:
-            if column in cells and cells[column] and not texts[column]:
-                at = cells[column] or first
-                said = f"“{column}” is empty"
-                self._refuse(at, Fault("empty", said, "fill it in, or delete the row"))
-        school_id = texts.get("id", "")
-        if school_id in self.lines:
-            said = f"the id “{school_id}” is that of line {self.lines[school_id]}, too"
-            mend = "each school has its own, which stays the same for years"
-            self._refuse(cells["id"] or first, Fault("duplicate-id", said, mend))
-        elif school_id:
-            self.lines[school_id] = first.line
+            cell = cells.get(column)
+            if cell is not None and not cell.text:
+                fault = Fault("empty", f"“{column}” is empty", "fill it in, or delete the row")
+                self._refuse(cell, fault)
+        self._note_id(cells.get("id"))
+        texts = {column: cell.text if cell else "" for column, cell in cells.items()}
         if not all(texts.get(column) for column in NEEDED):
             return None
-        return school_id, School(
+        return texts["id"], School(
             name=texts["name"],
             nation=_nation(texts["nation"]),
             lead=texts.get("lead", ""),
@@ -140,6 +136,16 @@ class _Reader:
             people=int(texts["people"]) if texts.get("people") else None,
             date=dt.date.fromisoformat(texts["date"]) if texts.get("date") else None,
         )
+
+    def _note_id(self, cell: Cell | None) -> None:
+        """Keep where an id stands, and refuse it where it stands again."""
+        if cell is None or not cell.text:
+            return
+        before = self.lines.setdefault(cell.text, cell.line)
+        if before != cell.line:
+            said = f"the id “{cell.text}” stands in line {before}, too"
+            mend = "each school has an id of its own, which stays the same for years"
+            self._refuse(cell, Fault("duplicate-id", said, mend))
 
     def _refuse(self, cell: Cell, fault: Fault, column: str = "") -> None:
         said = f"in “{column}”: {fault.message}" if column else fault.message
@@ -160,12 +166,12 @@ def _nation(text: str) -> str:
 def _no_number(text: str) -> Fault | None:
     if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= MOST_PEOPLE:
         return None
-    said = f"“{text}” is no number of people from 1 to {MOST_PEOPLE}"
+    said = f"this is no number of people from 1 to {MOST_PEOPLE}"
     return Fault("not-right", said, "write it as 24, or leave it empty")
 
 
 def _no_day(text: str) -> Fault | None:
-    fault = Fault("not-right", f"“{text}” is no date", "write it as 2027-01-31")
+    fault = Fault("not-right", "this is no date", "write it as 2027-01-31")
     try:
         dt.date.fromisoformat(text)
     except ValueError:

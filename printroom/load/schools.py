@@ -88,7 +88,8 @@ def _odd(written: Written, school_id: str, value: Any) -> Iterator[Problem]:
             yield replace(at, excerpt="")
         for fault in faults(column, text) if isinstance(text, str) else ():
             said = f"in “{column}”: {fault.message}"
-            yield written.problem(way, fault.code, said, fault.mend)
+            at = written.problem(way, fault.code, said, fault.mend)
+            yield replace(at, excerpt="")
 
 
 def _without_children(value: Any) -> Any:

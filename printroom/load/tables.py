@@ -105,6 +105,8 @@ class _Reader:
         at = self.start
         while True:
             cell, at = self._cell(at)
+            if cell is None:
+                return
             cells.append(cell)
             if not self.text.startswith(self.separator, at):
                 yield tuple(cells)
@@ -113,8 +115,8 @@ class _Reader:
                     return
             at += 1
 
-    def _cell(self, at: int) -> tuple[Cell, int]:
-        """The cell that begins at an offset, and the offset of the sign after it."""
+    def _cell(self, at: int) -> tuple[Cell | None, int]:
+        """The cell that begins at an offset, and the offset after it; none if it never ends."""
         line = bisect_right(self.lines, at)
         column = at - self.lines[line - 1] + 1
         quoted = _QUOTED.match(self.text, at)
@@ -122,7 +124,7 @@ class _Reader:
             if _OPENED.match(self.text, at):
                 said = "a quotation mark is opened here and never closed"
                 self._refuse("open-quote", said, "close it, or take it out", line, column)
-                return Cell("", line, column), len(self.text)
+                return None, len(self.text)
             end = self._end(at)
             return Cell(self.text[at:end], line, column), end
         end = self._end(quoted.end())

@@ -17,10 +17,10 @@ from printroom.model import (
     Library,
     NotFitToPrint,
     Problem,
-    Round,
     School,
     SchoolList,
     Term,
+    Tour,
 )
 
 NO_LIST = "no-list"
@@ -33,7 +33,7 @@ def term_names(materials: Path) -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in (materials / "terms").glob("*.yaml")))
 
 
-def load_term(materials: Path, name: str, library: Library) -> Round:
+def load_term(materials: Path, name: str, library: Library) -> Tour:
     """Read `terms/NAME.yaml` and its list of schools. Raises `NotFitToPrint`, with all faults.
 
     What names nothing in the library is told, and so is a pack that nobody would get, or that a
@@ -53,12 +53,12 @@ def load_term(materials: Path, name: str, library: Library) -> Round:
     except NotFitToPrint as error:
         raise NotFitToPrint([*problems, *error.problems]) from None
     warnings = (*source.warnings, *listed.warnings)
-    round_ = Round(name, term, source.path, listed, warnings)
-    problems += _unknown_schools(round_, written)
-    problems += problems or _wrong_packs(round_, written, library)
+    tour = Tour(name, term, source.path, listed, warnings)
+    problems += _unknown_schools(tour, written)
+    problems += problems or _wrong_packs(tour, written, library)
     if problems:
         raise NotFitToPrint(problems)
-    return round_
+    return tour
 
 
 def _listed(file: Path, term: Term, written: Written, library: Library) -> SchoolList:
@@ -100,26 +100,26 @@ def _no_nations(
             yield written.problem((*way, "where", "nation", number), "unknown-nation", said, mend)
 
 
-def _unknown_schools(round_: Round, written: Written) -> Iterator[Problem]:
+def _unknown_schools(tour: Tour, written: Written) -> Iterator[Problem]:
     """Ids that no school of the list has: an exclusion with a slip of the pen excludes nobody."""
-    known = tuple(round_.listed.schools)
-    packs = ((("packs", number), pack) for number, pack in enumerate(round_.term.packs))
-    choices: list[tuple[Way, Choice]] = [(("schools",), round_.term.schools), *packs]
+    known = tuple(tour.listed.schools)
+    packs = ((("packs", number), pack) for number, pack in enumerate(tour.term.packs))
+    choices: list[tuple[Way, Choice]] = [(("schools",), tour.term.schools), *packs]
     for way, choice in choices:
         for key, ids in ((("where", "id"), choice.where.id), (("exclude",), choice.exclude)):
             for number, school_id in enumerate(ids):
                 if school_id not in known:
-                    said = f"no school in {round_.listed.path} has the id “{school_id}”"
+                    said = f"no school in {tour.listed.path} has the id “{school_id}”"
                     there: Way = (*way, *key, number)
                     mend = nearest(school_id, known)
                     yield written.problem(there, "unknown-school", said, mend)
 
 
-def _wrong_packs(round_: Round, written: Written, library: Library) -> Iterator[Problem]:
+def _wrong_packs(tour: Tour, written: Written, library: Library) -> Iterator[Problem]:
     """Packs for nobody, packs that a school gets twice, and packs that its nation cannot have."""
     seen: set[tuple[str, str, str]] = set()
-    for number, pack in enumerate(round_.term.packs):
-        visited = round_.visited(pack)
+    for number, pack in enumerate(tour.term.packs):
+        visited = tour.visited(pack)
         if not visited:
             said = "no school of the list is chosen for this pack"
             mend = "look at where and exclude, here and under schools"

@@ -78,11 +78,11 @@ from printroom.model.plans import (
 from printroom.model.problems import NotFitToPrint, Problem, in_order
 from printroom.model.terms import (
     Choice,
-    Round,
     SchoolList,
     Term,
     TermPack,
     TermSchools,
+    Tour,
     Where,
 )
 
@@ -146,7 +146,6 @@ __all__ = [
     "Problem",
     "Puzzle",
     "Review",
-    "Round",
     "School",
     "SchoolList",
     "Segment",
@@ -161,6 +160,7 @@ __all__ = [
     "Term",
     "TermPack",
     "TermSchools",
+    "Tour",
     "Variant",
     "VariantHead",
     "Where",

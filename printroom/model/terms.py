@@ -97,7 +97,7 @@ class SchoolList:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Tour:
     """A term that was read and held against the library, with the list of its schools."""
 
     name: str
