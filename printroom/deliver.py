@@ -18,6 +18,7 @@ from pathlib import Path
 
 from printroom.manifests import MANIFEST, Digests, faults, read_manifest
 from printroom.model import Booking, NotFitToPrint, Order, Problem
+from printroom.names import folder_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def pack_folder(booking: Booking, only: str = "") -> Path:
     """Where a booking's pack stands below the output folder."""
     order = booking.order
     when = booking.term or (booking.date.isoformat() if booking.date else "undated")
-    whom = booking.school_id or "no-school"
+    school = booking.school
+    whom = folder_name(booking.school_id, school.name) if school else "no-school"
     name = "--".join(
         (order.session.replace("/", "-"), order.band, order.nation, *_unusual(order, only))
     )

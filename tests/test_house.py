@@ -25,16 +25,21 @@ MAY_IMPORT = {
     "load": GROUND | {"activities"},
     "compose": GROUND | {"activities"},
     "bookings": {"model"},
+    "term": {"model"},
+    "names": set[str](),
     "printers": {"model"},
     "jobs": {"compose", "model", "press", "proof", "shelf", "versions", "workers"},
-    "line": GROUND | STAGES | {"bookings", "jobs", "manifests", "shelf", "versions", "workers"},
+    "line": GROUND
+    | STAGES
+    | {"bookings", "inputs", "jobs", "manifests", "names", "report", "shelf", "term", "versions"}
+    | {"workers"},
     "cli": {"model", "line", "load", "printers", "shelf", "workers"},
     "desk": {"model", "line"},
 }
 """Which other rooms each room may import. A room that is not here has no place in the house."""
 FENCES = {
     "cli": ("click", "rich"),
-    "load": ("ruamel", "markdown_it", "mdit_py_plugins"),
+    "load": ("ruamel", "markdown_it", "mdit_py_plugins", "python_calamine"),
     "compose": ("jinja2", "markupsafe"),
     "press": ("weasyprint", "pydyf", "fontTools", "reportlab", "pikepdf", "pypdfium2", "page"),
     "proof": ("pikepdf", "pypdfium2", "page"),

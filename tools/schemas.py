@@ -41,6 +41,7 @@ from printroom.model import (  # noqa: E402
     SessionTemplate,
     SheetLayout,
     SnippetHead,
+    Term,
     VariantHead,
 )
 
@@ -51,6 +52,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "session": Session,
     "session-template": SessionTemplate,
     "sheet": SheetLayout,
+    "term": Term,
 }
 """A file that is one thing."""
 ENTRIES: Mapping[str, type[BaseModel]] = {

@@ -14,8 +14,10 @@ from printroom.load.check import check, check_value
 from printroom.load.ids import MEND, is_id, refuse_odd_names
 from printroom.load.pictures import read_pictures
 from printroom.load.references import wrong_references
+from printroom.load.schools import KINDS_OF_LIST, load_schools
 from printroom.load.snippets import SnippetReader
-from printroom.load.text import nearest, no_folder, read_text
+from printroom.load.terms import NO_LIST, load_term, term_names
+from printroom.load.text import no_folder, read_text
 from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
     Authored,
@@ -31,9 +33,9 @@ from printroom.model import (
     PictureEntry,
     Problem,
     Review,
-    School,
     Session,
     Templates,
+    in_order,
 )
 
 _TEXTS = (".md", ".markdown", ".mdown", ".txt", ".yaml", ".yml", ".json")
@@ -65,14 +67,15 @@ def load_materials(folder: Path, templates: Templates) -> Library:
         reviews=shelf.reviews(),
         not_in_puzzles=shelf.entries("not-in-puzzles.yaml", NotInPuzzles),
         paths=shelf.paths,
-        warnings=tuple(shelf.warnings + reader.warnings),
         language=shelf.entries("language.yaml", LanguageRule),
     )
     shelf.schools(library.nations)
+    terms = list(shelf.terms(library))
+    library = replace(library, warnings=in_order(shelf.warnings + reader.warnings))
     written = {**shelf.written, **{f"snippets:{path}": w for path, w in reader.written.items()}}
     library = replace(library, places={w.source.path: _places(w) for w in written.values()})
     unread = [p for p in (*shelf.problems, *reader.problems) if p.code != "unknown-snippet"]
-    found = reader.problems + wrong_references(library, templates, written)
+    found = reader.problems + wrong_references(library, templates, written) + terms
     problems = shelf.problems + _certain(found, unread)
     if problems:
         raise NotFitToPrint(_with_excerpts(problems, written.values()))
@@ -213,18 +216,25 @@ class _Reader:
         return tuple(found)
 
     def schools(self, nations: Iterable[str]) -> None:
-        """Look at the example schools, though no pack reads them unless it is told to."""
+        """Look at the lists of schools here, though no pack reads them unless it is told to."""
         known = tuple(nations)
-        for file in sorted((self._folder / "schools").glob("*.yaml")):
-            name = f"schools/{file.name}"
-            for entry, school in self.entries(name, School).items():
-                if school.nation not in known:
-                    said = f"there is no nation “{school.nation}”"
-                    self.problems.append(
-                        self.written[f"schools/{file.stem}"].problem(
-                            (entry, "nation"), "unknown-nation", said, nearest(school.nation, known)
-                        )
-                    )
+        for file in sorted((self._folder / "schools").glob("*")):
+            is_open_copy = file.name.startswith(("~$", "."))
+            if file.suffix.casefold() in KINDS_OF_LIST and not is_open_copy:
+                for listed in self._keep(load_schools, file, known):
+                    self.warnings += listed.warnings
+
+    def terms(self, library: Library) -> Iterator[Problem]:
+        """What is wrong with the terms; a list that is not here is no reason to print nothing."""
+        for name in term_names(self._folder):
+            try:
+                self.warnings += load_term(self._folder, name, library).warnings
+            except NotFitToPrint as error:
+                for problem in error.problems:
+                    if problem.code == NO_LIST:
+                        self.warnings.append(replace(problem, stops=False))
+                    else:
+                        yield problem
 
     def unread(self) -> None:
         """Warn of files that look as if somebody should read them, and nobody does."""

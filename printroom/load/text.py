@@ -45,14 +45,14 @@ class Source:
         return Problem(code, self.path, message, mend, line, column, excerpt, stops)
 
 
-def read_text(file: Path) -> Source:
-    """Read a file that must be UTF-8 without control characters.
+def read_text(file: Path, most: int = MAX_BYTES) -> Source:
+    """Read a file that must be UTF-8 without control characters, of so many bytes at most.
 
     A byte order mark and Windows line ends are read and warned of: the words are unharmed.
     Raises `NotFitToPrint`.
     """
     path = file.as_posix()
-    text = _decoded(path, read_bytes(file, MAX_BYTES))
+    text = _decoded(path, read_bytes(file, most))
     warnings = []
     if text.startswith("\ufeff"):
         text = text[1:]

@@ -30,6 +30,7 @@ from printroom.model.base import (
 )
 from printroom.model.documents import Delivered, Document, Failed, How, Printed
 from printroom.model.entries import (
+    MOST_PEOPLE,
     PHRASE,
     Band,
     Channel,
@@ -42,6 +43,7 @@ from printroom.model.entries import (
     LanguageRule,
     Nation,
     NotInPuzzles,
+    People,
     Phrase,
     PictureEntry,
     Puzzle,
@@ -74,12 +76,22 @@ from printroom.model.plans import (
     Printer,
 )
 from printroom.model.problems import NotFitToPrint, Problem, in_order
+from printroom.model.terms import (
+    Choice,
+    SchoolList,
+    Term,
+    TermPack,
+    TermSchools,
+    Tour,
+    Where,
+)
 
 __all__ = [
     "BLOCK_KINDS",
     "INLINE_KINDS",
     "KINDS",
     "MOST_OFF_MM",
+    "MOST_PEOPLE",
     "PHRASE",
     "ActivityModel",
     "Arranged",
@@ -91,6 +103,7 @@ __all__ = [
     "Booking",
     "CannotArrange",
     "Channel",
+    "Choice",
     "Contact",
     "Copies",
     "CurriculumLink",
@@ -120,6 +133,7 @@ __all__ = [
     "Note",
     "Order",
     "Part",
+    "People",
     "Phrase",
     "Picture",
     "PictureEntry",
@@ -134,6 +148,7 @@ __all__ = [
     "Puzzle",
     "Review",
     "School",
+    "SchoolList",
     "Segment",
     "Session",
     "SessionTemplate",
@@ -143,8 +158,13 @@ __all__ = [
     "SnippetHead",
     "Spelt",
     "Templates",
+    "Term",
+    "TermPack",
+    "TermSchools",
+    "Tour",
     "Variant",
     "VariantHead",
+    "Where",
     "Words",
     "in_order",
     "texts",

@@ -10,6 +10,9 @@ from pydantic import Field
 
 from printroom.model.base import Audiences, Authored, BandIds, Direction, Spelt, Words
 
+MOST_PEOPLE = 500
+People = Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
+"""How many take part."""
 _OPTION = r"[^\W_]+(['’][^\W_]+)*\*?"
 _MEMBERS = rf"({_OPTION}(/{_OPTION})*|{_OPTION}(-{_OPTION})+)"
 PHRASE = rf"^{_MEMBERS}(( | … ){_MEMBERS})*$"
@@ -173,6 +176,10 @@ class School(Authored):
     reach: str = ""
     """How to reach the lead."""
     room: str = ""
+    people: People | None = None
+    """How many take part there, where a term must know."""
+    date: dt.date | None = None
+    """The day of the visit, where a term must know."""
 
 
 class Review(Authored):
