@@ -85,6 +85,20 @@ def deliver(folder: Path, files: Mapping[str, Finished], manifest: Mapping[str, 
     return folder
 
 
+def bring(staged: Path, folder: Path) -> Path:
+    """Give a pack that waits elsewhere on the same disk its place. Raises `NotFitToPrint`."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        _carry_over(folder, staged)
+        _publish(staged, folder, folder.with_name(f".previous-{folder.name}"))
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            recover(folder)
+        raise NotFitToPrint([_not_written(folder, error)]) from error
+    return folder
+
+
 def write_file(file: Path, content: bytes) -> None:
     """Write one file, whole or not at all. Raises `NotFitToPrint`."""
     new = file.with_name(f".{file.name}.new")

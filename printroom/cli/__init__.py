@@ -1,7 +1,7 @@
 """The command line: words in, words out. The only room that speaks, exits or looks at the clock.
 
 Results go to standard output; progress and problems to standard error. Exit codes: 0 done, 1 not
-fit to print, 2 wrong usage, 130 interrupted.
+fit to print, 2 wrong usage, 3 some packs of a term failed, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import click
 from printroom.cli.options import HOME, Day, FilePath, FolderPath, folders, near
 from printroom.cli.printers import printer, saved_printer
 from printroom.cli.speech import NOT_FIT, err, progress, say_problems, spoken_problems
+from printroom.cli.terms import term
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
 
 DEFAULT_NATION = "england"
@@ -34,11 +35,13 @@ def main() -> None:
     \b
     python3 generate.py list
     python3 generate.py pack power/who-has-it --band 11-14 --people 24
+    python3 generate.py term 2027-spring
     python3 generate.py check
     """
 
 
 main.add_command(printer)
+main.add_command(term)
 
 
 @main.command(name="list")

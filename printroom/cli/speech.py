@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from printroom.model import NotFitToPrint, Problem
 
-NOT_FIT, INTERRUPTED = 1, 130
+NOT_FIT, SOME_FAILED, INTERRUPTED = 1, 3, 130
 
 
 @contextmanager

@@ -108,6 +108,14 @@ def sheets_by_paper(
     return dict(counted)
 
 
+def sheets_by_document(
+    job: Iterable[JobRow], people: int, cover: DocumentRow | None
+) -> dict[str, int]:
+    """How many sheets of paper the copies of each document take; the cover is one sheet."""
+    counted = {cover.name: 1} if cover else {}
+    return counted | {row.row.name: row.sheets(people) for row in job}
+
+
 def things_to_bring(plan: Plan) -> tuple[str, ...]:
     """What a session needs that is not paper, as the guide lists it."""
     return tuple(thing for d in plan.documents if d.guide for thing in d.guide.kit)

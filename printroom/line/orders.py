@@ -60,6 +60,14 @@ class Manner:
     """Schools' words are written into finished files where they fit, and not laid out anew."""
     proves_all: bool = False
     """Every file is proven in full, and not only the first and the longest of its kind."""
+    is_trial: bool = False
+    """Nothing is printed: what is not on the shelf raises `NotYetPrinted`."""
+    staged_in: Path | None = None
+    """Where new packs wait until all of them are there; they are delivered at once otherwise."""
+
+
+class NotYetPrinted(Exception):
+    """A document that would have to be printed first."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,8 @@ def printed_documents(
         kept = room.shelf.get(job.print_key, personal=bool(values))
         if kept is not None and room.shelf.is_proven(job.proof_key):
             waiting.append((job, done(job.printed_as(kept))))
+        elif room.manner.is_trial:
+            raise NotYetPrinted(document.name)
         else:
             room.tell(f"printing {document.title.lower()}")
             waiting.append((job, room.workers.submit(press_and_proof, job)))
@@ -225,6 +235,8 @@ def _imposed(room: PrintRoom, plan: Plan, printed: Iterable[Printed]) -> list[Pr
         if (kind := rows[one.name].print_only) and (kind != "booklet" or one.pages >= FEWEST_FOLDED)
     ]
     kept = [room.shelf.get(job.key, personal=False) for job in jobs]
+    if room.manner.is_trial and None in kept:
+        raise NotYetPrinted(jobs[kept.index(None)].name)
     waiting = [
         done(job.printed_as(found)) if found else room.workers.submit(impose, job)
         for job, found in zip(jobs, kept, strict=True)

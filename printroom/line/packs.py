@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from queue import SimpleQueue
 
-from printroom.bookings import missing_lead, school_values
-from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_paper
+from printroom.bookings import missing_lead, school_values, written_by_school
+from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_document
 from printroom.deliver import Finished, deliver, finished, pack_folder
 from printroom.jobs import digest_of, move, run
 from printroom.line.filling import OneDocument, Own
@@ -33,11 +35,52 @@ from printroom.model import (
     Order,
     Plan,
     Problem,
+    School,
 )
-from printroom.proof import Roster
+from printroom.proof import Roster, roster_of
 from printroom.versions import versions
 
 Made = Delivered | Failed
+JOB_SHEET = "job-sheet.json"
+
+
+def make_packs(
+    bookings: Iterable[Booking],
+    room: PrintRoom,
+    output: Path,
+    *,
+    schools: Iterable[School] = (),
+) -> Iterator[Made]:
+    """Each booking's pack, as soon as it stands or is known not to; in no particular order.
+
+    `schools` are those whose words may be in no other's file, beside those of the bookings.
+    """
+    orders: dict[Order, list[Booking]] = {}
+    for booking in bookings:
+        orders.setdefault(booking.order, []).append(booking)
+    booked = (one.school for group in orders.values() for one in group if one.school)
+    rows = {school: written_by_school(school) for school in (*schools, *booked)}
+    roster = roster_of(rows.values()) if len(rows) > 1 else Roster()
+    made: SimpleQueue[Made | None] = SimpleQueue()
+
+    def make(order: Order) -> None:
+        try:
+            for one in make_order(room, order, orders[order], output, roster):
+                made.put(one)
+        finally:
+            made.put(None)
+
+    # While the packs of one order are written, a worker lays out the next.
+    threads = ThreadPoolExecutor(room.workers.count + 1)
+    running = [threads.submit(make, order) for order in orders]
+    try:
+        for _ in running:
+            while (one := made.get()) is not None:
+                yield one
+        for order_made in running:
+            order_made.result()
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def make_order(
@@ -100,7 +143,10 @@ class OneBooking:
     @property
     def folder(self) -> Path:
         """Where the pack stands, or will stand."""
-        return self.output / pack_folder(self.booking, self.room.manner.only)
+        return self._folder_in(self.output)
+
+    def _folder_in(self, output: Path) -> Path:
+        return output / pack_folder(self.booking, self.room.manner.only)
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -120,11 +166,29 @@ class OneBooking:
         values = sorted(self.values.items())
         return digest_of(self.pressed.key, values, booking.printer, sorted(versions().items()))
 
-    def standing(self) -> Delivered | None:
-        """The pack, where it stands already and every byte of it is as it was made."""
+    @property
+    def stands(self) -> bool:
+        """Whether the pack stands already, every byte of it as it was made."""
         with self.room.watch("verify what stands"):
-            if not is_intact(self.folder, self.key, self.room.digests):
-                return None
+            return is_intact(self.folder, self.key, self.room.digests)
+
+    @property
+    def sheets(self) -> dict[str, int]:
+        """Sheets of paper for all people, by document."""
+        row = cover_row(self.pressed.plan)
+        return sheets_by_document(self.pressed.job, self.booking.people, row)
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """What the files of the pack are called, in the order of its documents."""
+        made = {*self.pressed.files, *(document.name for document in self.pressed.personal)}
+        names = [file for name, file in self.pressed.file_names.items() if name in made]
+        return (*names, *(() if self.room.manner.only else (JOB_SHEET,)))
+
+    def standing(self) -> Delivered | None:
+        """The pack, where it stands already."""
+        if not self.stands:
+            return None
         manifest = read_manifest(self.folder) or {}
         count = sum(name.endswith(".pdf") for name in manifest["files"])
         return self._delivered(manifest["files"], manifest["pages"], {"stands": count})
@@ -140,7 +204,7 @@ class OneBooking:
         manifest = manifest_of(self.booking, self.pressed.plan, versions(), **more)
         self.room.tell("delivering")
         with self.room.watch("deliver"):
-            deliver(self.folder, files, manifest)
+            deliver(self._folder_in(self.room.manner.staged_in or self.output), files, manifest)
         how = Counter[How](one.how for one in own)
         shared = [one for name, (_, one) in self.pressed.blanks.items() if name not in _names(own)]
         for one in (*shared, *self.pressed.imposed):
@@ -156,14 +220,13 @@ class OneBooking:
         how: Mapping[How, int],
         warnings: tuple[Problem, ...] = (),
     ) -> Delivered:
-        plan, people = self.pressed.plan, self.booking.people
         return Delivered(
             self.booking,
             self.folder.as_posix(),
             tuple(files),
             pages,
-            sum(sheets_by_paper(self.pressed.job, people, cover_row(plan)).values()),
-            (*plan.draft, *missing_lead(self.booking)),
+            self.sheets,
+            (*self.pressed.plan.draft, *missing_lead(self.booking)),
             dict(how),
             warnings,
         )
@@ -176,7 +239,7 @@ class OneBooking:
         pack = {file: files[name] for name, file in names.items() if name in files}
         if not self.room.manner.only:
             sheet = job_sheet(self.pressed.plan, self.pressed.job, self.booking.people)
-            pack["job-sheet.json"] = finished(_json(sheet))
+            pack[JOB_SHEET] = finished(_json(sheet))
         return pack
 
     def _registered(self) -> dict[str, Finished]:

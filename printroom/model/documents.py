@@ -61,17 +61,23 @@ How = Literal["link", "fill", "lay out", "stands"]
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A pack that stands whole in its folder. `sheets` counts sheets of paper for the booking."""
+    """A pack that stands whole in its folder."""
 
     booking: Booking
     folder: str
     files: tuple[str, ...]
     pages: int
-    sheets: int
+    sheets_by_document: Mapping[str, int]
+    """Sheets of paper for all people of the booking."""
     draft: tuple[str, ...]
     how: Mapping[How, int] = field(default_factory=dict)
     """How many of its documents came about in which way."""
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper in all."""
+        return sum(self.sheets_by_document.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,200 @@
+"""What is said of a term: before, while and after its packs are made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from printroom.cli.speech import err, say_problems
+from printroom.model import Delivered, Failed, Tour
+
+if TYPE_CHECKING:
+    from printroom.line.planning import Foreseen
+    from printroom.line.terms import TermRun
+    from printroom.report import Report
+
+Made = Delivered | Failed
+EVERY = 25
+"""Without a terminal a line is written for so many packs."""
+SHOWN = 8
+
+
+def said_list(tour: Tour, as_json: bool) -> None:
+    """Say how the list of schools was read, and what is odd in it."""
+    say_problems(tour.warnings)
+    if not as_json:
+        listed = tour.listed
+        err().print(f"{len(listed.schools)} schools in {listed.path} ({listed.read_as}).")
+
+
+@contextmanager
+def telling(count: int, as_json: bool) -> Iterator[Callable[[Made], None]]:
+    """What to call with each pack: a live table on a terminal, else plain or JSON lines."""
+    console = err()
+    if as_json:
+        yield _say_event
+    elif console.is_terminal:
+        with _Table(count) as table:
+            yield table.tell
+    else:
+        yield _Lines(count).tell
+
+
+class _Table:
+    """Packs, pages, rate, time left and failures, as they come."""
+
+    def __init__(self, count: int) -> None:
+        self._progress = Progress(
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("packs · {task.fields[pages]:,} pages · {task.fields[rate]} a second ·"),
+            TimeRemainingColumn(),
+            TextColumn("left{task.fields[failed]}"),
+            console=err(),
+        )
+        self._task = self._progress.add_task("", total=count, pages=0, rate="–", failed="")
+        self._pages = self._failed = 0
+
+    def __enter__(self) -> _Table:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def tell(self, made: Made) -> None:
+        """One more pack."""
+        if isinstance(made, Failed):
+            self._failed += 1
+        else:
+            self._pages += made.pages
+        speed = self._progress.tasks[0].finished_speed or self._progress.tasks[0].speed
+        self._progress.update(
+            self._task,
+            advance=1,
+            pages=self._pages,
+            rate=f"{speed:.0f}" if speed else "–",
+            failed=f" · [red]{self._failed} failed[/]" if self._failed else "",
+        )
+
+
+class _Lines:
+    def __init__(self, count: int) -> None:
+        self._count, self._done, self._failed = count, 0, 0
+
+    def tell(self, made: Made) -> None:
+        """One more pack."""
+        self._done += 1
+        self._failed += isinstance(made, Failed)
+        if self._done % EVERY == 0 or self._done == self._count:
+            failed = f", {self._failed} failed" if self._failed else ""
+            err().print(f"{self._done} of {self._count} packs{failed}")
+
+
+def _say_event(made: Made) -> None:
+    order = made.booking.order
+    event: dict[str, object] = {
+        "event": "failed" if isinstance(made, Failed) else "pack",
+        "school": made.booking.school_id,
+        "session": order.session,
+        "band": order.band,
+        "nation": order.nation,
+    }
+    if isinstance(made, Delivered):
+        event |= {"folder": made.folder, "pages": made.pages, "how": dict(made.how)}
+    click.echo(json.dumps(event, ensure_ascii=False))
+
+
+def said_standing(record: Mapping[str, Any], folder: Path, as_json: bool) -> None:
+    """Say that nothing has changed since the last time."""
+    if as_json:
+        click.echo(json.dumps({"event": "report", **record["report"], "changed": False}))
+        return
+    count = len(record["packs"])
+    click.echo(
+        f"Nothing has changed: {count:,} packs stand in {folder}, every byte as it was made."
+    )
+
+
+def said_foreseen(foreseen: Foreseen, term: TermRun, as_json: bool) -> None:
+    """Say what would be made."""
+    from printroom.line.terms import left_over
+
+    others = [pack.as_posix() for pack in left_over(term)]
+    if as_json:
+        said = {name: getattr(foreseen, name) for name in foreseen.__slots__ if name != "problems"}
+        problems = [str(problem) for problem in foreseen.problems]
+        said |= {"event": "plan", "problems": problems, "left_over": others}
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    for line in _foreseen_lines(foreseen, term.folder):
+        click.echo(line)
+    if others:
+        click.echo(f"{len(others)} packs there are of no school of this term, such as {others[0]}.")
+    say_problems(foreseen.problems)
+    click.echo(f"Next: python3 generate.py term {term.tour.name}")
+
+
+def _foreseen_lines(foreseen: Foreseen, folder: Path) -> Iterator[str]:
+    yield (
+        f"{foreseen.packs:,} packs in {folder}: {foreseen.standing:,} stand already, "
+        f"{foreseen.packs - foreseen.standing:,} are to be made."
+    )
+    yield f"{foreseen.files:,} files, {foreseen.pages:,} pages, {foreseen.size / 1e6:,.0f} MB."
+    if foreseen.unprinted:
+        yield (
+            f"{foreseen.unprinted} of {foreseen.orders} different packs were never printed here: "
+            "their pages, sheets and megabytes are not counted yet."
+        )
+    if foreseen.sheets:
+        yield f"{sum(foreseen.sheets.values()):,} sheets of paper:"
+        for name, sheets in foreseen.sheets.items():
+            yield f"    {sheets:8,} {name}"
+    if foreseen.seconds is None:
+        yield "How long it takes is known after the first time."
+    else:
+        yield f"It takes about {_long(foreseen.seconds)}."
+    for school_id, names in list(foreseen.lacking.items())[:SHOWN]:
+        yield f"{school_id} lacks: {', '.join(names)}."
+    if len(foreseen.lacking) > SHOWN:
+        yield f"{len(foreseen.lacking) - SHOWN} more schools lack something."
+
+
+def _long(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{round(seconds / 60)} minutes"
+
+
+def said_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:
+    """Say what came of a term."""
+    from printroom.line.terms import left_over
+    from printroom.report import alike, in_words, whose
+    from printroom.report import as_json as in_json
+
+    if as_json:
+        said = {"event": "report", **in_json(report), "changed": True}
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    for line in in_words(report):
+        click.echo(line)
+    for problems, those in alike(report.failures).items():
+        say_problems(problems)
+        names = "; ".join(whose(one.booking) for one in those[:SHOWN])
+        more = f" and {len(those) - SHOWN} more" if len(those) > SHOWN else ""
+        err().print(f"    failed: {names}{more}", soft_wrap=True, highlight=False)
+    if others := left_over(term):
+        click.echo(f"{len(others)} packs there are of no school of this term, such as {others[0]}.")
+    click.echo(f"In {_long(seconds)}. The report: {term.folder / 'report.html'}")

@@ -1,0 +1,231 @@
+"""Terms: one list of bookings and the folder of their packs, and what is known of it afterwards.
+
+The folder of a term has a record, written last: what the packs were made from and what they are.
+While that is still so, nothing has to be read or made again.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from printroom.deliver import bring, pack_folder, write_file
+from printroom.inputs import digest_of_inputs, inputs_of
+from printroom.jobs import digest_of
+from printroom.line.orders import PrintRoom
+from printroom.line.packs import Made, make_packs
+from printroom.manifests import MANIFEST, Digests, faults, packs_below
+from printroom.model import Booking, Failed, NotFitToPrint, Problem, Tour
+from printroom.report import Report, as_html, as_json, report_of, whose
+from printroom.shelf import Shelf
+from printroom.versions import versions
+
+RECORD = "term.json"
+LOCK = ".term.lock"
+RATE = "rate.json"
+BY_ORDER = ("choose", "compose", "inspect", "print", "make forms")
+"""The steps that take the same time however many schools there are."""
+HELD = "mend what is wrong with the others, or leave out --all-or-nothing"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What decides the packs of a term: which term, how, and from which folders."""
+
+    term: str
+    wishes: tuple[tuple[str, object], ...]
+    folders: tuple[Path, ...]
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """The files that stood in the folders when they were first looked at."""
+        return inputs_of(self.folders)
+
+    def key(self, lists: Iterable[str]) -> str:
+        """The digest of all that is read, with these lists of schools, and of the program."""
+        inputs = digest_of_inputs(self.inputs | inputs_of(map(Path, lists)))
+        return digest_of(self.term, self.wishes, inputs, sorted(versions().items()))
+
+
+@dataclass(frozen=True)
+class TermRun:
+    """One making of the packs of a term. `seconds` holds, at the end, the time of each step."""
+
+    tour: Tour
+    bookings: tuple[Booking, ...]
+    output: Path
+    asked: Asked
+    seconds: Mapping[str, float]
+    keeps_going: bool = True
+    """What can be made is delivered; else nothing is, unless everything can be."""
+    is_whole: bool = True
+    """All bookings of the term are meant."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the packs of the term stand."""
+        return self.output / self.tour.name
+
+
+def make_term(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> Report:
+    """Make the packs of a term; `told` hears of each. Raises `NotFitToPrint`.
+
+    The report is written beside the packs, and the record last.
+    """
+    with only_one(term.folder):
+        made = _made(term, room, told)
+        report = report_of(term.tour.name, term.tour.term.title, made, term.seconds)
+        said = json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n"
+        write_file(term.folder / "report.json", said.encode())
+        write_file(term.folder / "report.html", as_html(report).encode())
+        if term.is_whole:
+            _write_record(term, made, as_json(report))
+        if report.made:
+            write_rate(room.shelf, _rate(term, report, room.workers.count))
+    return report
+
+
+def _made(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> list[Made]:
+    schools = term.tour.listed.schools.values()
+    staged = None if term.keeps_going else term.output / f".staged-{term.tour.name}"
+    if staged:
+        shutil.rmtree(staged, ignore_errors=True)
+        room = replace(room, manner=replace(room.manner, staged_in=staged))
+    made = []
+    try:
+        for one in make_packs(term.bookings, room, term.output, schools=schools):
+            made.append(one)
+            told(one)
+        return made if staged is None else list(_brought(made, staged, term.output))
+    finally:
+        if staged:
+            shutil.rmtree(staged, ignore_errors=True)
+
+
+def _brought(made: Iterable[Made], staged: Path, output: Path) -> Iterator[Made]:
+    """Deliver the packs that wait, if all of them are there; else say of each that it waited."""
+    made = tuple(made)
+    is_complete = not any(isinstance(one, Failed) for one in made)
+    for one in made:
+        if isinstance(one, Failed) or "stands" in one.how:
+            yield one
+        elif is_complete:
+            folder = Path(one.folder)
+            bring(staged / folder.relative_to(output), folder)
+            yield one
+        else:
+            message = "it was not delivered, because not all packs could be made"
+            yield Failed(one.booking, (Problem("held-back", "order", message, HELD),))
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Keep every other process out of the folder of a term. Raises `NotFitToPrint`.
+
+    The lock ends with the process that holds it, however that ends.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        message = "somebody else is making the packs of this term right now"
+        mend = "wait until they are done, or stop that one first"
+        raise NotFitToPrint([Problem("busy", folder.as_posix(), message, mend)]) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def standing(folder: Path, asked: Asked) -> dict[str, Any] | None:
+    """The record of a term that stands as it was asked for, every byte of it; else nothing."""
+    try:
+        record: dict[str, Any] = json.loads((folder / RECORD).read_bytes())
+        if record["failed"] or record["key"] != asked.key(record["lists"]):
+            return None
+        digests = Digests()
+        for name, manifest in record["packs"].items():
+            if sha256((folder / name / MANIFEST).read_bytes()).hexdigest() != manifest:
+                return None
+            if any(fault.what != "extra" for fault in faults(folder / name, digests)):
+                return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return record
+
+
+def _write_record(term: TermRun, made: Iterable[Made], report: Mapping[str, object]) -> None:
+    """Write down, last of all, what the packs of a term were made from. Raises `NotFitToPrint`."""
+    packs, failed = {}, []
+    for one in made:
+        if isinstance(one, Failed):
+            failed.append(whose(one.booking))
+        else:
+            pack = Path(one.folder)
+            manifest = sha256((pack / MANIFEST).read_bytes()).hexdigest()
+            packs[pack.relative_to(term.folder).as_posix()] = manifest
+    lists = [term.tour.listed.path]
+    record = {
+        "term": term.tour.name,
+        "key": term.asked.key(lists),
+        "lists": lists,
+        "packs": dict(sorted(packs.items())),
+        "failed": sorted(failed),
+        "report": dict(report),
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    write_file(term.folder / RECORD, text.encode())
+
+
+def left_over(term: TermRun) -> list[Path]:
+    """Packs in the folder of a term that are none of its bookings', such as a last list's."""
+    wanted = {term.output / pack_folder(one) for one in term.bookings}
+    if not (term.is_whole and term.folder.is_dir()):
+        return []
+    return [pack for pack in packs_below(term.folder) if pack not in wanted]
+
+
+# --- how long it takes --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How long this machine took the last time."""
+
+    order_seconds: float
+    pack_seconds: float
+
+    def seconds(self, orders: int, packs: int) -> float:
+        """About how long so many orders to lay out, and so many packs to make, will take."""
+        return orders * self.order_seconds + packs * self.pack_seconds
+
+
+def read_rate(shelf: Shelf) -> Rate | None:
+    """This machine's own last rate, if it is known."""
+    try:
+        return Rate(**json.loads((shelf.folder / RATE).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _rate(term: TermRun, report: Report, workers: int) -> Rate:
+    orders = len({booking.order for booking in term.bookings})
+    by_order = sum(term.seconds.get(step, 0.0) for step in BY_ORDER)
+    by_pack = sum(seconds for step, seconds in term.seconds.items() if step not in BY_ORDER)
+    return Rate(by_order / orders / workers, by_pack / max(1, report.packs) / workers)
+
+
+def write_rate(shelf: Shelf, rate: Rate) -> None:
+    """Remember this machine's rate."""
+    with suppress(NotFitToPrint):
+        write_file(shelf.folder / RATE, json.dumps(asdict(rate)).encode())
