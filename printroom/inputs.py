@@ -11,13 +11,30 @@ from pathlib import Path
 
 
 def inputs_of(places: Iterable[Path]) -> dict[str, str]:
-    """The digest of every file in these folders, and of every file named, by its path."""
-    return {file.as_posix(): _digest(file.read_bytes()) for file in sorted(set(_files(places)))}
+    """The digest of every file in these folders, and of every file named.
+
+    A file is called as seen from the folder around its own: `materials/bands.yaml`, wherever
+    that is.
+    """
+    return dict(sorted((name, _digest(file.read_bytes())) for name, file in _files(places)))
 
 
 def digest_of_inputs(inputs: Mapping[str, str]) -> str:
     """One digest of all of them."""
     return _digest(repr(sorted(inputs.items())).encode())
+
+
+def below(inputs: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Those inputs that lie in one of the folders."""
+    start = f"{folder.resolve().name}/"
+    return {name: digest for name, digest in inputs.items() if name.startswith(start)}
+
+
+def named(path: str, inputs: Mapping[str, str]) -> str:
+    """What an input is called here that is called `path` elsewhere; "" if it is none."""
+    parts = path.split("/")
+    tails = ("/".join(parts[at:]) for at in range(len(parts)))
+    return next((tail for tail in tails if tail in inputs), "")
 
 
 def changed_between(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
@@ -33,12 +50,14 @@ def changed_between(before: Mapping[str, str], now: Mapping[str, str]) -> dict[s
     return changed
 
 
-def _files(places: Iterable[Path]) -> Iterator[Path]:
+def _files(places: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     for place in places:
-        if place.is_dir():
-            yield from (file for file in place.rglob("*") if file.is_file())
-        elif place.is_file():
-            yield place
+        around = place.resolve().parent
+        if place.is_file():
+            yield place.name, place
+        for file in place.rglob("*") if place.is_dir() else ():
+            if file.is_file():
+                yield file.resolve().relative_to(around).as_posix(), file
 
 
 def _digest(content: bytes) -> str:

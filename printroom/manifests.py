@@ -17,7 +17,7 @@ from printroom.model import Booking, Plan
 
 MANIFEST = "manifest.json"
 ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
-Wrong = Literal["changed", "missing", "extra", "no manifest"]
+Wrong = Literal["changed", "missing", "extra", "no manifest", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)

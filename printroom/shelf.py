@@ -20,7 +20,7 @@ from typing import Any
 
 NO_TERM = "packs"
 """What single packs are filed under among what is personal."""
-SHARED, PERSONAL, PROOFS = "shared", "personal", "proofs"
+SHARED, PERSONAL, PROOFS, INPUTS = "shared", "personal", "proofs", "inputs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,21 @@ class Shelf:
         with contextlib.suppress(OSError):
             self._write(self.folder / PROOFS / key, b"", personal=False)
 
+    def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
+        """Remember the digests of the files that something was made from, under one of them all."""
+        file = self.folder / INPUTS / f"{digest}.json"
+        if not file.is_file():
+            with contextlib.suppress(OSError):
+                self._write(file, json.dumps(inputs).encode(), personal=False)
+
+    def inputs(self, digest: str) -> dict[str, str] | None:
+        """The digests of files by name that were noted under a digest of them all."""
+        try:
+            noted = json.loads((self.folder / INPUTS / f"{digest}.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        return {str(name): str(one) for name, one in noted.items()}
+
     def stock(self) -> dict[str, Stock]:
         """What is kept: for everybody under "", for the schools of a term under its name."""
         return {"": _stock(self.folder / SHARED)} | {
@@ -121,7 +136,9 @@ class Shelf:
 
     def _terms(self) -> list[Path]:
         personal = self.folder / PERSONAL
-        return sorted(one for one in personal.iterdir()) if personal.is_dir() else []
+        return (
+            sorted(one for one in personal.iterdir() if one.is_dir()) if personal.is_dir() else []
+        )
 
     def _file(self, key: str, personal: bool) -> Path:
         room = self.folder / PERSONAL / self.term if personal else self.folder / SHARED

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from printroom.cli import keeping
 from printroom.cli.options import HOME, Day, FilePath, FolderPath, folders, near
 from printroom.cli.printers import printer, saved_printer
 from printroom.cli.speech import NOT_FIT, err, progress, say_problems, spoken_problems
@@ -40,8 +41,8 @@ def main() -> None:
     """
 
 
-main.add_command(printer)
-main.add_command(term)
+for command in (printer, term, keeping.verify, keeping.why_rebuilt, keeping.shelf):
+    main.add_command(command)
 
 
 @main.command(name="list")
@@ -148,10 +149,17 @@ def pack(
         shelf = Shelf(HOME / "output" / ".shelf")
         with line.press_workers() as workers, progress(as_json) as tell:
             tell("reading materials and templates")
+            inputs = line.inputs_of((materials, templates))
             shapes = line.load_templates(templates)
             library = line.load_materials(materials, shapes)
             room = line.PrintRoom(
-                library, shapes, shelf, workers, tell, manner=line.Manner(only, release)
+                library,
+                shapes,
+                shelf,
+                workers,
+                tell,
+                manner=line.Manner(only, release),
+                inputs=inputs,
             )
             (made,) = line.make_packs([booking], room, output or near(HOME / "output"))
         if isinstance(made, Failed):

@@ -94,7 +94,13 @@ def term(
             manner = line.Manner(document, release, layout == "auto", proof == "all")
             shelf = Shelf(HOME / "output" / ".shelf", name)
             room = line.PrintRoom(
-                library, shapes, shelf, workers, watch=watch.taking, manner=manner
+                library,
+                shapes,
+                shelf,
+                workers,
+                watch=watch.taking,
+                manner=manner,
+                inputs=asked.inputs,
             )
             whole = terms.TermRun(
                 tour, bookings, output, asked, watch.seconds, keeps_going, is_whole=not only

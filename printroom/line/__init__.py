@@ -10,8 +10,10 @@ from pathlib import Path
 
 from printroom import press
 from printroom.deliver import write_file
+from printroom.inputs import inputs_of
 from printroom.jobs import compose_workers, press_workers
 from printroom.line.checking import check
+from printroom.line.keeping import verify
 from printroom.line.orders import Manner, PrintRoom, a_font
 from printroom.line.packs import make_packs
 from printroom.line.planning import foresee
@@ -25,12 +27,14 @@ __all__ = [
     "check",
     "compose_workers",
     "foresee",
+    "inputs_of",
     "load_materials",
     "load_school",
     "load_templates",
     "load_term",
     "make_packs",
     "press_workers",
+    "verify",
     "write_printer_sheet",
 ]
 

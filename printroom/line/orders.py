@@ -82,6 +82,8 @@ class PrintRoom:
     watch: Watch = lambda _: nullcontext()
     """Takes the time of each step, by its name."""
     manner: Manner = Manner()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """The digests of the files in the folders of both, by name."""
     digests: Digests = field(default_factory=Digests)
 
 
@@ -118,6 +120,12 @@ class Pressed:
             if document.row.print_only:
                 names[print_only_name(document.row)] = file_name(document, print_only=True)
         return names
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The files in which the words of this order were written."""
+        parts = (part.path for document in self.plan.documents for part in document.parts)
+        return frozenset((*parts, *(path for path, _, _ in self.plan.places.values())))
 
     @cached_property
     def key(self) -> str:

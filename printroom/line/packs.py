@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from printroom.bookings import missing_lead, school_values, written_by_school
 from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_document
 from printroom.deliver import Finished, deliver, finished, pack_folder
+from printroom.inputs import digest_of_inputs, named
 from printroom.jobs import digest_of, move, run
 from printroom.line.filling import OneDocument, Own
 from printroom.line.orders import (
@@ -200,8 +201,10 @@ class OneBooking:
             raise NotFitToPrint(problems)
         files = self._files(own)
         pages = self._pages(own)
-        more = {"key": self.key, "pages": pages}
-        manifest = manifest_of(self.booking, self.pressed.plan, versions(), **more)
+        made_from = self._made_from()
+        manifest = manifest_of(
+            self.booking, self.pressed.plan, versions(), key=self.key, pages=pages, **made_from
+        )
         self.room.tell("delivering")
         with self.room.watch("deliver"):
             deliver(self._folder_in(self.room.manner.staged_in or self.output), files, manifest)
@@ -212,6 +215,22 @@ class OneBooking:
         warnings = [*(w for one in own for w in one.warnings)]
         warnings += [w for one in shared for w in one.warnings]
         return self._delivered(files, pages, how, tuple(warnings))
+
+    def _made_from(self) -> dict[str, object]:
+        """Digests of what the pack is made from, and what the pack in its place was made from."""
+        inputs = self.room.inputs
+        whole = digest_of_inputs(inputs)
+        self.room.shelf.note_inputs(whole, inputs)
+        made_from: dict[str, object] = {
+            "inputs": whole,
+            "own": digest_of(sorted(self.values.items())),
+            "sources": sorted({named(path, inputs) for path in self.pressed.sources} - {""}),
+        }
+        before = read_manifest(self.folder)
+        if before is not None:
+            kept = ("inputs", "own", "draft", "made_with")
+            made_from["before"] = {name: before.get(name) for name in kept}
+        return made_from
 
     def _delivered(
         self,

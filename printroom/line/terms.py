@@ -164,6 +164,14 @@ def standing(folder: Path, asked: Asked) -> dict[str, Any] | None:
     return record
 
 
+def recorded(folder: Path) -> tuple[str, ...]:
+    """The packs that the record of a term lists, as paths below its folder."""
+    try:
+        return tuple(json.loads((folder / RECORD).read_bytes())["packs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
 def _write_record(term: TermRun, made: Iterable[Made], report: Mapping[str, object]) -> None:
     """Write down, last of all, what the packs of a term were made from. Raises `NotFitToPrint`."""
     packs, failed = {}, []

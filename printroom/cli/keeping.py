@@ -1,0 +1,164 @@
+"""Commands that look after packs which were made: are they whole, are they right, why were they."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from printroom.cli.options import HOME, Day, FolderPath, folders, near
+from printroom.cli.speech import NOT_FIT, spoken_problems
+from printroom.model import NotFitToPrint, Problem
+
+SHELF = HOME / "output" / ".shelf"
+SHOWN = 20
+DAY_SECONDS = 86_400
+
+
+@click.command()
+@click.argument("place", metavar="TERM|FOLDER")
+@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
+@click.option("-o", "--output", type=FolderPath, help="Where the terms are; output/ otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def verify(
+    place: str,
+    as_of: dt.date | None,
+    output: Path | None,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Hold every file of a term, or of a folder of packs, against its manifest.
+
+    A changed or missing file is found, were it by one byte; and so are packs that today's
+    materials would make otherwise.
+
+    \b
+    python3 generate.py verify 2027-spring
+    python3 generate.py verify output/undated
+    """
+    from printroom import line
+    from printroom.line.keeping import Today
+    from printroom.line.terms import recorded
+    from printroom.shelf import Shelf
+
+    folder = _folder(place, output or near(HOME / "output"))
+    with spoken_problems(as_json):
+        shapes = line.load_templates(templates)
+        library = line.load_materials(materials, shapes)
+        day = as_of or dt.datetime.now().astimezone().date()
+        today = Today(library, shapes, day, Shelf(SHELF))
+        found = line.verify(folder, recorded(folder), today.is_outdated)
+    if as_json:
+        said = {
+            "packs": len(found.packs),
+            "faults": [{"file": one.file.as_posix(), "what": one.what} for one in found.faults],
+            "extra": [file.as_posix() for file in found.extra],
+            "outdated": {pack.as_posix(): why for pack, why in found.outdated.items()},
+        }
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        _say_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
+        _say_lines(f"not of the pack: {file}" for file in found.extra)
+        _say_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
+        sound = "each file is what its manifest says"
+        wrong = f"{len(found.faults)} files are not what a manifest says"
+        click.echo(
+            f"{len(found.packs)} packs: {sound if found.is_sound else wrong}; "
+            f"{len(found.outdated)} are out of date."
+        )
+    sys.exit(0 if found.is_sound else NOT_FIT)
+
+
+@click.command(name="why-rebuilt")
+@click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@folders
+def why_rebuilt(pack: Path, materials: Path, templates: Path) -> None:
+    """Say which inputs changed when the pack in this folder was made again, and since.
+
+    \b
+    python3 generate.py why-rebuilt output/2027-spring/SCHOOL/PACK
+    """
+    from printroom.line.keeping import reasons_between, reasons_since
+    from printroom.manifests import read_manifest
+    from printroom.shelf import Shelf
+
+    manifest = read_manifest(pack)
+    if manifest is None:
+        raise click.UsageError(f"{pack} is no folder of a pack: it has no manifest.json")
+    shelf = Shelf(SHELF)
+    before = manifest.get("before")
+    if not before:
+        click.echo("It was made once: there was no pack in its place.")
+    elif (reasons := reasons_between(before, manifest, shelf)) is None:
+        click.echo("It was made again; what the one before was made from is no longer known.")
+    else:
+        click.echo("It was made again, because of this:" if reasons else "Nothing had changed.")
+        _say_lines(f"    {reason}" for reason in map(str, reasons))
+    since = reasons_since(manifest, (materials, templates), shelf)
+    click.echo("Since then this has changed:" if since else "Since then nothing has changed.")
+    _say_lines(f"    {reason}" for reason in map(str, since))
+
+
+@click.group()
+def shelf() -> None:
+    """Look after the shelf: finished documents that need not be printed again.
+
+    \b
+    python3 generate.py shelf info
+    python3 generate.py shelf prune --term 2027-spring
+    """
+
+
+@shelf.command(name="info")
+def shelf_info() -> None:
+    """Say what is on the shelf, and whose words are in it."""
+    from printroom.shelf import Shelf
+
+    for term, stock in Shelf(SHELF).stock().items():
+        what = f"with schools’ words, for {term}" if term else "that serve everybody"
+        click.echo(f"{stock.documents:6} documents {what}: {stock.size / 1e6:.1f} MB")
+    click.echo(f"They lie in {near(SHELF)}.")
+
+
+@shelf.command(name="prune")
+@click.option("--term", "terms", multiple=True, help="Forget what has this term's schools' words.")
+@click.option("--unused-days", type=click.IntRange(1), help="Forget what was not used for so long.")
+def shelf_prune(terms: tuple[str, ...], unused_days: int | None) -> None:
+    """Forget finished documents. Packs that were delivered stay as they are.
+
+    \b
+    python3 generate.py shelf prune --term 2027-spring
+    python3 generate.py shelf prune --unused-days 180
+    """
+    from printroom.shelf import Shelf
+
+    if not terms and not unused_days:
+        raise click.UsageError("say what to forget: --term NAME, or --unused-days NUMBER")
+    count = Shelf(SHELF).prune(terms)
+    if unused_days:
+        count += Shelf(SHELF).prune_unused(time.time() - unused_days * DAY_SECONDS)
+    click.echo(f"{count} documents were forgotten.")
+
+
+def _folder(place: str, output: Path) -> Path:
+    """The folder that a word means: a term's, or one by its path."""
+    for folder in (output / place, Path(place)):
+        if folder.is_dir():
+            return folder
+    message = f"there is no term and no folder “{place}”"
+    raise NotFitToPrint([Problem("unknown-folder", place, message, f"terms stand in {output}")])
+
+
+def _say_lines(lines: Iterable[str]) -> None:
+    lines = list(lines)
+    for line in lines[:SHOWN]:
+        click.echo(line)
+    if len(lines) > SHOWN:
+        click.echo(f"    and {len(lines) - SHOWN} more")
