@@ -540,7 +540,7 @@ def with_contacts(**contacts: Any) -> Library:
 def test_contacts_are_listed_by_band_nation_and_audience() -> None:
     """A list of contacts holds those that are open to its order and its audience, in order."""
     given = with_contacts(
-        all=contact("All"),
+        all=contact("All", strip=True),
         old=contact("Old", bands=(OLDER,)),
         ni=contact("Ni", nations=("northern-ireland",)),
         guide=contact("Guide", audiences=("facilitator",)),

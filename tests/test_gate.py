@@ -110,7 +110,10 @@ class Maker:
         return {"bands": self.some(BANDS), "audiences": self.some(EVERYONE)}
 
     def entries(self) -> dict[str, dict[str, Any]]:
-        """Facts, words, contacts and pictures, each for some bands and some audiences."""
+        """Facts, words, contacts and pictures, each for some bands and some audiences.
+
+        One contact more is at the foot of all pages: without one no pack is printed.
+        """
         names = "ab"
         channel = contact().channels[0]
         return {
@@ -129,7 +132,8 @@ class Maker:
                     **self.gate(),
                 )
                 for n in names
-            },
+            }
+            | {"foot": contact(self.open(), says=self.open(), strip=True)},
             "pictures": {
                 n: replace(picture(n, self.some(BANDS), self.open()), content=self.open().encode())
                 for n in names

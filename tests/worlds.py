@@ -325,7 +325,17 @@ def library(
     paths = {f"sessions:{name}": f"sessions/{name}.yaml" for name in sessions}
     paths |= {f"nations:{name}": f"nations/{name}.yaml" for name in NATIONS}
     by_id = {one.id: one for one in snippets}
-    return Library(**{**entries, "snippets": by_id, "sessions": sessions, "paths": paths, **more})
+    given = {**entries, "snippets": by_id, "sessions": sessions, "paths": paths, **more}
+    return Library(**{**given, "contacts": with_foot(given["contacts"])})
+
+
+FOOT = contact("Foot", "0800 1234 567", strip=True, audiences=("participant",))
+
+
+def with_foot(contacts: Mapping[str, Contact]) -> dict[str, Contact]:
+    """The contacts, and one for the foot of each page, without which no pack is printed."""
+    has_foot = any(one.strip for one in contacts.values())
+    return dict(contacts) if has_foot else {**contacts, "foot": FOOT}
 
 
 def order(

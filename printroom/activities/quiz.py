@@ -129,7 +129,15 @@ class Quiz(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Letter what each question offers, so that no order gives an answer away."""
+        """Letter what each question offers, so that no order gives an answer away.
+
+        Raises `CannotArrange` when a quiz by nation has no answers for the setting's own.
+        """
+        if self.nations and setting.nation not in ("", *self.nations):
+            raise CannotArrange(
+                f"this quiz asks by nation, and has no answers for {setting.nation}",
+                f"add {setting.nation} to nations, and its answer to each question",
+            )
         questions = self._ordered(setting.seed)
         offers = self._offers(questions, setting)
         page = QuizPage(

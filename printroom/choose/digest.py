@@ -20,7 +20,7 @@ _UNPRINTED = {
 }
 """Of what the line makes: where it comes from, how it is judged, what follows from the digest."""
 _UNPRINTED_ENTRY = {
-    *("verified_on", "verify_by", "review_by"),
+    *("verified_on", "verify_by", "checked_on", "review_by"),
     *("grade_max", "words_mean", "words_max", "withheld"),
 }
 """Of what people write: when it was or will be checked, and how a band's words are judged."""

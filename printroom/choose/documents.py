@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from printroom.choose.nations import lacks, law_of
 from printroom.choose.timetable import Stretch
 from printroom.choose.voices import Voice, voice
 from printroom.model import (
@@ -18,7 +19,6 @@ from printroom.model import (
     Arranged,
     CannotArrange,
     Contact,
-    CurriculumLink,
     DocumentRow,
     Gated,
     Guide,
@@ -58,7 +58,7 @@ def plan_documents(
         else document
         for document in documents
     )
-    return guided, chooser.problems
+    return guided, [*chooser.problems, *lacks(order, library, guided)]
 
 
 class _Chooser:
@@ -131,7 +131,8 @@ class _Chooser:
         band = self.library.bands[self.order.band]
         withheld = tuple(word.removesuffix("*") for word in band.withheld)
         never = tuple(w for entry in self.library.not_in_puzzles.values() for w in entry.words)
-        setting = Setting(self.order.seed, band.puzzle, (*never, *withheld))
+        nation = self.library.nations[self.order.nation].title
+        setting = Setting(self.order.seed, band.puzzle, (*never, *withheld), nation)
         try:
             arranged = activity.arrange(setting)
             return replace(arranged, key=tuple(map(self._in_words, arranged.key)))
@@ -172,12 +173,6 @@ class _Chooser:
         """Aims, plan, kit and keys, for a document of the facilitator."""
         session = self.library.sessions[self.order.session]
         nation = self.library.nations[self.order.nation]
-        if not self._is_open(nation.definition, row):
-            self._refuse(
-                "no-definition",
-                self.library.paths[f"nations:{self.order.nation}"],
-                f"{nation.title} has no definition for {self.order.band}, {row.audience}",
-            )
         return Guide(
             session.aim,
             session.outcomes,
@@ -190,8 +185,9 @@ class _Chooser:
                 if (arranged := self._arranged(snippet, spoken)) and arranged.key
             ),
             nation.definition,
-            self._curriculum(),
+            nation.curriculum.get(self.order.band, ()),
             prints,
+            law_of(self.order, self.library),
         )
 
     def _kit(self, voices: Mapping[str, Voice]) -> tuple[str, ...]:
@@ -205,16 +201,6 @@ class _Chooser:
         for thing in things:
             kit.setdefault(thing.casefold(), thing)
         return tuple(kit.values())
-
-    def _curriculum(self) -> tuple[CurriculumLink, ...]:
-        nation = self.library.nations[self.order.nation]
-        if self.order.band not in nation.curriculum:
-            self._refuse(
-                "no-curriculum",
-                self.library.paths[f"nations:{self.order.nation}"],
-                f"{nation.title} has no curriculum links for {self.order.band}",
-            )
-        return nation.curriculum.get(self.order.band, ())
 
     def _is_open(self, entry: Gated, row: DocumentRow) -> bool:
         """Whether an entry may be printed in a document of this order."""
@@ -230,7 +216,7 @@ class _Chooser:
             wanted, _, name = node.name.partition(":")
             if wanted != kind:
                 continue
-            entry = entries[name]
+            entry = self._here(name, entries, row)
             if self._is_open(entry, row):
                 found[name] = entry
             else:
@@ -244,6 +230,14 @@ class _Chooser:
                     node.column,
                 )
         return found
+
+    def _here(self, name: str, entries: Mapping[str, G], row: DocumentRow) -> G:
+        """The entry, or the contact that stands in its place for this nation and band."""
+        for entry in entries.values():
+            is_stand_in = isinstance(entry, Contact) and entry.instead_of == name
+            if is_stand_in and self._is_open(entry, row):
+                return entry
+        return entries[name]
 
     def _pictures(
         self, parts: tuple[PlannedPart, ...], voices: Mapping[str, Voice]

@@ -42,6 +42,11 @@ def _dates(plan: Plan, today: dt.date) -> list[str]:
         reasons.append(f"These facts are past their review date: {_listed(late)}.")
     if any(guide.definition.review_by < today for guide in guides):
         reasons.append("The definition is past its review date.")
+    law = [entry for guide in guides for entry in guide.law]
+    if any(entry.checked_on is None for entry in law):
+        reasons.append("No lawyer has checked what the guide says about the law.")
+    if any(entry.review_by < today for entry in law):
+        reasons.append("What the guide says about the law is past its review date.")
     if plan.review_by < today:
         reasons.append(f"The session is past its review date, {plan.review_by}.")
     return reasons

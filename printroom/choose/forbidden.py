@@ -51,6 +51,7 @@ def _others(order: Order, library: Library, participant: set[str]) -> Iterator[s
     for nation in library.nations.values():
         if _is_closed(nation.definition, order):
             yield nation.definition.says
+        yield from (entry.says for entry in nation.law.values())
     for word in library.glossary.values():
         if _is_closed(word, order):
             yield from (word.word, word.means)

@@ -107,6 +107,7 @@ class _Page:
                 "review_by": plan.review_by,
             },
             "nation": plan.nation,
+            "stage": plan.stage,
             "code": plan.code,
             "draft": bool(plan.draft),
             "sheets": cut_sheets(planned, plan.session_code, self.writer),

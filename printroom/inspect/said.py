@@ -177,7 +177,7 @@ def _contact(contact: Contact) -> Iterator[str]:
 
 
 def _guide(guide: Guide, plan: Plan) -> Iterator[Said]:
-    """Aims, plan, kit, definition, curriculum and keys."""
+    """Aims, plan, kit, definition, curriculum, law and keys."""
     here = f"sessions/{plan.order.session}.yaml"
     titles = (segment.title for segment in guide.plan)
     links = (text for link in guide.curriculum for text in (link.says, link.source))
@@ -186,6 +186,9 @@ def _guide(guide: Guide, plan: Plan) -> Iterator[Said]:
         yield Said(text, here, 1)
     yield Said(guide.definition.says, here, 1, is_quoted=True)
     yield Said(guide.definition.source, here, 1)
+    for entry in guide.law:
+        yield Said(entry.says, here, 1)
+        yield Said(entry.source, here, 1)
     for title, activity in guide.keys:
         is_exercise = activity.kind in _EXERCISES
         yield Said(title, here, 1)

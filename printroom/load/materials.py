@@ -108,6 +108,7 @@ _HOMES = {
     "unknown-band": "bands.yaml",
     "unknown-contact": "contacts.yaml",
     "unknown-fact": "facts.yaml",
+    "unknown-law": "nations/",
     "unknown-nation": "nations/",
     "unknown-picture": "pictures.yaml",
     "unknown-session": "sessions/",

@@ -36,6 +36,7 @@ def wrong_references(
     problems = list(_gates(library, written))
     for name, session in library.sessions.items():
         problems += _session(session, library, templates, written[f"sessions:{name}"])
+    problems += _law(library, written)
     problems += _codes(library, written)
     problems += _examples(library, written)
     problems += _reviews(library, written)
@@ -44,6 +45,15 @@ def wrong_references(
     for snippet in library.snippets.values():
         problems += _snippet(snippet, library, templates, written)
     return problems
+
+
+def _law(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """A matter of law that no nation knows is misspelt; a nation that lacks one is asked later."""
+    known = dict.fromkeys(matter for nation in library.nations.values() for matter in nation.law)
+    for name, session in library.sessions.items():
+        for number, matter in enumerate(session.law):
+            at = written[f"sessions:{name}"]
+            yield from _unknown("law", matter, known, at, ("law", number))
 
 
 def _codes(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
@@ -112,14 +122,23 @@ def _gates(library: Library, written: Mapping[str, Written]) -> Iterator[Problem
                 written["contacts"],
                 (name, "nations", number),
             )
+        if contact.instead_of is not None:
+            way = (name, "instead_of")
+            yield from _unknown(
+                "contact", contact.instead_of, library.contacts, written["contacts"], way
+            )
     for name, nation_entry in library.nations.items():
         at = written[f"nations:{name}"]
         yield from unknown_bands(nation_entry.definition.bands, known, at, ("definition", "bands"))
-        for band in nation_entry.curriculum:
-            if band not in known:
-                message = f"there is no band “{band}”"
-                mend = nearest(band, known)
-                yield at.at_key(("curriculum", band), "unknown-band", message, mend)
+        for key, by_band in (
+            ("curriculum", nation_entry.curriculum),
+            ("stages", nation_entry.stages),
+        ):
+            for band in by_band:
+                if band not in known:
+                    message = f"there is no band “{band}”"
+                    mend = nearest(band, known)
+                    yield at.at_key((key, band), "unknown-band", message, mend)
 
 
 def _unknown(

@@ -70,12 +70,14 @@ class Arranged:
 class Setting:
     """What an arrangement depends on, apart from the activity itself.
 
-    `kept_out` are words that no puzzle may spell by chance.
+    `kept_out` are words that no puzzle may spell by chance. `nation` is the title of the nation
+    that the pack is for, where there is one.
     """
 
     seed: int
     puzzle: Puzzle = field(default_factory=Puzzle)
     kept_out: tuple[str, ...] = ()
+    nation: str = ""
 
 
 class CannotArrange(Exception):

@@ -77,6 +77,8 @@ class Contact(Gated):
     name: Words
     nations: Annotated[tuple[Words, ...], Field(min_length=1)]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    instead_of: Words | None = None
+    """The contact in whose place this one stands for its own nations and bands, where one links."""
     says: Words
     """One plain sentence: what this service does for the reader."""
     hours: str = ""
@@ -157,13 +159,27 @@ class CurriculumLink(Authored):
     source: Words
 
 
+class Law(Authored):
+    """What a nation's law says of one matter, in plain words; unread by a lawyer it is a draft."""
+
+    says: Words
+    source: Words
+    checked_on: dt.date | None = None
+    """The day on which a lawyer read it."""
+    review_by: dt.date
+
+
 class Nation(Authored):
-    """What differs between places: the definition and the curriculum."""
+    """What differs between places: words for the years at school, definition, curriculum, law."""
 
     title: Words
+    stages: Mapping[str, Words] = {}
+    """By band: which years at school these are. Adults are at none."""
     definition: Definition
     curriculum: Mapping[str, tuple[CurriculumLink, ...]]
     """By band."""
+    law: Mapping[str, Law] = {}
+    """By matter, such as "consent": what sessions name that need it."""
 
 
 class School(Authored):

@@ -61,6 +61,8 @@ class Session(Authored):
     why: Words
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
     notes: tuple[Note, ...] = ()
+    law: tuple[Words, ...] = ()
+    """The matters of law that the guide says in plain words, as the nations name them."""
 
 
 class DocumentRow(Authored):

@@ -16,6 +16,7 @@ from printroom.model.entries import (
     Fact,
     GlossaryEntry,
     LanguageRule,
+    Law,
     School,
 )
 from printroom.model.frames import DocumentRow, SheetLayout
@@ -105,6 +106,8 @@ class Guide:
     definition: Definition
     curriculum: tuple[CurriculumLink, ...]
     prints: tuple[DocumentRow, ...]
+    law: tuple[Law, ...] = ()
+    """In the order in which the session names the matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,8 @@ class Plan:
     order: Order
     band: Band
     nation: str
+    stage: str = field(default="", kw_only=True)
+    """The years at school, in the nation's words; none for adults."""
     title: str
     session_code: str
     minutes: int

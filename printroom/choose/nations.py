@@ -1,0 +1,52 @@
+"""What a nation must give to a pack: an order's documents in, a problem out for each lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from printroom.model import Law, Library, Order, PlannedDocument, Problem
+
+
+def lacks(
+    order: Order, library: Library, documents: Iterable[PlannedDocument]
+) -> Iterator[Problem]:
+    """Definition, curriculum and law for the guide; for participants a service in the strip."""
+    documents = tuple(documents)
+    for document in documents:
+        if document.guide is not None:
+            yield from _guide_lacks(order, library, document)
+    pages = [one for one in documents if one.row.audience == "participant"]
+    if any(not page.strip for page in pages):
+        homes = (path for name, path in library.paths.items() if name.startswith("contacts:"))
+        nation, band = library.nations[order.nation].title, order.band
+        yield Problem(
+            "no-strip",
+            next(homes, "contacts.yaml"),
+            f"no service stands at the foot of the pages for {band} in {nation}",
+            f"write strip: true for one whose nations hold {order.nation} and whose bands hold "
+            f"{band}, for the participant",
+        )
+
+
+def law_of(order: Order, library: Library) -> tuple[Law, ...]:
+    """What the session's matters of law are in the order's nation; what is missing is left out."""
+    law = library.nations[order.nation].law
+    return tuple(law[matter] for matter in library.sessions[order.session].law if matter in law)
+
+
+def _guide_lacks(order: Order, library: Library, document: PlannedDocument) -> Iterator[Problem]:
+    nation, band = library.nations[order.nation], order.band
+    path, audience = library.paths[f"nations:{order.nation}"], document.row.audience
+    definition = nation.definition
+    if band not in definition.bands or audience not in definition.audiences:
+        message = f"{nation.title} has no definition for {band}, {audience}"
+        mend = f"add {band} to the bands of its definition, and {audience} to the audiences"
+        yield Problem("no-definition", path, message, mend)
+    if not nation.curriculum.get(band):
+        message = f"{nation.title} has no curriculum links for {band}"
+        yield Problem("no-curriculum", path, message, f"write some below curriculum: {band}:")
+    for matter in library.sessions[order.session].law:
+        if matter not in nation.law:
+            message = f"{nation.title} does not say what its law is on “{matter}”"
+            mend = f"{order.session} needs it: write it below law: {matter}:"
+            yield Problem("no-law", path, message, mend)
