@@ -6,13 +6,11 @@ sound as far as the press can see.
 
 from __future__ import annotations
 
-import html
 import logging
-import re
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache, partial
 from io import BytesIO
 from typing import Any
@@ -24,6 +22,7 @@ from fontTools.ttLib import TTFont
 
 from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
+from printroom.press.fields import filled, set_small
 from printroom.press.fit import misfits
 from printroom.press.grow import laid_out
 from printroom.press.sealed import MIME_TYPES, Assets, OwnFonts
@@ -35,9 +34,6 @@ BOOKMARKS = "h4, h5, h6 { bookmark-level: none }"
 USE = "{http://www.w3.org/2000/svg}use"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 LINKS = ("http", "https", "mailto", "sms", "tel")
-
-FIELD = re.compile(r'<span class="field" data-field="([\w-]+)"></span>')
-FIELD_START = '<span class="field"'
 
 LOGGERS = ("weasyprint", "fontTools")
 MISSING_GLYPH = "unsupported by fonts"
@@ -58,19 +54,32 @@ _one_at_a_time = threading.Lock()
 
 def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     """See `printroom.press.print_document`."""
-    source = _filled(document, values)
+    return press(document, filled(document, values))
+
+
+def press(
+    document: Document,
+    source: str,
+    watch: AbstractContextManager[object] | None = None,
+    finish: Callable[[Any, Any], None] | None = None,
+) -> Printed:
+    """Lay a document out and write it, with `source` as what its fields were made.
+
+    `watch` is entered around the engine's work, and `finish` is called with the layout and the
+    objects of the file before they are written.
+    """
     assets, fonts = Assets(document.assets), OwnFonts()
     with _one_at_a_time, _listening() as sayings:
         page = weasyprint.HTML(string=source, url_fetcher=assets)
         try:
-            with Mender(page.etree_element):
+            with Mender(page.etree_element), watch or nullcontext():
                 layout, on_pages = laid_out(
                     partial(_layout, page, fonts, {}),
                     lambda layout: misfits(layout, document),
                     grows=document.audience == "participant",
                 )
                 layout.metadata.title = document.title
-                content: bytes = layout.write_pdf(pdf_variant=VARIANT)
+                content: bytes = layout.write_pdf(finisher=finish, pdf_variant=VARIANT)
         except weasyprint.urls.URLFetchingError:  # it is about to be said which address it was
             raise NotFitToPrint([*_address_problems(assets, document)]) from None
     problems = [
@@ -94,27 +103,9 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
 def _layout(page: Any, fonts: OwnFonts, pictures: dict[str, Any]) -> Any:
     """Lay a parsed page out; a second time, its fonts and pictures need not be read again."""
     styles = [_house_style()]
-    return page.render(fonts, stylesheets=styles, pdf_variant=VARIANT, cache=pictures)
-
-
-# --- fields -------------------------------------------------------------------------------------
-
-
-def _filled(document: Document, values: Mapping[str, str]) -> str:
-    """The source with the values in its fields; a field without one becomes a blank."""
-    names = set(FIELD.findall(document.source))
-    if document.source.count(FIELD_START) > len(FIELD.findall(document.source)):
-        raise ValueError(f"{document.path} has a field that is not written as fields are")
-    if unknown := sorted(set(values) - names - set(document.fields)):
-        raise ValueError(f"{document.path} has no field {', '.join(unknown)}")
-
-    def field(match: re.Match[str]) -> str:
-        name = match[1]
-        value = values.get(name, "").strip()
-        kind = "filled" if value else "blank"
-        return f'<span class="field {kind}" data-field="{name}">{html.escape(value)}</span>'
-
-    return FIELD.sub(field, document.source)
+    render = partial(page.render, fonts, stylesheets=styles, pdf_variant=VARIANT, cache=pictures)
+    layout = render()
+    return render() if set_small(layout) else layout
 
 
 @cache

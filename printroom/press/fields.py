@@ -1,0 +1,86 @@
+"""Fields: a composed document and a booking's values in, its source with the values in place out.
+
+A value that does not fit on one line of its box is set in the small type that the style has for
+it, and wraps if that is still too wide.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from printroom.model import Document
+from printroom.press.engine import boxes, with_all_below
+
+Box = Any
+Element = Any
+Layout = Any
+
+FIELD = re.compile(r'<span class="field" data-field="([\w-]+)"></span>')
+FIELD_START = '<span class="field"'
+LONG = "long"
+"""The class of a value that is too wide for its box."""
+
+
+def given_values(document: Document, values: Mapping[str, str]) -> dict[str, str]:
+    """What of these is written on this document: the others become lines to write on."""
+    found = {name: values.get(name, "").strip() for name in FIELD.findall(document.source)}
+    return {name: value for name, value in found.items() if value}
+
+
+def filled(document: Document, values: Mapping[str, str], *, long: bool = False) -> str:
+    """The source with the values in its fields; a field without one becomes a blank.
+
+    `long` sets every value in small type. Raises `ValueError` for values without a field.
+    """
+    names = set(FIELD.findall(document.source))
+    if document.source.count(FIELD_START) > len(FIELD.findall(document.source)):
+        raise ValueError(f"{document.path} has a field that is not written as fields are")
+    if unknown := sorted(set(values) - names - set(document.fields)):
+        raise ValueError(f"{document.path} has no field {', '.join(unknown)}")
+
+    given = given_values(document, values)
+
+    def field(match: re.Match[str]) -> str:
+        name = match[1]
+        kind = "filled" if name in given else "blank"
+        kind += f" {LONG}" if long and name in given else ""
+        value = html.escape(given.get(name, ""))
+        return f'<span class="field {kind}" data-field="{name}">{value}</span>'
+
+    return FIELD.sub(field, document.source)
+
+
+def is_value(box: Box) -> bool:
+    """Whether a box is the text of a field with a value."""
+    if not isinstance(box, boxes.TextBox) or box.element is None or box.element_tag != "span":
+        return False
+    return "data-field" in box.element.attrib and "filled" in box.element.get("class", "").split()
+
+
+def set_small(layout: Layout) -> bool:
+    """Give each value that is too wide for its box the class of long ones; whether any got it."""
+    wide = [element for element in _too_wide(layout) if LONG not in element.get("class").split()]
+    for element in wide:
+        element.set("class", f"{element.get('class')} {LONG}")
+    return bool(wide)
+
+
+def _too_wide(layout: Layout) -> dict[Element, None]:
+    """The elements of the values that run over one line, or out of their box."""
+    found: dict[Element, None] = {}
+    for page in layout.pages:
+        for block in with_all_below(page._page_box):
+            lines = [line for line in block.children if isinstance(line, boxes.LineBox)]
+            texts = [list(_values_in(line)) for line in lines]
+            counts = Counter(element for line in texts for element in {t.element for t in line})
+            wide = {text.element for line in texts for text in line if text.width > block.width}
+            found |= {e: None for e, count in counts.items() if count > 1 or e in wide}
+    return found
+
+
+def _values_in(line: Box) -> Iterator[Box]:
+    return (box for box in with_all_below(line) if is_value(box))

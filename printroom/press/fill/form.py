@@ -1,0 +1,142 @@
+"""The form: a laid-out document that waits for its values, and a finished PDF for each set of them.
+
+It is made once and holds no engine: bytes, numbers and letters only, so that it can be kept on
+the shelf and sent to any process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from struct import Struct
+
+from printroom.model import Problem
+from printroom.press.fill.letters import Hand
+from printroom.press.fill.splice import Spliced
+
+EDGE_PX = 1.0
+"""So close to the width of its box, a text is laid out again: there the engine decides."""
+ENTRY = Struct(">BIH")
+"""How the cross-reference stream tells where something stands (ISO 32000-1, 7.5.8.3)."""
+AT_OFFSET = 1
+SPACES = re.compile("  +")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """One way to set a line in its box: a hand, where the box is, and how it is aligned.
+
+    `start` and `end` are the operators around the place at which the line begins; `lean` is 0
+    for a line at the left of its box, 1 at the right.
+    """
+
+    hand: Hand
+    left_px: float
+    room_px: float
+    lean: float
+    start: bytes
+    end: bytes
+
+    def written(self, text: str) -> bytes | float:
+        """The operators that write a text; or how many pixels it lacks, not a number if it
+        cannot be written at all."""
+        line = self.hand.line(text)
+        if line is None:
+            return float("nan")
+        shown, width_px = line
+        spare_px = self.room_px - width_px
+        if spare_px < EDGE_PX:
+            return -spare_px
+        x = self.left_px + (spare_px * self.lean if self.lean else 0)
+        return b"%s%s%s%s" % (self.start, _number(x), self.end, shown)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A place on a page for the value of a field: set as it is, or in small type if too wide."""
+
+    field: str
+    normal: Setting
+    small: Setting
+
+    def written(self, text: str) -> bytes | None:
+        """The operators that write a text; none if it fits neither way, or may not."""
+        written = self.normal.written(text)
+        if isinstance(written, float) and written > EDGE_PX:
+            written = self.small.written(text)
+        return written if isinstance(written, bytes) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """What is drawn on a page, by its number in the file, with places cut out of it."""
+
+    number: int
+    drawn: Spliced
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A document laid out for values of exactly these fields; its other fields are blank.
+
+    `pages` and `warnings` are those of each finished file.
+    """
+
+    fields: frozenset[str]
+    pages: int
+    warnings: tuple[Problem, ...]
+    start: bytes
+    """The file up to the first content."""
+    contents: tuple[Content, ...]
+    index: Spliced
+    """The cross-reference stream, without the entries of the contents and its own."""
+    index_number: int
+    index_says: bytes
+
+    def fill(self, values: Mapping[str, str]) -> bytes | None:
+        """The finished file with these values; none if it has to be laid out again.
+
+        That is when a value is too wide for its box even in small type, or has a letter that is
+        not in the alphabet. Raises `ValueError` for values of other fields than this form's.
+        """
+        texts = {name: text for name, said in values.items() if (text := said.strip())}
+        if texts.keys() != self.fields:
+            different = ", ".join(sorted(texts.keys() ^ self.fields))
+            raise ValueError(f"this form is for other fields than these: {different}")
+        texts = {name: SPACES.sub(" ", text) for name, text in texts.items()}
+        parts, at, entries = [self.start], len(self.start), []
+        for content in self.contents:
+            between = []
+            for place in content.places:
+                written = place.written(texts[place.field])
+                if written is None:
+                    return None
+                between.append(written)
+            drawn = _stream(content.number, b"", content.drawn.zlib_stream(between))
+            parts.append(drawn)
+            entries.append(ENTRY.pack(AT_OFFSET, at, 0))
+            at += len(drawn)
+        entries.append(ENTRY.pack(AT_OFFSET, at, 0))
+        index = self.index.zlib_stream(entries)
+        parts.append(_stream(self.index_number, self.index_says, index))
+        parts.append(b"startxref\n%d\n%%%%EOF\n" % at)
+        return b"".join(parts)
+
+
+def _stream(number: int, says: bytes, deflated: bytes) -> bytes:
+    """A deflated stream as it stands in a file."""
+    return b"%d 0 obj\n<<%s/Filter /FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+        number,
+        says,
+        len(deflated),
+        deflated,
+    )
+
+
+def _number(number: float) -> bytes:
+    """A number as pydyf writes it."""
+    if number == int(number):
+        return b"%d" % number
+    return (b"%f" % number).rstrip(b"0")
