@@ -212,7 +212,7 @@ def press_job(document: Document, values: Mapping[str, str], forbidden: Forbidde
 
 def own_values(document: Document, values: Mapping[str, str]) -> dict[str, str]:
     """Those values that a document has a field for."""
-    return {name: values[name] for name in document.fields if values.get(name)}
+    return {name: values[name] for name in document.fields if values.get(name, "").strip()}
 
 
 def a_font(templates: Templates) -> bytes:
