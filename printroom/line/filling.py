@@ -34,8 +34,6 @@ from printroom.model import Document, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
 from printroom.proof import Roster
 
-FEWEST_FILLED = 3
-"""The fewest schools for which a form is quicker than to lay a document out for each."""
 IN_ONE_JOB = 16
 """Files that a worker fills before it answers: few enough to hold, enough to be worth a job."""
 AHEAD = 3
@@ -65,10 +63,12 @@ class OneDocument:
     pressed: Pressed
     document: Document
     roster: Roster
+    is_filled: bool
+    """Else each file is laid out: the same pages in other bytes."""
 
     def files(self, rows: Sequence[Values]) -> Iterator[Own]:
         """The file of each row, in their order. Raises `NotFitToPrint` when no row can have one."""
-        if not self.room.manner.is_filled or len(rows) < FEWEST_FILLED:
+        if not self.is_filled:
             return (self._laid_out(row) for row in rows)
         forms = self._forms(rows)
         for given, form in forms.items():
@@ -76,9 +76,8 @@ class OneDocument:
         return self._filled(rows, forms)
 
     def _forms(self, rows: Iterable[Values]) -> dict[frozenset[str], Form]:
-        """A form for each set of fields that enough rows have."""
-        given = [frozenset(row) for row in rows]
-        wanted = [one for one in dict.fromkeys(given) if given.count(one) >= FEWEST_FILLED]
+        """A form for each set of fields that rows have."""
+        wanted = list(dict.fromkeys(frozenset(row) for row in rows))
         with self.room.watch("make forms"):
             waiting = [
                 self.room.workers.submit(make_form, FormJob(self.document, one)) for one in wanted

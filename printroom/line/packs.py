@@ -114,7 +114,9 @@ def _made(
     try:
         for document in pressed.personal:
             rows = [values for maker in left if (values := maker.values_of(document))]
-            own.append(OneDocument(room, pressed, document, roster).files(rows))
+            # A term's files are the same bytes whether one is made or all are.
+            is_filled = room.manner.is_filled and any(maker.booking.term for maker in left)
+            own.append(OneDocument(room, pressed, document, roster, is_filled).files(rows))
     except NotFitToPrint as error:
         yield from (Failed(maker.booking, error.problems) for maker in left)
         return

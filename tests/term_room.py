@@ -1,0 +1,136 @@
+"""What the tests of terms share: a term in miniature, made in this process or by the program."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pypdfium2
+
+from printroom import line
+from printroom.line.packs import Made
+from printroom.line.terms import Asked, TermRun, make_term
+from printroom.model import Tour
+from printroom.report import Report
+from printroom.shelf import Shelf
+from printroom.workers import Workers
+from tests.workshop import Workshop
+
+COLUMNS = ("id", "name", "nation", "lead", "reach", "room")
+DAY = dt.date(2027, 1, 4)
+SCHOOLS = (
+    ("spoke-1", "Spoke Hall", "uphill", "Ms Bell", "Blue door, or 01632 960 701", "The Shed"),
+    ("spoke-2", "Ysgol Bryn/Coed", "uphill", "Mr O’Connor", "Office, or 01632 960 702", "Room 2"),
+    ("spoke-3", "St Mary's & All Saints", "uphill", "Mx Zoë Łoś", "01632 960 703", "Hall"),
+    ("spoke-4", "Hope", "uphill", "Mrs Young", "01632 960 704", "Gym"),
+)
+"""Four schools whose names are all that a name can be; one is a word of the pages."""
+Row = tuple[str, ...]
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+class AtOnce:
+    """Workers that do each job where they stand: quick, and to be looked at by a test."""
+
+    count = 1
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        """The names of the functions that were called, in order."""
+
+    def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
+        """Do the job, and promise what is there already."""
+        self.done.append(function.__name__)
+        promise: Future[Result] = Future()
+        try:
+            promise.set_result(function(job))
+        except Exception as error:
+            promise.set_exception(error)
+        return promise
+
+
+def written_list(rows: Iterable[Row]) -> str:
+    """A list of schools as a spreadsheet writes it."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerows([COLUMNS, *rows])
+    return text.getvalue()
+
+
+@dataclass(frozen=True)
+class Season:
+    """A term of the workshop in miniature, and where its packs go."""
+
+    tiny: Workshop
+    output: Path
+    workers: AtOnce
+
+    def write(self, rows: Iterable[Row] = SCHOOLS, packs: str = "") -> None:
+        """Write the list and the term."""
+        packs = packs or "  - {session: repairs/flat-tyre, bands: [juniors]}\n"
+        self.tiny.write("materials/schools/season.csv", written_list(rows))
+        head = "title: A season\npeople: 12\nschools: {file: ../schools/season.csv}\npacks:\n"
+        self.tiny.write("materials/terms/season.yaml", head + packs)
+
+    @property
+    def folder(self) -> Path:
+        """Where the packs of the term stand."""
+        return self.output / "season"
+
+    def room(self, **manner: Any) -> line.PrintRoom:
+        """The print room of today's folders."""
+        shapes = line.load_templates(self.tiny.templates)
+        return line.PrintRoom(
+            line.load_materials(self.tiny.materials, shapes),
+            shapes,
+            Shelf(self.output / ".shelf", "season"),
+            cast(Workers, self.workers),
+            manner=line.Manner(**manner),
+            inputs=line.inputs_of((self.tiny.materials, self.tiny.templates)),
+        )
+
+    def run(self, room: line.PrintRoom, **more: Any) -> TermRun:
+        """What is asked for: the whole term."""
+        tour: Tour = line.load_term(self.tiny.materials, "season", room.library)
+        asked = Asked("season", (), (self.tiny.materials, self.tiny.templates))
+        term = TermRun(tour, line.bookings_of(tour, DAY), self.output, asked, {})
+        return replace(term, **more)
+
+    def make(self, *, keeps_going: bool = True, **manner: Any) -> tuple[Report, list[Made]]:
+        """Make the packs of the term."""
+        room = self.room(**manner)
+        made: list[Made] = []
+        report = make_term(self.run(room, keeps_going=keeps_going), room, made.append)
+        return report, made
+
+    def packs(self) -> dict[str, Path]:
+        """The one pack of each school, by its id."""
+        return {pack.parent.parent.name.rpartition("--")[2]: pack.parent for pack in self._found()}
+
+    def _found(self) -> list[Path]:
+        return sorted(self.folder.glob("*/*/manifest.json"))
+
+
+def texts(pack: Path) -> Mapping[str, str]:
+    """What each PDF of a pack says on its pages, by its name."""
+    said = {}
+    for file in sorted(pack.glob("*.pdf")):
+        with pypdfium2.PdfDocument(file.read_bytes()) as document:
+            said[file.name] = "\n".join(page.get_textpage().get_text_range() for page in document)
+    return said
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, but what begins with a dot."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not file.name.startswith(".")
+    }

@@ -1,0 +1,410 @@
+"""The laws of a term: each school gets its own, nothing twice, and nothing half."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from printroom import line
+from printroom.line.keeping import Today, reasons_between, reasons_since
+from printroom.line.terms import Asked, left_over, only_one, recorded, standing
+from printroom.manifests import MANIFEST, read_manifest
+from printroom.model import Delivered, Failed, NotFitToPrint
+from printroom.shelf import Shelf
+from tests.term_room import DAY, SCHOOLS, AtOnce, Season, contents, texts
+from tests.test_deliver import Counting, fail
+from tests.workshop import TESTS, Workshop
+
+TWO_SESSIONS = (
+    "  - {session: repairs/flat-tyre, bands: [juniors]}\n"
+    "  - {session: roads/signals, bands: [seniors]}\n"
+)
+EMOJI = ("spoke-9", "Bells \U0001f514 Ring", "uphill", "Ms Unprintable", "01632 960 709", "Attic")
+"""No face of the templates has this letter: this school's pages cannot be printed."""
+
+
+@pytest.fixture
+def season(tiny: Workshop, tmp_path: Path) -> Season:
+    """A term of four schools."""
+    season = Season(tiny, tmp_path / "output", AtOnce())
+    season.write()
+    return season
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder around a term that was made, to be copied."""
+    home = tmp_path_factory.mktemp("made")
+    shutil.copytree(TESTS / "tiny", home, dirs_exist_ok=True)
+    before = Path.cwd()
+    os.chdir(home)
+    try:
+        tiny = Workshop(Path("materials"), Path("templates"))
+        season = Season(tiny, Path("output"), AtOnce())
+        season.write()
+        report, _ = season.make()
+        assert not report.failures
+    finally:
+        os.chdir(before)
+    return home
+
+
+@pytest.fixture
+def standing_season(made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Season:
+    """A term that stands, in a folder of its own."""
+    home = tmp_path / "home"
+    shutil.copytree(made_once, home)
+    monkeypatch.chdir(home)
+    return Season(Workshop(Path("materials"), Path("templates")), Path("output"), AtOnce())
+
+
+def asked(season: Season) -> Asked:
+    return Asked("season", (), (season.tiny.materials, season.tiny.templates))
+
+
+# --- right for each school ----------------------------------------------------------------------
+
+
+def test_each_school_reads_its_own_words_and_no_others(standing_season: Season) -> None:
+    """A pack says what its school wrote, on cover and help page, and nothing of another school."""
+    packs = standing_season.packs()
+    assert set(packs) == {row[0] for row in SCHOOLS}
+    for school_id, name, _, lead, reach, room in SCHOOLS:
+        said = texts(packs[school_id])
+        for own in (name, lead, reach, room):
+            assert own in said["1-cover.pdf"]
+        assert lead in said["5-help-page.pdf"]
+        whole = "\n".join(said.values())
+        for other_id, other_name, _, other_lead, other_reach, _ in SCHOOLS:
+            if other_id != school_id:
+                assert other_lead not in whole
+                assert other_reach not in whole
+                assert other_name not in whole.replace(name, "") or other_name == "Hope"
+
+
+def test_filled_and_laid_out_packs_are_the_same(standing_season: Season, tmp_path: Path) -> None:
+    """To write a school's words into a finished file prints what laying it out prints."""
+    other = replace(standing_season, output=tmp_path / "laid-out")
+    report, _ = other.make(is_filled=False)
+    assert report.how == {"link": report.how["link"], "lay out": 2 * len(SCHOOLS)}
+    for school_id, pack in other.packs().items():
+        assert texts(pack) == texts(standing_season.packs()[school_id])
+
+
+def test_a_school_whose_words_are_anothers_is_stopped(
+    season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form that writes the first school's lead into every file delivers none of the others."""
+    from printroom.press import Form
+
+    fill = Form.fill
+
+    def mixed_up(form: Form, values: dict[str, str]) -> bytes | None:
+        return fill(form, {**values, "lead": SCHOOLS[0][3]} if "lead" in values else values)
+
+    monkeypatch.setattr(Form, "fill", mixed_up)
+    report, _ = season.make()
+    assert report.made <= 1
+    codes = {problem.code for failed in report.failures for problem in failed.problems}
+    assert codes & {"missing-value", "foreign-value", "missing-text", "unexplained-text"}
+
+
+def test_the_first_and_the_longest_are_proven_in_full(season: Season) -> None:
+    """Of each form two files are proven like any other, or all of them if that is asked for."""
+    season.make()
+    assert season.workers.done.count("prove") == 4  # two documents with a school's words
+    again = replace(season, output=season.output / "again", workers=AtOnce())
+    again.make(proves_all=True)
+    assert again.workers.done.count("prove") == 4 + 2 * len(SCHOOLS)
+
+
+# --- one bad record costs one record ------------------------------------------------------------
+
+
+def test_one_bad_row_costs_one_pack(season: Season) -> None:
+    """A school that cannot be printed for fails alone, and is named by its id only."""
+    season.write([*SCHOOLS, EMOJI])
+    report, made = season.make()
+    assert [failed.booking.school_id for failed in report.failures] == ["spoke-9"]
+    assert set(season.packs()) == {row[0] for row in SCHOOLS}
+    assert report.made == len(SCHOOLS)
+    assert isinstance(made[-1], Delivered | Failed)
+    for name in ("report.json", "report.html", "term.json"):
+        said = (season.folder / name).read_text(encoding="utf-8")
+        assert "spoke-9" in said
+        for row in [*SCHOOLS, EMOJI]:
+            for own in (row[1], row[3], row[4]):
+                assert own == "Hope" or own not in said, f"{name} says {own}"
+
+
+def test_all_or_nothing_delivers_nothing(season: Season) -> None:
+    """Where not all packs can be made, and that was asked for, none is delivered."""
+    season.write([*SCHOOLS, EMOJI])
+    report, _ = season.make(keeps_going=False)
+    assert season.packs() == {}
+    codes = [failed.problems[0].code for failed in report.failures]
+    assert codes.count("held-back") == len(SCHOOLS)
+    assert not list(season.output.glob(".staged*"))
+    season.write()
+    report, _ = season.make(keeps_going=False)
+    assert (report.made, len(season.packs())) == (len(SCHOOLS), len(SCHOOLS))
+
+
+def test_a_mistake_in_a_template_fails_every_pack_once(season: Season) -> None:
+    """What is wrong for everybody is said of each pack, in the same words."""
+    season.tiny.change("templates/documents/guide.html", "<h1>", "<h1>{{ nobody_knows_this }}")
+    report, _ = season.make()
+    assert len(report.failures) == len(SCHOOLS)
+    assert len({failed.problems for failed in report.failures}) == 1
+
+
+# --- nothing twice ------------------------------------------------------------------------------
+
+
+def test_what_stands_is_not_made_again(standing_season: Season) -> None:
+    """A second run prints, fills and writes nothing."""
+    before = {p: p.stat().st_mtime_ns for p in standing_season.folder.glob("*/*/*")}
+    report, _ = standing_season.make()
+    assert (report.made, report.standing) == (0, len(SCHOOLS))
+    assert not {"fill", "make_form", "press_and_proof"} & set(standing_season.workers.done)
+    assert {p: p.stat().st_mtime_ns for p in standing_season.folder.glob("*/*/*")} == before
+
+
+def test_the_record_knows_that_nothing_has_changed(standing_season: Season) -> None:
+    """While no input and no file has changed by a byte, nothing needs to be read."""
+    assert standing(standing_season.folder, asked(standing_season)) is not None
+    file = next(iter(standing_season.packs().values())) / "2-task-sheet.pdf"
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert standing(standing_season.folder, asked(standing_season)) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "materials/snippets/repairs/hole.md",
+        "materials/schools/season.csv",
+        "materials/terms/season.yaml",
+        "templates/styles/club.css",
+    ],
+)
+def test_a_change_of_any_input_is_seen(standing_season: Season, path: str) -> None:
+    """One more byte in a snippet, the list, the term or a style, and everything is read again."""
+    file = Path(path)
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert standing(standing_season.folder, asked(standing_season)) is None
+
+
+def test_one_changed_row_makes_one_pack(standing_season: Season) -> None:
+    """Where one school has a new lead, its packs alone are made again."""
+    first = SCHOOLS[0]
+    standing_season.write([(*first[:3], "Mr New Lead", *first[4:]), *SCHOOLS[1:]])
+    report, made = standing_season.make()
+    assert (report.made, report.standing) == (1, len(SCHOOLS) - 1)
+    (again,) = (one for one in made if isinstance(one, Delivered) and "stands" not in one.how)
+    assert again.booking.school_id == first[0]
+    assert "Mr New Lead" in texts(Path(again.folder))["1-cover.pdf"]
+
+
+def test_a_changed_snippet_makes_the_packs_that_print_it(season: Season) -> None:
+    """A word changed in one session leaves the packs of the others as they stand."""
+    season.write(packs=TWO_SESSIONS)
+    season.make()
+    season.tiny.change("materials/snippets/roads/arms.md", "arm", "whole arm") if Path(
+        "materials/snippets/roads/arms.md"
+    ).read_text(encoding="utf-8").count("arm") == 1 else _append("materials/snippets/roads/arms.md")
+    report, made = season.make()
+    assert report.standing == len(SCHOOLS)
+    changed = {one.booking.order.session for one in made if "stands" not in _how(one)}
+    assert changed == {"roads/signals"}
+
+
+def _how(made: Delivered | Failed) -> set[str]:
+    assert isinstance(made, Delivered)
+    return set(made.how)
+
+
+def _append(path: str) -> None:
+    file = Path(path)
+    file.write_text(file.read_text(encoding="utf-8") + "\nRide on.\n", encoding="utf-8")
+
+
+def test_a_damaged_pack_is_made_again(standing_season: Season) -> None:
+    """A pack of which a file was changed by one byte is whole after the next run."""
+    wanted = contents(standing_season.folder)
+    cover = standing_season.packs()["spoke-2"] / "1-cover.pdf"
+    cover.unlink()
+    report, _ = standing_season.make()
+    assert (report.made, report.standing) == (1, len(SCHOOLS) - 1)
+    again = contents(standing_season.folder)
+    pdfs = [name for name in wanted if name.endswith(".pdf")]
+    assert {name: again[name] for name in pdfs} == {name: wanted[name] for name in pdfs}
+
+
+def test_what_serves_everybody_lies_on_the_disk_once(season: Season) -> None:
+    """A finished file without a school's words is linked to, and nobody can write into it."""
+    season.make()
+    files = [pack / "2-task-sheet.pdf" for pack in season.packs().values()]
+    assert len({file.stat().st_ino for file in files}) == 1
+    assert files[0].stat().st_mode & 0o222 == 0
+    covers = [pack / "1-cover.pdf" for pack in season.packs().values()]
+    assert len({file.stat().st_ino for file in covers}) == len(SCHOOLS)
+
+
+# --- it survives --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
+def test_a_fault_at_any_call_leaves_whole_packs(standing_season: Season, number: int) -> None:
+    """Whatever call to the disk fails, a pack is whole or not there, and the next run ends it."""
+    shutil.rmtree(standing_season.folder)
+    room = standing_season.room()
+    chosen = faulty = 0
+    while True:
+        chosen += STRIDE
+        shutil.rmtree(standing_season.folder, ignore_errors=True)
+        counting = Counting(chosen, lambda: fail(number))
+        with counting.watch():
+            _tried(standing_season, room)
+        verified = line.verify(standing_season.folder, (), lambda _: "")
+        assert verified.is_sound, f"call {chosen}: {verified.faults}"
+        if counting.count < chosen:
+            break
+        faulty += len(verified.packs) < len(SCHOOLS)
+        made = list(
+            line.make_packs(standing_season.run(room).bookings, room, standing_season.output)
+        )
+        assert all(isinstance(one, Delivered) for one in made)
+    assert faulty > 5
+
+
+STRIDE = 7
+"""Every seventh call: every single one of a delivery is tried by the tests of delivery."""
+
+
+def _tried(season: Season, room: line.PrintRoom) -> None:
+    try:
+        for _ in line.make_packs(season.run(room).bookings, room, season.output):
+            pass
+    except (OSError, NotFitToPrint):
+        pass
+
+
+def test_one_term_is_made_by_one_process_at_a_time(standing_season: Season) -> None:
+    """A second build at the same time is refused in words, and free once the first has ended."""
+    refused = pytest.raises(NotFitToPrint, match="somebody else is making")
+    with only_one(standing_season.folder), refused:
+        standing_season.make()
+    report, _ = standing_season.make()
+    assert not report.failures
+
+
+# --- verify, why --------------------------------------------------------------------------------
+
+
+def test_every_flipped_byte_is_found(standing_season: Season) -> None:
+    """Of a hundred single bytes changed all over a term, a hundred are found."""
+    files = [file for file in standing_season.folder.glob("*/*/*") if file.name != MANIFEST]
+    found = 0
+    for number in range(100):
+        file = files[number * len(files) // 100]
+        file.chmod(0o600)
+        whole = file.read_bytes()
+        place = (number * 7919) % len(whole)
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        verified = line.verify(standing_season.folder, (), lambda _: "")
+        found += file in {fault.file for fault in verified.faults}
+        file.write_bytes(whole)
+    assert found == 100
+    assert line.verify(standing_season.folder, (), lambda _: "").is_sound
+
+
+def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) -> None:
+    """A file that is gone, one that was put in, and a whole pack that is gone are each told."""
+    packs = standing_season.packs()
+    (packs["spoke-1"] / "3-cards.pdf").unlink()
+    (packs["spoke-2"] / "notes.txt").write_text("Ring the bell")
+    shutil.rmtree(packs["spoke-3"])
+    found = line.verify(standing_season.folder, recorded(standing_season.folder), lambda _: "")
+    assert {(fault.file, fault.what) for fault in found.faults} == {
+        (packs["spoke-1"] / "3-cards.pdf", "missing"),
+        (packs["spoke-3"], "missing"),
+    }
+    assert found.extra == (packs["spoke-2"] / "notes.txt",)
+
+
+def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) -> None:
+    """Verification says which packs today's materials, templates and dates would make otherwise."""
+    pack = standing_season.packs()["spoke-1"]
+
+    def today() -> str:
+        room = standing_season.room()
+        now = Today(room.library, room.templates, DAY, room.shelf)
+        return now.is_outdated(pack)
+
+    assert today() == ""
+    _append("templates/styles/club.css")
+    assert today() == "the templates have changed"
+    _append("materials/snippets/repairs/hole.md")
+    assert today() == "its words have changed"
+
+
+def test_it_is_said_why_a_pack_was_made_again(standing_season: Season) -> None:
+    """The file that changed is named, and so is a row; what has not changed is not."""
+    pack = standing_season.packs()["spoke-1"]
+    _append("materials/snippets/repairs/hole.md")
+    shelf = Shelf(standing_season.output / ".shelf")
+    folders = (standing_season.tiny.materials, standing_season.tiny.templates)
+    manifest = read_manifest(pack)
+    assert manifest is not None
+    since = reasons_since(manifest, folders, shelf)
+    assert [(one.what, one.change, one.is_used) for one in since] == [
+        ("materials/snippets/repairs/hole.md", "changed", True)
+    ]
+    standing_season.make()
+    again = read_manifest(pack)
+    assert again is not None
+    reasons = reasons_between(again["before"], again, shelf)
+    assert reasons is not None
+    assert [one.what for one in reasons] == ["materials/snippets/repairs/hole.md"]
+    assert reasons_since(again, folders, shelf) == []
+
+
+def test_packs_of_a_school_that_left_are_told(standing_season: Season) -> None:
+    """A pack of the last list's is not removed, and not passed over in silence."""
+    gone = standing_season.packs()["spoke-4"]
+    standing_season.write(SCHOOLS[:3])
+    room = standing_season.room()
+    assert left_over(standing_season.run(room)) == [gone]
+
+
+def test_planning_writes_nothing(standing_season: Season) -> None:
+    """To foresee a term prints nothing and touches no file; it knows what stands."""
+    before = contents(standing_season.output)
+    room = standing_season.room()
+    foreseen = line.foresee(standing_season.run(room).bookings, room, standing_season.output, None)
+    assert contents(standing_season.output) == before
+    assert (foreseen.packs, foreseen.standing, foreseen.unprinted) == (4, 4, 0)
+    assert foreseen.files == 4 * 6
+    assert foreseen.sheets["help-page"] == 4 * 12
+    assert foreseen.seconds is None
+    shutil.rmtree(standing_season.output / ".shelf")
+    foreseen = line.foresee(standing_season.run(room).bookings, room, standing_season.output, None)
+    assert (foreseen.standing, foreseen.unprinted) == (0, 1)
+    assert not (standing_season.output / ".shelf" / "shared").exists()
+
+
+def test_the_report_adds_up(standing_season: Season) -> None:
+    """The numbers of the report are those of the folders."""
+    report = json.loads((standing_season.folder / "report.json").read_text(encoding="utf-8"))
+    files = list(standing_season.folder.glob("*/*/*.pdf"))
+    assert report["documents"]["fill"] + report["documents"]["link"] == len(files)
+    assert report["packs"] == report["made"] == len(SCHOOLS)
+    page = (standing_season.folder / "report.html").read_text(encoding="utf-8")
+    assert f"<b>{report['sheets']:,}</b> sheets of paper" in page
