@@ -16,8 +16,11 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
-def xlsx(sheets: Mapping[str, Sequence[Sequence[Value]]]) -> bytes:
-    """A workbook with these sheets; dates are cells that are formatted as dates."""
+def xlsx(sheets: Mapping[str, Sequence[Sequence[Value]]], far_off: str = "") -> bytes:
+    """A workbook with these sheets; dates are cells that are formatted as dates.
+
+    `far_off` is the place of one cell more, on the last sheet.
+    """
     numbers = range(1, len(sheets) + 1)
     names = "".join(
         f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
@@ -50,6 +53,10 @@ def xlsx(sheets: Mapping[str, Sequence[Sequence[Value]]]) -> bytes:
             for n, rows in zip(numbers, sheets.values(), strict=True)
         },
     }
+    last = f"xl/worksheets/sheet{len(sheets)}.xml"
+    if far_off:
+        cell = f'<row><c r="{far_off}"><v>1</v></c></row></sheetData>'
+        files[last] = files[last].replace("</sheetData>", cell)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in files.items():

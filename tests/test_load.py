@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import shutil
@@ -15,6 +16,7 @@ from PIL import Image
 
 from printroom.load import load_school, yaml
 from printroom.model import Library, NotFitToPrint, Problem
+from tests.spreadsheet import xlsx
 from tests.workshop import TESTS, Golden, Workshop
 
 BANDS = "materials/bands.yaml"
@@ -36,6 +38,8 @@ HELLO = "materials/snippets/frame/hello.md"
 QUESTIONS = "materials/snippets/repairs/questions.md"
 ARMS_HTML = "templates/activities/arms.html"
 SCHOOLS = "materials/schools/example.yaml"
+CLUBS = "materials/schools/clubs.csv"
+SUMMER = "materials/terms/summer.yaml"
 MEETING = "templates/sessions/meeting.yaml"
 
 YOUNGEST = """
@@ -378,6 +382,93 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "school-in-no-nation": change(SCHOOLS, "nation: uphill", "nation: uphil"),
     "school-with-a-pupil": change(SCHOOLS, "nation: uphill", "nation: uphill\n  pupil: Ada"),
+    "school-with-an-odd-id": change(SCHOOLS, "spoke-hall:", "Spoke Hall:"),
+    "school-without-its-zero": change(SCHOOLS, "Blue door, or 01632 960 789", "1632960789"),
+    "schools-in-a-row": write(SCHOOLS, "[spoke-hall, tandem-house]\n"),
+    # --- lists of schools
+    "list-empty": write(CLUBS, "\n \n"),
+    "list-without-a-head": write(CLUBS, "bell-yard;Bell Yard;uphill\n"),
+    "list-without-a-school": write(CLUBS, "id,name,nation\n,,\n"),
+    "list-with-odd-columns": write(
+        CLUBS, "Name;Nation;Pupil name;D.O.B;naton;Name;Home address;Telephone\nx;uphill\n"
+    ),
+    "list-with-odd-cells": write(
+        CLUBS,
+        "id,name,nation,lead,reach,room,people,date\n"
+        "a-1,=x,uphil,@x,1632960301,05-Jul,0,44927\n"
+        "B 2,,Uphill,\t x,1.63E+09,May 27,24.0,05-Jul\n"
+        '"a-3\n","two\nlines",uphill,x\x07,or 1632 960301,a\u202eb,,31/01/2027\n'
+        f"a-1,{'n' * 201},uphill,+44 x,44 1632 960301,CafÃ©,many,2027-02-30,more\n"
+        f"{'a' * 41},n,uphill,-,01632 960301,,501,soon\n"
+        "short\n",
+    ),
+    "list-with-an-open-quote": write(
+        CLUBS, 'id,name,nation\na,A,uphill\nb,"B,uphill\nc,C,uphill\n'
+    ),
+    "list-with-a-torn-quote": write(CLUBS, 'id,name,nation\na,"A" club,uphill\n'),
+    "list-in-windows-1252": write(
+        "materials/schools/more.csv", "id,name,nation\na,Café,uphill\n".encode("cp1252")
+    ),
+    "list-in-no-encoding": write(CLUBS, b"id,name,nation\na,Caf\x81,uphill\n"),
+    "list-in-utf-32": write(CLUBS, "\ufeffid,name,nation\n".encode("utf-32-le")),
+    "list-in-utf-16-without-a-mark": write(CLUBS, "id,name,nation\n".encode("utf-16-le")),
+    "list-in-half-a-utf-16": write(CLUBS, "id,name,nation\n".encode("utf-16")[:-1]),
+    "list-of-an-old-mac": write(CLUBS, "id,name,nation\ra,Café,uphill\r".encode("mac-roman")),
+    "list-too-large": write(CLUBS, "x" * 5_000_001),
+    "sheet-that-is-none": write("materials/schools/clubs.xlsx", "id,name,nation\n"),
+    "sheet-with-a-password": write("materials/schools/clubs.xlsx", b"\xd0\xcf\x11\xe0" + bytes(99)),
+    "sheet-that-is-empty": write("materials/schools/clubs.xlsx", xlsx({"A": [], "B": []})),
+    "sheet-with-odd-cells": write(
+        "materials/schools/clubs.xlsx",
+        xlsx(
+            {
+                "Visits": [
+                    (),
+                    ("id", "name", "nation", "reach", "room", "people", "date"),
+                    (1.5, 7, "uphill", 1632960301, dt.date(2027, 7, 5), 1.5, 46408),
+                    (2, None, dt.date(2027, 7, 5), 101, True, 12, dt.date(2027, 7, 5)),
+                ],
+                "Notes": [("x",)],
+            }
+        ),
+    ),
+    "sheet-beside-another": write(
+        "materials/schools/clubs.xlsx",
+        xlsx({"S": [("id", "name", "nation"), (1, "A", "uphill")], "Notes": [("x",)]}),
+    ),
+    "sheet-of-a-billion-cells": write(
+        "materials/schools/clubs.xlsx",
+        xlsx({"S": [("id", "name", "nation")]}, far_off="XFD1048576"),
+    ),
+    # --- terms
+    "term-empty": write(SUMMER, ""),
+    "term-with-unknown-keys": all_of(
+        change(SUMMER, "title:", "titel:"), change(SUMMER, "  file:", "  flie:")
+    ),
+    "term-in-another-edition": change(SUMMER, "people: 10", "people: 10\nedition: large-print"),
+    "term-with-a-strange-name": write("materials/terms/Summer 2027.yaml", "title: x\n"),
+    "term-with-many-people": change(SUMMER, "people: 10", "people: 501"),
+    "term-without-packs": change(
+        SUMMER,
+        Path(TESTS / "tiny" / SUMMER).read_text(encoding="utf-8").partition("packs:\n")[2],
+        "",
+    ),
+    "term-without-its-list": change(SUMMER, "clubs.csv", "club.csv"),
+    "term-with-a-list-of-no-kind": all_of(
+        write("materials/schools/clubs.ods", "x"), change(SUMMER, "clubs.csv", "clubs.ods")
+    ),
+    "term-with-unknown-names": all_of(
+        change(SUMMER, "session: repairs/flat-tyre", "session: repairs/flat-tire"),
+        change(SUMMER, "bands: [seniors]", "bands: [juniors, senior]"),
+        change(SUMMER, "nation: [downhill]", "nation: [downhil]"),
+        change(SUMMER, "clubs.csv\n", "clubs.csv\n  exclude: [bell-yrad]\n"),
+    ),
+    "term-for-nobody": change(SUMMER, "nation: [downhill]", "nation: [downhill], id: [bell-yard]"),
+    "term-that-orders-twice": change(SUMMER, "bands: [seniors]", "bands: [seniors, seniors]"),
+    "term-that-orders-again": change(
+        SUMMER, "session: roads/signals", "session: repairs/flat-tyre"
+    ),
+    "term-for-an-unserved-nation": change(UPHILL, "bands: [juniors, seniors]", "bands: [seniors]"),
     "puzzle-words-too-short": write(
         "materials/not-in-puzzles.yaml", "en: {words: [puncture, oh]}\n"
     ),
@@ -587,5 +678,5 @@ def test_a_school_is_read_by_its_id(tiny: Workshop) -> None:
     with pytest.raises(NotFitToPrint, match="unknown-school there is no school “spook-hall”"):
         load_school(file, "spook-hall")
     tiny.change(file.as_posix(), "spoke-hall:", "../../hall:")
-    with pytest.raises(NotFitToPrint, match=r"example.yaml:1:1 odd-name “../../hall”"):
+    with pytest.raises(NotFitToPrint, match=r"example.yaml:1:1 odd-name"):
         load_school(file, "../../hall")

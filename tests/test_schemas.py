@@ -21,6 +21,7 @@ FILES = (
     *(("session-template", file) for file in sorted(HOME.glob("templates/sessions/*.yaml"))),
     *(("sheet", file) for file in sorted(HOME.glob("templates/sheets/*.yaml"))),
     *(("schools", file) for file in sorted(HOME.glob("materials/schools/*.yaml"))),
+    *(("term", file) for file in sorted(HOME.glob("materials/terms/*.yaml"))),
     *(
         (name, HOME / "materials" / f"{name}.yaml")
         for name in (

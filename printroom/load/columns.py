@@ -32,10 +32,9 @@ ALSO = {
 MOST_LETTERS = 200
 MOST_LETTERS_OF_AN_ID = 40
 _OF_CHILDREN = re.compile(
-    r"\b(pupils?|child(ren)?|students?|learners?|dob|born|birth\w*|upn|uln|uci|nhs"
-    r"|(first|given|middle|last|family) ?names?|forenames?|surnames?|gender|sex|ethnic\w*|religion"
-    r"|sen|send|ehcp?|fsm|eal|parents?|mothers?|fathers?|carers?|guardians?|medical|diagnos\w*"
-    r"|address\w*|post ?codes?|photos?)\b"
+    r"\b(pupil|child|student|learner|dob\b|born|upn\b|uln\b|uci\b|nhs\b|gender|sex\b|ethnic|religio"
+    r"|sen\b|send\b|ehcp?\b|fsm\b|eal\b|parent|mother|father|carer|guardian|medical|diagnos"
+    r"|(first|given|middle|last|family|fore|sur) ?names?\b|address|post ?code|photo)|birth"
 )
 
 
@@ -63,9 +62,11 @@ def header_fault(written: str) -> Fault | None:
     """Why a cell of the first row cannot stand there."""
     if column_of(written):
         return None
-    wanted = nearest(_plain(written), [*COLUMNS, *ALSO])
-    said = f"there is no column “{_plain(written)}”"
-    return of_children(written) or Fault("unknown-column", said, wanted)
+    name = _plain(written)
+    wanted = nearest(name, [*COLUMNS, *ALSO])
+    if not wanted.startswith("did"):
+        wanted = f"there are: {', '.join(COLUMNS)}"
+    return of_children(written) or Fault("unknown-column", f"there is no column “{name}”", wanted)
 
 
 def of_children(written: str) -> Fault | None:
@@ -167,5 +168,6 @@ def _lost_its_zero(text: str) -> bool:
 
 
 def _plain(written: str) -> str:
-    """A name as it is compared: small letters, single spaces."""
-    return " ".join(re.sub(r"[_\-]", " ", written).casefold().split())
+    """A name as it is compared: small letters, single spaces, SchoolName as school name."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-/]", " ", written.replace(".", ""))
+    return " ".join(parted.casefold().split())

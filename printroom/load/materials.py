@@ -75,8 +75,9 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     written = {**shelf.written, **{f"snippets:{path}": w for path, w in reader.written.items()}}
     library = replace(library, places={w.source.path: _places(w) for w in written.values()})
     unread = [p for p in (*shelf.problems, *reader.problems) if p.code != "unknown-snippet"]
-    found = reader.problems + wrong_references(library, templates, written) + terms
+    found = reader.problems + wrong_references(library, templates, written)
     problems = shelf.problems + _certain(found, unread)
+    problems += _sound_terms(terms, problems)
     if problems:
         raise NotFitToPrint(_with_excerpts(problems, written.values()))
     return library
@@ -124,6 +125,23 @@ def _certain(found: list[Problem], others: list[Problem]) -> list[Problem]:
         code for code, home in _HOMES.items() if any(f"/{home}" in other.path for other in others)
     }
     return [problem for problem in found if problem.code not in unread]
+
+
+_TERMS_NEED = ("/bands.yaml", "/nations/", "/sessions/")
+_OF_WHAT_THEY_NEED = {
+    "no-school",
+    "unknown-band",
+    "unknown-nation",
+    "unknown-session",
+    "unserved-nation",
+}
+
+
+def _sound_terms(found: list[Problem], others: list[Problem]) -> list[Problem]:
+    """What is wrong with terms, without what only follows from something wrong elsewhere."""
+    if not any(home in other.path for other in others for home in _TERMS_NEED):
+        return found
+    return [problem for problem in found if problem.code not in _OF_WHAT_THEY_NEED]
 
 
 def _with_excerpts(problems: list[Problem], written: Iterable[Written]) -> list[Problem]:

@@ -60,6 +60,7 @@ class _Reader:
         columns = [self._column(cell) for cell in header]
         for number, (column, cell) in enumerate(zip(columns, header, strict=True)):
             if column and column in columns[:number]:
+                columns[number] = ""
                 said = f"the column “{column}” stands here twice"
                 self._refuse(cell, Fault("duplicate-id", said, "delete one of them"))
         for missing in (name for name in NEEDED if name not in columns):

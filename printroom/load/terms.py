@@ -39,10 +39,10 @@ def load_term(materials: Path, name: str, library: Library) -> Tour:
     What names nothing in the library is told, and so is a pack that nobody would get, or that a
     school would get twice, or that cannot be made for a school's nation.
     """
-    file = materials / "terms" / f"{name}.yaml"
-    if not file.is_file():
-        said, mend = f"there is no term “{name}”", nearest(name, term_names(materials))
-        raise NotFitToPrint([Problem("unknown-term", file.as_posix(), said, mend)])
+    file, names = materials / "terms" / f"{name}.yaml", term_names(materials)
+    if name not in names:
+        said, mend = f"there is no term “{name}”", nearest(name, names)
+        raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), said, mend)])
     refuse_odd_names([name], file.as_posix())
     source = read_text(file)
     written = read_yaml(source)
@@ -64,11 +64,18 @@ def load_term(materials: Path, name: str, library: Library) -> Tour:
 def _listed(file: Path, term: Term, written: Written, library: Library) -> SchoolList:
     """The list of schools that a term names. Raises `NotFitToPrint`."""
     named = Path(os.path.normpath(file.parent / term.schools.file))
-    if not named.is_file():
+    if not _is_there(named):
         said = f"there is no list of schools “{term.schools.file}”, as seen from here"
         mend = "write its path from this folder on, such as ../schools/2027-spring.csv"
         raise NotFitToPrint([written.problem(("schools", "file"), NO_LIST, said, mend)])
     return load_schools(named, library.nations)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _unknown(term: Term, written: Written, library: Library) -> Iterator[Problem]:

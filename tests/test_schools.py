@@ -1,0 +1,310 @@
+"""Lists of schools: whatever a spreadsheet makes of them, the words arrive or a sentence does."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from printroom.load import load_school, load_schools
+from printroom.load.columns import ALSO, COLUMNS, column_of, header_fault
+from printroom.load.tables import SEPARATORS, read_csv
+from printroom.model import NotFitToPrint, Problem, School, SchoolList
+from tests.spreadsheet import xlsx
+from tests.workshop import HOME
+
+NATIONS = ("england", "northern-ireland")
+DRAMA = re.compile(
+    r"01632 960 \d{3}|07700 900 \d{3}|020 7946 0\d{3}|0161 496 0\d{3}|029 2018 0\d{3}"
+    r"|0131 496 0\d{3}|0141 496 0\d{3}|028 9649 6\d{3}"
+)
+"""The numbers that Ofcom keeps for drama: they ring nowhere."""
+LIST = HOME / "materials" / "schools" / "2027-spring.csv"
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+}
+MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+IDS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,3}", fullmatch=True)
+LETTERS = "abcEOxyz éÉÔŵŷ’‘“”'\"&,;/|()éß£€–\n"
+WORDS = st.text(LETTERS, max_size=30).filter(lambda text: text.strip() != "")
+ROWS = st.lists(st.tuples(WORDS, st.sampled_from(NATIONS), WORDS), min_size=1, max_size=6)
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def read(folder: Path, content: str | bytes, name: str = "list.csv") -> SchoolList:
+    """The schools of a list with this content."""
+    file = folder / name
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return load_schools(file, NATIONS)
+
+
+def told(folder: Path, content: str | bytes, name: str = "list.csv") -> list[Problem]:
+    """What is wrong with a list."""
+    with pytest.raises(NotFitToPrint) as caught:
+        read(folder, content, name)
+    return list(caught.value.problems)
+
+
+def written(rows: Sequence[Sequence[str]], separator: str = ",", line_end: str = "\n") -> str:
+    """A table as a spreadsheet saves it."""
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=separator, lineterminator=line_end).writerows(rows)
+    return stream.getvalue()
+
+
+def clean(words: str) -> str:
+    """What is printed of the words of a cell."""
+    return unicodedata.normalize("NFC", " ".join(words.split()))
+
+
+@quick
+@given(
+    rows=ROWS,
+    ids=st.lists(IDS, min_size=6, max_size=6, unique=True),
+    encoding=st.sampled_from(sorted(ENCODINGS)),
+    separator=st.sampled_from(sorted(SEPARATORS)),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    order=st.permutations(range(4)),
+)
+def test_every_list_arrives_as_it_was_typed(
+    tmp_path: Path,
+    rows: list[tuple[str, str, str]],
+    ids: list[str],
+    encoding: str,
+    separator: str,
+    line_end: str,
+    order: list[int],
+) -> None:
+    """In each encoding, with each separator and line end, in any order of columns."""
+    table = [
+        ("id", "name", "nation", "lead"),
+        *((i, *row) for i, row in zip(ids, rows, strict=False)),
+    ]
+    shuffled = [[row[place] for place in order] for row in table]
+    text = written(shuffled, separator, line_end)
+    content = MARKS.get(encoding, b"") + text.encode(encoding, "replace")
+    expected = content.removeprefix(MARKS.get(encoding, b"")).decode(encoding)
+    listed = read(tmp_path, content)
+    typed = list(csv.reader(io.StringIO(expected, newline=""), delimiter=separator))[1:]
+    back = [[row[order.index(place)] for place in range(4)] for row in typed]
+    assert [
+        (school_id, school.name, school.nation, school.lead)
+        for school_id, school in listed.schools.items()
+    ] == [(row[0], clean(row[1]), row[2], clean(row[3])) for row in back]
+    assert listed.read_as.endswith(SEPARATORS[separator])
+    is_ascii = text.isascii()
+    assert listed.read_as.startswith(
+        "UTF-8" if encoding == "cp1252" and is_ascii else ENCODINGS[encoding]
+    )
+    assert len(listed.warnings) == (encoding == "cp1252" and not is_ascii)
+
+
+@quick
+@given(
+    names=st.lists(WORDS, min_size=1, max_size=5),
+    day=st.dates(dt.date(2020, 1, 1), dt.date(2099, 12, 31)),
+    people=st.integers(1, 500),
+)
+def test_every_sheet_arrives_as_it_was_typed(
+    tmp_path: Path, names: list[str], day: dt.date, people: int
+) -> None:
+    """A number is written without a point, a cell that is a date is that date, words are words."""
+    header = ("URN", "School name", "Country", "Visit date", "Group size")
+    rows = [(100_000 + n, name, "Northern Ireland", day, people) for n, name in enumerate(names)]
+    content = xlsx({"Empty": [], "Schools": [(), header, *rows]})
+    listed = read(tmp_path, content, "list.xlsx")
+    assert listed.schools == {
+        str(100_000 + n): School(
+            name=clean(name), nation="northern-ireland", people=people, date=day
+        )
+        for n, name in enumerate(names)
+    }
+    assert listed.lines == {str(100_000 + n): n + 3 for n in range(len(names))}
+    assert listed.read_as == "the sheet “Schools”"
+
+
+@quick
+@given(
+    content=st.binary(max_size=200), name=st.sampled_from(["a.csv", "a.tsv", "a.xlsx", "a.yaml"])
+)
+@example(content=b"PK\x05\x06" + bytes(18), name="a.xlsx")
+@example(content=xlsx({}), name="a.xlsx")
+@example(content=xlsx({"S": [("id", "name", "nation")]})[:-60], name="a.xlsx")
+@example(content=b'id,name,nation\n"', name="a.csv")
+@example(content=b"id,name,nation\r\r\r", name="a.csv")
+@example(content=b"sep=,\n", name="a.csv")
+def test_any_bytes_get_a_sentence(tmp_path: Path, content: bytes, name: str) -> None:
+    """Whatever a file holds, it is a list or problems with a way to mend them: no traceback."""
+    problems: tuple[Problem, ...] = ()
+    try:
+        read(tmp_path, content, name)
+    except NotFitToPrint as error:
+        problems = error.problems
+    assert all(problem.mend for problem in problems)
+
+
+SECRET = "Zebedee"
+SPOILERS = ("=", "+44 ", "-", "@", "\t", "\a", "\u202e", "Ã©", "1632960123 ", "x" * 200, "\n", "")
+
+
+@quick
+@given(
+    cells=st.lists(
+        st.tuples(st.sampled_from(SPOILERS), st.text(max_size=8), st.sampled_from(SPOILERS)),
+        min_size=8,
+        max_size=24,
+    ),
+    separator=st.sampled_from(sorted(SEPARATORS)),
+)
+def test_no_message_repeats_what_stands_in_a_cell(
+    tmp_path: Path,
+    cells: list[tuple[str, str, str]],
+    separator: str,
+) -> None:
+    """Names and numbers of people never come into a log: a problem has a place, and no value."""
+    texts = [before + SECRET + rest + after for before, rest, after in cells]
+    rows = [texts[start : start + 8] for start in range(0, len(texts), 8)]
+    content = written([COLUMNS, *rows], separator)
+    problems = told(tmp_path, content.encode("utf-8", "replace"))
+    assert problems
+    assert SECRET.casefold() not in "".join(map(repr, problems)).casefold()
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("pupil", "Pupil", "PUPILS", "pupil's name", "PupilName", "child", "Children", "student"),
+        *("dob", "D.O.B.", "date of birth", "DateOfBirth", "born", "upn", "UPN", "gender", "sex"),
+        *("First name", "surname", "family_name", "home-address", "Address", "Postcode", "parent"),
+        *("carer phone", "SEN", "EHCP", "ethnicity", "NHS number", "photo", "medical"),
+    ],
+)
+def test_nothing_about_a_child_gets_in(column: str, tmp_path: Path) -> None:
+    """A column that could hold something about a child is refused, and its reason said."""
+    problems = told(
+        tmp_path, written([("id", "name", "nation", column), ("a", "A", "england", "x")])
+    )
+    assert [problem.code for problem in problems] == ["personal-column"]
+    assert "nothing about a child" in problems[0].message
+    with pytest.raises(NotFitToPrint, match="personal-column"):
+        read(tmp_path, f'a: {{name: A, nation: england, "{column}": x}}', "a.yaml")
+
+
+@pytest.mark.parametrize("column", [*COLUMNS, *ALSO])
+def test_a_column_is_known_in_any_dress(column: str) -> None:
+    """Capitals, spaces and hyphens do not matter, and what is known is never refused."""
+    dresses = (column, column.upper(), f"  {column.title()} ", column.replace(" ", "_"))
+    assert {column_of(dress) for dress in dresses} == {ALSO.get(column, column)}
+    assert not any(header_fault(dress) for dress in dresses)
+
+
+def test_the_other_names_of_columns_are_documented() -> None:
+    """Whoever makes a list is told every name that a column may have."""
+    text = (HOME / "materials" / "README.md").read_text(encoding="utf-8")
+    _, _, section = text.partition("\n## Schools\n")
+    section, _, _ = section.partition("\n## ")
+    assert [name for name in (*COLUMNS, *ALSO) if f"`{name}`" not in section] == []
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        *("1632960123", "1632 960123", "(1632) 960 123", "Office, or 1632-960-123", "7700900123"),
+        *("441632960123", "12345678", "Ring 2079460123 or knock"),
+    ],
+)
+def test_a_number_without_its_zero_is_told(reach: str, tmp_path: Path) -> None:
+    """A telephone number that a spreadsheet took for a number reaches nobody."""
+    rows = [("id", "name", "nation", "reach"), ("a", "A", "england", reach)]
+    assert [problem.code for problem in told(tmp_path, written(rows))] == ["lost-zero"]
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        *("01632 960123", "(01632) 960 123", "Room 12, or 01632 960123", "Room 4 01632 960123"),
+        *("116 123", "999", "Extension 1234", "Rooms 10-12", "lead@oak.example", "028 9649 6123"),
+        *("9649 6123", "01632 960 123 or 07700 900 123", "0161 496 0203 ext. 4"),
+    ],
+)
+def test_a_right_number_passes(reach: str, tmp_path: Path) -> None:
+    """No way to reach a lead that is right is refused."""
+    rows = [("id", "name", "nation", "reach"), ("a", "A", "england", reach)]
+    assert read(tmp_path, written(rows)).schools["a"].reach == reach
+
+
+@pytest.mark.parametrize(
+    "text", ["05-Jul", "5 july", "Jul-05", "May 2027", "05/07/27", "2027-07-05"]
+)
+def test_a_room_that_became_a_day_is_told(text: str, tmp_path: Path) -> None:
+    """Room 5-7 is no day in July."""
+    rows = [("id", "name", "nation", "room"), ("a", "A", "england", text)]
+    assert [problem.code for problem in told(tmp_path, written(rows))] == ["mangled"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Mayfield 12", "Marsh 22", "Room 5-7", "Juniper 10", "March", "12"]
+)
+def test_a_room_with_a_number_is_no_day(text: str, tmp_path: Path) -> None:
+    """Not all that has a number and some letters is a date."""
+    rows = [("id", "name", "nation", "room"), ("a", "A", "england", text)]
+    assert read(tmp_path, written(rows)).schools["a"].room == text
+
+
+@pytest.mark.parametrize("length", [96, 200])
+def test_a_long_name_passes(length: int, tmp_path: Path) -> None:
+    """Names of real schools are long."""
+    name = "St Ŵ’s & C, " + "o" * (length - 12)
+    rows = [("id", "name", "nation"), ("a", name, "england")]
+    assert read(tmp_path, written(rows)).schools["a"].name == name
+
+
+@quick
+@given(rows=st.lists(st.lists(st.text(LETTERS + ";\t \n", max_size=6), min_size=1), max_size=6))
+def test_every_cell_has_the_place_where_it_stands(rows: list[list[str]]) -> None:
+    """Line and column of a cell are those at which an editor shows its first sign."""
+    text = written(rows)
+    lines = text.split("\n")
+    for row in read_csv("a.csv", text.encode(), len).rows:
+        for cell in row:
+            there = lines[cell.line - 1][cell.column - 1 :]
+            first = cell.text.replace('"', '""').split("\n")[0]
+            assert there.startswith((first, f'"{first}'))
+
+
+def test_a_school_of_a_list_is_read_by_its_id() -> None:
+    """FILE#ID names a row of a spreadsheet as it names an entry of a YAML file."""
+    assert load_school(LIST, "example-otter-quay").people == 16
+    with pytest.raises(NotFitToPrint, match="there is no school “example-otter-key”"):
+        load_school(LIST, "example-otter-key")
+
+
+def test_the_example_has_nasty_names_and_invented_numbers() -> None:
+    """The list to learn from has twelve schools with all that is known to break; none is real."""
+    listed = load_schools(LIST)
+    assert len(listed.schools) == 12
+    names = [school.name for school in listed.schools.values()]
+    for sign in ("/", "'", "’", "&", ",", "É", "ŷ", "ò", "م"):
+        assert any(sign in name for name in names), sign
+    assert 96 in map(len, names)
+    for school_id, school in listed.schools.items():
+        assert school_id.startswith("example-")
+        assert "invented" in school.name or "خيالية" in school.name
+        assert not re.search(r"\d{3} ?\d{3}", DRAMA.sub("", school.reach)), school_id
+    assert listed.read_as == "UTF-8, separated by commas"
+    assert listed.warnings == ()
