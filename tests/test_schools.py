@@ -37,7 +37,7 @@ ENCODINGS = {
     "cp1252": "Windows-1252",
 }
 MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
-IDS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,3}", fullmatch=True)
+IDS = st.just("0e0") | st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,3}", fullmatch=True)
 LETTERS = "abcEOxyz éÉÔŵŷ’‘“”'\"&,;/|()éß£€–\n"
 WORDS = st.text(LETTERS, max_size=30).filter(lambda text: text.strip() != "")
 ROWS = st.lists(st.tuples(WORDS, st.sampled_from(NATIONS), WORDS), min_size=1, max_size=6)

@@ -125,7 +125,7 @@ _DAY_LIKE = re.compile(
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d{2}-\d{2}",
     re.IGNORECASE,
 )
-_SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d ().\-]{6,}\d")
 _A_DAY = "write it as 2027-01-31; let your spreadsheet keep the column as text, or save it as .xlsx"
 _AS_TEXT = "let your spreadsheet keep the column as text, and write it anew"
