@@ -280,7 +280,7 @@ def test_every_cell_has_the_place_where_it_stands(rows: list[list[str]]) -> None
     """Line and column of a cell are those at which an editor shows its first sign."""
     text = written(rows)
     lines = text.split("\n")
-    for row in read_csv("a.csv", text.encode(), len).rows:
+    for row in read_csv("a.csv", text.encode(), lambda _: 0).rows:
         for cell in row:
             there = lines[cell.line - 1][cell.column - 1 :]
             first = cell.text.replace('"', '""').split("\n")[0]
