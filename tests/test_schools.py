@@ -38,7 +38,7 @@ ENCODINGS = {
 }
 MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 IDS = st.just("0e0") | st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,3}", fullmatch=True)
-LETTERS = "abcEOxyz éÉÔŵŷ’‘“”'\"&,;/|()éß£€–\n"
+LETTERS = "abcEOxyz\u0301 éÉÔŵŷ’‘“”'\"&,;/|()éß£€–\n"
 WORDS = st.text(LETTERS, max_size=30).filter(lambda text: text.strip() != "")
 ROWS = st.lists(st.tuples(WORDS, st.sampled_from(NATIONS), WORDS), min_size=1, max_size=6)
 quick = settings(
@@ -264,6 +264,13 @@ def test_a_room_with_a_number_is_no_day(text: str, tmp_path: Path) -> None:
     """Not all that has a number and some letters is a date."""
     rows = [("id", "name", "nation", "room"), ("a", "A", "england", text)]
     assert read(tmp_path, written(rows)).schools["a"].room == text
+
+
+@pytest.mark.parametrize("day", ["20270131", "2027-W04-7", "2027-1-31", "tomorrow", "2027-13-01"])
+def test_a_day_is_written_in_one_way(day: str, tmp_path: Path) -> None:
+    """What is not written as 2027-01-31 is asked about, and never guessed."""
+    rows = [("id", "name", "nation", "date"), ("a", "A", "england", day)]
+    assert [problem.code for problem in told(tmp_path, written(rows))] == ["not-right"]
 
 
 @pytest.mark.parametrize("length", [96, 200])

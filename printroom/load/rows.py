@@ -177,4 +177,4 @@ def _no_day(text: str) -> Fault | None:
         dt.date.fromisoformat(text)
     except ValueError:
         return fault
-    return None if len(text) == len("2027-01-31") else fault
+    return None if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else fault
