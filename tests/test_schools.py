@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from printroom.load import load_school, load_schools
@@ -67,6 +67,11 @@ def written(rows: Sequence[Sequence[str]], separator: str = ",", line_end: str =
     return stream.getvalue()
 
 
+def is_utf_8(content: bytes) -> bool:
+    """Whether bytes may be UTF-8, as those of É£ in Windows-1252 by chance are."""
+    return content.decode("utf-8", "ignore").encode() == content
+
+
 def clean(words: str) -> str:
     """What is printed of the words of a cell."""
     return unicodedata.normalize("NFC", " ".join(words.split()))
@@ -99,6 +104,8 @@ def test_every_list_arrives_as_it_was_typed(
     text = written(shuffled, separator, line_end)
     content = MARKS.get(encoding, b"") + text.encode(encoding, "replace")
     expected = content.removeprefix(MARKS.get(encoding, b"")).decode(encoding)
+    is_ascii = text.isascii()
+    assume(encoding != "cp1252" or is_ascii or not is_utf_8(content))
     listed = read(tmp_path, content)
     typed = list(csv.reader(io.StringIO(expected, newline=""), delimiter=separator))[1:]
     back = [[row[order.index(place)] for place in range(4)] for row in typed]
@@ -107,7 +114,6 @@ def test_every_list_arrives_as_it_was_typed(
         for school_id, school in listed.schools.items()
     ] == [(row[0], clean(row[1]), row[2], clean(row[3])) for row in back]
     assert listed.read_as.endswith(SEPARATORS[separator])
-    is_ascii = text.isascii()
     assert listed.read_as.startswith(
         "UTF-8" if encoding == "cp1252" and is_ascii else ENCODINGS[encoding]
     )
