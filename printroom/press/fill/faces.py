@@ -24,6 +24,8 @@ Widths = dict[tuple[str, int], int]
 Glyph = tuple[int, int, int, int]
 """Which one it is, its width, and how far it is moved to the right and down, in Pango's units."""
 
+GLYPH = "=Iiii4x"
+"""As Pango keeps a glyph: the last four bytes say how it belongs to its neighbours."""
 PUNCTUATION = "–—‘’“”…"
 ALPHABET = "".join(
     chr(code)
@@ -36,6 +38,21 @@ that a file does not depend on what else is written in its batch."""
 FIGURES = "0123456789"
 """The alphabet of columns of figures."""
 LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
+
+DECIDING = (
+    "lang",
+    "font_feature_settings",
+    "font_kerning",
+    "font_language_override",
+    "font_variant_alternates",
+    "font_variant_caps",
+    "font_variant_east_asian",
+    "font_variant_ligatures",
+    "font_variant_numeric",
+    "font_variant_position",
+    "font_variation_settings",
+)
+"""What of a style decides, beside its font, how letters are shaped."""
 
 _measured: dict[tuple[object, ...], Face | None] = {}
 """The faces that this process has measured: each takes a tenth of a second."""
@@ -78,79 +95,104 @@ def hand_of(style: Style, stream: Stream, widths: Widths) -> Hand | None:
 
 
 def _font_of(style: Style, stream: Stream) -> tuple[Font, float]:
-    layout = weasyprint.text.line_break.Layout(style)
-    layout.set_text(FIGURES)
-    line, _ = layout.get_first_line()
+    _, line = _line(FIGURES, style)
     font, size_px = stream.add_font(line.runs[0].data.item.analysis.font)
     return font, size_px
 
 
 def _face(style: Style, font: Font) -> Face | None:
     is_figures = "tabular-nums" in style["font_variant_numeric"]
-    key = (
-        blake2b(font.file_content).digest(),
-        font.index,
-        is_figures,
-        style["lang"],
-        *(style[name] for name in sorted(style) if name.startswith("font_variant")),
-        *(style[name] for name in ("font_kerning", "font_feature_settings")),
-        *(style[name] for name in ("font_language_override", "font_variation_settings")),
-    )
+    file = blake2b(font.file_content).digest(), font.index
+    key = (*file, is_figures, *(style[name] for name in DECIDING))
     if key not in _measured:
         large = style.copy()
         large["font_size"] = font.upem
-        _measured[key] = _measure(large, font.upem, FIGURES if is_figures else ALPHABET)
+        ruler = Ruler(large, FIGURES if is_figures else ALPHABET)
+        _measured[key] = ruler.face(font.upem) if set(FIGURES) <= set(ruler.letters) else None
     return _measured[key]
 
 
 # --- measuring ----------------------------------------------------------------------------------
 
 
-def _measure(large: Style, units_per_em: int, alphabet: str) -> Face | None:
-    """What a font does with an alphabet; none if it has not even figures."""
-    known: dict[str, Glyph] = {}
-    for letter in (*alphabet, *LIGATURES):
-        shaped = _shaped(letter, large)
-        if len(shaped) == 1 and _is_letter(shaped[0]) and (len(letter) == 1 or letter[0] in known):
-            known[letter] = shaped[0]
-    glyphs = [glyph for glyph, *_ in known.values()]
-    letters = [letter for letter, (glyph, *_) in known.items() if glyphs.count(glyph) == 1]
-    if not set(FIGURES) <= set(letters):
-        return None
-    kernings = _kernings(letters, known, large)
-    rows = tuple(dict.fromkeys(kernings))
-    return Face(
-        units_per_em,
-        {letter: place for place, letter in enumerate(letters)},
-        tuple(known[letter][0] for letter in letters),
-        tuple(known[letter][1] // PANGO_UNITS for letter in letters),
-        rows,
-        tuple(map(rows.index, kernings)),
-    )
+class Ruler:
+    """Measures what a font does with an alphabet, in a style in which a unit of it is a pixel.
 
+    `letters` are those that it has, and the ligatures, each with its glyph. A glyph of two
+    letters is read aloud as the first of them, so that the other has to be laid out.
+    """
 
-def _is_letter(glyph: Glyph) -> bool:
-    """Whether a font has this glyph, and sets it on the line without moving it."""
-    pango = weasyprint.text.ffi.pango
-    number, width, right, down = glyph
-    is_missing = number == pango.PANGO_GLYPH_EMPTY or number & pango.PANGO_GLYPH_UNKNOWN_FLAG
-    return not is_missing and right == down == 0 and width >= 0
+    def __init__(self, large: Style, alphabet: str) -> None:
+        self._style = large
+        _, line = _line(FIGURES, large)
+        self._font = _name(line.runs[0])
+        self.letters: dict[str, Glyph] = {}
+        taken = set()
+        for letter in (*alphabet, *LIGATURES):
+            shaped = self._shaped(letter).get(0, [])
+            if len(shaped) == 1 and _is_letter(shaped[0]) and shaped[0][0] not in taken:
+                self.letters[letter] = shaped[0]
+                taken.add(shaped[0][0])
 
+    def face(self, units_per_em: int) -> Face:
+        """The letters, and how each stands before each other."""
+        kernings = self._kernings()
+        rows = tuple(dict.fromkeys(kernings))
+        return Face(
+            units_per_em,
+            {letter: place for place, letter in enumerate(self.letters)},
+            tuple(glyph for glyph, *_ in self.letters.values()),
+            tuple(width // PANGO_UNITS for _, width, *_ in self.letters.values()),
+            rows,
+            tuple(map(rows.index, kernings)),
+        )
 
-def _kernings(letters: Sequence[str], known: dict[str, Glyph], large: Style) -> list[bytes]:
-    """The kerning of each letter before each other, a row of numbers for each."""
-    rows = [array("h", [BROKEN] * len(letters)) for _ in letters]
-    walk = list(_walk(len(letters)))
-    text = [letters[place] for place in walk]
-    found = _in_line(text, known, large)
-    for (left, right), kerning in zip(pairwise(walk), found, strict=True):
-        rows[left][right] = kerning
-    for left, row in enumerate(rows):
-        for right in [place for place, kerning in enumerate(row) if kerning == BROKEN]:
-            # On the walk, letters before or after them may have disturbed these.
-            pair = letters[left], letters[right]
-            row[right] = next(_in_line(pair, known, large))
-    return [row.tobytes() for row in rows]
+    def _kernings(self) -> list[bytes]:
+        """A row of numbers for each letter."""
+        letters = [*self.letters]
+        rows = [array("h", [BROKEN] * len(letters)) for _ in letters]
+        walk = list(_walk(len(letters)))
+        found = self._between([letters[place] for place in walk])
+        for (left, right), kerning in zip(pairwise(walk), found, strict=True):
+            rows[left][right] = kerning
+        for left, row in enumerate(rows):
+            for right in [place for place, kerning in enumerate(row) if kerning == BROKEN]:
+                # On the walk, the letters before or after them may have disturbed these.
+                row[right] = next(self._between([letters[left], letters[right]]))
+        return [row.tobytes() for row in rows]
+
+    def _between(self, text: Sequence[str]) -> Iterator[int]:
+        """The kerning between each two letters of a text, in the font's own units."""
+        shaped = self._shaped("".join(text))
+        sizes = [len(letter.encode()) for letter in text]
+        gaps = [
+            _gap(shaped.get(start, []), self.letters[letter])
+            for letter, start in zip(text, accumulate(sizes[:-1], initial=0), strict=True)
+        ]
+        for gap, after in pairwise(gaps):
+            yield BROKEN if after == BROKEN else gap
+
+    def _shaped(self, text: str) -> dict[int, list[Glyph]]:
+        """The glyphs of a text, by the byte at which their letters begin; none if another font
+        has to help out."""
+        ffi = weasyprint.text.ffi.ffi
+        _layout, line = _line(text, self._style)
+        found: dict[int, list[Glyph]] = {}
+        run = line.runs[0]
+        while run != ffi.NULL:
+            if _name(run) != self._font:
+                return {}
+            glyphs, offset = run.data.glyphs, run.data.item.offset
+            count = glyphs.num_glyphs
+            shapes = ffi.buffer(glyphs.glyphs, count * ffi.sizeof("PangoGlyphInfo"))
+            starts = ffi.buffer(glyphs.log_clusters, count * ffi.sizeof("int"))
+            found_here = zip(
+                array("i", bytes(starts)), struct.iter_unpack(GLYPH, shapes), strict=True
+            )
+            for start, glyph in found_here:
+                found.setdefault(offset + start, []).append(glyph)
+            run = run.next
+        return found
 
 
 def _walk(count: int) -> Iterator[int]:
@@ -163,46 +205,30 @@ def _walk(count: int) -> Iterator[int]:
     yield 0
 
 
-def _in_line(text: Sequence[str], known: dict[str, Glyph], large: Style) -> Iterator[int]:
-    """The kerning between each two letters of a text, in the font's own units."""
-    by_start = _clusters("".join(text), large)
-    starts = accumulate((len(letter.encode()) for letter in text), initial=0)
-    glyphs = [by_start.get(start, []) for start, _ in zip(starts, text, strict=False)]
-    count = sum(map(len, by_start.values()))
-    is_one_each = count == len(text)
-    for (one, after), (letter, next_letter) in zip(pairwise(glyphs), pairwise(text), strict=True):
-        if (
-            (is_one_each or len(text) > 2)
-            and len(one) == len(after) == 1
-            and one[0][0] == known[letter][0]
-            and after[0][0] == known[next_letter][0]
-            and one[0][2:] == after[0][2:] == (0, 0)
-        ):
-            yield (one[0][1] - known[letter][1]) // PANGO_UNITS
-        else:
-            yield BROKEN
+def _gap(shaped: Sequence[Glyph], own: Glyph) -> int:
+    """How much wider than by itself a letter stands in a text; `BROKEN` if it is another."""
+    if len(shaped) != 1 or shaped[0][0] != own[0] or shaped[0][2:] != own[2:]:
+        return BROKEN
+    return (shaped[0][1] - own[1]) // PANGO_UNITS
 
 
-def _shaped(text: str, style: Style) -> list[Glyph]:
-    return [glyph for glyphs in _clusters(text, style).values() for glyph in glyphs]
+def _is_letter(glyph: Glyph) -> bool:
+    """Whether a font has this glyph, and sets it on the line without moving it."""
+    pango = weasyprint.text.ffi.pango
+    number, _, right, down = glyph
+    is_missing = number == pango.PANGO_GLYPH_EMPTY or number & pango.PANGO_GLYPH_UNKNOWN_FLAG
+    return not is_missing and right == down == 0
 
 
-def _clusters(text: str, style: Style) -> dict[int, list[Glyph]]:
-    """The glyphs that Pango sets for a text, by the byte at which their letters begin."""
-    ffi = weasyprint.text.ffi.ffi
+def _line(text: str, style: Style) -> tuple[Any, Any]:
+    """The first line of a text as Pango sets it, after the layout that has to outlive it."""
     layout = weasyprint.text.line_break.Layout(style)
     layout.set_text(text)
     line, _ = layout.get_first_line()
-    found: dict[int, list[Glyph]] = {}
-    run = line.runs[0]
-    while run != ffi.NULL:
-        glyphs, offset = run.data.glyphs, run.data.item.offset
-        count = glyphs.num_glyphs
-        if count:
-            size = ffi.sizeof(glyphs.glyphs[0])
-            shapes = struct.iter_unpack("<Iiii4x", ffi.buffer(glyphs.glyphs, count * size))
-            starts = struct.unpack(f"<{count}i", ffi.buffer(glyphs.log_clusters, count * 4))
-            for start, shape in zip(starts, shapes, strict=True):
-                found.setdefault(offset + start, []).append(shape)
-        run = run.next
-    return found
+    return layout, line
+
+
+def _name(run: Any) -> int:
+    """What tells one of Pango's fonts from another, whatever their size."""
+    number, *_ = weasyprint.text.fonts.get_pango_font_key(run.data.item.analysis.font)
+    return int(number)

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 import pydyf
 
-from printroom.model import Document, Printed
+from printroom.model import Document, NotFitToPrint, Printed
 from printroom.press.engine import boxes, weasyprint, with_all_below
 from printroom.press.fields import filled, is_value
 from printroom.press.fill.faces import FIGURES, Widths, hand_of, is_plain
@@ -45,9 +45,13 @@ def make_form(document: Document, given: Iterable[str]) -> Form | None:
     names = frozenset(given)
     widths: Widths = {}
     normal = _draft(document, dict.fromkeys(names, FIGURE), widths, long=False)
-    if normal is None:
+    wide = _wide_values(normal.sheets) if normal else None
+    if normal is None or wide is None:
         return None
-    small = _draft(document, _wide_values(normal.sheets), widths, long=True)
+    try:
+        small = _draft(document, wide, widths, long=True)
+    except NotFitToPrint:  # so much for the second layout
+        return None
     if small is None or small.fixed != normal.fixed:
         return None
     start, index = _start_and_index(normal)
@@ -64,14 +68,17 @@ def make_form(document: Document, given: Iterable[str]) -> Form | None:
     )
 
 
-def _wide_values(sheets: Iterable[Sheet]) -> dict[str, str]:
-    """A value for each field that is nearly as wide as the narrowest of its boxes."""
+def _wide_values(sheets: Iterable[Sheet]) -> dict[str, str] | None:
+    """A value for each field that is nearly as wide as the narrowest of its boxes; none if a box
+    has no room to spare, and so may be as narrow as what stands in it."""
     values: dict[str, str] = {}
     for sheet in sheets:
         for field, setting in zip(sheet.fields, sheet.settings, strict=True):
             line = setting.hand.line(FIGURE)
-            count = int((setting.room_px - EDGE_PX) / line[1]) if line else 1
-            wide = FIGURE * max(1, count)
+            count = int((setting.room_px - EDGE_PX) / line[1]) if line else 0
+            if count < 2:
+                return None
+            wide = FIGURE * count
             values[field] = min(values.get(field, wide), wide, key=len)
     return values
 
@@ -119,9 +126,10 @@ class Draft:
         """All that both layouts have to share."""
         own = {sheet.number for sheet in self.sheets}
         rest = [_said(one) for one in self.objects[1:] if one.number not in own]
-        faces = [setting.hand.face for sheet in self.sheets for setting in sheet.settings]
+        settings = [one for sheet in self.sheets for one in sheet.settings]
+        rooms = [(one.hand.face, one.left_px, one.room_px, one.lean) for one in settings]
         cut = [(sheet.number, sheet.pieces, sheet.fields) for sheet in self.sheets]
-        return (*rest, *cut, *faces)
+        return (*rest, *cut, *rooms)
 
 
 def _said(thing: Object) -> bytes:

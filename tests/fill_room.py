@@ -1,0 +1,99 @@
+"""What the tests of filling share: the documents that know a school, and names that are nasty."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from printroom.bookings import school_values
+from printroom.choose import choose
+from printroom.compose import compose, compose_cover
+from printroom.compose.job import cover_row, job_rows, people_values
+from printroom.load import load_materials, load_templates
+from printroom.model import Booking, Document, Forbidden, Order, Printed
+
+TESTS = Path(__file__).parent
+AS_OF = dt.date(2026, 11, 24)
+PEOPLE = 24
+SCHOOL = ("school_name", "lead", "reach", "room")
+
+FITTING = (
+    "Conker Hill Primary School",
+    "Ysgol Y Bont / Bridge School",
+    "St Olwen’s R.C. School",
+    "St Olwen's “Old” School",
+    "Łódź Saturday School",
+    "Ó Súilleabháin, P.",
+    "Smith & Daughters",
+    "<b>Bold</b> Academy",
+    "Fifth Office, Cliff Raffle",
+    "AVA To Ty. Wa, LT",
+    "Ysgol Tŷ Gŵyn",
+    "Ångström Școală Ğ",
+    "Room 4, or 028 9649 6123",
+    "fjord ffi ffl ff fi fl",
+    "10 % (ten) – 9:30—10…",
+    "  Two   spaces  ",
+)
+"""What is written as it is, wherever it stands."""
+LONG = (
+    "The Right Reverend Bishop of Puffin Bay Voluntary Aided Church Primary School and Nursery",
+    "Hedgehog Lane Community and Technology College (Sixth Form)",
+)
+"""What fits some boxes only, and then in small type."""
+FOREIGN = (
+    "مدرسة الأمل",
+    "Conker \N{CHESTNUT} Hill",
+    "Cafe\N{COMBINING ACUTE ACCENT} Lane",
+    "Школа",
+    "No\N{NO-BREAK SPACE}break",
+    "soft\N{SOFT HYPHEN}hyphen",
+)
+"""What has a letter that is not in the alphabet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Personal:
+    """A document that knows a school, and what stands in it whichever school that is."""
+
+    name: str
+    document: Document
+    forbidden: Forbidden | None
+    values: Mapping[str, str]
+
+    def given(self, text: str = "") -> dict[str, str]:
+        """All its values, with this text wherever the school's own words stand."""
+        own = {name: text for name in SCHOOL if name in self.document.fields}
+        return {**self.values, **own} if text else dict(self.values)
+
+
+def personal_documents(folder: Path, session: str, band: str) -> Iterator[Personal]:
+    """The documents of a session that have fields."""
+    templates = load_templates(folder / "templates")
+    library = load_materials(folder / "materials", templates)
+    order = Order(session, band, min(library.nations), as_of=AS_OF)
+    plan, forbidden = choose(order, library, templates)
+    documents = compose(plan, templates)
+    job = job_rows(plan, [Printed(one.key, one.name, b"", 2, ink_percent=4.0) for one in documents])
+    cover = compose_cover(plan, templates, job)
+    assert cover is not None
+    booking = Booking(order, PEOPLE, date=dt.date(2027, 3, 17))
+    values = school_values(booking) | people_values(job, PEOPLE, cover_row(plan))
+    for one in (*documents, cover):
+        if one.fields:
+            own = {name: values[name] for name in one.fields if name in values}
+            may = forbidden if one.audience == "participant" else None
+            yield Personal(f"{session}-{band}-{one.name}", one, may, own)
+
+
+if __name__ == "__main__":  # in another process: fill the form that comes, and say what came out
+    import pickle
+    from hashlib import sha256
+
+    form, values = pickle.loads(sys.stdin.buffer.read())
+    print(sha256(form.fill(values)).hexdigest())
+    engines = ("weasyprint", "pydyf", "pikepdf", "fontTools")
+    print([name for name in engines if name in sys.modules])

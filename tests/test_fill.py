@@ -1,0 +1,324 @@
+"""Filling: a school's text written into a finished file is what a full layout would have made."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pickle
+import random
+import re
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from string import ascii_letters
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from printroom.model import NotFitToPrint, Printed
+from printroom.press import print_document
+from printroom.press.engine import weasyprint
+from printroom.press.fill import Form, make_form
+from printroom.press.fill.splice import spliced
+from printroom.proof import proof
+from tests.fill_room import FITTING, FOREIGN, LONG, TESTS, Personal, personal_documents
+from tests.press_room import document, tags
+
+HOME = TESTS.parent
+SESSIONS = (
+    (HOME, "power/who-has-it", "11-14"),
+    (HOME, "feelings/safe-feelings-safe-people", "5-8"),
+    (TESTS / "tiny", "roads/signals", "seniors"),
+)
+DOCUMENTS = [one for session in SESSIONS for one in personal_documents(*session)]
+NAMES = (*FITTING, *LONG, *FOREIGN)
+PIXELS_PER_POINT = 1.2
+
+each_document = pytest.mark.parametrize("personal", DOCUMENTS, ids=lambda one: one.name)
+
+
+@cache
+def form_of(personal: Personal, given: frozenset[str]) -> Form:
+    made = make_form(personal.document, given)
+    assert made is not None
+    return made
+
+
+def filled(personal: Personal, values: Mapping[str, str]) -> bytes | None:
+    return form_of(personal, frozenset(values)).fill(values)
+
+
+def texts(content: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [page.get_textpage().get_text_range() for page in pdf]
+
+
+def pixels(content: bytes) -> list[bytes]:
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [bytes(page.render(scale=PIXELS_PER_POINT).buffer) for page in pdf]
+
+
+def drawings(content: bytes) -> list[bytes]:
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return [page.Contents.read_bytes() for page in pdf.pages]
+
+
+def assert_equal(content: bytes, reference: bytes) -> None:
+    assert drawings(content) == drawings(reference)
+    assert texts(content) == texts(reference)
+    assert pixels(content) == pixels(reference)
+    ours, theirs = tags(content), tags(reference)
+    assert (ours.shape, ours.words) == (theirs.shape, theirs.words)
+
+
+# --- equal to a full layout ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+@each_document
+def test_a_filled_file_equals_a_full_layout(personal: Personal, name: str) -> None:
+    """Whatever is filled has the operators, text, pixels and tags of a full layout."""
+    values = personal.given(name)
+    content = filled(personal, values)
+    if name in FITTING:
+        assert content is not None
+    if name in FOREIGN:
+        assert content is None
+    if content is not None:
+        assert_equal(content, print_document(personal.document, values).content)
+
+
+def test_long_names_need_no_layout() -> None:
+    """A school with a long name, and short ones for the rest, is filled in small type."""
+    (cover,) = (one for one in DOCUMENTS if one.name == "power/who-has-it-11-14-cover")
+    values = cover.given("Acorn Room") | {"school_name": LONG[0]}
+    content = filled(cover, values)
+    assert content is not None
+    assert_equal(content, print_document(cover.document, values).content)
+
+
+@each_document
+def test_lines_to_write_on_stay(personal: Personal) -> None:
+    """A form for some of the fields has lines to write on for the others, as a full layout has."""
+    values = personal.given()
+    content = filled(personal, values)
+    assert content is not None
+    assert_equal(content, print_document(personal.document, values).content)
+
+
+@each_document
+def test_a_filled_file_passes_every_proof(personal: Personal, tmp_path: Path) -> None:
+    """The proofs find nothing in a filled file, nor does qpdf in its structure."""
+    values = personal.given("Fifth Office, Cliff & <b>Raffle</b>")
+    form = form_of(personal, frozenset(values))
+    content = form.fill(values)
+    assert content is not None
+    own = personal.document
+    printed = Printed(own.key, own.name, content, form.pages, warnings=form.warnings)
+    assert proof(own, printed, personal.forbidden, values) == []
+    with pikepdf.open(BytesIO(content)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert len(pdf.pages) == form.pages
+    assert content.startswith(print_document(own, values).content[:15])
+
+
+@pytest.mark.parametrize(
+    "face", sorted(file.name for file in (HOME / "templates" / "fonts").glob("*.ttf"))
+)
+def test_every_line_is_set_as_the_engine_sets_it(face: str) -> None:
+    """Kerning, ligatures and widths are the engine's, for any letters at any size."""
+    dice = random.Random(face)
+    content = (HOME / "templates" / "fonts" / face).read_bytes()
+    style = f'@font-face {{ font-family: "Own"; src: url(asset:{face}) }} html {{ font: 9px Own }}'
+    lines = [
+        f'<div style="font-size: {dice.uniform(6, 20):.2f}px; height: 10mm; width: 110mm">'
+        f"{box(number)}</div>"
+        for number in range(60)
+    ]
+    own = document("".join(lines), f"{style} .field {{ display: block }}", assets={face: content})
+    form = make_form(own, [f"n{number}" for number in range(60)])
+    assert form is not None
+    known = [*form.contents[0].places[0].normal.hand.face.letters]
+    known.remove("\N{DIAERESIS}")  # Andika puts it onto the letter before it: not for a form
+    assert set(ascii_letters) < set(known)
+    often = [*known, *30 * "fil", *10 * "AVTo. "]
+    values = {name: f"x{''.join(dice.choices(often, k=18))}x" for name in sorted(form.fields)}
+    filled_in = form.fill(values)
+    assert filled_in is not None
+    assert drawings(filled_in) == drawings(print_document(own, values).content)
+
+
+# --- when it has to be laid out again -----------------------------------------------------------
+
+BOX = ".field { display: block; height: 6mm; width: 60mm } .long { font-size: 8pt }"
+
+
+def box(name: object) -> str:
+    return f'<span class="field" data-field="n{name}"></span>'
+
+
+def test_a_value_is_small_only_when_it_is_too_wide() -> None:
+    """As it is, in small type, or not at all: wherever a value is filled, a layout agrees."""
+    own = document(f"<p>Name</p>{box(0)}<p>After</p>", BOX)
+    form = make_form(own, ["n0"])
+    assert form is not None
+    sizes = set()
+    ends = []
+    for count in range(20, 50):
+        values = {"n0": "Mill Lane " + "il" * (count - 8)}
+        content = form.fill(values)
+        ends.append(content is not None)
+        if content is not None:
+            assert_equal(content, print_document(own, values).content)
+            sizes.add(tuple(re.findall(rb"([\d.]+) Tf", drawings(content)[0])))
+    assert len(sizes) == 2
+    assert ends[0]
+    assert not ends[-1]
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_values_are_aligned_as_the_style_says(align: str) -> None:
+    """A line may stand at the left, in the middle or at the right of its box."""
+    own = document(box(0), f"{BOX} .field {{ text-align: {align} }}")
+    form = make_form(own, ["n0"])
+    assert form is not None
+    for name in ("A", "Conker Hill", "To AVA fi 7"):
+        content = form.fill({"n0": name})
+        assert content is not None
+        assert_equal(content, print_document(own, {"n0": name}).content)
+
+
+@pytest.mark.parametrize(
+    ("body", "style"),
+    [
+        (f"<p>Ask {box(0)} for help.</p>", ""),
+        (f"<p>Ask {box(0)}</p>", ""),
+        (f'<div style="display: flex; width: 90mm">{box(0)}<b>after</b></div>', ".field {}"),
+        (f"<table><tr><td>{box(0)}</td><td>after</td></tr></table>", ".field { display: block }"),
+        (box(0), BOX + ".field { letter-spacing: 1pt }"),
+        (box(0), BOX + ".field { text-decoration: underline }"),
+        (box(0), BOX + ".field { text-transform: uppercase }"),
+        (box(0), BOX + ".long { font-weight: bold }"),
+        (box(0), BOX + ".field { height: auto } .long { font-size: 20pt }"),
+    ],
+    ids=["prose", "after a word", "flex", "table", "spaced", "underlined", "capitals", "bold",
+         "higher"],
+)  # fmt: skip
+def test_what_a_value_may_move_is_no_form(body: str, style: str) -> None:
+    """A field whose text could move or change anything else is always laid out."""
+    assert make_form(document(body, style), ["n0"]) is None
+
+
+def test_a_form_is_for_its_own_fields() -> None:
+    """A value that the form has no place for, or a place without a value, is a mistake."""
+    form = make_form(document(box(0) + box(1), BOX), ["n0"])
+    assert form is not None
+    assert form.fill({"n0": "One", "n1": " "})
+    for values in ({}, {"n0": " "}, {"n0": "One", "n1": "Two"}, {"n1": "Two"}):
+        with pytest.raises(ValueError, match="other fields"):
+            form.fill(values)
+    with pytest.raises(ValueError, match="no field"):
+        make_form(document(box(0), BOX), ["n7"])
+
+
+def test_what_is_not_fit_to_print_is_no_form() -> None:
+    """Whatever stops a layout stops the form, and is said."""
+    with pytest.raises(NotFitToPrint):
+        make_form(document(f'{box(0)}<img src="asset:none.png" alt="x">', BOX), ["n0"])
+
+
+# --- the same bytes -----------------------------------------------------------------------------
+
+
+def in_another_process(form: Form, values: Mapping[str, str], seed: int) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fill_room"],
+        input=pickle.dumps((form, values)),
+        cwd=HOME,
+        env={**os.environ, "PYTHONHASHSEED": str(seed)},
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode().splitlines()
+
+
+def test_a_form_fills_in_another_process() -> None:
+    """A form that was sent to a process without any engine fills the same bytes there."""
+    personal = DOCUMENTS[0]
+    values = personal.given("Conker Hill")
+    here = filled(personal, values)
+    assert here is not None
+    for seed in (1, 2):
+        digest, engines = in_another_process(form_of(personal, frozenset(values)), values, seed)
+        assert (digest, engines) == (sha256(here).hexdigest(), "[]")
+
+
+MAKE = """
+from hashlib import sha256
+from tests.fill_room import *
+from printroom.press.fill import make_form
+personal = list(personal_documents(TESTS / "tiny", "roads/signals", "seniors"))[-1]
+values = personal.given("Conker Hill")
+print(sha256(make_form(personal.document, values).fill(values)).hexdigest())
+"""
+
+
+def test_a_form_is_the_same_in_every_process() -> None:
+    """Two processes make forms that fill the same bytes, whatever their hash seed."""
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", MAKE],
+            cwd=HOME,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    personal = DOCUMENTS[-1]
+    here = filled(personal, personal.given("Conker Hill"))
+    assert here is not None
+    assert digests == {sha256(here).hexdigest() + "\n"}
+
+
+def test_a_file_does_not_depend_on_the_others() -> None:
+    """The bytes of a file are the same, whatever was filled before it, and however often."""
+    personal = DOCUMENTS[0]
+    form = form_of(personal, frozenset(personal.given("x")))
+    fresh: Form = pickle.loads(pickle.dumps(form))
+    first = fresh.fill(personal.given("Conker Hill"))
+    for name in NAMES:
+        form.fill(personal.given(name))
+    assert form.fill(personal.given("Conker Hill")) == first
+
+
+# --- its parts ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pieces", [[b"a", b"b" * 70_000, b""], [b"", b""], [b"x"]])
+def test_a_spliced_stream_is_the_whole(pieces: list[bytes]) -> None:
+    """What was deflated in pieces inflates to all of it, with the right checksum."""
+    between: Iterable[bytes] = [b"", b"0" * 65_535][: len(pieces) - 1]
+    whole = b"".join(itertools.chain(*itertools.zip_longest(pieces, list(between), fillvalue=b"")))
+    assert zlib.decompress(spliced(pieces).zlib_stream(list(between))) == whole
+
+
+def test_the_engine_is_the_one_that_is_known() -> None:
+    """Everything private that filling uses is there, in exactly the version it was read in."""
+    assert weasyprint.__version__ == "70.0"
+    assert callable(weasyprint.draw.draw_text)
+    assert callable(weasyprint.text.line_break.Layout.get_first_line)
+    assert callable(weasyprint.pdf.stream.Stream.add_font)
+    assert weasyprint.text.ffi.FROM_UNITS == 1 / 1024
+    glyph = weasyprint.text.ffi.ffi.sizeof("PangoGlyphInfo")
+    assert glyph == 20
+    assert {"to_unicode", "widths", "upem", "hash", "file_content"} <= set(
+        weasyprint.pdf.fonts.Font.__init__.__code__.co_names
+    )
