@@ -247,6 +247,13 @@ def scramble_notes_and_answers(held: Library, wanted: Order) -> Library:
     return replace(held, snippets=snippets, sessions=sessions, nations=nations)
 
 
+def named_bands(held: Library, wanted: Order) -> set[str]:
+    """The order's own band, and those whose type and look a row of its template asks for."""
+    _, shapes = shipped()
+    rows = shapes.sessions[held.sessions[wanted.session].template].documents
+    return {wanted.band} | {row.read_by for row in rows if row.read_by}
+
+
 def scramble_other_bands(held: Library, wanted: Order) -> Library:
     """Whatever is not open to participants of the band and the nation says something else."""
     band = wanted.band
@@ -266,6 +273,7 @@ def scramble_other_bands(held: Library, wanted: Order) -> Library:
         other: Any = scrambled_fields(one, "name", "says", "hours")
         return other.model_copy(update={"channels": channels, "strip": not one.strip})
 
+    named = named_bands(held, wanted)
     snippets = {}
     for name, one in held.snippets.items():
         variants = {b: v if b == band else other_words(v) for b, v in one.variants.items()}
@@ -280,7 +288,7 @@ def scramble_other_bands(held: Library, wanted: Order) -> Library:
             held.pictures, lambda p: replace(p, alt=scrambled(p.alt), content=p.content + b" ")
         ),
         bands={
-            name: one if name == band else scrambled_fields(one, "title", "people", "look")
+            name: one if name in named else scrambled_fields(one, "title", "people", "look")
             for name, one in held.bands.items()
         },
         nations={
@@ -328,7 +336,7 @@ def without_what_is_not_named(held: Library, wanted: Order) -> Library:
 
     return replace(
         held,
-        bands={wanted.band: held.bands[wanted.band]},
+        bands={name: held.bands[name] for name in named_bands(held, wanted)},
         nations={wanted.nation: held.nations[wanted.nation]},
         snippets={name: spoken(one) for name, one in held.snippets.items() if name in kept},
         sessions={wanted.session: held.sessions[wanted.session]},

@@ -165,6 +165,7 @@ MISTAKES: dict[str, Mistake] = {
     "unknown-heading": change(HOLE, "## Guide", "## Handout"),
     "unknown-snippet": change(FLAT_TYRE, "[repairs/hole]", "[repairs/holes]"),
     "unknown-snippet-of-a-note": change(FLAT_TYRE, "repairs/questions", "repairs/question"),
+    "unknown-band-of-a-reader": change(MEETING, "max_pages: 4,", "max_pages: 4, read_by: nans,"),
     "unknown-snippet-of-a-frame": change(MEETING, "[frame/hello]", "[frame/helo]"),
     "unknown-fact": change(HOLE, "(fact:tyre-2024)", "(fact:tyre-2042)"),
     "unknown-word": change(HOLE, "(word:tube)", "(word:hose)"),

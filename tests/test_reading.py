@@ -9,25 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printroom.choose import choose
+from printroom.compose import compose
 from printroom.inspect import inspect
 from printroom.inspect.reading import FEWEST_WORDS, grade
 from printroom.inspect.syllables import syllables
 from printroom.load import load_templates
-from printroom.model import Library, Node, Order, Problem
+from printroom.model import Library, Node, Order, Plan, Problem, Templates
 from tests.workshop import Workshop
 from tests.worlds import (
     ACTIVITY_BLOCK,
+    OLDER,
     TEENS,
     Fields,
     activity,
     band,
     block,
     contact,
+    frame,
     library,
     link,
     order,
     paragraph,
     part,
+    row,
     snippet,
     templates,
     text,
@@ -101,6 +105,29 @@ def warnings(given: Library, **targets: float) -> list[Problem]:
 
 def codes(given: Library, **targets: float) -> list[str]:
     return [problem.code for problem in warnings(given, **targets)]
+
+
+def read_by_the_older(*nodes: Node | str) -> tuple[Plan, Templates]:
+    """A plan for teens with a page that the older band reads, whose targets are wide."""
+    rows = (row("letter", read_by=OLDER), row("facilitator-guide", "facilitator", guide=True))
+    sheets = templates(frame(documents=rows))
+    bands = {
+        TEENS: band("Teens", withheld=("secretive",), words_max=3, grade_max=0.0, words_mean=2),
+        OLDER: band("Older", body_pt=9.0, words_max=60, grade_max=30.0, words_mean=60),
+    }
+    given = library(snippet("a", part("letter", *nodes)), bands=bands)
+    return choose(order(), given, sheets)[0], sheets
+
+
+def test_a_page_for_other_readers_is_judged_and_set_for_them() -> None:
+    """A row with read_by takes targets and type from that band, and withheld words from its own."""
+    plan, sheets = read_by_the_older(LONG + HARD)
+    assert inspect(plan, ()) == []
+    (letter, *_) = compose(plan, sheets)
+    assert "Older" in letter.source
+    assert "Teens" not in letter.source
+    plan, _ = read_by_the_older("A secretive page.")
+    assert [problem.code for problem in inspect(plan, ())] == ["withheld-word"]
 
 
 def worksheet(*nodes: Node | str, **more: Fields) -> Library:

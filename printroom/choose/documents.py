@@ -161,6 +161,7 @@ class _Chooser:
             glossary=self._linked("word", self.library.glossary, row, parts),
             pictures=self._pictures(parts, voices),
             layout=self.templates.sheets[row.sheet] if row.sheet else None,
+            reader=self.library.bands[row.read_by] if row.read_by else None,
         )
 
     def guide(

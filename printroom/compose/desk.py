@@ -82,6 +82,7 @@ class _Page:
 
     def __init__(self, desk: Desk, planned: PlannedDocument) -> None:
         self.desk, self.planned = desk, planned
+        self.band = planned.reader or desk.plan.band
         self.assets: dict[str, bytes] = {}
         self.writer = BlockWriter(
             planned,
@@ -98,7 +99,7 @@ class _Page:
         return {
             "document": planned,
             "row": planned.row,
-            "band": plan.band,
+            "band": self.band,
             "session": {
                 "title": plan.title,
                 "code": plan.session_code,
@@ -183,7 +184,7 @@ class _Page:
     def _activity_words(self) -> dict[str, object]:
         """The names that the template of an activity knows beside its own."""
         return {
-            "band": self.desk.plan.band,
+            "band": self.band,
             "picture": self.picture,
             "image": self.image,
             "img": self.img,

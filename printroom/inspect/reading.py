@@ -66,7 +66,7 @@ def hard_to_read(plan: Plan) -> Iterator[Problem]:
     for document in plan.documents:
         for part in document.parts:
             sentences = list(_sentences(_read_or_heard(document, part)))
-            yield from _too_long(sentences, plan)
+            yield from _too_long(sentences, document, plan)
             yield from _too_hard(sentences, document, part, plan)
 
 
@@ -82,13 +82,22 @@ def _read_or_heard(document: PlannedDocument, part: PlannedPart) -> Iterator[Sai
             yield from said_by(node, part.path)
 
 
-def _too_long(sentences: Iterable[Sentence], plan: Plan) -> Iterator[Problem]:
-    most = plan.band.words_max
+def _reader(document: PlannedDocument, plan: Plan) -> tuple[str, Band]:
+    """Who reads a document, by name, and with which targets."""
+    if document.row.read_by is None or document.reader is None:
+        return plan.order.band, plan.band
+    return document.row.read_by, document.reader
+
+
+def _too_long(
+    sentences: Iterable[Sentence], document: PlannedDocument, plan: Plan
+) -> Iterator[Problem]:
+    who, band = _reader(document, plan)
     for one in sentences:
-        if len(one.words) > most:
+        if len(one.words) > band.words_max:
             yield one.problem(
                 "long-sentence",
-                f"a sentence of {len(one.words)} words, and {plan.order.band} have {most} at most: "
+                f"a sentence of {len(one.words)} words, and {who} have {band.words_max} at most: "
                 f"{_quoted(one.text)}",
                 "make two of it",
                 plan,
@@ -101,14 +110,15 @@ def _too_hard(
     words = [word for one in sentences for word in one.words]
     if len(words) < FEWEST_WORDS:
         return
-    over = list(_over(sentences, plan.band))
+    who, band = _reader(document, plan)
+    over = list(_over(sentences, band))
     if not over:
         return
     worst = _costliest(sentences)
     hardest = ", ".join(_hardest(words))
     yield worst.problem(
         "hard-to-read",
-        f"“{part.title}” in the {document.row.title.lower()} is hard for {plan.order.band}: "
+        f"“{part.title}” in the {document.row.title.lower()} is hard for {who}: "
         f"{' and '.join(over)}. This sentence costs most: {_quoted(worst.text)}",
         f"make it shorter, or say a long word in another way: {hardest}",
         plan,

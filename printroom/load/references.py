@@ -191,7 +191,7 @@ def _session(
 
 
 def _frames(library: Library, templates: Templates) -> Iterator[Problem]:
-    """Snippets that the frame of a kind of session names."""
+    """Snippets and bands that the frame of a kind of session names."""
     for name, template in templates.sessions.items():
         ways: list[tuple[Way, str]] = []
         for part, segments in (("opening", template.opening), ("closing", template.closing)):
@@ -200,11 +200,19 @@ def _frames(library: Library, templates: Templates) -> Iterator[Problem]:
                     ways.append(((part, number, "snippets", place), snippet))
         ways += [(("talk", "snippets", n), one) for n, one in enumerate(template.talk.snippets)]
         ways += [(("notes", n, "snippet"), note.snippet) for n, note in enumerate(template.notes)]
-        if all(snippet in library.snippets for _, snippet in ways):
+        readers: list[tuple[Way, str]] = [
+            (("documents", number, "read_by"), row.read_by)
+            for number, row in enumerate(template.documents)
+            if row.read_by is not None
+        ]
+        is_known = all(snippet in library.snippets for _, snippet in ways)
+        if is_known and all(band in library.bands for _, band in readers):
             continue
         written = read_yaml(read_text(Path(templates.folder) / "sessions" / f"{name}.yaml"))
         for way, snippet in ways:
             yield from _unknown("snippet", snippet, library.snippets, written, way)
+        for way, band in readers:
+            yield from _unknown("band", band, library.bands, written, way)
 
 
 def _snippet(

@@ -84,6 +84,11 @@ class DocumentRow(Authored):
     max_pages: Annotated[int, Field(ge=1, le=60)]
     sheet: Words | None = None
     """For what is cut: the sheet in `templates/sheets/` that places the pieces."""
+    read_by: Words | None = None
+    """The band that reads it, when it is not the one that the pack is for: the families' letter.
+
+    It is set and measured for them; what is withheld from the pack's own band stays withheld.
+    """
     contacts: bool = False
     """Whether it lists the nation's contacts; it is printed even when no snippet speaks in it."""
     guide: bool = False

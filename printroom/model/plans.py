@@ -126,6 +126,8 @@ class PlannedDocument:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     guide: Guide | None = None
     layout: SheetLayout | None = None
+    reader: Band | None = None
+    """The band that reads it, when it is not the plan's own."""
 
     def declared(self) -> tuple[Contact, ...]:
         """Every contact that may be read in this document."""
