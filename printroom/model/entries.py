@@ -43,6 +43,8 @@ class Band(Authored):
     title: Words
     people: Words
     """What the guide calls the people of this band, such as "children" or "young people"."""
+    adults: bool = False
+    """Whether they are grown up: the foot of their pages does not send them to an adult."""
     look: Words
     """The class that the styles know this band by; several bands may share one."""
     body_pt: Annotated[float, Field(ge=9, le=36)]
