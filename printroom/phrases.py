@@ -62,6 +62,11 @@ class Rulebook:
         ]
 
 
+def is_said(phrases: tuple[str, ...], text: str) -> bool:
+    """Whether a text says any of the phrases."""
+    return any(_ready(phrases).found(_words(text), text))
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A word of a text, folded; none where a sentence ends. A hyphen may tie it to the last."""
@@ -123,6 +128,11 @@ class _Phrases:
             yield from self._by_word.get(word, ())
             for length in self._stem_lengths:
                 yield from self._by_stem.get(word[:length], ())
+
+
+@lru_cache(maxsize=64)
+def _ready(phrases: tuple[str, ...]) -> _Phrases:
+    return _Phrases(("", phrase) for phrase in phrases)
 
 
 def _can_end(pattern: _Pattern, said: set[str]) -> bool:

@@ -30,6 +30,9 @@ UNPRINTED = {
     "withheld",
     "language",
     "places",
+    "rules",
+    "segments",
+    "serves",
 }
 """What stands on no page: where a word was written, when it was checked, how it is judged."""
 

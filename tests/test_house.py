@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).parent.parent
-GROUND = {"model", "fingerprint", "phrases"}
+GROUND = {"model", "fingerprint", "phrases", "rules"}
 STAGES = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
 MAY_IMPORT = {
     **{room: set[str]() for room in ("model", "fingerprint", "shelf", "versions", "workers")},
@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "phrases": {"model", "fingerprint"},
     "inputs": set[str](),
     "report": {"bookings", "fingerprint", "model"},
+    "rules": {"model", "phrases"},
     "activities": {"model"},
     "load": GROUND | {"activities"},
     "compose": GROUND | {"activities"},

@@ -14,8 +14,17 @@ from printroom.choose.documents import plan_documents
 from printroom.choose.draft import draft_reasons
 from printroom.choose.forbidden import forbidden_texts
 from printroom.choose.places import places
-from printroom.choose.timetable import timetable
-from printroom.model import Forbidden, Library, NotFitToPrint, Order, Plan, Problem, Templates
+from printroom.choose.timetable import Stretch, timetable
+from printroom.model import (
+    Forbidden,
+    Library,
+    NotFitToPrint,
+    Order,
+    Plan,
+    PlannedSegment,
+    Problem,
+    Templates,
+)
 
 __all__ = ["choose"]
 
@@ -48,8 +57,24 @@ def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, 
     digest = content_digest(plan)
     plan = replace(plan, digest=digest, code=short_code(digest))
     plan = replace(plan, draft=draft_reasons(plan, library.reviews))
+    path = library.paths[f"sessions:{order.session}"]
     plan = replace(plan, language=library.language, places=places(plan, library))
+    plan = replace(
+        plan, path=path, rules=template.rules, segments=_segments(stretches, library, path)
+    )
     return plan, forbidden_texts(plan, library, templates)
+
+
+def _segments(
+    stretches: Iterable[Stretch], library: Library, path: str
+) -> tuple[PlannedSegment, ...]:
+    """The timed plan, each segment of the session's own with its line in the session's file."""
+    written = library.places.get(path, {})
+    return tuple(
+        replace(one.segment, line=written.get(one.segment.title, (0, 0))[0])
+        for one in stretches
+        if one.segment
+    )
 
 
 def _refuse_unknown(order: Order, library: Library) -> None:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from printroom.model import Plan
 
 _UNPRINTED = {
-    *("as_of", "path", "line", "column", "places", "language"),
+    *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
     *("digest", "code", "draft"),
 }
 """Of what the line makes: where it comes from, how it is judged, what follows from the digest."""

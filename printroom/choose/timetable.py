@@ -22,13 +22,13 @@ def timetable(session: Session, template: SessionTemplate) -> tuple[Stretch, ...
     """
     others = [*template.opening, *session.segments, *template.closing]
     left = session.minutes - sum(segment.minutes for segment in others)
-    rows = [(s.title, s.minutes, s.mode, s.snippets) for s in others]
+    rows = [(s.title, s.minutes, s.mode, s.serves, s.snippets) for s in others]
     if left > 0:
-        talk = (template.talk.title, left, "talk", template.talk.snippets)
+        talk = (template.talk.title, left, "talk", (), template.talk.snippets)
         rows.insert(len(rows) - len(template.closing), talk)  # type: ignore[arg-type]
     stretches, now = [], 0
-    for title, minutes, mode, snippets in rows:
-        planned = PlannedSegment(title, minutes, now, mode)
+    for title, minutes, mode, serves, snippets in rows:
+        planned = PlannedSegment(title, minutes, now, mode, serves)
         stretches.append(Stretch(planned, tuple(Note(snippet=name) for name in snippets)))
         now += minutes
     return (*stretches, Stretch(None, (*session.notes, *template.notes)))

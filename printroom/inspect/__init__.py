@@ -1,4 +1,4 @@
-"""Inspect: a plan and its composed documents in, what is wrong with the words out."""
+"""Inspect: a plan and its composed documents in, what is wrong with words and structure out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from printroom.inspect.language import words_to_avoid
 from printroom.inspect.reading import hard_to_read
+from printroom.inspect.structure import broken_rules
 from printroom.inspect.words import withheld_words
 from printroom.model import Document, Plan, Problem
 
@@ -13,7 +14,12 @@ __all__ = ["inspect"]
 
 
 def inspect(plan: Plan, documents: Iterable[Document]) -> list[Problem]:
-    """Every problem with the words of a plan, and each once: those that stop it, and warnings."""
+    """Every problem with a plan, and each once: those that stop it, and warnings."""
     del documents
-    found = (*withheld_words(plan), *words_to_avoid(plan), *hard_to_read(plan))
+    found = (
+        *broken_rules(plan),
+        *withheld_words(plan),
+        *words_to_avoid(plan),
+        *hard_to_read(plan),
+    )
     return list(dict.fromkeys(found))

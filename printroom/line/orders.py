@@ -268,7 +268,8 @@ def _only(plan: Plan, only: str) -> Plan:
         message = f"this pack has no document “{only}”"
         mend = f"there are: {', '.join(names)}"
         raise NotFitToPrint([Problem("unknown-document", "order", message, mend)])
-    return replace(plan, documents=tuple(d for d in plan.documents if d.row.name == only))
+    chosen = tuple(d for d in plan.documents if d.row.name == only)
+    return replace(plan, documents=chosen, rules=())  # a rule is about a whole pack
 
 
 def _for_document(forbidden: Forbidden, document: Document) -> Forbidden | None:

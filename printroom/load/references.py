@@ -11,6 +11,7 @@ from pathlib import Path
 from printroom.load.bands import unknown_bands
 from printroom.load.losses import below, silent_losses
 from printroom.load.markdown import BLOCKS
+from printroom.load.rules import wrong_rules
 from printroom.load.text import nearest, read_text
 from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
@@ -41,6 +42,7 @@ def wrong_references(
     problems += _examples(library, written)
     problems += _reviews(library, written)
     problems += _frames(library, templates)
+    problems += wrong_rules(library.bands, templates)
     problems += silent_losses(library, templates, written)
     for snippet in library.snippets.values():
         problems += _snippet(snippet, library, templates, written)

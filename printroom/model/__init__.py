@@ -77,6 +77,7 @@ from printroom.model.plans import (
     Printer,
 )
 from printroom.model.problems import NotFitToPrint, Problem, in_order
+from printroom.model.rules import SessionRule
 from printroom.model.terms import (
     Choice,
     SchoolList,
@@ -153,6 +154,7 @@ __all__ = [
     "SchoolList",
     "Segment",
     "Session",
+    "SessionRule",
     "SessionTemplate",
     "Setting",
     "SheetLayout",

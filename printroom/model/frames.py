@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from printroom.model.base import Audience, Authored, BandIds, Copies, Medium, Mode, Words
+from printroom.model.rules import SessionRule
 
 
 class SnippetHead(Authored):
@@ -37,6 +38,7 @@ class Segment(Authored):
     mode: Mode
     snippets: tuple[Words, ...]
     serves: tuple[Words, ...] = ()
+    """What it is for: names that the rules of the session template ask for, and others."""
 
 
 class Note(Authored):
@@ -111,6 +113,8 @@ class SessionTemplate(Authored):
     talk: Frame
     closing: tuple[Segment, ...]
     notes: tuple[Note, ...] = ()
+    rules: tuple[SessionRule, ...] = ()
+    """What each session of this kind must have."""
     documents: Annotated[tuple[DocumentRow, ...], Field(min_length=1)]
 
 

@@ -22,6 +22,7 @@ from printroom.model.entries import (
 from printroom.model.frames import DocumentRow, SheetLayout
 from printroom.model.library import Picture
 from printroom.model.parts import Node
+from printroom.model.rules import SessionRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class PlannedSegment:
     minutes: int
     starts_at: int
     mode: Mode
+    serves: tuple[str, ...] = ()
+    """What it is for, by the names that rules ask for; nothing of it prints."""
+    line: int = 0
+    """Where the session writes it; 0 for a segment of the frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,12 @@ class Plan:
     """Why this pack cannot be released yet; none when it can."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
     """The words to avoid, by which all that this plan says is judged."""
+    path: str = ""
+    """Where the session was written."""
+    segments: tuple[PlannedSegment, ...] = ()
+    """The timed plan, by which its structure is judged."""
+    rules: tuple[SessionRule, ...] = ()
+    """What a session of this kind must have."""
     places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where texts of this plan that are no Markdown were written: file, line and column."""
 
