@@ -33,6 +33,7 @@ UNPRINTED = {
     "rules",
     "segments",
     "serves",
+    "quotes",
 }
 """What stands on no page: where a word was written, when it was checked, how it is judged."""
 

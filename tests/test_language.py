@@ -37,6 +37,7 @@ from tests.worlds import (
     EVERYONE,
     KINDS,
     LATER,
+    OLDER,
     SESSION,
     TEENS,
     Fields,
@@ -356,9 +357,11 @@ BAD = "a badword here"
 RULES = {"it": rule()}
 
 
-def problems(given: Library, rules: Mapping[str, LanguageRule] = RULES) -> list[Problem]:
+def problems(
+    given: Library, rules: Mapping[str, LanguageRule] = RULES, band: str = TEENS
+) -> list[Problem]:
     """What is wrong with the words of a pack that keeps to these rules."""
-    plan, _ = choose(order(), with_language(given, rules), templates())
+    plan, _ = choose(order(band), with_language(given, rules), templates())
     return [one for one in inspect(plan, ()) if one.code == "words-to-avoid"]
 
 
@@ -526,6 +529,95 @@ def test_another_activity_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     """What a frame of another kind says is said by us, on the page and in the key."""
     monkeypatch.setitem(KINDS, "reflection", Kind("write"))
     assert problems(rewritten("reflection"))
+
+
+def test_an_activity_that_quotes_marks_its_quotations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong answer between “ and ” passes where the author says so, and nowhere else."""
+    monkeypatch.setitem(KINDS, "multiple-choice", Kind("quiz"))
+    assert problems(asked(f"“{BAD}”", quotes=True)) == []
+    assert problems(asked(f"“{BAD}”"))
+    assert problems(asked(BAD, quotes=True))
+    assert problems(asked(f"“x” {BAD}", quotes=True))
+
+
+def asked(wrong: str, **more: Fields) -> Library:
+    """A worksheet with a quiz that offers a wrong answer, and says why it is wrong."""
+    first = {"ask": "Which?", "right": "x", "wrong": (wrong,), "why": f"It blames: {wrong}"}
+    second = {"ask": "What?", "right": "y", "wrong": ("z",), "why": "w"}
+    task = activity("multiple-choice", instruction="x", questions=(first, second), **more)
+    return library(snippet("a", part("worksheet", ACTIVITY_BLOCK), activity=task))
+
+
+@pytest.mark.parametrize("band", [TEENS, OLDER])
+def test_a_band_may_be_shown_in_a_quotation_what_it_must_never_write(band: str) -> None:
+    """X has no exception but for the bands that the rule names, and for them a marked quotation."""
+    rules = {"it": rule("X", quoted_for=(OLDER,))}
+    quoted = library(snippet("a", part("worksheet", Node("quote", "", (paragraph(BAD),)))))
+    plain = library(snippet("a", part("worksheet", BAD)))
+    assert bool(problems(quoted, rules, band)) is (band == TEENS)
+    assert len(problems(plain, rules, band)) == 1
+
+
+# --- who meets the words --------------------------------------------------------------------------
+
+
+HEARD = {
+    "read": (part("worksheet", BAD), 1),
+    "said aloud": (part("facilitator-guide", block("say", BAD)), 1),
+    "told to who leads": (part("facilitator-guide", BAD), 0),
+    "a warning to who leads": (part("facilitator-guide", block("alert", BAD)), 0),
+}
+
+
+@pytest.mark.parametrize("way", HEARD)
+def test_what_the_group_must_not_meet_may_be_told_to_who_leads(way: str) -> None:
+    """A rule for participants holds for what they read and hear, and for nothing else."""
+    words, count = HEARD[way]
+    rules = {"it": rule(audience="participant")}
+    assert len(problems(library(snippet("a", words)), rules)) == count
+
+
+ASKED = (
+    "Has anyone ever hurt you?",
+    "Is somebody hurting you?",
+    "Has this ever happened to you or to a friend?",
+    "When did it happen to you?",
+    "Tell us about a time when you felt unsafe.",
+    "Have you been groomed?",
+    "Did he make you do it?",
+    "Which of these has happened to you?",
+    "Talk about your own experience.",
+    "The man who abused you is to blame.",
+    "Raise your hand if this has happened to you.",
+)
+NOT_ASKED = (
+    "Is something on your mind?",
+    "Did this bring something real to mind? You can tell.",
+    "Whatever was done to you, it is not your fault.",
+    "What has happened to you is not your fault.",
+    "If an adult hurts you, tell another one.",
+    "You can tell, even if they said that they would hurt you.",
+    "If you think that someone is exploiting you, call.",
+    "What did Pip do? Did Pip trick Ravi?",
+    "Does a fair friend make you choose?",
+    "Put your hand up if you have a question.",
+    "Write three things that you would say to Ravi.",
+    "Draw a place where you feel good.",
+    "Do you want to tell someone what happened?",
+)
+DISTANCE = {name: one for name, one in SHIPPED.items() if one.audience == "participant"}
+
+
+@pytest.mark.parametrize("said", ASKED)
+def test_nobody_is_asked_about_their_own_life(said: str) -> None:
+    """Questions for what was done to the reader are found, whatever their form."""
+    assert Rulebook(DISTANCE).found(said)
+
+
+@pytest.mark.parametrize("said", NOT_ASKED)
+def test_an_invitation_to_tell_is_no_such_question(said: str) -> None:
+    """A page may offer help to whom it has happened, in words that ask for nothing."""
+    assert Rulebook(DISTANCE).found(said) == []
 
 
 # --- at file, line and column --------------------------------------------------------------------

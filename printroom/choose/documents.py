@@ -135,7 +135,8 @@ class _Chooser:
         setting = Setting(self.order.seed, band.puzzle, (*never, *withheld), nation)
         try:
             arranged = activity.arrange(setting)
-            return replace(arranged, key=tuple(map(self._in_words, arranged.key)))
+            key = tuple(map(self._in_words, arranged.key))
+            return replace(arranged, key=key, quotes=activity.quotes)
         except CannotArrange as error:
             path, line = spoken.activity_path, spoken.activity_line
             self.problems.append(Problem("cannot-arrange", path, str(error), error.mend, line))

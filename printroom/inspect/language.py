@@ -1,8 +1,8 @@
 """The language of a plan: all that anybody reads in it, held against the words to avoid.
 
 X stops a pack, and so does Q, unless the words stand in a marked quotation; W warns. A quotation
-is marked by `>` at the start of its lines, or is one by what it is: a nation's definition, and
-what an exercise in language puts right.
+is marked by `>` at the start of its lines, in an activity that `quotes` by quotation marks, or is
+one by what it is: a nation's definition, and what an exercise in language puts right.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from printroom.inspect.said import Said, at_home, said_in
-from printroom.model import LanguageRule, Plan, Problem
+from printroom.model import LanguageRule, Plan, PlannedDocument, Problem
 from printroom.phrases import Found, Rulebook
 
 
@@ -22,7 +22,9 @@ def words_to_avoid(plan: Plan) -> Iterator[Problem]:
         for said in said_in(document, plan):
             for found in _found(book, said.text):
                 rule = plan.language[found.rule]
-                if rule.rule == "X" or not _is_quoted(said, found):
+                if not _is_met(rule, said, document):
+                    continue
+                if not (_may_be_quoted(rule, plan) and _is_quoted(said, found)):
                     yield _problem(found, rule, said, plan)
 
 
@@ -34,6 +36,17 @@ def _book(rules: tuple[tuple[str, LanguageRule], ...]) -> Rulebook:
 @lru_cache(maxsize=16384)
 def _found(book: Rulebook, text: str) -> tuple[Found, ...]:
     return tuple(book.found(text))
+
+
+def _is_met(rule: LanguageRule, said: Said, document: PlannedDocument) -> bool:
+    """Whether the words reach whom the rule keeps them from: a group reads its pages, and hears."""
+    if rule.audience is None or rule.audience == document.row.audience:
+        return True
+    return rule.audience == "participant" and said.is_heard
+
+
+def _may_be_quoted(rule: LanguageRule, plan: Plan) -> bool:
+    return rule.rule != "X" or plan.order.band in rule.quoted_for
 
 
 def _is_quoted(said: Said, found: Found) -> bool:

@@ -30,7 +30,8 @@ class Said:
     words that are taught and help lines begin and end. Elsewhere the place is only near, until
     `at_home` finds it: the text, or else the text that is `near`. `is_named` says that only the
     name of the text stands at this place. What `is_quoted` is no sentence of ours; of what
-    `is_critique`, this holds for all between quotation marks.
+    `is_critique`, this holds for all between quotation marks. What `is_heard` is read out to the
+    group.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Said:
     is_named: bool = False
     is_quoted: bool = False
     is_critique: bool = False
+    is_heard: bool = False
 
     def place(self, start: int) -> tuple[int, int]:
         """The line and column of the letter at `start`."""
@@ -75,18 +77,21 @@ def written(part: PlannedPart) -> Iterator[Said]:
         yield from said_by(top, part.path)
 
 
-def said_by(node: Node, path: str, *, is_quoted: bool = False) -> Iterator[Said]:
+def said_by(
+    node: Node, path: str, *, is_quoted: bool = False, is_heard: bool = False
+) -> Iterator[Said]:
     """The same of one of its blocks."""
     is_quoted = is_quoted or node.kind == "quote"
+    is_heard = is_heard or (node.kind == "block" and node.name == "say")
+    here = Said(node.text, path, node.line, node.column, is_quoted=is_quoted, is_heard=is_heard)
     if node.kind in _FLOWING or (node.kind == "item" and not _has_paragraph(node)):
         pieces = tuple(_pieces(node))
         said = "".join(piece.words() for piece in pieces)
-        links = tuple(_links(node, 0))
-        yield Said(said, path, node.line, node.column, pieces, links, is_quoted=is_quoted)
+        yield replace(here, text=said, nodes=pieces, links=tuple(_links(node, 0)))
     elif node.kind == "picture" or (node.kind == "block" and node.name in _TITLED):
-        yield Said(node.text, path, node.line, node.column, is_quoted=is_quoted)
+        yield here
     for child in node.children:
-        yield from said_by(child, path, is_quoted=is_quoted)
+        yield from said_by(child, path, is_quoted=is_quoted, is_heard=is_heard)
 
 
 def shown(part: PlannedPart, activity: Arranged) -> Iterator[Said]:
@@ -97,7 +102,7 @@ def shown(part: PlannedPart, activity: Arranged) -> Iterator[Said]:
         ours.remove(frame.says)
         yield Said(frame.says, part.path, part.line, near=near, is_quoted=True)
     for text in ours:
-        yield Said(text, part.path, part.line, near=near)
+        yield Said(text, part.path, part.line, near=near, is_critique=activity.quotes)
 
 
 def at_home(said: Said, places: Mapping[str, tuple[str, int, int]]) -> Said:
@@ -192,7 +197,9 @@ def _guide(guide: Guide, plan: Plan) -> Iterator[Said]:
     for title, activity in guide.keys:
         is_exercise = activity.kind in _EXERCISES
         yield Said(title, here, 1)
+        is_critique = is_exercise or activity.quotes
         for row in activity.key:
-            yield Said(row.asked, here, 1, near=title, is_quoted=is_exercise)
-            yield Said(row.answer, here, 1, near=title)
-            yield Said(row.why, here, 1, near=title, is_critique=is_exercise)
+            asked = Said(row.asked, here, 1, near=title, is_quoted=is_exercise)
+            yield replace(asked, is_critique=activity.quotes)
+            yield Said(row.answer, here, 1, near=title, is_critique=activity.quotes)
+            yield Said(row.why, here, 1, near=title, is_critique=is_critique)

@@ -106,6 +106,9 @@ def _examples(library: Library, written: Mapping[str, Written]) -> Iterator[Prob
 def _gates(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
     """Bands and nations that entries name."""
     known = tuple(library.bands)
+    for name, rule in library.language.items():
+        way = (name, "quoted_for")
+        yield from unknown_bands(rule.quoted_for, known, written["language"], way)
     for file, entries in (
         ("contacts", library.contacts),
         ("facts", library.facts),

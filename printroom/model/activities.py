@@ -64,6 +64,8 @@ class Arranged:
     cards: tuple[object, ...]
     key: tuple[KeyRow, ...]
     code: str = ""
+    quotes: bool = False
+    """Whether words between quotation marks in it are quoted to be put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class ActivityModel(Authored, ABC):
     """Whether it has pieces to print on what is cut."""
 
     kind: Words
+    quotes: bool = False
+    """Whether what stands between quotation marks in it is quoted to be put right."""
 
     @abstractmethod
     def arrange(self, setting: Setting) -> Arranged:

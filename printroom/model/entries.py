@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from printroom.model.base import Audiences, Authored, BandIds, Direction, Spelt, Words
+from printroom.model.base import Audience, Audiences, Authored, BandIds, Direction, Spelt, Words
 
 MOST_PEOPLE = 500
 People = Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
@@ -126,6 +126,10 @@ class LanguageRule(Authored):
     """Phrases that hold one of the others and are innocent, such as a proper title."""
     rule: Literal["X", "Q", "W"]
     """X never; Q only within a marked quotation; W is warned of, for it depends on the sense."""
+    audience: Audience | None = None
+    """Who must not meet the words; everybody when it is not said. A participant also hears."""
+    quoted_for: tuple[Words, ...] = ()
+    """For X: bands for which a marked quotation may say the words, to learn what not to write."""
     why: Words
     instead: Words
     source: Words
