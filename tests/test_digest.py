@@ -34,6 +34,7 @@ UNPRINTED = {
     "segments",
     "serves",
     "quotes",
+    "phrases",
 }
 """What stands on no page: where a word was written, when it was checked, how it is judged."""
 

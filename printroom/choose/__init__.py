@@ -58,7 +58,12 @@ def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, 
     plan = replace(plan, digest=digest, code=short_code(digest))
     plan = replace(plan, draft=draft_reasons(plan, library.reviews))
     path = library.paths[f"sessions:{order.session}"]
-    plan = replace(plan, language=library.language, places=places(plan, library))
+    plan = replace(
+        plan,
+        language=library.language,
+        places=places(plan, library),
+        phrases=templates.phrases,
+    )
     plan = replace(
         plan, path=path, rules=template.rules, segments=_segments(stretches, library, path)
     )

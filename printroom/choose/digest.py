@@ -16,7 +16,7 @@ from printroom.model import Plan
 
 _UNPRINTED = {
     *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
-    "quotes",
+    *("quotes", "phrases"),
     *("digest", "code", "draft"),
 }
 """Of what the line makes: where it comes from, how it is judged, what follows from the digest."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from printroom.inspect.language import words_to_avoid
 from printroom.inspect.reading import hard_to_read
+from printroom.inspect.said import everything_said
 from printroom.inspect.structure import broken_rules
 from printroom.inspect.words import withheld_words
 from printroom.model import Document, Plan, Problem
@@ -15,11 +16,11 @@ __all__ = ["inspect"]
 
 def inspect(plan: Plan, documents: Iterable[Document]) -> list[Problem]:
     """Every problem with a plan, and each once: those that stop it, and warnings."""
-    del documents
+    said = everything_said(plan, documents)
     found = (
-        *broken_rules(plan),
-        *withheld_words(plan),
-        *words_to_avoid(plan),
+        *broken_rules(plan, said),
+        *withheld_words(plan, said),
+        *words_to_avoid(plan, said),
         *hard_to_read(plan),
     )
     return list(dict.fromkeys(found))

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from printroom.inspect.said import Said, at_home, said_in
+from printroom.inspect.said import Everything, Said, at_home
 from printroom.model import LanguageRule, Plan, PlannedDocument, Problem
 from printroom.phrases import Found, Rulebook
 
 
-def words_to_avoid(plan: Plan) -> Iterator[Problem]:
+def words_to_avoid(plan: Plan, everything: Everything) -> Iterator[Problem]:
     """Each place where a rule is broken: what is wrong with the words, and what to say instead."""
     book = _book(tuple(plan.language.items()))
-    for document in plan.documents:
-        for said in said_in(document, plan):
+    for document, texts in everything:
+        for said in texts:
             for found in _found(book, said.text):
                 rule = plan.language[found.rule]
                 if not _is_met(rule, said, document):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import escape
 
 from printroom.model import (
     Arranged,
     Contact,
+    Document,
     Guide,
     Node,
     Plan,
@@ -54,6 +56,32 @@ class Said:
                 return node.line, node.column + start
             start -= length
         return self.line, self.column
+
+
+Everything = tuple[tuple[PlannedDocument, tuple[Said, ...]], ...]
+"""All that each document of a plan says."""
+
+
+def everything_said(plan: Plan, documents: Iterable[Document]) -> Everything:
+    """What each document says, by its authors and, where it is composed, by its template."""
+    composed = {document.name: document for document in documents}
+    return tuple(
+        (one, (*said_in(one, plan), *framed(one, composed.get(one.row.name), plan)))
+        for one in plan.documents
+    )
+
+
+def framed(planned: PlannedDocument, document: Document | None, plan: Plan) -> Iterator[Said]:
+    """The words that templates add to a document.
+
+    The cover is composed last of all: until then it is taken to say all that it could.
+    """
+    own = (f"documents/{planned.row.name}.html", ".yaml")
+    page = document.source.rpartition("</style>")[2] if document else ""
+    for text, (path, line, column) in plan.phrases.items():
+        if escape(text, quote=False) in page if document else path.endswith(own):
+            here = Node("text", text, line=line, column=column)
+            yield Said(text, path, line, column, (here,))
 
 
 def said_in(document: PlannedDocument, plan: Plan) -> Iterator[Said]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from printroom.inspect.said import said_in
+from printroom.inspect.said import Everything
 from printroom.model import Plan, Problem, SessionRule
 from printroom.rules import Evidence, is_kept
 
 
-def broken_rules(plan: Plan) -> Iterator[Problem]:
+def broken_rules(plan: Plan, said: Everything) -> Iterator[Problem]:
     """Each rule that this session does not keep: what is missing, why it matters, how to mend."""
     rules = [one for one in plan.rules if not one.bands or plan.order.band in one.bands]
     if not rules:
         return
-    given = _evidence(plan)
+    given = _evidence(plan, said)
     for rule in rules:
         if not is_kept(rule, given):
             yield Problem(
@@ -27,9 +27,9 @@ def broken_rules(plan: Plan) -> Iterator[Problem]:
             )
 
 
-def _evidence(plan: Plan) -> Evidence:
-    attended = [one for one in plan.documents if one.row.audience == "participant"]
-    reads = tuple(said.text for document in attended for said in said_in(document, plan))
+def _evidence(plan: Plan, said: Everything) -> Evidence:
+    attended = [texts for document, texts in said if document.row.audience == "participant"]
+    reads = tuple(one.text for texts in attended for one in texts)
     return Evidence(plan.segments, tuple(one.row.name for one in plan.documents), reads)
 
 

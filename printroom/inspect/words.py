@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from printroom.fingerprint import withheld_in
-from printroom.inspect.said import Said, at_home, said_in
+from printroom.inspect.said import Everything, Said, at_home
 from printroom.model import Plan, PlannedDocument, Problem
 
 
-def withheld_words(plan: Plan) -> Iterator[Problem]:
+def withheld_words(plan: Plan, everything: Everything) -> Iterator[Problem]:
     """Each word that the band is not to read, at the line that says or names it."""
-    for document in plan.documents:
+    for document, texts in everything:
         if document.row.audience == "participant":
-            for said in said_in(document, plan):
+            for said in texts:
                 for found in withheld_in(said.text, plan.band.withheld):
                     yield _problem(found, said, document, plan)
 

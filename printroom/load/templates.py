@@ -8,6 +8,7 @@ from pathlib import Path
 
 from printroom.activities import shape_names
 from printroom.load.check import check
+from printroom.load.phrases import template_phrases
 from printroom.load.text import nearest, no_folder, read_bytes, read_text
 from printroom.load.yaml import Written, read_yaml
 from printroom.model import (
@@ -52,7 +53,8 @@ def load_templates(folder: Path) -> Templates:
     problems += _rows(sessions, written, sheets, sources)
     if problems:
         raise NotFitToPrint(problems)
-    return Templates(sessions, sheets, sources, files, kinds, folder.as_posix())
+    phrases = template_phrases(folder.as_posix(), sources, sessions, written)
+    return Templates(sessions, sheets, sources, files, kinds, folder.as_posix(), phrases)
 
 
 def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, bytes]]:

@@ -112,3 +112,5 @@ class Templates:
     kinds: Mapping[str, Kind]
     """The kinds of activity, by name."""
     folder: str
+    phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    """The words that the templates themselves print: file, line and column of each."""

@@ -168,6 +168,8 @@ class Plan:
     """The timed plan, by which its structure is judged."""
     rules: tuple[SessionRule, ...] = ()
     """What a session of this kind must have."""
+    phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    """The words of templates, which may print in any document: where each was written."""
     places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where texts of this plan that are no Markdown were written: file, line and column."""
 

@@ -1,0 +1,88 @@
+"""The words of templates: read where they stand, and held against the rules for all others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from printroom.choose import choose
+from printroom.compose import compose
+from printroom.inspect import inspect
+from printroom.load import load_templates
+from printroom.model import Order, Problem, Templates
+from tests.workshop import Workshop
+
+_SILENT = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<style.*?</style>|<[^>]*>|&\w+;", re.DOTALL)
+_TRANSLATED = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", re.DOTALL)
+SHEET = "templates/documents/task-sheet.html"
+GUIDE = "templates/documents/guide.html"
+COVER = "templates/documents/cover.html"
+MEETING = "templates/sessions/meeting.yaml"
+H1 = "<h1>{{ session.title }}</h1>"
+
+
+def found(tiny: Workshop, band: str = "juniors") -> list[Problem]:
+    """What is wrong with the words of the tiny workshop, as it is composed."""
+    shapes = load_templates(tiny.templates)
+    plan, _ = choose(Order("repairs/flat-tyre", band, "uphill"), tiny.load(), shapes)
+    problems = inspect(plan, compose(plan, shapes))
+    return [one for one in problems if one.code in ("words-to-avoid", "withheld-word")]
+
+
+def test_every_english_word_of_a_template_is_marked(templates: Templates) -> None:
+    """What stands outside `_("…")` would neither be translated nor checked."""
+    for name, source in templates.sources.items():
+        if name.endswith(".html"):
+            rest = _SILENT.sub(" ", _TRANSLATED.sub(" ", source))
+            if name != "documents/floor-cards.html":  # a class of its own
+                assert re.findall(r"[A-Za-z]{2,}", rest) == [], name
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (SHEET, '<p>{{ _("A careless rider") }}</p>'),
+        (GUIDE, '\n<p>{{ _("careless rider & bell") }}</p>'),
+        (COVER, '\n<p>{{ _("careless rider") }}</p>'),
+        (SHEET, "\n{% trans n=1 %}{{ n }} careless rider{% endtrans %}"),
+        (SHEET, '{{ ngettext("careless rider", "riders", 1) }}'),
+    ],
+)
+def test_words_to_avoid_are_found_in_templates(tiny: Workshop, path: str, words: str) -> None:
+    """Each is told at the line and column of the template that says it."""
+    tiny.change(path, H1, H1 + words)
+    (problem,) = found(tiny)
+    line = Path(path).read_text(encoding="utf-8").split("\n")[problem.line - 1]
+    assert (problem.code, problem.path) == ("words-to-avoid", path)
+    assert line[problem.column - 1 :].startswith("careless rider")
+
+
+@pytest.mark.parametrize(("band", "count"), [("juniors", 1), ("seniors", 0)])
+def test_withheld_words_are_found_in_templates(tiny: Workshop, band: str, count: int) -> None:
+    """A word that only the older may read is wrong in what the younger get, and nowhere else."""
+    tiny.change(SHEET, H1, H1 + '<p>{{ _("After a crash") }}</p>')
+    problems = found(tiny, band)
+    assert [one.code for one in problems] == ["withheld-word"] * count
+    assert all(one.path == SHEET for one in problems)
+
+
+def test_who_leads_may_read_a_withheld_word(tiny: Workshop) -> None:
+    """The same words in the template of the guide are not read by the band."""
+    tiny.change(GUIDE, H1, H1 + '<p>{{ _("After a crash") }}</p>')
+    assert found(tiny) == []
+
+
+def test_titles_of_a_session_template_are_words_too(tiny: Workshop) -> None:
+    """What a kind of session calls its documents is told at its own line."""
+    tiny.change(MEETING, "title: Task sheet", "title: Careless rider")
+    problems = found(tiny)
+    assert {one.path for one in problems} == {MEETING}
+    assert {one.line for one in problems} == {11}
+
+
+def test_a_phrase_that_does_not_print_is_not_judged(tiny: Workshop) -> None:
+    """A template that says something only elsewhere says nothing here."""
+    tiny.change(SHEET, H1, H1 + '{% if false %}{{ _("A careless rider") }}{% endif %}')
+    assert found(tiny) == []
