@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from printroom.inspect.figures import unsourced_figures
 from printroom.inspect.language import words_to_avoid
 from printroom.inspect.reading import hard_to_read
 from printroom.inspect.said import everything_said
@@ -21,6 +22,7 @@ def inspect(plan: Plan, documents: Iterable[Document]) -> list[Problem]:
         *broken_rules(plan, said),
         *withheld_words(plan, said),
         *words_to_avoid(plan, said),
+        *unsourced_figures(plan, said),
         *hard_to_read(plan),
     )
     return list(dict.fromkeys(found))

@@ -29,11 +29,11 @@ class Said:
     """A text, and where it stands.
 
     `nodes` are the pieces of a text that was written in Markdown, and `links` says where in it
-    words that are taught and help lines begin and end. Elsewhere the place is only near, until
-    `at_home` finds it: the text, or else the text that is `near`. `is_named` says that only the
-    name of the text stands at this place. What `is_quoted` is no sentence of ours; of what
-    `is_critique`, this holds for all between quotation marks. What `is_heard` is read out to the
-    group.
+    words that are taught and help lines begin and end, and `facts` where facts do. Elsewhere the
+    place is only near, until `at_home` finds it: the text, or else the text that is `near`.
+    `is_named` says that only the name of the text stands at this place. What `is_quoted` is no
+    sentence of ours; of what `is_critique`, this holds for all between quotation marks. What
+    `is_heard` is read out to the group.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Said:
     column: int = 1
     nodes: tuple[Node, ...] = ()
     links: tuple[tuple[int, int], ...] = ()
+    facts: tuple[tuple[int, int], ...] = ()
     near: str = ""
     is_named: bool = False
     is_quoted: bool = False
@@ -115,7 +116,10 @@ def said_by(
     if node.kind in _FLOWING or (node.kind == "item" and not _has_paragraph(node)):
         pieces = tuple(_pieces(node))
         said = "".join(piece.words() for piece in pieces)
-        yield replace(here, text=said, nodes=pieces, links=tuple(_links(node, 0)))
+        links = tuple(_links(node, 0))
+        facts = tuple(place for place, name in links if name.startswith("fact:"))
+        taught = tuple(place for place, name in links if not name.startswith("fact:"))
+        yield replace(here, text=said, nodes=pieces, links=taught, facts=facts)
     elif node.kind == "picture" or (node.kind == "block" and node.name in _TITLED):
         yield here
     for child in node.children:
@@ -159,12 +163,12 @@ def _pieces(node: Node) -> Iterator[Node]:
             yield child
 
 
-def _links(node: Node, start: int) -> Iterator[tuple[int, int]]:
-    """Where the names of taught words and of services begin and end in a text."""
+def _links(node: Node, start: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """Where each link begins and ends in a text, and what it names."""
     for child in node.children:
         length = sum(len(piece.words()) for piece in _pieces(Node("", children=(child,))))
-        if child.kind == "link" and not child.name.startswith("fact:"):
-            yield start, start + length
+        if child.kind == "link":
+            yield (start, start + length), child.name
         elif child.kind in ("strong", "emphasis"):
             yield from _links(child, start)
         start += length

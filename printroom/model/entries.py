@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from printroom.model.base import Audience, Audiences, Authored, BandIds, Direction, Spelt, Words
 
@@ -99,6 +100,17 @@ class Fact(Gated):
     year: int
     caveat: str = ""
     review_by: dt.date
+
+    @model_validator(mode="after")
+    def _has_a_caveat(self) -> Self:
+        if any(letter.isdigit() for letter in self.says) and not self.caveat:
+            signs = {
+                "way": ("says",),
+                "said": "this fact has a number, and nothing says what the number leaves out",
+                "mend": "add caveat: what was counted and what was not, where, how sure it is",
+            }
+            raise PydanticCustomError("misplaced", "{said}", signs)
+        return self
 
 
 class GlossaryEntry(Gated):
