@@ -41,6 +41,7 @@ from printroom.model import (  # noqa: E402
     SessionTemplate,
     SheetLayout,
     SnippetHead,
+    SpreadEntry,
     Term,
     VariantHead,
 )
@@ -62,6 +63,7 @@ ENTRIES: Mapping[str, type[BaseModel]] = {
     "glossary": GlossaryEntry,
     "language": LanguageRule,
     "not-in-puzzles": NotInPuzzles,
+    "spread": SpreadEntry,
     "pictures": PictureEntry,
     "schools": School,
 }

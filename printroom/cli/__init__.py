@@ -19,6 +19,7 @@ from printroom.cli import keeping
 from printroom.cli.options import HOME, Day, FilePath, FolderPath, folders, near
 from printroom.cli.printers import printer, saved_printer
 from printroom.cli.speech import NOT_FIT, err, progress, say_problems, spoken_problems
+from printroom.cli.spread import say_spread
 from printroom.cli.terms import term
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
 
@@ -46,17 +47,22 @@ for command in (printer, term, keeping.verify, keeping.why_rebuilt, keeping.shel
 
 
 @main.command(name="list")
+@click.option("--spread", is_flag=True, help="Show who and what appears in all the stories.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
-def list_sessions(as_json: bool, materials: Path, templates: Path) -> None:
+def list_sessions(spread: bool, as_json: bool, materials: Path, templates: Path) -> None:
     """Show every session that can be printed, and for whom.
 
     \b
     python3 generate.py list
     python3 generate.py list --json
+    python3 generate.py list --spread
     """
     from printroom.load import load_materials, load_templates
 
+    if spread:
+        say_spread(materials, templates, as_json)
+        return
     with spoken_problems(as_json):
         library = load_materials(materials, load_templates(templates))
     rows = [

@@ -170,7 +170,7 @@ def _quoted(text: str) -> str:
 def _sentences(said: Iterable[Said]) -> Iterator[Sentence]:
     """Every sentence of a part; an item of a list, a heading and a cell are sentences, too."""
     texts = [(one, _counted(one)) for one in said]
-    names = _names(text for _, text in texts)
+    names = names_in(text for _, text in texts)
     for one, text in texts:
         for start, end in _spans(text):
             inside = text[start:end]
@@ -197,8 +197,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _names(texts: Iterable[str]) -> frozenset[str]:
-    """The words that are written with a capital where no sentence and no quotation begins."""
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Words that are written with a capital where no sentence and no quotation begins."""
     capital: set[str] = set()
     small: set[str] = set()
     for text in texts:

@@ -11,8 +11,9 @@ from pathlib import Path
 from printroom import press
 from printroom.deliver import write_file
 from printroom.inputs import inputs_of
+from printroom.inspect.spread import Cast, twice
 from printroom.jobs import compose_workers, press_workers
-from printroom.line.checking import check
+from printroom.line.checking import casts, check
 from printroom.line.keeping import verify
 from printroom.line.orders import Manner, PrintRoom, a_font
 from printroom.line.packs import make_packs
@@ -21,9 +22,11 @@ from printroom.load import load_materials, load_school, load_templates, load_ter
 from printroom.term import bookings_of
 
 __all__ = [
+    "Cast",
     "Manner",
     "PrintRoom",
     "bookings_of",
+    "casts",
     "check",
     "compose_workers",
     "foresee",
@@ -34,6 +37,7 @@ __all__ = [
     "load_term",
     "make_packs",
     "press_workers",
+    "twice",
     "verify",
     "write_printer_sheet",
 ]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from printroom.choose import choose
 from printroom.inspect import inspect
+from printroom.inspect.spread import Cast, cast
 from printroom.jobs import compose_documents, run
 from printroom.line.orders import PrintRoom, Tell, press, printed_documents
 from printroom.load import load_materials, load_templates
-from printroom.model import Library, NotFitToPrint, Order, Problem, in_order
+from printroom.model import Library, NotFitToPrint, Order, Problem, SpreadEntry, in_order
 from printroom.shelf import Shelf
 from printroom.workers import Workers
 
@@ -54,6 +55,19 @@ def check(
             for reason in plan.draft
         ]
     return list(in_order(found))
+
+
+def casts(materials: Path, templates: Path) -> tuple[tuple[Cast, ...], Mapping[str, SpreadEntry]]:
+    """Who appears in each session for each band, and the lists by which it was counted.
+
+    The stories are the same in all nations: the first one stands for all. Raises `NotFitToPrint`.
+    """
+    shapes = load_templates(templates)
+    library = load_materials(materials, shapes)
+    nation = next(iter(library.nations), "")
+    orders = (one for one in all_orders(library, dt.date.max) if one.nation == nation)
+    found = (cast(choose(order, library, shapes)[0], library.spread) for order in orders)
+    return tuple(sorted(found, key=lambda one: (one.code, one.band))), library.spread
 
 
 def all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:

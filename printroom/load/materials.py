@@ -34,6 +34,7 @@ from printroom.model import (
     Problem,
     Review,
     Session,
+    SpreadEntry,
     Templates,
     in_order,
 )
@@ -68,6 +69,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
         not_in_puzzles=shelf.entries("not-in-puzzles.yaml", NotInPuzzles),
         paths=shelf.paths,
         language=shelf.entries("language.yaml", LanguageRule),
+        spread=shelf.entries("spread.yaml", SpreadEntry),
     )
     shelf.schools(library.nations)
     terms = list(shelf.terms(library))

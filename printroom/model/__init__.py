@@ -50,6 +50,7 @@ from printroom.model.entries import (
     Puzzle,
     Review,
     School,
+    SpreadEntry,
 )
 from printroom.model.frames import (
     DocumentRow,
@@ -161,6 +162,7 @@ __all__ = [
     "Snippet",
     "SnippetHead",
     "Spelt",
+    "SpreadEntry",
     "Templates",
     "Term",
     "TermPack",

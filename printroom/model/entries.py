@@ -126,6 +126,19 @@ class NotInPuzzles(Authored):
     words: Annotated[tuple[Spelt, ...], Field(min_length=1)]
 
 
+class SpreadEntry(Authored):
+    """A list by which the spread of people and places over the programme is counted.
+
+    People have names, titles before a name and words such as she and her; settings have words.
+    """
+
+    title: Words
+    counts: Literal["people", "settings", "nothing"]
+    names: tuple[Words, ...] = ()
+    titles: tuple[Words, ...] = ()
+    words: tuple[Words, ...] = ()
+
+
 class LanguageRule(Authored):
     """Words, or a way of asking, that the packs avoid: why, and what to say instead.
 

@@ -15,6 +15,7 @@ from printroom.model.entries import (
     Nation,
     NotInPuzzles,
     Review,
+    SpreadEntry,
 )
 from printroom.model.frames import Session, SessionTemplate, SheetLayout
 from printroom.model.parts import Part
@@ -80,6 +81,8 @@ class Library:
     paths: Mapping[str, str]
     """Where each entry was written: "session:power/who-has-it" to its file."""
     warnings: tuple[Problem, ...] = ()
+    spread: Mapping[str, SpreadEntry] = field(default_factory=dict)
+    """Lists of names and places, by which the spread over the programme is counted."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
     """Words that the packs avoid, by id."""
     places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
