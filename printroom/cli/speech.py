@@ -78,4 +78,4 @@ def progress(as_json: bool) -> Iterator[Callable[[str], None]]:
 
 
 def err() -> Console:
-    return Console(stderr=True)
+    return Console(stderr=True, emoji=False)  # “:100:” is a line of a file
