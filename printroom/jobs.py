@@ -29,7 +29,7 @@ from printroom.press import Form
 from printroom.proof import Roster
 from printroom.shelf import Kept
 from printroom.versions import versions
-from printroom.workers import JobFailed, Workers
+from printroom.workers import Crew, JobFailed, RemoteWorkers, Workers
 
 JOB_SECONDS = 120
 JOB_MEGABYTES = 2048
@@ -46,6 +46,11 @@ def press_workers(count: int = 1) -> Workers:
 def compose_workers(count: int = 1) -> Workers:
     """Workers that compose and print nothing: they do not wait for an engine."""
     return _workers(count)
+
+
+def remote_workers(address: str) -> RemoteWorkers:
+    """Workers on other machines, by way of the dask scheduler at `dask://HOST:PORT`."""
+    return RemoteWorkers(address, seconds=JOB_SECONDS, expected=(NotFitToPrint,), versions=versions)
 
 
 def _workers(count: int, *engines: str) -> Workers:
@@ -250,7 +255,7 @@ def move(job: tuple[Printed, Printer]) -> Printed:
     return replace(printed, content=press.moved(printed.content, printer))
 
 
-def run(workers: Workers, function: Callable[[J], R], job: J, path: str) -> R:
+def run(workers: Crew, function: Callable[[J], R], job: J, path: str) -> R:
     """Do one job in a worker and wait for it; `path` is what a failure is blamed on.
 
     Raises `NotFitToPrint`.

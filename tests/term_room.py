@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import pypdfium2
 
@@ -19,7 +19,6 @@ from printroom.line.terms import Asked, TermRun, make_term
 from printroom.model import Tour
 from printroom.report import Report
 from printroom.shelf import Shelf
-from printroom.workers import Workers
 from tests.workshop import Workshop
 
 COLUMNS = ("id", "name", "nation", "lead", "reach", "room")
@@ -31,6 +30,10 @@ SCHOOLS = (
     ("spoke-4", "Hope", "uphill", "Mrs Young", "01632 960 704", "Gym"),
 )
 """Four schools whose names are all that a name can be; one is a word of the pages."""
+TWO_SESSIONS = (
+    "  - {session: repairs/flat-tyre, bands: [juniors]}\n"
+    "  - {session: roads/signals, bands: [seniors]}\n"
+)
 Row = tuple[str, ...]
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -91,7 +94,7 @@ class Season:
             line.load_materials(self.tiny.materials, shapes),
             shapes,
             Shelf(self.output / ".shelf", "season"),
-            cast(Workers, self.workers),
+            self.workers,
             manner=line.Manner(**manner),
             inputs=line.inputs_of((self.tiny.materials, self.tiny.templates)),
         )

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     | STAGES
     | {"bookings", "inputs", "jobs", "manifests", "names", "report", "shelf", "term", "versions"}
     | {"workers"},
-    "cli": {"model", "line", "load", "printers", "report", "shelf", "workers"},
+    "cli": {"manifests", "model", "line", "load", "printers", "report", "shelf", "workers"},
     "desk": {"model", "line"},
 }
 """Which other rooms each room may import. A room that is not here has no place in the house."""
@@ -47,7 +47,7 @@ FENCES = {
     "press": ("weasyprint", "pydyf", "fontTools", "reportlab", "pikepdf", "pypdfium2", "page"),
     "proof": ("pikepdf", "pypdfium2", "page"),
     "activities": ("reportlab",),
-    "workers": ("pebble",),
+    "workers": ("distributed", "pebble"),
 }
 """The packages that only this room may import, and others that are named here too."""
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2", "reportlab", "page", "jinja2")

@@ -17,14 +17,10 @@ from printroom.line.terms import Asked, left_over, only_one, recorded, standing
 from printroom.manifests import MANIFEST, read_manifest
 from printroom.model import Delivered, Failed, NotFitToPrint
 from printroom.shelf import Shelf
-from tests.term_room import DAY, SCHOOLS, AtOnce, Season, contents, texts
+from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.test_deliver import Counting, fail
 from tests.workshop import TESTS, Workshop
 
-TWO_SESSIONS = (
-    "  - {session: repairs/flat-tyre, bands: [juniors]}\n"
-    "  - {session: roads/signals, bands: [seniors]}\n"
-)
 EMOJI = ("spoke-9", "Bells \U0001f514 Ring", "uphill", "Ms Unprintable", "01632 960 709", "Attic")
 """No face of the templates has this letter: this school's pages cannot be printed."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from printroom.cli.options import HOME, Day, FolderPath, folders, near
 from printroom.cli.speech import SOME_FAILED, spoken_problems
 from printroom.cli.telling import said_foreseen, said_list, said_report, said_standing, telling
 from printroom.model import Booking
+
+if TYPE_CHECKING:
+    from printroom.workers import Crew
 
 
 @click.command()
@@ -26,6 +30,7 @@ from printroom.model import Booking
 @click.option("--release", is_flag=True, help="Refuse to print drafts, with all reasons.")
 @click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Workers; as many as there are cores.")
+@click.option("--workers", "address", metavar="dask://HOST:PORT", help="Workers elsewhere.")
 @click.option(
     "--keep-going/--all-or-nothing",
     "keeps_going",
@@ -54,6 +59,7 @@ def term(
     release: bool,
     as_of: dt.date | None,
     jobs: int | None,
+    address: str | None,
     keeps_going: bool,
     layout: str,
     proof: str,
@@ -84,7 +90,7 @@ def term(
             said_standing(record, output / name, as_json)
             return
         watch = Stopwatch()
-        with line.press_workers(jobs or os.cpu_count() or 1) as workers:
+        with _crew(address, jobs) as workers:
             with watch.taking("read materials and templates"):
                 shapes = line.load_templates(templates)
                 library = line.load_materials(materials, shapes)
@@ -114,6 +120,25 @@ def term(
         said_report(report, whole, as_json, watch.passed())
     if report.failures:
         sys.exit(SOME_FAILED)
+
+
+@contextmanager
+def _crew(address: str | None, jobs: int | None) -> Iterator[Crew]:
+    """The workers: as many as asked for here, or those of a scheduler elsewhere."""
+    from printroom import line
+    from printroom.workers import SCHEME, Unfit
+
+    if address is None:
+        with line.press_workers(jobs or os.cpu_count() or 1) as workers:
+            yield workers
+        return
+    if jobs or not address.startswith(SCHEME):
+        raise click.UsageError("write --workers dask://HOST:PORT, without --jobs")
+    try:
+        with line.remote_workers(address) as elsewhere:
+            yield elsewhere
+    except Unfit as error:
+        raise click.UsageError(f"--workers {address}: {error}") from None
 
 
 class Stopwatch:

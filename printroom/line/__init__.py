@@ -12,7 +12,7 @@ from printroom import press
 from printroom.deliver import write_file
 from printroom.inputs import inputs_of
 from printroom.inspect.spread import Cast, twice
-from printroom.jobs import compose_workers, press_workers
+from printroom.jobs import compose_workers, press_workers, remote_workers
 from printroom.line.checking import casts, check
 from printroom.line.keeping import verify
 from printroom.line.orders import Manner, PrintRoom, a_font
@@ -37,6 +37,7 @@ __all__ = [
     "load_term",
     "make_packs",
     "press_workers",
+    "remote_workers",
     "twice",
     "verify",
     "write_printer_sheet",

@@ -14,13 +14,13 @@ from printroom.line.orders import PrintRoom, Tell, press, printed_documents
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Problem, SpreadEntry, in_order
 from printroom.shelf import Shelf
-from printroom.workers import Workers
+from printroom.workers import Crew
 
 
 def check(
     materials: Path,
     templates: Path,
-    workers: Workers,
+    workers: Crew,
     as_of: dt.date,
     *,
     shelf: Shelf | None = None,

@@ -40,7 +40,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.shelf import Shelf
-from printroom.workers import Workers
+from printroom.workers import Crew
 
 FEWEST_FOLDED = 3
 """The fewest pages that are worth a booklet."""
@@ -77,7 +77,7 @@ class PrintRoom:
     library: Library
     templates: Templates
     shelf: Shelf
-    workers: Workers
+    workers: Crew
     tell: Tell = lambda _: None
     watch: Watch = lambda _: nullcontext()
     """Takes the time of each step, by its name."""

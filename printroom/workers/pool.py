@@ -12,11 +12,8 @@ holds.
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import multiprocessing
 import os
-import pickle
 import shutil
 import signal
 import sys
@@ -28,57 +25,28 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import connection
 from types import TracebackType
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal
 
 from pebble import ProcessExpired, ProcessPool
 
-if sys.platform != "win32":
-    import fcntl
-    import resource
-    from multiprocessing import forkserver
+from printroom.workers.beginning import begin
+from printroom.workers.outcomes import (
+    OUT_OF_MEMORY,
+    Job,
+    JobFailed,
+    Outcome,
+    Result,
+    guarded,
+    says,
+    settle,
+)
 
-Job = TypeVar("Job")
-Result = TypeVar("Result")
+if sys.platform != "win32":
+    from multiprocessing import forkserver
 
 GRACE_S = 30.0
 """How long after a time limit the pool itself has to answer before it is given up."""
-OUT_OF_MEMORY = 157
-"""The exit status of a worker that reached its limit: its heap is not used again."""
-LONGEST_TEXT = 2000
-"""Letters of an exception's message that are passed on."""
-REFUSED = (
-    "os.exec",
-    "os.fork",
-    "os.forkpty",
-    "os.posix_spawn",
-    "os.spawn",
-    "os.system",
-    "socket.bind",
-    "socket.connect",
-    "socket.getaddrinfo",
-    "socket.gethostbyname",
-    "socket.sendto",
-    "subprocess.Popen",
-)
-"""What a worker may not do, by the names of Python's audit events."""
-
-
-class JobFailed(Exception):
-    """A job that brought no result; the text is one plain sentence that says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What a worker sends: a pickled result or expected exception, or the text of another one.
-
-    Never a living exception: one that cannot be unpickled would break the whole pool.
-    """
-
-    kind: Literal["result", "expected", "text"]
-    content: bytes = b""
-    text: str = ""
 
 
 @dataclass(eq=False, slots=True)
@@ -178,16 +146,16 @@ class Workers:
         answer = self._scheduled(attempt)
         answer.add_done_callback(lambda future: self._answered(attempt, future))
 
-    def _scheduled(self, attempt: _Attempt[Any, Any]) -> Future[_Outcome]:
+    def _scheduled(self, attempt: _Attempt[Any, Any]) -> Future[Outcome]:
         arguments = (attempt.function, attempt.job, self._expected)
         for _ in range(2):
             try:
-                return self._pools[-1].schedule(_guarded, arguments, timeout=self._seconds)
+                return self._pools[-1].schedule(guarded, arguments, timeout=self._seconds)
             except RuntimeError:  # this pool is broken, and says so to each job that it still has
                 self._pools.append(self._new_pool())
         return _broken()
 
-    def _answered(self, attempt: _Attempt[Any, Any], answer: Future[_Outcome]) -> None:
+    def _answered(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> None:
         """Pass on what came of an attempt, or line the job up for its second one."""
         with self._changed:
             if attempt not in self._running:
@@ -203,23 +171,11 @@ class Workers:
             self._send_out()
             self._changed.notify_all()
 
-    def _settle(self, promise: Future[Any], answer: Future[_Outcome]) -> None:
+    def _settle(self, promise: Future[Any], answer: Future[Outcome]) -> None:
         if error := answer.exception():
             promise.set_exception(JobFailed(self._why(error)))
             return
-        outcome = answer.result()
-        if outcome.kind == "text":
-            promise.set_exception(JobFailed(outcome.text))
-            return
-        try:
-            content = pickle.loads(outcome.content)
-        except Exception as problem:
-            promise.set_exception(JobFailed(f"The result could not be read: {_says(problem)}"))
-            return
-        if outcome.kind == "expected":
-            promise.set_exception(content)
-        else:
-            promise.set_result(content)
+        settle(promise, answer.result())
 
     def _why(self, error: BaseException) -> str:
         """One plain sentence on why there is no answer."""
@@ -234,12 +190,12 @@ class Workers:
             return f"The job's process ended itself with exit status {status}."
         if isinstance(error, BrokenProcessPool):
             return "The job's process died."
-        return f"The job could not be handed to a worker: {_says(error)}"
+        return f"The job could not be handed to a worker: {says(error)}"
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context(self._method)
         settings = (self._memory_mb, self._preload, self._folder)
-        return ProcessPool(self.count, self._max_tasks, _begin, settings, context)
+        return ProcessPool(self.count, self._max_tasks, begin, settings, context)
 
     def _wake(self) -> None:
         with contextlib.suppress(BrokenProcessPool):  # the first job will say so
@@ -280,9 +236,9 @@ class Workers:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _broken() -> Future[_Outcome]:
+def _broken() -> Future[Outcome]:
     """The answer of a pool that gives none."""
-    answer: Future[_Outcome] = Future()
+    answer: Future[Outcome] = Future()
     answer.set_exception(BrokenProcessPool())
     return answer
 
@@ -316,82 +272,3 @@ def _for_the_server() -> Iterator[None]:
             del os.environ["PYTHONPATH"]
         else:
             os.environ["PYTHONPATH"] = path
-
-
-# --- what runs in a worker ----------------------------------------------------------------------
-
-
-def _begin(memory_mb: int, preload: tuple[str, ...], folder: str) -> None:
-    """Make this process a worker: imports first, then the limits, then jobs."""
-    _die_with_the_caller()
-    for module in preload:
-        with contextlib.suppress(Exception):  # the job that needs it says what is wrong with it
-            importlib.import_module(module)
-    # What is imported stays: to search it for garbage, again and again, takes a twentieth of a job.
-    gc.freeze()
-    tempfile.tempdir = folder
-    if sys.platform != "win32":
-        limit = memory_mb << 20
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.addaudithook(_refuse)
-
-
-def _die_with_the_caller() -> None:
-    """Even a caller that is killed leaves no worker behind.
-
-    The server would not notice: each worker keeps it alive. So a worker watches the caller's end
-    of a pipe. Linux itself ends the worker when that closes, even in the middle of a regular
-    expression that lets no other thread run.
-    """
-    caller = multiprocessing.parent_process()
-    if caller is None:
-        return
-    if sys.platform == "linux":
-        signal.signal(signal.SIGIO, signal.SIG_DFL)  # which is to end
-        fcntl.fcntl(caller.sentinel, fcntl.F_SETOWN, os.getpid())
-        flags = fcntl.fcntl(caller.sentinel, fcntl.F_GETFL)
-        fcntl.fcntl(caller.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
-        if not caller.is_alive():
-            os._exit(1)
-    else:
-        threading.Thread(target=_end_after, args=(caller.sentinel,), daemon=True).start()
-
-
-def _end_after(caller: int) -> None:
-    connection.wait([caller])
-    os._exit(1)
-
-
-def _refuse(event: str, arguments: tuple[object, ...]) -> None:
-    if event in REFUSED:
-        raise PermissionError(f"a worker may not use {event}")
-
-
-def _guarded(
-    function: Callable[[Job], Result], job: Job, expected: tuple[type[Exception], ...]
-) -> _Outcome:
-    """Do the job and let nothing but plain data out, whatever happens."""
-    try:
-        return _Outcome("result", pickle.dumps(function(job)))
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
-    except expected as error:
-        return _packed(error)
-    except BaseException as error:
-        return _Outcome("text", text=_says(error))
-
-
-def _packed(error: Exception) -> _Outcome:
-    """The exception itself if it survives the journey, else what it says."""
-    try:
-        content = pickle.dumps(error)
-        if type(pickle.loads(content)) is type(error):
-            return _Outcome("expected", content)
-    except Exception:
-        pass
-    return _Outcome("text", text=_says(error))
-
-
-def _says(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:LONGEST_TEXT]

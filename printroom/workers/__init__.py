@@ -1,0 +1,24 @@
+"""Workers: jobs in, futures out. One bad job costs one job, wherever it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Protocol
+
+from printroom.workers.outcomes import Job, JobFailed, Result
+from printroom.workers.pool import Workers
+from printroom.workers.remote import SCHEME, RemoteWorkers, Unfit
+
+__all__ = ["SCHEME", "Crew", "JobFailed", "RemoteWorkers", "Unfit", "Workers"]
+
+
+class Crew(Protocol):
+    """Workers here or elsewhere."""
+
+    count: int
+    """How many jobs they do at the same time."""
+
+    def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
+        """Have `function(job)` done: a function that can be imported by name, a picklable job."""
+        ...
