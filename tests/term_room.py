@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import pypdfium2
@@ -47,15 +48,17 @@ class AtOnce:
     def __init__(self) -> None:
         self.done: list[str] = []
         """The names of the functions that were called, in order."""
+        self._one_at_a_time = Lock()
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
         """Do the job, and promise what is there already."""
         self.done.append(function.__name__)
         promise: Future[Result] = Future()
-        try:
-            promise.set_result(function(job))
-        except Exception as error:
-            promise.set_exception(error)
+        with self._one_at_a_time:
+            try:
+                promise.set_result(function(job))
+            except Exception as error:
+                promise.set_exception(error)
         return promise
 
 

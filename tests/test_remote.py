@@ -113,7 +113,7 @@ def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) 
 def test_a_term_survives_the_death_of_a_worker(
     cluster: LocalCluster, tiny: Workshop, tmp_path: Path
 ) -> None:
-    """Made elsewhere, one worker killed in the middle, a term is byte for byte the one made here."""
+    """A term made elsewhere, one worker killed in the middle, is byte for byte one made here."""
     here = Season(tiny, tmp_path / "here", AtOnce())
     here.write(packs=TWO_SESSIONS)
     here.make()

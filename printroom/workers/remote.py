@@ -51,7 +51,9 @@ class RemoteWorkers:
         except ModuleNotFoundError:
             raise Unfit("dask is not installed here: see “Several machines” in README.md") from None
         try:
-            self._client = Client(f"tcp://{self.address}", timeout=CONNECT_S, set_as_default=False)
+            self._client = Client(  # type: ignore[no-untyped-call]
+                f"tcp://{self.address}", timeout=CONNECT_S, set_as_default=False
+            )
         except (OSError, ValueError):
             raise Unfit(f"no dask scheduler answers at {self.address}") from None
         try:
