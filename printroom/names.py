@@ -23,10 +23,17 @@ def folder_name(name_id: str, name: str) -> str:
     `name_id` has small letters, digits and single hyphens, at most 40 of them: no other id has the
     same folder, whatever it is called. What has no Latin letters stands under its id alone.
     """
-    readable = slug(name)[: MOST_LETTERS - len(name_id) - len("--")].strip("-")
+    readable = _shortened(slug(name), MOST_LETTERS - len(name_id) - len("--"))
     if readable:
         return f"{readable}--{name_id}"
     return f"{name_id}-" if _RESERVED.fullmatch(name_id) else name_id
+
+
+def _shortened(words: str, most: int) -> str:
+    """As many whole words as there is room for; a part of the first if it is too long alone."""
+    if len(words) <= most:
+        return words
+    return words[: most + 1].rpartition("-")[0] or words[:most]
 
 
 def slug(words: str) -> str:

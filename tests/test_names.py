@@ -68,6 +68,7 @@ def test_the_same_school_has_the_same_folder(name_id: str, name: str) -> None:
         ("مدرسة النور", "100123"),
         ("مدرسة An-Nur", "an-nur--100123"),
         ("o" * 96, "o" * 52 + "--100123"),
+        ("Endowed " * 12, "endowed-" * 5 + "endowed--100123"),
     ],
 )
 def test_a_person_can_read_the_folder(name: str, folder: str) -> None:
