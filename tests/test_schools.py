@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -321,3 +322,15 @@ def test_the_example_has_nasty_names_and_invented_numbers() -> None:
         assert not re.search(r"\d{3} ?\d{3}", DRAMA.sub("", school.reach)), school_id
     assert listed.read_as == "UTF-8, separated by commas"
     assert listed.warnings == ()
+
+
+def test_every_letter_of_the_example_can_be_printed() -> None:
+    """Where a school's words stand, some face has each of their letters, Arabic ones too."""
+    styles, said = HOME / "templates" / "styles", ""
+    for school in load_schools(LIST).schools.values():
+        said += school.name + school.lead + school.reach + school.room
+    for page in ("cover.css", "help-page.css"):
+        text = "".join((styles / name).read_text(encoding="utf-8") for name in ("fonts.css", page))
+        faces = [HOME / "templates" / name for name in re.findall(r"url\((fonts/[^)]+)\)", text)]
+        covered = {letter for face in faces for letter in TTFont(face).getBestCmap()}
+        assert {sign for sign in said if ord(sign) not in covered} == set()
