@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from printroom.activities import shape
 from printroom.choose import choose
 from printroom.choose.digest import content_digest, short_code
 from printroom.choose.documents import plan_documents
@@ -27,6 +28,7 @@ from printroom.model import (
     KeyRow,
     Kind,
     LanguageRule,
+    Law,
     Library,
     Note,
     NotFitToPrint,
@@ -1209,3 +1211,138 @@ def test_a_plan_brings_the_rules_for_words_and_their_places() -> None:
     plan, _ = choose(order(), given, templates())
     assert plan.language == {"rule": rule}
     assert plan.places == {"A title": ("a.md", 2, 8)}
+
+
+# --- nations ------------------------------------------------------------------------------------
+
+
+def law(says: str = "Everyone under 18 is a child", **more: Any) -> Law:
+    return Law(**{"says": says, "source": "An Act", "review_by": LATER, **more})
+
+
+def lawful(*matters: str, **laws: Law) -> Library:
+    """A session that names matters of law, and the law of its nation."""
+    return library(
+        snippet("a", part("handout", "x")),
+        nations={"england": nation(law=laws)},
+        sessions={SESSION: session("a", law=matters)},
+    )
+
+
+def test_a_nation_without_a_service_at_the_foot_is_refused() -> None:
+    """A page for participants with no service of the nation and band at its foot is not printed."""
+    given = with_contacts(
+        old=contact(strip=True, bands=(OLDER,)),
+        ni=contact(strip=True, nations=("northern-ireland",)),
+        guide=contact(strip=True, audiences=("facilitator",)),
+        plain=contact(),
+    )
+    given = replace(given, paths={**given.paths, "contacts:old": "m/contacts.yaml"})
+    (problem,) = refusal(given)
+    assert (problem.code, problem.path) == ("no-strip", "m/contacts.yaml")
+    assert problem.message == f"no service stands at the foot of the pages for {TEENS} in England"
+    assert "strip: true" in problem.mend
+    assert planned(given, order(OLDER))
+    assert planned(given, order(nation_id="northern-ireland"))
+    guides = frame(documents=(row("facilitator-guide", "facilitator", guide=True),))
+    assert planned(given, shapes=templates(guides))
+
+
+def test_a_nation_that_does_not_say_its_law_is_refused() -> None:
+    """Each matter that the session names and the nation does not is told, with the file."""
+    problems = refusal(lawful("trust", "consent", "images", consent=law()))
+    assert [(p.code, p.path) for p in problems] == [("no-law", "nations/england.yaml")] * 2
+    assert [p.message for p in problems] == [
+        "England does not say what its law is on “images”",
+        "England does not say what its law is on “trust”",
+    ]
+    plain = templates(frame(documents=(row("handout"),)))
+    assert planned(lawful("trust"), shapes=plain)
+
+
+def test_the_guide_gets_the_law_that_its_session_names() -> None:
+    """The law stands in the guide, in the session's order, and nothing that it did not name."""
+    one, two = law("one"), law("two")
+    given = lawful("b", "a", a=one, b=two, c=law("three"))
+    guides = [document.guide for document in planned(given).values() if document.guide]
+    assert [guide.law for guide in guides] == [(two, one)]
+
+
+def test_law_that_no_lawyer_has_checked_is_a_draft() -> None:
+    """Words on the law are a draft until a lawyer has read them, and past their review date."""
+    read = law(checked_on=YESTERDAY)
+    assert drafted(lawful("a", a=read)) == ()
+    (reason,) = drafted(lawful("a", a=law()))
+    assert "lawyer" in reason
+    (late,) = drafted(lawful("a", a=read), LATER + dt.timedelta(days=1))[-1:]
+    assert drafted(lawful("a", a=read), LATER) == ()
+    assert "review date" in late
+
+
+def test_a_lawyers_check_changes_no_sign_off() -> None:
+    """When a lawyer read it is no word of the pack; what the law says is."""
+    digests = [
+        choose(order(), lawful("a", a=one), templates())[0].digest
+        for one in (law(), law(checked_on=TODAY), law("other words"))
+    ]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_the_law_is_forbidden_to_participants() -> None:
+    """What the guide says on the law stands in no document for participants."""
+    given = library(
+        snippet("a", part("handout", "x")),
+        nations={"england": nation(law={"a": law(long("law"))})},
+    )
+    assert "law" in forbidden_in("handout", given)
+
+
+def test_years_at_school_are_the_nations_own_words() -> None:
+    """A plan says which years at school its band is, where the nation says so."""
+    given = library(
+        snippet("a", part("handout", "x")),
+        nations={"england": nation(stages={TEENS: "Key Stage 3"})},
+    )
+    stages = [choose(order(one), given, templates())[0].stage for one in (TEENS, OLDER)]
+    assert stages == ["Key Stage 3", ""]
+
+
+def test_a_link_finds_the_service_that_stands_in_for_it() -> None:
+    """One link is each nation's own service; where neither is open, it stops at its line."""
+    given = linking("contact", nations=("england",))
+    own = contact("Childline there", nations=("northern-ireland",), instead_of="it")
+    far = contact("Not for them", nations=("northern-ireland",), bands=(OLDER,), instead_of="it")
+    given = replace(given, contacts={**given.contacts, "far": far, "own": own})
+    there = order(nation_id="northern-ireland")
+    for wanted, name in ((order(), "Childline"), (there, "Childline there")):
+        linked = planned(given, wanted)["handout"].linked
+        assert {key: one.name for key, one in linked.items()} == {"it": name}
+    shut = replace(given, contacts={**given.contacts, "own": far})
+    (problem,) = refusal(shut, there)
+    assert (problem.code, problem.line) == ("not-open-to-band", 7)
+
+
+def test_a_quiz_by_nation_needs_the_answers_of_its_own() -> None:
+    """A pack whose nation a quiz has no answers for is refused, and the nation is named."""
+    question = {"ask": "How old?", "answers": ("Sixteen", "Seventeen"), "why": "The law says so"}
+    asked = shape("quiz").model_validate(
+        {
+            "kind": "nation-quiz",
+            "instruction": "Write the letters",
+            "nations": ("England", "Ireland"),
+            "questions": (question, {**question, "ask": "And then?"}),
+        }
+    )
+    given = library(
+        snippet(
+            "a", part("worksheet", ACTIVITY_BLOCK), part("facilitator-guide", "x"), activity=asked
+        )
+    )
+    shapes = templates()
+    shapes = replace(shapes, kinds={**shapes.kinds, "nation-quiz": Kind("quiz")})
+    (guide,) = (d.guide for d in choose(order(), given, shapes)[0].documents if d.guide)
+    assert "England" in guide.keys[0][1].key[0].answer
+    (problem,) = refusal(given, order(nation_id="northern-ireland"), shapes)
+    assert problem.code == "cannot-arrange"
+    assert problem.message.endswith("no answers for Northern Ireland")
+    assert "Northern Ireland" in problem.mend

@@ -171,6 +171,11 @@ MISTAKES: dict[str, Mistake] = {
     "unknown-word": change(HOLE, "(word:tube)", "(word:hose)"),
     "unknown-contact": change(GOODBYE, "(contact:bike-line)", "(contact:bikeline)"),
     "unknown-nation": change(CONTACTS, "nations: [uphill]", "nations: [uphil]"),
+    "unknown-band-of-years": change(UPHILL, "curriculum:\n", "stages:\n  junior: x\ncurriculum:\n"),
+    "unknown-law": change(SIGNALS, 'version: "1.0"', 'version: "1.0"\nlaw: [helmets]'),
+    "unknown-stand-in": change(
+        CONTACTS, "  name: Road Desk\n", "  name: Road Desk\n  instead_of: bike-lane\n"
+    ),
     "unknown-template": change(SIGNALS, "template: meeting", "template: meting"),
     "unknown-kind": change(TOOLS, "kind: pairs", "kind: pair"),
     "unknown-picture": change(TOOLS, "(picture:wheel)", "(picture:whel)"),
