@@ -132,3 +132,44 @@ def test_only_listed_people_change_the_job_sheet(tmp_path: Path, workers: Worker
     for name in few.files:
         same = (Path(few.folder) / name).read_bytes() == (Path(many.folder) / name).read_bytes()
         assert same is (name not in ("1-cover.pdf", "job-sheet.json")), name
+
+
+def test_every_nation_can_carry_every_band() -> None:
+    """No nation lacks what a session of any band might ask of it, and no child's band its years."""
+    matters = {matter for nation in SHIPPED.nations.values() for matter in nation.law}
+    assert matters >= {"consent", "under-18", "trust", "images"}
+    for name, nation in SHIPPED.nations.items():
+        bands = set(SHIPPED.bands)
+        assert set(nation.definition.bands) == set(nation.curriculum) == bands, name
+        assert set(nation.stages) == bands - {"parents", "professionals"}, name
+        assert set(nation.law) == matters, name
+        feet = [
+            set(one.bands)
+            for one in SHIPPED.contacts.values()
+            if one.strip and name in one.nations and "participant" in one.audiences
+        ]
+        assert set().union(*feet) == bands, name
+
+
+def test_the_youngest_are_told_of_childline_and_the_emergency_number_only() -> None:
+    """To ages 5 to 11 no page for participants names any other service, in any nation."""
+    for name in SHIPPED.nations:
+        for band in ("5-8", "8-11"):
+            told = [
+                one.name
+                for one in SHIPPED.contacts.values()
+                if name in one.nations and band in one.bands and "participant" in one.audiences
+            ]
+            assert len(told) == 2, (name, band)
+            assert told[0] == "Childline"
+
+
+def test_facts_are_for_no_page_of_anyone_under_18() -> None:
+    """A figure stands before young people in no document that they get."""
+    young = set(SHIPPED.bands) - {"parents", "professionals"}
+    open_to_young = [
+        name
+        for name, fact in SHIPPED.facts.items()
+        if "participant" in fact.audiences and young & set(fact.bands)
+    ]
+    assert not open_to_young
