@@ -152,16 +152,19 @@ def _foreseen_lines(foreseen: Foreseen, folder: Path) -> Iterator[str]:
         f"{foreseen.packs:,} packs in {folder}: {foreseen.standing:,} stand already, "
         f"{foreseen.packs - foreseen.standing:,} are to be made."
     )
-    yield f"{foreseen.files:,} files, {foreseen.pages:,} pages, {foreseen.size / 1e6:,.0f} MB."
+    most = "at most " if foreseen.unprinted else ""
+    yield (
+        f"{foreseen.files:,} files, {most}{foreseen.pages:,} pages, "
+        f"about {foreseen.size / 1e6:,.0f} MB, {most}{sum(foreseen.sheets.values()):,} "
+        "sheets of paper:"
+    )
+    for name, sheets in foreseen.sheets.items():
+        yield f"    {sheets:8,} {name}"
     if foreseen.unprinted:
         yield (
             f"{foreseen.unprinted} of {foreseen.orders} different packs were never printed here: "
-            "their pages, sheets and megabytes are not counted yet."
+            "how many pages they have is known after the first time."
         )
-    if foreseen.sheets:
-        yield f"{sum(foreseen.sheets.values()):,} sheets of paper:"
-        for name, sheets in foreseen.sheets.items():
-            yield f"    {sheets:8,} {name}"
     if foreseen.seconds is None:
         yield "How long it takes is known after the first time."
     else:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from printroom.compose.job import cover_row, job_rows, sheets_by_document
 from printroom.line.orders import NotYetPrinted, Pressed, PrintRoom, chosen, press
 from printroom.line.packs import OneBooking
 from printroom.line.terms import Rate
-from printroom.model import Booking, NotFitToPrint, Order, Plan, Problem
+from printroom.model import Booking, NotFitToPrint, Order, Plan, Printed, Problem
 
 FIELDS = ("lead", "reach", "room")
 OWN_BYTES = 60_000
-"""About what a file with a school's words takes on the disk."""
+"""About what a file takes on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Foreseen:
     orders: int
     """Different packs, before any school's words."""
     unprinted: int
-    """Orders of which something is not on the shelf: their pages are not counted."""
+    """Orders of which something is not on the shelf: of these it is known how much at most."""
     files: int
     pages: int
     sheets: Mapping[str, int]
@@ -89,14 +90,28 @@ def _order(room: PrintRoom, order: Order, bookings: Sequence[Booking], output: P
         try:
             pressed = press(room, plan, forbidden)
         except NotYetPrinted:
-            return _unprinted(plan, len(bookings))
+            return _unprinted(plan, bookings)
     except NotFitToPrint as error:
         return _Counted(problems=error.problems)
     return _printed(pressed, [OneBooking(room, pressed, one, output) for one in bookings])
 
 
-def _unprinted(plan: Plan, packs: int) -> _Counted:
-    return _Counted(files=packs * (len(plan.documents) + 1), is_unprinted=True)
+def _unprinted(plan: Plan, bookings: Sequence[Booking]) -> _Counted:
+    """At most: each document with all the pages that its row allows."""
+    rows = [document.row for document in plan.documents]
+    full = [Printed("", row.name, b"", row.max_pages) for row in rows]
+    job = job_rows(plan, full)
+    sheets: Counter[str] = Counter()
+    for booking in bookings:
+        sheets.update(sheets_by_document(job, booking.people, cover_row(plan)))
+    own = sum(row.medium == "cover" or row.contacts for row in rows)
+    return _Counted(
+        len(bookings) * (len(rows) + 1),
+        len(bookings) * sum(one.pages for one in full),
+        dict(sheets),
+        (len(rows) + len(bookings) * own) * OWN_BYTES,
+        is_unprinted=True,
+    )
 
 
 def _printed(pressed: Pressed, makers: Sequence[OneBooking]) -> _Counted:
