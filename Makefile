@@ -31,8 +31,9 @@ schemas: setup ## Tell editors anew what may be written in which file
 stress: setup ## Lay every activity out in a thousand ways, and see that each is right
 	@$(python) tools/stress.py
 
-bench: setup ## Measure how long packs take
+bench: setup ## Measure how long packs and terms take
 	@$(python) tools/bench.py
+	@$(python) tools/bench_terms.py
 
 mutants: setup ## Break the program in small ways and see that the tests notice
 	@$(python) tools/mutants.py

@@ -58,6 +58,7 @@ class Run:
 
     seconds: float
     peak_mib: float
+    said: str
 
 
 def main() -> None:
@@ -72,9 +73,9 @@ def main() -> None:
         rows: dict[str, list[Run]] = {"bare": [], "cold": [], "again": []}
         for _ in range(rounds):
             shutil.rmtree(folder / "program" / "output", ignore_errors=True)
-            rows["bare"].append(_measured(_bare(folder)))
-            rows["cold"].append(_measured(_pack(folder)))
-            rows["again"].append(_measured(_pack(folder)))
+            rows["bare"].append(measured(_bare(folder)))
+            rows["cold"].append(measured(_pack(folder)))
+            rows["again"].append(measured(_pack(folder)))
         press, checks = _by_step(rounds)
         puzzles = _puzzles(rounds)
     _report(rows, press, checks, puzzles)
@@ -101,19 +102,19 @@ def _pack(folder: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def _measured(command: list[str]) -> Run:
+def measured(command: list[str]) -> Run:
     """Wall time and peak memory of a command with all its processes."""
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
     watcher.start()
-    _, said = process.communicate()
+    out, said = process.communicate()
     seconds = time.perf_counter() - begin
     watcher.join()
     if process.returncode:
         sys.exit(f"{command} failed: {said.decode()}")
-    return Run(seconds, peak[0])
+    return Run(seconds, peak[0], out.decode())
 
 
 def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
