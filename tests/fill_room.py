@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from printroom.bookings import school_values
@@ -64,10 +65,14 @@ class Personal:
     forbidden: Forbidden | None
     values: Mapping[str, str]
 
-    def given(self, text: str = "") -> dict[str, str]:
-        """All its values, with this text wherever the school's own words stand."""
-        own = {name: text for name in SCHOOL if name in self.document.fields}
-        return {**self.values, **own} if text else dict(self.values)
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The fields for the school's own words."""
+        return tuple(name for name in SCHOOL if name in self.document.fields)
+
+    def given(self, *texts: str) -> dict[str, str]:
+        """All its values, with these texts, again and again, for the school's own words."""
+        return {**self.values, **(dict(zip(self.own, cycle(texts))) if texts else {})}
 
 
 def personal_documents(folder: Path, session: str, band: str) -> Iterator[Personal]:

@@ -24,7 +24,7 @@ import pytest
 from printroom.model import NotFitToPrint, Printed
 from printroom.press import print_document
 from printroom.press.engine import weasyprint
-from printroom.press.fill import Form, make_form
+from printroom.press.fill import Form, given, make_form
 from printroom.press.fill.splice import spliced
 from printroom.proof import proof
 from tests.fill_room import FITTING, FOREIGN, LONG, TESTS, Personal, personal_documents
@@ -37,15 +37,14 @@ SESSIONS = (
     (TESTS / "tiny", "roads/signals", "seniors"),
 )
 DOCUMENTS = [one for session in SESSIONS for one in personal_documents(*session)]
-NAMES = (*FITTING, *LONG, *FOREIGN)
 PIXELS_PER_POINT = 1.2
 
 each_document = pytest.mark.parametrize("personal", DOCUMENTS, ids=lambda one: one.name)
 
 
 @cache
-def form_of(personal: Personal, given: frozenset[str]) -> Form:
-    made = make_form(personal.document, given)
+def form_of(personal: Personal, names: frozenset[str]) -> Form:
+    made = make_form(personal.document, names)
     assert made is not None
     return made
 
@@ -80,18 +79,33 @@ def assert_equal(content: bytes, reference: bytes) -> None:
 # --- equal to a full layout ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("first", range(0, len(FITTING), 2))
 @each_document
-def test_a_filled_file_equals_a_full_layout(personal: Personal, name: str) -> None:
-    """Whatever is filled has the operators, text, pixels and tags of a full layout."""
-    values = personal.given(name)
+def test_a_filled_file_equals_a_full_layout(personal: Personal, first: int) -> None:
+    """Each name is filled in each document as a full layout would have set it."""
+    values = personal.given(*FITTING[first : first + 2])
     content = filled(personal, values)
-    if name in FITTING:
-        assert content is not None
-    if name in FOREIGN:
-        assert content is None
-    if content is not None:
-        assert_equal(content, print_document(personal.document, values).content)
+    assert content is not None
+    assert_equal(content, print_document(personal.document, values).content)
+
+
+@pytest.mark.parametrize("name", LONG)
+@each_document
+def test_a_long_name_is_never_filled_otherwise(personal: Personal, name: str) -> None:
+    """A long name is filled in the boxes that have room for it in small type, and in no other."""
+    for field in personal.own:
+        values = personal.given("Acorn Room") | {field: name}
+        content = filled(personal, values)
+        if content is not None:
+            assert_equal(content, print_document(personal.document, values).content)
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+@each_document
+def test_what_is_not_in_the_alphabet_is_laid_out(personal: Personal, name: str) -> None:
+    """One strange letter in one field, and nothing is filled."""
+    for field in personal.own:
+        assert filled(personal, personal.given("Acorn Room") | {field: name}) is None
 
 
 def test_long_names_need_no_layout() -> None:
@@ -182,6 +196,18 @@ def test_a_value_is_small_only_when_it_is_too_wide() -> None:
     assert not ends[-1]
 
 
+def test_a_letter_of_another_font_is_laid_out() -> None:
+    """Where another font helps out with a letter, the form knows that its own has none."""
+    content = (HOME / "templates" / "fonts" / "BricolageGrotesque-SemiBold.ttf").read_bytes()
+    style = '@font-face { font-family: "Own"; src: url(asset:own.ttf) } html { font-family: Own }'
+    own = document(f"<p>Price</p>{box(0)}", style + BOX, assets={"own.ttf": content})
+    form = make_form(own, ["n0"])
+    assert form is not None
+    print_document(own, {"n0": "5 \N{CURRENCY SIGN}"})  # there is such a font
+    assert form.fill({"n0": "5 \N{CURRENCY SIGN}"}) is None
+    assert form.fill({"n0": "5 \N{LATIN SMALL LETTER U WITH ACUTE}"}) is not None
+
+
 @pytest.mark.parametrize("align", ["left", "center", "right"])
 def test_values_are_aligned_as_the_style_says(align: str) -> None:
     """A line may stand at the left, in the middle or at the right of its box."""
@@ -225,6 +251,16 @@ def test_a_form_is_for_its_own_fields() -> None:
             form.fill(values)
     with pytest.raises(ValueError, match="no field"):
         make_form(document(box(0), BOX), ["n7"])
+
+
+@each_document
+def test_a_form_is_made_for_what_is_given(personal: Personal) -> None:
+    """What an order says beyond its document, and what is empty, is not given."""
+    values = personal.given(" Conker Hill ")
+    some = given(personal.document, {**values, "lead": " ", "wand": "Oak"})
+    wanted = personal.given("Conker Hill")
+    assert some == {name: text for name, text in wanted.items() if name != "lead"}
+    assert form_of(personal, frozenset(some)).fill(some) is not None
 
 
 def test_what_is_not_fit_to_print_is_no_form() -> None:
@@ -294,7 +330,7 @@ def test_a_file_does_not_depend_on_the_others() -> None:
     form = form_of(personal, frozenset(personal.given("x")))
     fresh: Form = pickle.loads(pickle.dumps(form))
     first = fresh.fill(personal.given("Conker Hill"))
-    for name in NAMES:
+    for name in (*FITTING, *LONG, *FOREIGN):
         form.fill(personal.given(name))
     assert form.fill(personal.given("Conker Hill")) == first
 

@@ -10,7 +10,7 @@ from printroom.press.fill import Form, make_form
 
 __all__ = ["ENGINES", "Form", "make_form", "moved", "print_document", "print_only", "printer_sheet"]
 
-ENGINES = ("printroom.press.printing",)
+ENGINES = ("printroom.press.printing", "printroom.press.fill.making")
 """What a worker imports before its first job, so that no job's time goes into it."""
 
 
@@ -18,8 +18,9 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     """Lay the document out with these values and write it as a tagged PDF (PDF/UA-1).
 
     The same document and values give the same bytes in any process. A field without a value, or
-    with an empty one, becomes a line to write on. Raises `NotFitToPrint` with everything that is
-    wrong, and `ValueError` for values that the document has no field for.
+    with an empty one, becomes a line to write on; one that is too wide for its box is set in the
+    small type that the style has for it, and then wraps. Raises `NotFitToPrint` with everything
+    that is wrong, and `ValueError` for values that the document has no field for.
     """
     # The engines take a second to import: whoever prints nothing does not wait for them.
     from printroom.press.printing import print_document as press

@@ -25,12 +25,6 @@ LONG = "long"
 """The class of a value that is too wide for its box."""
 
 
-def given_values(document: Document, values: Mapping[str, str]) -> dict[str, str]:
-    """What of these is written on this document: the others become lines to write on."""
-    found = {name: values.get(name, "").strip() for name in FIELD.findall(document.source)}
-    return {name: value for name, value in found.items() if value}
-
-
 def filled(document: Document, values: Mapping[str, str], *, long: bool = False) -> str:
     """The source with the values in its fields; a field without one becomes a blank.
 
@@ -42,14 +36,11 @@ def filled(document: Document, values: Mapping[str, str], *, long: bool = False)
     if unknown := sorted(set(values) - names - set(document.fields)):
         raise ValueError(f"{document.path} has no field {', '.join(unknown)}")
 
-    given = given_values(document, values)
-
     def field(match: re.Match[str]) -> str:
         name = match[1]
-        kind = "filled" if name in given else "blank"
-        kind += f" {LONG}" if long and name in given else ""
-        value = html.escape(given.get(name, ""))
-        return f'<span class="field {kind}" data-field="{name}">{value}</span>'
+        value = values.get(name, "").strip()
+        kind = "blank" if not value else f"filled {LONG}" if long else "filled"
+        return f'<span class="field {kind}" data-field="{name}">{html.escape(value)}</span>'
 
     return FIELD.sub(field, document.source)
 

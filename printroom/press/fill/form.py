@@ -38,16 +38,8 @@ class Setting:
     start: bytes
     end: bytes
 
-    def written(self, text: str) -> bytes | float:
-        """The operators that write a text; or how many pixels it lacks, not a number if it
-        cannot be written at all."""
-        line = self.hand.line(text)
-        if line is None:
-            return float("nan")
-        shown, width_px = line
-        spare_px = self.room_px - width_px
-        if spare_px < EDGE_PX:
-            return -spare_px
+    def operators(self, shown: bytes, spare_px: float) -> bytes:
+        """What writes a line into the box, of which so much is left over."""
         x = self.left_px + (spare_px * self.lean if self.lean else 0)
         return b"%s%s%s%s" % (self.start, _number(x), self.end, shown)
 
@@ -61,11 +53,18 @@ class Place:
     small: Setting
 
     def written(self, text: str) -> bytes | None:
-        """The operators that write a text; none if it fits neither way, or may not."""
-        written = self.normal.written(text)
-        if isinstance(written, float) and written > EDGE_PX:
-            written = self.small.written(text)
-        return written if isinstance(written, bytes) else None
+        """The operators that write a text; none if it fits neither way, or perhaps not."""
+        for setting in (self.normal, self.small):
+            line = setting.hand.line(text)
+            if line is None:
+                return None
+            shown, width_px = line
+            spare_px = setting.room_px - width_px
+            if spare_px >= EDGE_PX:
+                return setting.operators(shown, spare_px)
+            if spare_px > -EDGE_PX:
+                return None
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +83,7 @@ class Form:
     `pages` and `warnings` are those of each finished file.
     """
 
-    fields: frozenset[str]
+    fields: tuple[str, ...]
     pages: int
     warnings: tuple[Problem, ...]
     start: bytes
@@ -102,8 +101,8 @@ class Form:
         not in the alphabet. Raises `ValueError` for values of other fields than this form's.
         """
         texts = {name: text for name, said in values.items() if (text := said.strip())}
-        if texts.keys() != self.fields:
-            different = ", ".join(sorted(texts.keys() ^ self.fields))
+        if texts.keys() != set(self.fields):
+            different = ", ".join(sorted(texts.keys() ^ set(self.fields)))
             raise ValueError(f"this form is for other fields than these: {different}")
         texts = {name: SPACES.sub(" ", text) for name, text in texts.items()}
         parts, at, entries = [self.start], len(self.start), []

@@ -34,6 +34,10 @@ class Face:
     rows: tuple[bytes, ...]
     row_of: tuple[int, ...]
 
+    def __reduce__(self) -> tuple[type[Face], tuple[object, ...]]:
+        listed = self.glyphs, self.advances, self.rows, self.row_of
+        return Face, (self.units_per_em, self.letters, *listed)
+
     @cached_property
     def longest(self) -> int:
         """The most letters that are set as one."""
@@ -80,12 +84,8 @@ class Hand:
     def _pairs(self) -> dict[tuple[int, int], tuple[str, int] | None]:
         return {}
 
-    def __getstate__(self) -> tuple[Face, float, tuple[int, ...]]:
-        return self.face, self.size_px, self.widths
-
-    def __setstate__(self, state: tuple[Face, float, tuple[int, ...]]) -> None:
-        for name, value in zip(("face", "size_px", "widths"), state, strict=True):
-            object.__setattr__(self, name, value)
+    def __reduce__(self) -> tuple[type[Hand], tuple[object, ...]]:
+        return Hand, (self.face, self.size_px, self.widths)
 
     @cached_property
     def line(self) -> Callable[[str], tuple[bytes, float] | None]:

@@ -42,7 +42,7 @@ NEAR_PX = 0.01
 
 def make_form(document: Document, given: Iterable[str]) -> Form | None:
     """See `printroom.press.fill.make_form`."""
-    names = frozenset(given)
+    names = tuple(sorted(set(given)))
     widths: Widths = {}
     normal = _draft(document, dict.fromkeys(names, FIGURE), widths, long=False)
     wide = _wide_values(normal.sheets) if normal else None
@@ -76,7 +76,7 @@ def _wide_values(sheets: Iterable[Sheet]) -> dict[str, str] | None:
         for field, setting in zip(sheet.fields, sheet.settings, strict=True):
             line = setting.hand.line(FIGURE)
             count = int((setting.room_px - EDGE_PX) / line[1]) if line else 0
-            if count < 2:
+            if not count:
                 return None
             wide = FIGURE * count
             values[field] = min(values.get(field, wide), wide, key=len)
