@@ -535,7 +535,8 @@ def test_an_activity_that_quotes_marks_its_quotations(monkeypatch: pytest.Monkey
     """A wrong answer between “ and ” passes where the author says so, and nowhere else."""
     monkeypatch.setitem(KINDS, "multiple-choice", Kind("quiz"))
     assert problems(asked(f"“{BAD}”", quotes=True)) == []
-    assert problems(asked(f"“{BAD}”"))
+    on_the_page_and_in_the_key = problems(asked(f"“{BAD}”"))
+    assert len({one.path for one in on_the_page_and_in_the_key}) == 2
     assert problems(asked(BAD, quotes=True))
     assert problems(asked(f"“x” {BAD}", quotes=True))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -33,7 +35,7 @@ RULES = [
     for number, rule in enumerate(template.rules, 1)
 ]
 MEETING = "templates/sessions/meeting.yaml"
-WRITTEN = "talk: {title: Talk over a biscuit}\n"
+WRITTEN = "\nrules:\n"
 
 
 def rule(**more: Fields) -> SessionRule:
@@ -184,13 +186,19 @@ def test_a_rule_that_is_none_is_told_at_its_line(tiny: Workshop, keys: str, said
     if "prints" in keys:
         given["passes"] = '["guyde, guide"]'
     rest = ", ".join(f"{key}: {value}" for key, value in given.items() if f"{key}:" not in keys)
-    tiny.change(MEETING, WRITTEN, f"{WRITTEN}rules:\n  - {{{keys}, {rest}}}\n")
+    tiny.change(MEETING, WRITTEN, f"{WRITTEN}  - {{{keys}, {rest}}}\n")
     with pytest.raises(NotFitToPrint) as caught:
         tiny.load()
     (problem,) = caught.value.problems
-    assert (problem.path, problem.line) == (MEETING, 8)
+    assert (problem.path, problem.line) == (MEETING, _line(MEETING, "rules:") + 1)
     assert said in problem.message
     assert problem.mend
+
+
+def _line(path: str, start: str) -> int:
+    """The number of the line that begins so."""
+    lines = Path(path).read_text(encoding="utf-8").split("\n")
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +215,7 @@ def test_an_example_that_is_not_true_is_told(
 ) -> None:
     """A rule whose own examples show it to be wrong is told at the example."""
     one = f"needs: hello, rule: B, why: x, mend: x, fails: [{fails}], passes: [{passes}]"
-    tiny.change(MEETING, WRITTEN, f"{WRITTEN}rules:\n  - {{{one}}}\n")
+    tiny.change(MEETING, WRITTEN, f"{WRITTEN}  - {{{one}}}\n")
     with pytest.raises(NotFitToPrint) as caught:
         tiny.load()
     (problem,) = caught.value.problems
@@ -218,7 +226,7 @@ def test_an_example_that_is_not_true_is_told(
 def test_a_finding_names_the_line_of_the_session(tiny: Workshop) -> None:
     """What is missing is told at the session’s first segment; too much of a mode at that mode."""
     asks = "rule: B, why: x, mend: x, passes: [5 talk lamp], fails"
-    rules = f"""rules:
+    rules = f"""\
   - {{needs: lamp, {asks}: [5 talk]}}
   - {{mode: input, at_most_percent: 10, {asks}: [5 input]}}
 """

@@ -74,6 +74,14 @@ def test_who_leads_may_read_a_withheld_word(tiny: Workshop) -> None:
     assert found(tiny) == []
 
 
+def test_a_number_in_a_template_is_no_figure(tiny: Workshop) -> None:
+    """A designer writes scales and sizes, and no facts."""
+    tiny.change(GUIDE, H1, H1 + '<p>{{ _("Print at 100 %.") }}</p>')
+    shapes = load_templates(tiny.templates)
+    plan, _ = choose(Order("repairs/flat-tyre", "juniors", "uphill"), tiny.load(), shapes)
+    assert [one for one in inspect(plan, compose(plan, shapes)) if one.code == "figure"] == []
+
+
 def test_titles_of_a_session_template_are_words_too(tiny: Workshop) -> None:
     """What a kind of session calls its documents is told at its own line."""
     tiny.change(MEETING, "title: Task sheet", "title: Careless rider")
