@@ -176,8 +176,8 @@ def band(title: str = "Some people", **more: Fields) -> Band:
 
 def fact(says: str = "one in ten", **more: Fields) -> Fact:
     open_to = {"bands": BANDS, "audiences": EVERYONE}
-    wanted = {"says": says, "source": "A bureau", "year": 2024, "review_by": LATER}
-    return Fact(**{**open_to, **wanted, **more})
+    wanted = {"says": says, "source": "A bureau", "year": 2024, "caveat": "as far as seen"}
+    return Fact(**{**open_to, **wanted, "review_by": LATER, **more})
 
 
 def word(means: str = "being able to decide", **more: Fields) -> GlossaryEntry:
