@@ -35,6 +35,7 @@ from printroom.model import (
     NotInPuzzles,
     Order,
     Part,
+    Pause,
     Piece,
     Plan,
     PlannedDocument,
@@ -682,6 +683,29 @@ def test_no_talk_when_nothing_is_left(minutes: int, has_talk: bool) -> None:
     assert ("Talk" in titles) == has_talk
     assert sum(s.segment.minutes for s in stretches if s.segment) == 30
     assert ("talk" in [n.snippet for s in stretches for n in s.snippets]) == has_talk
+
+
+@pytest.mark.parametrize(
+    ("from_minute", "wanted"),
+    [
+        (1, ["Hello", "Break", "One", "Two", "Help"]),
+        (3, ["Hello", "Break", "One", "Two", "Help"]),
+        (4, ["Hello", "One", "Break", "Two", "Help"]),
+        (11, ["Hello", "One", "Break", "Two", "Help"]),
+        (12, ["Hello", "One", "Two", "Break", "Help"]),
+    ],
+)
+def test_the_break_comes_between_the_sessions_own_segments(
+    from_minute: int, wanted: list[str]
+) -> None:
+    """The break stands before the first own segment that starts late enough, or after them all."""
+    rest: dict[str, Any] = {"title": "Break", "minutes": 5, "mode": "safety", "snippets": ("rest",)}
+    template = a_frame().model_copy(update={"pause": Pause(**rest, from_minute=from_minute)})
+    one = session("a", segments=(segment("One", 8, "a"), segment("Two", 8, "b")))
+    stretches = timetable(one, template)
+    titles = [s.segment.title for s in stretches if s.segment]
+    assert [title for title in titles if title not in ("Talk", "Bye")] == wanted
+    assert sum(s.segment.minutes for s in stretches if s.segment) == 30
 
 
 def test_the_sessions_notes_come_before_those_of_the_frame() -> None:

@@ -165,6 +165,11 @@ MISTAKES: dict[str, Mistake] = {
     "unknown-heading": change(HOLE, "## Guide", "## Handout"),
     "unknown-snippet": change(FLAT_TYRE, "[repairs/hole]", "[repairs/holes]"),
     "unknown-snippet-of-a-note": change(FLAT_TYRE, "repairs/questions", "repairs/question"),
+    "unknown-snippet-of-a-break": change(
+        MEETING,
+        "talk: {",
+        "pause: {title: Tea, minutes: 1, mode: talk, snippets: [tea], from_minute: 9}\ntalk: {",
+    ),
     "unknown-band-of-a-reader": change(MEETING, "max_pages: 4,", "max_pages: 4, read_by: nans,"),
     "unknown-snippet-of-a-frame": change(MEETING, "[frame/hello]", "[frame/helo]"),
     "unknown-fact": change(HOLE, "(fact:tyre-2024)", "(fact:tyre-2042)"),

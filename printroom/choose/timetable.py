@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from printroom.model import Note, PlannedSegment, Session, SessionTemplate
+from printroom.model import Note, PlannedSegment, Segment, Session, SessionTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,11 @@ class Stretch:
 
 
 def timetable(session: Session, template: SessionTemplate) -> tuple[Stretch, ...]:
-    """Opening, the session's own segments, talk, closing, and then the notes.
+    """Opening, the session's own segments with the break, talk, closing, and then the notes.
 
     Talk takes the minutes that the others leave; when they leave none there is no such segment.
     """
-    others = [*template.opening, *session.segments, *template.closing]
+    others = [*template.opening, *_middle(session, template), *template.closing]
     left = session.minutes - sum(segment.minutes for segment in others)
     rows = [(s.title, s.minutes, s.mode, s.serves, s.snippets) for s in others]
     if left > 0:
@@ -32,3 +32,16 @@ def timetable(session: Session, template: SessionTemplate) -> tuple[Stretch, ...
         stretches.append(Stretch(planned, tuple(Note(snippet=name) for name in snippets)))
         now += minutes
     return (*stretches, Stretch(None, (*session.notes, *template.notes)))
+
+
+def _middle(session: Session, template: SessionTemplate) -> tuple[Segment, ...]:
+    """The session's own segments, and the break before the first that starts late enough."""
+    pause, own = template.pause, session.segments
+    if pause is None:
+        return own
+    now = sum(segment.minutes for segment in template.opening)
+    for number, segment in enumerate(own):
+        if now >= pause.from_minute:
+            return (*own[:number], pause, *own[number:])
+        now += segment.minutes
+    return (*own, pause)

@@ -86,7 +86,7 @@ def _unprinted_parts(
 
 def used_snippets(session: Session, template: SessionTemplate) -> tuple[str, ...]:
     """The ids of all snippets that a session uses, with those of its frame."""
-    segments = (*template.opening, *session.segments, *template.closing)
+    segments = (*template.fixed, *session.segments)
     notes = (*session.notes, *template.notes)
     names = [name for segment in segments for name in segment.snippets]
     return (*names, *template.talk.snippets, *(note.snippet for note in notes))

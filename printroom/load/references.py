@@ -181,7 +181,7 @@ def _session(
             f"a session of this kind has {allowed} minutes, not {session.minutes}",
             f"write minutes: {template.minutes[0]}",
         )
-    frame = sum(s.minutes for s in template.opening + template.closing)
+    frame = sum(segment.minutes for segment in template.fixed)
     middle = sum(segment.minutes for segment in session.segments)
     talk = session.minutes - frame - middle
     if not 0 <= talk <= MAX_TALK_MINUTES:
@@ -203,6 +203,8 @@ def _frames(library: Library, templates: Templates) -> Iterator[Problem]:
             for number, segment in enumerate(segments):
                 for place, snippet in enumerate(segment.snippets):
                     ways.append(((part, number, "snippets", place), snippet))
+        breaks = template.pause.snippets if template.pause else ()
+        ways += [(("pause", "snippets", n), one) for n, one in enumerate(breaks)]
         ways += [(("talk", "snippets", n), one) for n, one in enumerate(template.talk.snippets)]
         ways += [(("notes", n, "snippet"), note.snippet) for n, note in enumerate(template.notes)]
         readers: list[tuple[Way, str]] = [

@@ -104,18 +104,31 @@ class Frame(Authored):
     snippets: tuple[Words, ...] = ()
 
 
+class Pause(Segment):
+    """A break among the session's own segments: before the first that starts at `from_minute`."""
+
+    from_minute: Annotated[int, Field(ge=1, le=600)]
+
+
 class SessionTemplate(Authored):
     """The frame of a session and the documents of its pack, in order."""
 
     title: Words
     minutes: Annotated[tuple[int, ...], Field(min_length=1)]
     opening: tuple[Segment, ...]
+    pause: Pause | None = None
     talk: Frame
     closing: tuple[Segment, ...]
     notes: tuple[Note, ...] = ()
     rules: tuple[SessionRule, ...] = ()
     """What each session of this kind must have."""
     documents: Annotated[tuple[DocumentRow, ...], Field(min_length=1)]
+
+    @property
+    def fixed(self) -> tuple[Segment, ...]:
+        """The segments that every session of this kind has."""
+        pause = () if self.pause is None else (self.pause,)
+        return (*self.opening, *pause, *self.closing)
 
 
 class SheetLayout(Authored):
