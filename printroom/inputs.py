@@ -62,3 +62,8 @@ def _files(places: Iterable[Path]) -> Iterator[tuple[str, Path]]:
 
 def _digest(content: bytes) -> str:
     return blake2b(content, digest_size=8).hexdigest()
+
+
+def digest_of(*parts: object) -> str:
+    """The digest of plain values."""
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()

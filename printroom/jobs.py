@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from printroom import press, proof
 from printroom.compose.job import JobRow
+from printroom.inputs import digest_of
 from printroom.model import (
     Document,
     Forbidden,
@@ -277,10 +278,6 @@ def done(value: R) -> Future[R]:
     future: Future[R] = Future()
     future.set_result(value)
     return future
-
-
-def digest_of(*parts: object) -> str:
-    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
 def stop(problems: Iterable[Problem]) -> None:

@@ -16,8 +16,9 @@ import pypdfium2
 
 from printroom import line
 from printroom.line.packs import Made
-from printroom.line.terms import Asked, TermRun, make_term
+from printroom.line.terms import TermRun, make_term
 from printroom.model import Tour
+from printroom.records import Asked
 from printroom.report import Report
 from printroom.shelf import Shelf
 from tests.workshop import Workshop

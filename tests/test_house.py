@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "manifests": {"model"},
     "phrases": {"model", "fingerprint"},
     "inputs": set[str](),
+    "records": {"inputs", "manifests", "versions"},
     "report": {"bookings", "fingerprint", "model"},
     "rules": {"model", "phrases"},
     "activities": {"model"},
@@ -31,12 +32,13 @@ MAY_IMPORT = {
     "term": {"model"},
     "names": set[str](),
     "printers": {"model"},
-    "jobs": {"compose", "model", "press", "proof", "shelf", "versions", "workers"},
+    "jobs": {"compose", "inputs", "model", "press", "proof", "shelf", "versions", "workers"},
     "line": GROUND
     | STAGES
-    | {"bookings", "inputs", "jobs", "manifests", "names", "report", "shelf", "term", "versions"}
+    | {"bookings", "inputs", "jobs", "manifests", "names", "records", "report", "shelf", "term"}
+    | {"versions", "workers"},
+    "cli": {"line", "load", "manifests", "model", "printers", "records", "report", "shelf"}
     | {"workers"},
-    "cli": {"manifests", "model", "line", "load", "printers", "report", "shelf", "workers"},
     "desk": {"model", "line"},
 }
 """Which other rooms each room may import. A room that is not here has no place in the house."""

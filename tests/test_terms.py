@@ -13,9 +13,10 @@ import pytest
 
 from printroom import line
 from printroom.line.keeping import Today, reasons_between, reasons_since
-from printroom.line.terms import Asked, left_over, only_one, recorded, standing
+from printroom.line.terms import left_over, only_one
 from printroom.manifests import MANIFEST, read_manifest
 from printroom.model import Delivered, Failed, NotFitToPrint
+from printroom.records import Asked, recorded, standing
 from printroom.shelf import Shelf
 from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.test_deliver import Counting, fail

@@ -24,6 +24,7 @@ from printroom.cli.terms import term
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
 
 DEFAULT_NATION = "england"
+USUAL_PEOPLE = 24
 
 
 @click.group(
@@ -98,9 +99,7 @@ def list_sessions(spread: bool, as_json: bool, materials: Path, templates: Path)
 @click.option(
     "--people",
     type=click.IntRange(1, 500),
-    default=24,
-    show_default=True,
-    help="How many take part.",
+    help=f"How many take part; what the school's row says, else {USUAL_PEOPLE}.",
 )
 @click.option(
     "--school",
@@ -125,7 +124,7 @@ def pack(
     session: str,
     band: str,
     nation: str | None,
-    people: int,
+    people: int | None,
     school: str | None,
     printer: str | None,
     date: dt.date | None,
@@ -151,6 +150,8 @@ def pack(
     with spoken_problems(as_json):
         school_id, found = _school(school)
         order = Order(session, band, _nation(nation, found), seed, as_of or _today())
+        people = people or (found and found.people) or USUAL_PEOPLE
+        date = date or (found and found.date) or None
         booking = Booking(order, people, school_id, found, date, saved_printer(printer))
         shelf = Shelf(HOME / "output" / ".shelf")
         with line.press_workers() as workers, progress(as_json) as tell:

@@ -45,7 +45,7 @@ def verify(
     """
     from printroom import line
     from printroom.line.keeping import Today
-    from printroom.line.terms import recorded
+    from printroom.records import recorded
     from printroom.shelf import Shelf
 
     folder = _folder(place, output or near(HOME / "output"))

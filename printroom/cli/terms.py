@@ -77,18 +77,21 @@ def term(
     python3 generate.py term 2027-spring
     python3 generate.py term 2027-spring --only power/who-has-it
     """
-    from printroom import line
-    from printroom.line import terms
-    from printroom.shelf import Shelf
+    from printroom.records import Asked, standing
 
     output = output or near(HOME / "output")
     day = as_of or dt.datetime.now().astimezone().date()
     wishes = {"as_of": day, "layout": layout, "only": only, "proof": proof, "release": release}
-    asked = terms.Asked(name, tuple(wishes.items()), (materials, templates))
+    asked = Asked(name, tuple(wishes.items()), (materials, templates))
     with spoken_problems(as_json):
-        if not is_plan and (record := terms.standing(output / name, asked)):
+        if not is_plan and (record := standing(output / name, asked)):
             said_standing(record, output / name, as_json)
             return
+
+        from printroom import line
+        from printroom.line import terms
+        from printroom.shelf import Shelf
+
         watch = Stopwatch()
         with _crew(address, jobs) as workers:
             with watch.taking("read materials and templates"):

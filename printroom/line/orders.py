@@ -12,13 +12,13 @@ from pathlib import Path
 from printroom.choose import choose
 from printroom.compose.job import JobRow, file_name, job_rows, print_only_name
 from printroom.deliver import Finished, finished
+from printroom.inputs import digest_of
 from printroom.inspect import inspect
 from printroom.jobs import (
     ImposeJob,
     PressJob,
     compose_documents,
     compose_the_cover,
-    digest_of,
     done,
     facts_of,
     impose,
@@ -164,6 +164,8 @@ def press(room: PrintRoom, plan: Plan, forbidden: Forbidden) -> Pressed:
         imposed = tuple(_imposed(room, plan, printed))
         job = job_rows(plan, (*printed, *imposed))
         cover = compose_cover(room, plan, job)
+    if cover and room.manner.only == cover.name:  # it speaks of all the others
+        blanks, imposed = {}, ()
     return Pressed(plan, forbidden, blanks, imposed, job, cover)
 
 
@@ -260,16 +262,15 @@ def _imposed(room: PrintRoom, plan: Plan, printed: Iterable[Printed]) -> list[Pr
 
 
 def _only(plan: Plan, only: str) -> Plan:
-    """The plan with one of its documents, or all of it."""
-    if not only:
-        return plan
-    names = [document.row.name for document in plan.documents]
-    if only not in names:
+    """The plan with one of its documents; with all, for the cover, which speaks of all."""
+    rows = {document.row.name: document.row for document in plan.documents}
+    if only and only not in rows:
         message = f"this pack has no document “{only}”"
-        mend = f"there are: {', '.join(names)}"
+        mend = f"there are: {', '.join(rows)}"
         raise NotFitToPrint([Problem("unknown-document", "order", message, mend)])
-    chosen = tuple(d for d in plan.documents if d.row.name == only)
-    return replace(plan, documents=chosen, rules=())  # a rule is about a whole pack
+    if not only or rows[only].medium == "cover":
+        return plan
+    return replace(plan, documents=tuple(d for d in plan.documents if d.row.name == only))
 
 
 def _for_document(forbidden: Forbidden, document: Document) -> Forbidden | None:

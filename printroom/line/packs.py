@@ -14,8 +14,8 @@ from queue import SimpleQueue
 from printroom.bookings import missing_lead, school_values, written_by_school
 from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_document
 from printroom.deliver import Finished, deliver, finished, pack_folder
-from printroom.inputs import digest_of_inputs, named
-from printroom.jobs import digest_of, move, run
+from printroom.inputs import digest_of, digest_of_inputs, named
+from printroom.jobs import move, run
 from printroom.line.filling import OneDocument, Own
 from printroom.line.orders import (
     Pressed,
@@ -178,8 +178,9 @@ class OneBooking:
     @property
     def sheets(self) -> dict[str, int]:
         """Sheets of paper for all people, by document."""
-        row = cover_row(self.pressed.plan)
-        return sheets_by_document(self.pressed.job, self.booking.people, row)
+        only, cover = self.room.manner.only, cover_row(self.pressed.plan)
+        sheets = sheets_by_document(self.pressed.job, self.booking.people, cover)
+        return {name: count for name, count in sheets.items() if only in ("", name)}
 
     @property
     def file_names(self) -> tuple[str, ...]:

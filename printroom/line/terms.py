@@ -11,49 +11,25 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
 from printroom.deliver import bring, pack_folder, write_file
-from printroom.inputs import digest_of_inputs, inputs_of
-from printroom.jobs import digest_of
 from printroom.line.orders import PrintRoom
 from printroom.line.packs import Made, make_packs
-from printroom.manifests import MANIFEST, Digests, faults, packs_below
+from printroom.manifests import MANIFEST, packs_below
 from printroom.model import Booking, Failed, NotFitToPrint, Problem, Tour
+from printroom.records import RECORD, Asked
 from printroom.report import Report, as_html, as_json, report_of, whose
 from printroom.shelf import Shelf
-from printroom.versions import versions
 
-RECORD = "term.json"
 LOCK = ".term.lock"
 RATE = "rate.json"
 BY_ORDER = ("choose", "compose", "inspect", "print", "make forms")
 """The steps that take the same time however many schools there are."""
 HELD = "mend what is wrong with the others, or leave out --all-or-nothing"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What decides the packs of a term: which term, how, and from which folders."""
-
-    term: str
-    wishes: tuple[tuple[str, object], ...]
-    folders: tuple[Path, ...]
-
-    @cached_property
-    def inputs(self) -> dict[str, str]:
-        """The files that stood in the folders when they were first looked at."""
-        return inputs_of(self.folders)
-
-    def key(self, lists: Iterable[str]) -> str:
-        """The digest of all that is read, with these lists of schools, and of the program."""
-        inputs = digest_of_inputs(self.inputs | inputs_of(map(Path, lists)))
-        return digest_of(self.term, self.wishes, inputs, sorted(versions().items()))
 
 
 @dataclass(frozen=True)
@@ -145,31 +121,6 @@ def only_one(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def standing(folder: Path, asked: Asked) -> dict[str, Any] | None:
-    """The record of a term that stands as it was asked for, every byte of it; else nothing."""
-    try:
-        record: dict[str, Any] = json.loads((folder / RECORD).read_bytes())
-        if record["failed"] or record["key"] != asked.key(record["lists"]):
-            return None
-        digests = Digests()
-        for name, manifest in record["packs"].items():
-            if sha256((folder / name / MANIFEST).read_bytes()).hexdigest() != manifest:
-                return None
-            if any(fault.what != "extra" for fault in faults(folder / name, digests)):
-                return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return record
-
-
-def recorded(folder: Path) -> tuple[str, ...]:
-    """The packs that the record of a term lists, as paths below its folder."""
-    try:
-        return tuple(json.loads((folder / RECORD).read_bytes())["packs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()
 
 
 def _write_record(term: TermRun, made: Iterable[Made], report: Mapping[str, object]) -> None:

@@ -1,0 +1,237 @@
+"""Terms as a person makes them: real processes, killed and run again, in real folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from printroom import line
+from tests.term_room import SCHOOLS, Row, contents, written_list
+from tests.test_terms import EMOJI
+from tests.workshop import HOME, TESTS
+
+MANY: tuple[Row, ...] = tuple(
+    (f"club-{n:02}", f"Club Number {n}", "uphill", f"Ms Lead {n}", f"01632 960 8{n:02}", "Shed")
+    for n in range(24)
+)
+TERM = "title: A season\npeople: 12\nschools: {file: ../schools/season.csv}\npacks:\n"
+PACKS = "  - {session: repairs/flat-tyre, bands: [juniors]}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the workshop in miniature and a term of four schools."""
+    shutil.copytree(TESTS / "tiny", tmp_path, dirs_exist_ok=True)
+    write(tmp_path, SCHOOLS)
+    return tmp_path
+
+
+def write(folder: Path, rows: Sequence[Row], packs: str = PACKS) -> None:
+    """Write the list and the term."""
+    (folder / "materials" / "terms").mkdir(exist_ok=True)
+    (folder / "materials" / "schools" / "season.csv").write_text(written_list(rows), "utf-8")
+    (folder / "materials" / "terms" / "season.yaml").write_text(TERM + packs, "utf-8")
+
+
+def arguments(folder: Path, *more: str) -> list[str]:
+    return [
+        sys.executable, str(HOME / "generate.py"), *more,
+        "--materials", str(folder / "materials"), "--templates", str(folder / "templates"),
+        "-o", str(folder / "output"),
+    ]  # fmt: skip
+
+
+def call(folder: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end."""
+    return subprocess.run(
+        arguments(folder, *more),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def pdfs(folder: Path) -> dict[str, bytes]:
+    """All PDFs of the term, by their path."""
+    found = contents(folder / "output" / "season")
+    return {name: content for name, content in found.items() if name.endswith(".pdf")}
+
+
+def test_a_term_is_made_and_told_as_json(folder: Path) -> None:
+    """Each pack is a line for a machine, and the report is the last one; the exit code is 0."""
+    done = call(folder, "term", "season", "--json", "--jobs", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    *events, report = map(json.loads, done.stdout.splitlines())
+    assert {event["school"] for event in events} == {row[0] for row in SCHOOLS}
+    assert all(Path(event["folder"]).is_dir() for event in events)
+    assert (report["event"], report["packs"], report["failed"]) == ("report", 4, 0)
+    again = call(folder, "term", "season")
+    assert "Nothing has changed: 4 packs stand" in again.stdout
+
+
+def test_a_plan_writes_nothing(folder: Path) -> None:
+    """A plan names packs, sheets and what is lacking, and leaves no file behind."""
+    write(folder, [(*SCHOOLS[0][:3], "", "", ""), *SCHOOLS[1:]])
+    done = call(folder, "term", "season", "--plan")
+    assert done.returncode == 0, done.stderr
+    assert "4 packs" in done.stdout
+    assert "help-page" in done.stdout
+    assert "spoke-1 lacks: lead, reach, room" in done.stdout
+    assert not (folder / "output").exists()
+
+
+def test_one_bad_school_gives_exit_3(folder: Path) -> None:
+    """The rest is delivered, the failure is said with the school's id, and the exit code is 3."""
+    write(folder, [*SCHOOLS, EMOJI])
+    done = call(folder, "term", "season")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "failed: spoke-9" in done.stderr
+    assert EMOJI[1] not in done.stdout + done.stderr
+    assert len(list((folder / "output" / "season").glob("*/*/manifest.json"))) == len(SCHOOLS)
+
+
+@pytest.mark.parametrize(
+    ("only", "packs", "names"),
+    [
+        ("spoke-2", 1, 6),
+        ("repairs/flat-tyre", 4, 24),
+        ("help-page", 4, 4),
+    ],
+)
+def test_only_one_school_session_or_document(
+    folder: Path, only: str, packs: int, names: int
+) -> None:
+    """What is asked for is made, and nothing else."""
+    done = call(folder, "term", "season", "--only", only)
+    assert done.returncode == 0, done.stderr
+    made = list((folder / "output" / "season").glob("*/*/manifest.json"))
+    files = list((folder / "output" / "season").glob("*/*/*"))
+    assert (len(made), len(files) - len(made)) == (packs, names)
+
+
+@pytest.mark.parametrize("name", ["seasons", "../terms/season"])
+def test_an_unknown_term_is_told(folder: Path, name: str) -> None:
+    """A term that there is not gets a sentence with the nearest name, and exit code 1."""
+    done = call(folder, "term", name)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "season" in done.stderr
+
+
+def test_the_same_term_is_the_same_bytes(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Other hash seeds, time zones, numbers of workers and orders of rows change no byte."""
+    other = tmp_path_factory.mktemp("other")
+    import shutil
+
+    shutil.copytree(TESTS / "tiny", other, dirs_exist_ok=True)
+    rows = list(SCHOOLS)
+    random.Random(1).shuffle(rows)
+    write(other, rows)
+    one = call(folder, "term", "season", "--jobs", "1", PYTHONHASHSEED="1", TZ="UTC")
+    two = call(other, "term", "season", "--jobs", "2", PYTHONHASHSEED="2", TZ="Asia/Tokyo")
+    assert (one.returncode, two.returncode) == (0, 0), one.stderr + two.stderr
+    assert pdfs(folder) == pdfs(other)
+    assert len(pdfs(folder)) == 5 * len(SCHOOLS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> None:
+    """Killed in the middle, each pack is whole or not there; what stands is not made again."""
+    write(folder, MANY)
+    with subprocess.Popen(
+        arguments(folder, "term", "season"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        season = folder / "output" / "season"
+        until(lambda: len(list(season.glob("*/*/manifest.json"))) > 2)
+        process.send_signal(number)
+        process.communicate(timeout=60)
+    assert process.returncode == (130 if number is signal.SIGINT else -number)
+    stood = line.verify(season, (), lambda _: "")
+    assert stood.is_sound
+    assert not (season / "term.json").exists()
+    done = call(folder, "term", "season", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert report["packs"] == len(MANY)
+    assert report["standing"] >= len(stood.packs) > 2
+    assert not list(season.rglob(".building-*"))
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something to be so."""
+    end = time.monotonic() + 120
+    while not is_so():
+        assert time.monotonic() < end, "it never was"
+        time.sleep(0.005)
+
+
+def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
+    """While one process makes a term, another one is told so, with exit code 1."""
+    from printroom.line.terms import only_one
+
+    with only_one(folder / "output" / "season"):
+        done = call(folder, "term", "season")
+    assert done.returncode == 1
+    assert "somebody else is making the packs of this term" in done.stderr
+
+
+def test_verify_and_why_and_shelf_speak(folder: Path) -> None:
+    """What is wrong is found and named, with exit code 1; why and what is kept can be asked."""
+    assert call(folder, "term", "season").returncode == 0
+    sound = call(folder, "verify", "season")
+    assert sound.returncode == 0, sound.stdout + sound.stderr
+    assert "4 packs: each file is what its manifest says; 0 are out of date." in sound.stdout
+    (pack,) = (folder / "output" / "season").glob("*spoke-3/*")
+    cover = pack / "1-cover.pdf"
+    cover.write_bytes(cover.read_bytes() + b" ")
+    faulty = call(folder, "verify", str(folder / "output"))
+    assert faulty.returncode == 1
+    assert f"changed: {cover}" in faulty.stdout
+    why = subprocess.run(
+        [
+            *arguments(folder, "why-rebuilt", str(pack))[:-2],
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert why.returncode == 0, why.stderr
+    assert "It was made once" in why.stdout
+    nothing = call(folder, "verify", "winter")
+    assert nothing.returncode == 1
+    assert "there is no term and no folder" in nothing.stderr
+
+
+def test_nothing_changed_needs_no_engine(folder: Path) -> None:
+    """Where nothing has changed nothing is read but bytes: no engine, no YAML, no template."""
+    assert call(folder, "term", "season").returncode == 0
+    spy = (
+        "import sys\nsys.path.insert(0, sys.argv[1])\nsys.argv[:] = ['x', *sys.argv[2:]]\n"
+        "from printroom.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([n for n in ('weasyprint', 'pypdfium2', 'jinja2', 'ruamel', 'pikepdf') "
+        "if n in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", spy, str(HOME), *arguments(folder, "term", "season")[2:]],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Nothing has changed" in done.stdout, done.stdout + done.stderr
+    assert done.stdout.rstrip().endswith("[]")
