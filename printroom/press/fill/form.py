@@ -97,13 +97,15 @@ class Form:
     def fill(self, values: Mapping[str, str]) -> bytes | None:
         """The finished file with these values; none if it has to be laid out again.
 
-        That is when a value is too wide for its box even in small type, or has a letter that is
-        not in the alphabet. Raises `ValueError` for values of other fields than this form's.
+        That is when a value is too wide for its box even in small type, has a letter that is not
+        in the alphabet, or is missing or empty, as it then becomes a line to write on. Raises
+        `ValueError` for values of other fields than this form's.
         """
         texts = {name: text for name, said in values.items() if (text := said.strip())}
-        if texts.keys() != set(self.fields):
-            different = ", ".join(sorted(texts.keys() ^ set(self.fields)))
-            raise ValueError(f"this form is for other fields than these: {different}")
+        if other := sorted(texts.keys() - set(self.fields)):
+            raise ValueError(f"this form has no field {', '.join(other)}")
+        if len(texts) < len(self.fields):
+            return None
         texts = {name: SPACES.sub(" ", text) for name, text in texts.items()}
         parts, at, entries = [self.start], len(self.start), []
         for content in self.contents:
