@@ -531,19 +531,22 @@ def test_another_activity_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     assert problems(rewritten("reflection"))
 
 
-def test_an_activity_that_quotes_marks_its_quotations(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wrong answer between “ and ” passes where the author says so, and nowhere else."""
+@pytest.mark.parametrize(("where", "places"), [("ask", 2), ("right", 2), ("wrong", 1), ("why", 1)])
+def test_an_activity_that_quotes_marks_its_quotations(
+    where: str, places: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands between “ and ” passes where the author says so, on the page and in the key."""
     monkeypatch.setitem(KINDS, "multiple-choice", Kind("quiz"))
-    assert problems(asked(f"“{BAD}”", quotes=True)) == []
-    on_the_page_and_in_the_key = problems(asked(f"“{BAD}”"))
-    assert len({one.path for one in on_the_page_and_in_the_key}) == 2
-    assert problems(asked(BAD, quotes=True))
-    assert problems(asked(f"“x” {BAD}", quotes=True))
+    assert problems(asked(where, f"“{BAD}”", quotes=True)) == []
+    assert len({one.path for one in problems(asked(where, f"“{BAD}”"))}) == places
+    assert len({one.path for one in problems(asked(where, BAD, quotes=True))}) == places
+    assert problems(asked(where, f"“x” {BAD}", quotes=True))
 
 
-def asked(wrong: str, **more: Fields) -> Library:
-    """A worksheet with a quiz that offers a wrong answer, and says why it is wrong."""
-    first = {"ask": "Which?", "right": "x", "wrong": (wrong,), "why": f"It blames: {wrong}"}
+def asked(where: str, words: str, **more: Fields) -> Library:
+    """A worksheet with a quiz that says these words in one of its places."""
+    first: dict[str, Fields] = {"ask": "Which?", "right": "x", "wrong": ("v",), "why": "w"}
+    first[where] = (words,) if where == "wrong" else words
     second = {"ask": "What?", "right": "y", "wrong": ("z",), "why": "w"}
     task = activity("multiple-choice", instruction="x", questions=(first, second), **more)
     return library(snippet("a", part("worksheet", ACTIVITY_BLOCK), activity=task))
