@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import zlib
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -15,26 +16,29 @@ _ENGINES = ("weasyprint", "pydyf", "fonttools", "jinja2", "pikepdf")
 
 @cache
 def versions() -> dict[str, str]:
-    """By name: the program itself, Python, the library that lays out text, and the engines."""
+    """By name: the program itself, Python, the libraries that shape and pack, and the engines."""
     return {
         "printroom": _program_digest(),
         "python": python_version(),
-        "pango": _pango(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "pango": _library("libpango-1.0.so.0", "pango-1.0", "pango_version_string"),
+        "harfbuzz": _library("libharfbuzz.so.0", "harfbuzz", "hb_version_string"),
         **{name: version(name) for name in _ENGINES},
     }
 
 
-def _pango() -> str:
-    """The version of the library that lays out text, without reading the engine."""
+def _library(file: str, name: str, says: str) -> str:
+    """The version of a library that lays out text, without reading the engine."""
     try:
-        library = ctypes.CDLL("libpango-1.0.so.0")
+        library = ctypes.CDLL(file)
     except OSError:
-        found = ctypes.util.find_library("pango-1.0")  # slow: it asks other programs
+        found = ctypes.util.find_library(name)  # slow: it asks other programs
         if found is None:
             return "unknown"
         library = ctypes.CDLL(found)
-    library.pango_version_string.restype = ctypes.c_char_p
-    return str(library.pango_version_string().decode())
+    version_string = getattr(library, says)
+    version_string.restype = ctypes.c_char_p
+    return str(version_string().decode())
 
 
 def _program_digest() -> str:
