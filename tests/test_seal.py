@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from printroom.fingerprint import forbid, words
@@ -17,6 +19,7 @@ ANSWER = "the gran it is"
 
 def sealed(
     *pages: str,
+    source: str = "",
     said: tuple[tuple[str, str], ...] = (),
     joints: tuple[tuple[str, str], ...] = (),
     never: tuple[str, ...] = (NOTE, OTHER, ANSWER),
@@ -33,7 +36,7 @@ def sealed(
     grams, phrases, lengths = forbid(never, ())
     name = SHEET.name
     given = Forbidden({name: grams}, {name: phrases}, {name: lengths}, ("self-harm", "rape"))
-    return seal(SHEET, surfaces, given)
+    return seal(replace(SHEET, source=source), surfaces, given)
 
 
 def test_a_clean_file_has_no_problems() -> None:
@@ -121,3 +124,15 @@ def test_letters_set_apart_hide_no_answer() -> None:
     """An answer whose letters are spaced out is found at its place."""
     (problem,) = sealed("Look here: t h e g r a n i t i s and go on")
     assert "“t h e g r" in problem.message
+
+
+def test_two_blocks_of_the_document_that_meet_are_no_alarm() -> None:
+    """The end of a foot and the start of a head may be words of another session; a leak may not."""
+    never = ("Tell an adult you trust. It is never their fault, whatever they did.",)
+    source = "<footer>Talk to an adult you trust.</footer><h1>It is never their fault</h1>"
+    met = "Talk to an adult you trust. It is never their fault"
+    assert sealed(met, never=never)
+    assert not sealed(met, never=never, source=source)
+    assert sealed(f"{met}, whatever they did", never=never, source=source)
+    leak = f"<p>{never[0]}</p>"
+    assert sealed(never[0], never=never, source=leak)

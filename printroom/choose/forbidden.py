@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from printroom.choose.voices import voice
 from printroom.fingerprint import forbid
 from printroom.model import (
+    CONFIDENCE,
     ActivityModel,
     Arranged,
     Forbidden,
@@ -99,6 +100,8 @@ def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
     for part in document.parts:
         yield part.title
         yield from (node.words() for node in part.nodes)
+        if any(inner.name == "confidence" for node in part.nodes for inner in node.walk()):
+            yield from CONFIDENCE
         if part.activity is not None:
             yield from page_texts(part.activity)
     yield from (picture.alt for picture in document.pictures.values())

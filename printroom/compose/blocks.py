@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from printroom.activities._vectors import bar_svg
-from printroom.model import Contact, Node, PlannedDocument, PlannedPart
+from printroom.model import CONFIDENCE, Contact, Node, PlannedDocument, PlannedPart
 
 TAGS = {
     "paragraph": "p",
@@ -133,11 +133,11 @@ class BlockWriter:
                 '<span class="end">{}</span>{}<span class="end">{}</span></div></div>'
             ).format(
                 inner,
-                self.say("Not sure yet"),
+                self.say(CONFIDENCE[0]),
                 Markup("").join(
                     Markup('<span class="mark mark-{}"></span>').format(n) for n in range(1, 6)
                 ),
-                self.say("Very sure"),
+                self.say(CONFIDENCE[1]),
             )
         title = Markup('<p class="title">{}</p>').format(node.text) if node.text else Markup("")
         return Markup('<div class="{}">{}{}</div>').format(node.name, title, inner)

@@ -65,7 +65,7 @@ from printroom.model.frames import (
     VariantHead,
 )
 from printroom.model.library import Kind, Library, Picture, Snippet, Templates, Variant
-from printroom.model.parts import BLOCK_KINDS, INLINE_KINDS, KINDS, Node, Part
+from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.plans import (
     MOST_OFF_MM,
     Booking,
@@ -92,6 +92,7 @@ from printroom.model.terms import (
 
 __all__ = [
     "BLOCK_KINDS",
+    "CONFIDENCE",
     "INLINE_KINDS",
     "KINDS",
     "MOST_OFF_MM",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+CONFIDENCE = ("Not sure yet", "Very sure")
+"""What stands at the two ends of the marks under a `confidence` block."""
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

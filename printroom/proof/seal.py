@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from printroom.fingerprint import K, fingerprints, phrases, spaced_out, withheld_in, words
+from printroom.fingerprint import (
+    K,
+    fingerprints,
+    letters,
+    phrases,
+    spaced_out,
+    withheld_in,
+    words,
+)
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.excerpt import LIMIT, excerpt
+from printroom.proof.source import read_source
 from printroom.proof.surfaces import Said, Surfaces
 
 ENOUGH = 3
@@ -30,7 +39,7 @@ def seal(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[P
     withheld = forbidden.withheld
     problems: list[Problem] = []
     for where, text, said in _places(surfaces):
-        places = passages.found_in(said)
+        places = _without_joins(passages.found_in(said), said, passages.grams, document)
         problems += _forbidden(document, where, _quoted(text, places.values()))
         problems += _withheld(document, where, withheld_in(text, withheld, said))
     for where, text in _rows(surfaces):
@@ -92,6 +101,30 @@ def _rows(surfaces: Surfaces) -> Iterator[tuple[str, str]]:
 def _with_words(surfaces: Surfaces) -> Iterator[Said]:
     """Without the bare numbers and letters, of which tags are full."""
     return (said for said in surfaces.said if _LETTERS.search(said.text))
+
+
+def _without_joins(
+    places: dict[int, int], said: Sequence[str], grams: frozenset[int], document: Document
+) -> dict[int, int]:
+    """The marks but for those of runs in which two blocks of the document itself meet.
+
+    The foot of a page stands before its head where a page is read: the end of the one and the
+    start of the other may be some letters that another session says, too.
+    """
+    if grams.isdisjoint(places):
+        return places
+    folded = "".join(said)
+    blocks = [letters("".join(block)) for block in read_source(document.source, {}).blocks]
+    ends = {block[-size:] for block in blocks for size in range(1, min(K, len(block) + 1))}
+    starts = {block[:size] for block in blocks for size in range(1, min(K, len(block) + 1))}
+
+    def is_join(first: int) -> bool:
+        run = folded[first : first + K]
+        return any(run[:cut] in ends and run[cut:] in starts for cut in range(1, K))
+
+    return {
+        mark: first for mark, first in places.items() if mark not in grams or not is_join(first)
+    }
 
 
 # --- what to look for ---------------------------------------------------------------------------
