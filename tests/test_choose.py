@@ -725,7 +725,7 @@ def drafted(given: Library, as_of: dt.date = TODAY, *, signed: bool = True) -> t
     return choose(wanted, given, templates())[0].draft
 
 
-def signature(plan: Plan, **more: str) -> Review:
+def signature(plan: Plan, **more: Any) -> Review:
     wanted = {"session": SESSION, "band": TEENS, "nation": "england", "digest": plan.digest}
     return Review(**{**wanted, **more}, role="lead", reviewer="A. Person", on=TODAY)
 

@@ -44,6 +44,7 @@ from printroom.model import (  # noqa: E402
     SpreadEntry,
     Term,
     VariantHead,
+    Withdrawn,
 )
 
 FOLDER = HOME / "docs" / "schemas"
@@ -66,6 +67,7 @@ ENTRIES: Mapping[str, type[BaseModel]] = {
     "spread": SpreadEntry,
     "pictures": PictureEntry,
     "schools": School,
+    "withdrawn": Withdrawn,
 }
 """A file of names, each with one thing."""
 

@@ -29,7 +29,12 @@ _UNPRINTED_ENTRY = {
 
 def content_digest(plan: Plan) -> str:
     """The digest of a plan's content, 32 hexadecimal digits; the day it is made does not count."""
-    essence = repr(_essence(plan))
+    return printed_digest(plan)
+
+
+def printed_digest(value: object) -> str:
+    """The digest of what prints of anything that a plan is made of."""
+    essence = repr(_essence(value))
     return blake2b(essence.encode(), digest_size=16).hexdigest()
 
 

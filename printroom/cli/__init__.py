@@ -21,6 +21,7 @@ from printroom.cli.printers import printer, saved_printer
 from printroom.cli.speech import NOT_FIT, err, progress, say_problems, spoken_problems
 from printroom.cli.spread import say_spread
 from printroom.cli.terms import term
+from printroom.cli.trust import say_signed, sign
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
 
 DEFAULT_NATION = "england"
@@ -43,24 +44,33 @@ def main() -> None:
     """
 
 
-for command in (printer, term, keeping.verify, keeping.why_rebuilt, keeping.shelf):
+for command in (printer, term, sign, keeping.verify, keeping.why_rebuilt, keeping.shelf):
     main.add_command(command)
 
 
 @main.command(name="list")
 @click.option("--spread", is_flag=True, help="Show who and what appears in all the stories.")
+@click.option(
+    "--signed", is_flag=True, help="Show who has signed what, and what has changed since."
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
-def list_sessions(spread: bool, as_json: bool, materials: Path, templates: Path) -> None:
+def list_sessions(
+    spread: bool, signed: bool, as_json: bool, materials: Path, templates: Path
+) -> None:
     """Show every session that can be printed, and for whom.
 
     \b
     python3 generate.py list
     python3 generate.py list --json
     python3 generate.py list --spread
+    python3 generate.py list --signed
     """
     from printroom.load import load_materials, load_templates
 
+    if signed:
+        say_signed(materials, templates, as_json)
+        return
     if spread:
         say_spread(materials, templates, as_json)
         return

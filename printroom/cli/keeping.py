@@ -54,16 +54,23 @@ def verify(
         library = line.load_materials(materials, shapes)
         day = as_of or dt.datetime.now().astimezone().date()
         today = Today(library, shapes, day, Shelf(SHELF))
-        found = line.verify(folder, recorded(folder), today.is_outdated)
+        found = line.verify(folder, recorded(folder), today.is_outdated, today.withdrawn)
     if as_json:
         said = {
             "packs": len(found.packs),
             "faults": [{"file": one.file.as_posix(), "what": one.what} for one in found.faults],
             "extra": [file.as_posix() for file in found.extra],
             "outdated": {pack.as_posix(): why for pack, why in found.outdated.items()},
+            "withdrawn": {
+                pack.as_posix(): entry.model_dump(mode="json", exclude_defaults=True)
+                for pack, entry in found.withdrawn.items()
+            },
         }
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
+        for pack, entry in found.withdrawn.items():
+            click.secho(f"WITHDRAWN, do not use: {pack}", fg="red", bold=True)
+            click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
         _say_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
         _say_lines(f"not of the pack: {file}" for file in found.extra)
         _say_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
@@ -73,7 +80,9 @@ def verify(
             f"{len(found.packs)} packs: {sound if found.is_sound else wrong}; "
             f"{len(found.outdated)} are out of date."
         )
-    sys.exit(0 if found.is_sound else NOT_FIT)
+        if found.withdrawn:
+            click.echo(f"{len(found.withdrawn)} were withdrawn and must not be used.")
+    sys.exit(0 if found.is_sound and not found.withdrawn else NOT_FIT)
 
 
 @click.command(name="why-rebuilt")

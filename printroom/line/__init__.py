@@ -13,11 +13,12 @@ from printroom.deliver import write_file
 from printroom.inputs import inputs_of
 from printroom.inspect.spread import Cast, twice
 from printroom.jobs import compose_workers, press_workers, remote_workers
-from printroom.line.checking import casts, check
+from printroom.line.checking import all_orders, casts, check
 from printroom.line.keeping import verify
 from printroom.line.orders import Manner, PrintRoom, a_font
 from printroom.line.packs import make_packs
 from printroom.line.planning import foresee
+from printroom.line.signing import sign, standings
 from printroom.load import load_materials, load_school, load_templates, load_term
 from printroom.term import bookings_of
 
@@ -25,6 +26,7 @@ __all__ = [
     "Cast",
     "Manner",
     "PrintRoom",
+    "all_orders",
     "bookings_of",
     "casts",
     "check",
@@ -38,6 +40,8 @@ __all__ = [
     "make_packs",
     "press_workers",
     "remote_workers",
+    "sign",
+    "standings",
     "twice",
     "verify",
     "write_printer_sheet",

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from printroom.choose import choose
+from printroom.choose import choose, plan_for
 from printroom.inspect import inspect
 from printroom.inspect.spread import Cast, cast
 from printroom.jobs import compose_documents, run
 from printroom.line.orders import PrintRoom, Tell, press, printed_documents
+from printroom.line.withdrawing import marks_of, withdrawal
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Problem, SpreadEntry, in_order
 from printroom.shelf import Shelf
@@ -40,7 +41,7 @@ def check(
     for order in all_orders(library, as_of):
         try:
             tell(f"checking {order.session} for {order.band} in {order.nation}")
-            plan, _ = choose(order, library, shapes)
+            plan = plan_for(order, library, shapes)
             documents = run(workers, compose_documents, (plan, shapes), shapes.folder)
             found += inspect(plan, documents)
             if shelf is not None:
@@ -50,6 +51,9 @@ def check(
             found += error.problems
             continue
         path = library.paths[f"sessions:{order.session}"]
+        if entry := withdrawal(marks_of(plan), library):
+            said = f"{order.band}, {order.nation}: it was withdrawn: {entry[1].reason}"
+            found.append(Problem("withdrawn", path, said, entry[1].instead, stops=False))
         found += [
             Problem("draft", path, f"{order.band}, {order.nation}: {reason}", stops=False)
             for reason in plan.draft
@@ -66,7 +70,7 @@ def casts(materials: Path, templates: Path) -> tuple[tuple[Cast, ...], Mapping[s
     library = load_materials(materials, shapes)
     nation = next(iter(library.nations), "")
     orders = (one for one in all_orders(library, dt.date.max) if one.nation == nation)
-    found = (cast(choose(order, library, shapes)[0], library.spread) for order in orders)
+    found = (cast(plan_for(order, library, shapes), library.spread) for order in orders)
     return tuple(sorted(found, key=lambda one: (one.code, one.band))), library.spread
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from printroom.choose import choose
+from printroom.choose import plan_for
 from printroom.inputs import below, changed_between, inputs_of
+from printroom.line.withdrawing import marks_in, withdrawal
 from printroom.manifests import Digests, Fault, faults, packs_below, read_manifest
-from printroom.model import Library, NotFitToPrint, Order, Templates
+from printroom.model import Library, NotFitToPrint, Order, Templates, Withdrawn
 from printroom.shelf import Shelf
 from printroom.versions import versions
 
@@ -27,6 +28,8 @@ class Verified:
     """Files that somebody put into a pack: they do no harm."""
     outdated: Mapping[Path, str]
     """Packs that would be other ones today, and why."""
+    withdrawn: Mapping[Path, Withdrawn] = field(default_factory=dict)
+    """Packs that must no longer be used."""
 
     @property
     def is_sound(self) -> bool:
@@ -34,7 +37,12 @@ class Verified:
         return not self.faults
 
 
-def verify(folder: Path, recorded: Iterable[str], is_outdated: Callable[[Path], str]) -> Verified:
+def verify(
+    folder: Path,
+    recorded: Iterable[str],
+    is_outdated: Callable[[Path], str],
+    withdrawn: Callable[[Path], Withdrawn | None] = lambda _: None,
+) -> Verified:
     """Hold each file of the packs in a folder against its manifest.
 
     `recorded` are the packs that a term's record has, as paths below the folder.
@@ -52,6 +60,7 @@ def verify(folder: Path, recorded: Iterable[str], is_outdated: Callable[[Path], 
         ),
         tuple(fault.file for fault in found if fault.what == "extra"),
         {pack: why for pack in packs if (why := is_outdated(pack))},
+        {pack: entry for pack in packs if (entry := withdrawn(pack))},
     )
 
 
@@ -88,6 +97,11 @@ class Today:
             return "its manifest was written by another program"
         return self._why(manifest, order)
 
+    def withdrawn(self, pack: Path) -> Withdrawn | None:
+        """The entry by which a pack was withdrawn; none when it may be used."""
+        found = withdrawal(marks_in(read_manifest(pack) or {}), self._library)
+        return found[1] if found else None
+
     def _why(self, manifest: Mapping[str, Any], order: Order) -> str:
         if order not in self._known:
             self._known[order] = self._chosen(order)
@@ -108,7 +122,7 @@ class Today:
 
     def _chosen(self, order: Order) -> tuple[str, tuple[str, ...]] | str:
         try:
-            plan, _ = choose(order, self._library, self._templates)
+            plan = plan_for(order, self._library, self._templates)
         except NotFitToPrint as error:
             return f"it cannot be printed any more: {error.problems[0].message}"
         return plan.digest, plan.draft

@@ -27,6 +27,7 @@ from printroom.jobs import (
     run,
     stop,
 )
+from printroom.line.withdrawing import refuse_withdrawn
 from printroom.manifests import Digests
 from printroom.model import (
     Document,
@@ -144,6 +145,7 @@ def chosen(room: PrintRoom, order: Order) -> tuple[Plan, Forbidden]:
     """What an order prints, and what it must not say. Raises `NotFitToPrint`."""
     with room.watch("choose"):
         plan, forbidden = choose(order, room.library, room.templates)
+        refuse_withdrawn(plan, room.library)
         return _only(plan, room.manner.only), forbidden
 
 

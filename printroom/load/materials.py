@@ -36,6 +36,7 @@ from printroom.model import (
     Session,
     SpreadEntry,
     Templates,
+    Withdrawn,
     in_order,
 )
 
@@ -70,6 +71,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
         paths=shelf.paths,
         language=shelf.entries("language.yaml", LanguageRule),
         spread=shelf.entries("spread.yaml", SpreadEntry),
+        withdrawn=shelf.entries("withdrawn.yaml", Withdrawn),
     )
     shelf.schools(library.nations)
     terms = list(shelf.terms(library))

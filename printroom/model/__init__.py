@@ -30,6 +30,7 @@ from printroom.model.base import (
 )
 from printroom.model.documents import Delivered, Document, Failed, How, Printed
 from printroom.model.entries import (
+    CODE,
     MOST_PEOPLE,
     PHRASE,
     Band,
@@ -50,7 +51,9 @@ from printroom.model.entries import (
     Puzzle,
     Review,
     School,
+    Signature,
     SpreadEntry,
+    Withdrawn,
 )
 from printroom.model.frames import (
     DocumentRow,
@@ -92,6 +95,7 @@ from printroom.model.terms import (
 
 __all__ = [
     "BLOCK_KINDS",
+    "CODE",
     "CONFIDENCE",
     "INLINE_KINDS",
     "KINDS",
@@ -162,6 +166,7 @@ __all__ = [
     "SessionTemplate",
     "Setting",
     "SheetLayout",
+    "Signature",
     "Snippet",
     "SnippetHead",
     "Spelt",
@@ -174,6 +179,7 @@ __all__ = [
     "Variant",
     "VariantHead",
     "Where",
+    "Withdrawn",
     "Words",
     "in_order",
     "texts",

@@ -18,6 +18,8 @@ _OPTION = r"[^\W_]+(['’][^\W_]+)*\*?"
 _MEMBERS = rf"({_OPTION}(/{_OPTION})*|{_OPTION}(-{_OPTION})+)"
 PHRASE = rf"^{_MEMBERS}(( | … ){_MEMBERS})*$"
 """How a phrase to look for is written; `phrases` reads it."""
+CODE = r"^[A-HJKMNP-TV-Z0-9]{3}-[A-HJKMNP-TV-Z0-9]{3}$"
+"""The short code of a pack: no I, L, O or U to mistake."""
 Phrase = Annotated[str, Field(pattern=PHRASE)]
 
 
@@ -239,3 +241,43 @@ class Review(Authored):
     role: Words
     reviewer: Words
     on: dt.date
+    seed: Annotated[int, Field(ge=1, le=999_999)] = 1
+    """Which arrangement of the activities was read: the number that `pack --seed` was given."""
+
+
+class Signature(Authored):
+    """What signed content was made of: a digest of what prints, for each thing by its name."""
+
+    digest: Words
+    uses: Mapping[str, str]
+
+
+class Withdrawn(Authored):
+    """Packs that must no longer be used: by their codes, or by session, bands and nations."""
+
+    codes: tuple[Annotated[str, Field(pattern=CODE)], ...] = ()
+    """The codes that stand at the foot of their pages."""
+    session: Words | None = None
+    bands: tuple[Words, ...] = ()
+    nations: tuple[Words, ...] = ()
+    versions: tuple[Words, ...] = ()
+    """Only these versions of the session; all of them when it is not said."""
+    on: dt.date
+    """The day from which they must not be used."""
+    reason: Words
+    instead: Words
+    """What to use in their place."""
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        places = (self.bands, self.nations)
+        is_by_session = bool(self.session) and all(places)
+        if self.codes and (self.session or any(places) or self.versions):
+            said, mend = "codes and a session are named", "write two entries"
+        elif not self.codes and not is_by_session:
+            said = "this does not say which packs are meant"
+            mend = "write codes: [ABC-DEF], or session:, bands: [...] and nations: [...]"
+        else:
+            return self
+        signs = {"way": ("reason",), "said": said, "mend": mend}
+        raise PydanticCustomError("misplaced", "{said}", signs)

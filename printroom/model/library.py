@@ -16,6 +16,7 @@ from printroom.model.entries import (
     NotInPuzzles,
     Review,
     SpreadEntry,
+    Withdrawn,
 )
 from printroom.model.frames import Session, SessionTemplate, SheetLayout
 from printroom.model.parts import Part
@@ -85,6 +86,8 @@ class Library:
     """Lists of names and places, by which the spread over the programme is counted."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
     """Words that the packs avoid, by id."""
+    withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
+    """Packs that must no longer be used."""
     places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
     """Where each text of a YAML file stands: by file and text, its line and column."""
 
