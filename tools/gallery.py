@@ -98,7 +98,7 @@ def _copy_templates(folder: Path, kinds: Collection[str]) -> None:
 
 
 def _copy_materials(folder: Path, kinds: Collection[str]) -> None:
-    left_out = shutil.ignore_patterns("snippets", "sessions", "reviews.yaml", "README.md")
+    left_out = shutil.ignore_patterns("snippets", "sessions", "terms", "reviews.yaml", "README.md")
     shutil.copytree(HOME / "materials", folder, ignore=left_out)
     home = folder / "snippets" / THEME
     home.mkdir(parents=True)
