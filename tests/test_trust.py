@@ -13,13 +13,19 @@ import pytest
 
 from printroom import line
 from printroom.choose import plan_for
-from printroom.line.codes import understood
+from printroom.jobs import compose_documents
+from printroom.line.codes import Answer, Present, answer, understood
+from printroom.line.finding import Found
+from printroom.line.keeping import Today
+from printroom.line.origins import Origin
 from printroom.line.signing import Signer, Standing
+from printroom.line.uses import uses
 from printroom.load import load_materials, load_templates
 from printroom.load.reviews import signature_file
 from printroom.manifests import manifest_of
-from printroom.model import Booking, NotFitToPrint, Order, Review, School
+from printroom.model import Booking, Library, NotFitToPrint, Order, Review, School, Templates
 from printroom.shelf import Shelf
+from printroom.versions import versions
 from tests.term_room import DAY, AtOnce
 from tests.workshop import Workshop
 
@@ -234,3 +240,212 @@ def test_an_entry_that_withdraws_nothing_is_refused(tiny: Workshop) -> None:
 def test_a_code_is_understood_as_people_write_it(text: str, code: str | None) -> None:
     """Case, spaces, dashes and the letters that look like digits are forgiven; no more."""
     assert understood(text) == code
+
+
+def printed(tiny: Workshop, folder: str, order: Order = FOR_JUNIORS, **more: object) -> Path:
+    """A pack as it was printed today: its manifest, and files that nobody looks into."""
+    shapes = load_templates(tiny.templates)
+    library = load_materials(tiny.materials, shapes)
+    plan = plan_for(order, library, shapes)
+    made_of = {"uses": uses(plan, library, shapes)} if "sources" not in more else {}
+    files = {f"{document.number}-{document.row.name}.pdf": "0" for document in plan.documents}
+    manifest = manifest_of(Booking(order, 5), plan, {}, files=files, **made_of, **more)
+    tiny.write(f"output/{folder}/manifest.json", json.dumps(manifest))
+    return Path("output") / folder
+
+
+def asked(tiny: Workshop, code: str) -> Answer:
+    """What `verify` says of a code."""
+    shapes = load_templates(tiny.templates)
+    library = load_materials(tiny.materials, shapes)
+    present = Present(tiny.materials, library, shapes, Shelf(Path(".shelf")), DAY)
+    return answer(code, Path("output"), present)
+
+
+def code_of(tiny: Workshop, order: Order = FOR_JUNIORS) -> str:
+    """The code that a pack has today."""
+    return plan_for(order, tiny.load(), load_templates(tiny.templates)).code
+
+
+def test_the_code_of_todays_words_is_current(tiny: Workshop) -> None:
+    """A page of words that still print is current, whoever printed it, also another arrangement."""
+    found = asked(tiny, code_of(tiny))
+    assert (found.state, found.order, found.version) == ("current", FOR_JUNIORS, "1.0")
+    shuffled = replace(FOR_JUNIORS, seed=7)
+    code = code_of(tiny, shuffled)
+    assert asked(tiny, code).state == "unknown", "no pack of today has it without its seed"
+    printed(tiny, "a", shuffled)
+    found = asked(tiny, code)
+    assert (found.state, found.order) == ("current", shuffled)
+
+
+@pytest.mark.parametrize("is_printed", [True, False], ids=["printed", "only signed"])
+def test_the_code_of_old_words_says_what_has_changed(tiny: Workshop, is_printed: bool) -> None:
+    """What was printed or signed once is superseded: by which code, and what is otherwise."""
+    code = code_of(tiny)
+    if is_printed:
+        printed(tiny, "a")
+    else:
+        signed(tiny)
+    tiny.change(HOLE, "Look for bubbles", "Look for air")
+    found = asked(tiny, code)
+    assert found.state == "superseded"
+    assert found.plan
+    assert found.plan.code == code_of(tiny) != code
+    assert found.changes == (f"snippet:repairs/hole is changed ({HOLE})",)
+    tiny.change(HOLE, "bands: [juniors, seniors]", "bands: [seniors]")
+    assert asked(tiny, code).plan is None
+
+
+def test_a_pack_of_an_older_program_tells_its_changes_by_its_files(tiny: Workshop) -> None:
+    """A manifest that names files only is held against them, where the shelf knows them."""
+    code, inputs = code_of(tiny), line.inputs_of((tiny.materials, tiny.templates))
+    Shelf(Path(".shelf")).note_inputs("then", inputs)
+    printed(tiny, "a", inputs="then", sources=[HOLE], made_with=versions())
+    tiny.change(HOLE, "Look for bubbles", "Look for air")
+    tiny.change("materials/snippets/roads/arms.md", "## Guide", "\n## Guide")
+    assert [one for one in asked(tiny, code).changes if "printroom" not in one] == [
+        f"{HOLE}: changed"
+    ]
+
+
+def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> None:
+    """Withdrawn is said first: of today's words, of old ones, and of a code that nobody knows."""
+    code, why = code_of(tiny), "  on: 2027-01-01\n  reason: It burns.\n  instead: None.\n"
+    pack = printed(tiny, "a")
+    tiny.write("materials/withdrawn.yaml", f"glue:\n  codes: [{code}, AAA-AAA]\n{why}")
+    assert asked(tiny, "AAA-AAA").state == asked(tiny, code).state == "withdrawn"
+    tiny.change(HOLE, "Look for bubbles", "Look for air")
+    found = asked(tiny, code)
+    assert found.state == "withdrawn"
+    assert found.withdrawn
+    assert found.withdrawn.reason == "It burns."
+    assert asked(tiny, code_of(tiny)).state == "current"
+    shapes = load_templates(tiny.templates)
+    today = Today(tiny.load(), shapes, DAY, Shelf(Path(".shelf")))
+    verified = line.verify(Path("output"), (), today.is_outdated, today.withdrawn)
+    assert {path: entry.reason for path, entry in verified.withdrawn.items()} == {pack: "It burns."}
+
+
+def found(tiny: Workshop, name: str) -> Found:
+    """Where a thing is used."""
+    shapes = load_templates(tiny.templates)
+    library = load_materials(tiny.materials, shapes)
+    return line.where_used(name, library, shapes, line.all_orders(library, DAY), Path("output"))
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "uses_of_it"),
+    [
+        ("contact:road-desk", "materials/contacts.yaml", {("seniors", "uphill", "help-page")}),
+        ("word:tube", "materials/glossary.yaml", {("juniors", "downhill", "task-sheet")}),
+        ("fact:tyre-2024", "materials/facts.yaml", {("juniors", "uphill", "task-sheet")}),
+        ("picture:wheel", "materials/pictures.yaml", {("juniors", "uphill", "task-sheet")}),
+        ("snippet:repairs/hole", HOLE, {("juniors", "uphill", "cards")}),
+        ("text:look FOR  bubbles", f"{HOLE}:24", {("juniors", "uphill", "task-sheet")}),
+        ("text:a patch covers it", f"{HOLE}:12", {("juniors", "uphill", "guide")}),
+    ],
+)
+def test_every_page_that_prints_a_thing_is_found(
+    tiny: Workshop, name: str, file: str, uses_of_it: set[tuple[str, str, str]]
+) -> None:
+    """A thing, or any words: in which file it is written, and which documents print it."""
+    there = found(tiny, name)
+    assert file in there.files
+    places = {(p.band, p.nation, d) for p in there.places for d in p.documents}
+    assert uses_of_it <= places
+    is_for_seniors = name == "contact:road-desk"
+    assert any(band == "juniors" for band, _, _ in places) != is_for_seniors
+
+
+def test_packs_already_printed_are_found(tiny: Workshop) -> None:
+    """Printed packs say by what they were made of whether they have it, also when words changed."""
+    printed(tiny, "new")
+    printed(tiny, "seniors", Order("roads/signals", "seniors", "uphill", as_of=DAY))
+    printed(tiny, "old", sources=[HOLE])
+    assert {one.folder: one.documents for one in found(tiny, "word:tube").packs} == {
+        "output/new": ("task-sheet",),
+        "output/old": ("task-sheet",),
+    }
+    tiny.change(HOLE, "Look for bubbles", "Look for air")
+    there = found(tiny, "word:tube")
+    assert [(one.folder, one.is_current) for one in there.packs] == [("output/new", False)]
+    assert there.silent == 1
+    there = found(tiny, "snippet:repairs/hole")
+    assert [one.folder for one in there.packs] == ["output/new", "output/old"]
+    there = found(tiny, "text:look for bubbles")
+    assert (there.places, there.packs, there.silent) == ((), (), 2)
+
+
+@pytest.mark.parametrize("name", ["tube", "word:tubes", "text:", "text: …", "school:x"])
+def test_a_name_of_nothing_is_refused(tiny: Workshop, name: str) -> None:
+    """A name with a slip in it is not “used nowhere”: it is refused, with what is near."""
+    with pytest.raises(NotFitToPrint) as error:
+        found(tiny, name)
+    assert error.value.problems[0].code == "unknown-name"
+    assert error.value.problems[0].mend
+
+
+def traced(tiny: Workshop, document: str, order: Order = FOR_JUNIORS) -> dict[str, Origin]:
+    """Where the parts of a document come from, by what they are."""
+    shapes = load_templates(tiny.templates)
+    library = load_materials(tiny.materials, shapes)
+    rows = line.origins(document, plan_for(order, library, shapes), library, shapes)
+    return {row.what.strip(): row for row in rows}
+
+
+def test_every_part_of_a_page_says_where_it_is_from(tiny: Workshop) -> None:
+    """Base or variant, frame or session, linked, listed or at the foot: the file, the line, why."""
+    rows = traced(tiny, "task-sheet")
+    own = rows["“Our tools”, snippet:repairs/tools"]
+    assert own.path == "materials/snippets/repairs/tools.juniors.md"
+    assert "its variant for juniors replaces this heading" in own.why
+    assert "minutes 5 to 17" in own.why
+    assert rows["its activity, pairs"].path == "materials/snippets/repairs/tools.md"
+    assert "closing of the session template" in rows["“Goodbye”, snippet:frame/goodbye"].why
+    assert rows["word:tube"].why == f"named at {HOLE}:21"
+    assert "strip: true" in rows["contact:bike-line"].why
+    rows = traced(tiny, "task-sheet", replace(FOR_JUNIORS, band="seniors"))
+    own = rows["“Know your tools”, snippet:repairs/tools"]
+    assert own.path == "materials/snippets/repairs/tools.md"
+    assert "no variant for seniors" in own.why
+
+
+def test_every_origin_is_a_real_line(tiny: Workshop) -> None:
+    """Each file that is named is there, and each line of it holds something."""
+    shapes = load_templates(tiny.templates)
+    library = load_materials(tiny.materials, shapes)
+    for order in line.all_orders(library, DAY):
+        plan = plan_for(order, library, shapes)
+        for document in plan.documents:
+            for row in line.origins(document.row.name, plan, library, shapes):
+                lines = Path(row.path).read_text("utf-8").splitlines()
+                assert lines[max(row.line - 1, 0)].strip(), row
+                assert row.why
+    with pytest.raises(NotFitToPrint, match="no document “poster”"):
+        line.origins("poster", plan, library, shapes)
+
+
+@pytest.mark.parametrize("order", [("power/who-has-it", "14-16", "ireland")], ids=str)
+def test_two_entries_with_one_name_are_told_apart(
+    library: Library, templates: Templates, order: tuple[str, str, str]
+) -> None:
+    """Where two services have one name, the line is of the one that prints."""
+    plan = plan_for(Order(*order, as_of=DAY), library, templates)
+    rows = {row.what: row for row in line.origins("handout", plan, library, templates)}
+    row = rows["contact:childline-ireland"]
+    lines = Path(row.path).read_text("utf-8").splitlines()[: row.line]
+    assert [one for one in lines if one[:1].isalpha()][-1] == "childline-ireland:"
+
+
+def test_every_page_says_what_it_is(library: Library, templates: Templates) -> None:
+    """Each composed document has code, version and review date, on every sheet that is cut."""
+    for name, session in library.sessions.items():
+        plan = plan_for(Order(name, session.bands[0], "england", as_of=DAY), library, templates)
+        day = f"{plan.review_by.day} {plan.review_by:%b %Y}"
+        marks = f"{plan.code} · version {plan.version} · review by {day}"
+        for document in compose_documents((plan, templates)):
+            sheets = document.source.count('<section class="sheet"') or 1
+            assert document.source.count(marks) == sheets, f"{name}, {document.name}"
+    cover = templates.sources["documents/cover.html"]
+    assert "block furniture" not in cover, "the cover has the foot of every page"

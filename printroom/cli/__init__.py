@@ -16,15 +16,15 @@ from pathlib import Path
 import click
 
 from printroom.cli import keeping
-from printroom.cli.options import HOME, Day, FilePath, FolderPath, folders, near
+from printroom.cli.options import DEFAULT_NATION, HOME, Day, FilePath, FolderPath, folders, near
 from printroom.cli.printers import printer, saved_printer
 from printroom.cli.speech import NOT_FIT, err, progress, say_problems, spoken_problems
 from printroom.cli.spread import say_spread
 from printroom.cli.terms import term
+from printroom.cli.tracing import where_used, why
 from printroom.cli.trust import say_signed, sign
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
 
-DEFAULT_NATION = "england"
 USUAL_PEOPLE = 24
 
 
@@ -44,7 +44,16 @@ def main() -> None:
     """
 
 
-for command in (printer, term, sign, keeping.verify, keeping.why_rebuilt, keeping.shelf):
+for command in (
+    printer,
+    term,
+    sign,
+    where_used,
+    why,
+    keeping.verify,
+    keeping.why_rebuilt,
+    keeping.shelf,
+):
     main.add_command(command)
 
 

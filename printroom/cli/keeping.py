@@ -13,6 +13,7 @@ import click
 
 from printroom.cli.options import HOME, Day, FolderPath, folders, near
 from printroom.cli.speech import NOT_FIT, spoken_problems
+from printroom.cli.trust import say_code
 from printroom.model import NotFitToPrint, Problem
 
 SHELF = HOME / "output" / ".shelf"
@@ -21,38 +22,52 @@ DAY_SECONDS = 86_400
 
 
 @click.command()
-@click.argument("place", metavar="TERM|FOLDER")
+@click.argument("words", metavar="CODE|TERM|FOLDER", nargs=-1, required=True)
 @click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
 @click.option("-o", "--output", type=FolderPath, help="Where the terms are; output/ otherwise.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def verify(
-    place: str,
+    words: tuple[str, ...],
     as_of: dt.date | None,
     output: Path | None,
     as_json: bool,
     materials: Path,
     templates: Path,
 ) -> None:
-    """Hold every file of a term, or of a folder of packs, against its manifest.
+    """Say what a page is worth by its code; or hold every file of a term or folder of packs
+    against its manifest.
 
-    A changed or missing file is found, were it by one byte; and so are packs that today's
-    materials would make otherwise.
+    A code stands at the foot of each page: it is current, superseded (and what has changed), or
+    withdrawn. Of packs, a changed or missing file is found, were it by one byte; and so are packs
+    that were withdrawn, and those that today's materials would make otherwise.
 
     \b
+    python3 generate.py verify ABC-DEF
     python3 generate.py verify 2027-spring
     python3 generate.py verify output/undated
     """
     from printroom import line
+    from printroom.line.codes import Present, understood
     from printroom.line.keeping import Today
     from printroom.records import recorded
     from printroom.shelf import Shelf
 
-    folder = _folder(place, output or near(HOME / "output"))
+    place, output = " ".join(words), output or near(HOME / "output")
     with spoken_problems(as_json):
+        folder, code = _folder(place, output), understood(place)
+        if folder is None and code is None:
+            message = f"there is no term and no folder “{place}”, and it is no code"
+            mend = f"terms stand in {output}; a code looks like ABC-DEF"
+            raise NotFitToPrint([Problem("unknown-folder", place, message, mend)])
         shapes = line.load_templates(templates)
         library = line.load_materials(materials, shapes)
         day = as_of or dt.datetime.now().astimezone().date()
+        if folder is None:
+            say_code(
+                code or "", output, Present(materials, library, shapes, Shelf(SHELF), day), as_json
+            )
+            return
         today = Today(library, shapes, day, Shelf(SHELF))
         found = line.verify(folder, recorded(folder), today.is_outdated, today.withdrawn)
     if as_json:
@@ -156,13 +171,9 @@ def shelf_prune(terms: tuple[str, ...], unused_days: int | None) -> None:
     click.echo(f"{count} documents were forgotten.")
 
 
-def _folder(place: str, output: Path) -> Path:
+def _folder(place: str, output: Path) -> Path | None:
     """The folder that a word means: a term's, or one by its path."""
-    for folder in (output / place, Path(place)):
-        if folder.is_dir():
-            return folder
-    message = f"there is no term and no folder “{place}”"
-    raise NotFitToPrint([Problem("unknown-folder", place, message, f"terms stand in {output}")])
+    return next((one for one in (output / place, Path(place)) if one.is_dir()), None)
 
 
 def _say_lines(lines: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ import click
 
 from printroom.model import MOST_OFF_MM
 
+DEFAULT_NATION = "england"
 HOME = Path(__file__).resolve().parent.parent.parent
 F = TypeVar("F", bound=Callable[..., None])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from printroom.cli.options import Day, folders
-from printroom.cli.speech import progress, spoken_problems
+from printroom.cli.speech import NOT_FIT, progress, spoken_problems
 from printroom.model import Order
 
 if TYPE_CHECKING:
+    from printroom.line.codes import Answer, Present
     from printroom.line.signing import Standing
 
 
@@ -95,6 +97,71 @@ def say_signed(materials: Path, templates: Path, as_json: bool) -> None:
     signed = sum(one.state == "signed" for one in found)
     click.echo(f"\n{signed} of {len(found)} are signed. Read a pack on paper, then:")
     click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
+
+
+def say_code(code: str, output: Path, present: Present, as_json: bool) -> None:
+    """Say what the pages with this code are worth; leave with 1 when they must not be trusted."""
+    from printroom.line.codes import answer
+
+    found = answer(code, output, present)
+    if as_json:
+        click.echo(json.dumps(_answer_row(found), ensure_ascii=False, indent=2))
+    elif found.state == "unknown":
+        click.echo(f"Nothing is known of {code}: no pack of today has it, no pack below {output},")
+        click.echo("no signature and nothing that was withdrawn. Is every letter right?")
+    else:
+        _say_answer(found)
+    sys.exit(NOT_FIT if found.state in ("withdrawn", "unknown") else 0)
+
+
+def _say_answer(found: Answer) -> None:
+    order, plan, taken = found.order, found.plan, found.withdrawn
+    which = f"{order.session} for {order.band} in {order.nation}" if order else "a pack"
+    which += f", version {found.version}" if found.version else ""
+    if taken:
+        click.secho(f"{found.code} was WITHDRAWN, do not use it: {which}.", fg="red", bold=True)
+        click.echo(f"    since {taken.on}: {taken.reason}\n    Instead: {taken.instead}")
+        return
+    click.echo(f"{found.code} is {found.state}: {which}.")
+    if found.state == "superseded":
+        now = f"Today it would be {plan.code}, version {plan.version}." if plan else ""
+        click.echo(
+            now or "Today it cannot be printed any more: python3 generate.py check says why."
+        )
+        click.echo(
+            f"It was found in {found.found_in}. Since then:"
+            if found.changes
+            else "What has changed is not known."
+        )
+        for change in found.changes:
+            click.echo(f"    {change}")
+    elif plan:
+        click.echo(
+            f"Review by {plan.review_by}. " + ("It is a DRAFT:" if plan.draft else "It is signed.")
+        )
+        for reason in plan.draft:
+            click.echo(f"    {reason}")
+
+
+def _answer_row(found: Answer) -> dict[str, Any]:
+    """What JSON says of a code."""
+    order, plan = found.order, found.plan
+    return {
+        "code": found.code,
+        "state": found.state,
+        "session": order.session if order else None,
+        "band": order.band if order else None,
+        "nation": order.nation if order else None,
+        "seed": order.seed if order else None,
+        "version": found.version or None,
+        "today": plan.code if plan else None,
+        "draft": list(plan.draft) if plan else [],
+        "found_in": found.found_in or None,
+        "changes": list(found.changes),
+        "withdrawn": found.withdrawn.model_dump(mode="json", exclude_defaults=True)
+        if found.withdrawn
+        else None,
+    }
 
 
 def _said(one: Standing) -> str:

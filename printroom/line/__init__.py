@@ -9,13 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from printroom import press
+from printroom.choose import plan_for
 from printroom.deliver import write_file
 from printroom.inputs import inputs_of
 from printroom.inspect.spread import Cast, twice
 from printroom.jobs import compose_workers, press_workers, remote_workers
 from printroom.line.checking import all_orders, casts, check
+from printroom.line.finding import where_used
 from printroom.line.keeping import verify
 from printroom.line.orders import Manner, PrintRoom, a_font
+from printroom.line.origins import origins
 from printroom.line.packs import make_packs
 from printroom.line.planning import foresee
 from printroom.line.signing import sign, standings
@@ -38,12 +41,15 @@ __all__ = [
     "load_templates",
     "load_term",
     "make_packs",
+    "origins",
+    "plan_for",
     "press_workers",
     "remote_workers",
     "sign",
     "standings",
     "twice",
     "verify",
+    "where_used",
     "write_printer_sheet",
 ]
 

@@ -27,6 +27,7 @@ from printroom.jobs import (
     run,
     stop,
 )
+from printroom.line.uses import uses
 from printroom.line.withdrawing import refuse_withdrawn
 from printroom.manifests import Digests
 from printroom.model import (
@@ -99,6 +100,8 @@ class Pressed:
     imposed: tuple[Printed, ...]
     job: tuple[JobRow, ...]
     cover: Document | None
+    uses: Mapping[str, str] = field(default_factory=dict)
+    """What it is made of, with a digest of what prints, so that a change can be named later."""
 
     @cached_property
     def personal(self) -> tuple[Document, ...]:
@@ -166,9 +169,10 @@ def press(room: PrintRoom, plan: Plan, forbidden: Forbidden) -> Pressed:
         imposed = tuple(_imposed(room, plan, printed))
         job = job_rows(plan, (*printed, *imposed))
         cover = compose_cover(room, plan, job)
+        made_of = uses(plan, room.library, room.templates)
     if cover and room.manner.only == cover.name:  # it speaks of all the others
         blanks, imposed = {}, ()
-    return Pressed(plan, forbidden, blanks, imposed, job, cover)
+    return Pressed(plan, forbidden, blanks, imposed, job, cover, made_of)
 
 
 def compose_cover(room: PrintRoom, plan: Plan, job: tuple[JobRow, ...]) -> Document | None:

@@ -227,6 +227,7 @@ class OneBooking:
         made_from: dict[str, object] = {
             "inputs": whole,
             "own": digest_of(sorted(self.values.items())),
+            "uses": self.pressed.uses,
             "sources": sorted({named(path, inputs) for path in self.pressed.sources} - {""}),
         }
         before = read_manifest(self.folder)

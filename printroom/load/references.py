@@ -41,6 +41,7 @@ def wrong_references(
     problems += _codes(library, written)
     problems += _examples(library, written)
     problems += _reviews(library, written)
+    problems += _withdrawn(library, written)
     problems += _frames(library, templates)
     problems += wrong_rules(library.bands, templates)
     problems += silent_losses(library, templates, written)
@@ -79,6 +80,18 @@ def _reviews(library: Library, written: Mapping[str, Written]) -> Iterator[Probl
         yield from _unknown("session", review.session, library.sessions, at, (number, "session"))
         yield from _unknown("band", review.band, library.bands, at, (number, "band"))
         yield from _unknown("nation", review.nation, library.nations, at, (number, "nation"))
+
+
+def _withdrawn(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """What is withdrawn under a name with a slip in it would be used on, in silence."""
+    for name, entry in library.withdrawn.items():
+        at = written["withdrawn"]
+        if entry.session is not None:
+            yield from _unknown("session", entry.session, library.sessions, at, (name, "session"))
+        for number, band in enumerate(entry.bands):
+            yield from _unknown("band", band, library.bands, at, (name, "bands", number))
+        for number, nation in enumerate(entry.nations):
+            yield from _unknown("nation", nation, library.nations, at, (name, "nations", number))
 
 
 def _examples(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
