@@ -16,16 +16,14 @@ from pathlib import Path
 import click
 
 from printroom.cli import keeping
-from printroom.cli.options import DEFAULT_NATION, HOME, Day, FilePath, FolderPath, folders, near
-from printroom.cli.printers import printer, saved_printer
-from printroom.cli.speech import NOT_FIT, err, progress, say_problems, spoken_problems
+from printroom.cli.options import HOME, Day, FilePath, folders, today
+from printroom.cli.packs import pack
+from printroom.cli.printers import printer
+from printroom.cli.speech import NOT_FIT, progress, say_problems, spoken_problems
 from printroom.cli.spread import say_spread
 from printroom.cli.terms import term
 from printroom.cli.tracing import where_used, why
 from printroom.cli.trust import say_signed, sign
-from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
-
-USUAL_PEOPLE = 24
 
 
 @click.group(
@@ -45,6 +43,7 @@ def main() -> None:
 
 
 for command in (
+    pack,
     printer,
     term,
     sign,
@@ -112,91 +111,6 @@ def list_sessions(
 
 
 @main.command()
-@click.argument("session")
-@click.option("--band", required=True, help="The age group, such as 11-14.")
-@click.option("--nation", help="Whose help lines and curriculum; the school's, else england.")
-@click.option(
-    "--people",
-    type=click.IntRange(1, 500),
-    help=f"How many take part; what the school's row says, else {USUAL_PEOPLE}.",
-)
-@click.option(
-    "--school",
-    help="A school: FILE#ID, such as materials/schools/example.yaml#example-conker-hill.",
-)
-@click.option("--printer", help="A printer that `printer save` knows: its backs meet the fronts.")
-@click.option("--date", type=Day(), help="The day of the visit, such as 2027-01-31.")
-@click.option("--only", default="", metavar="DOCUMENT", help="One document, such as worksheet.")
-@click.option(
-    "--seed",
-    type=click.IntRange(1, 999_999),
-    default=1,
-    show_default=True,
-    help="Another number shuffles the activities in another way.",
-)
-@click.option("--release", is_flag=True, help="Refuse to print a draft, with all reasons.")
-@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
-@click.option("-o", "--output", type=FolderPath, help="Where packs go; output/ otherwise.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
-@folders
-def pack(
-    session: str,
-    band: str,
-    nation: str | None,
-    people: int | None,
-    school: str | None,
-    printer: str | None,
-    date: dt.date | None,
-    only: str,
-    seed: int,
-    release: bool,
-    as_of: dt.date | None,
-    output: Path | None,
-    as_json: bool,
-    materials: Path,
-    templates: Path,
-) -> None:
-    """Print one pack: a folder of PDFs with a job sheet on top.
-
-    \b
-    python3 generate.py pack power/who-has-it --band 11-14 --people 28
-    python3 generate.py pack power/who-has-it --band 14-16 --nation northern-ireland
-    python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
-    """
-    from printroom import line
-    from printroom.shelf import Shelf
-
-    with spoken_problems(as_json):
-        school_id, found = _school(school)
-        order = Order(session, band, _nation(nation, found), seed, as_of or _today())
-        people = people or (found and found.people) or USUAL_PEOPLE
-        date = date or (found and found.date) or None
-        booking = Booking(order, people, school_id, found, date, saved_printer(printer))
-        shelf = Shelf(HOME / "output" / ".shelf")
-        with line.press_workers() as workers, progress(as_json) as tell:
-            tell("reading materials and templates")
-            inputs = line.inputs_of((materials, templates))
-            shapes = line.load_templates(templates)
-            library = line.load_materials(materials, shapes)
-            room = line.PrintRoom(
-                library,
-                shapes,
-                shelf,
-                workers,
-                tell,
-                manner=line.Manner(only, release),
-                inputs=inputs,
-            )
-            (made,) = line.make_packs([booking], room, output or near(HOME / "output"))
-        if isinstance(made, Failed):
-            raise NotFitToPrint(made.problems)
-        say_problems((*library.warnings, *made.warnings))
-        for key in shelf.damaged:
-            err().print(f"A damaged entry of the shelf was made again: {key}")
-        _say_delivered(made, as_json)
-
-
-@main.command()
 @click.argument("paths", nargs=-1, type=FilePath)
 @click.option("--fit", is_flag=True, help="Lay every page out, too, and say what does not fit.")
 @click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
@@ -225,7 +139,7 @@ def check(
     shelf = Shelf(HOME / "output" / ".shelf") if fit else None
     with spoken_problems(as_json), crew() as workers, progress(as_json or not fit) as tell:
         problems = line.check(
-            materials, templates, workers, as_of or _today(), shelf=shelf, tell=tell
+            materials, templates, workers, as_of or today(), shelf=shelf, tell=tell
         )
     if paths:
         problems = [problem for problem in problems if _is_below(problem.path, paths)]
@@ -238,75 +152,6 @@ def check(
         said = f"{stops} to mend, {warnings} to know" if problems else "Nothing to mend"
         click.echo(f"{said}.")
     sys.exit(NOT_FIT if stops else 0)
-
-
-def _school(named: str | None) -> tuple[str, School | None]:
-    """The school that FILE#ID names."""
-    from printroom.load import load_school
-
-    if named is None:
-        return "", None
-    file, sign, school_id = named.rpartition("#")
-    if not sign or not file or not school_id:
-        raise click.UsageError(f"--school {named}: write FILE#ID, the file and the school's id")
-    if not Path(file).is_file():
-        raise click.UsageError(f"--school {named}: there is no file {file}")
-    return school_id, load_school(Path(file), school_id)
-
-
-def _nation(named: str | None, school: School | None) -> str:
-    """The nation of the school, else what was asked for, else England, said aloud."""
-    if school and named and named != school.nation:
-        raise click.UsageError(
-            f"--nation {named} is not the school's nation, which is {school.nation}: "
-            "leave --nation out, or mend the school"
-        )
-    if school:
-        return school.nation
-    if named is None:
-        err().print(f"No nation was named: this pack is for {DEFAULT_NATION}.")
-    return named or DEFAULT_NATION
-
-
-def _say_delivered(made: Delivered, as_json: bool) -> None:
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "folder": made.folder,
-                    "files": list(made.files),
-                    "pages": made.pages,
-                    "sheets": made.sheets,
-                    "people": made.booking.people,
-                    "draft": list(made.draft),
-                    "from_shelf": made.how.get("link", 0) + made.how.get("stands", 0),
-                },
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
-        return
-    files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
-    click.echo(f"{files}, {made.pages} pages: {made.folder}")
-    for name in made.files:
-        click.echo(f"    {name}")
-    click.echo(
-        f"For {made.booking.people} people that is {made.sheets} sheets of paper; "
-        "the cover says what to print and how often."
-    )
-    if made.draft:
-        click.echo("This pack is a DRAFT:")
-        for reason in made.draft:
-            click.echo(f"    {reason}")
-    order = made.booking.order
-    click.echo(
-        f"Next: python3 generate.py pack {order.session} --band {order.band} --people 30, "
-        "or python3 generate.py list"
-    )
-
-
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
 
 
 def _is_below(path: str, wanted: Iterable[Path]) -> bool:

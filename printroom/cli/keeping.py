@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from printroom.cli.options import HOME, Day, FolderPath, folders, near
+from printroom.cli.options import HOME, Day, FolderPath, folders, near, today
 from printroom.cli.speech import NOT_FIT, spoken_problems
 from printroom.cli.trust import say_code
 from printroom.model import NotFitToPrint, Problem
@@ -62,7 +62,7 @@ def verify(
             raise NotFitToPrint([Problem("unknown-folder", place, message, mend)])
         shapes = line.load_templates(templates)
         library = line.load_materials(materials, shapes)
-        day = as_of or dt.datetime.now().astimezone().date()
+        day = as_of or today()
         if folder is None:
             say_code(
                 code or "", output, Present(materials, library, shapes, Shelf(SHELF), day), as_json

@@ -83,3 +83,8 @@ def near(folder: Path) -> Path:
     """The folder as seen from here, when it lies below here."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def today() -> dt.date:
+    """The day on which the program is called."""
+    return dt.datetime.now().astimezone().date()

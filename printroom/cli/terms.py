@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.options import HOME, Day, FolderPath, folders, near
+from printroom.cli.options import HOME, Day, FolderPath, folders, near, today
 from printroom.cli.speech import SOME_FAILED, spoken_problems
 from printroom.cli.telling import said_foreseen, said_list, said_report, said_standing, telling
 from printroom.model import Booking
@@ -80,7 +80,7 @@ def term(
     from printroom.records import Asked, standing
 
     output = output or near(HOME / "output")
-    day = as_of or dt.datetime.now().astimezone().date()
+    day = as_of or today()
     wishes = {"as_of": day, "layout": layout, "only": only, "proof": proof, "release": release}
     asked = Asked(name, tuple(wishes.items()), (materials, templates))
     with spoken_problems(as_json):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from printroom.compose.job import cover_row, job_rows, sheets_by_document
+from printroom.line.booked import OneBooking
 from printroom.line.orders import NotYetPrinted, Pressed, PrintRoom, chosen, press
-from printroom.line.packs import OneBooking
 from printroom.line.terms import Rate
 from printroom.model import Booking, NotFitToPrint, Order, Plan, Printed, Problem
 
