@@ -68,8 +68,8 @@ def verify(
                 code or "", output, Present(materials, library, shapes, Shelf(SHELF), day), as_json
             )
             return
-        today = Today(library, shapes, day, Shelf(SHELF))
-        found = line.verify(folder, recorded(folder), today.is_outdated, today.withdrawn)
+        now = Today(library, shapes, day, Shelf(SHELF))
+        found = line.verify(folder, recorded(folder), now.is_outdated, now.withdrawn)
     if as_json:
         said = {
             "packs": len(found.packs),

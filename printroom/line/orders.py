@@ -276,7 +276,8 @@ def _only(plan: Plan, only: str) -> Plan:
         raise NotFitToPrint([Problem("unknown-document", "order", message, mend)])
     if not only or rows[only].medium == "cover":
         return plan
-    return replace(plan, documents=tuple(d for d in plan.documents if d.row.name == only))
+    documents = tuple(document for document in plan.documents if document.row.name == only)
+    return replace(plan, documents=documents, rules=())  # a rule is about a whole pack
 
 
 def _for_document(forbidden: Forbidden, document: Document) -> Forbidden | None:
