@@ -486,3 +486,22 @@ def test_the_fullest_piece_sets_the_size(sheet: str, words: list[str], size: str
     (document,) = compose(plan, shipped())
     sizes = re.findall(r'class="piece front  (\w+)"', document.source)
     assert sizes == [size] * len(words)
+
+
+@pytest.mark.parametrize("look", ["young", "middle", "older"])
+def test_a_title_of_two_lines_pushes_the_words_down(look: str) -> None:
+    """However long a title is, the words of a card stand below it: no line lies over another."""
+    titles = [f"Oooo {'Ooo ' * more}{'O' * n}" for more in range(2, 6) for n in (1, 3)]
+    nodes = tuple(worlds.block("card", "x x x x x", title=title) for title in titles)
+    layout = shipped().sheets["cards-8"]
+    part = PlannedPart("power/words", "Words", nodes, "s.md", 9)
+    row = row_of("cards-8")
+    own = PlannedDocument(1, row, (part,), layout=layout)
+    (document,) = compose(replace(planned(row, layout, 1, look), documents=(own,)), shipped())
+    pdf = pypdfium2.PdfDocument(print_document(document, {}).content)
+    front = seen(pdf[0])
+    pdf.close()
+    for box in trims(layout):
+        here = [(sign, at) for sign, at, _ in front.letters if box.holds(at)]
+        title = max(at.bottom for sign, at in here if sign in "Oo")
+        assert title < min(at.top for sign, at in here if sign == "x")
