@@ -190,7 +190,17 @@ class _Chooser:
             nation.curriculum.get(self.order.band, ()),
             prints,
             law_of(self.order, self.library),
+            tuple(self._called(name) for name in session.follows),
+            tuple(
+                self._called(name)
+                for name, other in self.library.sessions.items()
+                if self.order.session in other.follows
+            ),
         )
+
+    def _called(self, name: str) -> str:
+        session = self.library.sessions[name]
+        return f"{session.code} {session.title}"
 
     def _kit(self, voices: Mapping[str, Voice]) -> tuple[str, ...]:
         """What to bring: what the authors say, and what each kind of activity needs, once."""

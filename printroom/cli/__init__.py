@@ -92,6 +92,7 @@ def list_sessions(
             "bands": list(session.bands),
             "minutes": session.minutes,
             "review_by": session.review_by.isoformat(),
+            "follows": [library.sessions[other].code for other in session.follows],
         }
         for name, session in sorted(library.sessions.items(), key=lambda pair: pair[1].code)
     ]
@@ -103,7 +104,9 @@ def list_sessions(
         return
     for row in rows:
         click.echo(f"{row['code']}  {row['title']}")
-        click.echo(f"    {row['session']} · {row['minutes']} minutes")
+        after = ", ".join(row["follows"])  # type: ignore[arg-type]
+        follows = f" · after {after}" if after else ""
+        click.echo(f"    {row['session']} · {row['minutes']} minutes{follows}")
         bands = "  ".join(f"--band {band}" for band in row["bands"])  # type: ignore[attr-defined]
         click.echo(f"    {bands}")
     click.echo(f"\nNations: {', '.join(library.nations)}")

@@ -12,6 +12,7 @@ from printroom.load.bands import unknown_bands
 from printroom.load.losses import below, silent_losses
 from printroom.load.markdown import BLOCKS
 from printroom.load.rules import wrong_rules
+from printroom.load.series import wrong_series
 from printroom.load.text import nearest, read_text
 from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
@@ -38,7 +39,7 @@ def wrong_references(
     for name, session in library.sessions.items():
         problems += _session(session, library, templates, written[f"sessions:{name}"])
     problems += _law(library, written)
-    problems += _codes(library, written)
+    problems += wrong_series(library, written)
     problems += _examples(library, written)
     problems += _reviews(library, written)
     problems += _withdrawn(library, written)
@@ -57,20 +58,6 @@ def _law(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
         for number, matter in enumerate(session.law):
             at = written[f"sessions:{name}"]
             yield from _unknown("law", matter, known, at, ("law", number))
-
-
-def _codes(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """A code stands on every card: two sessions with the same would mix their piles."""
-    seen: dict[str, str] = {}
-    for name, session in library.sessions.items():
-        other = seen.setdefault(session.code, name)
-        if other != name:
-            yield written[f"sessions:{name}"].problem(
-                ("code",),
-                "duplicate-id",
-                f"{session.code} is the code of “{other}”, too",
-                "give one of them another code",
-            )
 
 
 def _reviews(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:

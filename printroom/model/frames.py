@@ -65,6 +65,8 @@ class Session(Authored):
     notes: tuple[Note, ...] = ()
     law: tuple[Words, ...] = ()
     """The matters of law that the guide says in plain words, as the nations name them."""
+    follows: tuple[Words, ...] = ()
+    """The sessions that it builds on."""
 
 
 class DocumentRow(Authored):

@@ -113,6 +113,10 @@ class Guide:
     prints: tuple[DocumentRow, ...]
     law: tuple[Law, ...] = ()
     """In the order in which the session names the matters."""
+    before: tuple[str, ...] = ()
+    """The sessions that it builds on, each by its code and title."""
+    after: tuple[str, ...] = ()
+    """The sessions that build on it."""
 
 
 @dataclass(frozen=True, slots=True)
