@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import re
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from pydantic import ValidationError
 
+from printroom.activities import shape
 from printroom.compose import compose
 from printroom.load import load_templates
 from printroom.model import (
@@ -25,6 +27,7 @@ from printroom.model import (
     Plan,
     PlannedDocument,
     PlannedPart,
+    Setting,
     SheetLayout,
     Templates,
 )
@@ -505,3 +508,19 @@ def test_a_title_of_two_lines_pushes_the_words_down(look: str) -> None:
         here = [(sign, at) for sign, at, _ in front.letters if box.holds(at)]
         title = max(at.bottom for sign, at in here if sign in "Oo")
         assert title < min(at.top for sign, at in here if sign == "x")
+
+
+def test_a_card_bears_the_letter_by_which_the_key_calls_it() -> None:
+    """Whoever checks cards with the key finds each letter of it on the card that it names."""
+    pairs = [{"left": f"Word {n}", "right": f"Meaning {n}"} for n in range(4)]
+    written = {"kind": "pairs", "instruction": "Match.", "pairs": pairs}
+    arranged = shape("match").model_validate_json(json.dumps(written)).arrange(Setting(1))
+    part = PlannedPart("a/b", "T", (worlds.block("activity"),), "s.md", 9, activity=arranged)
+    row, layout = row_of("cards-8"), shipped().sheets["cards-8"]
+    own = PlannedDocument(1, row, (part,), layout=layout)
+    (document,) = compose(replace(planned(row, layout, 1, "middle"), documents=(own,)), shipped())
+    cards = re.findall(r'class="piece front(.*?)class="mark-of"', document.source, re.DOTALL)
+    letters = (re.search(r'"letter-of">(.)</p>.*?(Meaning \d)', card, re.DOTALL) for card in cards)
+    assert sorted(f"{found[1]}  {found[2]}" for found in letters if found) == sorted(
+        row.answer for row in arranged.key
+    )

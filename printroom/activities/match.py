@@ -33,7 +33,8 @@ class MatchPage:
 class Match(ActivityModel):
     """Pairs, printed as two columns; the right one is shuffled and lettered.
 
-    As cards, both members of each pair are pieces to lay together.
+    As cards, both members of each pair are pieces to lay together; the right ones bear the
+    letters by which the key calls them.
     """
 
     has_cards: ClassVar[bool] = True
@@ -71,7 +72,7 @@ class Match(ActivityModel):
         )
         left = tuple(pair.left.piece() for pair in self.pairs)
         page = MatchPage(self.instruction, left, column)
-        return Arranged(self.kind, "match", page, (*left, *right), key, sheet_code(page))
+        return Arranged(self.kind, "match", page, (*left, *column), key, sheet_code(page))
 
     def secrets(self) -> tuple[str, ...]:
         """The reasons; and what belongs to each left member, where no page says it anyway."""

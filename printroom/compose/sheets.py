@@ -9,6 +9,7 @@ from itertools import product
 
 from markupsafe import Markup
 
+from printroom.activities._lettered import Lettered
 from printroom.compose.blocks import BlockWriter
 from printroom.model import Piece, PlannedDocument, PlannedPart, SheetLayout
 
@@ -35,8 +36,9 @@ _TAG = re.compile(r"<[^>]*>")
 class Cut:
     """A piece: its title, words or picture, its back, and the mark that sorts a dropped pile.
 
-    `kind` is the kind of activity that drew it, if one did. `size` says how large its words can
-    be set: "sign" for a letter or two, "brief", "fair" or "full", the same for all of a part.
+    `kind` is the kind of activity that drew it, if one did; where none did, `letter` is what the
+    key calls it by. `size` says how large its words can be set: "sign" for a letter or two,
+    "brief", "fair" or "full", the same for all of a part.
     """
 
     title: str
@@ -47,6 +49,7 @@ class Cut:
     kind: str = ""
     size: str = "full"
     back: str = ""
+    letter: str = ""
     written: str = ""
     """Where its part was written, for messages."""
 
@@ -123,6 +126,7 @@ def _pieces(
                 face.kind,
                 size,
                 face.back,
+                face.letter,
                 f"{part.path}:{part.line}",
             )
 
@@ -136,6 +140,7 @@ class _Face:
     picture: str = ""
     kind: str = ""
     back: str = ""
+    letter: str = ""
 
     def letters(self) -> int:
         """How many letters it takes the room of."""
@@ -145,7 +150,10 @@ class _Face:
 
 
 def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
-    """The pieces of one part. A piece of a shape's own may have words for its back."""
+    """The pieces of one part. A piece of a shape's own may have words for its back.
+
+    A kind that draws none has plain pieces, with the letter that the key calls them by.
+    """
     for node in part.nodes:
         if node.name != "activity" or part.activity is None:
             yield _Face(node.text, writer.nodes(node.children, part))
@@ -153,11 +161,18 @@ def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
         for piece in part.activity.cards:
             drawn = writer.piece(part, piece)
             if drawn is None:
-                assert isinstance(piece, Piece)
-                yield _Face("", Markup.escape(piece.text), piece.picture)
+                yield _plain(piece)
             else:
                 back = str(getattr(piece, "back", ""))
                 yield _Face("", drawn, kind=part.activity.kind, back=back)
+
+
+def _plain(piece: object) -> _Face:
+    """A piece as it is where no kind draws it."""
+    letter = piece.letter if isinstance(piece, Lettered) else ""
+    plain = piece.piece if isinstance(piece, Lettered) else piece
+    assert isinstance(plain, Piece)
+    return _Face("", Markup.escape(plain.text), plain.picture, letter=letter)
 
 
 def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:
