@@ -272,6 +272,18 @@ def test_a_drawing_says_in_words_what_it_shows(templates: Templates, kind: str) 
 Box = tuple[float, float, float, float]
 
 
+@pytest.mark.parametrize("sides", [(), ("What helps Ada, and who",)])
+def test_the_lines_beside_a_thermometer_say_what_they_are_for(
+    templates: Templates, sides: tuple[str, ...]
+) -> None:
+    """Their heading is the author’s, and without one the template’s own."""
+    steps = tuple({"label": name, "answer": "yes"} for name in ("high", "middle", "low"))
+    panel: dict[str, object] = {"title": "Ada", "sides": sides, "places": steps}
+    drawn = composed(templates, "middle", diagram([panel], "feelings-thermometer")).source
+    heading = re.findall(r'<p class="helps">(.*?)</p>', drawn)
+    assert heading == [*(sides or ("What helps me then",))]
+
+
 def boxes_of_labels(content: bytes) -> Iterator[tuple[int, str, Box]]:
     """Where each label stands: its page, its sign, and the box around all of its letters."""
     file = pypdfium2.PdfDocument(content)
