@@ -18,7 +18,7 @@ from printroom.cli.options import (
     today,
 )
 from printroom.cli.printers import saved_printer
-from printroom.cli.speech import err, progress, say_problems, spoken_problems
+from printroom.cli.speech import err, progress, said_damage, say_problems, spoken_problems
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
 
 USUAL_PEOPLE = 24
@@ -104,8 +104,7 @@ def pack(
         if isinstance(made, Failed):
             raise NotFitToPrint(made.problems)
         say_problems((*library.warnings, *made.warnings))
-        for key in shelf.damaged:
-            err().print(f"A damaged entry of the shelf was made again: {key}")
+        said_damage(shelf.damaged)
         _say_delivered(made, as_json)
 
 

@@ -56,6 +56,12 @@ def say_problems(problems: Iterable[Problem]) -> None:
             console.print(f"    {escape(problem.mend)}", soft_wrap=True, highlight=False)
 
 
+def said_damage(keys: Iterable[str]) -> None:
+    """Say which entries of the shelf were damaged, and made again."""
+    for key in keys:
+        err().print(f"A damaged entry of the shelf was made again: {key}")
+
+
 def _line(problem: Problem) -> str:
     """The line of a problem that was found when its file was no longer at hand."""
     try:

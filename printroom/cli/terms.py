@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.options import HOME, Day, FolderPath, folders, near, today
-from printroom.cli.speech import SOME_FAILED, spoken_problems
+from printroom.cli.speech import SOME_FAILED, said_damage, spoken_problems
 from printroom.cli.telling import said_foreseen, said_list, said_report, said_standing, telling
 from printroom.model import Booking
 
@@ -120,6 +120,7 @@ def term(
                 return
             with telling(len(bookings), as_json) as told:
                 report = terms.make_term(whole, room, told)
+        said_damage(shelf.damaged)
         said_report(report, whole, as_json, watch.passed())
     if report.failures:
         sys.exit(SOME_FAILED)
