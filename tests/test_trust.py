@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from printroom import line
 from printroom.choose import plan_for
+from printroom.cli import main
 from printroom.jobs import compose_documents
 from printroom.line.codes import Answer, Present, answer, understood
 from printroom.line.finding import Found
@@ -213,6 +215,20 @@ def test_what_is_withdrawn_is_not_printed(tiny: Workshop, which: str) -> None:
         signed(tiny)
 
 
+def test_only_the_versions_that_are_named_are_withdrawn(tiny: Workshop) -> None:
+    """A mended session with a new version is printed again; names with a slip are refused."""
+    which = ENTRIES["by version"].replace("1.0", "0.9")
+    why = "  on: 2027-01-01\n  reason: The glue burns.\n  instead: Use the new one.\n"
+    tiny.write("materials/withdrawn.yaml", f"glue:\n{which}{why}")
+    assert standing(tiny).state == "unsigned"
+    tiny.change("materials/sessions/repairs/flat-tyre.yaml", '"1.0"', '"0.9"')
+    assert standing(tiny).state == "withdrawn"
+    for name in ("flat-tyre", "juniors", "uphill"):
+        tiny.write("materials/withdrawn.yaml", f"glue:\n{which.replace(name, name + 's')}{why}")
+        with pytest.raises(NotFitToPrint, match="unknown-"):
+            tiny.load()
+
+
 def test_an_entry_that_withdraws_nothing_is_refused(tiny: Workshop) -> None:
     """An entry says by code, or by session, bands and nations, which packs are meant."""
     why = "  on: 2027-01-01\n  reason: It burns.\n  instead: None.\n"
@@ -327,6 +343,28 @@ def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> No
     assert {path: entry.reason for path, entry in verified.withdrawn.items()} == {pack: "It burns."}
 
 
+def test_the_command_says_loudly_what_must_not_be_used(tiny: Workshop) -> None:
+    """`verify` leaves with 1 for a withdrawn code or pack and for an unknown code, with 0 else."""
+    code, why = code_of(tiny), "  on: 2027-01-01\n  reason: It burns.\n  instead: A new one.\n"
+    printed(tiny, "a")
+    folders = ("--materials", "materials", "--templates", "templates", "-o", "output")
+
+    def said(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(main, ["verify", *words, *folders])
+        return done.exit_code, done.output
+
+    exit_code, words = said(*code.lower().split("-"))
+    assert (exit_code, f"{code} is current" in words) == (0, True)
+    assert said("aaa-aaa")[0] == 1
+    assert "Is every letter right?" in said("aaa-aaa")[1]
+    tiny.write("materials/withdrawn.yaml", f"glue:\n  codes: [{code}]\n{why}")
+    for place in (code, "a"):
+        exit_code, words = said(place)
+        assert exit_code == 1
+        assert "WITHDRAWN, do not use" in words
+        assert "Instead: A new one." in words
+
+
 def found(tiny: Workshop, name: str) -> Found:
     """Where a thing is used."""
     shapes = load_templates(tiny.templates)
@@ -405,6 +443,9 @@ def test_every_part_of_a_page_says_where_it_is_from(tiny: Workshop) -> None:
     assert "closing of the session template" in rows["“Goodbye”, snippet:frame/goodbye"].why
     assert rows["word:tube"].why == f"named at {HOLE}:21"
     assert "strip: true" in rows["contact:bike-line"].why
+    own = traced(tiny, "guide")["“Our tools”, snippet:repairs/tools"]
+    assert own.path == "materials/snippets/repairs/tools.md"
+    assert "its variant for juniors does not carry this heading" in own.why
     rows = traced(tiny, "task-sheet", replace(FOR_JUNIORS, band="seniors"))
     own = rows["“Know your tools”, snippet:repairs/tools"]
     assert own.path == "materials/snippets/repairs/tools.md"

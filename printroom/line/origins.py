@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.choose.voices import voice
-from printroom.line.uses import contact_id, file_of
+from printroom.line.uses import contact_id, place_of
 from printroom.model import (
     Contact,
     Library,
@@ -17,7 +17,6 @@ from printroom.model import (
     Problem,
     SessionTemplate,
     Templates,
-    texts,
 )
 
 
@@ -168,19 +167,9 @@ class _Tracer:
                 yield Origin(what, spoken.activity_path, spoken.activity_line, why)
 
     def _entry(self, kind: str, name: str, why: str) -> Origin:
-        """An entry of a file, at the first line of it that says what no other entry says."""
-        path = file_of(f"{kind}:{name}", self.library, self.templates)
-        known: Mapping[str, Mapping[str, object]] = {
-            "contact": self.library.contacts,
-            "fact": self.library.facts,
-            "word": self.library.glossary,
-            "picture": self.library.pictures,
-            "band": self.library.bands,
-        }
-        said = set(texts(known[kind][name]))
-        others = {s for key, one in known[kind].items() if key != name for s in texts(one)}
-        lines = (self._line(path, text) for text in said - others)
-        return Origin(f"{kind}:{name}", path, min(filter(None, lines), default=0), why)
+        """An entry of a file, at the line on which it begins."""
+        path, line = place_of(f"{kind}:{name}", self.library, self.templates)
+        return Origin(f"{kind}:{name}", path, line, why)
 
     def _named(self, target: str) -> str:
         """Where the parts of the document name a thing."""

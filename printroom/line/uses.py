@@ -60,6 +60,8 @@ def used_in(
         ("picture", document.pictures),
     ):
         yield from ((f"{kind}:{name}", entry) for name, entry in entries.items())
+    if document.reader is not None:
+        yield f"band:{document.row.read_by}", document.reader
     if document.guide is not None:
         guide = document.guide
         said = (plan.nation, plan.stage, guide.definition, guide.curriculum, guide.law)
@@ -81,12 +83,19 @@ def changes(before: Uses, now: Uses, library: Library, templates: Templates) -> 
 
 def file_of(name: str, library: Library, templates: Templates) -> str:
     """The file in which a thing of this name is written; "" when there is none today."""
+    return place_of(name, library, templates)[0]
+
+
+def place_of(name: str, library: Library, templates: Templates) -> tuple[str, int]:
+    """The file in which a thing is written, and the line where it begins; 0 for a whole file."""
     kind, _, own = name.partition(":")
     if kind == "snippet":
-        return library.snippets[own].path if own in library.snippets else ""
+        return (library.snippets[own].path if own in library.snippets else ""), 0
     if kind == "template":
-        return f"{templates.folder}/sessions/{own}.yaml" if own in templates.sessions else ""
-    return library.paths.get(f"{_HOMES.get(kind, kind)}:{own}", "")
+        is_there = own in templates.sessions
+        return (f"{templates.folder}/sessions/{own}.yaml" if is_there else ""), 0
+    entry = f"{_HOMES.get(kind, kind)}:{own}"
+    return library.paths.get(entry, ""), library.lines.get(entry, 0)
 
 
 def _of_the_whole(

@@ -69,6 +69,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
         reviews=shelf.reviews(),
         not_in_puzzles=shelf.entries("not-in-puzzles.yaml", NotInPuzzles),
         paths=shelf.paths,
+        lines=shelf.lines,
         language=shelf.entries("language.yaml", LanguageRule),
         spread=shelf.entries("spread.yaml", SpreadEntry),
         withdrawn=shelf.entries("withdrawn.yaml", Withdrawn),
@@ -174,6 +175,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.paths: dict[str, str] = {}
+        self.lines: dict[str, int] = {}
         self.written: dict[str, Written] = {}
 
     def entries(self, name: str, model: type[A]) -> dict[str, A]:
@@ -202,6 +204,7 @@ class _Reader:
                 for value in self._keep(check, model, written, (entry,)):
                     found[entry] = value
                     self.paths[f"{name.removesuffix('.yaml')}:{entry}"] = written.source.path
+                    self.lines[f"{name.removesuffix('.yaml')}:{entry}"] = written.keys[entry,][0]
         return found
 
     def names(self, kind: str) -> tuple[str, ...]:

@@ -81,6 +81,8 @@ class Library:
     """Words that no puzzle may spell by chance, by language."""
     paths: Mapping[str, str]
     """Where each entry was written: "session:power/who-has-it" to its file."""
+    lines: Mapping[str, int] = field(default_factory=dict, kw_only=True)
+    """The line on which each entry of such a file begins."""
     warnings: tuple[Problem, ...] = ()
     spread: Mapping[str, SpreadEntry] = field(default_factory=dict)
     """Lists of names and places, by which the spread over the programme is counted."""
