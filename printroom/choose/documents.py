@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from printroom.choose.kit import kit
 from printroom.choose.nations import lacks, law_of
 from printroom.choose.timetable import Stretch
 from printroom.choose.voices import Voice, voice
@@ -209,10 +210,7 @@ class _Chooser:
             if spoken.activity:
                 needs = self.templates.kinds[spoken.activity.kind].needs
                 things += (thing[:1].upper() + thing[1:] for thing in needs)
-        kit: dict[str, str] = {}
-        for thing in things:
-            kit.setdefault(thing.casefold(), thing)
-        return tuple(kit.values())
+        return kit(things)
 
     def _is_open(self, entry: Gated, row: DocumentRow) -> bool:
         """Whether an entry may be printed in a document of this order."""
