@@ -12,8 +12,11 @@ import pypdfium2
 import pytest
 
 from printroom import line
+from printroom.choose import choose
+from printroom.compose import compose
 from printroom.load import load_materials, load_school, load_templates
 from printroom.model import Booking, Delivered, Failed, Library, Order, Templates
+from printroom.press import print_document
 from printroom.shelf import Shelf
 from printroom.workers import Workers
 
@@ -89,6 +92,20 @@ def test_every_pack_prints_without_an_alarm(order: Order, tmp_path: Path, worker
     cover = text(folder / made.files[0])
     assert "DRAFT" in cover
     assert str(made.sheets) in cover
+
+
+def test_what_must_be_found_in_a_hurry_stands_behind_the_plan() -> None:
+    """The page on what to do when a child tells something is the second of the guide, and whole."""
+    plan, _ = choose(ORDERS[0], SHIPPED, SHIPPED_TEMPLATES)
+    (guide,) = (one for one in plan.documents if one.guide)
+    (urgent,) = (part for part in guide.parts if part.is_urgent)
+    (source,) = (one for one in compose(plan, SHIPPED_TEMPLATES) if one.name == guide.row.name)
+    pdf = pypdfium2.PdfDocument(print_document(source, {}).content)
+    pages = [page.get_textpage().get_text_range() for page in pdf]
+    pdf.close()
+    (welcome, *_) = (part for part in guide.parts if part.segment)
+    assert [urgent.title in page for page in pages[:3]] == [False, True, False]
+    assert welcome.title in pages[2]
 
 
 def test_a_school_stands_on_cover_and_help_page_only(tmp_path: Path, workers: Workers) -> None:

@@ -96,6 +96,13 @@ class PlannedPart:
     activity: Arranged | None = None
     new_page: bool = False
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it must be found in a hurry: it has a page of its own, and an alert on it."""
+        return self.new_page and any(
+            node.kind == "block" and node.name == "alert" for node in self.nodes
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Guide:
