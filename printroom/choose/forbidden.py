@@ -106,7 +106,8 @@ def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
             yield from page_texts(part.activity)
     yield from (picture.alt for picture in document.pictures.values())
     yield from (text for entry in document.glossary.values() for text in (entry.word, entry.means))
-    yield from (text for fact in document.facts.values() for text in (fact.says, fact.caveat))
+    for fact in document.facts.values():
+        yield from (fact.says, fact.source, fact.caveat)
     yield from (text for contact in document.declared() for text in (contact.name, contact.says))
 
 
