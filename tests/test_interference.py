@@ -324,8 +324,9 @@ def scramble_other_sessions(held: Library, wanted: Order) -> Library:
 
 
 def without_what_is_not_named(held: Library, wanted: Order) -> Library:
-    """All other sessions, unused snippets, and entries that are shut to the band, are gone."""
+    """Sessions that it does not follow, unused snippets, and entries shut to the band, are gone."""
     kept = used(held, wanted)
+    followed = held.sessions[wanted.session].follows
 
     def open_only(entries: Mapping[str, Gated]) -> dict[str, Any]:
         return {name: one for name, one in entries.items() if wanted.band in one.bands}
@@ -339,7 +340,7 @@ def without_what_is_not_named(held: Library, wanted: Order) -> Library:
         bands={name: held.bands[name] for name in named_bands(held, wanted)},
         nations={wanted.nation: held.nations[wanted.nation]},
         snippets={name: spoken(one) for name, one in held.snippets.items() if name in kept},
-        sessions={wanted.session: held.sessions[wanted.session]},
+        sessions={name: held.sessions[name] for name in (wanted.session, *followed)},
         facts=open_only(held.facts),
         glossary=open_only(held.glossary),
         contacts=open_only(held.contacts),
