@@ -137,7 +137,7 @@ def typst(folder: Path) -> int:
     """
     import os
 
-    import typst as engine  # type: ignore[import-not-found]
+    import typst as engine
 
     orders, rows = _given(folder)
     work = folder / "typst"
@@ -167,7 +167,7 @@ def typst(folder: Path) -> int:
 
 def chromium(folder: Path, sample: int = 3) -> int:
     """Chromium prints every file, in one browser that stays open."""
-    from playwright.sync_api import sync_playwright  # type: ignore[import-not-found]
+    from playwright.sync_api import sync_playwright
 
     orders, rows = _given(folder)
     packs = 0
