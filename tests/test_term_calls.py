@@ -212,7 +212,7 @@ def test_verify_and_why_and_shelf_speak(folder: Path) -> None:
     )
     assert why.returncode == 0, why.stderr
     assert "It was made once" in why.stdout
-    nothing = call(folder, "verify", "winter")
+    nothing = call(folder, "verify", "winter-2027")
     assert nothing.returncode == 1
     assert "there is no term and no folder" in nothing.stderr
 
