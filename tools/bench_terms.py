@@ -112,6 +112,7 @@ def _row(folder: Path, row: str, packs: int) -> Row:
     shutil.rmtree(folder / "output", ignore_errors=True)
     run = measured([sys.executable, str(HOME / "tools" / "term_rows.py"), row, str(folder)])
     made = json.loads(run.said)["packs"]
+    print(f"{row}: {made} packs in {run.seconds:.1f} s", file=sys.stderr)
     return Row(run.seconds * packs / made, run.peak_mib)
 
 
@@ -151,6 +152,7 @@ def _term(folder: Path, *more: str) -> Row:
     run = measured(
         [sys.executable, "-c", code, str(folder), "term", "bench", "--as-of", DAY, *jobs, *more]
     )
+    print(f"term {' '.join(more)}: {run.seconds:.1f} s", file=sys.stderr)
     return Row(run.seconds, run.peak_mib)
 
 
