@@ -27,7 +27,6 @@ from printroom.model import (
     Templates,
 )
 from printroom.press import Form
-from printroom.proof import Roster
 from printroom.shelf import Kept
 from printroom.versions import versions
 from printroom.workers import Crew, JobFailed, RemoteWorkers, Workers
@@ -125,26 +124,13 @@ class FormJob:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """All by which a worker judges what the schools' files of one document say."""
-
-    path: str
-    contacts: tuple[str, ...]
-    source: str
-    roster: Roster
-
-    def readable(self) -> proof.Readable:
-        """What may be said in those files."""
-        return proof.readable(self.path, self.contacts, self.source, self.roster)
-
-
-@dataclass(frozen=True)
 class FillJob:
     """A form, and the values of schools to write into it."""
 
     form: Form
     rows: tuple[Mapping[str, str], ...]
-    reading: Reading
+    readable: proof.Readable
+    """What may be said in the schools' files of the document."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +139,8 @@ class ReadJob:
 
     content: bytes
     values: Mapping[str, str]
-    reading: Reading
+    readable: proof.Readable
+    """What may be said in the schools' files of the document."""
 
 
 @dataclass(frozen=True)
@@ -221,8 +208,7 @@ def make_form(job: FormJob) -> Form | None:
 
 def fill(job: FillJob) -> tuple[Filled, ...]:
     """In a worker: write each school's words into its file, and read every file back."""
-    readable = job.reading.readable()
-    return tuple(_filled(job.form, row, readable) for row in job.rows)
+    return tuple(_filled(job.form, row, job.readable) for row in job.rows)
 
 
 def _filled(form: Form, row: Mapping[str, str], readable: proof.Readable) -> Filled:
@@ -235,7 +221,7 @@ def _filled(form: Form, row: Mapping[str, str], readable: proof.Readable) -> Fil
 
 def read_back(job: ReadJob) -> list[Problem]:
     """In a worker: read a school's file that was laid out."""
-    return proof.read_back(job.content, job.reading.readable(), job.values)
+    return proof.read_back(job.content, job.readable, job.values)
 
 
 def prove(job: ProofJob) -> list[Problem]:

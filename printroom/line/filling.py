@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from printroom.deliver import Finished
@@ -19,7 +20,6 @@ from printroom.jobs import (
     FillJob,
     FormJob,
     ProofJob,
-    Reading,
     ReadJob,
     fill,
     make_form,
@@ -32,7 +32,7 @@ from printroom.jobs import (
 from printroom.line.orders import Pressed, PrintRoom, file_of, press_job, printed_documents
 from printroom.model import Document, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
-from printroom.proof import Roster
+from printroom.proof import Readable, Roster, readable
 
 IN_ONE_JOB = 16
 """Files that a worker fills before it answers: few enough to hold, enough to be worth a job."""
@@ -139,7 +139,7 @@ class OneDocument:
                     self.room, [(self.document, row)], self.pressed.forbidden
                 )
                 if self.roster.texts:
-                    job = ReadJob(one.content, row, self._reading())
+                    job = ReadJob(one.content, row, self._readable)
                     stop(run(self.room.workers, read_back, job, self.document.path))
             except NotFitToPrint as error:
                 nothing = Finished(b"", "")
@@ -158,11 +158,13 @@ class OneDocument:
         return self.room.workers.submit(fill, self._job(form, rows))
 
     def _job(self, form: Form, rows: Sequence[Values]) -> FillJob:
-        return FillJob(form, tuple(rows), self._reading())
+        return FillJob(form, tuple(rows), self._readable)
 
-    def _reading(self) -> Reading:
+    @cached_property
+    def _readable(self) -> Readable:
+        """What may be said in the files of this document, whichever school they are for."""
         document = self.document
-        return Reading(document.path, document.contacts, document.source, self.roster)
+        return readable(document.path, document.contacts, document.source, self.roster)
 
 
 def _runs(rows: Sequence[Values]) -> Iterator[tuple[Values, ...]]:
