@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, near
+from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, near, today
 from printroom.cli.speech import spoken_problems
 from printroom.model import Order
 
@@ -45,7 +44,7 @@ def where_used(
     with spoken_problems(as_json):
         shapes = line.load_templates(templates)
         library = line.load_materials(materials, shapes)
-        orders = line.all_orders(library, _today())
+        orders = line.all_orders(library, today())
         found = line.where_used(name, library, shapes, orders, output or near(HOME / "output"))
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
@@ -83,7 +82,7 @@ def why(
     with spoken_problems(as_json):
         shapes = line.load_templates(templates)
         library = line.load_materials(materials, shapes)
-        plan = line.plan_for(Order(session, band, nation, seed, _today()), library, shapes)
+        plan = line.plan_for(Order(session, band, nation, seed, today()), library, shapes)
         found = line.origins(document, plan, library, shapes)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
@@ -125,7 +124,3 @@ def _bands(places: tuple[Place, ...]) -> Iterator[str]:
     for (band, documents), nations in together.items():
         yield f"    {band:14}{', '.join(nations)}"
         yield f"    {'':14}{', '.join(documents)}"
-
-
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()

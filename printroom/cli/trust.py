@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.options import Day, folders
+from printroom.cli.options import Day, folders, today
 from printroom.cli.speech import NOT_FIT, progress, spoken_problems
 from printroom.model import Order
 
@@ -55,17 +55,17 @@ def sign(
     from printroom.line.codes import understood
     from printroom.line.signing import Signer
 
-    today = dt.datetime.now().astimezone().date()
-    if on and on > today:
+    now = today()
+    if on and on > now:
         raise click.UsageError(f"--on {on}: that day has not come yet")
     if code and understood(code) is None:
         raise click.UsageError(f"--code {code}: a code looks like ABC-DEF")
-    signer = Signer(reviewer, role, on or today, understood(code) or "")
+    signer = Signer(reviewer, role, on or now, understood(code) or "")
     with spoken_problems(False), line.compose_workers() as workers, progress(False) as tell:
         tell("reading what would be printed")
         shapes = line.load_templates(templates)
         library = line.load_materials(materials, shapes)
-        order = Order(session, band, nation, seed, today)
+        order = Order(session, band, nation, seed, now)
         review, page_code = line.sign(materials, order, signer, library, shapes, workers)
     click.echo(
         f"Signed: {review.session} for {review.band} in {review.nation}, {page_code}, "
@@ -81,8 +81,7 @@ def say_signed(materials: Path, templates: Path, as_json: bool) -> None:
     with spoken_problems(as_json):
         shapes = line.load_templates(templates)
         library = line.load_materials(materials, shapes)
-        today = dt.datetime.now().astimezone().date()
-        orders = line.all_orders(library, today)
+        orders = line.all_orders(library, today())
         found = list(line.standings(materials, library, shapes, orders))
     found.sort(key=lambda one: one.session_code)
     if as_json:

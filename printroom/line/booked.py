@@ -12,7 +12,7 @@ from pathlib import Path
 from printroom.bookings import missing_lead, school_values
 from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_document
 from printroom.deliver import Finished, deliver, finished, pack_folder
-from printroom.inputs import digest_of, digest_of_inputs, named
+from printroom.inputs import digest_of, named
 from printroom.jobs import move, run
 from printroom.line.filling import Own
 from printroom.line.orders import Pressed, PrintRoom, file_of, own_values
@@ -111,10 +111,8 @@ class OneBooking:
     def _made_from(self) -> dict[str, object]:
         """Digests of what the pack is made from, and what the pack in its place was made from."""
         inputs = self.room.inputs
-        whole = digest_of_inputs(inputs)
-        self.room.shelf.note_inputs(whole, inputs)
         made_from: dict[str, object] = {
-            "inputs": whole,
+            "inputs": self.room.made_from,
             "own": digest_of(sorted(self.values.items())),
             "uses": self.pressed.uses,
             "sources": sorted({named(path, inputs) for path in self.pressed.sources} - {""}),

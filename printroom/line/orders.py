@@ -12,7 +12,7 @@ from pathlib import Path
 from printroom.choose import choose
 from printroom.compose.job import JobRow, file_name, job_rows, print_only_name
 from printroom.deliver import Finished, finished
-from printroom.inputs import digest_of
+from printroom.inputs import digest_of, digest_of_inputs
 from printroom.inspect import inspect
 from printroom.jobs import (
     ImposeJob,
@@ -87,6 +87,13 @@ class PrintRoom:
     inputs: Mapping[str, str] = field(default_factory=dict)
     """The digests of the files in the folders of both, by name."""
     digests: Digests = field(default_factory=Digests)
+
+    @cached_property
+    def made_from(self) -> str:
+        """One digest of all inputs, under which the shelf remembers them."""
+        whole = digest_of_inputs(self.inputs)
+        self.shelf.note_inputs(whole, self.inputs)
+        return whole
 
 
 @dataclass(frozen=True)
