@@ -54,6 +54,7 @@ def manifest_of(
         "nation": order.nation,
         "seed": order.seed,
         "code": plan.code,
+        "codes": dict(plan.codes),
         "content": plan.digest,
         "version": plan.version,
         "review_by": plan.review_by.isoformat(),
@@ -75,9 +76,10 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     try:
         said = json.loads((folder / MANIFEST).read_bytes())
         listed = {str(name): str(digest) for name, digest in said["files"].items()}
+        codes = {str(name): str(code) for name, code in said.get("codes", {}).items()}
     except (*ABSENT, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return {**said, "files": listed}
+    return {**said, "files": listed, "codes": codes}
 
 
 def faults(folder: Path, digests: Digests) -> Iterator[Fault]:

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from printroom.choose import choose
-from printroom.choose.digest import content_digest, short_code
+from printroom.choose.digest import content_digest, short_code, with_codes
+from printroom.load.phrases import template_words
 from printroom.model import LanguageRule
 from tests.worlds import BANDS, LATER, TODAY, full, library, order, part, snippet, templates
 
@@ -101,6 +102,39 @@ def test_the_digest_changes_with_everything_that_prints_and_with_nothing_else() 
         printed, unprinted = printed + is_new, unprinted + (not is_new)
     assert printed > 500
     assert unprinted > 50
+
+
+def test_a_document_has_a_code_of_its_own_words() -> None:
+    """A word that changes in one document changes its code and the pack's, and no other code."""
+    plan = with_codes(choose(order(), full(), templates())[0])
+    assert len({plan.code, *plan.codes.values()}) == len(plan.codes) + 1
+    for number, document in enumerate(plan.documents):
+        changed = replace(document, words=(*document.words, "New"))
+        documents = (*plan.documents[:number], changed, *plan.documents[number + 1 :])
+        now = with_codes(replace(plan, documents=documents))
+        others = {name for name in plan.codes if plan.codes[name] != now.codes[name]}
+        assert others == {document.row.name} & set(plan.codes)
+        assert now.code != plan.code
+
+
+def test_the_words_of_templates_are_signed_too() -> None:
+    """A word in a template, or in one that it includes, voids the signature where it can print."""
+    sources = {
+        "documents/handout.html": '{% include "foot.html" %}{{ _("Mine") }}',
+        "documents/worksheet.html": '{{ _("Yours") }}',
+        "foot.html": '{% include "foot.html" %}{% trans %}Page {{ n }} of{% endtrans %}',
+        "style.css": "",
+    }
+    words = template_words(sources)
+    assert words["documents/handout.html"] == ("Mine", "Page", "of")
+    assert words["documents/worksheet.html"] == ("Yours",)
+    given, shapes = library(snippet("a", part("handout", "x"))), templates()
+    first, _ = choose(order(), given, replace(shapes, words=words))
+    other = words | {"documents/handout.html": ("Mine", "Side", "of")}
+    second, _ = choose(order(), given, replace(shapes, words=other))
+    assert first.digest != second.digest
+    changed = {name for name in first.codes if first.codes[name] != second.codes[name]}
+    assert changed == {"handout"}
 
 
 def test_the_day_and_the_checks_do_not_change_the_digest() -> None:

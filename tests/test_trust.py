@@ -22,6 +22,7 @@ from printroom.line.keeping import Today
 from printroom.line.origins import Origin
 from printroom.line.signing import Signer, Standing
 from printroom.line.uses import uses
+from printroom.line.withdrawing import refuse_withdrawn
 from printroom.load import load_materials, load_templates
 from printroom.load.reviews import signature_file
 from printroom.manifests import manifest_of
@@ -313,6 +314,37 @@ def test_the_code_of_old_words_says_what_has_changed(tiny: Workshop, is_printed:
     assert asked(tiny, code).plan is None
 
 
+def test_the_code_of_a_page_is_of_its_own_document(tiny: Workshop) -> None:
+    """A page whose words still print is current, though another document of its pack changed."""
+    shapes = load_templates(tiny.templates)
+    before = plan_for(FOR_JUNIORS, tiny.load(), shapes).codes
+    printed(tiny, "a")
+    tiny.change(HOLE, "Look for bubbles", "Look for air")
+    now = plan_for(FOR_JUNIORS, tiny.load(), shapes).codes
+    changed = {name for name in before if before[name] != now[name]}
+    assert changed
+    assert changed < set(before)
+    for name, code in before.items():
+        found = asked(tiny, code)
+        assert found.state == ("superseded" if name in changed else "current")
+        assert found.document == name
+        assert bool(found.changes) == (name in changed)
+
+
+def test_a_page_can_be_withdrawn_alone(tiny: Workshop) -> None:
+    """A withdrawn document withdraws the pack that would print it, and no other page of it."""
+    plan = plan_for(FOR_JUNIORS, tiny.load(), load_templates(tiny.templates))
+    (name, code), *others = plan.codes.items()
+    why = "  on: 2027-01-01\n  reason: It burns.\n  instead: None.\n"
+    tiny.write("materials/withdrawn.yaml", f"glue:\n  codes: [{code}]\n{why}")
+    found = asked(tiny, code)
+    assert (found.state, found.document) == ("withdrawn", name)
+    assert {asked(tiny, other).state for _, other in others} == {"current"}
+    assert asked(tiny, plan.code).state == "withdrawn"
+    with pytest.raises(NotFitToPrint, match=f"{code} was withdrawn"):
+        refuse_withdrawn(plan, tiny.load())
+
+
 def test_a_pack_of_an_older_program_tells_its_changes_by_its_files(tiny: Workshop) -> None:
     """A manifest that names files only is held against them, where the shelf knows them."""
     code, inputs = code_of(tiny), line.inputs_of((tiny.materials, tiny.templates))
@@ -484,8 +516,9 @@ def test_every_page_says_what_it_is(library: Library, templates: Templates) -> N
     for name, session in library.sessions.items():
         plan = plan_for(Order(name, session.bands[0], "england", as_of=DAY), library, templates)
         day = f"{plan.review_by.day} {plan.review_by:%b %Y}"
-        marks = f"{plan.code} · version {plan.version} · review by {day}"
         for document in compose_documents((plan, templates)):
+            code = plan.codes[document.name]
+            marks = f"{code} · version {plan.version} · review by {day}"
             sheets = document.source.count('<section class="sheet"') or 1
             assert document.source.count(marks) == sheets, f"{name}, {document.name}"
     cover = templates.sources["documents/cover.html"]

@@ -24,8 +24,8 @@ sys.path.insert(0, str(HOME))
 
 from printroom import line  # noqa: E402 - the project is not installed
 from printroom.load import load_materials, load_templates  # noqa: E402
-from printroom.load.templates import KIND_FOLDERS  # noqa: E402
 from printroom.model import (  # noqa: E402
+    KIND_FOLDERS,
     Booking,
     Failed,
     Library,

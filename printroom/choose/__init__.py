@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from printroom.choose.digest import content_digest, short_code
+from printroom.choose.digest import with_codes
 from printroom.choose.documents import plan_documents
 from printroom.choose.draft import draft_reasons
 from printroom.choose.forbidden import forbidden_texts
@@ -63,8 +63,7 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
         documents=documents,
         digest="",
     )
-    digest = content_digest(plan)
-    plan = replace(plan, digest=digest, code=short_code(digest))
+    plan = with_codes(plan)
     plan = replace(plan, draft=draft_reasons(plan, library.reviews))
     path = library.paths[f"sessions:{order.session}"]
     plan = replace(

@@ -1,4 +1,4 @@
-"""The digest of exactly what prints: what a person signs, and where the short code comes from.
+"""The digests of exactly what prints: what a person signs, and where the short codes come from.
 
 Where a word was written, when it was checked and how it is judged do not print and do not count.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from hashlib import blake2b
 
 from pydantic import BaseModel
 
-from printroom.model import Plan
+from printroom.model import Plan, PlannedDocument
 
 _UNPRINTED = {
     *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
@@ -27,9 +27,28 @@ _UNPRINTED_ENTRY = {
 """Of what people write: when it was or will be checked, and how a band's words are judged."""
 
 
+def with_codes(plan: Plan) -> Plan:
+    """The plan with its digest, its code, and the code of each of its documents.
+
+    A document's code is of what stands in that document alone, so that a word that changes in
+    one leaves the pages of the others as they are.
+    """
+    digest = content_digest(plan)
+    pack = short_code(digest)
+    documents = tuple(
+        replace(one, code=pack if one.row.medium == "cover" else _code_of(one, plan))
+        for one in plan.documents
+    )
+    return replace(plan, documents=documents, digest=digest, code=pack)
+
+
 def content_digest(plan: Plan) -> str:
     """The digest of a plan's content, 32 hexadecimal digits; the day it is made does not count."""
     return printed_digest(plan)
+
+
+def _code_of(document: PlannedDocument, plan: Plan) -> str:
+    return short_code(content_digest(replace(plan, documents=(document,))))
 
 
 def printed_digest(value: object) -> str:

@@ -16,6 +16,7 @@ from printroom.choose.nations import lacks, law_of
 from printroom.choose.timetable import Stretch
 from printroom.choose.voices import Voice, voice
 from printroom.model import (
+    KIND_FOLDERS,
     ActivityModel,
     Arranged,
     CannotArrange,
@@ -164,7 +165,16 @@ class _Chooser:
             pictures=self._pictures(parts, voices),
             layout=self.templates.sheets[row.sheet] if row.sheet else None,
             reader=self.library.bands[row.read_by] if row.read_by else None,
+            words=self._words(row, parts),
         )
+
+    def _words(self, row: DocumentRow, parts: tuple[PlannedPart, ...]) -> tuple[str, ...]:
+        """What the templates of a document, and of the activities on it, may say themselves."""
+        kinds = dict.fromkeys(part.activity.kind for part in parts if part.activity)
+        drawn = [f"{folder}/{kind}.html" for kind in kinds for folder in KIND_FOLDERS]
+        words = self.templates.words
+        names = (f"documents/{row.name}.html", *drawn)
+        return tuple(dict.fromkeys(said for name in names for said in words.get(name, ())))
 
     def guide(
         self,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--reviewer", required=True, help="The full name of the person who has read it.")
 @click.option("--role", required=True, help="As what they sign, such as “Safeguarding lead”.")
 @click.option("--on", type=Day(), help="The day on which it was read; today otherwise.")
-@click.option("--code", default="", help="The code on the pages that were read: it must still fit.")
+@click.option("--code", default="", help="The code on the cover that was read: it must still fit.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
 @folders
 def sign(
@@ -116,6 +116,7 @@ def say_code(code: str, output: Path, present: Present, as_json: bool) -> None:
 def _say_answer(found: Answer) -> None:
     order, plan, taken = found.order, found.plan, found.withdrawn
     which = f"{order.session} for {order.band} in {order.nation}" if order else "a pack"
+    which = f"the {found.document} of {which}" if found.document else which
     which += f", version {found.version}" if found.version else ""
     if taken:
         click.secho(f"{found.code} was WITHDRAWN, do not use it: {which}.", fg="red", bold=True)
@@ -123,7 +124,8 @@ def _say_answer(found: Answer) -> None:
         return
     click.echo(f"{found.code} is {found.state}: {which}.")
     if found.state == "superseded":
-        now = f"Today it would be {plan.code}, version {plan.version}." if plan else ""
+        today = plan.codes.get(found.document, plan.code) if plan else ""
+        now = f"Today it would be {today}, version {plan.version}." if plan else ""
         click.echo(
             now or "Today it cannot be printed any more: python3 generate.py check says why."
         )
@@ -152,8 +154,9 @@ def _answer_row(found: Answer) -> dict[str, Any]:
         "band": order.band if order else None,
         "nation": order.nation if order else None,
         "seed": order.seed if order else None,
+        "document": found.document or None,
         "version": found.version or None,
-        "today": plan.code if plan else None,
+        "today": plan.codes.get(found.document, plan.code) if plan else None,
         "draft": list(plan.draft) if plan else [],
         "found_in": found.found_in or None,
         "changes": list(found.changes),

@@ -109,7 +109,7 @@ class _Page:
             },
             "nation": plan.nation,
             "stage": plan.stage,
-            "code": plan.code,
+            "code": planned.code,
             "draft": bool(plan.draft),
             "sheets": cut_sheets(planned, plan.session_code, self.writer),
             "sources": self.writer.sources,

@@ -40,6 +40,7 @@ class JobRow:
 
     row: DocumentRow
     number: int
+    code: str
     file: str
     pages: int
     sheets_per_copy: int
@@ -166,6 +167,7 @@ def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobRow:
     return JobRow(
         row,
         document.number,
+        document.code,
         file_name(document),
         printed.pages,
         sheets,
@@ -232,6 +234,7 @@ def _on_what(row: DocumentRow) -> dict[str, object]:
 def _document(row: JobRow, people: int) -> dict[str, object]:
     said: dict[str, object] = {
         "order": row.number,
+        "code": row.code,
         "file": row.file,
         "title": row.row.title,
         "use": row.row.use,

@@ -17,13 +17,14 @@ from printroom.choose.digest import short_code
 from printroom.line.checking import all_orders
 from printroom.line.keeping import reasons_since
 from printroom.line.signing import OTHERWISE
-from printroom.line.uses import changes, uses
-from printroom.line.withdrawing import Marks, marks_in, marks_of, withdrawal
+from printroom.line.uses import Change, changes, used_in, uses
+from printroom.line.withdrawing import Marks, marks_in, marks_of, of_page, withdrawal
 from printroom.load.reviews import read_signature
 from printroom.manifests import packs_below, read_manifest
 from printroom.model import CODE, Library, NotFitToPrint, Order, Plan, Templates, Withdrawn
 from printroom.shelf import Shelf
 
+State = Literal["current", "superseded", "withdrawn", "unknown"]
 _MISTAKEN = str.maketrans("OIL", "011")
 _BETWEEN = re.compile(r"[\s\u2010-\u2015\u2212.-]+")
 
@@ -44,6 +45,8 @@ class Once:
     """What is known of words that were printed or signed once, whether they still print or not."""
 
     order: Order
+    document: str
+    """The name of the one document that has the code; "" where it is the pack's."""
     marks: Marks
     source: str
     """Where it was found: the folder of a pack, or the file of the sign-offs."""
@@ -57,8 +60,10 @@ class Answer:
     """What a code is worth today."""
 
     code: str
-    state: Literal["current", "superseded", "withdrawn", "unknown"]
+    state: State
     order: Order | None = None
+    document: str = ""
+    """The name of the document that has it; "" for the code of a whole pack."""
     plan: Plan | None = None
     """What prints today in its place; none when nothing can."""
     version: str = ""
@@ -81,43 +86,50 @@ def answer(code: str, output: Path, present: Present) -> Answer:
     """What became of the words that have this code."""
     once = next(_once(code, output, present), None)
     plan = _today(once.order, present) if once else _with_code(code, present)
-    is_current = plan is not None and plan.code == code
+    is_current = plan is not None and code in marks_of(plan).codes
     marks = marks_of(plan) if plan and is_current else once.marks if once else _unknown(code)
-    found = withdrawal(marks, present.library)
-    order = once.order if once else plan.order if plan else None
-    version, source = marks.version, once.source if once else ""
-    if found:
-        return Answer(code, "withdrawn", order, plan, version, source, withdrawn=found[1])
-    if is_current:
-        return Answer(code, "current", order, plan, version, source)
-    if once is None:
+    found = withdrawal(of_page(marks, code), present.library)
+    document = once.document if once else _named(plan.codes, code) if plan else ""
+    state: State = "withdrawn" if found else "current" if is_current else "superseded"
+    if once is None and plan is None and found is None:
         return Answer(code, "unknown")
-    since = _since(once, plan, present)
-    return Answer(code, "superseded", order, plan, version, source, since)
+    return Answer(
+        code,
+        state,
+        once.order if once else plan.order if plan else None,
+        document,
+        plan,
+        marks.version,
+        once.source if once else "",
+        _since(once, plan, present) if once and state == "superseded" else (),
+        found[1] if found else None,
+    )
 
 
 def _once(code: str, output: Path, present: Present) -> Iterator[Once]:
     """Packs below the output folder that have the code, then signatures for it."""
     for pack in packs_below(output) if output.is_dir() else ():
         manifest = read_manifest(pack)
-        if manifest is None or manifest.get("code") != code:
+        if manifest is None or code not in (marks := marks_in(manifest)).codes:
             continue
-        marks = marks_in(manifest)
         seed = int(manifest.get("seed", 1))
         order = Order(marks.session, marks.band, marks.nation, seed, present.as_of)
         is_known = present.shelf.inputs(str(manifest.get("inputs"))) is not None
         folders = (present.materials, Path(present.templates.folder))
         files = reasons_since(manifest, folders, present.shelf) if is_known else []
         changed = tuple(str(reason) for reason in files if reason.is_used)
-        yield Once(order, marks, pack.as_posix(), manifest.get("uses", {}), changed)
+        document = _named(manifest["codes"], code)
+        made_of = manifest.get("uses", {})
+        yield Once(order, document, marks, pack.as_posix(), made_of, changed)
     for review in reversed(present.library.reviews):
-        if short_code(review.digest) == code:
+        signature = read_signature(present.materials, review)
+        named = signature.codes if signature else {}
+        codes = (short_code(review.digest), *named.values())
+        if code in codes:
             wanted = (review.session, review.band, review.nation)
-            signature = read_signature(present.materials, review)
-            made_of = signature.uses if signature else {}
+            order, marks = Order(*wanted, review.seed, present.as_of), Marks(*wanted, "", codes)
             file = (present.materials / "reviews.yaml").as_posix()
-            marks = Marks(*wanted, "", code)
-            yield Once(Order(*wanted, review.seed, present.as_of), marks, file, made_of)
+            yield Once(order, _named(named, code), marks, file, signature.uses if signature else {})
 
 
 def _today(order: Order, present: Present) -> Plan | None:
@@ -132,7 +144,12 @@ def _with_code(code: str, present: Present) -> Plan | None:
     """What prints today with this code."""
     orders: Iterable[Order] = all_orders(present.library, present.as_of)
     plans = (_today(order, present) for order in orders)
-    return next((plan for plan in plans if plan and plan.code == code), None)
+    return next((plan for plan in plans if plan and code in marks_of(plan).codes), None)
+
+
+def _named(codes: Mapping[str, str], code: str) -> str:
+    """The document that has a code."""
+    return next((name for name, one in codes.items() if one == code), "")
 
 
 def _since(once: Once, plan: Plan | None, present: Present) -> tuple[str, ...]:
@@ -143,8 +160,19 @@ def _since(once: Once, plan: Plan | None, present: Present) -> tuple[str, ...]:
         return once.changed_files
     now = uses(plan, present.library, present.templates)
     found = changes(once.uses, now, present.library, present.templates)
-    return tuple(map(str, found)) or (OTHERWISE,)
+    told = [one for one in found if _concerns(one, once.document, plan, present.library)]
+    return tuple(map(str, told)) or (OTHERWISE,)
+
+
+def _concerns(change: Change, name: str, plan: Plan, library: Library) -> bool:
+    """Whether a change may be one of the document's words; of a whole pack's, it always is."""
+    by_document = {
+        document.row.name: {used for used, _ in used_in(document, plan, library)}
+        for document in plan.documents
+    }
+    own = by_document.pop(name, set())
+    return not name or change.name in own or not any(change.name in o for o in by_document.values())
 
 
 def _unknown(code: str) -> Marks:
-    return Marks("", "", "", "", code)
+    return Marks("", "", "", "", (code,))

@@ -39,7 +39,7 @@ class Signer:
     role: str
     on: dt.date
     code: str = ""
-    """The code on the pages that were read, if they say it."""
+    """The code on the cover of the pack that was read, if it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,11 @@ def sign(
     )
     file = materials / "reviews.yaml"
     text = "" if review in library.reviews else with_entry(file, review)
-    made_of = Signature(digest=plan.digest, uses=uses(plan, library, templates))
+    made_of = Signature(
+        digest=plan.digest,
+        uses=uses(plan, library, templates),
+        codes=plan.codes,
+    )
     write_file(signature_file(materials, review), signature_text(made_of).encode())
     if text:
         write_file(file, text.encode())
@@ -139,6 +143,8 @@ def _unnamed(signer: Signer) -> Iterator[Problem]:
 
 def _of_other_words(signer: Signer, plan: Plan) -> Iterator[Problem]:
     if signer.code and signer.code != plan.code:
-        message = f"the pages that were read say {signer.code}, and today’s say {plan.code}"
+        message = f"the pack that was read is {signer.code}, and today’s is {plan.code}"
         mend = "the words have changed: print the pack again, read it, then sign it"
+        if signer.code in plan.codes.values():
+            mend = "that is the code of one document: the pack’s stands on its cover"
         yield Problem("other-words", "order", message, mend)

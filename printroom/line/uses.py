@@ -52,6 +52,7 @@ def used_in(
     """What one document prints something of, by name, with what may print of it."""
     for name in _snippets(document, plan, library):
         yield f"snippet:{name}", _spoken(name, plan, library)
+    yield f"words:documents/{document.row.name}.html", document.words
     for contact in document.declared():
         yield f"contact:{contact_id(contact, library)}", contact
     for kind, entries in (
@@ -91,6 +92,8 @@ def place_of(name: str, library: Library, templates: Templates) -> tuple[str, in
     kind, _, own = name.partition(":")
     if kind == "snippet":
         return (library.snippets[own].path if own in library.snippets else ""), 0
+    if kind == "words":
+        return f"{templates.folder}/{own}", 0
     if kind == "template":
         is_there = own in templates.sessions
         return (f"{templates.folder}/sessions/{own}.yaml" if is_there else ""), 0

@@ -1,41 +1,54 @@
-"""Withdrawing: a pack's marks and the library in, why it must no longer be used out."""
+"""Withdrawing: the marks of a pack or a page and the library in, why it must not be used out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Withdrawn
 
+_SAID = ("session", "band", "nation", "version", "code")
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """By what a pack is known, whether it is printed or only planned."""
+    """By what a pack, or a page of one, is known, whether it is printed or only planned."""
 
     session: str
     band: str
     nation: str
     version: str
-    code: str
+    codes: tuple[str, ...]
+    """The pack's code, and those of its documents, or of the one that is asked about."""
 
 
 def marks_of(plan: Plan) -> Marks:
     """The marks of what an order prints today."""
-    order = plan.order
-    return Marks(order.session, order.band, order.nation, plan.version, plan.code)
+    order, codes = plan.order, (plan.code, *plan.codes.values())
+    return Marks(order.session, order.band, order.nation, plan.version, codes)
 
 
 def marks_in(manifest: Mapping[str, Any]) -> Marks:
     """The marks that a printed pack says of itself."""
-    names = ("session", "band", "nation", "version", "code")
-    return Marks(*(str(manifest.get(name, "")) for name in names))
+    said = {name: str(manifest.get(name, "")) for name in _SAID}
+    codes = (said.pop("code"), *manifest.get("codes", {}).values())
+    return Marks(**said, codes=codes)
+
+
+def of_page(marks: Marks, code: str) -> Marks:
+    """The marks of the one document that has a code; of the whole pack if the code is the pack's.
+
+    What was withdrawn of the other documents does not concern this one.
+    """
+    pack = marks.codes[0]
+    return marks if code == pack else replace(marks, codes=(pack, code))
 
 
 def withdrawal(marks: Marks, library: Library) -> tuple[str, Withdrawn] | None:
     """The entry by which a pack was withdrawn, with its name; none when it may be used."""
     for name, entry in library.withdrawn.items():
-        if marks.code in entry.codes or _is_named(marks, entry):
+        if set(marks.codes) & set(entry.codes) or _is_named(marks, entry):
             return name, entry
     return None
 
@@ -46,9 +59,10 @@ def refuse_withdrawn(plan: Plan, library: Library) -> None:
     if found is None:
         return
     name, entry = found
+    called = next((code for code in entry.codes if code in marks_of(plan).codes), plan.code)
     home = library.paths[f"withdrawn:{name}"]
     line, column = library.places.get(home, {}).get(entry.reason, (1, 1))
-    message = f"{plan.code} was withdrawn on {entry.on}: {entry.reason}"
+    message = f"{called} was withdrawn on {entry.on}: {entry.reason}"
     raise NotFitToPrint([Problem("withdrawn", home, message, entry.instead, line, column)])
 
 

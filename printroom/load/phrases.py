@@ -15,6 +15,7 @@ from printroom.model import SessionTemplate
 Place = tuple[str, int, int]
 _CALL = re.compile(r'\b(?:_|ngettext)\(\s*"([^"]+)"(?:\s*,\s*"([^"]+)")?')
 _TRANS = re.compile(r"\{%-?\s*trans\b[^%]*%\}(.*?)\{%-?\s*endtrans", re.DOTALL)
+_OTHER = re.compile(r'\{%[-+]?\s*(?:include|extends|import|from)\s+"([^"]+)"')
 _VALUE = re.compile(r"\{\{.*?\}\}")
 
 
@@ -35,6 +36,27 @@ def template_phrases(
         at = written[name]
         for way, said in _printed(template):
             found.setdefault(said, (at.source.path, *at.place(way)))
+    return found
+
+
+def template_words(sources: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Each HTML template's own texts, and those of every template that it is made with."""
+    pages = {name: text for name, text in sources.items() if name.endswith(".html")}
+    own = {name: [said for _, said in _spoken(text)] for name, text in pages.items()}
+    return {
+        name: tuple(said for one in _made_with(name, pages) for said in own[one]) for name in pages
+    }
+
+
+def _made_with(name: str, pages: Mapping[str, str]) -> dict[str, None]:
+    """A template, and all that it includes, extends or imports, directly or not."""
+    found = {name: None}
+    left = [name]
+    while left:
+        others = (one for one in _OTHER.findall(pages[left.pop()]) if one in pages)
+        new = [one for one in others if one not in found]
+        found |= dict.fromkeys(new)
+        left += new
     return found
 
 

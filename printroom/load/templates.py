@@ -8,10 +8,11 @@ from pathlib import Path
 
 from printroom.activities import shape_names
 from printroom.load.check import check
-from printroom.load.phrases import template_phrases
+from printroom.load.phrases import template_phrases, template_words
 from printroom.load.text import nearest, no_folder, read_bytes, read_text
 from printroom.load.yaml import Written, read_yaml
 from printroom.model import (
+    KIND_FOLDERS,
     DocumentRow,
     Kind,
     NotFitToPrint,
@@ -22,8 +23,6 @@ from printroom.model import (
 )
 
 MAX_ASSET_BYTES = 8_000_000
-KIND_FOLDERS = ("activities", "pieces")
-"""Where kinds are drawn: as a page, and as one piece of what is cut."""
 _HEAD = re.compile(r"\{#\s*(shape:[^#]*?)\s*#\}")
 _COUNT = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
 _SOURCES, _FILES = (".html", ".css"), (".svg", ".png", ".jpg", ".ttf", ".otf", ".woff2")
@@ -54,7 +53,8 @@ def load_templates(folder: Path) -> Templates:
     if problems:
         raise NotFitToPrint(problems)
     phrases = template_phrases(folder.as_posix(), sources, sessions, written)
-    return Templates(sessions, sheets, sources, files, kinds, folder.as_posix(), phrases)
+    words = template_words(sources)
+    return Templates(sessions, sheets, sources, files, kinds, folder.as_posix(), phrases, words)
 
 
 def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, bytes]]:

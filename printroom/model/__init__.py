@@ -67,7 +67,15 @@ from printroom.model.frames import (
     SnippetHead,
     VariantHead,
 )
-from printroom.model.library import Kind, Library, Picture, Snippet, Templates, Variant
+from printroom.model.library import (
+    KIND_FOLDERS,
+    Kind,
+    Library,
+    Picture,
+    Snippet,
+    Templates,
+    Variant,
+)
 from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.plans import (
     MOST_OFF_MM,
@@ -99,6 +107,7 @@ __all__ = [
     "CONFIDENCE",
     "INLINE_KINDS",
     "KINDS",
+    "KIND_FOLDERS",
     "MOST_OFF_MM",
     "MOST_PEOPLE",
     "PHRASE",

@@ -250,13 +250,15 @@ class Signature(Authored):
 
     digest: Words
     uses: Mapping[str, str]
+    codes: Mapping[str, str] = {}
+    """The code of each document by its name."""
 
 
 class Withdrawn(Authored):
     """Packs that must no longer be used: by their codes, or by session, bands and nations."""
 
     codes: tuple[Annotated[str, Field(pattern=CODE)], ...] = ()
-    """The codes that stand at the foot of their pages."""
+    """The codes that stand on their covers, or at the foot of their pages."""
     session: Words | None = None
     bands: tuple[Words, ...] = ()
     nations: tuple[Words, ...] = ()

@@ -94,6 +94,10 @@ class Library:
     """Where each text of a YAML file stands: by file and text, its line and column."""
 
 
+KIND_FOLDERS = ("activities", "pieces")
+"""Where templates draw kinds of activity: as a page, and as one piece of what is cut."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of activity, as the first line of its template describes it.
@@ -122,3 +126,5 @@ class Templates:
     folder: str
     phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     """The words that the templates themselves print: file, line and column of each."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the path of an HTML template: what it, and all that it includes, may print of those."""

@@ -144,6 +144,10 @@ class PlannedDocument:
     layout: SheetLayout | None = None
     reader: Band | None = None
     """The band that reads it, when it is not the plan's own."""
+    words: tuple[str, ...] = ()
+    """What its templates may print beside all that."""
+    code: str = ""
+    """The short code at the foot of its pages, of exactly what it says; the pack's on a cover."""
 
     def declared(self) -> tuple[Contact, ...]:
         """Every contact that may be read in this document."""
@@ -168,7 +172,7 @@ class Plan:
     digest: str
     """Of everything above, before code, draft reasons and sign-off are added: the sign-off's."""
     code: str = ""
-    """The short code that every page carries."""
+    """The short code of the whole pack, which its cover carries."""
     draft: tuple[str, ...] = ()
     """Why this pack cannot be released yet; none when it can."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
@@ -183,6 +187,11 @@ class Plan:
     """The words of templates, which may print in any document: where each was written."""
     places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where texts of this plan that are no Markdown were written: file, line and column."""
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """The code of each document by its name; a cover has none of its own."""
+        return {one.row.name: one.code for one in self.documents if one.code != self.code}
 
 
 @dataclass(frozen=True, slots=True)
