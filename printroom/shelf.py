@@ -92,8 +92,9 @@ class Shelf:
 
     def note_proof(self, key: str) -> None:
         """Remember that a proof was passed."""
-        with contextlib.suppress(OSError):
-            self._write(self.folder / PROOFS / key, b"", personal=False)
+        if not self.is_proven(key):
+            with contextlib.suppress(OSError):
+                self._write(self.folder / PROOFS / key, b"", personal=False)
 
     def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
         """Remember the digests of the files that something was made from, under one of them all."""

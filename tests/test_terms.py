@@ -222,6 +222,19 @@ def test_a_changed_snippet_makes_the_packs_that_print_it(season: Season) -> None
     assert changed == {"roads/signals"}
 
 
+def test_a_word_changes_one_document(season: Season) -> None:
+    """A word that changes in the guide prints no other document; learners' are proven again."""
+    season.write()
+    season.make()
+    season.workers.done.clear()
+    season.tiny.change("materials/snippets/repairs/hole.md", "Fill the bowl to", "Fill it to")
+    report, _ = season.make()
+    assert report.made == len(SCHOOLS)
+    done = season.workers.done
+    assert done.count("press_and_proof") == 1, "the guide"
+    assert done.count("proven") == 3, "the task sheet, the cards and the help page"
+
+
 def _how(made: Delivered | Failed) -> set[str]:
     assert isinstance(made, Delivered)
     return set(made.how)

@@ -17,12 +17,14 @@ from printroom.inspect import inspect
 from printroom.jobs import (
     ImposeJob,
     PressJob,
+    ProofJob,
     compose_documents,
     compose_the_cover,
     done,
     facts_of,
     impose,
     press_and_proof,
+    proven,
     result_of,
     run,
     stop,
@@ -196,17 +198,8 @@ def printed_documents(
 
     Raises `NotFitToPrint` with the problems of all.
     """
-    waiting: list[tuple[PressJob, Future[Printed]]] = []
-    for document, values in wanted:
-        job = press_job(document, values, forbidden)
-        kept = room.shelf.get(job.print_key, personal=bool(values))
-        if kept is not None and room.shelf.is_proven(job.proof_key):
-            waiting.append((job, done(job.printed_as(kept))))
-        elif room.manner.is_trial:
-            raise NotYetPrinted(document.name)
-        else:
-            room.tell(f"printing {document.title.lower()}")
-            waiting.append((job, room.workers.submit(press_and_proof, job)))
+    jobs = [press_job(document, values, forbidden) for document, values in wanted]
+    waiting = [(job, _on_its_way(room, job)) for job in jobs]
     printed: list[Printed] = []
     problems: list[Problem] = []
     for job, future in waiting:
@@ -216,8 +209,25 @@ def printed_documents(
             problems += error.problems
             continue
         printed.append(one if one.from_shelf else _shelved(room, job, one))
+        room.shelf.note_proof(job.proof_key)
     stop(problems)
     return printed
+
+
+def _on_its_way(room: PrintRoom, job: PressJob) -> Future[Printed]:
+    """A document from the shelf; proven again if it must not say what it might say before.
+
+    What another document says, this one must not: a word that changes there changes no byte here.
+    """
+    kept = room.shelf.get(job.print_key, personal=bool(job.values))
+    if kept is not None and room.shelf.is_proven(job.proof_key):
+        return done(job.printed_as(kept))
+    if room.manner.is_trial:
+        raise NotYetPrinted(job.document.name)
+    if kept is not None:
+        return room.workers.submit(proven, ProofJob(job, job.printed_as(kept)))
+    room.tell(f"printing {job.document.title.lower()}")
+    return room.workers.submit(press_and_proof, job)
 
 
 def press_job(document: Document, values: Mapping[str, str], forbidden: Forbidden) -> PressJob:
@@ -245,7 +255,6 @@ def _shelved(room: PrintRoom, job: PressJob, printed: Printed) -> Printed:
     kept = room.shelf.put(
         job.print_key, printed.content, facts_of(printed), personal=bool(job.values)
     )
-    room.shelf.note_proof(job.proof_key)
     return replace(printed, lies_at=str(kept.file or ""))
 
 
