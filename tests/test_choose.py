@@ -137,10 +137,10 @@ def test_a_band_that_the_session_does_not_list_is_refused() -> None:
 
 
 def test_an_unknown_session_and_an_unknown_nation_are_refused() -> None:
-    """An order for what there is not says what there is."""
+    """An order for what there is not says the nearest that there is, or all."""
     given = library(snippet("a", part("handout", "x")))
     (problem,) = refusal(given, order(session_id="power/whom"))
-    assert (problem.code, problem.mend) == ("unknown-session", f"there are: {SESSION}")
+    assert (problem.code, problem.mend) == ("unknown-session", f"did you mean “{SESSION}”?")
     problems = refusal(given, order("5-7", "wales"))
     assert [one.code for one in problems] == ["unknown-band", "unknown-nation"]
     assert problems[1].mend == "there are: england, northern-ireland"

@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from PIL import Image
 from printroom.load import load_school, yaml
 from printroom.model import Library, NotFitToPrint, Problem
 from tests.spreadsheet import xlsx
-from tests.workshop import TESTS, Golden, Workshop
+from tests.workshop import TESTS, Golden, Workshop, shown
 
 BANDS = "materials/bands.yaml"
 CONTACTS = "materials/contacts.yaml"
@@ -568,20 +568,6 @@ def _read_each_text_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(yaml, "_composed", cache(yaml._composed))
         yield
-
-
-def shown(problems: Iterable[Problem]) -> str:
-    """Problems as a person sees them: place, words, the line with a mark, and the mend."""
-    rows = []
-    for problem in problems:
-        rows.append(f"{problem}{'' if problem.stops else ' (a warning)'}")
-        if problem.excerpt.strip():
-            excerpt = problem.excerpt
-            begin = max(0, problem.column - 60)
-            rows.append(f"    {excerpt[begin : begin + 100]}")
-            rows.append(f"    {' ' * (problem.column - 1 - begin)}^")
-        rows.append(f"    {problem.mend}")
-    return "\n".join(rows) + "\n"
 
 
 def found(workshop: Workshop) -> tuple[Problem, ...]:

@@ -13,16 +13,20 @@ from printroom.jobs import compose_documents, compose_the_cover, run
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Problem
 from printroom.workers import Workers
-from tests.workshop import Workshop
+from tests.workshop import TESTS, Golden, Workshop, shown
 
 SHEET = "templates/documents/task-sheet.html"
 TITLE = "<h1>{{ session.title }}</h1>"
 TITLE_LINE = 3
 ORDER = Order("repairs/flat-tyre", "seniors", "uphill")
 SECONDS = 1.2
+GOLDEN = "template-problems"
 
 AT_ITS_LINE = {
     "unknown-name": "{{ nobody }}",
+    "unknown-name-that-is-near": "{{ sesion.title }}",
+    "unknown-field-that-is-near": "{{ session.titel }}",
+    "unknown-filter-that-is-near": "{{ code | uper }}",
     "unknown-field": "{{ session.nobody }}",
     "unknown-field-of-a-noun": "{{ document.nobody }}",
     "unknown-filter": "{{ code | nothing }}",
@@ -102,38 +106,45 @@ def composed(workshop: Workshop, library: Library, workers: Workers) -> tuple[Pr
 
 @pytest.mark.parametrize("name", AT_ITS_LINE)
 def test_a_mistake_is_named_at_its_line(
-    name: str, tiny: Workshop, tiny_library: Library, workers: Workers
+    name: str, tiny: Workshop, tiny_library: Library, workers: Workers, golden: Golden
 ) -> None:
-    """A mistake in a template is a problem at the file and the line where it stands."""
+    """A mistake in a template is a problem at its file and line, in words that mend it."""
     tiny.change(SHEET, TITLE, AT_ITS_LINE[name])
     (problem,) = composed(tiny, tiny_library, workers)
     assert (problem.path, problem.line) == (SHEET, TITLE_LINE), problem
     assert problem.excerpt == AT_ITS_LINE[name]
-    assert problem.message
     assert problem.mend
     assert problem.stops
+    golden(f"{GOLDEN}/{name}.txt", shown([problem]))
+
+
+def test_no_golden_message_is_left_over() -> None:
+    """Each golden message belongs to a mistake of the tables."""
+    names = {file.stem for file in (TESTS / "golden" / GOLDEN).iterdir()}
+    assert names == {*AT_ITS_LINE, *SOMEWHERE, *BY_THE_CLOCK}
 
 
 @pytest.mark.parametrize("name", SOMEWHERE)
 def test_a_mistake_is_a_problem_of_a_template(
-    name: str, tiny: Workshop, tiny_library: Library, workers: Workers
+    name: str, tiny: Workshop, tiny_library: Library, workers: Workers, golden: Golden
 ) -> None:
     """Even where the line cannot be told, the problem is one, and of a file that was used."""
     tiny.change(SHEET, TITLE, SOMEWHERE[name])
     (problem,) = composed(tiny, tiny_library, workers)
     assert problem.code == "template-error"
     assert Path(problem.path).is_file()
+    golden(f"{GOLDEN}/{name}.txt", shown([problem]))
 
 
 @pytest.mark.parametrize("name", BY_THE_CLOCK)
 def test_a_template_without_end_is_ended(
-    name: str, tiny: Workshop, tiny_library: Library, hasty: Workers
+    name: str, tiny: Workshop, tiny_library: Library, hasty: Workers, golden: Golden
 ) -> None:
     """A template that takes for ever, or nearly, is ended at the time limit, and is a problem."""
     tiny.change(SHEET, TITLE, BY_THE_CLOCK[name])
     (problem,) = composed(tiny, tiny_library, hasty)
     assert problem.code == "worker-failed"
-    assert f"{SECONDS} seconds" in problem.message
+    golden(f"{GOLDEN}/{name}.txt", shown([problem]))
 
 
 def test_a_template_that_eats_memory_is_ended(
@@ -206,7 +217,7 @@ def test_all_documents_are_told_of_at_once(
     templates = load_templates(tiny.templates)
     plan, _ = choose(ORDER, tiny_library, templates)
     made = (plan, templates, job_rows(plan, ()))
-    with pytest.raises(NotFitToPrint, match=r"documents/cover.html:3:1 unknown-name"):
+    with pytest.raises(NotFitToPrint, match=r"documents/cover.html:3:4 unknown-name"):
         run(workers, compose_the_cover, made, templates.folder)
 
 

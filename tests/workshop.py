@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.load import load_materials, load_templates
-from printroom.model import Library
+from printroom.model import Library, Problem
 
 TESTS = Path(__file__).parent
 HOME = TESTS.parent
@@ -40,6 +40,20 @@ class Workshop:
         file = Path(path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def shown(problems: Iterable[Problem]) -> str:
+    """Problems as a person sees them: place, words, the line with a mark, and the mend."""
+    rows = []
+    for problem in problems:
+        rows.append(f"{problem}{'' if problem.stops else ' (a warning)'}")
+        if problem.excerpt.strip():
+            excerpt = problem.excerpt
+            begin = max(0, problem.column - 60)
+            rows.append(f"    {excerpt[begin : begin + 100]}")
+            rows.append(f"    {' ' * (problem.column - 1 - begin)}^")
+        rows.append(f"    {problem.mend}")
+    return "\n".join(rows) + "\n"
 
 
 def counted_elsewhere(count: Callable[[Path], int], folder: Path) -> int:

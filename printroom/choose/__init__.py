@@ -24,6 +24,7 @@ from printroom.model import (
     PlannedSegment,
     Problem,
     Templates,
+    nearest,
 )
 
 __all__ = ["choose", "plan_for"]
@@ -92,20 +93,18 @@ def _segments(
 def _refuse_unknown(order: Order, library: Library) -> None:
     session = library.sessions.get(order.session)
     if session is None:
-        raise NotFitToPrint(
-            [_wrong(f"there is no session “{order.session}”", "session", library.sessions)]
-        )
+        message = f"there is no session “{order.session}”"
+        mend = nearest(order.session, library.sessions)
+        raise NotFitToPrint([Problem("unknown-session", "order", message, mend)])
     problems = []
     if order.band not in session.bands:
-        problems.append(
-            _wrong(f"{order.session} is not for the band “{order.band}”", "band", session.bands)
-        )
+        message = f"{order.session} is not for the band “{order.band}”"
+        # The name may be right for another session: here the nearest one would be no slip's.
+        mend = f"there are: {', '.join(sorted(session.bands))}"
+        problems.append(Problem("unknown-band", "order", message, mend))
     if order.nation not in library.nations:
-        problems.append(_wrong(f"there is no nation “{order.nation}”", "nation", library.nations))
+        message = f"there is no nation “{order.nation}”"
+        mend = nearest(order.nation, library.nations)
+        problems.append(Problem("unknown-nation", "order", message, mend))
     if problems:
         raise NotFitToPrint(problems)
-
-
-def _wrong(message: str, what: str, known: Iterable[str]) -> Problem:
-    names = ", ".join(sorted(known))
-    return Problem(f"unknown-{what}", "order", message, f"there are: {names}")

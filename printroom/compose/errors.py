@@ -1,49 +1,151 @@
-"""What went wrong in a template, in a designer's words, at its file and line."""
+"""What went wrong in a template: an exception in, a designer's problem at its place out."""
 
 from __future__ import annotations
 
+import re
 import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateNotFound, TemplateSyntaxError
+from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 
-from printroom.model import Problem, Templates
+from printroom.model import Problem, Templates, nearest
+
+_READ_IT = "templates/README.md lists what a template may use"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an exception was raised: the template, the line, and the names that it knows there."""
+
+    template: str
+    line: int
+    excerpt: str
+    names: Mapping[str, object]
 
 
 def template_problem(error: Exception, name: str, templates: Templates) -> Problem:
     """The problem behind an exception that rendering the template `name` raised."""
-    place, line = _place(error, name, templates)
-    source = templates.sources.get(place, "").split("\n")
-    code, mend = _kind(error)
-    return Problem(
-        code,
-        f"{templates.folder}/{place}",
-        str(error) or type(error).__name__,
-        mend,
-        line,
-        1,
-        source[line - 1] if 0 < line <= len(source) else "",
+    place = _place(error, name, templates)
+    code, message, mend, word = _unknown(error, place, templates) or _other(error)
+    column = place.excerpt.find(word) + 1 if word else 0
+    path = f"{templates.folder}/{place.template}"
+    return Problem(code, path, message, mend, place.line, max(column, 1), place.excerpt)
+
+
+def _place(error: Exception, name: str, templates: Templates) -> _Place:
+    """The innermost template of a traceback; the one that was asked for when there is none."""
+    where, line, names = name, 1, dict[str, object]()
+    if isinstance(error, TemplateSyntaxError):
+        where, line = error.name or name, error.lineno
+    else:
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename in templates.sources:
+                where, line, names = frame.f_code.co_filename, number or 1, frame.f_locals
+    written = templates.sources.get(where, "").split("\n")
+    excerpt = written[line - 1] if 0 < line <= len(written) else ""
+    return _Place(where, line, excerpt, names)
+
+
+# --- names that lead nowhere --------------------------------------------------------------------
+
+Said = tuple[str, str, str, str]
+"""The code, the message, the mend, and the word that is wrong."""
+
+
+def _unknown(error: Exception, place: _Place, templates: Templates) -> Said | None:
+    """What is said of a name that leads nowhere: the nearest one that does."""
+    words = str(error)
+    if isinstance(error, KeyError):
+        name = str(error.args[0])
+        return "unknown-name", f"there is no “{name}” here", _READ_IT, name
+    missing = _NO_FILE.match(words)
+    if missing or isinstance(error, TemplateNotFound):
+        return _no_file(missing[1] if missing else words, templates)
+    for pattern, what, names in _UNKNOWN:
+        if found := pattern.match(words):
+            known = tuple(names(place, found[1]))
+            message = f"there is no {'' if what == 'name' else f'{what} '}“{found[1]}” here"
+            return f"unknown-{what}", message, nearest(found[1], known), found[1]
+    return None
+
+
+def _no_file(name: str, templates: Templates) -> Said:
+    """What is said of a file that is not in the folder, which is all that a template can reach."""
+    ending = name.rpartition(".")[2]
+    alike = [path for path in (*templates.sources, *templates.files) if path.endswith(f".{ending}")]
+    message = f"there is no file “{name}” in the folder of templates"
+    mend = nearest(name, alike) if alike else "a template reaches its own folder only"
+    return "unknown-file", message, mend, name
+
+
+def _names(place: _Place, _: str) -> Iterable[str]:
+    """What a template knows at a place, without what the engine brings along."""
+    return (
+        name
+        for name in place.names
+        if not name.startswith("_") and not name.endswith("gettext") and name not in _BROUGHT_ALONG
     )
 
 
-def _kind(error: Exception) -> tuple[str, str]:
-    if isinstance(error, UndefinedError):
-        return "unknown-name", "templates/README.md lists what a template may use"
-    if isinstance(error, TemplateSyntaxError):
-        return "template-syntax", "look at the braces of this line and the one before"
-    if isinstance(error, SecurityError):
-        return "template-forbidden", "a template may only read what it is given"
-    if isinstance(error, ArithmeticError):
-        return "template-arithmetic", "take the sum out: templates do not calculate"
-    return "template-error", "mend the template"
+def _fields(place: _Place, word: str) -> Iterable[str]:
+    """What could have stood after the dot before a word."""
+    owner = re.search(rf"([\w.]+)\.{re.escape(word)}\b", place.excerpt)
+    first, *steps = owner[1].split(".") if owner else [""]
+    value = place.names.get(first)
+    for step in steps:
+        value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
+    if isinstance(value, Mapping):
+        return map(str, value)
+    fields: Iterable[str] = getattr(type(value), "model_fields", ())
+    return fields or getattr(value, "__slots__", ())
 
 
-def _place(error: Exception, name: str, templates: Templates) -> tuple[str, int]:
-    """The template and the line in which an exception was raised."""
-    if isinstance(error, TemplateSyntaxError):
-        return error.name or name, error.lineno
-    frames = traceback.extract_tb(error.__traceback__)
-    for frame in reversed(frames):
-        if frame.filename in templates.sources:
-            return frame.filename, frame.lineno or 1
-    return name, 1
+_BROUGHT_ALONG = frozenset(DEFAULT_NAMESPACE)
+_NO_FILE = re.compile(r"there is no (?:file|style sheet) (.+)$")
+_UNKNOWN: tuple[tuple[re.Pattern[str], str, Callable[[_Place, str], Iterable[str]]], ...] = (
+    (re.compile(r"'(\w+)' is undefined"), "name", _names),
+    (re.compile(r"'.+ object' has no attribute '(\w+)'$"), "name", _fields),
+    (re.compile(r"No filter named '(\w+)'"), "filter", lambda *_: FILTERS),
+    (re.compile(r"No test named '(\w+)'"), "test", lambda *_: TESTS),
+)
+"""The engine's words for a name that leads nowhere, what it should be, and which there are."""
+
+
+# --- all else -----------------------------------------------------------------------------------
+
+
+def _other(error: Exception) -> Said:
+    said = str(error) or type(error).__name__
+    for kind, code, message, mend in _OTHERS:
+        if isinstance(error, kind):
+            return code, message.format(said.rstrip(".")), mend, ""
+    return "template-error", f"the engine says: {said}", _READ_IT, ""
+
+
+_OTHERS = (
+    (UndefinedError, "unknown-name", "the engine says: {}", _READ_IT),
+    (
+        TemplateSyntaxError,
+        "template-syntax",
+        "this cannot be read: {}",
+        "look at the braces of this line and the one before",
+    ),
+    (SecurityError, "template-forbidden", "{}", "a template may only read what it is given"),
+    (
+        ArithmeticError,
+        "template-arithmetic",
+        "{}",
+        "take the sum out: templates do not calculate",
+    ),
+    (
+        RecursionError,
+        "template-error",
+        "this brings itself in again and again, without end",
+        "take one of its includes or macros out",
+    ),
+)

@@ -42,6 +42,7 @@ from printroom.model import (
     Printed,
     Problem,
     Templates,
+    nearest,
 )
 from printroom.shelf import Shelf
 from printroom.workers import Crew
@@ -287,13 +288,18 @@ def _only(plan: Plan, only: str) -> Plan:
     """The plan with one of its documents; with all, for the cover, which speaks of all."""
     rows = {document.row.name: document.row for document in plan.documents}
     if only and only not in rows:
-        message = f"this pack has no document “{only}”"
-        mend = f"there are: {', '.join(rows)}"
-        raise NotFitToPrint([Problem("unknown-document", "order", message, mend)])
+        raise no_document(only, plan)
     if not only or rows[only].medium == "cover":
         return plan
     documents = tuple(document for document in plan.documents if document.row.name == only)
     return replace(plan, documents=documents, rules=())  # a rule is about a whole pack
+
+
+def no_document(name: str, plan: Plan) -> NotFitToPrint:
+    """What is said of a document that a pack does not have."""
+    mend = nearest(name, (document.row.name for document in plan.documents))
+    message = f"this pack has no document “{name}”"
+    return NotFitToPrint([Problem("unknown-document", "order", message, mend)])
 
 
 def _for_document(forbidden: Forbidden, document: Document) -> Forbidden | None:

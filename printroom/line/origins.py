@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.choose.voices import voice
+from printroom.line.orders import no_document
 from printroom.line.uses import contact_id, place_of
 from printroom.model import (
     Contact,
     Library,
-    NotFitToPrint,
     Plan,
     PlannedDocument,
     PlannedPart,
-    Problem,
     SessionTemplate,
     Templates,
 )
@@ -36,9 +35,7 @@ def origins(name: str, plan: Plan, library: Library, templates: Templates) -> tu
     for document in plan.documents:
         if document.row.name == name:
             return tuple(_Tracer(document, plan, library, templates).everything())
-    names = ", ".join(document.row.name for document in plan.documents)
-    message = f"this pack has no document “{name}”"
-    raise NotFitToPrint([Problem("unknown-document", "order", message, f"there are: {names}")])
+    raise no_document(name, plan)
 
 
 class _Tracer:

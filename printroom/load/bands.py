@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from printroom.load.text import nearest
 from printroom.load.yaml import Way, Written
-from printroom.model import Problem
+from printroom.model import Problem, nearest
 
 
 def unknown_bands(

@@ -13,9 +13,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from printroom.load.text import nearest
 from printroom.load.yaml import Fraction, Number, Way, Written
-from printroom.model import PHRASE, NotFitToPrint, Problem
+from printroom.model import PHRASE, NotFitToPrint, Problem, nearest
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from printroom.load.ids import is_id
 from printroom.load.tables import CellKind
-from printroom.load.text import invisible, nearest
+from printroom.load.text import invisible
+from printroom.model import nearest
 
 COLUMNS = ("id", "name", "nation", "lead", "reach", "room", "people", "date")
 NEEDED = ("id", "name", "nation")

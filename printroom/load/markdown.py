@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from printroom.load.charts import chart_faults
-from printroom.load.text import Source, nearest
-from printroom.model import Node, Part, Problem
+from printroom.load.text import Source
+from printroom.model import Node, Part, Problem, nearest
 
 BLOCKS: Mapping[str, str | None] = {
     "say": "facilitator",

@@ -13,7 +13,7 @@ from printroom.load.losses import below, silent_losses
 from printroom.load.markdown import BLOCKS
 from printroom.load.rules import wrong_rules
 from printroom.load.series import wrong_series
-from printroom.load.text import nearest, read_text
+from printroom.load.text import read_text
 from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
     ActivityModel,
@@ -25,6 +25,7 @@ from printroom.model import (
     Session,
     Snippet,
     Templates,
+    nearest,
 )
 from printroom.phrases import Rulebook
 

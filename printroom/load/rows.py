@@ -19,8 +19,7 @@ from printroom.load.columns import (
     known_columns,
 )
 from printroom.load.tables import Cell, Row, Table
-from printroom.load.text import nearest
-from printroom.model import MOST_PEOPLE, NotFitToPrint, Problem, School, SchoolList
+from printroom.model import MOST_PEOPLE, NotFitToPrint, Problem, School, SchoolList, nearest
 
 
 def schools_of(table: Table, nations: tuple[str, ...] | None) -> SchoolList:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from printroom.load.text import nearest, read_text
+from printroom.load.text import read_text
 from printroom.load.yaml import Way, read_yaml
-from printroom.model import Problem, SessionRule, SessionTemplate, Templates
+from printroom.model import Problem, SessionRule, SessionTemplate, Templates, nearest
 from printroom.rules import example, is_kept
 
 _SEGMENTS = "write such as: 3 safety confidentiality, 12 practice skill"

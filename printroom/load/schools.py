@@ -12,9 +12,9 @@ from printroom.load.columns import faults, id_fault, known_columns, of_children
 from printroom.load.rows import schools_of
 from printroom.load.sheets import read_xlsx
 from printroom.load.tables import read_csv
-from printroom.load.text import nearest, read_bytes, read_text
+from printroom.load.text import read_bytes, read_text
 from printroom.load.yaml import Written, read_yaml
-from printroom.model import NotFitToPrint, Problem, School, SchoolList
+from printroom.model import NotFitToPrint, Problem, School, SchoolList, nearest
 
 KINDS_OF_LIST = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
 MOST_BYTES = 5_000_000

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from printroom.load.text import nearest
 from printroom.load.yaml import Written
-from printroom.model import Library, Problem
+from printroom.model import Library, Problem, nearest
 
 
 def wrong_series(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from printroom.activities import shape_names
 from printroom.load.check import check
 from printroom.load.phrases import template_phrases, template_words
-from printroom.load.text import nearest, no_folder, read_bytes, read_text
+from printroom.load.text import no_folder, read_bytes, read_text
 from printroom.load.yaml import Written, read_yaml
 from printroom.model import (
     KIND_FOLDERS,
@@ -20,6 +20,7 @@ from printroom.model import (
     SessionTemplate,
     SheetLayout,
     Templates,
+    nearest,
 )
 
 MAX_ASSET_BYTES = 8_000_000

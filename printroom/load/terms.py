@@ -10,7 +10,7 @@ from printroom.load.bands import unknown_bands
 from printroom.load.check import check
 from printroom.load.ids import refuse_odd_names
 from printroom.load.schools import load_schools
-from printroom.load.text import nearest, read_text
+from printroom.load.text import read_text
 from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
     Choice,
@@ -21,6 +21,7 @@ from printroom.model import (
     SchoolList,
     Term,
     Tour,
+    nearest,
 )
 
 NO_LIST = "no-list"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from printroom.model import NotFitToPrint, Problem
@@ -136,15 +135,6 @@ def _refuse_controls(source: Source) -> None:
         problems.append(source.problem(*said[:3], line=number, column=said[3] + 1))
     if problems:
         raise NotFitToPrint(problems)
-
-
-def nearest(wrong: str, names: tuple[str, ...] | list[str]) -> str:
-    """How to mend a wrong name: the nearest right one, else all there are."""
-    folded = {name.casefold(): name for name in names}
-    close = get_close_matches(wrong.casefold(), list(folded), n=1, cutoff=0.5)
-    if close:
-        return f"did you mean “{folded[close[0]]}”?"
-    return f"there are: {', '.join(sorted(names))}" if names else "there are none yet"
 
 
 def no_folder(folder: Path) -> Problem:

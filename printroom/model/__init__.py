@@ -89,7 +89,7 @@ from printroom.model.plans import (
     PlannedSegment,
     Printer,
 )
-from printroom.model.problems import NotFitToPrint, Problem, in_order
+from printroom.model.problems import NotFitToPrint, Problem, in_order, nearest
 from printroom.model.rules import SessionRule
 from printroom.model.terms import (
     Choice,
@@ -191,5 +191,6 @@ __all__ = [
     "Withdrawn",
     "Words",
     "in_order",
+    "nearest",
     "texts",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,15 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column} {self.code} {self.message}"
+
+
+def nearest(wrong: str, names: Iterable[str]) -> str:
+    """How to mend a wrong name: the nearest right one, else all there are."""
+    folded = {name.casefold(): name for name in names}
+    close = get_close_matches(wrong.casefold(), list(folded), n=1, cutoff=0.5)
+    if close:
+        return f"did you mean “{folded[close[0]]}”?"
+    return f"there are: {', '.join(sorted(folded.values()))}" if folded else "there are none yet"
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
