@@ -87,6 +87,8 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
         (("pack", "no/such", "--band", "x", "--school", "none.yaml#a"), 2, "there is no file"),
         (("nonsense",), 2, "nonsense"),
         (("list", "--materials", "no-such-folder"), 1, "no such folder"),
+        (("check", str(TINY / "materials" / "snippet"), *FOLDERS), 2, "is not checked"),
+        (("check", str(HOME / "README.md"), *FOLDERS), 2, "is not checked"),
     ],
 )
 def test_a_wrong_call_is_answered_in_words(
@@ -170,6 +172,26 @@ def test_check_says_what_is_wrong_and_prints_nothing(tiny: Workshop) -> None:
     assert [p["code"] for p in problems if p["stops"]] == ["unknown-heading"]
     elsewhere = call("check", str(templates), *folders)
     assert elsewhere.returncode == 0
+
+
+def test_check_of_one_file_tells_of_that_file_only(tiny: Workshop) -> None:
+    """`check PATHS` tells what is wrong below these paths, and not what is wrong elsewhere."""
+    materials, templates = tiny.materials.resolve(), tiny.templates.resolve()
+    folders = ("--materials", str(materials), "--templates", str(templates))
+    for name in ("roads/arms.md", "repairs/hole.md"):
+        snippet = materials / "snippets" / name
+        snippet.write_text(snippet.read_text(encoding="utf-8") + "\n## Nonsense\n\nx\n", "utf-8")
+    done = call("check", str(materials / "snippets" / "roads"), *folders)
+    assert done.returncode == 1
+    assert "arms.md" in done.stderr
+    assert "hole.md" not in done.stderr
+
+
+def test_what_is_one_is_called_one(tmp_path: Path) -> None:
+    """A single file, sheet and person are called by the singular, and two pages by the plural."""
+    done = call(*pack_arguments(tmp_path, "--only", "task-sheet", "--people", "1"))
+    assert re.search(r"^1 file, 2 pages: ", done.stdout), done.stdout
+    assert "For 1 person that is 1 sheet of paper" in done.stdout
 
 
 def test_check_fit_lays_every_page_out(tiny: Workshop) -> None:

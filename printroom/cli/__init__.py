@@ -138,6 +138,9 @@ def check(
     from printroom import line
     from printroom.shelf import Shelf
 
+    if lost := next((path for path in paths if not _is_checked(path, materials, templates)), None):
+        wanted = f"name files or folders that are there, in {materials} or {templates}"
+        raise click.UsageError(f"{lost} is not checked: {wanted}")
     crew = line.press_workers if fit else line.compose_workers
     shelf = Shelf(HOME / "output" / ".shelf") if fit else None
     with spoken_problems(as_json), crew() as workers, progress(as_json or not fit) as tell:
@@ -157,7 +160,14 @@ def check(
     sys.exit(NOT_FIT if stops else 0)
 
 
-def _is_below(path: str, wanted: Iterable[Path]) -> bool:
+def _is_checked(path: Path, *folders: Path) -> bool:
+    """Whether a path is there, and in one of these folders, or holds one."""
+    return path.exists() and any(
+        _is_below(path, [folder]) or _is_below(folder, [path]) for folder in folders
+    )
+
+
+def _is_below(path: str | Path, wanted: Iterable[Path]) -> bool:
     return any(Path(path).resolve().is_relative_to(folder.resolve()) for folder in wanted)
 
 

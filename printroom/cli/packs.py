@@ -18,7 +18,7 @@ from printroom.cli.options import (
     today,
 )
 from printroom.cli.printers import saved_printer
-from printroom.cli.speech import err, progress, said_damage, say_problems, spoken_problems
+from printroom.cli.speech import counted, err, progress, said_damage, say_problems, spoken_problems
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
 
 USUAL_PEOPLE = 24
@@ -154,13 +154,13 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
             )
         )
         return
-    files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
-    click.echo(f"{files}, {made.pages} pages: {made.folder}")
+    files, pages = counted(len(made.files), "file"), counted(made.pages, "page")
+    click.echo(f"{files}, {pages}: {made.folder}")
     for name in made.files:
         click.echo(f"    {name}")
     click.echo(
-        f"For {made.booking.people} people that is {made.sheets} sheets of paper; "
-        "the cover says what to print and how often."
+        f"For {counted(made.booking.people, 'person', 'people')} that is "
+        f"{counted(made.sheets, 'sheet')} of paper; the cover says what to print and how often."
     )
     if made.draft:
         click.echo("This pack is a DRAFT:")

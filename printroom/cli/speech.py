@@ -62,6 +62,11 @@ def said_damage(keys: Iterable[str]) -> None:
         err().print(f"A damaged entry of the shelf was made again: {key}")
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with what it counts, such as “1 sheet” or “1,200 sheets”."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def _line(problem: Problem) -> str:
     """The line of a problem that was found when its file was no longer at hand."""
     try:
