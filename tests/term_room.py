@@ -93,9 +93,9 @@ class Season:
 
     def room(self, **manner: Any) -> line.PrintRoom:
         """The print room of today's folders."""
-        shapes = line.load_templates(self.tiny.templates)
+        library, shapes = line.load_folders(self.tiny.materials, self.tiny.templates)
         return line.PrintRoom(
-            line.load_materials(self.tiny.materials, shapes),
+            library,
             shapes,
             Shelf(self.output / ".shelf", "season"),
             self.workers,

@@ -624,6 +624,23 @@ def test_all_problems_come_at_once_and_sorted(tiny: Workshop) -> None:
     assert list(problems) == sorted(problems, key=lambda p: (p.path, p.line, p.column))
 
 
+def test_both_folders_are_told_of_at_once(tiny: Workshop) -> None:
+    """A mistake in templates hides none in materials but what nobody can tell without them."""
+    for name in (
+        "unknown-sheet",
+        "yaml-colon",
+        "not-utf-8",
+        "unknown-key-of-an-activity",
+        "unknown-heading",
+    ):
+        MISTAKES[name](tiny)
+    assert [(problem.path, problem.code) for problem in found(tiny)] == [
+        (SIGNALS, "invalid-yaml"),
+        (HELLO, "not-utf-8"),
+        (MEETING, "unknown-sheet"),
+    ]
+
+
 def test_what_cannot_be_read_hides_nothing_and_invents_nothing(tiny: Workshop) -> None:
     """A file that cannot be read is one problem: what it would have held is not called unknown."""
     tiny.write(FACTS, "tyre-2024: [")

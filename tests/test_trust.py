@@ -23,7 +23,7 @@ from printroom.line.origins import Origin
 from printroom.line.signing import Signer, Standing
 from printroom.line.uses import uses
 from printroom.line.withdrawing import refuse_withdrawn
-from printroom.load import load_materials, load_templates
+from printroom.load import load_folders, load_templates
 from printroom.load.reviews import signature_file
 from printroom.manifests import manifest_of
 from printroom.model import Booking, Library, NotFitToPrint, Order, Review, School, Templates
@@ -39,15 +39,13 @@ HOLE = "materials/snippets/repairs/hole.md"
 
 def signed(tiny: Workshop, order: Order = FOR_JUNIORS, signer: Signer = LEAD) -> Review:
     """A pack of the workshop, signed."""
-    shapes = load_templates(tiny.templates)
-    library = load_materials(tiny.materials, shapes)
+    library, shapes = load_folders(tiny.materials, tiny.templates)
     return line.sign(tiny.materials, order, signer, library, shapes, AtOnce())[0]
 
 
 def standing(tiny: Workshop, order: Order = FOR_JUNIORS) -> Standing:
     """What the signature of a pack is worth now."""
-    shapes = load_templates(tiny.templates)
-    library = load_materials(tiny.materials, shapes)
+    library, shapes = load_folders(tiny.materials, tiny.templates)
     (one,) = line.standings(tiny.materials, library, shapes, [order])
     return one
 
@@ -119,8 +117,8 @@ def test_what_does_not_print_voids_no_signature(tiny: Workshop) -> None:
 def test_people_school_and_date_are_not_signed() -> None:
     """What is signed, and the code at the foot, are of the order alone: never of a booking."""
     home = Path(__file__).parent / "tiny"
-    shapes = load_templates(home / "templates")
-    plan = plan_for(FOR_JUNIORS, load_materials(home / "materials", shapes), shapes)
+    library, shapes = load_folders(home / "materials", home / "templates")
+    plan = plan_for(FOR_JUNIORS, library, shapes)
     school = School(name="Spoke Hall", nation="uphill", lead="Ms Bell")
     bookings = (
         Booking(FOR_JUNIORS, 12),
@@ -261,8 +259,7 @@ def test_a_code_is_understood_as_people_write_it(text: str, code: str | None) ->
 
 def printed(tiny: Workshop, folder: str, order: Order = FOR_JUNIORS, **more: object) -> Path:
     """A pack as it was printed today: its manifest, and files that nobody looks into."""
-    shapes = load_templates(tiny.templates)
-    library = load_materials(tiny.materials, shapes)
+    library, shapes = load_folders(tiny.materials, tiny.templates)
     plan = plan_for(order, library, shapes)
     made_of = {"uses": uses(plan, library, shapes)} if "sources" not in more else {}
     files = {f"{document.number}-{document.row.name}.pdf": "0" for document in plan.documents}
@@ -273,8 +270,7 @@ def printed(tiny: Workshop, folder: str, order: Order = FOR_JUNIORS, **more: obj
 
 def asked(tiny: Workshop, code: str) -> Answer:
     """What `verify` says of a code."""
-    shapes = load_templates(tiny.templates)
-    library = load_materials(tiny.materials, shapes)
+    library, shapes = load_folders(tiny.materials, tiny.templates)
     present = Present(tiny.materials, library, shapes, Shelf(Path(".shelf")), DAY)
     return answer(code, Path("output"), present)
 
@@ -399,8 +395,7 @@ def test_the_command_says_loudly_what_must_not_be_used(tiny: Workshop) -> None:
 
 def found(tiny: Workshop, name: str) -> Found:
     """Where a thing is used."""
-    shapes = load_templates(tiny.templates)
-    library = load_materials(tiny.materials, shapes)
+    library, shapes = load_folders(tiny.materials, tiny.templates)
     return line.where_used(name, library, shapes, line.all_orders(library, DAY), Path("output"))
 
 
@@ -458,8 +453,7 @@ def test_a_name_of_nothing_is_refused(tiny: Workshop, name: str) -> None:
 
 def traced(tiny: Workshop, document: str, order: Order = FOR_JUNIORS) -> dict[str, Origin]:
     """Where the parts of a document come from, by what they are."""
-    shapes = load_templates(tiny.templates)
-    library = load_materials(tiny.materials, shapes)
+    library, shapes = load_folders(tiny.materials, tiny.templates)
     rows = line.origins(document, plan_for(order, library, shapes), library, shapes)
     return {row.what.strip(): row for row in rows}
 
@@ -486,8 +480,7 @@ def test_every_part_of_a_page_says_where_it_is_from(tiny: Workshop) -> None:
 
 def test_every_origin_is_a_real_line(tiny: Workshop) -> None:
     """Each file that is named is there, and each line of it holds something."""
-    shapes = load_templates(tiny.templates)
-    library = load_materials(tiny.materials, shapes)
+    library, shapes = load_folders(tiny.materials, tiny.templates)
     for order in line.all_orders(library, DAY):
         plan = plan_for(order, library, shapes)
         for document in plan.documents:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from printroom.load import load_materials, load_templates
+from printroom.load import load_folders
 from printroom.model import Library, Problem
 
 TESTS = Path(__file__).parent
@@ -26,7 +26,7 @@ class Workshop:
 
     def load(self) -> Library:
         """Both folders, read. Raises `NotFitToPrint`."""
-        return load_materials(self.materials, load_templates(self.templates))
+        return load_folders(self.materials, self.templates)[0]
 
     def change(self, path: str, old: str, new: str) -> None:
         """Replace a text that stands once in a file."""

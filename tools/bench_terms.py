@@ -209,8 +209,7 @@ def _write_documents(folder: Path) -> None:
     from printroom.compose.job import cover_row, job_rows, people_values
     from printroom.model import Printed
 
-    shapes = line.load_templates(HOME / "templates")
-    library = line.load_materials(folder / "materials", shapes)
+    library, shapes = line.load_folders(folder / "materials", HOME / "templates")
     tour = line.load_term(folder / "materials", "bench", library)
     bookings = line.bookings_of(tour, dt.date.fromisoformat(DAY))
     orders: list[dict[str, object]] = []

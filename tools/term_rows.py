@@ -54,8 +54,7 @@ def ours(folder: Path) -> int:
 
     places = (folder / "materials", HOME / "templates")
     inputs = line.inputs_of(places)
-    shapes = line.load_templates(places[1])
-    library = line.load_materials(places[0], shapes)
+    library, shapes = line.load_folders(*places)
     tour = line.load_term(places[0], "bench", library)
     output = folder / "output"
     shelf = Shelf(output / ".shelf", "bench")

@@ -74,7 +74,7 @@ def list_sessions(
     python3 generate.py list --spread
     python3 generate.py list --signed
     """
-    from printroom.load import load_materials, load_templates
+    from printroom.load import load_folders
 
     if signed:
         say_signed(materials, templates, as_json)
@@ -83,7 +83,7 @@ def list_sessions(
         say_spread(materials, templates, as_json)
         return
     with spoken_problems(as_json):
-        library = load_materials(materials, load_templates(templates))
+        library, _ = load_folders(materials, templates)
     rows = [
         {
             "session": name,

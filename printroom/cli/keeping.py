@@ -60,8 +60,7 @@ def verify(
             message = f"there is no term and no folder “{place}”, and it is no code"
             mend = f"terms stand in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, mend)])
-        shapes = line.load_templates(templates)
-        library = line.load_materials(materials, shapes)
+        library, shapes = line.load_folders(materials, templates)
         day = as_of or today()
         if folder is None:
             say_code(

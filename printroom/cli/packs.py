@@ -89,8 +89,7 @@ def pack(
         with line.press_workers() as workers, progress(as_json) as tell:
             tell("reading materials and templates")
             inputs = line.inputs_of((materials, templates))
-            shapes = line.load_templates(templates)
-            library = line.load_materials(materials, shapes)
+            library, shapes = line.load_folders(materials, templates)
             room = line.PrintRoom(
                 library,
                 shapes,

@@ -95,8 +95,7 @@ def term(
         watch = Stopwatch()
         with _crew(address, jobs) as workers:
             with watch.taking("read materials and templates"):
-                shapes = line.load_templates(templates)
-                library = line.load_materials(materials, shapes)
+                library, shapes = line.load_folders(materials, templates)
                 tour = line.load_term(materials, name, library)
             said_list(tour, as_json)
             bookings, document = _wanted(line.bookings_of(tour, day), only)

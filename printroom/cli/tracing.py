@@ -42,8 +42,7 @@ def where_used(
     from printroom import line
 
     with spoken_problems(as_json):
-        shapes = line.load_templates(templates)
-        library = line.load_materials(materials, shapes)
+        library, shapes = line.load_folders(materials, templates)
         orders = line.all_orders(library, today())
         found = line.where_used(name, library, shapes, orders, output or near(HOME / "output"))
     if as_json:
@@ -80,8 +79,7 @@ def why(
     from printroom import line
 
     with spoken_problems(as_json):
-        shapes = line.load_templates(templates)
-        library = line.load_materials(materials, shapes)
+        library, shapes = line.load_folders(materials, templates)
         plan = line.plan_for(Order(session, band, nation, seed, today()), library, shapes)
         found = line.origins(document, plan, library, shapes)
     if as_json:

@@ -63,8 +63,7 @@ def sign(
     signer = Signer(reviewer, role, on or now, understood(code) or "")
     with spoken_problems(False), line.compose_workers() as workers, progress(False) as tell:
         tell("reading what would be printed")
-        shapes = line.load_templates(templates)
-        library = line.load_materials(materials, shapes)
+        library, shapes = line.load_folders(materials, templates)
         order = Order(session, band, nation, seed, now)
         review, page_code = line.sign(materials, order, signer, library, shapes, workers)
     click.echo(
@@ -79,8 +78,7 @@ def say_signed(materials: Path, templates: Path, as_json: bool) -> None:
     from printroom import line
 
     with spoken_problems(as_json):
-        shapes = line.load_templates(templates)
-        library = line.load_materials(materials, shapes)
+        library, shapes = line.load_folders(materials, templates)
         orders = line.all_orders(library, today())
         found = list(line.standings(materials, library, shapes, orders))
     found.sort(key=lambda one: one.session_code)

@@ -22,7 +22,7 @@ from printroom.line.origins import origins
 from printroom.line.packs import make_packs
 from printroom.line.planning import foresee
 from printroom.line.signing import sign, standings
-from printroom.load import load_materials, load_school, load_templates, load_term
+from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.term import bookings_of
 
 __all__ = [
@@ -36,9 +36,8 @@ __all__ = [
     "compose_workers",
     "foresee",
     "inputs_of",
-    "load_materials",
+    "load_folders",
     "load_school",
-    "load_templates",
     "load_term",
     "make_packs",
     "origins",

@@ -12,7 +12,7 @@ from printroom.inspect.spread import Cast, cast
 from printroom.jobs import compose_documents, run
 from printroom.line.orders import PrintRoom, Tell, press, printed_documents
 from printroom.line.withdrawing import marks_of, withdrawal
-from printroom.load import load_materials, load_templates
+from printroom.load import load_folders
 from printroom.model import Library, NotFitToPrint, Order, Problem, SpreadEntry, in_order
 from printroom.shelf import Shelf
 from printroom.workers import Crew
@@ -33,8 +33,7 @@ def check(
     is told. All problems come at once, sorted by file; those that do not stop a pack are warnings.
     """
     try:
-        shapes = load_templates(templates)
-        library = load_materials(materials, shapes)
+        library, shapes = load_folders(materials, templates)
     except NotFitToPrint as error:
         return list(error.problems)
     found = list(library.warnings)
@@ -66,8 +65,7 @@ def casts(materials: Path, templates: Path) -> tuple[tuple[Cast, ...], Mapping[s
 
     The stories are the same in all nations: the first one stands for all. Raises `NotFitToPrint`.
     """
-    shapes = load_templates(templates)
-    library = load_materials(materials, shapes)
+    library, shapes = load_folders(materials, templates)
     nation = next(iter(library.nations), "")
     orders = (one for one in all_orders(library, dt.date.max) if one.nation == nation)
     found = (cast(plan_for(order, library, shapes), library.spread) for order in orders)

@@ -140,7 +140,7 @@ def _sections(
                 source.problem(
                     "no-heading",
                     "these words stand under no document's heading",
-                    f"write a heading such as “## {next(iter(headings))}” above them",
+                    f"write a heading such as “## {next(iter(headings), '…')}” above them",
                     line=number,
                 )
             )

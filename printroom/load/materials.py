@@ -1,30 +1,27 @@
-"""Load materials: the folder of the authors in, the checked library out.
+"""Load materials: the folder of the authors in, the checked library out; or both folders in.
 
 Every file is read, every mistake is kept, and all are raised at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
-from printroom.load.check import check, check_value
-from printroom.load.ids import MEND, is_id, refuse_odd_names
+from printroom.load.entries import EntryReader
 from printroom.load.pictures import read_pictures
 from printroom.load.references import wrong_references
-from printroom.load.schools import KINDS_OF_LIST, load_schools
 from printroom.load.snippets import SnippetReader
-from printroom.load.terms import NO_LIST, load_term, term_names
-from printroom.load.text import no_folder, read_text
-from printroom.load.yaml import Way, Written, read_yaml
+from printroom.load.templates import load_templates
+from printroom.load.text import no_folder
+from printroom.load.yaml import Way, Written
 from printroom.model import (
-    Authored,
     Band,
     Contact,
     Fact,
     GlossaryEntry,
+    Kind,
     LanguageRule,
     Library,
     Nation,
@@ -32,7 +29,6 @@ from printroom.model import (
     NotInPuzzles,
     PictureEntry,
     Problem,
-    Review,
     Session,
     SpreadEntry,
     Templates,
@@ -40,9 +36,18 @@ from printroom.model import (
     in_order,
 )
 
-_TEXTS = (".md", ".markdown", ".mdown", ".txt", ".yaml", ".yml", ".json")
-A = TypeVar("A", bound=Authored)
-R = TypeVar("R")
+
+def load_folders(materials: Path, templates: Path) -> tuple[Library, Templates]:
+    """Both folders, read. Raises `NotFitToPrint` with everything that is wrong in either.
+
+    While the templates cannot be read, nobody knows what a snippet's headings should be: what
+    stands below them is looked at when they can.
+    """
+    try:
+        shapes = load_templates(templates)
+    except NotFitToPrint as error:
+        raise NotFitToPrint([*error.problems, *_misread(materials)]) from None
+    return load_materials(materials, shapes), shapes
 
 
 def load_materials(folder: Path, templates: Templates) -> Library:
@@ -50,42 +55,64 @@ def load_materials(folder: Path, templates: Templates) -> Library:
 
     `templates` say which headings a snippet may have, and which kinds of activity there are.
     """
-    if not folder.is_dir():
-        raise NotFitToPrint([no_folder(folder)])
-    shelf = _Reader(folder)
-    bands = shelf.entries("bands.yaml", Band)
-    entries = shelf.entries("pictures.yaml", PictureEntry)
-    shelf.unread()
-    reader = SnippetReader(document_headings(templates), templates.kinds, shelf.names("bands"))
-    library = Library(
-        bands=bands,
-        nations=shelf.folder("nations", Nation),
-        contacts=shelf.entries("contacts.yaml", Contact),
-        facts=shelf.entries("facts.yaml", Fact),
-        glossary=shelf.entries("glossary.yaml", GlossaryEntry),
-        pictures=read_pictures(folder, entries, shelf.written, shelf.problems),
-        snippets=reader.read(folder / "snippets"),
-        sessions=shelf.folder("sessions", Session),
-        reviews=shelf.reviews(),
-        not_in_puzzles=shelf.entries("not-in-puzzles.yaml", NotInPuzzles),
-        paths=shelf.paths,
-        lines=shelf.lines,
-        language=shelf.entries("language.yaml", LanguageRule),
-        spread=shelf.entries("spread.yaml", SpreadEntry),
-        withdrawn=shelf.entries("withdrawn.yaml", Withdrawn),
-    )
-    shelf.schools(library.nations)
-    terms = list(shelf.terms(library))
-    library = replace(library, warnings=in_order(shelf.warnings + reader.warnings))
-    written = {**shelf.written, **{f"snippets:{path}": w for path, w in reader.written.items()}}
+    library, entries, reader = _read(folder, document_headings(templates), templates.kinds)
+    entries.schools(library.nations)
+    terms = list(entries.terms(library))
+    library = replace(library, warnings=in_order(entries.warnings + reader.warnings))
+    written = {**entries.written, **{f"snippets:{path}": w for path, w in reader.written.items()}}
     library = replace(library, places={w.source.path: _places(w) for w in written.values()})
-    unread = [p for p in (*shelf.problems, *reader.problems) if p.code != "unknown-snippet"]
+    unread = [p for p in (*entries.problems, *reader.problems) if p.code != "unknown-snippet"]
     found = reader.problems + wrong_references(library, templates, written)
-    problems = shelf.problems + _certain(found, unread)
+    problems = entries.problems + _certain(found, unread)
     problems += _sound_terms(terms, problems)
     if problems:
         raise NotFitToPrint(_with_excerpts(problems, written.values()))
     return library
+
+
+def _read(
+    folder: Path, headings: Mapping[str, str], kinds: Mapping[str, Kind]
+) -> tuple[Library, EntryReader, SnippetReader]:
+    """All files of a folder, as far as each can be read by itself."""
+    if not folder.is_dir():
+        raise NotFitToPrint([no_folder(folder)])
+    entries = EntryReader(folder)
+    bands = entries.entries("bands.yaml", Band)
+    pictures = entries.entries("pictures.yaml", PictureEntry)
+    entries.unread()
+    reader = SnippetReader(headings, kinds, entries.names("bands"))
+    library = Library(
+        bands=bands,
+        nations=entries.folder("nations", Nation),
+        contacts=entries.entries("contacts.yaml", Contact),
+        facts=entries.entries("facts.yaml", Fact),
+        glossary=entries.entries("glossary.yaml", GlossaryEntry),
+        pictures=read_pictures(folder, pictures, entries.written, entries.problems),
+        snippets=reader.read(folder / "snippets"),
+        sessions=entries.folder("sessions", Session),
+        reviews=entries.reviews(),
+        not_in_puzzles=entries.entries("not-in-puzzles.yaml", NotInPuzzles),
+        paths=entries.paths,
+        lines=entries.lines,
+        language=entries.entries("language.yaml", LanguageRule),
+        spread=entries.entries("spread.yaml", SpreadEntry),
+        withdrawn=entries.entries("withdrawn.yaml", Withdrawn),
+    )
+    return library, entries, reader
+
+
+_OF_TEMPLATES = ("unknown-heading", "no-heading", "unknown-kind")
+"""The codes of what cannot be told while the templates are not known."""
+
+
+def _misread(folder: Path) -> tuple[Problem, ...]:
+    """What is wrong with the files of a folder of materials, whatever the templates are."""
+    try:
+        _, entries, reader = _read(folder, {}, {})
+    except NotFitToPrint as error:
+        return error.problems
+    known = (problem for problem in reader.problems if problem.code not in _OF_TEMPLATES)
+    return (*entries.problems, *_certain(list(known), entries.problems))
 
 
 def _places(written: Written) -> dict[str, tuple[int, int]]:
@@ -165,129 +192,3 @@ def document_headings(templates: Templates) -> dict[str, str]:
     rows = (row for template in templates.sessions.values() for row in template.documents)
     names = {row.name for row in rows if row.medium != "cover"}
     return {name.replace("-", " ").capitalize(): name for name in sorted(names)}
-
-
-class _Reader:
-    """Reads the YAML files of a folder; keeps what is wrong and where each entry stands."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
-        self.paths: dict[str, str] = {}
-        self.lines: dict[str, int] = {}
-        self.written: dict[str, Written] = {}
-
-    def entries(self, name: str, model: type[A]) -> dict[str, A]:
-        """A file whose keys are ids; a file that is not there has no entries."""
-        file = self._folder / name
-        found: dict[str, A] = {}
-        if not file.exists():
-            return found
-        for written in self._read(file):
-            self.written[name.removesuffix(".yaml")] = written
-            if not isinstance(written.value, dict):
-                self.problems.append(
-                    written.problem(
-                        (),
-                        "not-right",
-                        "this file must hold names with values",
-                        "write each entry as its name and a colon, with its values indented below",
-                    )
-                )
-                continue
-            for entry in written.value:
-                if not is_id(entry):
-                    said = f"“{entry}” cannot be a name here"
-                    self.problems.append(written.at_key((entry,), "odd-name", said, MEND))
-                    continue
-                for value in self._keep(check, model, written, (entry,)):
-                    found[entry] = value
-                    self.paths[f"{name.removesuffix('.yaml')}:{entry}"] = written.source.path
-                    self.lines[f"{name.removesuffix('.yaml')}:{entry}"] = written.keys[entry,][0]
-        return found
-
-    def names(self, kind: str) -> tuple[str, ...]:
-        """The ids that a file of entries has, whether they are fit or not."""
-        written = self.written.get(kind)
-        return tuple(written.value) if written and isinstance(written.value, dict) else ()
-
-    def folder(self, name: str, model: type[A]) -> dict[str, A]:
-        """A folder in which each file is an entry; its id is its path without the suffix."""
-        root = self._folder / name
-        found: dict[str, A] = {}
-        for file in sorted(root.rglob("*.yaml")):
-            entry = file.relative_to(root).with_suffix("").as_posix()
-            self._keep(refuse_odd_names, entry.split("/"), file.as_posix())
-            for written in self._read(file):
-                for value in self._keep(check, model, written):
-                    found[entry] = value
-                    self.paths[f"{name}:{entry}"] = written.source.path
-                    self.written[f"{name}:{entry}"] = written
-        return found
-
-    def reviews(self) -> tuple[Review, ...]:
-        """The sign-offs, a list."""
-        file = self._folder / "reviews.yaml"
-        found: list[Review] = []
-        for written in self._read(file) if file.exists() else ():
-            self.written["reviews"] = written
-            rows = written.value if isinstance(written.value, tuple) else ()
-            if written.value and not rows:
-                self.problems.append(
-                    written.problem((), "not-right", "this file must be a list", "begin with “- ”")
-                )
-            for number, row in enumerate(rows):
-                found += self._keep(check_value, Review, row, written, (number,))
-        return tuple(found)
-
-    def schools(self, nations: Iterable[str]) -> None:
-        """Look at the lists of schools here, though no pack reads them unless it is told to."""
-        known = tuple(nations)
-        for file in sorted((self._folder / "schools").glob("*")):
-            is_open_copy = file.name.startswith(("~$", "."))
-            if file.suffix.casefold() in KINDS_OF_LIST and not is_open_copy:
-                for listed in self._keep(load_schools, file, known):
-                    self.warnings += listed.warnings
-
-    def terms(self, library: Library) -> Iterator[Problem]:
-        """What is wrong with the terms; a list that is not here is no reason to print nothing."""
-        for name in term_names(self._folder):
-            try:
-                self.warnings += load_term(self._folder, name, library).warnings
-            except NotFitToPrint as error:
-                for problem in error.problems:
-                    if problem.code == NO_LIST:
-                        self.warnings.append(replace(problem, stops=False))
-                    else:
-                        yield problem
-
-    def unread(self) -> None:
-        """Warn of files that look as if somebody should read them, and nobody does."""
-        for file in sorted(self._folder.rglob("*")):
-            home = file.relative_to(self._folder).parts[0]
-            wanted = {"snippets": ".md", "sessions": ".yaml", "nations": ".yaml"}.get(home, ".yaml")
-            is_text = file.suffix.casefold() in _TEXTS and file.suffix != wanted
-            is_ours = home in ("snippets", "sessions", "nations") or file.suffix not in (
-                ".md",
-                ".txt",
-            )
-            if is_text and is_ours and not file.is_dir() and file.stem != "README":
-                said = f"nothing reads a file that ends in {file.suffix} here"
-                mend = f"let its name end in {wanted}, or move it away"
-                self.warnings.append(
-                    Problem("unread-file", file.as_posix(), said, mend, stops=False)
-                )
-
-    def _read(self, file: Path) -> Iterator[Written]:
-        for source in self._keep(read_text, file):
-            self.warnings += source.warnings
-            yield from self._keep(read_yaml, source)
-
-    def _keep(self, read: Callable[..., R], *given: object) -> list[R]:
-        """What `read` gives, as a list of one; none, and its problems kept, when it is unfit."""
-        try:
-            return [read(*given)]
-        except NotFitToPrint as error:
-            self.problems += error.problems
-            return []
