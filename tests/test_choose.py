@@ -22,6 +22,7 @@ from printroom.choose.timetable import timetable
 from printroom.choose.voices import voice
 from printroom.fingerprint import grams, phrase
 from printroom.model import (
+    CONFIDENCE,
     ActivityModel,
     Arranged,
     CannotArrange,
@@ -43,6 +44,7 @@ from printroom.model import (
     Problem,
     Puzzle,
     Review,
+    SessionRule,
     SessionTemplate,
     Setting,
     Templates,
@@ -154,6 +156,26 @@ def test_a_plan_says_what_the_session_says() -> None:
     assert (plan.version, plan.review_by) == ("1.0", LATER)
     assert plan.code == short_code(plan.digest)
     assert plan.digest == content_digest(plan)
+
+
+def test_a_plan_says_where_its_segments_stand_and_how_it_is_judged() -> None:
+    """A plan names the session's file, a line for each segment of its own, and the rules for it."""
+    rule = SessionRule.model_construct(needs="safety")
+    lesson = frame(opening=(segment("Welcome", 5),)).model_copy(update={"rules": (rule,)})
+    shapes = replace(templates(lesson), phrases={"Page": ("parts/foot.html", 3, 1)})
+    given = library(
+        snippet("a", part("handout", "x")),
+        places={f"sessions/{SESSION}.yaml": {"Middle": (7, 3)}},
+    )
+    plan, _ = choose(order(), given, shapes)
+    assert plan.path == f"sessions/{SESSION}.yaml"
+    assert [(one.title, one.line) for one in plan.segments] == [
+        ("Welcome", 0),
+        ("Middle", 7),
+        ("Talk", 0),
+    ]
+    assert plan.rules == (rule,)
+    assert plan.phrases == shapes.phrases
 
 
 def test_choosing_twice_is_choosing_once() -> None:
@@ -515,6 +537,39 @@ def test_a_document_in_which_nobody_speaks_is_not_printed() -> None:
     ]
 
 
+def test_the_guide_names_what_comes_before_and_after() -> None:
+    """The guide says which sessions this one follows, and which follow it."""
+    sessions = {
+        SESSION: session("a", follows=("power/first",)),
+        "power/first": session("a", code="C1", title="First"),
+        "power/next": session("a", code="C3", title="Next", follows=(SESSION, "power/first")),
+        "power/other": session("a", code="C4", title="Other"),
+    }
+    given = library(snippet("a", part("handout", "x")), sessions=sessions)
+    guide = planned(given)["facilitator-guide"].guide
+    assert guide is not None
+    assert (guide.before, guide.after) == (("C1 First",), ("C3 Next",))
+
+
+def test_an_activity_that_quotes_says_so() -> None:
+    """What an activity quotes to have it put right is judged otherwise, so the plan says so."""
+    for quotes in (True, False):
+        quoting = matching().model_copy(update={"quotes": quotes})
+        given = library(snippet("a", part("worksheet", ACTIVITY_BLOCK), activity=quoting))
+        (one,) = planned(given)["worksheet"].parts
+        assert one.activity is not None
+        assert one.activity.quotes is quotes
+
+
+def test_a_document_that_others_read_looks_as_for_them() -> None:
+    """A row that names who reads its document gives it that band's look; the others have none."""
+    rows = (row("letter", read_by=OLDER), row("handout"))
+    given = library(snippet("a", part("letter", "x"), part("handout", "x")))
+    documents = planned(given, shapes=templates(frame(documents=rows)))
+    assert documents["letter"].reader == given.bands[OLDER]
+    assert documents["handout"].reader is None
+
+
 def test_a_document_that_lists_contacts_or_holds_the_guide_needs_no_part() -> None:
     """Each of the three kinds of row that print without a part is enough by itself."""
     rows = (
@@ -590,9 +645,10 @@ def test_a_nation_without_a_definition_or_curriculum_for_the_band_is_refused() -
     links = {OLDER: one.curriculum[OLDER]}
     poor = one.model_copy(update={"definition": shut, "curriculum": links})
     given = library(snippet("a", part("handout", "x")), nations={"england": poor})
-    assert [(p.code, p.path) for p in refusal(given)] == [
-        ("no-curriculum", "nations/england.yaml"),
-        ("no-definition", "nations/england.yaml"),
+    place = "nations/england.yaml:1:1"
+    assert [str(problem) for problem in refusal(given)] == [
+        f"{place} no-curriculum England has no curriculum links for {TEENS}",
+        f"{place} no-definition England has no definition for {TEENS}, facilitator",
     ]
     assert planned(given, order(OLDER))
     plain = templates(frame(documents=(row("handout"),)))
@@ -1019,6 +1075,16 @@ def test_what_only_a_card_says_is_no_alarm_either() -> None:
     assert _is_forbidden(forbidden, "handout", long("own"))
 
 
+def test_the_ends_of_a_scale_are_no_alarm_where_there_is_one() -> None:
+    """What the scale of confidence says is the page's own, and of pages without one it is not."""
+    told = part("facilitator-guide", *CONFIDENCE)
+    for nodes, is_own in ((("x",), False), ((block("key", block("confidence", "y")),), True)):
+        given = library(snippet("a", told, part("worksheet", *nodes)))
+        _, forbidden = choose(order(), given, templates())
+        for words in CONFIDENCE:
+            assert (phrase(words) in forbidden.phrases["worksheet"]) is not is_own
+
+
 def test_the_title_of_a_document_is_no_alarm() -> None:
     """The title of a document stands on it and is not forbidden there."""
     rows = (row("handout", title=long("own")), row("facilitator-guide", "facilitator"))
@@ -1176,9 +1242,9 @@ def test_all_that_a_closed_entry_says_is_forbidden() -> None:
 
 
 def test_all_that_an_open_entry_says_is_no_alarm() -> None:
-    """A word, a caveat and the name of a service may be said where the document names them."""
+    """A word, all of a fact and the name of a service may be said where the document names them."""
     links = [link("fact:it"), link("word:it"), link("contact:it")]
-    names = ("caveat", "word", "name")
+    names = ("caveat", "source", "word", "name")
     given = library(
         snippet(
             "a",
@@ -1186,7 +1252,7 @@ def test_all_that_an_open_entry_says_is_no_alarm() -> None:
             part("worksheet", paragraph(*links)),
             part("handout", "x"),
         ),
-        facts={"it": fact(caveat=long("caveat"))},
+        facts={"it": fact(caveat=long("caveat"), source=long("source"))},
         glossary={"it": word(word=long("word"))},
         contacts={"it": contact(name=long("name"), says="They listen")},
     )
@@ -1290,6 +1356,8 @@ def test_a_nation_without_a_service_at_the_foot_is_refused() -> None:
     assert (problem.code, problem.path) == ("no-strip", "m/contacts.yaml")
     assert problem.message == f"no service stands at the foot of the pages for {TEENS} in England"
     assert "strip: true" in problem.mend
+    (problem,) = refusal(with_contacts(old=contact(strip=True, bands=(OLDER,))))
+    assert problem.path == "contacts.yaml"
     assert planned(given, order(OLDER))
     assert planned(given, order(nation_id="northern-ireland"))
     guides = frame(documents=(row("facilitator-guide", "facilitator", guide=True),))
@@ -1322,9 +1390,10 @@ def test_law_that_no_lawyer_has_checked_is_a_draft() -> None:
     assert drafted(lawful("a", a=read)) == ()
     (reason,) = drafted(lawful("a", a=law()))
     assert "lawyer" in reason
-    (late,) = drafted(lawful("a", a=read), LATER + dt.timedelta(days=1))[-1:]
-    assert drafted(lawful("a", a=read), LATER) == ()
-    assert "review date" in late
+    old = law(checked_on=YESTERDAY, review_by=TODAY)
+    assert drafted(lawful("a", "b", a=old, b=read)) == ()
+    (late,) = drafted(lawful("a", "b", a=old, b=read), TOMORROW)
+    assert late == "What the guide says about the law is past its review date."
 
 
 def test_a_lawyers_check_changes_no_sign_off() -> None:

@@ -31,6 +31,7 @@ EXAMPLES = "60"
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/voices.py": (),
     "printroom/choose/documents.py": (),
+    "printroom/choose/nations.py": (),
     "printroom/choose/timetable.py": (),
     "printroom/choose/draft.py": (),
     "printroom/choose/digest.py": (),

@@ -82,9 +82,9 @@ def _segments(
     stretches: Iterable[Stretch], library: Library, path: str
 ) -> tuple[PlannedSegment, ...]:
     """The timed plan, each segment of the session's own with its line in the session's file."""
-    written = library.places.get(path, {})
+    lines = {text: line for text, (line, _) in library.places.get(path, {}).items()}
     return tuple(
-        replace(one.segment, line=written.get(one.segment.title, (0, 0))[0])
+        replace(one.segment, line=lines.get(one.segment.title, 0))
         for one in stretches
         if one.segment
     )
