@@ -24,7 +24,7 @@ from printroom.choose import choose
 from printroom.compose import compose
 from printroom.inspect import inspect
 from printroom.load import load_materials, load_templates
-from printroom.load.markdown import read_parts
+from printroom.load.parts import read_parts
 from printroom.load.text import Source
 from printroom.model import (
     Channel,

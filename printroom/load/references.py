@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from printroom.load.bands import unknown_bands
+from printroom.load.blocks import BLOCKS
 from printroom.load.losses import below, silent_losses
-from printroom.load.markdown import BLOCKS
 from printroom.load.rules import wrong_rules
 from printroom.load.series import wrong_series
 from printroom.load.text import read_text

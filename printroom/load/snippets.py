@@ -11,7 +11,7 @@ from printroom.activities import shape
 from printroom.load.bands import unknown_bands
 from printroom.load.check import check, check_value
 from printroom.load.ids import refuse_odd_names
-from printroom.load.markdown import read_parts
+from printroom.load.parts import read_parts
 from printroom.load.text import Source, read_text
 from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
