@@ -5,25 +5,23 @@ Whether a thing exists at all is asked here; whether a band may see it is asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from printroom.load.bands import unknown_bands
-from printroom.load.blocks import BLOCKS
-from printroom.load.losses import below, silent_losses
+from printroom.load.losses import silent_losses
+from printroom.load.mentions import wrong_mentions
 from printroom.load.rules import wrong_rules
 from printroom.load.series import wrong_series
 from printroom.load.text import read_text
 from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
-    ActivityModel,
-    DocumentRow,
+    Gated,
     Library,
-    Node,
-    Part,
+    Picture,
     Problem,
     Session,
-    Snippet,
+    SessionTemplate,
     Templates,
     nearest,
 )
@@ -36,7 +34,11 @@ def wrong_references(
     library: Library, templates: Templates, written: Mapping[str, Written]
 ) -> list[Problem]:
     """Every reference in materials and session templates that names nothing."""
-    problems = list(_gates(library, written))
+    problems = [
+        *_bands(library, written),
+        *_contacts(library, written),
+        *_nations(library, written),
+    ]
     for name, session in library.sessions.items():
         problems += _session(session, library, templates, written[f"sessions:{name}"])
     problems += _law(library, written)
@@ -48,7 +50,7 @@ def wrong_references(
     problems += wrong_rules(library.bands, templates)
     problems += silent_losses(library, templates, written)
     for snippet in library.snippets.values():
-        problems += _snippet(snippet, library, templates, written)
+        problems += wrong_mentions(snippet, library, templates, written)
     return problems
 
 
@@ -58,16 +60,16 @@ def _law(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
     for name, session in library.sessions.items():
         for number, matter in enumerate(session.law):
             at = written[f"sessions:{name}"]
-            yield from _unknown("law", matter, known, at, ("law", number))
+            yield from at.unknown("law", matter, known, ("law", number))
 
 
 def _reviews(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
     """A sign-off for something that does not exist would never count, in silence."""
     for number, review in enumerate(library.reviews):
         at = written["reviews"]
-        yield from _unknown("session", review.session, library.sessions, at, (number, "session"))
-        yield from _unknown("band", review.band, library.bands, at, (number, "band"))
-        yield from _unknown("nation", review.nation, library.nations, at, (number, "nation"))
+        yield from at.unknown("session", review.session, library.sessions, (number, "session"))
+        yield from at.unknown("band", review.band, library.bands, (number, "band"))
+        yield from at.unknown("nation", review.nation, library.nations, (number, "nation"))
 
 
 def _withdrawn(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
@@ -75,11 +77,11 @@ def _withdrawn(library: Library, written: Mapping[str, Written]) -> Iterator[Pro
     for name, entry in library.withdrawn.items():
         at = written["withdrawn"]
         if entry.session is not None:
-            yield from _unknown("session", entry.session, library.sessions, at, (name, "session"))
+            yield from at.unknown("session", entry.session, library.sessions, (name, "session"))
         for number, band in enumerate(entry.bands):
-            yield from _unknown("band", band, library.bands, at, (name, "bands", number))
+            yield from at.unknown("band", band, library.bands, (name, "bands", number))
         for number, nation in enumerate(entry.nations):
-            yield from _unknown("nation", nation, library.nations, at, (name, "nations", number))
+            yield from at.unknown("nation", nation, library.nations, (name, "nations", number))
 
 
 def _examples(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
@@ -104,57 +106,44 @@ def _examples(library: Library, written: Mapping[str, Written]) -> Iterator[Prob
                 )
 
 
-def _gates(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """Bands and nations that entries name."""
-    known = tuple(library.bands)
+def _bands(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """Bands that entries name."""
     for name, rule in library.language.items():
         way = (name, "quoted_for")
-        yield from unknown_bands(rule.quoted_for, known, written["language"], way)
-    for file, entries in (
+        yield from unknown_bands(rule.quoted_for, library.bands, written["language"], way)
+    gated: tuple[tuple[str, Mapping[str, Gated | Picture]], ...] = (
         ("contacts", library.contacts),
         ("facts", library.facts),
         ("glossary", library.glossary),
-    ):
+        ("pictures", library.pictures),
+    )
+    for file, entries in gated:
         for name, entry in entries.items():
-            yield from unknown_bands(entry.bands, known, written[file], (name, "bands"))
-    for name, picture in library.pictures.items():
-        yield from unknown_bands(picture.bands, known, written["pictures"], (name, "bands"))
+            yield from unknown_bands(entry.bands, library.bands, written[file], (name, "bands"))
+
+
+def _contacts(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """Nations that a contact names, and the contact that it stands for."""
     for name, contact in library.contacts.items():
+        at = written["contacts"]
         for number, nation in enumerate(contact.nations):
-            yield from _unknown(
-                "nation",
-                nation,
-                library.nations,
-                written["contacts"],
-                (name, "nations", number),
-            )
+            yield from at.unknown("nation", nation, library.nations, (name, "nations", number))
         if contact.instead_of is not None:
             way = (name, "instead_of")
-            yield from _unknown(
-                "contact", contact.instead_of, library.contacts, written["contacts"], way
-            )
-    for name, nation_entry in library.nations.items():
+            yield from at.unknown("contact", contact.instead_of, library.contacts, way)
+
+
+def _nations(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
+    """Bands that a nation's definition names, and those that stand as keys in its file."""
+    known = tuple(library.bands)
+    for name, nation in library.nations.items():
         at = written[f"nations:{name}"]
-        yield from unknown_bands(nation_entry.definition.bands, known, at, ("definition", "bands"))
-        for key, by_band in (
-            ("curriculum", nation_entry.curriculum),
-            ("stages", nation_entry.stages),
-        ):
+        yield from unknown_bands(nation.definition.bands, known, at, ("definition", "bands"))
+        for key, by_band in (("curriculum", nation.curriculum), ("stages", nation.stages)):
             for band in by_band:
                 if band not in known:
-                    message = f"there is no band “{band}”"
-                    mend = nearest(band, known)
+                    message, mend = f"there is no band “{band}”", nearest(band, known)
                     yield at.at_key((key, band), "unknown-band", message, mend)
-
-
-def _unknown(
-    what: str, name: str, known: Iterable[str], written: Written, way: Way
-) -> Iterator[Problem]:
-    names = tuple(known)
-    if name not in names:
-        yield written.problem(
-            way, f"unknown-{what}", f"there is no {what} “{name}”", nearest(name, names)
-        )
 
 
 def _session(
@@ -164,16 +153,19 @@ def _session(
     for number, segment in enumerate(session.segments):
         for place, snippet in enumerate(segment.snippets):
             way = ("segments", number, "snippets", place)
-            yield from _unknown("snippet", snippet, library.snippets, written, way)
+            yield from written.unknown("snippet", snippet, library.snippets, way)
     for number, note in enumerate(session.notes):
         there: Way = ("notes", number, "snippet")
-        yield from _unknown("snippet", note.snippet, library.snippets, written, there)
+        yield from written.unknown("snippet", note.snippet, library.snippets, there)
     template = templates.sessions.get(session.template)
     if template is None:
-        yield from _unknown(
-            "template", session.template, templates.sessions, written, ("template",)
-        )
+        yield from written.unknown("template", session.template, templates.sessions, ("template",))
         return
+    yield from _minutes(session, template, written)
+
+
+def _minutes(session: Session, template: SessionTemplate, written: Written) -> Iterator[Problem]:
+    """A session's length must be one of its kind's, and leave a little time for talk."""
     if session.minutes not in template.minutes:
         allowed = " or ".join(map(str, template.minutes))
         yield written.problem(
@@ -218,89 +210,6 @@ def _frames(library: Library, templates: Templates) -> Iterator[Problem]:
             continue
         written = read_yaml(read_text(Path(templates.folder) / "sessions" / f"{name}.yaml"))
         for way, snippet in ways:
-            yield from _unknown("snippet", snippet, library.snippets, written, way)
+            yield from written.unknown("snippet", snippet, library.snippets, way)
         for way, band in readers:
-            yield from _unknown("band", band, library.bands, written, way)
-
-
-def _snippet(
-    snippet: Snippet, library: Library, templates: Templates, written: Mapping[str, Written]
-) -> Iterator[Problem]:
-    """What the snippet and each of its variants name."""
-    voices: list[tuple[ActivityModel | None, Mapping[str, Part], str]] = [
-        (snippet.activity, snippet.parts, snippet.path)
-    ]
-    voices += [(v.activity, v.parts, v.path) for v in snippet.variants.values()]
-    rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
-    for activity, parts, path in voices:
-        at = written[f"snippets:{path}"]
-        for picture in dict.fromkeys(activity.pictures() if activity else ()):
-            way = _way_to(at.value, "picture", picture)
-            yield from _unknown("picture", picture, library.pictures, at, way)
-        has_activity = activity is not None or snippet.activity is not None
-        for part in parts.values():
-            yield from _nodes(part, library, rows, has_activity)
-
-
-def _way_to(value: object, key: str, wanted: str) -> Way:
-    """The way to the first value of this key that is what is wanted."""
-    inner: Iterable[tuple[str | int, object]] = ()
-    if isinstance(value, Mapping):
-        if value.get(key) == wanted:
-            return (key,)
-        inner = value.items()
-    elif isinstance(value, tuple):
-        inner = enumerate(value)
-    for step, held in inner:
-        way = _way_to(held, key, wanted)
-        if way:
-            return (step, *way)
-    return ()
-
-
-def _nodes(
-    part: Part, library: Library, rows: Mapping[str, DocumentRow], has_activity: bool
-) -> Iterator[Problem]:
-    entries: dict[str, Iterable[str]] = {
-        "fact": library.facts,
-        "word": library.glossary,
-        "contact": library.contacts,
-    }
-    for node in (inner for top in part.nodes for inner in top.walk()):
-        if node.kind == "link":
-            kind, _, name = node.name.partition(":")
-            known = tuple(entries.get(kind, ()))
-            if name not in known:
-                yield _at(part, node, f"unknown-{kind}", f"there is no {kind} “{name}”", known)
-        elif node.kind == "picture" and node.name not in library.pictures:
-            yield _at(
-                part,
-                node,
-                "unknown-picture",
-                f"there is no picture “{node.name}”",
-                tuple(library.pictures),
-            )
-        elif node.kind == "block":
-            voice = BLOCKS[node.name]
-            if voice is not None and voice != rows[part.document].audience:
-                guides = (row for row in rows.values() if row.audience == voice)
-                yield Problem(
-                    "facilitator-block",
-                    part.path,
-                    f"“{node.name}” is for the {voice}, but this document is for participants",
-                    f"move it below {below(row for row in guides if row.medium != 'cover')}",
-                    node.line,
-                )
-            if node.name == "activity" and not has_activity:
-                yield Problem(
-                    "no-activity",
-                    part.path,
-                    "this snippet has no activity to print here",
-                    "add activity: to its front matter, or take the block out",
-                    node.line,
-                )
-
-
-def _at(part: Part, node: Node, code: str, message: str, known: tuple[str, ...]) -> Problem:
-    name = node.name.partition(":")[2] or node.name
-    return Problem(code, part.path, message, nearest(name, known), node.line, node.column)
+            yield from written.unknown("band", band, library.bands, way)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from printroom.load.yaml import Written
-from printroom.model import Library, Problem, nearest
+from printroom.model import Library, Problem
 
 
 def wrong_series(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
@@ -34,10 +34,8 @@ def _series(library: Library, written: Mapping[str, Written]) -> Iterator[Proble
     follows = {name: session.follows for name, session in library.sessions.items()}
     for name, others in follows.items():
         for number, other in enumerate(others):
-            if other not in follows:
-                message, mend = f"there is no session “{other}”", nearest(other, tuple(follows))
-                at = written[f"sessions:{name}"]
-                yield at.problem(("follows", number), "unknown-session", message, mend)
+            at = written[f"sessions:{name}"]
+            yield from at.unknown("session", other, follows, ("follows", number))
     try:
         TopologicalSorter(follows).prepare()
     except CycleError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ruamel.yaml import YAML
@@ -23,7 +23,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from printroom.load.text import Source, invisible
-from printroom.model import NotFitToPrint, Problem
+from printroom.model import NotFitToPrint, Problem, nearest
 
 Way = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
@@ -58,6 +58,13 @@ class Written:
         """A problem at the value that this way leads to, or at the nearest thing around it."""
         line, column = self.place(way)
         return self.source.problem(code, message, mend, line=line, column=column)
+
+    def unknown(self, what: str, name: str, known: Iterable[str], way: Way) -> Iterator[Problem]:
+        """A problem at the value that this way leads to, if it names nothing that is known."""
+        names = tuple(known)
+        if name not in names:
+            message, mend = f"there is no {what} “{name}”", nearest(name, names)
+            yield self.problem(way, f"unknown-{what}", message, mend)
 
 
 def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> Written:
