@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_lowercase
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from printroom.activities._chance import Chance
-from printroom.activities._shuffle import Order, Written, deranged, sheet_code, shuffled
+from printroom.activities._questions import Choice, Question, Shared, complaints
+from printroom.activities._shuffle import Order, deranged, sheet_code, shuffled
 from printroom.activities._wrong import wrong
 from printroom.model import (
     ActivityModel,
     Arranged,
-    Authored,
     CannotArrange,
     KeyRow,
     Piece,
@@ -29,56 +28,6 @@ _ENOUGH = 500
 """Sheets to try for one whose letters tell nothing."""
 _FEW = 2
 """How many questions may in any case have the same letter for an answer."""
-
-
-class Choice(Authored):
-    """An answer that every question offers; `shape` is the sign beside its word."""
-
-    text: Words
-    shape: (
-        Literal["circle", "square", "triangle", "star", "heart", "diamond"]
-        | Literal["thumb-up", "thumb-down", "ask"]
-        | None
-    ) = None
-
-
-def _from_text(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
-
-
-def _from_one(value: object) -> object:
-    return value if isinstance(value, (tuple, list)) else (value,)
-
-
-Complaint = tuple[str, str, tuple[str | int, ...]]
-"""What is wrong, how to mend it, and the way to where it stands."""
-Shared = Annotated[Choice, BeforeValidator(_from_text, json_schema_input_type=str | Choice)]
-"""A choice as authors write it: a text alone, or `{text: …, shape: …}`."""
-OneOrMore = Annotated[
-    tuple[Written, ...],
-    BeforeValidator(_from_one, json_schema_input_type=Written | tuple[Written, ...]),
-]
-"""A piece, or a list of them."""
-
-
-class Question(Authored):
-    """What is asked, with a picture perhaps; the answers and the reason are for the key.
-
-    `right` is the answer, or a list of them, and `wrong` what else is offered. A quiz by nation
-    has `answers` instead of `right`, one a nation, in the order of the nations.
-    """
-
-    ask: Words
-    picture: str = ""
-    right: OneOrMore = ()
-    wrong: tuple[Written, ...] = ()
-    answers: tuple[Words, ...] = ()
-    why: Words
-
-    def pieces(self) -> tuple[Order, Order]:
-        """The right ones and the wrong ones; what is right in several nations, once."""
-        right = (*(one.piece() for one in self.right), *map(Piece, self.answers))
-        return tuple(dict.fromkeys(right)), tuple(one.piece() for one in self.wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +73,7 @@ class Quiz(ActivityModel):
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:
-        for message, mend, way in _complaints(self):
+        for message, mend, way in complaints(self.choices, self.nations, self.questions):
             raise wrong(message, mend, *way)
         return self
 
@@ -209,7 +158,7 @@ class Quiz(ActivityModel):
             return question.right[0].text, question.why
         right, _ = question.pieces()
         options = [option for option in _lettered(offer) if option.piece in right]
-        named = "; ".join(f"{option.letter}  {_name(option.piece)}" for option in options)
+        named = "; ".join(f"{option.letter}  {option.piece.named}" for option in options)
         if not self.nations:
             return named, question.why
         letters = {option.piece.text: option.letter for option in options}
@@ -248,82 +197,6 @@ def _lettered(offer: Order) -> tuple[Option, ...]:
     return tuple(map(Option, ascii_lowercase, offer))
 
 
-def _name(piece: Piece) -> str:
-    return piece.named
-
-
 def _seed(setting: Setting, question: Question, use: str) -> int:
     """A seed of a question's own, so that its order says nothing about the next one's."""
     return Chance(setting.seed, use, question.ask, question.picture).below(2**32)
-
-
-# --- what an author got wrong
-
-
-def _complaints(quiz: Quiz) -> Iterator[Complaint]:
-    """What is wrong with the lists of a quiz, and then with each of its questions."""
-    if quiz.choices and quiz.nations:
-        yield "a quiz has choices or nations, not both", "take one of the lists out", ("nations",)
-    yield from _twins("choices", [choice.text for choice in quiz.choices])
-    yield from _twins("choices", [choice.shape for choice in quiz.choices])
-    yield from _twins("nations", quiz.nations)
-    yield from _twins("questions", [question.ask for question in quiz.questions])
-    look = _wrong_tick if quiz.choices else _wrong_nations if quiz.nations else _wrong_own
-    for number, question in enumerate(quiz.questions):
-        for message, mend in look(quiz, question):
-            yield message, mend, ("questions", number)
-    if quiz.choices and len({question.right for question in quiz.questions}) == 1:
-        message = f"the answer is “{quiz.questions[0].right[0].text}” every time"
-        yield message, "add a statement with another answer", ("questions",)
-
-
-def _twins(key: str, said: Sequence[str | None]) -> Iterator[Complaint]:
-    """Members of a list that nobody could tell apart."""
-    for number, text in enumerate(said):
-        if text and text in said[:number]:
-            yield f"“{text}” stands here twice", "change one of them", (key, number)
-
-
-def _wrong_tick(quiz: Quiz, question: Question) -> Iterator[tuple[str, str]]:
-    """A question whose choices are those of all questions needs one of them, and no others."""
-    texts = [choice.text for choice in quiz.choices]
-    mend = f"write right: … with one of {', '.join(texts)}"
-    if question.wrong or question.answers:
-        yield "all questions have the same choices: this can have none of its own", mend
-    elif len(question.right) != 1:
-        yield f"this question has {len(question.right)} answers and needs one", mend
-    elif _name(question.right[0].piece()) not in texts:
-        yield f"“{_name(question.right[0].piece())}” is no choice", mend
-
-
-def _wrong_nations(quiz: Quiz, question: Question) -> Iterator[tuple[str, str]]:
-    """A question by nation needs an answer for each, and something to choose from."""
-    count, wanted = len(question.answers), len(quiz.nations)
-    mend = f"write answers: […], one each, in this order: {', '.join(quiz.nations)}"
-    if question.right:
-        yield "in a quiz by nation no answer is right for all", mend
-    elif count != wanted:
-        yield f"this question has {count} of the answers for {wanted} nations", mend
-    yield from _wrong_pieces(question)
-
-
-def _wrong_own(quiz: Quiz, question: Question) -> Iterator[tuple[str, str]]:
-    """A question with choices of its own needs a right one and a wrong one."""
-    del quiz
-    if not question.right or not question.wrong or question.answers:
-        yield "this question needs right and wrong answers", "write right: …, and wrong: [… , …]"
-    yield from _wrong_pieces(question)
-
-
-def _wrong_pieces(question: Question) -> Iterator[tuple[str, str]]:
-    """Answers that are empty or twins, or that leave no choice."""
-    answers = dict.fromkeys(map(Piece, question.answers))
-    written = [one.piece() for one in (*question.right, *question.wrong)]
-    pieces = (*answers, *written)
-    for number, piece in enumerate(pieces):
-        if not _name(piece).strip():
-            yield "one of the answers is empty", "give it a text or a picture"
-        elif piece in pieces[:number]:
-            yield f"“{_name(piece)}” is offered twice", "take one out"
-    if len(pieces) < 2:
-        yield "there is only one answer to choose", "add others as wrong: […]"
