@@ -11,7 +11,6 @@ it knows of the document itself, so that nothing leaks into the next one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
@@ -21,17 +20,20 @@ from unittest.mock import patch
 import pydyf
 
 from printroom.press.engine import boxes, real, weasyprint, with_all_below
+from printroom.press.repairs import (
+    Box,
+    Element,
+    Tag,
+    add_actual_texts,
+    continue_tag,
+    describe_link,
+    gather_body,
+    make_notes,
+    place_figure,
+    right_to_left_runs,
+    say_numbering,
+)
 
-Box = Any
-Element = Any
-Tag = Any
-"""WeasyPrint and pydyf come without types."""
-
-PT_PER_PX = 0.75
-PRINTS = 4
-"""The flag of an annotation that is printed with its page (ISO 32000-1, 12.5.3)."""
-
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 SVG = "{http://www.w3.org/2000/svg}svg"
 ROOTS = ("html", "body")
 
@@ -43,18 +45,6 @@ ROLES = {
     "figure": "Div",
 }
 """Roles of HTML elements that WeasyPrint calls NonStruct, which tells a reader nothing."""
-
-NUMBERINGS = {
-    "circle": "/Circle",
-    "decimal": "/Decimal",
-    "disc": "/Disc",
-    "lower-alpha": "/LowerAlpha",
-    "lower-roman": "/LowerRoman",
-    "square": "/Square",
-    "upper-alpha": "/UpperAlpha",
-    "upper-roman": "/UpperRoman",
-}
-"""CSS list styles as PDF knows them (ISO 32000-1, table 347)."""
 
 FLOWING = {"/Art", "/BlockQuote", "/Div", "/L", "/LI", "/P", "/Part", "/Sect"}
 FLOWING |= {f"/H{level}" for level in range(1, 7)}
@@ -159,12 +149,12 @@ class Mender:
                 self._page_height_px = box.margin_height()
             if isinstance(box, boxes.MarginBox) or id(box) in self._decoration:
                 return
-            runs = _right_to_left_runs(box, tags)
+            runs = right_to_left_runs(box, tags)
             is_part = bool(self._open) and self._open[-1].element is box.element
             self._open.append(box)
             made = list(build(box, parent, pdf, page, nums, annotations, tags))
             self._open.pop()
-            _add_actual_texts(runs, nums, pdf)
+            add_actual_texts(runs, nums, pdf)
             for tag in made:
                 self._mend(box, tag, pdf)
             if len(made) == 1 and not is_part and self._is_continued(box, made[0], pdf):
@@ -175,23 +165,23 @@ class Mender:
 
     def _mend(self, box: Box, tag: Tag, pdf: Any) -> None:
         if isinstance(box, boxes.FootnoteAreaBox):
-            _make_notes(tag, pdf)
+            make_notes(tag, pdf)
         if box.element is None or box.element_tag in ROOTS:
             return
         is_drawn_by_css = "::" in box.element_tag
         if not is_drawn_by_css and (language := box.element.get("lang")):
             tag["Lang"] = pydyf.String(language)
         if tag["S"] == "/Figure":
-            _place_figure(box, tag, self._page_height_px)
+            place_figure(box, tag, self._page_height_px)
         elif tag["S"] == "/TH":
             # Without a scope, a heading over two columns heads neither (ISO 14289-1, 7.5).
             tag["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
         elif tag["S"] == "/L":
-            _say_numbering(box, tag)
+            say_numbering(box, tag)
         elif tag["S"] == "/LI":
-            _gather_body(tag, pdf)
+            gather_body(tag, pdf)
         if box.element_tag == "a" and box.link_annotation is not None:
-            _describe_link(box)
+            describe_link(box)
 
     def _is_continued(self, box: Box, tag: Tag, pdf: Any) -> bool:
         """Give what a tag holds to the first tag of the same element, if there is one.
@@ -204,7 +194,7 @@ class Mender:
             return False
         key = (box.element, tag["S"])
         if key in self._first:
-            return _continue(self._first[key], tag, pdf)
+            return continue_tag(self._first[key], tag, pdf)
         self._first[key] = tag
         return False
 
@@ -239,7 +229,7 @@ def _pagination(stream: Any) -> Iterator[None]:
         pydyf.Stream.end_marked_content(stream)
 
 
-# --- mending one tag ----------------------------------------------------------------------------
+# --- what the engine would say wrongly -----------------------------------------------------------
 
 
 def _without_inherited_links(gather: Callable[..., None]) -> Callable[..., None]:
@@ -280,113 +270,3 @@ def _mended_role(role: Callable[[str | None], str]) -> Callable[[str | None], st
         return role(tag)
 
     return mended
-
-
-def _found(pdf: Any, reference: bytes) -> Tag:
-    return pdf.objects[int(reference.split()[0])]
-
-
-def _children(tag: Tag, pdf: Any) -> list[Tag]:
-    """What a tag holds, without bare pieces of content."""
-    return [_found(pdf, kid) for kid in tag["K"] if isinstance(kid, bytes)]
-
-
-def _move(kids: list[Tag], parent: Tag) -> None:
-    for kid in kids:
-        kid["P"] = parent.reference
-        parent["K"].append(kid.reference)
-
-
-def _right_to_left_runs(box: Box, tags: Any) -> dict[int, str]:
-    """The texts of this box that are drawn from right to left, by their mark in the page."""
-    runs = {}
-    for child in box.children:
-        for text in child.children if isinstance(child, boxes.LineBox) else [child]:
-            if isinstance(text, boxes.TextBox) and RIGHT_TO_LEFT.search(text.text):
-                runs[tags[text]["mcid"]] = text.text
-    return runs
-
-
-def _add_actual_texts(runs: dict[int, str], nums: Any, pdf: Any) -> None:
-    """Say in what order right-to-left text is read: its glyphs stand as they are drawn.
-
-    The text belongs to the tag. In the page itself poppler and PDFium would reverse it.
-    """
-    for mark, text in runs.items():
-        tag = _found(pdf, nums[mark])
-        if list(tag["K"]) == [mark]:
-            tag["ActualText"] = pydyf.String(text)
-
-
-def _make_notes(area: Tag, pdf: Any) -> None:
-    """Tag what stands below the footnote line as notes, each with an id (ISO 14289-1, 7.9)."""
-    for note in _children(area, pdf):
-        note["S"] = "/Note"
-        note["ID"] = pydyf.String(f"note-{note.number}")
-
-
-def _place_figure(box: Box, tag: Tag, page_height_px: float) -> None:
-    """Say where a picture is in points from the foot of the page, not in pixels from its head."""
-    left, top = box.content_box_x(), box.content_box_y()
-    right, bottom = left + box.width, top + box.height
-    corners = (left, page_height_px - bottom, right, page_height_px - top)
-    tag["A"]["BBox"] = pydyf.Array(round(corner * PT_PER_PX, 3) for corner in corners)
-
-
-def _say_numbering(box: Box, tag: Tag) -> None:
-    """Say how the entries of a list are marked (ISO 14289-1, 7.6)."""
-    entries = (below for below in with_all_below(box) if below.element_tag == "li")
-    first = next(entries, None)
-    style = first.style["list_style_type"] if first is not None else "none"
-    numbering = NUMBERINGS.get(style, "/None") if isinstance(style, str) else "/None"
-    tag["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
-
-
-def _gather_body(entry: Tag, pdf: Any) -> None:
-    """Put what lies loose in an entry of a list into its body (ISO 14289-1, 7.2).
-
-    Two paragraphs in an entry are such a case: an entry may hold a label and a body only.
-    """
-    kids = _children(entry, pdf)
-    loose = [kid for kid in kids if kid["S"] not in ("/L", "/LBody", "/Lbl")]
-    if not loose:
-        return
-    body = pydyf.Dictionary(
-        {
-            "Type": "/StructElem",
-            "S": "/LBody",
-            "K": pydyf.Array(),
-            "Pg": entry["Pg"],
-            "P": entry.reference,
-        }
-    )
-    pdf.add_object(body)
-    order = [body if kid is loose[0] else kid for kid in kids if kid not in loose[1:]]
-    _move(loose, body)
-    entry["K"] = pydyf.Array(kid.reference for kid in order)
-
-
-def _describe_link(box: Box) -> None:
-    """Give a link the words that it shows (ISO 14289-1, 7.18.5): WeasyPrint gives its address."""
-    element = box.element
-    shown = " ".join("".join(element.itertext()).split())
-    pictures = (image.get("alt") for image in element.iter("img") if image.get("alt"))
-    words = element.get("aria-label") or element.get("title") or shown or next(pictures, None)
-    if words:
-        box.link_annotation["Contents"] = pydyf.String(words)
-    box.link_annotation["F"] = PRINTS
-
-
-def _continue(first: Tag, tag: Tag, pdf: Any) -> bool:
-    """Move what `tag` holds to the end of `first`; false if it holds what cannot be moved."""
-    kids = _children(tag, pdf)
-    if len(kids) < len(tag["K"]) or any(kid.get("Type") != "/StructElem" for kid in kids):
-        return False
-    bodies = [kid for kid in _children(first, pdf) if kid["S"] == "/LBody"]
-    for kid in kids:
-        inner = _children(kid, pdf)
-        if kid["S"] == "/LBody" and bodies and len(inner) == len(kid["K"]):
-            _move(inner, bodies[0])
-        else:
-            _move([kid], first)
-    return True
