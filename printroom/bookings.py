@@ -1,8 +1,18 @@
-"""Bookings: what the pages that know a school say of it, and what a booking lacks."""
+"""Bookings: which are of one order, what their pages say of a school, and what one lacks."""
 
 from __future__ import annotations
 
-from printroom.model import Booking, School
+from collections.abc import Iterable
+
+from printroom.model import Booking, Order, School
+
+
+def by_order(bookings: Iterable[Booking]) -> dict[Order, list[Booking]]:
+    """The bookings of each order: what is chosen, composed and printed is theirs together."""
+    orders: dict[Order, list[Booking]] = {}
+    for booking in bookings:
+        orders.setdefault(booking.order, []).append(booking)
+    return orders
 
 
 def school_values(booking: Booking) -> dict[str, str]:

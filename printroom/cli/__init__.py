@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from printroom.cli import keeping
-from printroom.cli.options import HOME, Day, FilePath, folders, today
+from printroom.cli.options import Day, FilePath, folders, own_shelf, today
 from printroom.cli.packs import pack
 from printroom.cli.printers import printer
 from printroom.cli.speech import NOT_FIT, progress, say_problems, spoken_problems
@@ -136,13 +136,12 @@ def check(
     python3 generate.py check --fit
     """
     from printroom import line
-    from printroom.shelf import Shelf
 
     if lost := next((path for path in paths if not _is_checked(path, materials, templates)), None):
         wanted = f"name files or folders that are there, in {materials} or {templates}"
         raise click.UsageError(f"{lost} is not checked: {wanted}")
     crew = line.press_workers if fit else line.compose_workers
-    shelf = Shelf(HOME / "output" / ".shelf") if fit else None
+    shelf = own_shelf() if fit else None
     with spoken_problems(as_json), crew() as workers, progress(as_json or not fit) as tell:
         problems = line.check(
             materials, templates, workers, as_of or today(), shelf=shelf, tell=tell

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import click
 
-from printroom.cli.options import HOME, Day, FolderPath, folders, near, today
+from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_shelf, today
 from printroom.cli.speech import NOT_FIT, spoken_problems
 from printroom.cli.trust import say_code
 from printroom.model import NotFitToPrint, Problem
 
-SHELF = HOME / "output" / ".shelf"
 SHOWN = 20
 DAY_SECONDS = 86_400
 
@@ -51,7 +50,6 @@ def verify(
     from printroom.line.codes import Present, understood
     from printroom.line.keeping import Today
     from printroom.records import recorded
-    from printroom.shelf import Shelf
 
     place, output = " ".join(words), output or near(HOME / "output")
     with spoken_problems(as_json):
@@ -64,10 +62,10 @@ def verify(
         day = as_of or today()
         if folder is None:
             say_code(
-                code or "", output, Present(materials, library, shapes, Shelf(SHELF), day), as_json
+                code or "", output, Present(materials, library, shapes, own_shelf(), day), as_json
             )
             return
-        now = Today(library, shapes, day, Shelf(SHELF))
+        now = Today(library, shapes, day, own_shelf())
         found = line.verify(folder, recorded(folder), now.is_outdated, now.withdrawn)
     if as_json:
         said = {
@@ -110,12 +108,11 @@ def why_rebuilt(pack: Path, materials: Path, templates: Path) -> None:
     """
     from printroom.line.keeping import reasons_between, reasons_since
     from printroom.manifests import read_manifest
-    from printroom.shelf import Shelf
 
     manifest = read_manifest(pack)
     if manifest is None:
         raise click.UsageError(f"{pack} is no folder of a pack: it has no manifest.json")
-    shelf = Shelf(SHELF)
+    shelf = own_shelf()
     before = manifest.get("before")
     if not before:
         click.echo("It was made once: there was no pack in its place.")
@@ -142,12 +139,11 @@ def shelf() -> None:
 @shelf.command(name="info")
 def shelf_info() -> None:
     """Say what is on the shelf, and whose words are in it."""
-    from printroom.shelf import Shelf
-
-    for term, stock in Shelf(SHELF).stock().items():
+    kept = own_shelf()
+    for term, stock in kept.stock().items():
         what = f"with schools’ words, for {term}" if term else "that serve everybody"
         click.echo(f"{stock.documents:6} documents {what}: {stock.size / 1e6:.1f} MB")
-    click.echo(f"They lie in {near(SHELF)}.")
+    click.echo(f"They lie in {near(kept.folder)}.")
 
 
 @shelf.command(name="prune")
@@ -160,13 +156,11 @@ def shelf_prune(terms: tuple[str, ...], unused_days: int | None) -> None:
     python3 generate.py shelf prune --term 2027-spring
     python3 generate.py shelf prune --unused-days 180
     """
-    from printroom.shelf import Shelf
-
     if not terms and not unused_days:
         raise click.UsageError("say what to forget: --term NAME, or --unused-days NUMBER")
-    count = Shelf(SHELF).prune(terms)
+    count = own_shelf().prune(terms)
     if unused_days:
-        count += Shelf(SHELF).prune_unused(time.time() - unused_days * DAY_SECONDS)
+        count += own_shelf().prune_unused(time.time() - unused_days * DAY_SECONDS)
     click.echo(f"{count} documents were forgotten.")
 
 

@@ -1,4 +1,4 @@
-"""What may be written after a command: days, shifts and folders, checked as they are read."""
+"""What commands are told, checked as it is read, and what they find by themselves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from printroom.model import MOST_OFF_MM
+
+if TYPE_CHECKING:
+    from printroom.shelf import Shelf
 
 DEFAULT_NATION = "england"
 HOME = Path(__file__).resolve().parent.parent.parent
@@ -83,6 +86,13 @@ def near(folder: Path) -> Path:
     """The folder as seen from here, when it lies below here."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def own_shelf(term: str = "") -> Shelf:
+    """The shelf of this checkout, whatever folder the packs go to."""
+    from printroom.shelf import Shelf
+
+    return Shelf(HOME / "output" / ".shelf", term)
 
 
 def today() -> dt.date:

@@ -15,6 +15,7 @@ from printroom.cli.options import (
     FolderPath,
     folders,
     near,
+    own_shelf,
     today,
 )
 from printroom.cli.printers import saved_printer
@@ -77,7 +78,6 @@ def pack(
     python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
     """
     from printroom import line
-    from printroom.shelf import Shelf
 
     with spoken_problems(as_json):
         school_id, found = _school(school)
@@ -85,7 +85,7 @@ def pack(
         people = people or (found and found.people) or USUAL_PEOPLE
         date = date or (found and found.date) or None
         booking = Booking(order, people, school_id, found, date, saved_printer(printer))
-        shelf = Shelf(HOME / "output" / ".shelf")
+        shelf = own_shelf()
         with line.press_workers() as workers, progress(as_json) as tell:
             tell("reading materials and templates")
             inputs = line.inputs_of((materials, templates))

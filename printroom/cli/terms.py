@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.options import HOME, Day, FolderPath, folders, near, today
+from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_shelf, today
 from printroom.cli.speech import SOME_FAILED, said_damage, spoken_problems
 from printroom.cli.telling import said_foreseen, said_list, said_report, said_standing, telling
 from printroom.model import Booking
@@ -90,7 +90,6 @@ def term(
 
         from printroom import line
         from printroom.line import terms
-        from printroom.shelf import Shelf
 
         watch = Stopwatch()
         with _crew(address, jobs) as workers:
@@ -100,7 +99,7 @@ def term(
             said_list(tour, as_json)
             bookings, document = _wanted(line.bookings_of(tour, day), only)
             manner = line.Manner(document, release, layout == "auto", proof == "all")
-            shelf = Shelf(HOME / "output" / ".shelf", name)
+            shelf = own_shelf(name)
             room = line.PrintRoom(
                 library,
                 shapes,

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from printroom.bookings import missing_lead, written_by_school
+from printroom.bookings import by_order, missing_lead, written_by_school
 from printroom.line.booked import OneBooking
 from printroom.line.filling import OneDocument, Own
 from printroom.line.orders import Pressed, PrintRoom, chosen, press
@@ -28,9 +28,7 @@ def make_packs(
 
     `schools` are those whose words may be in no other's file, beside those of the bookings.
     """
-    orders: dict[Order, list[Booking]] = {}
-    for booking in bookings:
-        orders.setdefault(booking.order, []).append(booking)
+    orders = by_order(bookings)
     booked = (one.school for group in orders.values() for one in group if one.school)
     rows = {school: written_by_school(school) for school in (*schools, *booked)}
     roster = roster_of(rows.values()) if len(rows) > 1 else Roster()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from printroom.bookings import by_order
 from printroom.compose.job import cover_row, job_rows, sheets_by_document
 from printroom.line.booked import OneBooking
 from printroom.line.orders import NotYetPrinted, Pressed, PrintRoom, chosen, press
@@ -48,9 +49,7 @@ def foresee(
 ) -> Foreseen:
     """What making these bookings would mean."""
     room = replace(room, manner=replace(room.manner, is_trial=True))
-    orders: dict[Order, list[Booking]] = {}
-    for booking in bookings:
-        orders.setdefault(booking.order, []).append(booking)
+    orders = by_order(bookings)
     counted = [_order(room, order, those, output) for order, those in orders.items()]
     packs = sum(map(len, orders.values()))
     standing = sum(one.standing for one in counted)
