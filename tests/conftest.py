@@ -10,7 +10,7 @@ import pytest
 
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
-from tests.workshop import HOME, TESTS, Golden, Workshop
+from tests.workshop import HOME, TESTS, Golden, Workshop, shipped
 
 # A run in the background begins with Ctrl-C ignored, and would hand that on to what it tests.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -46,7 +46,7 @@ def tiny_library(tiny_templates: Templates) -> Library:
 @pytest.fixture(scope="session")
 def templates() -> Templates:
     """The templates that are shipped."""
-    return load_templates(HOME / "templates")
+    return shipped()
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from random import Random
 
@@ -16,7 +14,7 @@ from printroom.activities.diagram import Diagram, DiagramPage
 from printroom.activities.match import Match, MatchPage
 from printroom.activities.sort import Sort, SortPage
 from printroom.model import Arranged, Piece, Setting
-from tests.workshop import HOME
+from tests.workshop import outputs_of
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SHAPES = ("circle", "square", "triangle", "star")
@@ -253,17 +251,7 @@ def test_a_seed_is_the_same_everywhere() -> None:
         "page = match_page(match(EIGHT, EIGHT, NONE).arrange(Setting(7)))\n"
         "print(*(entry.piece.text[-1] for entry in page.right))"
     )
-    orders = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=HOME,
-            env={"PYTHONHASHSEED": hash_seed, "PATH": ""},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for hash_seed in ("1", "2")
-    }
+    orders = outputs_of(code)
     page = match_page(match(EIGHT, EIGHT, NONE).arrange(Setting(7)))
     assert orders == {" ".join(entry.piece.text[-1] for entry in page.right) + "\n"}
     assert orders == {"7 0 5 1 2 4 3 6\n"}

@@ -142,9 +142,11 @@ def test_an_unknown_session_and_an_unknown_nation_are_refused() -> None:
     """An order for what there is not says the nearest that there is, or all."""
     given = library(snippet("a", part("handout", "x")))
     (problem,) = refusal(given, order(session_id="power/whom"))
-    assert (problem.code, problem.mend) == ("unknown-session", f"did you mean “{SESSION}”?")
+    assert str(problem) == "order:1:1 unknown-session there is no session “power/whom”"
+    assert problem.mend == f"did you mean “{SESSION}”?"
     problems = refusal(given, order("5-7", "wales"))
     assert [one.code for one in problems] == ["unknown-band", "unknown-nation"]
+    assert str(problems[1]) == "order:1:1 unknown-nation there is no nation “wales”"
     assert problems[1].mend == "there are: england, northern-ireland"
 
 

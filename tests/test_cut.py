@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
-from functools import cache
 from typing import Any
 
 import pytest
@@ -15,20 +13,16 @@ from pydantic import ValidationError
 
 from printroom.activities.cut import Cut, CutPage, Kept
 from printroom.compose import compose
-from printroom.load import load_templates
 from printroom.model import (
     Arranged,
     DocumentRow,
-    Order,
     Picture,
-    Plan,
     PlannedDocument,
     PlannedPart,
     Setting,
-    Templates,
 )
 from tests import worlds
-from tests.workshop import HOME
+from tests.workshop import shipped
 
 words = st.text("abcdefghij äöü’", min_size=1, max_size=12).filter(str.strip)
 some = st.lists(words, min_size=1, max_size=4).map(tuple)
@@ -158,11 +152,6 @@ FULL: dict[str, Any] = {
 LISTS = ("says", "steps", "tick")
 
 
-@cache
-def shipped() -> Templates:
-    return load_templates(HOME / "templates")
-
-
 def kinds() -> list[str]:
     """Every kind of this shape."""
     return sorted(name for name, kind in shipped().kinds.items() if kind.shape == "cut")
@@ -196,19 +185,7 @@ def composed(kind: str, *written: dict[str, Any], sheet: str = "cards-8", look: 
     document = PlannedDocument(
         1, row, (part,), pictures={"gift": gift}, layout=shipped().sheets[sheet]
     )
-    plan = Plan(
-        order=Order("a/b", "11-14", "england"),
-        band=worlds.band(look=look or "middle"),
-        nation="England",
-        title="A quiet title",
-        session_code="C2",
-        minutes=60,
-        version="1.0",
-        review_by=dt.date(2028, 6, 30),
-        documents=(document,),
-        digest="0" * 32,
-        code="ABC-123",
-    )
+    plan = worlds.plan_of(document, worlds.band(look=look or "middle"))
     return compose(plan, shipped())[0].source
 
 

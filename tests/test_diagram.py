@@ -28,6 +28,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.press import print_document
+from tests.paper import Box, around, placed
 from tests.worlds import ACTIVITY_BLOCK, LATER, band, row
 
 KINDS = (
@@ -269,9 +270,6 @@ def test_a_drawing_says_in_words_what_it_shows(templates: Templates, kind: str) 
     assert source.count("<svg") == len(re.findall(r"<svg[^>]*>\s*<title>[^<]+</title>", source))
 
 
-Box = tuple[float, float, float, float]
-
-
 @pytest.mark.parametrize("sides", [(), ("What helps Ada, and who",)])
 def test_the_lines_beside_a_thermometer_say_what_they_are_for(
     templates: Templates, sides: tuple[str, ...]
@@ -291,18 +289,11 @@ def boxes_of_labels(content: bytes) -> Iterator[tuple[int, str, Box]]:
         text = page.get_textpage()
         boxes: dict[str, list[Box]] = {}
         for found in re.finditer(r"Q\w*", text.get_text_range()):
-            spots = [text.get_charbox(n) for n in range(found.start(), found.end())]
+            spots = [placed(page, text.get_charbox(n)) for n in range(found.start(), found.end())]
             boxes.setdefault(found[0][-1], []).extend(spots)
         for sign, spots in boxes.items():
-            left, bottom, right, top = zip(*spots, strict=True)
-            yield number, sign, (min(left), min(bottom), max(right), max(top))
+            yield number, sign, around(spots)
     file.close()
-
-
-def overlap(one: Box, other: Box) -> bool:
-    return not (
-        one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-    )
 
 
 @pytest.mark.parametrize(
@@ -316,7 +307,7 @@ def test_labels_of_2_to_40_letters_find_room(templates: Templates, look: str, ki
         labels = list(boxes_of_labels(print_document(document, {}).content))
         assert len(labels) == sum(len(panel.places) for panel in activity.panels)
         for (page, sign, box), (on, other, there) in combinations(labels, 2):
-            assert page != on or not overlap(box, there), (length, sign, other)
+            assert page != on or not box.meets(there), (length, sign, other)
 
 
 def test_a_label_that_finds_no_room_is_found(templates: Templates) -> None:

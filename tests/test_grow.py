@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +15,9 @@ from pypdfium2 import raw
 
 from printroom.model import Document, NotFitToPrint
 from printroom.press import print_document, printing
+from tests.paper import placed, said_on_pages
 from tests.press_room import document
+from tests.workshop import outputs_of
 
 ROOT = Path(__file__).parents[1]
 BAND = 'lang="en-GB" style="--body-size: 12pt; --line: 9mm"'
@@ -34,7 +33,6 @@ p { margin: 0 }
 .third { margin-left: 20mm }
 .pair { display: grid; grid-template-columns: 1fr 1fr }
 """
-MM_PER_PT = 25.4 / 72
 
 
 def write(lines: int, name: str = "first") -> str:
@@ -54,14 +52,14 @@ def sample(body: str, style: str = "", **more: Any) -> Document:
     return document(body, STYLE + style, **{"attributes": BAND, **more})
 
 
-def drawn(content: bytes) -> list[list[tuple[float, float]]]:
+def drawn(content: bytes) -> list[list[tuple[int, float]]]:
     """Each box with a border on each page: where it begins from the left, and how high it is."""
     pdf = pypdfium2.PdfDocument(content)
     found = []
     for sheet in pdf:
         paths = sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])
-        bounds = [[at * MM_PER_PT for at in path.get_bounds()] for path in paths]
-        found.append([(round(left), top - bottom) for left, bottom, _, top in bounds])
+        boxes = [placed(sheet, path.get_bounds()) for path in paths]
+        found.append([(round(box.left), box.height) for box in boxes])
     pdf.close()
     return found
 
@@ -117,10 +115,7 @@ def test_every_page_is_filled_and_nothing_moves() -> None:
 
 
 def words(made: Document) -> list[list[str]]:
-    pdf = pypdfium2.PdfDocument(print_document(made, {}).content)
-    said = [sheet.get_textpage().get_text_bounded().split() for sheet in pdf]
-    pdf.close()
-    return said
+    return [said.split() for said in said_on_pages(print_document(made, {}).content)]
 
 
 def test_blocks_beside_each_other_grow_together() -> None:
@@ -242,18 +237,7 @@ def test_grown_pages_are_the_same_bytes_everywhere() -> None:
         "import hashlib; from tests.test_grow import *; "
         "print(hashlib.sha256(print_document(sample(SEVERAL), {}).content).hexdigest())"
     )
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(digests) == 1
+    assert len(outputs_of(code)) == 1
 
 
 SEVERAL = f"<h1>Write</h1>{write(2)}<p>And</p>{write(3, 'second')}<p>Then</p>{write(1, 'third')}"

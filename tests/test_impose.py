@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from printroom.press.impose import Shift, booklet, moved, tiles
 from printroom.press.target import Paper, saved
 from tests.press_room import FONTS, printed, tags
-from tests.test_target import FONT, MM, drawn, fonts, outputs, seen
+from tests.test_target import FONT, MM, drawn, fonts, seen
+from tests.workshop import outputs_of
 
 OTHER = FONTS / "Andika-Regular.ttf"
 A3, A4, A5 = (297.0, 420.0), (210.0, 297.0), (148.0, 210.0)
@@ -308,7 +309,7 @@ def test_two_processes_impose_the_same_bytes(tmp_path: Path) -> None:
         print(sha256(moved(content, Shift(1, 2), Shift(3))).digest())"""
     file = tmp_path / "document.pdf"
     file.write_bytes(document())
-    (output,) = outputs(script, file, OTHER)
+    (output,) = outputs_of(script, file, OTHER)
     digests = output.splitlines()
     assert digests[:2] == digests[2:4]
     assert len(set(digests)) == 3

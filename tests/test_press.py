@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
 import pickle
 import subprocess
 import sys
@@ -13,13 +12,14 @@ from pathlib import Path
 
 import page
 import pikepdf
-import pypdfium2
 import pytest
 
 from printroom.model import Document, NotFitToPrint
 from printroom.press import ENGINES, print_document
 from printroom.workers import Workers
+from tests.paper import said_on_pages
 from tests.press_room import document, printed, problems
+from tests.workshop import outputs_of
 
 ROOT = Path(__file__).parents[1]
 FIELD = '<span class="field" data-field="{}"></span>'
@@ -29,11 +29,7 @@ FIELD_STYLE = ".field.blank::after { content: '____' }"
 
 def text(content: bytes) -> str:
     """All words of a finished file."""
-    pdf = pypdfium2.PdfDocument(content)
-    try:
-        return "\n".join(sheet.get_textpage().get_text_bounded() for sheet in pdf)
-    finally:
-        pdf.close()
+    return "\n".join(said_on_pages(content))
 
 
 def test_a_printed_document_says_what_it_is() -> None:
@@ -197,17 +193,7 @@ DIGEST = "from tests.test_press import digest_of, rich; print(digest_of(rich()))
 def test_two_processes_give_the_same_bytes() -> None:
     """Neither the hash seed, the time zone, the locale nor the process shows in the file."""
     digests = {digest_of(rich()), digest_of(rich())}
-    for seed, zone, locale in (("1", "Pacific/Auckland", "C"), ("2", "America/Lima", "C.UTF-8")):
-        surroundings = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
-        done = subprocess.run(
-            [sys.executable, "-c", DIGEST],
-            cwd=ROOT,
-            env=surroundings,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        digests.add(done.stdout.strip())
+    digests |= {said.strip() for said in outputs_of(DIGEST)}
     assert len(digests) == 1
 
 

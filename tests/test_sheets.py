@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
 import re
@@ -23,69 +22,22 @@ from printroom.load import load_templates
 from printroom.model import (
     DocumentRow,
     NotFitToPrint,
-    Order,
     Plan,
     PlannedDocument,
     PlannedPart,
     Setting,
     SheetLayout,
-    Templates,
 )
 from printroom.press import print_document
 from tests import worlds
-from tests.workshop import HOME, Workshop
+from tests.paper import MM_PER_PT, NEAR_MM, Box, placed
+from tests.workshop import HOME, Workshop, shipped
 
 Flip = Literal["long", "short"]
 
 SHEETS = sorted(file.stem for file in (HOME / "templates" / "sheets").glob("*.yaml"))
-NEAR_MM = 0.1
-TOUCH_MM = 0.001
 UNPRINTED_MM = 5
-MM_PER_PT = 25.4 / 72
 MARK = re.compile(r"C2 · (\d\d)")
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on a page, in millimetres from its top left corner."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def edges(self) -> tuple[float, float, float, float]:
-        return self.left, self.top, self.right, self.bottom
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    def grown(self, by: float) -> Box:
-        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
-
-    def near(self, other: Box) -> bool:
-        return all(abs(a - b) <= NEAR_MM for a, b in zip(self.edges, other.edges, strict=True))
-
-    def meets(self, other: Box) -> bool:
-        """Whether they overlap; to touch is not to meet."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return min(across, down) > TOUCH_MM
-
-    def holds(self, other: Box) -> bool:
-        """Whether the other lies within."""
-        return (
-            self.left - TOUCH_MM <= other.left
-            and self.top - TOUCH_MM <= other.top
-            and other.right <= self.right + TOUCH_MM
-            and other.bottom <= self.bottom + TOUCH_MM
-        )
 
 
 @dataclass(frozen=True)
@@ -123,29 +75,12 @@ def row_of(sheet: str) -> DocumentRow:
     return own.model_copy(update={"sheet": sheet, "max_pages": 40})
 
 
-@cache
-def shipped() -> Templates:
-    return load_templates(HOME / "templates")
-
-
 def planned(row: DocumentRow, layout: SheetLayout, pieces: int, look: str) -> Plan:
     """A plan of one document with so many cards, each with a word of its own."""
     nodes = tuple(worlds.block("card", f"Ada {number}") for number in range(1, pieces + 1))
     part = PlannedPart("power/words", "Words", nodes, "s.md", 9)
     document = PlannedDocument(1, row, (part,), layout=layout)
-    return Plan(
-        order=Order("power/who", "11-14", "england"),
-        band=worlds.band(look=look),
-        nation="England",
-        title="A quiet title",
-        session_code="C2",
-        minutes=60,
-        version="1.0",
-        review_by=dt.date(2028, 6, 30),
-        documents=(document,),
-        digest="0" * 32,
-        code="ABC-123",
-    )
+    return worlds.plan_of(document, worlds.band(look=look))
 
 
 @cache
@@ -163,22 +98,17 @@ def printed(sheet: str, flip: Flip | None = None, look: str = "middle") -> tuple
 
 
 def seen(page: Any) -> Seen:
-    height = page.get_height()
     text = page.get_textpage()
-
-    def box(left: float, bottom: float, right: float, top: float) -> Box:
-        edges = (left, height - top, right, height - bottom)
-        return Box(*(edge * MM_PER_PT for edge in edges))
-
     letters = tuple(
-        (text.get_text_range(n, 1), box(*text.get_charbox(n)), angle(text, n))
+        (text.get_text_range(n, 1), placed(page, text.get_charbox(n)), angle(text, n))
         for n in range(text.count_chars())
     )
     paths = tuple(
-        box(*thing.get_bounds())
+        placed(page, thing.get_bounds())
         for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=1)
     )
-    return Seen(page.get_width() * MM_PER_PT, height * MM_PER_PT, paths, letters)
+    width, height = (length * MM_PER_PT for length in page.get_size())
+    return Seen(width, height, paths, letters)
 
 
 def angle(text: Any, letter: int) -> float:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
 
 from printroom import line
@@ -19,6 +18,7 @@ from printroom.model import Booking, Delivered, Failed, Library, Order, Template
 from printroom.press import print_document
 from printroom.shelf import Shelf
 from printroom.workers import Workers
+from tests.paper import said_on_pages
 
 HOME = Path(__file__).resolve().parent.parent
 AS_OF = dt.date(2026, 11, 24)
@@ -60,10 +60,7 @@ def documents(made: Delivered) -> list[str]:
 
 def text(file: Path) -> str:
     """What a finished file says on its pages."""
-    document = pypdfium2.PdfDocument(file.read_bytes())
-    said = "\n".join(page.get_textpage().get_text_range() for page in document)
-    document.close()
-    return said
+    return "\n".join(said_on_pages(file.read_bytes()))
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda o: f"{o.session}-{o.band}-{o.nation}")
@@ -100,9 +97,7 @@ def test_what_must_be_found_in_a_hurry_stands_behind_the_plan() -> None:
     (guide,) = (one for one in plan.documents if one.guide)
     (urgent,) = (part for part in guide.parts if part.is_urgent)
     (source,) = (one for one in compose(plan, SHIPPED_TEMPLATES) if one.name == guide.row.name)
-    pdf = pypdfium2.PdfDocument(print_document(source, {}).content)
-    pages = [page.get_textpage().get_text_range() for page in pdf]
-    pdf.close()
+    pages = said_on_pages(print_document(source, {}).content)
     (welcome, *_) = (part for part in guide.parts if part.segment)
     assert [urgent.title in page for page in pages[:3]] == [False, True, False]
     assert welcome.title in pages[2]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -21,6 +17,7 @@ from printroom.press.engine import blank_font
 from printroom.press.impose import Shift, moved
 from printroom.press.target import printer_sheet
 from tests.press_room import FONTS
+from tests.workshop import outputs_of
 
 MM = 72 / 25.4
 FONT = (FONTS / "AtkinsonHyperlegibleNext-Regular.ttf").read_bytes()
@@ -123,21 +120,6 @@ def fonts(content: bytes) -> dict[str, int]:
                 if entry.Subtype != "/Type0":
                     found[name] = len(entry.FontDescriptor.FontFile2.read_bytes())
     return found
-
-
-def outputs(script: str, *arguments: Path) -> set[str]:
-    """What a script prints in two processes that have little in common."""
-    return {
-        subprocess.run(
-            [sys.executable, "-c", script, *arguments],
-            cwd=Path(__file__).parents[1],
-            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed, zone in (("1", "Pacific/Auckland"), ("2", "America/Lima"))
-    }
 
 
 sheet = cache(lambda: printer_sheet(FONT))
@@ -244,5 +226,5 @@ def test_two_processes_draw_the_same_bytes() -> None:
         from printroom.press.target import printer_sheet
         font = Path(sys.argv[1]).read_bytes()
         print(*(sha256(printer_sheet(font)).hexdigest() for _ in range(2)))"""
-    (output,) = outputs(script, FONTS / "AtkinsonHyperlegibleNext-Regular.ttf")
+    (output,) = outputs_of(script, FONTS / "AtkinsonHyperlegibleNext-Regular.ttf")
     assert len(set(output.split())) == 1

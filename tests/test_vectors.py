@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import subprocess
 import sys
@@ -34,20 +33,17 @@ from printroom.model import (
     Node,
     NotFitToPrint,
     Order,
-    Plan,
     PlannedDocument,
     PlannedPart,
     Problem,
-    Templates,
 )
 from printroom.press import print_document
 from tests import worlds
+from tests.paper import MM_PER_PT, NEAR_MM, Box, placed, said_on_pages
 from tests.press_room import printed as pressed
 from tests.press_room import tags
-from tests.workshop import HOME, Workshop
+from tests.workshop import HOME, Workshop, outputs_of, shipped
 
-MM_PER_PT = 25.4 / 72
-NEAR_MM = 0.1
 INK, DEEP, TIDE = (0x15, 0x30, 0x3A), (0x0E, 0x4A, 0x54), (0xE4, 0xF0, 0xEE)
 WHITE = (255, 255, 255)
 TEXTS = {
@@ -181,33 +177,17 @@ def times(a: int, b: int) -> int:
 
 @dataclass(frozen=True)
 class Shape:
-    """A filled shape: its page, its colour, and its edges in mm from the left and the bottom."""
+    """A filled shape: its page, its colour, and where it lies."""
 
     page: int
     colour: tuple[int, int, int]
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
-
-    def insets(self, inner: Shape) -> tuple[float, float, float, float]:
-        """How far inside of it another lies, from left, bottom, right and top."""
-        left, bottom = inner.left - self.left, inner.bottom - self.bottom
-        return left, bottom, self.right - inner.right, self.top - inner.top
+    box: Box
 
 
 def shapes(content: bytes) -> list[Shape]:
     pdf = pypdfium2.PdfDocument(content)
     found = [
-        Shape(number, fill(thing), *(edge * MM_PER_PT for edge in thing.get_bounds()))
+        Shape(number, fill(thing), placed(sheet, thing.get_bounds()))
         for number, sheet in enumerate(pdf)
         for thing in sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4)
     ]
@@ -222,37 +202,29 @@ def fill(thing: Any) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def words(content: bytes) -> str:
-    pdf = pypdfium2.PdfDocument(content)
-    said = "\n".join(sheet.get_textpage().get_text_range() for sheet in pdf)
-    pdf.close()
-    return said
-
-
 def code_on(content: bytes) -> str:
     """The text of the one QR code of a file, from a picture of its first page."""
     ink, white = code_and_ground(content)
     pdf = pypdfium2.PdfDocument(content)
     scale = 600 / 72
     picture = pdf[0].render(scale=scale, grayscale=True).to_pil()
-    height_mm = pdf[0].get_height() * MM_PER_PT
     pdf.close()
-    edges_mm = (ink.left, height_mm - ink.top, ink.right, height_mm - ink.bottom)
-    left, top, right, bottom = (round(edge * scale / MM_PER_PT) for edge in edges_mm)
+    left, top, right, bottom = (round(edge * scale / MM_PER_PT) for edge in ink.edges)
     module_mm = (ink.left - white.left) / 4
     code = picture.crop((left, top, right, bottom))
     return read_code(sampled(code, round(ink.width / module_mm)))
 
 
-def code_and_ground(content: bytes) -> tuple[Shape, Shape]:
+def code_and_ground(content: bytes) -> tuple[Box, Box]:
     """The dark modules of the one QR code of a file, and the white square around them."""
     seen = shapes(content)
     (pair,) = (
-        (ink, white)
+        (ink.box, white.box)
         for ink in seen
         for white in seen
         if (ink.colour, white.colour) == (INK, WHITE) and ink.page == white.page
-        if max(white.insets(ink)) - min(white.insets(ink)) < NEAR_MM < min(white.insets(ink))
+        for insets in [white.box.insets(ink.box)]
+        if max(insets) - min(insets) < NEAR_MM < min(insets)
     )
     return pair
 
@@ -333,17 +305,9 @@ def test_a_drawing_is_paths_and_no_words() -> None:
 
 def test_a_drawing_is_the_same_in_another_process() -> None:
     """The same address, the same bytes: a code never makes a finished file another one."""
-    said = "from printroom.activities._vectors import *; import sys; "
-    said += f"sys.stdout.buffer.write(qr_svg({TEXTS[2]!r}, 28) + bar_svg(1, 3))"
-    for seed in ("0", "77"):
-        done = subprocess.run(
-            [sys.executable, "-c", said],
-            cwd=HOME,
-            env={"PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        )
-        assert done.stdout == qr_svg(TEXTS[2], 28) + bar_svg(1, 3)
+    code = "from printroom.activities._vectors import *; "
+    code += f"print((qr_svg({TEXTS[2]!r}, 28) + bar_svg(1, 3)).decode())"
+    assert outputs_of(code) == {f"{(qr_svg(TEXTS[2], 28) + bar_svg(1, 3)).decode()}\n"}
 
 
 def test_composing_reads_no_reportlab_before_a_code_is_drawn() -> None:
@@ -396,7 +360,7 @@ def test_a_code_comes_with_its_address(tiny: Workshop) -> None:
     )
     content = print_document(made, {}).content
     assert code_on(content) == "https://bikeline.example"
-    assert "bikeline.example" in words(content)
+    assert "bikeline.example" in "".join(said_on_pages(content))
     alts = [figure.entries["/Alt"] for figure in tags(content).all("Figure")]
     assert alts[0] == "QR code for bikeline.example"
     assert validated(content) == []
@@ -470,11 +434,6 @@ def problem_of(tiny: Workshop) -> Problem:
 LOOKS = ("young", "middle", "older")
 
 
-@cache
-def shipped() -> Templates:
-    return load_templates(HOME / "templates")
-
-
 def nodes_of(markdown: str) -> tuple[Node, ...]:
     """An author's words as parsed blocks."""
     source = Source("s.md", f"## Handout\n\n{markdown}\n")
@@ -496,18 +455,8 @@ def our_page(
     row = next(row for row in rows if row.name == name)
     part = PlannedPart("power/words", "Words", nodes_of(markdown), "s.md", 9)
     planned = PlannedDocument(1, row, (part,), strip=strip, facts=facts or {})
-    plan = Plan(
-        order=Order("power/who", "11-14", "england"),
-        band=worlds.band(look=look, body_pt=18.0 if look == "young" else 12.0),
-        nation="England",
-        title="A quiet title",
-        session_code="C2",
-        minutes=60,
-        version="1.0",
-        review_by=dt.date(2028, 6, 30),
-        documents=(planned,),
-        digest="0" * 32,
-        code="ABC-123",
+    plan = worlds.plan_of(
+        planned, worlds.band(look=look, body_pt=18.0 if look == "young" else 12.0)
     )
     (made,) = compose(plan, shipped())
     return made
@@ -525,7 +474,7 @@ def test_the_poster_leads_to_the_site_of_its_help_line(look: str) -> None:
         our_page("poster", "::: key\nTell.\n:::", look, strip=(childline,)), {}
     ).content
     assert code_on(content) == "https://childline.org.uk"
-    said = words(content)
+    said = "\n".join(said_on_pages(content))
     assert said.count("childline.org.uk") == 1
     assert said.count("0800 1111") == 1
     assert "other.example" not in said
@@ -569,34 +518,36 @@ def test_bars_are_as_long_as_their_values(look: str) -> None:
     """Each bar is to its track as its value to the whole: 100 %, or the largest number."""
     flat = [shape for shape in shapes(printed_charts(look)) if is_bar(shape)]
     tracks = [shape for shape in flat if shape.colour == TIDE]
-    tracks.sort(key=lambda track: (track.page, -track.top))
+    tracks.sort(key=lambda track: (track.page, track.box.top))
     for name, rows in CHARTS.items():
         own, tracks = tracks[: len(rows)], tracks[len(rows) :]
-        assert len({(round(track.left, 2), round(track.width, 2)) for track in own}) == 1
+        assert len({(round(one.box.left, 2), round(one.box.width, 2)) for one in own}) == 1
         for track, value in zip(own, rows.values(), strict=True):
             share = float(value.rstrip("%")) / FULL[name]
             bars = [one for one in flat if one.colour == DEEP and lies_beside(one, track)]
-            edges = [(track.left, track.left + share * track.width, track.top)] if share else []
-            found = [(bar.left, bar.right, bar.top) for bar in bars]
+            left, width, top = track.box.left, track.box.width, track.box.top
+            edges = [(left, left + share * width, top)] if share else []
+            found = [(bar.box.left, bar.box.right, bar.box.top) for bar in bars]
             assert found == [pytest.approx(edge, abs=NEAR_MM) for edge in edges]
-        assert own[0].width > 60, "a bar is long enough to be compared"
+        assert own[0].box.width > 60, "a bar is long enough to be compared"
     assert not tracks
 
 
 def lies_beside(bar: Shape, track: Shape) -> bool:
-    return bar.page == track.page and bar.bottom < track.top and bar.top > track.bottom
+    beside = bar.box.top < track.box.bottom and bar.box.bottom > track.box.top
+    return bar.page == track.page and beside
 
 
 def is_bar(shape: Shape) -> bool:
     """Discs and corners of a page have these colours, too; bars lie in the text, and are flat."""
-    return 3 < shape.height < 9 and shape.left > 50
+    return 3 < shape.box.height < 9 and shape.box.left > 50
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_each_label_and_value_is_read_once(look: str) -> None:
     """Who sees reads each label and value once; who listens hears tables, and of no picture."""
     content = printed_charts(look)
-    said = " ".join(words(content).split())
+    said = " ".join("\n".join(said_on_pages(content)).split())
     tables = tags(content).all("Table")
     assert len(tables) == len(CHARTS)
     for table, (name, rows) in zip(tables, CHARTS.items(), strict=True):
@@ -617,7 +568,7 @@ def test_each_label_and_value_is_read_once(look: str) -> None:
 def test_a_chart_may_stand_on_other_pages(name: str) -> None:
     """A worksheet and a poster can hold a chart as a handout can."""
     content = print_document(our_page(name, chart(COUNTS)), {}).content
-    assert words(content).count("Lamps") == 1
+    assert "".join(said_on_pages(content)).count("Lamps") == 1
     assert validated(content) == []
 
 
@@ -627,7 +578,7 @@ def test_a_value_may_name_its_fact() -> None:
     made = our_page("handout", chart(rows), facts={"told": worlds.fact("42 in 100 told")})
     assert '<span class="value">42%<sup class="source">1</sup></span>' in made.source
     content = print_document(made, {}).content
-    bars = [shape.width for shape in shapes(content) if shape.colour == DEEP and is_bar(shape)]
+    bars = [shape.box.width for shape in shapes(content) if shape.colour == DEEP and is_bar(shape)]
     assert bars[0] / bars[1] == pytest.approx(42 / 58, abs=0.01)
     assert validated(content) == []
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from printroom.load import load_folders
-from printroom.model import Library, Problem
+from printroom.load import load_folders, load_templates
+from printroom.model import Library, Problem, Templates
 
 TESTS = Path(__file__).parent
 HOME = TESTS.parent
@@ -42,6 +44,12 @@ class Workshop:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+@cache
+def shipped() -> Templates:
+    """The templates that are shipped."""
+    return load_templates(HOME / "templates")
+
+
 def shown(problems: Iterable[Problem]) -> str:
     """Problems as a person sees them: place, words, the line with a mark, and the mend."""
     rows = []
@@ -54,6 +62,24 @@ def shown(problems: Iterable[Problem]) -> str:
             rows.append(f"    {' ' * (problem.column - 1 - begin)}^")
         rows.append(f"    {problem.mend}")
     return "\n".join(rows) + "\n"
+
+
+def outputs_of(code: str, *arguments: Path) -> set[str]:
+    """What a program prints in two processes that have little in common."""
+    return {
+        subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            cwd=HOME,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone, locale in (
+            ("1", "Pacific/Auckland", "C"),
+            ("2", "America/Lima", "C.UTF-8"),
+        )
+    }
 
 
 def counted_elsewhere(count: Callable[[Path], int], folder: Path) -> int:

@@ -27,6 +27,8 @@ from printroom.model import (
     Order,
     Part,
     Picture,
+    Plan,
+    PlannedDocument,
     Segment,
     Session,
     SessionTemplate,
@@ -347,6 +349,23 @@ def order(
     session_id: str = SESSION,
 ) -> Order:
     return Order(session_id, band_id, nation_id, seed, as_of)
+
+
+def plan_of(document: PlannedDocument, reader: Band) -> Plan:
+    """A plan of one document, for this band."""
+    return Plan(
+        order=Order(SESSION, TEENS, "england"),
+        band=reader,
+        nation="England",
+        title="A quiet title",
+        session_code="C2",
+        minutes=60,
+        version="1.0",
+        review_by=LATER,
+        documents=(document,),
+        digest="0" * 32,
+        code="ABC-123",
+    )
 
 
 def full() -> Library:
