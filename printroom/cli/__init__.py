@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
@@ -24,6 +24,7 @@ from printroom.cli.spread import say_spread
 from printroom.cli.terms import term
 from printroom.cli.tracing import where_used, why
 from printroom.cli.trust import say_signed, sign
+from printroom.model import Library
 
 
 @click.group(
@@ -84,33 +85,49 @@ def list_sessions(
         return
     with spoken_problems(as_json):
         library, _ = load_folders(materials, templates)
-    rows = [
-        {
-            "session": name,
-            "code": session.code,
-            "title": session.title,
-            "bands": list(session.bands),
-            "minutes": session.minutes,
-            "review_by": session.review_by.isoformat(),
-            "follows": [library.sessions[other].code for other in session.follows],
-        }
-        for name, session in sorted(library.sessions.items(), key=lambda pair: pair[1].code)
-    ]
+    rows = _session_rows(library)
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
         return
     if not rows:
         click.echo(f"There are no sessions in {materials} yet: materials/README.md shows how.")
         return
     for row in rows:
-        click.echo(f"{row['code']}  {row['title']}")
-        after = ", ".join(row["follows"])  # type: ignore[arg-type]
-        follows = f" · after {after}" if after else ""
-        click.echo(f"    {row['session']} · {row['minutes']} minutes{follows}")
-        bands = "  ".join(f"--band {band}" for band in row["bands"])  # type: ignore[attr-defined]
-        click.echo(f"    {bands}")
+        click.echo(f"{row.code}  {row.title}")
+        follows = f" · after {', '.join(row.follows)}" if row.follows else ""
+        click.echo(f"    {row.session} · {row.minutes} minutes{follows}")
+        click.echo(f"    {'  '.join(f'--band {band}' for band in row.bands)}")
     click.echo(f"\nNations: {', '.join(library.nations)}")
-    click.echo(f"Print one: python3 generate.py pack {rows[0]['session']} --band …")
+    click.echo(f"Print one: python3 generate.py pack {rows[0].session} --band …")
+
+
+@dataclass(frozen=True)
+class _SessionRow:
+    """What a list says of a session, and another program reads of it."""
+
+    session: str
+    code: str
+    title: str
+    bands: tuple[str, ...]
+    minutes: int
+    review_by: str
+    follows: tuple[str, ...]
+
+
+def _session_rows(library: Library) -> list[_SessionRow]:
+    """Every session, in the order of the codes."""
+    return [
+        _SessionRow(
+            name,
+            session.code,
+            session.title,
+            session.bands,
+            session.minutes,
+            session.review_by.isoformat(),
+            tuple(library.sessions[other].code for other in session.follows),
+        )
+        for name, session in sorted(library.sessions.items(), key=lambda pair: pair[1].code)
+    ]
 
 
 @main.command()

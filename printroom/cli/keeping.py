@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_shel
 from printroom.cli.speech import NOT_FIT, spoken_problems
 from printroom.cli.trust import say_code
 from printroom.model import NotFitToPrint, Problem
+
+if TYPE_CHECKING:
+    from printroom.line.keeping import Verified
 
 SHOWN = 20
 DAY_SECONDS = 86_400
@@ -68,33 +72,41 @@ def verify(
         now = Today(library, shapes, day, own_shelf())
         found = line.verify(folder, recorded(folder), now.is_outdated, now.withdrawn)
     if as_json:
-        said = {
-            "packs": len(found.packs),
-            "faults": [{"file": one.file.as_posix(), "what": one.what} for one in found.faults],
-            "extra": [file.as_posix() for file in found.extra],
-            "outdated": {pack.as_posix(): why for pack, why in found.outdated.items()},
-            "withdrawn": {
-                pack.as_posix(): entry.model_dump(mode="json", exclude_defaults=True)
-                for pack, entry in found.withdrawn.items()
-            },
-        }
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_verified_row(found), ensure_ascii=False, indent=2))
     else:
-        for pack, entry in found.withdrawn.items():
-            click.secho(f"WITHDRAWN, do not use: {pack}", fg="red", bold=True)
-            click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
-        _say_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
-        _say_lines(f"not of the pack: {file}" for file in found.extra)
-        _say_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
-        sound = "each file is what its manifest says"
-        wrong = f"{len(found.faults)} files are not what a manifest says"
-        click.echo(
-            f"{len(found.packs)} packs: {sound if found.is_sound else wrong}; "
-            f"{len(found.outdated)} are out of date."
-        )
-        if found.withdrawn:
-            click.echo(f"{len(found.withdrawn)} were withdrawn and must not be used.")
+        _say_verified(found)
     sys.exit(0 if found.is_sound and not found.withdrawn else NOT_FIT)
+
+
+def _verified_row(found: Verified) -> dict[str, object]:
+    """What JSON says of packs that were looked at again."""
+    return {
+        "packs": len(found.packs),
+        "faults": [{"file": one.file.as_posix(), "what": one.what} for one in found.faults],
+        "extra": [file.as_posix() for file in found.extra],
+        "outdated": {pack.as_posix(): why for pack, why in found.outdated.items()},
+        "withdrawn": {
+            pack.as_posix(): entry.model_dump(mode="json", exclude_defaults=True)
+            for pack, entry in found.withdrawn.items()
+        },
+    }
+
+
+def _say_verified(found: Verified) -> None:
+    for pack, entry in found.withdrawn.items():
+        click.secho(f"WITHDRAWN, do not use: {pack}", fg="red", bold=True)
+        click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
+    _say_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
+    _say_lines(f"not of the pack: {file}" for file in found.extra)
+    _say_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
+    sound = "each file is what its manifest says"
+    wrong = f"{len(found.faults)} files are not what a manifest says"
+    click.echo(
+        f"{len(found.packs)} packs: {sound if found.is_sound else wrong}; "
+        f"{len(found.outdated)} are out of date."
+    )
+    if found.withdrawn:
+        click.echo(f"{len(found.withdrawn)} were withdrawn and must not be used.")
 
 
 @click.command(name="why-rebuilt")

@@ -170,7 +170,7 @@ class Stopwatch:
 def _wanted(bookings: Iterable[Booking], only: str) -> tuple[tuple[Booking, ...], str]:
     """The bookings of one school or session, or all; and the one document, if one is meant."""
     bookings = tuple(bookings)
+    if not only:
+        return bookings, ""
     chosen = tuple(one for one in bookings if only in (one.school_id, one.order.session))
-    if not only or chosen:
-        return chosen or bookings, ""
-    return bookings, only
+    return (chosen, "") if chosen else (bookings, only)

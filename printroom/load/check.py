@@ -83,10 +83,10 @@ class _Complaint:
         return str(self.error["type"])
 
     @property
-    def context(self) -> Mapping[str, Any]:
+    def added(self) -> Mapping[str, Any]:
         """What pydantic adds, such as a limit."""
-        context: Mapping[str, Any] = self.error.get("ctx", {})
-        return context
+        added: Mapping[str, Any] = self.error.get("ctx", {})
+        return added
 
     @property
     def steps(self) -> Way:
@@ -136,7 +136,7 @@ def _said(said: _Complaint) -> Problem:
         return _WAYS_TO_SAY[said.kind](said)
     if said.kind in _WANTED:
         what, mend = _WANTED[said.kind]
-        limit = next((f"{value:g}" for value in said.context.values() if _is_number(value)), "")
+        limit = next((f"{value:g}" for value in said.added.values() if _is_number(value)), "")
         found = getattr(said.found, "written", said.found)
         message = f"{said.name} must be {what.format(limit)}"
         return said.problem("not-right", f"{message}, not “{found}”", mend)
@@ -159,7 +159,7 @@ def _missing(said: _Complaint) -> Problem:
 
 
 def _empty(said: _Complaint) -> Problem:
-    few = said.context.get("min_length", 1)
+    few = said.added.get("min_length", 1)
     if few > 1:
         return said.problem("not-right", f"{said.name} must have {few} or more", "add another")
     return said.problem("empty", f"{said.name} is empty", "fill it in or take it out")
@@ -177,7 +177,7 @@ def _not_text(said: _Complaint) -> Problem:
 
 
 def _unknown_word(said: _Complaint) -> Problem:
-    expected = said.context["expected"].replace(" or ", ", ").split(", ")
+    expected = said.added["expected"].replace(" or ", ", ").split(", ")
     code = "unknown-audience" if "audiences" in said.there else "unknown-word"
     mend = nearest(str(said.found), [word.strip("'") for word in expected])
     return said.problem(code, f"“{said.found}” is not known here", mend)
@@ -195,7 +195,7 @@ def _not_names(said: _Complaint) -> Problem:
 
 
 def _wrong_pattern(said: _Complaint) -> Problem:
-    pattern = said.context["pattern"]
+    pattern = said.added["pattern"]
     shape = _PATTERNS.get(pattern, f"something like {pattern}")
     return said.problem(
         "not-right", f"{said.name} cannot be “{said.found}”", f"write it as {shape}"
@@ -204,8 +204,8 @@ def _wrong_pattern(said: _Complaint) -> Problem:
 
 def _misplaced(said: _Complaint) -> Problem:
     """What an activity's own rules found, with the way to the place within it."""
-    there = (*said.there, *said.context["way"])
-    return said.written.problem(there, "not-right", said.error["msg"], said.context["mend"])
+    there = (*said.there, *said.added["way"])
+    return said.written.problem(there, "not-right", said.error["msg"], said.added["mend"])
 
 
 _WAYS_TO_SAY: Mapping[str, Callable[[_Complaint], Problem]] = {

@@ -172,12 +172,12 @@ class SnippetReader:
         return check(model, written), end + 2, written
 
     def _activity(
-        self, data: Mapping[str, object] | None, written: Written, problems: list[Problem]
+        self, said: Mapping[str, object] | None, written: Written, problems: list[Problem]
     ) -> ActivityModel | None:
         """The activity of the front matter, checked by the shape of its kind."""
-        if data is None:
+        if said is None:
             return None
-        kind = str(data.get("kind") or "")
+        kind = str(said.get("kind") or "")
         if not kind:
             way = ("activity", "kind")
             problems.append(
@@ -201,7 +201,7 @@ class SnippetReader:
             return None
         try:
             model = shape(self.kinds[kind].shape)
-            activity = check_value(model, data, written, ("activity",))
+            activity = check_value(model, said, written, ("activity",))
         except NotFitToPrint as error:
             problems += error.problems
             return None
