@@ -12,6 +12,8 @@ import contextlib
 import json
 import os
 import shutil
+import sys
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -88,7 +90,10 @@ class Shelf:
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
-        return (self.folder / PROOFS / key).is_file()
+        try:
+            return (self.folder / PROOFS / key).is_file()
+        except OSError:
+            return False
 
     def note_proof(self, key: str) -> None:
         """Remember that a proof was passed."""
@@ -99,8 +104,8 @@ class Shelf:
     def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
         """Remember the digests of the files that something was made from, under one of them all."""
         file = self.folder / INPUTS / f"{digest}.json"
-        if not file.is_file():
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if not file.is_file():
                 self._write(file, json.dumps(inputs).encode(), personal=False)
 
     def inputs(self, digest: str) -> dict[str, str] | None:
@@ -135,6 +140,14 @@ class Shelf:
             file.unlink(missing_ok=True)
         return len(gone)
 
+    def sweep(self) -> None:
+        """Clear away what processes that have ended were in the middle of writing."""
+        with contextlib.suppress(OSError):
+            for file in [*self.folder.glob("*/.*.*"), *self.folder.glob(f"{PERSONAL}/*/.*.*")]:
+                writer = file.suffix.removeprefix(".").partition("-")[0]
+                if writer.isdecimal() and not _is_alive(int(writer)):
+                    file.unlink(missing_ok=True)
+
     def _terms(self) -> list[Path]:
         personal = self.folder / PERSONAL
         return (
@@ -149,7 +162,7 @@ class Shelf:
         file.parent.mkdir(parents=True, exist_ok=True)
         if personal:
             (self.folder / PERSONAL).chmod(0o700)  # for the folder that is there already, too
-        new = file.with_name(f".{file.name}.{os.getpid()}")
+        new = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}")
         try:
             new.touch(mode=0o600 if personal else 0o666)
             with new.open("wb") as stream:
@@ -162,6 +175,18 @@ class Shelf:
         finally:
             with contextlib.suppress(OSError):
                 new.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    if sys.platform == "win32":  # there is no way to ask that does no harm
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
 
 
 def _stock(folder: Path) -> Stock:

@@ -5,18 +5,15 @@ Faults are put into every single call that delivery makes to the file system, on
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import io
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,79 +21,12 @@ from printroom.deliver import deliver as deliver_files
 from printroom.deliver import finished, recover
 from printroom.manifests import MANIFEST
 from printroom.model import NotFitToPrint
+from tests.faults import Counting, Deed, fail
 from tests.workshop import counted_elsewhere
 
 OLD = {"1-cover.pdf": b"old cover", "2-guide.pdf": b"old guide", "3-slips.pdf": b"old slips"}
 NEW = {"1-cover.pdf": b"new cover", "2-guide.pdf": b"new guide", "4-cards.pdf": b"new cards"}
 BY_HAND = {"notes.txt": b"Ring the bell!", "photos/wheel.txt": b"A wheel"}
-CALLS = (
-    *("mkdir", "rename", "replace", "open", "fsync", "unlink", "rmdir", "scandir", "stat"),
-    *("chmod", "utime", "symlink"),
-)
-"""What delivery, and what it uses, asks the system for by name."""
-
-Deed = Callable[[], None]
-
-
-class Counting:
-    """Counts the calls to the file system; the chosen one does something else instead."""
-
-    def __init__(self, chosen: int, deed: Deed, *, for_good: bool = False) -> None:
-        self.chosen, self.deed, self.for_good = chosen, deed, for_good
-        self.count = 0
-
-    def call(self) -> None:
-        """One more call."""
-        self.count += 1
-        if self.count == self.chosen or (self.for_good and self.count > self.chosen):
-            self.deed()
-
-    @contextlib.contextmanager
-    def watch(self) -> Iterator[None]:
-        """Stand between Python and the system."""
-        with pytest.MonkeyPatch.context() as patch:
-            for name in CALLS:
-                patch.setattr(os, name, self._counted(getattr(os, name)))
-            patch.setattr(io, "open", self._opened(io.open))
-            yield
-
-    def _counted(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any, **kwargs: Any) -> Any:
-            self.call()
-            return real(*args, **kwargs)
-
-        return counted
-
-    def _opened(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def opened(*args: Any, **kwargs: Any) -> Any:
-            self.call()
-            stream = real(*args, **kwargs)
-            return _Stream(stream, self) if "w" in str(args[1:]) else stream
-
-        return opened
-
-
-class _Stream:
-    """A file to write to, whose every write is a call, too, and may stop half-way."""
-
-    def __init__(self, stream: Any, counting: Counting) -> None:
-        self.stream, self.counting = stream, counting
-
-    def __enter__(self) -> _Stream:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stream.close()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.stream, name)
-
-    def write(self, content: bytes) -> None:
-        half = len(content) // 2
-        self.stream.write(content[:half])
-        self.stream.flush()
-        self.counting.call()
-        self.stream.write(content[half:])
 
 
 @pytest.fixture(autouse=True)
@@ -109,10 +39,6 @@ def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, obj
     """Deliver these contents."""
     ready = {name: finished(content) for name, content in files.items()}
     return deliver_files(folder, ready, manifest)
-
-
-def fail(number: int) -> None:
-    raise OSError(number, os.strerror(number))
 
 
 def interrupt() -> None:

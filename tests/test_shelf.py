@@ -7,14 +7,16 @@ import errno
 import os
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from printroom.shelf import Kept, Shelf, Stock
-from tests.test_deliver import Counting, fail
+from tests.faults import Counting, fail
 from tests.workshop import counted_elsewhere
 
 PDF = b"%PDF-1.7\nOne page\n%%EOF\n"
@@ -198,6 +200,33 @@ def test_what_a_dead_process_left_is_no_entry(tmp_path: Path) -> None:
         shelf.put(KEY, PDF, {"pages": 3}, personal=False)
     assert shelf.get(KEY, personal=False) is None
     assert list((tmp_path / "shared").iterdir()) == []
+
+
+def test_what_a_dead_process_left_is_swept_away(tmp_path: Path) -> None:
+    """What was being written by a process that has ended goes; what a living one writes stays."""
+    shelf = Shelf(tmp_path, "season")
+    shelf.put(KEY, PDF, {}, personal=True)
+    room = tmp_path / "personal" / "season"
+    dead = room / f".{KEY}.pdf.{1 << 30}-1"
+    alive = room / f".{KEY}.pdf.{os.getpid()}-1"
+    for file in (dead, alive):
+        file.write_bytes(b"half")
+    shelf.sweep()
+    assert not dead.exists()
+    assert alive.exists()
+    assert shelf.get(KEY, personal=True) == Kept(PDF, {})
+
+
+def test_two_threads_may_keep_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two orders that print the same document at the same time do not write into one file."""
+    both = Barrier(2, timeout=10)
+    monkeypatch.setattr(os, "fsync", lambda _: both.wait())
+    shelf = Shelf(tmp_path)
+    with ThreadPoolExecutor(2) as threads:
+        waiting = [threads.submit(shelf.put, KEY, PDF, {}, personal=False) for _ in range(2)]
+        kept = [one.result() for one in waiting]
+    assert [one.file is not None for one in kept] == [True, True]
+    assert shelf.get(KEY, personal=False) == Kept(PDF, {})
 
 
 def test_no_pack_can_be_written_into_by_mistake(tmp_path: Path) -> None:

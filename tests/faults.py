@@ -1,0 +1,113 @@
+"""What the tests of surviving share: a fault at one chosen call to the file system."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CALLS = (
+    *("mkdir", "rename", "replace", "open", "fsync", "unlink", "rmdir", "scandir", "listdir"),
+    *("stat", "lstat", "chmod", "utime", "symlink", "link", "sendfile", "readlink"),
+)
+"""What the program, and what it uses, asks the system for by name."""
+
+Deed = Callable[[], None]
+
+
+class Killed(BaseException):
+    """Here the process ends: from now on every call raises this, and nobody can answer it."""
+
+
+class Counting:
+    """Counts the calls to the file system; the chosen one does something else instead.
+
+    `below` limits this to the calls that name a path in this folder.
+    """
+
+    def __init__(
+        self, chosen: int, deed: Deed, *, for_good: bool = False, below: Path | None = None
+    ) -> None:
+        self.chosen, self.deed, self.for_good = chosen, deed, for_good
+        self.count = 0
+        self._below = None if below is None else str(below.absolute())
+
+    def call(self) -> None:
+        """One more call."""
+        self.count += 1
+        if self.count == self.chosen or (self.for_good and self.count > self.chosen):
+            self.deed()
+
+    @contextlib.contextmanager
+    def watch(self) -> Iterator[None]:
+        """Stand between Python and the system."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name in CALLS:
+                patch.setattr(os, name, self._counted(getattr(os, name)))
+            opened = self._opened(io.open)
+            patch.setattr(io, "open", opened)
+            patch.setattr(builtins, "open", opened)
+            yield
+
+    def _is_meant(self, args: tuple[Any, ...]) -> bool:
+        if self._below is None:
+            return True
+        if not args or not isinstance(args[0], (str, bytes, os.PathLike)):
+            return bool(args)  # an open file, or an open folder
+        path = os.fsdecode(args[0])
+        return os.path.abspath(path).startswith(self._below)  # noqa: PTH100 - asks no system
+
+    def _counted(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            if kwargs.get("dir_fd") is not None or self._is_meant(args):
+                self.call()
+            return real(*args, **kwargs)
+
+        return counted
+
+    def _opened(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def opened(*args: Any, **kwargs: Any) -> Any:
+            if not self._is_meant(args):
+                return real(*args, **kwargs)
+            self.call()
+            stream = real(*args, **kwargs)
+            return _Stream(stream, self) if "w" in str(args[1:]) else stream
+
+        return opened
+
+
+class _Stream:
+    """A file to write to, whose every write is a call, too, and may stop half-way."""
+
+    def __init__(self, stream: Any, counting: Counting) -> None:
+        self.stream, self.counting = stream, counting
+
+    def __enter__(self) -> _Stream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def write(self, content: bytes) -> None:
+        half = len(content) // 2
+        self.stream.write(content[:half])
+        self.stream.flush()
+        self.counting.call()
+        self.stream.write(content[half:])
+
+
+def fail(number: int) -> None:
+    raise OSError(number, os.strerror(number))
+
+
+def kill() -> None:
+    raise Killed
