@@ -77,10 +77,11 @@ def deliver(folder: Path, files: Mapping[str, Finished], manifest: Mapping[str, 
         shutil.rmtree(new, ignore_errors=True)
         with contextlib.suppress(OSError):  # then the next delivery does it
             recover(folder)
-        raise NotFitToPrint([_not_written(folder, error)]) from error
+        raise NotFitToPrint([not_written(folder, error)]) from error
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
-        recover(folder)
+        with contextlib.suppress(OSError):
+            recover(folder)
         raise
     return folder
 
@@ -95,7 +96,7 @@ def bring(staged: Path, folder: Path) -> Path:
     except OSError as error:
         with contextlib.suppress(OSError):
             recover(folder)
-        raise NotFitToPrint([_not_written(folder, error)]) from error
+        raise NotFitToPrint([not_written(folder, error)]) from error
     return folder
 
 
@@ -107,8 +108,23 @@ def write_file(file: Path, content: bytes) -> None:
         _write(new, content)
         new.replace(file)
     except OSError as error:
-        new.unlink(missing_ok=True)
-        raise NotFitToPrint([_not_written(file, error)]) from error
+        with contextlib.suppress(OSError):  # then the next one writes over it
+            new.unlink(missing_ok=True)
+        raise NotFitToPrint([not_written(file, error)]) from error
+
+
+def settle(folder: Path) -> None:
+    """Undo or finish what interrupted deliveries left in the folders of a term's schools.
+
+    Nobody may deliver there meanwhile. What cannot be done now is done the next time.
+    """
+    with contextlib.suppress(OSError):
+        for left in sorted(folder.glob("*/.*")):
+            start, _, name = left.name.partition("-")
+            if start == ".previous":
+                recover(left.with_name(name))
+            elif start == ".building":
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def recover(folder: Path) -> None:
@@ -119,6 +135,16 @@ def recover(folder: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
         else:
             old.rename(folder)
+
+
+def not_written(folder: Path, error: OSError) -> Problem:
+    """What is said when something cannot be written, by the path of it."""
+    return Problem(
+        "not-written",
+        folder.as_posix(),
+        f"this cannot be written: {error.strerror or error}",
+        "close any file of it that is open, look at the free space and your rights, and try again",
+    )
 
 
 def _carry_over(folder: Path, new: Path) -> None:
@@ -179,12 +205,3 @@ def _sync(file: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _not_written(folder: Path, error: OSError) -> Problem:
-    return Problem(
-        "not-written",
-        folder.as_posix(),
-        f"the pack cannot be written here: {error.strerror or error}",
-        "close any file of it that is open, look at the free space and your rights, and try again",
-    )

@@ -45,6 +45,8 @@ class Report:
     """The ids of schools for which something had to be laid out."""
     seconds: Mapping[str, float]
     """Time by step. Steps run side by side, so that their sum is more than the time that passed."""
+    unwritten: tuple[Problem, ...] = ()
+    """Why this report, or the record of the term, could not be written."""
 
     @property
     def packs(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -16,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from printroom import line
+from printroom.manifests import packs_below
 from tests.term_room import SCHOOLS, Row, contents, written_list
-from tests.test_terms import EMOJI
+from tests.test_terms import EMOJI, TOLD
 from tests.workshop import HOME, TESTS
 
 MANY: tuple[Row, ...] = tuple(
@@ -157,7 +159,7 @@ def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> N
         arguments(folder, "term", "season"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         season = folder / "output" / "season"
-        until(lambda: len(list(season.glob("*/*/manifest.json"))) > 2)
+        until(lambda: season.exists() and len(list(packs_below(season))) > 2)
         process.send_signal(number)
         process.communicate(timeout=60)
     assert process.returncode == (130 if number is signal.SIGINT else -number)
@@ -172,6 +174,31 @@ def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> N
     assert not list(season.rglob(".building-*"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
+def test_killed_again_and_again_it_ends_as_if_undisturbed(folder: Path) -> None:
+    """Stopped at any moment, by Ctrl-C or outright, a term ends byte for byte as it would have."""
+    write(folder, MANY)
+    undisturbed, season = folder / "undisturbed", folder / "output" / "season"
+    assert call(folder, "term", "season").returncode == 0
+    season.rename(undisturbed)
+    chance = random.Random(7)
+    for turn in range(KILLS):
+        with subprocess.Popen(arguments(folder, "term", "season")) as process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(chance.uniform(0.2, 3))
+            process.send_signal((signal.SIGKILL, signal.SIGINT)[turn % 2])
+        if season.exists():
+            assert line.verify(season, (), lambda _: "").is_sound
+    assert call(folder, "term", "season").returncode == 0
+    wanted, made = contents(undisturbed), contents(season)
+    assert {name for name in wanted if wanted[name] != made.get(name)} <= TOLD
+    assert wanted.keys() == made.keys()
+    assert [one.name for one in season.rglob(".*")] == [".term.lock"]
+
+
+KILLS = 5
+
+
 def until(is_so: Callable[[], bool]) -> None:
     """Wait for something to be so."""
     end = time.monotonic() + 120
@@ -182,7 +209,7 @@ def until(is_so: Callable[[], bool]) -> None:
 
 def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
     """While one process makes a term, another one is told so, with exit code 1."""
-    from printroom.line.terms import only_one
+    from printroom.line.locking import only_one
 
     with only_one(folder / "output" / "season"):
         done = call(folder, "term", "season")
@@ -235,3 +262,21 @@ def test_nothing_changed_needs_no_engine(folder: Path) -> None:
     )
     assert "Nothing has changed" in done.stdout, done.stdout + done.stderr
     assert done.stdout.rstrip().endswith("[]")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
+def test_two_cannot_make_the_same_pack_at_the_same_time(folder: Path) -> None:
+    """While one process makes a pack, another one is told so, with exit code 1; the first ends."""
+    pack = ("pack", "repairs/flat-tyre", "--band", "juniors", "--nation", "uphill")
+    place = folder / "output" / "undated" / "no-school"
+    with subprocess.Popen(
+        arguments(folder, *pack), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as first:
+        until(lambda: any(place.glob(".*.lock")))
+        first.send_signal(signal.SIGSTOP)  # so that it is still there when the second one comes
+        second = call(folder, *pack)
+        first.send_signal(signal.SIGCONT)
+        _, said = first.communicate(timeout=120)
+    assert (second.returncode, first.returncode) == (1, 0), said
+    assert "somebody else is making this pack right now" in second.stderr
+    assert [one.name for one in place.iterdir()] == ["repairs-flat-tyre--juniors--uphill"]

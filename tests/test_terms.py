@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from printroom import line
+from printroom.deliver import deliver
 from printroom.line.keeping import Today, reasons_between, reasons_since
-from printroom.line.terms import left_over, only_one
+from printroom.line.locking import only_one
+from printroom.line.terms import left_over
 from printroom.manifests import MANIFEST, read_manifest
-from printroom.model import Delivered, Failed, NotFitToPrint
+from printroom.model import Delivered, Failed, NotFitToPrint, Problem
 from printroom.records import Asked, recorded, standing
 from printroom.shelf import Shelf
 from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
-from tests.test_deliver import Counting, fail
 from tests.workshop import TESTS, Workshop
 
 EMOJI = ("spoke-9", "Bells \U0001f514 Ring", "uphill", "Ms Unprintable", "01632 960 709", "Attic")
@@ -270,42 +272,6 @@ def test_what_serves_everybody_lies_on_the_disk_once(season: Season) -> None:
 # --- it survives --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
-def test_a_fault_at_any_call_leaves_whole_packs(standing_season: Season, number: int) -> None:
-    """Whatever call to the disk fails, a pack is whole or not there, and the next run ends it."""
-    shutil.rmtree(standing_season.folder)
-    room = standing_season.room()
-    chosen = faulty = 0
-    while True:
-        chosen += STRIDE
-        shutil.rmtree(standing_season.folder, ignore_errors=True)
-        counting = Counting(chosen, lambda: fail(number))
-        with counting.watch():
-            _tried(standing_season, room)
-        verified = line.verify(standing_season.folder, (), lambda _: "")
-        assert verified.is_sound, f"call {chosen}: {verified.faults}"
-        if counting.count < chosen:
-            break
-        faulty += len(verified.packs) < len(SCHOOLS)
-        made = list(
-            line.make_packs(standing_season.run(room).bookings, room, standing_season.output)
-        )
-        assert all(isinstance(one, Delivered) for one in made)
-    assert faulty > 5
-
-
-STRIDE = 7
-"""Every seventh call: every single one of a delivery is tried by the tests of delivery."""
-
-
-def _tried(season: Season, room: line.PrintRoom) -> None:
-    try:
-        for _ in line.make_packs(season.run(room).bookings, room, season.output):
-            pass
-    except (OSError, NotFitToPrint):
-        pass
-
-
 def test_one_term_is_made_by_one_process_at_a_time(standing_season: Season) -> None:
     """A second build at the same time is refused in words, and free once the first has ended."""
     refused = pytest.raises(NotFitToPrint, match="somebody else is making")
@@ -313,6 +279,60 @@ def test_one_term_is_made_by_one_process_at_a_time(standing_season: Season) -> N
         standing_season.make()
     report, _ = standing_season.make()
     assert not report.failures
+
+
+def test_whoever_stops_has_stopped(
+    standing_season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an interruption no pack is being written any more: another process may come."""
+    shutil.rmtree(standing_season.folder)
+    count = 0
+
+    def slowly(*args: Any) -> Path:
+        nonlocal count
+        count += 1
+        time.sleep(0.1)
+        return deliver(*args)
+
+    monkeypatch.setattr("printroom.line.booked.deliver", slowly)
+    room = standing_season.room()
+    packs = line.make_packs(standing_season.run(room).bookings, room, standing_season.output)
+    next(packs)
+    packs.close()  # type: ignore[attr-defined]
+    stood, begun = contents(standing_season.folder), count
+    time.sleep(0.3)
+    assert (contents(standing_season.folder), count) == (stood, begun)
+    assert begun < len(SCHOOLS)
+
+
+def test_a_pack_that_is_made_whole_again_is_the_same(standing_season: Season) -> None:
+    """A damaged pack comes back byte for byte: nothing says that something had changed."""
+    before = contents(standing_season.folder)
+    file = standing_season.packs()["spoke-1"] / "1-cover.pdf"
+    file.unlink()
+    standing_season.make()
+    after = contents(standing_season.folder)
+    assert {name for name in before if before[name] != after[name]} <= TOLD
+    assert before.keys() == after.keys()
+
+
+TOLD = {"report.json", "report.html", "term.json"}
+"""What says how long it took."""
+
+
+def test_a_school_that_is_refused_fails_once(
+    season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one pack is refused, and then none can be printed, each of them has failed once."""
+
+    def refused(*args: Any) -> list[Failed]:
+        return [Failed(args[2][0], (Problem("draft", "order", "cannot be released"),))]
+
+    monkeypatch.setattr("printroom.line.packs._refused", refused)
+    season.tiny.write("templates/documents/guide.html", "{{ not_there }}")
+    report, _ = season.make()
+    whose = [failed.booking.school_id for failed in report.failures]
+    assert sorted(whose) == sorted({*whose})
 
 
 # --- verify, why --------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from printroom.cli.options import (
 )
 from printroom.cli.printers import saved_printer
 from printroom.cli.speech import counted, err, progress, said_damage, say_problems, spoken_problems
-from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, School
+from printroom.model import Booking, Delivered, Order, School
 
 USUAL_PEOPLE = 24
 
@@ -99,9 +99,7 @@ def pack(
                 manner=line.Manner(only, release),
                 inputs=inputs,
             )
-            (made,) = line.make_packs([booking], room, output or near(HOME / "output"))
-        if isinstance(made, Failed):
-            raise NotFitToPrint(made.problems)
+            made = line.make_pack(booking, room, output or near(HOME / "output"))
         say_problems((*library.warnings, *made.warnings))
         said_damage(shelf.damaged)
         _say_delivered(made, as_json)

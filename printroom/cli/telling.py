@@ -188,7 +188,8 @@ def said_report(report: Report, term: TermRun, as_json: bool, seconds: float) ->
     from printroom.report import as_json as in_json
 
     if as_json:
-        said = {"event": "report", **in_json(report), "changed": True}
+        unwritten = [str(problem) for problem in report.unwritten]
+        said = {"event": "report", **in_json(report), "changed": True, "unwritten": unwritten}
         click.echo(json.dumps(said, ensure_ascii=False))
         return
     for line in in_words(report):
@@ -200,4 +201,6 @@ def said_report(report: Report, term: TermRun, as_json: bool, seconds: float) ->
         err().print(f"    failed: {names}{more}", soft_wrap=True, highlight=False)
     if others := left_over(term):
         click.echo(f"{len(others)} packs there are of no school of this term, such as {others[0]}.")
-    click.echo(f"In {_long(seconds)}. The report: {term.folder / 'report.html'}")
+    say_problems(report.unwritten)
+    where = "could not be written" if report.unwritten else term.folder / "report.html"
+    click.echo(f"In {_long(seconds)}. The report: {where}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_shelf, today
-from printroom.cli.speech import SOME_FAILED, said_damage, spoken_problems
+from printroom.cli.speech import NOT_FIT, SOME_FAILED, said_damage, spoken_problems
 from printroom.cli.telling import said_foreseen, said_list, said_report, said_standing, telling
 from printroom.model import Booking
 
@@ -120,8 +120,8 @@ def term(
                 report = terms.make_term(whole, room, told)
         said_damage(shelf.damaged)
         said_report(report, whole, as_json, watch.passed())
-    if report.failures:
-        sys.exit(SOME_FAILED)
+    if report.failures or report.unwritten:
+        sys.exit(SOME_FAILED if report.failures else NOT_FIT)
 
 
 @contextmanager

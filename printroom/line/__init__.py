@@ -19,7 +19,7 @@ from printroom.line.finding import where_used
 from printroom.line.keeping import verify
 from printroom.line.orders import Manner, PrintRoom, a_font
 from printroom.line.origins import origins
-from printroom.line.packs import make_packs
+from printroom.line.packs import make_pack, make_packs
 from printroom.line.planning import foresee
 from printroom.line.signing import sign, standings
 from printroom.load import load_folders, load_school, load_templates, load_term
@@ -39,6 +39,7 @@ __all__ = [
     "load_folders",
     "load_school",
     "load_term",
+    "make_pack",
     "make_packs",
     "origins",
     "plan_for",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from printroom.bookings import missing_lead, school_values
 from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_document
-from printroom.deliver import Finished, deliver, finished, pack_folder
+from printroom.deliver import Finished, deliver, finished, not_written, pack_folder
 from printroom.inputs import digest_of, named
 from printroom.jobs import move, run
 from printroom.line.filling import Own
@@ -80,9 +80,12 @@ class OneBooking:
 
     def standing(self) -> Delivered | None:
         """The pack, where it stands already."""
-        if not self.stands:
+        try:
+            manifest = read_manifest(self.folder) if self.stands else None
+        except OSError:
             return None
-        manifest = read_manifest(self.folder) or {}
+        if manifest is None:
+            return None
         count = sum(name.endswith(".pdf") for name in manifest["files"])
         return self._delivered(manifest["files"], manifest["pages"], {"stands": count})
 
@@ -98,7 +101,7 @@ class OneBooking:
             self.booking, self.pressed.plan, versions(), key=self.key, pages=pages, **made_from
         )
         self.room.tell("delivering")
-        with self.room.watch("deliver"):
+        with self.room.watch("deliver"), self.room.gate.passing():
             deliver(self._folder_in(self.room.manner.staged_in or self.output), files, manifest)
         how = Counter[How](one.how for one in own)
         shared = [one for name, (_, one) in self.pressed.blanks.items() if name not in _names(own)]
@@ -117,11 +120,18 @@ class OneBooking:
             "uses": self.pressed.uses,
             "sources": sorted({named(path, inputs) for path in self.pressed.sources} - {""}),
         }
-        before = read_manifest(self.folder)
-        if before is not None:
-            kept = ("inputs", "own", "draft", "made_with")
-            made_from["before"] = {name: before.get(name) for name in kept}
-        return made_from
+        before = self._before()
+        return made_from | {"before": before} if before else made_from
+
+    def _before(self) -> object:
+        """What the pack in its place was made from; what is only made whole again is the same."""
+        try:
+            there = read_manifest(self.folder) or {}
+        except OSError as error:
+            raise NotFitToPrint([not_written(self.folder, error)]) from error
+        if not there or there.get("key") == self.key:
+            return there.get("before")
+        return {name: there.get(name) for name in ("inputs", "own", "draft", "made_with")}
 
     def _delivered(
         self,

@@ -29,6 +29,7 @@ from printroom.jobs import (
     run,
     stop,
 )
+from printroom.line.locking import Gate
 from printroom.line.uses import uses
 from printroom.line.withdrawing import refuse_withdrawn
 from printroom.manifests import Digests
@@ -90,6 +91,7 @@ class PrintRoom:
     inputs: Mapping[str, str] = field(default_factory=dict)
     """The digests of the files in the folders of both, by name."""
     digests: Digests = field(default_factory=Digests)
+    gate: Gate = field(default_factory=Gate)
 
     @cached_property
     def made_from(self) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
 from printroom.bookings import by_order, missing_lead, written_by_school
+from printroom.deliver import pack_folder, recover
 from printroom.line.booked import OneBooking
 from printroom.line.filling import OneDocument, Own
+from printroom.line.locking import Gate, only_this_pack
 from printroom.line.orders import Pressed, PrintRoom, chosen, press
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Plan, Problem, School
 from printroom.proof import Roster, roster_of
@@ -33,6 +37,7 @@ def make_packs(
     rows = {school: written_by_school(school) for school in (*schools, *booked)}
     roster = roster_of(rows.values()) if len(rows) > 1 else Roster()
     made: SimpleQueue[Made | None] = SimpleQueue()
+    room = replace(room, gate=Gate())
 
     def make(order: Order) -> None:
         try:
@@ -51,13 +56,29 @@ def make_packs(
         for order_made in running:
             order_made.result()
     finally:
+        # Whoever is interrupted does not wait for what is being printed, only for what is written.
         threads.shutdown(wait=False, cancel_futures=True)
+        room.gate.shut()
+
+
+def make_pack(booking: Booking, room: PrintRoom, output: Path) -> Delivered:
+    """One booking's pack, which nobody else may be making. Raises `NotFitToPrint`."""
+    folder = output / pack_folder(booking, room.manner.only)
+    with only_this_pack(folder):
+        with suppress(OSError):  # then delivering says so
+            recover(folder)
+        room.shelf.sweep()
+        (made,) = make_packs([booking], room, output)
+    if isinstance(made, Failed):
+        raise NotFitToPrint(made.problems)
+    return made
 
 
 def make_order(
     room: PrintRoom, order: Order, bookings: Sequence[Booking], output: Path, roster: Roster
 ) -> Iterator[Made]:
     """The packs of all bookings of one order: what fails for all is said of each."""
+    wanted = list(bookings)
     try:
         plan, forbidden = chosen(room, order)
         refused = _refused(room, plan, bookings)
@@ -71,7 +92,7 @@ def make_order(
         yield from (made for made in standing if made)
         left = [maker for maker, made in zip(makers, standing, strict=True) if not made]
     except NotFitToPrint as error:
-        yield from (Failed(booking, error.problems) for booking in bookings)
+        yield from (Failed(booking, error.problems) for booking in wanted)
         return
     yield from _made(room, pressed, left, roster)
 

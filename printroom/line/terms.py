@@ -14,18 +14,16 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from printroom.deliver import bring, pack_folder, write_file
+from printroom.deliver import bring, not_written, pack_folder, settle, write_file
+from printroom.line.locking import only_one
 from printroom.line.orders import PrintRoom
 from printroom.line.packs import Made, make_packs
 from printroom.manifests import MANIFEST, packs_below
-from printroom.model import Booking, Failed, NotFitToPrint, Problem, Tour
+from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem, Tour
 from printroom.records import RECORD, Asked
 from printroom.report import Report, as_html, as_json, report_of, whose
 from printroom.shelf import Shelf
 
-LOCK = ".term.lock"
 RATE = "rate.json"
 BY_ORDER = ("choose", "compose", "inspect", "print", "make forms")
 """The steps that take the same time however many schools there are."""
@@ -51,6 +49,11 @@ class TermRun:
         """Where the packs of the term stand."""
         return self.output / self.tour.name
 
+    @property
+    def staged(self) -> Path:
+        """Where packs wait that are delivered all together or not at all."""
+        return self.output / f".staged-{self.tour.name}"
+
 
 def make_term(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> Report:
     """Make the packs of a term; `told` hears of each. Raises `NotFitToPrint`.
@@ -58,13 +61,14 @@ def make_term(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> R
     The report is written beside the packs, and the record last.
     """
     with only_one(term.folder):
-        made = _made(term, room, told)
+        room.shelf.sweep()
+        with _tidied(term):
+            made = _made(term, room, told)
         report = report_of(term.tour.name, term.tour.term.title, made, term.seconds)
-        said = json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n"
-        write_file(term.folder / "report.json", said.encode())
-        write_file(term.folder / "report.html", as_html(report).encode())
-        if term.is_whole:
-            _write_record(term, made, as_json(report))
+        try:
+            _write_down(term, made, report)
+        except NotFitToPrint as error:
+            report = replace(report, unwritten=error.problems)
         if report.made:
             write_rate(room.shelf, _rate(term, report, room.workers.count))
     return report
@@ -72,19 +76,29 @@ def make_term(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> R
 
 def _made(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> list[Made]:
     schools = term.tour.listed.schools.values()
-    staged = None if term.keeps_going else term.output / f".staged-{term.tour.name}"
-    if staged:
-        shutil.rmtree(staged, ignore_errors=True)
-        room = replace(room, manner=replace(room.manner, staged_in=staged))
+    if not term.keeps_going:
+        room = replace(room, manner=replace(room.manner, staged_in=term.staged))
     made = []
+    for one in make_packs(term.bookings, room, term.output, schools=schools):
+        made.append(one)
+        told(one)
+    return made if term.keeps_going else list(_brought(made, term.staged, term.output))
+
+
+@contextmanager
+def _tidied(term: TermRun) -> Iterator[None]:
+    """Before and after, nothing half-made is there, nor what waited in vain to be delivered."""
+    _tidy(term)
     try:
-        for one in make_packs(term.bookings, room, term.output, schools=schools):
-            made.append(one)
-            told(one)
-        return made if staged is None else list(_brought(made, staged, term.output))
+        yield
     finally:
-        if staged:
-            shutil.rmtree(staged, ignore_errors=True)
+        _tidy(term)
+        _tidy(term)  # a disk that failed once may do better now
+
+
+def _tidy(term: TermRun) -> None:
+    settle(term.folder)
+    shutil.rmtree(term.staged, ignore_errors=True)
 
 
 def _brought(made: Iterable[Made], staged: Path, output: Path) -> Iterator[Made]:
@@ -95,36 +109,36 @@ def _brought(made: Iterable[Made], staged: Path, output: Path) -> Iterator[Made]
         if isinstance(one, Failed) or "stands" in one.how:
             yield one
         elif is_complete:
-            folder = Path(one.folder)
-            bring(staged / folder.relative_to(output), folder)
-            yield one
+            yield _brought_one(one, staged, output)
         else:
             message = "it was not delivered, because not all packs could be made"
             yield Failed(one.booking, (Problem("held-back", "order", message, HELD),))
 
 
-@contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Keep every other process out of the folder of a term. Raises `NotFitToPrint`.
+def _brought_one(made: Delivered, staged: Path, output: Path) -> Made:
+    folder = Path(made.folder)
+    try:
+        bring(staged / folder.relative_to(output), folder)
+    except NotFitToPrint as error:
+        return Failed(made.booking, error.problems)
+    return made
 
-    The lock ends with the process that holds it, however that ends.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / LOCK, blocking=False)
-    try:
-        lock.acquire()
-    except Timeout:
-        message = "somebody else is making the packs of this term right now"
-        mend = "wait until they are done, or stop that one first"
-        raise NotFitToPrint([Problem("busy", folder.as_posix(), message, mend)]) from None
-    try:
-        yield
-    finally:
-        lock.release()
+
+def _write_down(term: TermRun, made: Iterable[Made], report: Report) -> None:
+    """Write the report and, last of all, the record. Raises `NotFitToPrint`."""
+    said = as_json(report)
+    text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    write_file(term.folder / "report.json", text.encode())
+    write_file(term.folder / "report.html", as_html(report).encode())
+    if term.is_whole:
+        try:
+            _write_record(term, made, said)
+        except OSError as error:
+            raise NotFitToPrint([not_written(term.folder / RECORD, error)]) from error
 
 
 def _write_record(term: TermRun, made: Iterable[Made], report: Mapping[str, object]) -> None:
-    """Write down, last of all, what the packs of a term were made from. Raises `NotFitToPrint`."""
+    """Write down what the packs of a term were made from. Raises `NotFitToPrint`, `OSError`."""
     packs, failed = {}, []
     for one in made:
         if isinstance(one, Failed):
@@ -149,9 +163,12 @@ def _write_record(term: TermRun, made: Iterable[Made], report: Mapping[str, obje
 def left_over(term: TermRun) -> list[Path]:
     """Packs in the folder of a term that are none of its bookings', such as a last list's."""
     wanted = {term.output / pack_folder(one) for one in term.bookings}
-    if not (term.is_whole and term.folder.is_dir()):
+    if not term.is_whole:
         return []
-    return [pack for pack in packs_below(term.folder) if pack not in wanted]
+    try:
+        return [pack for pack in packs_below(term.folder) if pack not in wanted]
+    except OSError:  # it is no more than a hint
+        return []
 
 
 # --- how long it takes --------------------------------------------------------------------------

@@ -1,0 +1,62 @@
+"""The laws of locks and gates: one process at a time in a place, and nobody behind a shut gate."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from printroom.line.locking import Gate, Shut, only_this_pack
+from printroom.model import NotFitToPrint
+
+
+def test_a_pack_is_made_by_one_at_a_time(tmp_path: Path) -> None:
+    """The same pack is refused meanwhile, any other is not, and afterwards nothing is left."""
+    folder = tmp_path / "undated" / "no-school" / "pack"
+    refused = pytest.raises(NotFitToPrint, match="somebody else is making this pack")
+    with only_this_pack(folder):
+        with only_this_pack(folder.with_name("other")):
+            pass
+        with refused, only_this_pack(folder):
+            pass
+    with only_this_pack(folder):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_locked_is_a_problem(tmp_path: Path) -> None:
+    """Where nothing can be written, the problem names the place, and nothing is raised else."""
+    (tmp_path / "undated").write_text("a file", "utf-8")
+    with (
+        pytest.raises(NotFitToPrint) as refused,
+        only_this_pack(tmp_path / "undated" / "no-school" / "pack"),
+    ):
+        pass
+    (problem,) = refused.value.problems
+    assert problem.code == "not-written"
+    assert "undated" in problem.path
+
+
+def test_to_shut_a_gate_is_to_wait_for_who_is_inside() -> None:
+    """Once a gate is shut, whoever was inside is through, and nobody else comes in."""
+    gate, is_inside, may_leave, seen = Gate(), Event(), Event(), list[str]()
+
+    def deliver() -> None:
+        with gate.passing():
+            is_inside.set()
+            may_leave.wait(10)
+            time.sleep(0.05)
+            seen.append("delivered")
+
+    thread = Thread(target=deliver)
+    thread.start()
+    assert is_inside.wait(10)
+    may_leave.set()
+    gate.shut()
+    assert seen == ["delivered"]
+    with pytest.raises(Shut), gate.passing():
+        seen.append("never")
+    thread.join()
+    assert seen == ["delivered"]

@@ -1,0 +1,217 @@
+"""A term survives: at each call that it makes to the file system, something goes wrong once.
+
+What is printed is printed once and remembered, so that a run takes milliseconds and hundreds of
+them seconds.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import json
+import os
+import pickle
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from printroom import line
+from printroom.cli import main
+from printroom.cli import terms as term_command
+from printroom.inputs import inputs_of
+from printroom.inspect import inspect
+from printroom.line.orders import chosen
+from printroom.line.uses import uses
+from printroom.manifests import MANIFEST
+from tests.faults import Counting, Deed, Killed, fail, kill
+from tests.term_room import SCHOOLS, AtOnce, Season, contents
+from tests.workshop import TESTS, Workshop
+
+OUTPUT = Path("output")
+LONG_NAME = "Unreasonably " * 8 + "Long School"
+LONG = ("spoke-5", LONG_NAME, "uphill", "Mrs Young", "01632 960 704", "Gym")
+"""A school whose name does not fit its box: its files are laid out for it alone."""
+BEFORE = (SCHOOLS[0], SCHOOLS[2])
+CHANGED = ("spoke-1", "Spoke Hall", "uphill", "Ms Knell", "Blue door", "The Shed")
+NOW = (CHANGED, SCHOOLS[1], SCHOOLS[2], LONG)
+"""One school's row has changed since its pack was made, two schools are new, one stays."""
+DEAD = 1 << 30
+"""A process that there is not any more."""
+BY_HAND = "spoke-hall--spoke-1/repairs-flat-tyre--juniors--uphill/notes.txt"
+KINDS: dict[str, Deed] = {
+    "full": lambda: fail(errno.ENOSPC),
+    "refused": lambda: fail(errno.EACCES),
+    "broken": lambda: fail(errno.EIO),
+    "killed": kill,
+}
+WHOLE = "--all-or-nothing"
+Job = Any
+
+
+class Remembering(AtOnce):
+    """Workers that do no job twice: what they do depends on nothing but the job."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[str, bytes], Future[Any]] = {}
+
+    def submit(self, function: Callable[[Job], Any], job: Job) -> Future[Any]:
+        """Do the job, or remember what came of it."""
+        key = function.__name__, pickle.dumps(job)
+        if key not in self._known:
+            self._known[key] = super().submit(function, job)
+        return self._known[key]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A term that stood, of which a row has changed and to which schools have come."""
+
+    before: Path
+    """The output folder as it stands when the run begins."""
+    wanted: dict[str, bytes]
+    """What stands after a run that nothing disturbed."""
+
+    def run(self, counting: Counting, *more: str) -> Result:
+        """Begin anew, and make the term while something goes wrong."""
+        shutil.rmtree(OUTPUT)
+        shutil.copytree(self.before, OUTPUT)
+        with counting.watch(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "getpid", lambda: DEAD)
+            return make(*more)
+
+
+def make(*more: str) -> Result:
+    """Make the term, as the command does."""
+    folders = ("--materials", "materials", "--templates", "templates", "-o", str(OUTPUT))
+    return CliRunner().invoke(main, ["term", "season", *folders, "--as-of", "2027-01-04", *more])
+
+
+def stands() -> dict[str, bytes]:
+    """The files of all packs, byte by byte, but for the report and for what `inputs` names.
+
+    A pack that could not be read, and was therefore made again, may be made from newer inputs,
+    none of which changed it; and the record has the digests of manifests.
+    """
+    found = contents(OUTPUT / "season")
+    del found["report.json"], found["report.html"]
+    for name in [one for one in found if one.endswith(MANIFEST)]:
+        found[name] = re.sub(rb'"inputs": "[0-9a-f]*"', b"", found[name], count=1)
+    record = json.loads(found["term.json"])
+    found["term.json"] = repr((sorted(record["packs"]), record["failed"])).encode()
+    return found
+
+
+def leftovers() -> list[Path]:
+    """What is neither a pack nor a lock nor an entry of the shelf, nor written over next time."""
+    known = (".shelf", ".term.lock", ".rate.json.new")
+    return [one for one in OUTPUT.rglob(".*") if one.name not in known]
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The stage, whose materials are read and whose documents are printed once."""
+    home = tmp_path_factory.mktemp("stage")
+    shutil.copytree(TESTS / "tiny", home, dirs_exist_ok=True)
+    crew = Remembering()
+    season = Season(Workshop(Path("materials"), Path("templates")), OUTPUT, crew)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        patch.setattr(os, "fsync", lambda _: None)
+        patch.setattr(term_command, "HOME", home)
+        patch.setattr(term_command, "_crew", _always(crew))
+        season.write(BEFORE)
+        assert make().exit_code == 0
+        (OUTPUT / "season" / BY_HAND).write_text("Ring the bell!", "utf-8")
+        season.write(NOW)
+        _read_once(patch, season)
+        before = home / "before"
+        shutil.copytree(OUTPUT, before)
+        made = make()
+        assert made.exit_code == 0, made.output
+        gc.collect()  # what the press leaves is not cleared away in the middle of a run
+        yield Stage(before, stands())
+
+
+def _always(crew: AtOnce) -> Callable[..., Any]:
+    @contextmanager
+    def hired(*_: object) -> Iterator[AtOnce]:
+        yield crew
+
+    return hired
+
+
+def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
+    """Do what does not write but once: to read materials, to choose, to inspect."""
+    library, shapes = line.load_folders(season.tiny.materials, season.tiny.templates)
+    tour = line.load_term(season.tiny.materials, "season", library)
+    patch.setattr(line, "load_folders", lambda *_: (library, shapes))
+    patch.setattr(line, "load_term", lambda *_: tour)
+    inputs = cache(inputs_of)
+    patch.setattr("printroom.records.inputs_of", lambda places: inputs(tuple(places)))
+    patch.setattr("printroom.line.packs.chosen", _once(chosen))
+    patch.setattr("printroom.line.orders.inspect", _once(inspect))
+    patch.setattr("printroom.line.orders.uses", _once(uses))
+
+
+def _once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that is called with one and the same thing only."""
+    found: list[Any] = []
+
+    def remembered(*args: Any) -> Any:
+        if not found:
+            found.append(function(*args))
+        return found[0]
+
+    return remembered
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [(kind, ()) for kind in KINDS] + [(kind, (WHOLE,)) for kind in ("broken", "killed")],
+    ids=lambda one: one[0] if isinstance(one, tuple) and one else None,
+)
+def test_a_fault_at_any_call_of_a_term(stage: Stage, kind: str, more: tuple[str, ...]) -> None:
+    """Whatever call fails, a pack is whole or not there, it is told, and the next run ends it."""
+    faulty = 0
+    for number in count(1):
+        counting = Counting(number, KINDS[kind], for_good=kind == "killed", below=OUTPUT)
+        try:
+            result = stage.run(counting, *more)
+        except Killed:
+            result = None
+        if counting.count < number:
+            break
+        at = f"call {number}"
+        check_told(stage, result, at)
+        verified = line.verify(OUTPUT / "season", (), lambda _: "")
+        assert verified.is_sound, f"{at}: {verified.faults}"
+        assert [one.name for one in verified.extra] in ([], ["notes.txt"]), at
+        faulty += len(verified.packs) < len(NOW)
+        again = make()
+        assert again.exit_code == 0, f"{at}: {again.output}"
+        assert stands() == stage.wanted, at
+        assert not leftovers(), at
+    assert faulty > 20
+
+
+def check_told(stage: Stage, result: Result | None, at: str) -> None:
+    """What went wrong is said, by a sentence and by the exit code."""
+    if result is None:
+        return
+    assert isinstance(result.exception, (SystemExit, type(None))), f"{at}: {result.exception!r}"
+    assert result.exit_code in (0, 1, 3), at
+    if result.exit_code:
+        assert "cannot be" in result.output, f"{at}: {result.output}"
+    else:
+        assert stands() == stage.wanted, at
