@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
+import jinja2
 import pytest
 
 from printroom.choose import choose
 from printroom.compose import compose
 from printroom.inspect import inspect
 from printroom.load import load_templates
-from printroom.model import Order, Problem, Templates
+from printroom.model import Fact, Order, Problem, Templates
 from tests.workshop import Workshop
 
 _SILENT = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<style.*?</style>|<[^>]*>|&\w+;", re.DOTALL)
@@ -29,6 +32,29 @@ def found(tiny: Workshop, band: str = "juniors") -> list[Problem]:
     plan, _ = choose(Order("repairs/flat-tyre", band, "uphill"), tiny.load(), shapes)
     problems = inspect(plan, compose(plan, shapes))
     return [one for one in problems if one.code in ("words-to-avoid", "withheld-word")]
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [("A report", "A report, 2024."), ("Figures of 2024, a report", "Figures of 2024, a report.")],
+)
+def test_a_source_names_its_year_once(templates: Templates, source: str, printed: str) -> None:
+    """A year stands beside its source, and is not said again where the source names it."""
+    fact = Fact(
+        says="So it is.",
+        source=source,
+        year=2024,
+        review_by=dt.date(2027, 2, 28),
+        bands=("juniors",),
+        audiences=("facilitator",),
+    )
+    part = jinja2.Environment(loader=jinja2.DictLoader(dict(templates.sources)), autoescape=True)
+    part.globals["_"] = str
+    document = SimpleNamespace(facts={"one": fact})
+    page = part.get_template("parts/sources.html").render(
+        sources=["one"], document=document, guide=True
+    )
+    assert f"<li>{printed} Look it up again by Feb 2027.</li>" in page
 
 
 def test_every_english_word_of_a_template_is_marked(templates: Templates) -> None:
