@@ -224,8 +224,8 @@ def test_nations_get_their_letters(asked: tuple[list[str], list[Asked]], seed: i
     for number, (written, seen) in enumerate(zip(questions, page.questions, strict=True)):
         texts = [option.piece.text for option in seen.options]
         assert sorted(texts) == sorted({*written["answers"], *written["wrong"]})
-        solved = ", ".join(
-            f"{nation} {LETTERS[texts.index(answer)]}"
+        solved = "; ".join(
+            f"{nation}: {LETTERS[texts.index(answer)]}"
             for nation, answer in zip(nations, written["answers"], strict=True)
         )
         row = arranged.key[number]

@@ -163,7 +163,7 @@ class Quiz(ActivityModel):
             return named, question.why
         letters = {option.piece.text: option.letter for option in options}
         pairs = zip(self.nations, question.answers, strict=True)
-        answer = ", ".join(f"{nation} {letters[answer]}" for nation, answer in pairs)
+        answer = "; ".join(f"{nation}: {letters[answer]}" for nation, answer in pairs)
         return answer, f"{named}. {question.why}"
 
 
