@@ -149,7 +149,7 @@ def test_only_listed_people_change_the_job_sheet(tmp_path: Path, workers: Worker
 def test_every_nation_can_carry_every_band() -> None:
     """No nation lacks what a session of any band might ask of it, and no child's band its years."""
     matters = {matter for nation in SHIPPED.nations.values() for matter in nation.law}
-    assert matters >= {"consent", "under-18", "trust", "images"}
+    assert matters >= {"consent", "under-18", "trust", "images", "trafficking"}
     for name, nation in SHIPPED.nations.items():
         bands = set(SHIPPED.bands)
         assert set(nation.definition.bands) == set(nation.curriculum) == bands, name
