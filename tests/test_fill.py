@@ -18,7 +18,6 @@ from pathlib import Path
 from string import ascii_letters
 
 import pikepdf
-import pypdfium2
 import pytest
 
 from printroom.model import NotFitToPrint, Printed
@@ -28,16 +27,18 @@ from printroom.press.fill import Form, given, make_form
 from printroom.press.fill.splice import spliced
 from printroom.proof import proof
 from tests.fill_room import FITTING, FOREIGN, LONG, TESTS, Personal, personal_documents
-from tests.press_room import document, tags
+from tests.press_room import document
+from tools.alike import differences, drawings
 
 HOME = TESTS.parent
 SESSIONS = (
     (HOME, "power/who-has-it", "11-14"),
     (HOME, "feelings/safe-feelings-safe-people", "5-8"),
+    (HOME, "adults/notice-listen-act", "parents"),
+    (HOME, "adults/seeing-the-child", "professionals"),
     (TESTS / "tiny", "roads/signals", "seniors"),
 )
 DOCUMENTS = [one for session in SESSIONS for one in personal_documents(*session)]
-PIXELS_PER_POINT = 1.2
 
 each_document = pytest.mark.parametrize("personal", DOCUMENTS, ids=lambda one: one.name)
 
@@ -53,27 +54,8 @@ def filled(personal: Personal, values: Mapping[str, str]) -> bytes | None:
     return form_of(personal, frozenset(values)).fill(values)
 
 
-def texts(content: bytes) -> list[str]:
-    with pypdfium2.PdfDocument(content) as pdf:
-        return [page.get_textpage().get_text_range() for page in pdf]
-
-
-def pixels(content: bytes) -> list[bytes]:
-    with pypdfium2.PdfDocument(content) as pdf:
-        return [bytes(page.render(scale=PIXELS_PER_POINT).buffer) for page in pdf]
-
-
-def drawings(content: bytes) -> list[bytes]:
-    with pikepdf.open(BytesIO(content)) as pdf:
-        return [page.Contents.read_bytes() for page in pdf.pages]
-
-
 def assert_equal(content: bytes, reference: bytes) -> None:
-    assert drawings(content) == drawings(reference)
-    assert texts(content) == texts(reference)
-    assert pixels(content) == pixels(reference)
-    ours, theirs = tags(content), tags(reference)
-    assert (ours.shape, ours.words) == (theirs.shape, theirs.words)
+    assert not differences(content, reference)
 
 
 # --- equal to a full layout ---------------------------------------------------------------------

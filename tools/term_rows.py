@@ -10,15 +10,19 @@ import base64
 import json
 import pickle
 import re
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
+
+from tools.alike import differences  # noqa: E402 - the project is not installed
+
 DAY = "2026-11-25"
 MIME = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "ttf": "font/ttf"}
 VARIANT = "pdf/ua-1"
@@ -44,8 +48,8 @@ class AtOnce:
 # --- ours ---------------------------------------------------------------------------------------
 
 
-def ours(folder: Path) -> int:
-    """The term, with every proof."""
+def ours(folder: Path, sampled: Collection[str] = ()) -> int:
+    """The term, with every proof; or, for a few schools, with every file laid out in full."""
     import datetime as dt
 
     from printroom import line
@@ -58,11 +62,14 @@ def ours(folder: Path) -> int:
     tour = line.load_term(places[0], "bench", library)
     output = folder / "output"
     shelf = Shelf(output / ".shelf", "bench")
-    room = line.PrintRoom(library, shapes, shelf, AtOnce(), inputs=inputs)
+    manner = line.Manner(is_filled=not sampled)
+    target = folder / "laid-out" if sampled else output
+    room = line.PrintRoom(library, shapes, shelf, AtOnce(), manner=manner, inputs=inputs)
     bookings = line.bookings_of(tour, dt.date.fromisoformat(DAY))
+    wanted = [one for one in bookings if not sampled or one.school_id in sampled]
     schools = tour.listed.schools.values()
     packs = 0
-    for made in line.make_packs(bookings, room, output, schools=schools):
+    for made in line.make_packs(wanted, room, target, schools=schools):
         if isinstance(made, Failed):
             sys.exit(f"a pack failed: {made.problems}")
         packs += 1
@@ -76,6 +83,18 @@ def unproven(folder: Path) -> int:
     for name, nothing in (("proof", []), ("read_back", []), ("ink_percent", 5.0)):
         setattr(proof, name, lambda *_, said=nothing: said)
     return ours(folder)
+
+
+def alike(folder: Path, sampled: Collection[str] = ("bench-00000", "bench-00001")) -> int:
+    """Packs of two schools, laid out in full: each file is as the one that was filled."""
+    shutil.rmtree(folder / "laid-out", ignore_errors=True)
+    packs = ours(folder, sampled)
+    for file in sorted((folder / "laid-out").rglob("*.pdf")):
+        name = file.relative_to(folder / "laid-out")
+        filled = folder / "output" / name
+        if found := differences(filled.read_bytes(), file.read_bytes()):
+            sys.exit(f"{name} is filled otherwise than it is laid out: {', '.join(found)}")
+    return packs
 
 
 # --- peers --------------------------------------------------------------------------------------
@@ -129,7 +148,12 @@ def alone(folder: Path) -> int:
     return loop(folder, sample=1)
 
 
-def typst(folder: Path) -> int:
+def one_typst(folder: Path) -> int:
+    """Typst, for one pack of one school."""
+    return typst(folder, orders=1, schools=1)
+
+
+def typst(folder: Path, orders: int | None = None, schools: int | None = None) -> int:
     """Typst: each document compiled once and kept, what serves all written once and linked to.
 
     Its pages have the same words, fonts and numbers of pages, and no tables or pictures.
@@ -138,11 +162,11 @@ def typst(folder: Path) -> int:
 
     import typst as engine
 
-    orders, rows = _given(folder)
+    held, rows = _given(folder)
     work = folder / "typst"
     work.mkdir(exist_ok=True)
     packs = 0
-    for number, order in enumerate(orders):
+    for number, order in enumerate(held[:orders]):
         compilers, shared = {}, {}
         for one in order["documents"]:
             file = work / f"{number}-{one['name']}.typ"
@@ -153,7 +177,7 @@ def typst(folder: Path) -> int:
             else:
                 shared[one["name"]] = work / f"{number}-{one['name']}.pdf"
                 shared[one["name"]].write_bytes(_compiled(made, {}))
-        for values in rows:
+        for values in rows[:schools]:
             target = folder / "output" / str(packs)
             target.mkdir(parents=True)
             for name, file in shared.items():
@@ -244,7 +268,9 @@ def _compiled(made: Any, values: Mapping[str, str]) -> bytes:
     return content
 
 
-ROWS = {row.__name__: row for row in (ours, unproven, loop, alone, typst, chromium)}
+ROWS = {
+    row.__name__: row for row in (ours, unproven, alike, loop, alone, typst, one_typst, chromium)
+}
 
 
 def main() -> None:
