@@ -145,6 +145,19 @@ def test_release_refuses_a_draft_with_all_reasons(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_session_answers_to_its_code(tmp_path: Path) -> None:
+    """A session may be called by the code that `list` shows, in capitals or not."""
+    code = str(a_session()["code"])
+    by_name = call(*pack_arguments(tmp_path / "name", "--json"))
+    arguments = list(pack_arguments(tmp_path / "code", "--json"))
+    arguments[1] = code.lower()
+    by_code = call(*arguments)
+    folders = [Path(json.loads(done.stdout)["folder"]) for done in (by_name, by_code)]
+    manifests = [(folder / "manifest.json").read_bytes() for folder in folders]
+    assert folders[0].name == folders[1].name
+    assert manifests[0] == manifests[1]
+
+
 def test_only_one_document(tmp_path: Path) -> None:
     """`--only` prints one document, beside a whole pack and not over it."""
     whole = json.loads(call(*pack_arguments(tmp_path, "--json")).stdout)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_shelf, today
-from printroom.cli.speech import NOT_FIT, spoken_problems
+from printroom.cli.speech import NOT_FIT, counted, spoken_problems
 from printroom.cli.trust import say_code
 from printroom.model import NotFitToPrint, Problem
 
@@ -100,13 +100,15 @@ def _say_verified(found: Verified) -> None:
     _say_lines(f"not of the pack: {file}" for file in found.extra)
     _say_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
     sound = "each file is what its manifest says"
-    wrong = f"{len(found.faults)} files are not what a manifest says"
+    wrong = f"{counted(len(found.faults), 'file is', 'files are')} not what a manifest says"
+    outdated = counted(len(found.outdated), "is", "are")
     click.echo(
-        f"{len(found.packs)} packs: {sound if found.is_sound else wrong}; "
-        f"{len(found.outdated)} are out of date."
+        f"{counted(len(found.packs), 'pack')}: {sound if found.is_sound else wrong}; "
+        f"{outdated} out of date."
     )
     if found.withdrawn:
-        click.echo(f"{len(found.withdrawn)} were withdrawn and must not be used.")
+        withdrawn = counted(len(found.withdrawn), "was", "were")
+        click.echo(f"{withdrawn} withdrawn and must not be used.")
 
 
 @click.command(name="why-rebuilt")

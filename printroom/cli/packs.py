@@ -74,6 +74,7 @@ def pack(
 
     \b
     python3 generate.py pack power/who-has-it --band 11-14 --people 28
+    python3 generate.py pack C2 --band 11-14
     python3 generate.py pack power/who-has-it --band 14-16 --nation northern-ireland
     python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
     """
@@ -81,15 +82,17 @@ def pack(
 
     with spoken_problems(as_json):
         school_id, found = _school(school)
-        order = Order(session, band, _nation(nation, found), seed, as_of or today())
+        nation = _nation(nation, found)
         people = people or (found and found.people) or USUAL_PEOPLE
         date = date or (found and found.date) or None
-        booking = Booking(order, people, school_id, found, date, saved_printer(printer))
+        saved = saved_printer(printer)
         shelf = own_shelf()
         with line.press_workers() as workers, progress(as_json) as tell:
             tell("reading materials and templates")
             inputs = line.inputs_of((materials, templates))
             library, shapes = line.load_folders(materials, templates)
+            order = Order(library.session_named(session), band, nation, seed, as_of or today())
+            booking = Booking(order, people, school_id, found, date, saved)
             room = line.PrintRoom(
                 library,
                 shapes,

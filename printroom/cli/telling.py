@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from printroom.cli.speech import err, say_problems
+from printroom.cli.speech import counted, err, say_problems
 from printroom.model import Delivered, Failed, Tour
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def said_standing(record: Mapping[str, Any], folder: Path, as_json: bool) -> Non
         return
     count = len(record["packs"])
     click.echo(
-        f"Nothing has changed: {count:,} packs stand in {folder}, every byte as it was made."
+        f"Nothing has changed: {counted(count, 'pack stands', 'packs stand')} in {folder}, "
+        "every byte as it was made."
     )
 
 
@@ -142,15 +143,19 @@ def said_foreseen(foreseen: Foreseen, term: TermRun, as_json: bool) -> None:
     for line in _foreseen_lines(foreseen, term.folder):
         click.echo(line)
     if others:
-        click.echo(f"{len(others)} packs there are of no school of this term, such as {others[0]}.")
+        click.echo(_said_others(others))
     say_problems(foreseen.problems)
     click.echo(f"Next: python3 generate.py term {term.tour.name}")
 
 
+def _said_others(others: Sequence[object]) -> str:
+    return f"Of no school of this term: {counted(len(others), 'pack')}, such as {others[0]}."
+
+
 def _foreseen_lines(foreseen: Foreseen, folder: Path) -> Iterator[str]:
     yield (
-        f"{foreseen.packs:,} packs in {folder}: {foreseen.standing:,} stand already, "
-        f"{foreseen.packs - foreseen.standing:,} are to be made."
+        f"{counted(foreseen.packs, 'pack')} in {folder}: {foreseen.standing:,} already there, "
+        f"{foreseen.packs - foreseen.standing:,} to be made."
     )
     most = "at most " if foreseen.unprinted else ""
     yield (
@@ -162,8 +167,8 @@ def _foreseen_lines(foreseen: Foreseen, folder: Path) -> Iterator[str]:
         yield f"    {sheets:8,} {name}"
     if foreseen.unprinted:
         yield (
-            f"{foreseen.unprinted} of {foreseen.orders} different packs were never printed here: "
-            "how many pages they have is known after the first time."
+            f"Of {counted(foreseen.orders, 'different pack')}, {foreseen.unprinted:,} never "
+            "printed here: how many pages they have is known after the first time."
         )
     if foreseen.seconds is None:
         yield "How long it takes is known after the first time."
@@ -200,7 +205,7 @@ def said_report(report: Report, term: TermRun, as_json: bool, seconds: float) ->
         more = f" and {len(those) - SHOWN} more" if len(those) > SHOWN else ""
         err().print(f"    failed: {names}{more}", soft_wrap=True, highlight=False)
     if others := left_over(term):
-        click.echo(f"{len(others)} packs there are of no school of this term, such as {others[0]}.")
+        click.echo(_said_others(others))
     say_problems(report.unwritten)
     where = "could not be written" if report.unwritten else term.folder / "report.html"
     click.echo(f"In {_long(seconds)}. The report: {where}")

@@ -97,7 +97,8 @@ def term(
                 library, shapes = line.load_folders(materials, templates)
                 tour = line.load_term(materials, name, library)
             said_list(tour, as_json)
-            bookings, document = _wanted(line.bookings_of(tour, day), only)
+            wanted = library.session_named(only)
+            bookings, document = _wanted(line.bookings_of(tour, day), wanted)
             manner = line.Manner(document, release, layout == "auto", proof == "all")
             shelf = own_shelf(name)
             room = line.PrintRoom(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, near, today
-from printroom.cli.speech import spoken_problems
+from printroom.cli.speech import counted, spoken_problems
 from printroom.model import Order
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def why(
 
     with spoken_problems(as_json):
         library, shapes = line.load_folders(materials, templates)
-        plan = line.plan_for(Order(session, band, nation, seed, today()), library, shapes)
+        order = Order(library.session_named(session), band, nation, seed, today())
+        plan = line.plan_for(order, library, shapes)
         found = line.origins(document, plan, library, shapes)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
@@ -105,13 +106,14 @@ def _found(found: Found) -> Iterator[str]:
         yield f"{code}  {session}"
         yield from _bands(tuple(those))
     if found.packs:
-        yield f"\n{len(found.packs)} printed packs have it:"
+        yield f"\nIt stands in {counted(len(found.packs), 'printed pack')}:"
     for pack in found.packs[:SHOWN]:
         yield f"    {pack.folder}: {', '.join(pack.documents) or 'of other words than today’s'}"
     if len(found.packs) > SHOWN:
         yield f"    and {len(found.packs) - SHOWN} more"
     if found.silent:
-        yield f"\nOf {found.silent} printed packs, of other words than today’s, it is not known."
+        silent = counted(found.silent, "printed pack")
+        yield f"\nOf {silent}, of other words than today’s, it is not known."
 
 
 def _bands(places: tuple[Place, ...]) -> Iterator[str]:

@@ -64,7 +64,7 @@ def sign(
     with spoken_problems(False), line.compose_workers() as workers, progress(False) as tell:
         tell("reading what would be printed")
         library, shapes = line.load_folders(materials, templates)
-        order = Order(session, band, nation, seed, now)
+        order = Order(library.session_named(session), band, nation, seed, now)
         review, page_code = line.sign(materials, order, signer, library, shapes, workers)
     click.echo(
         f"Signed: {review.session} for {review.band} in {review.nation}, {page_code}, "

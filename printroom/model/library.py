@@ -93,6 +93,11 @@ class Library:
     places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
     """Where each text of a YAML file stands: by file and text, its line and column."""
 
+    def session_named(self, name: str) -> str:
+        """The id of the session that somebody calls by its code, such as C2; else the name."""
+        code = name.strip().upper()
+        return next((one for one, found in self.sessions.items() if found.code == code), name)
+
 
 KIND_FOLDERS = ("activities", "pieces")
 """Where templates draw kinds of activity: as a page, and as one piece of what is cut."""
