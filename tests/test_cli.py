@@ -204,7 +204,7 @@ def test_what_is_one_is_called_one(tmp_path: Path) -> None:
     """A single file, sheet and person are called by the singular, and two pages by the plural."""
     done = call(*pack_arguments(tmp_path, "--only", "task-sheet", "--people", "1"))
     assert re.search(r"^1 file, 2 pages: ", done.stdout), done.stdout
-    assert "For 1 person that is 1 sheet of paper" in done.stdout
+    assert "For 1 person that is 1 sheet of paper.\n" in done.stdout
 
 
 def test_check_fit_lays_every_page_out(tiny: Workshop) -> None:

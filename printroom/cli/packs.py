@@ -137,6 +137,8 @@ def _nation(named: str | None, school: School | None) -> str:
 
 
 def _say_delivered(made: Delivered, as_json: bool) -> None:
+    from printroom.line.booked import JOB_SHEET
+
     if as_json:
         click.echo(
             json.dumps(
@@ -158,9 +160,10 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
     click.echo(f"{files}, {pages}: {made.folder}")
     for name in made.files:
         click.echo(f"    {name}")
+    tells = "; the cover says what to print and how often" if JOB_SHEET in made.files else ""
     click.echo(
         f"For {counted(made.booking.people, 'person', 'people')} that is "
-        f"{counted(made.sheets, 'sheet')} of paper; the cover says what to print and how often."
+        f"{counted(made.sheets, 'sheet')} of paper{tells}."
     )
     if made.draft:
         click.echo("This pack is a DRAFT:")

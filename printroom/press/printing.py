@@ -170,7 +170,7 @@ def _glyph_problem(saying: str, document: Document) -> Problem:
         "missing-glyph",
         document.path,
         f"No font of this document has the sign {sign}.",
-        "Write it with other letters, or draw it with CSS or a picture.",
+        "Write it with other letters, also in a school’s row; or draw it with CSS or a picture.",
         excerpt=sign,
     )
 
