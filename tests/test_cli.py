@@ -13,20 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.workshop import Workshop
+from tests.workshop import Workshop, program
 
 HOME = Path(__file__).resolve().parent.parent
 TINY = HOME / "tests" / "tiny"
 FOLDERS = ("--materials", str(TINY / "materials"), "--templates", str(TINY / "templates"))
 
 
-def call(*arguments: str, cwd: Path = HOME) -> subprocess.CompletedProcess[str]:
+def call(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
     return subprocess.run(
-        [sys.executable, str(HOME / "generate.py"), *arguments],
+        [sys.executable, str(program()), *arguments],
         capture_output=True,
         text=True,
-        cwd=cwd,
+        cwd=program().parent,
         timeout=300,
         check=False,
     )
@@ -225,11 +225,11 @@ def test_check_fit_lays_every_page_out(tiny: Workshop) -> None:
 def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
     """Interrupted, the program leaves with 130, no pack, no orphan and a sentence."""
     process = subprocess.Popen(
-        [sys.executable, str(HOME / "generate.py"), *pack_arguments(tmp_path, "--seed", "4711")],
+        [sys.executable, str(program()), *pack_arguments(tmp_path, "--seed", "4711")],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=HOME,
+        cwd=program().parent,
     )
     assert process.stderr is not None
     for said in process.stderr:

@@ -26,7 +26,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom import line
-from printroom.cli import main
+from printroom.cli import main, options
 from printroom.cli import terms as term_command
 from printroom.inputs import inputs_of
 from printroom.inspect import inspect
@@ -128,7 +128,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(term_command, "HOME", home)
+        patch.setattr(options, "HOME", home)
         patch.setattr(term_command, "_crew", _always(crew))
         season.write(BEFORE)
         assert make().exit_code == 0
@@ -139,6 +139,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         shutil.copytree(OUTPUT, before)
         made = make()
         assert made.exit_code == 0, made.output
+        assert (OUTPUT / ".shelf" / "shared").is_dir(), "the shelf's calls fail, too"
         gc.collect()  # what the press leaves is not cleared away in the middle of a run
         yield Stage(before, stands())
 

@@ -20,7 +20,7 @@ from printroom import line
 from printroom.manifests import packs_below
 from tests.term_room import SCHOOLS, Row, contents, written_list
 from tests.test_terms import EMOJI, TOLD
-from tests.workshop import HOME, TESTS
+from tests.workshop import TESTS, program_in
 
 MANY: tuple[Row, ...] = tuple(
     (f"club-{n:02}", f"Club Number {n}", "uphill", f"Ms Lead {n}", f"01632 960 8{n:02}", "Shed")
@@ -32,8 +32,9 @@ PACKS = "  - {session: repairs/flat-tyre, bands: [juniors]}\n"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the workshop in miniature and a term of four schools."""
+    """The program, beside the workshop in miniature and a term of four schools."""
     shutil.copytree(TESTS / "tiny", tmp_path, dirs_exist_ok=True)
+    program_in(tmp_path)
     write(tmp_path, SCHOOLS)
     return tmp_path
 
@@ -47,7 +48,7 @@ def write(folder: Path, rows: Sequence[Row], packs: str = PACKS) -> None:
 
 def arguments(folder: Path, *more: str) -> list[str]:
     return [
-        sys.executable, str(HOME / "generate.py"), *more,
+        sys.executable, str(folder / "generate.py"), *more,
         "--materials", str(folder / "materials"), "--templates", str(folder / "templates"),
         "-o", str(folder / "output"),
     ]  # fmt: skip
@@ -137,9 +138,8 @@ def test_the_same_term_is_the_same_bytes(
 ) -> None:
     """Other hash seeds, time zones, numbers of workers and orders of rows change no byte."""
     other = tmp_path_factory.mktemp("other")
-    import shutil
-
     shutil.copytree(TESTS / "tiny", other, dirs_exist_ok=True)
+    program_in(other)
     rows = list(SCHOOLS)
     random.Random(1).shuffle(rows)
     write(other, rows)
@@ -255,7 +255,7 @@ def test_nothing_changed_needs_no_engine(folder: Path) -> None:
         "if n in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", spy, str(HOME), *arguments(folder, "term", "season")[2:]],
+        [sys.executable, "-c", spy, str(folder), *arguments(folder, "term", "season")[2:]],
         capture_output=True,
         text=True,
         check=False,

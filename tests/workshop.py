@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -48,6 +51,23 @@ class Workshop:
 def shipped() -> Templates:
     """The templates that are shipped."""
     return load_templates(HOME / "templates")
+
+
+def program_in(folder: Path) -> Path:
+    """A copy of the program, which keeps its shelf in this folder: its front door."""
+    shutil.copytree(HOME / "printroom", folder / "printroom")
+    (folder / ".venv").symlink_to(HOME / ".venv")
+    return Path(shutil.copy(HOME / "generate.py", folder))
+
+
+@cache
+def program() -> Path:
+    """The front door of a copy beside the shipped folders, which tests share as they do these."""
+    folder = Path(tempfile.mkdtemp(prefix="printroom-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("materials", "templates"):
+        (folder / name).symlink_to(HOME / name)
+    return program_in(folder)
 
 
 def shown(problems: Iterable[Problem]) -> str:
