@@ -70,7 +70,6 @@ def deliver(folder: Path, files: Mapping[str, Finished], manifest: Mapping[str, 
         new.mkdir()
         for name, file in (*files.items(), (MANIFEST, finished(text.encode()))):
             _place(new / name, file)
-        _sync(new)
         _carry_over(folder, new)
         _publish(new, folder, old)
     except OSError as error:
@@ -159,7 +158,7 @@ def _carry_over(folder: Path, new: Path) -> None:
             shutil.copy2(theirs, target, follow_symlinks=False)
         copied = (target, *target.rglob("*")) if not target.is_symlink() else ()
         for file in copied:
-            if file.is_file() and not file.is_symlink():
+            if not file.is_symlink():
                 _sync(file)
 
 
@@ -173,6 +172,7 @@ def _theirs(folder: Path) -> list[Path]:
 
 
 def _publish(new: Path, folder: Path, old: Path) -> None:
+    _sync(new)
     if folder.exists():
         folder.rename(old)
     new.rename(folder)

@@ -10,17 +10,20 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from printroom.deliver import deliver as deliver_files
-from printroom.deliver import finished, recover
+from printroom.deliver import finished, recover, write_file
 from printroom.manifests import MANIFEST
 from printroom.model import NotFitToPrint
+from printroom.shelf import Shelf
 from tests.faults import Counting, Deed, fail
 from tests.workshop import counted_elsewhere
 
@@ -159,6 +162,48 @@ def kill_everywhere(folder: Path) -> int:
 def test_a_kill_at_any_call_leaves_a_whole_pack(tmp_path: Path) -> None:
     """A process that is killed at any call leaves the old pack or the new one, or it comes back."""
     assert counted_elsewhere(kill_everywhere, tmp_path / "out" / "pack") > 30
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_a_fault_at_any_call_leaves_a_whole_file(tmp_path: Path, deed: Deed) -> None:
+    """A file that is written anew is, whatever call fails, the old one or the new one, whole."""
+    file, raised = tmp_path / "report.json", 0
+    for number in count(1):
+        file.write_bytes(b"old report")
+        counting = Counting(number, deed, below=tmp_path)
+        with suppress(NotFitToPrint, KeyboardInterrupt), counting.watch():
+            write_file(file, b"new report")
+        if counting.count < number:
+            break
+        raised += file.read_bytes() == b"old report"
+        assert file.read_bytes() in (b"old report", b"new report")
+    assert raised > 3
+
+
+def test_what_takes_a_name_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut takes nothing: before a rename, all that it names was given to the disk."""
+    folder, synced, named = with_old_pack(tmp_path / "out" / "pack"), set[int](), list[str]()
+
+    def sync(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+
+    def watched(real: Callable[..., None]) -> Callable[..., None]:
+        def rename(source: Path, target: Path) -> None:
+            if source != folder:
+                files = (source, *source.rglob("*"))
+                assert not [one for one in files if one.stat().st_ino not in synced]
+            named.append(target.name)
+            real(source, target)
+
+        return rename
+
+    monkeypatch.setattr(os, "fsync", sync)
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(os, name, watched(getattr(os, name)))
+    deliver(folder, NEW, {"session": "new"})
+    write_file(folder.with_name("report.json"), b"report")
+    Shelf(tmp_path / "shelf").put("key", b"content", {}, personal=True)
+    assert named == [".previous-pack", "pack", "report.json", "key.pdf", "key.json"]
 
 
 def test_the_previous_pack_comes_back(tmp_path: Path) -> None:
