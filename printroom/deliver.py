@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from printroom.manifests import MANIFEST, Digests, faults, read_manifest
-from printroom.model import Booking, NotFitToPrint, Order, Problem
+from printroom.model import UNDATED, Booking, NotFitToPrint, Order, Problem
 from printroom.names import folder_name
 
 
@@ -38,7 +38,7 @@ def finished(content: bytes, lies_at: Path | None = None) -> Finished:
 def pack_folder(booking: Booking, only: str = "") -> Path:
     """Where a booking's pack stands below the output folder."""
     order = booking.order
-    when = booking.term or (booking.date.isoformat() if booking.date else "undated")
+    when = booking.term or (booking.date.isoformat() if booking.date else UNDATED)
     school = booking.school
     whom = folder_name(booking.school_id, school.name) if school else "no-school"
     name = "--".join(

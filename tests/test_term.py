@@ -109,6 +109,14 @@ def test_an_unknown_term_is_named(tiny: Workshop, tiny_library: Library) -> None
         assert "summer" in caught.value.problems[0].mend
 
 
+@pytest.mark.parametrize("name", ["2027-01-28", "undated"])
+def test_no_term_is_called_as_single_packs_are(tiny: Workshop, name: str) -> None:
+    """The folder of a term is no other pack's: a term is not called by a day."""
+    Path(SUMMER).rename(f"materials/terms/{name}.yaml")
+    with pytest.raises(NotFitToPrint, match="single packs stand in a folder of that name"):
+        load_term(tiny.materials, name, tiny.load())
+
+
 def test_a_list_that_is_elsewhere_stops_the_term_only(tiny: Workshop) -> None:
     """Real lists are kept where not everybody has them: other packs are printed all the same."""
     tiny.change(SUMMER, "clubs.csv", f"{'x' * 5000}.csv")

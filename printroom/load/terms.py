@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from printroom.load.schools import load_schools
 from printroom.load.text import read_text
 from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
+    UNDATED,
     Choice,
     Library,
     NotFitToPrint,
@@ -26,6 +28,7 @@ from printroom.model import (
 
 NO_LIST = "no-list"
 """A list that is not there: real ones are kept elsewhere, where not everybody has them."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Schools = tuple[tuple[str, School], ...]
 
 
@@ -45,6 +48,7 @@ def load_term(materials: Path, name: str, library: Library) -> Tour:
         said, mend = f"there is no term “{name}”", nearest(name, names)
         raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), said, mend)])
     refuse_odd_names([name], file.as_posix())
+    _refuse_a_day(name, file)
     source = read_text(file)
     written = read_yaml(source)
     term = check(Term, written)
@@ -60,6 +64,14 @@ def load_term(materials: Path, name: str, library: Library) -> Tour:
     if problems:
         raise NotFitToPrint(problems)
     return tour
+
+
+def _refuse_a_day(name: str, file: Path) -> None:
+    """Refuse a name by which single packs stand: two runs would write into one folder."""
+    if name == UNDATED or _DAY.fullmatch(name):
+        said = f"a term cannot be called “{name}”: single packs stand in a folder of that name"
+        mend = "call it by its time of the year, such as 2027-spring"
+        raise NotFitToPrint([Problem("odd-name", file.as_posix(), said, mend)])
 
 
 def _listed(file: Path, term: Term, written: Written, library: Library) -> SchoolList:

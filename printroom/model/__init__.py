@@ -79,6 +79,7 @@ from printroom.model.library import (
 from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.plans import (
     MOST_OFF_MM,
+    UNDATED,
     Booking,
     Forbidden,
     Guide,
@@ -111,6 +112,7 @@ __all__ = [
     "MOST_OFF_MM",
     "MOST_PEOPLE",
     "PHRASE",
+    "UNDATED",
     "ActivityModel",
     "Arranged",
     "Audience",

@@ -52,6 +52,10 @@ class Printer:
     back_mm: tuple[float, float] = (0.0, 0.0)
 
 
+UNDATED = "undated"
+"""By this name go the packs of no term and no day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """An order, and for whom and on which printer it is printed."""
