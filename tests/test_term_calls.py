@@ -27,6 +27,7 @@ MANY: tuple[Row, ...] = tuple(
     for n in range(24)
 )
 TERM = "title: A season\npeople: 12\nschools: {file: ../schools/season.csv}\npacks:\n"
+ONE = ("pack", "repairs/flat-tyre", "--band", "juniors", "--nation", "uphill")
 PACKS = "  - {session: repairs/flat-tyre, bands: [juniors]}\n"
 
 
@@ -207,14 +208,52 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
 def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
-    """While one process makes a term, another one is told so, with exit code 1."""
-    from printroom.line.locking import only_one
+    """While one process makes a term, another one is told so, with exit code 1; the first ends."""
+    season = folder / "output" / "season"
+    with subprocess.Popen(
+        arguments(folder, "term", "season"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as first:
+        until(lambda: (season / ".term.lock").exists())
+        first.send_signal(signal.SIGSTOP)  # so that it is still there when the second one comes
+        second = call(folder, "term", "season", "--only", "spoke-1")
+        first.send_signal(signal.SIGCONT)
+        _, said = first.communicate(timeout=120)
+    assert (second.returncode, first.returncode) == (1, 0), said
+    assert "somebody else is making the packs of this term" in second.stderr
+    assert line.verify(season, (), lambda _: "").is_sound
 
-    with only_one(folder / "output" / "season"):
-        done = call(folder, "term", "season")
-    assert done.returncode == 1
-    assert "somebody else is making the packs of this term" in done.stderr
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, nothing is swept")
+def test_what_a_killed_run_left_goes_at_the_next_start(folder: Path) -> None:
+    """The folder for a moment of a run that was killed is cleared away, and no living run's."""
+    place = folder / "scratch"
+    place.mkdir()
+    environment = {"TMPDIR": str(place)}
+
+    def begun(seed: str) -> tuple[subprocess.Popen[bytes], set[Path]]:
+        before = set(place.glob("printroom.*"))
+        process = subprocess.Popen(
+            arguments(folder, *ONE, "--seed", seed),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **environment},
+        )
+        until(lambda: bool({one.parent for one in place.glob("printroom.*/listener-*")} - before))
+        return process, set(place.glob("printroom.*")) - before
+
+    killed, left = begun("2")
+    killed.kill()
+    killed.wait()
+    living, its = begun("3")
+    living.send_signal(signal.SIGSTOP)
+    assert not any(one.exists() for one in left)
+    assert call(folder, *ONE, **environment).returncode == 0
+    assert set(place.iterdir()) == its
+    living.send_signal(signal.SIGCONT)
+    assert living.wait(120) == 0
+    assert list(place.iterdir()) == []
 
 
 def test_verify_and_why_and_shelf_speak(folder: Path) -> None:
@@ -267,14 +306,13 @@ def test_nothing_changed_needs_no_engine(folder: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
 def test_two_cannot_make_the_same_pack_at_the_same_time(folder: Path) -> None:
     """While one process makes a pack, another one is told so, with exit code 1; the first ends."""
-    pack = ("pack", "repairs/flat-tyre", "--band", "juniors", "--nation", "uphill")
     place = folder / "output" / "undated" / "no-school"
     with subprocess.Popen(
-        arguments(folder, *pack), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        arguments(folder, *ONE), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as first:
         until(lambda: any(place.glob(".*.lock")))
         first.send_signal(signal.SIGSTOP)  # so that it is still there when the second one comes
-        second = call(folder, *pack)
+        second = call(folder, *ONE)
         first.send_signal(signal.SIGCONT)
         _, said = first.communicate(timeout=120)
     assert (second.returncode, first.returncode) == (1, 0), said

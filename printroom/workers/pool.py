@@ -41,6 +41,7 @@ from printroom.workers.outcomes import (
     says,
     settle,
 )
+from printroom.workers.scratch import scratch
 
 if sys.platform != "win32":
     from multiprocessing import forkserver
@@ -92,7 +93,7 @@ class Workers:
         self._last_news = 0.0
 
     def __enter__(self) -> Workers:
-        self._folder = tempfile.mkdtemp(prefix="printroom-workers-")
+        self._folder = tempfile.mkdtemp(dir=scratch())
         self._method = _start_method()
         self._pools = [self._new_pool()]
         # To start a pool is to wait for the imports: the caller has better things to do.

@@ -1,0 +1,58 @@
+"""Scratch: the folder for what a run writes for a moment only.
+
+It goes with the process. That of a process which was killed goes when the next one begins; a
+living one holds its folder by a lock, which Windows has none for: there, nothing is swept.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import shutil
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+PREFIX = "printroom."
+
+
+@cache
+def scratch() -> Path:
+    """The folder of this process, after those that nobody holds any more are cleared away."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if _is_held_now(left):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = _new()
+    # `multiprocessing` would put its sockets into a folder that nobody clears away after a kill.
+    multiprocessing.current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _new() -> Path:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        _is_held_now(folder)
+        if folder.is_dir():  # else another process was quicker, and has cleared it away
+            return folder
+
+
+def _is_held_now(folder: Path) -> bool:
+    """Whether this process has the folder from now on, for as long as it lives."""
+    if sys.platform == "win32":
+        return False
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return False
+    return True
