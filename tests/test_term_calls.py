@@ -176,28 +176,42 @@ def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
-def test_killed_again_and_again_it_ends_as_if_undisturbed(folder: Path) -> None:
-    """Stopped at any moment, by Ctrl-C or outright, a term ends byte for byte as it would have."""
-    write(folder, MANY)
-    undisturbed, season = folder / "undisturbed", folder / "output" / "season"
-    assert call(folder, "term", "season").returncode == 0
-    season.rename(undisturbed)
-    chance = random.Random(7)
-    for turn in range(KILLS):
+def test_killed_again_and_again_it_ends_as_if_undisturbed(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Killed outright at any moment, a term ends byte for byte as it would have: twelve kills."""
+    other, season = tmp_path_factory.mktemp("undisturbed"), folder / "output" / "season"
+    shutil.copytree(folder, other, dirs_exist_ok=True, symlinks=True)
+    for place in (folder, other):
+        write(place, MANY)
+    begin = time.monotonic()
+    assert call(other, "term", "season").returncode == 0
+    seconds, chance, kills = time.monotonic() - begin, random.Random(7), 0
+    while kills < KILLS:
         with subprocess.Popen(arguments(folder, "term", "season")) as process:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(chance.uniform(0.2, 3))
-            process.send_signal((signal.SIGKILL, signal.SIGINT)[turn % 2])
+                process.wait(chance.uniform(0, seconds))
+            process.kill()
+        kills += process.returncode == -signal.SIGKILL
         if season.exists():
             assert line.verify(season, (), lambda _: "").is_sound
+        if process.returncode == 0:
+            assert_undisturbed(folder, other)
+            shutil.rmtree(folder / "output")
     assert call(folder, "term", "season").returncode == 0
-    wanted, made = contents(undisturbed), contents(season)
+    assert_undisturbed(folder, other)
+
+
+KILLS = 12
+
+
+def assert_undisturbed(folder: Path, other: Path) -> None:
+    """Assert that a term is as the other one, with nothing left beside it."""
+    wanted, made = (contents(place / "output" / "season") for place in (other, folder))
     assert {name for name in wanted if wanted[name] != made.get(name)} <= TOLD
     assert wanted.keys() == made.keys()
-    assert [one.name for one in season.rglob(".*")] == [".term.lock"]
-
-
-KILLS = 5
+    left = [one.name for one in (folder / "output").rglob(".*")]
+    assert sorted(left) == [".shelf", ".term.lock"]
 
 
 def until(is_so: Callable[[], bool]) -> None:
