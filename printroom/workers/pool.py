@@ -46,6 +46,7 @@ from printroom.workers.scratch import scratch
 if sys.platform != "win32":
     from multiprocessing import forkserver
 
+QUIET = "ignore:resource_tracker"
 GRACE_S = 30.0
 """How long after a time limit the pool itself has to answer before it is given up."""
 
@@ -261,14 +262,17 @@ def _start_method() -> Literal["forkserver", "spawn"]:
 @contextlib.contextmanager
 def _for_the_server() -> Iterator[None]:
     """What the server inherits when it starts: modules lie where they lie for the caller, which
-    Python 3.11 does not tell it, and Ctrl-C is the caller's business."""
+    Python 3.11 does not tell it, and Ctrl-C is the caller's business. Nor does the process that
+    clears away after a caller that was killed have anything to say to people."""
     path = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    sys.warnoptions.append(QUIET)
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        sys.warnoptions.remove(QUIET)
         if path is None:
             del os.environ["PYTHONPATH"]
         else:
