@@ -34,6 +34,7 @@ stress: setup ## Lay every activity out in a thousand ways, and see that each is
 bench: setup ## Measure how long packs and terms take
 	@$(python) tools/bench.py
 	@$(python) tools/bench_terms.py
+	@$(python) tools/bench_ugly.py
 
 mutants: setup ## Break the program in small ways and see that the tests notice
 	@$(python) tools/mutants.py

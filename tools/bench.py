@@ -102,17 +102,17 @@ def _pack(folder: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def measured(command: list[str]) -> Run:
+def measured(command: list[str], folder: Path | None = None, expected: int = 0) -> Run:
     """Wall time and peak memory of a command with all its processes."""
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder)
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
     watcher.start()
     out, said = process.communicate()
     seconds = time.perf_counter() - begin
     watcher.join()
-    if process.returncode:
+    if process.returncode != expected:
         sys.exit(f"{command} failed: {said.decode()}")
     return Run(seconds, peak[0], out.decode())
 

@@ -1,0 +1,125 @@
+"""Thousands of packs for a list as ugly as lists are: all that can be made are, in little memory.
+
+    python tools/bench_ugly.py --schools 200 1000
+
+The workshop in miniature prints three packs for each school, by one worker. A few names serve all
+schools, so that most have a name in common, alike but for case, accents and signs, or in part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOME))
+
+from tools.bench import Run, measured  # noqa: E402 - the project is not installed
+
+FACE = "DejaVuSansArabic-Bold.ttf"
+NAMES = (
+    *("St Mary's", "St Mary’s", "ST MARYS", "St. Mary’s / All Saints"),
+    *("Hope", "HOPE", "hope", "Hope Road", "The", "X", "Class 3", "0161 School"),
+    *("Łódź Street", "Lódz Street", "E\u0301cole Zoe\u0308", "École Zoë"),
+    *("Ysgol Tŷ’r Môr", "Gaelscoil na bhFáinleog", "100 % “quoted”, ‘twice’"),
+    *("CON", "nul", "com1.", "..", "../../etc/passwd", "C:\\School", "a/b|c?d*e"),
+    *("<b>Ash</b> & &amp; Elm", "{{ name }} {% if %}"),
+    "The Endowed Foundation School of Upper, Middle and Lower Buckthorn under Heather by the Water",
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 2,
+)
+ARABIC, ARABIC_EVERY = "مدرسة النور الخيالية", 50
+BAD = ("Bells \U0001f514 Ring", "学校")
+"""No face has these letters: such a school's pages cannot be printed."""
+BAD_EVERY = 40
+TERM = """title: An ugly term
+people: 12
+schools: {file: ../schools/ugly.csv}
+packs:
+  - {session: repairs/flat-tyre, bands: [juniors, seniors]}
+  - {session: roads/signals, bands: [seniors]}
+"""
+PACKS = 3
+"""For each school."""
+
+
+def rows(schools: int) -> Iterator[tuple[str, ...]]:
+    """A list of so many schools; two in `BAD_EVERY` cannot be printed for, by the ids `bad-…`."""
+    yield "id", "name", "nation", "lead", "reach", "room"
+    for number in range(schools):
+        name, start = NAMES[number % len(NAMES)], "ugly"
+        if number % ARABIC_EVERY == 7:
+            name = ARABIC
+        if number % BAD_EVERY in (3, 4):
+            name, start = BAD[number % len(BAD)], "bad"
+        nation = ("uphill", "downhill")[number % 2]
+        lead, reach = f"Ms O’Lead {number // 2}", f"Office, or 01632 960 {number % 1000:03}"
+        yield f"{start}-{number:05}", name, nation, lead, reach, f"Room {number % 9}"
+
+
+def prepare(folder: Path, schools: int) -> None:
+    """The workshop in miniature, with a face for Arabic, and the term."""
+    shutil.copytree(HOME / "tests" / "tiny", folder, dirs_exist_ok=True)
+    shutil.copy(HOME / "templates" / "fonts" / FACE, folder / "templates" / "fonts")
+    style = folder / "templates" / "styles" / "club.css"
+    text = style.read_text("utf-8").replace("Club; }\nh1", "Club, Arabic; }\nh1")
+    face = f"@font-face {{ font-family: Arabic; font-weight: 400; src: url(fonts/{FACE}); }}\n"
+    style.write_text(face + text, "utf-8")
+    (folder / "materials" / "terms" / "ugly.yaml").write_text(TERM, "utf-8")
+    with (folder / "materials" / "schools" / "ugly.csv").open("w", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows(schools))
+
+
+def faults(report: dict[str, object], folder: Path, schools: int) -> list[str]:
+    """What is not as it should be with the packs of a term and what was said of them."""
+    ids = [row[0] for row in rows(schools)][1:]
+    bad = {one for one in ids if one.startswith("bad")}
+    failures = report["failures"]
+    assert isinstance(failures, list)
+    found = {manifest.parent.parent.name for manifest in folder.glob("*/*/manifest.json")}
+    packs = sum(1 for _ in folder.glob("*/*/manifest.json"))
+    wrong = {
+        "other schools failed": {one["school"] for one in failures} ^ bad,
+        "packs are missing": packs - PACKS * (len(ids) - len(bad)),
+        "folders collide": len(found) - (len(ids) - len(bad)),
+        "folders collide beyond case": len({one.casefold() for one in found}) - len(found),
+    }
+    return [f"{what}: {how}" for what, how in wrong.items() if how]
+
+
+def main() -> None:
+    """Make a term for each number of schools, and print what it took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--schools", type=int, nargs=2, default=(200, 1000))
+    few, many = (_run(schools) for schools in parser.parse_args().schools)
+    for words, ratio, most in (
+        ("large ugly term ÷ ugly term, time", many.seconds / few.seconds, 5),
+        ("large ugly term ÷ ugly term, memory", many.peak_mib / few.peak_mib, 1.15),
+    ):
+        print(f"  {words:52} {ratio:8.2f}  at most  {most}")
+
+
+def _run(schools: int) -> Run:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, schools)
+        shutil.copytree(HOME / "printroom", folder / "printroom")
+        code = "import sys; sys.path.insert(0, '.'); from printroom.cli import main; main()"
+        words = ("term", "ugly", "--jobs", "1", "--json")
+        run = measured([sys.executable, "-c", code, *words], folder, expected=3)
+        report = json.loads((folder / "output" / "ugly" / "report.json").read_bytes())
+        if wrong := faults(report, folder / "output" / "ugly", schools):
+            sys.exit("\n".join(wrong))
+        failed = len(report["failures"])
+        print(f"  {PACKS * schools} packs, {failed} of which cannot be made: ", end="")
+        print(f"{run.seconds:.1f} s, {run.peak_mib:.0f} MiB")
+    return run
+
+
+if __name__ == "__main__":
+    main()
