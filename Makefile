@@ -29,7 +29,7 @@ schemas: setup ## Tell editors anew what may be written in which file
 	@$(python) tools/schemas.py
 
 stress: setup ## Lay every activity out in a thousand ways, and see that each is right
-	@$(python) tools/stress.py
+	@$(python) tools/stress
 
 bench: setup ## Measure how long packs and terms take
 	@$(python) tools/bench.py

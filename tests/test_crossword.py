@@ -15,7 +15,8 @@ from printroom.activities._spelling import lengths, spelt
 from printroom.activities.crossword import Crossword, CrosswordPage
 from printroom.model import Arranged, Band, CannotArrange, Puzzle, Setting
 from tests.workshop import HOME, outputs_of
-from tools.stress import CROSSWORD_LINES, Task, crossword_problems, says
+from tools.stress.puzzles import CROSSWORD_LINES, crossword_problems, says
+from tools.stress.task import Task
 
 TEN = (
     "trusted adult",

@@ -18,7 +18,9 @@ from tests.test_crossword import BAND, TEN, crossword
 from tests.test_word_search import SIX, search
 from tests.workshop import HOME
 from tools.gallery import gallery
-from tools.stress import Row, Task, print_rows, tasks, tried
+from tools.stress.laws import tried
+from tools.stress.report import print_rows
+from tools.stress.task import Row, Task, tasks
 
 Spoil = Callable[[Arranged], Arranged]
 KEPT_OUT = ("rude",)
@@ -301,7 +303,7 @@ def test_the_table_names_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> No
 def test_the_command_runs() -> None:
     """The command prints the table of the kinds that are named, and ends well."""
     done = subprocess.run(
-        [sys.executable, "tools/stress.py", "--seeds", "3", "--presses", "0", "crossword"],
+        [sys.executable, "tools/stress", "--seeds", "3", "--presses", "0", "crossword"],
         cwd=HOME,
         capture_output=True,
         text=True,

@@ -17,7 +17,8 @@ from printroom.activities.word_search import LARGEST, WordSearch, WordSearchPage
 from printroom.model import Arranged, CannotArrange, Direction, Library, Puzzle, Setting
 from tests.test_crossword import BAND
 from tests.workshop import HOME, outputs_of
-from tools.stress import SEARCH_TICKS, Task, word_search_problems
+from tools.stress.puzzles import SEARCH_TICKS, word_search_problems
+from tools.stress.task import Task
 
 EIGHT: tuple[Direction, ...] = (
     "right",

@@ -1,0 +1,1 @@
+"""Stress: every activity that is shipped, through many seeds, held against laws of its own."""

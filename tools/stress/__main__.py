@@ -1,0 +1,42 @@
+"""Stress: every activity that is shipped, through many seeds, held against laws of its own.
+
+python tools/stress                     a thousand seeds of everything, and three printed
+python tools/stress --seeds 50 crossword word-search
+python tools/stress --presses 0         without printing
+python tools/stress --fits 0            without looking at pages
+
+Nothing here asks the code that arranges: each sheet is solved from what the learner sees and what
+the author wrote, and compared with the key. The milliseconds are those of the processor for
+one sheet, and those of the clock for a printed pack. Then each sheet is proven to fit on its
+pages. Any problem ends with exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent.parent)
+
+from tools.stress.report import fits, print_fits, print_rows, rows  # noqa: E402
+
+
+def main() -> None:
+    """Read the command line, print the table, and say whether all is right."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help="kinds of activity; else all")
+    parser.add_argument("--seeds", type=int, default=1000)
+    parser.add_argument("--fits", type=int, help="seeds that are held against their pages")
+    parser.add_argument("--presses", type=int, default=3, help="seeds that are printed as well")
+    given = parser.parse_args()
+    is_right = print_rows(rows(given.kinds, given.seeds, given.presses))
+    if seeds := given.seeds if given.fits is None else given.fits:
+        is_right = print_fits(fits(given.kinds, seeds)) and is_right
+    sys.exit(0 if is_right else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""The table: rows in, printed as they come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+from printroom import line
+from printroom.load import load_materials, load_templates
+from printroom.model import Booking, Failed, Library, Order, Templates
+from printroom.shelf import Shelf
+from tools.gallery import HOME, gallery
+from tools.stress.fit import FitRow, Pages, documents, fitted
+from tools.stress.laws import tried
+from tools.stress.task import Row, tasks
+
+NAMED = 3
+"""Problems of a kind and band that are printed; the others are counted."""
+
+
+def pressed(orders: Iterable[Order], library: Library, templates: Templates) -> Iterator[Row]:
+    """Print the whole pack of each order, through every check and proof."""
+    with tempfile.TemporaryDirectory() as name, line.press_workers(2) as workers:
+        output = Path(name)
+        for order in orders:
+            begin = time.perf_counter()
+            room = line.PrintRoom(library, templates, Shelf(output / ".shelf"), workers)
+            (made,) = line.make_packs([Booking(order, 24)], room, output)
+            milliseconds = (time.perf_counter() - begin) * 1000
+            problems = made.problems if isinstance(made, Failed) else ()
+            said = tuple(f"seed {order.seed}: {problem}" for problem in problems)
+            yield Row(f"printed: {order.session}", order.band, 1, said, (milliseconds,))
+
+
+def print_rows(rows: Iterable[Row]) -> bool:
+    """Print the table as it grows; whether there is no problem in it."""
+    is_right = True
+    print(f"{'kind':32} {'band':6} {'seeds':>6} {'problems':>8} {'median ms':>10} {'max ms':>9}")
+    for row in rows:
+        middle = median(row.milliseconds or (0.0,))
+        most = max(row.milliseconds or (0.0,))
+        count = len(row.problems)
+        print(f"{row.kind:32} {row.band:6} {row.seeds:6} {count:8} {middle:10.2f} {most:9.2f}")
+        for problem in row.problems[:NAMED]:
+            print(f"    {problem}")
+        sys.stdout.flush()
+        is_right = is_right and not row.problems
+    return is_right
+
+
+def rows(kinds: Collection[str], seeds: int, presses: int) -> Iterator[Row]:
+    """All that is shipped, and all specimens: arranged with many seeds, and printed with a few."""
+    templates = load_templates(HOME / "templates")
+    shipped = load_materials(HOME / "materials", templates)
+    with tempfile.TemporaryDirectory() as name:
+        specimens = gallery(Path(name), kinds)
+        todo = [*tasks(shipped, kinds), *tasks(specimens.library, kinds)]
+        with ProcessPoolExecutor() as workers:
+            yield from workers.map(tried, todo, [range(1, seeds + 1)] * len(todo))
+        for seed in range(1, presses + 1):
+            orders = [replace(order, seed=seed) for order in specimens.orders()]
+            yield from pressed(orders, specimens.library, specimens.templates)
+
+
+def fits(kinds: Collection[str], seeds: int) -> Iterator[FitRow]:
+    """All documents that the seed changes: the packs as they are, and each specimen by itself."""
+    templates = load_templates(HOME / "templates")
+    with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor() as workers:
+        specimens = gallery(Path(name), kinds)
+        shown = documents(specimens.library, specimens.templates, specimens.orders(), alone=True)
+        todo = [*shown] if kinds else [*_shipped(templates), *shown]
+        yield from workers.map(fitted, todo, [range(1, seeds + 1)] * len(todo))
+
+
+def _shipped(templates: Templates) -> Iterator[Pages]:
+    """The documents of all packs for one nation: another one changes words at the foot only."""
+    shipped = load_materials(HOME / "materials", templates)
+    nation = next(iter(shipped.nations))
+    orders = (
+        Order(name, band, nation, as_of=dt.date.max)
+        for name, session in shipped.sessions.items()
+        for band in session.bands
+    )
+    return documents(shipped, templates, orders, alone=False)
+
+
+def print_fits(rows: Iterable[FitRow]) -> bool:
+    """Print how each sheet was proven to fit; whether all were, and do."""
+    is_right = True
+    print(f"{'pages':48} {'band':13} {'seeds':>6} {'layouts':>7} {'vouched':>7} {'open':>5}")
+    for row in rows:
+        counts = f"{row.seeds:6} {row.layouts:7} {row.vouched:7} {row.unproven:5}"
+        print(f"{row.name:48} {row.band:13} {counts}")
+        for problem in row.problems[:NAMED]:
+            print(f"    {problem}")
+        sys.stdout.flush()
+        is_right = is_right and not row.problems and not row.unproven
+    return is_right

@@ -1,0 +1,70 @@
+"""What is tried: an activity as a band gets it in, a line of the table out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+
+from printroom.activities.word_search import WordSearchPage
+from printroom.choose.voices import voice
+from printroom.model import ActivityModel, Arranged, Authored, Band, Library, Setting
+
+
+@dataclass(frozen=True)
+class Task:
+    """An activity as a band gets it, and what its sheets depend on apart from the seed."""
+
+    kind: str
+    band_id: str
+    band: Band
+    activity: ActivityModel
+    kept_out: tuple[str, ...]
+
+    def arranged(self, seed: int) -> Arranged:
+        """The sheet of one seed."""
+        return self.activity.arrange(Setting(seed, self.band.puzzle, self.kept_out))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table."""
+
+    kind: str
+    band: str
+    seeds: int
+    problems: tuple[str, ...]
+    milliseconds: tuple[float, ...]
+
+
+def tasks(library: Library, kinds: Collection[str] = ()) -> Iterator[Task]:
+    """Every activity of a library for each of its bands; only these kinds, if any are named."""
+    every_language = tuple(w for e in library.not_in_puzzles.values() for w in e.words)
+    for snippet in library.snippets.values():
+        for band_id in snippet.bands:
+            spoken = voice(snippet, band_id)
+            activity = spoken.activity if spoken else None
+            if activity is not None and (not kinds or activity.kind in kinds):
+                band = library.bands[band_id]
+                withheld = tuple(word.rstrip("*") for word in band.withheld)
+                kept_out = (*every_language, *withheld)
+                yield Task(activity.kind, band_id, band, activity, kept_out)
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in a value; the rows of a word search are letters, not texts."""
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from (*strings(key), *strings(inner))
+    elif isinstance(value, (tuple, list)):
+        for inner in value:
+            yield from strings(inner)
+    elif isinstance(value, Authored):
+        for name in type(value).model_fields:
+            yield from strings(getattr(value, name))
+    elif is_dataclass(value):
+        for field in fields(value):
+            if not (isinstance(value, WordSearchPage) and field.name == "rows"):
+                yield from strings(getattr(value, field.name))
