@@ -3,10 +3,11 @@
 A layout takes half a second, so a sheet is laid out only where no other can vouch for it. A sheet
 vouches for another one of the same document when that can be no higher than there is room. Each
 list of an activity is a stack, or a grid of so many columns; whichever way its members stand, it is
-no lower than its mean column, and no higher than its highest members in rows of their own. So the
-other list may be higher by at most the difference, and that much must be free on the page on which
-the list ends. What the height of a text is, is read from the layouts; a text that none of them
-shows, or that takes another height in another place, must be laid out.
+no lower than its mean column, and no higher than its highest members in rows of their own; one that
+runs on in a line is no higher than all members below each other. So the other list may be higher by
+at most the difference, and that much must be free on the page on which the list ends. How high a
+text is, is read from the layouts; one that none of them shows, or that is higher in another place,
+is not vouched for.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from printroom.model import (
     Setting,
     Templates,
 )
-from tools.stress.heights import Laid, laid
+from tools.stress.heights import Laid, Place, is_said, laid
 from tools.stress.task import strings
 
 MOST_LAYOUTS = 200
@@ -127,66 +128,69 @@ def _named(order: Order, planned: PlannedDocument) -> str:
 def fitted(pages: Pages, seeds: Collection[int]) -> FitRow:
     """Prove of each seed's sheet that it fits: laid out itself, or vouched for by another."""
     known: dict[str, set[float]] = {}
-    proofs: list[tuple[tuple[Arranged, ...], Laid]] = []
+    proofs: list[Proof] = []
     problems: list[str] = []
-    seen, vouched = set[str](), 0
-    for seed in seeds:
-        sheets = pages.arranged(seed)
-        shown = repr([(sheet.page, sheet.cards) for sheet in sheets])
-        if shown in seen or any(_vouches(other, sheets, known) for other in proofs):
-            seen.add(shown)
+    vouched = 0
+    sheets = {seed: pages.arranged(seed) for seed in seeds}
+    for seed, now in sorted(sheets.items(), key=lambda item: -_squares(item[1])):
+        if any(proof.vouches(now, known) for proof in proofs):
             vouched += 1
-            continue
-        if len(proofs) == MOST_LAYOUTS:
-            continue
-        seen.add(shown)
-        made = laid(pages.document(sheets), sorted({t for s in sheets for t in _texts(s)}))
-        for text, height in made.heights.items():
-            known.setdefault(text, set()).add(height)
-        proofs.append((sheets, made))
-        problems += [f"seed {seed}: {problem}" for problem in made.problems]
+        elif len(proofs) < MOST_LAYOUTS:
+            made = laid(pages.document(now), sorted({t for one in now for t in _texts(one)}))
+            for text, height in made.heights.items():
+                known.setdefault(text, set()).add(height)
+            proofs.append(Proof(now, made))
+            problems += [f"seed {seed}: {problem}" for problem in made.problems]
     return FitRow(pages.name, pages.band_id, len(seeds), len(proofs), vouched, tuple(problems))
 
 
-def _vouches(
-    proof: tuple[tuple[Arranged, ...], Laid],
-    sheets: tuple[Arranged, ...],
-    known: Mapping[str, set[float]],
-) -> bool:
-    """Whether a sheet that was laid out has room for everything by which others are higher."""
-    others, made = proof
-    if any(len(known.get(text, ())) != 1 for sheet in sheets for text in _texts(sheet)):
-        return False
-    if not made.flows:  # pieces that are placed: each has a place of one size, whatever the order
-        return True
-    both = [
-        ([*_lists(other.page)], [*_lists(sheet.page)], _is_no_larger(other.page, sheet.page))
-        for other, sheet in zip(others, sheets, strict=True)
-    ]
-    if not all(len(before) == len(after) and smaller for before, after, smaller in both):
-        return False
-    pairs = [pair for before, after, _ in both for pair in zip(before, after, strict=True)]
-    more: dict[int, float] = {}
-    for before, after in pairs:
-        texts = [text for member in before for text in strings(member)]
-        columns, page, breaks = made.place(texts)
-        low = _lowest([_height(member, known) for member in before], columns)
-        high = _highest([_height(member, known) for member in after], columns)
-        tallest = max((_height(member, known) for member in after), default=0.0)
-        more[page] = more.get(page, 0.0) + max(0.0, high - low) + breaks * tallest
-    return all(need <= made.room_px(page) + 0.01 for page, need in more.items())
+@dataclass(frozen=True)
+class Proof:
+    """The activities of a document, and how they came out when it was laid out."""
+
+    sheets: tuple[Arranged, ...]
+    made: Laid
+
+    def vouches(self, sheets: tuple[Arranged, ...], known: Mapping[str, set[float]]) -> bool:
+        """Whether there is room for everything by which other sheets may be higher."""
+        more: dict[int, float] = {}
+        for before, after in zip(self.sheets, sheets, strict=True):
+            if before.page == after.page and before.cards == after.cards:
+                continue
+            if any(len(known.get(text, ())) != 1 for text in _texts(after)):
+                return False
+            if not self.made.flows:
+                continue  # each piece has a place of one size, whatever the order
+            lists = [*_lists(before.page)], [*_lists(after.page)]
+            if len(lists[0]) != len(lists[1]) or not _is_no_larger(before.page, after.page):
+                return False
+            for old, new in zip(*lists, strict=True):
+                if old != new:
+                    page, higher = self._higher(old, new, known)
+                    more[page] = more.get(page, 0.0) + higher
+        return all(need <= self.made.room_px(page) for page, need in more.items())
+
+    def _higher(
+        self, old: tuple[object, ...], new: tuple[object, ...], known: Mapping[str, set[float]]
+    ) -> tuple[int, float]:
+        """The page on which a list ends, and by how much another one may be higher at most."""
+        place = self.made.place([*map(_said, old)])
+        low = sum(_height(member, known) for member in old) / place.columns
+        high = _highest([_height(member, known) for member in new], place)
+        inside = 0.0
+        for members in (inner for member in new for inner in _inner(member)):
+            within = self.made.place([*map(_said, members)])
+            heights = [_height(member, known) for member in members]
+            inside += sum(heights) - sum(heights) / within.columns
+        broken = place.breaks * max((_height(member, known) for member in new), default=0.0)
+        return place.page, max(0.0, high - low) + inside + broken
 
 
-def _lowest(heights: list[float], columns: int) -> float:
-    return sum(heights) / columns
-
-
-def _highest(heights: list[float], columns: int) -> float:
-    if columns == 1:
+def _highest(heights: list[float], place: Place) -> float:
+    if place.columns == 1 or place.ragged:
         return sum(heights)
-    rows = math.ceil(len(heights) / columns)
-    in_rows = sum(sorted(heights, reverse=True)[:rows])
-    return max(in_rows, sum(heights) / columns + max(heights, default=0.0))
+    in_rows = sum(sorted(heights, reverse=True)[: math.ceil(len(heights) / place.columns)])
+    return max(in_rows, sum(heights) / place.columns + max(heights, default=0.0))
 
 
 def _is_no_larger(before: object, after: object) -> bool:
@@ -198,18 +202,34 @@ def _is_no_larger(before: object, after: object) -> bool:
     return True
 
 
+def _squares(sheets: Iterable[Arranged]) -> int:
+    """How large the crosswords of a document are: the largest are laid out first."""
+    pages = (sheet.page for sheet in sheets)
+    return sum(page.width + page.height for page in pages if isinstance(page, CrosswordPage))
+
+
 def _height(member: object, known: Mapping[str, set[float]]) -> float:
-    return sum(max(known[text]) for text in strings(member))
+    return sum(max(known[text]) for text in strings(member) if is_said(text))
+
+
+def _said(member: object) -> str:
+    """The first words of a member of a list."""
+    return next(filter(is_said, strings(member)), "")
 
 
 def _texts(sheet: Arranged) -> set[str]:
-    return {*strings(sheet.page), *(text for card in sheet.cards for text in strings(card))}
+    return {text for side in (sheet.page, sheet.cards) for text in strings(side) if is_said(text)}
+
+
+def _inner(member: object) -> Iterator[tuple[object, ...]]:
+    """The lists in a member of a list."""
+    return iter(()) if isinstance(member, (tuple, list)) else _lists(member)
 
 
 def _lists(value: object) -> Iterator[tuple[object, ...]]:
     """The outermost lists of a page that hold words."""
     if isinstance(value, (tuple, list)):
-        if any(True for _ in strings(value)):
+        if any(map(is_said, strings(value))):
             yield tuple(value)
     elif is_dataclass(value):
         for field in fields(value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 from printroom.model import Document
 from printroom.press.engine import boxes, real, weasyprint
 from printroom.press.fit import misfits
-from printroom.press.flow import Page, pages_of
+from printroom.press.flow import CONTAINERS, Page, pages_of
 from printroom.press.printing import _layout
 from printroom.press.sealed import Assets, OwnFonts
 from tools.stress.solvers import letters_of
 
 Box = Any
+LABEL = 2
+"""Letters of what is a label: it stands beside what it labels, and is no higher."""
 SILENT = 0.0
 """The height of what stands in a sheet and is not printed, such as the name of a picture."""
 
@@ -49,13 +52,32 @@ class Laid:
         """What is left at the foot of a page."""
         return self.rooms.get(page, 0.0)
 
-    def place(self, texts: Iterable[str]) -> tuple[int, int, int]:
-        """In how many columns a list stands, on which page it ends, and how often it is broken."""
+    def place(self, texts: Iterable[str]) -> Place:
+        """Where a list stands, by the first words of its members."""
         spots = [self.spots[text][0] for text in texts if self.spots.get(text)]
         if not spots:
-            return 1, max(self.rooms, default=1), 0
+            return Place(1, max(self.rooms, default=1), 0, ragged=False)
         pages = {spot.page for spot in spots}
-        return len({spot.left for spot in spots}), max(pages), max(pages) - min(pages)
+        lefts = Counter(spot.left for spot in spots)
+        rows = len(spots) // len(lefts)
+        ragged = len(lefts) > 1 and (rows < 2 or min(lefts.values()) < rows)
+        return Place(len(lefts), max(pages), max(pages) - min(pages), ragged)
+
+
+@dataclass(frozen=True)
+class Place:
+    """In how many columns a list stands, on which page it ends, how often it is broken."""
+
+    columns: int
+    page: int
+    breaks: int
+    ragged: bool
+    """Whether its members run on in a line, or stand in one row."""
+
+
+def is_said(text: str) -> bool:
+    """Whether a text is more than a label, such as a letter or a number."""
+    return len(letters_of(text)) > LABEL
 
 
 def laid(document: Document, texts: Iterable[str]) -> Laid:
@@ -74,7 +96,7 @@ def _found(text: str, seen: list[tuple[str, Spot]]) -> Iterator[Spot]:
     """The places of a text: blocks that say it and nothing else, or it among other words."""
     letters = letters_of(text)
     exact = [spot for words, spot in seen if words == letters]
-    if exact or len(letters) < 3:
+    if exact:
         yield from exact
         return
     yield from (spot for words, spot in seen if letters in words)
@@ -84,19 +106,25 @@ def _blocks(pages: Iterable[Page]) -> Iterator[tuple[str, Spot]]:
     """Each block with lines of words: its letters, where it stands, the height of its lines."""
     for page in pages:
         blocks = {
-            id(box): box
+            id(box): (box, thing.around[:depth])
             for thing in page.all_things
             if thing.words
-            for box in thing.around
+            for depth, box in enumerate(thing.around)
             if any(isinstance(real(child), boxes.LineBox) for child in box.children)
+            and not isinstance(box, (boxes.LineBox, boxes.InlineBox))
         }
-        for box in blocks.values():
-            if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-                continue
+        for box, around in blocks.values():
             lines = [real(c) for c in box.children if isinstance(real(c), boxes.LineBox)]
-            words = "".join(_words(line) for line in lines)
-            height = round(sum(float(line.height) for line in lines), 1)
-            yield letters_of(words), Spot(page.number, round(box.position_x), height)
+            words = letters_of("".join(map(_words, lines)))
+            height = 0.0 if any(map(_is_fixed, around)) else sum(float(x.height) for x in lines)
+            yield words, Spot(page.number, round(box.position_x), round(height, 1))
+
+
+def _is_fixed(box: Box) -> bool:
+    """Whether a box is as high as its style says, whatever stands in it."""
+    if box.element is None or isinstance(box, boxes.TableCellBox):
+        return False
+    return isinstance(box, CONTAINERS) and box.style["height"] != "auto"
 
 
 def _words(box: Box) -> str:
