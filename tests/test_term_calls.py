@@ -125,6 +125,23 @@ def test_only_one_school_session_or_document(
     assert (len(made), len(files) - len(made)) == (packs, names)
 
 
+def test_the_report_of_a_part_replaces_no_whole_one(folder: Path) -> None:
+    """A part that is made anew has a report of its own, and that of the term still tells of all."""
+    assert call(folder, "term", "season").returncode == 0
+    season = folder / "output" / "season"
+    whole = contents(season)
+    shutil.rmtree(next(season.glob("*spoke-2")))
+    done = call(folder, "term", "season", "--only", "spoke-2")
+    assert done.returncode == 0, done.stderr
+    assert "report-of-a-part.html" in done.stdout
+    part = json.loads((season / "report-of-a-part.json").read_bytes())
+    assert (part["packs"], part["title"]) == (1, "A season, only spoke-2")
+    now = contents(season)
+    assert now.keys() - whole.keys() == {"report-of-a-part.html", "report-of-a-part.json"}
+    assert {name: now[name] for name in whole} == whole
+    assert "Nothing has changed: 4 packs stand" in call(folder, "term", "season").stdout
+
+
 @pytest.mark.parametrize("name", ["seasons", "../terms/season"])
 def test_an_unknown_term_is_told(folder: Path, name: str) -> None:
     """A term that there is not gets a sentence with the nearest name, and exit code 1."""

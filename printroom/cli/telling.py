@@ -207,5 +207,5 @@ def said_report(report: Report, term: TermRun, as_json: bool, seconds: float) ->
     if others := left_over(term):
         click.echo(_said_others(others))
     say_problems(report.unwritten)
-    where = "could not be written" if report.unwritten else term.folder / "report.html"
+    where = "could not be written" if report.unwritten else term.report.with_suffix(".html")
     click.echo(f"In {_long(seconds)}. The report: {where}")

@@ -110,9 +110,7 @@ def term(
                 manner=manner,
                 inputs=asked.inputs,
             )
-            whole = terms.TermRun(
-                tour, bookings, output, asked, watch.seconds, keeps_going, is_whole=not only
-            )
+            whole = terms.TermRun(tour, bookings, output, asked, watch.seconds, keeps_going, only)
             if is_plan:
                 foreseen = line.foresee(bookings, room, output, terms.read_rate(shelf))
                 said_foreseen(foreseen, whole, as_json)

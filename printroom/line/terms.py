@@ -41,13 +41,18 @@ class TermRun:
     seconds: Mapping[str, float]
     keeps_going: bool = True
     """What can be made is delivered; else nothing is, unless everything can be."""
-    is_whole: bool = True
-    """All bookings of the term are meant."""
+    only: str = ""
+    """The one school, session or document that is meant; else all is."""
 
     @property
     def folder(self) -> Path:
         """Where the packs of the term stand."""
         return self.output / self.tour.name
+
+    @property
+    def report(self) -> Path:
+        """Where the report goes, as `.json` and `.html`; that of a part replaces no whole one."""
+        return self.folder / ("report-of-a-part" if self.only else "report")
 
     @property
     def staged(self) -> Path:
@@ -64,7 +69,8 @@ def make_term(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> R
         room.shelf.sweep()
         with _tidied(term):
             made = _made(term, room, told)
-        report = report_of(term.tour.name, term.tour.term.title, made, term.seconds)
+        title = f"{term.tour.term.title}, only {term.only}" if term.only else term.tour.term.title
+        report = report_of(term.tour.name, title, made, term.seconds)
         try:
             _write_down(term, made, report)
         except NotFitToPrint as error:
@@ -128,9 +134,9 @@ def _write_down(term: TermRun, made: Iterable[Made], report: Report) -> None:
     """Write the report and, last of all, the record. Raises `NotFitToPrint`."""
     said = as_json(report)
     text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
-    write_file(term.folder / "report.json", text.encode())
-    write_file(term.folder / "report.html", as_html(report).encode())
-    if term.is_whole:
+    write_file(term.report.with_suffix(".json"), text.encode())
+    write_file(term.report.with_suffix(".html"), as_html(report).encode())
+    if not term.only:
         try:
             _write_record(term, made, said)
         except OSError as error:
@@ -163,7 +169,7 @@ def _write_record(term: TermRun, made: Iterable[Made], report: Mapping[str, obje
 def left_over(term: TermRun) -> list[Path]:
     """Packs in the folder of a term that are none of its bookings', such as a last list's."""
     wanted = {term.output / pack_folder(one) for one in term.bookings}
-    if not term.is_whole:
+    if term.only:
         return []
     try:
         return [pack for pack in packs_below(term.folder) if pack not in wanted]
