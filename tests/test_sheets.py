@@ -17,6 +17,7 @@ import pytest
 from pydantic import ValidationError
 
 from printroom.activities import shape
+from printroom.choose import plan_for
 from printroom.compose import compose
 from printroom.load import load_templates
 from printroom.model import (
@@ -32,6 +33,7 @@ from printroom.press import print_document
 from tests import worlds
 from tests.paper import MM_PER_PT, NEAR_MM, Box, placed
 from tests.workshop import HOME, Workshop, shipped
+from tools.gallery import gallery
 
 Flip = Literal["long", "short"]
 
@@ -454,3 +456,23 @@ def test_a_card_bears_the_letter_by_which_the_key_calls_it() -> None:
     assert sorted(f"{found[1]}  {found[2]}" for found in letters if found) == sorted(
         row.answer for row in arranged.key
     )
+
+
+def test_a_card_that_heads_a_pile_has_the_shape_of_its_group(tmp_path: Path) -> None:
+    """A card titled as a group of its activity carries the group's shape, another card none."""
+    shown = gallery(tmp_path, ["card-sort"])
+    (order,) = shown.orders(["11-14"])
+    plan = plan_for(order, shown.library, shown.templates)
+    source = next(d.source for d in compose(plan, shown.templates) if d.name == "cards")
+    heads = re.findall(r"<h2>(.*?)</h2>", source)
+    assert heads == [
+        '<span class="shape circle"></span>Private',
+        '<span class="shape square"></span>Needs telling',
+    ]
+    other = [replace(one, parts=tuple(map(_renamed, one.parts))) for one in plan.documents]
+    made = compose(replace(plan, documents=tuple(other)), shown.templates)
+    assert '<span class="shape' not in next(d.source for d in made if d.name == "cards")
+
+
+def _renamed(part: PlannedPart) -> PlannedPart:
+    return replace(part, nodes=tuple(replace(n, text="Another pile") for n in part.nodes))

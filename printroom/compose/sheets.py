@@ -10,6 +10,7 @@ from itertools import product
 from markupsafe import Markup
 
 from printroom.activities._lettered import Lettered
+from printroom.activities.sort import SortPage
 from printroom.compose.blocks import BlockWriter
 from printroom.model import Piece, PlannedDocument, PlannedPart, SheetLayout
 
@@ -50,6 +51,8 @@ class Cut:
     size: str = "full"
     back: str = ""
     letter: str = ""
+    shape: str = ""
+    """The shape of the group whose pile it heads, if it heads one."""
     written: str = ""
     """Where its part was written, for messages."""
 
@@ -127,6 +130,7 @@ def _pieces(
                 size,
                 face.back,
                 face.letter,
+                face.shape,
                 f"{part.path}:{part.line}",
             )
 
@@ -141,6 +145,7 @@ class _Face:
     kind: str = ""
     back: str = ""
     letter: str = ""
+    shape: str = ""
 
     def letters(self) -> int:
         """How many letters it takes the room of."""
@@ -152,11 +157,15 @@ class _Face:
 def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
     """The pieces of one part. A piece of a shape's own may have words for its back.
 
-    A kind that draws none has plain pieces, with the letter that the key calls them by.
+    A kind that draws none has plain pieces, with the letter that the key calls them by. A card
+    that is titled as a group of its activity heads the pile of that group, and has its shape.
     """
+    page = part.activity.page if part.activity else None
+    shapes = {one.name: one.shape for one in page.groups} if isinstance(page, SortPage) else {}
     for node in part.nodes:
         if node.name != "activity" or part.activity is None:
-            yield _Face(node.text, writer.nodes(node.children, part))
+            said = writer.nodes(node.children, part)
+            yield _Face(node.text, said, shape=shapes.get(node.text, ""))
             continue
         for piece in part.activity.cards:
             drawn = writer.piece(part, piece)
