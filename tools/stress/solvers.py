@@ -88,7 +88,7 @@ def quiz_problems(task: Task, arranged: Arranged) -> Iterator[str]:
         elif page.nations:
             why = f"{answer}. {why}"
             pairs = zip(page.nations, asked.answers, strict=True)
-            answer = ", ".join(f"{nation} {named[Piece(said)][0]}" for nation, said in pairs)
+            answer = "; ".join(f"{nation}: {named[Piece(said)][0]}" for nation, said in pairs)
         elif not set(right) < named.keys() or len(named) > task.band.puzzle.choices:
             yield f"question {number} offers too much, or not what is right and what is wrong"
         if len(named) != len(shown.options) or shown.several != (len(asked.right) > 1):
