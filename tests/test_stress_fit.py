@@ -29,7 +29,8 @@ def sheet(*words: str) -> tuple[Arranged]:
 def proof(lefts: tuple[int, ...], room_px: float, *, flows: bool = True) -> Proof:
     """The words in their order, laid out in columns with so much room below them."""
     spots = {
-        word: (Spot(1, left, max(KNOWN[word])),) for word, left in zip(WORDS, lefts, strict=True)
+        word: (Spot(1, left, 30 * line, max(KNOWN[word])),)
+        for word, left, line in zip(WORDS, lefts, (0, 0, 1, 1), strict=True)
     }
     return Proof(sheet(*WORDS), Laid((), flows, {1: room_px} if flows else {}, spots))
 
@@ -42,7 +43,7 @@ SHUFFLED = sheet(*reversed(WORDS))
     [
         ((0, 0, 0, 0), 0.0),  # a stack is as high in any order
         ((0, 90, 0, 90), 60.0),  # 60 in two columns, or 120 balanced with the highest on top
-        ((0, 40, 90, 160), 90.0),  # 30 in a row; 120 if each word takes a row of its own
+        ((0, 40, 0, 60), 30.0),  # two lines that run on may become three
     ],
 )
 def test_a_list_vouches_for_another_with_room_for_its_worst_order(

@@ -4,8 +4,8 @@ A layout takes half a second, so a sheet is laid out only where no other can vou
 vouches for another one of the same document when that can be no higher than there is room. Each
 list of an activity is a stack, or a grid of so many columns; whichever way its members stand, it is
 no lower than its mean column, and no higher than its highest members in rows of their own; one that
-runs on in a line is no higher than all members below each other. So the other list may be higher by
-at most the difference, and that much must be free on the page on which the list ends. How high a
+runs on takes fewer than twice the lines in any order. So the other list may be higher by at most
+the difference, and that much must be free on the page on which the list ends. How high a
 text is, is read from the layouts; one that none of them shows, or that is higher in another place,
 is not vouched for.
 """
@@ -177,17 +177,20 @@ class Proof:
         place = self.made.place([*map(_said, old)])
         low = sum(_height(member, known) for member in old) / place.columns
         high = _highest([_height(member, known) for member in new], place)
+        if place.lines and sorted(map(repr, old)) == sorted(map(repr, new)):
+            return place.page, place.more_px
         inside = 0.0
         for members in (inner for member in new for inner in _inner(member)):
             within = self.made.place([*map(_said, members)])
             heights = [_height(member, known) for member in members]
-            inside += sum(heights) - sum(heights) / within.columns
+            each = sum(heights) - sum(heights) / within.columns
+            inside += within.more_px if within.lines else each
         broken = place.breaks * max((_height(member, known) for member in new), default=0.0)
         return place.page, max(0.0, high - low) + inside + broken
 
 
 def _highest(heights: list[float], place: Place) -> float:
-    if place.columns == 1 or place.ragged:
+    if place.columns == 1 or place.lines:
         return sum(heights)
     in_rows = sum(sorted(heights, reverse=True)[: math.ceil(len(heights) / place.columns)])
     return max(in_rows, sum(heights) / place.columns + max(heights, default=0.0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from printroom.model import Document
@@ -28,6 +29,7 @@ class Spot:
 
     page: int
     left: int
+    top: int
     height: float
 
 
@@ -56,12 +58,14 @@ class Laid:
         """Where a list stands, by the first words of its members."""
         spots = [self.spots[text][0] for text in texts if self.spots.get(text)]
         if not spots:
-            return Place(1, max(self.rooms, default=1), 0, ragged=False)
+            return Place(1, max(self.rooms, default=1), 0)
         pages = {spot.page for spot in spots}
         lefts = Counter(spot.left for spot in spots)
-        rows = len(spots) // len(lefts)
-        ragged = len(lefts) > 1 and (rows < 2 or min(lefts.values()) < rows)
-        return Place(len(lefts), max(pages), max(pages) - min(pages), ragged)
+        whole = len(spots) // len(lefts)
+        runs_on = len(lefts) > 1 and (whole < 2 or min(lefts.values()) < whole)
+        tops = sorted({spot.top for spot in spots}) if runs_on else []
+        pitch = max((below - above for above, below in pairwise(tops)), default=0)
+        return Place(len(lefts), max(pages), max(pages) - min(pages), len(tops), pitch)
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,18 @@ class Place:
     columns: int
     page: int
     breaks: int
-    ragged: bool
-    """Whether its members run on in a line, or stand in one row."""
+    lines: int = 0
+    """How many lines it takes, if its members run on; none in a stack or a grid."""
+    pitch_px: float = 0.0
+
+    @property
+    def more_px(self) -> float:
+        """By how much it is higher, if it runs on, in its worst order.
+
+        Two lines that follow each other are together wider than one can be, so that what took n
+        lines takes fewer than twice as many.
+        """
+        return max(0, self.lines - 1) * self.pitch_px
 
 
 def is_said(text: str) -> bool:
@@ -117,7 +131,10 @@ def _blocks(pages: Iterable[Page]) -> Iterator[tuple[str, Spot]]:
             lines = [real(c) for c in box.children if isinstance(real(c), boxes.LineBox)]
             words = letters_of("".join(map(_words, lines)))
             height = 0.0 if any(map(_is_fixed, around)) else sum(float(x.height) for x in lines)
-            yield words, Spot(page.number, round(box.position_x), round(height, 1))
+            yield (
+                words,
+                Spot(page.number, round(box.position_x), round(box.position_y), round(height, 1)),
+            )
 
 
 def _is_fixed(box: Box) -> bool:
