@@ -7,8 +7,8 @@ python tools/stress --fits 0            without looking at pages
 
 Nothing here asks the code that arranges: each sheet is solved from what the learner sees and what
 the author wrote, and compared with the key. The milliseconds are those of the processor for
-one sheet, and those of the clock for a printed pack. Then each sheet is proven to fit on its
-pages. Any problem ends with exit code 1.
+one sheet, and those of the clock for a printed pack. Then it is counted of how many sheets it is
+proven that they fit on their pages. Any problem ends with exit code 1.
 """
 
 from __future__ import annotations
