@@ -122,23 +122,21 @@ def _numbers(text: str, declared: Declared) -> Iterator[str]:
             yield from _undeclared_numbers(match.group(), more, declared)
     for pattern in (_SHORT, _SHORT_ALONE):
         for match in pattern.finditer(text):
-            number, start = match.group(match.lastindex or 0), match.start(match.lastindex or 0)
+            number = match.group(match.lastindex or 0)
             is_code = len(number) in (5, 6) or number in _EMERGENCY
-            if is_code and number not in declared.numbers and not _is_end(text, start, declared):
+            if not is_code or number in declared.numbers:
+                continue
+            if match.end() - len(number) not in _later_groups(text, declared):
                 yield number
 
 
-def _is_end(text: str, start: int, declared: Declared) -> bool:
-    """Whether the figures that start here are the last of a declared number, as `01632 960 999`."""
+def _later_groups(text: str, declared: Declared) -> Iterator[int]:
+    """Where the groups of declared numbers begin, but for the first: in `01632 960 999`, two."""
     for match in _DIGITS.finditer(re.sub(r"\s", " ", text)):
         groups = list(_GROUP.finditer(match.group()))
-        said, at = [group.group() for group in groups], 0
-        while at < len(groups):
-            size = _declared_length(said[at:], [], declared)
-            if start in (match.start() + one.start() for one in groups[at + 1 : at + size]):
-                return True
-            at += size or 1
-    return False
+        for at in range(len(groups)):
+            size = _declared_length([group.group() for group in groups[at:]], [], declared)
+            yield from (match.start() + group.start() for group in groups[at + 1 : at + size])
 
 
 def _undeclared_numbers(written: str, following: str, declared: Declared) -> Iterator[str]:
