@@ -101,7 +101,7 @@ def main() -> None:
         ("large ugly term ÷ ugly term, time", many.seconds / few.seconds, 5),
         ("large ugly term ÷ ugly term, memory", many.peak_mib / few.peak_mib, 1.15),
     ):
-        print(f"  {words:52} {ratio:8.2f}  at most  {most}")
+        print(f"  {words:52} {ratio:8.2f}  at most  {most}   {'ok' if ratio <= most else 'MISSED'}")
 
 
 def _run(schools: int) -> Run:
