@@ -50,10 +50,8 @@ def test_a_source_names_its_year_once(templates: Templates, source: str, printed
     )
     part = jinja2.Environment(loader=jinja2.DictLoader(dict(templates.sources)), autoescape=True)
     part.globals["_"] = str
-    document = SimpleNamespace(facts={"one": fact})
-    page = part.get_template("parts/sources.html").render(
-        sources=["one"], document=document, guide=True
-    )
+    document = SimpleNamespace(facts={"one": fact}, guide=True)
+    page = part.get_template("parts/sources.html").render(sources=["one"], document=document)
     assert f"<li>{printed} Look it up again by Feb 2027.</li>" in page
 
 

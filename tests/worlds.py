@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from printroom.activities import shape
@@ -362,9 +363,8 @@ def plan_of(document: PlannedDocument, reader: Band) -> Plan:
         minutes=60,
         version="1.0",
         review_by=LATER,
-        documents=(document,),
+        documents=(replace(document, code="ABC-123"),),
         digest="0" * 32,
-        code="ABC-123",
     )
 
 
