@@ -164,16 +164,18 @@ def test_every_nation_can_carry_every_band() -> None:
 
 
 def test_the_youngest_are_told_of_childline_and_the_emergency_number_only() -> None:
-    """To ages 5 to 11 no page for participants names any other service, in any nation."""
+    """To ages 5 to 11 pages name no other service, in any nation, but one for grown-ups at home."""
     for name in SHIPPED.nations:
         for band in ("5-8", "8-11"):
             told = [
-                one.name
+                one
                 for one in SHIPPED.contacts.values()
                 if name in one.nations and band in one.bands and "participant" in one.audiences
             ]
-            assert len(told) == 2, (name, band)
-            assert told[0] == "Childline"
+            theirs = [one.name for one in told if "grown-up" not in one.says]
+            assert len(theirs) == 2, (name, band)
+            assert theirs[0] == "Childline"
+            assert [one.says for one in told[2:]] == ["For a worried grown-up."]
 
 
 def test_facts_are_for_no_page_of_anyone_under_18() -> None:

@@ -10,8 +10,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -257,11 +258,16 @@ def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
     assert line.verify(season, (), lambda _: "").is_sound
 
 
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder for temporary files whose name leaves room for a socket's: tmp_path is too long."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there, nothing is swept")
-def test_what_a_killed_run_left_goes_at_the_next_start(folder: Path) -> None:
+def test_what_a_killed_run_left_goes_at_the_next_start(folder: Path, place: Path) -> None:
     """The folder for a moment of a run that was killed is cleared away, and no living run's."""
-    place = folder / "scratch"
-    place.mkdir()
     environment = {"TMPDIR": str(place)}
 
     def begun(seed: str) -> tuple[subprocess.Popen[bytes], set[Path]]:
