@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent.parent)
 
+from tools.stress.fit import MOST_LAYOUTS  # noqa: E402 - the project is not installed
 from tools.stress.report import fits, print_fits, print_rows, rows  # noqa: E402
 
 
@@ -30,11 +31,12 @@ def main() -> None:
     parser.add_argument("kinds", nargs="*", metavar="KIND", help="kinds of activity; else all")
     parser.add_argument("--seeds", type=int, default=1000)
     parser.add_argument("--fits", type=int, help="seeds that are held against their pages")
+    parser.add_argument("--layouts", type=int, default=MOST_LAYOUTS, help="at most, of a document")
     parser.add_argument("--presses", type=int, default=3, help="seeds that are printed as well")
     given = parser.parse_args()
     is_right = print_rows(rows(given.kinds, given.seeds, given.presses))
     if seeds := given.seeds if given.fits is None else given.fits:
-        is_right = print_fits(fits(given.kinds, seeds)) and is_right
+        is_right = print_fits(fits(given.kinds, seeds, given.layouts)) and is_right
     sys.exit(0 if is_right else 1)
 
 

@@ -28,7 +28,6 @@ from printroom.model import (
     Library,
     Order,
     Plan,
-    PlannedDocument,
     Setting,
     Templates,
 )
@@ -36,7 +35,7 @@ from tools.stress.heights import Laid, Place, is_said, laid
 from tools.stress.task import strings
 
 MOST_LAYOUTS = 40
-"""Of one document; the seeds that are left then are open: nobody has proven that they fit."""
+"""Of one document, usually; seeds that are left then are open: it is not proven that they fit."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +120,7 @@ def documents(
                 yield Pages(name, order.band, one, templates, models, setting)
 
 
-def _named(order: Order, planned: PlannedDocument) -> str:
-    return f"{order.session} {planned.row.name}"
-
-
-def fitted(pages: Pages, seeds: Collection[int]) -> FitRow:
+def fitted(pages: Pages, seeds: Collection[int], most: int = MOST_LAYOUTS) -> FitRow:
     """Prove of each seed's sheet that it fits: laid out itself, or vouched for by another."""
     known: dict[str, set[float]] = {}
     proofs: list[Proof] = []
@@ -135,7 +130,7 @@ def fitted(pages: Pages, seeds: Collection[int]) -> FitRow:
     for seed, now in sorted(sheets.items(), key=lambda item: -_squares(item[1])):
         if any(proof.vouches(now, known) for proof in proofs):
             vouched += 1
-        elif len(proofs) < MOST_LAYOUTS:
+        elif len(proofs) < most:
             made = laid(pages.document(now), sorted({t for one in now for t in _texts(one)}))
             for text, height in made.heights.items():
                 known.setdefault(text, set()).add(height)

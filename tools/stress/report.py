@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from statistics import median
 
@@ -17,7 +18,7 @@ from printroom.load import load_materials, load_templates
 from printroom.model import Booking, Failed, Library, Order, Templates
 from printroom.shelf import Shelf
 from tools.gallery import HOME, gallery
-from tools.stress.fit import FitRow, Pages, documents, fitted
+from tools.stress.fit import MOST_LAYOUTS, FitRow, Pages, documents, fitted
 from tools.stress.laws import tried
 from tools.stress.task import Row, tasks
 
@@ -63,20 +64,20 @@ def rows(kinds: Collection[str], seeds: int, presses: int) -> Iterator[Row]:
         specimens = gallery(Path(name), kinds)
         todo = [*tasks(shipped, kinds), *tasks(specimens.library, kinds)]
         with ProcessPoolExecutor() as workers:
-            yield from workers.map(tried, todo, [range(1, seeds + 1)] * len(todo))
+            yield from workers.map(tried, todo, repeat(range(1, seeds + 1)))
         for seed in range(1, presses + 1):
             orders = [replace(order, seed=seed) for order in specimens.orders()]
             yield from pressed(orders, specimens.library, specimens.templates)
 
 
-def fits(kinds: Collection[str], seeds: int) -> Iterator[FitRow]:
+def fits(kinds: Collection[str], seeds: int, most: int = MOST_LAYOUTS) -> Iterator[FitRow]:
     """All documents that the seed changes: the packs as they are, and each specimen by itself."""
     templates = load_templates(HOME / "templates")
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor() as workers:
         specimens = gallery(Path(name), kinds)
         shown = documents(specimens.library, specimens.templates, specimens.orders(), alone=True)
         todo = [*shown] if kinds else [*_shipped(templates), *shown]
-        yield from workers.map(fitted, todo, [range(1, seeds + 1)] * len(todo))
+        yield from workers.map(fitted, todo, repeat(range(1, seeds + 1)), repeat(most))
 
 
 def _shipped(templates: Templates) -> Iterator[Pages]:
