@@ -112,6 +112,7 @@ def test_one_bad_school_gives_exit_3(folder: Path) -> None:
     [
         ("spoke-2", 1, 6),
         ("repairs/flat-tyre", 4, 24),
+        ("b1", 4, 24),
         ("help-page", 4, 4),
     ],
 )
@@ -124,6 +125,15 @@ def test_only_one_school_session_or_document(
     made = list((folder / "output" / "season").glob("*/*/manifest.json"))
     files = list((folder / "output" / "season").glob("*/*/*"))
     assert (len(made), len(files) - len(made)) == (packs, names)
+
+
+def test_a_school_may_be_called_like_a_code(folder: Path) -> None:
+    """Where a school has the id that is a session's code as well, the school is meant."""
+    write(folder, [("b1", *SCHOOLS[0][1:]), *SCHOOLS[1:]])
+    done = call(folder, "term", "season", "--only", "b1")
+    assert done.returncode == 0, done.stderr
+    (made,) = (folder / "output" / "season").glob("*/*/manifest.json")
+    assert made.parent.parent.name.endswith("--b1")
 
 
 def test_the_report_of_a_part_replaces_no_whole_one(folder: Path) -> None:

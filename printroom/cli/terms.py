@@ -17,7 +17,7 @@ import click
 from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_shelf, today
 from printroom.cli.speech import NOT_FIT, SOME_FAILED, said_damage, spoken_problems
 from printroom.cli.telling import said_foreseen, said_list, said_report, said_standing, telling
-from printroom.model import Booking
+from printroom.model import Booking, Library
 
 if TYPE_CHECKING:
     from printroom.workers import Crew
@@ -97,8 +97,7 @@ def term(
                 library, shapes = line.load_folders(materials, templates)
                 tour = line.load_term(materials, name, library)
             said_list(tour, as_json)
-            wanted = library.session_named(only)
-            bookings, document = _wanted(line.bookings_of(tour, day), wanted)
+            bookings, document = _wanted(line.bookings_of(tour, day), only, library)
             manner = line.Manner(document, release, layout == "auto", proof == "all")
             shelf = own_shelf(name)
             room = line.PrintRoom(
@@ -166,10 +165,15 @@ class Stopwatch:
         return time.perf_counter() - self._begin
 
 
-def _wanted(bookings: Iterable[Booking], only: str) -> tuple[tuple[Booking, ...], str]:
+def _wanted(
+    bookings: Iterable[Booking], only: str, library: Library
+) -> tuple[tuple[Booking, ...], str]:
     """The bookings of one school or session, or all; and the one document, if one is meant."""
     bookings = tuple(bookings)
     if not only:
         return bookings, ""
-    chosen = tuple(one for one in bookings if only in (one.school_id, one.order.session))
-    return (chosen, "") if chosen else (bookings, only)
+    for name in (only, library.session_named(only)):  # a school may be called like a code
+        chosen = tuple(one for one in bookings if name in (one.school_id, one.order.session))
+        if chosen:
+            return chosen, ""
+    return bookings, only

@@ -1,9 +1,8 @@
 """Read YAML 1.2 into plain frozen values.
 
 Sequences become tuples, so that what is read is what is kept. Every message has the place: the
-place of each value is remembered by its path through the file. libyaml is the
-quicker reader. What it refuses, and the rarer signs of YAML, ruamel.yaml reads, which says what
-is wrong.
+place of each value is remembered by its path through the file. libyaml is the quicker reader;
+what it refuses, and the rarer signs of YAML, ruamel.yaml reads, which says what is wrong.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from printroom.model import (
     Templates,
 )
 from tools.stress.heights import Laid, Place, is_said, laid
-from tools.stress.task import strings
+from tools.stress.task import kept_out, strings
 
 MOST_LAYOUTS = 40
 """Of one document, usually; seeds that are left then are open: it is not proven that they fit."""
@@ -94,12 +94,10 @@ def documents(
     library: Library, templates: Templates, orders: Iterable[Order], *, alone: bool
 ) -> Iterator[Pages]:
     """Each document for learners that the seed changes; of `alone`, each activity by itself."""
-    never = tuple(w for entry in library.not_in_puzzles.values() for w in entry.words)
     for order in orders:
         plan, band = plan_for(order, library, templates), library.bands[order.band]
-        withheld = tuple(word.removesuffix("*") for word in band.withheld)
         nation = library.nations[order.nation].title
-        setting = Setting(1, band.puzzle, (*never, *withheld), nation)
+        setting = Setting(1, band.puzzle, kept_out(library, band), nation)
         for planned in plan.documents:
             parts = [part for part in planned.parts if part.activity and part.activity.code]
             for chosen in [[part] for part in parts] if alone else [parts] if parts else []:

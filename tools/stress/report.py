@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import repeat
@@ -49,11 +49,16 @@ def print_rows(rows: Iterable[Row]) -> bool:
         most = max(row.milliseconds or (0.0,))
         count = len(row.problems)
         print(f"{row.kind:32} {row.band:6} {row.seeds:6} {count:8} {middle:10.2f} {most:9.2f}")
-        for problem in row.problems[:NAMED]:
-            print(f"    {problem}")
-        sys.stdout.flush()
-        is_right = is_right and not row.problems
+        is_right = _say(row.problems) and is_right
     return is_right
+
+
+def _say(problems: Sequence[str]) -> bool:
+    """Name the first problems of a line; whether there is none."""
+    for problem in problems[:NAMED]:
+        print(f"    {problem}")
+    sys.stdout.flush()
+    return not problems
 
 
 def rows(kinds: Collection[str], seeds: int, presses: int) -> Iterator[Row]:
@@ -99,8 +104,5 @@ def print_fits(rows: Iterable[FitRow]) -> bool:
     for row in rows:
         counts = f"{row.seeds:6} {row.layouts:7} {row.vouched:7} {row.unproven:5}"
         print(f"{row.name:48} {row.band:13} {counts}")
-        for problem in row.problems[:NAMED]:
-            print(f"    {problem}")
-        sys.stdout.flush()
-        is_right = is_right and not row.problems
+        is_right = _say(row.problems) and is_right
     return is_right

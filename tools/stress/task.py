@@ -38,16 +38,19 @@ class Row:
 
 def tasks(library: Library, kinds: Collection[str] = ()) -> Iterator[Task]:
     """Every activity of a library for each of its bands; only these kinds, if any are named."""
-    every_language = tuple(w for e in library.not_in_puzzles.values() for w in e.words)
     for snippet in library.snippets.values():
         for band_id in snippet.bands:
             spoken = voice(snippet, band_id)
             activity = spoken.activity if spoken else None
             if activity is not None and (not kinds or activity.kind in kinds):
                 band = library.bands[band_id]
-                withheld = tuple(word.rstrip("*") for word in band.withheld)
-                kept_out = (*every_language, *withheld)
-                yield Task(activity.kind, band_id, band, activity, kept_out)
+                yield Task(activity.kind, band_id, band, activity, kept_out(library, band))
+
+
+def kept_out(library: Library, band: Band) -> tuple[str, ...]:
+    """What no puzzle of this band may spell: the words of every language, and those withheld."""
+    never = (word for entry in library.not_in_puzzles.values() for word in entry.words)
+    return (*never, *(word.rstrip("*") for word in band.withheld))
 
 
 def strings(value: object) -> Iterator[str]:
