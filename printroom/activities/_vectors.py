@@ -1,22 +1,28 @@
 """Vectors: an address or a value in, a drawing as SVG out; none holds words or needs a font.
 
-ReportLab finds the modules of a QR code, and is read when the first one is drawn. The SVG is
-written here: ReportLab's own writer cuts colours to whole per cents and sizes to whole points,
-and names a DTD on another machine. The colours are tokens of `templates/styles/tokens.css`.
+They are drawings of ReportLab's graphics, which is read when the first one is drawn. Their
+colours are tokens of `templates/styles/tokens.css`, as SVG has them: cut to whole per cents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-INK, DEEP, TIDE = "#15303a", "#0e4a54", "#e4f0ee"
+if TYPE_CHECKING:
+    from reportlab.graphics.shapes import Path
+
+INK, DEEP, TIDE, WHITE = 0x15303A, 0x0E4A54, 0xE4F0EE, 0xFFFFFF
 QUIET = 4
 """Modules that stay white around a QR code (ISO/IEC 18004, 6.3.8)."""
 MOST_BYTES = 84
 """What version 5 holds: at 28 mm its modules have 0.6 mm, which any phone can tell apart."""
 BAR_WIDTH, BAR_HEIGHT = 1000, 60
 """Units of a bar's drawing. It is stretched to its place, so only its shares count."""
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, width and height, in units of a drawing whose origin is at its foot."""
 
 
 def qr_svg(text: str, side_mm: float) -> bytes:
@@ -29,28 +35,47 @@ def qr_svg(text: str, side_mm: float) -> bytes:
         raise ValueError(message)
     modules = _modules(text)
     units = len(modules) + 2 * QUIET
-    # One path: apart, neighbours would show a hairline between them on a screen.
-    dark = "".join(f"M{x} {y}h{width}v1h-{width}z" for x, y, width in _runs(modules))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side_mm:g}mm" height="{side_mm:g}mm" '
-        f'viewBox="0 0 {units} {units}"><path fill="#fff" d="M0 0h{units}v{units}h-{units}z"/>'
-        f'<path fill="{INK}" d="{dark}"/></svg>'
-    ).encode()
+    side = f"{side_mm:g}mm"
+    shapes = {WHITE: [(0, 0, units, units)], INK: _dark(modules)}
+    return _svg((units, units), shapes, {"width": side, "height": side})
 
 
 def bar_svg(value: float, full: float) -> bytes:
     """A horizontal bar on its track, which is `full` long; 0 ≤ value ≤ full, and full > 0."""
-    width = BAR_WIDTH * value / full
-    # None for nothing: a bar without width shows as a hairline on a screen.
-    dark = f'<path fill="{DEEP}" d="{_box(width)}"/>' if value else ""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {BAR_WIDTH} {BAR_HEIGHT}" '
-        f'preserveAspectRatio="none"><path fill="{TIDE}" d="{_box(BAR_WIDTH)}"/>{dark}</svg>'
-    ).encode()
+    shapes: dict[int, list[Box]] = {TIDE: [(0, 0, BAR_WIDTH, BAR_HEIGHT)]}
+    if value:  # a bar without width shows as a hairline on a screen
+        shapes[DEEP] = [(0, 0, BAR_WIDTH * value / full, BAR_HEIGHT)]
+    return _svg((BAR_WIDTH, BAR_HEIGHT), shapes, {"preserveAspectRatio": "none"})
 
 
-def _box(width: float) -> str:
-    return f"M0 0h{width:.6g}v{BAR_HEIGHT}h-{width:.6g}z"
+def _svg(
+    size: tuple[int, int], shapes: Mapping[int, Iterable[Box]], attributes: Mapping[str, str]
+) -> bytes:
+    """Boxes by their colour, each colour one path: neighbours apart would show a hairline."""
+    from reportlab.graphics.renderSVG import SVGCanvas, draw
+    from reportlab.graphics.shapes import Drawing, Path
+    from reportlab.lib.colors import HexColor
+
+    drawing = Drawing(*size)
+    for colour, boxes in shapes.items():
+        path = Path(fillColor=HexColor(colour), strokeColor=None)
+        for box in boxes:
+            _add(box, path)
+        drawing.add(path)
+    canvas = SVGCanvas(size, useClip=True, svgAttrs=attributes)
+    draw(drawing, canvas)  # type: ignore[arg-type]  # its stub asks for a canvas of PDF
+    for name in ("title", "desc"):  # “...”, which a reader would say
+        canvas.svg.removeChild(*canvas.svg.getElementsByTagName(name))
+    return bytes(canvas.svg.toxml(encoding="utf-8"))
+
+
+def _add(box: Box, path: Path) -> None:
+    left, bottom, width, height = box
+    path.moveTo(left, bottom)
+    path.lineTo(left + width, bottom)
+    path.lineTo(left + width, bottom + height)
+    path.lineTo(left, bottom + height)
+    path.closePath()
 
 
 def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
@@ -63,10 +88,10 @@ def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(map(bool, row)) for row in code.modules)
 
 
-def _runs(modules: Sequence[Sequence[bool]]) -> Iterator[tuple[int, int, int]]:
-    """Dark modules that stand side by side: where they begin, and how many they are."""
-    for y, row in enumerate(modules, QUIET):
+def _dark(modules: Sequence[Sequence[bool]]) -> Iterator[Box]:
+    """A box for dark modules that stand side by side."""
+    for y, row in enumerate(reversed(modules), QUIET):
         for is_dark, run in groupby(enumerate(row, QUIET), key=lambda place: place[1]):
             places = [x for x, _ in run]
             if is_dark:
-                yield places[0], y, len(places)
+                yield places[0], y, len(places), 1
