@@ -41,6 +41,8 @@ _CAREFULLY = re.compile(
 )
 """Where the rarer signs of YAML may stand (a directive, an anchor, an alias, a tag, a long key), or
 a tab or an odd end of a line: libyaml reads them otherwise, or does not tell of them."""
+_COMMENT = re.compile(r"^ *#[^\t\x85\u2028\u2029\ufeff\n]*$", re.MULTILINE)
+"""A line in which such signs are only spoken of."""
 _CODE = re.compile(r"\{\{|\{%|\{#")
 
 
@@ -127,7 +129,7 @@ for _versions, _tag, _pattern, _first in implicit_resolvers:
 
 def _composed(text: str) -> Node:
     """The tree of a text, of which nothing is made yet."""
-    if not _CAREFULLY.search(text):
+    if not _CAREFULLY.search(_COMMENT.sub("#", text)):
         try:
             return _Quick(text).get_single_node()
         except libyaml.YAMLError:
