@@ -56,7 +56,6 @@ def grams(text: str) -> frozenset[int]:
     return frozenset(fingerprints(letters(text), K))
 
 
-@lru_cache(maxsize=4096)
 def sparse_grams(text: str, step: int = STEP) -> frozenset[int]:
     """The fingerprints of every `step`-th run of `K` letters, and of the last one."""
     folded = letters(text)
@@ -83,21 +82,21 @@ def phrases(said: Sequence[str], lengths: Iterable[int]) -> Iterator[tuple[int, 
                 yield _fingerprint(folded[start:end].encode()), start
 
 
-def forbid(
-    forbidden: Iterable[str], allowed: Iterable[str]
-) -> tuple[frozenset[int], frozenset[int], tuple[int, ...]]:
-    """What a document must not say: grams, phrases, and how many words the phrases have.
+def forbid(texts: Iterable[str]) -> tuple[frozenset[int], frozenset[int], tuple[int, ...]]:
+    """What must not be said: grams, phrases, and how many words the phrases have."""
+    given = tuple(texts)
+    found = frozenset[int]().union(*map(sparse_grams, given))
+    short = {mark: len(words(text)) for text in given if (mark := phrase(text)) is not None}
+    return found, frozenset(short), tuple(sorted(set(short.values())))
 
-    `allowed` is all that the document itself says, in reading order: what both say is left out,
-    also where only neighbours among the allowed texts say it together.
+
+def carried(texts: Iterable[str], lengths: Iterable[int]) -> frozenset[int]:
+    """Every fingerprint of texts in a row, as `grams` and as `phrases` make them.
+
+    Also those that only neighbours carry together.
     """
-    texts = tuple(forbidden)
-    own = "\n".join(allowed)
-    found = frozenset[int]().union(*map(sparse_grams, texts)) - grams(own)
-    short = {mark: len(words(text)) for text in texts if (mark := phrase(text)) is not None}
-    said = {mark for mark, _ in phrases(words(own), set(short.values()))}
-    kept = {mark: length for mark, length in short.items() if mark not in said}
-    return found, frozenset(kept), tuple(sorted(set(kept.values())))
+    said = "\n".join(texts)
+    return grams(said).union(mark for mark, _ in phrases(words(said), lengths))
 
 
 def withheld_in(text: str, withheld: Iterable[str], said: Sequence[str] | None = None) -> list[str]:

@@ -70,6 +70,7 @@ class PressJob:
     document: Document
     values: Mapping[str, str]
     forbidden: Forbidden | None
+    """What it must not say; nothing for documents of the facilitator."""
 
     @cached_property
     def print_key(self) -> str:
@@ -79,14 +80,10 @@ class PressJob:
     @cached_property
     def proof_key(self) -> str:
         """The digest of everything that decides whether the bytes are fit to print."""
-        name = self.document.name
         said: tuple[object, ...] = ()
         if self.forbidden is not None:
-            said = (
-                sorted(self.forbidden.grams.get(name, ())),
-                sorted(self.forbidden.phrases.get(name, ())),
-                self.forbidden.withheld,
-            )
+            allowed = self.forbidden.allowed[self.document.name]
+            said = (self.forbidden.digest, sorted(allowed))
         return digest_of(self.print_key, said)
 
     def printed_as(self, kept: Kept) -> Printed:

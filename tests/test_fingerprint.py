@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from printroom.fingerprint import (
     STEP,
     K,
+    carried,
     forbid,
     grams,
     letters,
@@ -90,7 +91,7 @@ def test_a_long_text_is_found_wherever_it_stands(
     disguise: Disguise, said: list[str], before: str, after: str
 ) -> None:
     """A forbidden text of K letters or more is found in any page that says all of it."""
-    forbidden, _, _ = forbid([" ".join(said)], [])
+    forbidden, _, _ = forbid([" ".join(said)])
     assert not forbidden.isdisjoint(grams(before + disguise(said) + after))
 
 
@@ -108,14 +109,14 @@ def test_a_short_text_is_found_as_whole_words(
     disguise: Disguise, said: list[str], before: list[str], after: list[str]
 ) -> None:
     """A forbidden text of 8 to 19 letters is found where a page says its words in a row."""
-    _, forbidden, lengths = forbid([" ".join(said)], [])
+    _, forbidden, lengths = forbid([" ".join(said)])
     page = " ".join([*before, disguise(said), *after])
     assert forbidden & {mark for mark, _ in phrases(words(page), lengths)}
 
 
 def test_a_short_text_is_not_found_inside_words() -> None:
     """A short text inside longer words is no find."""
-    _, forbidden, lengths = forbid(["Coach Bryn"], [])
+    _, forbidden, lengths = forbid(["Coach Bryn"])
     found = {mark for mark, _ in phrases(words("A coach Brynmawr sent"), lengths)}
     assert forbidden.isdisjoint(found)
 
@@ -124,28 +125,32 @@ def test_a_short_text_is_not_found_inside_words() -> None:
 def test_what_both_say_is_no_alarm(disguise: Disguise, said: list[str], other: list[str]) -> None:
     """What the document itself says is never forbidden, in whatever shape it says it."""
     own = disguise(said)
-    found, short, _ = forbid([" ".join(said), " ".join(other)], [own])
-    assert found.isdisjoint(grams(own))
-    assert phrase(" ".join(said)) not in short
+    found, short, lengths = forbid([" ".join(said), " ".join(other)])
+    left = (found | short) - carried([own], lengths)
+    assert left.isdisjoint(grams(own))
+    assert phrase(" ".join(said)) not in left
 
 
 def test_neighbours_say_a_text_together() -> None:
     """A text that two of the document's own texts in a row say together is no alarm."""
     forbidden = ["Some secrets feel heavy and you can tell an adult", "happy surprise"]
     own = ["Some secrets feel heavy", "and you can tell an adult", "This is happy", "Surprise!"]
-    assert forbid(forbidden, own) == (frozenset(), frozenset(), ())
+    found, short, lengths = forbid(forbidden)
+    assert found | short <= carried(own, lengths)
+    assert found
+    assert short
 
 
 def test_too_little_is_nothing() -> None:
     """Fewer than eight letters are never forbidden: a page is full of them."""
-    assert forbid(["B", "Trust", "", "7 – 12"], []) == (frozenset(), frozenset(), ())
+    assert forbid(["B", "Trust", "", "7 – 12"]) == (frozenset(), frozenset(), ())
 
 
-def test_lengths_are_those_of_the_phrases_that_stay() -> None:
+def test_lengths_are_those_of_the_phrases() -> None:
     """Proof looks for as many words as the forbidden phrases have, and for no others."""
-    _, short, lengths = forbid(["Coach Bryn", "happy surprises too"], ["happy surprises too"])
-    assert len(short) == 1
-    assert lengths == (2,)
+    _, short, lengths = forbid(["Coach Bryn", "happy surprises too", "Aunt Mary", "x" * 40])
+    assert len(short) == 3
+    assert lengths == (2, 3)
 
 
 def test_words_can_be_parted_at_hyphens() -> None:
@@ -195,5 +200,5 @@ def test_a_library_is_forbidden_in_no_time() -> None:
     texts = [f"{number * 7919:x} children say what they think " * 10 for number in range(1010)]
     assert sum(len(letters(text)) for text in texts) > 300_000
     started = time.process_time()
-    forbid(texts, texts[:20])
+    carried(texts[:20], forbid(texts)[2])
     assert time.process_time() - started < 0.9

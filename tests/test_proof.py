@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from printroom.fingerprint import forbid
+from printroom.fingerprint import carried, forbid
 from printroom.model import Document, Forbidden, Printed, Problem
 from printroom.press import print_document
 from printroom.proof import proof
@@ -84,10 +84,10 @@ def document(body: str = "", style: str = "") -> Document:
 def forbidden(*kinds: str) -> Forbidden:
     """What the worksheet must not say: a text of each of these kinds."""
     texts = [KINDS[kind] for kind in kinds if kind != "word"]
-    grams, phrases, lengths = forbid(texts, [re.sub(r"<[^>]*>", " ", BODY)])
+    grams, phrases, lengths = forbid(texts)
     withheld = ("groom*", "self-harm*") if "word" in kinds else ()
-    name = "worksheet"
-    return Forbidden({name: grams}, {name: phrases}, {name: lengths}, withheld)
+    allowed = carried([re.sub(r"<[^>]*>", " ", BODY)], lengths)
+    return Forbidden(grams, phrases, lengths, withheld, {"worksheet": allowed}, "")
 
 
 @cache

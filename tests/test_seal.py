@@ -33,9 +33,8 @@ def sealed(
         objects={},
         trailer=None,
     )
-    grams, phrases, lengths = forbid(never, ())
-    name = SHEET.name
-    given = Forbidden({name: grams}, {name: phrases}, {name: lengths}, ("self-harm", "rape"))
+    withheld = ("self-harm", "rape")
+    given = Forbidden(*forbid(never), withheld, {SHEET.name: frozenset()}, "")
     return seal(replace(SHEET, source=source), surfaces, given)
 
 

@@ -191,7 +191,7 @@ def _by_step(rounds: int) -> tuple[float, float]:
             own = {name: text for name, text in booked.items() if name in document.fields}
             seconds, printed = _timed(print_document, document, own)
             pressed += seconds
-            seal = forbidden if document.name in forbidden.grams else None
+            seal = forbidden if document.name in forbidden.allowed else None
             seconds, found = _timed(proof, document, printed, seal, own)
             checked += seconds
             if found:

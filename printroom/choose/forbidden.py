@@ -8,9 +8,10 @@ document may itself say is no alarm.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import blake2b
 
 from printroom.choose.voices import voice
-from printroom.fingerprint import forbid
+from printroom.fingerprint import carried, forbid
 from printroom.model import (
     CONFIDENCE,
     ActivityModel,
@@ -29,17 +30,19 @@ from printroom.model import (
 
 
 def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbidden:
-    """Fingerprints for each document for participants, by its name."""
+    """The fingerprints of all that no document for participants may say, and what each may."""
     rows = (row for template in templates.sessions.values() for row in template.documents)
     participant = {row.name for row in rows if row.audience == "participant"}
-    never = tuple(_others(plan.order, library, participant))
-    grams, phrases, lengths = {}, {}, {}
-    for document in plan.documents:
-        if document.row.name in participant:
-            own = tuple(_own(plan, document))
-            name = document.row.name
-            grams[name], phrases[name], lengths[name] = forbid(never, own)
-    return Forbidden(grams, phrases, lengths, plan.band.withheld)
+    grams, phrases, lengths = forbid(_others(plan.order, library, participant))
+    allowed = {
+        document.row.name: carried(_own(plan, document), lengths) & (grams | phrases)
+        for document in plan.documents
+        if document.row.name in participant
+    }
+    withheld = plan.band.withheld
+    said = repr((sorted(grams), sorted(phrases), withheld))
+    digest = blake2b(said.encode(), digest_size=16).hexdigest()
+    return Forbidden(grams, phrases, lengths, withheld, allowed, digest)
 
 
 def _others(order: Order, library: Library, participant: set[str]) -> Iterator[str]:

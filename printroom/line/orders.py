@@ -235,7 +235,8 @@ def _on_its_way(room: PrintRoom, job: PressJob) -> Future[Printed]:
 
 def press_job(document: Document, values: Mapping[str, str], forbidden: Forbidden) -> PressJob:
     """The job of printing one document with these values."""
-    return PressJob(document, values, _for_document(forbidden, document))
+    is_sealed = document.name in forbidden.allowed
+    return PressJob(document, values, forbidden if is_sealed else None)
 
 
 def own_values(document: Document, values: Mapping[str, str]) -> dict[str, str]:
@@ -302,16 +303,3 @@ def no_document(name: str, plan: Plan) -> NotFitToPrint:
     mend = nearest(name, (document.row.name for document in plan.documents))
     message = f"this pack has no document “{name}”"
     return NotFitToPrint([Problem("unknown-document", "order", message, mend)])
-
-
-def _for_document(forbidden: Forbidden, document: Document) -> Forbidden | None:
-    """What one document must not say; nothing for documents of the facilitator."""
-    name = document.name
-    if name not in forbidden.grams:
-        return None
-    return Forbidden(
-        {name: forbidden.grams[name]},
-        {name: forbidden.phrases[name]},
-        {name: forbidden.lengths[name]},
-        forbidden.withheld,
-    )

@@ -200,13 +200,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """Fingerprints, never text, of what one document must not say: by the name of the document.
+    """Fingerprints, never text, of what no document for participants may say.
 
     `grams` are fingerprints of runs of letters, `phrases` of whole short texts, and `lengths` the
     numbers of words that those have. `withheld` are the band's own words to withhold.
     """
 
-    grams: Mapping[str, frozenset[int]]
-    phrases: Mapping[str, frozenset[int]]
-    lengths: Mapping[str, tuple[int, ...]]
+    grams: frozenset[int]
+    phrases: frozenset[int]
+    lengths: tuple[int, ...]
     withheld: tuple[str, ...]
+    allowed: Mapping[str, frozenset[int]]
+    """Those of both that a document says itself, by its name. Facilitators' are not here."""
+    digest: str
+    """Of all that is the same for every document."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from printroom.fingerprint import (
     K,
@@ -31,11 +32,8 @@ def seal(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[P
     Raises `KeyError` when `forbidden` says nothing about this document: a gate that was never
     set would let everything pass.
     """
-    passages = Passages(
-        forbidden.grams[document.name],
-        forbidden.phrases[document.name],
-        forbidden.lengths[document.name],
-    )
+    allowed = forbidden.allowed[document.name]
+    passages = Passages(forbidden.grams, forbidden.phrases, forbidden.lengths, allowed)
     withheld = forbidden.withheld
     problems: list[Problem] = []
     for where, text, said in _places(surfaces):
@@ -137,6 +135,7 @@ class Passages:
     grams: frozenset[int]
     phrases: frozenset[int]
     lengths: tuple[int, ...]
+    allowed: frozenset[int]
 
     def found_in(self, said: Sequence[str]) -> dict[int, int]:
         """The marks that these words carry, each with the number of the letter it starts at."""
@@ -145,9 +144,7 @@ class Passages:
     def long_in(self, said: Sequence[str]) -> dict[int, int]:
         """As `found_in`, without the phrases."""
         marks = fingerprints("".join(said), K)
-        if self.grams.isdisjoint(marks):
-            return {}
-        return {mark: first for first, mark in enumerate(marks) if mark in self.grams}
+        return self._firsts(self.grams, zip(marks, count()))
 
     def _short_in(self, said: Sequence[str]) -> dict[int, int]:
         if not self.phrases:
@@ -157,7 +154,11 @@ class Passages:
         for before, run in spaced_out(joined):
             # Which letters make a word cannot be seen: any may.
             marks += [(mark, first + before) for mark, first in phrases(run, range(1, K))]
-        return {mark: first for mark, first in marks if mark in self.phrases}
+        return self._firsts(self.phrases, marks)
+
+    def _firsts(self, never: frozenset[int], marks: Iterable[tuple[int, int]]) -> dict[int, int]:
+        allowed = self.allowed
+        return {mark: at for mark, at in marks if mark in never and mark not in allowed}
 
 
 def _quoted(text: str, firsts: Iterable[int]) -> list[str]:
