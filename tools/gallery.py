@@ -39,6 +39,8 @@ from tools.look import look_at  # noqa: E402
 
 GALLERY = HOME / "templates" / "gallery"
 THEME = "gallery"
+AS_HIGH_AS_A_PAGE = {f"{THEME}/body-clues"}
+"""Specimens with no room below the head of a first page: they come last."""
 _SESSION = """\
 title: "Every kind of activity"
 code: Z{number}
@@ -114,6 +116,7 @@ def _write_sessions(folder: Path, templates: Templates) -> None:
     asked = load_materials(folder, templates)
     for number, band in enumerate(asked.bands, 1):
         snippets = [name for name, snippet in asked.snippets.items() if band in snippet.bands]
+        snippets.sort(key=AS_HIGH_AS_A_PAGE.__contains__)
         if snippets:
             text = _SESSION.format(number=number, band=band, snippets=", ".join(snippets))
             file = folder / "sessions" / THEME / f"{band}.yaml"
