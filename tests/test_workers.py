@@ -246,6 +246,28 @@ def test_no_orphans(tmp_path: Path, name: str) -> None:
     assert has_ended(caller.pid)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there, no socket is a file")
+@pytest.mark.parametrize("length", [60, 61, 200])
+def test_a_temporary_folder_may_have_a_long_name(length: int) -> None:
+    """Where temporary files lie never keeps a worker from starting; nothing is left there."""
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="") as short:
+        place = Path(short) / ("x" * (length - len(short) - 1))
+        place.mkdir()
+        code = (
+            "import sys; sys.path[:0] = [sys.argv[1]]\n"
+            "from printroom.workers import Workers\n"
+            "with Workers() as workers: print(workers.submit(abs, -2).result(20))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(Path(__file__).parents[1])],
+            capture_output=True,
+            env={**os.environ, "TMPDIR": str(place)},
+            text=True,
+        )
+        assert (done.stdout, done.stderr) == ("2\n", "")
+        assert not [*place.iterdir()]
+
+
 def has_ended(group: int) -> bool:
     for _ in range(50):
         try:

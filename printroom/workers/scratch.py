@@ -19,12 +19,14 @@ if sys.platform != "win32":
     import fcntl
 
 PREFIX = "printroom."
+LONGEST = 60
+"""Bytes of a folder's path in which a socket still has a name that every system takes."""
 
 
 @cache
 def scratch() -> Path:
     """The folder of this process, after those that nobody holds any more are cleared away."""
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for left in _home().glob(f"{PREFIX}*"):
         if _is_held_now(left):
             shutil.rmtree(left, ignore_errors=True)
     folder = _new()
@@ -34,9 +36,16 @@ def scratch() -> Path:
     return folder
 
 
+def _home() -> Path:
+    """The system's folder for such things, or /tmp where that one's path is too long."""
+    folder = Path(tempfile.gettempdir())
+    is_short = sys.platform == "win32" or len(os.fsencode(folder)) <= LONGEST
+    return folder if is_short else Path("/tmp")
+
+
 def _new() -> Path:
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_home()))
         _is_held_now(folder)
         if folder.is_dir():  # else another process was quicker, and has cleared it away
             return folder
