@@ -622,6 +622,18 @@ def test_contacts_are_listed_by_band_nation_and_audience() -> None:
     assert listed(order(OLDER, "northern-ireland"))["help-page"] == ["All", "Old", "Ni", "Them"]
 
 
+def test_a_contact_that_is_not_listed_stands_where_it_is_linked_to() -> None:
+    """What is not listed is on no list of contacts, and still prints where a text names it."""
+    given = library(
+        snippet("a", part("handout", link("contact:home"))),
+        contacts={"line": contact(strip=True), "home": contact("Home", listed=False)},
+    )
+    documents = planned(given)
+    assert [one.name for one in documents["handout"].linked.values()] == ["Home"]
+    for document in documents.values():
+        assert "Home" not in [one.name for one in document.contacts]
+
+
 def test_the_help_strip_stands_on_participants_pages() -> None:
     """Contacts of the strip stand in each participant's document, and in no facilitator's."""
     given = with_contacts(

@@ -157,7 +157,7 @@ class _Chooser:
             number,
             row,
             parts,
-            contacts=contacts if row.contacts else (),
+            contacts=tuple(c for c in contacts if c.listed) if row.contacts else (),
             strip=tuple(c for c in contacts if c.strip) if row.audience == "participant" else (),
             linked=self._linked("contact", self.library.contacts, row, parts),
             facts=self._linked("fact", self.library.facts, row, parts),

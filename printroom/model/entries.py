@@ -89,6 +89,8 @@ class Contact(Gated):
     hours: str = ""
     strip: bool = False
     """Whether it stands in the help strip at the foot of each page that a participant gets."""
+    listed: bool = True
+    """Whether pages that list services name it; if not, it stands only where a text links to it."""
     source: Words
     verified_on: dt.date | None = None
     verify_by: dt.date
