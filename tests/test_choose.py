@@ -51,6 +51,7 @@ from printroom.model import (
 )
 from tests.worlds import (
     ACTIVITY_BLOCK,
+    BANDS,
     CHILDREN,
     EVERYONE,
     LATER,
@@ -993,6 +994,24 @@ def test_a_facilitators_document_is_forbidden_nothing() -> None:
     names = {"handout", "worksheet", "help-page"}
     assert set(forbidden.allowed) == names
     assert forbidden.withheld == plan.band.withheld == (f"not{TEENS}",)
+
+
+def test_whatever_is_forbidden_has_a_digest_of_its_own() -> None:
+    """A long text, a short one or a withheld word that is forbidden makes another digest."""
+
+    def digest(*told: str, withheld: tuple[str, ...] = ("gone",)) -> str:
+        words = (part("handout", "x"), part("facilitator-guide", *told))
+        bands = {name: band(withheld=withheld) for name in BANDS}
+        return choose(order(), library(snippet("a", *words), bands=bands), templates())[1].digest
+
+    same = digest(long("one"), "Coach Bryn")
+    assert same == digest("Coach Bryn", long("one"))
+    others = [
+        digest(long("two"), "Coach Bryn"),
+        digest(long("one"), "Coach Rhys"),
+        digest(long("one"), "Coach Bryn", withheld=("gone", "lost")),
+    ]
+    assert len({same, *others}) == 4
 
 
 def test_short_answers_are_forbidden_as_whole_words() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from printroom.fingerprint import forbid, words
+from printroom.fingerprint import K, carried, forbid, letters, words
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.seal import ENOUGH, seal
 from printroom.proof.surfaces import Joint, PageSaid, Said, Surfaces
@@ -23,6 +23,7 @@ def sealed(
     said: tuple[tuple[str, str], ...] = (),
     joints: tuple[tuple[str, str], ...] = (),
     never: tuple[str, ...] = (NOTE, OTHER, ANSWER),
+    own: tuple[str, ...] = (),
 ) -> list[Problem]:
     """What the seal says of some pages, strings and page breaks."""
     surfaces = Surfaces(
@@ -33,8 +34,9 @@ def sealed(
         objects={},
         trailer=None,
     )
-    withheld = ("self-harm", "rape")
-    given = Forbidden(*forbid(never), withheld, {SHEET.name: frozenset()}, "")
+    grams, phrases, lengths = forbid(never)
+    allowed = {SHEET.name: carried(own, lengths)}
+    given = Forbidden(grams, phrases, lengths, ("self-harm", "rape"), allowed, "")
     return seal(replace(SHEET, source=source), surfaces, given)
 
 
@@ -42,6 +44,13 @@ def test_a_clean_file_has_no_problems() -> None:
     """Words that nobody forbids are no problem, wherever they stand."""
     clean = "Who could notice, and who could help?"
     assert not sealed(clean, said=(("/Alt", clean),), joints=((clean, clean),))
+
+
+@pytest.mark.parametrize("text", [NOTE, ANSWER])
+def test_what_a_document_says_itself_is_no_alarm(text: str) -> None:
+    """What others say too is allowed where the document's own words say it, and nothing beside."""
+    assert not sealed(f"So: {text}.", own=(text,))
+    assert sealed(f"So: {text}. {OTHER}", own=(text,))
 
 
 @pytest.mark.parametrize("text", [NOTE, ANSWER])
@@ -135,3 +144,36 @@ def test_two_blocks_of_the_document_that_meet_are_no_alarm() -> None:
     assert sealed(f"{met}, whatever they did", never=never, source=source)
     leak = f"<p>{never[0]}</p>"
     assert sealed(never[0], never=never, source=leak)
+
+
+FOOT = "Printed for everybody who comes to the club this year"
+HEAD = "Which of these people could somebody turn to first"
+
+
+def meeting(foot: str, head: str, of_foot: int) -> list[Problem]:
+    """What is said where K letters are forbidden, so many of which end a foot that meets a head."""
+    never = letters(foot)[-of_foot:] + letters(head)[: K - of_foot]
+    assert len(never) == K
+    source = f"<footer>{foot}</footer><h1>{head}</h1>"
+    assert sealed(f"{foot} {head}", never=(never,))
+    return sealed(f"{foot} {head}", never=(never,), source=source)
+
+
+@pytest.mark.parametrize("of_foot", range(1, K))
+def test_however_few_letters_meet_it_is_no_alarm(of_foot: int) -> None:
+    """One letter of the one block and nineteen of the other are a meeting, and so on to the end."""
+    assert not meeting(FOOT, HEAD, of_foot)
+
+
+def test_a_short_block_may_meet_another_as_a_whole() -> None:
+    """A block of a few letters meets its neighbour with all of them."""
+    assert not meeting("Page", HEAD, 4)
+    assert not meeting(FOOT, "Stop", K - 4)
+
+
+def test_a_short_text_is_told_where_blocks_meet() -> None:
+    """A forbidden name is no chance of two blocks that meet, were it a block itself."""
+    source = f"<footer>Coach Bryn</footer><h1>{HEAD}</h1>"
+    page = f"Coach Bryn {HEAD}. {NOTE}"
+    (problem,) = sealed(page, never=("Coach Bryn", letters(NOTE)[:K]), source=source)[:1]
+    assert "“Coach Bryn" in problem.message

@@ -41,7 +41,7 @@ def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbi
     }
     withheld = plan.band.withheld
     said = repr((sorted(grams), sorted(phrases), withheld))
-    digest = blake2b(said.encode(), digest_size=16).hexdigest()
+    digest = blake2b(said.encode()).hexdigest()
     return Forbidden(grams, phrases, lengths, withheld, allowed, digest)
 
 
