@@ -165,6 +165,16 @@ def test_however_few_letters_meet_it_is_no_alarm(of_foot: int) -> None:
     assert not meeting(FOOT, HEAD, of_foot)
 
 
+def test_blocks_that_meet_over_a_page_break_are_no_alarm() -> None:
+    """Where a page ends and the next begins, two blocks meet as they do on a page."""
+    never = letters(FOOT)[-9:] + letters(HEAD)[:11]
+    source = f"<p>{FOOT}</p><p>{HEAD}</p>"
+    assert sealed(joints=((FOOT, HEAD),), never=(never,))
+    assert not sealed(joints=((FOOT, HEAD),), never=(never,), source=source)
+    in_one = f"<p>{FOOT} {HEAD}</p>"
+    assert sealed(joints=((FOOT, HEAD),), never=(never,), source=in_one)
+
+
 def test_a_short_block_may_meet_another_as_a_whole() -> None:
     """A block of a few letters meets its neighbour with all of them."""
     assert not meeting("Page", HEAD, 4)

@@ -46,7 +46,8 @@ def seal(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[P
     for joint in surfaces.joints:
         where = f"the break after page {joint.page}"
         text, sides = f"{joint.before}\n{joint.after}", (joint.before, joint.after)
-        places = passages.found_in(words(text))
+        said = words(text)
+        places = _without_joins(passages.found_in(said), said, passages.grams, document)
         new = places.keys() - set().union(*(passages.found_in(words(side)) for side in sides))
         problems += _forbidden(document, where, _quoted(text, [places[mark] for mark in new]))
         found = withheld_in(text, withheld)
