@@ -48,8 +48,12 @@ def pack_folder(booking: Booking, only: str = "") -> Path:
 
 
 def _unusual(order: Order, only: str) -> list[str]:
-    names = [] if order.seed == 1 else [f"seed-{order.seed}"]
-    return [*names, f"only-{only}"] if only else names
+    names = {
+        order.edition: order.edition != "standard",
+        f"seed-{order.seed}": order.seed != 1,
+        f"only-{only}": bool(only),
+    }
+    return [name for name, is_unusual in names.items() if is_unusual]
 
 
 def deliver(folder: Path, files: Mapping[str, Finished], manifest: Mapping[str, object]) -> Path:

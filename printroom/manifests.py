@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from printroom.model import Booking, Plan
+from printroom.model import EDITIONS, Booking, Edition, Plan
 
 MANIFEST = "manifest.json"
 ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
@@ -53,6 +53,7 @@ def manifest_of(
         "band": order.band,
         "nation": order.nation,
         "seed": order.seed,
+        "edition": order.edition,
         "code": plan.code,
         "codes": dict(plan.codes),
         "content": plan.digest,
@@ -80,6 +81,14 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     except (*ABSENT, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return {**said, "files": listed, "codes": codes}
+
+
+def edition_in(manifest: Mapping[str, Any]) -> Edition:
+    """The edition of a pack, by its manifest. Raises `ValueError` for one that is not known."""
+    for edition in EDITIONS:
+        if manifest.get("edition", "standard") == edition:
+            return edition
+    raise ValueError(f"there is no edition {manifest['edition']}")
 
 
 def faults(folder: Path, digests: Digests) -> Iterator[Fault]:

@@ -27,8 +27,9 @@ def _bookings(
 ) -> Iterator[Booking]:
     """The packs of one session for one school: one for each band."""
     term = tour.term
-    people = school.people or pack.people or term.people
+    of_all = school.people if term.edition == "standard" else None
+    people = of_all or pack.people or term.people
     date = school.date or pack.date or term.date
     for band in pack.bands:
-        order = Order(pack.session, band, school.nation, term.seed, as_of)
+        order = Order(pack.session, band, school.nation, term.seed, as_of, term.edition)
         yield Booking(order, people, school_id, school, date, term=tour.name)

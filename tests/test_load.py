@@ -456,7 +456,7 @@ MISTAKES: dict[str, Mistake] = {
     "term-with-unknown-keys": all_of(
         change(SUMMER, "title:", "titel:"), change(SUMMER, "  file:", "  flie:")
     ),
-    "term-in-another-edition": change(SUMMER, "people: 10", "people: 10\nedition: large-print"),
+    "term-in-another-edition": change(SUMMER, "people: 10", "people: 10\nedition: large"),
     "term-with-a-strange-name": write("materials/terms/Summer 2027.yaml", "title: x\n"),
     "term-with-many-people": change(SUMMER, "people: 10", "people: 501"),
     "term-without-packs": change(

@@ -3,6 +3,7 @@
 python tools/gallery.py                         all kinds, all bands, into output/gallery/
 python tools/gallery.py crossword gap-fill      only these kinds
 python tools/gallery.py crossword --band 11-14  only for this band
+python tools/gallery.py --edition large-print   as the large-print edition sets them
 
 Specimens are snippets in templates/gallery/snippets/, named like the kind. Designers edit against
 what this prints.
@@ -25,8 +26,10 @@ sys.path.insert(0, str(HOME))
 from printroom import line  # noqa: E402 - the project is not installed
 from printroom.load import load_materials, load_templates  # noqa: E402
 from printroom.model import (  # noqa: E402
+    EDITIONS,
     KIND_FOLDERS,
     Booking,
+    Edition,
     Failed,
     Library,
     NotFitToPrint,
@@ -64,12 +67,12 @@ class Gallery:
     library: Library
     templates: Templates
 
-    def orders(self, bands: Collection[str] = ()) -> Iterator[Order]:
+    def orders(self, bands: Collection[str] = (), edition: Edition = "standard") -> Iterator[Order]:
         """An order for each band that has a specimen; all of them if no bands are named."""
         for name, session in self.library.sessions.items():
             (band,) = session.bands
             if not bands or band in bands:
-                yield Order(name, band, "england", as_of=dt.date.max)
+                yield Order(name, band, "england", as_of=dt.date.max, edition=edition)
 
 
 def gallery(folder: Path, kinds: Collection[str] = ()) -> Gallery:
@@ -135,14 +138,16 @@ def _at_home(problem: Problem, folder: Path) -> Problem:
     return replace(problem, path=path)
 
 
-def print_gallery(output: Path, kinds: Collection[str], bands: Collection[str]) -> bool:
+def print_gallery(
+    output: Path, kinds: Collection[str], bands: Collection[str], edition: Edition
+) -> bool:
     """Print the specimens and their contact sheets; say what is not fit to print."""
     is_fit = True
     with tempfile.TemporaryDirectory() as scratch, line.press_workers(2) as workers:
         folder = Path(scratch)
         shown = gallery(folder, kinds)
         shelf = Shelf(HOME / "output" / ".shelf")
-        for order in shown.orders(bands):
+        for order in shown.orders(bands, edition):
             room = line.PrintRoom(shown.library, shown.templates, shelf, workers)
             (made,) = line.make_packs([Booking(order, 24)], room, output)
             if isinstance(made, Failed):
@@ -151,6 +156,7 @@ def print_gallery(output: Path, kinds: Collection[str], bands: Collection[str]) 
                 say_problems(_at_home(problem, folder) for problem in made.problems)
                 continue
             print(f"{order.band}: {made.pages} pages in {made.folder}")
+            say_problems(_at_home(problem, folder) for problem in made.warnings)
             for picture in look_at(Path(made.folder), output, 60):
                 print(f"    {picture}")
     return is_fit
@@ -169,12 +175,13 @@ def main() -> None:
     )
     parser.add_argument("kinds", nargs="*", help="kinds of activity; all of them if none is named")
     parser.add_argument("--band", action="append", default=[], help="such as 11-14")
+    parser.add_argument("--edition", choices=EDITIONS, default="standard")
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args()
     output = given.output or HOME / "output" / "gallery" / "-".join(given.kinds)
     output.mkdir(parents=True, exist_ok=True)
     try:
-        is_fit = print_gallery(output, given.kinds, given.band)
+        is_fit = print_gallery(output, given.kinds, given.band, given.edition)
     except NotFitToPrint as error:
         say_problems(iter(error.problems))
         is_fit = False

@@ -12,6 +12,7 @@ from dataclasses import replace
 from printroom.choose.digest import with_codes
 from printroom.choose.documents import plan_documents
 from printroom.choose.draft import draft_reasons
+from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
 from printroom.choose.places import places
 from printroom.choose.timetable import Stretch, timetable
@@ -67,6 +68,8 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     plan = with_codes(plan)
     plan = replace(plan, draft=draft_reasons(plan, library.reviews))
     path = library.paths[f"sessions:{order.session}"]
+    if order.edition == "large-print":
+        plan = in_large_print(plan, library, templates)
     plan = replace(
         plan,
         language=library.language,

@@ -20,7 +20,7 @@ from printroom.cli.options import (
 )
 from printroom.cli.printers import saved_printer
 from printroom.cli.speech import counted, err, progress, said_damage, say_problems, spoken_problems
-from printroom.model import Booking, Delivered, Order, School
+from printroom.model import EDITIONS, Booking, Delivered, Edition, Order, School
 
 USUAL_PEOPLE = 24
 
@@ -30,9 +30,16 @@ USUAL_PEOPLE = 24
 @click.option("--band", required=True, help="The age group, such as 11-14.")
 @click.option("--nation", help="Whose help lines and curriculum; the school's, else england.")
 @click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    default="standard",
+    show_default=True,
+    help="large-print: what a learner reads, set anew in 18 points or more.",
+)
+@click.option(
     "--people",
     type=click.IntRange(1, 500),
-    help=f"How many take part; what the school's row says, else {USUAL_PEOPLE}.",
+    help=f"How many take part; what the school's row says, else {USUAL_PEOPLE}; in large print 1.",
 )
 @click.option(
     "--school",
@@ -57,6 +64,7 @@ def pack(
     session: str,
     band: str,
     nation: str | None,
+    edition: Edition,
     people: int | None,
     school: str | None,
     printer: str | None,
@@ -77,13 +85,14 @@ def pack(
     python3 generate.py pack C2 --band 11-14
     python3 generate.py pack power/who-has-it --band 14-16 --nation northern-ireland
     python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
+    python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
     """
     from printroom import line
 
     with spoken_problems(as_json):
         school_id, found = _school(school)
         nation = _nation(nation, found)
-        people = people or (found and found.people) or USUAL_PEOPLE
+        people = people or _people(edition, found)
         date = date or (found and found.date) or None
         saved = saved_printer(printer)
         shelf = own_shelf()
@@ -91,7 +100,8 @@ def pack(
             tell("reading materials and templates")
             inputs = line.inputs_of((materials, templates))
             library, shapes = line.load_folders(materials, templates)
-            order = Order(library.session_named(session), band, nation, seed, as_of or today())
+            name, day = library.session_named(session), as_of or today()
+            order = Order(name, band, nation, seed, day, edition)
             booking = Booking(order, people, school_id, found, date, saved)
             room = line.PrintRoom(
                 library,
@@ -120,6 +130,13 @@ def _school(named: str | None) -> tuple[str, School | None]:
     if not Path(file).is_file():
         raise click.UsageError(f"--school {named}: there is no file {file}")
     return school_id, load_school(Path(file), school_id)
+
+
+def _people(edition: Edition, school: School | None) -> int:
+    """How many copies are meant: the whole group's, or in large print one."""
+    if edition == "large-print":
+        return 1
+    return (school and school.people) or USUAL_PEOPLE
 
 
 def _nation(named: str | None, school: School | None) -> str:

@@ -108,6 +108,7 @@ class _Page:
                 "review_by": plan.review_by,
             },
             "nation": plan.nation,
+            "edition": plan.order.edition,
             "stage": plan.stage,
             "code": planned.code,
             "draft": bool(plan.draft),

@@ -133,6 +133,7 @@ def job_sheet(plan: Plan, job: Iterable[JobRow], people: int) -> dict[str, objec
         "band": plan.order.band,
         "nation": plan.order.nation,
         "seed": plan.order.seed,
+        "edition": plan.order.edition,
         "code": plan.code,
         "people": people,
         "is_draft": bool(plan.draft),

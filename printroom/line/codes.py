@@ -20,7 +20,7 @@ from printroom.line.signing import OTHERWISE
 from printroom.line.uses import Change, changes, used_in, uses
 from printroom.line.withdrawing import Marks, marks_in, marks_of, of_page, withdrawal
 from printroom.load.reviews import read_signature
-from printroom.manifests import packs_below, read_manifest
+from printroom.manifests import edition_in, packs_below, read_manifest
 from printroom.model import CODE, Library, NotFitToPrint, Order, Plan, Templates, Withdrawn
 from printroom.shelf import Shelf
 
@@ -113,7 +113,8 @@ def _once(code: str, output: Path, present: Present) -> Iterator[Once]:
         if manifest is None or code not in (marks := marks_in(manifest)).codes:
             continue
         seed = int(manifest.get("seed", 1))
-        order = Order(marks.session, marks.band, marks.nation, seed, present.as_of)
+        wanted = (marks.session, marks.band, marks.nation)
+        order = Order(*wanted, seed, present.as_of, edition_in(manifest))
         is_known = present.shelf.inputs(str(manifest.get("inputs"))) is not None
         folders = (present.materials, Path(present.templates.folder))
         files = reasons_since(manifest, folders, present.shelf) if is_known else []

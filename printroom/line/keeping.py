@@ -11,7 +11,14 @@ from typing import Any
 from printroom.choose import plan_for
 from printroom.inputs import below, changed_between, inputs_of
 from printroom.line.withdrawing import marks_in, withdrawal
-from printroom.manifests import Digests, Fault, faults, packs_below, read_manifest
+from printroom.manifests import (
+    Digests,
+    Fault,
+    edition_in,
+    faults,
+    packs_below,
+    read_manifest,
+)
 from printroom.model import Library, NotFitToPrint, Order, Templates, Withdrawn
 from printroom.shelf import Shelf
 from printroom.versions import versions
@@ -92,7 +99,8 @@ class Today:
             return ""
         try:
             session, band, nation = (str(manifest[name]) for name in ("session", "band", "nation"))
-            order = Order(session, band, nation, int(manifest["seed"]), self._as_of)
+            seed, edition = int(manifest["seed"]), edition_in(manifest)
+            order = Order(session, band, nation, seed, self._as_of, edition)
         except (KeyError, ValueError):
             return "its manifest was written by another program"
         return self._why(manifest, order)

@@ -10,7 +10,7 @@ from printroom.activities import shape_names
 from printroom.load.check import check
 from printroom.load.phrases import template_phrases, template_words
 from printroom.load.text import no_folder, read_bytes, read_text
-from printroom.load.yaml import Written, read_yaml
+from printroom.load.yaml import Way, Written, read_yaml
 from printroom.model import (
     KIND_FOLDERS,
     DocumentRow,
@@ -152,7 +152,8 @@ def _rows(
         seen: set[str] = set()
         for number, row in enumerate(template.documents):
             for key, code, said in _row(row, sheets, sources):
-                yield written[name].problem(("documents", number, key), code, said, _MENDS[code])
+                at: Way = ("documents", number, *key)
+                yield written[name].problem(at, code, said, _MENDS[code])
             if row.name in seen:
                 said = f"“{row.name}” is listed twice"
                 way = ("documents", number, "name")
@@ -170,18 +171,33 @@ def _rows(
 
 def _row(
     row: DocumentRow, sheets: Mapping[str, SheetLayout], sources: Mapping[str, str]
-) -> Iterator[tuple[str, str, str]]:
-    """What one row gets wrong: its key, the code and the message."""
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """What one row gets wrong: the way to the key, the code and the message."""
     if f"documents/{row.name}.html" not in sources:
-        yield "name", "unknown-template", f"there is no template documents/{row.name}.html"
-    if row.sheet is None and row.medium == "cut":
-        yield "medium", "missing-field", "what is cut needs a sheet"
-    elif row.sheet is not None and row.medium != "cut":
-        yield "sheet", "document-row", "a sheet is only for what is cut"
-    elif row.sheet is not None and row.sheet not in sheets:
-        yield "sheet", "unknown-sheet", f"there is no sheet “{row.sheet}” in sheets/"
+        yield ("name",), "unknown-template", f"there is no template documents/{row.name}.html"
     if row.guide and row.audience != "facilitator":
-        yield "guide", "document-row", "only a document for facilitators gets the keys"
+        yield ("guide",), "document-row", "only a document for facilitators gets the keys"
+    yield from _sheet(row.sheet, ("sheet",), ("medium",), row, sheets)
+    if row.large_print:
+        large = ("large_print",)
+        yield from _sheet(row.large_print.sheet, (*large, "sheet"), large, row, sheets)
+        if row.medium == "cover":
+            yield large, "document-row", "the cover is for who prints, and in every edition"
+
+
+def _sheet(
+    sheet: str | None,
+    way: tuple[str, ...],
+    around: tuple[str, ...],
+    row: DocumentRow,
+    sheets: Mapping[str, SheetLayout],
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    if sheet is None and row.medium == "cut":
+        yield around, "missing-field", "what is cut needs a sheet"
+    elif sheet is not None and row.medium != "cut":
+        yield way, "document-row", "a sheet is only for what is cut"
+    elif sheet is not None and sheet not in sheets:
+        yield way, "unknown-sheet", f"there is no sheet “{sheet}” in sheets/"
 
 
 _MENDS = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Audience = Literal["participant", "facilitator"]
 Medium = Literal["cover", "page", "cut"]
 Mode = Literal["input", "practice", "talk", "safety"]
+Edition = Literal["standard", "large-print"]
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
 Copies = Literal["one", "person", "pair", "four"]
 Direction = Literal["right", "down", "down-right", "up-right", "left", "up", "down-left", "up-left"]
 Words = Annotated[str, Field(min_length=1)]

@@ -36,12 +36,20 @@ class Puzzle(Authored):
     squares: Annotated[int, Field(ge=5, le=15)] = 15
 
 
-class Band(Authored):
-    """Who a pack is for, and what that means for the page.
+class Sizes(Authored):
+    """What a page is set in.
 
-    Sizes are what the page is set in: `body_pt` in points, `line_mm` the pitch of lines to write
-    on and `tick_mm` the side of a box to tick, both in millimetres.
+    `body_pt` is in points, `line_mm` the pitch of lines to write on and `tick_mm` the side of a box
+    to tick, both in millimetres.
     """
+
+    body_pt: Annotated[float, Field(ge=9, le=36)]
+    line_mm: Annotated[float, Field(ge=6, le=20)]
+    tick_mm: Annotated[float, Field(ge=3, le=15)]
+
+
+class Band(Sizes):
+    """Who a pack is for, and what that means for the page."""
 
     title: Words
     people: Words
@@ -50,9 +58,8 @@ class Band(Authored):
     """Whether they are grown up: the foot of their pages does not send them to an adult."""
     look: Words
     """The class that the styles know this band by; several bands may share one."""
-    body_pt: Annotated[float, Field(ge=9, le=36)]
-    line_mm: Annotated[float, Field(ge=6, le=20)]
-    tick_mm: Annotated[float, Field(ge=3, le=15)]
+    large_print: Sizes | None = None
+    """What the large-print edition is set in; a band without these has none."""
     grade_max: float
     words_mean: int
     words_max: int

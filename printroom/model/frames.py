@@ -69,6 +69,14 @@ class Session(Authored):
     """The sessions that it builds on."""
 
 
+class LargePrint(Authored):
+    """How the large-print edition sets a document."""
+
+    max_pages: Annotated[int, Field(ge=1, le=60)]
+    sheet: Words | None = None
+    """For what is cut: a sheet with larger pieces."""
+
+
 class DocumentRow(Authored):
     """One document of a pack. `name` is the heading, the template and the file."""
 
@@ -97,6 +105,8 @@ class DocumentRow(Authored):
     """Whether it lists the nation's contacts; it is printed even when no snippet speaks in it."""
     guide: bool = False
     """Whether it gets the aims, the plan and the keys: for facilitators only."""
+    large_print: LargePrint | None = None
+    """How the large-print edition sets it, which leaves it out where nothing is said."""
 
 
 class Frame(Authored):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from printroom.model.activities import Arranged
-from printroom.model.base import Mode
+from printroom.model.base import Edition, Mode
 from printroom.model.entries import (
     Band,
     Contact,
@@ -34,6 +34,7 @@ class Order:
     nation: str
     seed: int = 1
     as_of: dt.date = dt.date(2026, 1, 1)
+    edition: Edition = "standard"
 
 
 MOST_OFF_MM = 20.0

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from printroom.model.base import Authored, BandIds, Words
+from printroom.model.base import Authored, BandIds, Edition, Words
 from printroom.model.entries import People, School
 from printroom.model.problems import Problem
 
@@ -63,7 +62,8 @@ class Term(Authored):
     """
 
     title: Words
-    edition: Literal["standard"] = "standard"
+    edition: Edition = "standard"
+    """In large print, `people` are those who need it, and a school's row does not say how many."""
     schools: TermSchools
     packs: Annotated[tuple[TermPack, ...], Field(min_length=1)]
     people: People
@@ -72,15 +72,6 @@ class Term(Authored):
     """The day of the visit, unless a pack or the school's row says otherwise."""
     seed: Annotated[int, Field(ge=1, le=999_999)] = 1
     """Another number shuffles the activities in another way."""
-
-    @field_validator("edition", mode="before")
-    @classmethod
-    def _is_standard(cls, edition: object) -> object:
-        if isinstance(edition, str) and edition != "standard":
-            said = f"a term prints the standard edition: “{edition}” cannot be printed yet"
-            signs = {"way": (), "said": said, "mend": "write edition: standard, or leave it out"}
-            raise PydanticCustomError("misplaced", "{said}", signs)
-        return edition
 
 
 @dataclass(frozen=True, slots=True)
