@@ -30,6 +30,7 @@ STYLE = """
 .grid { display: grid; grid-template-rows: 10mm 30mm }
 .narrow { width: 20mm }
 .turned { transform: rotate(180deg) }
+.unseen { visibility: hidden }
 td { width: 20mm }
 table { table-layout: fixed; width: 60mm }
 """
@@ -193,6 +194,51 @@ def stopping(body: str, style: str = "", **more: Any) -> list[Problem]:
     return [problem for problem in problems(body, style, **more) if problem.stops]
 
 
+# --- words on each other -------------------------------------------------------------------------
+
+RAISED = 'style="margin-top: -8mm"'
+ON_EACH_OTHER = {
+    "a row that is too low": '<ul style="display: grid; grid-template-rows: 4mm 4mm; row-gap: 0">'
+    f"<li style='overflow: visible'>{WORD}<br>and more</li><li>Below</li></ul>",
+    "what is placed there": '<p>Under</p><p style="position: absolute; left: 0; top: 1mm">Over</p>',
+    "a margin that pulls up": f"<p>First line</p><p {RAISED}>Second line</p>",
+    "what is turned": f'<div class="turned"><p>First</p><p {RAISED}>Two</p></div>',
+    "a line in a line": '<p>Some words<span style="margin-left: -12mm">on top</span></p>',
+}
+APART = {
+    "lines as close as can be": '<p style="line-height: 1">High gypsy<br>ÅÉ High</p>',
+    "columns": '<div style="columns: 2"><p>One</p><p>Two</p></div>',
+    "a word and its source": '<p style="line-height: 1.2">Words<sup>1</sup><br>Words</p>',
+    "bold beside plain": "<p>Some <b>bold</b>, <i>plain</i></p>",
+    "one of them turned": '<div class="card turned">Here</div><div class="card">There</div>',
+    "words that nobody sees": f"<p>Seen</p><div class='unseen'><p {RAISED}>Not</p></div>",
+    "words on a picture": f'<p>{PICTURE.format("")}<span style="margin-left: -4mm">A</span></p>',
+}
+
+
+@pytest.mark.parametrize("case", ON_EACH_OTHER)
+def test_words_that_stand_on_each_other_stop_a_document(case: str) -> None:
+    """Where two words stand on each other neither can be read, whatever brought them there."""
+    assert "text-on-text" in codes(ON_EACH_OTHER[case], STYLE)
+
+
+@pytest.mark.parametrize("case", APART)
+def test_words_beside_or_below_each_other_are_apart(case: str) -> None:
+    """Close lines, columns, small raised figures and what is turned are no alarm."""
+    assert "text-on-text" not in codes(APART[case], STYLE)
+
+
+def test_two_words_on_each_other_are_named_once_a_page() -> None:
+    """The first two of a page are named, at the place of the second; the mend is one anyway."""
+    body = f"<p>Under</p><p {PART} {RAISED}>Over</p><p>Third</p><p {RAISED}>Fourth</p>"
+    over = [problem for problem in found(body) if problem.code == "text-on-text"]
+    assert [problem.message for problem in over] == [
+        "On page 1, “Under” and “Over” stand on each other."
+    ]
+    assert (over[0].path, over[0].line) == ("materials/snippets/safety/close.md", 14)
+    assert over[0].stops
+
+
 # --- page by page -------------------------------------------------------------------------------
 
 PART = 'data-part="materials/snippets/safety/close.md:14"'
@@ -233,7 +279,7 @@ ENDS = {
     "a heading in a section": ("<section><h3>Next</h3></section>", True),
     "a heading in two lines": ("<h2>Next<br>one</h2>", True),
     "a heading with a number beside it": (
-        '<h2>Next</h2><p style="position: absolute; top: 0">1</p>',
+        '<h2>Next</h2><p style="position: absolute; top: 0; left: -8mm">1</p>',
         True,
     ),
     "a heading and an empty paragraph": ("<h2>Next</h2><p></p>", True),

@@ -36,6 +36,7 @@ from printroom.press.flow import (
     written_at,
 )
 from printroom.press.length import too_long
+from printroom.press.overlaps import overlaps
 from printroom.press.pages import page_problems
 
 Box = Any
@@ -79,6 +80,7 @@ def misfits(layout: Any, document: Document) -> list[Problem]:
     return [
         *too_long(pages, document),
         *chain.from_iterable(outside),
+        *overlaps(pages, document),
         *page_problems(pages, document),
     ]
 

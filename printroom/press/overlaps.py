@@ -1,0 +1,75 @@
+"""Words that stand on each other: the pages of a layout in, a problem for each such page out.
+
+A box that is too low lets its text run over what follows, and the engine says nothing. Where two
+words stand on each other, neither can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from printroom.model import Document, Problem
+from printroom.press.areas import Area
+from printroom.press.flow import Page, Thing, written_at
+
+Box = Any
+
+ABOVE, BELOW = 0.7, 0.2
+"""How far letters reach from their baseline, as a share of their size: capitals, and a g or a y."""
+TOLERANCE_PX = 1.5
+"""Letters that touch like this can still be told apart."""
+EXCERPT = 30
+
+
+def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
+    """The first two words of each page that stand on each other."""
+    for page in pages:
+        for first, second in _pairs(page):
+            path, line = written_at(second.part or first.part, document)
+            yield Problem(
+                "text-on-text",
+                path,
+                f"On page {page.number}, “{first.words[:EXCERPT]}” and “{second.words[:EXCERPT]}” "
+                "stand on each other.",
+                "Shorten one of them, or give its box more room.",
+                line,
+            )
+            break
+
+
+def _pairs(page: Page) -> Iterator[tuple[Thing, Thing]]:
+    """Words whose letters stand on each other, from the top of the page."""
+    words = [thing for thing in page.all_things if thing.words and _is_seen(thing)]
+    for _, together in groupby(sorted(words, key=_turned), key=_turned):
+        # Above a line that a letter reaches no further than, nothing can stand on it.
+        placed = sorted(((_letters(one), one) for one in together), key=lambda pair: pair[0].top)
+        for number, (area, first) in enumerate(placed):
+            for other, second in placed[number + 1 :]:
+                if other.top > area.bottom - TOLERANCE_PX:
+                    break
+                if _across(area, other) > TOLERANCE_PX:
+                    yield first, second
+
+
+def _turned(thing: Thing) -> int:
+    """What moved or turned it: only within the same can places be compared."""
+    moved = (box for box in thing.around if box.transformation_matrix is not None)
+    return id(next(moved, None))
+
+
+def _is_seen(thing: Thing) -> bool:
+    return bool(thing.box.style["visibility"] == "visible")
+
+
+def _letters(thing: Thing) -> Area:
+    """Where the letters of words are, which is less than their line."""
+    box, size = thing.box, thing.box.style["font_size"]
+    baseline = box.position_y + box.margin_top + box.baseline
+    left = box.position_x
+    return Area(left, baseline - ABOVE * size, left + box.width, baseline + BELOW * size)
+
+
+def _across(one: Area, other: Area) -> float:
+    return min(one.right, other.right) - max(one.left, other.left)
