@@ -16,6 +16,8 @@ from printroom.model import LanguageRule
 from tests.worlds import BANDS, LATER, TODAY, full, library, order, part, snippet, templates
 
 UNPRINTED = {
+    "edition",
+    "large_print",
     "as_of",
     "path",
     "line",

@@ -17,14 +17,15 @@ from printroom.model import Plan, PlannedDocument
 _UNPRINTED = {
     *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
     *("quotes", "phrases"),
-    *("digest", "code", "draft"),
+    *("digest", "code", "draft", "edition"),
 }
 """Of what the line makes: where it comes from, how it is judged, what follows from the digest."""
 _UNPRINTED_ENTRY = {
     *("verified_on", "verify_by", "checked_on", "review_by"),
-    *("grade_max", "words_mean", "words_max", "withheld"),
+    *("grade_max", "words_mean", "words_max", "withheld", "large_print"),
 }
-"""Of what people write: when it was or will be checked, and how a band's words are judged."""
+"""Of what people write: when it was or will be checked, how a band's words are judged, and how an
+edition sets them, which has the same words."""
 
 
 def with_codes(plan: Plan) -> Plan:
