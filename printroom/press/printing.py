@@ -21,6 +21,7 @@ import pikepdf
 from fontTools.ttLib import TTFont
 
 from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
+from printroom.press.closing import CLOSER, closed_up
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
 from printroom.press.fields import filled, set_small
 from printroom.press.fit import misfits
@@ -73,11 +74,13 @@ def press(
         page = weasyprint.HTML(string=source, url_fetcher=assets)
         try:
             with Mender(page.etree_element), watch or nullcontext():
-                layout, on_pages = laid_out(
-                    partial(_layout, page, fonts, {}),
-                    lambda layout: misfits(layout, document),
-                    grows=document.audience == "participant",
-                )
+                lay_out = partial(_layout, page, fonts, {})
+                judge = partial(misfits, document=document)
+                grows = document.audience == "participant"
+                layout, on_pages = laid_out(lay_out, judge, grows=grows)
+                if f"[{CLOSER}]" in source:
+                    root = page.etree_element
+                    layout, on_pages = closed_up(lay_out, judge, root, layout, on_pages)
                 layout.metadata.title = document.title
                 content: bytes = layout.write_pdf(finisher=finish, pdf_variant=VARIANT)
         except weasyprint.urls.URLFetchingError:  # it is about to be said which address it was

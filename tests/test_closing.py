@@ -1,0 +1,77 @@
+"""The laws of a page saved: words that end on a few lines move closer, or stay as they were."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import pypdfium2
+import pytest
+
+from printroom.press import print_document, printing
+from tests.paper import said_on_pages
+from tests.press_room import document
+
+LINE = "<p>Some words, and no more than a line.</p>"
+STYLE = "html { --gap: 1mm } p { margin: 0 0 var(--gap); font-size: 12pt }"
+CLOSER = "[data-closer] { --gap: 0mm }"
+A_PAGE = 26
+"""So many lines stand on a page with their gaps; four more do without."""
+
+
+def pages(lines: int, style: str = CLOSER) -> list[str]:
+    """What is said on each page."""
+    return said_on_pages(print_document(document(LINE * lines, STYLE + style), {}).content)
+
+
+def test_a_few_lines_on_a_last_page_are_taken_back() -> None:
+    """A document that would end on a few lines has a page less, and not a word less."""
+    usual, closer = pages(A_PAGE + 2, ""), pages(A_PAGE + 2)
+    assert (len(usual), len(closer)) == (2, 1)
+    assert "\n".join(usual).split() == "\n".join(closer).split()
+
+
+MOVED = "[data-closer] p { margin-left: 5mm }"
+
+
+@pytest.mark.parametrize(
+    ("lines", "style"),
+    [(A_PAGE, CLOSER), (A_PAGE + 6, CLOSER), (A_PAGE + 20, CLOSER), (A_PAGE + 2, MOVED)],
+)
+def test_what_saves_no_page_stays_as_it_was(lines: int, style: str) -> None:
+    """One page, too many lines to take back, or a last page with enough on it: nothing moves."""
+    made = print_document(document(LINE * lines, STYLE + style), {})
+    usual = print_document(document(LINE * lines, STYLE), {})
+    assert places(made.content) == places(usual.content)
+
+
+def places(content: bytes) -> list[tuple[int, float, float]]:
+    """The page of each line of words, and where it stands."""
+    pdf = pypdfium2.PdfDocument(content)
+    texts = [sheet.get_textpage() for sheet in pdf]
+    found = [
+        (number, round(text.get_rect(n)[0], 2), round(text.get_rect(n)[1], 2))
+        for number, text in enumerate(texts)
+        for n in range(text.count_rects())
+    ]
+    pdf.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lines", "style", "layouts"),
+    [(A_PAGE + 2, "", 1), (A_PAGE + 2, CLOSER, 2), (A_PAGE, CLOSER, 1), (A_PAGE + 20, CLOSER, 1)],
+)
+def test_only_a_page_worth_saving_costs_a_layout(lines: int, style: str, layouts: int) -> None:
+    """One layout more, where the style says how and the last page has next to nothing on it."""
+    made = replace(document(LINE * lines, STYLE + style), audience="facilitator")
+    with patch.object(printing, "_layout", wraps=printing._layout) as layout:
+        print_document(made, {})
+    assert layout.call_count == layouts
+
+
+def test_closer_is_never_worse() -> None:
+    """Where something would no longer fit, the page is not saved."""
+    style = f"{CLOSER} [data-closer] b {{ display: block; height: 2mm; overflow: hidden }}"
+    body = f"<b>Words that need their height.</b>{LINE * (A_PAGE + 1)}"
+    assert len(said_on_pages(print_document(document(body, STYLE + style), {}).content)) == 2
