@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from printroom.activities._shuffle import sheet_code
 from printroom.choose import choose
 from printroom.choose.digest import content_digest, short_code, with_codes
 from printroom.load.phrases import template_words
@@ -163,7 +166,7 @@ def test_other_bands_and_nations_sign_for_themselves() -> None:
 
 
 def test_the_code_can_be_read_out() -> None:
-    """The code is six signs of the digest's start in two groups, without I, L, O and U."""
+    """The code is six signs of the digest in two groups, without I, L, O and U."""
     plan, _ = choose(order(), full(), templates())
     assert len(plan.digest) == 32
     for n in range(256):
@@ -172,8 +175,23 @@ def test_the_code_can_be_read_out() -> None:
         assert code[3] == "-"
         assert set(code.replace("-", "")) <= set("ABCDEFGHJKMNPQRSTVWXYZ0123456789")
     assert short_code("00" * 16) == "AAA-AAA"
-    assert short_code("42dd400000") == "189-0AA"
+    assert short_code("42dd400000") == "90A-AAA"
+    assert short_code("739c008864298e84a96c00443214c700") == "99A-BCD"
     assert short_code("ffffffff00") != short_code("ffffff0000")
+
+
+@given(st.binary(min_size=16, max_size=16))
+@example(bytes.fromhex("739c008864298e84a96c00443214c700"))
+def test_no_code_reads_like_a_number_to_ring(digest: bytes) -> None:
+    """Neither half of a code is a number, whatever the words are: no page says 999 by chance."""
+    assert not any(half.isdigit() for half in short_code(digest.hex()).split("-"))
+
+
+def test_no_sheet_is_called_like_a_number_to_ring() -> None:
+    """The code of a sheet begins with a letter, whatever stands on it."""
+    codes = {sheet_code(("sheet", n)) for n in range(20_000)}
+    assert all(code[0].isalpha() and len(code) == 3 for code in codes)
+    assert len(codes) > 8_000, "two sheets of one activity have different codes"
 
 
 def test_how_words_are_judged_does_not_count() -> None:

@@ -93,7 +93,7 @@ def forbidden(*kinds: str) -> Forbidden:
 @cache
 def printed(body: str = "", style: str = "") -> Printed:
     """A document as the press finishes it; text outside its frame is let through here."""
-    with patch("printroom.press.printing.misfits", lambda *_: []):
+    with patch("printroom.press.printing.misfits", lambda *_, **__: []):
         return print_document(document(body, style), VALUES)
 
 
@@ -641,7 +641,7 @@ def test_a_copy_too_few_is_found() -> None:
 def test_a_value_is_printed_and_no_other() -> None:
     """The values of this booking are on the page, and those of another are not."""
     other = {"lead": "Mr Gwilym Pryce-Anwyl, 01632 960 777", "room": "B12"}
-    with patch("printroom.press.printing.misfits", lambda *_: []):
+    with patch("printroom.press.printing.misfits", lambda *_, **__: []):
         made = print_document(document(), other)
     problems = codes(found(made))
     assert {"missing-text", "unexplained-text", "undeclared-contact"} <= problems

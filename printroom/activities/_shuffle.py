@@ -11,7 +11,8 @@ from pydantic import BeforeValidator
 
 from printroom.model import Authored, Piece
 
-_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
+_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ"
+_SIGNS = f"{_LETTERS}2346789"
 _ENOUGH = 500
 """Orders to try before a rule is given up: with very few pieces none may keep it."""
 
@@ -83,11 +84,14 @@ def _by_digest(pieces: Order, turn: int, seed: int) -> Order:
 
 
 def sheet_code(page: object) -> str:
-    """Three signs that tell this sheet from others of the same activity, easy to read out."""
+    """Three signs that tell this sheet from others of the same activity, easy to read out.
+
+    The first is a letter: no sheet is called like a number that somebody could ring.
+    """
     digest = blake2b(repr(page).encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big")
-    signs = ""
-    for _ in range(3):
-        number, sign = divmod(number, len(_SIGNS))
-        signs += _SIGNS[sign]
-    return signs
+    code = ""
+    for signs in (_LETTERS, _SIGNS, _SIGNS):
+        number, sign = divmod(number, len(signs))
+        code += signs[sign]
+    return code

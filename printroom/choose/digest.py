@@ -59,10 +59,17 @@ def printed_digest(value: object) -> str:
 
 
 def short_code(digest: str) -> str:
-    """Six letters and digits that a person can read out: no I, L, O or U to mistake."""
-    letters = base64.b32encode(bytes.fromhex(digest))[:6].decode()
-    code = letters.translate(str.maketrans("ILOU", "1890"))
-    return f"{code[:3]}-{code[3:]}"
+    """Six letters and digits that a person can read out: no I, L, O or U to mistake.
+
+    Nor is a half of it a number that somebody could ring, such as 999.
+    """
+    letters = base64.b32encode(bytes.fromhex(digest)).decode().rstrip("=")
+    signs = letters.translate(str.maketrans("ILOU", "1890"))
+    for at in range(len(signs) - 5):
+        first, second = signs[at : at + 3], signs[at + 3 : at + 6]
+        if not (first.isdigit() or second.isdigit()):
+            return f"{first}-{second}"
+    return short_code(blake2b(bytes.fromhex(digest)).hexdigest())
 
 
 def _essence(value: object) -> object:
