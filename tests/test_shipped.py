@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -30,6 +31,12 @@ ORDERS = [
     for band in session.bands
     for nation in SHIPPED.nations
 ]
+IN_LARGE_PRINT = [
+    replace(order, edition="large-print")
+    for number, order in enumerate(ORDERS)
+    if number % len(SHIPPED.nations) == number // len(SHIPPED.nations) % len(SHIPPED.nations)
+]
+"""Each session × band once, the nations by turns."""
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +96,16 @@ def test_every_pack_prints_without_an_alarm(order: Order, tmp_path: Path, worker
     cover = text(folder / made.files[0])
     assert "DRAFT" in cover
     assert str(made.sheets) in cover
+
+
+@pytest.mark.parametrize("order", IN_LARGE_PRINT, ids=lambda o: f"{o.session}-{o.band}-{o.nation}")
+def test_every_pack_prints_in_large_print(order: Order, tmp_path: Path, workers: Workers) -> None:
+    """What a learner reads fits in large print too: no page nearly empty, no heading left alone."""
+    made = printed(Booking(order, 1), tmp_path, workers)
+    assert [str(one) for one in made.warnings if one.code != "odd-pages"] == []
+    assert {"handout", "worksheet", "slips", "help-page"} <= {
+        name.partition("-")[2].removesuffix(".pdf") for name in documents(made)
+    }
 
 
 def test_what_must_be_found_in_a_hurry_stands_behind_the_plan() -> None:
