@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tests.workshop import Workshop, program
@@ -241,3 +242,22 @@ def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
     assert process.returncode == 130, out + rest
     assert "nothing half-made" in rest
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]
+
+
+def test_a_pack_in_large_print_is_for_one_and_stays_current(tmp_path: Path) -> None:
+    """It has copies for one person, a folder of its own, and words that verify knows as current."""
+    wanted = ("C2", "--band", "11-14", "--nation", "england", "--only", "help-page")
+    done = call("pack", *wanted, "--edition", "large-print", "--json", "-o", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    folder = Path(said["folder"])
+    assert said["people"] == 1
+    assert folder.name.endswith("england--large-print--only-help-page")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["edition"], manifest["people"]) == ("large-print", 1)
+    (name,) = said["files"]
+    with pikepdf.open(folder / name) as pdf:
+        assert len(pdf.pages) > 1, "what is large takes more room"
+    assert "0 are out of date" in call("verify", str(folder)).stdout
+    (code,) = manifest["codes"].values()
+    assert "current" in call("verify", code, "-o", str(tmp_path)).stdout

@@ -15,8 +15,20 @@ from printroom.activities._shuffle import sheet_code
 from printroom.choose import choose
 from printroom.choose.digest import content_digest, short_code, with_codes
 from printroom.load.phrases import template_words
-from printroom.model import LanguageRule
-from tests.worlds import BANDS, LATER, TODAY, full, library, order, part, snippet, templates
+from printroom.model import LanguageRule, Law, PlannedSegment, SessionRule, Sizes
+from tests.worlds import (
+    ACTIVITY_BLOCK,
+    BANDS,
+    LATER,
+    TODAY,
+    full,
+    library,
+    matching,
+    order,
+    part,
+    snippet,
+    templates,
+)
 
 UNPRINTED = {
     "edition",
@@ -122,6 +134,63 @@ def test_a_document_has_a_code_of_its_own_words() -> None:
         assert now.code != plan.code
 
 
+def test_the_cover_has_the_code_of_its_pack() -> None:
+    """The cover speaks of all documents: it has no code of its own."""
+    plan, _ = choose(order(), full(), templates())
+    codes = {one.row.medium == "cover": one.code for one in plan.documents}
+    assert codes[True] == plan.code != codes[False]
+
+
+def test_how_another_edition_is_set_does_not_count() -> None:
+    """The sizes of large print void no signature: its words are those that were read."""
+    plan, _ = choose(order(), full(), templates())
+    sizes = Sizes(body_pt=18, line_mm=12, tick_mm=7)
+    band = plan.band.model_copy(update={"large_print": sizes})
+    assert content_digest(replace(plan, band=band)) == plan.digest
+    larger = plan.band.model_copy(update={"body_pt": plan.band.body_pt + 1})
+    assert content_digest(replace(plan, band=larger)) != plan.digest
+
+
+def test_how_a_session_is_judged_and_who_checked_its_law_does_not_count() -> None:
+    """Rules, what a segment serves, where words stand and a lawyer's day void no signature."""
+    plan, _ = choose(order(), full(), templates())
+    law = Law(says="It is so.", source="An Act", review_by=LATER)
+    checked = law.model_copy(update={"checked_on": TODAY})
+    segment = PlannedSegment("Begin", 5, 0, "talk")
+
+    def digest(one: PlannedSegment, entry: Law, **more: Any) -> str:
+        documents = tuple(
+            replace(document, guide=replace(document.guide, law=(entry,), plan=(one,)))
+            if document.guide
+            else document
+            for document in plan.documents
+        )
+        return content_digest(replace(plan, documents=documents, **more))
+
+    same = digest(segment, law)
+    assert digest(replace(segment, serves=("skill",), line=7), checked) == same
+    rule = SessionRule(
+        prints="handout", rule="B", why="so", mend="do", fails=("cover",), passes=("handout",)
+    )
+    assert digest(segment, law, rules=(rule,), phrases={"x": ("p", 1, 1)}) == same
+    assert digest(replace(segment, minutes=6), law) != same
+    assert digest(segment, law.model_copy(update={"says": "It is not."})) != same
+
+
+def test_the_words_of_an_activitys_template_are_signed_too() -> None:
+    """A word in the look of a kind voids the signature of each document that shows it."""
+    given = library(
+        snippet("a", part("worksheet", ACTIVITY_BLOCK), part("handout", "x"), activity=matching())
+    )
+    shapes = templates()
+    first, second = (
+        choose(order(), given, replace(shapes, words={"activities/matching.html": (said,)}))[0]
+        for said in ("Draw a line", "Draw two lines")
+    )
+    changed = {name for name in first.codes if first.codes[name] != second.codes[name]}
+    assert changed == {"worksheet"}
+
+
 def test_the_words_of_templates_are_signed_too() -> None:
     """A word in a template, or in one that it includes, voids the signature where it can print."""
     sources = {
@@ -182,6 +251,7 @@ def test_the_code_can_be_read_out() -> None:
 
 @given(st.binary(min_size=16, max_size=16))
 @example(bytes.fromhex("739c008864298e84a96c00443214c700"))
+@example(bytes.fromhex("0044e7380110c8531d0952d800886400"))
 def test_no_code_reads_like_a_number_to_ring(digest: bytes) -> None:
     """Neither half of a code is a number, whatever the words are: no page says 999 by chance."""
     assert not any(half.isdigit() for half in short_code(digest.hex()).split("-"))

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
-import pikepdf
 import pytest
 
 from printroom.choose import choose, plan_for
@@ -19,21 +14,23 @@ from printroom.load import load_materials, load_templates, load_term
 from printroom.manifests import edition_in
 from printroom.model import EDITIONS, Booking, NotFitToPrint, Order, Plan, Printed
 from printroom.term import bookings_of
-from tests.workshop import HOME, Workshop, program, shipped, shown
+from tests.workshop import HOME, Workshop, shipped, shown
 
 SENIORS = Order("repairs/flat-tyre", "seniors", "uphill")
 LARGE = replace(SENIORS, edition="large-print")
 FRAME = "templates/sessions/meeting.yaml"
 SHEET = "max_pages: 4, use: One for two"
 CARDS = "sheet: cards-6, use: One set for four"
+HELP = "contacts: true, use: One each to take home"
 
 
 @pytest.fixture
 def large(tiny: Workshop) -> Workshop:
-    """A workshop whose seniors have an edition in large print: task sheet and cards."""
+    """A workshop whose seniors have an edition in large print, and no guide in it."""
     tiny.change("materials/bands.yaml", "  tick_mm: 4.5", "  tick_mm: 4.5\n" + SIZES)
     tiny.change(FRAME, SHEET, f"large_print: {{max_pages: 9}}, {SHEET}")
     tiny.change(FRAME, CARDS, f"large_print: {{max_pages: 8, sheet: cards-2}}, {CARDS}")
+    tiny.change(FRAME, HELP, f"large_print: {{max_pages: 2}}, {HELP}")
     tiny.write("templates/sheets/cards-2.yaml", LARGE_CARDS)
     return tiny
 
@@ -73,7 +70,8 @@ def test_large_print_is_the_cover_and_what_has_a_setting_for_it(large: Workshop)
     """A row that says nothing of large print is left out, and the files are numbered anew."""
     _, plan = plans(large)
     named = [(one.number, one.row.name, one.row.max_pages) for one in plan.documents]
-    assert named == [(1, "cover", 1), (2, "task-sheet", 9), (3, "cards", 8)]
+    usual, large_pages = [(1, "cover", 1)], [(2, "task-sheet", 9), (3, "cards", 8)]
+    assert named == [*usual, *large_pages, (4, "help-page", 2)]
 
 
 def test_large_print_is_set_in_the_sizes_of_its_band(large: Workshop) -> None:
@@ -176,29 +174,3 @@ def test_a_manifest_says_which_edition_it_is_of() -> None:
     assert edition_in({}) == "standard"
     with pytest.raises(ValueError, match="there is no edition tiny"):
         edition_in({"edition": "tiny"})
-
-
-def test_a_pack_in_large_print_is_for_one_and_stays_current(tmp_path: Path) -> None:
-    """From the command line: copies for one person, a folder of its own, and words that verify."""
-
-    def call(*arguments: str) -> str:
-        command = [sys.executable, str(program()), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=program().parent)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    wanted = ("C2", "--band", "11-14", "--nation", "england", "--only", "help-page")
-    said = json.loads(
-        call("pack", *wanted, "--edition", "large-print", "--json", "-o", str(tmp_path))
-    )
-    folder = Path(said["folder"])
-    assert said["people"] == 1
-    assert folder.name.endswith("england--large-print--only-help-page")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert (manifest["edition"], manifest["people"]) == ("large-print", 1)
-    (name,) = said["files"]
-    with pikepdf.open(folder / name) as pdf:
-        assert len(pdf.pages) > 1, "what is large takes more room"
-    assert "0 are out of date" in call("verify", str(folder))
-    (code,) = manifest["codes"].values()
-    assert "current" in call("verify", code, "-o", str(tmp_path))

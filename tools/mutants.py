@@ -35,6 +35,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/timetable.py": (),
     "printroom/choose/draft.py": (),
     "printroom/choose/digest.py": (),
+    "printroom/choose/editions.py": (),
     "printroom/choose/forbidden.py": (),
     "printroom/choose/__init__.py": (),
     "printroom/load/bands.py": (),
@@ -58,6 +59,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "printroom/proof/seal.py": ("test_seal.py", "test_proof.py"),
     "printroom/choose/digest.py": ("test_digest.py",),
+    "printroom/choose/editions.py": ("test_editions.py",),
+    "printroom/choose/documents.py": ("test_choose.py", "test_gate.py", "test_digest.py"),
     "": ("test_choose.py", "test_gate.py"),
 }
 """Which tests look after a file, the quickest first: the first entry that fits holds."""

@@ -18,7 +18,7 @@ def in_large_print(plan: Plan, library: Library, templates: Templates) -> Plan:
     """
     return replace(
         plan,
-        band=_enlarged(plan.band, library, plan.order.band),
+        band=_enlarged(plan.order.band, library),
         documents=tuple(
             replace(document, number=number)
             for number, document in enumerate(_documents(plan, library, templates), 1)
@@ -37,11 +37,12 @@ def _documents(plan: Plan, library: Library, templates: Templates) -> Iterator[P
                 document,
                 row=row.model_copy(update=sizes),
                 layout=templates.sheets[large.sheet] if large.sheet else None,
-                reader=document.reader and _enlarged(document.reader, library, row.read_by or ""),
+                reader=_enlarged(row.read_by, library) if row.read_by else None,
             )
 
 
-def _enlarged(band: Band, library: Library, name: str) -> Band:
+def _enlarged(name: str, library: Library) -> Band:
+    band = library.bands[name]
     if band.large_print is None:
         path, message = library.paths[f"bands:{name}"], f"“{name}” has no large-print edition"
         mend = "say in large_print what it is set in: body_pt, line_mm and tick_mm"

@@ -54,6 +54,7 @@ from printroom.model.entries import (
     Review,
     School,
     Signature,
+    Sizes,
     SpreadEntry,
     Withdrawn,
 )
@@ -182,6 +183,7 @@ __all__ = [
     "Setting",
     "SheetLayout",
     "Signature",
+    "Sizes",
     "Snippet",
     "SnippetHead",
     "Spelt",
