@@ -60,6 +60,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/proof/seal.py": ("test_seal.py", "test_proof.py"),
     "printroom/choose/digest.py": ("test_digest.py",),
     "printroom/choose/editions.py": ("test_editions.py",),
+    "printroom/choose/__init__.py": ("test_choose.py", "test_gate.py", "test_editions.py"),
     "printroom/choose/documents.py": ("test_choose.py", "test_gate.py", "test_digest.py"),
     "": ("test_choose.py", "test_gate.py"),
 }
