@@ -33,7 +33,7 @@ def closed_up(
     `lay_out` lays `root` out anew, `judge` says what is wrong with a layout.
     """
     *before, last = pages_of(layout)
-    if not before or last.filled_px > FEW * (last.area.bottom - last.area.top):
+    if not before or last.filled_share > FEW:
         return layout, problems
     root.set(CLOSER, "")
     closer = lay_out()

@@ -98,6 +98,11 @@ class Page:
         return max(0.0, self.end_px - self.area.top)
 
     @property
+    def filled_share(self) -> float:
+        """How much of the height is used, as a share of it."""
+        return self.filled_px / (self.area.bottom - self.area.top)
+
+    @property
     def room_px(self) -> float:
         """How much of the height is left over."""
         return self.area.bottom - self.end_px

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from printroom.model import Document, Problem
 from printroom.press.areas import Area
 from printroom.press.flow import Page, Thing, written_at
-
-Box = Any
 
 ABOVE, BELOW = 0.7, 0.2
 """How far letters reach from their baseline, as a share of their size: capitals, and a g or a y."""

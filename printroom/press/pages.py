@@ -77,14 +77,13 @@ def _stranded(page: Page, document: Document) -> Iterator[Problem]:
 
 
 def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
-    share = page.filled_px / (page.area.bottom - page.area.top)
-    if share >= LEAST_FILLED:
+    if page.filled_share >= LEAST_FILLED:
         return
     path, line = written_at(next((t.part for t in page.things if t.part), ""), document)
     yield Problem(
         "page-nearly-empty",
         path,
-        f"Page {page.number} is nearly empty: {share:.0%} of its height is used.",
+        f"Page {page.number} is nearly empty: {page.filled_share:.0%} of its height is used.",
         "Shorten what stands before it by a few lines, or give the page more to say.",
         line,
         stops=False,
