@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from printroom.bookings import school_values
 from printroom.choose import choose
 from printroom.compose import compose, compose_cover
 from printroom.compose.job import cover_row, job_rows, people_values
 from printroom.load import load_materials, load_templates
+from printroom.make.bookings import school_values
 from printroom.model import Booking, Document, Forbidden, Order, Printed
 
 TESTS = Path(__file__).parent

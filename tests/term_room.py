@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 
 import pypdfium2
 
-from printroom import line
-from printroom.line.packs import Made
-from printroom.line.terms import TermRun, make_term
-from printroom.model import Tour
-from printroom.records import Asked
-from printroom.report import Report
-from printroom.shelf import Shelf
+from printroom import ledger, make
+from printroom.cache import Cache
+from printroom.ledger.term_record import Asked
+from printroom.make.packs import Made
+from printroom.make.report import Report
+from printroom.make.term_run import TermRun, make_term
+from printroom.model import ResolvedTerm
 from tests.workshop import Workshop
 
 COLUMNS = ("id", "name", "nation", "lead", "reach", "room")
@@ -91,23 +91,23 @@ class Season:
         """Where the packs of the term stand."""
         return self.output / "season"
 
-    def room(self, **manner: Any) -> line.PrintRoom:
+    def room(self, **manner: Any) -> make.PrintRoom:
         """The print room of today's folders."""
-        library, shapes = line.load_folders(self.tiny.materials, self.tiny.templates)
-        return line.PrintRoom(
+        library, shapes = make.load_folders(self.tiny.materials, self.tiny.templates)
+        return make.PrintRoom(
             library,
             shapes,
-            Shelf(self.output / ".shelf", "season"),
+            Cache(self.output / ".cache", "season"),
             self.workers,
-            manner=line.Manner(**manner),
-            inputs=line.inputs_of((self.tiny.materials, self.tiny.templates)),
+            manner=make.RunOptions(**manner),
+            inputs=ledger.inputs_of((self.tiny.materials, self.tiny.templates)),
         )
 
-    def run(self, room: line.PrintRoom, **more: Any) -> TermRun:
+    def run(self, room: make.PrintRoom, **more: Any) -> TermRun:
         """What is asked for: the whole term."""
-        tour: Tour = line.load_term(self.tiny.materials, "season", room.library)
+        tour: ResolvedTerm = make.load_term(self.tiny.materials, "season", room.library)
         asked = Asked("season", (), (self.tiny.materials, self.tiny.templates))
-        term = TermRun(tour, line.bookings_of(tour, DAY), self.output, asked, {})
+        term = TermRun(tour, make.bookings_of(tour, DAY), self.output, asked, {})
         return replace(term, **more)
 
     def make(self, *, keeps_going: bool = True, **manner: Any) -> tuple[Report, list[Made]]:

@@ -15,12 +15,11 @@ from pydantic import BaseModel
 from printroom.activities import shape
 from printroom.choose import choose
 from printroom.choose.digest import content_digest, short_code
-from printroom.choose.documents import plan_documents
+from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import draft_reasons
 from printroom.choose.kit import kit
 from printroom.choose.timetable import timetable
 from printroom.choose.voices import voice
-from printroom.fingerprint import grams, phrase
 from printroom.model import (
     CONFIDENCE,
     ActivityModel,
@@ -49,6 +48,7 @@ from printroom.model import (
     Setting,
     Templates,
 )
+from printroom.text.fingerprint import grams, phrase
 from tests.worlds import (
     ACTIVITY_BLOCK,
     BANDS,
@@ -135,7 +135,7 @@ def test_a_band_that_the_session_does_not_list_is_refused() -> None:
     )
     (problem,) = refusal(given, order(CHILDREN))
     assert (problem.code, problem.path) == ("unknown-band", "order")
-    assert problem.mend == f"there are: {TEENS}, {OLDER}"
+    assert problem.fix == f"there are: {TEENS}, {OLDER}"
     assert CHILDREN in problem.message
 
 
@@ -144,11 +144,11 @@ def test_an_unknown_session_and_an_unknown_nation_are_refused() -> None:
     given = library(snippet("a", part("handout", "x")))
     (problem,) = refusal(given, order(session_id="power/whom"))
     assert str(problem) == "order:1:1 unknown-session there is no session “power/whom”"
-    assert problem.mend == f"did you mean “{SESSION}”?"
+    assert problem.fix == f"did you mean “{SESSION}”?"
     problems = refusal(given, order("5-7", "wales"))
     assert [one.code for one in problems] == ["unknown-band", "unknown-nation"]
     assert str(problems[1]) == "order:1:1 unknown-nation there is no nation “wales”"
-    assert problems[1].mend == "there are: england, northern-ireland"
+    assert problems[1].fix == "there are: england, northern-ireland"
 
 
 def test_a_plan_says_what_the_session_says() -> None:
@@ -322,7 +322,7 @@ def test_a_link_to_another_bands_entry_stops_at_its_line(kind: str) -> None:
         f"{kind} “it” may not stand in the handout for {TEENS} in england: "
         f"it is for {CHILDREN}, {OLDER}, participant and facilitator"
     )
-    assert TEENS in problem.mend
+    assert TEENS in problem.fix
     assert problem.stops
 
 
@@ -1167,7 +1167,7 @@ def test_an_activity_that_cannot_be_laid_out_stops_the_pack_at_its_file() -> Non
     with pytest.raises(NotFitToPrint) as caught:
         choose(order(TEENS, seed=4), library(one), templates())
     (problem,) = caught.value.problems
-    assert (problem.code, problem.mend) == ("cannot-arrange", "take “zebra” out")
+    assert (problem.code, problem.fix) == ("cannot-arrange", "take “zebra” out")
     assert problem.message == "“zebra” fits nowhere (4)"
     assert (problem.path, problem.line) == (stubborn.path, 7)
     own = replace(snippet("a", *told, activity=Stubborn(kind="matching")), activity_line=3)
@@ -1389,7 +1389,7 @@ def test_a_nation_without_a_service_at_the_foot_is_refused() -> None:
     (problem,) = refusal(given)
     assert (problem.code, problem.path) == ("no-strip", "m/contacts.yaml")
     assert problem.message == f"no service stands at the foot of the pages for {TEENS} in England"
-    assert "strip: true" in problem.mend
+    assert "strip: true" in problem.fix
     (problem,) = refusal(with_contacts(old=contact(strip=True, bands=(OLDER,))))
     assert problem.path == "contacts.yaml"
     assert planned(given, order(OLDER))
@@ -1496,4 +1496,4 @@ def test_a_quiz_by_nation_needs_the_answers_of_its_own() -> None:
     (problem,) = refusal(given, order(nation_id="northern-ireland"), shapes)
     assert problem.code == "cannot-arrange"
     assert problem.message.endswith("no answers for Northern Ireland")
-    assert "Northern Ireland" in problem.mend
+    assert "Northern Ireland" in problem.fix

@@ -63,7 +63,7 @@ def test_a_variant_for_a_band_that_its_base_does_not_list_is_refused(desk: Desk)
     snippets, problems = desk.read()
     assert [(p.code, p.path) for p in problems] == [("band-not-listed", path)]
     assert CHILDREN in problems[0].message
-    assert problems[0].mend == f"add it to the bands of {base}"
+    assert problems[0].fix == f"add it to the bands of {base}"
     assert not snippets["power/words"].variants
 
 
@@ -84,7 +84,7 @@ def test_a_variant_of_nothing_is_refused(desk: Desk) -> None:
     desk.write("power/words", HEAD + "## Handout\nAll.\n")
     _, problems = desk.read()
     assert [(p.code, p.path) for p in problems] == [("unknown-snippet", path)]
-    assert "power/words" in problems[0].mend
+    assert "power/words" in problems[0].fix
     bad = desk.write("power/word", "no front matter")
     desk.write("power/other.11-14", "## Handout\nOwn.\n")
     _, problems = desk.read()
@@ -138,7 +138,7 @@ def test_bands_are_names_of_the_list_each_once() -> None:
         ("unknown-band", 6),
     ]
     assert "“5-9”" in problems[0].message
-    assert "5-8" in problems[0].mend
+    assert "5-8" in problems[0].fix
     assert "“5-8”" in problems[1].message
     assert not unknown_bands(BANDS, BANDS, written, ("bands",))
 

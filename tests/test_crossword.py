@@ -72,7 +72,7 @@ def wrong(chosen: Sequence[str], **more: object) -> tuple[str, str, tuple[str | 
             {"kind": "crossword", "instruction": "Solve.", "words": tuple(entries)}
         )
     (error,) = caught.value.errors()
-    return error["msg"], error["ctx"]["mend"], error["ctx"]["way"]
+    return error["msg"], error["ctx"]["fix"], error["ctx"]["way"]
 
 
 @given(words, seeds)
@@ -214,7 +214,7 @@ def test_words_that_cannot_be_crossed_are_named() -> None:
     """Who writes a word that shares no letter learns which; else who found no place is named."""
     with pytest.raises(CannotArrange, match="no other word can cross “gym”: they share no") as no:
         crossword(["trust", "rust", "gym"]).arrange(Setting(1))
-    assert no.value.mend == "take it out, or add a word that shares a letter"
+    assert no.value.fix == "take it out, or add a word that shares a letter"
     two_islands = crossword(["trust", "rust", "gym", "myg"])
     with pytest.raises(CannotArrange, match="a grid of 15 by 15 has no place for “"):
         two_islands.arrange(Setting(1))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from printroom.activities.cut import Cut, CutPage, Kept
+from printroom.activities.cut import CacheEntry, Cut, CutPage
 from printroom.compose import compose
 from printroom.model import (
     Arranged,
@@ -49,12 +49,12 @@ def cut(*written: dict[str, Any], kind: str = "bookmark") -> Cut:
     return Cut.model_validate({"kind": kind, "pieces": written})
 
 
-def kept(arranged: Arranged) -> tuple[Kept, ...]:
+def kept(arranged: Arranged) -> tuple[CacheEntry, ...]:
     assert isinstance(arranged.page, CutPage)
     return arranged.page.pieces
 
 
-def as_written(piece: Kept) -> dict[str, Any]:
+def as_written(piece: CacheEntry) -> dict[str, Any]:
     """What an author would have written for a piece, its paragraphs always as a list."""
     scale = {"low": piece.scale.low, "high": piece.scale.high} if piece.scale else None
     every = {
@@ -117,7 +117,7 @@ def test_a_blank_piece_is_refused(blank: dict[str, Any]) -> None:
     (error,) = caught.value.errors()
     assert error["msg"] == "nothing stands on the front of this piece"
     assert error["ctx"]["way"] == ("pieces", 1)
-    assert error["ctx"]["mend"] == "give it a title, or something else to read or to do"
+    assert error["ctx"]["fix"] == "give it a title, or something else to read or to do"
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from printroom.deliver import deliver as deliver_files
-from printroom.deliver import finished, recover, write_file
-from printroom.manifests import MANIFEST
+from printroom.cache import Cache
+from printroom.deliver.folder import deliver as deliver_files
+from printroom.deliver.folder import finished, recover, write_file
+from printroom.deliver.manifest import MANIFEST
 from printroom.model import NotFitToPrint
-from printroom.shelf import Shelf
 from tests.faults import Counting, Deed, fail
 from tests.workshop import counted_elsewhere
 
@@ -202,7 +202,7 @@ def test_what_takes_a_name_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setattr(os, name, watched(getattr(os, name)))
     deliver(folder, NEW, {"session": "new"})
     write_file(folder.with_name("report.json"), b"report")
-    Shelf(tmp_path / "shelf").put("key", b"content", {}, personal=True)
+    Cache(tmp_path / "cache").put("key", b"content", {}, personal=True)
     assert named == [".previous-pack", "pack", "report.json", "key.pdf", "key.json"]
 
 
@@ -278,4 +278,4 @@ def test_a_pack_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert problem.code == "not-written"
     assert problem.path == (tmp_path / "out" / "pack").as_posix()
-    assert problem.mend
+    assert problem.fix

@@ -170,7 +170,7 @@ def test_how_a_session_is_judged_and_who_checked_its_law_does_not_count() -> Non
     same = digest(segment, law)
     assert digest(replace(segment, serves=("skill",), line=7), checked) == same
     rule = SessionRule(
-        prints="handout", rule="B", why="so", mend="do", fails=("cover",), passes=("handout",)
+        prints="handout", rule="B", why="so", fix="do", fails=("cover",), passes=("handout",)
     )
     assert digest(segment, law, rules=(rule,), phrases={"x": ("p", 1, 1)}) == same
     assert digest(replace(segment, minutes=6), law) != same

@@ -9,11 +9,11 @@ import pytest
 from printroom.choose import choose, plan_for
 from printroom.compose import compose, compose_cover
 from printroom.compose.job import job_rows
-from printroom.deliver import pack_folder
+from printroom.deliver.folder import pack_folder
+from printroom.deliver.manifest import edition_in
 from printroom.load import load_materials, load_templates, load_term
-from printroom.manifests import edition_in
+from printroom.make.bookings import bookings_of
 from printroom.model import EDITIONS, Booking, NotFitToPrint, Order, Plan, Printed
-from printroom.term import bookings_of
 from tests.workshop import HOME, Workshop, shipped, shown
 
 SENIORS = Order("repairs/flat-tyre", "seniors", "uphill")
@@ -109,7 +109,7 @@ def test_a_band_without_large_sizes_is_refused(large: Workshop) -> None:
         choose(replace(LARGE, band="juniors"), library, templates)
     (problem,) = caught.value.problems
     assert (problem.code, problem.path) == ("no-large-print", "materials/bands.yaml")
-    assert "large_print" in problem.mend
+    assert "large_print" in problem.fix
 
 
 WRONG_ROWS = {

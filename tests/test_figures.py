@@ -49,7 +49,7 @@ def test_a_figure_without_a_source_is_told(document: str) -> None:
     assert not problem.stops
     assert "One in four" in problem.message
     assert problem.column == len("Look: ") + 1
-    assert "fact:" in problem.mend
+    assert "fact:" in problem.fix
 
 
 def test_a_figure_in_an_activity_is_told() -> None:
@@ -108,7 +108,7 @@ def test_a_number_needs_source_year_caveat_and_a_day(tiny: Workshop, key: str) -
     (problem,) = caught.value.problems
     assert problem.path == "materials/facts.yaml"
     assert problem.line > 15
-    assert key in problem.message + problem.mend
+    assert key in problem.message + problem.fix
 
 
 def test_a_statement_without_a_number_needs_no_caveat(tiny: Workshop) -> None:

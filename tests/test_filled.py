@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printroom.fingerprint import words
 from printroom.proof import Roster, read_back, readable, roster_of
 from printroom.proof.roster import strangers
+from printroom.text.fingerprint import words
 from tests.press_room import printed
 
 NAMES = (

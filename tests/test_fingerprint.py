@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from printroom.fingerprint import (
+from printroom.text.fingerprint import (
     STEP,
     K,
     carried,

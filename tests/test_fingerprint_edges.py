@@ -1,10 +1,10 @@
-"""The edges of fingerprints: how long, how many, from which letter; they are kept on the shelf."""
+"""The edges of fingerprints: how long, how many, from which letter; they are kept in the cache."""
 
 from __future__ import annotations
 
 import pytest
 
-from printroom.fingerprint import (
+from printroom.text.fingerprint import (
     SHORTEST,
     STEP,
     K,

@@ -160,7 +160,7 @@ def test_what_does_not_fit_is_found(case: str) -> None:
     assert any(re.search(rf"On page \d, .* is \d+\.\d mm outside {frame}", m) for m in messages), (
         found
     )
-    assert all(problem.mend for problem in found)
+    assert all(problem.fix for problem in found)
 
 
 @pytest.mark.parametrize("case", FITS)
@@ -271,7 +271,7 @@ def test_what_there_is_to_know_stops_nothing() -> None:
         ("heading-stranded", False),
         ("page-nearly-empty", False),
     ]
-    assert all(problem.mend and problem.path == made.path for problem in result.warnings)
+    assert all(problem.fix and problem.path == made.path for problem in result.warnings)
 
 
 ENDS = {

@@ -69,7 +69,7 @@ def mends(text: Sequence[str], extra: Sequence[str] = (), **more: Any) -> Any:
     with pytest.raises(ValidationError) as caught:
         written(text, extra, **more)
     error = caught.value.errors()[0]
-    return error["msg"], error["ctx"]["mend"], error["ctx"]["way"]
+    return error["msg"], error["ctx"]["fix"], error["ctx"]["way"]
 
 
 @given(texts(), seeds)
@@ -215,12 +215,12 @@ WRONG: list[tuple[tuple[Any, ...], str, str, tuple[str | int, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "message", "mend", "way"), WRONG)
+@pytest.mark.parametrize(("said", "message", "fix", "way"), WRONG)
 def test_what_is_no_puzzle_is_said_plainly(
-    said: tuple[Any, ...], message: str, mend: str, way: tuple[str | int, ...]
+    said: tuple[Any, ...], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Brackets, capitals, too few words, twins and giants: each has its message and its mend."""
-    assert mends(*said) == (message, mend, way)
+    assert mends(*said) == (message, fix, way)
 
 
 def test_a_reason_for_a_word_that_is_in_no_gap_is_refused() -> None:

@@ -13,33 +13,21 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).parent.parent
-GROUND = {"model", "fingerprint", "phrases", "rules"}
 STAGES = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
+GROUND = {"model", "text"}
 MAY_IMPORT = {
-    **{room: set[str]() for room in ("model", "fingerprint", "shelf", "versions", "workers")},
-    **dict.fromkeys(STAGES, GROUND),
-    "deliver": {"manifests", "model", "names"},
-    "manifests": {"model"},
-    "phrases": {"model", "fingerprint"},
-    "inputs": set[str](),
-    "records": {"inputs", "manifests", "versions"},
-    "report": {"bookings", "fingerprint", "model"},
-    "rules": {"model", "phrases"},
+    "model": set[str](),
+    "text": {"model"},
     "activities": {"model"},
+    **dict.fromkeys(STAGES, GROUND),
     "load": GROUND | {"activities"},
     "compose": GROUND | {"activities"},
-    "bookings": {"model"},
-    "term": {"model"},
-    "names": set[str](),
-    "printers": {"model"},
-    "jobs": {"compose", "inputs", "model", "press", "proof", "shelf", "versions", "workers"},
-    "line": GROUND
-    | STAGES
-    | {"bookings", "inputs", "jobs", "manifests", "names", "records", "report", "shelf", "term"}
-    | {"versions", "workers"},
-    "cli": {"line", "load", "manifests", "model", "printers", "records", "report", "shelf"}
-    | {"workers"},
-    "desk": {"model", "line"},
+    "cache": set[str](),
+    "workers": {"cache", "model", "compose", "press", "proof"},
+    "ledger": GROUND | STAGES | {"cache", "workers"},
+    "make": GROUND | STAGES | {"cache", "ledger", "workers"},
+    "cli": {"cache", "deliver", "ledger", "load", "make", "model", "workers"},
+    "desk": {"ledger", "make", "model"},
 }
 """Which other rooms each room may import. A room that is not here has no place in the house."""
 FENCES = {

@@ -29,7 +29,7 @@ from printroom.model import (
     Problem,
     Segment,
 )
-from printroom.phrases import GAP, Rulebook, inflected
+from printroom.text.phrases import GAP, Rulebook, inflected
 from tests.workshop import HOME, Workshop
 from tests.worlds import (
     ACTIVITY_BLOCK,
@@ -454,7 +454,7 @@ def test_a_word_is_found_wherever_anybody_reads_it(route: str) -> None:
     """Each way to a page is looked at, the guide's too, and the problem stops the pack."""
     found = problems(ROUTES[route]())
     assert {problem.message for problem in found} == {"“badword”: it blames"}
-    assert all(problem.mend.startswith("say: a good word") and problem.stops for problem in found)
+    assert all(problem.fix.startswith("say: a good word") and problem.stops for problem in found)
 
 
 @pytest.mark.parametrize(("letter", "stops"), [("X", True), ("Q", True), ("W", False)])

@@ -585,7 +585,7 @@ def test_each_mistake_is_named_at_its_place(name: str, tiny: Workshop, golden: G
     MISTAKES[name](tiny)
     problems = found(tiny)
     assert problems, "this mistake passes in silence"
-    assert all(problem.mend for problem in problems)
+    assert all(problem.fix for problem in problems)
     golden(f"problems/{name}.txt", shown(problems))
 
 

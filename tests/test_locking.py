@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from printroom.line.locking import Gate, Shut, only_this_pack
+from printroom.make.locking import Gate, Shut, only_this_pack
 from printroom.model import NotFitToPrint
 
 

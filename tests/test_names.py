@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from printroom.deliver.names import MOST_LETTERS, folder_name, slug
 from printroom.load import load_schools
 from printroom.load.columns import MOST_LETTERS_OF_AN_ID
-from printroom.names import MOST_LETTERS, folder_name, slug
 from tests.workshop import HOME
 
 RESERVED = re.compile(

@@ -109,7 +109,7 @@ def test_everything_is_said_at_once() -> None:
         "too-many-pages",
     ]
     assert all(problem.path == "templates/documents/worksheet.html" for problem in found)
-    assert all(problem.mend and problem.message.endswith(".") for problem in found)
+    assert all(problem.fix and problem.message.endswith(".") for problem in found)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from printroom.load.printer_file import load_printers, save_printer
 from printroom.model import NotFitToPrint, Printer
-from printroom.printers import load_printers, save_printer
 
 
 def test_a_printer_is_kept_beside_the_others(tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from printroom.fingerprint import carried, forbid
 from printroom.model import Document, Forbidden, Printed, Problem
 from printroom.press import print_document
 from printroom.proof import proof
 from printroom.proof.contacts import declare, undeclared
+from printroom.text.fingerprint import carried, forbid
 from tests.press_room import document as make_document
 
 KINDS = {
@@ -272,11 +272,11 @@ def script_stream(pdf: pikepdf.Pdf, text: str) -> None:
 
 
 def private_string(pdf: pikepdf.Pdf, text: str) -> None:
-    pdf.Root.PieceInfo = Dictionary(Own=Dictionary(Private=String(text)))
+    pdf.Root.PieceInfo = Dictionary(SchoolFile=Dictionary(Private=String(text)))
 
 
 def private_stream(pdf: pikepdf.Pdf, text: str) -> None:
-    pdf.Root.PieceInfo = Dictionary(Own=Dictionary(Private=pdf.make_stream(text.encode())))
+    pdf.Root.PieceInfo = Dictionary(SchoolFile=Dictionary(Private=pdf.make_stream(text.encode())))
 
 
 def unused_string(pdf: pikepdf.Pdf, text: str) -> None:
@@ -541,7 +541,7 @@ def test_messages_quote_little_and_only_what_was_found() -> None:
     assert quoted.startswith("Watch the room: a child")
     assert len(re.sub(r"\W", "", quoted)) <= 40
     assert problem.path == "templates/documents/worksheet.html"
-    assert problem.mend
+    assert problem.fix
 
 
 # --- complete -----------------------------------------------------------------------------------

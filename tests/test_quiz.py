@@ -166,7 +166,7 @@ def test_too_many_right_answers_are_refused() -> None:
     assert len(page.questions[0].options) == 4
     with pytest.raises(CannotArrange, match=r"“Which\?” has 3 right answers") as refused:
         activity.arrange(setting(1, 3))
-    assert refused.value.mend == "make two questions of it"
+    assert refused.value.fix == "make two questions of it"
 
 
 # --- the same choices for all
@@ -377,7 +377,7 @@ def test_what_is_wrong_in_a_quiz_is_said(
     (error,) = refused.value.errors()
     assert error["msg"].startswith(message)
     assert " ".join(map(str, error["ctx"]["way"])) == way
-    assert error["ctx"]["mend"]
+    assert error["ctx"]["fix"]
 
 
 def test_a_quiz_explains_every_answer() -> None:

@@ -48,7 +48,7 @@ def mends(**said: object) -> Any:
     with pytest.raises(ValidationError) as caught:
         written(**said)
     error = caught.value.errors()[0]
-    return error["msg"], error["ctx"]["mend"], error["ctx"]["way"]
+    return error["msg"], error["ctx"]["fix"], error["ctx"]["way"]
 
 
 @given(things, seeds)
@@ -132,7 +132,7 @@ A, B, C = ({"text": text, "why": "y"} for text in "abc")
 
 
 @pytest.mark.parametrize(
-    ("items", "message", "mend", "way"),
+    ("items", "message", "fix", "way"),
     [
         (
             (A, B, C, B),
@@ -149,10 +149,10 @@ A, B, C = ({"text": text, "why": "y"} for text in "abc")
     ],
 )
 def test_what_cannot_be_told_apart_is_said_plainly(
-    items: tuple[object, ...], message: str, mend: str, way: tuple[str | int, ...]
+    items: tuple[object, ...], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Twins and empty things have a message and a mend."""
-    assert mends(items=items) == (message, mend, way)
+    assert mends(items=items) == (message, fix, way)
 
 
 @pytest.mark.parametrize("left_out", ["ends", "items"])

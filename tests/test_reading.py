@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from printroom.choose import choose
 from printroom.compose import compose
 from printroom.inspect import inspect
-from printroom.inspect.reading import FEWEST_WORDS, grade
+from printroom.inspect.reading_level import FEWEST_WORDS, grade
 from printroom.inspect.syllables import syllables
 from printroom.load import load_templates
 from printroom.model import Library, Node, Order, Plan, Problem, Templates
@@ -150,7 +150,7 @@ def test_the_sentence_that_costs_most_and_the_hardest_words_are_named() -> None:
     assert problem.code == "hard-to-read"
     assert f"“{HARD.strip()}”" in problem.message
     assert "“T a” in the worksheet is hard for 11-14: grade 5." in problem.message
-    assert problem.mend.endswith(": Responsibility, manipulative, individuals")
+    assert problem.fix.endswith(": Responsibility, manipulative, individuals")
     assert (problem.path, problem.line, problem.column) == ("s.md", 14, 3)
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from printroom import line
-from printroom.jobs import JOB_SECONDS
+from printroom import make
 from printroom.model import Delivered, NotFitToPrint, Problem
-from printroom.versions import versions
+from printroom.press.versions import versions
 from printroom.workers import JobFailed, RemoteWorkers, Unfit
+from printroom.workers.jobs import JOB_SECONDS
 from tests.term_room import TWO_SESSIONS, AtOnce, Season, contents
 from tests.workshop import HOME, Workshop
 
@@ -120,9 +120,9 @@ def test_a_term_survives_the_death_of_a_worker(
     there = Season(tiny, tmp_path / "there", AtOnce())
     with elsewhere(cluster) as workers:
         pids = {workers.submit(pid_slowly, 0.2).result(60) for _ in range(6)}
-        room = line.PrintRoom(**{**vars(there.room()), "workers": workers})
+        room = make.PrintRoom(**{**vars(there.room()), "workers": workers})
         made = []
-        for one in line.make_packs(there.run(room).bookings, room, there.output):
+        for one in make.make_packs(there.run(room).bookings, room, there.output):
             made.append(one)
             if len(made) == 1:
                 os.kill(pids.pop(), signal.SIGKILL)

@@ -125,7 +125,7 @@ def test_a_story_without_help_is_refused() -> None:
     assert error["msg"] == "a story must end in help"
     assert error["ctx"] == {
         "way": ("help",),
-        "mend": "write who helps, and how to ask",
+        "fix": "write who helps, and how to ask",
         "said": "a story must end in help",
     }
 

@@ -162,7 +162,7 @@ def test_any_bytes_get_a_sentence(tmp_path: Path, content: bytes, name: str) -> 
         read(tmp_path, content, name)
     except NotFitToPrint as error:
         problems = error.problems
-    assert all(problem.mend for problem in problems)
+    assert all(problem.fix for problem in problems)
 
 
 SECRET = "Zebedee"

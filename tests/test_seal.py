@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from printroom.fingerprint import K, carried, forbid, letters, words
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.seal import ENOUGH, seal
 from printroom.proof.surfaces import Joint, PageSaid, Said, Surfaces
+from printroom.text.fingerprint import K, carried, forbid, letters, words
 
 SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")
 NOTE = "remind them that the coach decides who may play on Saturday"
@@ -61,7 +61,7 @@ def test_a_forbidden_text_is_told_with_its_place(text: str) -> None:
         assert (problem.code, problem.path) == ("forbidden-text", SHEET.path)
         assert problem.message.startswith(f"{where} says what only facilitators")
         assert f"“{text[:10]}" in problem.message
-        assert problem.mend.startswith("Find")
+        assert problem.fix.startswith("Find")
         assert problem.stops
 
 
@@ -70,7 +70,7 @@ def test_a_withheld_word_is_told_with_its_place() -> None:
     (problem,) = sealed("They speak of self-harm here.")
     assert (problem.code, problem.path) == ("withheld-word", SHEET.path)
     assert problem.message == "page 1 says “selfharm”, which is withheld from this band"
-    assert "bands.yaml" in problem.mend
+    assert "bands.yaml" in problem.fix
 
 
 @pytest.mark.parametrize("text", [NOTE, ANSWER])

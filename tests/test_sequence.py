@@ -54,7 +54,7 @@ def mends(**said: object) -> Any:
     with pytest.raises(ValidationError) as caught:
         written(**said)
     error = caught.value.errors()[0]
-    return error["msg"], error["ctx"]["mend"], error["ctx"]["way"]
+    return error["msg"], error["ctx"]["fix"], error["ctx"]["way"]
 
 
 @given(orders, seeds)
@@ -199,10 +199,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("said", "message", "mend", "way"), WRONG)
+@pytest.mark.parametrize(("said", "message", "fix", "way"), WRONG)
 def test_what_cannot_be_ordered_is_said_plainly(
-    said: dict[str, object], message: str, mend: str, way: tuple[str | int, ...]
+    said: dict[str, object], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Too few, too many, twins, nothing, and two at once: each has its message and its mend."""
-    assert mends(**said) == (message, mend, way)
+    assert mends(**said) == (message, fix, way)
     assert not re.search("sequence|tuple|pydantic", message)

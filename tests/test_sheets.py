@@ -395,7 +395,7 @@ def test_a_wrong_sheet_is_explained(
     with pytest.raises(NotFitToPrint) as caught:
         load_templates(Path("templates"))
     (problem,) = (one for one in caught.value.problems if "/sheets/" in one.path)
-    assert (re.sub(r":\d+ ", ":1 ", str(problem), count=1), problem.mend) == said
+    assert (re.sub(r":\d+ ", ":1 ", str(problem), count=1), problem.fix) == said
 
 
 # --- how large words are set --------------------------------------------------------------------

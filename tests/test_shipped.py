@@ -11,13 +11,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from printroom import line
+from printroom import make
+from printroom.cache import Cache
 from printroom.choose import choose
 from printroom.compose import compose
 from printroom.load import load_materials, load_school, load_templates
 from printroom.model import Booking, Delivered, Failed, Library, Order, Templates
 from printroom.press import print_document
-from printroom.shelf import Shelf
 from printroom.workers import Workers
 from tests.paper import said_on_pages
 
@@ -42,7 +42,7 @@ IN_LARGE_PRINT = [
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     """One worker that prints everything here."""
-    with line.press_workers() as crew:
+    with make.press_workers() as crew:
         yield crew
 
 
@@ -54,8 +54,8 @@ def printed(
     templates: Templates = SHIPPED_TEMPLATES,
 ) -> Delivered:
     """The pack of a booking; every problem fails the test."""
-    room = line.PrintRoom(library, templates, Shelf(output / ".shelf"), workers)
-    (made,) = line.make_packs([booking], room, output)
+    room = make.PrintRoom(library, templates, Cache(output / ".cache"), workers)
+    (made,) = make.make_packs([booking], room, output)
     assert not isinstance(made, Failed), "\n".join(map(str, made.problems))
     return made
 

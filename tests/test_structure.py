@@ -11,7 +11,7 @@ from printroom.choose import choose
 from printroom.inspect import inspect
 from printroom.load import load_templates
 from printroom.model import NotFitToPrint, Problem, Segment, SessionRule, SessionTemplate, Templates
-from printroom.rules import example, is_kept
+from printroom.text.session_rules import example, is_kept
 from tests.workshop import HOME, Workshop
 from tests.worlds import (
     OLDER,
@@ -39,7 +39,7 @@ WRITTEN = "\nrules:\n"
 
 
 def rule(**more: Fields) -> SessionRule:
-    wanted = {"rule": "B", "why": "it matters", "mend": "do it", "fails": ("x",), "passes": ("x",)}
+    wanted = {"rule": "B", "why": "it matters", "fix": "do it", "fails": ("x",), "passes": ("x",)}
     return SessionRule.model_validate({**wanted, **more})
 
 
@@ -83,7 +83,7 @@ def test_what_a_segment_must_serve_is_missed_and_found() -> None:
     assert problem.path == f"sessions/{SESSION}.yaml"
     assert "no segment serves “skill”" in problem.message
     assert "it matters" in problem.message
-    assert problem.mend == "do it"
+    assert problem.fix == "do it"
     assert problems(asks, segments=(segment("Practise", 20, "practice", "skill"),)) == []
     assert problems(rule(needs="confidentiality")) == []
 
@@ -179,7 +179,7 @@ def test_a_rule_that_is_none_is_told_at_its_line(tiny: Workshop, keys: str, said
     given = {
         "rule": "B",
         "why": "x",
-        "mend": "x",
+        "fix": "x",
         "fails": '["5 talk"]',
         "passes": '["5 talk hello"]',
     }
@@ -192,7 +192,7 @@ def test_a_rule_that_is_none_is_told_at_its_line(tiny: Workshop, keys: str, said
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == (MEETING, _line(MEETING, "rules:") + 1)
     assert said in problem.message
-    assert problem.mend
+    assert problem.fix
 
 
 def _line(path: str, start: str) -> int:
@@ -214,7 +214,7 @@ def test_an_example_that_is_not_true_is_told(
     tiny: Workshop, fails: str, passes: str, said: str
 ) -> None:
     """A rule whose own examples show it to be wrong is told at the example."""
-    one = f"needs: hello, rule: B, why: x, mend: x, fails: [{fails}], passes: [{passes}]"
+    one = f"needs: hello, rule: B, why: x, fix: x, fails: [{fails}], passes: [{passes}]"
     tiny.change(MEETING, WRITTEN, f"{WRITTEN}  - {{{one}}}\n")
     with pytest.raises(NotFitToPrint) as caught:
         tiny.load()
@@ -225,7 +225,7 @@ def test_an_example_that_is_not_true_is_told(
 
 def test_a_finding_names_the_line_of_the_session(tiny: Workshop) -> None:
     """What is missing is told at the session’s first segment; too much of a mode at that mode."""
-    asks = "rule: B, why: x, mend: x, passes: [5 talk lamp], fails"
+    asks = "rule: B, why: x, fix: x, passes: [5 talk lamp], fails"
     rules = f"""\
   - {{needs: lamp, {asks}: [5 talk]}}
   - {{mode: input, at_most_percent: 10, {asks}: [5 input]}}

@@ -26,14 +26,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from printroom import line
-from printroom.cli import main, options
-from printroom.cli import terms as term_command
-from printroom.inputs import inputs_of
+from printroom import ledger, make
+from printroom.cli import main, options, term_command
+from printroom.deliver.manifest import MANIFEST
 from printroom.inspect import inspect
-from printroom.line.orders import chosen
-from printroom.line.uses import uses
-from printroom.manifests import MANIFEST
+from printroom.ledger.inputs import inputs_of
+from printroom.ledger.uses import uses
+from printroom.make.orders import chosen
 from tests.faults import Counting, Deed, Killed, fail, kill
 from tests.term_room import SCHOOLS, AtOnce, Season, contents
 from tests.workshop import TESTS, Workshop
@@ -84,8 +83,8 @@ class Stage:
 
     before: Path
     """The output folder as it stands when the run begins."""
-    shelf: set[str]
-    """What is on the shelf after a run that nothing disturbed."""
+    cache: set[str]
+    """What is in the cache after a run that nothing disturbed."""
     wanted: dict[str, bytes]
     """What stands after a run that nothing disturbed."""
 
@@ -95,10 +94,10 @@ class Stage:
         shutil.copytree(self.before, OUTPUT)
         with counting.watch(), pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, "getpid", lambda: DEAD)
-            return make(*more)
+            return run_term(*more)
 
 
-def make(*more: str) -> Result:
+def run_term(*more: str) -> Result:
     """Make the term, as the command does."""
     folders = ("--materials", "materials", "--templates", "templates", "-o", str(OUTPUT))
     return CliRunner().invoke(main, ["term", "season", *folders, "--as-of", "2027-01-04", *more])
@@ -120,13 +119,13 @@ def stands() -> dict[str, bytes]:
 
 
 def kept() -> set[str]:
-    """What is on the shelf, but for what has no part in the pages."""
-    return {one for one in contents(OUTPUT / ".shelf") if one.partition("/")[0] != "inputs"}
+    """What is in the cache, but for what has no part in the pages."""
+    return {one for one in contents(OUTPUT / ".cache") if one.partition("/")[0] != "inputs"}
 
 
 def leftovers() -> list[Path]:
-    """What is neither a pack nor a lock nor an entry of the shelf, nor written over next time."""
-    known = (".shelf", ".term.lock", ".rate.json.new")
+    """What is neither a pack nor a lock nor an entry of the cache, nor written over next time."""
+    known = (".cache", ".term.lock", ".rate.json.new")
     return [one for one in OUTPUT.rglob(".*") if one.name not in known]
 
 
@@ -148,27 +147,27 @@ def _set(home: Path) -> Iterator[Stage]:
         patch.setattr(options, "HOME", home)
         patch.setattr(term_command, "_crew", _always(crew))
         season.write(BEFORE)
-        assert make().exit_code == 0
+        assert run_term().exit_code == 0
         (OUTPUT / "season" / BY_HAND).write_text("Ring the bell!", "utf-8")
         season.write(NOW)
         _read_once(patch, season)
         before = home / "before"
         shutil.copytree(OUTPUT, before)
-        _forget_some(before / ".shelf")
-        made = make()
+        _forget_some(before / ".cache")
+        made = run_term()
         assert made.exit_code == 0, made.output
-        assert (OUTPUT / ".shelf" / "shared").is_dir(), "the shelf's calls fail, too"
+        assert (OUTPUT / ".cache" / "shared").is_dir(), "the cache's calls fail, too"
         gc.collect()  # what the press leaves is not cleared away in the middle of a run
         yield Stage(before, kept(), stands())
 
 
-def _forget_some(shelf: Path) -> None:
-    """A document of the shelf is gone, facts without one are there, and no proof is known."""
-    gone, bare = sorted((shelf / "shared").glob("*.json"))[:2]
+def _forget_some(cache: Path) -> None:
+    """A document of the cache is gone, facts without one are there, and no proof is known."""
+    gone, bare = sorted((cache / "shared").glob("*.json"))[:2]
     for facts in (gone, bare):
         facts.with_suffix(".pdf").unlink()
     gone.unlink()
-    shutil.rmtree(shelf / "proofs")
+    shutil.rmtree(cache / "proofs")
 
 
 def _always(crew: AtOnce) -> Callable[..., Any]:
@@ -181,15 +180,15 @@ def _always(crew: AtOnce) -> Callable[..., Any]:
 
 def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     """Do what does not write but once: to read materials, to choose, to inspect."""
-    library, shapes = line.load_folders(season.tiny.materials, season.tiny.templates)
-    tour = line.load_term(season.tiny.materials, "season", library)
-    patch.setattr(line, "load_folders", lambda *_: (library, shapes))
-    patch.setattr(line, "load_term", lambda *_: tour)
+    library, shapes = make.load_folders(season.tiny.materials, season.tiny.templates)
+    tour = make.load_term(season.tiny.materials, "season", library)
+    patch.setattr(make, "load_folders", lambda *_: (library, shapes))
+    patch.setattr(make, "load_term", lambda *_: tour)
     inputs = cache(inputs_of)
-    patch.setattr("printroom.records.inputs_of", lambda places: inputs(tuple(places)))
-    patch.setattr("printroom.line.packs.chosen", _once(chosen))
-    patch.setattr("printroom.line.orders.inspect", _once(inspect))
-    patch.setattr("printroom.line.orders.uses", _once(uses))
+    patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
+    patch.setattr("printroom.make.packs.chosen", _once(chosen))
+    patch.setattr("printroom.make.orders.inspect", _once(inspect))
+    patch.setattr("printroom.make.orders.uses", _once(uses))
 
 
 def _once(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -223,15 +222,15 @@ def test_a_fault_at_any_call_of_a_term(stage: Stage, kind: str, more: tuple[str,
             break
         at = f"call {number}"
         check_told(stage, result, at)
-        verified = line.verify(OUTPUT / "season", (), lambda _: "")
+        verified = ledger.verify(OUTPUT / "season", (), lambda _: "")
         assert verified.is_sound, f"{at}: {verified.faults}"
         assert [one.name for one in verified.extra] in ([], ["notes.txt"]), at
         faulty += len(verified.packs) < len(NOW)
-        again = make(*more)
+        again = run_term(*more)
         assert again.exit_code == 0, f"{at}: {again.output}"
         assert stands() == stage.wanted, at
         assert not leftovers(), at
-        assert kept() <= stage.shelf, at
+        assert kept() <= stage.cache, at
     assert number > CALLS
     assert faulty > 20
 

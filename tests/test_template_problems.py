@@ -9,10 +9,10 @@ import pytest
 
 from printroom.choose import choose
 from printroom.compose.job import job_rows
-from printroom.jobs import compose_documents, compose_the_cover, run
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Problem
 from printroom.workers import Workers
+from printroom.workers.jobs import compose_documents, compose_the_cover, run
 from tests.workshop import TESTS, Golden, Workshop, shown
 
 SHEET = "templates/documents/task-sheet.html"
@@ -113,7 +113,7 @@ def test_a_mistake_is_named_at_its_line(
     (problem,) = composed(tiny, tiny_library, workers)
     assert (problem.path, problem.line) == (SHEET, TITLE_LINE), problem
     assert problem.excerpt == AT_ITS_LINE[name]
-    assert problem.mend
+    assert problem.fix
     assert problem.stops
     golden(f"{GOLDEN}/{name}.txt", shown([problem]))
 

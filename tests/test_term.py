@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from printroom.load import load_term
 from printroom.load.terms import term_names
-from printroom.model import Library, NotFitToPrint, Tour
-from printroom.term import bookings_of
+from printroom.make.bookings import bookings_of
+from printroom.model import Library, NotFitToPrint, ResolvedTerm
 from tests.workshop import HOME, TESTS, Workshop
 
 TODAY = dt.date(2027, 1, 31)
@@ -24,12 +24,12 @@ SUMMER = "materials/terms/summer.yaml"
 
 
 @pytest.fixture
-def summer(tiny: Workshop) -> Tour:
+def summer(tiny: Workshop) -> ResolvedTerm:
     """The term of the workshop in miniature."""
     return load_term(tiny.materials, "summer", tiny.load())
 
 
-def test_each_school_gets_each_session_for_each_band(summer: Tour) -> None:
+def test_each_school_gets_each_session_for_each_band(summer: ResolvedTerm) -> None:
     """One pack for each, and none for a school that its filter leaves out."""
     assert [
         (one.school_id, one.order.session, one.order.band, one.order.nation)
@@ -43,7 +43,7 @@ def test_each_school_gets_each_session_for_each_band(summer: Tour) -> None:
     ]
 
 
-def test_the_nearest_word_counts(summer: Tour) -> None:
+def test_the_nearest_word_counts(summer: ResolvedTerm) -> None:
     """People and day: the school's row before the pack, the pack before the term."""
     found = {(one.school_id, one.order.session): one for one in bookings_of(summer, TODAY)}
     row, term, pack = (
@@ -92,7 +92,7 @@ def test_a_choice_takes_and_leaves(tiny: Workshop) -> None:
     assert [one.school_id for one in bookings] == ["dynamo-club", "dynamo-club"]
 
 
-def test_no_school_reaches_the_order(summer: Tour) -> None:
+def test_no_school_reaches_the_order(summer: ResolvedTerm) -> None:
     """What decides the words and the look of a pack has no school in it: it is shared."""
     orders = {one.order for one in bookings_of(summer, TODAY)}
     said = repr(orders)
@@ -106,7 +106,7 @@ def test_an_unknown_term_is_named(tiny: Workshop, tiny_library: Library) -> None
     for name in ("sumer", "../terms/summer", "x" * 5000, "a\0b"):
         with pytest.raises(NotFitToPrint, match="unknown-term") as caught:
             load_term(tiny.materials, name, tiny_library)
-        assert "summer" in caught.value.problems[0].mend
+        assert "summer" in caught.value.problems[0].fix
 
 
 @pytest.mark.parametrize("name", ["2027-01-28", "undated"])

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from printroom import line
-from printroom.manifests import packs_below
+from printroom import ledger
+from printroom.deliver.manifest import packs_below
 from tests.term_room import SCHOOLS, Row, contents, written_list
 from tests.test_terms import EMOJI, TOLD
 from tests.workshop import TESTS, program_in
@@ -193,7 +193,7 @@ def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> N
         _, said = process.communicate(timeout=60)
     assert b"resource_tracker" not in said
     assert process.returncode == (130 if number is signal.SIGINT else -number)
-    stood = line.verify(season, (), lambda _: "")
+    stood = ledger.verify(season, (), lambda _: "")
     assert stood.is_sound
     assert not (season / "term.json").exists()
     done = call(folder, "term", "season", "--json")
@@ -223,7 +223,7 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(
             process.kill()
         kills += process.returncode == -signal.SIGKILL
         if season.exists():
-            assert line.verify(season, (), lambda _: "").is_sound
+            assert ledger.verify(season, (), lambda _: "").is_sound
         if process.returncode == 0:
             assert_undisturbed(folder, other)
             shutil.rmtree(folder / "output")
@@ -240,7 +240,7 @@ def assert_undisturbed(folder: Path, other: Path) -> None:
     assert {name for name in wanted if wanted[name] != made.get(name)} <= TOLD
     assert wanted.keys() == made.keys()
     left = [one.name for one in (folder / "output").rglob(".*")]
-    assert sorted(left) == [".shelf", ".term.lock"]
+    assert sorted(left) == [".cache", ".term.lock"]
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -265,7 +265,7 @@ def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
         _, said = first.communicate(timeout=120)
     assert (second.returncode, first.returncode) == (1, 0), said
     assert "somebody else is making the packs of this term" in second.stderr
-    assert line.verify(season, (), lambda _: "").is_sound
+    assert ledger.verify(season, (), lambda _: "").is_sound
 
 
 @pytest.fixture

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from printroom import line
-from printroom.deliver import deliver
-from printroom.line.keeping import Today, reasons_between, reasons_since
-from printroom.line.locking import only_one
-from printroom.line.terms import left_over
-from printroom.manifests import MANIFEST, read_manifest
+from printroom import ledger, make
+from printroom.cache import Cache
+from printroom.deliver.folder import deliver
+from printroom.deliver.manifest import MANIFEST, read_manifest
+from printroom.ledger.term_record import Asked, recorded, standing
+from printroom.ledger.verification import CurrentWords, reasons_between, reasons_since
+from printroom.make.locking import only_one
+from printroom.make.term_run import left_over
 from printroom.model import Delivered, Failed, NotFitToPrint, Problem
-from printroom.records import Asked, recorded, standing
-from printroom.shelf import Shelf
 from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.workshop import TESTS, Workshop
 
@@ -294,9 +294,9 @@ def test_whoever_stops_has_stopped(
         time.sleep(0.1)
         return deliver(*args)
 
-    monkeypatch.setattr("printroom.line.booked.deliver", slowly)
+    monkeypatch.setattr("printroom.make.pack_builder.deliver", slowly)
     room = standing_season.room()
-    packs = line.make_packs(standing_season.run(room).bookings, room, standing_season.output)
+    packs = make.make_packs(standing_season.run(room).bookings, room, standing_season.output)
     next(packs)
     packs.close()  # type: ignore[attr-defined]
     stood, begun = contents(standing_season.folder), count
@@ -328,7 +328,7 @@ def test_a_school_that_is_refused_fails_once(
     def refused(*args: Any) -> list[Failed]:
         return [Failed(args[2][0], (Problem("draft", "order", "cannot be released"),))]
 
-    monkeypatch.setattr("printroom.line.packs._refused", refused)
+    monkeypatch.setattr("printroom.make.packs._refused", refused)
     season.tiny.write("templates/documents/guide.html", "{{ not_there }}")
     report, _ = season.make()
     whose = [failed.booking.school_id for failed in report.failures]
@@ -348,11 +348,11 @@ def test_every_flipped_byte_is_found(standing_season: Season) -> None:
         whole = file.read_bytes()
         place = (number * 7919) % len(whole)
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        verified = line.verify(standing_season.folder, (), lambda _: "")
+        verified = ledger.verify(standing_season.folder, (), lambda _: "")
         found += file in {fault.file for fault in verified.faults}
         file.write_bytes(whole)
     assert found == 100
-    assert line.verify(standing_season.folder, (), lambda _: "").is_sound
+    assert ledger.verify(standing_season.folder, (), lambda _: "").is_sound
 
 
 def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) -> None:
@@ -361,7 +361,7 @@ def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) ->
     (packs["spoke-1"] / "3-cards.pdf").unlink()
     (packs["spoke-2"] / "notes.txt").write_text("Ring the bell")
     shutil.rmtree(packs["spoke-3"])
-    found = line.verify(standing_season.folder, recorded(standing_season.folder), lambda _: "")
+    found = ledger.verify(standing_season.folder, recorded(standing_season.folder), lambda _: "")
     assert {(fault.file, fault.what) for fault in found.faults} == {
         (packs["spoke-1"] / "3-cards.pdf", "missing"),
         (packs["spoke-3"], "missing"),
@@ -375,7 +375,7 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
 
     def today() -> str:
         room = standing_season.room()
-        now = Today(room.library, room.templates, DAY, room.shelf)
+        now = CurrentWords(room.library, room.templates, DAY, room.cache)
         return now.is_outdated(pack)
 
     assert today() == ""
@@ -389,21 +389,21 @@ def test_it_is_said_why_a_pack_was_made_again(standing_season: Season) -> None:
     """The file that changed is named, and so is a row; what has not changed is not."""
     pack = standing_season.packs()["spoke-1"]
     _append("materials/snippets/repairs/hole.md")
-    shelf = Shelf(standing_season.output / ".shelf")
+    cache = Cache(standing_season.output / ".cache")
     folders = (standing_season.tiny.materials, standing_season.tiny.templates)
     manifest = read_manifest(pack)
     assert manifest is not None
-    since = reasons_since(manifest, folders, shelf)
+    since = reasons_since(manifest, folders, cache)
     assert [(one.what, one.change, one.is_used) for one in since] == [
         ("materials/snippets/repairs/hole.md", "changed", True)
     ]
     standing_season.make()
     again = read_manifest(pack)
     assert again is not None
-    reasons = reasons_between(again["before"], again, shelf)
+    reasons = reasons_between(again["before"], again, cache)
     assert reasons is not None
     assert [one.what for one in reasons] == ["materials/snippets/repairs/hole.md"]
-    assert reasons_since(again, folders, shelf) == []
+    assert reasons_since(again, folders, cache) == []
 
 
 def test_packs_of_a_school_that_left_are_told(standing_season: Season) -> None:
@@ -418,16 +418,16 @@ def test_planning_writes_nothing(standing_season: Season) -> None:
     """To foresee a term prints nothing and touches no file; it knows what stands."""
     before = contents(standing_season.output)
     room = standing_season.room()
-    foreseen = line.foresee(standing_season.run(room).bookings, room, standing_season.output, None)
+    foreseen = make.foresee(standing_season.run(room).bookings, room, standing_season.output, None)
     assert contents(standing_season.output) == before
     assert (foreseen.packs, foreseen.standing, foreseen.unprinted) == (4, 4, 0)
     assert foreseen.files == 4 * 6
     assert foreseen.sheets["help-page"] == 4 * 12
     assert foreseen.seconds is None
-    shutil.rmtree(standing_season.output / ".shelf")
-    foreseen = line.foresee(standing_season.run(room).bookings, room, standing_season.output, None)
+    shutil.rmtree(standing_season.output / ".cache")
+    foreseen = make.foresee(standing_season.run(room).bookings, room, standing_season.output, None)
     assert (foreseen.standing, foreseen.unprinted) == (0, 1)
-    assert not (standing_season.output / ".shelf" / "shared").exists()
+    assert not (standing_season.output / ".cache" / "shared").exists()
 
 
 def test_the_report_adds_up(standing_season: Season) -> None:

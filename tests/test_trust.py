@@ -12,23 +12,23 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from printroom import line
+from printroom import ledger, make
+from printroom.cache import Cache
 from printroom.choose import plan_for
 from printroom.cli import main
-from printroom.jobs import compose_documents
-from printroom.line.codes import Answer, Present, answer, understood
-from printroom.line.finding import Found
-from printroom.line.keeping import Today
-from printroom.line.origins import Origin
-from printroom.line.signing import Signer, Standing
-from printroom.line.uses import uses
-from printroom.line.withdrawing import refuse_withdrawn
+from printroom.deliver.manifest import manifest_of
+from printroom.ledger.codes import Answer, Installation, answer, understood
+from printroom.ledger.origins import Origin
+from printroom.ledger.searching import Found
+from printroom.ledger.signing import Signer, Standing
+from printroom.ledger.uses import uses
+from printroom.ledger.verification import CurrentWords
+from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.load import load_folders, load_templates
 from printroom.load.reviews import signature_file
-from printroom.manifests import manifest_of
 from printroom.model import Booking, Library, NotFitToPrint, Order, Review, School, Templates
-from printroom.shelf import Shelf
-from printroom.versions import versions
+from printroom.press.versions import versions
+from printroom.workers.jobs import compose_documents
 from tests.term_room import DAY, AtOnce
 from tests.workshop import Workshop
 
@@ -40,13 +40,13 @@ HOLE = "materials/snippets/repairs/hole.md"
 def signed(tiny: Workshop, order: Order = FOR_JUNIORS, signer: Signer = LEAD) -> Review:
     """A pack of the workshop, signed."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    return line.sign(tiny.materials, order, signer, library, shapes, AtOnce())[0]
+    return ledger.sign(tiny.materials, order, signer, library, shapes, AtOnce())[0]
 
 
 def standing(tiny: Workshop, order: Order = FOR_JUNIORS) -> Standing:
     """What the signature of a pack is worth now."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    (one,) = line.standings(tiny.materials, library, shapes, [order])
+    (one,) = ledger.standings(tiny.materials, library, shapes, [order])
     return one
 
 
@@ -64,7 +64,7 @@ def test_who_has_read_a_pack_has_it_signed(tiny: Workshop) -> None:
     assert reason in plan_for(FOR_JUNIORS, tiny.load(), shapes).draft
     review = signed(tiny)
     assert tiny.load().reviews == (review,)
-    for order in line.all_orders(tiny.load(), DAY):
+    for order in make.all_orders(tiny.load(), DAY):
         drafted = reason in plan_for(order, tiny.load(), shapes).draft
         assert drafted == (order != FOR_JUNIORS), order
     assert standing(tiny).state == "signed"
@@ -198,12 +198,12 @@ def test_what_is_withdrawn_is_not_printed(tiny: Workshop, which: str) -> None:
     tiny.write("materials/withdrawn.yaml", f"glue:\n{ENTRIES[which].format(code=code)}{why}")
     library = tiny.load()
     orders = [FOR_JUNIORS, replace(FOR_JUNIORS, nation="downhill")]
-    room = line.PrintRoom(
-        library, shapes, Shelf(Path(".shelf")), AtOnce(), manner=line.Manner(only="guide")
+    room = make.PrintRoom(
+        library, shapes, Cache(Path(".cache")), AtOnce(), manner=make.RunOptions(only="guide")
     )
-    foreseen = line.foresee([Booking(one, 5) for one in orders], room, Path("output"), None)
+    foreseen = make.foresee([Booking(one, 5) for one in orders], room, Path("output"), None)
     (problem,) = foreseen.problems
-    assert (problem.code, problem.path, problem.mend) == (
+    assert (problem.code, problem.path, problem.fix) == (
         "withdrawn",
         "materials/withdrawn.yaml",
         "Use the new one.",
@@ -271,7 +271,7 @@ def printed(tiny: Workshop, folder: str, order: Order = FOR_JUNIORS, **more: obj
 def asked(tiny: Workshop, code: str) -> Answer:
     """What `verify` says of a code."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    present = Present(tiny.materials, library, shapes, Shelf(Path(".shelf")), DAY)
+    present = Installation(tiny.materials, library, shapes, Cache(Path(".cache")), DAY)
     return answer(code, Path("output"), present)
 
 
@@ -342,9 +342,9 @@ def test_a_page_can_be_withdrawn_alone(tiny: Workshop) -> None:
 
 
 def test_a_pack_of_an_older_program_tells_its_changes_by_its_files(tiny: Workshop) -> None:
-    """A manifest that names files only is held against them, where the shelf knows them."""
-    code, inputs = code_of(tiny), line.inputs_of((tiny.materials, tiny.templates))
-    Shelf(Path(".shelf")).note_inputs("then", inputs)
+    """A manifest that names files only is held against them, where the cache knows them."""
+    code, inputs = code_of(tiny), ledger.inputs_of((tiny.materials, tiny.templates))
+    Cache(Path(".cache")).note_inputs("then", inputs)
     printed(tiny, "a", inputs="then", sources=[HOLE], made_with=versions())
     tiny.change(HOLE, "Look for bubbles", "Look for air")
     tiny.change("materials/snippets/roads/arms.md", "## Guide", "\n## Guide")
@@ -366,8 +366,8 @@ def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> No
     assert found.withdrawn.reason == "It burns."
     assert asked(tiny, code_of(tiny)).state == "current"
     shapes = load_templates(tiny.templates)
-    today = Today(tiny.load(), shapes, DAY, Shelf(Path(".shelf")))
-    verified = line.verify(Path("output"), (), today.is_outdated, today.withdrawn)
+    today = CurrentWords(tiny.load(), shapes, DAY, Cache(Path(".cache")))
+    verified = ledger.verify(Path("output"), (), today.is_outdated, today.withdrawn)
     assert {path: entry.reason for path, entry in verified.withdrawn.items()} == {pack: "It burns."}
 
 
@@ -396,7 +396,7 @@ def test_the_command_says_loudly_what_must_not_be_used(tiny: Workshop) -> None:
 def found(tiny: Workshop, name: str) -> Found:
     """Where a thing is used."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    return line.where_used(name, library, shapes, line.all_orders(library, DAY), Path("output"))
+    return ledger.where_used(name, library, shapes, make.all_orders(library, DAY), Path("output"))
 
 
 @pytest.mark.parametrize(
@@ -448,13 +448,13 @@ def test_a_name_of_nothing_is_refused(tiny: Workshop, name: str) -> None:
     with pytest.raises(NotFitToPrint) as error:
         found(tiny, name)
     assert error.value.problems[0].code == "unknown-name"
-    assert error.value.problems[0].mend
+    assert error.value.problems[0].fix
 
 
 def traced(tiny: Workshop, document: str, order: Order = FOR_JUNIORS) -> dict[str, Origin]:
     """Where the parts of a document come from, by what they are."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    rows = line.origins(document, plan_for(order, library, shapes), library, shapes)
+    rows = ledger.origins(document, plan_for(order, library, shapes), library, shapes)
     return {row.what.strip(): row for row in rows}
 
 
@@ -481,15 +481,15 @@ def test_every_part_of_a_page_says_where_it_is_from(tiny: Workshop) -> None:
 def test_every_origin_is_a_real_line(tiny: Workshop) -> None:
     """Each file that is named is there, and each line of it holds something."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    for order in line.all_orders(library, DAY):
+    for order in make.all_orders(library, DAY):
         plan = plan_for(order, library, shapes)
         for document in plan.documents:
-            for row in line.origins(document.row.name, plan, library, shapes):
+            for row in ledger.origins(document.row.name, plan, library, shapes):
                 lines = Path(row.path).read_text("utf-8").splitlines()
                 assert lines[max(row.line - 1, 0)].strip(), row
                 assert row.why
     with pytest.raises(NotFitToPrint, match="no document “poster”"):
-        line.origins("poster", plan, library, shapes)
+        ledger.origins("poster", plan, library, shapes)
 
 
 @pytest.mark.parametrize("order", [("power/who-has-it", "14-16", "ireland")], ids=str)
@@ -498,7 +498,7 @@ def test_two_entries_with_one_name_are_told_apart(
 ) -> None:
     """Where two services have one name, the line is of the one that prints."""
     plan = plan_for(Order(*order, as_of=DAY), library, templates)
-    rows = {row.what: row for row in line.origins("handout", plan, library, templates)}
+    rows = {row.what: row for row in ledger.origins("handout", plan, library, templates)}
     row = rows["contact:childline-ireland"]
     lines = Path(row.path).read_text("utf-8").splitlines()[: row.line]
     assert [one for one in lines if one[:1].isalpha()][-1] == "childline-ireland:"

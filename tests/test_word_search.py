@@ -71,7 +71,7 @@ def wrong(chosen: Sequence[str], size: int | None = None) -> tuple[str, str]:
     with pytest.raises(ValidationError) as caught:
         search(chosen, size)
     (error,) = caught.value.errors()
-    return error["msg"], error["ctx"]["mend"]
+    return error["msg"], error["ctx"]["fix"]
 
 
 @given(
@@ -244,7 +244,7 @@ def test_a_word_that_holds_what_is_kept_out_is_named(word: str, said: str) -> No
     asked = task(("fair", "trust", word), kept_out=["kill", "sex", "Self-harm"])
     with pytest.raises(CannotArrange, match=f"{said}.*, which no puzzle may spell") as no:
         asked.arranged(1)
-    assert no.value.mend == "take it out, or choose another word"
+    assert no.value.fix == "take it out, or choose another word"
 
 
 def test_too_many_words_for_a_grid_are_told() -> None:
@@ -252,7 +252,7 @@ def test_too_many_words_for_a_grid_are_told() -> None:
     many = ("abcde", "fghij", "klmno", "pqrst", "uvwxy", "zabdc")
     with pytest.raises(CannotArrange, match="a grid of 5 by 5 does not hold all 6 words") as no:
         task(many, size=5).arranged(1)
-    assert no.value.mend == "give the grid a larger size, or take out some, such as “abcde”"
+    assert no.value.fix == "give the grid a larger size, or take out some, such as “abcde”"
     assert LARGEST == 12
 
 

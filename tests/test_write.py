@@ -164,10 +164,10 @@ def problems_in(text: str) -> list[Problem]:
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_said_at_its_place(name: str) -> None:
     """A frame that cannot be filled in is refused: where, what is wrong, and how to mend it."""
-    rows, message, mend, line = WRONG[name]
+    rows, message, fix, line = WRONG[name]
     text = f"kind: letter\ninstruction: Write.\nparts:\n{rows}\n"
     (problem,) = problems_in(text)
-    assert (problem.message, problem.mend, problem.line) == (message, mend, line)
+    assert (problem.message, problem.fix, problem.line) == (message, fix, line)
 
 
 @pytest.mark.parametrize("measure", ["lines: 0", "lines: 31", "draw: 14", "draw: 231"])

@@ -54,7 +54,7 @@ def shipped() -> Templates:
 
 
 def program_in(folder: Path) -> Path:
-    """A copy of the program, which keeps its shelf in this folder: its front door."""
+    """A copy of the program, which keeps its cache in this folder: its front door."""
     shutil.copytree(HOME / "printroom", folder / "printroom")
     (folder / ".venv").symlink_to(HOME / ".venv")
     return Path(shutil.copy(HOME / "generate.py", folder))
@@ -80,7 +80,7 @@ def shown(problems: Iterable[Problem]) -> str:
             begin = max(0, problem.column - 60)
             rows.append(f"    {excerpt[begin : begin + 100]}")
             rows.append(f"    {' ' * (problem.column - 1 - begin)}^")
-        rows.append(f"    {problem.mend}")
+        rows.append(f"    {problem.fix}")
     return "\n".join(rows) + "\n"
 
 

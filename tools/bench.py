@@ -89,7 +89,7 @@ def _bare(folder: Path) -> list[str]:
 
 
 def _pack(folder: Path) -> list[str]:
-    """The program as a person calls it, from a copy so that its shelf is its own."""
+    """The program as a person calls it, from a copy so that its cache is its own."""
     program = folder / "program"
     if not program.exists():
         program.mkdir()
@@ -175,10 +175,10 @@ def _documents() -> list[Document]:
 
 def _by_step(rounds: int) -> tuple[float, float]:
     """Seconds of the press, and of all checks and proofs, in one warm process."""
-    from printroom.bookings import school_values
     from printroom.choose import choose
     from printroom.inspect import inspect
     from printroom.load import load_materials, load_templates
+    from printroom.make.bookings import school_values
     from printroom.model import Booking, Order
     from printroom.press import print_document
     from printroom.proof import proof

@@ -104,7 +104,7 @@ def _row(folder: Path, row: str, packs: int, *, is_new: bool = True) -> Row:
 
 
 def _one_pack() -> Row:
-    """The program itself: one pack of one school, with nothing on the shelf."""
+    """The program itself: one pack of one school, with nothing in the cache."""
     with tempfile.TemporaryDirectory() as name:
         folder = _program(Path(name))
         write_list(folder, [("one", "Conker Hill", "england", "Ms Lead", "Office", "Room 1")])
@@ -149,7 +149,7 @@ def _programme(some: Row) -> dict[str, Row]:
 
 
 def _program(folder: Path) -> Path:
-    """A copy of the program, so that its shelf is its own."""
+    """A copy of the program, so that its cache is its own."""
     for name in ("printroom", "materials", "templates"):
         shutil.copytree(HOME / name, folder / name)
     return folder

@@ -23,7 +23,8 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-from printroom import line  # noqa: E402 - the project is not installed
+from printroom import make  # noqa: E402 - the project is not installed
+from printroom.cache import Cache  # noqa: E402
 from printroom.load import load_materials, load_templates  # noqa: E402
 from printroom.model import (  # noqa: E402
     EDITIONS,
@@ -37,7 +38,6 @@ from printroom.model import (  # noqa: E402
     Problem,
     Templates,
 )
-from printroom.shelf import Shelf  # noqa: E402
 from tools.look import look_at  # noqa: E402
 
 GALLERY = HOME / "templates" / "gallery"
@@ -143,13 +143,13 @@ def print_gallery(
 ) -> bool:
     """Print the specimens and their contact sheets; say what is not fit to print."""
     is_fit = True
-    with tempfile.TemporaryDirectory() as scratch, line.press_workers(2) as workers:
+    with tempfile.TemporaryDirectory() as scratch, make.press_workers(2) as workers:
         folder = Path(scratch)
         shown = gallery(folder, kinds)
-        shelf = Shelf(HOME / "output" / ".shelf")
+        cache = Cache(HOME / "output" / ".cache")
         for order in shown.orders(bands, edition):
-            room = line.PrintRoom(shown.library, shown.templates, shelf, workers)
-            (made,) = line.make_packs([Booking(order, 24)], room, output)
+            room = make.PrintRoom(shown.library, shown.templates, cache, workers)
+            (made,) = make.make_packs([Booking(order, 24)], room, output)
             if isinstance(made, Failed):
                 is_fit = False
                 print(f"{order.band}: not fit to print", file=sys.stderr)
@@ -165,7 +165,7 @@ def print_gallery(
 def say_problems(problems: Iterator[Problem]) -> None:
     """Each problem at its place, on standard error."""
     for problem in problems:
-        print(problem, f"    {problem.mend}", sep="\n", file=sys.stderr)
+        print(problem, f"    {problem.fix}", sep="\n", file=sys.stderr)
 
 
 def main() -> None:

@@ -87,16 +87,16 @@ def write_documents(folder: Path) -> None:
     """What the peers print: the composed documents of each order, and the values of each school."""
     import datetime as dt
 
-    from printroom import line
-    from printroom.bookings import school_values
+    from printroom import make
     from printroom.choose import choose
     from printroom.compose import compose, compose_cover
     from printroom.compose.job import cover_row, job_rows, people_values
+    from printroom.make.bookings import school_values
     from printroom.model import Printed
 
-    library, shapes = line.load_folders(folder / "materials", HOME / "templates")
-    tour = line.load_term(folder / "materials", "bench", library)
-    bookings = line.bookings_of(tour, dt.date.fromisoformat(DAY))
+    library, shapes = make.load_folders(folder / "materials", HOME / "templates")
+    tour = make.load_term(folder / "materials", "bench", library)
+    bookings = make.bookings_of(tour, dt.date.fromisoformat(DAY))
     orders: list[dict[str, object]] = []
     numbers: dict[str, str] = {}
     for order in dict.fromkeys(booking.order for booking in bookings):

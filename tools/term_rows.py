@@ -52,24 +52,24 @@ def ours(folder: Path, sampled: Collection[str] = ()) -> int:
     """The term, with every proof; or, for a few schools, with every file laid out in full."""
     import datetime as dt
 
-    from printroom import line
+    from printroom import ledger, make
+    from printroom.cache import Cache
     from printroom.model import Failed
-    from printroom.shelf import Shelf
 
     places = (folder / "materials", HOME / "templates")
-    inputs = line.inputs_of(places)
-    library, shapes = line.load_folders(*places)
-    tour = line.load_term(places[0], "bench", library)
+    inputs = ledger.inputs_of(places)
+    library, shapes = make.load_folders(*places)
+    tour = make.load_term(places[0], "bench", library)
     output = folder / "output"
-    shelf = Shelf(output / ".shelf", "bench")
-    manner = line.Manner(is_filled=not sampled)
+    cache = Cache(output / ".cache", "bench")
+    manner = make.RunOptions(is_filled=not sampled)
     target = folder / "laid-out" if sampled else output
-    room = line.PrintRoom(library, shapes, shelf, AtOnce(), manner=manner, inputs=inputs)
-    bookings = line.bookings_of(tour, dt.date.fromisoformat(DAY))
+    room = make.PrintRoom(library, shapes, cache, AtOnce(), manner=manner, inputs=inputs)
+    bookings = make.bookings_of(tour, dt.date.fromisoformat(DAY))
     wanted = [one for one in bookings if not sampled or one.school_id in sampled]
     schools = tour.listed.schools.values()
     packs = 0
-    for made in line.make_packs(wanted, room, target, schools=schools):
+    for made in make.make_packs(wanted, room, target, schools=schools):
         if isinstance(made, Failed):
             sys.exit(f"a pack failed: {made.problems}")
         packs += 1

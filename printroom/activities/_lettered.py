@@ -44,5 +44,5 @@ def refuse_twins(pieces: tuple[Piece, ...], name: str) -> None:
         if piece == Piece():
             raise wrong("this one is empty", "give it a text or a picture", name, number)
         if piece in pieces[:number]:
-            mend = "change one of them: the key could not tell them apart"
-            raise wrong("another one is the same", mend, name, number)
+            fix = "change one of them: the key could not tell them apart"
+            raise wrong("another one is the same", fix, name, number)

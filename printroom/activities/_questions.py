@@ -81,8 +81,8 @@ def complaints(
             found = _wrong_tick(question, texts)
         else:
             found = _wrong_nations(question, nations) if nations else _wrong_own(question)
-        for message, mend in found:
-            yield message, mend, ("questions", number)
+        for message, fix in found:
+            yield message, fix, ("questions", number)
     if choices and len({question.right for question in questions}) == 1:
         message = f"the answer is “{questions[0].right[0].text}” every time"
         yield message, "add a statement with another answer", ("questions",)
@@ -97,23 +97,23 @@ def _twins(key: str, said: Sequence[str | None]) -> Iterator[Complaint]:
 
 def _wrong_tick(question: Question, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """A question whose choices are those of all questions needs one of them, and no others."""
-    mend = f"write right: … with one of {', '.join(texts)}"
+    fix = f"write right: … with one of {', '.join(texts)}"
     if question.wrong or question.answers:
-        yield "all questions have the same choices: this can have none of its own", mend
+        yield "all questions have the same choices: this can have none of its own", fix
     elif len(question.right) != 1:
-        yield f"this question has {len(question.right)} answers and needs one", mend
+        yield f"this question has {len(question.right)} answers and needs one", fix
     elif (name := question.right[0].piece().named) not in texts:
-        yield f"“{name}” is no choice", mend
+        yield f"“{name}” is no choice", fix
 
 
 def _wrong_nations(question: Question, nations: Sequence[str]) -> Iterator[tuple[str, str]]:
     """A question by nation needs an answer for each, and something to choose from."""
     count, wanted = len(question.answers), len(nations)
-    mend = f"write answers: […], one each, in this order: {', '.join(nations)}"
+    fix = f"write answers: […], one each, in this order: {', '.join(nations)}"
     if question.right:
-        yield "in a quiz by nation no answer is right for all", mend
+        yield "in a quiz by nation no answer is right for all", fix
     elif count != wanted:
-        yield f"this question has {count} of the answers for {wanted} nations", mend
+        yield f"this question has {count} of the answers for {wanted} nations", fix
     yield from _wrong_pieces(question)
 
 

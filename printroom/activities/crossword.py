@@ -77,8 +77,8 @@ class Crossword(ActivityModel):
             letters = spelt(entry.word)
             way = ("words", number, "word")
             if not is_spelt(letters):
-                mend = "use letters; spaces, hyphens and apostrophes are dropped"
-                raise wrong(f"“{entry.word}” cannot be written into squares", mend, *way)
+                fix = "use letters; spaces, hyphens and apostrophes are dropped"
+                raise wrong(f"“{entry.word}” cannot be written into squares", fix, *way)
             if not 2 <= len(letters) <= LIMIT:
                 message = f"“{entry.word}” has {len(letters)} letters"
                 raise wrong(message, f"a grid holds words of 2 to {LIMIT} letters", *way)

@@ -53,7 +53,7 @@ class KeptPiece(Authored):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CacheEntry:
     """One piece as its kind draws it. Every text of it is printed."""
 
     title: str
@@ -71,7 +71,7 @@ class Kept:
 class CutPage:
     """All the pieces; no page shows them, they are only cut."""
 
-    pieces: tuple[Kept, ...]
+    pieces: tuple[CacheEntry, ...]
 
 
 class Cut(ActivityModel):
@@ -100,7 +100,7 @@ class Cut(ActivityModel):
         """The pieces as written: they are no puzzle, so there is no key and no other sheet."""
         del setting
         pieces = tuple(
-            Kept(
+            CacheEntry(
                 piece.title,
                 piece.says,
                 piece.steps,

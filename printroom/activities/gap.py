@@ -60,8 +60,8 @@ class Gap(ActivityModel):
     def _has_whole_gaps(self) -> Self:
         for number, paragraph in enumerate(self.text):
             if re.search(r"[\[\]]", _GAP.sub("", paragraph)):
-                mend = "write each gap as one word in [square brackets]"
-                raise wrong("a square bracket has no partner", mend, "text", number)
+                fix = "write each gap as one word in [square brackets]"
+                raise wrong("a square bracket has no partner", fix, "text", number)
             for found in _GAP.finditer(paragraph):
                 word = found["word"]
                 _refuse_odd_word(word, "text", number)
@@ -69,8 +69,8 @@ class Gap(ActivityModel):
                     paragraph[: found.start("word") - 1]
                 ):
                     message = f"“{word}” begins a sentence: its capital letter gives it away"
-                    mend = "begin the sentence with another word"
-                    raise wrong(message, mend, "text", number)
+                    fix = "begin the sentence with another word"
+                    raise wrong(message, fix, "text", number)
         return self
 
     @model_validator(mode="after")
@@ -83,13 +83,13 @@ class Gap(ActivityModel):
         for number, word in enumerate(self.extra):
             _refuse_odd_word(word, "extra", number)
             if word.casefold() in seen:
-                mend = "take it out, or write another word"
-                raise wrong(f"“{word}” is in the bank already", mend, "extra", number)
+                fix = "take it out, or write another word"
+                raise wrong(f"“{word}” is in the bank already", fix, "extra", number)
             seen.add(word.casefold())
         for word in self.why:
             if word not in words:
-                mend = "write it as it stands in its gap"
-                raise wrong(f"“{word}” stands in no gap", mend, "why", word)
+                fix = "write it as it stands in its gap"
+                raise wrong(f"“{word}” stands in no gap", fix, "why", word)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

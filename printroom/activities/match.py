@@ -48,13 +48,13 @@ class Match(ActivityModel):
             pieces = [getattr(pair, side).piece() for pair in self.pairs]
             for number, piece in enumerate(pieces):
                 if piece == Piece():
-                    message, mend = f"the {side} side of this pair is empty", "fill it in"
+                    message, fix = f"the {side} side of this pair is empty", "fill it in"
                 elif piece in pieces[:number]:
                     message = f"another pair has the same {side} side"
-                    mend = "change one of them: the key could not tell them apart"
+                    fix = "change one of them: the key could not tell them apart"
                 else:
                     continue
-                raise wrong(message, mend, "pairs", number, side)
+                raise wrong(message, fix, "pairs", number, side)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

@@ -73,8 +73,8 @@ class Quiz(ActivityModel):
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:
-        for message, mend, way in complaints(self.choices, self.nations, self.questions):
-            raise wrong(message, mend, *way)
+        for message, fix, way in complaints(self.choices, self.nations, self.questions):
+            raise wrong(message, fix, *way)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

@@ -96,8 +96,8 @@ class Scenario(ActivityModel):
             raise wrong("a story must end in help", "write who helps, and how to ask", "help")
         for number, scene in enumerate(self.scenes):
             if not _paragraphs(scene.story) and not scene.record:
-                message, mend = "this scene tells nothing", "write story: …"
-                raise wrong(message, mend, "scenes", number)
+                message, fix = "this scene tells nothing", "write story: …"
+                raise wrong(message, fix, "scenes", number)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

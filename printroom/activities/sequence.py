@@ -51,8 +51,8 @@ class Sequence(ActivityModel):
     def _is_one_order(self) -> Self:
         name, pieces = ("text" if self.text else "steps"), self._pieces()
         if self.text and self.steps:
-            mend = "keep the steps, or the text with its cuts"
-            raise wrong("there are steps and a text: which of them is to be ordered?", mend, "text")
+            fix = "keep the steps, or the text with its cuts"
+            raise wrong("there are steps and a text: which of them is to be ordered?", fix, "text")
         if len(pieces) < FEWEST:
             message = f"{len(pieces)} of them cannot be mixed without showing the right order"
             raise wrong(message, f"there must be {FEWEST} or more", name)

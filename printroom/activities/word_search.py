@@ -85,15 +85,15 @@ class WordSearch(ActivityModel):
         for number, entry in enumerate(self.words):
             letters, way = spelt(entry.word), ("words", number)
             if not is_spelt(letters):
-                mend = "use letters; spaces, hyphens and apostrophes are dropped"
-                raise wrong(f"“{entry.word}” cannot be written into squares", mend, *way)
+                fix = "use letters; spaces, hyphens and apostrophes are dropped"
+                raise wrong(f"“{entry.word}” cannot be written into squares", fix, *way)
             if not 3 <= len(letters) <= most:
                 message = f"“{entry.word}” has {len(letters)} letters"
                 raise wrong(message, f"this grid holds words of 3 to {most} letters", *way)
             for other in self.words[:number]:
                 if held := _held(other.word, entry.word):
-                    mend = "take one out: it would be found twice"
-                    raise wrong(f"“{held[0]}” stands within “{held[1]}”", mend, *way)
+                    fix = "take one out: it would be found twice"
+                    raise wrong(f"“{held[0]}” stands within “{held[1]}”", fix, *way)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

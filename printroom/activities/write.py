@@ -77,11 +77,11 @@ class Write(ActivityModel):
         for number, part in enumerate(self.parts):
             way = ("parts", number)
             if not part.asked():
-                mend = "give it a title, a starter, or says: with what it is about"
-                raise wrong("this part has no words", mend, *way)
+                fix = "give it a title, a starter, or says: with what it is about"
+                raise wrong("this part has no words", fix, *way)
             if not (part.starter or part.lines or part.draw):
-                mend = "give it a starter, lines: 3, or draw: 60"
-                raise wrong("this part has no place to write or draw", mend, *way)
+                fix = "give it a starter, lines: 3, or draw: 60"
+                raise wrong("this part has no place to write or draw", fix, *way)
             for place, word in enumerate(part.words):
                 if word in part.words[:place]:
                     message = f"“{word}” stands among the words twice"

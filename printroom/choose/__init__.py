@@ -6,11 +6,12 @@ word for somebody else could be reached; what the others say leaves as fingerpri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from printroom.choose.digest import with_codes
-from printroom.choose.documents import plan_documents
+from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import draft_reasons
 from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
@@ -28,7 +29,15 @@ from printroom.model import (
     nearest,
 )
 
-__all__ = ["choose", "plan_for"]
+__all__ = ["all_orders", "choose", "plan_for", "unknown_document"]
+
+
+def all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
+    """Every order that the library can be given: each session, band and nation."""
+    for name, session in library.sessions.items():
+        for band in session.bands:
+            for nation in library.nations:
+                yield Order(name, band, nation, as_of=as_of)
 
 
 def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, Forbidden]:
@@ -97,17 +106,24 @@ def _refuse_unknown(order: Order, library: Library) -> None:
     session = library.sessions.get(order.session)
     if session is None:
         message = f"there is no session “{order.session}”"
-        mend = nearest(order.session, library.sessions)
-        raise NotFitToPrint([Problem("unknown-session", "order", message, mend)])
+        fix = nearest(order.session, library.sessions)
+        raise NotFitToPrint([Problem("unknown-session", "order", message, fix)])
     problems = []
     if order.band not in session.bands:
         message = f"{order.session} is not for the band “{order.band}”"
         # The name may be right for another session: here the nearest one would be no slip's.
-        mend = f"there are: {', '.join(sorted(session.bands))}"
-        problems.append(Problem("unknown-band", "order", message, mend))
+        fix = f"there are: {', '.join(sorted(session.bands))}"
+        problems.append(Problem("unknown-band", "order", message, fix))
     if order.nation not in library.nations:
         message = f"there is no nation “{order.nation}”"
-        mend = nearest(order.nation, library.nations)
-        problems.append(Problem("unknown-nation", "order", message, mend))
+        fix = nearest(order.nation, library.nations)
+        problems.append(Problem("unknown-nation", "order", message, fix))
     if problems:
         raise NotFitToPrint(problems)
+
+
+def unknown_document(name: str, plan: Plan) -> NotFitToPrint:
+    """The error for a document that a pack does not have."""
+    fix = nearest(name, (document.row.name for document in plan.documents))
+    message = f"this pack has no document “{name}”"
+    return NotFitToPrint([Problem("unknown-document", "order", message, fix)])

@@ -45,6 +45,6 @@ def _enlarged(name: str, library: Library) -> Band:
     band = library.bands[name]
     if band.large_print is None:
         path, message = library.paths[f"bands:{name}"], f"“{name}” has no large-print edition"
-        mend = "say in large_print what it is set in: body_pt, line_mm and tick_mm"
-        raise NotFitToPrint([Problem("no-large-print", path, message, mend)])
+        fix = "say in large_print what it is set in: body_pt, line_mm and tick_mm"
+        raise NotFitToPrint([Problem("no-large-print", path, message, fix)])
     return band.model_copy(update=dict(band.large_print))

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from printroom.choose.voices import voice
-from printroom.fingerprint import carried, forbid
 from printroom.model import (
     CONFIDENCE,
     ActivityModel,
@@ -27,6 +26,7 @@ from printroom.model import (
     Templates,
     texts,
 )
+from printroom.text.fingerprint import carried, forbid
 
 
 def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbidden:

@@ -40,13 +40,13 @@ def _guide_lacks(order: Order, library: Library, document: PlannedDocument) -> I
     definition = nation.definition
     if band not in definition.bands or audience not in definition.audiences:
         message = f"{nation.title} has no definition for {band}, {audience}"
-        mend = f"add {band} to the bands of its definition, and {audience} to the audiences"
-        yield Problem("no-definition", path, message, mend)
+        fix = f"add {band} to the bands of its definition, and {audience} to the audiences"
+        yield Problem("no-definition", path, message, fix)
     if not nation.curriculum.get(band):
         message = f"{nation.title} has no curriculum links for {band}"
         yield Problem("no-curriculum", path, message, f"write some below curriculum: {band}:")
     for matter in library.sessions[order.session].law:
         if matter not in nation.law:
             message = f"{nation.title} does not say what its law is on “{matter}”"
-            mend = f"{order.session} needs it: write it below law: {matter}:"
-            yield Problem("no-law", path, message, mend)
+            fix = f"{order.session} needs it: write it below law: {matter}:"
+            yield Problem("no-law", path, message, fix)

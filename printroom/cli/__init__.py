@@ -15,15 +15,15 @@ from pathlib import Path
 
 import click
 
-from printroom.cli import keeping
-from printroom.cli.options import Day, FilePath, folders, own_shelf, today
-from printroom.cli.packs import pack
-from printroom.cli.printers import printer
-from printroom.cli.speech import NOT_FIT, progress, say_problems, spoken_problems
-from printroom.cli.spread import say_spread
-from printroom.cli.terms import term
-from printroom.cli.tracing import where_used, why
-from printroom.cli.trust import say_signed, sign
+from printroom.cli import verify_commands
+from printroom.cli.messages import NOT_FIT, progress, say_problems, spoken_problems
+from printroom.cli.options import Day, FilePath, folders, own_cache, today
+from printroom.cli.pack_command import pack
+from printroom.cli.printer_commands import printer
+from printroom.cli.sign_commands import say_signed, sign
+from printroom.cli.spread_table import say_spread
+from printroom.cli.term_command import term
+from printroom.cli.trace_commands import where_used, why
 from printroom.model import Library
 
 
@@ -50,9 +50,9 @@ for command in (
     sign,
     where_used,
     why,
-    keeping.verify,
-    keeping.why_rebuilt,
-    keeping.shelf,
+    verify_commands.verify,
+    verify_commands.why_rebuilt,
+    verify_commands.cache,
 ):
     main.add_command(command)
 
@@ -152,16 +152,16 @@ def check(
     python3 generate.py check --as-of 2027-09-01
     python3 generate.py check --fit
     """
-    from printroom import line
+    from printroom import make
 
     if lost := next((path for path in paths if not _is_checked(path, materials, templates)), None):
         wanted = f"name files or folders that are there, in {materials} or {templates}"
         raise click.UsageError(f"{lost} is not checked: {wanted}")
-    crew = line.press_workers if fit else line.compose_workers
-    shelf = own_shelf() if fit else None
+    crew = make.press_workers if fit else make.compose_workers
+    cache = own_cache() if fit else None
     with spoken_problems(as_json), crew() as workers, progress(as_json or not fit) as tell:
-        problems = line.check(
-            materials, templates, workers, as_of or today(), shelf=shelf, tell=tell
+        problems = make.check(
+            materials, templates, workers, as_of or today(), cache=cache, tell=tell
         )
     if paths:
         problems = [problem for problem in problems if _is_below(problem.path, paths)]

@@ -13,7 +13,7 @@ import click
 from printroom.model import MOST_OFF_MM
 
 if TYPE_CHECKING:
-    from printroom.shelf import Shelf
+    from printroom.cache import Cache
 
 DEFAULT_NATION = "england"
 HOME = Path(__file__).resolve().parent.parent.parent
@@ -88,11 +88,11 @@ def near(folder: Path) -> Path:
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
-def own_shelf(term: str = "") -> Shelf:
-    """The shelf of this checkout, whatever folder the packs go to."""
-    from printroom.shelf import Shelf
+def own_cache(term: str = "") -> Cache:
+    """The cache of this checkout, whatever folder the packs go to."""
+    from printroom.cache import Cache
 
-    return Shelf(HOME / "output" / ".shelf", term)
+    return Cache(HOME / "output" / ".cache", term)
 
 
 def today() -> dt.date:

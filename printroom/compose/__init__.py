@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from printroom.compose.desk import Desk
 from printroom.compose.job import JobRow, things_to_bring
+from printroom.compose.template_values import Desk
 from printroom.model import Document, NotFitToPrint, Plan, Problem, Templates
 
 __all__ = ["compose", "compose_cover"]

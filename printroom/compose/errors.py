@@ -31,10 +31,10 @@ class _Place:
 def template_problem(error: Exception, name: str, templates: Templates) -> Problem:
     """The problem behind an exception that rendering the template `name` raised."""
     place = _place(error, name, templates)
-    code, message, mend, word = _unknown(error, place, templates) or _other(error)
+    code, message, fix, word = _unknown(error, place, templates) or _other(error)
     column = place.excerpt.find(word) + 1 if word else 0
     path = f"{templates.folder}/{place.template}"
-    return Problem(code, path, message, mend, place.line, max(column, 1), place.excerpt)
+    return Problem(code, path, message, fix, place.line, max(column, 1), place.excerpt)
 
 
 def _place(error: Exception, name: str, templates: Templates) -> _Place:
@@ -79,8 +79,8 @@ def _no_file(name: str, templates: Templates) -> Said:
     ending = name.rpartition(".")[2]
     alike = [path for path in (*templates.sources, *templates.files) if path.endswith(f".{ending}")]
     message = f"there is no file “{name}” in the folder of templates"
-    mend = nearest(name, alike) if alike else "a template reaches its own folder only"
-    return "unknown-file", message, mend, name
+    fix = nearest(name, alike) if alike else "a template reaches its own folder only"
+    return "unknown-file", message, fix, name
 
 
 def _names(place: _Place, _: str) -> Iterable[str]:
@@ -121,9 +121,9 @@ _UNKNOWN: tuple[tuple[re.Pattern[str], str, Callable[[_Place, str], Iterable[str
 
 def _other(error: Exception) -> Said:
     said = str(error) or type(error).__name__
-    for kind, code, message, mend in _OTHERS:
+    for kind, code, message, fix in _OTHERS:
         if isinstance(error, kind):
-            return code, message.format(said.rstrip(".")), mend, ""
+            return code, message.format(said.rstrip(".")), fix, ""
     return "template-error", f"the engine says: {said}", _READ_IT, ""
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from printroom.activities._lettered import Lettered
 from printroom.activities.sort import SortPage
-from printroom.compose.blocks import BlockWriter
+from printroom.compose.block_nodes import BlockWriter
 from printroom.model import Piece, PlannedDocument, PlannedPart, SheetLayout
 
 EDGE_MM = 5.0

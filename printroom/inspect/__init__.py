@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from printroom.inspect.figures import unsourced_figures
 from printroom.inspect.language import words_to_avoid
-from printroom.inspect.reading import hard_to_read
+from printroom.inspect.reading_level import hard_to_read
 from printroom.inspect.said import everything_said
-from printroom.inspect.structure import broken_rules
+from printroom.inspect.session_structure import broken_rules
 from printroom.inspect.words import withheld_words
 from printroom.model import Document, Plan, Problem
 

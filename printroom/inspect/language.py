@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from printroom.inspect.said import Everything, Said, at_home
 from printroom.model import LanguageRule, Plan, PlannedDocument, Problem
-from printroom.phrases import Found, Rulebook
+from printroom.text.phrases import Found, Rulebook
 
 
 def words_to_avoid(plan: Plan, everything: Everything) -> Iterator[Problem]:
@@ -59,14 +59,14 @@ def _is_quoted(said: Said, found: Found) -> bool:
 def _problem(found: Found, rule: LanguageRule, said: Said, plan: Plan) -> Problem:
     at = at_home(said, plan.places)
     line, column = at.place(found.start)
-    mend = f"say: {rule.instead}"
+    fix = f"say: {rule.instead}"
     if rule.rule == "Q":
-        mend += "; to reject the words, quote them: lines that begin with >"
+        fix += "; to reject the words, quote them: lines that begin with >"
     return Problem(
         "words-to-avoid",
         at.path,
         f"“{found.words}”: {rule.why}",
-        mend,
+        fix,
         line,
         column,
         stops=rule.rule != "W",

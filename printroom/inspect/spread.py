@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from printroom.inspect.reading import names_in
+from printroom.inspect.reading_level import names_in
 from printroom.inspect.said import said_by, shown, written
 from printroom.model import Plan, SpreadEntry
 

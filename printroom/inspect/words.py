@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from printroom.fingerprint import withheld_in
 from printroom.inspect.said import Everything, Said, at_home
 from printroom.model import Plan, PlannedDocument, Problem
+from printroom.text.fingerprint import withheld_in
 
 
 def withheld_words(plan: Plan, everything: Everything) -> Iterator[Problem]:

@@ -71,8 +71,8 @@ class BlockReader:
         while len(self.stack) > 1:
             left_open = self.stack.pop()
             message = f"the block “{left_open.name}” is never closed"
-            mend = "write ::: on a line of its own where it ends"
-            self.findings.refuse("unclosed-block", message, mend, left_open.line)
+            fix = "write ::: on a line of its own where it ends"
+            self.findings.refuse("unclosed-block", message, fix, left_open.line)
         return tuple(self.stack[0].nodes)
 
     def _refuse_code(self, line: str, number: int) -> None:
@@ -84,8 +84,8 @@ class BlockReader:
     def _is_fence(self, line: str, number: int) -> bool:
         is_indented = line.lstrip().startswith(":::") and not line.startswith(":::")
         if is_indented:
-            message, mend = "a block starts at the left margin", "take the spaces before ::: away"
-            self.findings.refuse("indented-block", message, mend, number)
+            message, fix = "a block starts at the left margin", "take the spaces before ::: away"
+            self.findings.refuse("indented-block", message, fix, number)
         return is_indented or line.startswith(":::")
 
     def _prose(self, lines: list[str], start: int) -> None:
@@ -99,13 +99,13 @@ class BlockReader:
             self._close(number)
             return
         if name not in BLOCKS:
-            message, mend = f"there is no block “{name}”", nearest(name, BLOCKS)
-            self.findings.refuse("unknown-block", message, mend, number, line.find(name) + 1)
+            message, fix = f"there is no block “{name}”", nearest(name, BLOCKS)
+            self.findings.refuse("unknown-block", message, fix, number, line.find(name) + 1)
         elif name in NUMBERED_BLOCKS:
             self._refuse_odd_number(name, text, number)
         elif text and name not in TITLED_BLOCKS:
-            message, mend = f"“{name}” has no title", "write its words on the next line"
-            self.findings.refuse("not-right", message, mend, number, line.rfind(text) + 1)
+            message, fix = f"“{name}” has no title", "write its words on the next line"
+            self.findings.refuse("not-right", message, fix, number, line.rfind(text) + 1)
         if len(self.stack) > MAX_NESTING:
             message = "blocks are nested too deeply"
             self.findings.refuse("too-deep", message, "write it flatter", number)
@@ -119,8 +119,8 @@ class BlockReader:
 
     def _close(self, number: int) -> None:
         if len(self.stack) == 1:
-            message, mend = "no block is open here", "take this line out"
-            self.findings.refuse("unopened-block", message, mend, number)
+            message, fix = "no block is open here", "take this line out"
+            self.findings.refuse("unopened-block", message, fix, number)
             return
         block = self.stack.pop()
         self._refuse_odd_block(block)
@@ -146,10 +146,10 @@ class BlockReader:
             self.findings.refuse("not-right", message, "number its lines 1. 2. 3.", line)
 
     def _refuse_undrawn(self, chart: _Open) -> None:
-        for line, words, message, mend in chart_faults(chart.line, chart.nodes):
+        for line, words, message, fix in chart_faults(chart.line, chart.nodes):
             if not self.findings.knows(line):
                 column = self.findings.source.line(line).rfind(words) + 1 if words else 1
-                self.findings.refuse("not-right", message, mend, line, column)
+                self.findings.refuse("not-right", message, fix, line, column)
 
 
 def _say_title(block: _Open) -> None:

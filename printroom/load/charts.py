@@ -53,8 +53,8 @@ def _no_numbers(rows: Sequence[Node]) -> Iterator[Fault]:
         match = _NUMBER.fullmatch(words)
         if match is None:
             wrong = f"“{words}” is no number that a bar can be drawn for"
-            mend = "write a number such as 40, 1200, 12.5 or 40%; the head says what it counts"
-            yield row.line, words, wrong, mend
+            fix = "write a number such as 40, 1200, 12.5 or 40%; the head says what it counts"
+            yield row.line, words, wrong, fix
             continue
         if not _is_plain(value):
             wrong = "a number of a chart is no picture, and links to nothing but its fact"

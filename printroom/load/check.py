@@ -122,9 +122,9 @@ class _Complaint:
                 return value
         return value
 
-    def problem(self, code: str, message: str, mend: str) -> Problem:
+    def problem(self, code: str, message: str, fix: str) -> Problem:
         """A problem at this place."""
-        return self.written.problem(self.there, code, message, mend)
+        return self.written.problem(self.there, code, message, fix)
 
 
 def _said(said: _Complaint) -> Problem:
@@ -135,11 +135,11 @@ def _said(said: _Complaint) -> Problem:
     if said.kind in _WAYS_TO_SAY:
         return _WAYS_TO_SAY[said.kind](said)
     if said.kind in _WANTED:
-        what, mend = _WANTED[said.kind]
+        what, fix = _WANTED[said.kind]
         limit = next((f"{value:g}" for value in said.added.values() if _is_number(value)), "")
         found = getattr(said.found, "written", said.found)
         message = f"{said.name} must be {what.format(limit)}"
-        return said.problem("not-right", f"{message}, not “{found}”", mend)
+        return said.problem("not-right", f"{message}, not “{found}”", fix)
     message = str(said.error["msg"]).replace("Input should", "this should")
     return said.problem("not-right", f"{said.name}: {message}", "mend it")
 
@@ -150,8 +150,8 @@ def _is_number(value: object) -> bool:
 
 def _unknown_key(said: _Complaint) -> Problem:
     message = f"{said.name} is not something that is written here"
-    mend = nearest(said.key, _fields(said.model, said.steps[:-1]))
-    return said.written.at_key(said.there, "unknown-key", message, mend)
+    fix = nearest(said.key, _fields(said.model, said.steps[:-1]))
+    return said.written.at_key(said.there, "unknown-key", message, fix)
 
 
 def _missing(said: _Complaint) -> Problem:
@@ -172,20 +172,20 @@ def _not_text(said: _Complaint) -> Problem:
         return said.problem("number-for-text", message, f'put it in quotes: "{found.written}"')
     if isinstance(found, (bool, dt.date)):
         return said.problem("not-right", f"{said.name} must be a text", "put it in quotes")
-    mend = "write it on one line, in quotes"
-    return said.problem("not-right", f"{said.name} must be one text", mend)
+    fix = "write it on one line, in quotes"
+    return said.problem("not-right", f"{said.name} must be one text", fix)
 
 
 def _unknown_word(said: _Complaint) -> Problem:
     expected = said.added["expected"].replace(" or ", ", ").split(", ")
     code = "unknown-audience" if "audiences" in said.there else "unknown-word"
-    mend = nearest(str(said.found), [word.strip("'") for word in expected])
-    return said.problem(code, f"“{said.found}” is not known here", mend)
+    fix = nearest(str(said.found), [word.strip("'") for word in expected])
+    return said.problem(code, f"“{said.found}” is not known here", fix)
 
 
 def _not_a_list(said: _Complaint) -> Problem:
-    mend = f"write {said.key}: [{said.found}]" if isinstance(said.found, str) else "write a list"
-    return said.problem("not-right", f"{said.name} must be a list", mend)
+    fix = f"write {said.key}: [{said.found}]" if isinstance(said.found, str) else "write a list"
+    return said.problem("not-right", f"{said.name} must be a list", fix)
 
 
 def _not_names(said: _Complaint) -> Problem:
@@ -205,7 +205,7 @@ def _wrong_pattern(said: _Complaint) -> Problem:
 def _misplaced(said: _Complaint) -> Problem:
     """What an activity's own rules found, with the way to the place within it."""
     there = (*said.there, *said.added["way"])
-    return said.written.problem(there, "not-right", said.error["msg"], said.added["mend"])
+    return said.written.problem(there, "not-right", said.error["msg"], said.added["fix"])
 
 
 _WAYS_TO_SAY: Mapping[str, Callable[[_Complaint], Problem]] = {

@@ -45,7 +45,7 @@ class Fault:
 
     code: str
     message: str
-    mend: str
+    fix: str
 
 
 def column_of(written: str) -> str:
@@ -107,11 +107,11 @@ def faults(column: str, text: str, kind: CellKind = "text") -> Iterator[Fault]:
 
 def id_fault(text: str) -> Fault | None:
     """Why this cannot be a school's id."""
-    said, mend = (
+    said, fix = (
         "this cannot be an id",
         "use small letters, digits and single hyphens, as in oak-hill",
     )
-    return None if is_id(text) else Fault("odd-name", said, mend)
+    return None if is_id(text) else Fault("odd-name", said, fix)
 
 
 _TWICE = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))

@@ -127,9 +127,9 @@ class EntryReader:
             )
             if is_text and is_ours and not file.is_dir() and file.stem != "README":
                 said = f"nothing reads a file that ends in {file.suffix} here"
-                mend = f"let its name end in {wanted}, or move it away"
+                fix = f"let its name end in {wanted}, or move it away"
                 self.warnings.append(
-                    Problem("unread-file", file.as_posix(), said, mend, stops=False)
+                    Problem("unread-file", file.as_posix(), said, fix, stops=False)
                 )
 
     def _read(self, file: Path) -> Iterator[Written]:

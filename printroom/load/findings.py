@@ -16,10 +16,10 @@ class Findings:
     problems: list[Problem]
     found: bool = False
 
-    def refuse(self, code: str, message: str, mend: str, line: int, column: int = 1) -> None:
+    def refuse(self, code: str, message: str, fix: str, line: int, column: int = 1) -> None:
         """One more thing that is wrong."""
         self.found = True
-        self.problems.append(self.source.problem(code, message, mend, line=line, column=column))
+        self.problems.append(self.source.problem(code, message, fix, line=line, column=column))
 
     def knows(self, line: int) -> bool:
         """Whether this line is already told of: one mistake, one problem."""

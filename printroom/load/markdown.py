@@ -92,8 +92,8 @@ class MarkdownReader:
         """Refuse what CommonMark opens here, and nothing of ours may hold."""
         if token.type == "heading_open" and token.tag != "h3":
             message = "this would become a heading, and only ### is one within a document"
-            mend = "write ### or **bold**; a document's heading stands at the left margin"
-            self.findings.refuse("unknown-heading", message, mend, line)
+            fix = "write ### or **bold**; a document's heading stands at the left margin"
+            self.findings.refuse("unknown-heading", message, fix, line)
         if token.type == "table_open" and token.map:
             refuse_lost_cells(self.findings, line, start + token.map[1])
 
@@ -157,8 +157,8 @@ class _InlineReader:
         kind, _, name = target.partition(":")
         if kind not in LINKS or not name:
             message = f"“{target}” is no link of ours: paper cannot be clicked"
-            mend = "link to fact:…, word:… or contact:…"
-            self.findings.refuse("unknown-link", message, mend, self.line, column)
+            fix = "link to fact:…, word:… or contact:…"
+            self.findings.refuse("unknown-link", message, fix, self.line, column)
         self.stack.append(_Open("link", target, self.line, column))
 
     def _picture(self, token: Token) -> None:
@@ -166,8 +166,8 @@ class _InlineReader:
         column = self.findings.column(target, self.line)
         if not target.startswith("picture:"):
             message = f"“{target}” is not a picture of ours"
-            mend = "write ![](picture:NAME) with a name from pictures.yaml"
-            self.findings.refuse("unknown-picture", message, mend, self.line, column)
+            fix = "write ![](picture:NAME) with a name from pictures.yaml"
+            self.findings.refuse("unknown-picture", message, fix, self.line, column)
         alt = "".join(inner.content for inner in token.children or [])
         name = target.removeprefix("picture:")
         self._put(Node("picture", alt, (), name, self.line, column))
@@ -186,9 +186,9 @@ def _refuse_token(token: Token, line: int, findings: Findings) -> None:
     column = findings.column(token.content.partition("\n")[0], line)
     if token.type.startswith("html"):
         message = "HTML is not used in snippets"
-        mend = "use Markdown, or write &lt; for the sign <"
-        findings.refuse("raw-html", message, mend, line, column)
+        fix = "use Markdown, or write &lt; for the sign <"
+        findings.refuse("raw-html", message, fix, line, column)
     else:
         message = f"{_UNPRINTED.get(token.type, token.type)} is not printed here"
-        mend = "use paragraphs, lists, tables, ### headings and ::: blocks"
-        findings.refuse("not-printed", message, mend, line, column)
+        fix = "use paragraphs, lists, tables, ### headings and ::: blocks"
+        findings.refuse("not-printed", message, fix, line, column)

@@ -78,8 +78,8 @@ def _unknown(
     part: Part, node: Node, kind: str, name: str, known: Iterable[str]
 ) -> Iterator[Problem]:
     if name not in known:
-        message, mend = f"there is no {kind} “{name}”", nearest(name, known)
-        yield Problem(f"unknown-{kind}", part.path, message, mend, node.line, node.column)
+        message, fix = f"there is no {kind} “{name}”", nearest(name, known)
+        yield Problem(f"unknown-{kind}", part.path, message, fix, node.line, node.column)
 
 
 def _block(
@@ -90,9 +90,9 @@ def _block(
     if voice is not None and voice != rows[part.document].audience:
         guides = (row for row in rows.values() if row.audience == voice)
         message = f"“{node.name}” is for the {voice}, but this document is for participants"
-        mend = f"move it below {below(row for row in guides if row.medium != 'cover')}"
-        yield Problem("facilitator-block", part.path, message, mend, node.line)
+        fix = f"move it below {below(row for row in guides if row.medium != 'cover')}"
+        yield Problem("facilitator-block", part.path, message, fix, node.line)
     if node.name == "activity" and not has_activity:
         message = "this snippet has no activity to print here"
-        mend = "add activity: to its front matter, or take the block out"
-        yield Problem("no-activity", part.path, message, mend, node.line)
+        fix = "add activity: to its front matter, or take the block out"
+        yield Problem("no-activity", part.path, message, fix, node.line)

@@ -44,8 +44,8 @@ def read_parts(
         document = headings.get(section.name)
         if document is None:
             message = f"“## {section.name}” is no document of this kind of session"
-            mend = nearest(section.name, headings)
-            findings.refuse("unknown-heading", message, mend, section.line, 4)
+            fix = nearest(section.name, headings)
+            findings.refuse("unknown-heading", message, fix, section.line, 4)
         elif document in parts:
             message = f"“{section.name}” stands here twice"
             findings.refuse("duplicate-id", message, "put them together", section.line, 4)
@@ -55,8 +55,8 @@ def read_parts(
             nodes = BlockReader(own, headings).read(words, section.line + 1)
             if not nodes and not own.found and section.end not in broken_off:
                 message = f"nothing stands under “{section.name}”"
-                mend = "write something or take the heading out"
-                findings.refuse("empty-part", message, mend, section.line)
+                fix = "write something or take the heading out"
+                findings.refuse("empty-part", message, fix, section.line)
             parts[document] = Part(document, nodes, source.path, section.line)
     return parts, findings.problems
 
@@ -75,8 +75,8 @@ def _sections(
             yield _Section(number, name, end)
         else:
             message = f"“{line.strip()}” is no document's heading"
-            mend = f"write “## {name}”: at the left margin, two signs and a space"
-            findings.refuse("unknown-heading", message, mend, number)
+            fix = f"write “## {name}”: at the left margin, two signs and a space"
+            findings.refuse("unknown-heading", message, fix, number)
 
 
 def _marks(lines: list[str], first_line: int) -> Iterator[tuple[int, str]]:
@@ -93,7 +93,7 @@ def _refuse_words_above(
     """Words before the first heading would be printed nowhere."""
     for number, line in enumerate(lines, first_line):
         if line.strip():
-            mend = f"write a heading such as “## {next(iter(headings), '…')}” above them"
+            fix = f"write a heading such as “## {next(iter(headings), '…')}” above them"
             message = "these words stand under no document's heading"
-            findings.refuse("no-heading", message, mend, number)
+            findings.refuse("no-heading", message, fix, number)
             return

@@ -57,7 +57,7 @@ def _read(file: Path, name: str) -> tuple[bytes, tuple[str, str, str] | None]:
     except NotFitToPrint as error:
         problem = error.problems[0]
         code = "picture-too-large" if problem.code == "file-too-large" else "not-a-picture"
-        return b"", (code, problem.message, problem.mend)
+        return b"", (code, problem.message, problem.fix)
     is_drawing = file.suffix == ".svg"
     return content, _wrong_svg(content) if is_drawing else _wrong_raster(content, file.suffix)
 

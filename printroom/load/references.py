@@ -25,7 +25,7 @@ from printroom.model import (
     Templates,
     nearest,
 )
-from printroom.phrases import Rulebook
+from printroom.text.phrases import Rulebook
 
 MAX_TALK_MINUTES = 10
 
@@ -142,8 +142,8 @@ def _nations(library: Library, written: Mapping[str, Written]) -> Iterator[Probl
         for key, by_band in (("curriculum", nation.curriculum), ("stages", nation.stages)):
             for band in by_band:
                 if band not in known:
-                    message, mend = f"there is no band “{band}”", nearest(band, known)
-                    yield at.at_key((key, band), "unknown-band", message, mend)
+                    message, fix = f"there is no band “{band}”", nearest(band, known)
+                    yield at.at_key((key, band), "unknown-band", message, fix)
 
 
 def _session(

@@ -15,11 +15,11 @@ from printroom.model import Node
 
 def refuse_remains(findings: Findings, words: str, line: int, begins: bool) -> None:
     """Signs of ours that were written wrongly; `begins`: nothing stands in the line before them."""
-    for code, pattern, anywhere, message, mend in _REMAINS:
+    for code, pattern, anywhere, message, fix in _REMAINS:
         found = pattern.search(words) if anywhere or begins else None
         if found and not findings.knows(line):
             said = message.format(found[0].strip())
-            findings.refuse(code, said, mend, line, findings.column(found[0], line))
+            findings.refuse(code, said, fix, line, findings.column(found[0], line))
             return
 
 
@@ -32,8 +32,8 @@ def refuse_disguise(findings: Findings, node: Node, headings: Mapping[str, str])
         heading = headings.get(bare(words))
         if heading is not None and not findings.knows(line):
             message = f"“{words.strip()}” would print as words, but is the name of a document"
-            mend = f"write “## {heading}” at the left margin, or say it in a sentence"
-            findings.refuse("disguised-heading", message, mend, line)
+            fix = f"write “## {heading}” at the left margin, or say it in a sentence"
+            findings.refuse("disguised-heading", message, fix, line)
 
 
 def refuse_lost_cells(findings: Findings, first: int, end: int) -> None:
@@ -42,8 +42,8 @@ def refuse_lost_cells(findings: Findings, first: int, end: int) -> None:
     for number, cells in enumerate(rows, first):
         if cells > rows[0]:
             message = f"this row has {cells} cells and the head of its table has {rows[0]}"
-            mend = "give each row as many cells as the head"
-            findings.refuse("lost-cell", message, mend, number)
+            fix = "give each row as many cells as the head"
+            findings.refuse("lost-cell", message, fix, number)
 
 
 def bare(words: str) -> str:

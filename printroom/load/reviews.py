@@ -37,8 +37,8 @@ def with_entry(file: Path, review: Review) -> str:
         is_right = False
     if not is_right:
         message = "no entry can be put below the others as this file is written"
-        mend = "write each entry on lines of its own that begin with “- ”"
-        raise NotFitToPrint([Problem("not-right", file.as_posix(), message, mend)])
+        fix = "write each entry on lines of its own that begin with “- ”"
+        raise NotFitToPrint([Problem("not-right", file.as_posix(), message, fix)])
     return new
 
 

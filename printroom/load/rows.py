@@ -45,8 +45,8 @@ class _Reader:
         header, *rows = self.table.rows or ((Cell("", 1, 1),),)
         if known_columns(cell.text for cell in header) == 0:
             said = "the first row must name the columns, and no name in it is known"
-            mend = f"begin with id, name, nation; there are: {', '.join(COLUMNS)}"
-            self._refuse(header[0], Fault("no-header", said, mend))
+            fix = f"begin with id, name, nation; there are: {', '.join(COLUMNS)}"
+            self._refuse(header[0], Fault("no-header", said, fix))
             return {}
         columns = self._columns(header)
         if not rows:
@@ -64,9 +64,9 @@ class _Reader:
                 self._refuse(cell, Fault("duplicate-id", said, "delete one of them"))
         for missing in (name for name in NEEDED if name not in columns):
             also = " or ".join(f"“{other}”" for other, name in ALSO.items() if name == missing)
-            mend = f"add it to the first row; it may be called {also}, too"
+            fix = f"add it to the first row; it may be called {also}, too"
             said = f"there is no column “{missing}”"
-            self._refuse(header[0], Fault("missing-field", said, mend))
+            self._refuse(header[0], Fault("missing-field", said, fix))
         return tuple(columns)
 
     def _column(self, cell: Cell) -> str | None:
@@ -90,8 +90,8 @@ class _Reader:
                 cells[column] = self._fit(column, clean, faults(column, cell.text, cell.kind))
             elif column is None and cell.text.strip():
                 said = "something stands here, and the first row names no column for it"
-                mend = "name the column; or put a text that has a separator in it in quotes"
-                self._refuse(cell, Fault("unknown-column", said, mend))
+                fix = "name the column; or put a text that has a separator in it in quotes"
+                self._refuse(cell, Fault("unknown-column", said, fix))
                 break
         return cells
 
@@ -144,13 +144,13 @@ class _Reader:
         before = self.lines.setdefault(cell.text, cell.line)
         if before != cell.line:
             said = f"the id “{cell.text}” stands in line {before}, too"
-            mend = "each school has an id of its own, which stays the same for years"
-            self._refuse(cell, Fault("duplicate-id", said, mend))
+            fix = "each school has an id of its own, which stays the same for years"
+            self._refuse(cell, Fault("duplicate-id", said, fix))
 
     def _refuse(self, cell: Cell, fault: Fault, column: str = "") -> None:
         said = f"in “{column}”: {fault.message}" if column else fault.message
         path = self.table.path
-        self.problems.append(Problem(fault.code, path, said, fault.mend, cell.line, cell.column))
+        self.problems.append(Problem(fault.code, path, said, fault.fix, cell.line, cell.column))
 
 
 def _clean(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from printroom.load.text import read_text
 from printroom.load.yaml import Way, read_yaml
 from printroom.model import Problem, SessionRule, SessionTemplate, Templates, nearest
-from printroom.rules import example, is_kept
+from printroom.text.session_rules import example, is_kept
 
 _SEGMENTS = "write such as: 3 safety confidentiality, 12 practice skill"
 
@@ -24,8 +24,8 @@ def wrong_rules(bands: Mapping[str, object], templates: Templates) -> Iterator[P
         if faults:
             file = Path(templates.folder) / "sessions" / f"{name}.yaml"
             written = read_yaml(read_text(file))
-            for way, code, message, mend in faults:
-                yield written.problem(("rules", *way), code, message, mend)
+            for way, code, message, fix in faults:
+                yield written.problem(("rules", *way), code, message, fix)
 
 
 def _faults(
@@ -41,8 +41,8 @@ def _faults(
         if rule.prints and rule.prints not in documents:
             said = f"no session of this kind has a document “{rule.prints}”"
             yield (number, "prints"), "unknown-document", said, nearest(rule.prints, documents)
-        for key, place, message, mend in _untrue(rule):
-            yield (number, key, place), "wrong-example", message, mend
+        for key, place, message, fix in _untrue(rule):
+            yield (number, key, place), "wrong-example", message, fix
 
 
 def _untrue(rule: SessionRule) -> Iterator[tuple[str, int, str, str]]:

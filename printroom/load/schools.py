@@ -29,8 +29,8 @@ def load_schools(file: Path, nations: Iterable[str] | None = None) -> SchoolList
     path, kind = file.as_posix(), file.suffix.casefold()
     if kind not in KINDS_OF_LIST:
         said = f"a list of schools cannot be a file that ends in “{file.suffix}”"
-        mend = "save it as .xlsx or as .csv; or write .yaml"
-        raise NotFitToPrint([Problem("not-a-table", path, said, mend)])
+        fix = "save it as .xlsx or as .csv; or write .yaml"
+        raise NotFitToPrint([Problem("not-a-table", path, said, fix)])
     if kind in (".yaml", ".yml"):
         return _from_yaml(file, known)
     content = read_bytes(file, MOST_BYTES)
@@ -43,8 +43,8 @@ def load_school(file: Path, school_id: str) -> School:
     listed = load_schools(file)
     if school_id not in listed.schools:
         said = f"there is no school “{school_id}”"
-        mend = nearest(school_id, tuple(listed.schools))
-        raise NotFitToPrint([Problem("unknown-school", listed.path, said, mend)])
+        fix = nearest(school_id, tuple(listed.schools))
+        raise NotFitToPrint([Problem("unknown-school", listed.path, said, fix)])
     return listed.schools[school_id]
 
 
@@ -53,8 +53,8 @@ def _from_yaml(file: Path, nations: tuple[str, ...] | None) -> SchoolList:
     written = read_yaml(source)
     if not isinstance(written.value, dict):
         said = "this file must hold names with values"
-        mend = "write each school as its id and a colon, with its values indented below"
-        raise NotFitToPrint([written.problem((), "not-right", said, mend)])
+        fix = "write each school as its id and a colon, with its values indented below"
+        raise NotFitToPrint([written.problem((), "not-right", said, fix)])
     schools: dict[str, School] = {}
     problems: list[Problem] = []
     for school_id, value in written.value.items():
@@ -68,8 +68,8 @@ def _from_yaml(file: Path, nations: tuple[str, ...] | None) -> SchoolList:
     for school_id, school in schools.items():
         if nations is not None and school.nation not in nations:
             said = f"there is no nation “{school.nation}”"
-            mend, way = nearest(school.nation, nations), (school_id, "nation")
-            problems.append(written.problem(way, "unknown-nation", said, mend))
+            fix, way = nearest(school.nation, nations), (school_id, "nation")
+            problems.append(written.problem(way, "unknown-nation", said, fix))
     if problems:
         raise NotFitToPrint(problems)
     lines = {school_id: written.keys[(school_id,)][0] for school_id in schools}
@@ -80,15 +80,15 @@ def _odd(written: Written, school_id: str, value: Any) -> Iterator[Problem]:
     """What no list may say, whatever its form."""
     fault = id_fault(school_id) or next(faults("id", school_id), None)
     if fault:
-        yield written.at_key((school_id,), fault.code, fault.message, fault.mend)
+        yield written.at_key((school_id,), fault.code, fault.message, fault.fix)
     for column, text in value.items() if isinstance(value, dict) else ():
         way = (school_id, column)
         if fault := of_children(column):
-            at = written.at_key(way, fault.code, fault.message, fault.mend)
+            at = written.at_key(way, fault.code, fault.message, fault.fix)
             yield replace(at, excerpt="")
         for fault in faults(column, text) if isinstance(text, str) else ():
             said = f"in “{column}”: {fault.message}"
-            at = written.problem(way, fault.code, said, fault.mend)
+            at = written.problem(way, fault.code, said, fault.fix)
             yield replace(at, excerpt="")
 
 

@@ -48,8 +48,8 @@ def _asked(path: str, ask: Callable[[bytes], R], content: bytes) -> R:
         return ask(content)
     except Exception:
         said = "this is no XLSX file, or it is damaged"
-        mend = "open it in your spreadsheet and save it anew as .xlsx, or as “CSV UTF-8”"
-        raise NotFitToPrint([Problem("not-a-table", path, said, mend)]) from None
+        fix = "open it in your spreadsheet and save it anew as .xlsx, or as “CSV UTF-8”"
+        raise NotFitToPrint([Problem("not-a-table", path, said, fix)]) from None
 
 
 def _filled(content: bytes) -> list[tuple[str, list[list[object]]]]:
@@ -78,8 +78,8 @@ def _refuse_vast(path: str, sheet: bytes) -> None:
     rows, columns = _asked(path, _extent, sheet)
     if rows * columns > MOST_CELLS:
         said = f"the cells of a sheet reach to row {rows:,} and column {columns:,}"
-        mend = "copy the rows that you need into a new sheet: somewhere far off something stands"
-        raise NotFitToPrint([Problem("not-a-table", path, said, mend)])
+        fix = "copy the rows that you need into a new sheet: somewhere far off something stands"
+        raise NotFitToPrint([Problem("not-a-table", path, said, fix)])
 
 
 def _extent(sheet: bytes) -> tuple[int, int]:
@@ -134,5 +134,5 @@ def _unread(
     if others:
         names = ", ".join(f"“{other}”" for other, _ in others)
         said = f"this file has several sheets: “{name}” is read, and {names} not"
-        mend = "move the list of schools to the front, or delete the other sheets"
-        yield Problem("unread-sheet", path, said, mend, stops=False)
+        fix = "move the list of schools to the front, or delete the other sheets"
+        yield Problem("unread-sheet", path, said, fix, stops=False)

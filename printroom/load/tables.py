@@ -76,8 +76,8 @@ def _guessed(path: str, text: str, encoding: str) -> Iterator[Problem]:
     first = next(n for n, letter in enumerate(text) if not letter.isascii())
     line, column = text.count("\n", 0, first) + 1, first - text.rfind("\n", 0, first)
     said = f"this list does not say how its letters are saved: it is read as {GUESSED}"
-    mend = "look whether the accents are right; to be sure, save it as “CSV UTF-8” or .xlsx"
-    yield Problem("guessed-encoding", path, said, mend, line, column, stops=False)
+    fix = "look whether the accents are right; to be sure, save it as “CSV UTF-8” or .xlsx"
+    yield Problem("guessed-encoding", path, said, fix, line, column, stops=False)
 
 
 _BARE = {sign: re.compile(f"[^{sign}\n]*") for sign in SEPARATORS}
@@ -130,8 +130,8 @@ class _Reader:
         end = self._end(quoted.end())
         if end > quoted.end():
             said = "something stands after the closing quotation mark of this cell"
-            mend = 'within a cell in quotes, write each quotation mark twice: ""'
-            self._refuse("open-quote", said, mend, line, column)
+            fix = 'within a cell in quotes, write each quotation mark twice: ""'
+            self._refuse("open-quote", said, fix, line, column)
         return Cell(quoted[1].replace('""', '"'), line, column), end
 
     def _end(self, at: int) -> int:
@@ -139,5 +139,5 @@ class _Reader:
         found = _BARE[self.separator].match(self.text, at)
         return found.end() if found else at
 
-    def _refuse(self, code: str, said: str, mend: str, line: int, column: int) -> None:
-        self.problems.append(Problem(code, self.path, said, mend, line, column))
+    def _refuse(self, code: str, said: str, fix: str, line: int, column: int) -> None:
+        self.problems.append(Problem(code, self.path, said, fix, line, column))

@@ -90,18 +90,16 @@ def _kinds(folder: Path, sources: dict[str, str], problems: list[Problem]) -> di
                 raise _WrongHead("its page and its piece begin differently", _LIKE)
         except _WrongHead as error:
             path = (folder / name).as_posix()
-            problems.append(
-                Problem(error.code, path, str(error), error.mend, 1, error.column, line)
-            )
+            problems.append(Problem(error.code, path, str(error), error.fix, 1, error.column, line))
     return kinds
 
 
 class _WrongHead(Exception):
     """What the first line of a kind's template gets wrong."""
 
-    def __init__(self, message: str, mend: str, code: str = "no-shape", column: int = 1) -> None:
+    def __init__(self, message: str, fix: str, code: str = "no-shape", column: int = 1) -> None:
         super().__init__(message)
-        self.mend, self.code, self.column = mend, code, column
+        self.fix, self.code, self.column = fix, code, column
 
 
 _LIKE = "begin it with a line such as {# shape: match #}"
@@ -119,9 +117,9 @@ def _kind(line: str) -> Kind:
         says[key.strip()] = value.strip()
     shape = says.pop("shape")
     if shape not in shape_names():
-        mend = nearest(shape, shape_names())
+        fix = nearest(shape, shape_names())
         column = line.find(shape) + 1
-        raise _WrongHead(f"there is no shape “{shape}”", mend, "unknown-shape", column)
+        raise _WrongHead(f"there is no shape “{shape}”", fix, "unknown-shape", column)
     needs = tuple(filter(None, map(str.strip, says.pop("needs", "").split(","))))
     return Kind(shape, {key: _count(key, value, line) for key, value in says.items()}, needs)
 

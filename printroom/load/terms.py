@@ -19,10 +19,10 @@ from printroom.model import (
     Library,
     NotFitToPrint,
     Problem,
+    ResolvedTerm,
     School,
     SchoolList,
     Term,
-    Tour,
     nearest,
 )
 
@@ -37,7 +37,7 @@ def term_names(materials: Path) -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in (materials / "terms").glob("*.yaml")))
 
 
-def load_term(materials: Path, name: str, library: Library) -> Tour:
+def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
     """Read `terms/NAME.yaml` and its list of schools. Raises `NotFitToPrint`, with all faults.
 
     What names nothing in the library is told, and so is a pack that nobody would get, or that a
@@ -45,8 +45,8 @@ def load_term(materials: Path, name: str, library: Library) -> Tour:
     """
     file, names = materials / "terms" / f"{name}.yaml", term_names(materials)
     if name not in names:
-        said, mend = f"there is no term “{name}”", nearest(name, names)
-        raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), said, mend)])
+        said, fix = f"there is no term “{name}”", nearest(name, names)
+        raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), said, fix)])
     refuse_odd_names([name], file.as_posix())
     _refuse_a_day(name, file)
     source = read_text(file)
@@ -58,7 +58,7 @@ def load_term(materials: Path, name: str, library: Library) -> Tour:
     except NotFitToPrint as error:
         raise NotFitToPrint([*problems, *error.problems]) from None
     warnings = (*source.warnings, *listed.warnings)
-    tour = Tour(name, term, source.path, listed, warnings)
+    tour = ResolvedTerm(name, term, source.path, listed, warnings)
     problems += _unknown_schools(tour, written)
     problems += problems or _wrong_packs(tour, written, library)
     if problems:
@@ -70,8 +70,8 @@ def _refuse_a_day(name: str, file: Path) -> None:
     """Refuse a name by which single packs stand: two runs would write into one folder."""
     if name == UNDATED or _DAY.fullmatch(name):
         said = f"a term cannot be called “{name}”: single packs stand in a folder of that name"
-        mend = "call it by its time of the year, such as 2027-spring"
-        raise NotFitToPrint([Problem("odd-name", file.as_posix(), said, mend)])
+        fix = "call it by its time of the year, such as 2027-spring"
+        raise NotFitToPrint([Problem("odd-name", file.as_posix(), said, fix)])
 
 
 def _listed(file: Path, term: Term, written: Written, library: Library) -> SchoolList:
@@ -79,8 +79,8 @@ def _listed(file: Path, term: Term, written: Written, library: Library) -> Schoo
     named = Path(os.path.normpath(file.parent / term.schools.file))
     if not _is_there(named):
         said = f"there is no list of schools “{term.schools.file}”, as seen from here"
-        mend = "write its path from this folder on, such as ../schools/2027-spring.csv"
-        raise NotFitToPrint([written.problem(("schools", "file"), NO_LIST, said, mend)])
+        fix = "write its path from this folder on, such as ../schools/2027-spring.csv"
+        raise NotFitToPrint([written.problem(("schools", "file"), NO_LIST, said, fix)])
     return load_schools(named, library.nations)
 
 
@@ -100,15 +100,15 @@ def _unknown(term: Term, written: Written, library: Library) -> Iterator[Problem
         yield from unknown_bands(pack.bands, library.bands, written, (*way, "bands"))
         if pack.session not in library.sessions:
             said = f"there is no session “{pack.session}”"
-            mend = nearest(pack.session, tuple(library.sessions))
-            yield written.problem((*way, "session"), "unknown-session", said, mend)
+            fix = nearest(pack.session, tuple(library.sessions))
+            yield written.problem((*way, "session"), "unknown-session", said, fix)
             continue
         own = library.sessions[pack.session].bands
         for place, band in enumerate(pack.bands):
             if band in library.bands and band not in own:
                 said = f"“{pack.session}” is not written for {band}"
-                mend = f"it is for {', '.join(own)}"
-                yield written.problem((*way, "bands", place), "unknown-band", said, mend)
+                fix = f"it is for {', '.join(own)}"
+                yield written.problem((*way, "bands", place), "unknown-band", said, fix)
 
 
 def _no_nations(
@@ -116,11 +116,11 @@ def _no_nations(
 ) -> Iterator[Problem]:
     for number, nation in enumerate(choice.where.nation):
         if nation not in known:
-            said, mend = f"there is no nation “{nation}”", nearest(nation, known)
-            yield written.problem((*way, "where", "nation", number), "unknown-nation", said, mend)
+            said, fix = f"there is no nation “{nation}”", nearest(nation, known)
+            yield written.problem((*way, "where", "nation", number), "unknown-nation", said, fix)
 
 
-def _unknown_schools(tour: Tour, written: Written) -> Iterator[Problem]:
+def _unknown_schools(tour: ResolvedTerm, written: Written) -> Iterator[Problem]:
     """Ids that no school of the list has: an exclusion with a slip of the pen excludes nobody."""
     known = tuple(tour.listed.schools)
     packs = ((("packs", number), pack) for number, pack in enumerate(tour.term.packs))
@@ -131,26 +131,26 @@ def _unknown_schools(tour: Tour, written: Written) -> Iterator[Problem]:
                 if school_id not in known:
                     said = f"no school in {tour.listed.path} has the id “{school_id}”"
                     there: Way = (*way, *key, number)
-                    mend = nearest(school_id, known)
-                    yield written.problem(there, "unknown-school", said, mend)
+                    fix = nearest(school_id, known)
+                    yield written.problem(there, "unknown-school", said, fix)
 
 
-def _wrong_packs(tour: Tour, written: Written, library: Library) -> Iterator[Problem]:
+def _wrong_packs(tour: ResolvedTerm, written: Written, library: Library) -> Iterator[Problem]:
     """Packs for nobody, packs that a school gets twice, and packs that its nation cannot have."""
     seen: set[tuple[str, str, str]] = set()
     for number, pack in enumerate(tour.term.packs):
         visited = tour.visited(pack)
         if not visited:
             said = "no school of the list is chosen for this pack"
-            mend = "look at where and exclude, here and under schools"
-            yield written.problem(("packs", number), "no-school", said, mend)
+            fix = "look at where and exclude, here and under schools"
+            yield written.problem(("packs", number), "no-school", said, fix)
         for place, band in enumerate(pack.bands):
             there: Way = ("packs", number, "bands", place)
             orders = {(pack.session, band, school_id) for school_id, _ in visited}
             if twice := sorted(orders & seen):
                 said = f"{len(twice)} of the schools get this pack twice, such as {twice[0][2]}"
-                mend = "take it out here or there, or choose other schools with where"
-                yield written.problem(there, "duplicate-id", said, mend)
+                fix = "take it out here or there, or choose other schools with where"
+                yield written.problem(there, "duplicate-id", said, fix)
             seen |= orders
             yield from _unserved(visited, band, written, there, library)
 
@@ -165,5 +165,5 @@ def _unserved(
             those = [school_id for school_id, school in visited if school.nation == name]
             said = f"{nation.title} has no words for {band} yet, and {len(those)} of the schools "
             said += f"{'is' if len(those) == 1 else 'are'} there, such as {those[0]}"
-            mend = "take the band out, or choose other schools with where: {nation: […]}"
-            yield written.problem(there, "unserved-nation", said, mend)
+            fix = "take the band out, or choose other schools with where: {nation: […]}"
+            yield written.problem(there, "unserved-nation", said, fix)

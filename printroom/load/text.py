@@ -33,7 +33,7 @@ class Source:
         self,
         code: str,
         message: str,
-        mend: str = "",
+        fix: str = "",
         *,
         line: int = 1,
         column: int = 1,
@@ -41,7 +41,7 @@ class Source:
     ) -> Problem:
         """A problem at a place of this file, with the line as its excerpt."""
         excerpt = _INVISIBLE.sub("\ufffd", self.line(line).replace("\t", " "))
-        return Problem(code, self.path, message, mend, line, column, excerpt, stops)
+        return Problem(code, self.path, message, fix, line, column, excerpt, stops)
 
 
 def read_text(file: Path, most: int = MAX_BYTES) -> Source:
@@ -61,10 +61,10 @@ def read_text(file: Path, most: int = MAX_BYTES) -> Source:
         warnings.append(("windows-line-ends", "the lines of this file end as on Windows"))
     source = Source(path, text)
     _refuse_controls(source)
-    mend = "it is read all the same; save the file as UTF-8 with Unix line ends"
+    fix = "it is read all the same; save the file as UTF-8 with Unix line ends"
     return replace(
         source,
-        warnings=tuple(source.problem(code, said, mend, stops=False) for code, said in warnings),
+        warnings=tuple(source.problem(code, said, fix, stops=False) for code, said in warnings),
     )
 
 

@@ -56,10 +56,10 @@ class Written:
     keys: Mapping[Way, tuple[int, int]]
     first_line: int = 1
 
-    def at_key(self, way: Way, code: str, message: str, mend: str = "") -> Problem:
+    def at_key(self, way: Way, code: str, message: str, fix: str = "") -> Problem:
         """A problem at the key that this way ends with."""
         line, column = self.keys.get(way, self.places.get(way, (self.first_line, 1)))
-        return self.source.problem(code, message, mend, line=line, column=column)
+        return self.source.problem(code, message, fix, line=line, column=column)
 
     def place(self, way: Way) -> tuple[int, int]:
         """Line and column of the value that this way leads to, or of the nearest thing around."""
@@ -67,17 +67,17 @@ class Written:
             way = way[:-1]
         return self.places.get(way, (self.first_line, 1))
 
-    def problem(self, way: Way, code: str, message: str, mend: str = "") -> Problem:
+    def problem(self, way: Way, code: str, message: str, fix: str = "") -> Problem:
         """A problem at the value that this way leads to, or at the nearest thing around it."""
         line, column = self.place(way)
-        return self.source.problem(code, message, mend, line=line, column=column)
+        return self.source.problem(code, message, fix, line=line, column=column)
 
     def unknown(self, what: str, name: str, known: Iterable[str], way: Way) -> Iterator[Problem]:
         """A problem at the value that this way leads to, if it names nothing that is known."""
         names = tuple(known)
         if name not in names:
-            message, mend = f"there is no {what} “{name}”", nearest(name, names)
-            yield self.problem(way, f"unknown-{what}", message, mend)
+            message, fix = f"there is no {what} “{name}”", nearest(name, names)
+            yield self.problem(way, f"unknown-{what}", message, fix)
 
 
 def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> Written:
@@ -255,9 +255,9 @@ class _Reader:
     def _place(self, node: Node) -> tuple[int, int]:
         return node.start_mark.line + self.first_line, node.start_mark.column + 1
 
-    def _refuse(self, node: Node, code: str, message: str, mend: str) -> None:
+    def _refuse(self, node: Node, code: str, message: str, fix: str) -> None:
         line, column = self._place(node)
-        self.problems.append(self.source.problem(code, message, mend, line=line, column=column))
+        self.problems.append(self.source.problem(code, message, fix, line=line, column=column))
 
 
 class Number(int):

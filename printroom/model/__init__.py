@@ -95,13 +95,13 @@ from printroom.model.plans import (
 )
 from printroom.model.problems import NotFitToPrint, Problem, in_order, nearest
 from printroom.model.rules import SessionRule
-from printroom.model.terms import (
+from printroom.model.term import (
     Choice,
+    ResolvedTerm,
     SchoolList,
     Term,
     TermPack,
     TermSchools,
-    Tour,
     Where,
 )
 
@@ -173,6 +173,7 @@ __all__ = [
     "Printer",
     "Problem",
     "Puzzle",
+    "ResolvedTerm",
     "Review",
     "School",
     "SchoolList",
@@ -192,7 +193,6 @@ __all__ = [
     "Term",
     "TermPack",
     "TermSchools",
-    "Tour",
     "Variant",
     "VariantHead",
     "Where",

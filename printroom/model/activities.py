@@ -85,9 +85,9 @@ class Setting:
 class CannotArrange(Exception):
     """An activity that no seed can lay out: the message says why, `mend` what to change."""
 
-    def __init__(self, message: str, mend: str) -> None:
+    def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
-        self.mend = mend
+        self.fix = fix
 
 
 class ActivityModel(Authored, ABC):

@@ -48,11 +48,11 @@ class Printed:
     pages: int
     ink_percent: float = 0.0
     """About how much of the paper is covered with ink or toner, as the mean of its pages."""
-    from_shelf: bool = False
+    from_cache: bool = False
     warnings: tuple[Problem, ...] = ()
     """What the press saw on the pages that does not stop them."""
     lies_at: str = ""
-    """Where the shelf holds the same bytes, if it does."""
+    """Where the cache holds the same bytes, if it does."""
 
 
 How = Literal["link", "fill", "lay out", "stands"]

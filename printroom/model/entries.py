@@ -118,7 +118,7 @@ class Fact(Gated):
             signs = {
                 "way": ("says",),
                 "said": "this fact has a number, and nothing says what the number leaves out",
-                "mend": "add caveat: what was counted and what was not, where, how sure it is",
+                "fix": "add caveat: what was counted and what was not, where, how sure it is",
             }
             raise PydanticCustomError("misplaced", "{said}", signs)
         return self
@@ -284,11 +284,11 @@ class Withdrawn(Authored):
         places = (self.bands, self.nations)
         is_by_session = bool(self.session) and all(places)
         if self.codes and (self.session or any(places) or self.versions):
-            said, mend = "codes and a session are named", "write two entries"
+            said, fix = "codes and a session are named", "write two entries"
         elif not self.codes and not is_by_session:
             said = "this does not say which packs are meant"
-            mend = "write codes: [ABC-DEF], or session:, bands: [...] and nations: [...]"
+            fix = "write codes: [ABC-DEF], or session:, bands: [...] and nations: [...]"
         else:
             return self
-        signs = {"way": ("reason",), "said": said, "mend": mend}
+        signs = {"way": ("reason",), "said": said, "fix": fix}
         raise PydanticCustomError("misplaced", "{said}", signs)

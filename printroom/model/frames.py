@@ -180,8 +180,8 @@ class SheetLayout(Authored):
 
     @model_validator(mode="after")
     def _can_be_cut(self) -> Self:
-        for key, message, mend in self._faults():
-            signs = {"way": (key,), "said": message, "mend": mend}
+        for key, message, fix in self._faults():
+            signs = {"way": (key,), "said": message, "fix": fix}
             raise PydanticCustomError("misplaced", "{said}", signs)
         return self
 

@@ -14,7 +14,7 @@ class Problem:
     code: str
     path: str
     message: str
-    mend: str = ""
+    fix: str = ""
     line: int = 1
     column: int = 1
     excerpt: str = ""

@@ -35,7 +35,7 @@ class SessionRule(Authored):
     rule: Literal["B", "W"]
     """B stops the pack; W is warned of."""
     why: Words
-    mend: Words
+    fix: Words
     fails: Annotated[tuple[Words, ...], Field(min_length=1)]
     """Examples that break this rule: see `passes`."""
     passes: Annotated[tuple[Words, ...], Field(min_length=1)]
@@ -47,8 +47,8 @@ class SessionRule(Authored):
 
     @model_validator(mode="after")
     def _is_one_rule(self) -> Self:
-        for key, message, mend in self._faults():
-            signs = {"way": (key,), "said": message, "mend": mend}
+        for key, message, fix in self._faults():
+            signs = {"way": (key,), "said": message, "fix": fix}
             raise PydanticCustomError("misplaced", "{said}", signs)
         return self
 

@@ -56,7 +56,7 @@ class Frame:
 
     name: str
     area: Area
-    mend: str
+    fix: str
     cuts: bool = False
     """Whether what sticks out is lost, so that what is placed absolutely must keep to it too."""
 
@@ -96,7 +96,7 @@ def _page_outside(page: Page, document: Document) -> Iterator[Problem]:
         beyond_mm = misfit.beyond_px * MM_PER_PX
         message = f"On page {misfit.page}, {misfit.what} is {beyond_mm:.1f} mm outside"
         path, line = written_at(part_of(misfit.element, page), document)
-        yield Problem(misfit.code, path, f"{message} {misfit.frame.name}.", misfit.frame.mend, line)
+        yield Problem(misfit.code, path, f"{message} {misfit.frame.name}.", misfit.frame.fix, line)
 
 
 def _page_misfits(page: Box, number: int) -> Iterator[Misfit]:
@@ -191,8 +191,8 @@ def _frames_of(box: Box) -> Iterator[Frame]:
     if isinstance(box, CONTAINERS) and (cuts or has_height(box)):
         if (box.is_flex_item or box.is_grid_item) and not cuts:
             area = margin_area(box)  # what its container gives it, margins and all
-        mend = "Shorten it, or give the box more room."
-        yield Frame(f"its box {name_of(box)}", area, mend, cuts)
+        fix = "Shorten it, or give the box more room."
+        yield Frame(f"its box {name_of(box)}", area, fix, cuts)
     elif any(isinstance(child, boxes.LineBox) for child in box.children):
         column = Area(area.left, -ANYWHERE, area.right, ANYWHERE)
         yield Frame(f"its column {name_of(box)}", column, "Shorten the word, or widen the column.")

@@ -21,8 +21,8 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     said = f"{most} page{'s' if most > 1 else ''}"
     if not pages[0].has_flow:
         message = f"“{document.title}” has {len(pages)} pages and may have {said}."
-        mend = "Take something out, or raise max_pages in the session template."
-        yield Problem("too-many-pages", document.path, message, mend)
+        fix = "Take something out, or raise max_pages in the session template."
+        yield Problem("too-many-pages", document.path, message, fix)
         return
     lines = _lines_beyond(pages, most)
     path, line = written_at(_part_beyond(pages, most), document)

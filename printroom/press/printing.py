@@ -123,7 +123,7 @@ def _house_style() -> Any:
 def _listening() -> Iterator[list[str]]:
     """Collect every warning of the engine: it drops what it does not understand, and goes on."""
     sayings: list[str] = []
-    ear = _Ear(sayings)
+    ear = _LogCapture(sayings)
     loggers = [logging.getLogger(name) for name in LOGGERS]
     before = [(logger.level, logger.propagate) for logger in loggers]
     with warnings.catch_warnings(record=True) as warned:
@@ -144,7 +144,7 @@ def _listening() -> Iterator[list[str]]:
             sayings += [str(warning.message) for warning in warned]
 
 
-class _Ear(logging.Handler):
+class _LogCapture(logging.Handler):
     def __init__(self, sayings: list[str]) -> None:
         super().__init__(logging.WARNING)
         self._sayings = sayings
@@ -163,8 +163,8 @@ def _engine_problems(sayings: list[str], assets: Assets, document: Document) -> 
             yield _glyph_problem(saying, document)
             continue
         known = (answer for part, answer in SAYINGS.items() if part in saying)
-        code, mend = next(known, ("engine-said", "Change the CSS or HTML that this speaks of."))
-        yield Problem(code, document.path, f"The engine says: {saying}", mend)
+        code, fix = next(known, ("engine-said", "Change the CSS or HTML that this speaks of."))
+        yield Problem(code, document.path, f"The engine says: {saying}", fix)
 
 
 def _glyph_problem(saying: str, document: Document) -> Problem:

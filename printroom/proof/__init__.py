@@ -42,10 +42,10 @@ def proof(
     from printroom.proof.contacts import contacts
     from printroom.proof.foreign import foreign_parts
     from printroom.proof.hidden import hidden_texts, misplaced_texts
-    from printroom.proof.reading import Unreadable, read_surfaces
+    from printroom.proof.page_text import Unreadable, read_surfaces
     from printroom.proof.seal import seal
     from printroom.proof.source import read_source
-    from printroom.proof.structure import structure
+    from printroom.proof.tag_structure import structure
 
     is_for_participants = document.audience == "participant"
     try:

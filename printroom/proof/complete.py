@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from printroom.fingerprint import letters, words
 from printroom.model import Document, Problem
 from printroom.proof.excerpt import excerpt
 from printroom.proof.source import Source
 from printroom.proof.surfaces import Surfaces
+from printroom.text.fingerprint import letters, words
 
 RUN = 8
 STRETCH = 48

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from printroom.fingerprint import letters
+from printroom.text.fingerprint import letters
 
 LIMIT = 40
 """Letters quoted at most: enough to find the place, too few to spread what was found."""

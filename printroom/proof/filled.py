@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from printroom.fingerprint import letters, words
 from printroom.model import Problem
 from printroom.proof.contacts import declare, undeclared
-from printroom.proof.reading import Unreadable, read_text
+from printroom.proof.page_text import Unreadable, read_text
 from printroom.proof.roster import Roster, strangers
 from printroom.proof.source import read_source
+from printroom.text.fingerprint import letters, words
 
 SEE = "Report this: a school's file must never be delivered so."
 

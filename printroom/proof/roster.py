@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from printroom.fingerprint import words
+from printroom.text.fingerprint import words
 
 Said = tuple[str, ...]
 """A text as its words, folded."""

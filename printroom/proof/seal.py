@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from printroom.fingerprint import (
+from printroom.model import Document, Forbidden, Problem
+from printroom.proof.excerpt import LIMIT, excerpt
+from printroom.proof.source import read_source
+from printroom.proof.surfaces import Said, Surfaces
+from printroom.text.fingerprint import (
     K,
     fingerprints,
     letters,
@@ -16,10 +20,6 @@ from printroom.fingerprint import (
     withheld_in,
     words,
 )
-from printroom.model import Document, Forbidden, Problem
-from printroom.proof.excerpt import LIMIT, excerpt
-from printroom.proof.source import read_source
-from printroom.proof.surfaces import Said, Surfaces
 
 ENOUGH = 3
 """Passages that are named for each place: where a whole guide slipped in, three tell it."""

@@ -10,10 +10,10 @@ from printroom.workers.outcomes import Job, JobFailed, Result
 from printroom.workers.pool import Workers
 from printroom.workers.remote import SCHEME, RemoteWorkers, Unfit
 
-__all__ = ["SCHEME", "Crew", "JobFailed", "RemoteWorkers", "Unfit", "Workers"]
+__all__ = ["SCHEME", "JobFailed", "RemoteWorkers", "Unfit", "WorkerPool", "Workers"]
 
 
-class Crew(Protocol):
+class WorkerPool(Protocol):
     """Workers here or elsewhere."""
 
     count: int

@@ -13,10 +13,10 @@ from itertools import repeat
 from pathlib import Path
 from statistics import median
 
-from printroom import line
+from printroom import make
+from printroom.cache import Cache
 from printroom.load import load_materials, load_templates
 from printroom.model import Booking, Failed, Library, Order, Templates
-from printroom.shelf import Shelf
 from tools.gallery import HOME, gallery
 from tools.stress.fit import MOST_LAYOUTS, FitRow, Pages, documents, fitted
 from tools.stress.laws import tried
@@ -28,12 +28,12 @@ NAMED = 3
 
 def pressed(orders: Iterable[Order], library: Library, templates: Templates) -> Iterator[Row]:
     """Print the whole pack of each order, through every check and proof."""
-    with tempfile.TemporaryDirectory() as name, line.press_workers(2) as workers:
+    with tempfile.TemporaryDirectory() as name, make.press_workers(2) as workers:
         output = Path(name)
         for order in orders:
             begin = time.perf_counter()
-            room = line.PrintRoom(library, templates, Shelf(output / ".shelf"), workers)
-            (made,) = line.make_packs([Booking(order, 24)], room, output)
+            room = make.PrintRoom(library, templates, Cache(output / ".cache"), workers)
+            (made,) = make.make_packs([Booking(order, 24)], room, output)
             milliseconds = (time.perf_counter() - begin) * 1000
             problems = made.problems if isinstance(made, Failed) else ()
             said = tuple(f"seed {order.seed}: {problem}" for problem in problems)

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from printroom.press.engine import weasyprint
-from printroom.press.fill.letters import BROKEN, PANGO_UNITS, Face, Hand
+from printroom.press.fill.letters import BROKEN, PANGO_UNITS, Face, SizedFont
 
 Style = Any
 Stream = Any
@@ -72,7 +72,7 @@ def is_plain(style: Style) -> bool:
     )
 
 
-def hand_of(style: Style, stream: Stream, widths: Widths) -> Hand | None:
+def hand_of(style: Style, stream: Stream, widths: Widths) -> SizedFont | None:
     """The hand that writes in this style; none for a font that lacks figures or is a picture.
 
     Its alphabet is put into the part of the font that the file embeds, with the `widths` that
@@ -84,14 +84,14 @@ def hand_of(style: Style, stream: Stream, widths: Widths) -> Hand | None:
     face = _face(style, font)
     if face is None:
         return None
-    hand = Hand(face, size_px, ())
+    hand = SizedFont(face, size_px, ())
     for letter, place in face.letters.items():
         glyph = face.glyphs[place]
         font.to_unicode.setdefault(glyph, letter)
         width = round(hand.units(place) * 1000 * (1 / PANGO_UNITS) / size_px)
         width = widths.setdefault((font.hash, glyph), font.widths.get(glyph, width))
         font.widths[glyph] = width
-    return Hand(face, size_px, tuple(font.widths[glyph] for glyph in face.glyphs))
+    return SizedFont(face, size_px, tuple(font.widths[glyph] for glyph in face.glyphs))
 
 
 def _font_of(style: Style, stream: Stream) -> tuple[Font, float]:

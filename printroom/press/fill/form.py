@@ -1,7 +1,7 @@
 """The form: a laid-out document that waits for its values, and a finished PDF for each set of them.
 
 It is made once and holds no engine: bytes, numbers and letters only, so that it can be kept on
-the shelf and sent to any process.
+the cache and sent to any process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from struct import Struct
 
 from printroom.model import Problem
-from printroom.press.fill.letters import Hand
+from printroom.press.fill.letters import SizedFont
 from printroom.press.fill.splice import Spliced
 
 EDGE_PX = 1.0
@@ -31,7 +31,7 @@ class Setting:
     for a line at the left of its box, 1 at the right.
     """
 
-    hand: Hand
+    hand: SizedFont
     left_px: float
     room_px: float
     lean: float

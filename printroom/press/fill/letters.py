@@ -69,7 +69,7 @@ class Face:
 
 
 @dataclass(frozen=True, eq=False)
-class Hand:
+class SizedFont:
     """A face at one size in pixels; `widths` are those that the file says, by letter."""
 
     face: Face
@@ -84,8 +84,8 @@ class Hand:
     def _pairs(self) -> dict[tuple[int, int], tuple[str, int] | None]:
         return {}
 
-    def __reduce__(self) -> tuple[type[Hand], tuple[object, ...]]:
-        return Hand, (self.face, self.size_px, self.widths)
+    def __reduce__(self) -> tuple[type[SizedFont], tuple[object, ...]]:
+        return SizedFont, (self.face, self.size_px, self.widths)
 
     @cached_property
     def line(self) -> Callable[[str], tuple[bytes, float] | None]:

@@ -23,7 +23,7 @@ from printroom.press.engine import boxes, weasyprint, with_all_below
 from printroom.press.fields import filled, is_value
 from printroom.press.fill.faces import FIGURES, Widths, hand_of, is_plain
 from printroom.press.fill.form import AT_OFFSET, EDGE_PX, ENTRY, Content, Form, Place, Setting
-from printroom.press.fill.letters import Hand
+from printroom.press.fill.letters import SizedFont
 from printroom.press.fill.splice import Spliced, spliced
 from printroom.press.printing import press
 
@@ -95,7 +95,7 @@ class Cut(bytes):
     """The operators of a value, cut out of a page, and what they were made of."""
 
     box: Box
-    hand: Hand
+    hand: SizedFont
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +143,7 @@ def _draft(
     document: Document, values: Mapping[str, str], widths: Widths, *, long: bool
 ) -> Draft | None:
     """Lay a document out and cut its values out; none if they are not alone in their boxes."""
-    knife = Knife(widths)
+    knife = ValueExtractor(widths)
     files: list[tuple[Layout, Pdf]] = []
     source = filled(document, values, long=long)
     printed = press(document, source, knife, lambda *file: files.append(file))
@@ -156,7 +156,7 @@ def _draft(
     return Draft(printed, pdf, tuple(sheets)) if len(cut) == knife.cuts else None
 
 
-class Knife:
+class ValueExtractor:
     """A context manager that cuts each value out of its page while one document is written."""
 
     def __init__(self, widths: Widths) -> None:

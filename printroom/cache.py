@@ -1,0 +1,208 @@
+"""The cache: finished documents by the digest of everything that decides their bytes.
+
+An entry is two files: the PDF, and beside it, written last, the facts about it with a digest over
+both. Each is written under another name and renamed, so an entry is whole or absent; a damaged
+one is not believed. What carries a school's words lies apart, for its owner only, by the term
+that it was made for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+NO_TERM = "packs"
+"""What single packs are filed under among what is personal."""
+SHARED, PERSONAL, PROOFS, INPUTS = "shared", "personal", "proofs", "inputs"
+
+
+@dataclass(frozen=True, slots=True)
+class CacheEntry:
+    """What the cache holds under a key: a file, and facts about it as JSON can say them."""
+
+    content: bytes
+    facts: Mapping[str, Any]
+    file: Path | None = field(default=None, compare=False)
+    """Where the content lies: a pack may link to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheSize:
+    """How much a part of the cache holds."""
+
+    documents: int
+    size: int
+    """In bytes."""
+
+
+class Cache:
+    """A folder of finished documents; `term` is what personal ones are made for."""
+
+    def __init__(self, folder: Path, term: str = "") -> None:
+        self.folder, self.term = folder, term or NO_TERM
+        self.damaged: list[str] = []
+        """Keys whose entry was found damaged, and is to be made again."""
+
+    def get(self, key: str, *, personal: bool) -> CacheEntry | None:
+        """The entry under a key, or none when there is none that can be believed."""
+        file = self._file(key, personal)
+        try:
+            head, content = file.with_suffix(".json").read_bytes(), file.read_bytes()
+        except FileNotFoundError as missing:
+            if missing.filename == str(file):  # facts about nothing
+                self.damaged.append(key)
+            return None
+        except OSError:
+            return None
+        facts = self.read(head, content)
+        if facts is None:
+            self.damaged.append(key)
+            return None
+        return CacheEntry(content, facts, file)
+
+    @staticmethod
+    def read(head: bytes, content: bytes) -> Mapping[str, Any] | None:
+        """The facts of an entry, or nothing when it is not exactly what was written."""
+        try:
+            facts: dict[str, Any] = json.loads(head)["facts"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return None
+        return facts if head == _head(content, facts) else None
+
+    def put(
+        self, key: str, content: bytes, facts: Mapping[str, Any], *, personal: bool
+    ) -> CacheEntry:
+        """Keep a finished document. A full disk or a missing right only loses the short cut."""
+        file = self._file(key, personal)
+        try:
+            self._write(file, content, personal, mode=0o400 if personal else 0o444)
+            self._write(file.with_suffix(".json"), _head(content, facts), personal)
+        except OSError:
+            return CacheEntry(content, facts)
+        return CacheEntry(content, facts, file)
+
+    def is_proven(self, key: str) -> bool:
+        """Whether a proof with this key was passed."""
+        try:
+            return (self.folder / PROOFS / key).is_file()
+        except OSError:
+            return False
+
+    def note_proof(self, key: str) -> None:
+        """Remember that a proof was passed."""
+        if not self.is_proven(key):
+            with contextlib.suppress(OSError):
+                self._write(self.folder / PROOFS / key, b"", personal=False)
+
+    def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
+        """Remember the digests of the files that something was made from, under one of them all."""
+        file = self.folder / INPUTS / f"{digest}.json"
+        with contextlib.suppress(OSError):
+            if not file.is_file():
+                self._write(file, json.dumps(inputs).encode(), personal=False)
+
+    def inputs(self, digest: str) -> dict[str, str] | None:
+        """The digests of files by name that were noted under a digest of them all."""
+        try:
+            noted = json.loads((self.folder / INPUTS / f"{digest}.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        return {str(name): str(one) for name, one in noted.items()}
+
+    def stock(self) -> dict[str, CacheSize]:
+        """What is kept: for everybody under "", for the schools of a term under its name."""
+        return {"": _stock(self.folder / SHARED)} | {
+            term.name: _stock(term) for term in self._terms()
+        }
+
+    def prune(self, terms: Iterable[str]) -> int:
+        """Forget what was made for the schools of these terms; how many documents that were."""
+        wanted = set(terms)
+        gone = [term for term in self._terms() if term.name in wanted]
+        count = sum(_stock(term).documents for term in gone)
+        for term in gone:
+            shutil.rmtree(term)
+        return count
+
+    def prune_unused(self, before: float) -> int:
+        """Forget what was last used before this time, in seconds since 1970; how many."""
+        files = (self.folder / SHARED).glob("*.pdf") if self.folder.is_dir() else ()
+        gone = [file for file in files if file.stat().st_atime < before]
+        for file in gone:
+            file.with_suffix(".json").unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
+        return len(gone)
+
+    def sweep(self) -> None:
+        """Clear away what processes that have ended were in the middle of writing."""
+        with contextlib.suppress(OSError):
+            for file in [*self.folder.glob("*/.*.*"), *self.folder.glob(f"{PERSONAL}/*/.*.*")]:
+                writer = file.suffix.removeprefix(".").partition("-")[0]
+                if writer.isdecimal() and not _is_alive(int(writer)):
+                    file.unlink(missing_ok=True)
+
+    def _terms(self) -> list[Path]:
+        personal = self.folder / PERSONAL
+        return (
+            sorted(one for one in personal.iterdir() if one.is_dir()) if personal.is_dir() else []
+        )
+
+    def _file(self, key: str, personal: bool) -> Path:
+        room = self.folder / PERSONAL / self.term if personal else self.folder / SHARED
+        return room / f"{key}.pdf"
+
+    def _write(self, file: Path, content: bytes, personal: bool, mode: int = 0o666) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if personal:
+            (self.folder / PERSONAL).chmod(0o700)  # for the folder that is there already, too
+        new = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}")
+        try:
+            new.touch(mode=0o600 if personal else 0o666)
+            with new.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if mode != 0o666:
+                new.chmod(mode)  # packs link to it: nobody writes into it by mistake
+            new.replace(file)
+        finally:
+            with contextlib.suppress(OSError):
+                new.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    if sys.platform == "win32":  # there is no way to ask that does no harm
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
+
+
+def _stock(folder: Path) -> CacheSize:
+    sizes = [file.stat().st_size for file in folder.glob("*.pdf")] if folder.is_dir() else []
+    return CacheSize(len(sizes), sum(sizes))
+
+
+def _head(content: bytes, facts: Mapping[str, Any]) -> bytes:
+    """The facts, and a digest over them and the content."""
+    said = json.dumps(facts, sort_keys=True)
+    digest = blake2b(f"{said}\n".encode() + content, digest_size=16).hexdigest()
+    return json.dumps({"facts": facts, "digest": digest}, sort_keys=True).encode()
+
+
+def digest_of(*parts: object) -> str:
+    """The digest of plain values."""
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,200 @@
+"""The command that prints one pack."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+from printroom.cli.messages import (
+    counted,
+    err,
+    progress,
+    said_damage,
+    say_problems,
+    spoken_problems,
+)
+from printroom.cli.options import (
+    DEFAULT_NATION,
+    HOME,
+    Day,
+    FolderPath,
+    folders,
+    near,
+    own_cache,
+    today,
+)
+from printroom.cli.printer_commands import saved_printer
+from printroom.model import EDITIONS, Booking, Delivered, Edition, Order, School
+
+USUAL_PEOPLE = 24
+
+
+@click.command()
+@click.argument("session")
+@click.option("--band", required=True, help="The age group, such as 11-14.")
+@click.option("--nation", help="Whose help lines and curriculum; the school's, else england.")
+@click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    default="standard",
+    show_default=True,
+    help="large-print: what a learner reads, set anew in 18 points or more.",
+)
+@click.option(
+    "--people",
+    type=click.IntRange(1, 500),
+    help=f"How many take part; what the school's row says, else {USUAL_PEOPLE}; in large print 1.",
+)
+@click.option(
+    "--school",
+    help="A school: FILE#ID, such as materials/schools/example.yaml#example-conker-hill.",
+)
+@click.option("--printer", help="A printer that `printer save` knows: its backs meet the fronts.")
+@click.option("--date", type=Day(), help="The day of the visit, such as 2027-01-31.")
+@click.option("--only", default="", metavar="DOCUMENT", help="One document, such as worksheet.")
+@click.option(
+    "--seed",
+    type=click.IntRange(1, 999_999),
+    default=1,
+    show_default=True,
+    help="Another number shuffles the activities in another way.",
+)
+@click.option("--release", is_flag=True, help="Refuse to print a draft, with all reasons.")
+@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
+@click.option("-o", "--output", type=FolderPath, help="Where packs go; output/ otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def pack(
+    session: str,
+    band: str,
+    nation: str | None,
+    edition: Edition,
+    people: int | None,
+    school: str | None,
+    printer: str | None,
+    date: dt.date | None,
+    only: str,
+    seed: int,
+    release: bool,
+    as_of: dt.date | None,
+    output: Path | None,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Print one pack: a folder of PDFs with a job sheet on top.
+
+    \b
+    python3 generate.py pack power/who-has-it --band 11-14 --people 28
+    python3 generate.py pack C2 --band 11-14
+    python3 generate.py pack power/who-has-it --band 14-16 --nation northern-ireland
+    python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
+    python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
+    """
+    from printroom import ledger, make
+
+    with spoken_problems(as_json):
+        school_id, found = _school(school)
+        nation = _nation(nation, found)
+        people = people or _people(edition, found)
+        date = date or (found and found.date) or None
+        saved = saved_printer(printer)
+        cache = own_cache()
+        with make.press_workers() as workers, progress(as_json) as tell:
+            tell("reading materials and templates")
+            inputs = ledger.inputs_of((materials, templates))
+            library, shapes = make.load_folders(materials, templates)
+            name, day = library.session_named(session), as_of or today()
+            order = Order(name, band, nation, seed, day, edition)
+            booking = Booking(order, people, school_id, found, date, saved)
+            room = make.PrintRoom(
+                library,
+                shapes,
+                cache,
+                workers,
+                tell,
+                manner=make.RunOptions(only, release),
+                inputs=inputs,
+            )
+            made = make.make_pack(booking, room, output or near(HOME / "output"))
+        say_problems((*library.warnings, *made.warnings))
+        said_damage(cache.damaged)
+        _say_delivered(made, as_json)
+
+
+def _school(named: str | None) -> tuple[str, School | None]:
+    """The school that FILE#ID names."""
+    from printroom.load import load_school
+
+    if named is None:
+        return "", None
+    file, sign, school_id = named.rpartition("#")
+    if not sign or not file or not school_id:
+        raise click.UsageError(f"--school {named}: write FILE#ID, the file and the school's id")
+    if not Path(file).is_file():
+        raise click.UsageError(f"--school {named}: there is no file {file}")
+    return school_id, load_school(Path(file), school_id)
+
+
+def _people(edition: Edition, school: School | None) -> int:
+    """How many copies are meant: the whole group's, or in large print one."""
+    if edition == "large-print":
+        return 1
+    return (school and school.people) or USUAL_PEOPLE
+
+
+def _nation(named: str | None, school: School | None) -> str:
+    """The nation of the school, else what was asked for, else England, said aloud."""
+    if school and named and named != school.nation:
+        raise click.UsageError(
+            f"--nation {named} is not the school's nation, which is {school.nation}: "
+            "leave --nation out, or mend the school"
+        )
+    if school:
+        return school.nation
+    if named is None:
+        err().print(f"No nation was named: this pack is for {DEFAULT_NATION}.")
+    return named or DEFAULT_NATION
+
+
+def _say_delivered(made: Delivered, as_json: bool) -> None:
+    from printroom.make.pack_builder import JOB_SHEET
+
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "folder": made.folder,
+                    "files": list(made.files),
+                    "pages": made.pages,
+                    "sheets": made.sheets,
+                    "people": made.booking.people,
+                    "draft": list(made.draft),
+                    "from_shelf": made.how.get("link", 0) + made.how.get("stands", 0),
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return
+    files, pages = counted(len(made.files), "file"), counted(made.pages, "page")
+    click.echo(f"{files}, {pages}: {made.folder}")
+    for name in made.files:
+        click.echo(f"    {name}")
+    tells = "; the cover says what to print and how often" if JOB_SHEET in made.files else ""
+    click.echo(
+        f"For {counted(made.booking.people, 'person', 'people')} that is "
+        f"{counted(made.sheets, 'sheet')} of paper{tells}."
+    )
+    if made.draft:
+        click.echo("This pack is a DRAFT:")
+        for reason in made.draft:
+            click.echo(f"    {reason}")
+    order = made.booking.order
+    click.echo(
+        f"Next: python3 generate.py pack {order.session} --band {order.band} --people 30, "
+        "or python3 generate.py list"
+    )

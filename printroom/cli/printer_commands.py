@@ -1,0 +1,92 @@
+"""The commands that teach the program how far a printer is off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from printroom.cli.messages import spoken_problems
+from printroom.cli.options import HOME, Shift, folders, near
+from printroom.model import Printer
+
+
+@click.group()
+def printer() -> None:
+    """Teach the program how far a printer is off, so that the backs of cards meet their fronts.
+
+    \b
+    python3 generate.py printer sheet
+    python3 generate.py printer save staffroom --back 0.5,-1
+    python3 generate.py pack power/who-has-it --band 11-14 --printer staffroom
+    """
+
+
+@printer.command(name="sheet")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@folders
+def printer_sheet(output: Path | None, materials: Path, templates: Path) -> None:
+    """Make the sheet that shows how far a printer is off.
+
+    Print it on both sides at actual size, hold it against the light, and read off two numbers.
+    """
+    from printroom import make
+
+    del materials
+    with spoken_problems(as_json=False):
+        file = output or near(HOME / "output") / "printer-sheet.pdf"
+        make.write_printer_sheet(templates, file)
+    click.echo(f"{file}: print it on both sides, at actual size, turned over the long edge.")
+    click.echo("Next: python3 generate.py printer save NAME --back RIGHT,DOWN")
+
+
+@printer.command(name="save")
+@click.argument("name")
+@click.option("--front", type=Shift(), default="0,0", help="Millimetres right,down for fronts.")
+@click.option("--back", type=Shift(), default="0,0", help="Millimetres right,down for backs.")
+def printer_save(name: str, front: tuple[float, float], back: tuple[float, float]) -> None:
+    """Keep what was read off the sheet under the NAME of a printer.
+
+    \b
+    python3 generate.py printer save staffroom --back 0.5,-1
+    """
+
+    from printroom.load.printer_file import save_printer
+
+    with spoken_problems(as_json=False):
+        save_printer(printers_file(), Printer(name, front, back))
+    click.echo(f"Kept. Print with: python3 generate.py pack … --printer {name}")
+
+
+@printer.command(name="list")
+def printer_list() -> None:
+    """Show the printers that are known, and how far each is off."""
+    from printroom.load.printer_file import load_printers
+
+    with spoken_problems(as_json=False):
+        known = load_printers(printers_file())
+    for name, one in sorted(known.items()):
+        front, back = ("{:g},{:g}".format(*side) for side in (one.front_mm, one.back_mm))
+        click.echo(f"{name}: front {front} · back {back} (millimetres right,down)")
+    if not known:
+        click.echo("No printer is known yet: python3 generate.py printer sheet")
+
+
+def saved_printer(named: str | None) -> Printer | None:
+    """The printer that was saved under this name."""
+    from printroom.load.printer_file import load_printers
+
+    if named is None:
+        return None
+    known = load_printers(printers_file())
+    if named not in known:
+        there = f"there are: {', '.join(sorted(known))}" if known else "none is known yet"
+        raise click.UsageError(
+            f"--printer {named}: there is no such printer, {there}; see `printer save --help`"
+        )
+    return known[named]
+
+
+def printers_file() -> Path:
+    """Where a person's printers are kept: with the settings of their machine, not in a project."""
+    return Path(click.get_app_dir("printroom")) / "printers.json"

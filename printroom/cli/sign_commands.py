@@ -1,0 +1,195 @@
+"""Commands by which a page can be trusted: who has read it, and where its words come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from printroom.cli.messages import NOT_FIT, progress, spoken_problems
+from printroom.cli.options import Day, folders, today
+from printroom.model import Order
+
+if TYPE_CHECKING:
+    from printroom.ledger.codes import Answer, Installation
+    from printroom.ledger.signing import Standing
+
+
+@click.command()
+@click.argument("session")
+@click.option("--band", required=True, help="The age group, such as 11-14.")
+@click.option("--nation", required=True, help="The nation whose pack was read.")
+@click.option("--reviewer", required=True, help="The full name of the person who has read it.")
+@click.option("--role", required=True, help="As what they sign, such as “Safeguarding lead”.")
+@click.option("--on", type=Day(), help="The day on which it was read; today otherwise.")
+@click.option("--code", default="", help="The code on the cover that was read: it must still fit.")
+@click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
+@folders
+def sign(
+    session: str,
+    band: str,
+    nation: str,
+    reviewer: str,
+    role: str,
+    on: dt.date | None,
+    code: str,
+    seed: int,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Write down in materials/reviews.yaml that a person has read a pack and stands for its words.
+
+    It holds for exactly the words that print today. Change one, and the pack is a draft again.
+
+    \b
+    python3 generate.py sign power/who-has-it --band 11-14 --nation england \\
+        --reviewer "Full Name" --role "Safeguarding lead" --code ABC-DEF
+    """
+    from printroom import ledger, make
+    from printroom.ledger.codes import understood
+    from printroom.ledger.signing import Signer
+
+    now = today()
+    if on and on > now:
+        raise click.UsageError(f"--on {on}: that day has not come yet")
+    if code and understood(code) is None:
+        raise click.UsageError(f"--code {code}: a code looks like ABC-DEF")
+    signer = Signer(reviewer, role, on or now, understood(code) or "")
+    with spoken_problems(False), make.compose_workers() as workers, progress(False) as tell:
+        tell("reading what would be printed")
+        library, shapes = make.load_folders(materials, templates)
+        order = Order(library.session_named(session), band, nation, seed, now)
+        review, page_code = ledger.sign(materials, order, signer, library, shapes, workers)
+    click.echo(
+        f"Signed: {review.session} for {review.band} in {review.nation}, {page_code}, "
+        f"by {review.reviewer}, {review.role}, on {review.on}."
+    )
+    click.echo(f"It stands in {materials / 'reviews.yaml'}. See: python3 generate.py list --signed")
+
+
+def say_signed(materials: Path, templates: Path, as_json: bool) -> None:
+    """Show for each session, band and nation whether it is signed, and if no longer, why."""
+    from printroom import ledger, make
+
+    with spoken_problems(as_json):
+        library, shapes = make.load_folders(materials, templates)
+        orders = make.all_orders(library, today())
+        found = list(ledger.standings(materials, library, shapes, orders))
+    found.sort(key=lambda one: one.session_code)
+    if as_json:
+        click.echo(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    for (code, title), those in groupby(found, key=lambda one: (one.session_code, one.title)):
+        click.echo(f"{code}  {title}")
+        for one in those:
+            click.echo(f"    {one.band:14}{one.nation:18}{one.code:9}{_said(one)}")
+            for change in one.changes:
+                click.echo(f"        {change}")
+    signed = sum(one.state == "signed" for one in found)
+    click.echo(f"\n{signed} of {len(found)} are signed. Read a pack on paper, then:")
+    click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
+
+
+def say_code(code: str, output: Path, present: Installation, as_json: bool) -> None:
+    """Say what the pages with this code are worth; leave with 1 when they must not be trusted."""
+    from printroom.ledger.codes import answer
+
+    found = answer(code, output, present)
+    if as_json:
+        click.echo(json.dumps(_answer_row(found), ensure_ascii=False, indent=2))
+    elif found.state == "unknown":
+        click.echo(f"Nothing is known of {code}: no pack of today has it, no pack below {output},")
+        click.echo("no signature and nothing that was withdrawn. Is every letter right?")
+    else:
+        _say_answer(found)
+    sys.exit(NOT_FIT if found.state in ("withdrawn", "unknown") else 0)
+
+
+def _say_answer(found: Answer) -> None:
+    order, plan, taken = found.order, found.plan, found.withdrawn
+    which = f"{order.session} for {order.band} in {order.nation}" if order else "a pack"
+    which = f"the {found.document} of {which}" if found.document else which
+    which += f", version {found.version}" if found.version else ""
+    if taken:
+        click.secho(f"{found.code} was WITHDRAWN, do not use it: {which}.", fg="red", bold=True)
+        click.echo(f"    since {taken.on}: {taken.reason}\n    Instead: {taken.instead}")
+        return
+    click.echo(f"{found.code} is {found.state}: {which}.")
+    if found.state == "superseded":
+        today = plan.codes.get(found.document, plan.code) if plan else ""
+        now = f"Today it would be {today}, version {plan.version}." if plan else ""
+        click.echo(
+            now or "Today it cannot be printed any more: python3 generate.py check says why."
+        )
+        click.echo(
+            f"It was found in {found.found_in}. Since then:"
+            if found.changes
+            else "What has changed is not known."
+        )
+        for change in found.changes:
+            click.echo(f"    {change}")
+    elif plan:
+        click.echo(
+            f"Review by {plan.review_by}. " + ("It is a DRAFT:" if plan.draft else "It is signed.")
+        )
+        for reason in plan.draft:
+            click.echo(f"    {reason}")
+
+
+def _answer_row(found: Answer) -> dict[str, Any]:
+    """What JSON says of a code."""
+    order, plan = found.order, found.plan
+    return {
+        "code": found.code,
+        "state": found.state,
+        "session": order.session if order else None,
+        "band": order.band if order else None,
+        "nation": order.nation if order else None,
+        "seed": order.seed if order else None,
+        "document": found.document or None,
+        "version": found.version or None,
+        "today": plan.codes.get(found.document, plan.code) if plan else None,
+        "draft": list(plan.draft) if plan else [],
+        "found_in": found.found_in or None,
+        "changes": list(found.changes),
+        "withdrawn": found.withdrawn.model_dump(mode="json", exclude_defaults=True)
+        if found.withdrawn
+        else None,
+    }
+
+
+def _said(one: Standing) -> str:
+    review = one.review
+    by = f"{review.role} ({review.reviewer}), {review.on}" if review else ""
+    return {
+        "signed": f"signed: {by}",
+        "changed": f"no longer signed: {by}" + (f"; {one.why}" if one.why else "; since then"),
+        "unsigned": "not signed",
+        "withdrawn": f"withdrawn: {one.why}",
+        "unfit": f"cannot be printed: {one.why}",
+    }[one.state]
+
+
+def _row(one: Standing) -> dict[str, Any]:
+    """What JSON says of a signature."""
+    review = one.review.model_dump(mode="json") if one.review else None
+    return {
+        "session": one.session,
+        "band": one.band,
+        "nation": one.nation,
+        "code": one.code,
+        "state": one.state,
+        "review": review,
+        "changes": _changes(one.changes),
+        "why": one.why,
+    }
+
+
+def _changes(found: Iterable[Any]) -> list[dict[str, str]]:
+    return [{"name": c.name, "change": c.change, "file": c.file} for c in found]

@@ -1,0 +1,113 @@
+"""What is said of the spread of people and places over the whole programme."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.messages import spoken_problems
+from printroom.model import SpreadEntry
+
+if TYPE_CHECKING:
+    from printroom.make import Cast
+
+_AGES = ("child", "adult", "")
+
+
+def say_spread(materials: Path, templates: Path, as_json: bool) -> None:
+    """Show names, pronouns and settings, session by session, and what to look at."""
+    from printroom import make
+
+    with spoken_problems(as_json):
+        casts, lists = make.casts(materials, templates)
+    doubled = make.twice(casts)
+    if as_json:
+        rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in doubled.items()]
+        both = {"casts": [asdict(one) for one in casts], "twice": rows}
+        click.echo(json.dumps(both, ensure_ascii=False, indent=2))
+        return
+    for row in (
+        *_people(casts, lists),
+        "",
+        *_settings(casts, lists),
+        "",
+        *_names(casts),
+        "",
+        *_doubled(doubled),
+        "",
+        *_unknown(casts),
+    ):
+        click.echo(row)
+
+
+def _people(casts: Iterable[Cast], lists: Mapping[str, SpreadEntry]) -> Iterator[str]:
+    """A row for each session and band: people by list and by age, and words such as she."""
+    voices = [name for name, one in lists.items() if one.counts == "people"]
+    spoken = [name for name in voices if lists[name].words]
+    heads = [*voices, "child", "adult", "no age", *(f"“{lists[v].words[0]}”" for v in spoken)]
+    yield "People with names, and words"
+    yield "".join([f"{'':14}", *(f"{head:>8}" for head in heads)])
+    sums: Counter[int] = Counter()
+    for one in casts:
+        people = Counter(person.voice for person in one.people)
+        ages = Counter(person.age for person in one.people)
+        counts = [people[voice] for voice in voices] + [ages[age] for age in _AGES]
+        counts += [one.words[voice] for voice in spoken]
+        sums.update(dict(enumerate(counts)))
+        yield _row(f"{one.code:4}{one.band}", counts)
+    yield _row("all", [sums[n] for n in range(len(heads))])
+
+
+def _row(head: str, counts: Iterable[int]) -> str:
+    return f"{head:14}" + "".join(f"{count:8}" for count in counts)
+
+
+def _settings(casts: Iterable[Cast], lists: Mapping[str, SpreadEntry]) -> Iterator[str]:
+    """Each kind of place: how often its words are said, and the sessions that have none."""
+    casts = tuple(casts)
+    yield "Settings: how often their words are said, and where never"
+    for name, one in lists.items():
+        if one.counts == "settings":
+            said: Counter[str] = Counter()
+            for cast in casts:
+                said[cast.code] += cast.settings[name]
+            without = [code for code, count in said.items() if not count]
+            never = f"   never in {', '.join(without)}" if without else ""
+            yield f"{one.title:28}{said.total():5}{never}"
+
+
+def _names(casts: Iterable[Cast]) -> Iterator[str]:
+    yield "Names"
+    for one in casts:
+        yield f"{one.code:4}{one.band:10}{', '.join(person.name for person in one.people)}"
+
+
+def _doubled(doubled: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[str]:
+    """The names that might be taken for one person."""
+    if not doubled:
+        yield "No name stands in two sessions of one band."
+        return
+    yield "In two sessions of one band: is it the same person? If not, give one another name"
+    for (band, name), codes in doubled.items():
+        yield f"    {band}: {name} ({', '.join(codes)})"
+
+
+def _unknown(casts: Iterable[Cast]) -> Iterator[str]:
+    """The words that look like names and stand in no list."""
+    found: dict[str, list[str]] = {}
+    for one in casts:
+        for word in one.unknown:
+            codes = found.setdefault(word, [])
+            codes += [one.code] if one.code not in codes else []
+    if not found:
+        yield "Every name is in materials/spread.yaml."
+        return
+    yield "In no list of materials/spread.yaml, and not counted"
+    for word, codes in sorted(found.items()):
+        yield f"    {word} ({', '.join(codes)})"

@@ -1,0 +1,181 @@
+"""The command that makes the packs of a term."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.messages import NOT_FIT, SOME_FAILED, said_damage, spoken_problems
+from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_cache, today
+from printroom.cli.term_output import said_foreseen, said_list, said_report, said_standing, telling
+from printroom.model import Booking, Library
+
+if TYPE_CHECKING:
+    from printroom.workers import WorkerPool
+
+
+@click.command()
+@click.argument("name")
+@click.option("--only", default="", metavar="SCHOOL|SESSION|DOCUMENT", help="Only this one.")
+@click.option("--plan", "is_plan", is_flag=True, help="Say what would be made; write nothing.")
+@click.option("--release", is_flag=True, help="Refuse to print drafts, with all reasons.")
+@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Workers; as many as there are cores.")
+@click.option("--workers", "address", metavar="dask://HOST:PORT", help="Workers elsewhere.")
+@click.option(
+    "--keep-going/--all-or-nothing",
+    "keeps_going",
+    default=True,
+    help="Deliver what can be made and list the rest; or deliver nothing unless all can be made.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["auto", "always"]),
+    default="auto",
+    help="Lay every school's files out for it alone: much slower, and the same pages.",
+)
+@click.option(
+    "--proof",
+    type=click.Choice(["auto", "all"]),
+    default="auto",
+    help="Prove every file in full, not only the first and the longest of its kind.",
+)
+@click.option("-o", "--output", type=FolderPath, help="Where packs go; output/ otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON, one line for each event.")
+@folders
+def term(
+    name: str,
+    only: str,
+    is_plan: bool,
+    release: bool,
+    as_of: dt.date | None,
+    jobs: int | None,
+    address: str | None,
+    keeps_going: bool,
+    layout: str,
+    proof: str,
+    output: Path | None,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Make every pack of a term: its sessions, for its bands, at its schools.
+
+    What stands already is not made again; what was interrupted goes on where it stopped.
+
+    \b
+    python3 generate.py term 2027-spring --plan
+    python3 generate.py term 2027-spring
+    python3 generate.py term 2027-spring --only power/who-has-it
+    """
+    from printroom.ledger.term_record import Asked, standing
+
+    output = output or near(HOME / "output")
+    day = as_of or today()
+    wishes = {"as_of": day, "layout": layout, "only": only, "proof": proof, "release": release}
+    asked = Asked(name, tuple(wishes.items()), (materials, templates))
+    with spoken_problems(as_json):
+        if not is_plan and (record := standing(output / name, asked)):
+            said_standing(record, output / name, as_json)
+            return
+
+        from printroom import make
+        from printroom.make import term_run
+
+        watch = Stopwatch()
+        with _crew(address, jobs) as workers:
+            with watch.taking("read materials and templates"):
+                library, shapes = make.load_folders(materials, templates)
+                tour = make.load_term(materials, name, library)
+            said_list(tour, as_json)
+            bookings, document = _wanted(make.bookings_of(tour, day), only, library)
+            manner = make.RunOptions(document, release, layout == "auto", proof == "all")
+            cache = own_cache(name)
+            room = make.PrintRoom(
+                library,
+                shapes,
+                cache,
+                workers,
+                watch=watch.taking,
+                manner=manner,
+                inputs=asked.inputs,
+            )
+            whole = term_run.TermRun(
+                tour, bookings, output, asked, watch.seconds, keeps_going, only
+            )
+            if is_plan:
+                foreseen = make.foresee(bookings, room, output, term_run.read_rate(cache))
+                said_foreseen(foreseen, whole, as_json)
+                return
+            with telling(len(bookings), as_json) as told:
+                report = term_run.make_term(whole, room, told)
+        said_damage(cache.damaged)
+        said_report(report, whole, as_json, watch.passed())
+    if report.failures or report.unwritten:
+        sys.exit(SOME_FAILED if report.failures else NOT_FIT)
+
+
+@contextmanager
+def _crew(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
+    """The workers: as many as asked for here, or those of a scheduler elsewhere."""
+    from printroom import make
+    from printroom.workers import SCHEME, Unfit
+
+    if address is None:
+        with make.press_workers(jobs or os.cpu_count() or 1) as workers:
+            yield workers
+        return
+    if jobs or not address.startswith(SCHEME):
+        raise click.UsageError("write --workers dask://HOST:PORT, without --jobs")
+    try:
+        with make.remote_workers(address) as elsewhere:
+            yield elsewhere
+    except Unfit as error:
+        raise click.UsageError(f"--workers {address}: {error}") from None
+
+
+class Stopwatch:
+    """Takes the time of steps that run side by side."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._lock = Lock()
+        self._begin = time.perf_counter()
+
+    @contextmanager
+    def taking(self, step: str) -> Iterator[None]:
+        """Add the time of this block to a step."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            with self._lock:
+                taken = time.perf_counter() - begin
+                self.seconds[step] = self.seconds.get(step, 0.0) + taken
+
+    def passed(self) -> float:
+        """Seconds since the watch was made."""
+        return time.perf_counter() - self._begin
+
+
+def _wanted(
+    bookings: Iterable[Booking], only: str, library: Library
+) -> tuple[tuple[Booking, ...], str]:
+    """The bookings of one school or session, or all; and the one document, if one is meant."""
+    bookings = tuple(bookings)
+    if not only:
+        return bookings, ""
+    for name in (only, library.session_named(only)):  # a school may be called like a code
+        chosen = tuple(one for one in bookings if name in (one.school_id, one.order.session))
+        if chosen:
+            return chosen, ""
+    return bookings, only

@@ -1,0 +1,126 @@
+"""Commands that trace words: which pages print a thing, and where a page has its words from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.messages import counted, spoken_problems
+from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, near, today
+from printroom.model import Order
+
+if TYPE_CHECKING:
+    from printroom.ledger.searching import Found, Place
+
+SHOWN = 40
+
+
+@click.command(name="where-used")
+@click.argument("name", metavar="NAME")
+@click.option("-o", "--output", type=FolderPath, help="Where packs are; output/ otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def where_used(
+    name: str, output: Path | None, as_json: bool, materials: Path, templates: Path
+) -> None:
+    """Say which sessions, documents and packs already printed have a thing in them.
+
+    NAME is written as in a text: contact:…, fact:…, snippet:…, word:… or picture:…; and text:…
+    looks for any words.
+
+    \b
+    python3 generate.py where-used contact:childline
+    python3 generate.py where-used snippet:power/power-words
+    python3 generate.py where-used "text:an adult you trust"
+    """
+    from printroom import ledger, make
+
+    with spoken_problems(as_json):
+        library, shapes = make.load_folders(materials, templates)
+        orders = make.all_orders(library, today())
+        found = ledger.where_used(name, library, shapes, orders, output or near(HOME / "output"))
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        return
+    for row in _found(found):
+        click.echo(row)
+
+
+@click.command()
+@click.argument("session")
+@click.argument("document")
+@click.option("--band", required=True, help="The age group, such as 11-14.")
+@click.option("--nation", default=DEFAULT_NATION, show_default=True, help="The nation.")
+@click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def why(
+    session: str,
+    document: str,
+    band: str,
+    nation: str,
+    seed: int,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Say of every part of a document which file and line it is from, and why that one.
+
+    \b
+    python3 generate.py why power/who-has-it worksheet --band 11-14
+    python3 generate.py why power/who-has-it help-page --band 14-16 --nation wales
+    """
+    from printroom import ledger, make
+
+    with spoken_problems(as_json):
+        library, shapes = make.load_folders(materials, templates)
+        order = Order(library.session_named(session), band, nation, seed, today())
+        plan = make.plan_for(order, library, shapes)
+        found = ledger.origins(document, plan, library, shapes)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{plan.title} · {document} · {plan.band.title} · {plan.nation} · {plan.code}\n")
+    for one in found:
+        indent = " " * (len(one.what) - len(one.what.lstrip()))
+        click.echo(f"{one.what}\n{indent}    {one.path}{f':{one.line}' if one.line else ''}")
+        click.echo(f"{indent}    {one.why}")
+
+
+def _found(found: Found) -> Iterator[str]:
+    for file in found.files[:SHOWN]:
+        yield f"{found.name}  {file}"
+    if len(found.files) > SHOWN:
+        yield f"    and {len(found.files) - SHOWN} places more"
+    if not found.places:
+        yield "Nothing prints it."
+    for (session, code), those in groupby(
+        found.places, key=lambda one: (one.session, one.session_code)
+    ):
+        yield f"{code}  {session}"
+        yield from _bands(tuple(those))
+    if found.packs:
+        yield f"\nIt stands in {counted(len(found.packs), 'printed pack')}:"
+    for pack in found.packs[:SHOWN]:
+        yield f"    {pack.folder}: {', '.join(pack.documents) or 'of other words than today’s'}"
+    if len(found.packs) > SHOWN:
+        yield f"    and {len(found.packs) - SHOWN} more"
+    if found.silent:
+        silent = counted(found.silent, "printed pack")
+        yield f"\nOf {silent}, of other words than today’s, it is not known."
+
+
+def _bands(places: tuple[Place, ...]) -> Iterator[str]:
+    """A line for each band, and for the nations that print it in the same documents."""
+    together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for place in places:
+        together.setdefault((place.band, place.documents), []).append(place.nation)
+    for (band, documents), nations in together.items():
+        yield f"    {band:14}{', '.join(nations)}"
+        yield f"    {'':14}{', '.join(documents)}"

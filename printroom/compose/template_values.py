@@ -1,0 +1,250 @@
+"""The desk: one plan's templates, set up once, and what they may call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from gettext import NullTranslations
+from hashlib import blake2b
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from printroom.activities._vectors import qr_svg
+from printroom.compose.block_nodes import BlockWriter, contact_words, write_lines
+from printroom.compose.errors import template_problem
+from printroom.compose.sheets import cut_sheets
+from printroom.model import (
+    Channel,
+    Document,
+    NotFitToPrint,
+    Plan,
+    PlannedDocument,
+    PlannedPart,
+    Templates,
+)
+
+QR_MM = 28
+"""The side of a QR code with its quiet zone; a style may draw it larger."""
+_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
+_TEMPLATE_ERRORS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_FIELD = re.compile(r'data-field="([\w-]+)"')
+
+
+class Desk:
+    """Composes the documents of one plan."""
+
+    def __init__(self, plan: Plan, templates: Templates) -> None:
+        self.plan, self.templates = plan, templates
+        self.jinja = ImmutableSandboxedEnvironment(
+            loader=FunctionLoader(self._load),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        # Chance has no place on a page: the same order prints the same bytes.
+        del self.jinja.globals["lipsum"], self.jinja.filters["random"]
+        self.translations = NullTranslations()
+        self.jinja.install_gettext_translations(self.translations)  # type: ignore[attr-defined]
+
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        """A template by its path below the folder, which is also what a traceback calls it."""
+        source = self.templates.sources.get(name)
+        return None if source is None else (source, name, None)
+
+    def compose(self, planned: PlannedDocument, **more: object) -> Document:
+        """One document from its template. Raises `NotFitToPrint`."""
+        name = f"documents/{planned.row.name}.html"
+        page = _Page(self, planned)
+        try:
+            source = self.jinja.get_template(name).render(**page.words(), **more)
+        except _TEMPLATE_ERRORS as error:
+            raise NotFitToPrint([template_problem(error, name, self.templates)]) from error
+        return _document(planned, source, page.assets, self.templates.folder + "/" + name)
+
+
+class _Page:
+    """What the template of one document may call; its assets grow as they are named."""
+
+    def __init__(self, desk: Desk, planned: PlannedDocument) -> None:
+        self.desk, self.planned = desk, planned
+        self.band = planned.reader or desk.plan.band
+        self.assets: dict[str, bytes] = {}
+        self.writer = BlockWriter(
+            planned,
+            self.picture,
+            self.activity,
+            self.piece,
+            lambda content: self._asset(content, "svg"),
+            desk.translations.gettext,
+        )
+
+    def words(self) -> dict[str, object]:
+        """The names that the template knows."""
+        plan, planned = self.desk.plan, self.planned
+        return {
+            "document": planned,
+            "row": planned.row,
+            "band": self.band,
+            "session": {
+                "title": plan.title,
+                "code": plan.session_code,
+                "minutes": plan.minutes,
+                "version": plan.version,
+                "review_by": plan.review_by,
+            },
+            "nation": plan.nation,
+            "edition": plan.order.edition,
+            "stage": plan.stage,
+            "code": planned.code,
+            "draft": bool(plan.draft),
+            "sheets": cut_sheets(planned, plan.session_code, self.writer),
+            "sources": self.writer.sources,
+            "looks": self.looks(),
+            "blocks": self.writer.part,
+            "contact_words": contact_words,
+            "field": field_box,
+            "picture": self.picture,
+            "image": self.image,
+            "img": self.img,
+            "qr": self.qr,
+            "style": self.style,
+        }
+
+    def picture(self, name: str, alt: str = "") -> Markup:
+        """A picture of the library with its alternative text."""
+        picture = self.planned.pictures[name]
+        return Markup('<img class="picture" src="{}" alt="{}">').format(
+            self._asset(picture.content, picture.suffix), alt or picture.alt
+        )
+
+    def image(self, path: str) -> str:
+        """The address of a template's own image, for styles."""
+        return self._asset(self._file(path), path.rpartition(".")[2])
+
+    def img(self, path: str, alt: str) -> Markup:
+        """A template's own image as a picture."""
+        return Markup('<img src="{}" alt="{}">').format(self.image(path), alt)
+
+    def qr(self, channel: object) -> Markup:
+        """A site that this document declares as a QR code, and its address for who has no phone."""
+        declared = [one for contact in self.planned.declared() for one in contact.channels]
+        if not isinstance(channel, Channel) or channel not in declared or channel.kind != "web":
+            said = f"“{channel.value}”" if isinstance(channel, Channel) else "this"
+            raise LookupError(f"{said} is no web address of a contact that this document names")
+        is_whole = channel.value.casefold().startswith(("https://", "http://"))
+        target = channel.value if is_whole else f"https://{channel.value}"
+        alt = self.desk.translations.gettext("QR code for {}").format(channel.value)
+        return Markup(
+            '<span class="qr-with-address"><img class="qr" src="{}" alt="{}">'
+            '<span class="address">{}</span></span>'
+        ).format(self._asset(qr_svg(target, QR_MM), "svg"), alt, channel.value)
+
+    def style(self, *paths: str) -> Markup:
+        """Style sheets as one element; the files that they name become assets."""
+        sources = self.desk.templates.sources
+        for path in paths:
+            if path not in sources:
+                raise LookupError(f"there is no style sheet {path}")
+        text = "\n".join(sources[path] for path in paths)
+        text = _URL.sub(lambda match: f"url({self.image(match[1])})", text)
+        return Markup(f"<style>\n{text}</style>")
+
+    def activity(self, part: PlannedPart) -> Markup:
+        """The learner's side of a part's activity, as its kind draws it."""
+        arranged = part.activity
+        if arranged is None:
+            return Markup("")
+        template = self.desk.jinja.get_template(f"activities/{arranged.kind}.html")
+        return Markup(
+            template.render(page=arranged.page, code=arranged.code, **self._activity_words())
+        )
+
+    def piece(self, part: PlannedPart, piece: object) -> Markup | None:
+        """One piece of a part's activity as its kind draws it; none when it draws no pieces."""
+        name = f"pieces/{part.activity.kind}.html" if part.activity else ""
+        if name not in self.desk.templates.sources:
+            return None
+        template = self.desk.jinja.get_template(name)
+        return Markup(template.render(piece=piece, **self._activity_words()))
+
+    def _activity_words(self) -> dict[str, object]:
+        """The names that the template of an activity knows beside its own."""
+        return {
+            "band": self.band,
+            "picture": self.picture,
+            "image": self.image,
+            "img": self.img,
+            "lines": write_lines,
+        }
+
+    def looks(self) -> tuple[str, ...]:
+        """The style sheets of the shapes and kinds of activity that this document uses."""
+        used = [part.activity for part in self.planned.parts if part.activity]
+        shapes = [f"styles/shapes/{one.shape}.css" for one in used]
+        folder = "pieces" if self.planned.layout else "activities"
+        kinds = [f"{folder}/{one.kind}.css" for one in used]
+        sources = self.desk.templates.sources
+        return tuple(path for path in dict.fromkeys((*shapes, *kinds)) if path in sources)
+
+    def _file(self, path: str) -> bytes:
+        files = self.desk.templates.files
+        if path not in files:
+            raise LookupError(f"there is no file {path}")
+        return files[path]
+
+    def _asset(self, content: bytes, suffix: str) -> str:
+        name = f"{blake2b(content, digest_size=16).hexdigest()}.{suffix}"
+        self.assets[name] = content
+        return f"asset:{name}"
+
+
+def field_box(name: str) -> Markup:
+    """An empty box for a text that only a booking knows."""
+    return Markup('<span class="field" data-field="{}"></span>').format(name)
+
+
+def _document(
+    planned: PlannedDocument, source: str, assets: Mapping[str, bytes], path: str
+) -> Document:
+    document = Document(
+        name=planned.row.name,
+        title=planned.row.title,
+        audience=planned.row.audience,
+        max_pages=planned.row.max_pages,
+        source=source,
+        assets=dict(sorted(assets.items())),
+        path=path,
+        key="",
+        fields=tuple(dict.fromkeys(_FIELD.findall(source))),
+        contacts=tuple(dict.fromkeys(c.value for k in planned.declared() for c in k.channels)),
+        sides=planned.row.sides,
+        is_copied=planned.row.copies != "one",
+    )
+    return replace(document, key=document_key(document))
+
+
+def document_key(document: Document) -> str:
+    """The digest of everything in a document that decides what prints."""
+    row = (
+        document.audience,
+        document.sides,
+        str(document.is_copied),
+        str(document.max_pages),
+    )
+    parts = (document.source, *document.assets, *row, *document.contacts)
+    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,7 @@
+"""Delivery: whole packs into their folders, each with a manifest of its files."""
+
+from __future__ import annotations
+
+from printroom.deliver.folder import Finished, deliver, finished, pack_folder, write_file
+
+__all__ = ["Finished", "deliver", "finished", "pack_folder", "write_file"]

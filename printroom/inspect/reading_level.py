@@ -1,0 +1,212 @@
+"""How hard a plan is to read: what a band reads, or hears read aloud, against the band's targets.
+
+Each part is judged by itself: a snippet's words in a document for participants with its activity,
+and what the guide has said aloud. The measure is the Flesch-Kincaid grade: 0.39 × words in a
+sentence + 11.8 × syllables in a word − 15.59, means both (J. P. Kincaid, R. P. Fishburne,
+R. L. Rogers, B. S. Chissom: Derivation of New Readability Formulas for Navy Enlisted Personnel,
+Research Branch Report 8-75, 1975). It is a year of school in the United States; add five for the
+age of a British reader. Names, help lines and the words that a session teaches do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from printroom.inspect.said import Said, at_home, said_by, shown, written
+from printroom.inspect.syllables import syllables
+from printroom.model import Band, Plan, PlannedDocument, PlannedPart, Problem
+
+FEWEST_WORDS = 20
+"""Of fewer words no mean says anything: only the length of each sentence is judged."""
+_LABEL = 3
+"""Fewer words than this without a full stop are a label and no sentence."""
+_HARD = 3
+"""How many of the hardest words are named."""
+_LONGEST_SHOWN = 100
+"""Letters of a sentence that a message quotes."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_END = re.compile(r"[.!?…]+[”’\"')\]]*\s+(?=[“‘\"'(\[]*[^\sa-z“‘\"'(\[])")
+_SHORT_FORMS = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|e\.g|i\.e)\.\s+$")
+_OPENS = re.compile(r"(?:^|[“‘:(])\W*$")
+_OURS = re.compile(r"I(?:['’]\w+)?$")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its place, and the words of it that count."""
+
+    text: str
+    words: tuple[str, ...]
+    said: Said
+    start: int
+
+    @cached_property
+    def syllables(self) -> int:
+        """How many syllables the words have that count."""
+        return sum(map(syllables, self.words))
+
+    def problem(self, code: str, message: str, fix: str, plan: Plan) -> Problem:
+        """A warning at the place where this sentence begins."""
+        at = at_home(self.said, plan.places)
+        line, column = at.place(self.start)
+        return Problem(code, at.path, message, fix, line, column, stops=False)
+
+
+def grade(words: int, sentences: int, syllables_spoken: int) -> float:
+    """The Flesch-Kincaid grade of a text with so many words, sentences and syllables."""
+    return 0.39 * words / sentences + 11.8 * syllables_spoken / words - 15.59
+
+
+def hard_to_read(plan: Plan) -> Iterator[Problem]:
+    """A warning for each part that is harder than its band's targets, and each long sentence."""
+    for document in plan.documents:
+        for part in document.parts:
+            sentences = list(_sentences(_read_or_heard(document, part)))
+            yield from _too_long(sentences, document, plan)
+            yield from _too_hard(sentences, document, part, plan)
+
+
+def _read_or_heard(document: PlannedDocument, part: PlannedPart) -> Iterator[Said]:
+    """What the band gets of a part: all of its own pages, and what the guide says aloud."""
+    if document.row.audience == "participant":
+        yield from written(part)
+        if part.activity is not None:
+            yield from shown(part, part.activity)
+        return
+    for node in (inner for top in part.nodes for inner in top.walk()):
+        if node.kind == "block" and node.name == "say":
+            yield from said_by(node, part.path)
+
+
+def _reader(document: PlannedDocument, plan: Plan) -> tuple[str, Band]:
+    """Who reads a document, by name, and with which targets."""
+    if document.row.read_by is None or document.reader is None:
+        return plan.order.band, plan.band
+    return document.row.read_by, document.reader
+
+
+def _too_long(
+    sentences: Iterable[Sentence], document: PlannedDocument, plan: Plan
+) -> Iterator[Problem]:
+    who, band = _reader(document, plan)
+    for one in sentences:
+        if len(one.words) > band.words_max:
+            yield one.problem(
+                "long-sentence",
+                f"a sentence of {len(one.words)} words, and {who} have {band.words_max} at most: "
+                f"{_quoted(one.text)}",
+                "make two of it",
+                plan,
+            )
+
+
+def _too_hard(
+    sentences: list[Sentence], document: PlannedDocument, part: PlannedPart, plan: Plan
+) -> Iterator[Problem]:
+    words = [word for one in sentences for word in one.words]
+    if len(words) < FEWEST_WORDS:
+        return
+    who, band = _reader(document, plan)
+    over = list(_over(sentences, band))
+    if not over:
+        return
+    worst = _costliest(sentences)
+    hardest = ", ".join(_hardest(words))
+    yield worst.problem(
+        "hard-to-read",
+        f"“{part.title}” in the {document.row.title.lower()} is hard for {who}: "
+        f"{' and '.join(over)}. This sentence costs most: {_quoted(worst.text)}",
+        f"make it shorter, or say a long word in another way: {hardest}",
+        plan,
+    )
+
+
+def _over(sentences: list[Sentence], band: Band) -> Iterator[str]:
+    """Each target that is missed, in words."""
+    reached, mean = _grade(sentences), _mean(sentences)
+    if round(reached, 1) > band.grade_max:
+        yield f"grade {reached:.1f}, at most {band.grade_max:g}"
+    if round(mean, 1) > band.words_mean:
+        yield f"{mean:.1f} words in a sentence, at most {band.words_mean} as a mean"
+
+
+def _grade(sentences: list[Sentence]) -> float:
+    words = sum(len(one.words) for one in sentences)
+    return grade(words, len(sentences), sum(one.syllables for one in sentences))
+
+
+def _mean(sentences: list[Sentence]) -> float:
+    return sum(len(one.words) for one in sentences) / len(sentences)
+
+
+def _costliest(sentences: list[Sentence]) -> Sentence:
+    """The sentence without which the part would be easiest."""
+    words = sum(len(one.words) for one in sentences)
+    spoken = sum(one.syllables for one in sentences)
+
+    def without(one: Sentence) -> float:
+        rest = words - len(one.words)
+        return grade(rest, len(sentences) - 1, spoken - one.syllables) if rest else float("-inf")
+
+    return min(sentences, key=without)
+
+
+def _hardest(words: Iterable[str]) -> list[str]:
+    """The words with the most syllables, each once; of two equals the longer one first."""
+    known = {word.casefold(): word for word in words}
+    hard = sorted(known, key=lambda word: (-syllables(word), -len(word), word))
+    return [known[word] for word in hard[:_HARD]]
+
+
+def _quoted(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN].rstrip() + '…'}”"
+
+
+def _sentences(said: Iterable[Said]) -> Iterator[Sentence]:
+    """Every sentence of a part; an item of a list, a heading and a cell are sentences, too."""
+    texts = [(one, _counted(one)) for one in said]
+    names = names_in(text for _, text in texts)
+    for one, text in texts:
+        for start, end in _spans(text):
+            inside = text[start:end]
+            words = tuple(word for word in _WORD.findall(inside) if word not in names)
+            if words and (len(words) >= _LABEL or inside.rstrip(" ”’\"')]")[-1:] in (*".!?",)):
+                yield Sentence(one.text[start:end].strip(), words, one, start)
+
+
+def _counted(said: Said) -> str:
+    """The text with nothing but spaces where words do not count."""
+    text = said.text
+    for start, end in said.links:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a text begins and ends."""
+    start = 0
+    for found in _END.finditer(text):
+        if not _SHORT_FORMS.search(text[start : found.end()]):
+            yield start, found.end()
+            start = found.end()
+    yield start, len(text)
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Words that are written with a capital where no sentence and no quotation begins."""
+    capital: set[str] = set()
+    small: set[str] = set()
+    for text in texts:
+        for start, end in _spans(text):
+            for found in _WORD.finditer(text[start:end]):
+                word = found[0]
+                if not word[0].isupper():
+                    small.add(word)
+                elif not _OPENS.search(text[start:end][: found.start()]) and not _OURS.match(word):
+                    capital.add(word)
+    return frozenset(word for word in capital if word.lower() not in small)

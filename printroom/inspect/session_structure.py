@@ -1,0 +1,55 @@
+"""The structure of a plan: its segments, documents and words, held against its kind's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from printroom.inspect.said import Everything
+from printroom.model import Plan, Problem, SessionRule
+from printroom.text.session_rules import Evidence, is_kept
+
+
+def broken_rules(plan: Plan, said: Everything) -> Iterator[Problem]:
+    """Each rule that this session does not keep: what is missing, why it matters, how to mend."""
+    rules = [one for one in plan.rules if not one.bands or plan.order.band in one.bands]
+    if not rules:
+        return
+    given = _evidence(plan, said)
+    for rule in rules:
+        if not is_kept(rule, given):
+            yield Problem(
+                "structure",
+                plan.path,
+                f"{plan.order.band}: {_missing(rule, given)}: {rule.why}",
+                rule.fix,
+                _line(rule, plan),
+                stops=rule.rule == "B",
+            )
+
+
+def _evidence(plan: Plan, said: Everything) -> Evidence:
+    attended = [texts for document, texts in said if document.row.audience == "participant"]
+    reads = tuple(one.text for texts in attended for one in texts)
+    return Evidence(plan.segments, tuple(one.row.name for one in plan.documents), reads)
+
+
+def _missing(rule: SessionRule, given: Evidence) -> str:
+    """What a session lacks, or has too much of."""
+    if rule.needs is not None:
+        by = f" by minute {rule.within_minutes}" if rule.within_minutes else ""
+        return f"no segment serves “{rule.needs}”{by}"
+    if rule.prints is not None:
+        return f"the pack has no {rule.prints.replace('-', ' ')}"
+    if rule.mode is not None:
+        share = f"{given.percent(rule.mode):.0f} % of the minutes are {rule.mode}"
+        return f"{share}, at most {rule.at_most_percent} %"
+    return f"no page of the group says {' or '.join(f'“{one}”' for one in rule.says)}"
+
+
+def _line(rule: SessionRule, plan: Plan) -> int:
+    """Where the session would be mended: its first segment, or the first in a rule's mode."""
+    own = [segment for segment in plan.segments if segment.line]
+    first = [segment.line for segment in own if segment.mode == rule.mode] or [
+        segment.line for segment in own
+    ]
+    return first[0] if first else 1

@@ -1,0 +1,133 @@
+"""Uses: a plan in, out the name of each thing that it is made of, with a digest of what prints.
+
+A name is written as in a text: `contact:childline`, `fact:nrm-2023`, `snippet:power/words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from printroom.choose.digest import printed_digest
+from printroom.choose.voices import voice
+from printroom.ledger.inputs import changed_between
+from printroom.model import Contact, Library, Plan, PlannedDocument, Templates
+
+Uses = Mapping[str, str]
+_HOMES = {
+    "session": "sessions",
+    "contact": "contacts",
+    "fact": "facts",
+    "word": "glossary",
+    "picture": "pictures",
+    "nation": "nations",
+    "band": "bands",
+}
+"""By the kind of a name: what the library calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A thing that is new, gone or changed, and the file in which it is written."""
+
+    name: str
+    change: str
+    file: str
+
+    def __str__(self) -> str:
+        return f"{self.name} is {self.change}{f' ({self.file})' if self.file else ''}"
+
+
+def uses(plan: Plan, library: Library, templates: Templates) -> dict[str, str]:
+    """All that a plan is made of: by name, a short digest of what may print of it."""
+    found = dict(_of_the_whole(plan, library, templates))
+    for document in plan.documents:
+        found.update(used_in(document, plan, library))
+    return {name: printed_digest(value)[:12] for name, value in sorted(found.items())}
+
+
+def used_in(
+    document: PlannedDocument, plan: Plan, library: Library
+) -> Iterator[tuple[str, object]]:
+    """What one document prints something of, by name, with what may print of it."""
+    for name in _snippets(document, plan, library):
+        yield f"snippet:{name}", _spoken(name, plan, library)
+    yield f"words:documents/{document.row.name}.html", document.words
+    for contact in document.declared():
+        yield f"contact:{contact_id(contact, library)}", contact
+    for kind, entries in (
+        ("fact", document.facts),
+        ("word", document.glossary),
+        ("picture", document.pictures),
+    ):
+        yield from ((f"{kind}:{name}", entry) for name, entry in entries.items())
+    if document.reader is not None:
+        yield f"band:{document.row.read_by}", document.reader
+    if document.guide is not None:
+        guide = document.guide
+        said = (plan.nation, plan.stage, guide.definition, guide.curriculum, guide.law)
+        yield f"nation:{plan.order.nation}", said
+
+
+def contact_id(contact: Contact, library: Library) -> str:
+    """The name of a contact in its file."""
+    return next(name for name, one in library.contacts.items() if one == contact)
+
+
+def changes(before: Uses, now: Uses, library: Library, templates: Templates) -> tuple[Change, ...]:
+    """What is otherwise than it was."""
+    return tuple(
+        Change(name, change, file_of(name, library, templates))
+        for name, change in changed_between(before, now).items()
+    )
+
+
+def file_of(name: str, library: Library, templates: Templates) -> str:
+    """The file in which a thing of this name is written; "" when there is none today."""
+    return place_of(name, library, templates)[0]
+
+
+def place_of(name: str, library: Library, templates: Templates) -> tuple[str, int]:
+    """The file in which a thing is written, and the line where it begins; 0 for a whole file."""
+    kind, _, own = name.partition(":")
+    if kind == "snippet":
+        return (library.snippets[own].path if own in library.snippets else ""), 0
+    if kind == "words":
+        return f"{templates.folder}/{own}", 0
+    if kind == "template":
+        is_there = own in templates.sessions
+        return (f"{templates.folder}/sessions/{own}.yaml" if is_there else ""), 0
+    entry = f"{_HOMES.get(kind, kind)}:{own}"
+    return library.paths.get(entry, ""), library.lines.get(entry, 0)
+
+
+def _of_the_whole(
+    plan: Plan, library: Library, templates: Templates
+) -> Iterator[tuple[str, object]]:
+    """What every document of a plan hangs on."""
+    session = library.sessions[plan.order.session]
+    yield f"session:{plan.order.session}", (session, session.review_by)
+    template = templates.sessions[session.template].model_copy(update={"rules": ()})
+    sheets = tuple(document.layout for document in plan.documents)
+    needs = tuple((name, kind.needs) for name, kind in sorted(templates.kinds.items()))
+    yield f"template:{session.template}", (template, sheets, needs)
+    never = tuple(library.not_in_puzzles.values())
+    yield f"band:{plan.order.band}", (plan.band, plan.band.withheld, never)
+    yield f"nation:{plan.order.nation}", (plan.nation, plan.stage)
+
+
+def _snippets(document: PlannedDocument, plan: Plan, library: Library) -> dict[str, None]:
+    """The snippets that speak in a document: in a part, or by the key of their activity."""
+    names = dict.fromkeys(part.snippet for part in document.parts)
+    keys = {title for title, _ in document.guide.keys} if document.guide else set()
+    others = (part.snippet for one in plan.documents for part in one.parts if part.title in keys)
+    return names | dict.fromkeys(others)
+
+
+def _spoken(name: str, plan: Plan, library: Library) -> object:
+    """What a snippet can say to the band of a plan."""
+    spoken = voice(library.snippets[name], plan.order.band)
+    if spoken is None:
+        raise AssertionError(f"{name} is in a plan for {plan.order.band}, which it does not name")
+    parts = tuple((part.document, part.nodes) for part in spoken.parts.values())
+    return (spoken.title, spoken.kit, spoken.activity, parts)

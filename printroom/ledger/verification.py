@@ -1,0 +1,194 @@
+"""Keeping: packs that stand somewhere in, what is wrong with them and why they were made out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from printroom.cache import Cache
+from printroom.choose import plan_for
+from printroom.deliver.manifest import (
+    Digests,
+    Fault,
+    edition_in,
+    faults,
+    packs_below,
+    read_manifest,
+)
+from printroom.ledger.inputs import below, changed_between, inputs_of
+from printroom.ledger.withdrawal import marks_in, withdrawal
+from printroom.model import Library, NotFitToPrint, Order, Templates, Withdrawn
+from printroom.press.versions import versions
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found in a folder of packs."""
+
+    packs: tuple[Path, ...]
+    faults: tuple[Fault, ...]
+    """Files that are not what their manifest says, and packs that a term's record misses."""
+    extra: tuple[Path, ...]
+    """Files that somebody put into a pack: they do no harm."""
+    outdated: Mapping[Path, str]
+    """Packs that would be other ones today, and why."""
+    withdrawn: Mapping[Path, Withdrawn] = field(default_factory=dict)
+    """Packs that must no longer be used."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every file is what its manifest says."""
+        return not self.faults
+
+
+def verify(
+    folder: Path,
+    recorded: Iterable[str],
+    is_outdated: Callable[[Path], str],
+    withdrawn: Callable[[Path], Withdrawn | None] = lambda _: None,
+) -> Verified:
+    """Hold each file of the packs in a folder against its manifest.
+
+    `recorded` are the packs that a term's record has, as paths below the folder.
+    """
+    packs = tuple(packs_below(folder))
+    digests = Digests()
+    found = [fault for pack in packs for fault in _faults(pack, digests)]
+    there = set(packs)
+    gone = [folder / name for name in recorded if folder / name not in there]
+    return Verified(
+        packs,
+        (
+            *(fault for fault in found if fault.what != "extra"),
+            *(Fault(pack, "missing") for pack in gone),
+        ),
+        tuple(fault.file for fault in found if fault.what == "extra"),
+        {pack: why for pack in packs if (why := is_outdated(pack))},
+        {pack: entry for pack in packs if (entry := withdrawn(pack))},
+    )
+
+
+def _faults(pack: Path, digests: Digests) -> Iterator[Fault]:
+    try:
+        yield from faults(pack, digests)
+    except OSError:
+        yield Fault(pack, "unreadable")
+
+
+class CurrentWords:
+    """What today's materials, templates and program would print, order by order."""
+
+    def __init__(
+        self,
+        library: Library,
+        templates: Templates,
+        as_of: dt.date,
+        cache: Cache,
+    ) -> None:
+        self._library, self._templates, self._as_of, self._shelf = library, templates, as_of, cache
+        self._looks = below(inputs_of([Path(templates.folder)]), Path(templates.folder))
+        self._known: dict[Order, tuple[str, tuple[str, ...]] | str] = {}
+
+    def is_outdated(self, pack: Path) -> str:
+        """Why a pack would be another one today; nothing when it would not."""
+        manifest = read_manifest(pack)
+        if manifest is None:
+            return ""
+        try:
+            session, band, nation = (str(manifest[name]) for name in ("session", "band", "nation"))
+            seed, edition = int(manifest["seed"]), edition_in(manifest)
+            order = Order(session, band, nation, seed, self._as_of, edition)
+        except (KeyError, ValueError):
+            return "its manifest was written by another program"
+        return self._why(manifest, order)
+
+    def withdrawn(self, pack: Path) -> Withdrawn | None:
+        """The entry by which a pack was withdrawn; none when it may be used."""
+        found = withdrawal(marks_in(read_manifest(pack) or {}), self._library)
+        return found[1] if found else None
+
+    def _why(self, manifest: Mapping[str, Any], order: Order) -> str:
+        if order not in self._known:
+            self._known[order] = self._chosen(order)
+        now = self._known[order]
+        if isinstance(now, str):
+            return now
+        content, draft = now
+        if manifest.get("content") != content:
+            return "its words have changed"
+        if not set(draft) <= set(manifest.get("draft", ())):
+            return "there are new reasons for it to be a draft"
+        made_from = self._shelf.inputs(str(manifest.get("inputs")))
+        if made_from and below(made_from, Path(self._templates.folder)) != self._looks:
+            return "the templates have changed"
+        if manifest.get("made_with") != versions():
+            return "it was made by another version of the program"
+        return ""
+
+    def _chosen(self, order: Order) -> tuple[str, tuple[str, ...]] | str:
+        try:
+            plan = plan_for(order, self._library, self._templates)
+        except NotFitToPrint as error:
+            return f"it cannot be printed any more: {error.problems[0].message}"
+        return plan.digest, plan.draft
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something that a pack is made from, and what became of it."""
+
+    what: str
+    change: str
+    is_used: bool
+    """Whether this pack prints something of it; if not, only other packs do."""
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.change}{'' if self.is_used else ' (only other packs use it)'}"
+
+
+def reasons_between(
+    before: Mapping[str, Any], now: Mapping[str, Any], cache: Cache
+) -> list[Reason] | None:
+    """What changed between two makings of a pack, by their manifests; nothing if unknown."""
+    old, new = cache.inputs(str(before.get("inputs"))), cache.inputs(str(now.get("inputs")))
+    if old is None or new is None:
+        return None
+    return [*_changed_files(old, new, now), *_changed_otherwise(before, now)]
+
+
+def reasons_since(now: Mapping[str, Any], folders: Iterable[Path], cache: Cache) -> list[Reason]:
+    """What changed of the files that a pack is made from since it was made."""
+    old = cache.inputs(str(now.get("inputs"))) or {}
+    made_with = {"made_with": versions()}
+    return [
+        *_changed_files(old, inputs_of(folders), now),
+        *_changed_versions(now, made_with),
+    ]
+
+
+def _changed_files(
+    old: Mapping[str, str], new: Mapping[str, str], manifest: Mapping[str, Any]
+) -> Iterator[Reason]:
+    used = set(manifest.get("sources", ()))
+    for path, change in changed_between(old, new).items():
+        yield Reason(path, change, path in used or "snippets/" not in path)
+
+
+def _changed_otherwise(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Reason]:
+    for name, words in (
+        ("own", "the school's row, the date or the number of people"),
+        ("draft", "the reasons to be a draft"),
+    ):
+        if before.get(name) != now.get(name):
+            yield Reason(words, "changed", True)
+    yield from _changed_versions(before, now)
+
+
+def _changed_versions(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Reason]:
+    old, new = before.get("made_with", {}), now.get("made_with", {})
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield Reason(f"{name} {old.get(name)}", f"is {new.get(name)} now", True)

@@ -1,0 +1,45 @@
+"""Printers: how far each of a person's printers is off, kept in one file on their machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from printroom.model import MOST_OFF_MM, NotFitToPrint, Printer, Problem
+
+
+def load_printers(file: Path) -> dict[str, Printer]:
+    """The printers by name; none while the file is not there. Raises `NotFitToPrint`."""
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        return {name: _printer(name, shifts) for name, shifts in said.items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        message = "this file of printers cannot be read"
+        fix = "delete it, and save each printer again"
+        raise NotFitToPrint([Problem("printers", file.as_posix(), message, fix)]) from None
+
+
+def save_printer(file: Path, printer: Printer) -> None:
+    """Keep a printer under its name; the other ones stay. Raises `NotFitToPrint`."""
+    known = {**load_printers(file), printer.name: printer}
+    said = {name: {"front_mm": one.front_mm, "back_mm": one.back_mm} for name, one in known.items()}
+    new = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        new.replace(file)
+    except OSError as error:
+        message = f"the printer cannot be kept here: {error.strerror}"
+        fix = "look at the rights of that folder"
+        raise NotFitToPrint([Problem("printers", file.as_posix(), message, fix)]) from error
+
+
+def _printer(name: str, shifts: Mapping[str, tuple[float, float]]) -> Printer:
+    (front_right, front_down), (back_right, back_down) = shifts["front_mm"], shifts["back_mm"]
+    sides = tuple(map(float, (front_right, front_down, back_right, back_down)))
+    if not all(abs(side) <= MOST_OFF_MM for side in sides):
+        raise ValueError(sides)
+    return Printer(name, sides[:2], sides[2:])  # type: ignore[arg-type]

@@ -1,0 +1,139 @@
+"""Planning: the bookings of a term in, what making them would mean out. Nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from printroom.compose.job import cover_row, job_rows, sheets_by_document
+from printroom.make.bookings import by_order
+from printroom.make.orders import NotYetPrinted, Pressed, PrintRoom, chosen, press
+from printroom.make.pack_builder import PackBuilder
+from printroom.make.term_run import Rate
+from printroom.model import Booking, NotFitToPrint, Order, Plan, Printed, Problem
+
+FIELDS = ("lead", "reach", "room")
+OWN_BYTES = 60_000
+"""About what a file takes on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the packs of a term are going to be."""
+
+    packs: int
+    standing: int
+    """Packs that are there already, every byte as it was made."""
+    orders: int
+    """Different packs, before any school's words."""
+    unprinted: int
+    """Orders of which something is not in the cache: of these it is known how much at most."""
+    files: int
+    pages: int
+    sheets: Mapping[str, int]
+    """Sheets of paper by document, for all people."""
+    size: int
+    """Bytes on the disk, about."""
+    seconds: float | None
+    """About how long it takes, by this machine's own last rate."""
+    lacking: Mapping[str, tuple[str, ...]]
+    """The ids of schools that lack something, and what."""
+    problems: tuple[Problem, ...]
+    """What will fail."""
+
+
+def foresee(
+    bookings: Iterable[Booking], room: PrintRoom, output: Path, rate: Rate | None
+) -> Foreseen:
+    """What making these bookings would mean."""
+    room = replace(room, manner=replace(room.manner, is_dry_run=True))
+    orders = by_order(bookings)
+    counted = [_order(room, order, those, output) for order, those in orders.items()]
+    packs = sum(map(len, orders.values()))
+    standing = sum(one.standing for one in counted)
+    unprinted = sum(one.is_unprinted for one in counted)
+    sheets: Counter[str] = Counter()
+    for one in counted:
+        sheets.update(one.sheets)
+    return Foreseen(
+        packs,
+        standing,
+        len(orders),
+        unprinted,
+        sum(one.files for one in counted),
+        sum(one.pages for one in counted),
+        dict(sheets),
+        sum(one.size for one in counted),
+        None if rate is None else rate.seconds(unprinted, packs - standing),
+        _lacking(booking for those in orders.values() for booking in those),
+        tuple(problem for one in counted for problem in one.problems),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    files: int = 0
+    pages: int = 0
+    sheets: Mapping[str, int] = field(default_factory=dict)
+    size: int = 0
+    standing: int = 0
+    is_unprinted: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def _order(room: PrintRoom, order: Order, bookings: Sequence[Booking], output: Path) -> _Counted:
+    try:
+        plan, forbidden = chosen(room, order)
+        try:
+            pressed = press(room, plan, forbidden)
+        except NotYetPrinted:
+            return _unprinted(plan, bookings)
+    except NotFitToPrint as error:
+        return _Counted(problems=error.problems)
+    return _printed(pressed, [PackBuilder(room, pressed, one, output) for one in bookings])
+
+
+def _unprinted(plan: Plan, bookings: Sequence[Booking]) -> _Counted:
+    """At most: each document with all the pages that its row allows."""
+    rows = [document.row for document in plan.documents]
+    full = [Printed("", row.name, b"", row.max_pages) for row in rows]
+    job = job_rows(plan, full)
+    sheets: Counter[str] = Counter()
+    for booking in bookings:
+        sheets.update(sheets_by_document(job, booking.people, cover_row(plan)))
+    own = sum(row.medium == "cover" or row.contacts for row in rows)
+    return _Counted(
+        len(bookings) * (len(rows) + 1),
+        len(bookings) * sum(one.pages for one in full),
+        dict(sheets),
+        (len(rows) + len(bookings) * own) * OWN_BYTES,
+        is_unprinted=True,
+    )
+
+
+def _printed(pressed: Pressed, makers: Sequence[PackBuilder]) -> _Counted:
+    sheets: Counter[str] = Counter()
+    for maker in makers:
+        sheets.update(maker.sheets)
+    pages = sum(one.pages for _, one in pressed.blanks.values())
+    cover = next((d.row.max_pages for d in pressed.plan.documents if d.row.medium == "cover"), 0)
+    shared = sum(len(file.content) for file in pressed.files.values())
+    own = len(pressed.personal) * OWN_BYTES
+    return _Counted(
+        len(makers) * len(makers[0].file_names),
+        len(makers) * (pages + cover),
+        dict(sheets),
+        shared + len(makers) * own,
+        sum(maker.stands for maker in makers),
+    )
+
+
+def _lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
+    schools = {one.school_id: one.school for one in bookings if one.school}
+    missing = {
+        school_id: tuple(name for name in FIELDS if not getattr(school, name))
+        for school_id, school in schools.items()
+    }
+    return {school_id: names for school_id, names in missing.items() if names}

@@ -1,0 +1,180 @@
+"""Filling: the schools of one order in, each one's own files out.
+
+A document is laid out once for all schools as a form, and each school's words are written into
+it. What does not fit is laid out again, for that school alone. The first and the longest of a
+form's files are proven like any other before one of the others is made; all are read back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from printroom.deliver.folder import Finished
+from printroom.make.orders import Pressed, PrintRoom, file_of, press_job, printed_documents
+from printroom.model import Document, How, NotFitToPrint, Printed, Problem
+from printroom.press import Form
+from printroom.proof import Readable, Roster, readable
+from printroom.workers.jobs import (
+    Filled,
+    FillJob,
+    FormJob,
+    ProofJob,
+    ReadJob,
+    fill,
+    make_form,
+    prove,
+    read_back,
+    result_of,
+    run,
+    stop,
+)
+
+IN_ONE_JOB = 16
+"""Files that a worker fills before it answers: few enough to hold, enough to be worth a job."""
+AHEAD = 3
+"""Jobs that wait while the files of an earlier one are written."""
+
+Values = Mapping[str, str]
+Waiting = tuple[Sequence[Values], Form | None, Future[tuple[Filled, ...]] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFile:
+    """One school's own file of a document, or why there is none."""
+
+    name: str
+    file: Finished
+    pages: int
+    how: How
+    warnings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class SchoolFiles:
+    """A document whose files are made for many schools."""
+
+    room: PrintRoom
+    pressed: Pressed
+    document: Document
+    roster: Roster
+    is_filled: bool
+    """Else each file is laid out: the same pages in other bytes."""
+
+    def files(self, rows: Sequence[Values]) -> Iterator[SchoolFile]:
+        """The file of each row, in their order. Raises `NotFitToPrint` when no row can have one."""
+        if not self.is_filled:
+            return (self._laid_out(row) for row in rows)
+        forms = self._forms(rows)
+        for given, form in forms.items():
+            self._prove_edges(form, [row for row in rows if frozenset(row) == given])
+        return self._filled(rows, forms)
+
+    def _forms(self, rows: Iterable[Values]) -> dict[frozenset[str], Form]:
+        """A form for each set of fields that rows have."""
+        wanted = list(dict.fromkeys(frozenset(row) for row in rows))
+        with self.room.watch("make forms"):
+            waiting = [
+                self.room.workers.submit(make_form, FormJob(self.document, one)) for one in wanted
+            ]
+            made = [result_of(future, self.document.path) for future in waiting]
+        return {one: form for one, form in zip(wanted, made, strict=True) if form is not None}
+
+    def _prove_edges(self, form: Form, rows: Sequence[Values]) -> None:
+        """The first and the longest file of a form are proven in full before any other is made."""
+        longest = max(rows, key=lambda row: sum(map(len, row.values())))
+        edges = (rows[0],) if longest is rows[0] else (rows[0], longest)
+        for row in edges:
+            (filled,) = run(self.room.workers, fill, self._job(form, (row,)), self.document.path)
+            if filled.content:
+                stop((*filled.problems, *self._proven(form, filled.content, row)))
+
+    def _filled(
+        self, rows: Sequence[Values], forms: Mapping[frozenset[str], Form]
+    ) -> Iterator[SchoolFile]:
+        """Runs of rows that share a form are filled by one job, a few jobs ahead of the reader."""
+        runs = _runs(rows)
+        waiting: deque[Waiting] = deque()
+        for run_of_rows in chain(runs, [None] * AHEAD):
+            if run_of_rows is not None:
+                form = forms.get(frozenset(run_of_rows[0]))
+                future = None if form is None else self._submitted(form, run_of_rows)
+                waiting.append((run_of_rows, form, future))
+                if len(waiting) <= AHEAD:
+                    continue
+            if waiting:
+                yield from self._answered(*waiting.popleft())
+
+    def _answered(
+        self,
+        rows: Sequence[Values],
+        form: Form | None,
+        future: Future[tuple[Filled, ...]] | None,
+    ) -> Iterator[SchoolFile]:
+        if form is None or future is None:
+            yield from (self._laid_out(row) for row in rows)
+            return
+        with self.room.watch("fill and read back"):
+            filled = result_of(future, self.document.path)
+        for row, one in zip(rows, filled, strict=True):
+            yield self._own(form, one, row) if one.content else self._laid_out(row)
+
+    def _own(self, form: Form, filled: Filled, row: Values) -> SchoolFile:
+        problems = filled.problems
+        if self.room.manner.proves_all:
+            problems = (*problems, *self._proven(form, filled.content, row))
+        file = Finished(filled.content, filled.digest)
+        return SchoolFile(self.document.name, file, form.pages, "fill", (), problems)
+
+    def _laid_out(self, row: Values) -> SchoolFile:
+        """The file of one school that is laid out for it alone."""
+        with self.room.watch("lay out again"):
+            try:
+                (one,) = printed_documents(
+                    self.room, [(self.document, row)], self.pressed.forbidden
+                )
+                if self.roster.texts:
+                    job = ReadJob(one.content, row, self._readable)
+                    stop(run(self.room.workers, read_back, job, self.document.path))
+            except NotFitToPrint as error:
+                nothing = Finished(b"", "")
+                return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
+        how: How = "link" if one.from_cache else "lay out"
+        return SchoolFile(one.name, file_of(one), one.pages, how, one.warnings)
+
+    def _proven(self, form: Form, content: bytes, row: Values) -> list[Problem]:
+        press = press_job(self.document, row, self.pressed.forbidden)
+        printed = Printed(self.document.key, self.document.name, content, form.pages)
+        job = ProofJob(press, printed)
+        with self.room.watch("prove in full"):
+            return run(self.room.workers, prove, job, self.document.path)
+
+    def _submitted(self, form: Form, rows: Sequence[Values]) -> Future[tuple[Filled, ...]]:
+        return self.room.workers.submit(fill, self._job(form, rows))
+
+    def _job(self, form: Form, rows: Sequence[Values]) -> FillJob:
+        return FillJob(form, tuple(rows), self._readable)
+
+    @cached_property
+    def _readable(self) -> Readable:
+        """What may be said in the files of this document, whichever school they are for."""
+        document = self.document
+        return readable(document.path, document.contacts, document.source, self.roster)
+
+
+def _runs(rows: Sequence[Values]) -> Iterator[tuple[Values, ...]]:
+    """The rows in runs that have the same fields, none longer than one job."""
+    left = iter(rows)
+    held: list[Values] = []
+    for row in left:
+        if held and (len(held) == IN_ONE_JOB or frozenset(row) != frozenset(held[0])):
+            yield tuple(held)
+            held = []
+        held.append(row)
+    if held:
+        yield tuple(held)

@@ -1,0 +1,1 @@
+"""Text comparison shared by the stages: folding, fingerprints, phrase rules, session rules."""

@@ -1,0 +1,275 @@
+"""Jobs: what a worker does for the line, as functions of plain values that can be sent to it.
+
+What may hang or explode (templates, the press, reading a finished file) is a job; a job that
+fails is a problem of the file that it was about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from hashlib import blake2b, sha256
+from typing import TypeVar
+
+from printroom import press, proof
+from printroom.cache import CacheEntry, digest_of
+from printroom.compose.job import JobRow
+from printroom.model import (
+    Document,
+    Forbidden,
+    NotFitToPrint,
+    Plan,
+    Printed,
+    Printer,
+    Problem,
+    Templates,
+)
+from printroom.press import Form
+from printroom.press.versions import versions
+from printroom.workers import JobFailed, RemoteWorkers, WorkerPool, Workers
+
+JOB_SECONDS = 120
+JOB_MEGABYTES = 2048
+LABEL = "Print only. To read on a screen, take the other file of this document."
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+def press_workers(count: int = 1) -> Workers:
+    """Workers that know the press: they read the engine while this process reads the files."""
+    return _workers(count, *press.ENGINES, *proof.ENGINES)
+
+
+def compose_workers(count: int = 1) -> Workers:
+    """Workers that compose and print nothing: they do not wait for an engine."""
+    return _workers(count)
+
+
+def remote_workers(address: str) -> RemoteWorkers:
+    """Workers on other machines, by way of the dask scheduler at `dask://HOST:PORT`."""
+    return RemoteWorkers(address, seconds=JOB_SECONDS, expected=(NotFitToPrint,), versions=versions)
+
+
+def _workers(count: int, *engines: str) -> Workers:
+    return Workers(
+        count,
+        preload=("printroom.compose", *engines),
+        expected=(NotFitToPrint,),
+        seconds=JOB_SECONDS,
+        memory_mb=JOB_MEGABYTES,
+    )
+
+
+@dataclass(frozen=True)
+class PressJob:
+    """All that a worker needs to print and prove one document."""
+
+    document: Document
+    values: Mapping[str, str]
+    forbidden: Forbidden | None
+    """What it must not say; nothing for documents of the facilitator."""
+
+    @cached_property
+    def print_key(self) -> str:
+        """The digest of everything that decides the bytes."""
+        return digest_of(self.document.key, sorted(self.values.items()), sorted(versions().items()))
+
+    @cached_property
+    def proof_key(self) -> str:
+        """The digest of everything that decides whether the bytes are fit to print."""
+        said: tuple[object, ...] = ()
+        if self.forbidden is not None:
+            allowed = self.forbidden.allowed[self.document.name]
+            said = (self.forbidden.digest, sorted(allowed))
+        return digest_of(self.print_key, said)
+
+    def printed_as(self, kept: CacheEntry) -> Printed:
+        """What the cache holds of it."""
+        nothing = Printed(self.document.key, self.document.name, b"", 0, from_cache=True)
+        return _with_facts(nothing, kept)
+
+
+@dataclass(frozen=True)
+class ImposeJob:
+    """A finished document, and the booklet or the tiles that the printer gets of it."""
+
+    printed: Printed
+    name: str
+    kind: str
+    font: bytes
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of everything that decides the bytes."""
+        content = blake2b(self.printed.content + self.font).hexdigest()
+        return digest_of(content, self.kind, LABEL, sorted(versions().items()))
+
+    def printed_as(self, kept: CacheEntry) -> Printed:
+        """What the cache holds of it."""
+        return _with_facts(replace(self.printed, name=self.name), kept)
+
+
+@dataclass(frozen=True)
+class FormJob:
+    """A document, and which of its fields the schools of this form fill in."""
+
+    document: Document
+    given: frozenset[str]
+
+
+@dataclass(frozen=True)
+class FillJob:
+    """A form, and the values of schools to write into it."""
+
+    form: Form
+    rows: tuple[Mapping[str, str], ...]
+    readable: proof.Readable
+    """What may be said in the schools' files of the document."""
+
+
+@dataclass(frozen=True)
+class ReadJob:
+    """A school's finished file, and what it was filled with."""
+
+    content: bytes
+    values: Mapping[str, str]
+    readable: proof.Readable
+    """What may be said in the schools' files of the document."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One school's file and its SHA-256, or no content where it has to be laid out."""
+
+    content: bytes = b""
+    digest: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProofJob:
+    """A finished file that is to be proven like any other."""
+
+    press: PressJob
+    printed: Printed
+
+
+def facts_of(printed: Printed) -> dict[str, object]:
+    """What the cache has to know of a document beside its bytes."""
+    return {
+        "pages": printed.pages,
+        "ink_percent": printed.ink_percent,
+        "warnings": [asdict(warning) for warning in printed.warnings],
+    }
+
+
+def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
+    return replace(
+        printed,
+        content=kept.content,
+        lies_at=str(kept.file or ""),
+        pages=kept.facts["pages"],
+        ink_percent=kept.facts["ink_percent"],
+        warnings=tuple(Problem(**warning) for warning in kept.facts["warnings"]),
+    )
+
+
+def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
+    """In a worker: compose everything but the cover."""
+    from printroom.compose import compose
+
+    return compose(*job)
+
+
+def compose_the_cover(job: tuple[Plan, Templates, tuple[JobRow, ...]]) -> Document | None:
+    """In a worker: compose the cover."""
+    from printroom.compose import compose_cover
+
+    return compose_cover(*job)
+
+
+def press_and_proof(job: PressJob) -> Printed:
+    """In a worker: print a document, then read the finished file with other eyes."""
+    printed = press.print_document(job.document, job.values)
+    stop(proof.proof(job.document, printed, job.forbidden, job.values))
+    return replace(printed, ink_percent=proof.ink_percent(printed.content))
+
+
+def make_form(job: FormJob) -> Form | None:
+    """In a worker: lay a document out once for all schools; none when it cannot be filled."""
+    return press.make_form(job.document, job.given)
+
+
+def fill(job: FillJob) -> tuple[Filled, ...]:
+    """In a worker: write each school's words into its file, and read every file back."""
+    return tuple(_filled(job.form, row, job.readable) for row in job.rows)
+
+
+def _filled(form: Form, row: Mapping[str, str], readable: proof.Readable) -> Filled:
+    content = form.fill(row)
+    if content is None:
+        return Filled()
+    problems = proof.read_back(content, readable, row)
+    return Filled(content, sha256(content).hexdigest(), tuple(problems))
+
+
+def read_back(job: ReadJob) -> list[Problem]:
+    """In a worker: read a school's file that was laid out."""
+    return proof.read_back(job.content, job.readable, job.values)
+
+
+def prove(job: ProofJob) -> list[Problem]:
+    """In a worker: read a finished file with other eyes."""
+    one = job.press
+    return proof.proof(one.document, job.printed, one.forbidden, one.values)
+
+
+def proven(job: ProofJob) -> Printed:
+    """In a worker: a finished document, if other eyes find nothing wrong with it."""
+    stop(prove(job))
+    return job.printed
+
+
+def impose(job: ImposeJob) -> Printed:
+    """In a worker: lay the pages of a finished document out for the printer alone."""
+    content, pages = press.print_only(job.printed.content, job.kind, job.font, LABEL)
+    return replace(job.printed, name=job.name, content=content, pages=pages)
+
+
+def move(job: tuple[Printed, Printer]) -> Printed:
+    """In a worker: move fronts and backs so that one printer lays them on each other."""
+    printed, printer = job
+    return replace(printed, content=press.moved(printed.content, printer))
+
+
+def run(workers: WorkerPool, function: Callable[[J], R], job: J, path: str) -> R:
+    """Do one job in a worker and wait for it; `path` is what a failure is blamed on.
+
+    Raises `NotFitToPrint`.
+    """
+    return result_of(workers.submit(function, job), path)
+
+
+def result_of(future: Future[R], path: str) -> R:
+    try:
+        return future.result()
+    except JobFailed as error:
+        raise NotFitToPrint(
+            [Problem("worker-failed", path, str(error), "look for what is endless or huge in it")]
+        ) from None
+
+
+def done(value: R) -> Future[R]:
+    """A future of something that is there already."""
+    future: Future[R] = Future()
+    future.set_result(value)
+    return future
+
+
+def stop(problems: Iterable[Problem]) -> None:
+    """Raise what stops a pack."""
+    stopping = [problem for problem in problems if problem.stops]
+    if stopping:
+        raise NotFitToPrint(stopping)
