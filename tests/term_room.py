@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 
 import pypdfium2
 
-from printroom import ledger, make
+from printroom import make
 from printroom.cache import Cache
-from printroom.ledger.term_record import Asked
+from printroom.ledger.term_record import TermRequest
 from printroom.make.packs import Made
 from printroom.make.report import Report
 from printroom.make.term_run import TermRun, make_term
 from printroom.model import ResolvedTerm
+from printroom.workers import WorkerPool
 from tests.workshop import Workshop
 
 COLUMNS = ("id", "name", "nation", "lead", "reach", "room")
@@ -91,30 +92,28 @@ class Season:
         """Where the packs of the term stand."""
         return self.output / "season"
 
-    def room(self, **manner: Any) -> make.PrintRoom:
-        """The print room of today's folders."""
-        library, shapes = make.load_folders(self.tiny.materials, self.tiny.templates)
-        return make.PrintRoom(
-            library,
-            shapes,
-            Cache(self.output / ".cache", "season"),
-            self.workers,
-            manner=make.RunOptions(**manner),
-            inputs=ledger.inputs_of((self.tiny.materials, self.tiny.templates)),
-        )
+    def sources(self) -> make.Sources:
+        """Today's folders."""
+        return make.read_sources(self.tiny.materials, self.tiny.templates)
 
-    def run(self, room: make.PrintRoom, **more: Any) -> TermRun:
+    def press(self, workers: WorkerPool | None = None) -> make.CachedPress:
+        """A press with the cache of this season."""
+        return make.CachedPress(Cache(self.output / ".cache", "season"), workers or self.workers)
+
+    def run(self, sources: make.Sources, **more: Any) -> TermRun:
         """What is asked for: the whole term."""
-        tour: ResolvedTerm = make.load_term(self.tiny.materials, "season", room.library)
-        asked = Asked("season", (), (self.tiny.materials, self.tiny.templates))
-        term = TermRun(tour, make.bookings_of(tour, DAY), self.output, asked, {})
+        tour: ResolvedTerm = make.load_term(self.tiny.materials, "season", sources.library)
+        request = TermRequest("season", (), (self.tiny.materials, self.tiny.templates))
+        term = TermRun(tour, make.bookings_of(tour, DAY), self.output, request, {})
         return replace(term, **more)
 
-    def make(self, *, keeps_going: bool = True, **manner: Any) -> tuple[Report, list[Made]]:
+    def make(self, **options: Any) -> tuple[Report, list[Made]]:
         """Make the packs of the term."""
-        room = self.room(**manner)
+        sources = self.sources()
         made: list[Made] = []
-        report = make_term(self.run(room, keeps_going=keeps_going), room, made.append)
+        report = make_term(
+            self.run(sources), sources, self.press(), make.RunOptions(**options), made.append
+        )
         return report, made
 
     def packs(self) -> dict[str, Path]:

@@ -22,7 +22,7 @@ import pytest
 from printroom.cache import Cache
 from printroom.deliver.folder import deliver as deliver_files
 from printroom.deliver.folder import finished, recover, write_file
-from printroom.deliver.manifest import MANIFEST
+from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.model import NotFitToPrint
 from tests.faults import Counting, Deed, fail
 from tests.workshop import counted_elsewhere
@@ -38,10 +38,11 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
-def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, object]) -> Path:
+def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, str]) -> Path:
     """Deliver these contents."""
     ready = {name: finished(content) for name, content in files.items()}
-    return deliver_files(folder, ready, manifest)
+    digests = {name: file.digest for name, file in ready.items()}
+    return deliver_files(folder, ready, Manifest(files=digests, **manifest))  # type: ignore[arg-type]
 
 
 def interrupt() -> None:

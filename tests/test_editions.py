@@ -10,7 +10,7 @@ from printroom.choose import choose, plan_for
 from printroom.compose import compose, compose_cover
 from printroom.compose.job import job_rows
 from printroom.deliver.folder import pack_folder
-from printroom.deliver.manifest import edition_in
+from printroom.deliver.manifest import Manifest
 from printroom.load import load_materials, load_templates, load_term
 from printroom.make.bookings import bookings_of
 from printroom.model import EDITIONS, Booking, NotFitToPrint, Order, Plan, Printed
@@ -170,7 +170,10 @@ def test_a_term_in_large_print_counts_who_needs_it(large: Workshop) -> None:
 
 def test_a_manifest_says_which_edition_it_is_of() -> None:
     """A manifest that names no edition is an older one's, of the standard edition."""
-    assert edition_in({"edition": "large-print"}) == "large-print"
-    assert edition_in({}) == "standard"
-    with pytest.raises(ValueError, match="there is no edition tiny"):
-        edition_in({"edition": "tiny"})
+    day = SENIORS.as_of
+    named = {"session": "repairs/flat-tyre", "files": {}}
+    large = Manifest.model_validate({**named, "edition": "large-print"})
+    assert large.order(day).edition == "large-print"
+    assert Manifest.model_validate(named).order(day).edition == "standard"
+    with pytest.raises(ValueError, match="by another program"):
+        Manifest.model_validate({**named, "edition": "tiny"}).order(day)

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from printroom.make.locking import Gate, Shut, only_this_pack
+from printroom.make.locking import Closed, Deliveries, only_this_pack
 from printroom.model import NotFitToPrint
 
 
@@ -41,7 +41,7 @@ def test_a_place_that_cannot_be_locked_is_a_problem(tmp_path: Path) -> None:
 
 def test_to_shut_a_gate_is_to_wait_for_who_is_inside() -> None:
     """Once a gate is shut, whoever was inside is through, and nobody else comes in."""
-    gate, is_inside, may_leave, seen = Gate(), Event(), Event(), list[str]()
+    gate, is_inside, may_leave, seen = Deliveries(), Event(), Event(), list[str]()
 
     def deliver() -> None:
         with gate.passing():
@@ -54,9 +54,9 @@ def test_to_shut_a_gate_is_to_wait_for_who_is_inside() -> None:
     thread.start()
     assert is_inside.wait(10)
     may_leave.set()
-    gate.shut()
+    gate.close()
     assert seen == ["delivered"]
-    with pytest.raises(Shut), gate.passing():
+    with pytest.raises(Closed), gate.passing():
         seen.append("never")
     thread.join()
     assert seen == ["delivered"]

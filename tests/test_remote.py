@@ -13,7 +13,7 @@ from distributed import LocalCluster
 
 from printroom import make
 from printroom.model import Delivered, NotFitToPrint, Problem
-from printroom.press.versions import versions
+from printroom.press.versions import program_versions
 from printroom.workers import JobFailed, RemoteWorkers, Unfit
 from printroom.workers.jobs import JOB_SECONDS
 from tests.term_room import TWO_SESSIONS, AtOnce, Season, contents
@@ -70,7 +70,7 @@ def elsewhere(cluster: LocalCluster, seconds: float = JOB_SECONDS) -> RemoteWork
         cluster.scheduler_address.replace("tcp://", "dask://"),
         seconds=seconds,
         expected=(NotFitToPrint,),
-        versions=versions,
+        versions=program_versions,
     )
 
 
@@ -107,7 +107,9 @@ def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) 
     """Where nobody answers, a sentence says so."""
     monkeypatch.setattr("printroom.workers.remote.CONNECT_S", 0.5)
     with pytest.raises(Unfit, match="no dask scheduler answers"):
-        RemoteWorkers("dask://127.0.0.1:9", seconds=1, expected=(), versions=versions).__enter__()
+        RemoteWorkers(
+            "dask://127.0.0.1:9", seconds=1, expected=(), versions=program_versions
+        ).__enter__()
 
 
 def test_a_term_survives_the_death_of_a_worker(
@@ -120,9 +122,11 @@ def test_a_term_survives_the_death_of_a_worker(
     there = Season(tiny, tmp_path / "there", AtOnce())
     with elsewhere(cluster) as workers:
         pids = {workers.submit(pid_slowly, 0.2).result(60) for _ in range(6)}
-        room = make.PrintRoom(**{**vars(there.room()), "workers": workers})
+        sources = there.sources()
         made = []
-        for one in make.make_packs(there.run(room).bookings, room, there.output):
+        for one in make.make_packs(
+            there.run(sources).bookings, sources, there.press(workers), there.output
+        ):
             made.append(one)
             if len(made) == 1:
                 os.kill(pids.pop(), signal.SIGKILL)

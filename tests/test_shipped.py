@@ -54,8 +54,8 @@ def printed(
     templates: Templates = SHIPPED_TEMPLATES,
 ) -> Delivered:
     """The pack of a booking; every problem fails the test."""
-    room = make.PrintRoom(library, templates, Cache(output / ".cache"), workers)
-    (made,) = make.make_packs([booking], room, output)
+    press = make.CachedPress(Cache(output / ".cache"), workers)
+    (made,) = make.make_packs([booking], make.Sources(library, templates), press, output)
     assert not isinstance(made, Failed), "\n".join(map(str, made.problems))
     return made
 

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -180,13 +180,13 @@ def _always(crew: AtOnce) -> Callable[..., Any]:
 
 def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     """Do what does not write but once: to read materials, to choose, to inspect."""
-    library, shapes = make.load_folders(season.tiny.materials, season.tiny.templates)
-    tour = make.load_term(season.tiny.materials, "season", library)
-    patch.setattr(make, "load_folders", lambda *_: (library, shapes))
+    sources = season.sources()
+    tour = make.load_term(season.tiny.materials, "season", sources.library)
+    patch.setattr(make, "read_sources", lambda *given: replace(sources, inputs=given[2]))
     patch.setattr(make, "load_term", lambda *_: tour)
     inputs = cache(inputs_of)
     patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
-    patch.setattr("printroom.make.packs.chosen", _once(chosen))
+    patch.setattr("printroom.make.orders.chosen", _once(chosen))
     patch.setattr("printroom.make.orders.inspect", _once(inspect))
     patch.setattr("printroom.make.orders.uses", _once(uses))
 

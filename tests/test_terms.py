@@ -16,11 +16,11 @@ from printroom import ledger, make
 from printroom.cache import Cache
 from printroom.deliver.folder import deliver
 from printroom.deliver.manifest import MANIFEST, read_manifest
-from printroom.ledger.term_record import Asked, recorded, standing
+from printroom.ledger.term_record import TermRequest, read_record, unchanged_term
 from printroom.ledger.verification import CurrentWords, reasons_between, reasons_since
 from printroom.make.locking import only_one
 from printroom.make.term_run import left_over
-from printroom.model import Delivered, Failed, NotFitToPrint, Problem
+from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
 from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.workshop import TESTS, Workshop
 
@@ -63,8 +63,8 @@ def standing_season(made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     return Season(Workshop(Path("materials"), Path("templates")), Path("output"), AtOnce())
 
 
-def asked(season: Season) -> Asked:
-    return Asked("season", (), (season.tiny.materials, season.tiny.templates))
+def asked(season: Season) -> TermRequest:
+    return TermRequest("season", (), (season.tiny.materials, season.tiny.templates))
 
 
 # --- right for each school ----------------------------------------------------------------------
@@ -90,7 +90,7 @@ def test_each_school_reads_its_own_words_and_no_others(standing_season: Season) 
 def test_filled_and_laid_out_packs_are_the_same(standing_season: Season, tmp_path: Path) -> None:
     """To write a school's words into a finished file prints what laying it out prints."""
     other = replace(standing_season, output=tmp_path / "laid-out")
-    report, _ = other.make(is_filled=False)
+    report, _ = other.make(overlays=False)
     assert report.how == {"link": report.how["link"], "lay out": 2 * len(SCHOOLS)}
     for school_id, pack in other.packs().items():
         assert texts(pack) == texts(standing_season.packs()[school_id])
@@ -145,13 +145,13 @@ def test_one_bad_row_costs_one_pack(season: Season) -> None:
 def test_all_or_nothing_delivers_nothing(season: Season) -> None:
     """Where not all packs can be made, and that was asked for, none is delivered."""
     season.write([*SCHOOLS, EMOJI])
-    report, _ = season.make(keeps_going=False)
+    report, _ = season.make(all_or_nothing=True)
     assert season.packs() == {}
     codes = [failed.problems[0].code for failed in report.failures]
     assert codes.count("held-back") == len(SCHOOLS)
     assert not list(season.output.glob(".staged*"))
     season.write()
-    report, _ = season.make(keeps_going=False)
+    report, _ = season.make(all_or_nothing=True)
     assert (report.made, len(season.packs())) == (len(SCHOOLS), len(SCHOOLS))
 
 
@@ -170,18 +170,18 @@ def test_what_stands_is_not_made_again(standing_season: Season) -> None:
     """A second run prints, fills and writes nothing."""
     before = {p: p.stat().st_mtime_ns for p in standing_season.folder.glob("*/*/*")}
     report, _ = standing_season.make()
-    assert (report.made, report.standing) == (0, len(SCHOOLS))
+    assert (report.made, report.unchanged) == (0, len(SCHOOLS))
     assert not {"fill", "make_form", "press_and_proof"} & set(standing_season.workers.done)
     assert {p: p.stat().st_mtime_ns for p in standing_season.folder.glob("*/*/*")} == before
 
 
 def test_the_record_knows_that_nothing_has_changed(standing_season: Season) -> None:
     """While no input and no file has changed by a byte, nothing needs to be read."""
-    assert standing(standing_season.folder, asked(standing_season)) is not None
+    assert unchanged_term(standing_season.folder, asked(standing_season)) is not None
     file = next(iter(standing_season.packs().values())) / "2-task-sheet.pdf"
     file.chmod(0o600)
     file.write_bytes(file.read_bytes() + b"\n")
-    assert standing(standing_season.folder, asked(standing_season)) is None
+    assert unchanged_term(standing_season.folder, asked(standing_season)) is None
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_change_of_any_input_is_seen(standing_season: Season, path: str) -> No
     """One more byte in a snippet, the list, the term or a style, and everything is read again."""
     file = Path(path)
     file.write_bytes(file.read_bytes() + b"\n")
-    assert standing(standing_season.folder, asked(standing_season)) is None
+    assert unchanged_term(standing_season.folder, asked(standing_season)) is None
 
 
 def test_one_changed_row_makes_one_pack(standing_season: Season) -> None:
@@ -205,8 +205,8 @@ def test_one_changed_row_makes_one_pack(standing_season: Season) -> None:
     first = SCHOOLS[0]
     standing_season.write([(*first[:3], "Mr New Lead", *first[4:]), *SCHOOLS[1:]])
     report, made = standing_season.make()
-    assert (report.made, report.standing) == (1, len(SCHOOLS) - 1)
-    (again,) = (one for one in made if isinstance(one, Delivered) and "stands" not in one.how)
+    assert (report.made, report.unchanged) == (1, len(SCHOOLS) - 1)
+    (again,) = (one for one in made if isinstance(one, Delivered) and "unchanged" not in one.how)
     assert again.booking.school_id == first[0]
     assert "Mr New Lead" in texts(Path(again.folder))["1-cover.pdf"]
 
@@ -219,8 +219,8 @@ def test_a_changed_snippet_makes_the_packs_that_print_it(season: Season) -> None
         "materials/snippets/roads/arms.md"
     ).read_text(encoding="utf-8").count("arm") == 1 else _append("materials/snippets/roads/arms.md")
     report, made = season.make()
-    assert report.standing == len(SCHOOLS)
-    changed = {one.booking.order.session for one in made if "stands" not in _how(one)}
+    assert report.unchanged == len(SCHOOLS)
+    changed = {one.booking.order.session for one in made if "unchanged" not in _how(one)}
     assert changed == {"roads/signals"}
 
 
@@ -253,7 +253,7 @@ def test_a_damaged_pack_is_made_again(standing_season: Season) -> None:
     cover = standing_season.packs()["spoke-2"] / "1-cover.pdf"
     cover.unlink()
     report, _ = standing_season.make()
-    assert (report.made, report.standing) == (1, len(SCHOOLS) - 1)
+    assert (report.made, report.unchanged) == (1, len(SCHOOLS) - 1)
     again = contents(standing_season.folder)
     pdfs = [name for name in wanted if name.endswith(".pdf")]
     assert {name: again[name] for name in pdfs} == {name: wanted[name] for name in pdfs}
@@ -295,8 +295,9 @@ def test_whoever_stops_has_stopped(
         return deliver(*args)
 
     monkeypatch.setattr("printroom.make.pack_builder.deliver", slowly)
-    room = standing_season.room()
-    packs = make.make_packs(standing_season.run(room).bookings, room, standing_season.output)
+    sources, press = standing_season.sources(), standing_season.press()
+    bookings = standing_season.run(sources).bookings
+    packs = make.make_packs(bookings, sources, press, standing_season.output)
     next(packs)
     packs.close()  # type: ignore[attr-defined]
     stood, begun = contents(standing_season.folder), count
@@ -325,10 +326,11 @@ def test_a_school_that_is_refused_fails_once(
 ) -> None:
     """Where one pack is refused, and then none can be printed, each of them has failed once."""
 
-    def refused(*args: Any) -> list[Failed]:
-        return [Failed(args[2][0], (Problem("draft", "order", "cannot be released"),))]
+    def refused(_run: object, _plan: object, booking: Booking) -> tuple[Problem, ...]:
+        is_first = booking.school_id == "spoke-1"
+        return (Problem("draft", "order", "cannot be released"),) if is_first else ()
 
-    monkeypatch.setattr("printroom.make.packs._refused", refused)
+    monkeypatch.setattr("printroom.make.packs._Run._unfit", refused)
     season.tiny.write("templates/documents/guide.html", "{{ not_there }}")
     report, _ = season.make()
     whose = [failed.booking.school_id for failed in report.failures]
@@ -361,7 +363,9 @@ def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) ->
     (packs["spoke-1"] / "3-cards.pdf").unlink()
     (packs["spoke-2"] / "notes.txt").write_text("Ring the bell")
     shutil.rmtree(packs["spoke-3"])
-    found = ledger.verify(standing_season.folder, recorded(standing_season.folder), lambda _: "")
+    record = read_record(standing_season.folder)
+    assert record is not None
+    found = ledger.verify(standing_season.folder, record.packs, lambda _: "")
     assert {(fault.file, fault.what) for fault in found.faults} == {
         (packs["spoke-1"] / "3-cards.pdf", "missing"),
         (packs["spoke-3"], "missing"),
@@ -374,8 +378,8 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
     pack = standing_season.packs()["spoke-1"]
 
     def today() -> str:
-        room = standing_season.room()
-        now = CurrentWords(room.library, room.templates, DAY, room.cache)
+        sources, press = standing_season.sources(), standing_season.press()
+        now = CurrentWords(sources.library, sources.templates, DAY, press.cache)
         return now.is_outdated(pack)
 
     assert today() == ""
@@ -400,7 +404,8 @@ def test_it_is_said_why_a_pack_was_made_again(standing_season: Season) -> None:
     standing_season.make()
     again = read_manifest(pack)
     assert again is not None
-    reasons = reasons_between(again["before"], again, cache)
+    assert again.before is not None
+    reasons = reasons_between(again.before, again, cache)
     assert reasons is not None
     assert [one.what for one in reasons] == ["materials/snippets/repairs/hole.md"]
     assert reasons_since(again, folders, cache) == []
@@ -410,23 +415,23 @@ def test_packs_of_a_school_that_left_are_told(standing_season: Season) -> None:
     """A pack of the last list's is not removed, and not passed over in silence."""
     gone = standing_season.packs()["spoke-4"]
     standing_season.write(SCHOOLS[:3])
-    room = standing_season.room()
-    assert left_over(standing_season.run(room)) == [gone]
+    assert left_over(standing_season.run(standing_season.sources())) == [gone]
 
 
 def test_planning_writes_nothing(standing_season: Season) -> None:
     """To foresee a term prints nothing and touches no file; it knows what stands."""
     before = contents(standing_season.output)
-    room = standing_season.room()
-    foreseen = make.foresee(standing_season.run(room).bookings, room, standing_season.output, None)
+    sources, press = standing_season.sources(), standing_season.press()
+    bookings = standing_season.run(sources).bookings
+    plan = make.plan_run(bookings, sources, press, standing_season.output)
     assert contents(standing_season.output) == before
-    assert (foreseen.packs, foreseen.standing, foreseen.unprinted) == (4, 4, 0)
-    assert foreseen.files == 4 * 6
-    assert foreseen.sheets["help-page"] == 4 * 12
-    assert foreseen.seconds is None
+    assert (plan.packs, plan.unchanged, plan.unprinted) == (4, 4, 0)
+    assert plan.files == 4 * 6
+    assert plan.sheets["help-page"] == 4 * 12
+    assert plan.seconds is None
     shutil.rmtree(standing_season.output / ".cache")
-    foreseen = make.foresee(standing_season.run(room).bookings, room, standing_season.output, None)
-    assert (foreseen.standing, foreseen.unprinted) == (0, 1)
+    plan = make.plan_run(bookings, sources, press, standing_season.output)
+    assert (plan.unchanged, plan.unprinted) == (0, 1)
     assert not (standing_season.output / ".cache" / "shared").exists()
 
 

@@ -16,7 +16,7 @@ from printroom import ledger, make
 from printroom.cache import Cache
 from printroom.choose import plan_for
 from printroom.cli import main
-from printroom.deliver.manifest import manifest_of
+from printroom.deliver.manifest import MadeFrom, manifest_of
 from printroom.ledger.codes import Answer, Installation, answer, understood
 from printroom.ledger.origins import Origin
 from printroom.ledger.searching import Found
@@ -27,7 +27,7 @@ from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.load import load_folders, load_templates
 from printroom.load.reviews import signature_file
 from printroom.model import Booking, Library, NotFitToPrint, Order, Review, School, Templates
-from printroom.press.versions import versions
+from printroom.press.versions import page_versions
 from printroom.workers.jobs import compose_documents
 from tests.term_room import DAY, AtOnce
 from tests.workshop import Workshop
@@ -124,9 +124,9 @@ def test_people_school_and_date_are_not_signed() -> None:
         Booking(FOR_JUNIORS, 12),
         Booking(FOR_JUNIORS, 30, "spoke-1", school, dt.date(2027, 3, 1), term="spring"),
     )
-    said = [manifest_of(booking, plan, {}) for booking in bookings]
-    assert said[0]["content"] == said[1]["content"] == plan.digest
-    assert said[0]["code"] == said[1]["code"] == plan.code
+    said = [manifest_of(booking, plan, MadeFrom(), files={}) for booking in bookings]
+    assert said[0].content == said[1].content == plan.digest
+    assert said[0].code == said[1].code == plan.code
 
 
 def test_an_entry_is_put_below_what_a_person_wrote(tiny: Workshop) -> None:
@@ -198,11 +198,15 @@ def test_what_is_withdrawn_is_not_printed(tiny: Workshop, which: str) -> None:
     tiny.write("materials/withdrawn.yaml", f"glue:\n{ENTRIES[which].format(code=code)}{why}")
     library = tiny.load()
     orders = [FOR_JUNIORS, replace(FOR_JUNIORS, nation="downhill")]
-    room = make.PrintRoom(
-        library, shapes, Cache(Path(".cache")), AtOnce(), manner=make.RunOptions(only="guide")
+    press = make.CachedPress(Cache(Path(".cache")), AtOnce())
+    plan = make.plan_run(
+        [Booking(one, 5) for one in orders],
+        make.Sources(library, shapes),
+        press,
+        Path("output"),
+        make.RunOptions(only="guide"),
     )
-    foreseen = make.foresee([Booking(one, 5) for one in orders], room, Path("output"), None)
-    (problem,) = foreseen.problems
+    (problem,) = plan.problems
     assert (problem.code, problem.path, problem.fix) == (
         "withdrawn",
         "materials/withdrawn.yaml",
@@ -257,14 +261,27 @@ def test_a_code_is_understood_as_people_write_it(text: str, code: str | None) ->
     assert understood(text) == code
 
 
-def printed(tiny: Workshop, folder: str, order: Order = FOR_JUNIORS, **more: object) -> Path:
+def printed(
+    tiny: Workshop,
+    folder: str,
+    order: Order = FOR_JUNIORS,
+    made_from: MadeFrom | None = None,
+    sources: tuple[str, ...] | None = None,
+) -> Path:
     """A pack as it was printed today: its manifest, and files that nobody looks into."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
     plan = plan_for(order, library, shapes)
-    made_of = {"uses": uses(plan, library, shapes)} if "sources" not in more else {}
+    made_of = uses(plan, library, shapes) if sources is None else None
     files = {f"{document.number}-{document.row.name}.pdf": "0" for document in plan.documents}
-    manifest = manifest_of(Booking(order, 5), plan, {}, files=files, **made_of, **more)
-    tiny.write(f"output/{folder}/manifest.json", json.dumps(manifest))
+    manifest = manifest_of(
+        Booking(order, 5),
+        plan,
+        made_from or MadeFrom(),
+        uses=made_of,
+        sources=sources,
+        files=files,
+    )
+    tiny.write(f"output/{folder}/manifest.json", manifest.as_json().decode())
     return Path("output") / folder
 
 
@@ -345,7 +362,8 @@ def test_a_pack_of_an_older_program_tells_its_changes_by_its_files(tiny: Worksho
     """A manifest that names files only is held against them, where the cache knows them."""
     code, inputs = code_of(tiny), ledger.inputs_of((tiny.materials, tiny.templates))
     Cache(Path(".cache")).note_inputs("then", inputs)
-    printed(tiny, "a", inputs="then", sources=[HOLE], made_with=versions())
+    made_from = MadeFrom(inputs="then", made_with=dict(page_versions()))
+    printed(tiny, "a", made_from=made_from, sources=(HOLE,))
     tiny.change(HOLE, "Look for bubbles", "Look for air")
     tiny.change("materials/snippets/roads/arms.md", "## Guide", "\n## Guide")
     assert [one for one in asked(tiny, code).changes if "printroom" not in one] == [
@@ -427,7 +445,7 @@ def test_packs_already_printed_are_found(tiny: Workshop) -> None:
     """Printed packs say by what they were made of whether they have it, also when words changed."""
     printed(tiny, "new")
     printed(tiny, "seniors", Order("roads/signals", "seniors", "uphill", as_of=DAY))
-    printed(tiny, "old", sources=[HOLE])
+    printed(tiny, "old", sources=(HOLE,))
     assert {one.folder: one.documents for one in found(tiny, "word:tube").packs} == {
         "output/new": ("task-sheet",),
         "output/old": ("task-sheet",),

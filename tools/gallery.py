@@ -148,8 +148,9 @@ def print_gallery(
         shown = gallery(folder, kinds)
         cache = Cache(HOME / "output" / ".cache")
         for order in shown.orders(bands, edition):
-            room = make.PrintRoom(shown.library, shown.templates, cache, workers)
-            (made,) = make.make_packs([Booking(order, 24)], room, output)
+            sources = make.Sources(shown.library, shown.templates)
+            press = make.CachedPress(cache, workers)
+            (made,) = make.make_packs([Booking(order, 24)], sources, press, output)
             if isinstance(made, Failed):
                 is_fit = False
                 print(f"{order.band}: not fit to print", file=sys.stderr)

@@ -52,24 +52,23 @@ def ours(folder: Path, sampled: Collection[str] = ()) -> int:
     """The term, with every proof; or, for a few schools, with every file laid out in full."""
     import datetime as dt
 
-    from printroom import ledger, make
+    from printroom import make
     from printroom.cache import Cache
     from printroom.model import Failed
 
     places = (folder / "materials", HOME / "templates")
-    inputs = ledger.inputs_of(places)
-    library, shapes = make.load_folders(*places)
-    tour = make.load_term(places[0], "bench", library)
+    sources = make.read_sources(*places)
+    tour = make.load_term(places[0], "bench", sources.library)
     output = folder / "output"
     cache = Cache(output / ".cache", "bench")
-    manner = make.RunOptions(is_filled=not sampled)
+    options = make.RunOptions(overlays=not sampled)
     target = folder / "laid-out" if sampled else output
-    room = make.PrintRoom(library, shapes, cache, AtOnce(), manner=manner, inputs=inputs)
+    press = make.CachedPress(cache, AtOnce())
     bookings = make.bookings_of(tour, dt.date.fromisoformat(DAY))
     wanted = [one for one in bookings if not sampled or one.school_id in sampled]
     schools = tour.listed.schools.values()
     packs = 0
-    for made in make.make_packs(wanted, room, target, schools=schools):
+    for made in make.make_packs(wanted, sources, press, target, options, schools=schools):
         if isinstance(made, Failed):
             sys.exit(f"a pack failed: {made.problems}")
         packs += 1

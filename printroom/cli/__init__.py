@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from printroom.cli import verify_commands
-from printroom.cli.messages import NOT_FIT, progress, say_problems, spoken_problems
+from printroom.cli.messages import NOT_FIT, counted, progress, say_problems, spoken_problems
 from printroom.cli.options import Day, FilePath, folders, own_cache, today
 from printroom.cli.pack_command import pack
 from printroom.cli.printer_commands import printer
@@ -157,12 +157,10 @@ def check(
     if lost := next((path for path in paths if not _is_checked(path, materials, templates)), None):
         wanted = f"name files or folders that are there, in {materials} or {templates}"
         raise click.UsageError(f"{lost} is not checked: {wanted}")
-    crew = make.press_workers if fit else make.compose_workers
-    cache = own_cache() if fit else None
-    with spoken_problems(as_json), crew() as workers, progress(as_json or not fit) as tell:
-        problems = make.check(
-            materials, templates, workers, as_of or today(), cache=cache, tell=tell
-        )
+    start = make.press_workers if fit else make.compose_workers
+    with spoken_problems(as_json), start() as workers, progress(as_json or not fit) as monitor:
+        press = make.CachedPress(own_cache(), workers, monitor)
+        problems = make.check(materials, templates, press, as_of or today(), fit=fit)
     if paths:
         problems = [problem for problem in problems if _is_below(problem.path, paths)]
     stops = sum(problem.stops for problem in problems)
@@ -171,8 +169,8 @@ def check(
     else:
         say_problems(problems)
         warnings = len(problems) - stops
-        said = f"{stops} to mend, {warnings} to know" if problems else "Nothing to mend"
-        click.echo(f"{said}.")
+        errors, others = counted(stops, "error"), counted(warnings, "warning")
+        click.echo(f"{errors}, {others}." if problems else "No problems found.")
     sys.exit(NOT_FIT if stops else 0)
 
 

@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
 from printroom.model import NotFitToPrint, Problem
+
+if TYPE_CHECKING:
+    from printroom.make.options import Monitor
 
 NOT_FIT, SOME_FAILED, INTERRUPTED = 1, 3, 130
 
@@ -30,7 +34,7 @@ def spoken_problems(as_json: bool) -> Iterator[None]:
         else:
             say_problems(error.problems)
             count = len(error.problems)
-            err().print(f"{count} to mend: nothing was printed.", style="bold")
+            err().print(f"{counted(count, 'error')}: nothing was printed.", style="bold")
         sys.exit(NOT_FIT)
     except KeyboardInterrupt:
         err().print("Interrupted: nothing half-made was left behind.")
@@ -76,16 +80,29 @@ def _line(problem: Problem) -> str:
 
 
 @contextmanager
-def progress(as_json: bool) -> Iterator[Callable[[str], None]]:
+def progress(as_json: bool) -> Iterator[Monitor]:
     """Progress on standard error: a live line on a terminal, plain lines otherwise."""
+    from printroom.make.options import IGNORED
+
     console = err()
     if as_json:
-        yield lambda _: None
+        yield IGNORED
     elif console.is_terminal:
         with console.status("") as status:
-            yield lambda step: status.update(f"{step} …")
+            yield _steps_to(status.update)
     else:
-        yield lambda step: console.print(f"{step} …")
+        yield _steps_to(console.print)
+
+
+def _steps_to(write: Callable[[str], None]) -> Monitor:
+    """A monitor that writes the name of each step."""
+    from printroom.make.options import Monitor
+
+    class Steps(Monitor):
+        def step(self, name: str) -> None:
+            write(f"{name} …")
+
+    return Steps()
 
 
 def err() -> Console:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 
 import click
@@ -94,7 +95,7 @@ def pack(
     python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
     python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
     """
-    from printroom import ledger, make
+    from printroom import make
 
     with spoken_problems(as_json):
         school_id, found = _school(school)
@@ -103,24 +104,17 @@ def pack(
         date = date or (found and found.date) or None
         saved = saved_printer(printer)
         cache = own_cache()
-        with make.press_workers() as workers, progress(as_json) as tell:
-            tell("reading materials and templates")
-            inputs = ledger.inputs_of((materials, templates))
-            library, shapes = make.load_folders(materials, templates)
-            name, day = library.session_named(session), as_of or today()
+        with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
+            monitor.step("reading materials and templates")
+            sources = make.read_sources(materials, templates)
+            name, day = sources.library.session_named(session), as_of or today()
             order = Order(name, band, nation, seed, day, edition)
             booking = Booking(order, people, school_id, found, date, saved)
-            room = make.PrintRoom(
-                library,
-                shapes,
-                cache,
-                workers,
-                tell,
-                manner=make.RunOptions(only, release),
-                inputs=inputs,
-            )
-            made = make.make_pack(booking, room, output or near(HOME / "output"))
-        say_problems((*library.warnings, *made.warnings))
+            press = make.CachedPress(cache, workers, monitor)
+            options = make.RunOptions(only, release)
+            where = output or near(HOME / "output")
+            made = make.make_pack(booking, sources, press, where, options)
+        say_problems((*sources.library.warnings, *made.warnings))
         said_damage(cache.damaged)
         _say_delivered(made, as_json)
 
@@ -173,7 +167,7 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
                     "sheets": made.sheets,
                     "people": made.booking.people,
                     "draft": list(made.draft),
-                    "from_shelf": made.how.get("link", 0) + made.how.get("stands", 0),
+                    "from_shelf": made.how.get("link", 0) + made.how.get("unchanged", 0),
                 },
                 ensure_ascii=False,
                 indent=2,

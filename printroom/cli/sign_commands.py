@@ -61,8 +61,8 @@ def sign(
     if code and understood(code) is None:
         raise click.UsageError(f"--code {code}: a code looks like ABC-DEF")
     signer = Signer(reviewer, role, on or now, understood(code) or "")
-    with spoken_problems(False), make.compose_workers() as workers, progress(False) as tell:
-        tell("reading what would be printed")
+    with spoken_problems(False), make.compose_workers() as workers, progress(False) as monitor:
+        monitor.step("reading what would be printed")
         library, shapes = make.load_folders(materials, templates)
         order = Order(library.session_named(session), band, nation, seed, now)
         review, page_code = ledger.sign(materials, order, signer, library, shapes, workers)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import click
 
 from printroom.cli.messages import NOT_FIT, SOME_FAILED, said_damage, spoken_problems
 from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_cache, today
-from printroom.cli.term_output import said_foreseen, said_list, said_report, said_standing, telling
+from printroom.cli.term_output import said_list, said_plan, said_report, said_unchanged, telling
 from printroom.model import Booking, Library
 
 if TYPE_CHECKING:
@@ -77,55 +75,48 @@ def term(
     python3 generate.py term 2027-spring
     python3 generate.py term 2027-spring --only power/who-has-it
     """
-    from printroom.ledger.term_record import Asked, standing
+    from printroom.ledger.term_record import TermRequest, unchanged_term
 
     output = output or near(HOME / "output")
     day = as_of or today()
-    wishes = {"as_of": day, "layout": layout, "only": only, "proof": proof, "release": release}
-    asked = Asked(name, tuple(wishes.items()), (materials, templates))
+    options = {"as_of": day, "layout": layout, "only": only, "proof": proof, "release": release}
+    request = TermRequest(name, tuple(options.items()), (materials, templates))
     with spoken_problems(as_json):
-        if not is_plan and (record := standing(output / name, asked)):
-            said_standing(record, output / name, as_json)
+        if not is_plan and (record := unchanged_term(output / name, request)):
+            said_unchanged(record, output / name, as_json)
             return
 
         from printroom import make
+        from printroom.cli.stopwatch import Stopwatch
         from printroom.make import term_run
 
-        watch = Stopwatch()
-        with _crew(address, jobs) as workers:
-            with watch.taking("read materials and templates"):
-                library, shapes = make.load_folders(materials, templates)
-                tour = make.load_term(materials, name, library)
+        monitor = Stopwatch()
+        with _pool(address, jobs) as workers:
+            with monitor.timed("read materials and templates"):
+                sources = make.read_sources(materials, templates, request.inputs)
+                tour = make.load_term(materials, name, sources.library)
             said_list(tour, as_json)
-            bookings, document = _wanted(make.bookings_of(tour, day), only, library)
-            manner = make.RunOptions(document, release, layout == "auto", proof == "all")
-            cache = own_cache(name)
-            room = make.PrintRoom(
-                library,
-                shapes,
-                cache,
-                workers,
-                watch=watch.taking,
-                manner=manner,
-                inputs=asked.inputs,
+            bookings, document = _wanted(make.bookings_of(tour, day), only, sources.library)
+            run_options = make.RunOptions(
+                document, release, layout == "auto", proof == "all", not keeps_going
             )
-            whole = term_run.TermRun(
-                tour, bookings, output, asked, watch.seconds, keeps_going, only
-            )
+            press = make.CachedPress(own_cache(name), workers, monitor)
+            run = term_run.TermRun(tour, bookings, output, request, monitor.seconds, only)
             if is_plan:
-                foreseen = make.foresee(bookings, room, output, term_run.read_rate(cache))
-                said_foreseen(foreseen, whole, as_json)
+                rate = term_run.read_rate(press.cache)
+                plan = make.plan_run(bookings, sources, press, output, run_options, rate)
+                said_plan(plan, run, as_json)
                 return
-            with telling(len(bookings), as_json) as told:
-                report = term_run.make_term(whole, room, told)
-        said_damage(cache.damaged)
-        said_report(report, whole, as_json, watch.passed())
+            with telling(len(bookings), as_json) as on_pack:
+                report = term_run.make_term(run, sources, press, run_options, on_pack)
+        said_damage(press.cache.damaged)
+        said_report(report, run, as_json, monitor.passed())
     if report.failures or report.unwritten:
         sys.exit(SOME_FAILED if report.failures else NOT_FIT)
 
 
 @contextmanager
-def _crew(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
+def _pool(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
     """The workers: as many as asked for here, or those of a scheduler elsewhere."""
     from printroom import make
     from printroom.workers import SCHEME, Unfit
@@ -141,30 +132,6 @@ def _crew(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
             yield elsewhere
     except Unfit as error:
         raise click.UsageError(f"--workers {address}: {error}") from None
-
-
-class Stopwatch:
-    """Takes the time of steps that run side by side."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._lock = Lock()
-        self._begin = time.perf_counter()
-
-    @contextmanager
-    def taking(self, step: str) -> Iterator[None]:
-        """Add the time of this block to a step."""
-        begin = time.perf_counter()
-        try:
-            yield
-        finally:
-            with self._lock:
-                taken = time.perf_counter() - begin
-                self.seconds[step] = self.seconds.get(step, 0.0) + taken
-
-    def passed(self) -> float:
-        """Seconds since the watch was made."""
-        return time.perf_counter() - self._begin
 
 
 def _wanted(

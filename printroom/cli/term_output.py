@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.progress import (
@@ -21,7 +21,8 @@ from printroom.cli.messages import counted, err, say_problems
 from printroom.model import Delivered, Failed, ResolvedTerm
 
 if TYPE_CHECKING:
-    from printroom.make.plan_run import Foreseen
+    from printroom.ledger.term_record import TermRecord
+    from printroom.make.plan_run import RunPlan
     from printroom.make.report import Report
     from printroom.make.term_run import TermRun
 
@@ -117,34 +118,34 @@ def _say_event(made: Made) -> None:
     click.echo(json.dumps(event, ensure_ascii=False))
 
 
-def said_standing(record: Mapping[str, Any], folder: Path, as_json: bool) -> None:
+def said_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
     """Say that nothing has changed since the last time."""
     if as_json:
-        click.echo(json.dumps({"event": "report", **record["report"], "changed": False}))
+        click.echo(json.dumps({"event": "report", **record.report, "changed": False}))
         return
-    count = len(record["packs"])
+    count = len(record.packs)
     click.echo(
         f"Nothing has changed: {counted(count, 'pack stands', 'packs stand')} in {folder}, "
         "every byte as it was made."
     )
 
 
-def said_foreseen(foreseen: Foreseen, term: TermRun, as_json: bool) -> None:
+def said_plan(plan: RunPlan, term: TermRun, as_json: bool) -> None:
     """Say what would be made."""
     from printroom.make.term_run import left_over
 
     others = [pack.as_posix() for pack in left_over(term)]
     if as_json:
-        said = {name: getattr(foreseen, name) for name in foreseen.__slots__ if name != "problems"}
-        problems = [str(problem) for problem in foreseen.problems]
+        said = {name: getattr(plan, name) for name in plan.__slots__ if name != "problems"}
+        problems = [str(problem) for problem in plan.problems]
         said |= {"event": "plan", "problems": problems, "left_over": others}
         click.echo(json.dumps(said, ensure_ascii=False))
         return
-    for line in _foreseen_lines(foreseen, term.folder):
+    for line in _plan_lines(plan, term.folder):
         click.echo(line)
     if others:
         click.echo(_said_others(others))
-    say_problems(foreseen.problems)
+    say_problems(plan.problems)
     click.echo(f"Next: python3 generate.py term {term.tour.name}")
 
 
@@ -152,32 +153,32 @@ def _said_others(others: Sequence[object]) -> str:
     return f"Of no school of this term: {counted(len(others), 'pack')}, such as {others[0]}."
 
 
-def _foreseen_lines(foreseen: Foreseen, folder: Path) -> Iterator[str]:
+def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
     yield (
-        f"{counted(foreseen.packs, 'pack')} in {folder}: {foreseen.standing:,} already there, "
-        f"{foreseen.packs - foreseen.standing:,} to be made."
+        f"{counted(plan.packs, 'pack')} in {folder}: {plan.unchanged:,} already there, "
+        f"{plan.packs - plan.unchanged:,} to be made."
     )
-    most = "at most " if foreseen.unprinted else ""
+    most = "at most " if plan.unprinted else ""
     yield (
-        f"{foreseen.files:,} files, {most}{foreseen.pages:,} pages, "
-        f"about {foreseen.size / 1e6:,.0f} MB, {most}{sum(foreseen.sheets.values()):,} "
+        f"{plan.files:,} files, {most}{plan.pages:,} pages, "
+        f"about {plan.size / 1e6:,.0f} MB, {most}{sum(plan.sheets.values()):,} "
         "sheets of paper:"
     )
-    for name, sheets in foreseen.sheets.items():
+    for name, sheets in plan.sheets.items():
         yield f"    {sheets:8,} {name}"
-    if foreseen.unprinted:
+    if plan.unprinted:
         yield (
-            f"Of {counted(foreseen.orders, 'different pack')}, {foreseen.unprinted:,} never "
+            f"Of {counted(plan.orders, 'different pack')}, {plan.unprinted:,} never "
             "printed here: how many pages they have is known after the first time."
         )
-    if foreseen.seconds is None:
+    if plan.seconds is None:
         yield "How long it takes is known after the first time."
     else:
-        yield f"It takes about {_long(foreseen.seconds)}."
-    for school_id, names in list(foreseen.lacking.items())[:SHOWN]:
+        yield f"It takes about {_long(plan.seconds)}."
+    for school_id, names in list(plan.lacking.items())[:SHOWN]:
         yield f"{school_id} lacks: {', '.join(names)}."
-    if len(foreseen.lacking) > SHOWN:
-        yield f"{len(foreseen.lacking) - SHOWN} more schools lack something."
+    if len(plan.lacking) > SHOWN:
+        yield f"{len(plan.lacking) - SHOWN} more schools lack something."
 
 
 def _long(seconds: float) -> str:

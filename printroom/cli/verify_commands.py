@@ -52,7 +52,7 @@ def verify(
     """
     from printroom import ledger, make
     from printroom.ledger.codes import Installation, understood
-    from printroom.ledger.term_record import recorded
+    from printroom.ledger.term_record import read_record
     from printroom.ledger.verification import CurrentWords
 
     place, output = " ".join(words), output or near(HOME / "output")
@@ -73,7 +73,9 @@ def verify(
             )
             return
         now = CurrentWords(library, shapes, day, own_cache())
-        found = ledger.verify(folder, recorded(folder), now.is_outdated, now.withdrawn)
+        record = read_record(folder)
+        packs = record.packs if record else ()
+        found = ledger.verify(folder, packs, now.is_outdated, now.withdrawn)
     if as_json:
         click.echo(json.dumps(_verified_row(found), ensure_ascii=False, indent=2))
     else:
@@ -130,7 +132,7 @@ def why_rebuilt(pack: Path, materials: Path, templates: Path) -> None:
     if manifest is None:
         raise click.UsageError(f"{pack} is no folder of a pack: it has no manifest.json")
     cache = own_cache()
-    before = manifest.get("before")
+    before = manifest.before
     if not before:
         click.echo("It was made once: there was no pack in its place.")
     elif (reasons := reasons_between(before, manifest, cache)) is None:
@@ -154,7 +156,7 @@ def cache() -> None:
 
 
 @cache.command(name="info")
-def shelf_info() -> None:
+def cache_info() -> None:
     """Say what is in the cache, and whose words are in it."""
     kept = own_cache()
     for term, stock in kept.stock().items():
@@ -166,7 +168,7 @@ def shelf_info() -> None:
 @cache.command(name="prune")
 @click.option("--term", "terms", multiple=True, help="Forget what has this term's schools' words.")
 @click.option("--unused-days", type=click.IntRange(1), help="Forget what was not used for so long.")
-def shelf_prune(terms: tuple[str, ...], unused_days: int | None) -> None:
+def cache_prune(terms: tuple[str, ...], unused_days: int | None) -> None:
     """Forget finished documents. Packs that were delivered stay as they are.
 
     \b

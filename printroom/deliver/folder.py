@@ -1,4 +1,4 @@
-"""Deliver: the finished files of a booking in, a whole folder or nothing out.
+"""Deliver packs: a whole folder takes its place by one rename, or nothing does.
 
 Under its final name a pack is whole and equals its manifest, or is not there; the previous pack
 stays until then. The files are written into a folder beside it, which takes its name by a rename.
@@ -8,15 +8,14 @@ What a person put into a pack's folder, or changed there, is theirs: it goes wit
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from printroom.deliver.manifest import MANIFEST, Digests, faults, read_manifest
+from printroom.deliver.manifest import MANIFEST, Digests, Manifest, faults, read_manifest
 from printroom.deliver.names import folder_name
 from printroom.model import UNDATED, Booking, NotFitToPrint, Order, Problem
 
@@ -56,51 +55,55 @@ def _unusual(order: Order, only: str) -> list[str]:
     return [name for name, is_unusual in names.items() if is_unusual]
 
 
-def deliver(folder: Path, files: Mapping[str, Finished], manifest: Mapping[str, object]) -> Path:
-    """Write a pack's files and their manifest as `folder`. Raises `NotFitToPrint`.
+def deliver(folder: Path, files: Mapping[str, Finished], manifest: Manifest) -> Path:
+    """Write a pack's files and their manifest as `folder`. Raises `NotFitToPrint`."""
+    return publish(build(folder, files, manifest), folder)
 
-    `manifest` gains `files`: the SHA-256 of each file by its name. Files that the previous
-    manifest does not list, or that no longer are what it lists, were put there or changed by hand:
-    they are carried over into the new folder, under another name where theirs is taken.
-    """
-    new = folder.with_name(f".building-{folder.name}")
-    old = folder.with_name(f".previous-{folder.name}")
-    digests = {name: file.digest for name, file in files.items()}
-    text = json.dumps({**manifest, "files": digests}, indent=2, ensure_ascii=False) + "\n"
-    try:
+
+def build(folder: Path, files: Mapping[str, Finished], manifest: Manifest) -> Path:
+    """Write a pack beside the place where `publish` will put it. Raises `NotFitToPrint`."""
+    new = building(folder)
+    with _undone_on_failure(folder, new):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        recover(folder)
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        for name, file in (*files.items(), (MANIFEST, finished(text.encode()))):
+        for name, file in (*files.items(), (MANIFEST, finished(manifest.as_json()))):
             _place(new / name, file)
+    return new
+
+
+def building(folder: Path) -> Path:
+    """Where a pack is built before it is published as `folder`."""
+    return folder.with_name(f".building-{folder.name}")
+
+
+def publish(new: Path, folder: Path) -> Path:
+    """Give a pack that was built on the same disk its place. Raises `NotFitToPrint`.
+
+    Files that the previous manifest does not list, or that no longer are what it lists, were put
+    there or changed by hand: they are carried over into the new folder, under another name where
+    theirs is taken.
+    """
+    with _undone_on_failure(folder, new):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        recover(folder)
         _carry_over(folder, new)
-        _publish(new, folder, old)
-    except OSError as error:
+        _swap(new, folder)
+    return folder
+
+
+@contextlib.contextmanager
+def _undone_on_failure(folder: Path, new: Path) -> Iterator[None]:
+    """Remove the half-made pack and put the previous one back when this block fails."""
+    try:
+        yield
+    except BaseException as error:
         shutil.rmtree(new, ignore_errors=True)
         with contextlib.suppress(OSError):  # then the next delivery does it
             recover(folder)
-        raise NotFitToPrint([not_written(folder, error)]) from error
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            recover(folder)
+        if isinstance(error, OSError):
+            raise NotFitToPrint([not_written(folder, error)]) from error
         raise
-    return folder
-
-
-def bring(staged: Path, folder: Path) -> Path:
-    """Give a pack that waits elsewhere on the same disk its place. Raises `NotFitToPrint`."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        recover(folder)
-        _carry_over(folder, staged)
-        _publish(staged, folder, folder.with_name(f".previous-{folder.name}"))
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            recover(folder)
-        raise NotFitToPrint([not_written(folder, error)]) from error
-    return folder
 
 
 def write_file(file: Path, content: bytes) -> None:
@@ -128,6 +131,8 @@ def settle(folder: Path) -> None:
                 recover(left.with_name(name))
             elif start == ".building":
                 shutil.rmtree(left, ignore_errors=True)
+                with contextlib.suppress(OSError):  # a school that has other packs stays
+                    left.parent.rmdir()
 
 
 def recover(folder: Path) -> None:
@@ -175,7 +180,9 @@ def _theirs(folder: Path) -> list[Path]:
     return [fault.file for fault in faults(folder, Digests()) if fault.what != "missing"]
 
 
-def _publish(new: Path, folder: Path, old: Path) -> None:
+def _swap(new: Path, folder: Path) -> None:
+    """Let a new pack take the place of the previous one, if there is one."""
+    old = folder.with_name(f".previous-{folder.name}")
     _sync(new)
     if folder.exists():
         folder.rename(old)

@@ -1,23 +1,95 @@
-"""Manifests: what a pack says of itself, and whether its folder still is what it says.
+"""The manifest of a pack: what was ordered, what it was made from, and the digest of each file.
 
 A manifest lists every file of its pack with its SHA-256. It names a school by its id only.
 """
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from printroom.model import EDITIONS, Booking, Edition, Plan
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from printroom.model import EDITIONS, Booking, Order, Plan
 
 MANIFEST = "manifest.json"
 ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 Wrong = Literal["changed", "missing", "extra", "no manifest", "unreadable"]
+
+
+class MadeFrom(BaseModel):
+    """Digests of what a pack was made from, so that a change can be named later."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    inputs: str = ""
+    """Of all files of materials and templates together."""
+    own: str = ""
+    """Of the values of the booking's fields."""
+    draft: tuple[str, ...] = ()
+    made_with: dict[str, str] = {}
+
+
+class Manifest(BaseModel):
+    """What the manifest of a pack records; fields that an older program did not write are empty."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    session: str = ""
+    band: str = ""
+    nation: str = ""
+    seed: int = 1
+    edition: str = "standard"
+    code: str = ""
+    codes: dict[str, str] = {}
+    """The short code of each document, by its name."""
+    content: str = ""
+    """The digest of the plan."""
+    version: str = ""
+    review_by: str = ""
+    term: str = ""
+    school: str = ""
+    people: int = 0
+    date: str = ""
+    inputs: str = ""
+    own: str = ""
+    draft: tuple[str, ...] = ()
+    made_with: dict[str, str] = {}
+    key: str = ""
+    """The digest of everything that decides the files of the pack."""
+    pages: int = 0
+    uses: dict[str, str] | None = None
+    """Each thing that is printed, with a digest of what prints of it."""
+    sources: tuple[str, ...] | None = None
+    """The input files in which its words were written."""
+    before: MadeFrom | None = None
+    """What the pack that was replaced had been made from."""
+    files: dict[str, str]
+    """The SHA-256 of each file, by its name."""
+
+    @property
+    def made_from(self) -> MadeFrom:
+        """What the pack was made from."""
+        return MadeFrom(
+            inputs=self.inputs, own=self.own, draft=self.draft, made_with=self.made_with
+        )
+
+    def order(self, as_of: dt.date) -> Order:
+        """The order that the pack was made for. Raises `ValueError` for one nobody can place."""
+        for edition in EDITIONS:
+            if self.edition == edition and self.session:
+                return Order(self.session, self.band, self.nation, self.seed, as_of, edition)
+        raise ValueError("the manifest was written by another program")
+
+    def as_json(self) -> bytes:
+        """The bytes of the file."""
+        text = self.model_dump_json(indent=2, exclude_none=True, ensure_ascii=False)
+        return f"{text}\n".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,51 +116,53 @@ class Digests:
 
 
 def manifest_of(
-    booking: Booking, plan: Plan, versions: Mapping[str, str], **more: object
-) -> dict[str, object]:
-    """What a manifest says: the order, for whom by id only, versions, dates. No school's words."""
+    booking: Booking,
+    plan: Plan,
+    made_from: MadeFrom,
+    *,
+    key: str = "",
+    pages: int = 0,
+    uses: dict[str, str] | None = None,
+    sources: tuple[str, ...] | None = None,
+    before: MadeFrom | None = None,
+    files: dict[str, str],
+) -> Manifest:
+    """The manifest of a new pack."""
     order = booking.order
-    return {
-        "session": order.session,
-        "band": order.band,
-        "nation": order.nation,
-        "seed": order.seed,
-        "edition": order.edition,
-        "code": plan.code,
-        "codes": dict(plan.codes),
-        "content": plan.digest,
-        "version": plan.version,
-        "review_by": plan.review_by.isoformat(),
-        "term": booking.term,
-        "school": booking.school_id,
-        "people": booking.people,
-        "date": booking.date.isoformat() if booking.date else "",
-        "draft": list(plan.draft),
-        "made_with": dict(versions),
-        **more,
-    }
+    return Manifest(
+        session=order.session,
+        band=order.band,
+        nation=order.nation,
+        seed=order.seed,
+        edition=order.edition,
+        code=plan.code,
+        codes=dict(plan.codes),
+        content=plan.digest,
+        version=plan.version,
+        review_by=plan.review_by.isoformat(),
+        term=booking.term,
+        school=booking.school_id,
+        people=booking.people,
+        date=booking.date.isoformat() if booking.date else "",
+        **made_from.model_dump(),
+        key=key,
+        pages=pages,
+        uses=uses,
+        sources=sources,
+        before=before,
+        files=files,
+    )
 
 
-def read_manifest(folder: Path) -> dict[str, Any] | None:
+def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a pack's folder; none where there is none, or what is there is none.
 
     Raises `OSError` when it cannot be known.
     """
     try:
-        said = json.loads((folder / MANIFEST).read_bytes())
-        listed = {str(name): str(digest) for name, digest in said["files"].items()}
-        codes = {str(name): str(code) for name, code in said.get("codes", {}).items()}
-    except (*ABSENT, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except (*ABSENT, ValidationError):
         return None
-    return {**said, "files": listed, "codes": codes}
-
-
-def edition_in(manifest: Mapping[str, Any]) -> Edition:
-    """The edition of a pack, by its manifest. Raises `ValueError` for one that is not known."""
-    for edition in EDITIONS:
-        if manifest.get("edition", "standard") == edition:
-            return edition
-    raise ValueError(f"there is no edition {manifest['edition']}")
 
 
 def faults(folder: Path, digests: Digests) -> Iterator[Fault]:
@@ -100,32 +174,36 @@ def faults(folder: Path, digests: Digests) -> Iterator[Fault]:
     if manifest is None:
         yield Fault(folder / MANIFEST, "no manifest")
         return
-    for name, digest in manifest["files"].items():
+    for name, digest in manifest.files.items():
         file = folder / name
         try:
             if digests.of(file) != digest:
                 yield Fault(file, "changed")
         except ABSENT:
             yield Fault(file, "changed" if os.path.lexists(file) else "missing")
-    listed = {MANIFEST, *manifest["files"]}
+    listed = {MANIFEST, *manifest.files}
     for file in sorted(folder.iterdir()):
         if file.name not in listed:
             yield Fault(file, "extra")
 
 
-def is_intact(folder: Path, key: str, digests: Digests) -> bool:
-    """Whether the pack that has this key stands here, every byte of it; extra files do no harm."""
+def existing_pack(folder: Path, key: str, digests: Digests) -> Manifest | None:
+    """The manifest of the pack with this key, if it is there with every byte as it was made.
+
+    Extra files do no harm.
+    """
     try:
         manifest = read_manifest(folder)
-        if manifest is None or manifest.get("key") != key:
-            return False
-        return all(fault.what == "extra" for fault in faults(folder, digests))
+        if manifest is None or manifest.key != key:
+            return None
+        is_whole = all(fault.what == "extra" for fault in faults(folder, digests))
     except OSError:
-        return False
+        return None
+    return manifest if is_whole else None
 
 
 def packs_below(folder: Path) -> Iterator[Path]:
-    """The folders of packs in a folder, itself too; what is being built is none."""
+    """The folders of packs in a folder, itself too; not one that is being built."""
     for manifest in sorted(folder.rglob(MANIFEST)):
         inside = manifest.parent.relative_to(folder).parts
         if not any(part.startswith(".") for part in inside):

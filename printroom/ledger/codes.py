@@ -1,4 +1,4 @@
-"""Codes: what a person read at the foot of a page in, what became of those words out.
+"""Look up the short code at the foot of a page: whether those words are still current.
 
 Nobody is asked: today's plans, printed packs, signatures and what was withdrawn tell.
 """
@@ -15,7 +15,7 @@ from typing import Literal
 from printroom.cache import Cache
 from printroom.choose import all_orders, plan_for
 from printroom.choose.digest import short_code
-from printroom.deliver.manifest import edition_in, packs_below, read_manifest
+from printroom.deliver.manifest import packs_below, read_manifest
 from printroom.ledger.signing import OTHERWISE
 from printroom.ledger.uses import Change, changes, used_in, uses
 from printroom.ledger.verification import reasons_since
@@ -111,15 +111,16 @@ def _once(code: str, output: Path, present: Installation) -> Iterator[PrintedCod
         manifest = read_manifest(pack)
         if manifest is None or code not in (marks := marks_in(manifest)).codes:
             continue
-        seed = int(manifest.get("seed", 1))
-        wanted = (marks.session, marks.band, marks.nation)
-        order = Order(*wanted, seed, present.as_of, edition_in(manifest))
-        is_known = present.cache.inputs(str(manifest.get("inputs"))) is not None
+        try:
+            order = manifest.order(present.as_of)
+        except ValueError:
+            continue
+        is_known = present.cache.inputs(manifest.inputs) is not None
         folders = (present.materials, Path(present.templates.folder))
         files = reasons_since(manifest, folders, present.cache) if is_known else []
         changed = tuple(str(reason) for reason in files if reason.is_used)
-        document = _named(manifest["codes"], code)
-        made_of = manifest.get("uses", {})
+        document = _named(manifest.codes, code)
+        made_of = manifest.uses or {}
         yield PrintedCode(order, document, marks, pack.as_posix(), made_of, changed)
     for review in reversed(present.library.reviews):
         signature = read_signature(present.materials, review)

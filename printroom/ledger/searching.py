@@ -1,4 +1,4 @@
-"""Finding: the name of a thing, or any words, in; who prints it, and which packs have it, out."""
+"""Search what prints a thing or some words, in today's documents and in printed packs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from printroom.choose import plan_for
-from printroom.deliver.manifest import packs_below, read_manifest
+from printroom.deliver.manifest import Manifest, packs_below, read_manifest
 from printroom.inspect.said import Said, at_home, said_in
 from printroom.ledger.inputs import named
 from printroom.ledger.uses import file_of, used_in
@@ -109,11 +108,13 @@ def _printed(
     by_digest = {place.digest: place for place in places}
     found, silent = [], 0
     for folder in packs_below(output) if output.is_dir() else ():
-        manifest = read_manifest(folder) or {}
-        order = tuple(str(manifest.get(key)) for key in ("session", "band", "nation"))
-        content = str(manifest.get("content"))
-        if digests.get(order) == content:
-            place = by_digest.get(content)
+        manifest = read_manifest(folder)
+        if manifest is None:
+            silent += 1
+            continue
+        order = (manifest.session, manifest.band, manifest.nation)
+        if digests.get(order) == manifest.content:
+            place = by_digest.get(manifest.content)
             documents = _made(place.documents if place else (), manifest)
             if documents:
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
@@ -124,21 +125,20 @@ def _printed(
     return tuple(found), silent
 
 
-def _made(documents: Iterable[str], manifest: Mapping[str, Any]) -> tuple[str, ...]:
+def _made(documents: Iterable[str], manifest: Manifest) -> tuple[str, ...]:
     """Those documents that a pack has: it may be one document only."""
-    made = {file.partition("-")[2].removesuffix(".pdf") for file in manifest["files"]}
+    made = {file.partition("-")[2].removesuffix(".pdf") for file in manifest.files}
     return tuple(name for name in documents if name in made)
 
 
-def _had(name: str, manifest: Mapping[str, Any], file: str) -> bool | None:
+def _had(name: str, manifest: Manifest, file: str) -> bool | None:
     """Whether a pack of other words than today's has a thing, if its manifest tells."""
     if name.startswith("text:"):
         return None
-    if "uses" in manifest:
-        return name in manifest["uses"]
-    sources = manifest.get("sources")
-    if name.startswith("snippet:") and sources is not None:
-        return bool(named(file, dict.fromkeys(sources, "")))
+    if manifest.uses is not None:
+        return name in manifest.uses
+    if name.startswith("snippet:") and manifest.sources is not None:
+        return bool(named(file, dict.fromkeys(manifest.sources, "")))
     return None
 
 

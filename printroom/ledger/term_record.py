@@ -1,65 +1,87 @@
-"""Records: what the packs of a term were made from and are, as its folder keeps it.
+"""The record of a term: what its packs were made from, kept in the term's folder.
 
-While that is still so, nothing has to be read or made again; so this room needs no other.
+While that is unchanged, nothing has to be read or made again; so this module needs no stage.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from printroom.cache import digest_of
 from printroom.deliver.manifest import MANIFEST, Digests, faults
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
-from printroom.press.versions import versions
+from printroom.press.versions import program_versions
 
 RECORD = "term.json"
 
 
+class TermRecord(BaseModel):
+    """What the last run of a term was asked for, made and reported."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    term: str
+    key: str
+    """The digest of all that was read."""
+    lists: tuple[str, ...]
+    """The files with the lists of schools."""
+    packs: dict[str, str]
+    """The SHA-256 of each pack's manifest, by the pack's path below the term's folder."""
+    failed: tuple[str, ...]
+    report: dict[str, JsonValue]
+
+    def as_json(self) -> bytes:
+        """The bytes of the file."""
+        return f"{self.model_dump_json(indent=1, ensure_ascii=False)}\n".encode()
+
+
 @dataclass(frozen=True)
-class Asked:
+class TermRequest:
     """What decides the packs of a term: which term, how, and from which folders."""
 
     term: str
-    wishes: tuple[tuple[str, object], ...]
+    options: tuple[tuple[str, object], ...]
     folders: tuple[Path, ...]
 
     @cached_property
     def inputs(self) -> dict[str, str]:
-        """The files that stood in the folders when they were first looked at."""
+        """The digest of each file in the folders, as they were when first looked at."""
         return inputs_of(self.folders)
 
     def key(self, lists: Iterable[str]) -> str:
         """The digest of all that is read, with these lists of schools, and of the program."""
         inputs = digest_of_inputs(self.inputs | inputs_of(map(Path, lists)))
-        return digest_of(self.term, self.wishes, inputs, sorted(versions().items()))
+        return digest_of(self.term, self.options, inputs, sorted(program_versions().items()))
 
 
-def standing(folder: Path, asked: Asked) -> dict[str, Any] | None:
-    """The record of a term that stands as it was asked for, every byte of it; else nothing."""
+def read_record(folder: Path) -> TermRecord | None:
+    """The record in the folder of a term; none where there is none that can be read."""
     try:
-        record: dict[str, Any] = json.loads((folder / RECORD).read_bytes())
-        if record["failed"] or record["key"] != asked.key(record["lists"]):
+        return TermRecord.model_validate_json((folder / RECORD).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def unchanged_term(folder: Path, request: TermRequest) -> TermRecord | None:
+    """The record of a term whose packs are all there, every byte as they would be made."""
+    record = read_record(folder)
+    if record is None or record.failed:
+        return None
+    try:
+        if record.key != request.key(record.lists):
             return None
         digests = Digests()
-        for name, manifest in record["packs"].items():
-            if sha256((folder / name / MANIFEST).read_bytes()).hexdigest() != manifest:
-                return None
-            if any(fault.what != "extra" for fault in faults(folder / name, digests)):
-                return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        is_whole = all(
+            sha256((folder / name / MANIFEST).read_bytes()).hexdigest() == manifest
+            and all(fault.what == "extra" for fault in faults(folder / name, digests))
+            for name, manifest in record.packs.items()
+        )
+    except OSError:
         return None
-    return record
-
-
-def recorded(folder: Path) -> tuple[str, ...]:
-    """The packs that the record of a term lists, as paths below its folder."""
-    try:
-        return tuple(json.loads((folder / RECORD).read_bytes())["packs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()
+    return record if is_whole else None

@@ -1,4 +1,4 @@
-"""Keeping: packs that stand somewhere in, what is wrong with them and why they were made out."""
+"""Verify packs: every file against its manifest, every pack against what would print today."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from printroom.cache import Cache
 from printroom.choose import plan_for
 from printroom.deliver.manifest import (
     Digests,
     Fault,
-    edition_in,
+    MadeFrom,
+    Manifest,
     faults,
     packs_below,
     read_manifest,
@@ -21,7 +21,7 @@ from printroom.deliver.manifest import (
 from printroom.ledger.inputs import below, changed_between, inputs_of
 from printroom.ledger.withdrawal import marks_in, withdrawal
 from printroom.model import Library, NotFitToPrint, Order, Templates, Withdrawn
-from printroom.press.versions import versions
+from printroom.press.versions import page_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class CurrentWords:
         as_of: dt.date,
         cache: Cache,
     ) -> None:
-        self._library, self._templates, self._as_of, self._shelf = library, templates, as_of, cache
+        self._library, self._templates, self._as_of, self._cache = library, templates, as_of, cache
         self._looks = below(inputs_of([Path(templates.folder)]), Path(templates.folder))
         self._known: dict[Order, tuple[str, tuple[str, ...]] | str] = {}
 
@@ -98,33 +98,31 @@ class CurrentWords:
         if manifest is None:
             return ""
         try:
-            session, band, nation = (str(manifest[name]) for name in ("session", "band", "nation"))
-            seed, edition = int(manifest["seed"]), edition_in(manifest)
-            order = Order(session, band, nation, seed, self._as_of, edition)
-        except (KeyError, ValueError):
+            return self._why(manifest, manifest.order(self._as_of))
+        except ValueError:
             return "its manifest was written by another program"
-        return self._why(manifest, order)
 
     def withdrawn(self, pack: Path) -> Withdrawn | None:
         """The entry by which a pack was withdrawn; none when it may be used."""
-        found = withdrawal(marks_in(read_manifest(pack) or {}), self._library)
+        manifest = read_manifest(pack)
+        found = withdrawal(marks_in(manifest), self._library) if manifest else None
         return found[1] if found else None
 
-    def _why(self, manifest: Mapping[str, Any], order: Order) -> str:
+    def _why(self, manifest: Manifest, order: Order) -> str:
         if order not in self._known:
             self._known[order] = self._chosen(order)
         now = self._known[order]
         if isinstance(now, str):
             return now
         content, draft = now
-        if manifest.get("content") != content:
+        if manifest.content != content:
             return "its words have changed"
-        if not set(draft) <= set(manifest.get("draft", ())):
+        if not set(draft) <= set(manifest.draft):
             return "there are new reasons for it to be a draft"
-        made_from = self._shelf.inputs(str(manifest.get("inputs")))
+        made_from = self._cache.inputs(manifest.inputs)
         if made_from and below(made_from, Path(self._templates.folder)) != self._looks:
             return "the templates have changed"
-        if manifest.get("made_with") != versions():
+        if manifest.made_with != page_versions():
             return "it was made by another version of the program"
         return ""
 
@@ -149,46 +147,40 @@ class Reason:
         return f"{self.what}: {self.change}{'' if self.is_used else ' (only other packs use it)'}"
 
 
-def reasons_between(
-    before: Mapping[str, Any], now: Mapping[str, Any], cache: Cache
-) -> list[Reason] | None:
-    """What changed between two makings of a pack, by their manifests; nothing if unknown."""
-    old, new = cache.inputs(str(before.get("inputs"))), cache.inputs(str(now.get("inputs")))
+def reasons_between(before: MadeFrom, now: Manifest, cache: Cache) -> list[Reason] | None:
+    """What changed between two makings of a pack; nothing if it is no longer known."""
+    old, new = cache.inputs(before.inputs), cache.inputs(now.inputs)
     if old is None or new is None:
         return None
     return [*_changed_files(old, new, now), *_changed_otherwise(before, now)]
 
 
-def reasons_since(now: Mapping[str, Any], folders: Iterable[Path], cache: Cache) -> list[Reason]:
+def reasons_since(now: Manifest, folders: Iterable[Path], cache: Cache) -> list[Reason]:
     """What changed of the files that a pack is made from since it was made."""
-    old = cache.inputs(str(now.get("inputs"))) or {}
-    made_with = {"made_with": versions()}
+    old = cache.inputs(now.inputs) or {}
     return [
         *_changed_files(old, inputs_of(folders), now),
-        *_changed_versions(now, made_with),
+        *_changed_versions(now.made_with, page_versions()),
     ]
 
 
 def _changed_files(
-    old: Mapping[str, str], new: Mapping[str, str], manifest: Mapping[str, Any]
+    old: Mapping[str, str], new: Mapping[str, str], manifest: Manifest
 ) -> Iterator[Reason]:
-    used = set(manifest.get("sources", ()))
+    used = set(manifest.sources or ())
     for path, change in changed_between(old, new).items():
         yield Reason(path, change, path in used or "snippets/" not in path)
 
 
-def _changed_otherwise(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Reason]:
-    for name, words in (
-        ("own", "the school's row, the date or the number of people"),
-        ("draft", "the reasons to be a draft"),
-    ):
-        if before.get(name) != now.get(name):
-            yield Reason(words, "changed", True)
-    yield from _changed_versions(before, now)
+def _changed_otherwise(before: MadeFrom, now: Manifest) -> Iterator[Reason]:
+    if before.own != now.own:
+        yield Reason("the school's row, the date or the number of people", "changed", True)
+    if before.draft != now.draft:
+        yield Reason("the reasons to be a draft", "changed", True)
+    yield from _changed_versions(before.made_with, now.made_with)
 
 
-def _changed_versions(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Reason]:
-    old, new = before.get("made_with", {}), now.get("made_with", {})
+def _changed_versions(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Reason]:
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             yield Reason(f"{name} {old.get(name)}", f"is {new.get(name)} now", True)

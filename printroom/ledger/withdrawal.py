@@ -1,14 +1,11 @@
-"""Withdrawing: the marks of a pack or a page and the library in, why it must not be used out."""
+"""Withdrawn packs: whether a pack or a page must no longer be used, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
+from printroom.deliver.manifest import Manifest
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Withdrawn
-
-_SAID = ("session", "band", "nation", "version", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +26,10 @@ def marks_of(plan: Plan) -> Marks:
     return Marks(order.session, order.band, order.nation, plan.version, codes)
 
 
-def marks_in(manifest: Mapping[str, Any]) -> Marks:
+def marks_in(manifest: Manifest) -> Marks:
     """The marks that a printed pack says of itself."""
-    said = {name: str(manifest.get(name, "")) for name in _SAID}
-    codes = (said.pop("code"), *manifest.get("codes", {}).values())
-    return Marks(**said, codes=codes)
+    codes = (manifest.code, *manifest.codes.values())
+    return Marks(manifest.session, manifest.band, manifest.nation, manifest.version, codes)
 
 
 def of_page(marks: Marks, code: str) -> Marks:

@@ -1,7 +1,7 @@
-"""The line: bookings in, packs out. Load, choose, compose, inspect, press, proof, deliver.
+"""Make packs: orders and bookings become delivered folders. `make_packs` tells the story.
 
 What may hang or explode (templates, the press, reading a finished file) runs in a worker; this
-process keeps the story, the cache and the output folder.
+process keeps the cache and the output folder.
 """
 
 from __future__ import annotations
@@ -14,29 +14,36 @@ from printroom.deliver.folder import write_file
 from printroom.inspect.spread import Cast, twice
 from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.make.bookings import bookings_of
+from printroom.make.cached_press import CachedPress
 from printroom.make.checking import casts, check
-from printroom.make.orders import PrintRoom, RunOptions, a_font
-from printroom.make.packs import make_pack, make_packs
-from printroom.make.plan_run import foresee
+from printroom.make.options import Monitor, RunOptions, Sources, read_sources
+from printroom.make.orders import plain_font
+from printroom.make.packs import make_pack, make_packs, publish_together
+from printroom.make.plan_run import RunPlan, plan_run
 from printroom.workers.jobs import compose_workers, press_workers, remote_workers
 
 __all__ = [
+    "CachedPress",
     "Cast",
-    "PrintRoom",
+    "Monitor",
     "RunOptions",
+    "RunPlan",
+    "Sources",
     "all_orders",
     "bookings_of",
     "casts",
     "check",
     "compose_workers",
-    "foresee",
     "load_folders",
     "load_school",
     "load_term",
     "make_pack",
     "make_packs",
     "plan_for",
+    "plan_run",
     "press_workers",
+    "publish_together",
+    "read_sources",
     "remote_workers",
     "twice",
     "write_printer_sheet",
@@ -45,5 +52,5 @@ __all__ = [
 
 def write_printer_sheet(templates: Path, file: Path) -> None:
     """Write the sheet on which a printer shows how far it is off. Raises `NotFitToPrint`."""
-    content = press.printer_sheet(a_font(load_templates(templates)))
+    content = press.printer_sheet(plain_font(load_templates(templates)))
     write_file(file, content)

@@ -1,4 +1,4 @@
-"""Locking: a folder that one process may write to, and the gate that its threads go through."""
+"""Locks: one process at a time writes to a folder, and an interrupted one ends between packs."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from printroom.model import NotFitToPrint, Problem
 TERM_LOCK = ".term.lock"
 
 
-class Shut(Exception):
+class Closed(Exception):
     """Nothing more may be delivered."""
 
 
-class Gate:
-    """Deliveries go through it. Once it is shut, none is going on and none begins."""
+class Deliveries:
+    """Counts the deliveries that are going on; once it is closed, none is and none begins."""
 
     def __init__(self) -> None:
         self._changed = Condition()
         self._inside = 0
-        self._is_shut = False
+        self._is_closed = False
 
     @contextmanager
     def passing(self) -> Iterator[None]:
-        """Deliver in this block. Raises `Shut`."""
+        """Deliver in this block. Raises `Closed`."""
         with self._changed:
-            if self._is_shut:
-                raise Shut
+            if self._is_closed:
+                raise Closed
             self._inside += 1
         try:
             yield
@@ -41,10 +41,10 @@ class Gate:
                 self._inside -= 1
                 self._changed.notify_all()
 
-    def shut(self) -> None:
+    def close(self) -> None:
         """Let nobody in any more, and wait until everybody is through."""
         with self._changed:
-            self._is_shut = True
+            self._is_closed = True
             while self._inside:
                 self._changed.wait()
 

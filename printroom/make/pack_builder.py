@@ -1,138 +1,151 @@
-"""One pack: an order that was printed for everybody and one of its bookings in, its folder out."""
+"""Builds the pack of one booking from an order that is printed already."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from printroom.cache import digest_of
 from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_document
-from printroom.deliver.folder import Finished, deliver, finished, not_written, pack_folder
-from printroom.deliver.manifest import is_intact, manifest_of, read_manifest
+from printroom.deliver import Finished, deliver, finished, pack_folder
+from printroom.deliver.folder import build, not_written
+from printroom.deliver.manifest import (
+    Digests,
+    MadeFrom,
+    Manifest,
+    existing_pack,
+    manifest_of,
+    read_manifest,
+)
 from printroom.ledger.inputs import named
 from printroom.make.bookings import missing_lead, school_values
-from printroom.make.orders import Pressed, PrintRoom, file_of, own_values
+from printroom.make.cached_press import CachedPress
+from printroom.make.locking import Deliveries
+from printroom.make.options import Sources
+from printroom.make.orders import PrintedOrder, file_of, own_values
 from printroom.make.school_files import SchoolFile
 from printroom.model import Booking, Delivered, Document, How, NotFitToPrint, Problem
-from printroom.press.versions import versions
-from printroom.workers.jobs import move, run
+from printroom.press.versions import page_versions
 
 JOB_SHEET = "job-sheet.json"
 
 
 @dataclass(frozen=True)
 class PackBuilder:
-    """An order, printed for everybody, and one of its bookings."""
+    """A printed order, one of its bookings, and where its pack goes."""
 
-    room: PrintRoom
-    pressed: Pressed
+    order: PrintedOrder
     booking: Booking
+    sources: Sources
+    press: CachedPress
     output: Path
+    only: str
+    """The one document that is wanted; all of them otherwise."""
 
     @property
     def folder(self) -> Path:
-        """Where the pack stands, or will stand."""
-        return self._folder_in(self.output)
-
-    def _folder_in(self, output: Path) -> Path:
-        return output / pack_folder(self.booking, self.room.manner.only)
+        """Where the pack is delivered to."""
+        return self.output / pack_folder(self.booking, self.only)
 
     @cached_property
     def values(self) -> dict[str, str]:
         """What the booking writes into fields."""
-        row = cover_row(self.pressed.plan)
-        numbers = people_values(self.pressed.job, self.booking.people, row)
+        row = cover_row(self.order.plan)
+        numbers = people_values(self.order.job, self.booking.people, row)
         return school_values(self.booking) | numbers
 
     def values_of(self, document: Document) -> dict[str, str]:
         """What it writes into one document."""
         return own_values(document, self.values)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The digest of everything that decides the files of this pack."""
-        booking = self.booking
-        values = sorted(self.values.items())
-        return digest_of(self.pressed.key, values, booking.printer, sorted(versions().items()))
-
-    @property
-    def stands(self) -> bool:
-        """Whether the pack stands already, every byte of it as it was made."""
-        with self.room.watch("verify what stands"):
-            return is_intact(self.folder, self.key, self.room.digests)
+        sheet = self._job_sheet().digest if not self.only else ""
+        return digest_of(self.order.key, sorted(self.values.items()), self.booking.printer, sheet)
 
     @property
     def sheets(self) -> dict[str, int]:
         """Sheets of paper for all people, by document."""
-        only, cover = self.room.manner.only, cover_row(self.pressed.plan)
-        sheets = sheets_by_document(self.pressed.job, self.booking.people, cover)
-        return {name: count for name, count in sheets.items() if only in ("", name)}
+        cover = cover_row(self.order.plan)
+        sheets = sheets_by_document(self.order.job, self.booking.people, cover)
+        return {name: count for name, count in sheets.items() if self.only in ("", name)}
 
     @property
     def file_names(self) -> tuple[str, ...]:
         """What the files of the pack are called, in the order of its documents."""
-        made = {*self.pressed.files, *(document.name for document in self.pressed.personal)}
-        names = [file for name, file in self.pressed.file_names.items() if name in made]
-        return (*names, *(() if self.room.manner.only else (JOB_SHEET,)))
+        made = {*self.order.files, *(document.name for document in self.order.personal)}
+        names = [file for name, file in self.order.file_names.items() if name in made]
+        return (*names, *(() if self.only else (JOB_SHEET,)))
 
-    def standing(self) -> Delivered | None:
-        """The pack, where it stands already."""
-        try:
-            manifest = read_manifest(self.folder) if self.stands else None
-        except OSError:
-            return None
+    def existing(self, digests: Digests) -> Delivered | None:
+        """The pack, if it is there already with every byte as it would be made."""
+        with self.press.monitor.timed("verify existing packs"):
+            manifest = existing_pack(self.folder, self.key, digests)
         if manifest is None:
             return None
-        count = sum(name.endswith(".pdf") for name in manifest["files"])
-        return self._delivered(manifest["files"], manifest["pages"], {"stands": count})
+        count = sum(name.endswith(".pdf") for name in manifest.files)
+        return self._delivered(manifest.files, manifest.pages, {"unchanged": count})
 
-    def delivered(self, own: Sequence[SchoolFile]) -> Delivered:
-        """The pack in its folder, with its own files. Raises `NotFitToPrint`."""
+    def deliver(
+        self, own: Sequence[SchoolFile], deliveries: Deliveries, *, publishes: bool
+    ) -> Delivered:
+        """Write the pack, and give it its place unless all packs get theirs later.
+
+        `own` are the files with the booking's values. Raises `NotFitToPrint`.
+        """
         problems = [problem for one in own for problem in one.problems]
         if problems:
             raise NotFitToPrint(problems)
-        files = self._files(own)
-        pages = self._pages(own)
-        made_from = self._made_from()
-        manifest = manifest_of(
-            self.booking, self.pressed.plan, versions(), key=self.key, pages=pages, **made_from
-        )
-        self.room.tell("delivering")
-        with self.room.watch("deliver"), self.room.gate.passing():
-            deliver(self._folder_in(self.room.manner.staged_in or self.output), files, manifest)
+        files, pages = self._files(own), self._pages(own)
+        manifest = self._manifest(files, pages)
+        self.press.monitor.step("delivering")
+        with self.press.monitor.timed("deliver"), deliveries.passing():
+            (deliver if publishes else build)(self.folder, files, manifest)
+        own_names = {one.name for one in own}
+        shared = [one for name, one in self.order.printed.items() if name not in own_names]
         how = Counter[How](one.how for one in own)
-        shared = [one for name, (_, one) in self.pressed.blanks.items() if name not in _names(own)]
-        for one in (*shared, *self.pressed.imposed):
+        for one in (*shared, *self.order.imposed):
             how["link" if one.from_cache or self.booking.term else "lay out"] += 1
-        warnings = [*(w for one in own for w in one.warnings)]
-        warnings += [w for one in shared for w in one.warnings]
+        warnings = [warning for mine in own for warning in mine.warnings]
+        warnings += [warning for one in shared for warning in one.warnings]
         return self._delivered(files, pages, how, tuple(warnings))
 
-    def _made_from(self) -> dict[str, object]:
-        """Digests of what the pack is made from, and what the pack in its place was made from."""
-        inputs = self.room.inputs
-        made_from: dict[str, object] = {
-            "inputs": self.room.made_from,
-            "own": digest_of(sorted(self.values.items())),
-            "uses": self.pressed.uses,
-            "sources": sorted({named(path, inputs) for path in self.pressed.sources} - {""}),
-        }
-        before = self._before()
-        return made_from | {"before": before} if before else made_from
+    def _manifest(self, files: Mapping[str, Finished], pages: int) -> Manifest:
+        inputs = self.sources.inputs
+        self.press.cache.note_inputs(self.sources.digest, inputs)
+        made_from = MadeFrom(
+            inputs=self.sources.digest,
+            own=digest_of(sorted(self.values.items())),
+            draft=self.order.plan.draft,
+            made_with=dict(page_versions()),
+        )
+        written = {named(path, inputs) for path in self.order.sources} - {""}
+        return manifest_of(
+            self.booking,
+            self.order.plan,
+            made_from,
+            key=self.key,
+            pages=pages,
+            uses=dict(self.order.uses),
+            sources=tuple(sorted(written)),
+            before=self._before(),
+            files={name: file.digest for name, file in files.items()},
+        )
 
-    def _before(self) -> object:
-        """What the pack in its place was made from; what is only made whole again is the same."""
+    def _before(self) -> MadeFrom | None:
+        """What the pack in its place was made from; one that is only completed is the same."""
         try:
-            there = read_manifest(self.folder) or {}
+            previous = read_manifest(self.folder)
         except OSError as error:
             raise NotFitToPrint([not_written(self.folder, error)]) from error
-        if not there or there.get("key") == self.key:
-            return there.get("before")
-        return {name: there.get(name) for name in ("inputs", "own", "draft", "made_with")}
+        if previous is None:
+            return None
+        return previous.before if previous.key == self.key else previous.made_from
 
     def _delivered(
         self,
@@ -147,50 +160,37 @@ class PackBuilder:
             tuple(files),
             pages,
             self.sheets,
-            (*self.pressed.plan.draft, *missing_lead(self.booking)),
+            (*self.order.plan.draft, *missing_lead(self.booking)),
             dict(how),
             warnings,
         )
 
     def _files(self, own: Iterable[SchoolFile]) -> dict[str, Finished]:
         """The files of the pack by name, in the order of its documents."""
-        files = {**self.pressed.files, **{one.name: one.file for one in own}}
-        files |= self._registered()
-        names = self.pressed.file_names
+        files = {**self.order.files, **{one.name: one.file for one in own}, **self._registered()}
+        names = self.order.file_names
         pack = {file: files[name] for name, file in names.items() if name in files}
-        if not self.room.manner.only:
-            sheet = job_sheet(self.pressed.plan, self.pressed.job, self.booking.people)
-            pack[JOB_SHEET] = finished(_json(sheet))
+        if not self.only:
+            pack[JOB_SHEET] = self._job_sheet()
         return pack
 
+    def _job_sheet(self) -> Finished:
+        sheet = job_sheet(self.order.plan, self.order.job, self.booking.people)
+        return finished((json.dumps(sheet, ensure_ascii=False, indent=2) + "\n").encode())
+
     def _registered(self) -> dict[str, Finished]:
-        """The files whose backs lie on their fronts, as the booking's printer needs them."""
+        """Cut documents with two sides, moved as the booking's printer needs them."""
         printer = self.booking.printer
         if printer is None:
             return {}
-        rows = (document.row for document in self.pressed.plan.documents)
+        rows = (document.row for document in self.order.plan.documents)
         turned = [row.name for row in rows if row.medium == "cut" and row.sides == "double"]
         return {
-            name: file_of(
-                run(
-                    self.room.workers,
-                    move,
-                    (replace(self.pressed.blanks[name][1], lies_at=""), printer),
-                    name,
-                )
-            )
+            name: file_of(self.press.registered(self.order.printed[name], printer))
             for name in turned
-            if name in self.pressed.blanks
+            if name in self.order.printed
         }
 
     def _pages(self, own: Iterable[SchoolFile]) -> int:
-        pages = {name: one.pages for name, (_, one) in self.pressed.blanks.items()}
+        pages = {name: one.pages for name, one in self.order.printed.items()}
         return sum((pages | {one.name: one.pages for one in own}).values())
-
-
-def _names(own: Iterable[SchoolFile]) -> frozenset[str]:
-    return frozenset(one.name for one in own)
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,53 +1,190 @@
-"""Packs: one order and all its bookings in, a folder or the reasons why not out for each."""
+"""Make packs: the whole line, from bookings to delivered folders."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from printroom.deliver.folder import pack_folder, recover
-from printroom.make.bookings import by_order, missing_lead, written_by_school
-from printroom.make.locking import Gate, only_this_pack
-from printroom.make.orders import Pressed, PrintRoom, chosen, press
+from printroom.deliver import pack_folder
+from printroom.deliver.folder import building, publish, recover
+from printroom.deliver.manifest import Digests
+from printroom.make.bookings import by_order, missing_lead, school_values, written_by_school
+from printroom.make.cached_press import CachedPress
+from printroom.make.locking import Deliveries, only_this_pack
+from printroom.make.options import DEFAULTS, RunOptions, Sources
+from printroom.make.orders import ComposedOrder, PrintedOrder, compose_order, print_order
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.school_files import SchoolFile, SchoolFiles
-from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Plan, Problem, School
+from printroom.model import (
+    Booking,
+    Delivered,
+    Failed,
+    NotFitToPrint,
+    Order,
+    Plan,
+    Problem,
+    School,
+)
 from printroom.proof import Roster, roster_of
 
 Made = Delivered | Failed
+HELD_BACK = Problem(
+    "held-back",
+    "order",
+    "it was not delivered, because not all packs could be made",
+    "fix what is wrong with the others, or leave out --all-or-nothing",
+)
 
 
 def make_packs(
     bookings: Iterable[Booking],
-    room: PrintRoom,
+    sources: Sources,
+    press: CachedPress,
     output: Path,
+    options: RunOptions = DEFAULTS,
     *,
     schools: Iterable[School] = (),
 ) -> Iterator[Made]:
-    """Each booking's pack, as soon as it stands or is known not to; in no particular order.
+    """Yield the pack of each booking when it is delivered, or why it cannot be; in no set order.
 
-    `schools` are those whose words may be in no other's file, beside those of the bookings.
+    `schools` are those whose words may be in no other school's file, beside those of the bookings.
     """
     orders = by_order(bookings)
+    run = _Run(sources, press, output, options, _roster(orders, schools), Deliveries(), Digests())
+    return _side_by_side(run, orders)
+
+
+def make_pack(
+    booking: Booking,
+    sources: Sources,
+    press: CachedPress,
+    output: Path,
+    options: RunOptions = DEFAULTS,
+) -> Delivered:
+    """One booking's pack, which no other process may be making. Raises `NotFitToPrint`."""
+    folder = output / pack_folder(booking, options.only)
+    with only_this_pack(folder):
+        with suppress(OSError):  # then delivering reports it
+            recover(folder)
+        press.cache.sweep()
+        (made,) = make_packs([booking], sources, press, output, options)
+    if isinstance(made, Failed):
+        raise NotFitToPrint(made.problems)
+    return made
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all orders of a run share."""
+
+    sources: Sources
+    press: CachedPress
+    output: Path
+    options: RunOptions
+    roster: Roster
+    """The words of all schools: none of them may be in another school's file."""
+    deliveries: Deliveries
+    digests: Digests
+
+    def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[Made]:
+        """The packs of all bookings of one order; what fails for all is reported for each."""
+        try:
+            composed = self._composed(order, bookings)
+            refused = {one: why for one in bookings if (why := self._unfit(composed.plan, one))}
+            yield from (Failed(booking, why) for booking, why in refused.items())
+            bookings = [one for one in bookings if one not in refused]
+            if not bookings:
+                return
+            printed = print_order(composed, self.press, self.sources)
+        except NotFitToPrint as error:
+            yield from (Failed(booking, error.problems) for booking in bookings)
+            return
+        builders = [self.builder(printed, booking) for booking in bookings]
+        existing = [builder.existing(self.digests) for builder in builders]
+        yield from filter(None, existing)
+        left = [one for one, there in zip(builders, existing, strict=True) if not there]
+        yield from self._delivered(printed, left)
+
+    def builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
+        """What builds the pack of one booking."""
+        return PackBuilder(
+            printed, booking, self.sources, self.press, self.output, self.options.only
+        )
+
+    def _composed(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
+        """The order; the values of a single booking are laid out with it, once."""
+        is_single = len(bookings) == 1 and not bookings[0].term
+        values = school_values(bookings[0]) if is_single else {}
+        return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
+
+    def _unfit(self, plan: Plan, booking: Booking) -> tuple[Problem, ...]:
+        """Why a booking's pack may not be released."""
+        if not self.options.is_release:
+            return ()
+        fix = "resolve it, then release"
+        return tuple(
+            Problem("draft", "order", f"cannot be released: {reason}", fix)
+            for reason in (*plan.draft, *missing_lead(booking))
+        )
+
+    def _delivered(self, printed: PrintedOrder, left: Sequence[PackBuilder]) -> Iterator[Made]:
+        """The packs that are not there yet. A document that fails for all fails each of them."""
+        try:
+            files = [self._school_files(printed, left, n) for n in range(len(printed.personal))]
+        except NotFitToPrint as error:
+            yield from (Failed(builder.booking, error.problems) for builder in left)
+            return
+        for builder in left:
+            own = [
+                next(made)
+                for document, made in zip(printed.personal, files, strict=True)
+                if builder.values_of(document)
+            ]
+            try:
+                publishes = not self.options.all_or_nothing
+                yield builder.deliver(own, self.deliveries, publishes=publishes)
+            except NotFitToPrint as error:
+                yield Failed(builder.booking, error.problems)
+
+    def _school_files(
+        self, printed: PrintedOrder, left: Sequence[PackBuilder], number: int
+    ) -> Iterator[SchoolFile]:
+        """The files of one document with fields, for those bookings that fill any."""
+        document = printed.personal[number]
+        rows = [values for builder in left if (values := builder.values_of(document))]
+        # A term's files are the same bytes whether one of them is made or all are.
+        overlays = self.options.overlays and any(builder.booking.term for builder in left)
+        files = SchoolFiles(
+            document, printed.forbidden, self.press, self.roster, self.options, overlays
+        )
+        return files.files(rows)
+
+
+def _roster(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> Roster:
     booked = (one.school for group in orders.values() for one in group if one.school)
     rows = {school: written_by_school(school) for school in (*schools, *booked)}
-    roster = roster_of(rows.values()) if len(rows) > 1 else Roster()
+    return roster_of(rows.values()) if len(rows) > 1 else Roster()
+
+
+def _side_by_side(run: _Run, orders: dict[Order, list[Booking]]) -> Iterator[Made]:
+    """The packs of all orders: while those of one are written, workers lay out the next."""
+    if len(orders) == 1:
+        yield from run.make_order(*next(iter(orders.items())))
+        return
     made: SimpleQueue[Made | None] = SimpleQueue()
-    room = replace(room, gate=Gate())
 
     def make(order: Order) -> None:
         try:
-            for one in make_order(room, order, orders[order], output, roster):
+            for one in run.make_order(order, orders[order]):
                 made.put(one)
         finally:
             made.put(None)
 
-    # While the packs of one order are written, a worker lays out the next.
-    threads = ThreadPoolExecutor(room.workers.count + 1)
+    threads = ThreadPoolExecutor(run.press.workers.count + 1)
     running = [threads.submit(make, order) for order in orders]
     try:
         for _ in running:
@@ -56,88 +193,28 @@ def make_packs(
         for order_made in running:
             order_made.result()
     finally:
-        # Whoever is interrupted does not wait for what is being printed, only for what is written.
+        # An interrupted run waits for what is being written, and not for what is being printed.
         threads.shutdown(wait=False, cancel_futures=True)
-        room.gate.shut()
+        run.deliveries.close()
 
 
-def make_pack(booking: Booking, room: PrintRoom, output: Path) -> Delivered:
-    """One booking's pack, which nobody else may be making. Raises `NotFitToPrint`."""
-    folder = output / pack_folder(booking, room.manner.only)
-    with only_this_pack(folder):
-        with suppress(OSError):  # then delivering says so
-            recover(folder)
-        room.cache.sweep()
-        (made,) = make_packs([booking], room, output)
-    if isinstance(made, Failed):
-        raise NotFitToPrint(made.problems)
+def publish_together(made: Iterable[Made]) -> Iterator[Made]:
+    """Deliver the packs of a run that built all or nothing, or report each as held back."""
+    made = tuple(made)
+    is_complete = not any(isinstance(one, Failed) for one in made)
+    for one in made:
+        if isinstance(one, Failed) or "unchanged" in one.how:
+            yield one
+        elif is_complete:
+            yield _published(one)
+        else:
+            yield Failed(one.booking, (HELD_BACK,))
+
+
+def _published(made: Delivered) -> Made:
+    folder = Path(made.folder)
+    try:
+        publish(building(folder), folder)
+    except NotFitToPrint as error:
+        return Failed(made.booking, error.problems)
     return made
-
-
-def make_order(
-    room: PrintRoom, order: Order, bookings: Sequence[Booking], output: Path, roster: Roster
-) -> Iterator[Made]:
-    """The packs of all bookings of one order: what fails for all is said of each."""
-    wanted = list(bookings)
-    try:
-        plan, forbidden = chosen(room, order)
-        refused = _refused(room, plan, bookings)
-        yield from refused
-        wanted = [one for one in bookings if one not in {failed.booking for failed in refused}]
-        if not wanted:
-            return
-        pressed = press(room, plan, forbidden)
-        makers = [PackBuilder(room, pressed, booking, output) for booking in wanted]
-        standing = [maker.standing() for maker in makers]
-        yield from (made for made in standing if made)
-        left = [maker for maker, made in zip(makers, standing, strict=True) if not made]
-    except NotFitToPrint as error:
-        yield from (Failed(booking, error.problems) for booking in wanted)
-        return
-    yield from _made(room, pressed, left, roster)
-
-
-def _made(
-    room: PrintRoom, pressed: Pressed, left: Sequence[PackBuilder], roster: Roster
-) -> Iterator[Made]:
-    """The packs that do not stand yet. A document that fails for all fails each of them."""
-    own: list[Iterator[SchoolFile]] = []
-    try:
-        for document in pressed.personal:
-            rows = [values for maker in left if (values := maker.values_of(document))]
-            # A term's files are the same bytes whether one is made or all are.
-            is_filled = room.manner.is_filled and any(maker.booking.term for maker in left)
-            own.append(SchoolFiles(room, pressed, document, roster, is_filled).files(rows))
-    except NotFitToPrint as error:
-        yield from (Failed(maker.booking, error.problems) for maker in left)
-        return
-    for number, maker in enumerate(left):
-        try:
-            files = [
-                next(made)
-                for document, made in zip(pressed.personal, own, strict=True)
-                if maker.values_of(document)
-            ]
-            yield maker.delivered(files)
-        except NotFitToPrint as error:
-            yield Failed(maker.booking, error.problems)
-        except StopIteration:
-            raise AssertionError(f"a document has no file for booking {number}") from None
-
-
-def _refused(room: PrintRoom, plan: Plan, bookings: Iterable[Booking]) -> list[Failed]:
-    """The bookings that are no drafts, and still cannot be released."""
-    if not room.manner.is_release:
-        return []
-    reasons = {booking: (*plan.draft, *missing_lead(booking)) for booking in bookings}
-    fix = "see to it, then release"
-    return [
-        Failed(
-            booking,
-            tuple(
-                Problem("draft", "order", f"cannot be released: {reason}", fix) for reason in said
-            ),
-        )
-        for booking, said in reasons.items()
-        if said
-    ]

@@ -1,15 +1,18 @@
-"""Planning: the bookings of a term in, what making them would mean out. Nothing is written."""
+"""Plan a run: what it would make and reuse, and what that costs. Nothing is written."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from printroom.compose.job import cover_row, job_rows, sheets_by_document
+from printroom.deliver.manifest import Digests
 from printroom.make.bookings import by_order
-from printroom.make.orders import NotYetPrinted, Pressed, PrintRoom, chosen, press
+from printroom.make.cached_press import CachedPress
+from printroom.make.options import DEFAULTS, RunOptions, Sources
+from printroom.make.orders import PrintedOrder, compose_order, find_order
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.term_run import Rate
 from printroom.model import Booking, NotFitToPrint, Order, Plan, Printed, Problem
@@ -20,12 +23,12 @@ OWN_BYTES = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class RunPlan:
     """What the packs of a term are going to be."""
 
     packs: int
-    standing: int
-    """Packs that are there already, every byte as it was made."""
+    unchanged: int
+    """Packs that are there already, every byte as it would be made."""
     orders: int
     """Different packs, before any school's words."""
     unprinted: int
@@ -44,29 +47,36 @@ class Foreseen:
     """What will fail."""
 
 
-def foresee(
-    bookings: Iterable[Booking], room: PrintRoom, output: Path, rate: Rate | None
-) -> Foreseen:
+def plan_run(
+    bookings: Iterable[Booking],
+    sources: Sources,
+    press: CachedPress,
+    output: Path,
+    options: RunOptions = DEFAULTS,
+    rate: Rate | None = None,
+) -> RunPlan:
     """What making these bookings would mean."""
-    room = replace(room, manner=replace(room.manner, is_dry_run=True))
     orders = by_order(bookings)
-    counted = [_order(room, order, those, output) for order, those in orders.items()]
+    counted = [
+        _counted(order, those, sources, press, output, options.only)
+        for order, those in orders.items()
+    ]
     packs = sum(map(len, orders.values()))
-    standing = sum(one.standing for one in counted)
+    unchanged = sum(one.unchanged for one in counted)
     unprinted = sum(one.is_unprinted for one in counted)
     sheets: Counter[str] = Counter()
     for one in counted:
         sheets.update(one.sheets)
-    return Foreseen(
+    return RunPlan(
         packs,
-        standing,
+        unchanged,
         len(orders),
         unprinted,
         sum(one.files for one in counted),
         sum(one.pages for one in counted),
         dict(sheets),
         sum(one.size for one in counted),
-        None if rate is None else rate.seconds(unprinted, packs - standing),
+        None if rate is None else rate.seconds(unprinted, packs - unchanged),
         _lacking(booking for those in orders.values() for booking in those),
         tuple(problem for one in counted for problem in one.problems),
     )
@@ -78,21 +88,29 @@ class _Counted:
     pages: int = 0
     sheets: Mapping[str, int] = field(default_factory=dict)
     size: int = 0
-    standing: int = 0
+    unchanged: int = 0
     is_unprinted: bool = False
     problems: tuple[Problem, ...] = ()
 
 
-def _order(room: PrintRoom, order: Order, bookings: Sequence[Booking], output: Path) -> _Counted:
+def _counted(
+    order: Order,
+    bookings: Sequence[Booking],
+    sources: Sources,
+    press: CachedPress,
+    output: Path,
+    only: str,
+) -> _Counted:
+    """What the packs of one order are, from the cache if everything of it is there."""
     try:
-        plan, forbidden = chosen(room, order)
-        try:
-            pressed = press(room, plan, forbidden)
-        except NotYetPrinted:
-            return _unprinted(plan, bookings)
+        composed = compose_order(order, press, sources, only=only, values={})
+        printed = find_order(composed, press, sources)
     except NotFitToPrint as error:
         return _Counted(problems=error.problems)
-    return _printed(pressed, [PackBuilder(room, pressed, one, output) for one in bookings])
+    if printed is None:
+        return _unprinted(composed.plan, bookings)
+    builders = [PackBuilder(printed, one, sources, press, output, only) for one in bookings]
+    return _printed(printed, builders)
 
 
 def _unprinted(plan: Plan, bookings: Sequence[Booking]) -> _Counted:
@@ -113,20 +131,21 @@ def _unprinted(plan: Plan, bookings: Sequence[Booking]) -> _Counted:
     )
 
 
-def _printed(pressed: Pressed, makers: Sequence[PackBuilder]) -> _Counted:
+def _printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Counted:
     sheets: Counter[str] = Counter()
-    for maker in makers:
-        sheets.update(maker.sheets)
-    pages = sum(one.pages for _, one in pressed.blanks.values())
-    cover = next((d.row.max_pages for d in pressed.plan.documents if d.row.medium == "cover"), 0)
-    shared = sum(len(file.content) for file in pressed.files.values())
-    own = len(pressed.personal) * OWN_BYTES
+    for builder in builders:
+        sheets.update(builder.sheets)
+    pages = sum(one.pages for one in order.printed.values())
+    cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
+    digests = Digests()
+    shared = sum(len(file.content) for file in order.files.values())
+    own = len(order.personal) * OWN_BYTES
     return _Counted(
-        len(makers) * len(makers[0].file_names),
-        len(makers) * (pages + cover),
+        len(builders) * len(builders[0].file_names),
+        len(builders) * (pages + cover),
         dict(sheets),
-        shared + len(makers) * own,
-        sum(maker.stands for maker in makers),
+        shared + len(builders) * own,
+        sum(builder.existing(digests) is not None for builder in builders),
     )
 
 

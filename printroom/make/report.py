@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Template
 
+from pydantic import JsonValue
+
 from printroom.make.bookings import written_by_school
 from printroom.model import Booking, Delivered, Failed, How, Problem
 from printroom.text.fingerprint import letters
@@ -20,7 +22,7 @@ HOW: Mapping[How, str] = {
     "link": "printed once for all, and linked to",
     "fill": "filled with a school’s words",
     "lay out": "laid out for one school",
-    "stands": "standing already, every byte as it was made",
+    "unchanged": "unchanged already, every byte as it was made",
 }
 WITHHELD = "“(the school’s own words)”"
 _QUOTED = re.compile("“([^”]*)”")
@@ -33,7 +35,7 @@ class Report:
     term: str
     title: str
     made: int
-    standing: int
+    unchanged: int
     failures: tuple[Failed, ...]
     how: Mapping[How, int]
     """Documents by the way in which they came about."""
@@ -51,7 +53,7 @@ class Report:
     @property
     def packs(self) -> int:
         """All packs that there are now."""
-        return self.made + self.standing
+        return self.made + self.unchanged
 
 
 def report_of(
@@ -65,13 +67,13 @@ def report_of(
     for pack in packs:
         how.update(pack.how)
         sheets.update(pack.sheets_by_document)
-    standing = sum("stands" in pack.how for pack in packs)
+    unchanged = sum("unchanged" in pack.how for pack in packs)
     laid_out = {pack.booking.school_id for pack in packs if pack.how.get("lay out")}
     return Report(
         term,
         title,
-        len(packs) - standing,
-        standing,
+        len(packs) - unchanged,
+        unchanged,
         tuple(_withheld(one) for one in results if isinstance(one, Failed)),
         dict(how),
         sum(pack.pages for pack in packs),
@@ -83,14 +85,14 @@ def report_of(
     )
 
 
-def as_json(report: Report) -> dict[str, object]:
+def as_json(report: Report) -> dict[str, JsonValue]:
     """The report as plain values."""
     return {
         "term": report.term,
         "title": report.title,
         "packs": report.packs,
         "made": report.made,
-        "standing": report.standing,
+        "unchanged": report.unchanged,
         "failed": len(report.failures),
         "documents": {name: report.how.get(name, 0) for name in HOW},
         "pages": report.pages,
@@ -135,7 +137,7 @@ def in_words(report: Report) -> Iterator[str]:
     """The report in a few lines."""
     packs = "1 pack" if report.packs == 1 else f"{report.packs:,} packs"
     yield (
-        f"{packs}: {report.made:,} made now, {report.standing:,} stood already. "
+        f"{packs}: {report.made:,} made now, {report.unchanged:,} stood already. "
         f"{report.pages:,} pages, {report.sheets:,} sheets of paper."
     )
     for how, count in report.how.items():

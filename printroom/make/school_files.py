@@ -1,4 +1,4 @@
-"""Filling: the schools of one order in, each one's own files out.
+"""School files: writes each school's values into the documents that have fields for them.
 
 A document is laid out once for all schools as a form, and each school's words are written into
 it. What does not fit is laid out again, for that school alone. The first and the longest of a
@@ -15,14 +15,17 @@ from functools import cached_property
 from itertools import chain
 
 from printroom.deliver.folder import Finished
-from printroom.make.orders import Pressed, PrintRoom, file_of, press_job, printed_documents
-from printroom.model import Document, How, NotFitToPrint, Printed, Problem
+from printroom.make.cached_press import CachedPress
+from printroom.make.options import RunOptions
+from printroom.make.orders import Values, file_of, press_job
+from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
 from printroom.proof import Readable, Roster, readable
 from printroom.workers.jobs import (
     Filled,
     FillJob,
     FormJob,
+    PressJob,
     ProofJob,
     ReadJob,
     fill,
@@ -30,7 +33,6 @@ from printroom.workers.jobs import (
     prove,
     read_back,
     result_of,
-    run,
     stop,
 )
 
@@ -39,7 +41,6 @@ IN_ONE_JOB = 16
 AHEAD = 3
 """Jobs that wait while the files of an earlier one are written."""
 
-Values = Mapping[str, str]
 Waiting = tuple[Sequence[Values], Form | None, Future[tuple[Filled, ...]] | None]
 
 
@@ -59,16 +60,17 @@ class SchoolFile:
 class SchoolFiles:
     """A document whose files are made for many schools."""
 
-    room: PrintRoom
-    pressed: Pressed
     document: Document
+    forbidden: Forbidden
+    press: CachedPress
     roster: Roster
-    is_filled: bool
-    """Else each file is laid out: the same pages in other bytes."""
+    options: RunOptions
+    overlays: bool
+    """Whether values are written into a form; else each file is laid out, with the same pages."""
 
     def files(self, rows: Sequence[Values]) -> Iterator[SchoolFile]:
         """The file of each row, in their order. Raises `NotFitToPrint` when no row can have one."""
-        if not self.is_filled:
+        if not self.overlays:
             return (self._laid_out(row) for row in rows)
         forms = self._forms(rows)
         for given, form in forms.items():
@@ -78,9 +80,9 @@ class SchoolFiles:
     def _forms(self, rows: Iterable[Values]) -> dict[frozenset[str], Form]:
         """A form for each set of fields that rows have."""
         wanted = list(dict.fromkeys(frozenset(row) for row in rows))
-        with self.room.watch("make forms"):
+        with self.press.monitor.timed("make forms"):
             waiting = [
-                self.room.workers.submit(make_form, FormJob(self.document, one)) for one in wanted
+                self.press.workers.submit(make_form, FormJob(self.document, one)) for one in wanted
             ]
             made = [result_of(future, self.document.path) for future in waiting]
         return {one: form for one, form in zip(wanted, made, strict=True) if form is not None}
@@ -90,7 +92,7 @@ class SchoolFiles:
         longest = max(rows, key=lambda row: sum(map(len, row.values())))
         edges = (rows[0],) if longest is rows[0] else (rows[0], longest)
         for row in edges:
-            (filled,) = run(self.room.workers, fill, self._job(form, (row,)), self.document.path)
+            (filled,) = self.press.run(fill, self._job(form, (row,)), self.document.path)
             if filled.content:
                 stop((*filled.problems, *self._proven(form, filled.content, row)))
 
@@ -119,28 +121,26 @@ class SchoolFiles:
         if form is None or future is None:
             yield from (self._laid_out(row) for row in rows)
             return
-        with self.room.watch("fill and read back"):
+        with self.press.monitor.timed("fill and read back"):
             filled = result_of(future, self.document.path)
         for row, one in zip(rows, filled, strict=True):
             yield self._own(form, one, row) if one.content else self._laid_out(row)
 
     def _own(self, form: Form, filled: Filled, row: Values) -> SchoolFile:
         problems = filled.problems
-        if self.room.manner.proves_all:
+        if self.options.proves_all:
             problems = (*problems, *self._proven(form, filled.content, row))
         file = Finished(filled.content, filled.digest)
         return SchoolFile(self.document.name, file, form.pages, "fill", (), problems)
 
     def _laid_out(self, row: Values) -> SchoolFile:
         """The file of one school that is laid out for it alone."""
-        with self.room.watch("lay out again"):
+        with self.press.monitor.timed("lay out again"):
             try:
-                (one,) = printed_documents(
-                    self.room, [(self.document, row)], self.pressed.forbidden
-                )
+                (one,) = self.press.print_documents([self._press_job(row)])
                 if self.roster.texts:
                     job = ReadJob(one.content, row, self._readable)
-                    stop(run(self.room.workers, read_back, job, self.document.path))
+                    stop(self.press.run(read_back, job, self.document.path))
             except NotFitToPrint as error:
                 nothing = Finished(b"", "")
                 return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
@@ -148,14 +148,16 @@ class SchoolFiles:
         return SchoolFile(one.name, file_of(one), one.pages, how, one.warnings)
 
     def _proven(self, form: Form, content: bytes, row: Values) -> list[Problem]:
-        press = press_job(self.document, row, self.pressed.forbidden)
         printed = Printed(self.document.key, self.document.name, content, form.pages)
-        job = ProofJob(press, printed)
-        with self.room.watch("prove in full"):
-            return run(self.room.workers, prove, job, self.document.path)
+        job = ProofJob(self._press_job(row), printed)
+        with self.press.monitor.timed("prove in full"):
+            return self.press.run(prove, job, self.document.path)
+
+    def _press_job(self, row: Values) -> PressJob:
+        return press_job(self.document, row, self.forbidden)
 
     def _submitted(self, form: Form, rows: Sequence[Values]) -> Future[tuple[Filled, ...]]:
-        return self.room.workers.submit(fill, self._job(form, rows))
+        return self.press.workers.submit(fill, self._job(form, rows))
 
     def _job(self, form: Form, rows: Sequence[Values]) -> FillJob:
         return FillJob(form, tuple(rows), self._readable)

@@ -1,4 +1,4 @@
-"""Terms: one list of bookings and the folder of their packs, and what is known of it afterwards.
+"""Make the packs of a term, and write its report and its record.
 
 The folder of a term has a record, written last: what the packs were made from and what they are.
 While that is still so, nothing has to be read or made again.
@@ -7,27 +7,28 @@ While that is still so, nothing has to be read or made again.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from printroom.cache import Cache
-from printroom.deliver.folder import bring, not_written, pack_folder, settle, write_file
+from printroom.deliver.folder import not_written, pack_folder, settle, write_file
 from printroom.deliver.manifest import MANIFEST, packs_below
-from printroom.ledger.term_record import RECORD, Asked
+from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
+from printroom.make.cached_press import CachedPress
 from printroom.make.locking import only_one
-from printroom.make.orders import PrintRoom
-from printroom.make.packs import Made, make_packs
+from printroom.make.options import RunOptions, Sources
+from printroom.make.packs import Made, make_packs, publish_together
 from printroom.make.report import Report, as_html, as_json, report_of, whose
-from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem, ResolvedTerm
+from printroom.model import Booking, Failed, NotFitToPrint, ResolvedTerm
 
 RATE = "rate.json"
 BY_ORDER = ("choose", "compose", "inspect", "print", "make forms")
 """The steps that take the same time however many schools there are."""
-HELD = "mend what is wrong with the others, or leave out --all-or-nothing"
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,8 @@ class TermRun:
     tour: ResolvedTerm
     bookings: tuple[Booking, ...]
     output: Path
-    asked: Asked
+    request: TermRequest
     seconds: Mapping[str, float]
-    keeps_going: bool = True
-    """What can be made is delivered; else nothing is, unless everything can be."""
     only: str = ""
     """The one school, session or document that is meant; else all is."""
 
@@ -54,21 +53,22 @@ class TermRun:
         """Where the report goes, as `.json` and `.html`; that of a part replaces no whole one."""
         return self.folder / ("report-of-a-part" if self.only else "report")
 
-    @property
-    def staged(self) -> Path:
-        """Where packs wait that are delivered all together or not at all."""
-        return self.output / f".staged-{self.tour.name}"
 
-
-def make_term(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> Report:
-    """Make the packs of a term; `told` hears of each. Raises `NotFitToPrint`.
+def make_term(
+    term: TermRun,
+    sources: Sources,
+    press: CachedPress,
+    options: RunOptions,
+    on_pack: Callable[[Made], None],
+) -> Report:
+    """Make the packs of a term; `on_pack` is called with each. Raises `NotFitToPrint`.
 
     The report is written beside the packs, and the record last.
     """
     with only_one(term.folder):
-        room.cache.sweep()
-        with _tidied(term):
-            made = _made(term, room, told)
+        press.cache.sweep()
+        with _settled(term.folder):
+            made = _made(term, sources, press, options, on_pack)
         title = f"{term.tour.term.title}, only {term.only}" if term.only else term.tour.term.title
         report = report_of(term.tour.name, title, made, term.seconds)
         try:
@@ -76,58 +76,34 @@ def make_term(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> R
         except NotFitToPrint as error:
             report = replace(report, unwritten=error.problems)
         if report.made:
-            write_rate(room.cache, _rate(term, report, room.workers.count))
+            write_rate(press.cache, _rate(term, report, press.workers.count))
     return report
 
 
-def _made(term: TermRun, room: PrintRoom, told: Callable[[Made], None]) -> list[Made]:
-    schools = term.tour.listed.schools.values()
-    if not term.keeps_going:
-        room = replace(room, manner=replace(room.manner, staged_in=term.staged))
+def _made(
+    term: TermRun,
+    sources: Sources,
+    press: CachedPress,
+    options: RunOptions,
+    on_pack: Callable[[Made], None],
+) -> list[Made]:
     made = []
-    for one in make_packs(term.bookings, room, term.output, schools=schools):
+    schools = term.tour.listed.schools.values()
+    for one in make_packs(term.bookings, sources, press, term.output, options, schools=schools):
         made.append(one)
-        told(one)
-    return made if term.keeps_going else list(_brought(made, term.staged, term.output))
+        on_pack(one)
+    return list(publish_together(made)) if options.all_or_nothing else made
 
 
 @contextmanager
-def _tidied(term: TermRun) -> Iterator[None]:
-    """Before and after, nothing half-made is there, nor what waited in vain to be delivered."""
-    _tidy(term)
+def _settled(folder: Path) -> Iterator[None]:
+    """Before and after, no half-made pack is in the folder of the term."""
+    settle(folder)
     try:
         yield
     finally:
-        _tidy(term)
-        _tidy(term)  # a disk that failed once may do better now
-
-
-def _tidy(term: TermRun) -> None:
-    settle(term.folder)
-    shutil.rmtree(term.staged, ignore_errors=True)
-
-
-def _brought(made: Iterable[Made], staged: Path, output: Path) -> Iterator[Made]:
-    """Deliver the packs that wait, if all of them are there; else say of each that it waited."""
-    made = tuple(made)
-    is_complete = not any(isinstance(one, Failed) for one in made)
-    for one in made:
-        if isinstance(one, Failed) or "stands" in one.how:
-            yield one
-        elif is_complete:
-            yield _brought_one(one, staged, output)
-        else:
-            message = "it was not delivered, because not all packs could be made"
-            yield Failed(one.booking, (Problem("held-back", "order", message, HELD),))
-
-
-def _brought_one(made: Delivered, staged: Path, output: Path) -> Made:
-    folder = Path(made.folder)
-    try:
-        bring(staged / folder.relative_to(output), folder)
-    except NotFitToPrint as error:
-        return Failed(made.booking, error.problems)
-    return made
+        settle(folder)
+        settle(folder)  # a disk that failed once may do better now
 
 
 def _write_down(term: TermRun, made: Iterable[Made], report: Report) -> None:
@@ -143,7 +119,7 @@ def _write_down(term: TermRun, made: Iterable[Made], report: Report) -> None:
             raise NotFitToPrint([not_written(term.folder / RECORD, error)]) from error
 
 
-def _write_record(term: TermRun, made: Iterable[Made], report: Mapping[str, object]) -> None:
+def _write_record(term: TermRun, made: Iterable[Made], report: dict[str, JsonValue]) -> None:
     """Write down what the packs of a term were made from. Raises `NotFitToPrint`, `OSError`."""
     packs, failed = {}, []
     for one in made:
@@ -154,16 +130,15 @@ def _write_record(term: TermRun, made: Iterable[Made], report: Mapping[str, obje
             manifest = sha256((pack / MANIFEST).read_bytes()).hexdigest()
             packs[pack.relative_to(term.folder).as_posix()] = manifest
     lists = [term.tour.listed.path]
-    record = {
-        "term": term.tour.name,
-        "key": term.asked.key(lists),
-        "lists": lists,
-        "packs": dict(sorted(packs.items())),
-        "failed": sorted(failed),
-        "report": dict(report),
-    }
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    write_file(term.folder / RECORD, text.encode())
+    record = TermRecord(
+        term=term.tour.name,
+        key=term.request.key(lists),
+        lists=tuple(lists),
+        packs=dict(sorted(packs.items())),
+        failed=tuple(sorted(failed)),
+        report=report,
+    )
+    write_file(term.folder / RECORD, record.as_json())
 
 
 def left_over(term: TermRun) -> list[Path]:

@@ -55,8 +55,8 @@ class Printed:
     """Where the cache holds the same bytes, if it does."""
 
 
-How = Literal["link", "fill", "lay out", "stands"]
-"""A finished file is linked to, filled with a school's words, or laid out; or it stands there."""
+How = Literal["link", "fill", "lay out", "unchanged"]
+"""A finished file is linked to, filled with a school's words, laid out, or was there already."""
 
 
 @dataclass(frozen=True, slots=True)

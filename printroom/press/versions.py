@@ -1,10 +1,11 @@
-"""The versions of everything that decides the bytes of a file."""
+"""The versions of everything that decides the bytes of a file, for cache keys and manifests."""
 
 from __future__ import annotations
 
 import ctypes
 import ctypes.util
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -12,13 +13,38 @@ from pathlib import Path
 from platform import python_version
 
 _ENGINES = ("weasyprint", "pydyf", "fonttools", "jinja2", "pikepdf")
+_HOUSE = Path(__file__).parent.parent
+_PAGES = ("activities", "choose", "compose", "load", "model", "press", "text")
+_PROOFS = ("model", "proof", "text")
 
 
 @cache
-def versions() -> dict[str, str]:
-    """By name: the program itself, Python, the libraries that shape and pack, and the engines."""
+def press_versions() -> Mapping[str, str]:
+    """What turns a composed document into bytes: the press, its engines and their libraries."""
+    return {"press": _digest_of("press"), **_engines()}
+
+
+@cache
+def proof_version() -> str:
+    """What judges a finished file."""
+    return _digest_of(*_PROOFS)
+
+
+@cache
+def page_versions() -> Mapping[str, str]:
+    """What turns materials and templates into pages: all stages up to the press."""
+    return {"printroom": _digest_of(*_PAGES), **_engines()}
+
+
+@cache
+def program_versions() -> Mapping[str, str]:
+    """The whole program: on another machine the same versions make the same packs."""
+    return {"printroom": _digest_of("."), **_engines()}
+
+
+@cache
+def _engines() -> Mapping[str, str]:
     return {
-        "printroom": _program_digest(),
         "python": python_version(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "pango": _library("libpango-1.0.so.0", "pango-1.0", "pango_version_string"),
@@ -27,8 +53,8 @@ def versions() -> dict[str, str]:
     }
 
 
-def _library(file: str, name: str, says: str) -> str:
-    """The version of a library that lays out text, without reading the engine."""
+def _library(file: str, name: str, function: str) -> str:
+    """The version of a library that lays out text, without importing the engine."""
     try:
         library = ctypes.CDLL(file)
     except OSError:
@@ -36,14 +62,16 @@ def _library(file: str, name: str, says: str) -> str:
         if found is None:
             return "unknown"
         library = ctypes.CDLL(found)
-    version_string = getattr(library, says)
+    version_string = getattr(library, function)
     version_string.restype = ctypes.c_char_p
     return str(version_string().decode())
 
 
-def _program_digest() -> str:
-    """The digest of the program itself: another program may print other bytes."""
+def _digest_of(*rooms: str) -> str:
+    """The digest of the source files of some packages of the program."""
     digest = blake2b(digest_size=8)
-    for room in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(room.read_bytes())
+    for room in rooms:
+        for file in sorted((_HOUSE / room).rglob("*.*")):
+            if file.suffix in (".py", ".conf"):
+                digest.update(file.read_bytes())
     return digest.hexdigest()

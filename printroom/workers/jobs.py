@@ -27,7 +27,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.press import Form
-from printroom.press.versions import versions
+from printroom.press.versions import press_versions, program_versions, proof_version
 from printroom.workers import JobFailed, RemoteWorkers, WorkerPool, Workers
 
 JOB_SECONDS = 120
@@ -49,7 +49,9 @@ def compose_workers(count: int = 1) -> Workers:
 
 def remote_workers(address: str) -> RemoteWorkers:
     """Workers on other machines, by way of the dask scheduler at `dask://HOST:PORT`."""
-    return RemoteWorkers(address, seconds=JOB_SECONDS, expected=(NotFitToPrint,), versions=versions)
+    return RemoteWorkers(
+        address, seconds=JOB_SECONDS, expected=(NotFitToPrint,), versions=program_versions
+    )
 
 
 def _workers(count: int, *engines: str) -> Workers:
@@ -74,7 +76,9 @@ class PressJob:
     @cached_property
     def print_key(self) -> str:
         """The digest of everything that decides the bytes."""
-        return digest_of(self.document.key, sorted(self.values.items()), sorted(versions().items()))
+        return digest_of(
+            self.document.key, sorted(self.values.items()), sorted(press_versions().items())
+        )
 
     @cached_property
     def proof_key(self) -> str:
@@ -83,7 +87,7 @@ class PressJob:
         if self.forbidden is not None:
             allowed = self.forbidden.allowed[self.document.name]
             said = (self.forbidden.digest, sorted(allowed))
-        return digest_of(self.print_key, said)
+        return digest_of(self.print_key, said, proof_version())
 
     def printed_as(self, kept: CacheEntry) -> Printed:
         """What the cache holds of it."""
@@ -104,7 +108,7 @@ class ImposeJob:
     def key(self) -> str:
         """The digest of everything that decides the bytes."""
         content = blake2b(self.printed.content + self.font).hexdigest()
-        return digest_of(content, self.kind, LABEL, sorted(versions().items()))
+        return digest_of(content, self.kind, LABEL, sorted(press_versions().items()))
 
     def printed_as(self, kept: CacheEntry) -> Printed:
         """What the cache holds of it."""

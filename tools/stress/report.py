@@ -32,8 +32,9 @@ def pressed(orders: Iterable[Order], library: Library, templates: Templates) -> 
         output = Path(name)
         for order in orders:
             begin = time.perf_counter()
-            room = make.PrintRoom(library, templates, Cache(output / ".cache"), workers)
-            (made,) = make.make_packs([Booking(order, 24)], room, output)
+            press = make.CachedPress(Cache(output / ".cache"), workers)
+            sources = make.Sources(library, templates)
+            (made,) = make.make_packs([Booking(order, 24)], sources, press, output)
             milliseconds = (time.perf_counter() - begin) * 1000
             problems = made.problems if isinstance(made, Failed) else ()
             said = tuple(f"seed {order.seed}: {problem}" for problem in problems)

@@ -1,0 +1,128 @@
+"""Composes and prints in workers, and takes from the cache what was printed before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from printroom.cache import Cache
+from printroom.compose.job import JobRow
+from printroom.make.options import IGNORED, Monitor
+from printroom.model import Document, NotFitToPrint, Plan, Printed, Printer, Problem, Templates
+from printroom.workers import WorkerPool
+from printroom.workers.jobs import (
+    ImposeJob,
+    PressJob,
+    ProofJob,
+    compose_documents,
+    compose_the_cover,
+    done,
+    facts_of,
+    impose,
+    move,
+    press_and_proof,
+    proven,
+    result_of,
+    run,
+    stop,
+)
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class CachedPress:
+    """A cache, the workers that make what is not in it, and who follows the work."""
+
+    cache: Cache
+    workers: WorkerPool
+    monitor: Monitor = IGNORED
+
+    def run(self, function: Callable[[J], R], job: J, path: str) -> R:
+        """Do one job in a worker; `path` is blamed if the worker dies. Raises `NotFitToPrint`."""
+        return run(self.workers, function, job, path)
+
+    def compose(self, plan: Plan, templates: Templates) -> tuple[Document, ...]:
+        """Every document of a plan but the cover. Raises `NotFitToPrint`."""
+        with self.monitor.timed("compose"):
+            return self.run(compose_documents, (plan, templates), templates.folder)
+
+    def compose_cover(
+        self, plan: Plan, templates: Templates, job: tuple[JobRow, ...]
+    ) -> Document | None:
+        """The cover, if there is one. Raises `NotFitToPrint`."""
+        return self.run(compose_the_cover, (plan, templates, job), templates.folder)
+
+    def find(self, job: PressJob) -> Printed | None:
+        """A document from the cache, if it was proven against what it must not say today."""
+        kept = self.cache.get(job.print_key, personal=bool(job.values))
+        if kept is None or not self.cache.is_proven(job.proof_key):
+            return None
+        return job.printed_as(kept)
+
+    def print_documents(self, jobs: Iterable[PressJob]) -> list[Printed]:
+        """Each document, printed and proven, in the order of the jobs.
+
+        The longest is started first. Raises `NotFitToPrint` with the problems of all.
+        """
+        jobs = list(jobs)
+        longest_first = sorted(range(len(jobs)), key=lambda n: -len(jobs[n].document.source))
+        futures = {n: self._started(jobs[n]) for n in longest_first}
+        printed: list[Printed] = []
+        problems: list[Problem] = []
+        for number, job in enumerate(jobs):
+            try:
+                one = result_of(futures[number], job.document.path)
+            except NotFitToPrint as error:
+                problems += error.problems
+                continue
+            printed.append(one if one.from_cache else self._stored(job, one))
+            self.cache.note_proof(job.proof_key)
+        stop(problems)
+        return printed
+
+    def find_imposed(self, job: ImposeJob) -> Printed | None:
+        """A booklet or tiles from the cache."""
+        kept = self.cache.get(job.key, personal=False)
+        return job.printed_as(kept) if kept else None
+
+    def impose(self, jobs: Sequence[ImposeJob]) -> list[Printed]:
+        """The booklet or the tiles of each document. Raises `NotFitToPrint`."""
+        found = [self.find_imposed(job) for job in jobs]
+        futures = [
+            done(kept) if kept else self.workers.submit(impose, job)
+            for job, kept in zip(jobs, found, strict=True)
+        ]
+        made = [result_of(one, job.name) for job, one in zip(jobs, futures, strict=True)]
+        return [
+            kept or self._stored_as(job.key, one, personal=False)
+            for job, kept, one in zip(jobs, found, made, strict=True)
+        ]
+
+    def registered(self, printed: Printed, printer: Printer) -> Printed:
+        """A document whose backs meet its fronts on one printer. Raises `NotFitToPrint`."""
+        return self.run(move, (replace(printed, lies_at=""), printer), printed.name)
+
+    def _started(self, job: PressJob) -> Future[Printed]:
+        """A document from the cache, proven again if need be, or printed.
+
+        What another document says, this one must not: a word that changes there changes no byte
+        here, but the proof is a new one.
+        """
+        kept = self.cache.get(job.print_key, personal=bool(job.values))
+        if kept is None:
+            self.monitor.step(f"printing {job.document.title.lower()}")
+            return self.workers.submit(press_and_proof, job)
+        if self.cache.is_proven(job.proof_key):
+            return done(job.printed_as(kept))
+        return self.workers.submit(proven, ProofJob(job, job.printed_as(kept)))
+
+    def _stored(self, job: PressJob, printed: Printed) -> Printed:
+        return self._stored_as(job.print_key, printed, personal=bool(job.values))
+
+    def _stored_as(self, key: str, printed: Printed, *, personal: bool) -> Printed:
+        kept = self.cache.put(key, printed.content, facts_of(printed), personal=personal)
+        return replace(printed, lies_at=str(kept.file or ""))
