@@ -24,6 +24,7 @@ from printroom.cli.sign_commands import say_signed, sign
 from printroom.cli.spread_table import say_spread
 from printroom.cli.term_command import term
 from printroom.cli.trace_commands import where_used, why
+from printroom.cli.watch_command import watch
 from printroom.model import Library
 
 
@@ -47,6 +48,7 @@ for command in (
     pack,
     printer,
     term,
+    watch,
     sign,
     where_used,
     why,

@@ -1,0 +1,98 @@
+"""The command that reprints documents while a designer or author edits them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.messages import progress, say_problems, spoken_problems
+from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, near, own_cache, today
+from printroom.model import EDITIONS, Edition, Order
+
+if TYPE_CHECKING:
+    from printroom.make.watching import Reprint
+
+DEBOUNCE_MS = 50
+"""Editors save in several steps: so long after the last one the save is over."""
+
+
+@click.command()
+@click.argument("session")
+@click.option("--band", required=True, help="The age group, such as 11-14.")
+@click.option("--nation", default=DEFAULT_NATION, show_default=True, help="The nation.")
+@click.option("--edition", type=click.Choice(EDITIONS), default="standard", show_default=True)
+@click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
+@click.option("--only", default="", metavar="DOCUMENT", help="One document, such as worksheet.")
+@click.option("-o", "--output", type=FolderPath, help="Where files go; output/watch/ otherwise.")
+@folders
+def watch(
+    session: str,
+    band: str,
+    nation: str,
+    edition: Edition,
+    seed: int,
+    only: str,
+    output: Path | None,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Print documents again after each save in materials/ or templates/, until Ctrl-C.
+
+    Keep the PDF open in a viewer that reloads. Only what a save changes is printed again; after a
+    mistake the last good page stays, and the next good save replaces it.
+
+    \b
+    python3 generate.py watch C2 --band 11-14
+    python3 generate.py watch C2 --band 11-14 --only worksheet
+    """
+    from printroom import make
+    from printroom.make.watching import watch_order
+
+    saves = _Saves(materials, templates)
+    with (
+        spoken_problems(False),
+        make.press_workers(os.cpu_count() or 1) as workers,
+        progress(True) as monitor,
+    ):
+        name = make.read_sources(materials, templates, {}).library.session_named(session)
+        order = Order(name, band, nation, seed, today(), edition)
+        folder = output or near(HOME / "output" / "watch")
+        press = make.CachedPress(own_cache(), workers, monitor)
+        for reprint in watch_order(order, only, (materials, templates), press, folder, saves):
+            _say(reprint, saves.seconds())
+
+
+class _Saves:
+    """Each save below some folders, and how long ago the last one was."""
+
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
+        self._last = time.perf_counter()
+
+    def __iter__(self) -> Iterator[object]:
+        from watchfiles import watch
+
+        for changes in watch(*self._folders, debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS):
+            self._last = time.perf_counter()
+            yield changes
+
+    def seconds(self) -> float:
+        """Seconds since the last save."""
+        return time.perf_counter() - self._last
+
+
+def _say(reprint: Reprint, seconds: float) -> None:
+    say_problems((*reprint.problems, *reprint.warnings))
+    if reprint.problems:
+        click.echo("Nothing was printed; the pages of the last good save are still there.")
+        return
+    for file in reprint.files:
+        click.echo(f"    {file}")
+    count = len(reprint.files)
+    changed = f"{count} document{'s' if count != 1 else ''} printed" if count else "No page changed"
+    click.echo(f"{changed} in {seconds:.2f} s. Waiting for the next save (Ctrl-C ends).")

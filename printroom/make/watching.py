@@ -1,0 +1,75 @@
+"""Reprints the documents of one order whenever something that they were made from is saved.
+
+The process stays: its workers have the engine loaded, files that did not change are not read
+again, and a document that shows the same as before comes from the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from printroom.compose.job import file_name
+from printroom.deliver import write_file
+from printroom.make.cached_press import CachedPress
+from printroom.make.options import read_sources
+from printroom.make.orders import compose_order
+from printroom.model import NotFitToPrint, Order, Problem
+from printroom.workers.jobs import PressJob
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """What came of one save."""
+
+    files: tuple[Path, ...] = ()
+    """The files that show something else now."""
+    warnings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Why nothing could be printed: the pages of the last good save are still there."""
+
+
+def watch_order(
+    order: Order,
+    only: str,
+    folders: tuple[Path, Path],
+    press: CachedPress,
+    output: Path,
+    saves: Iterable[object],
+) -> Iterator[Reprint]:
+    """Print an order now and after each of `saves`, into `output`; the cover is left out.
+
+    `folders` are those of materials and templates; `only` names one document, or is empty.
+    """
+    shown: dict[Path, str] = {}
+    yield _reprint(order, only, folders, press, output, shown)
+    for _ in saves:
+        yield _reprint(order, only, folders, press, output, shown)
+
+
+def _reprint(
+    order: Order,
+    only: str,
+    folders: tuple[Path, Path],
+    press: CachedPress,
+    output: Path,
+    shown: dict[Path, str],
+) -> Reprint:
+    """Print what is not shown yet; `shown` has the key of what each file shows, and is updated."""
+    try:
+        sources = read_sources(*folders, {})
+        composed = compose_order(order, press, sources, only=only, values={})
+        names = {one.row.name: file_name(one) for one in composed.plan.documents}
+        wanted: dict[Path, PressJob] = {
+            output / names[job.document.name]: job for job in composed.jobs
+        }
+        changed = {file: job for file, job in wanted.items() if shown.get(file) != job.proof_key}
+        printed = press.print_documents(changed.values())
+        for file, one in zip(changed, printed, strict=True):
+            write_file(file, one.content)
+            shown[file] = changed[file].proof_key
+    except NotFitToPrint as error:
+        return Reprint(problems=error.problems)
+    warnings = tuple(warning for one in printed for warning in one.warnings)
+    return Reprint(tuple(changed), warnings)
