@@ -1,9 +1,10 @@
-"""The cache: finished documents by the digest of everything that decides their bytes.
+"""The cache: finished documents and forms, by the digest of everything that decides their bytes.
 
-An entry is two files: the PDF, and beside it, written last, the facts about it with a digest over
-both. Each is written under another name and renamed, so an entry is whole or absent; a damaged
-one is not believed. What carries a school's words lies apart, for its owner only, by the term
-that it was made for.
+An entry is two files: the content, and beside it, written last, the facts about it with a digest
+over both. Each is written under another name and renamed, so an entry is whole or absent; a
+damaged one is not believed. Entries with a school's words are kept apart, for their owner only, by
+the term that they were made for. Each use of an entry sets the time of its facts' file, so that
+`prune_unused` knows what was last used when.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ class Cache:
         if facts is None:
             self.damaged.append(key)
             return None
+        _note_use(file.with_suffix(".json"))
         return CacheEntry(content, facts, file)
 
     @staticmethod
@@ -92,10 +94,7 @@ class Cache:
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
-        try:
-            return (self.folder / PROOFS / key).is_file()
-        except OSError:
-            return False
+        return _note_use(self.folder / PROOFS / key)
 
     def note_proof(self, key: str) -> None:
         """Remember that a proof was passed."""
@@ -113,9 +112,11 @@ class Cache:
     def inputs(self, digest: str) -> dict[str, str] | None:
         """The digests of files by name that were noted under a digest of them all."""
         try:
-            noted = json.loads((self.folder / INPUTS / f"{digest}.json").read_bytes())
+            file = self.folder / INPUTS / f"{digest}.json"
+            noted = json.loads(file.read_bytes())
         except (OSError, ValueError):
             return None
+        _note_use(file)
         return {str(name): str(one) for name, one in noted.items()}
 
     def stock(self) -> dict[str, CacheSize]:
@@ -134,13 +135,18 @@ class Cache:
         return count
 
     def prune_unused(self, before: float) -> int:
-        """Forget what was last used before this time, in seconds since 1970; how many."""
-        files = (self.folder / SHARED).glob("*.pdf") if self.folder.is_dir() else ()
-        gone = [file for file in files if file.stat().st_atime < before]
+        """Forget what was last used before this time, in seconds since 1970; how many documents.
+
+        Proofs, digests of inputs and personal entries are forgotten, too.
+        """
+        rooms = [self.folder / name for name in (SHARED, PROOFS, INPUTS)]
+        files = {file for room in (*rooms, *self._terms()) for file in _files(room)}
+        last_used = {file: file.stat().st_mtime for file in files if file.suffix != ".pdf"}
+        gone = [file for file, used in last_used.items() if used < before]
         for file in gone:
-            file.with_suffix(".json").unlink(missing_ok=True)
             file.unlink(missing_ok=True)
-        return len(gone)
+            file.with_suffix(".pdf").unlink(missing_ok=True)
+        return sum(file.with_suffix(".pdf") in files for file in gone)
 
     def sweep(self) -> None:
         """Clear away what processes that have ended were in the middle of writing."""
@@ -189,6 +195,23 @@ def _is_alive(process: int) -> bool:
     except (OSError, OverflowError):
         pass
     return True
+
+
+def _note_use(file: Path) -> bool:
+    """Note that a file was used now; whether it is there."""
+    try:
+        os.utime(file)
+    except FileNotFoundError:
+        return False
+    except OSError:  # a cache that may only be read serves as well
+        return file.is_file()
+    return True
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder, but those that somebody is writing."""
+    there = folder.iterdir() if folder.is_dir() else ()
+    return [file for file in there if not file.name.startswith(".")]
 
 
 def _stock(folder: Path) -> CacheSize:

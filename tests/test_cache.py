@@ -250,13 +250,24 @@ def test_a_term_forgets_what_it_made_for_its_schools(tmp_path: Path) -> None:
 
 
 def test_what_was_used_is_not_forgotten(tmp_path: Path) -> None:
-    """Pruning what was not used for long keeps what was used since."""
+    """Pruning what was not used for long keeps what was used since, whoever it is for."""
     cache = Cache(tmp_path)
-    for key, used in (("old", 1000.0), ("new", 3000.0)):
-        kept = cache.put(key, PDF, {}, personal=False)
-        assert kept.file is not None
-        os.utime(kept.file, (used, used))
-    assert cache.prune_unused(before=2000.0) == 1
-    assert cache.get("old", personal=False) is None
-    assert cache.get("new", personal=False) is not None
+    for key in ("old", "new"):
+        cache.put(key, PDF, {}, personal=False)
+        cache.put(key, PDF, {}, personal=True)
+        cache.note_proof(key)
+        cache.note_inputs(key, {"a.md": "1"})
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            os.utime(file, (1000.0, 1000.0))
+    for personal in (False, True):
+        assert cache.get("new", personal=personal) is not None
+    assert cache.is_proven("new")
+    assert cache.inputs("new") == {"a.md": "1"}
+    assert cache.prune_unused(before=2000.0) == 2
+    for personal in (False, True):
+        assert cache.get("old", personal=personal) is None
+        assert cache.get("new", personal=personal) is not None
+    assert (cache.is_proven("old"), cache.is_proven("new")) == (False, True)
+    assert (cache.inputs("old"), cache.inputs("new")) == (None, {"a.md": "1"})
     assert cache.damaged == []
