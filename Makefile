@@ -2,10 +2,10 @@
 
 python := .venv/bin/python
 
-.PHONY: help setup pack test look gallery schemas stress bench mutants lock format clean
+.PHONY: help setup pack test test-fast test-nightly look gallery schemas stress bench mutants lock format clean
 
 help: ## Show this list
-	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install what is missing: system libraries, and .venv from requirements.lock
 	@tools/setup.sh
@@ -17,7 +17,12 @@ test: setup ## Run every check: style, types, tests
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
-	$(python) -m pytest -n 2 -q
+	$(python) -m pytest -n 2 -q --dist worksteal
+
+test-fast: setup ## Run the tests that print nothing, in less than a minute
+	$(python) -m pytest -n 2 -q --dist worksteal tests/fast
+
+test-nightly: test stress mutants ## Run all that takes long: every test, the stress run, the mutants
 
 look: setup ## Turn packs into pictures of their pages, to look at
 	@$(python) tools/look.py

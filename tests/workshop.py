@@ -104,9 +104,8 @@ def outputs_of(code: str, *arguments: Path) -> set[str]:
 
 def counted_elsewhere(count: Callable[[Path], int], folder: Path) -> int:
     """What a function that forks counts in a process of its own, which has one thread."""
-    module = f"tests.{count.__module__.rpartition('.')[2]}"
     code = (
-        f"from pathlib import Path\nfrom {module} import {count.__name__}\n"
+        f"from pathlib import Path\nfrom {count.__module__} import {count.__name__}\n"
         f"print({count.__name__}(Path({str(folder)!r})))"
     )
     done = subprocess.run(

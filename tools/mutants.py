@@ -27,10 +27,10 @@ EQUIVALENT = HOME / "tools" / "mutants-equivalent.txt"
 AT_ONCE = 2
 SECONDS = 60
 EXAMPLES = "60"
-"""How many libraries the property of test_gate.py draws, always the same ones."""
+"""How many libraries the property of tests/fast/test_gate.py draws, always the same ones."""
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/voices.py": (),
-    "printroom/choose/documents.py": (),
+    "printroom/choose/document_plans.py": (),
     "printroom/choose/nations.py": (),
     "printroom/choose/timetable.py": (),
     "printroom/choose/draft.py": (),
@@ -40,29 +40,37 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/__init__.py": (),
     "printroom/load/bands.py": (),
     "printroom/load/snippets.py": ("read", "_is_claim"),
-    "printroom/compose/blocks.py": ("_link", "contact_words"),
-    "printroom/fingerprint.py": (),
+    "printroom/compose/block_nodes.py": ("_link", "contact_words"),
+    "printroom/text/fingerprint.py": (),
     "printroom/proof/seal.py": (),
     "printroom/proof/contacts.py": (),
 }
 """What is broken: a whole file, or some functions of it."""
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "printroom/load/": ("test_claims.py", "test_load.py"),
-    "printroom/fingerprint.py": ("test_fingerprint_edges.py", "test_fingerprint.py"),
+    "printroom/load/": ("fast/test_claims.py", "fast/test_load.py"),
+    "printroom/text/fingerprint.py": ("fast/test_fingerprint_edges.py", "fast/test_fingerprint.py"),
     "printroom/proof/contacts.py": (
-        "test_contacts.py",
-        "test_proof.py::test_declared_contacts_are_no_alarm",
-        "test_proof.py::test_undeclared_contacts_are_found",
-        "test_proof.py::test_other_figures_are_no_contacts",
-        "test_proof.py::test_a_wrong_help_line_is_found",
-        "test_proof.py::test_a_contact_is_found_anywhere",
+        "fast/test_contacts.py",
+        "prints/test_proof.py::test_declared_contacts_are_no_alarm",
+        "prints/test_proof.py::test_undeclared_contacts_are_found",
+        "prints/test_proof.py::test_other_figures_are_no_contacts",
+        "prints/test_proof.py::test_a_wrong_help_line_is_found",
+        "prints/test_proof.py::test_a_contact_is_found_anywhere",
     ),
-    "printroom/proof/seal.py": ("test_seal.py", "test_proof.py"),
-    "printroom/choose/digest.py": ("test_digest.py",),
-    "printroom/choose/editions.py": ("test_editions.py",),
-    "printroom/choose/__init__.py": ("test_choose.py", "test_gate.py", "test_editions.py"),
-    "printroom/choose/documents.py": ("test_choose.py", "test_gate.py", "test_digest.py"),
-    "": ("test_choose.py", "test_gate.py"),
+    "printroom/proof/seal.py": ("fast/test_seal.py", "prints/test_proof.py"),
+    "printroom/choose/digest.py": ("fast/test_digest.py",),
+    "printroom/choose/editions.py": ("fast/test_editions.py",),
+    "printroom/choose/__init__.py": (
+        "fast/test_choose.py",
+        "fast/test_gate.py",
+        "fast/test_editions.py",
+    ),
+    "printroom/choose/document_plans.py": (
+        "fast/test_choose.py",
+        "fast/test_gate.py",
+        "fast/test_digest.py",
+    ),
+    "": ("fast/test_choose.py", "fast/test_gate.py"),
 }
 """Which tests look after a file, the quickest first: the first entry that fits holds."""
 T = TypeVar("T")

@@ -21,7 +21,7 @@ from printroom.press import print_document
 from printroom.workers import Workers
 from tests.paper import said_on_pages
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 AS_OF = dt.date(2026, 11, 24)
 SHIPPED_TEMPLATES = load_templates(HOME / "templates")
 SHIPPED = load_materials(HOME / "materials", SHIPPED_TEMPLATES)

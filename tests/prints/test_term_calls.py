@@ -19,8 +19,8 @@ import pytest
 
 from printroom import ledger
 from printroom.deliver.manifest import packs_below
+from tests.prints.test_terms import EMOJI, TOLD
 from tests.term_room import SCHOOLS, Row, contents, written_list
-from tests.test_terms import EMOJI, TOLD
 from tests.workshop import TESTS, program_in
 
 MANY: tuple[Row, ...] = tuple(

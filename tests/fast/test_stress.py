@@ -14,8 +14,8 @@ import pytest
 
 from printroom.activities import shape
 from printroom.model import Arranged, KeyRow, Library, Piece
-from tests.test_crossword import BAND, TEN, crossword
-from tests.test_word_search import SIX, search
+from tests.fast.test_crossword import BAND, TEN, crossword
+from tests.fast.test_word_search import SIX, search
 from tests.workshop import HOME
 from tools.gallery import gallery
 from tools.stress.laws import tried

@@ -19,7 +19,7 @@ from tests.paper import placed, said_on_pages
 from tests.press_room import document
 from tests.workshop import outputs_of
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BAND = 'lang="en-GB" style="--body-size: 12pt; --line: 9mm"'
 LINE = '<div class="line"></div>'
 PAGE_MM = 180.0
@@ -234,7 +234,7 @@ def test_what_is_not_fit_is_laid_out_once() -> None:
 def test_grown_pages_are_the_same_bytes_everywhere() -> None:
     """Another process, with another order of its sets, grows the same lines to the same bytes."""
     code = (
-        "import hashlib; from tests.test_grow import *; "
+        "import hashlib; from tests.prints.test_grow import *; "
         "print(hashlib.sha256(print_document(sample(SEVERAL), {}).content).hexdigest())"
     )
     assert len(outputs_of(code)) == 1

@@ -30,7 +30,7 @@ from printroom.model import Booking, Library, NotFitToPrint, Order, Review, Scho
 from printroom.press.versions import page_versions
 from printroom.workers.jobs import compose_documents
 from tests.term_room import DAY, AtOnce
-from tests.workshop import Workshop
+from tests.workshop import TESTS, Workshop
 
 LEAD = Signer("A. Person", "Club lead", DAY)
 FOR_JUNIORS = Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
@@ -116,7 +116,7 @@ def test_what_does_not_print_voids_no_signature(tiny: Workshop) -> None:
 
 def test_people_school_and_date_are_not_signed() -> None:
     """What is signed, and the code at the foot, are of the order alone: never of a booking."""
-    home = Path(__file__).parent / "tiny"
+    home = TESTS / "tiny"
     library, shapes = load_folders(home / "materials", home / "templates")
     plan = plan_for(FOR_JUNIORS, library, shapes)
     school = School(name="Spoke Hall", nation="uphill", lead="Ms Bell")

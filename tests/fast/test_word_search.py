@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from printroom.activities._spelling import bare, kept_out_letters, spelt
 from printroom.activities.word_search import LARGEST, WordSearch, WordSearchPage
 from printroom.model import Arranged, CannotArrange, Direction, Library, Puzzle, Setting
-from tests.test_crossword import BAND
+from tests.fast.test_crossword import BAND
 from tests.workshop import HOME, outputs_of
 from tools.stress.puzzles import SEARCH_TICKS, word_search_problems
 from tools.stress.task import Task
@@ -190,7 +190,7 @@ def test_another_seed_is_another_grid() -> None:
 
 def test_a_grid_is_the_same_everywhere() -> None:
     """A sheet that was printed today comes out again on any machine, whatever its hash seed."""
-    code = "from tests.test_word_search import *\nprint(task(SIX).arranged(7).code)"
+    code = "from tests.fast.test_word_search import *\nprint(task(SIX).arranged(7).code)"
     codes = {said.strip() for said in outputs_of(code)}
     assert codes == {task(SIX).arranged(7).code}
     assert codes == {"YNE"}

@@ -14,7 +14,7 @@ from printroom.load.text import Source
 from printroom.load.yaml import Written, read_yaml
 from printroom.model import NotFitToPrint
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 LINES = st.text("ab01-_.:,#?!&*|>'\"[]{}%@`~=<y \n\\\t\u2028\u0085\u00a0é☀", max_size=24)
 
 

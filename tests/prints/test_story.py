@@ -13,7 +13,7 @@ import click
 
 from printroom.cli import main
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 README = (HOME / "README.md").read_text(encoding="utf-8")
 COPIED = ("generate.py", "printroom", "materials", "templates", "tests/tiny", "tools")
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from printroom.press.impose import Shift, booklet, moved, tiles
 from printroom.press.target import Paper, saved
 from tests.press_room import FONTS, printed, tags
-from tests.test_target import FONT, MM, drawn, fonts, seen
+from tests.prints.test_target import FONT, MM, drawn, fonts, seen
 from tests.workshop import outputs_of
 
 OTHER = FONTS / "Andika-Regular.ttf"

@@ -42,7 +42,7 @@ from tests.worlds import (
     paragraph,
 )
 
-HOME = Path(__file__).parent.parent
+HOME = Path(__file__).parents[2]
 M = TypeVar("M", bound=Authored)
 
 

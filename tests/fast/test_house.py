@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-HOME = Path(__file__).parent.parent
+HOME = Path(__file__).parents[2]
 STAGES = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
 GROUND = {"model", "text"}
 MAY_IMPORT = {

@@ -247,7 +247,7 @@ def test_every_place_is_as_likely() -> None:
 def test_a_seed_is_the_same_everywhere() -> None:
     """A sheet that was printed today comes out again on any machine, whatever its hash seed."""
     code = (
-        "from tests.test_activities import *\n"
+        "from tests.fast.test_activities import *\n"
         "page = match_page(match(EIGHT, EIGHT, NONE).arrange(Setting(7)))\n"
         "print(*(entry.piece.text[-1] for entry in page.right))"
     )

@@ -16,7 +16,7 @@ import pytest
 
 from tests.workshop import Workshop, program
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 TINY = HOME / "tests" / "tiny"
 FOLDERS = ("--materials", str(TINY / "materials"), "--templates", str(TINY / "templates"))
 

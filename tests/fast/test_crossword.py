@@ -116,7 +116,7 @@ def test_another_seed_is_another_grid() -> None:
 
 def test_a_grid_is_the_same_everywhere() -> None:
     """A sheet that was printed today comes out again on any machine, whatever its hash seed."""
-    code = "from tests.test_crossword import *\nprint(crossword(TEN).arrange(Setting(7)).code)"
+    code = "from tests.fast.test_crossword import *\nprint(crossword(TEN).arrange(Setting(7)).code)"
     codes = {said.strip() for said in outputs_of(code)}
     assert codes == {crossword(TEN).arrange(Setting(7)).code}
     assert codes == {"QVJ"}

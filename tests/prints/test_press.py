@@ -21,7 +21,7 @@ from tests.paper import said_on_pages
 from tests.press_room import document, printed, problems
 from tests.workshop import outputs_of
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FIELD = '<span class="field" data-field="{}"></span>'
 BODY = f"<h1>Help</h1><p>Talk to {FIELD.format('lead')} in {FIELD.format('room')}</p>"
 FIELD_STYLE = ".field.blank::after { content: '____' }"
@@ -187,7 +187,7 @@ def digest_of(sample: Document) -> str:
     return hashlib.sha256(print_document(sample, {"lead": "Ann"}).content).hexdigest()
 
 
-DIGEST = "from tests.test_press import digest_of, rich; print(digest_of(rich()))"
+DIGEST = "from tests.prints.test_press import digest_of, rich; print(digest_of(rich()))"
 
 
 def test_two_processes_give_the_same_bytes() -> None:

@@ -206,9 +206,9 @@ CALLER = """
 import sys, time
 from pathlib import Path
 
-sys.path[:0] = [{root!r}, {tests!r}]
+sys.path[:0] = [{root!r}]
 from printroom.workers import Workers
-from test_workers import never_return
+from tests.fast.test_workers import never_return
 
 if __name__ == "__main__":
     markers = [Path({folder!r}, name) for name in "ab"]
@@ -226,9 +226,9 @@ if __name__ == "__main__":
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
 def test_no_orphans(tmp_path: Path, name: str) -> None:
     """However the caller ends, by Ctrl-C or killed outright, its workers end with it."""
-    root, tests = Path(__file__).parents[1], Path(__file__).parent
+    root = Path(__file__).parents[2]
     script = tmp_path / "caller.py"
-    script.write_text(CALLER.format(root=str(root), tests=str(tests), folder=str(tmp_path)))
+    script.write_text(CALLER.format(root=str(root), folder=str(tmp_path)))
     with subprocess.Popen(
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,
@@ -259,7 +259,7 @@ def test_a_temporary_folder_may_have_a_long_name(length: int) -> None:
             "with Workers() as workers: print(workers.submit(abs, -2).result(20))"
         )
         done = subprocess.run(
-            [sys.executable, "-c", code, str(Path(__file__).parents[1])],
+            [sys.executable, "-c", code, str(Path(__file__).parents[2])],
             capture_output=True,
             env={**os.environ, "TMPDIR": str(place)},
             text=True,
