@@ -23,7 +23,10 @@ from typing import Any
 
 NO_TERM = "packs"
 """What single packs are filed under among what is personal."""
-SHARED, PERSONAL, PROOFS, INPUTS = "shared", "personal", "proofs", "inputs"
+SHARED, PERSONAL, FORMS, PROOFS, INPUTS = "shared", "personal", "forms", "proofs", "inputs"
+
+CONTENTS = (".pdf", ".form")
+"""How the files of entries end; that of the facts beside each ends in `.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +58,25 @@ class Cache:
 
     def get(self, key: str, *, personal: bool) -> CacheEntry | None:
         """The entry under a key, or none when there is none that can be believed."""
-        file = self._file(key, personal)
+        return self._entry(self._file(key, personal))
+
+    def form(self, key: str) -> bytes | None:
+        """The stored form under a key, or none when there is none that can be believed."""
+        entry = self._entry(self.folder / FORMS / f"{key}.form")
+        return entry.content if entry else None
+
+    def _entry(self, file: Path) -> CacheEntry | None:
         try:
             head, content = file.with_suffix(".json").read_bytes(), file.read_bytes()
         except FileNotFoundError as missing:
             if missing.filename == str(file):  # facts about nothing
-                self.damaged.append(key)
+                self.damaged.append(file.stem)
             return None
         except OSError:
             return None
         facts = self.read(head, content)
         if facts is None:
-            self.damaged.append(key)
+            self.damaged.append(file.stem)
             return None
         _note_use(file.with_suffix(".json"))
         return CacheEntry(content, facts, file)
@@ -91,6 +101,13 @@ class Cache:
         except OSError:
             return CacheEntry(content, facts)
         return CacheEntry(content, facts, file)
+
+    def put_form(self, key: str, content: bytes) -> None:
+        """Keep a form. A full disk or a missing right only loses the short cut."""
+        file = self.folder / FORMS / f"{key}.form"
+        with contextlib.suppress(OSError):
+            self._write(file, content, personal=False, mode=0o444)
+            self._write(file.with_suffix(".json"), _head(content, {}), personal=False)
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
@@ -139,13 +156,14 @@ class Cache:
 
         Proofs, digests of inputs and personal entries are forgotten, too.
         """
-        rooms = [self.folder / name for name in (SHARED, PROOFS, INPUTS)]
+        rooms = [self.folder / name for name in (SHARED, FORMS, PROOFS, INPUTS)]
         files = {file for room in (*rooms, *self._terms()) for file in _files(room)}
-        last_used = {file: file.stat().st_mtime for file in files if file.suffix != ".pdf"}
+        last_used = {file: file.stat().st_mtime for file in files if file.suffix not in CONTENTS}
         gone = [file for file, used in last_used.items() if used < before]
         for file in gone:
             file.unlink(missing_ok=True)
-            file.with_suffix(".pdf").unlink(missing_ok=True)
+            for suffix in CONTENTS:
+                file.with_suffix(suffix).unlink(missing_ok=True)
         return sum(file.with_suffix(".pdf") in files for file in gone)
 
     def sweep(self) -> None:

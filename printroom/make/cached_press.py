@@ -11,8 +11,11 @@ from printroom.cache import Cache
 from printroom.compose.job import JobRow
 from printroom.make.options import IGNORED, Monitor
 from printroom.model import Document, NotFitToPrint, Plan, Printed, Printer, Problem, Templates
+from printroom.press import Form
+from printroom.press.fill.storage import restored, stored
 from printroom.workers import WorkerPool
 from printroom.workers.jobs import (
+    FormJob,
     ImposeJob,
     PressJob,
     ProofJob,
@@ -21,6 +24,7 @@ from printroom.workers.jobs import (
     done,
     facts_of,
     impose,
+    make_form,
     move,
     press_and_proof,
     proven,
@@ -83,6 +87,23 @@ class CachedPress:
             self.cache.note_proof(job.proof_key)
         stop(problems)
         return printed
+
+    def forms(self, jobs: Sequence[FormJob]) -> list[Form | None]:
+        """Each form, or none where the document cannot be filled. Raises `NotFitToPrint`."""
+        kept = [self._kept_form(job) for job in jobs]
+        futures = [
+            done(one[0]) if one else self.workers.submit(make_form, job)
+            for job, one in zip(jobs, kept, strict=True)
+        ]
+        made = [result_of(one, job.document.path) for job, one in zip(jobs, futures, strict=True)]
+        for job, before, form in zip(jobs, kept, made, strict=True):
+            if before is None:
+                self.cache.put_form(job.key, stored(form))
+        return made
+
+    def _kept_form(self, job: FormJob) -> tuple[Form | None] | None:
+        content = self.cache.form(job.key)
+        return None if content is None else (restored(content),)
 
     def find_imposed(self, job: ImposeJob) -> Printed | None:
         """A booklet or tiles from the cache."""

@@ -29,7 +29,6 @@ from printroom.workers.jobs import (
     ProofJob,
     ReadJob,
     fill,
-    make_form,
     prove,
     read_back,
     result_of,
@@ -72,19 +71,16 @@ class SchoolFiles:
         """The file of each row, in their order. Raises `NotFitToPrint` when no row can have one."""
         if not self.overlays:
             return (self._laid_out(row) for row in rows)
-        forms = self._forms(rows)
+        forms = self.forms(rows)
         for given, form in forms.items():
             self._prove_edges(form, [row for row in rows if frozenset(row) == given])
         return self._filled(rows, forms)
 
-    def _forms(self, rows: Iterable[Values]) -> dict[frozenset[str], Form]:
-        """A form for each set of fields that rows have."""
+    def forms(self, rows: Iterable[Values]) -> dict[frozenset[str], Form]:
+        """A form for each set of fields that rows have. Raises `NotFitToPrint`."""
         wanted = list(dict.fromkeys(frozenset(row) for row in rows))
         with self.press.monitor.timed("make forms"):
-            waiting = [
-                self.press.workers.submit(make_form, FormJob(self.document, one)) for one in wanted
-            ]
-            made = [result_of(future, self.document.path) for future in waiting]
+            made = self.press.forms([FormJob(self.document, one) for one in wanted])
         return {one: form for one, form in zip(wanted, made, strict=True) if form is not None}
 
     def _prove_edges(self, form: Form, rows: Sequence[Values]) -> None:

@@ -122,6 +122,11 @@ class FormJob:
     document: Document
     given: frozenset[str]
 
+    @cached_property
+    def key(self) -> str:
+        """The digest of everything that decides the form."""
+        return digest_of(self.document.key, sorted(self.given), sorted(press_versions().items()))
+
 
 @dataclass(frozen=True)
 class FillJob:
