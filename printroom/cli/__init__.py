@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from printroom.cli import verify_commands
+from printroom.cli.cache_commands import cache
 from printroom.cli.messages import NOT_FIT, counted, progress, say_problems, spoken_problems
 from printroom.cli.options import Day, FilePath, folders, own_cache, today
 from printroom.cli.pack_command import pack
@@ -54,7 +55,7 @@ for command in (
     why,
     verify_commands.verify,
     verify_commands.why_rebuilt,
-    verify_commands.cache,
+    cache,
 ):
     main.add_command(command)
 

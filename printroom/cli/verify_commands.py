@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from printroom.ledger.verification import Verified
 
 SHOWN = 20
-DAY_SECONDS = 86_400
 
 
 @click.command()
@@ -143,44 +141,6 @@ def why_rebuilt(pack: Path, materials: Path, templates: Path) -> None:
     since = reasons_since(manifest, (materials, templates), cache)
     click.echo("Since then this has changed:" if since else "Since then nothing has changed.")
     _say_lines(f"    {reason}" for reason in map(str, since))
-
-
-@click.group()
-def cache() -> None:
-    """Look after the cache: finished documents that need not be printed again.
-
-    \b
-    python3 generate.py cache info
-    python3 generate.py cache prune --term 2027-spring
-    """
-
-
-@cache.command(name="info")
-def cache_info() -> None:
-    """Say what is in the cache, and whose words are in it."""
-    kept = own_cache()
-    for term, stock in kept.stock().items():
-        what = f"with schools’ words, for {term}" if term else "that serve everybody"
-        click.echo(f"{stock.documents:6} documents {what}: {stock.size / 1e6:.1f} MB")
-    click.echo(f"They lie in {near(kept.folder)}.")
-
-
-@cache.command(name="prune")
-@click.option("--term", "terms", multiple=True, help="Forget what has this term's schools' words.")
-@click.option("--unused-days", type=click.IntRange(1), help="Forget what was not used for so long.")
-def cache_prune(terms: tuple[str, ...], unused_days: int | None) -> None:
-    """Forget finished documents. Packs that were delivered stay as they are.
-
-    \b
-    python3 generate.py cache prune --term 2027-spring
-    python3 generate.py cache prune --unused-days 180
-    """
-    if not terms and not unused_days:
-        raise click.UsageError("say what to forget: --term NAME, or --unused-days NUMBER")
-    count = own_cache().prune(terms)
-    if unused_days:
-        count += own_cache().prune_unused(time.time() - unused_days * DAY_SECONDS)
-    click.echo(f"{count} documents were forgotten.")
 
 
 def _folder(place: str, output: Path) -> Path | None:

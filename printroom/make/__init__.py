@@ -18,7 +18,7 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.checking import casts, check
 from printroom.make.options import Monitor, RunOptions, Sources, read_sources
 from printroom.make.orders import plain_font
-from printroom.make.packs import make_pack, make_packs, publish_together
+from printroom.make.packs import fill_cache, make_pack, make_packs, publish_together
 from printroom.make.plan_run import RunPlan, plan_run
 from printroom.workers.jobs import compose_workers, press_workers, remote_workers
 
@@ -34,6 +34,7 @@ __all__ = [
     "casts",
     "check",
     "compose_workers",
+    "fill_cache",
     "load_folders",
     "load_school",
     "load_term",

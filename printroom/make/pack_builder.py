@@ -54,9 +54,7 @@ class PackBuilder:
     @cached_property
     def values(self) -> dict[str, str]:
         """What the booking writes into fields."""
-        row = cover_row(self.order.plan)
-        numbers = people_values(self.order.job, self.booking.people, row)
-        return school_values(self.booking) | numbers
+        return values_of_booking(self.order, self.booking)
 
     def values_of(self, document: Document) -> dict[str, str]:
         """What it writes into one document."""
@@ -194,3 +192,9 @@ class PackBuilder:
     def _pages(self, own: Iterable[SchoolFile]) -> int:
         pages = {name: one.pages for name, one in self.order.printed.items()}
         return sum((pages | {one.name: one.pages for one in own}).values())
+
+
+def values_of_booking(order: PrintedOrder, booking: Booking) -> dict[str, str]:
+    """What a booking writes into the fields of an order's documents."""
+    numbers = people_values(order.job, booking.people, cover_row(order.plan))
+    return school_values(booking) | numbers

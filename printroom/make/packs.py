@@ -16,8 +16,14 @@ from printroom.make.bookings import by_order, missing_lead, school_values, writt
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries, only_this_pack
 from printroom.make.options import DEFAULTS, RunOptions, Sources
-from printroom.make.orders import ComposedOrder, PrintedOrder, compose_order, print_order
-from printroom.make.pack_builder import PackBuilder
+from printroom.make.orders import (
+    ComposedOrder,
+    PrintedOrder,
+    compose_order,
+    own_values,
+    print_order,
+)
+from printroom.make.pack_builder import PackBuilder, values_of_booking
 from printroom.make.school_files import SchoolFile, SchoolFiles
 from printroom.model import (
     Booking,
@@ -30,6 +36,7 @@ from printroom.model import (
     School,
 )
 from printroom.proof import Roster, roster_of
+from printroom.workers.jobs import FormJob
 
 Made = Delivered | Failed
 HELD_BACK = Problem(
@@ -196,6 +203,37 @@ def _side_by_side(run: _Run, orders: dict[Order, list[Booking]]) -> Iterator[Mad
         # An interrupted run waits for what is being written, and not for what is being printed.
         threads.shutdown(wait=False, cancel_futures=True)
         run.deliveries.close()
+
+
+def fill_cache(
+    bookings: Iterable[Booking], sources: Sources, press: CachedPress
+) -> Iterator[tuple[Order, tuple[Problem, ...]]]:
+    """Print ahead what these bookings share: documents, proofs and forms; nothing is delivered.
+
+    Yields each order, with the problems that stopped it.
+    """
+    for order, group in by_order(bookings).items():
+        try:
+            composed = compose_order(order, press, sources, values={})
+            printed = print_order(composed, press, sources)
+            _make_forms(printed, group, press)
+        except NotFitToPrint as error:
+            yield order, error.problems
+        else:
+            yield order, ()
+
+
+def _make_forms(printed: PrintedOrder, bookings: Iterable[Booking], press: CachedPress) -> None:
+    """A form of each document for each set of fields that bookings have values for."""
+    given = [values_of_booking(printed, booking) for booking in bookings]
+    press.forms(
+        [
+            FormJob(document, fields)
+            for document in printed.personal
+            for fields in dict.fromkeys(frozenset(own_values(document, one)) for one in given)
+            if fields
+        ]
+    )
 
 
 def publish_together(made: Iterable[Made]) -> Iterator[Made]:

@@ -435,6 +435,18 @@ def test_planning_writes_nothing(standing_season: Season) -> None:
     assert not (standing_season.output / ".cache" / "shared").exists()
 
 
+def test_a_term_whose_cache_was_filled_lays_nothing_out(season: Season) -> None:
+    """`cache fill` prints documents, proofs and forms ahead: the term only fills and reads back."""
+    sources, press = season.sources(), season.press()
+    bookings = season.run(sources).bookings
+    assert [problems for _, problems in make.fill_cache(bookings, sources, press)] == [()]
+    assert not season.folder.exists()
+    season.workers.done.clear()
+    report, _ = season.make()
+    assert report.made == len(SCHOOLS)
+    assert not {"press_and_proof", "make_form", "proven"} & set(season.workers.done)
+
+
 def test_the_report_adds_up(standing_season: Season) -> None:
     """The numbers of the report are those of the folders."""
     report = json.loads((standing_season.folder / "report.json").read_text(encoding="utf-8"))
