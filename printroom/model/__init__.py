@@ -30,7 +30,7 @@ from printroom.model.base import (
     Spelt,
     Words,
 )
-from printroom.model.documents import Delivered, Document, Failed, How, Printed
+from printroom.model.documents import Delivered, Document, Failed, How, LayoutReason, Printed
 from printroom.model.entries import (
     CODE,
     MOST_PEOPLE,
@@ -149,6 +149,7 @@ __all__ = [
     "Kind",
     "LanguageRule",
     "Law",
+    "LayoutReason",
     "Library",
     "Medium",
     "Mode",

@@ -38,6 +38,10 @@ class Document:
     """Whether a pack needs several copies of it, which are printed one after the other."""
 
 
+LayoutReason = Literal["first", "small type", "tighter spacing", "room to write", "room taken back"]
+"""Why a document was laid out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A finished document: the bytes of the PDF and how many pages it has."""
@@ -53,6 +57,8 @@ class Printed:
     """What the press saw on the pages that does not stop them."""
     lies_at: str = ""
     """Where the cache holds the same bytes, if it does."""
+    layouts: tuple[LayoutReason, ...] = field(default=(), compare=False)
+    """Each layout that the engine made of it, by its reason; none for what was in the cache."""
 
 
 How = Literal["link", "fill", "lay out", "unchanged"]

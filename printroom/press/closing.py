@@ -1,4 +1,4 @@
-"""A page is saved: a layout that ends on a few lines in, the same words set a little closer out.
+"""Tighter spacing drops a short last page: a layout that ends on a few lines is made once more.
 
 The style says below `[data-closer]` what moves together, and never the size of letters. Without
 such a rule, or where it saves no page, everything stays as it was.
@@ -11,8 +11,8 @@ from typing import Any
 
 from printroom.model import Problem
 from printroom.press.flow import pages_of
+from printroom.press.layouts import Layouts
 
-Element = Any
 Layout = Any
 
 CLOSER = "data-closer"
@@ -22,21 +22,22 @@ FEW = 0.25
 
 
 def closed_up(
-    lay_out: Callable[[], Layout],
+    layouts: Layouts,
     judge: Callable[[Layout], list[Problem]],
-    root: Element,
     layout: Layout,
     problems: list[Problem],
 ) -> tuple[Layout, list[Problem]]:
     """The layout and what is wrong with it; with one page less where that is all it takes.
 
-    `lay_out` lays `root` out anew, `judge` says what is wrong with a layout.
+    `judge` says what is wrong with a layout.
     """
+    if f"[{CLOSER}]" not in layouts.style:
+        return layout, problems
     *before, last = pages_of(layout)
     if not before or last.filled_share > FEW:
         return layout, problems
-    root.set(CLOSER, "")
-    closer = lay_out()
+    layouts.html.etree_element.set(CLOSER, "")
+    closer = layouts.lay_out("tighter spacing")
     if len(closer.pages) < len(layout.pages):
         now = judge(closer)
         if {problem.code for problem in now} <= {problem.code for problem in problems}:

@@ -77,6 +77,12 @@ class Page:
         """What stands in the flow, in reading order."""
         return tuple(thing for thing in self.all_things if not thing.is_placed)
 
+    @cached_property
+    def root(self) -> Box:
+        """The box of all that stands on the page, but for its margins."""
+        inner = map(real, self.box.children)
+        return next(box for box in inner if box.element_tag == "html")
+
     @property
     def area(self) -> Area:
         """Where the flow may stand."""
@@ -123,13 +129,13 @@ def pages_of(layout: Any) -> tuple[Page, ...]:
 
 def band_size_px(page: Page, name: str) -> float | None:
     """A size of the band, such as "--line", in pixels; none when the document does not say it."""
-    found = re.search(rf"{name}:\s*([\d.]+)(mm|pt)\b", attribute(_root(page), "style"))
+    found = re.search(rf"{name}:\s*([\d.]+)(mm|pt)\b", attribute(page.root, "style"))
     return float(found[1]) * PX_PER_UNIT[found[2]] if found else None
 
 
 def text_line_px(page: Page) -> float:
     """The height of a line of text, as the document sets it."""
-    height, _ = weasyprint.text.line_break.strut(_root(page).style)
+    height, _ = weasyprint.text.line_break.strut(page.root.style)
     return float(height)
 
 
@@ -141,7 +147,7 @@ def written_at(part: str, document: Document) -> tuple[str, int]:
 
 def part_of(element: Element, page: Page) -> str:
     """Where the part that an element stands in was written, as "path:line"."""
-    blocks = (block for block in _root(page).element.iter() if block.get(PART))
+    blocks = (block for block in page.root.element.iter() if block.get(PART))
     return next((str(b.get(PART)) for b in blocks if any(e is element for e in b.iter())), "")
 
 
@@ -165,10 +171,6 @@ def name_of(box: Box) -> str:
 def has_height(box: Box) -> bool:
     """Whether the style and not the content says how high a box is."""
     return bool(box.style["height"] != "auto" or box.style["max_height"].value != float("inf"))
-
-
-def _root(page: Page) -> Box:
-    return next(child for child in map(real, page.box.children) if child.element_tag == "html")
 
 
 def _things(box: Box, around: tuple[Box, ...] = (), line: Box = None) -> Iterator[Thing]:

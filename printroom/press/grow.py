@@ -1,14 +1,13 @@
-"""Room to write grows: a document laid out once in, laid out again with fuller pages out.
+"""Room to write grows: lines and boxes to draw in take what is left over at the foot of a page.
 
-Lines and boxes that an author asked for take what is left over at the foot of their page. Nothing
-else moves: the second layout counts only if every page holds what it held before.
+Nothing else changes its page. Blocks grow by whole lines, or by 5 mm, and at most to the double.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from printroom.model import Problem
 from printroom.press.areas import Area, border_area
 from printroom.press.engine import boxes, with_all_below
+from printroom.press.enlarge import Growth, can_enlarge, enlarge, lines_differ
 from printroom.press.flow import (
     CONTAINERS,
     PX_PER_UNIT,
@@ -24,10 +24,12 @@ from printroom.press.flow import (
     has_height,
     pages_of,
 )
+from printroom.press.layouts import Layouts
 
 Box = Any
 Element = Any
 Layout = Any
+OnPages = Sequence[tuple[Page, Mapping[Element, Growth]]]
 
 MOST_STEPS = 6
 """More room than this says to a child: so much is expected of you."""
@@ -37,43 +39,71 @@ HEIGHT = re.compile(r"\bheight:\s*(\d+)mm")
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A block to write or draw in. It grows by steps, a line or 5 mm, and at most to the double."""
+    """A block to write or draw in, which grows step by step."""
 
     element: Element
     area: Area
+    step: Growth
     step_px: float
     most_steps: int
 
 
-def laid_out(
-    lay_out: Callable[[], Layout], judge: Callable[[Layout], list[Problem]], *, grows: bool
+def grown(
+    layouts: Layouts,
+    judge: Callable[[Layout], list[Problem]],
+    layout: Layout,
+    problems: list[Problem],
 ) -> tuple[Layout, list[Problem]]:
-    """The layout of a document, and what is wrong with it; what `grows` is laid out once more.
+    """A layout in which room to write grew, and what is wrong with it.
 
-    `lay_out` lays the same tree of elements out anew each time, `judge` says what is wrong.
+    It grows in place. Only where boxes around it share out their room does it take another
+    layout, which counts only if every page holds what it held before.
     """
-    layout = lay_out()
-    problems = judge(layout)
-    if not grows or any(problem.stops for problem in problems):
+    pages = [page for page in pages_of(layout) if page.has_flow]
+    on_pages = [(page, growths) for page in pages if (growths := _growths(page))]
+    if not on_pages:
         return layout, problems
-    steps = _steps(pages_of(layout))
-    if not steps:
+    is_in_place = _is_in_place(layouts, on_pages)
+    larger = (_enlarged if is_in_place else _laid_out_larger)(layouts, layout, on_pages)
+    if larger is None:
         return layout, problems
-    added = _grown(steps)
-    grown = lay_out()
-    if _standing(grown, added) == _standing(layout):
-        now = judge(grown)
-        if not _codes(now) - _codes(problems):
-            return grown, now
-    return layout, problems
+    now = judge(larger)
+    if not _codes(now) - _codes(problems):
+        return larger, now
+    return layouts.lay_out("room taken back") if is_in_place else layout, problems
+
+
+def _is_in_place(layouts: Layouts, on_pages: OnPages) -> bool:
+    blocks = [element for _, growths in on_pages for element in growths]
+    if lines_differ(layouts.html, layouts.style, blocks):
+        return False
+    return all(can_enlarge(page, growths) for page, growths in on_pages)
+
+
+def _enlarged(layouts: Layouts, layout: Layout, on_pages: OnPages) -> Layout:
+    for page, growths in on_pages:
+        enlarge(layout, page, growths, layouts.pictures)
+    return layout
+
+
+def _laid_out_larger(layouts: Layouts, layout: Layout, on_pages: OnPages) -> Layout | None:
+    """A layout of larger elements; none if another page holds what this one held."""
+    added: set[Element] = set()
+    for element, growth in (pair for _, growths in on_pages for pair in growths.items()):
+        if growth.height_mm:
+            _make_higher(element, growth.height_mm)
+        else:
+            added.update(_add_lines(element, growth.lines))
+    larger = layouts.lay_out("room to write")
+    return larger if _standing(larger, added) == _standing(layout) else None
 
 
 def _codes(problems: Sequence[Problem]) -> Counter[str]:
     return Counter(problem.code for problem in problems)
 
 
-def _standing(layout: Layout, added: frozenset[Element] = frozenset()) -> list[list[object]]:
-    """What stands on each page, without what was added: the elements, and each line of words."""
+def _standing(layout: Layout, added: Collection[Element] = ()) -> list[list[object]]:
+    """What is on each page, without what was added: the elements, and each line of words."""
     return [
         [
             (box.element, box.text if isinstance(box, boxes.TextBox) else "")
@@ -88,16 +118,7 @@ def _standing(layout: Layout, added: frozenset[Element] = frozenset()) -> list[l
 # --- by how much --------------------------------------------------------------------------------
 
 
-def _steps(pages: Sequence[Page]) -> dict[Element, int]:
-    """By how many steps each block may grow, page by page."""
-    steps: dict[Element, int] = {}
-    for page in pages:
-        if page.has_flow:
-            steps |= _steps_on(page)
-    return steps
-
-
-def _steps_on(page: Page) -> dict[Element, int]:
+def _growths(page: Page) -> dict[Element, Growth]:
     """What is left over of a page, spread over its blocks one step at a time, from the top.
 
     Blocks beside each other grow together, and take up the room of one. Boxes to draw in grow
@@ -117,7 +138,7 @@ def _steps_on(page: Page) -> dict[Element, int]:
                 left_px -= step_px
                 is_growing = True
     spread = ((room, n) for n, row in zip(given, rows, strict=True) for room in row if n)
-    return {room.element: min(n, room.most_steps) for room, n in spread}
+    return {room.element: room.step * min(n, room.most_steps) for room, n in spread}
 
 
 def _rows(rooms: Sequence[Room]) -> list[list[Room]]:
@@ -155,7 +176,7 @@ def _lines(box: Box) -> Room | None:
     if not lines or lines[-1].element not in list(box.element):
         return None
     most = min(len(lines), MOST_STEPS)
-    return Room(box.element, border_area(box), lines[-1].margin_height(), most)
+    return Room(box.element, border_area(box), Growth(lines=1), lines[-1].margin_height(), most)
 
 
 def _box(box: Box) -> Room | None:
@@ -164,26 +185,16 @@ def _box(box: Box) -> Room | None:
     if height is None:
         return None
     most = min(int(height[1]) // DRAW_STEP_MM, MOST_STEPS)
-    return Room(box.element, border_area(box), DRAW_STEP_MM * PX_PER_UNIT["mm"], most)
+    step = Growth(height_mm=DRAW_STEP_MM)
+    return Room(box.element, border_area(box), step, DRAW_STEP_MM * PX_PER_UNIT["mm"], most)
 
 
-# --- growing ------------------------------------------------------------------------------------
+# --- growing elements ---------------------------------------------------------------------------
 
 
-def _grown(steps: Mapping[Element, int]) -> frozenset[Element]:
-    """Make the elements larger by so many steps; the elements that are new."""
-    added: set[Element] = set()
-    for element, count in steps.items():
-        if "draw" in element.get("class").split():
-            _make_higher(element, count)
-        else:
-            added.update(_add_lines(element, count))
-    return frozenset(added)
-
-
-def _make_higher(element: Element, count: int) -> None:
+def _make_higher(element: Element, height_mm: int) -> None:
     def higher(height: re.Match[str]) -> str:
-        return f"height: {int(height[1]) + count * DRAW_STEP_MM}mm"
+        return f"height: {int(height[1]) + height_mm}mm"
 
     element.set("style", HEIGHT.sub(higher, element.get("style")))
 

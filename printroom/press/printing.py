@@ -11,7 +11,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from functools import cache, partial
+from functools import partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,17 +21,15 @@ import pikepdf
 from fontTools.ttLib import TTFont
 
 from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
-from printroom.press.closing import CLOSER, closed_up
+from printroom.press.closing import closed_up
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
 from printroom.press.fields import filled, set_small
 from printroom.press.fit import misfits
-from printroom.press.grow import laid_out
+from printroom.press.grow import grown
+from printroom.press.layouts import VARIANT, Layouts
 from printroom.press.sealed import MIME_TYPES, Assets, OwnFonts
 from printroom.press.tags import Mender
 
-VARIANT = "pdf/ua-1"
-BOOKMARKS = "h4, h5, h6 { bookmark-level: none }"
-"""WeasyPrint makes a bookmark of every heading; for finding a page three levels are enough."""
 USE = "{http://www.w3.org/2000/svg}use"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 LINKS = ("http", "https", "mailto", "sms", "tel")
@@ -74,13 +72,8 @@ def press(
         page = weasyprint.HTML(string=source, url_fetcher=assets)
         try:
             with Mender(page.etree_element), watch or nullcontext():
-                lay_out = partial(_layout, page, fonts, {})
-                judge = partial(misfits, document=document)
-                grows = document.audience == "participant"
-                layout, on_pages = laid_out(lay_out, judge, grows=grows)
-                if f"[{CLOSER}]" in source:
-                    root = page.etree_element
-                    layout, on_pages = closed_up(lay_out, judge, root, layout, on_pages)
+                layouts = Layouts(page, fonts)
+                layout, on_pages = _final_layout(layouts, document)
                 layout.metadata.title = document.title
                 content: bytes = layout.write_pdf(finisher=finish, pdf_variant=VARIANT)
         except weasyprint.urls.URLFetchingError:  # it is about to be said which address it was
@@ -100,20 +93,20 @@ def press(
         content,
         len(layout.pages),
         warnings=in_order(problems),
+        layouts=tuple(layouts.reasons),
     )
 
 
-def _layout(page: Any, fonts: OwnFonts, pictures: dict[str, Any]) -> Any:
-    """Lay a parsed page out; a second time, its fonts and pictures need not be read again."""
-    styles = [_house_style()]
-    render = partial(page.render, fonts, stylesheets=styles, pdf_variant=VARIANT, cache=pictures)
-    layout = render()
-    return render() if set_small(layout) else layout
-
-
-@cache
-def _house_style() -> Any:
-    return weasyprint.CSS(string=BOOKMARKS, url_fetcher=Assets({}))
+def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Problem]]:
+    """The layout that is written, and what is wrong with it."""
+    layout = layouts.lay_out("first")
+    if set_small(layout):
+        layout = layouts.lay_out("small type")
+    judge = partial(misfits, document=document)
+    layout, problems = closed_up(layouts, judge, layout, judge(layout))
+    if document.audience == "participant" and not any(problem.stops for problem in problems):
+        return grown(layouts, judge, layout, problems)
+    return layout, problems
 
 
 # --- what the engine says -----------------------------------------------------------------------

@@ -13,11 +13,13 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from printroom.model import Document, NotFitToPrint
-from printroom.press import print_document, printing
+from printroom.model import Document, NotFitToPrint, Problem
+from printroom.press import grow, print_document, printing
+from printroom.press.layouts import Layouts
 from tests.paper import placed, said_on_pages
 from tests.press_room import document
 from tests.workshop import outputs_of
+from tools.alike import differences
 
 ROOT = Path(__file__).parents[2]
 BAND = 'lang="en-GB" style="--body-size: 12pt; --line: 9mm"'
@@ -214,21 +216,93 @@ def test_boxes_beside_each_other_stay_as_high_as_each_other() -> None:
     assert heights(sample(gap(PAGE_MM - 80 - 12) + row + row)) == [45, 45, 45, 45]
 
 
-@pytest.mark.parametrize(("body", "layouts"), [(write(2), 2), ("<p>Read</p>", 1), (draw(20), 2)])
-def test_growing_costs_one_layout(body: str, layouts: int) -> None:
-    """A document is laid out once more if something grows, and never otherwise."""
-    with patch.object(printing, "_layout", wraps=printing._layout) as layout:
-        print_document(sample(body), {})
-    assert layout.call_count == layouts
+IN_PLACE = {
+    "lines": f"<h1>One</h1>{write(2)}<p>After</p>",
+    "lines that break": f'{write(2)}{gap(150)}<div class="box">{gap(20)}</div>{write(1)}',
+    "a box to draw in": f"{draw(20)}<p>After</p>",
+    "lines in frames": f'<div class="box"><div class="box">{write(2)}<p>In</p></div></div>',
+    "a frame with a place": f'<div class="box">{write(2)}<i class="mark">!</i></div><p>After</p>',
+    "a place by itself": f'{write(2)}<i class="mark">!</i><p>After</p>',
+    "a link and a bookmark": f'{write(2)}<h2 id="on">On</h2><p><a href="#on">up</a></p>',
+    "a turned box": f'<div class="turned">{write(2)}</div><p>After</p>',
+    "a least height": f'<div class="box" style="min-height: 5mm">{write(2)}</div><p>After</p>',
+}
+"""Pages on which the engine would do no more than move what is below."""
+BOXES = """
+.box { position: relative; border: .5mm solid #567; border-radius: 20%; padding: 3mm; margin: 4mm 0;
+  background: url(asset:pic.svg) right bottom no-repeat; box-decoration-break: clone }
+.box + .box { break-inside: auto }
+.mark { position: absolute; right: 1mm; top: 1mm }
+.turned { transform: rotate(2deg) }
+"""
+
+
+@pytest.mark.parametrize("body", IN_PLACE.values(), ids=IN_PLACE)
+def test_growing_in_place_equals_another_layout(body: str) -> None:
+    """Blocks that grow where they are give the words, drawings, pixels and tags of a new layout."""
+    made = sample(body, BOXES)
+    printed = print_document(made, {})
+    with patch.object(grow, "_is_in_place", return_value=False):
+        again = print_document(made, {})
+    assert (printed.layouts, again.layouts) == (("first",), ("first", "room to write"))
+    assert not differences(printed.content, again.content)
+    asked = print_document(replace(made, audience="facilitator"), {})
+    assert "pixels" in differences(printed.content, asked.content), "something did grow"
+
+
+LAID_OUT_AGAIN = {
+    "a grid": f'<div class="pair">{write(2)}{write(2)}</div>',
+    "a table": f"<table><tr><td>{write(2)}</td></tr></table>",
+    "columns": f'<div style="columns: 2">{write(2)}{write(2)}</div>',
+    "a flex box": f'<div style="display: flex; align-items: center">{write(2)}<p>x</p></div>',
+    "a float": f'<i style="float: left">x</i>{write(2)}',
+    "a height that counts": f'<div style="min-height: 60mm">{write(2)}</div>',
+    "a place from below": f'<div class="box">{write(2)}<i class="low">!</i></div>',
+    "a place far out": f'<div class="box">{write(2)}<p>A <i class="mark">!</i></p></div>',
+    "lines with margins": write(2) + "<style>.line { margin: 2mm 0 }</style>",
+    "lines unlike each other": write(2) + "<style>.line:nth-child(odd) { color: red }</style>",
+    "a box with words": draw(40).replace("></div>", "><p>Draw</p></div>"),
+}
+
+
+@pytest.mark.parametrize("body", LAID_OUT_AGAIN.values(), ids=LAID_OUT_AGAIN)
+def test_what_shares_out_its_room_is_laid_out_again(body: str) -> None:
+    """Where more than moving is needed, the engine does it, and says that it did."""
+    style = f"{BOXES} .low {{ position: absolute; bottom: 1mm }}"
+    assert print_document(sample(body, style), {}).layouts == ("first", "room to write")
+
+
+def test_lines_of_other_blocks_may_look_different() -> None:
+    """A rule for lines by their place holds up those that it is for, and no others."""
+    style = ".second .line:nth-child(2) { border-width: 1mm }"
+    assert print_document(sample(write(2), style), {}).layouts == ("first",)
+    assert len(print_document(sample(write(2, "second"), style), {}).layouts) == 2
+
+
+@pytest.mark.parametrize("body", [write(2), "<p>Read</p>", draw(20)])
+def test_growing_costs_no_layout(body: str) -> None:
+    """A document is laid out once, whether something grows or not."""
+    assert print_document(sample(body), {}).layouts == ("first",)
 
 
 def test_what_is_not_fit_is_laid_out_once() -> None:
     """What is refused is refused as its author asked for it."""
     made = sample(write(2) + '<div style="height: 9mm"><p>Too<br>long<br>for it</p></div>')
-    layouts = patch.object(printing, "_layout", wraps=printing._layout)
-    with layouts as layout, pytest.raises(NotFitToPrint):
+    layouts = patch.object(Layouts, "lay_out", autospec=True, side_effect=Layouts.lay_out)
+    with layouts as lay_out, pytest.raises(NotFitToPrint):
         print_document(made, {})
-    assert layout.call_count == 1
+    assert lay_out.call_count == 1
+
+
+def test_room_that_does_harm_is_taken_back() -> None:
+    """Where larger blocks in place bring a problem, the page is printed as it was asked for."""
+    made = sample(write(2))
+    judged = [[], [Problem("harm", "here", "something stands on something", "move it")]]
+    with patch.object(printing, "misfits", side_effect=judged):
+        printed = print_document(made, {})
+    assert printed.layouts == ("first", "room taken back")
+    asked = print_document(replace(made, audience="facilitator"), {})
+    assert printed.content == asked.content
 
 
 def test_grown_pages_are_the_same_bytes_everywhere() -> None:

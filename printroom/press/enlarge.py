@@ -1,0 +1,194 @@
+"""Blocks made larger on a page that is laid out: what is below them moves down.
+
+The engine would come to the same page by laying the whole document out again. It has to where
+what is around a block shares out its room in another way: columns, flex boxes, grids and tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import partial
+from math import inf
+from typing import Any
+
+from printroom.press.engine import boxes, weasyprint, with_all_below
+from printroom.press.flow import PX_PER_UNIT, Page, classes_of
+
+Box = Any
+Element = Any
+Layout = Any
+
+ROUNDING_PX = 0.01
+SIDES = ("top", "height")
+PLACED = re.compile(r"[^{};,/]*\.line(?=[^{};,]*(?::(?:nth|first|last|only)|[+~]))[^{};,]*")
+"""A selector by which a line may look unlike the one before it."""
+PLACES = re.compile(r"::?[\w-]+(\([^()]*\))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By how much a block grows: by so many lines, or by so much of its own height."""
+
+    lines: int = 0
+    height_mm: int = 0
+
+    def __mul__(self, times: int) -> Growth:
+        return Growth(self.lines * times, self.height_mm * times)
+
+
+Growths = Mapping[Element, Growth]
+
+
+def can_enlarge(page: Page, growths: Growths) -> bool:
+    """Whether the engine would do no more than move what is below these blocks."""
+    holders = _holders(page.root, growths)
+    within = [box for box in with_all_below(page.root) if id(box) in holders]
+    return not (
+        any(box.is_floated() for box in with_all_below(page.root))
+        or any(_shares_out(box, page, growths) for box in within)
+        or any(_is_held_from_outside(box) for box in _beside(page.root, holders))
+    )
+
+
+def enlarge(layout: Layout, page: Page, growths: Growths, pictures: dict[str, Any]) -> None:
+    """Make these blocks of a page larger, and place what belongs to the page anew."""
+    _Move(growths, page.continued, _holders(page.root, growths)).down(page.root, 0.0, 0.0)
+    picture = partial(weasyprint.images.get_image_from_uri, pictures, None, None)
+    weasyprint.layout.background.layout_backgrounds(page.box, picture)
+    layout.pages[page.number - 1] = weasyprint.document.Page(page.box)
+
+
+def lines_differ(html: Any, style: str, blocks: Sequence[Element]) -> bool:
+    """Whether the style knows a line of these blocks by its place among the others."""
+    lines = {line for block in blocks for line in block}
+    for selector in PLACED.findall(style):
+        if "+" in selector or "~" in selector:
+            return True
+        try:
+            found = html.wrapper_element.query_all(PLACES.sub("", selector))
+            if any(one.etree_element in lines for one in found):
+                return True
+        except weasyprint.css.cssselect2.SelectorError:
+            return True
+    return False
+
+
+# --- whether it can be done ---------------------------------------------------------------------
+
+
+def _holders(box: Box, growths: Growths) -> set[int]:
+    """The boxes that hold something that grows, or grow themselves."""
+    if box.element in growths:
+        return {id(box)}
+    found = {holder for child in box.children for holder in _holders(child, growths)}
+    return found | {id(box)} if found else found
+
+
+def _shares_out(box: Box, page: Page, growths: Growths) -> bool:
+    """Whether a box is anything but as high as all that is in it, one below the other."""
+    style, growth = box.style, growths.get(box.element, Growth())
+    if type(box) is not boxes.BlockBox or box.is_column or box.is_table_wrapper:
+        return True
+    if style["column_count"] != "auto" or style["column_width"] != "auto":
+        return True
+    if box.max_height != inf or box.is_absolutely_positioned():
+        return True
+    if growth.height_mm:
+        return bool(box.children)
+    if growth.lines and not _can_add_lines(box, page):
+        return True
+    is_least = box.min_height and box.height < box.min_height + ROUNDING_PX
+    return bool(style["height"] != "auto" or (is_least and box.element not in page.continued))
+
+
+def _can_add_lines(block: Box, page: Page) -> bool:
+    """Whether a block ends on its page, and its lines are nothing but lines."""
+    line = _last_line(block)
+    if line is None or line.children or block.element in page.continued:
+        return False
+    return bool(line.margin_top == line.margin_bottom == 0)
+
+
+def _last_line(box: Box) -> Box:
+    """The last line to write on that stands in a block itself, or none."""
+    return next((child for child in reversed(box.children) if "line" in classes_of(child)), None)
+
+
+def _beside(box: Box, holders: set[int]) -> Iterator[Box]:
+    """What stands beside what grows, and moves as a whole."""
+    for child in box.children:
+        if id(child) in holders:
+            yield from _beside(child, holders)
+        else:
+            yield child
+
+
+def _is_held_from_outside(box: Box) -> bool:
+    """Whether a box, or something in it, moves neither with it nor with the top of its holder."""
+    style = box.style
+    if _is_held(box):
+        is_share = any(style[name] != "auto" and style[name].unit == "%" for name in SIDES)
+        return bool(is_share or style["bottom"] != "auto" or style["position"] == "fixed")
+    return style["position"] == "static" and any(map(_holds_on, box.children))
+
+
+def _holds_on(box: Box) -> bool:
+    if _is_held(box):
+        return True
+    return box.style["position"] == "static" and any(map(_holds_on, box.children))
+
+
+def _is_held(box: Box) -> bool:
+    """Whether a box is placed absolutely, and elsewhere than where it would stand."""
+    if not box.is_absolutely_positioned():
+        return False
+    return bool(box.style["top"] != "auto" or box.style["bottom"] != "auto")
+
+
+# --- doing it -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    growths: Growths
+    broken: frozenset[Element]
+    """What goes on on the next page, and so reaches down to the foot of this one."""
+    holders: set[int]
+
+    def down(self, box: Box, px: float, held_px: float) -> float:
+        """Move a box down and enlarge what is in it; by how much it is higher now.
+
+        `held_px` is how far the box moves from whose top what is placed absolutely is measured.
+        """
+        if id(box) not in self.holders:
+            box.translate(dy=held_px if _is_held(box) else px)
+            return 0.0
+        box.position_y += px
+        if box.style["position"] == "relative":
+            held_px = px
+        growth = self.growths.get(box.element, Growth())
+        last: Box = _last_line(box) if growth.lines else None
+        children: list[Box] = []
+        more_px = growth.height_mm * PX_PER_UNIT["mm"]
+        for child in box.children:
+            more_px += self.down(child, px + more_px, held_px)
+            children.append(child)
+            if child is last:
+                children += _lines_below(child, growth.lines)
+                more_px += child.margin_height() * growth.lines
+        if last is not None:
+            box.children = children
+        box.height += -px if box.element in self.broken else more_px
+        return more_px
+
+
+def _lines_below(line: Box, count: int) -> Iterator[Box]:
+    """More lines like one; each has an element, since tags tell boxes apart by it."""
+    for number in range(1, count + 1):
+        other = line.copy()
+        other.element = deepcopy(line.element)
+        other.translate(dy=line.margin_height() * number)
+        yield other

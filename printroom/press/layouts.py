@@ -1,0 +1,47 @@
+"""The layouts of one document: each has a reason, and the reasons are kept for the benchmark.
+
+A document is laid out once. Whatever lays it out again says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from printroom.model import LayoutReason
+from printroom.press.engine import weasyprint
+from printroom.press.sealed import Assets, OwnFonts
+
+VARIANT = "pdf/ua-1"
+BOOKMARKS = "h4, h5, h6 { bookmark-level: none }"
+"""WeasyPrint makes a bookmark of every heading; for finding a page three levels are enough."""
+
+Layout = Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layouts:
+    """Lays one parsed document out; again, its fonts and pictures need not be read again."""
+
+    html: Any
+    fonts: OwnFonts
+    pictures: dict[str, Any] = field(default_factory=dict)
+    reasons: list[LayoutReason] = field(default_factory=list)
+
+    @property
+    def style(self) -> str:
+        """The style sheets of the document."""
+        return "\n".join(sheet.text or "" for sheet in self.html.etree_element.iter("style"))
+
+    def lay_out(self, reason: LayoutReason) -> Layout:
+        """Lay the tree of elements out as it is now."""
+        self.reasons.append(reason)
+        return self.html.render(
+            self.fonts, stylesheets=[_house_style()], pdf_variant=VARIANT, cache=self.pictures
+        )
+
+
+@cache
+def _house_style() -> Any:
+    return weasyprint.CSS(string=BOOKMARKS, url_fetcher=Assets({}))
