@@ -4,7 +4,7 @@ A mutant is one file with one thing changed. The gate's tests run on it in a cop
 a process of its own, two at a time. A mutant that no test notices is a hole in the tests. Those
 that change nothing anyone could see stand, with the reason, in tools/mutants-equivalent.txt.
 
-    python tools/mutants.py [PATH …]     only these files, such as printroom/choose/voices.py
+    python tools/mutants.py [PATH …]     only these files, such as printroom/choose/variants.py
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SECONDS = 60
 EXAMPLES = "60"
 """How many libraries the property of tests/fast/test_gate.py draws, always the same ones."""
 TARGETS: Mapping[str, tuple[str, ...]] = {
-    "printroom/choose/voices.py": (),
+    "printroom/choose/variants.py": (),
     "printroom/choose/document_plans.py": (),
     "printroom/choose/nations.py": (),
     "printroom/choose/timetable.py": (),

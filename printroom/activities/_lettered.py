@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from printroom.activities._wrong import wrong
-from printroom.model import KeyRow, Piece
+from printroom.model import KeyRow, Piece, misplaced
 
 MOST = len(ascii_uppercase)
 
@@ -42,7 +41,7 @@ def refuse_twins(pieces: tuple[Piece, ...], name: str) -> None:
     """Each member of the list called `name` says something, and none says the same as another."""
     for number, piece in enumerate(pieces):
         if piece == Piece():
-            raise wrong("this one is empty", "give it a text or a picture", name, number)
+            raise misplaced("this one is empty", "give it a text or a picture", name, number)
         if piece in pieces[:number]:
             fix = "change one of them: the key could not tell them apart"
-            raise wrong("another one is the same", fix, name, number)
+            raise misplaced("another one is the same", fix, name, number)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from printroom.activities._shuffle import Order, Written
-from printroom.model import Authored, Piece, Words
+from printroom.model import Authored, NonEmptyStr, Piece
 
 Complaint = tuple[str, str, tuple[str | int, ...]]
 """What is wrong, how to mend it, and the way to where it stands."""
@@ -17,7 +17,7 @@ Complaint = tuple[str, str, tuple[str | int, ...]]
 class Choice(Authored):
     """An answer that every question offers; `shape` is the sign beside its word."""
 
-    text: Words
+    text: NonEmptyStr
     shape: (
         Literal["circle", "square", "triangle", "star", "heart", "diamond"]
         | Literal["thumb-up", "thumb-down", "ask"]
@@ -49,12 +49,12 @@ class Question(Authored):
     has `answers` instead of `right`, one a nation, in the order of the nations.
     """
 
-    ask: Words
+    ask: NonEmptyStr
     picture: str = ""
     right: OneOrMore = ()
     wrong: tuple[Written, ...] = ()
-    answers: tuple[Words, ...] = ()
-    why: Words
+    answers: tuple[NonEmptyStr, ...] = ()
+    why: NonEmptyStr
 
     def pieces(self) -> tuple[Order, Order]:
         """The right ones and the wrong ones; what is right in several nations, once."""

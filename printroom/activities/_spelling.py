@@ -58,7 +58,7 @@ def says(text: str, letters: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def kept_out_letters(words: tuple[str, ...]) -> tuple[str, ...]:
+def excluded_letters(words: tuple[str, ...]) -> tuple[str, ...]:
     """The bare letters of the words that no puzzle may spell, each once."""
     found = (bare(spelt(word)) for word in words)
     return tuple(dict.fromkeys(word for word in found if len(word) >= _FEWEST))

@@ -10,16 +10,16 @@ from pydantic import Field, model_validator
 from printroom.activities._chance import Chance
 from printroom.activities._crossing import LIMIT, Grid, crossed
 from printroom.activities._shuffle import sheet_code
-from printroom.activities._spelling import is_spelt, kept_out_letters, lengths, says, spelt
-from printroom.activities._wrong import wrong
+from printroom.activities._spelling import excluded_letters, is_spelt, lengths, says, spelt
 from printroom.model import (
     ActivityModel,
     Arranged,
     Authored,
     CannotArrange,
     KeyRow,
+    NonEmptyStr,
     Setting,
-    Words,
+    misplaced,
 )
 
 
@@ -29,8 +29,8 @@ class CrosswordWord(Authored):
     The clue's numbers of letters, such as (7, 5), are added when it is printed.
     """
 
-    word: Words
-    clue: Words
+    word: NonEmptyStr
+    clue: NonEmptyStr
     why: str = ""
 
 
@@ -67,7 +67,7 @@ class CrosswordPage:
 class Crossword(ActivityModel):
     """Words with clues."""
 
-    instruction: Words
+    instruction: NonEmptyStr
     words: Annotated[tuple[CrosswordWord, ...], Field(min_length=2, max_length=20)]
 
     @model_validator(mode="after")
@@ -78,13 +78,13 @@ class Crossword(ActivityModel):
             way = ("words", number, "word")
             if not is_spelt(letters):
                 fix = "use letters; spaces, hyphens and apostrophes are dropped"
-                raise wrong(f"“{entry.word}” cannot be written into squares", fix, *way)
+                raise misplaced(f"“{entry.word}” cannot be written into squares", fix, *way)
             if not 2 <= len(letters) <= LIMIT:
                 message = f"“{entry.word}” has {len(letters)} letters"
-                raise wrong(message, f"a grid holds words of 2 to {LIMIT} letters", *way)
+                raise misplaced(message, f"a grid holds words of 2 to {LIMIT} letters", *way)
             if letters in seen:
                 message = f"“{entry.word}” and “{seen[letters]}” are the same in a grid"
-                raise wrong(message, "take one out", *way)
+                raise misplaced(message, "take one out", *way)
             seen[letters] = entry.word
         return self
 
@@ -92,11 +92,11 @@ class Crossword(ActivityModel):
     def _no_clue_says_a_word(self) -> Self:
         if told := self._told_by(self.instruction):
             message = f"the instruction says “{told}”, which is to be found"
-            raise wrong(message, "say it in other words", "instruction")
+            raise misplaced(message, "say it in other words", "instruction")
         for number, entry in enumerate(self.words):
             if told := self._told_by(entry.clue):
                 message = f"this clue says “{told}”, which is to be found"
-                raise wrong(message, "say it in other words", "words", number, "clue")
+                raise misplaced(message, "say it in other words", "words", number, "clue")
         return self
 
     def _told_by(self, text: str) -> str:
@@ -107,7 +107,7 @@ class Crossword(ActivityModel):
 
         Raises `CannotArrange` for a word that no puzzle may spell, and when no grid holds all.
         """
-        self._refuse_kept_out(setting.kept_out)
+        self._refuse_excluded(setting.excluded)
         letters = tuple(spelt(entry.word) for entry in self.words)
         limit = min(LIMIT, setting.puzzle.squares)
         grid = crossed(letters, Chance(setting.seed, *letters), limit)
@@ -115,9 +115,9 @@ class Crossword(ActivityModel):
             raise self._left_out(grid.left_out, limit)
         return self._arranged(grid, setting)
 
-    def _refuse_kept_out(self, kept_out: tuple[str, ...]) -> None:
+    def _refuse_excluded(self, excluded: tuple[str, ...]) -> None:
         """A word may hold such letters (grape), but not be such a word or begin with one."""
-        never = kept_out_letters(kept_out)
+        never = excluded_letters(excluded)
         for entry in self.words:
             for part in (entry.word, *entry.word.split()):
                 if spelt(part).startswith(never):

@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, Authored, Setting, Words
+from printroom.model import ActivityModel, Arranged, Authored, NonEmptyStr, Setting, misplaced
 
 
 def _from_one(value: object) -> object:
@@ -16,8 +15,8 @@ def _from_one(value: object) -> object:
 
 
 Paragraphs = Annotated[
-    tuple[Words, ...],
-    BeforeValidator(_from_one, json_schema_input_type=Words | tuple[Words, ...]),
+    tuple[NonEmptyStr, ...],
+    BeforeValidator(_from_one, json_schema_input_type=NonEmptyStr | tuple[NonEmptyStr, ...]),
 ]
 """A list of paragraphs, or a text alone."""
 
@@ -25,8 +24,8 @@ Paragraphs = Annotated[
 class Scale(Authored):
     """A line of five marks: the words at its lower and at its upper end."""
 
-    low: Words
-    high: Words
+    low: NonEmptyStr
+    high: NonEmptyStr
 
 
 class KeptPiece(Authored):
@@ -36,9 +35,9 @@ class KeptPiece(Authored):
     """In large type, above everything else."""
     says: Paragraphs = ()
     """Paragraphs."""
-    steps: tuple[Words, ...] = ()
+    steps: tuple[NonEmptyStr, ...] = ()
     """What to do, one after the other, numbered."""
-    tick: tuple[Words, ...] = ()
+    tick: tuple[NonEmptyStr, ...] = ()
     """What can be ticked, each with a box."""
     draw: Annotated[int, Field(ge=10, le=150)] | None = None
     """A frame to draw in, so many millimetres high."""
@@ -88,7 +87,7 @@ class Cut(ActivityModel):
     def _none_is_blank(self) -> Self:
         for number, piece in enumerate(self.pieces):
             if piece == KeptPiece(back=piece.back):
-                raise wrong(
+                raise misplaced(
                     "nothing stands on the front of this piece",
                     "give it a title, or something else to read or to do",
                     "pieces",

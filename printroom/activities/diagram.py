@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Setting, Words
+from printroom.model import ActivityModel, Arranged, Authored, KeyRow, NonEmptyStr, Setting
 
 Face = Literal[
     "smile",
@@ -33,9 +33,9 @@ class Place(Authored):
     `face` is drawn beside the label by the kinds that draw faces; `blank` is one to draw in.
     """
 
-    label: Words
+    label: NonEmptyStr
     face: Face | None = None
-    answer: Words
+    answer: NonEmptyStr
     why: str = ""
 
 
@@ -45,9 +45,9 @@ class Panel(Authored):
     All but `ask_answer` is printed. Who narrows, or gains, is the first of two `sides`.
     """
 
-    title: Words
+    title: NonEmptyStr
     story: str = ""
-    sides: tuple[Words, ...] = ()
+    sides: tuple[NonEmptyStr, ...] = ()
     places: Annotated[tuple[Place, ...], Field(min_length=1)]
     ask: str = ""
     ask_answer: str = ""
@@ -88,7 +88,7 @@ class DiagramPage:
 class Diagram(ActivityModel):
     """One or more panels of the same drawing."""
 
-    instruction: Words
+    instruction: NonEmptyStr
     panels: Annotated[tuple[Panel, ...], Field(min_length=1)]
 
     def arrange(self, setting: Setting) -> Arranged:

@@ -10,8 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from printroom.activities._shuffle import Order, no_run, none_in_place, sheet_code, shuffled
-from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, KeyRow, Piece, Setting, Words
+from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, misplaced
 
 FEWEST, LONGEST = 3, 20
 """Different words in the gaps, and letters of a word: a wider gap does not fit into a line."""
@@ -51,9 +50,9 @@ class Gap(ActivityModel):
     A word that belongs in two gaps is in the bank twice: each is used once.
     """
 
-    instruction: Words
-    text: Annotated[tuple[Words, ...], Field(min_length=1)]
-    extra: tuple[Words, ...] = ()
+    instruction: NonEmptyStr
+    text: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
+    extra: tuple[NonEmptyStr, ...] = ()
     why: Mapping[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -61,7 +60,7 @@ class Gap(ActivityModel):
         for number, paragraph in enumerate(self.text):
             if re.search(r"[\[\]]", _GAP.sub("", paragraph)):
                 fix = "write each gap as one word in [square brackets]"
-                raise wrong("a square bracket has no partner", fix, "text", number)
+                raise misplaced("a square bracket has no partner", fix, "text", number)
             for found in _GAP.finditer(paragraph):
                 word = found["word"]
                 _refuse_odd_word(word, "text", number)
@@ -70,7 +69,7 @@ class Gap(ActivityModel):
                 ):
                     message = f"“{word}” begins a sentence: its capital letter gives it away"
                     fix = "begin the sentence with another word"
-                    raise wrong(message, fix, "text", number)
+                    raise misplaced(message, fix, "text", number)
         return self
 
     @model_validator(mode="after")
@@ -79,17 +78,17 @@ class Gap(ActivityModel):
         seen = {word.casefold() for word in words}
         if len(seen) < FEWEST:
             message = f"there are {len(seen)} different words to fill in"
-            raise wrong(message, f"put {FEWEST} or more into [square brackets]", "text")
+            raise misplaced(message, f"put {FEWEST} or more into [square brackets]", "text")
         for number, word in enumerate(self.extra):
             _refuse_odd_word(word, "extra", number)
             if word.casefold() in seen:
                 fix = "take it out, or write another word"
-                raise wrong(f"“{word}” is in the bank already", fix, "extra", number)
+                raise misplaced(f"“{word}” is in the bank already", fix, "extra", number)
             seen.add(word.casefold())
         for word in self.why:
             if word not in words:
                 fix = "write it as it stands in its gap"
-                raise wrong(f"“{word}” stands in no gap", fix, "why", word)
+                raise misplaced(f"“{word}” stands in no gap", fix, "why", word)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
@@ -133,10 +132,10 @@ class Gap(ActivityModel):
 def _refuse_odd_word(word: str, *way: str | int) -> None:
     """A gap that cannot be printed, such as an empty one."""
     if not word or word != word.strip():
-        raise wrong(f"“{word}” is no word", "write one, without spaces around it", *way)
+        raise misplaced(f"“{word}” is no word", "write one, without spaces around it", *way)
     if len(word) > LONGEST:
         message = f"“{word}” has {len(word)} letters and does not fit into a line"
-        raise wrong(message, f"take a word of up to {LONGEST}", *way)
+        raise misplaced(message, f"take a word of up to {LONGEST}", *way)
 
 
 def _numbered(text: tuple[str, ...]) -> Iterator[tuple[Stretch, ...]]:

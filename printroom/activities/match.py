@@ -9,8 +9,16 @@ from pydantic import Field, model_validator
 
 from printroom.activities._lettered import MOST, Lettered, lettered, letters_of
 from printroom.activities._shuffle import Written, deranged, sheet_code
-from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Setting, Words
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Authored,
+    KeyRow,
+    NonEmptyStr,
+    Piece,
+    Setting,
+    misplaced,
+)
 
 
 class Pair(Authored):
@@ -39,7 +47,7 @@ class Match(ActivityModel):
 
     has_cards: ClassVar[bool] = True
 
-    instruction: Words
+    instruction: NonEmptyStr
     pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=MOST)]
 
     @model_validator(mode="after")
@@ -54,7 +62,7 @@ class Match(ActivityModel):
                     fix = "change one of them: the key could not tell them apart"
                 else:
                     continue
-                raise wrong(message, fix, "pairs", number, side)
+                raise misplaced(message, fix, "pairs", number, side)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

@@ -13,15 +13,15 @@ from pydantic import Field, model_validator
 from printroom.activities._chance import Chance
 from printroom.activities._questions import Choice, Question, Shared, complaints
 from printroom.activities._shuffle import Order, deranged, sheet_code, shuffled
-from printroom.activities._wrong import wrong
 from printroom.model import (
     ActivityModel,
     Arranged,
     CannotArrange,
     KeyRow,
+    NonEmptyStr,
     Piece,
     Setting,
-    Words,
+    misplaced,
 )
 
 _ENOUGH = 500
@@ -65,16 +65,16 @@ class Quiz(ActivityModel):
     answer a nation. Without either, each offers its own right and wrong answers, shuffled.
     """
 
-    instruction: Words
+    instruction: NonEmptyStr
     choices: tuple[Shared, ...] = ()
-    nations: tuple[Words, ...] = ()
+    nations: tuple[NonEmptyStr, ...] = ()
     shuffle: bool = False
     questions: Annotated[tuple[Question, ...], Field(min_length=2)]
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:
         for message, fix, way in complaints(self.choices, self.nations, self.questions):
-            raise wrong(message, fix, *way)
+            raise misplaced(message, fix, *way)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

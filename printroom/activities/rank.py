@@ -9,20 +9,20 @@ from pydantic import Field, model_validator
 
 from printroom.activities._lettered import MOST, Lettered, key_row, lettered, refuse_twins
 from printroom.activities._shuffle import WrittenPiece, deranged, sheet_code
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Setting, Words
+from printroom.model import ActivityModel, Arranged, Authored, KeyRow, NonEmptyStr, Piece, Setting
 
 
 class RankItem(WrittenPiece):
     """A thing to put in order; `why` is for the key: what makes it worth talking about."""
 
-    why: Words
+    why: NonEmptyStr
 
 
 class Ends(Authored):
     """What the order runs between: `high` is the top or the right, `low` the foot or the left."""
 
-    low: Words
-    high: Words
+    low: NonEmptyStr
+    high: NonEmptyStr
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Rank(ActivityModel):
 
     has_cards: ClassVar[bool] = True
 
-    instruction: Words
+    instruction: NonEmptyStr
     items: Annotated[tuple[RankItem, ...], Field(min_length=3, max_length=MOST)]
     ends: Ends
     ask: str = ""

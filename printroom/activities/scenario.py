@@ -7,8 +7,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Setting, Words
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Authored,
+    KeyRow,
+    NonEmptyStr,
+    Setting,
+    misplaced,
+)
 
 MOST_LINES = 12
 
@@ -19,25 +26,25 @@ class Ask(Authored):
     `answer` is what to look or listen for, and `why` what to say to it.
     """
 
-    ask: Words
+    ask: NonEmptyStr
     lines: Annotated[int, Field(ge=0, le=MOST_LINES)] = 0
-    answer: Words
+    answer: NonEmptyStr
     why: str = ""
 
 
 class Fact(Authored):
     """A line of a file: what it is about, and what is known."""
 
-    label: Words
-    says: Words
+    label: NonEmptyStr
+    says: NonEmptyStr
 
 
 class Entry(Authored):
     """A line of a record: when, who noticed, and what that person saw or heard."""
 
-    when: Words
-    who: Words
-    saw: Words
+    when: NonEmptyStr
+    who: NonEmptyStr
+    saw: NonEmptyStr
 
 
 class Scene(Authored):
@@ -86,18 +93,18 @@ class ScenarioPage:
 class Scenario(ActivityModel):
     """Scenes in their order. `help` is printed last: no story ends without it."""
 
-    instruction: Words
+    instruction: NonEmptyStr
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
-    help: Words
+    help: NonEmptyStr
 
     @model_validator(mode="after")
     def _tells_and_ends_in_help(self) -> Self:
         if not self.help.strip():
-            raise wrong("a story must end in help", "write who helps, and how to ask", "help")
+            raise misplaced("a story must end in help", "write who helps, and how to ask", "help")
         for number, scene in enumerate(self.scenes):
             if not _paragraphs(scene.story) and not scene.record:
                 message, fix = "this scene tells nothing", "write story: …"
-                raise wrong(message, fix, "scenes", number)
+                raise misplaced(message, fix, "scenes", number)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

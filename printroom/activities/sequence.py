@@ -16,8 +16,7 @@ from printroom.activities._lettered import (
     refuse_twins,
 )
 from printroom.activities._shuffle import Order, WrittenPiece, deranged, no_run, sheet_code
-from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, KeyRow, Piece, Setting, Words
+from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, misplaced
 
 FEWEST = 4
 """Three steps have no order that is neither the right one nor one that reads off the right one."""
@@ -43,7 +42,7 @@ class Sequence(ActivityModel):
 
     has_cards: ClassVar[bool] = True
 
-    instruction: Words
+    instruction: NonEmptyStr
     steps: tuple[Step, ...] = ()
     text: str = ""
 
@@ -52,12 +51,14 @@ class Sequence(ActivityModel):
         name, pieces = ("text" if self.text else "steps"), self._pieces()
         if self.text and self.steps:
             fix = "keep the steps, or the text with its cuts"
-            raise wrong("there are steps and a text: which of them is to be ordered?", fix, "text")
+            raise misplaced(
+                "there are steps and a text: which of them is to be ordered?", fix, "text"
+            )
         if len(pieces) < FEWEST:
             message = f"{len(pieces)} of them cannot be mixed without showing the right order"
-            raise wrong(message, f"there must be {FEWEST} or more", name)
+            raise misplaced(message, f"there must be {FEWEST} or more", name)
         if len(pieces) > MOST:
-            raise wrong(f"{len(pieces)} are more than there are letters", "take some out", name)
+            raise misplaced(f"{len(pieces)} are more than there are letters", "take some out", name)
         refuse_twins(pieces, name)
         return self
 

@@ -9,14 +9,22 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from printroom.activities._shuffle import Order, WrittenPiece, deranged, sheet_code
-from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Piece, Setting, Words
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Authored,
+    KeyRow,
+    NonEmptyStr,
+    Piece,
+    Setting,
+    misplaced,
+)
 
 
 class Group(Authored):
     """Where items go: a name, a shape that tells it apart in grey, and a line that explains it."""
 
-    name: Words
+    name: NonEmptyStr
     shape: Literal["circle", "square", "triangle", "star", "heart", "diamond"]
     says: str = ""
 
@@ -24,7 +32,7 @@ class Group(Authored):
 class SortItem(WrittenPiece):
     """A piece, the group it `goes` to, and why; group and reason are for the key."""
 
-    goes: Words
+    goes: NonEmptyStr
     why: str = ""
 
 
@@ -42,7 +50,7 @@ class Sort(ActivityModel):
 
     has_cards: ClassVar[bool] = True
 
-    instruction: Words
+    instruction: NonEmptyStr
     groups: Annotated[tuple[Group, ...], Field(min_length=2, max_length=4)]
     items: Annotated[tuple[SortItem, ...], Field(min_length=2)]
 
@@ -52,11 +60,11 @@ class Sort(ActivityModel):
         shapes = [group.shape for group in self.groups]
         for number, group in enumerate(self.groups):
             if group.name in names[:number]:
-                raise wrong(
+                raise misplaced(
                     f"two groups are called “{group.name}”", "rename one", "groups", number, "name"
                 )
             if group.shape in shapes[:number]:
-                raise wrong(
+                raise misplaced(
                     "two groups have the same shape: in grey nobody can tell them apart",
                     "give one of them another shape",
                     "groups",
@@ -66,7 +74,7 @@ class Sort(ActivityModel):
         pieces = [item.piece() for item in self.items]
         for number, item in enumerate(self.items):
             if item.goes not in names:
-                raise wrong(
+                raise misplaced(
                     f"“{item.goes}” is no group",
                     f"the groups are: {', '.join(names)}",
                     "items",
@@ -74,9 +82,11 @@ class Sort(ActivityModel):
                     "goes",
                 )
             if item.piece() == Piece():
-                raise wrong("this item is empty", "give it a text or a picture", "items", number)
+                raise misplaced(
+                    "this item is empty", "give it a text or a picture", "items", number
+                )
             if item.piece() in pieces[:number]:
-                raise wrong("another item is the same", "take one out", "items", number)
+                raise misplaced("another item is the same", "take one out", "items", number)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

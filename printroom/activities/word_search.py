@@ -11,8 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from printroom.activities._chance import Chance
 from printroom.activities._hiding import Hidden, Hiding, Search
 from printroom.activities._shuffle import sheet_code
-from printroom.activities._spelling import bare, is_spelt, kept_out_letters, spelt
-from printroom.activities._wrong import wrong
+from printroom.activities._spelling import bare, excluded_letters, is_spelt, spelt
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -20,8 +19,9 @@ from printroom.model import (
     CannotArrange,
     Direction,
     KeyRow,
+    NonEmptyStr,
     Setting,
-    Words,
+    misplaced,
 )
 
 SMALLEST, LARGEST = 5, 12
@@ -43,7 +43,7 @@ _RUNS: dict[Direction, str] = {
 class SearchWord(Authored):
     """A word to find; `why` is for the key."""
 
-    word: Words
+    word: NonEmptyStr
     why: str = ""
 
 
@@ -66,7 +66,7 @@ class WordSearch(ActivityModel):
     Without `size`, the grid is as small as the words allow.
     """
 
-    instruction: Words
+    instruction: NonEmptyStr
     words: Annotated[
         tuple[
             Annotated[
@@ -86,14 +86,14 @@ class WordSearch(ActivityModel):
             letters, way = spelt(entry.word), ("words", number)
             if not is_spelt(letters):
                 fix = "use letters; spaces, hyphens and apostrophes are dropped"
-                raise wrong(f"“{entry.word}” cannot be written into squares", fix, *way)
+                raise misplaced(f"“{entry.word}” cannot be written into squares", fix, *way)
             if not 3 <= len(letters) <= most:
                 message = f"“{entry.word}” has {len(letters)} letters"
-                raise wrong(message, f"this grid holds words of 3 to {most} letters", *way)
+                raise misplaced(message, f"this grid holds words of 3 to {most} letters", *way)
             for other in self.words[:number]:
                 if held := _held(other.word, entry.word):
                     fix = "take one out: it would be found twice"
-                    raise wrong(f"“{held[0]}” stands within “{held[1]}”", fix, *way)
+                    raise misplaced(f"“{held[0]}” stands within “{held[1]}”", fix, *way)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
@@ -102,8 +102,8 @@ class WordSearch(ActivityModel):
         Raises `CannotArrange` for a word that holds what no puzzle may spell, and when no grid
         holds all words.
         """
-        never = kept_out_letters(setting.kept_out)
-        self._refuse_kept_out(never)
+        never = excluded_letters(setting.excluded)
+        self._refuse_excluded(never)
         letters = tuple(spelt(entry.word) for entry in self.words)
         search = Search(letters, setting.puzzle.directions, never)
         chance = Chance(setting.seed, *letters)
@@ -122,7 +122,7 @@ class WordSearch(ActivityModel):
         longest = max(map(len, letters))
         return range(max(longest, min(max(SMALLEST, room), largest)), largest + 1)
 
-    def _refuse_kept_out(self, never: tuple[str, ...]) -> None:
+    def _refuse_excluded(self, never: tuple[str, ...]) -> None:
         for entry in self.words:
             letters = bare(spelt(entry.word))
             for hidden in never:

@@ -7,8 +7,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._wrong import wrong
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, Setting, Words
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Authored,
+    KeyRow,
+    NonEmptyStr,
+    Setting,
+    misplaced,
+)
 
 Lines = Annotated[int, Field(ge=1, le=30)]
 Millimetres = Annotated[int, Field(ge=15, le=230)]
@@ -28,7 +35,7 @@ class WritePart(Authored):
     """How many lines to write on, below the one that a starter begins."""
     draw: Millimetres | None = None
     """How high a frame to draw in."""
-    words: tuple[Words, ...] = ()
+    words: tuple[NonEmptyStr, ...] = ()
     """Words that help, printed below."""
     example: str = ""
     """For the key only: what could stand here."""
@@ -65,7 +72,7 @@ class WritePage:
 class Write(ActivityModel):
     """Frames to fill in, in the order in which they were written, and a question to close."""
 
-    instruction: Words
+    instruction: NonEmptyStr
     parts: Annotated[tuple[WritePart, ...], Field(min_length=1)]
     ask: str = ""
     """A question to talk about when the frames are filled."""
@@ -78,16 +85,18 @@ class Write(ActivityModel):
             way = ("parts", number)
             if not part.asked():
                 fix = "give it a title, a starter, or says: with what it is about"
-                raise wrong("this part has no words", fix, *way)
+                raise misplaced("this part has no words", fix, *way)
             if not (part.starter or part.lines or part.draw):
                 fix = "give it a starter, lines: 3, or draw: 60"
-                raise wrong("this part has no place to write or draw", fix, *way)
+                raise misplaced("this part has no place to write or draw", fix, *way)
             for place, word in enumerate(part.words):
                 if word in part.words[:place]:
                     message = f"“{word}” stands among the words twice"
-                    raise wrong(message, "take one out", *way, "words", place)
+                    raise misplaced(message, "take one out", *way, "words", place)
         if self.ask_answer and not self.ask:
-            raise wrong("this answers no question", "write ask: with the question", "ask_answer")
+            raise misplaced(
+                "this answers no question", "write ask: with the question", "ask_answer"
+            )
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

@@ -1,7 +1,7 @@
-"""The age gate: an order and the whole library in, one band's plan out.
+"""The age gate: chooses, from the whole library, what one band's pack prints.
 
-The only place of the program that sees more than one band. After it there is no name by which a
-word for somebody else could be reached; what the others say leaves as fingerprints only.
+This is the only stage that sees more than one band. Later stages receive the chosen content alone;
+of everybody else's content they receive fingerprints only.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import draft_reasons
 from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
-from printroom.choose.places import places
-from printroom.choose.timetable import Stretch, timetable
+from printroom.choose.source_places import source_places
+from printroom.choose.timetable import TimetableEntry, timetable
 from printroom.model import (
     Forbidden,
     Library,
@@ -33,7 +33,7 @@ __all__ = ["all_orders", "choose", "plan_for", "unknown_document"]
 
 
 def all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
-    """Every order that the library can be given: each session, band and nation."""
+    """Every possible order of the library: each session, band and nation."""
     for name, session in library.sessions.items():
         for band in session.bands:
             for nation in library.nations:
@@ -41,24 +41,24 @@ def all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
 
 
 def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, Forbidden]:
-    """What an order prints, and what its documents for participants must not say.
+    """The plan of an order, and the fingerprints that its participant documents must not contain.
 
-    Raises `NotFitToPrint` when the order, or anything that it names, is not open to its band.
+    Raises `NotFitToPrint` when the order, or anything that it refers to, is not open to its band.
     """
     plan = plan_for(order, library, templates)
     return plan, forbidden_texts(plan, library, templates)
 
 
 def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
-    """What an order prints, for whoever only asks about it: much quicker than `choose`.
+    """The plan of an order without the fingerprints, which is much faster than `choose`.
 
     Raises `NotFitToPrint` as `choose` does.
     """
     _refuse_unknown(order, library)
     session = library.sessions[order.session]
     template = templates.sessions[session.template]
-    stretches = timetable(session, template)
-    documents, problems = plan_documents(order, library, templates, stretches)
+    entries = timetable(session, template)
+    documents, problems = plan_documents(order, library, templates, entries)
     if problems:
         raise NotFitToPrint(problems)
     plan = Plan(
@@ -76,29 +76,27 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     )
     plan = with_codes(plan)
     plan = replace(plan, draft=draft_reasons(plan, library.reviews))
-    path = library.paths[f"sessions:{order.session}"]
     if order.edition == "large-print":
         plan = in_large_print(plan, library, templates)
-    plan = replace(
+    path = library.paths[f"sessions:{order.session}"]
+    return replace(  # what only serves checking is added last: it needs no source positions
         plan,
+        places=source_places(plan, library),
         language=library.language,
-        places=places(plan, library),
+        path=path,
+        segments=_segments(entries, library, path),
+        rules=template.rules,
         phrases=templates.phrases,
-    )
-    return replace(
-        plan, path=path, rules=template.rules, segments=_segments(stretches, library, path)
     )
 
 
 def _segments(
-    stretches: Iterable[Stretch], library: Library, path: str
+    entries: Iterable[TimetableEntry], library: Library, path: str
 ) -> tuple[PlannedSegment, ...]:
-    """The timed plan, each segment of the session's own with its line in the session's file."""
+    """The timed plan, with the line of the session's file that defines each segment."""
     lines = {text: line for text, (line, _) in library.places.get(path, {}).items()}
     return tuple(
-        replace(one.segment, line=lines.get(one.segment.title, 0))
-        for one in stretches
-        if one.segment
+        replace(one.segment, line=lines.get(one.segment.title, 0)) for one in entries if one.segment
     )
 
 
@@ -111,7 +109,7 @@ def _refuse_unknown(order: Order, library: Library) -> None:
     problems = []
     if order.band not in session.bands:
         message = f"{order.session} is not for the band “{order.band}”"
-        # The name may be right for another session: here the nearest one would be no slip's.
+        # The name may be valid for another session, so the nearest name would be misleading.
         fix = f"there are: {', '.join(sorted(session.bands))}"
         problems.append(Problem("unknown-band", "order", message, fix))
     if order.nation not in library.nations:

@@ -1,6 +1,6 @@
-"""The digests of exactly what prints: what a person signs, and where the short codes come from.
+"""Digests of exactly what is printed: sign-offs refer to them, and short codes derive from them.
 
-Where a word was written, when it was checked and how it is judged do not print and do not count.
+Source positions, checking dates and checking rules are not printed and do not count.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ _UNPRINTED = {
     *("quotes", "phrases"),
     *("digest", "code", "draft", "edition"),
 }
-"""Of what the line makes: where it comes from, how it is judged, what follows from the digest."""
+"""Fields of planned values that are not printed: sources, checks, and what the digest decides."""
 _UNPRINTED_ENTRY = {
     *("verified_on", "verify_by", "checked_on", "review_by"),
     *("grade_max", "words_mean", "words_max", "withheld", "large_print"),
 }
-"""Of what people write: when it was or will be checked, how a band's words are judged, and how an
-edition sets them, which has the same words."""
+"""Fields of entries that are not printed: dates of checks, reading targets, and the sizes of an
+edition, which has the same words.
+"""
 
 
 def with_codes(plan: Plan) -> Plan:
     """The plan with its digest, its code, and the code of each of its documents.
 
-    A document's code is of what stands in that document alone, so that a word that changes in
-    one leaves the pages of the others as they are.
+    A document's code depends on that document alone, so that a word that changes in one document
+    leaves the pages of the others as they are.
     """
-    digest = content_digest(plan)
+    digest = printed_digest(plan)
     pack = short_code(digest)
     documents = tuple(
         replace(one, code=pack if one.row.medium == "cover" else _code_of(one, plan))
@@ -43,25 +44,20 @@ def with_codes(plan: Plan) -> Plan:
     return replace(plan, documents=documents, digest=digest, code=pack)
 
 
-def content_digest(plan: Plan) -> str:
-    """The digest of a plan's content, 32 hexadecimal digits; the day it is made does not count."""
-    return printed_digest(plan)
-
-
 def _code_of(document: PlannedDocument, plan: Plan) -> str:
-    return short_code(content_digest(replace(plan, documents=(document,))))
+    return short_code(printed_digest(replace(plan, documents=(document,))))
 
 
 def printed_digest(value: object) -> str:
-    """The digest of what prints of anything that a plan is made of."""
-    essence = repr(_essence(value))
-    return blake2b(essence.encode(), digest_size=16).hexdigest()
+    """The digest of what is printed of a plan or a part of it: 32 hexadecimal digits."""
+    canonical = repr(_canonical(value))
+    return blake2b(canonical.encode(), digest_size=16).hexdigest()
 
 
 def short_code(digest: str) -> str:
-    """Six letters and digits that a person can read out: no I, L, O or U to mistake.
+    """Six letters and digits that are easy to read out, without I, L, O and U.
 
-    Nor is a half of it a number that somebody could ring, such as 999.
+    Neither half is a number that somebody could dial, such as 999.
     """
     letters = base64.b32encode(bytes.fromhex(digest)).decode().rstrip("=")
     signs = letters.translate(str.maketrans("ILOU", "1890"))
@@ -72,16 +68,16 @@ def short_code(digest: str) -> str:
     return short_code(blake2b(bytes.fromhex(digest)).hexdigest())
 
 
-def _essence(value: object) -> object:
-    """Nested tuples of what prints, the same on every machine."""
+def _canonical(value: object) -> object:
+    """The printed content as nested tuples, identical on every machine."""
     if isinstance(value, BaseModel):
         names = [name for name in type(value).model_fields if name not in _UNPRINTED_ENTRY]
-        return tuple(_essence(getattr(value, name)) for name in names)
+        return tuple(_canonical(getattr(value, name)) for name in names)
     if is_dataclass(value):
         names = [field.name for field in fields(value) if field.name not in _UNPRINTED]
-        return tuple(_essence(getattr(value, name)) for name in names)
+        return tuple(_canonical(getattr(value, name)) for name in names)
     if isinstance(value, Mapping):
-        return tuple((key, _essence(inner)) for key, inner in value.items())
+        return tuple((key, _canonical(inner)) for key, inner in value.items())
     if isinstance(value, tuple):
-        return tuple(map(_essence, value))
+        return tuple(map(_canonical, value))
     return value

@@ -1,7 +1,7 @@
-"""Documents: each with its own parts and with what those name, if it is open to the band.
+"""Plans each document: its parts and everything they refer to, if it is open to the band.
 
-A document for participants gets no key, no guide and no contact, fact or word that is not open
-to participants of its band. A reference to anything else stops the pack at its line.
+A participant document gets no key, no guide, and no contact, fact or word that is not open to
+participants of its band. A reference to anything else is a problem at its line.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from printroom.choose.kit import kit
-from printroom.choose.nations import lacks, law_of
-from printroom.choose.timetable import Stretch
-from printroom.choose.voices import Voice, voice
+from printroom.choose.nations import law_of, missing_for_nation
+from printroom.choose.timetable import TimetableEntry
+from printroom.choose.variants import BandSnippet, snippet_for_band
 from printroom.model import (
     KIND_FOLDERS,
     ActivityModel,
@@ -42,42 +42,42 @@ _PICTURE = re.compile(r"\bpicture:([\w-]+)")
 
 
 def plan_documents(
-    order: Order, library: Library, templates: Templates, stretches: tuple[Stretch, ...]
+    order: Order, library: Library, templates: Templates, entries: tuple[TimetableEntry, ...]
 ) -> tuple[tuple[PlannedDocument, ...], list[Problem]]:
-    """Every document of the pack in its order, and all that is not open to the band."""
+    """Every document of the pack in order, and a problem for all that is not open to the band."""
     chooser = _Chooser(order, library, templates)
-    voices = chooser.voices(stretches)
+    snippets = chooser.snippets(entries)
     rows = templates.sessions[library.sessions[order.session].template].documents
     documents: list[PlannedDocument] = []
     for row in rows:
-        parts = tuple(chooser.parts(row, stretches, voices))
+        parts = tuple(chooser.parts(row, entries, snippets))
         if parts or row.medium == "cover" or row.contacts or row.guide:
-            documents.append(chooser.document(len(documents) + 1, row, parts, voices))
+            documents.append(chooser.document(len(documents) + 1, row, parts, snippets))
     prints = tuple(document.row for document in documents)
     guided = tuple(
-        replace(document, guide=chooser.guide(document.row, stretches, voices, prints))
+        replace(document, guide=chooser.guide(entries, snippets, prints))
         if document.row.guide and document.row.audience == "facilitator"
         else document
         for document in documents
     )
-    return guided, [*chooser.problems, *lacks(order, library, guided)]
+    return guided, [*chooser.problems, *missing_for_nation(order, library, guided)]
 
 
 class _Chooser:
-    """Chooses for one order; `problems` grows with what is not open to its band."""
+    """Chooses for one order; `problems` collects what is not open to its band."""
 
     def __init__(self, order: Order, library: Library, templates: Templates) -> None:
         self.order, self.library, self.templates = order, library, templates
         self.problems: list[Problem] = []
-        self._sheets: dict[str, Arranged | None] = {}
+        self._arrangements: dict[str, Arranged | None] = {}
 
-    def voices(self, stretches: tuple[Stretch, ...]) -> dict[str, Voice]:
+    def snippets(self, entries: tuple[TimetableEntry, ...]) -> dict[str, BandSnippet]:
         """Each snippet of the session as this band gets it."""
         found = {}
-        for note in (note for stretch in stretches for note in stretch.snippets):
+        for note in (note for entry in entries for note in entry.snippets):
             snippet = self.library.snippets[note.snippet]
-            spoken = voice(snippet, self.order.band)
-            if spoken is None:
+            chosen = snippet_for_band(snippet, self.order.band)
+            if chosen is None:
                 self._refuse(
                     "not-open-to-band",
                     self.library.paths[f"sessions:{self.order.session}"],
@@ -85,51 +85,54 @@ class _Chooser:
                     f"it is for {', '.join(snippet.bands)}",
                 )
             else:
-                found[snippet.id] = spoken
+                found[snippet.id] = chosen
         return found
 
     def parts(
-        self, row: DocumentRow, stretches: tuple[Stretch, ...], voices: Mapping[str, Voice]
+        self,
+        row: DocumentRow,
+        entries: tuple[TimetableEntry, ...],
+        snippets: Mapping[str, BandSnippet],
     ) -> Iterator[PlannedPart]:
-        """What the session's snippets say in one document, in the order of the session."""
-        for stretch in stretches:
-            for note in stretch.snippets:
-                spoken = voices.get(note.snippet)
-                if spoken and (part := spoken.parts.get(row.name)):
+        """The content of the session's snippets for one document, in session order."""
+        for entry in entries:
+            for note in entry.snippets:
+                chosen = snippets.get(note.snippet)
+                if chosen and (part := chosen.parts.get(row.name)):
                     yield PlannedPart(
                         note.snippet,
-                        spoken.title,
+                        chosen.title,
                         part.nodes,
                         part.path,
                         part.line,
-                        stretch.segment,
-                        self._activity(note.snippet, spoken, part),
+                        entry.segment,
+                        self._activity(note.snippet, chosen, part),
                         note.new_page,
                     )
 
-    def _activity(self, snippet: str, spoken: Voice, part: Part) -> Arranged | None:
-        """The learner's side of the activity, without its key, where the part prints it."""
-        is_printed = any(n.kind == "block" and n.name == "activity" for n in _walk(part.nodes))
-        arranged = self._arranged(snippet, spoken) if is_printed else None
+    def _activity(self, snippet: str, chosen: BandSnippet, part: Part) -> Arranged | None:
+        """The learner's side of the activity, without its key, if the part prints it."""
+        is_printed = any(n.kind == "block" and n.name == "activity" for n in _all_nodes(part.nodes))
+        arranged = self._arranged(snippet, chosen) if is_printed else None
         return replace(arranged, key=()) if arranged else None
 
-    def _arranged(self, snippet: str, spoken: Voice) -> Arranged | None:
-        """The activity as this order lays it out, once for its sheet and its key."""
-        if spoken.activity is not None and snippet not in self._sheets:
-            self._sheets[snippet] = self._arrange(spoken.activity, spoken)
-        return self._sheets.get(snippet)
+    def _arranged(self, snippet: str, chosen: BandSnippet) -> Arranged | None:
+        """The activity as this order arranges it, the same for its sheet and its key."""
+        if chosen.activity is not None and snippet not in self._arrangements:
+            self._arrangements[snippet] = self._arrange(chosen.activity, chosen)
+        return self._arrangements.get(snippet)
 
-    def _in_words(self, row: KeyRow) -> KeyRow:
-        """A line of a key in which each picture is called by what it shows."""
+    def _with_alt_texts(self, row: KeyRow) -> KeyRow:
+        """A line of a key with each picture replaced by its alternative text."""
 
-        def shown(found: re.Match[str]) -> str:
+        def alt_text(found: re.Match[str]) -> str:
             picture = self.library.pictures.get(found[1])
             return picture.alt if picture else found[0]
 
-        asked, answer = (_PICTURE.sub(shown, text) for text in (row.asked, row.answer))
+        asked, answer = (_PICTURE.sub(alt_text, text) for text in (row.asked, row.answer))
         return KeyRow(asked, answer, row.why)
 
-    def _arrange(self, activity: ActivityModel, spoken: Voice) -> Arranged | None:
+    def _arrange(self, activity: ActivityModel, chosen: BandSnippet) -> Arranged | None:
         band = self.library.bands[self.order.band]
         withheld = tuple(word.removesuffix("*") for word in band.withheld)
         never = tuple(w for entry in self.library.not_in_puzzles.values() for w in entry.words)
@@ -137,10 +140,10 @@ class _Chooser:
         setting = Setting(self.order.seed, band.puzzle, (*never, *withheld), nation)
         try:
             arranged = activity.arrange(setting)
-            key = tuple(map(self._in_words, arranged.key))
+            key = tuple(map(self._with_alt_texts, arranged.key))
             return replace(arranged, key=key, quotes=activity.quotes)
         except CannotArrange as error:
-            path, line = spoken.activity_path, spoken.activity_line
+            path, line = chosen.activity_path, chosen.activity_line
             self.problems.append(Problem("cannot-arrange", path, str(error), error.fix, line))
             return None
 
@@ -149,9 +152,9 @@ class _Chooser:
         number: int,
         row: DocumentRow,
         parts: tuple[PlannedPart, ...],
-        voices: Mapping[str, Voice],
+        snippets: Mapping[str, BandSnippet],
     ) -> PlannedDocument:
-        """One document with all that its parts name."""
+        """One document with everything that its parts refer to."""
         contacts = tuple(c for c in self.library.contacts.values() if self._is_open(c, row))
         return PlannedDocument(
             number,
@@ -162,63 +165,62 @@ class _Chooser:
             linked=self._linked("contact", self.library.contacts, row, parts),
             facts=self._linked("fact", self.library.facts, row, parts),
             glossary=self._linked("word", self.library.glossary, row, parts),
-            pictures=self._pictures(parts, voices),
+            pictures=self._pictures(parts, snippets),
             layout=self.templates.sheets[row.sheet] if row.sheet else None,
             reader=self.library.bands[row.read_by] if row.read_by else None,
             words=self._words(row, parts),
         )
 
     def _words(self, row: DocumentRow, parts: tuple[PlannedPart, ...]) -> tuple[str, ...]:
-        """What the templates of a document, and of the activities on it, may say themselves."""
+        """The texts that the templates of a document, and of its activities, may print."""
         kinds = dict.fromkeys(part.activity.kind for part in parts if part.activity)
-        drawn = [f"{folder}/{kind}.html" for kind in kinds for folder in KIND_FOLDERS]
+        drawings = [f"{folder}/{kind}.html" for kind in kinds for folder in KIND_FOLDERS]
         words = self.templates.words
-        names = (f"documents/{row.name}.html", *drawn)
-        return tuple(dict.fromkeys(said for name in names for said in words.get(name, ())))
+        names = (f"documents/{row.name}.html", *drawings)
+        return tuple(dict.fromkeys(text for name in names for text in words.get(name, ())))
 
     def guide(
         self,
-        row: DocumentRow,
-        stretches: tuple[Stretch, ...],
-        voices: Mapping[str, Voice],
+        entries: tuple[TimetableEntry, ...],
+        snippets: Mapping[str, BandSnippet],
         prints: tuple[DocumentRow, ...],
     ) -> Guide:
-        """Aims, plan, kit and keys, for a document of the facilitator."""
+        """The aims, plan, kit and keys for a facilitator document."""
         session = self.library.sessions[self.order.session]
         nation = self.library.nations[self.order.nation]
         return Guide(
             session.aim,
             session.outcomes,
             session.why,
-            tuple(stretch.segment for stretch in stretches if stretch.segment),
-            self._kit(voices),
+            tuple(entry.segment for entry in entries if entry.segment),
+            self._kit(snippets),
             tuple(
-                (spoken.title, arranged)
-                for snippet, spoken in voices.items()
-                if (arranged := self._arranged(snippet, spoken)) and arranged.key
+                (chosen.title, arranged)
+                for snippet, chosen in snippets.items()
+                if (arranged := self._arranged(snippet, chosen)) and arranged.key
             ),
             nation.definition,
             nation.curriculum.get(self.order.band, ()),
             prints,
             law_of(self.order, self.library),
-            tuple(self._called(name) for name in session.follows),
+            tuple(self._session_label(name) for name in session.follows),
             tuple(
-                self._called(name)
+                self._session_label(name)
                 for name, other in self.library.sessions.items()
                 if self.order.session in other.follows
             ),
         )
 
-    def _called(self, name: str) -> str:
+    def _session_label(self, name: str) -> str:
         session = self.library.sessions[name]
         return f"{session.code} {session.title}"
 
-    def _kit(self, voices: Mapping[str, Voice]) -> tuple[str, ...]:
-        """What to bring: what the authors say, and what each kind of activity needs, once."""
-        things = [thing for spoken in voices.values() for thing in spoken.kit]
-        for spoken in voices.values():
-            if spoken.activity:
-                needs = self.templates.kinds[spoken.activity.kind].needs
+    def _kit(self, snippets: Mapping[str, BandSnippet]) -> tuple[str, ...]:
+        """What to bring: the authors' lists, and what each kind of activity needs."""
+        things = [thing for chosen in snippets.values() for thing in chosen.kit]
+        for chosen in snippets.values():
+            if chosen.activity:
+                needs = self.templates.kinds[chosen.activity.kind].needs
                 things += (thing[:1].upper() + thing[1:] for thing in needs)
         return kit(things)
 
@@ -236,7 +238,7 @@ class _Chooser:
             wanted, _, name = node.name.partition(":")
             if wanted != kind:
                 continue
-            entry = self._here(name, entries, row)
+            entry = self._entry_for(name, entries, row)
             if self._is_open(entry, row):
                 found[name] = entry
             else:
@@ -251,8 +253,8 @@ class _Chooser:
                 )
         return found
 
-    def _here(self, name: str, entries: Mapping[str, G], row: DocumentRow) -> G:
-        """The entry, or the contact that stands in its place for this nation and band."""
+    def _entry_for(self, name: str, entries: Mapping[str, G], row: DocumentRow) -> G:
+        """The entry, or the contact that replaces it for this nation and band."""
         for entry in entries.values():
             is_stand_in = isinstance(entry, Contact) and entry.instead_of == name
             if is_stand_in and self._is_open(entry, row):
@@ -260,11 +262,11 @@ class _Chooser:
         return entries[name]
 
     def _pictures(
-        self, parts: tuple[PlannedPart, ...], voices: Mapping[str, Voice]
+        self, parts: tuple[PlannedPart, ...], snippets: Mapping[str, BandSnippet]
     ) -> dict[str, Picture]:
         """The pictures that the parts and their activities show."""
         found = {}
-        for part, name, line, column in _shown(parts, voices):
+        for part, name, line, column in _shown(parts, snippets):
             picture = self.library.pictures[name]
             if self.order.band in picture.bands:
                 found[name] = picture
@@ -285,24 +287,24 @@ class _Chooser:
 
 
 def _shown(
-    parts: tuple[PlannedPart, ...], voices: Mapping[str, Voice]
+    parts: tuple[PlannedPart, ...], snippets: Mapping[str, BandSnippet]
 ) -> Iterator[tuple[PlannedPart, str, int, int]]:
-    """The id of each picture in the words, and in the activities, with its line and column."""
+    """The id of each picture in the text and in the activities, with its line and column."""
     for part, node in _nodes(parts, "picture"):
         yield part, node.name, node.line, node.column
     for part in parts:
-        activity = voices[part.snippet].activity if part.activity else None
+        activity = snippets[part.snippet].activity if part.activity else None
         for name in activity.pictures() if activity else ():
             yield part, name, part.line, 1
 
 
-def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
+def _all_nodes(nodes: tuple[Node, ...]) -> Iterator[Node]:
     for node in nodes:
         yield from node.walk()
 
 
 def _nodes(parts: tuple[PlannedPart, ...], kind: str) -> Iterator[tuple[PlannedPart, Node]]:
     for part in parts:
-        for node in _walk(part.nodes):
+        for node in _all_nodes(part.nodes):
             if node.kind == kind:
                 yield part, node

@@ -1,7 +1,7 @@
-"""Why a pack is still a draft: a plan and the sign-offs in, the reasons in plain words out.
+"""Draft reasons: why a pack cannot be released yet, in plain words.
 
-One rule for all: what is unverified, out of date or unsigned prints, and says so; nothing is left
-out, and nothing of it can be released.
+Content that is unverified, out of date or unsigned is printed with a visible draft mark; nothing
+is left out, and the pack cannot be released.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from printroom.model import Plan, Review
 
 
 def draft_reasons(plan: Plan, reviews: Iterable[Review]) -> tuple[str, ...]:
-    """All reasons on the order's day, or none when the pack is fit to be released."""
+    """All reasons on the order's day; none when the pack may be released."""
     today = plan.order.as_of
     reasons = [*_contacts(plan, today), *_dates(plan, today)]
-    if not _is_signed(plan, reviews):
+    if not _has_sign_off(plan, reviews):
         reasons.append("Nobody has signed off these words for this age group and nation.")
     return tuple(reasons)
 
@@ -52,7 +52,7 @@ def _dates(plan: Plan, today: dt.date) -> list[str]:
     return reasons
 
 
-def _is_signed(plan: Plan, reviews: Iterable[Review]) -> bool:
+def _has_sign_off(plan: Plan, reviews: Iterable[Review]) -> bool:
     wanted = (plan.order.session, plan.order.band, plan.order.nation, plan.digest)
     return any((r.session, r.band, r.nation, r.digest) == wanted for r in reviews)
 

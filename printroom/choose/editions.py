@@ -1,6 +1,6 @@
-"""Editions: a plan in, the same words set for who reads large print out.
+"""Editions: the same words in other sizes, such as large print.
 
-Its codes and what signs it off are those of the words, and so are the same in every edition.
+Codes and sign-offs depend on the words, so they are the same in every edition.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from printroom.model import Band, Library, NotFitToPrint, Plan, PlannedDocument,
 
 
 def in_large_print(plan: Plan, library: Library, templates: Templates) -> Plan:
-    """The cover, and every document that this edition sets, in the sizes of its band.
+    """The plan with its cover and every document that this edition prints, in the band's sizes.
 
     Raises `NotFitToPrint` when a band has no such sizes.
     """
     return replace(
         plan,
-        band=_enlarged(plan.order.band, library),
+        band=_large_print_band(plan.order.band, library),
         documents=tuple(
             replace(document, number=number)
             for number, document in enumerate(_documents(plan, library, templates), 1)
@@ -37,11 +37,11 @@ def _documents(plan: Plan, library: Library, templates: Templates) -> Iterator[P
                 document,
                 row=row.model_copy(update=sizes),
                 layout=templates.sheets[large.sheet] if large.sheet else None,
-                reader=_enlarged(row.read_by, library) if row.read_by else None,
+                reader=_large_print_band(row.read_by, library) if row.read_by else None,
             )
 
 
-def _enlarged(name: str, library: Library) -> Band:
+def _large_print_band(name: str, library: Library) -> Band:
     band = library.bands[name]
     if band.large_print is None:
         path, message = library.paths[f"bands:{name}"], f"“{name}” has no large-print edition"

@@ -1,8 +1,8 @@
-"""What the documents for participants must not say: the whole library in, fingerprints out.
+"""Forbidden text: what participant documents must not contain, as fingerprints.
 
 Forbidden is every text of the library that was not written for participants of this band: what
-the facilitator says, every key, other bands' words, facts and entries that are not open. What a
-document may itself say is no alarm.
+the facilitator says, every key, other bands' words, and facts and entries that are not open. Text
+that a document may itself contain is excluded.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from printroom.choose.voices import voice
+from printroom.choose.variants import snippet_for_band
 from printroom.model import (
     CONFIDENCE,
     ActivityModel,
@@ -26,47 +26,50 @@ from printroom.model import (
     Templates,
     texts,
 )
-from printroom.text.fingerprint import carried, forbid
+from printroom.text.fingerprint import fingerprints_in, forbidden_fingerprints
 
 
 def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbidden:
-    """The fingerprints of all that no document for participants may say, and what each may."""
+    """The fingerprints that no participant document may contain, with exceptions by document."""
     rows = (row for template in templates.sessions.values() for row in template.documents)
-    participant = {row.name for row in rows if row.audience == "participant"}
-    grams, phrases, lengths = forbid(_others(plan.order, library, participant))
+    participants_documents = {row.name for row in rows if row.audience == "participant"}
+    grams, phrases, lengths = forbidden_fingerprints(
+        _forbidden(plan.order, library, participants_documents)
+    )
     allowed = {
-        document.row.name: carried(_own(plan, document), lengths) & (grams | phrases)
+        document.row.name: fingerprints_in(_texts_of(plan, document), lengths) & (grams | phrases)
         for document in plan.documents
-        if document.row.name in participant
+        if document.row.name in participants_documents
     }
     withheld = plan.band.withheld
-    said = repr((sorted(grams), sorted(phrases), withheld))
-    digest = blake2b(said.encode()).hexdigest()
+    canonical = repr((sorted(grams), sorted(phrases), withheld))
+    digest = blake2b(canonical.encode()).hexdigest()
     return Forbidden(grams, phrases, lengths, withheld, allowed, digest)
 
 
-def _others(order: Order, library: Library, participant: set[str]) -> Iterator[str]:
+def _forbidden(order: Order, library: Library, participants_documents: set[str]) -> Iterator[str]:
     """Every text that participants of this band must not read."""
     for snippet in library.snippets.values():
-        yield from _unheard(snippet, order, participant)
-    for fact in library.facts.values():
-        if _is_closed(fact, order):
-            yield from (fact.says, fact.caveat)
+        yield from _closed_texts(snippet, order, participants_documents)
+    yield from _closed_entries(order, library)
     for nation in library.nations.values():
-        if _is_closed(nation.definition, order):
-            yield nation.definition.says
         yield from (entry.says for entry in nation.law.values())
-    for word in library.glossary.values():
-        if _is_closed(word, order):
-            yield from (word.word, word.means)
-    for contact in library.contacts.values():
-        if _is_closed(contact, order):
-            yield contact.says
-    for picture in library.pictures.values():
-        if order.band not in picture.bands:
-            yield picture.alt
+    yield from (one.alt for one in library.pictures.values() if order.band not in one.bands)
     for session in library.sessions.values():
         yield from (session.aim, session.why, *session.outcomes)
+
+
+def _closed_entries(order: Order, library: Library) -> Iterator[str]:
+    """The texts of gated entries that are not for participants of the order's band."""
+    gated: list[tuple[Gated, tuple[str, ...]]] = [
+        *((fact, (fact.says, fact.caveat)) for fact in library.facts.values()),
+        *((n.definition, (n.definition.says,)) for n in library.nations.values()),
+        *((word, (word.word, word.means)) for word in library.glossary.values()),
+        *((contact, (contact.says,)) for contact in library.contacts.values()),
+    ]
+    for entry, entry_texts in gated:
+        if _is_closed(entry, order):
+            yield from entry_texts
 
 
 def _is_closed(entry: Gated, order: Order) -> bool:
@@ -74,10 +77,12 @@ def _is_closed(entry: Gated, order: Order) -> bool:
     return order.band not in entry.bands or "participant" not in entry.audiences
 
 
-def _unheard(snippet: Snippet, order: Order, participant: set[str]) -> Iterator[str]:
-    """What a snippet says, but not to participants of this band; and every key of it."""
-    spoken = voice(snippet, order.band)
-    heard = set(map(id, spoken.parts.values())) if spoken else set()
+def _closed_texts(
+    snippet: Snippet, order: Order, participants_documents: set[str]
+) -> Iterator[str]:
+    """A snippet's text that participants of this band must not read, and all its keys."""
+    chosen = snippet_for_band(snippet, order.band)
+    open_parts = set(map(id, chosen.parts.values())) if chosen else set()
     parts: list[Part] = [*snippet.parts.values()]
     activities: list[ActivityModel | None] = [snippet.activity]
     titles = [snippet.title]
@@ -85,20 +90,20 @@ def _unheard(snippet: Snippet, order: Order, participant: set[str]) -> Iterator[
         parts += variant.parts.values()
         activities.append(variant.activity)
         titles += filter(None, (variant.title,))
-    yield from (title for title in titles if spoken is None or title != spoken.title)
+    yield from (title for title in titles if chosen is None or title != chosen.title)
     for part in parts:
-        if id(part) not in heard or part.document not in participant:
+        if id(part) not in open_parts or part.document not in participants_documents:
             for node in part.nodes:
                 yield node.words()
     for activity in activities:
         if activity is not None:
             yield from activity.secrets()
-            if spoken is None or activity is not spoken.activity:
+            if chosen is None or activity is not chosen.activity:
                 yield from texts(activity)
 
 
-def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
-    """Every text that a document may itself say, in reading order."""
+def _texts_of(plan: Plan, document: PlannedDocument) -> Iterator[str]:
+    """Every text that a document may contain, in reading order."""
     yield from (plan.title, document.row.title)
     for part in document.parts:
         yield part.title
@@ -106,7 +111,7 @@ def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
         if any(inner.name == "confidence" for node in part.nodes for inner in node.walk()):
             yield from CONFIDENCE
         if part.activity is not None:
-            yield from page_texts(part.activity)
+            yield from learner_texts(part.activity)
     yield from (picture.alt for picture in document.pictures.values())
     yield from (text for entry in document.glossary.values() for text in (entry.word, entry.means))
     for fact in document.facts.values():
@@ -114,7 +119,7 @@ def _own(plan: Plan, document: PlannedDocument) -> Iterator[str]:
     yield from (text for contact in document.declared() for text in (contact.name, contact.says))
 
 
-def page_texts(arranged: Arranged) -> Iterator[str]:
+def learner_texts(arranged: Arranged) -> Iterator[str]:
     """Every text on the learner's side of an activity."""
     yield from texts(arranged.page)
     yield from texts(arranged.cards)

@@ -1,4 +1,4 @@
-"""The kit: what each activity needs in, what to bring out, nothing twice in other words."""
+"""The kit list: what to bring for all activities, without items that others cover."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ _ARTICLE = re.compile(r"^an? ")
 
 
 def kit(things: Iterable[str]) -> tuple[str, ...]:
-    """The things in their order, without those that are brought anyway.
+    """The items in order, without those that are brought anyway.
 
-    Whoever brings "Pencils and crayons" has "A pencil each", and "A pen or pencil each", too.
+    "Pencils and crayons" cover "A pencil each", and "A pen or pencil each", too.
     """
     named = [(thing, _options(thing)) for thing in things]
     return tuple(
         thing
         for number, (thing, own) in enumerate(named)
         if not any(
-            _brings(other, own) and (place < number or not _brings(own, other))
+            _covers(other, own) and (place < number or not _covers(own, other))
             for place, (_, other) in enumerate(named)
             if place != number
         )
     )
 
 
-def _brings(one: Options, other: Options) -> bool:
-    """Whether whoever brings the one, however they choose, has brought the other."""
+def _covers(one: Options, other: Options) -> bool:
+    """Whether any choice of the first item includes the other."""
     return all(any(wanted <= brought for wanted in other) for brought in one)
 
 
 def _options(thing: str) -> Options:
-    """What a thing may be, each as the names of all that belongs to it; a place set up is one."""
+    """The alternatives of an item, each a set of things; a set-up place (with a colon) is one."""
     if ":" in thing:
         return (frozenset([thing.casefold()]),)
     options = thing.casefold().removesuffix(" each").split(" or ")
     return tuple(frozenset(map(_name, _AND.split(option))) for option in options)
 
 
-def _name(said: str) -> str:
+def _name(name: str) -> str:
     """A name without article and plural."""
-    return _ARTICLE.sub("", said.strip()).removesuffix("s")
+    return _ARTICLE.sub("", name.strip()).removesuffix("s")

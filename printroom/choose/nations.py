@@ -1,4 +1,4 @@
-"""What a nation must give to a pack: an order's documents in, a problem out for each lack."""
+"""What a nation must provide for a pack: definition, curriculum, law and a help line."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from printroom.model import Law, Library, Order, PlannedDocument, Problem
 
 
-def lacks(
+def missing_for_nation(
     order: Order, library: Library, documents: Iterable[PlannedDocument]
 ) -> Iterator[Problem]:
-    """Definition, curriculum and law for the guide; for participants a service in the strip."""
+    """A problem for each thing missing: for the guide, and for the strip on participant pages."""
     documents = tuple(documents)
     for document in documents:
         if document.guide is not None:
-            yield from _guide_lacks(order, library, document)
+            yield from _missing_for_guide(order, library, document)
     pages = [one for one in documents if one.row.audience == "participant"]
     if any(not page.strip for page in pages):
         homes = (path for name, path in library.paths.items() if name.startswith("contacts:"))
@@ -29,12 +29,14 @@ def lacks(
 
 
 def law_of(order: Order, library: Library) -> tuple[Law, ...]:
-    """What the session's matters of law are in the order's nation; what is missing is left out."""
+    """The law of the order's nation on the session's matters; missing matters are left out."""
     law = library.nations[order.nation].law
     return tuple(law[matter] for matter in library.sessions[order.session].law if matter in law)
 
 
-def _guide_lacks(order: Order, library: Library, document: PlannedDocument) -> Iterator[Problem]:
+def _missing_for_guide(
+    order: Order, library: Library, document: PlannedDocument
+) -> Iterator[Problem]:
     nation, band = library.nations[order.nation], order.band
     path, audience = library.paths[f"nations:{order.nation}"], document.row.audience
     definition = nation.definition

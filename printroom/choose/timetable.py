@@ -1,4 +1,4 @@
-"""The timed plan: a session and its frame in, every stretch of the session in order out."""
+"""The timed plan: the segments of a session and its template, in order."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from printroom.model import Note, PlannedSegment, Segment, Session, SessionTempl
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A segment with its place in time, or the notes after the plan, and the snippets in it."""
+class TimetableEntry:
+    """A segment with its time and its snippets; without a segment, the notes after the plan."""
 
     segment: PlannedSegment | None
     snippets: tuple[Note, ...]
 
 
-def timetable(session: Session, template: SessionTemplate) -> tuple[Stretch, ...]:
-    """Opening, the session's own segments with the break, talk, closing, and then the notes.
+def timetable(session: Session, template: SessionTemplate) -> tuple[TimetableEntry, ...]:
+    """Opening, the session's own segments with the break, talk, closing, then the notes.
 
-    Talk takes the minutes that the others leave; when they leave none there is no such segment.
+    Talk takes the minutes that the others leave; if none are left it is omitted.
     """
     others = [*template.opening, *_middle(session, template), *template.closing]
     left = session.minutes - sum(segment.minutes for segment in others)
@@ -26,16 +26,16 @@ def timetable(session: Session, template: SessionTemplate) -> tuple[Stretch, ...
     if left > 0:
         talk = (template.talk.title, left, "talk", (), template.talk.snippets)
         rows.insert(len(rows) - len(template.closing), talk)  # type: ignore[arg-type]
-    stretches, now = [], 0
+    entries, now = [], 0
     for title, minutes, mode, serves, snippets in rows:
         planned = PlannedSegment(title, minutes, now, mode, serves)
-        stretches.append(Stretch(planned, tuple(Note(snippet=name) for name in snippets)))
+        entries.append(TimetableEntry(planned, tuple(Note(snippet=name) for name in snippets)))
         now += minutes
-    return (*stretches, Stretch(None, (*session.notes, *template.notes)))
+    return (*entries, TimetableEntry(None, (*session.notes, *template.notes)))
 
 
 def _middle(session: Session, template: SessionTemplate) -> tuple[Segment, ...]:
-    """The session's own segments, and the break before the first that starts late enough."""
+    """The session's own segments, with the break before the first that starts late enough."""
     pause, own = template.pause, session.segments
     if pause is None:
         return own

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from printroom.model import MOST_OFF_MM
+from printroom.model import MAX_SHIFT_MM
 
 if TYPE_CHECKING:
     from printroom.cache import Cache
@@ -58,8 +58,8 @@ class Shift(click.ParamType[tuple[float, float]]):
             right, down = (float(number) for number in value.split(","))
         except ValueError:
             self.fail(f"“{value}” is not two numbers: write right,down as 0.5,-1", param, ctx)
-        if not (abs(right) <= MOST_OFF_MM and abs(down) <= MOST_OFF_MM):
-            self.fail(f"{value}: no printer is off by more than {MOST_OFF_MM:g} mm", param, ctx)
+        if not (abs(right) <= MAX_SHIFT_MM and abs(down) <= MAX_SHIFT_MM):
+            self.fail(f"{value}: no printer is off by more than {MAX_SHIFT_MM:g} mm", param, ctx)
         return right, down
 
 

@@ -26,12 +26,12 @@ class Finished:
 
     content: bytes
     digest: str
-    lies_at: Path | None = None
+    cached_at: Path | None = None
 
 
-def finished(content: bytes, lies_at: Path | None = None) -> Finished:
+def finished(content: bytes, cached_at: Path | None = None) -> Finished:
     """Some content as a file of a pack."""
-    return Finished(content, sha256(content).hexdigest(), lies_at)
+    return Finished(content, sha256(content).hexdigest(), cached_at)
 
 
 def pack_folder(booking: Booking, only: str = "") -> Path:
@@ -192,9 +192,9 @@ def _swap(new: Path, folder: Path) -> None:
 
 
 def _place(file: Path, finished: Finished) -> None:
-    if finished.lies_at is not None:
+    if finished.cached_at is not None:
         with contextlib.suppress(OSError):  # another disk, or one that knows no links
-            os.link(finished.lies_at, file)
+            os.link(finished.cached_at, file)
             return
     _write(file, finished.content)
 

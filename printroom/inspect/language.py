@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from printroom.inspect.said import Everything, Said, at_home
 from printroom.model import LanguageRule, Plan, PlannedDocument, Problem
-from printroom.text.phrases import Found, Rulebook
+from printroom.text.phrases import PhraseMatch, Rulebook
 
 
 def words_to_avoid(plan: Plan, everything: Everything) -> Iterator[Problem]:
@@ -34,7 +34,7 @@ def _book(rules: tuple[tuple[str, LanguageRule], ...]) -> Rulebook:
 
 
 @lru_cache(maxsize=16384)
-def _found(book: Rulebook, text: str) -> tuple[Found, ...]:
+def _found(book: Rulebook, text: str) -> tuple[PhraseMatch, ...]:
     return tuple(book.found(text))
 
 
@@ -49,14 +49,14 @@ def _may_be_quoted(rule: LanguageRule, plan: Plan) -> bool:
     return rule.rule != "X" or plan.order.band in rule.quoted_for
 
 
-def _is_quoted(said: Said, found: Found) -> bool:
+def _is_quoted(said: Said, found: PhraseMatch) -> bool:
     """Whether the words are not ours but quoted, and marked as such."""
     before = said.text[: found.start]
     is_inside = before.rfind("“") > before.rfind("”")
     return said.is_quoted or (said.is_critique and is_inside)
 
 
-def _problem(found: Found, rule: LanguageRule, said: Said, plan: Plan) -> Problem:
+def _problem(found: PhraseMatch, rule: LanguageRule, said: Said, plan: Plan) -> Problem:
     at = at_home(said, plan.places)
     line, column = at.place(found.start)
     fix = f"say: {rule.instead}"

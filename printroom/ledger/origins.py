@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.choose import unknown_document
-from printroom.choose.voices import voice
+from printroom.choose.variants import snippet_for_band
 from printroom.ledger.uses import contact_id, place_of
 from printroom.model import (
     Contact,
@@ -92,13 +92,13 @@ class _Tracer:
             which = f"it has no variant for {band}, so its own words print"
         what = f"“{part.title}”, snippet:{part.snippet}"
         yield Origin(what, part.path, part.line, f"{self._where(part)}; {which}")
-        spoken = voice(snippet, band)
-        if part.activity and spoken:
-            is_own = variant is not None and spoken.activity_path == variant.path
+        chosen = snippet_for_band(snippet, band)
+        if part.activity and chosen:
+            is_own = variant is not None and chosen.activity_path == variant.path
             whose = f"the variant for {band} has one of its own" if is_own else "the snippet’s own"
             why = f"the part says ::: activity; {whose}; shuffled by seed {self.order.seed}"
             what = f"    its activity, {part.activity.kind}"
-            yield Origin(what, spoken.activity_path, spoken.activity_line, why)
+            yield Origin(what, chosen.activity_path, chosen.activity_line, why)
 
     def _where(self, part: PlannedPart) -> str:
         """Where in the session a snippet has its place."""
@@ -157,11 +157,11 @@ class _Tracer:
     def _keys(self, keys: Mapping[str, object]) -> Iterator[Origin]:
         """The answers, each beside its activity."""
         for name in dict.fromkeys(p.snippet for d in self.plan.documents for p in d.parts):
-            spoken = voice(self.library.snippets[name], self.order.band)
-            if spoken and spoken.title in keys:
+            chosen = snippet_for_band(self.library.snippets[name], self.order.band)
+            if chosen and chosen.title in keys:
                 why = "answers print in a document with guide: true, and nowhere else"
-                what = f"answers to “{spoken.title}”"
-                yield Origin(what, spoken.activity_path, spoken.activity_line, why)
+                what = f"answers to “{chosen.title}”"
+                yield Origin(what, chosen.activity_path, chosen.activity_line, why)
 
     def _entry(self, kind: str, name: str, why: str) -> Origin:
         """An entry of a file, at the line on which it begins."""

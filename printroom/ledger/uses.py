@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.choose.digest import printed_digest
-from printroom.choose.voices import voice
+from printroom.choose.variants import snippet_for_band
 from printroom.ledger.inputs import changed_between
 from printroom.model import Contact, Library, Plan, PlannedDocument, Templates
 
@@ -126,8 +126,8 @@ def _snippets(document: PlannedDocument, plan: Plan, library: Library) -> dict[s
 
 def _spoken(name: str, plan: Plan, library: Library) -> object:
     """What a snippet can say to the band of a plan."""
-    spoken = voice(library.snippets[name], plan.order.band)
-    if spoken is None:
+    chosen = snippet_for_band(library.snippets[name], plan.order.band)
+    if chosen is None:
         raise AssertionError(f"{name} is in a plan for {plan.order.band}, which it does not name")
-    parts = tuple((part.document, part.nodes) for part in spoken.parts.values())
-    return (spoken.title, spoken.kit, spoken.activity, parts)
+    parts = tuple((part.document, part.nodes) for part in chosen.parts.values())
+    return (chosen.title, chosen.kit, chosen.activity, parts)

@@ -204,7 +204,7 @@ def _wrong_pattern(said: _Complaint) -> Problem:
 
 def _misplaced(said: _Complaint) -> Problem:
     """What an activity's own rules found, with the way to the place within it."""
-    there = (*said.there, *said.added["way"])
+    there = (*said.there, *said.added["path"])
     return said.written.problem(there, "not-right", said.error["msg"], said.added["fix"])
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from printroom.model import MOST_OFF_MM, NotFitToPrint, Printer, Problem
+from printroom.model import MAX_SHIFT_MM, NotFitToPrint, Printer, Problem
 
 
 def load_printers(file: Path) -> dict[str, Printer]:
@@ -40,6 +40,6 @@ def save_printer(file: Path, printer: Printer) -> None:
 def _printer(name: str, shifts: Mapping[str, tuple[float, float]]) -> Printer:
     (front_right, front_down), (back_right, back_down) = shifts["front_mm"], shifts["back_mm"]
     sides = tuple(map(float, (front_right, front_down, back_right, back_down)))
-    if not all(abs(side) <= MOST_OFF_MM for side in sides):
+    if not all(abs(side) <= MAX_SHIFT_MM for side in sides):
         raise ValueError(sides)
     return Printer(name, sides[:2], sides[2:])  # type: ignore[arg-type]

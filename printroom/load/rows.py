@@ -19,7 +19,7 @@ from printroom.load.columns import (
     known_columns,
 )
 from printroom.load.tables import Cell, Row, Table
-from printroom.model import MOST_PEOPLE, NotFitToPrint, Problem, School, SchoolList, nearest
+from printroom.model import MAX_PEOPLE, NotFitToPrint, Problem, School, SchoolList, nearest
 
 
 def schools_of(table: Table, nations: tuple[str, ...] | None) -> SchoolList:
@@ -164,9 +164,9 @@ def _nation(text: str) -> str:
 
 
 def _no_number(text: str) -> Fault | None:
-    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= MOST_PEOPLE:
+    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= MAX_PEOPLE:
         return None
-    said = f"this is no number of people from 1 to {MOST_PEOPLE}"
+    said = f"this is no number of people from 1 to {MAX_PEOPLE}"
     return Fault("not-right", said, "write it as 24, or leave it empty")
 
 

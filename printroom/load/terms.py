@@ -139,7 +139,7 @@ def _wrong_packs(tour: ResolvedTerm, written: Written, library: Library) -> Iter
     """Packs for nobody, packs that a school gets twice, and packs that its nation cannot have."""
     seen: set[tuple[str, str, str]] = set()
     for number, pack in enumerate(tour.term.packs):
-        visited = tour.visited(pack)
+        visited = tour.schools_for(pack)
         if not visited:
             said = "no school of the list is chosen for this pack"
             fix = "look at where and exclude, here and under schools"

@@ -16,7 +16,7 @@ def bookings_of(tour: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
     found = [
         (school_id, number, booking)
         for number, pack in enumerate(tour.term.packs)
-        for school_id, school in tour.visited(pack)
+        for school_id, school in tour.schools_for(pack)
         for booking in _bookings(tour, pack, school_id, school, as_of)
     ]
     return tuple(booking for _, _, booking in sorted(found, key=lambda one: one[:2]))

@@ -125,7 +125,7 @@ class CachedPress:
 
     def registered(self, printed: Printed, printer: Printer) -> Printed:
         """A document whose backs meet its fronts on one printer. Raises `NotFitToPrint`."""
-        return self.run(move, (replace(printed, lies_at=""), printer), printed.name)
+        return self.run(move, (replace(printed, cached_at=""), printer), printed.name)
 
     def _started(self, job: PressJob) -> Future[Printed]:
         """A document from the cache, proven again if need be, or printed.
@@ -146,4 +146,4 @@ class CachedPress:
 
     def _stored_as(self, key: str, printed: Printed, *, personal: bool) -> Printed:
         kept = self.cache.put(key, printed.content, facts_of(printed), personal=personal)
-        return replace(printed, lies_at=str(kept.file or ""))
+        return replace(printed, cached_at=str(kept.file or ""))

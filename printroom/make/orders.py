@@ -215,7 +215,7 @@ def own_values(document: Document, values: Values) -> dict[str, str]:
 
 def file_of(printed: Printed) -> Finished:
     """A printed document as a file of a pack."""
-    return finished(printed.content, Path(printed.lies_at) if printed.lies_at else None)
+    return finished(printed.content, Path(printed.cached_at) if printed.cached_at else None)
 
 
 def plain_font(templates: Templates) -> bytes:

@@ -1,7 +1,7 @@
-"""The nouns: what people write (checked on reading, then frozen) and what the line makes of it.
+"""Data types shared by all stages: what people write, and what the program makes from it.
 
-This room imports nothing of ours. What authors write is a strict pydantic model, so that the
-same class checks a file and describes it to an editor; what the program makes is a frozen
+Imports nothing else of the package. What authors write is a strict pydantic model, so that one
+class both validates a file and describes it to an editor; what the program makes is a frozen
 dataclass.
 """
 
@@ -27,13 +27,14 @@ from printroom.model.base import (
     Edition,
     Medium,
     Mode,
-    Spelt,
-    Words,
+    NonEmptyStr,
+    PuzzleWord,
+    misplaced,
 )
 from printroom.model.documents import Delivered, Document, Failed, How, LayoutReason, Printed
 from printroom.model.entries import (
     CODE,
-    MOST_PEOPLE,
+    MAX_PEOPLE,
     PHRASE,
     Band,
     Channel,
@@ -81,7 +82,7 @@ from printroom.model.library import (
 )
 from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.plans import (
-    MOST_OFF_MM,
+    MAX_SHIFT_MM,
     UNDATED,
     Booking,
     Forbidden,
@@ -113,8 +114,8 @@ __all__ = [
     "INLINE_KINDS",
     "KINDS",
     "KIND_FOLDERS",
-    "MOST_OFF_MM",
-    "MOST_PEOPLE",
+    "MAX_PEOPLE",
+    "MAX_SHIFT_MM",
     "PHRASE",
     "UNDATED",
     "ActivityModel",
@@ -155,6 +156,7 @@ __all__ = [
     "Mode",
     "Nation",
     "Node",
+    "NonEmptyStr",
     "NotFitToPrint",
     "NotInPuzzles",
     "Note",
@@ -174,6 +176,7 @@ __all__ = [
     "Printer",
     "Problem",
     "Puzzle",
+    "PuzzleWord",
     "ResolvedTerm",
     "Review",
     "School",
@@ -188,7 +191,6 @@ __all__ = [
     "Sizes",
     "Snippet",
     "SnippetHead",
-    "Spelt",
     "SpreadEntry",
     "Templates",
     "Term",
@@ -198,8 +200,8 @@ __all__ = [
     "VariantHead",
     "Where",
     "Withdrawn",
-    "Words",
     "in_order",
+    "misplaced",
     "nearest",
     "texts",
 ]

@@ -1,4 +1,4 @@
-"""Activities: what an author writes of one, and how one seed lays it out."""
+"""Activities: the base of their authored models, and the arranged result of one seed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from printroom.model.base import Authored, Words
+from printroom.model.base import Authored, NonEmptyStr
 from printroom.model.entries import Puzzle
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One line of an answer key: what was asked, the answer, and why."""
+    """One line of an answer key: the question, the answer and the reason."""
 
     asked: str
     answer: str
@@ -22,22 +22,22 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words, a picture by its id, or both: what is matched, sorted or put on a card."""
+    """A text, a picture by its id, or both: what is matched, sorted or put on a card."""
 
     text: str = ""
     picture: str = ""
 
     @property
     def named(self) -> str:
-        """What a key calls it; a picture alone is `picture:ID` until it is known what it shows."""
+        """The text by which a key refers to it; `picture:ID` for a picture without text."""
         return self.text or f"picture:{self.picture}"
 
 
-_NAMES_OF_OURS = {"kind", "picture", "shape"}
+_UNPRINTED_FIELDS = {"kind", "picture", "shape"}
 
 
 def texts(value: object) -> Iterator[str]:
-    """Every text of an activity that a page can print, in the order in which it is written."""
+    """Every text of an activity that can be printed, in the order in which it is written."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
@@ -46,16 +46,16 @@ def texts(value: object) -> Iterator[str]:
     else:
         fields = getattr(type(value), "model_fields", getattr(value, "__dataclass_fields__", ()))
         for name in fields:
-            if name not in _NAMES_OF_OURS:
+            if name not in _UNPRINTED_FIELDS:
                 yield from texts(getattr(value, name))
 
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """An activity as one seed lays it out: the learner's side and the key, apart.
+    """An activity as one seed arranges it, with the learner's side and the key kept apart.
 
-    `page` and `cards` hold no answer: they are what a template for participants may see. `code`
-    tells two sheets of the same activity apart; it stands on the sheet and above its key.
+    `page` and `cards` hold no answers: they are what a template for participants may see. `code`
+    distinguishes two arrangements of one activity; it is printed on the sheet and above its key.
     """
 
     kind: str
@@ -65,25 +65,25 @@ class Arranged:
     key: tuple[KeyRow, ...]
     code: str = ""
     quotes: bool = False
-    """Whether words between quotation marks in it are quoted to be put right."""
+    """Whether text in quotation marks is quoted in order to be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an arrangement depends on, apart from the activity itself.
+    """What an arrangement depends on besides the activity itself.
 
-    `kept_out` are words that no puzzle may spell by chance. `nation` is the title of the nation
-    that the pack is for, where there is one.
+    `excluded` are words that no puzzle may spell by chance. `nation` is the title of the nation
+    that the pack is for, if there is one.
     """
 
     seed: int
     puzzle: Puzzle = field(default_factory=Puzzle)
-    kept_out: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     nation: str = ""
 
 
 class CannotArrange(Exception):
-    """An activity that no seed can lay out: the message says why, `mend` what to change."""
+    """An activity cannot be laid out with any seed; `fix` says what to change."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
@@ -91,26 +91,26 @@ class CannotArrange(Exception):
 
 
 class ActivityModel(Authored, ABC):
-    """What every shape of activity has: its kind, and how it is arranged in a setting."""
+    """The base of every shape of activity as an author writes it."""
 
     has_cards: ClassVar[bool] = False
-    """Whether it has pieces to print on what is cut."""
+    """Whether it has pieces that can be printed on a sheet to cut."""
 
-    kind: Words
+    kind: NonEmptyStr
     quotes: bool = False
-    """Whether what stands between quotation marks in it is quoted to be put right."""
+    """Whether text in quotation marks is quoted in order to be corrected."""
 
     @abstractmethod
     def arrange(self, setting: Setting) -> Arranged:
-        """Lay the activity out: the same setting, the same sheet, on every machine.
+        """Arrange the activity; the same setting gives the same sheet on every machine.
 
-        Raises `CannotArrange` when there is no such sheet.
+        Raises `CannotArrange` when no arrangement exists.
         """
 
     def secrets(self) -> tuple[str, ...]:
-        """Every text that only the key says: answers and reasons, in the author's words."""
+        """Every text that only the key may print: answers and reasons, as written."""
         return ()
 
     def pictures(self) -> tuple[str, ...]:
-        """The ids of all the pictures that the learner's side shows."""
+        """The ids of all pictures on the learner's side."""
         return ()

@@ -1,10 +1,11 @@
-"""What everything that a person writes is made of."""
+"""The base class and common field types of everything that people write in files."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 Audience = Literal["participant", "facilitator"]
 Medium = Literal["cover", "page", "cut"]
@@ -13,13 +14,19 @@ Edition = Literal["standard", "large-print"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 Copies = Literal["one", "person", "pair", "four"]
 Direction = Literal["right", "down", "down-right", "up-right", "left", "up", "down-left", "up-left"]
-Words = Annotated[str, Field(min_length=1)]
-Spelt = Annotated[str, Field(pattern=r"^[^\W\d_]{3,}$")]
-BandIds = Annotated[tuple[Words, ...], Field(min_length=1)]
+NonEmptyStr = Annotated[str, Field(min_length=1)]
+PuzzleWord = Annotated[str, Field(pattern=r"^[^\W\d_]{3,}$")]
+BandIds = Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
 Audiences = Annotated[tuple[Audience, ...], Field(min_length=1)]
 
 
 class Authored(BaseModel):
-    """Something that a person writes in a file: unknown keys and wrong types are refused."""
+    """The base of content that people write: unknown keys and wrong types are rejected."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+def misplaced(message: str, fix: str, *path: str | int) -> PydanticCustomError:
+    """An error for a validator to raise; `path` leads from the model to the offending value."""
+    context = {"message": message, "fix": fix, "path": path}
+    return PydanticCustomError("misplaced", "{message}", context)

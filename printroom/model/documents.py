@@ -1,4 +1,4 @@
-"""Documents on their way: composed, printed, delivered."""
+"""Documents at each later stage: composed, printed, delivered or failed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from printroom.model.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document ready for the press: hermetic, so that its key is the digest of what prints.
+    """A composed document, self-contained, so that its key is the digest of all that it shows.
 
-    `source` is HTML whose fields are unfilled: `<span class="field" data-field="NAME"></span>`.
-    It names its pictures and fonts `asset:DIGEST.suffix`, and `assets` holds their bytes by that
-    name without the `asset:`.
+    `source` is HTML with empty fields: `<span class="field" data-field="NAME"></span>`. It refers
+    to its pictures and fonts as `asset:DIGEST.suffix`; `assets` holds their bytes by that name
+    without the `asset:`.
     """
 
     name: str
@@ -27,15 +27,15 @@ class Document:
     source: str
     assets: Mapping[str, bytes]
     path: str
-    """The template it was made from, for messages."""
+    """The template that it was made from, for messages."""
     key: str
     fields: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
-    """Every number and address that may stand in the finished file."""
+    """Every number and address that may appear in the finished file."""
     sides: Literal["single", "double"] = "single"
-    """On how many sides of a sheet it is printed."""
+    """Whether one or both sides of the paper are printed."""
     is_copied: bool = False
-    """Whether a pack needs several copies of it, which are printed one after the other."""
+    """Whether a pack needs several copies of it, printed one after another."""
 
 
 LayoutReason = Literal["first", "small type", "tighter spacing", "room to write", "room taken back"]
@@ -44,30 +44,30 @@ LayoutReason = Literal["first", "small type", "tighter spacing", "room to write"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished document: the bytes of the PDF and how many pages it has."""
+    """A printed document: the bytes of the PDF and its number of pages."""
 
     key: str
     name: str
     content: bytes
     pages: int
     ink_percent: float = 0.0
-    """About how much of the paper is covered with ink or toner, as the mean of its pages."""
+    """Approximate ink coverage of the paper, as the mean of its pages."""
     from_cache: bool = False
     warnings: tuple[Problem, ...] = ()
-    """What the press saw on the pages that does not stop them."""
-    lies_at: str = ""
-    """Where the cache holds the same bytes, if it does."""
+    """Layout warnings that do not stop the pack."""
+    cached_at: str = ""
+    """The file in the cache that holds the same bytes, if there is one."""
     layouts: tuple[LayoutReason, ...] = field(default=(), compare=False)
     """Each layout that the engine made of it, by its reason; none for what was in the cache."""
 
 
 How = Literal["link", "fill", "lay out", "unchanged"]
-"""A finished file is linked to, filled with a school's words, laid out, or was there already."""
+"""How a file was made: linked to, filled with a school's values, laid out, or already there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A pack that stands whole in its folder."""
+    """A pack that is complete in its folder."""
 
     booking: Booking
     folder: str
@@ -77,18 +77,18 @@ class Delivered:
     """Sheets of paper for all people of the booking."""
     draft: tuple[str, ...]
     how: Mapping[How, int] = field(default_factory=dict)
-    """How many of its documents came about in which way."""
+    """The number of its documents made in each way."""
     warnings: tuple[Problem, ...] = ()
 
     @property
     def sheets(self) -> int:
-        """Sheets of paper in all."""
+        """The total number of sheets of paper."""
         return sum(self.sheets_by_document.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A booking that was not printed, and every reason why."""
+    """A booking that was not printed, with every reason."""
 
     booking: Booking
     problems: tuple[Problem, ...]

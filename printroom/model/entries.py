@@ -1,4 +1,4 @@
-"""What is written in the files of `materials/` that hold entries: bands, contacts, facts, words."""
+"""Entries in the files of `materials/`: bands, contacts, facts, rules, reviews and others."""
 
 from __future__ import annotations
 
@@ -7,27 +7,35 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from printroom.model.base import Audience, Audiences, Authored, BandIds, Direction, Spelt, Words
+from printroom.model.base import (
+    Audience,
+    Audiences,
+    Authored,
+    BandIds,
+    Direction,
+    NonEmptyStr,
+    PuzzleWord,
+    misplaced,
+)
 
-MOST_PEOPLE = 500
-People = Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
-"""How many take part."""
+MAX_PEOPLE = 500
+People = Annotated[int, Field(ge=1, le=MAX_PEOPLE)]
+"""The number of participants."""
 _OPTION = r"[^\W_]+(['’][^\W_]+)*\*?"
 _MEMBERS = rf"({_OPTION}(/{_OPTION})*|{_OPTION}(-{_OPTION})+)"
 PHRASE = rf"^{_MEMBERS}(( | … ){_MEMBERS})*$"
-"""How a phrase to look for is written; `phrases` reads it."""
+"""The notation of a phrase to look for; `printroom.text.phrases` interprets it."""
 CODE = r"^[A-HJKMNP-TV-Z0-9]{3}-[A-HJKMNP-TV-Z0-9]{3}$"
-"""The short code of a pack: no I, L, O or U to mistake."""
+"""The short code of a pack, without I, L, O and U, which are easily misread."""
 Phrase = Annotated[str, Field(pattern=PHRASE)]
 
 
 class Puzzle(Authored):
-    """How the people of a band solve: all that a puzzle needs to know about them.
+    """How difficult puzzles for a band may be.
 
-    `directions` are the ways in which the words of a word search run, `choices` how many answers
-    a question with several to choose from may offer, `squares` how many a grid may have in a row.
+    `directions` are those in which the words of a word search run, `choices` the most answers that
+    a multiple-choice question may offer, `squares` the most squares in a row of a grid.
     """
 
     letters: Literal["lower", "upper"] = "upper"
@@ -37,10 +45,10 @@ class Puzzle(Authored):
 
 
 class Sizes(Authored):
-    """What a page is set in.
+    """The sizes in which a page is set.
 
-    `body_pt` is in points, `line_mm` the pitch of lines to write on and `tick_mm` the side of a box
-    to tick, both in millimetres.
+    `body_pt` is in points; `line_mm`, the pitch of lines to write on, and `tick_mm`, the side of a
+    tick box, are in millimetres.
     """
 
     body_pt: Annotated[float, Field(ge=9, le=36)]
@@ -49,65 +57,65 @@ class Sizes(Authored):
 
 
 class Band(Sizes):
-    """Who a pack is for, and what that means for the page."""
+    """An age group that packs are made for, with its typography and its reading targets."""
 
-    title: Words
-    people: Words
+    title: NonEmptyStr
+    people: NonEmptyStr
     """What the guide calls the people of this band, such as "children" or "young people"."""
     adults: bool = False
-    """Whether they are grown up: the foot of their pages does not send them to an adult."""
-    look: Words
-    """The class that the styles know this band by; several bands may share one."""
+    """Whether they are adults: then the foot of a page does not refer them to an adult."""
+    look: NonEmptyStr
+    """The CSS class of this band's pages; several bands may share one."""
     large_print: Sizes | None = None
-    """What the large-print edition is set in; a band without these has none."""
+    """The sizes of the large-print edition; without them the band has no such edition."""
     grade_max: float
     words_mean: int
     words_max: int
-    withheld: tuple[Words, ...] = ()
-    """Words that no page for this band may carry; a trailing * stands for any ending."""
+    withheld: tuple[NonEmptyStr, ...] = ()
+    """Words that no page for this band may carry; a trailing * matches any ending."""
     puzzle: Puzzle = Puzzle()
 
 
 class Gated(Authored):
-    """What may be printed for the bands and the audiences that it names, and for nobody else."""
+    """Content that may be printed only for the bands and audiences that it names."""
 
     bands: BandIds
     audiences: Audiences
 
 
 class Channel(Authored):
-    """One way to reach a service: a number to call, a number to text, a site or an address."""
+    """One way to reach a service: a number to call or text, a website or an email address."""
 
     kind: Literal["call", "text", "web", "email"]
-    value: Words
+    value: NonEmptyStr
     note: str = ""
 
 
 class Contact(Gated):
-    """A place to turn to. Unverified or out of date, it prints and the pack is a draft."""
+    """A service that people can turn to. Unverified or out of date, it makes the pack a draft."""
 
-    name: Words
-    nations: Annotated[tuple[Words, ...], Field(min_length=1)]
+    name: NonEmptyStr
+    nations: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
-    instead_of: Words | None = None
-    """The contact in whose place this one stands for its own nations and bands, where one links."""
-    says: Words
-    """One plain sentence: what this service does for the reader."""
+    instead_of: NonEmptyStr | None = None
+    """The contact that this one replaces, for its own nations and bands, in links."""
+    says: NonEmptyStr
+    """One plain sentence on what this service does for the reader."""
     hours: str = ""
     strip: bool = False
-    """Whether it stands in the help strip at the foot of each page that a participant gets."""
+    """Whether it is printed in the help strip at the foot of every participant page."""
     listed: bool = True
-    """Whether pages that list services name it; if not, it stands only where a text links to it."""
-    source: Words
+    """Whether pages that list services include it; otherwise it appears in links only."""
+    source: NonEmptyStr
     verified_on: dt.date | None = None
     verify_by: dt.date
 
 
 class Fact(Gated):
-    """A figure or a statement with its source; past `review_by` the pack is a draft."""
+    """A figure or statement with its source; after `review_by` the pack is a draft."""
 
-    says: Words
-    source: Words
+    says: NonEmptyStr
+    source: NonEmptyStr
     year: int
     caveat: str = ""
     review_by: dt.date
@@ -115,168 +123,165 @@ class Fact(Gated):
     @model_validator(mode="after")
     def _has_a_caveat(self) -> Self:
         if any(letter.isdigit() for letter in self.says) and not self.caveat:
-            signs = {
-                "way": ("says",),
-                "said": "this fact has a number, and nothing says what the number leaves out",
-                "fix": "add caveat: what was counted and what was not, where, how sure it is",
-            }
-            raise PydanticCustomError("misplaced", "{said}", signs)
+            message = "this fact has a number, and nothing says what the number leaves out"
+            fix = "add caveat: what was counted and what was not, where, how sure it is"
+            raise misplaced(message, fix, "says")
         return self
 
 
 class GlossaryEntry(Gated):
-    """A word that a session teaches, and what it means in the words of its bands."""
+    """A word that a session teaches, explained for its bands."""
 
-    word: Words
-    means: Words
+    word: NonEmptyStr
+    means: NonEmptyStr
 
 
 class NotInPuzzles(Authored):
-    """The words of one language that no puzzle may spell, not even by chance."""
+    """Words of one language that no puzzle may spell, not even by chance."""
 
-    words: Annotated[tuple[Spelt, ...], Field(min_length=1)]
+    words: Annotated[tuple[PuzzleWord, ...], Field(min_length=1)]
 
 
 class SpreadEntry(Authored):
-    """A list by which the spread of people and places over the programme is counted.
+    """A list for counting how people and places are spread over the programme.
 
-    People have names, titles before a name and words such as she and her; settings have words.
+    Lists of people have names, titles and words such as she and her; settings have words.
     """
 
-    title: Words
+    title: NonEmptyStr
     counts: Literal["people", "settings", "nothing"]
-    names: tuple[Words, ...] = ()
-    titles: tuple[Words, ...] = ()
-    words: tuple[Words, ...] = ()
+    names: tuple[NonEmptyStr, ...] = ()
+    titles: tuple[NonEmptyStr, ...] = ()
+    words: tuple[NonEmptyStr, ...] = ()
 
 
 class LanguageRule(Authored):
-    """Words, or a way of asking, that the packs avoid: why, and what to say instead.
+    """Wording that the packs avoid, with the reason and an alternative.
 
-    A phrase stands for all inflections of its words; `*` is any ending, `/` parts words of which
-    any will do, and `…` is a gap of a few words.
+    A phrase matches all inflections of its words; `*` is any ending, `/` separates alternatives,
+    and `…` is a gap of a few words.
     """
 
     phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
     unless: tuple[Phrase, ...] = ()
-    """Phrases that hold one of the others and are innocent, such as a proper title."""
+    """Phrases that contain one of the others but are harmless, such as a proper title."""
     rule: Literal["X", "Q", "W"]
-    """X never; Q only within a marked quotation; W is warned of, for it depends on the sense."""
+    """X: never. Q: only within a marked quotation. W: a warning, as it depends on the sense."""
     audience: Audience | None = None
-    """Who must not meet the words; everybody when it is not said. A participant also hears."""
-    quoted_for: tuple[Words, ...] = ()
-    """For X: bands for which a marked quotation may say the words, to learn what not to write."""
-    why: Words
-    instead: Words
-    source: Words
-    """Who says so: a letter for each source, as the head of the file lists them."""
-    fails: Annotated[tuple[Words, ...], Field(min_length=1)]
+    """The audience protected, including from what is read aloud; everybody if omitted."""
+    quoted_for: tuple[NonEmptyStr, ...] = ()
+    """For X: bands for which a marked quotation may contain it, to learn what not to write."""
+    why: NonEmptyStr
+    instead: NonEmptyStr
+    source: NonEmptyStr
+    """The source of the rule: a letter for each, explained at the top of the file."""
+    fails: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
     """Examples in which this rule must find something."""
-    passes: Annotated[tuple[Words, ...], Field(min_length=1)]
-    """Examples in which it must find nothing."""
+    passes: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
+    """Examples in which this rule must find nothing."""
 
 
 class PictureEntry(Authored):
-    """A picture in `materials/pictures/`: who may see it, and what it says to who cannot see."""
+    """A picture in `materials/pictures/`: its alternative text, and the bands that may see it."""
 
-    file: Words
-    alt: Words
+    file: NonEmptyStr
+    alt: NonEmptyStr
     bands: BandIds
-    source: Words
+    source: NonEmptyStr
 
 
 class Definition(Gated):
-    """How a nation defines the subject, in the wording of its own source."""
+    """A nation's definition of the subject, in the wording of its source."""
 
-    says: Words
-    source: Words
+    says: NonEmptyStr
+    source: NonEmptyStr
     year: int
     review_by: dt.date
 
 
 class CurriculumLink(Authored):
-    """Where a session of a band stands in a nation's curriculum."""
+    """How a session for a band relates to a nation's curriculum."""
 
-    says: Words
-    source: Words
+    says: NonEmptyStr
+    source: NonEmptyStr
 
 
 class Law(Authored):
-    """What a nation's law says of one matter, in plain words; unread by a lawyer it is a draft."""
+    """A nation's law on one matter in plain words; a draft until a lawyer has checked it."""
 
-    says: Words
-    source: Words
+    says: NonEmptyStr
+    source: NonEmptyStr
     checked_on: dt.date | None = None
-    """The day on which a lawyer read it."""
+    """The day on which a lawyer checked it."""
     review_by: dt.date
 
 
 class Nation(Authored):
-    """What differs between places: words for the years at school, definition, curriculum, law."""
+    """What differs between nations: names of school years, definition, curriculum and law."""
 
-    title: Words
-    stages: Mapping[str, Words] = {}
-    """By band: which years at school these are. Adults are at none."""
+    title: NonEmptyStr
+    stages: Mapping[str, NonEmptyStr] = {}
+    """School years by band. Adult bands have none."""
     definition: Definition
     curriculum: Mapping[str, tuple[CurriculumLink, ...]]
     """By band."""
     law: Mapping[str, Law] = {}
-    """By matter, such as "consent": what sessions name that need it."""
+    """By matter, such as "consent", as sessions refer to it."""
 
 
 class School(Authored):
-    """A place that is visited. Only the cover and the help page ever carry these words."""
+    """A school or club that is visited. Only the cover and the help page carry these values."""
 
-    name: Words
-    nation: Words
+    name: NonEmptyStr
+    nation: NonEmptyStr
     lead: str = ""
     """The safeguarding lead."""
     reach: str = ""
     """How to reach the lead."""
     room: str = ""
     people: People | None = None
-    """How many take part there, where a term must know."""
+    """The number of participants there, for a term."""
     date: dt.date | None = None
-    """The day of the visit, where a term must know."""
+    """The day of the visit, for a term."""
 
 
 class Review(Authored):
-    """A sign-off: who read which content. Any change of a word changes the digest."""
+    """A sign-off: who read which content. Any change of wording changes the digest."""
 
-    session: Words
-    band: Words
-    nation: Words
-    digest: Words
-    role: Words
-    reviewer: Words
+    session: NonEmptyStr
+    band: NonEmptyStr
+    nation: NonEmptyStr
+    digest: NonEmptyStr
+    role: NonEmptyStr
+    reviewer: NonEmptyStr
     on: dt.date
     seed: Annotated[int, Field(ge=1, le=999_999)] = 1
-    """Which arrangement of the activities was read: the number that `pack --seed` was given."""
+    """The arrangement of the activities that was read: the value of `pack --seed`."""
 
 
 class Signature(Authored):
-    """What signed content was made of: a digest of what prints, for each thing by its name."""
+    """What signed content consisted of: a digest of the printed content of each thing, by name."""
 
-    digest: Words
+    digest: NonEmptyStr
     uses: Mapping[str, str]
     codes: Mapping[str, str] = {}
     """The code of each document by its name."""
 
 
 class Withdrawn(Authored):
-    """Packs that must no longer be used: by their codes, or by session, bands and nations."""
+    """Packs that must no longer be used, identified by code or by session, bands and nations."""
 
     codes: tuple[Annotated[str, Field(pattern=CODE)], ...] = ()
-    """The codes that stand on their covers, or at the foot of their pages."""
-    session: Words | None = None
-    bands: tuple[Words, ...] = ()
-    nations: tuple[Words, ...] = ()
-    versions: tuple[Words, ...] = ()
-    """Only these versions of the session; all of them when it is not said."""
+    """The codes on their covers, or at the foot of their pages."""
+    session: NonEmptyStr | None = None
+    bands: tuple[NonEmptyStr, ...] = ()
+    nations: tuple[NonEmptyStr, ...] = ()
+    versions: tuple[NonEmptyStr, ...] = ()
+    """Only these versions of the session; all versions if omitted."""
     on: dt.date
     """The day from which they must not be used."""
-    reason: Words
-    instead: Words
+    reason: NonEmptyStr
+    instead: NonEmptyStr
     """What to use in their place."""
 
     @model_validator(mode="after")
@@ -284,11 +289,10 @@ class Withdrawn(Authored):
         places = (self.bands, self.nations)
         is_by_session = bool(self.session) and all(places)
         if self.codes and (self.session or any(places) or self.versions):
-            said, fix = "codes and a session are named", "write two entries"
+            message, fix = "codes and a session are named", "write two entries"
         elif not self.codes and not is_by_session:
-            said = "this does not say which packs are meant"
+            message = "this does not say which packs are meant"
             fix = "write codes: [ABC-DEF], or session:, bands: [...] and nations: [...]"
         else:
             return self
-        signs = {"way": ("reason",), "said": said, "fix": fix}
-        raise PydanticCustomError("misplaced", "{said}", signs)
+        raise misplaced(message, fix, "reason")

@@ -1,4 +1,4 @@
-"""What is written of sessions, and of the templates that frame them."""
+"""Sessions, session templates, front matter of snippets, and sheet layouts, as they are written."""
 
 from __future__ import annotations
 
@@ -7,81 +7,89 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from printroom.model.base import Audience, Authored, BandIds, Copies, Medium, Mode, Words
+from printroom.model.base import (
+    Audience,
+    Authored,
+    BandIds,
+    Copies,
+    Medium,
+    Mode,
+    NonEmptyStr,
+    misplaced,
+)
 from printroom.model.rules import SessionRule
 
 
 class SnippetHead(Authored):
-    """The front matter of a snippet. `activity` is checked by the shape of its kind."""
+    """The front matter of a snippet. `activity` is validated by the shape of its kind."""
 
-    title: Words
+    title: NonEmptyStr
     bands: BandIds
-    kit: tuple[Words, ...] = ()
+    kit: tuple[NonEmptyStr, ...] = ()
     activity: Mapping[str, object] | None = None
 
 
 class VariantHead(Authored):
-    """The front matter of a snippet's variant for one band: it replaces what it carries."""
+    """The front matter of a snippet's variant for one band; given values replace the snippet's."""
 
-    title: Words | None = None
-    kit: tuple[Words, ...] | None = None
+    title: NonEmptyStr | None = None
+    kit: tuple[NonEmptyStr, ...] | None = None
     activity: Mapping[str, object] | None = None
 
 
 class Segment(Authored):
-    """A stretch of a session: its minutes, what happens in it, and the snippets it uses."""
+    """A segment of a session: its minutes, its mode and the snippets that it uses."""
 
-    title: Words
+    title: NonEmptyStr
     minutes: Annotated[int, Field(ge=1, le=120)]
     mode: Mode
-    snippets: tuple[Words, ...]
-    serves: tuple[Words, ...] = ()
-    """What it is for: names that the rules of the session template ask for, and others."""
+    snippets: tuple[NonEmptyStr, ...]
+    serves: tuple[NonEmptyStr, ...] = ()
+    """The purposes it serves: names that rules of the session template require, and others."""
 
 
 class Note(Authored):
-    """A snippet that the facilitator guide prints after the plan, on a page of its own if asked."""
+    """A snippet that the guide prints after the plan, on a new page if `new_page` is set."""
 
-    snippet: Words
+    snippet: NonEmptyStr
     new_page: bool = False
 
 
 class Session(Authored):
-    """One workshop: its own segments go into the frame that its session template gives."""
+    """One workshop: its own segments are inserted into its session template."""
 
-    title: Words
+    title: NonEmptyStr
     code: Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
-    template: Words
+    template: NonEmptyStr
     bands: BandIds
     minutes: int
-    version: Words
+    version: NonEmptyStr
     review_by: dt.date
-    aim: Words
-    outcomes: Annotated[tuple[Words, ...], Field(min_length=1)]
-    why: Words
+    aim: NonEmptyStr
+    outcomes: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
+    why: NonEmptyStr
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
     notes: tuple[Note, ...] = ()
-    law: tuple[Words, ...] = ()
-    """The matters of law that the guide says in plain words, as the nations name them."""
-    follows: tuple[Words, ...] = ()
+    law: tuple[NonEmptyStr, ...] = ()
+    """The matters of law that the guide explains, named as in the nations."""
+    follows: tuple[NonEmptyStr, ...] = ()
     """The sessions that it builds on."""
 
 
 class LargePrint(Authored):
-    """How the large-print edition sets a document."""
+    """How the large-print edition prints a document."""
 
     max_pages: Annotated[int, Field(ge=1, le=60)]
-    sheet: Words | None = None
-    """For what is cut: a sheet with larger pieces."""
+    sheet: NonEmptyStr | None = None
+    """For a document to cut: a sheet layout with larger pieces."""
 
 
 class DocumentRow(Authored):
-    """One document of a pack. `name` is the heading, the template and the file."""
+    """One document of a pack. `name` is also its heading, its template and its file name."""
 
     name: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
-    title: Words
+    title: NonEmptyStr
     audience: Audience
     medium: Medium
     copies: Copies
@@ -90,42 +98,42 @@ class DocumentRow(Authored):
     paper: Literal["plain", "card"]
     size: Literal["A4", "A3"] = "A4"
     print_only: Literal["booklet", "tiles"] | None = None
-    """What is made beside it for the printer: a booklet to fold, or A4 tiles of a larger page."""
-    use: Words
-    """When it is used, in the order of the session."""
+    """A print-shop version made beside it: a booklet to fold, or A4 tiles of a larger page."""
+    use: NonEmptyStr
+    """When it is used in the session."""
     max_pages: Annotated[int, Field(ge=1, le=60)]
-    sheet: Words | None = None
-    """For what is cut: the sheet in `templates/sheets/` that places the pieces."""
-    read_by: Words | None = None
-    """The band that reads it, when it is not the one that the pack is for: the families' letter.
+    sheet: NonEmptyStr | None = None
+    """For a document to cut: the layout in `templates/sheets/` that places the pieces."""
+    read_by: NonEmptyStr | None = None
+    """The band that reads it, if it is not the pack's own, such as for a letter to families.
 
-    It is set and measured for them; what is withheld from the pack's own band stays withheld.
+    It is set and measured for that band; words withheld from the pack's own band stay withheld.
     """
     contacts: bool = False
-    """Whether it lists the nation's contacts; it is printed even when no snippet speaks in it."""
+    """Whether it lists the nation's contacts; then it is printed even without any snippet."""
     guide: bool = False
-    """Whether it gets the aims, the plan and the keys: for facilitators only."""
+    """Whether it includes the aims, the plan and the keys; for facilitators only."""
     large_print: LargePrint | None = None
-    """How the large-print edition sets it, which leaves it out where nothing is said."""
+    """How the large-print edition prints it; without this, that edition leaves it out."""
 
 
 class Frame(Authored):
-    """The segment that takes the minutes which the others leave over."""
+    """The segment that takes the minutes that the others leave over."""
 
-    title: Words
-    snippets: tuple[Words, ...] = ()
+    title: NonEmptyStr
+    snippets: tuple[NonEmptyStr, ...] = ()
 
 
 class Pause(Segment):
-    """A break among the session's own segments: before the first that starts at `from_minute`."""
+    """A break before the first own segment that starts at or after `from_minute`."""
 
     from_minute: Annotated[int, Field(ge=1, le=600)]
 
 
 class SessionTemplate(Authored):
-    """The frame of a session and the documents of its pack, in order."""
+    """The fixed segments of a kind of session, and the documents of its pack in order."""
 
-    title: Words
+    title: NonEmptyStr
     minutes: Annotated[tuple[int, ...], Field(min_length=1)]
     opening: tuple[Segment, ...]
     pause: Pause | None = None
@@ -133,24 +141,24 @@ class SessionTemplate(Authored):
     closing: tuple[Segment, ...]
     notes: tuple[Note, ...] = ()
     rules: tuple[SessionRule, ...] = ()
-    """What each session of this kind must have."""
+    """Requirements that every session of this kind must meet."""
     documents: Annotated[tuple[DocumentRow, ...], Field(min_length=1)]
 
     @property
     def fixed(self) -> tuple[Segment, ...]:
-        """The segments that every session of this kind has."""
+        """The segments that every session of this kind includes."""
         pause = () if self.pause is None else (self.pause,)
         return (*self.opening, *pause, *self.closing)
 
 
 class SheetLayout(Authored):
-    """Places for pieces on a sheet that is cut, in millimetres; all of them together are centred.
+    """Positions of pieces on a sheet to cut, in millimetres; the grid of pieces is centred.
 
-    Beside them stand crop marks, above and below them a line of small print, and within 5 mm of
-    the edge of the paper nothing: there most printers print nothing.
+    Crop marks are beside the pieces, a line of small print above and below them. Nothing is printed
+    within 5 mm of the edge of the paper, where most printers cannot print.
     """
 
-    title: Words
+    title: NonEmptyStr
     page_width_mm: Annotated[float, Field(ge=100, le=500)]
     page_height_mm: Annotated[float, Field(ge=100, le=500)]
     columns: Annotated[int, Field(ge=1, le=10)]
@@ -159,20 +167,20 @@ class SheetLayout(Authored):
     piece_height_mm: Annotated[float, Field(ge=20, le=500)]
     gutter_mm: Annotated[float, Field(ge=0, le=50)]
     bleed_mm: Annotated[float, Field(ge=0, le=10)]
-    """How far the ground of a piece is printed beyond its edge; 0 for pieces edge to edge."""
+    """How far the background of a piece extends beyond its edge; 0 for pieces edge to edge."""
     flip: Literal["long", "short", "none"]
-    """The edge over which the sheet is turned to print the backs; none prints no backs."""
+    """The edge over which the sheet is turned to print the backs; none for no backs."""
     repeat: bool = False
-    """Whether each piece fills a whole sheet, one for each person."""
+    """Whether each piece fills a whole sheet, one piece for each person."""
 
     @property
     def left_mm(self) -> float:
-        """From the left edge of the paper to the first piece."""
+        """The distance from the left edge of the paper to the first piece."""
         return (self.page_width_mm - self._span(self.columns, self.piece_width_mm)) / 2
 
     @property
     def top_mm(self) -> float:
-        """From the top edge of the paper to the first piece."""
+        """The distance from the top edge of the paper to the first piece."""
         return (self.page_height_mm - self._span(self.rows, self.piece_height_mm)) / 2
 
     def _span(self, count: int, size_mm: float) -> float:
@@ -181,12 +189,11 @@ class SheetLayout(Authored):
     @model_validator(mode="after")
     def _can_be_cut(self) -> Self:
         for key, message, fix in self._faults():
-            signs = {"way": (key,), "said": message, "fix": fix}
-            raise PydanticCustomError("misplaced", "{said}", signs)
+            raise misplaced(message, fix, key)
         return self
 
     def _faults(self) -> Iterator[tuple[str, str, str]]:
-        """Each key that is wrong, what is wrong with it, and how to mend it."""
+        """Each invalid key, with the message and the fix."""
         bleeds_mm, has_neighbours = 2 * self.bleed_mm, self.columns * self.rows > 1
         if has_neighbours and self.gutter_mm < bleeds_mm:
             yield (

@@ -1,4 +1,4 @@
-"""Both folders, read and checked: the library of the authors, the templates of the designers."""
+"""The library of the authors and the templates of the designers, loaded and validated."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from printroom.model.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What a snippet says differently to one band: only what it carries is replaced."""
+    """The parts of a snippet that are replaced for one band."""
 
     band: str
     title: str | None
@@ -38,7 +38,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One activity's written content, in all its voices, with its variants by band."""
+    """The written content of one activity for all documents, with its variants by band."""
 
     id: str
     title: str
@@ -49,12 +49,12 @@ class Snippet:
     path: str
     variants: Mapping[str, Variant] = field(default_factory=dict)
     activity_line: int = 1
-    """Where its activity begins in its file."""
+    """The line of its file on which its activity begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the library: its bytes, its file type without a dot, its alternative text."""
+    """A picture of the library: its bytes, file type without a dot, and alternative text."""
 
     id: str
     alt: str
@@ -66,7 +66,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything in `materials/`, checked and indexed by id."""
+    """Everything in `materials/`, validated and indexed by id."""
 
     bands: Mapping[str, Band]
     nations: Mapping[str, Nation]
@@ -80,35 +80,35 @@ class Library:
     not_in_puzzles: Mapping[str, NotInPuzzles]
     """Words that no puzzle may spell by chance, by language."""
     paths: Mapping[str, str]
-    """Where each entry was written: "session:power/who-has-it" to its file."""
+    """The file of each entry: "session:power/who-has-it" to its path."""
     lines: Mapping[str, int] = field(default_factory=dict, kw_only=True)
-    """The line on which each entry of such a file begins."""
+    """The line of its file on which each entry begins."""
     warnings: tuple[Problem, ...] = ()
     spread: Mapping[str, SpreadEntry] = field(default_factory=dict)
-    """Lists of names and places, by which the spread over the programme is counted."""
+    """Lists of names and places, for counting their spread over the programme."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
-    """Words that the packs avoid, by id."""
+    """Wording that the packs avoid, by id."""
     withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
     """Packs that must no longer be used."""
     places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
-    """Where each text of a YAML file stands: by file and text, its line and column."""
+    """Source positions of the texts of YAML files: by file and text, its line and column."""
 
     def session_named(self, name: str) -> str:
-        """The id of the session that somebody calls by its code, such as C2; else the name."""
+        """The id of the session with this code, such as C2; otherwise the name itself."""
         code = name.strip().upper()
         return next((one for one, found in self.sessions.items() if found.code == code), name)
 
 
 KIND_FOLDERS = ("activities", "pieces")
-"""Where templates draw kinds of activity: as a page, and as one piece of what is cut."""
+"""The folders in which templates draw kinds of activity: on a page, or as a piece to cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of activity, as the first line of its template describes it.
 
-    `counts` says how many members, at least and at most, a list of the activity may have where
-    the drawing has room for no others; `needs` is what a group needs for it, for the kit list.
+    `counts` limits the number of members of a list of the activity, at least and at most, where the
+    drawing allows no others; `needs` is what a group needs for it, for the kit list.
     """
 
     shape: str
@@ -123,13 +123,13 @@ class Templates:
     sessions: Mapping[str, SessionTemplate]
     sheets: Mapping[str, SheetLayout]
     sources: Mapping[str, str]
-    """The text of every HTML template and style by its path below the folder."""
+    """The text of every HTML template and style sheet, by its path below the folder."""
     files: Mapping[str, bytes]
-    """The bytes of every image and font by its path below the folder."""
+    """The bytes of every image and font, by its path below the folder."""
     kinds: Mapping[str, Kind]
     """The kinds of activity, by name."""
     folder: str
     phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
-    """The words that the templates themselves print: file, line and column of each."""
+    """The texts that the templates themselves print, with the file, line and column of each."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By the path of an HTML template: what it, and all that it includes, may print of those."""
+    """By the path of an HTML template: those of these texts that it and its includes may print."""

@@ -1,4 +1,4 @@
-"""Parts: what a snippet says in one document, as a tree with the place of every word."""
+"""Parts: the content of a snippet for one document, as a tree with source positions."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 CONFIDENCE = ("Not sure yet", "Very sure")
-"""What stands at the two ends of the marks under a `confidence` block."""
+"""The labels at the two ends of the marks under a `confidence` block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A piece of a part: what it is, its own text, what it holds, and where it was written.
+    """A node of a part: its kind, its own text, its children and its source position.
 
     `kind` is one of `KINDS`; `name` is the target of a link or picture, the name of a block, or
-    the level of a heading; `text` is a text's words, a picture's alternative, a block's argument.
+    the level of a heading; `text` is the words of a text, the alternative text of a picture, or the
+    argument of a block.
     """
 
     kind: str
@@ -25,17 +26,17 @@ class Node:
     column: int = 1
 
     def walk(self) -> Iterator[Node]:
-        """This node and all that it holds, in reading order."""
+        """This node and all its descendants, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     def words(self) -> str:
-        """All that this node says, in reading order."""
+        """The text of this node and its descendants, in reading order."""
         between = "" if self.kind in ("paragraph", "heading", *INLINE_KINDS) else "\n"
         inner = between.join(child.words() for child in self.children)
         if self.kind == "block" and not self.children:
-            return ""  # a block that holds nothing has a measure for its text, and prints none
+            return ""  # its text is a measure, such as a number of lines, and is not printed
         own = " " if self.kind == "break" else self.text
         return f"{own}\n{inner}" if own and inner else own or inner
 
@@ -59,7 +60,7 @@ KINDS = BLOCK_KINDS + INLINE_KINDS
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a snippet says in one document: the blocks under one of its headings."""
+    """The content of a snippet for one document: the blocks under one of its headings."""
 
     document: str
     nodes: tuple[Node, ...]

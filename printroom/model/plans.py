@@ -1,4 +1,4 @@
-"""Orders and plans: what is wanted, for whom, and exactly what was chosen for it."""
+"""Orders, bookings and plans: what is wanted, for whom, and exactly what was chosen for it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from printroom.model.rules import SessionRule
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """All that decides the words and the look of a pack."""
+    """Everything that decides the words and the look of a pack."""
 
     session: str
     band: str
@@ -37,15 +37,15 @@ class Order:
     edition: Edition = "standard"
 
 
-MOST_OFF_MM = 20.0
-"""No printer is off by more: a larger number was misread."""
+MAX_SHIFT_MM = 20.0
+"""No printer is off by more: a larger number is a misreading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """A printer, and how far its sides are moved so that fronts and backs meet.
+    """A printer, and how far its sides are shifted so that fronts and backs align.
 
-    Millimetres to the right and down, as one looks at each side.
+    In millimetres to the right and down, looking at each side.
     """
 
     name: str
@@ -54,12 +54,12 @@ class Printer:
 
 
 UNDATED = "undated"
-"""By this name go the packs of no term and no day."""
+"""The folder of packs that have neither a term nor a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An order, and for whom and on which printer it is printed."""
+    """An order with the school, the date and the printer that it is printed for."""
 
     order: Order
     people: int
@@ -68,7 +68,7 @@ class Booking:
     date: dt.date | None = None
     printer: Printer | None = None
     term: str = ""
-    """The term that it is a part of, if any."""
+    """The term that it belongs to, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,16 @@ class PlannedSegment:
     starts_at: int
     mode: Mode
     serves: tuple[str, ...] = ()
-    """What it is for, by the names that rules ask for; nothing of it prints."""
+    """Its purposes, by the names that rules use; they are not printed."""
     line: int = 0
-    """Where the session writes it; 0 for a segment of the frame."""
+    """The line of the session's file that defines it; 0 for a segment of the session template."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """One snippet's words for one document, chosen for the band.
+    """One snippet's content for one document, chosen for the band.
 
-    `activity` is there when the part prints it. `segment` is none for the notes after the plan.
+    `activity` is set if the part prints it. `segment` is none for the notes after the plan.
     """
 
     snippet: str
@@ -103,7 +103,7 @@ class PlannedPart:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether it must be found in a hurry: it has a page of its own, and an alert on it."""
+        """Whether it must be found in a hurry: an alert on a page of its own."""
         return self.new_page and any(
             node.kind == "block" and node.name == "alert" for node in self.nodes
         )
@@ -111,7 +111,7 @@ class PlannedPart:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What only a document for facilitators gets."""
+    """The content that only a document for facilitators gets."""
 
     aim: str
     outcomes: tuple[str, ...]
@@ -124,16 +124,16 @@ class Guide:
     curriculum: tuple[CurriculumLink, ...]
     prints: tuple[DocumentRow, ...]
     law: tuple[Law, ...] = ()
-    """In the order in which the session names the matters."""
+    """In the order in which the session lists the matters."""
     before: tuple[str, ...] = ()
-    """The sessions that it builds on, each by its code and title."""
+    """The sessions that it builds on, each by code and title."""
     after: tuple[str, ...] = ()
     """The sessions that build on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDocument:
-    """All that the template of one document may see."""
+    """Everything that the template of one document may use."""
 
     number: int
     row: DocumentRow
@@ -141,33 +141,33 @@ class PlannedDocument:
     contacts: tuple[Contact, ...] = ()
     strip: tuple[Contact, ...] = ()
     linked: Mapping[str, Contact] = field(default_factory=dict)
-    """Contacts that a text of this document names, by id."""
+    """Contacts that a text of this document links to, by id."""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     glossary: Mapping[str, GlossaryEntry] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     guide: Guide | None = None
     layout: SheetLayout | None = None
     reader: Band | None = None
-    """The band that reads it, when it is not the plan's own."""
+    """The band that reads it, if it is not the plan's own."""
     words: tuple[str, ...] = ()
-    """What its templates may print beside all that."""
+    """The texts of its templates that may be printed as well."""
     code: str = ""
-    """The short code at the foot of its pages, of exactly what it says; the pack's on a cover."""
+    """The short code at the foot of its pages, derived from its content; on a cover, the pack's."""
 
     def declared(self) -> tuple[Contact, ...]:
-        """Every contact that may be read in this document."""
+        """Every contact that may be printed in this document."""
         return (*self.contacts, *self.strip, *self.linked.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Exactly what was chosen for an order: no other band, no school, can be reached from it."""
+    """Exactly what was chosen for an order: no other band and no school is reachable from it."""
 
     order: Order
     band: Band
     nation: str
     stage: str = field(default="", kw_only=True)
-    """The years at school, in the nation's words; none for adults."""
+    """The school years in the nation's words; empty for adults."""
     title: str
     session_code: str
     minutes: int
@@ -175,23 +175,23 @@ class Plan:
     review_by: dt.date
     documents: tuple[PlannedDocument, ...]
     digest: str
-    """Of everything above, before code, draft reasons and sign-off are added: the sign-off's."""
+    """The digest of the content above, to which sign-offs refer; codes and drafts do not count."""
     code: str = ""
-    """The short code of the whole pack, which its cover carries."""
+    """The short code of the whole pack, printed on its cover."""
     draft: tuple[str, ...] = ()
-    """Why this pack cannot be released yet; none when it can."""
+    """Why this pack cannot be released yet; empty if it can."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
-    """The words to avoid, by which all that this plan says is judged."""
+    """The language rules by which the text of this plan is checked."""
     path: str = ""
-    """Where the session was written."""
+    """The file of the session."""
     segments: tuple[PlannedSegment, ...] = ()
-    """The timed plan, by which its structure is judged."""
+    """The timed plan, by which its structure is checked."""
     rules: tuple[SessionRule, ...] = ()
-    """What a session of this kind must have."""
+    """The requirements on a session of this kind."""
     phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
-    """The words of templates, which may print in any document: where each was written."""
+    """The texts of templates, which may be printed in any document, with their source positions."""
     places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
-    """Where texts of this plan that are no Markdown were written: file, line and column."""
+    """Source positions of texts of this plan outside Markdown: file, line and column."""
 
     @property
     def codes(self) -> Mapping[str, str]:
@@ -201,10 +201,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """Fingerprints, never text, of what no document for participants may say.
+    """Fingerprints, never text, of what no document for participants may contain.
 
     `grams` are fingerprints of runs of letters, `phrases` of whole short texts, and `lengths` the
-    numbers of words that those have. `withheld` are the band's own words to withhold.
+    numbers of words in those. `withheld` are the words withheld from the band.
     """
 
     grams: frozenset[int]
@@ -212,6 +212,6 @@ class Forbidden:
     lengths: tuple[int, ...]
     withheld: tuple[str, ...]
     allowed: Mapping[str, frozenset[int]]
-    """Those of both that a document says itself, by its name. Facilitators' are not here."""
+    """By document name, those fingerprints that it may contain; participants' only."""
     digest: str
-    """Of all that is the same for every document."""
+    """The digest of everything that is the same for every document."""

@@ -1,4 +1,4 @@
-"""Problems: what a person has to mend, and the one exception that carries it."""
+"""Problems that a person has to fix, and the exception that carries them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a person has to mend: where it is, what is wrong, and how to mend it."""
+    """Something that a person has to fix: its place, what is wrong, and the fix."""
 
     code: str
     path: str
@@ -25,7 +25,7 @@ class Problem:
 
 
 def nearest(wrong: str, names: Iterable[str]) -> str:
-    """How to mend a wrong name: the nearest right one, else all there are."""
+    """A fix for an unknown name: the most similar known name, otherwise all known names."""
     folded = {name.casefold(): name for name in names}
     close = get_close_matches(wrong.casefold(), list(folded), n=1, cutoff=0.5)
     if close:
@@ -34,12 +34,12 @@ def nearest(wrong: str, names: Iterable[str]) -> str:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Each problem once, sorted by file and place."""
+    """The problems without duplicates, sorted by file and place."""
     return tuple(sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message)))
 
 
 class NotFitToPrint(Exception):
-    """What people wrote cannot be printed; `problems` says everything that is wrong at once."""
+    """What people wrote cannot be printed; `problems` lists everything that is wrong at once."""
 
     def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
         self.problems = in_order(problems)

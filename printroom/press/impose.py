@@ -18,7 +18,7 @@ from typing import TypeAlias
 import pikepdf
 from reportlab.lib.units import mm
 
-from printroom.model import MOST_OFF_MM
+from printroom.model import MAX_SHIFT_MM
 from printroom.press.target import Paper, saved
 
 Size: TypeAlias = tuple[float, float]
@@ -49,8 +49,8 @@ class Shift:
     down_mm: float = 0.0
 
     def __post_init__(self) -> None:
-        if not (abs(self.right_mm) <= MOST_OFF_MM and abs(self.down_mm) <= MOST_OFF_MM):
-            raise ValueError(f"a side is moved by at most {MOST_OFF_MM:g} mm")
+        if not (abs(self.right_mm) <= MAX_SHIFT_MM and abs(self.down_mm) <= MAX_SHIFT_MM):
+            raise ValueError(f"a side is moved by at most {MAX_SHIFT_MM:g} mm")
 
 
 def booklet(content: bytes, font: bytes, label: str) -> bytes:

@@ -1,1 +1,1 @@
-"""Text comparison shared by the stages: folding, fingerprints, phrase rules, session rules."""
+"""Text comparison shared by the stages: folding, fingerprints, phrases and session rules."""

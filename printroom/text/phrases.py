@@ -1,9 +1,9 @@
-"""Phrases to look for: patterns as people write them in, and where a text says one of them out.
+"""Phrase patterns, and where a text contains them.
 
-A pattern is words with a space between them. Each word stands for all its inflections (put: puts,
-putting); `*` stands for any ending (exploit*: exploitation), `/` parts words of which any will do
-(he/she), and `…` is a gap of up to `GAP` words. Neither capitals, accents, apostrophes, hyphens,
-line breaks nor double spaces hide a phrase; the end of a sentence ends it.
+A pattern is words separated by spaces. Each word matches all its inflections (put: puts, putting);
+`*` is any ending (exploit*: exploitation), `/` separates alternatives (he/she), and `…` is a gap of
+up to `GAP` words. Capitals, accents, apostrophes, hyphens, line breaks and double spaces do not
+hide a phrase; it does not continue beyond the end of a sentence.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from printroom.model import LanguageRule
 from printroom.text.fingerprint import letters
 
 GAP = 4
-"""The most words that a gap may have."""
+"""The greatest number of words in a gap."""
 _SHORTEST = 3
-"""Letters of the shortest word that has inflections."""
+"""The fewest letters of a word that is inflected."""
 
-# What has no width, or is set above a letter, is no letter, and yet does not end a word.
+# Characters without width, or set above a letter, do not end a word.
 _WITHIN = "'’‘`´ʼ\u0300-\u036f\u034f\u200b-\u200f\u2060-\u2064\ufeff"
 _TOKEN = re.compile(
     rf"(?P<word>[^\W_](?:[^\W_]|[{_WITHIN}])*)"
@@ -31,8 +31,8 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Which rule found something, the words themselves, and where they begin and end."""
+class PhraseMatch:
+    """A match: the rule, the words as written, and where they begin and end."""
 
     rule: str
     words: str
@@ -41,14 +41,14 @@ class Found:
 
 
 class Rulebook:
-    """Rules by id, ready to be held against many texts; their phrases are read once."""
+    """Rules by id with their phrases compiled, to be applied to many texts."""
 
     def __init__(self, rules: Mapping[str, LanguageRule]) -> None:
         self._phrases = _Phrases((name, p) for name, rule in rules.items() for p in rule.phrases)
         self._innocent = _Phrases((name, p) for name, rule in rules.items() for p in rule.unless)
 
-    def found(self, text: str) -> list[Found]:
-        """Each place where a text breaks a rule; of a rule's overlapping phrases the first."""
+    def found(self, text: str) -> list[PhraseMatch]:
+        """Each match of a rule in a text; of a rule's overlapping matches the first."""
         words = _words(text)
         found = list(self._phrases.found(words, text))
         innocent = list(self._innocent.found(words, text)) if found else []
@@ -62,14 +62,14 @@ class Rulebook:
         ]
 
 
-def is_said(phrases: tuple[str, ...], text: str) -> bool:
-    """Whether a text says any of the phrases."""
-    return any(_ready(phrases).found(_words(text), text))
+def contains_any(phrases: tuple[str, ...], text: str) -> bool:
+    """Whether a text contains any of the phrases."""
+    return any(_compiled(phrases).found(_words(text), text))
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a text, folded; none where a sentence ends. A hyphen may tie it to the last."""
+    """A folded word of a text, or the end of a sentence (empty); hyphens tie words together."""
 
     folded: str
     start: int
@@ -78,8 +78,8 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Any:
-    """A word of a pattern: all the words that it stands for, and the stems with any ending."""
+class _WordPattern:
+    """A word of a pattern: all words that it matches, and stems with any ending."""
 
     words: frozenset[str]
     stems: tuple[str, ...]
@@ -88,12 +88,12 @@ class _Any:
         return word in self.words or word.startswith(self.stems)
 
 
-_Pattern = tuple[_Any | None, ...]
-"""The words of a pattern in their order; none for a gap."""
+_Pattern = tuple[_WordPattern | None, ...]
+"""The words of a pattern in order; none for a gap."""
 
 
 class _Phrases:
-    """Patterns, each with the rule that it belongs to, by their first words: few are tried."""
+    """Patterns with their rules, indexed by first word so that few are tried."""
 
     def __init__(self, written: Iterable[tuple[str, str]]) -> None:
         self._by_word: dict[str, list[tuple[str, _Pattern]]] = {}
@@ -108,22 +108,22 @@ class _Phrases:
                 self._by_stem.setdefault(stem, []).append((rule, pattern))
         self._stem_lengths = sorted(set(map(len, self._by_stem)))
 
-    def found(self, words: Sequence[_Word], text: str) -> Iterator[Found]:
-        """Each place where words of a text say a phrase."""
+    def found(self, words: Sequence[_Word], text: str) -> Iterator[PhraseMatch]:
+        """Each place where words of a text match a pattern."""
         ends: dict[str, int] = {}
-        said = {word for at in range(len(words)) for _, word in _readings(words, at)}
+        present = {word for at in range(len(words)) for _, word in _readings(words, at)}
         for at, word in enumerate(words):
             for rule, pattern in self._beginning(words, at):
-                if word.start < ends.get(rule, 0) or not _can_end(pattern, said):
+                if word.start < ends.get(rule, 0) or not _can_match(pattern, present):
                     continue
-                last = _last(pattern, words, at)
+                last = _match_end(pattern, words, at)
                 if last is not None:
                     ends[rule] = end = words[last].end
                     shown = " ".join(text[word.start : end].rstrip("'’‘`´").split())
-                    yield Found(rule, shown, word.start, end)
+                    yield PhraseMatch(rule, shown, word.start, end)
 
     def _beginning(self, words: Sequence[_Word], at: int) -> Iterator[tuple[str, _Pattern]]:
-        """The patterns whose first word may stand here."""
+        """The patterns whose first word may match here."""
         for _, word in _readings(words, at):
             yield from self._by_word.get(word, ())
             for length in self._stem_lengths:
@@ -131,18 +131,18 @@ class _Phrases:
 
 
 @lru_cache(maxsize=64)
-def _ready(phrases: tuple[str, ...]) -> _Phrases:
+def _compiled(phrases: tuple[str, ...]) -> _Phrases:
     return _Phrases(("", phrase) for phrase in phrases)
 
 
-def _can_end(pattern: _Pattern, said: set[str]) -> bool:
-    """Whether the last word of a pattern is said at all: most are not, and need not be tried."""
+def _can_match(pattern: _Pattern, present: set[str]) -> bool:
+    """Whether the last word of a pattern is present at all; most are not and need no attempt."""
     last = pattern[-1]
-    return last is None or bool(last.stems) or not last.words.isdisjoint(said)
+    return last is None or bool(last.stems) or not last.words.isdisjoint(present)
 
 
 def _words(text: str) -> list[_Word]:
-    """The words of a text, folded, with their places; a hyphen parts two and ties them."""
+    """The folded words of a text with their places; a hyphen splits two and ties them."""
     words: list[_Word] = []
     is_tied = False
     for token in _TOKEN.finditer(text):
@@ -161,7 +161,7 @@ def _folded(word: str) -> str:
 
 
 def _readings(words: Sequence[_Word], at: int) -> Iterator[tuple[int, str]]:
-    """What may be read as one word here, and the last of its members: hyphens part or join."""
+    """What may be read as one word here, and the last part of it: hyphens split or join."""
     read = words[at].folded
     yield at, read
     for number in range(at + 1, len(words)):
@@ -171,8 +171,8 @@ def _readings(words: Sequence[_Word], at: int) -> Iterator[tuple[int, str]]:
         yield number, read
 
 
-def _last(pattern: _Pattern, words: Sequence[_Word], at: int) -> int | None:
-    """The place of the last word, if the pattern can be read from here; else none."""
+def _match_end(pattern: _Pattern, words: Sequence[_Word], at: int) -> int | None:
+    """The place of the last word, if the pattern matches from here."""
     wanted, rest = pattern[0], pattern[1:]
     if wanted is None:
         return _after_gap(rest, words, at)
@@ -180,38 +180,38 @@ def _last(pattern: _Pattern, words: Sequence[_Word], at: int) -> int | None:
         return None
     for number, word in _readings(words, at):
         if word and wanted.fits(word):
-            last = _last(rest, words, number + 1) if rest else number
+            last = _match_end(rest, words, number + 1) if rest else number
             if last is not None:
                 return last
     return None
 
 
 def _after_gap(rest: _Pattern, words: Sequence[_Word], at: int) -> int | None:
-    """The same for what follows a gap; words that hyphens tie together count as one of its."""
+    """The same for what follows a gap; words tied by hyphens count as one."""
     skipped = 0
     for number in range(at, len(words)):
         skipped += number > at and not words[number].is_tied
-        last = _last(rest, words, number) if skipped <= GAP else None
+        last = _match_end(rest, words, number) if skipped <= GAP else None
         if last is not None or skipped > GAP or not words[number].folded:
             return last
     return None
 
 
 def _pattern(written: str) -> _Pattern:
-    """A pattern as it was written, ready to be held against a text."""
-    found: list[_Any | None] = []
+    """A pattern, parsed."""
+    found: list[_WordPattern | None] = []
     for word in written.replace("…", " … ").split():
         if word == "…":
             found.append(None)
             continue
-        found.extend(_any(options.split("/")) for options in _HYPHEN.split(word))
+        found.extend(_word_pattern(options.split("/")) for options in _HYPHEN.split(word))
     return tuple(found)
 
 
 _HYPHEN = re.compile("[-\u2010\u2011]")
 
 
-def _any(options: Iterable[str]) -> _Any:
+def _word_pattern(options: Iterable[str]) -> _WordPattern:
     words: set[str] = set()
     stems: list[str] = []
     for option in options:
@@ -219,13 +219,13 @@ def _any(options: Iterable[str]) -> _Any:
             stems.append(letters(option))
         else:
             words |= inflected(letters(option))
-    return _Any(frozenset(words), tuple(stems))
+    return _WordPattern(frozenset(words), tuple(stems))
 
 
 def inflected(word: str) -> set[str]:
-    """A word and what English makes of it by rule: -s, -ed and -ing, and the possessive.
+    """A word and its regular English inflections: -s, -ed and -ing, and the possessive.
 
-    Irregular forms (told, gone) have no rule: whoever writes a pattern lists them.
+    Irregular forms (told, gone) have no rule and must be listed in the pattern.
     """
     if len(word) < _SHORTEST:
         return {word}

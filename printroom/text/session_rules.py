@@ -1,4 +1,4 @@
-"""Rules of a kind of session: a rule and what a session has in, whether it is kept out."""
+"""Whether a session satisfies a rule of its kind."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from dataclasses import dataclass
 from typing import cast, get_args
 
 from printroom.model import Mode, PlannedSegment, SessionRule
-from printroom.text.phrases import is_said
+from printroom.text.phrases import contains_any
 
 _SEGMENT = re.compile(rf"(\d+) ({'|'.join(get_args(Mode))})((?: [a-z]+(?:-[a-z]+)*)*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a rule is held against: the timed plan, the pack's documents, what its group reads."""
+    """What a rule is applied to: the plan, the pack's documents, and what participants read."""
 
     segments: tuple[PlannedSegment, ...] = ()
     prints: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
 
     def percent(self, mode: Mode) -> float:
-        """How much of the minutes is in a mode."""
+        """The share of the minutes that is in a mode, in per cent."""
         minutes = sum(one.minutes for one in self.segments)
         return 100 * sum(one.minutes for one in self.segments if one.mode == mode) / (minutes or 1)
 
 
-def is_kept(rule: SessionRule, given: Evidence) -> bool:
-    """Whether a session keeps a rule of its kind."""
+def is_kept(rule: SessionRule, evidence: Evidence) -> bool:
+    """Whether a session satisfies a rule."""
     if rule.needs is not None:
-        serving = (one for one in given.segments if rule.needs in one.serves)
+        serving = (one for one in evidence.segments if rule.needs in one.serves)
         latest = rule.within_minutes
         return any(latest is None or one.starts_at + one.minutes <= latest for one in serving)
     if rule.prints is not None:
-        return rule.prints in given.prints
+        return rule.prints in evidence.prints
     if rule.mode is not None and rule.at_most_percent is not None:
-        return given.percent(rule.mode) <= rule.at_most_percent
-    return any(is_said(rule.says, text) for text in given.reads)
+        return evidence.percent(rule.mode) <= rule.at_most_percent
+    return any(contains_any(rule.says, text) for text in evidence.reads)
 
 
 def example(rule: SessionRule, written: str) -> Evidence | None:
-    """What an example beside a rule stands for; nothing when it cannot be read."""
+    """The evidence that an example beside a rule describes; none if it cannot be parsed."""
     if rule.says:
         return Evidence(reads=(written,))
     members = [member.strip() for member in written.split(",")]

@@ -178,7 +178,7 @@ def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
     return replace(
         printed,
         content=kept.content,
-        lies_at=str(kept.file or ""),
+        cached_at=str(kept.file or ""),
         pages=kept.facts["pages"],
         ink_percent=kept.facts["ink_percent"],
         warnings=tuple(Problem(**warning) for warning in kept.facts["warnings"]),

@@ -14,12 +14,12 @@ from pydantic import BaseModel
 
 from printroom.activities import shape
 from printroom.choose import choose
-from printroom.choose.digest import content_digest, short_code
+from printroom.choose.digest import printed_digest, short_code
 from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import draft_reasons
 from printroom.choose.kit import kit
 from printroom.choose.timetable import timetable
-from printroom.choose.voices import voice
+from printroom.choose.variants import snippet_for_band
 from printroom.model import (
     CONFIDENCE,
     ActivityModel,
@@ -158,7 +158,7 @@ def test_a_plan_says_what_the_session_says() -> None:
     assert (plan.title, plan.session_code, plan.minutes) == ("Who has it", "C2", 30)
     assert (plan.version, plan.review_by) == ("1.0", LATER)
     assert plan.code == short_code(plan.digest)
-    assert plan.digest == content_digest(plan)
+    assert plan.digest == printed_digest(plan)
 
 
 def test_a_plan_says_where_its_segments_stand_and_how_it_is_judged() -> None:
@@ -278,8 +278,8 @@ def test_another_bands_variant_is_never_heard() -> None:
 def test_a_variant_opens_no_band() -> None:
     """A variant for a band that its base does not name is not heard either."""
     one = snippet("a", part("handout", "x"), bands=(OLDER,), variants=(variant(TEENS),))
-    assert voice(one, TEENS) is None
-    assert voice(one, OLDER) is not None
+    assert snippet_for_band(one, TEENS) is None
+    assert snippet_for_band(one, OLDER) is not None
 
 
 # --- links --------------------------------------------------------------------------------------
@@ -1218,7 +1218,7 @@ class Crooked(ActivityModel):
     """An activity that shows how it was asked to arrange itself."""
 
     def arrange(self, setting: Setting) -> Arranged:
-        return Arranged(self.kind, "odd", (setting.puzzle, setting.kept_out), (), ())
+        return Arranged(self.kind, "odd", (setting.puzzle, setting.excluded), (), ())
 
 
 def test_an_activity_is_arranged_for_its_band() -> None:

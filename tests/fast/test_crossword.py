@@ -72,7 +72,7 @@ def wrong(chosen: Sequence[str], **more: object) -> tuple[str, str, tuple[str | 
             {"kind": "crossword", "instruction": "Solve.", "words": tuple(entries)}
         )
     (error,) = caught.value.errors()
-    return error["msg"], error["ctx"]["fix"], error["ctx"]["way"]
+    return error["msg"], error["ctx"]["fix"], error["ctx"]["path"]
 
 
 @given(words, seeds)
@@ -223,10 +223,10 @@ def test_words_that_cannot_be_crossed_are_named() -> None:
 @pytest.mark.parametrize("word", ["rape", "Rape seed", "the rapist", "rapes"])
 def test_a_word_that_no_puzzle_may_spell_is_refused(word: str) -> None:
     """A word that is kept out, or begins with one, is refused; one that only holds it is not."""
-    kept_out = Setting(1, kept_out=("rape", "rapist"))
-    assert crossword(["grape", "therapist"]).arrange(kept_out).key
+    excluded = Setting(1, excluded=("rape", "rapist"))
+    assert crossword(["grape", "therapist"]).arrange(excluded).key
     with pytest.raises(CannotArrange, match=f"“{word}” is a word that no puzzle may spell"):
-        crossword(["grape", word]).arrange(kept_out)
+        crossword(["grape", word]).arrange(excluded)
 
 
 def test_the_solver_hears_a_word_among_others() -> None:

@@ -116,7 +116,7 @@ def test_a_blank_piece_is_refused(blank: dict[str, Any]) -> None:
         cut({"title": "One"}, blank)
     (error,) = caught.value.errors()
     assert error["msg"] == "nothing stands on the front of this piece"
-    assert error["ctx"]["way"] == ("pieces", 1)
+    assert error["ctx"]["path"] == ("pieces", 1)
     assert error["ctx"]["fix"] == "give it a title, or something else to read or to do"
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from printroom.activities._shuffle import sheet_code
 from printroom.choose import choose
-from printroom.choose.digest import content_digest, short_code, with_codes
+from printroom.choose.digest import printed_digest, short_code, with_codes
 from printroom.load.phrases import template_words
 from printroom.model import LanguageRule, Law, PlannedSegment, SessionRule, Sizes
 from tests.worlds import (
@@ -114,7 +114,7 @@ def test_the_digest_changes_with_everything_that_prints_and_with_nothing_else() 
     plan, _ = choose(order(), full(), templates())
     printed = unprinted = 0
     for changed in changes(plan):
-        is_new = content_digest(changed.value) != plan.digest
+        is_new = printed_digest(changed.value) != plan.digest
         assert is_new == _is_printed(changed.way), changed.way
         printed, unprinted = printed + is_new, unprinted + (not is_new)
     assert printed > 500
@@ -146,9 +146,9 @@ def test_how_another_edition_is_set_does_not_count() -> None:
     plan, _ = choose(order(), full(), templates())
     sizes = Sizes(body_pt=18, line_mm=12, tick_mm=7)
     band = plan.band.model_copy(update={"large_print": sizes})
-    assert content_digest(replace(plan, band=band)) == plan.digest
+    assert printed_digest(replace(plan, band=band)) == plan.digest
     larger = plan.band.model_copy(update={"body_pt": plan.band.body_pt + 1})
-    assert content_digest(replace(plan, band=larger)) != plan.digest
+    assert printed_digest(replace(plan, band=larger)) != plan.digest
 
 
 def test_how_a_session_is_judged_and_who_checked_its_law_does_not_count() -> None:
@@ -165,7 +165,7 @@ def test_how_a_session_is_judged_and_who_checked_its_law_does_not_count() -> Non
             else document
             for document in plan.documents
         )
-        return content_digest(replace(plan, documents=documents, **more))
+        return printed_digest(replace(plan, documents=documents, **more))
 
     same = digest(segment, law)
     assert digest(replace(segment, serves=("skill",), line=7), checked) == same
@@ -278,4 +278,4 @@ def test_how_words_are_judged_does_not_count() -> None:
     )
     judged = replace(plan, language={"asked": rule}, places={"Pens": ("a.md", 3, 4)})
     assert judged.language != plan.language
-    assert content_digest(judged) == content_digest(plan)
+    assert printed_digest(judged) == printed_digest(plan)

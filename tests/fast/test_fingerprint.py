@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from printroom.text.fingerprint import (
     STEP,
     K,
-    carried,
-    forbid,
+    fingerprints_in,
+    forbidden_fingerprints,
     grams,
     letters,
     phrase,
     phrases,
     sparse_grams,
+    split_words,
     withheld_in,
     words,
-    words_apart,
 )
 
 Disguise: TypeAlias = Callable[[list[str]], str]
@@ -77,7 +77,7 @@ def test_no_disguise_changes_letters_or_words(disguise: Disguise, said: list[str
 def test_words_are_letters_cut_apart(text: str) -> None:
     """However odd a text is, its words joined are its letters."""
     assert "".join(words(text)) == letters(text)
-    assert "".join(words_apart(text)) == letters(text)
+    assert "".join(split_words(text)) == letters(text)
 
 
 @given(st.text())
@@ -91,7 +91,7 @@ def test_a_long_text_is_found_wherever_it_stands(
     disguise: Disguise, said: list[str], before: str, after: str
 ) -> None:
     """A forbidden text of K letters or more is found in any page that says all of it."""
-    forbidden, _, _ = forbid([" ".join(said)])
+    forbidden, _, _ = forbidden_fingerprints([" ".join(said)])
     assert not forbidden.isdisjoint(grams(before + disguise(said) + after))
 
 
@@ -109,14 +109,14 @@ def test_a_short_text_is_found_as_whole_words(
     disguise: Disguise, said: list[str], before: list[str], after: list[str]
 ) -> None:
     """A forbidden text of 8 to 19 letters is found where a page says its words in a row."""
-    _, forbidden, lengths = forbid([" ".join(said)])
+    _, forbidden, lengths = forbidden_fingerprints([" ".join(said)])
     page = " ".join([*before, disguise(said), *after])
     assert forbidden & {mark for mark, _ in phrases(words(page), lengths)}
 
 
 def test_a_short_text_is_not_found_inside_words() -> None:
     """A short text inside longer words is no find."""
-    _, forbidden, lengths = forbid(["Coach Bryn"])
+    _, forbidden, lengths = forbidden_fingerprints(["Coach Bryn"])
     found = {mark for mark, _ in phrases(words("A coach Brynmawr sent"), lengths)}
     assert forbidden.isdisjoint(found)
 
@@ -125,8 +125,8 @@ def test_a_short_text_is_not_found_inside_words() -> None:
 def test_what_both_say_is_no_alarm(disguise: Disguise, said: list[str], other: list[str]) -> None:
     """What the document itself says is never forbidden, in whatever shape it says it."""
     own = disguise(said)
-    found, short, lengths = forbid([" ".join(said), " ".join(other)])
-    left = (found | short) - carried([own], lengths)
+    found, short, lengths = forbidden_fingerprints([" ".join(said), " ".join(other)])
+    left = (found | short) - fingerprints_in([own], lengths)
     assert left.isdisjoint(grams(own))
     assert phrase(" ".join(said)) not in left
 
@@ -135,20 +135,22 @@ def test_neighbours_say_a_text_together() -> None:
     """A text that two of the document's own texts in a row say together is no alarm."""
     forbidden = ["Some secrets feel heavy and you can tell an adult", "happy surprise"]
     own = ["Some secrets feel heavy", "and you can tell an adult", "This is happy", "Surprise!"]
-    found, short, lengths = forbid(forbidden)
-    assert found | short <= carried(own, lengths)
+    found, short, lengths = forbidden_fingerprints(forbidden)
+    assert found | short <= fingerprints_in(own, lengths)
     assert found
     assert short
 
 
 def test_too_little_is_nothing() -> None:
     """Fewer than eight letters are never forbidden: a page is full of them."""
-    assert forbid(["B", "Trust", "", "7 – 12"]) == (frozenset(), frozenset(), ())
+    assert forbidden_fingerprints(["B", "Trust", "", "7 – 12"]) == (frozenset(), frozenset(), ())
 
 
 def test_lengths_are_those_of_the_phrases() -> None:
     """Proof looks for as many words as the forbidden phrases have, and for no others."""
-    _, short, lengths = forbid(["Coach Bryn", "happy surprises too", "Aunt Mary", "x" * 40])
+    _, short, lengths = forbidden_fingerprints(
+        ["Coach Bryn", "happy surprises too", "Aunt Mary", "x" * 40]
+    )
     assert len(short) == 3
     assert lengths == (2, 3)
 
@@ -156,7 +158,7 @@ def test_lengths_are_those_of_the_phrases() -> None:
 def test_words_can_be_parted_at_hyphens() -> None:
     """A hyphen parts words where that is asked for, but not one that ends a line."""
     assert words("same-sex safe-\nguarding") == ["samesex", "safeguarding"]
-    assert words_apart("same-sex safe-\nguarding") == ["same", "sex", "safeguarding"]
+    assert split_words("same-sex safe-\nguarding") == ["same", "sex", "safeguarding"]
 
 
 @pytest.mark.parametrize(
@@ -200,5 +202,5 @@ def test_a_library_is_forbidden_in_no_time() -> None:
     texts = [f"{number * 7919:x} children say what they think " * 10 for number in range(1010)]
     assert sum(len(letters(text)) for text in texts) > 300_000
     started = time.process_time()
-    carried(texts[:20], forbid(texts)[2])
+    fingerprints_in(texts[:20], forbidden_fingerprints(texts)[2])
     assert time.process_time() - started < 0.9

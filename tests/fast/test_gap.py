@@ -69,7 +69,7 @@ def mends(text: Sequence[str], extra: Sequence[str] = (), **more: Any) -> Any:
     with pytest.raises(ValidationError) as caught:
         written(text, extra, **more)
     error = caught.value.errors()[0]
-    return error["msg"], error["ctx"]["fix"], error["ctx"]["way"]
+    return error["msg"], error["ctx"]["fix"], error["ctx"]["path"]
 
 
 @given(texts(), seeds)

@@ -376,7 +376,7 @@ def test_what_is_wrong_in_a_quiz_is_said(
         quiz(padded, **more)
     (error,) = refused.value.errors()
     assert error["msg"].startswith(message)
-    assert " ".join(map(str, error["ctx"]["way"])) == way
+    assert " ".join(map(str, error["ctx"]["path"])) == way
     assert error["ctx"]["fix"]
 
 

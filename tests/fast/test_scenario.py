@@ -124,9 +124,9 @@ def test_a_story_without_help_is_refused() -> None:
     (error,) = refused.value.errors()
     assert error["msg"] == "a story must end in help"
     assert error["ctx"] == {
-        "way": ("help",),
+        "path": ("help",),
         "fix": "write who helps, and how to ask",
-        "said": "a story must end in help",
+        "message": "a story must end in help",
     }
 
 
@@ -136,7 +136,7 @@ def test_a_scene_tells_something() -> None:
     with pytest.raises(ValidationError) as refused:
         scenario({"story": "Once.", "questions": (ASK,)}, empty)
     (error,) = refused.value.errors()
-    assert (error["msg"], error["ctx"]["way"]) == ("this scene tells nothing", ("scenes", 1))
+    assert (error["msg"], error["ctx"]["path"]) == ("this scene tells nothing", ("scenes", 1))
     with pytest.raises(ValidationError, match="questions"):
         scenario({"story": "Once.", "questions": ()})
 

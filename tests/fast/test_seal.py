@@ -9,7 +9,7 @@ import pytest
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.seal import ENOUGH, seal
 from printroom.proof.surfaces import Joint, PageSaid, Said, Surfaces
-from printroom.text.fingerprint import K, carried, forbid, letters, words
+from printroom.text.fingerprint import K, fingerprints_in, forbidden_fingerprints, letters, words
 
 SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")
 NOTE = "remind them that the coach decides who may play on Saturday"
@@ -34,8 +34,8 @@ def sealed(
         objects={},
         trailer=None,
     )
-    grams, phrases, lengths = forbid(never)
-    allowed = {SHEET.name: carried(own, lengths)}
+    grams, phrases, lengths = forbidden_fingerprints(never)
+    allowed = {SHEET.name: fingerprints_in(own, lengths)}
     given = Forbidden(grams, phrases, lengths, ("self-harm", "rape"), allowed, "")
     return seal(replace(SHEET, source=source), surfaces, given)
 

@@ -54,7 +54,7 @@ def mends(**said: object) -> Any:
     with pytest.raises(ValidationError) as caught:
         written(**said)
     error = caught.value.errors()[0]
-    return error["msg"], error["ctx"]["fix"], error["ctx"]["way"]
+    return error["msg"], error["ctx"]["fix"], error["ctx"]["path"]
 
 
 @given(orders, seeds)

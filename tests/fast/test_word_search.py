@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from printroom.activities._spelling import bare, kept_out_letters, spelt
+from printroom.activities._spelling import bare, excluded_letters, spelt
 from printroom.activities.word_search import LARGEST, WordSearch, WordSearchPage
 from printroom.model import Arranged, CannotArrange, Direction, Library, Puzzle, Setting
 from tests.fast.test_crossword import BAND
@@ -54,11 +54,11 @@ def search(chosen: Sequence[str], size: int | None = None) -> WordSearch:
 def task(
     chosen: Sequence[str],
     puzzle: Puzzle | None = None,
-    kept_out: Sequence[str] = (),
+    excluded: Sequence[str] = (),
     size: int | None = None,
 ) -> Task:
     band = BAND.model_copy(update={"puzzle": puzzle or Puzzle()})
-    return Task("word-search", "11-14", band, search(chosen, size), tuple(kept_out))
+    return Task("word-search", "11-14", band, search(chosen, size), tuple(excluded))
 
 
 def page_of(arranged: Arranged) -> WordSearchPage:
@@ -83,12 +83,12 @@ def wrong(chosen: Sequence[str], size: int | None = None) -> tuple[str, str]:
 )
 @settings(max_examples=80, deadline=None)
 def test_a_grid_is_right_or_there_is_none(
-    chosen: list[str], kept_out: list[str], ways: list[Direction], letters: str, seed: int
+    chosen: list[str], excluded: list[str], ways: list[Direction], letters: str, seed: int
 ) -> None:
     """Whatever is hidden and kept out, a grid that is printed keeps the law and has a right key."""
     puzzle = Puzzle.model_validate({"letters": letters, "directions": tuple(ways)})
     try:
-        asked = task(chosen, puzzle, kept_out)
+        asked = task(chosen, puzzle, excluded)
         arranged = asked.arranged(seed)
     except ValidationError:
         assert any(
@@ -107,16 +107,16 @@ def test_words_of_a_session_always_find_a_grid(library: Library) -> None:
     """With all that the shipped lists keep out, every seed of every band finds a right grid."""
     never = tuple(word for entry in library.not_in_puzzles.values() for word in entry.words)
     for band in library.bands.values():
-        kept_out = (*never, *(word.rstrip("*") for word in band.withheld))
-        asked = replace(task(SIX, kept_out=kept_out), band=band)
+        excluded = (*never, *(word.rstrip("*") for word in band.withheld))
+        asked = replace(task(SIX, excluded=excluded), band=band)
         for seed in range(25):
             assert list(word_search_problems(asked, asked.arranged(seed))) == []
 
 
 def test_chance_spells_nothing_that_is_kept_out() -> None:
     """Without the rule a filling would often spell such words; with it, no grid of many does."""
-    kept_out = ("eat", "tea", "den", "rid", "nor", "the", "tie", "toe", "dine", "see")
-    plain, ruled = (task(SIX, kept_out=words) for words in ((), kept_out))
+    excluded = ("eat", "tea", "den", "rid", "nor", "the", "tie", "toe", "dine", "see")
+    plain, ruled = (task(SIX, excluded=words) for words in ((), excluded))
     spoilt = sum(
         bool(list(word_search_problems(ruled, plain.arranged(seed)))) for seed in range(30)
     )
@@ -127,7 +127,7 @@ def test_chance_spells_nothing_that_is_kept_out() -> None:
 
 def test_an_accent_does_not_hide_what_is_kept_out() -> None:
     """A Welsh letter of a word and letters of chance spell nothing that is kept out without it."""
-    asked = task(("tŵr", "nant", "afon"), kept_out=[f"wr{letter}" for letter in "aefnort"])
+    asked = task(("tŵr", "nant", "afon"), excluded=[f"wr{letter}" for letter in "aefnort"])
     for seed in range(30):
         assert list(word_search_problems(asked, asked.arranged(seed))) == []
 
@@ -211,7 +211,7 @@ def test_accents_are_folded_and_welsh_letters_stay() -> None:
     assert "É" not in letters
     assert list(word_search_problems(asked, asked.arranged(1))) == []
     with pytest.raises(CannotArrange, match="“dŵr” holds “dwr”"):
-        task(("café", "dŵr", "trust"), kept_out=["dwr"]).arranged(1)
+        task(("café", "dŵr", "trust"), excluded=["dwr"]).arranged(1)
 
 
 def test_mistakes_are_told_in_plain_words() -> None:
@@ -241,7 +241,7 @@ def test_mistakes_are_told_in_plain_words() -> None:
 )
 def test_a_word_that_holds_what_is_kept_out_is_named(word: str, said: str) -> None:
     """A word is refused if it spells, from either end, what no puzzle may spell."""
-    asked = task(("fair", "trust", word), kept_out=["kill", "sex", "Self-harm"])
+    asked = task(("fair", "trust", word), excluded=["kill", "sex", "Self-harm"])
     with pytest.raises(CannotArrange, match=f"{said}.*, which no puzzle may spell") as no:
         asked.arranged(1)
     assert no.value.fix == "take it out, or choose another word"
@@ -279,7 +279,7 @@ def test_the_list_says_each_word_once(library: Library) -> None:
 
 def test_the_list_leaves_the_words_of_the_sessions_alone(library: Library) -> None:
     """What the sessions teach, and the words of power, can be hidden in a grid."""
-    never = kept_out_letters(
+    never = excluded_letters(
         tuple(word for entry in library.not_in_puzzles.values() for word in entry.words)
     )
     taught = [entry.word for entry in library.glossary.values()]

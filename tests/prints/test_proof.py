@@ -18,7 +18,7 @@ from printroom.model import Document, Forbidden, Printed, Problem
 from printroom.press import print_document
 from printroom.proof import proof
 from printroom.proof.contacts import declare, undeclared
-from printroom.text.fingerprint import carried, forbid
+from printroom.text.fingerprint import fingerprints_in, forbidden_fingerprints
 from tests.press_room import document as make_document
 
 KINDS = {
@@ -84,9 +84,9 @@ def document(body: str = "", style: str = "") -> Document:
 def forbidden(*kinds: str) -> Forbidden:
     """What the worksheet must not say: a text of each of these kinds."""
     texts = [KINDS[kind] for kind in kinds if kind != "word"]
-    grams, phrases, lengths = forbid(texts)
+    grams, phrases, lengths = forbidden_fingerprints(texts)
     withheld = ("groom*", "self-harm*") if "word" in kinds else ()
-    allowed = carried([re.sub(r"<[^>]*>", " ", BODY)], lengths)
+    allowed = fingerprints_in([re.sub(r"<[^>]*>", " ", BODY)], lengths)
     return Forbidden(grams, phrases, lengths, withheld, {"worksheet": allowed}, "")
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from printroom.activities.crossword import CrosswordPage
 from printroom.activities.word_search import WordSearchPage
 from printroom.choose import plan_for
-from printroom.choose.voices import voice
+from printroom.choose.variants import snippet_for_band
 from printroom.compose import compose
 from printroom.model import (
     ActivityModel,
@@ -32,7 +32,7 @@ from printroom.model import (
     Templates,
 )
 from tools.stress.heights import Laid, Place, is_said, laid
-from tools.stress.task import kept_out, strings
+from tools.stress.task import excluded, strings
 
 MOST_LAYOUTS = 40
 """Of one document, usually; seeds that are left then are open: it is not proven that they fit."""
@@ -97,7 +97,7 @@ def documents(
     for order in orders:
         plan, band = plan_for(order, library, templates), library.bands[order.band]
         nation = library.nations[order.nation].title
-        setting = Setting(1, band.puzzle, kept_out(library, band), nation)
+        setting = Setting(1, band.puzzle, excluded(library, band), nation)
         for planned in plan.documents:
             parts = [part for part in planned.parts if part.activity and part.activity.code]
             for chosen in [[part] for part in parts] if alone else [parts] if parts else []:
@@ -105,7 +105,7 @@ def documents(
                 models = {
                     part.snippet: spoken.activity
                     for part in shown
-                    if (spoken := voice(library.snippets[part.snippet], order.band))
+                    if (spoken := snippet_for_band(library.snippets[part.snippet], order.band))
                     and spoken.activity
                 }
                 one = replace(plan, documents=(replace(planned, parts=shown),))

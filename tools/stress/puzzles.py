@@ -156,7 +156,7 @@ def word_search_problems(task: Task, arranged: Arranged) -> Iterator[str]:
         runs = {f"row {y + 1}, column {x + 1}, {ways.get((a, d))}" for x, y, a, d in places[word]}
         # A word that reads the same backwards may be found from either end.
         solved.append(KeyRow(said, keyed if keyed in runs else "?", entry.why))
-    yield from _forbidden(grid, task.kept_out)
+    yield from _forbidden(grid, task.excluded)
     yield from compared(solved, arranged)
 
 
@@ -173,11 +173,11 @@ def _walks(grid: list[str]) -> Iterator[tuple[int, int, int, int, str]]:
                 yield x, y, across, down, text
 
 
-def _forbidden(grid: list[str], kept_out: tuple[str, ...]) -> Iterator[str]:
+def _forbidden(grid: list[str], excluded: tuple[str, ...]) -> Iterator[str]:
     plain = [_without_marks(row) for row in grid]
-    never = re.compile("|".join(sorted({_without_marks(_capitals(word)) for word in kept_out})))
+    never = re.compile("|".join(sorted({_without_marks(_capitals(word)) for word in excluded})))
     for x, y, _, _, text in _walks(plain):
-        if kept_out and (found := never.match(text)):
+        if excluded and (found := never.match(text)):
             yield f"“{found[0]}” can be read from row {y + 1}, column {x + 1}"
 
 

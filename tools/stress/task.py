@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
 from printroom.activities.word_search import WordSearchPage
-from printroom.choose.voices import voice
+from printroom.choose.variants import snippet_for_band
 from printroom.model import ActivityModel, Arranged, Authored, Band, Library, Setting
 
 
@@ -18,11 +18,11 @@ class Task:
     band_id: str
     band: Band
     activity: ActivityModel
-    kept_out: tuple[str, ...]
+    excluded: tuple[str, ...]
 
     def arranged(self, seed: int) -> Arranged:
         """The sheet of one seed."""
-        return self.activity.arrange(Setting(seed, self.band.puzzle, self.kept_out))
+        return self.activity.arrange(Setting(seed, self.band.puzzle, self.excluded))
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ def tasks(library: Library, kinds: Collection[str] = ()) -> Iterator[Task]:
     """Every activity of a library for each of its bands; only these kinds, if any are named."""
     for snippet in library.snippets.values():
         for band_id in snippet.bands:
-            spoken = voice(snippet, band_id)
+            spoken = snippet_for_band(snippet, band_id)
             activity = spoken.activity if spoken else None
             if activity is not None and (not kinds or activity.kind in kinds):
                 band = library.bands[band_id]
-                yield Task(activity.kind, band_id, band, activity, kept_out(library, band))
+                yield Task(activity.kind, band_id, band, activity, excluded(library, band))
 
 
-def kept_out(library: Library, band: Band) -> tuple[str, ...]:
+def excluded(library: Library, band: Band) -> tuple[str, ...]:
     """What no puzzle of this band may spell: the words of every language, and those withheld."""
     never = (word for entry in library.not_in_puzzles.values() for word in entry.words)
     return (*never, *(word.rstrip("*") for word in band.withheld))

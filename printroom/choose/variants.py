@@ -1,4 +1,4 @@
-"""Voices: what a snippet says to one band, heading by heading."""
+"""Variants: the content of a snippet for one band, replaced heading by heading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from printroom.model import ActivityModel, Part, Snippet
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class BandSnippet:
     """A snippet as one band gets it."""
 
     title: str
@@ -17,22 +17,22 @@ class Voice:
     activity: ActivityModel | None
     parts: Mapping[str, Part]
     activity_path: str
-    """The file that its activity stands in."""
+    """The file that defines its activity."""
     activity_line: int
 
 
-def voice(snippet: Snippet, band: str) -> Voice | None:
-    """The snippet for this band, or none when it does not name the band.
+def snippet_for_band(snippet: Snippet, band: str) -> BandSnippet | None:
+    """The snippet for this band, or none if it is not for the band.
 
-    A variant for the band replaces what it carries; a variant for another band is never heard.
+    A variant for the band replaces what it carries; variants for other bands are ignored.
     """
     if band not in snippet.bands:
         return None
     variant = snippet.variants.get(band)
     if variant is None:
         own = (snippet.path, snippet.activity_line)
-        return Voice(snippet.title, snippet.kit, snippet.activity, snippet.parts, *own)
-    return Voice(
+        return BandSnippet(snippet.title, snippet.kit, snippet.activity, snippet.parts, *own)
+    return BandSnippet(
         snippet.title if variant.title is None else variant.title,
         snippet.kit if variant.kit is None else variant.kit,
         snippet.activity if variant.activity is None else variant.activity,

@@ -1,6 +1,6 @@
-"""Places: a plan and the library in, where each text of the plan that is no Markdown was written.
+"""Source positions of a plan's texts that were written outside Markdown.
 
-Only texts of the plan itself: where others stand is nothing that the band's plan could tell.
+Only texts of the plan itself are included, so nothing of other bands becomes reachable.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from pydantic import BaseModel
 from printroom.model import Library, Plan
 
 
-def places(plan: Plan, library: Library) -> dict[str, tuple[str, int, int]]:
-    """The file, line and column of each text that stands in one of the plan's own files."""
-    said = set(_texts(plan))
+def source_places(plan: Plan, library: Library) -> dict[str, tuple[str, int, int]]:
+    """The file, line and column of each text from one of the plan's own files."""
+    present = set(_texts(plan))
     found: dict[str, tuple[str, int, int]] = {}
     for path in dict.fromkeys(_files(plan, library)):
         written = library.places.get(path, {})
-        for text in written.keys() & said:
+        for text in written.keys() & present:
             found.setdefault(text, (path, *written[text]))
     return found
 
 
 def _files(plan: Plan, library: Library) -> Iterator[str]:
-    """The files that speak in the plan: those of its band before those for all."""
+    """The files that the plan draws on: those of its band before those for all."""
     for name in dict.fromkeys(part.snippet for one in plan.documents for part in one.parts):
         snippet = library.snippets[name]
         if plan.order.band in snippet.variants:
