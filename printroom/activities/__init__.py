@@ -1,8 +1,8 @@
-"""The shapes of activity: one module a shape, found by its name.
+"""The shapes of activity, one module each, found by name.
 
-A shape's module `word_search` holds a model `WordSearch`: what an author writes, and how one
-seed arranges it into the learner's side and the key. The seed never sees an answer: a learner's
-page is the same whatever the answers are.
+The module `word_search` defines the model `WordSearch`: what an author writes, and how a seed
+arranges it into the learner's side and the key. Arranging never uses the answers, so a learner's
+page is the same whatever they are.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from printroom.model import ActivityModel
 
 @cache
 def shape_names() -> tuple[str, ...]:
-    """The names of all shapes there are, as templates write them ("word-search")."""
-    rooms = Path(__file__).parent.glob("*.py")
-    return tuple(sorted(room.stem.replace("_", "-") for room in rooms if room.stem[0] != "_"))
+    """The names of all shapes, as templates write them ("word-search")."""
+    stems = (file.stem for file in Path(__file__).parent.glob("*.py"))
+    return tuple(sorted(stem.replace("_", "-") for stem in stems if stem[0] != "_"))
 
 
 def shape(name: str) -> type[ActivityModel]:
-    """The model of the shape with this name; a `KeyError` when there is none."""
+    """The model of the shape with this name. Raises `KeyError` when there is none."""
     if name not in shape_names():
         raise KeyError(name)
     module = import_module(f"{__name__}.{name.replace('-', '_')}")

@@ -1,80 +1,57 @@
-"""Shuffling that depends on a seed and on the words alone: what a page shows tells no answer."""
+"""Shuffling that depends on a seed and the text alone, so that an order reveals no answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Annotated
 
-from pydantic import BeforeValidator
-
-from printroom.model import Authored, Piece
+from printroom.model import Piece
 
 _LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ"
 _SIGNS = f"{_LETTERS}2346789"
 _ENOUGH = 500
-"""Orders to try before a rule is given up: with very few pieces none may keep it."""
+"""Orders to try before a rule is dropped: with very few pieces none may satisfy it."""
 
 
-class WrittenPiece(Authored):
-    """Words, a picture by its id, or both."""
-
-    text: str = ""
-    picture: str = ""
-
-    def piece(self) -> Piece:
-        """The same as the line hands it on."""
-        return Piece(self.text, self.picture)
+Pieces = tuple[Piece, ...]
 
 
-def _from_words(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
+def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool]) -> Pieces:
+    """The first order that satisfies the rules, of those derived from seed and content.
 
-
-Written = Annotated[
-    WrittenPiece, BeforeValidator(_from_words, json_schema_input_type=str | WrittenPiece)
-]
-"""A piece as authors write it: a text alone, or `{text: …, picture: …}`."""
-
-Order = tuple[Piece, ...]
-
-
-def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Order], bool]) -> Order:
-    """The first order that keeps the rules, of those that seed and content give.
-
-    The row of orders to try depends on the seed and the pieces' own content only. An answer can
-    therefore change a page in one way alone: by ruling out an order that would give it away.
-    Rules stand in the order of their weight: where too few pieces leave no order that keeps
-    them all, the last one is given up first.
+    The sequence of orders to try depends only on the seed and the pieces' content. An answer can
+    therefore change a page in one way alone: by ruling out an order that would reveal it. Rules are
+    in order of importance: where no order of too few pieces satisfies all, the last is dropped
+    first.
     """
-    known = tuple(pieces)
+    given = tuple(pieces)
     for kept in range(len(rules), -1, -1):
         for turn in range(_ENOUGH):
-            order = _by_digest(known, turn, seed)
+            order = _order_by_digest(given, turn, seed)
             if all(rule(order) for rule in rules[:kept]):
                 return order
-    return known
+    return given
 
 
-def deranged(pieces: Iterable[Piece], seed: int, *rules: Callable[[Order], bool]) -> Order:
-    """The pieces in an order in which none keeps its place, and which keeps the other rules."""
-    known = tuple(pieces)
-    return shuffled(known, seed, none_in_place(known), *rules)
+def deranged(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool]) -> Pieces:
+    """The pieces in an order in which none keeps its place and the other rules hold."""
+    given = tuple(pieces)
+    return shuffled(given, seed, none_in_place(given), *rules)
 
 
-def none_in_place(written: Order) -> Callable[[Order], bool]:
-    """The rule that no piece stands where it was written."""
+def none_in_place(written: Pieces) -> Callable[[Pieces], bool]:
+    """The rule that no piece keeps its written place."""
     return lambda order: all(one != other for one, other in zip(written, order, strict=True))
 
 
-def no_run(right: Order) -> Callable[[Order], bool]:
-    """The rule that no two pieces follow each other as they do in the right order."""
-    told = set(pairwise(right))
-    return lambda order: not told & set(pairwise(order))
+def no_run(right: Pieces) -> Callable[[Pieces], bool]:
+    """The rule that no two pieces follow each other as in the right order."""
+    pairs = set(pairwise(right))
+    return lambda order: not pairs & set(pairwise(order))
 
 
-def _by_digest(pieces: Order, turn: int, seed: int) -> Order:
+def _order_by_digest(pieces: Pieces, turn: int, seed: int) -> Pieces:
     start = f"{seed}.{turn}" if turn else f"{seed}"
 
     def place(piece: Piece) -> bytes:
@@ -84,9 +61,9 @@ def _by_digest(pieces: Order, turn: int, seed: int) -> Order:
 
 
 def sheet_code(page: object) -> str:
-    """Three signs that tell this sheet from others of the same activity, easy to read out.
+    """Three characters that distinguish this sheet from others of the same activity.
 
-    The first is a letter: no sheet is called like a number that somebody could ring.
+    The first is a letter, so that no code looks like a number to dial.
     """
     digest = blake2b(repr(page).encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big")

@@ -1,8 +1,8 @@
-"""Spelling for puzzles: an author's words in, the letters of a grid out.
+"""The letters of words in puzzles.
 
-A grid has one letter a square. Spaces, hyphens and apostrophes are dropped, and accents are
-folded (é is e), as in every printed crossword. Welsh ŵ and ŷ stay: they are letters that a Welsh
-reader looks for. What is kept out of a puzzle is compared without any accent.
+A grid has one letter per square. Spaces, hyphens and apostrophes are dropped, and accents are
+removed (é is e), as in printed crosswords. Welsh ŵ and ŷ remain: a Welsh reader expects these
+letters. Excluded words are compared without any accents.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _WELSH = "ŵŷ"
 _BARE = str.maketrans(_WELSH, "wy")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ\-\u2010\u2011][^\W_]+)*")
 _FEWEST = 3
-"""Letters below which a word is no word to look for: every grid is full of them."""
+"""Shorter words are not excluded: every grid is full of them."""
 
 
 def spelt(text: str) -> str:
-    """The small letters that a text has in a grid."""
+    """The lower-case letters of a text in a grid."""
     composed = unicodedata.normalize("NFC", _DROPPED.sub("", text.casefold()))
     return "".join(sign if sign in _WELSH else _unmarked(sign) for sign in composed)
 
@@ -32,23 +32,23 @@ def _unmarked(sign: str) -> str:
 
 
 def bare(letters: str) -> str:
-    """Letters of a grid without any accent, one for one."""
+    """The letters of a grid without accents, one for one."""
     return letters.translate(_BARE)
 
 
 def is_spelt(letters: str) -> bool:
-    """Whether these are letters only, each of which has one capital."""
+    """Whether these are all letters, each with a single capital."""
     return letters.isalpha() and len(letters.upper()) == len(letters)
 
 
 def lengths(text: str) -> str:
-    """How many letters the words of a text have: "7, 5", and "4-5" where a hyphen joins."""
+    """The numbers of letters in the words of a text: "7, 5", or "4-5" if hyphenated."""
     parts = [[spelt(part) for part in _HYPHEN.split(word)] for word in text.split()]
     return ", ".join("-".join(str(len(part)) for part in word if part) for word in parts)
 
 
 def says(text: str, letters: str) -> bool:
-    """Whether a text says, in whole words, what these letters spell."""
+    """Whether whole words of a text spell these letters."""
     words = [spelt(word) for word in _WORD.findall(text)]
     return any(
         letters == "".join(words[start:end])
@@ -59,6 +59,6 @@ def says(text: str, letters: str) -> bool:
 
 @lru_cache(maxsize=64)
 def excluded_letters(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The bare letters of the words that no puzzle may spell, each once."""
+    """The bare letters of the words that no puzzle may spell, without duplicates."""
     found = (bare(spelt(word)) for word in words)
     return tuple(dict.fromkeys(word for word in found if len(word) >= _FEWEST))

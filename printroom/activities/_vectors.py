@@ -1,7 +1,7 @@
-"""Vectors: an address or a value in, a drawing as SVG out; none holds words or needs a font.
+"""Vector drawings as SVG: QR codes and chart bars, without text or fonts.
 
-They are drawings of ReportLab's graphics, which is read when the first one is drawn. Their
-colours are tokens of `templates/styles/tokens.css`, as SVG has them: cut to whole per cents.
+They are drawn with ReportLab's graphics, which is imported with the first drawing. Colours are
+tokens of `templates/styles/tokens.css`, rounded to whole per cents as SVG has them.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
 
 INK, DEEP, TIDE, WHITE = 0x15303A, 0x0E4A54, 0xE4F0EE, 0xFFFFFF
 QUIET = 4
-"""Modules that stay white around a QR code (ISO/IEC 18004, 6.3.8)."""
+"""Light modules around a QR code (ISO/IEC 18004, 6.3.8)."""
 MOST_BYTES = 84
-"""What version 5 holds: at 28 mm its modules have 0.6 mm, which any phone can tell apart."""
+"""The capacity of version 5: at 28 mm its modules are 0.6 mm, which any phone can resolve."""
 BAR_WIDTH, BAR_HEIGHT = 1000, 60
-"""Units of a bar's drawing. It is stretched to its place, so only its shares count."""
+"""Units of a bar's drawing, which is stretched to its place, so only proportions matter."""
 
 Box = tuple[float, float, float, float]
-"""Left, bottom, width and height, in units of a drawing whose origin is at its foot."""
+"""Left, bottom, width and height, in units of a drawing with its origin at the bottom left."""
 
 
 def qr_svg(text: str, side_mm: float) -> bytes:
-    """A QR code as a square of `side_mm` with its quiet zone, for error correction M.
+    """A QR code as a square of `side_mm` with its quiet zone, with error correction M.
 
-    Raises `ValueError` for a text that is too long to be read off paper.
+    Raises `ValueError` for a text that is too long to be scanned from paper.
     """
     if (length := len(text.encode())) > MOST_BYTES:
         message = f"a QR code for print holds {MOST_BYTES} signs, and “{text}” has {length}"
         raise ValueError(message)
     modules = _modules(text)
-    units = len(modules) + 2 * QUIET
+    units = len(modules)
     side = f"{side_mm:g}mm"
     shapes = {WHITE: [(0, 0, units, units)], INK: _dark(modules)}
     return _svg((units, units), shapes, {"width": side, "height": side})
@@ -51,7 +51,7 @@ def bar_svg(value: float, full: float) -> bytes:
 def _svg(
     size: tuple[int, int], shapes: Mapping[int, Iterable[Box]], attributes: Mapping[str, str]
 ) -> bytes:
-    """Boxes by their colour, each colour one path: neighbours apart would show a hairline."""
+    """Boxes by colour, each colour one path, because adjacent paths would show a hairline."""
     from reportlab.graphics.renderSVG import SVGCanvas, draw
     from reportlab.graphics.shapes import Drawing, Path
     from reportlab.lib.colors import HexColor
@@ -64,7 +64,7 @@ def _svg(
         drawing.add(path)
     canvas = SVGCanvas(size, useClip=True, svgAttrs=attributes)
     draw(drawing, canvas)  # type: ignore[arg-type]  # its stub asks for a canvas of PDF
-    for name in ("title", "desc"):  # “...”, which a reader would say
+    for name in ("title", "desc"):  # “...”, which a screen reader would read out
         canvas.svg.removeChild(*canvas.svg.getElementsByTagName(name))
     return bytes(canvas.svg.toxml(encoding="utf-8"))
 
@@ -78,20 +78,18 @@ def _add(box: Box, path: Path) -> None:
     path.closePath()
 
 
-def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The rows of a QR code from the top; a dark module is true."""
-    from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
+def _modules(text: str) -> list[Sequence[int]]:
+    """The rows of a QR code with its quiet zone, from the top; a dark module is 1."""
+    import segno
 
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(QR8bitByte(text.encode()))
-    code.make()
-    return tuple(tuple(map(bool, row)) for row in code.modules)
+    code = segno.make_qr(text, error="M", mode="byte", encoding="utf-8", boost_error=False)
+    return [tuple(row) for row in code.matrix_iter(border=QUIET)]
 
 
-def _dark(modules: Sequence[Sequence[bool]]) -> Iterator[Box]:
-    """A box for dark modules that stand side by side."""
-    for y, row in enumerate(reversed(modules), QUIET):
-        for is_dark, run in groupby(enumerate(row, QUIET), key=lambda place: place[1]):
+def _dark(modules: Sequence[Sequence[int]]) -> Iterator[Box]:
+    """A box for each horizontal run of dark modules."""
+    for y, row in enumerate(reversed(modules)):
+        for is_dark, run in groupby(enumerate(row), key=lambda place: place[1]):
             places = [x for x, _ in run]
             if is_dark:
                 yield places[0], y, len(places), 1

@@ -1,4 +1,4 @@
-"""Crossword: words that cross, each with a clue; the grid is built anew for each seed."""
+"""Crossword: crossing words, each with a clue; each seed gives another grid."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._chance import Chance
-from printroom.activities._crossing import LIMIT, Grid, crossed
+from printroom.activities._crossing_grid import MAX_SQUARES, Grid, build_grid
+from printroom.activities._seeded import SeededRandom
 from printroom.activities._shuffle import sheet_code
 from printroom.activities._spelling import excluded_letters, is_spelt, lengths, says, spelt
 from printroom.model import (
@@ -24,9 +24,9 @@ from printroom.model import (
 
 
 class CrosswordWord(Authored):
-    """A word for the grid, its printed `clue`, and why it matters; `why` is for the key.
+    """A word for the grid, its printed `clue`, and the reason why it matters, for the key.
 
-    The clue's numbers of letters, such as (7, 5), are added when it is printed.
+    The numbers of letters, such as (7, 5), are appended to the printed clue.
     """
 
     word: NonEmptyStr
@@ -36,7 +36,7 @@ class CrosswordWord(Authored):
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A square for one letter, by its column and row; `number` is 0 where no word begins."""
+    """A square for one letter, by column and row; `number` is 0 where no word starts."""
 
     x: int
     y: int
@@ -45,7 +45,7 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A clue with the number of its first square, and how many letters to write."""
+    """A clue with the number of its first square and the numbers of letters."""
 
     number: int
     text: str
@@ -54,7 +54,7 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class CrosswordPage:
-    """What the learner sees: empty squares, and the clues. Squares that are missing are blocks."""
+    """The learner's side: empty squares, and clues. Squares that are missing are blocks."""
 
     instruction: str
     width: int
@@ -71,52 +71,52 @@ class Crossword(ActivityModel):
     words: Annotated[tuple[CrosswordWord, ...], Field(min_length=2, max_length=20)]
 
     @model_validator(mode="after")
-    def _each_word_can_be_written(self) -> Self:
+    def _check_words(self) -> Self:
         seen: dict[str, str] = {}
         for number, entry in enumerate(self.words):
             letters = spelt(entry.word)
-            way = ("words", number, "word")
+            path = ("words", number, "word")
             if not is_spelt(letters):
                 fix = "use letters; spaces, hyphens and apostrophes are dropped"
-                raise misplaced(f"“{entry.word}” cannot be written into squares", fix, *way)
-            if not 2 <= len(letters) <= LIMIT:
+                raise misplaced(f"“{entry.word}” cannot be written into squares", fix, *path)
+            if not 2 <= len(letters) <= MAX_SQUARES:
                 message = f"“{entry.word}” has {len(letters)} letters"
-                raise misplaced(message, f"a grid holds words of 2 to {LIMIT} letters", *way)
+                raise misplaced(message, f"a grid holds words of 2 to {MAX_SQUARES} letters", *path)
             if letters in seen:
                 message = f"“{entry.word}” and “{seen[letters]}” are the same in a grid"
-                raise misplaced(message, "take one out", *way)
+                raise misplaced(message, "take one out", *path)
             seen[letters] = entry.word
         return self
 
     @model_validator(mode="after")
-    def _no_clue_says_a_word(self) -> Self:
-        if told := self._told_by(self.instruction):
-            message = f"the instruction says “{told}”, which is to be found"
+    def _check_clues(self) -> Self:
+        if revealed := self._word_in(self.instruction):
+            message = f"the instruction says “{revealed}”, which is to be found"
             raise misplaced(message, "say it in other words", "instruction")
         for number, entry in enumerate(self.words):
-            if told := self._told_by(entry.clue):
-                message = f"this clue says “{told}”, which is to be found"
+            if revealed := self._word_in(entry.clue):
+                message = f"this clue says “{revealed}”, which is to be found"
                 raise misplaced(message, "say it in other words", "words", number, "clue")
         return self
 
-    def _told_by(self, text: str) -> str:
+    def _word_in(self, text: str) -> str:
         return next((one.word for one in self.words if says(text, spelt(one.word))), "")
 
     def arrange(self, setting: Setting) -> Arranged:
         """Build the grid and number it from left to right, from top to bottom.
 
-        Raises `CannotArrange` for a word that no puzzle may spell, and when no grid holds all.
+        Raises `CannotArrange` for a word that no puzzle may spell, or when no grid holds all words.
         """
-        self._refuse_excluded(setting.excluded)
+        self._reject_excluded(setting.excluded)
         letters = tuple(spelt(entry.word) for entry in self.words)
-        limit = min(LIMIT, setting.puzzle.squares)
-        grid = crossed(letters, Chance(setting.seed, *letters), limit)
+        limit = min(MAX_SQUARES, setting.puzzle.squares)
+        grid = build_grid(letters, SeededRandom(setting.seed, *letters), limit)
         if grid.left_out:
             raise self._left_out(grid.left_out, limit)
         return self._arranged(grid, setting)
 
-    def _refuse_excluded(self, excluded: tuple[str, ...]) -> None:
-        """A word may hold such letters (grape), but not be such a word or begin with one."""
+    def _reject_excluded(self, excluded: tuple[str, ...]) -> None:
+        """A word may contain excluded letters (grape), but not be or start with such a word."""
         never = excluded_letters(excluded)
         for entry in self.words:
             for part in (entry.word, *entry.word.split()):
@@ -144,12 +144,12 @@ class Crossword(ActivityModel):
         entries = {spelt(entry.word): entry for entry in self.words}
         clues: dict[bool, list[Clue]] = {False: [], True: []}
         rows: dict[bool, list[KeyRow]] = {False: [], True: []}
-        for laid in sorted(grid.words, key=lambda one: numbers[one.x, one.y]):
-            entry, number = entries[laid.word], numbers[laid.x, laid.y]
-            clues[laid.is_down].append(Clue(number, entry.clue, lengths(entry.word)))
-            asked = f"{number} {'down' if laid.is_down else 'across'}"
+        for placed in sorted(grid.words, key=lambda one: numbers[one.x, one.y]):
+            entry, number = entries[placed.word], numbers[placed.x, placed.y]
+            clues[placed.is_down].append(Clue(number, entry.clue, lengths(entry.word)))
+            asked = f"{number} {'down' if placed.is_down else 'across'}"
             answer = getattr(entry.word, setting.puzzle.letters)()
-            rows[laid.is_down].append(KeyRow(asked, answer, entry.why))
+            rows[placed.is_down].append(KeyRow(asked, answer, entry.why))
         page = CrosswordPage(
             self.instruction,
             grid.width,
@@ -167,16 +167,16 @@ class Crossword(ActivityModel):
 
 
 def _numbers(grid: Grid) -> dict[tuple[int, int], int]:
-    """The number of each square in which a word begins, in reading order."""
-    starts = sorted({(laid.y, laid.x) for laid in grid.words})
+    """The number of each square in which a word starts, in reading order."""
+    starts = sorted({(placed.y, placed.x) for placed in grid.words})
     return {(x, y): number for number, (y, x) in enumerate(starts, 1)}
 
 
 def _places(grid: Grid) -> list[tuple[int, int]]:
-    """Column and row of each square that has a letter, in reading order."""
+    """The column and row of each square with a letter, in reading order."""
     places = {
-        (laid.y + step, laid.x) if laid.is_down else (laid.y, laid.x + step)
-        for laid in grid.words
-        for step in range(len(laid.word))
+        (placed.y + step, placed.x) if placed.is_down else (placed.y, placed.x + step)
+        for placed in grid.words
+        for step in range(len(placed.word))
     }
     return [(x, y) for y, x in sorted(places)]

@@ -22,37 +22,37 @@ Paragraphs = Annotated[
 
 
 class Scale(Authored):
-    """A line of five marks: the words at its lower and at its upper end."""
+    """A line of five marks, with labels at its lower and upper ends."""
 
     low: NonEmptyStr
     high: NonEmptyStr
 
 
 class KeptPiece(Authored):
-    """One piece as it is written; a sheet that repeats prints one of it for each person."""
+    """One piece; a sheet that repeats prints one of it for each person."""
 
     title: str = ""
-    """In large type, above everything else."""
+    """A title in large type at the top."""
     says: Paragraphs = ()
     """Paragraphs."""
     steps: tuple[NonEmptyStr, ...] = ()
-    """What to do, one after the other, numbered."""
+    """Numbered steps."""
     tick: tuple[NonEmptyStr, ...] = ()
-    """What can be ticked, each with a box."""
+    """Items to tick, each with a box."""
     draw: Annotated[int, Field(ge=10, le=150)] | None = None
-    """A frame to draw in, so many millimetres high."""
+    """The height in millimetres of a frame to draw in."""
     lines: Annotated[int, Field(ge=0, le=12)] = 0
-    """How many lines to write on."""
+    """The number of lines to write on."""
     picture: str = ""
     """The id of a picture."""
     scale: Scale | None = None
-    """A line of five marks, of which one is marked."""
+    """A line of five marks, of which the reader marks one."""
     back: str = ""
-    """The words on the back, where the sheet has backs."""
+    """The text on the back, if the sheet has backs."""
 
 
 @dataclass(frozen=True, slots=True)
-class CacheEntry:
+class CutPiece:
     """One piece as its kind draws it. Every text of it is printed."""
 
     title: str
@@ -68,15 +68,15 @@ class CacheEntry:
 
 @dataclass(frozen=True, slots=True)
 class CutPage:
-    """All the pieces; no page shows them, they are only cut."""
+    """All the pieces; they are printed on sheets to cut, not on a page."""
 
-    pieces: tuple[CacheEntry, ...]
+    pieces: tuple[CutPiece, ...]
 
 
 class Cut(ActivityModel):
     """Pieces to keep and use, printed in the order in which they are written.
 
-    Two may be alike: a word to hang up can have a letter twice.
+    Two may be equal: a word to hang up can have a letter twice.
     """
 
     has_cards: ClassVar[bool] = True
@@ -84,7 +84,7 @@ class Cut(ActivityModel):
     pieces: Annotated[tuple[KeptPiece, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _none_is_blank(self) -> Self:
+    def _check_pieces(self) -> Self:
         for number, piece in enumerate(self.pieces):
             if piece == KeptPiece(back=piece.back):
                 raise misplaced(
@@ -96,10 +96,10 @@ class Cut(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """The pieces as written: they are no puzzle, so there is no key and no other sheet."""
+        """The pieces as written: there is no puzzle, so no key and no other arrangement."""
         del setting
         pieces = tuple(
-            CacheEntry(
+            CutPiece(
                 piece.title,
                 piece.says,
                 piece.steps,
@@ -115,5 +115,5 @@ class Cut(ActivityModel):
         return Arranged(self.kind, "cut", CutPage(pieces), pieces, ())
 
     def pictures(self) -> tuple[str, ...]:
-        """All that the pieces show."""
+        """The pictures of the pieces."""
         return tuple(piece.picture for piece in self.pieces if piece.picture)

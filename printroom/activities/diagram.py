@@ -1,4 +1,4 @@
-"""Diagram: a drawing with labelled places to think about and fill in, one panel a scenario."""
+"""Diagram: a drawing with labelled places to think about and fill in, one panel per scenario."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Face = Literal[
     "low-brows",
     "blank",
 ]
-"""The faces of the family, called after what is drawn and never after a feeling."""
+"""The faces that can be drawn, named after the drawing and never after a feeling."""
 
 
 class Place(Authored):
     """A place of the drawing: its label is printed, answer and reason are for the key.
 
-    `face` is drawn beside the label by the kinds that draw faces; `blank` is one to draw in.
+    `face` is drawn beside the label by kinds that draw faces; `blank` is one to draw in.
     """
 
     label: NonEmptyStr
@@ -40,9 +40,9 @@ class Place(Authored):
 
 
 class Panel(Authored):
-    """One drawing: its story, the names of its sides, its places, and a question to close.
+    """One drawing: its story, the names of its sides, its places, and a closing question.
 
-    All but `ask_answer` is printed. Who narrows, or gains, is the first of two `sides`.
+    Everything but `ask_answer` is printed. Of two `sides`, the first narrows or gains.
     """
 
     title: NonEmptyStr
@@ -55,7 +55,7 @@ class Panel(Authored):
 
 @dataclass(frozen=True, slots=True)
 class DiagramPlace:
-    """What the learner sees of a place; `face` is empty where none is drawn."""
+    """The learner's side of a place; `face` is empty if none is drawn."""
 
     label: str
     face: str = ""
@@ -63,7 +63,7 @@ class DiagramPlace:
 
 @dataclass(frozen=True, slots=True)
 class DiagramPanel:
-    """What the learner sees of a panel."""
+    """The learner's side of a panel."""
 
     title: str
     story: str
@@ -73,13 +73,13 @@ class DiagramPanel:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The label of each place, for drawings that have nothing else."""
+        """The label of each place, for drawings that show only these."""
         return tuple(place.label for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
 class DiagramPage:
-    """What the learner sees: every panel without its answers."""
+    """The learner's side: every panel without its answers."""
 
     instruction: str
     panels: tuple[DiagramPanel, ...]
@@ -92,12 +92,12 @@ class Diagram(ActivityModel):
     panels: Annotated[tuple[Panel, ...], Field(min_length=1)]
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Panels and places stay as written: a drawing has its order."""
+        """The panels and places as written: their order matters."""
         del setting
         return Arranged(self.kind, "diagram", self._page(), (), self._key())
 
     def secrets(self) -> tuple[str, ...]:
-        """What belongs in each place, why, and the answer to each closing question."""
+        """The answer and reason for each place, and the answer to each closing question."""
         places = [place for panel in self.panels for place in panel.places]
         texts = [text for place in places for text in (place.answer, place.why)]
         return (*texts, *(panel.ask_answer for panel in self.panels))

@@ -1,4 +1,4 @@
-"""Gap: a text with words taken out, and the bank of words from which they come."""
+"""Gap: a text with words removed, and the bank of words to fill in."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._shuffle import Order, no_run, none_in_place, sheet_code, shuffled
+from printroom.activities._shuffle import Pieces, no_run, none_in_place, sheet_code, shuffled
 from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, misplaced
 
 FEWEST, LONGEST = 3, 20
-"""Different words in the gaps, and letters of a word: a wider gap does not fit into a line."""
+"""The fewest different words in gaps, and the most letters of a word that fits a line."""
 _GAP = re.compile(r"(?P<before>[^\s\[\]]*)\[(?P<word>[^\[\]]*)\](?P<after>[^\s\[\]]*)")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?:…])[\s“‘(”’)]*$")
 
@@ -22,8 +22,8 @@ _STARTS_A_SENTENCE = re.compile(r"(^|[.!?:…])[\s“‘(”’)]*$")
 class Stretch:
     """A stretch of text and the gap that ends it; the last of a paragraph has no gap.
 
-    `before` and `after` touch the gap, such as a quotation mark and a full stop: what is printed
-    keeps them beside it.
+    `before` and `after` adjoin the gap, such as a quotation mark or a full stop, and must stay
+    beside it in print.
     """
 
     text: str
@@ -34,7 +34,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class GapPage:
-    """What the learner sees. Each gap has room for the longest word of the bank: `letters`."""
+    """The learner's side. Each gap has space for the longest word of the bank: `letters`."""
 
     instruction: str
     paragraphs: tuple[tuple[Stretch, ...], ...]
@@ -46,8 +46,8 @@ class GapPage:
 class Gap(ActivityModel):
     """Paragraphs with the words of the gaps in [square brackets].
 
-    `extra` are words of the bank that fit nowhere, `why` is a reason for each word that has one.
-    A word that belongs in two gaps is in the bank twice: each is used once.
+    `extra` are words of the bank that fit nowhere; `why` gives reasons for words. A word that
+    belongs in two gaps is in the bank twice.
     """
 
     instruction: NonEmptyStr
@@ -56,14 +56,14 @@ class Gap(ActivityModel):
     why: Mapping[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _has_whole_gaps(self) -> Self:
+    def _check_gaps(self) -> Self:
         for number, paragraph in enumerate(self.text):
             if re.search(r"[\[\]]", _GAP.sub("", paragraph)):
                 fix = "write each gap as one word in [square brackets]"
                 raise misplaced("a square bracket has no partner", fix, "text", number)
             for found in _GAP.finditer(paragraph):
                 word = found["word"]
-                _refuse_odd_word(word, "text", number)
+                _check_word(word, "text", number)
                 if word[0].isupper() and _STARTS_A_SENTENCE.search(
                     paragraph[: found.start("word") - 1]
                 ):
@@ -73,14 +73,14 @@ class Gap(ActivityModel):
         return self
 
     @model_validator(mode="after")
-    def _is_a_puzzle(self) -> Self:
+    def _check_bank(self) -> Self:
         words = self._words()
         seen = {word.casefold() for word in words}
         if len(seen) < FEWEST:
             message = f"there are {len(seen)} different words to fill in"
             raise misplaced(message, f"put {FEWEST} or more into [square brackets]", "text")
         for number, word in enumerate(self.extra):
-            _refuse_odd_word(word, "extra", number)
+            _check_word(word, "extra", number)
             if word.casefold() in seen:
                 fix = "take it out, or write another word"
                 raise misplaced(f"“{word}” is in the bank already", fix, "extra", number)
@@ -92,7 +92,7 @@ class Gap(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Shuffle the bank until it does not follow the gaps; the key has the word of each gap."""
+        """Shuffle the bank so that it does not follow the gaps; the key lists the gaps."""
         words = self._words()
         bank = self._bank(words, setting.seed)
         page = GapPage(
@@ -118,28 +118,28 @@ class Gap(ActivityModel):
         return tuple(found["word"] for paragraph in self.text for found in _GAP.finditer(paragraph))
 
     def _bank(self, words: tuple[str, ...], seed: int) -> tuple[str, ...]:
-        """All words, in an order that tells no gap."""
+        """All words, in an order that reveals no gap."""
         gaps = tuple(map(Piece, words))
         every = (*gaps, *map(Piece, self.extra))
 
-        def is_not_the_text(order: Order) -> bool:
+        def is_not_the_text(order: Pieces) -> bool:
             return tuple(piece for piece in order if piece in gaps) != gaps
 
         rules = (is_not_the_text, none_in_place(every), no_run(gaps))
         return tuple(piece.text for piece in shuffled(every, seed, *rules))
 
 
-def _refuse_odd_word(word: str, *way: str | int) -> None:
-    """A gap that cannot be printed, such as an empty one."""
+def _check_word(word: str, *path: str | int) -> None:
+    """Raise an error for a word that cannot be printed as a gap, such as an empty one."""
     if not word or word != word.strip():
-        raise misplaced(f"“{word}” is no word", "write one, without spaces around it", *way)
+        raise misplaced(f"“{word}” is no word", "write one, without spaces around it", *path)
     if len(word) > LONGEST:
         message = f"“{word}” has {len(word)} letters and does not fit into a line"
-        raise misplaced(message, f"take a word of up to {LONGEST}", *way)
+        raise misplaced(message, f"take a word of up to {LONGEST}", *path)
 
 
 def _numbered(text: tuple[str, ...]) -> Iterator[tuple[Stretch, ...]]:
-    """Each paragraph in stretches; the gaps are numbered through the whole text."""
+    """Each paragraph in stretches; gaps are numbered through the whole text."""
     number = 0
     for paragraph in text:
         stretches: list[Stretch] = []

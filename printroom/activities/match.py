@@ -1,4 +1,4 @@
-"""Match: two columns whose members belong together, words or pictures on either side."""
+"""Match: two columns of texts or pictures, whose members belong together in pairs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._lettered import MOST, Lettered, lettered, letters_of
-from printroom.activities._shuffle import Written, deranged, sheet_code
+from printroom.activities._pieces import MAX_PIECES, Lettered, Written, lettered, letters_of
+from printroom.activities._shuffle import deranged, sheet_code
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -31,7 +31,7 @@ class Pair(Authored):
 
 @dataclass(frozen=True, slots=True)
 class MatchPage:
-    """What the learner sees: the left column as written, the right one shuffled."""
+    """The learner's side: the left column as written, the right one shuffled."""
 
     instruction: str
     left: tuple[Piece, ...]
@@ -41,17 +41,17 @@ class MatchPage:
 class Match(ActivityModel):
     """Pairs, printed as two columns; the right one is shuffled and lettered.
 
-    As cards, both members of each pair are pieces to lay together; the right ones bear the
-    letters by which the key calls them.
+    As cards, both members of each pair are pieces to lay together; the right ones carry the letters
+    that the key uses.
     """
 
     has_cards: ClassVar[bool] = True
 
     instruction: NonEmptyStr
-    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=MOST)]
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=MAX_PIECES)]
 
     @model_validator(mode="after")
-    def _no_twins_and_no_gaps(self) -> Self:
+    def _check_pairs(self) -> Self:
         for side in ("left", "right"):
             pieces = [getattr(pair, side).piece() for pair in self.pairs]
             for number, piece in enumerate(pieces):
@@ -66,14 +66,14 @@ class Match(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Shuffle the right column until none is beside its partner; the key gives the letters."""
+        """Shuffle the right column so that none is beside its partner; the key uses the letters."""
         right = deranged((pair.right.piece() for pair in self.pairs), setting.seed)
         column = lettered(right)
         letter = letters_of(column)
         key = tuple(
             KeyRow(
-                pair.left.piece().named,
-                f"{letter[pair.right.piece()]}  {pair.right.piece().named}",
+                pair.left.piece().label,
+                f"{letter[pair.right.piece()]}  {pair.right.piece().label}",
                 pair.why,
             )
             for pair in self.pairs
@@ -83,11 +83,11 @@ class Match(ActivityModel):
         return Arranged(self.kind, "match", page, (*left, *column), key, sheet_code(page))
 
     def secrets(self) -> tuple[str, ...]:
-        """The reasons; and what belongs to each left member, where no page says it anyway."""
+        """The reasons, and the partner of each left member."""
         return tuple(text for pair in self.pairs for text in (pair.right.text, pair.why))
 
     def pictures(self) -> tuple[str, ...]:
-        """All that either column shows."""
+        """The pictures of both columns."""
         return tuple(
             piece.picture
             for pair in self.pairs

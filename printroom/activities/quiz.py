@@ -1,4 +1,4 @@
-"""Quiz: questions with choices to tick, the same for all, their own, or an answer a nation."""
+"""Quiz: questions with shared choices, with choices of their own, or with an answer per nation."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._chance import Chance
-from printroom.activities._questions import Choice, Question, Shared, complaints
-from printroom.activities._shuffle import Order, deranged, sheet_code, shuffled
+from printroom.activities._quiz_questions import Choice, Question, Shared, find_faults
+from printroom.activities._seeded import SeededRandom
+from printroom.activities._shuffle import Pieces, deranged, sheet_code, shuffled
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -25,14 +25,14 @@ from printroom.model import (
 )
 
 _ENOUGH = 500
-"""Sheets to try for one whose letters tell nothing."""
+"""Arrangements to try for one whose letters reveal nothing."""
 _FEW = 2
-"""How many questions may in any case have the same letter for an answer."""
+"""The number of questions that may always share the letter of their answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the answers that a question offers, with the letter that the key calls it by."""
+    """One of the answers that a question offers, with its letter."""
 
     letter: str
     piece: Piece
@@ -40,7 +40,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class QuizQuestion:
-    """What the learner sees of a question; `several` says that more than one box is to tick."""
+    """The learner's side of a question; `several` means that it has several answers."""
 
     ask: str
     picture: str
@@ -50,7 +50,7 @@ class QuizQuestion:
 
 @dataclass(frozen=True, slots=True)
 class QuizPage:
-    """What the learner sees: choices or nations of all questions, and each with its own options."""
+    """The learner's side: shared choices or nations, and each question with its options."""
 
     instruction: str
     choices: tuple[Choice, ...]
@@ -59,10 +59,10 @@ class QuizPage:
 
 
 class Quiz(ActivityModel):
-    """Questions in the order in which they are written, unless `shuffle` asks for another.
+    """Questions in the order in which they are written, unless `shuffle` is set.
 
     With `choices` all questions offer the same, in the written order. With `nations` each has an
-    answer a nation. Without either, each offers its own right and wrong answers, shuffled.
+    answer per nation. Otherwise each offers its own right and wrong answers, shuffled.
     """
 
     instruction: NonEmptyStr
@@ -72,13 +72,13 @@ class Quiz(ActivityModel):
     questions: Annotated[tuple[Question, ...], Field(min_length=2)]
 
     @model_validator(mode="after")
-    def _can_be_answered(self) -> Self:
-        for message, fix, way in complaints(self.choices, self.nations, self.questions):
-            raise misplaced(message, fix, *way)
+    def _check_questions(self) -> Self:
+        for message, fix, path in find_faults(self.choices, self.nations, self.questions):
+            raise misplaced(message, fix, *path)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Letter what each question offers, so that no order gives an answer away.
+        """Letter the options of each question so that no order reveals an answer.
 
         Raises `CannotArrange` when a quiz by nation has no answers for the setting's own.
         """
@@ -106,11 +106,11 @@ class Quiz(ActivityModel):
         return Arranged(self.kind, "quiz", page, (), key, code)
 
     def secrets(self) -> tuple[str, ...]:
-        """The reasons: every answer stands on the sheet, among the others."""
+        """The reasons; the answers are printed on the sheet among the options."""
         return tuple(question.why for question in self.questions)
 
     def pictures(self) -> tuple[str, ...]:
-        """All that questions and answers show."""
+        """The pictures of questions and answers."""
         shown = []
         for question in self.questions:
             right, others = question.pieces()
@@ -118,21 +118,21 @@ class Quiz(ActivityModel):
         return tuple(filter(None, shown))
 
     def _ordered(self, seed: int) -> tuple[Question, ...]:
-        """The questions as written, or shuffled until their order tells no answer."""
+        """The questions as written, or shuffled so that their order reveals no answer."""
         if not self.shuffle:
             return self.questions
         by_ask = {Piece(one.ask): one for one in self.questions}
         answers = {piece: one.pieces()[0] for piece, one in by_ask.items()}
 
-        def is_mixed(order: Order) -> bool:
+        def is_mixed(order: Pieces) -> bool:
             changes = sum(answers[one] != answers[other] for one, other in pairwise(order))
             return changes >= len(set(answers.values()))
 
         rules = (is_mixed,) if self.choices else ()
         return tuple(by_ask[piece] for piece in deranged(by_ask, seed, *rules))
 
-    def _offers(self, questions: tuple[Question, ...], setting: Setting) -> tuple[Order, ...]:
-        """What each question offers, in the order of the letters."""
+    def _offers(self, questions: tuple[Question, ...], setting: Setting) -> tuple[Pieces, ...]:
+        """The options of each question, in the order of their letters."""
         if self.choices:
             return ((),) * len(questions)
         if self.nations:
@@ -142,7 +142,7 @@ class Quiz(ActivityModel):
                 for right, others in (one.pieces(),)
             )
         chosen = [_chosen(one, setting) for one in questions]
-        offers: tuple[Order, ...] = ()
+        offers: tuple[Pieces, ...] = ()
         for turn in range(_ENOUGH):
             offers = tuple(
                 shuffled(pieces, _seed(setting, one, f"order {turn}"))
@@ -152,13 +152,13 @@ class Quiz(ActivityModel):
                 break
         return offers
 
-    def _answer(self, question: Question, offer: Order) -> tuple[str, str]:
-        """The answer as the key says it, and why; for nations the letters, and what they name."""
+    def _answer(self, question: Question, offer: Pieces) -> tuple[str, str]:
+        """The answer and reason for the key; by nation, the letter of each and its meaning."""
         if self.choices:
             return question.right[0].text, question.why
         right, _ = question.pieces()
         options = [option for option in _lettered(offer) if option.piece in right]
-        named = "; ".join(f"{option.letter}  {option.piece.named}" for option in options)
+        named = "; ".join(f"{option.letter}  {option.piece.label}" for option in options)
         if not self.nations:
             return named, question.why
         letters = {option.piece.text: option.letter for option in options}
@@ -167,11 +167,11 @@ class Quiz(ActivityModel):
         return answer, f"{named}. {question.why}"
 
 
-# --- what a sheet offers
+# --- options
 
 
-def _chosen(question: Question, setting: Setting) -> Order:
-    """All the right ones, and of the wrong ones as many as the band may choose from."""
+def _chosen(question: Question, setting: Setting) -> Pieces:
+    """All right answers, and as many wrong ones as the band may choose from."""
     right, others = question.pieces()
     room = setting.puzzle.choices - len(right)
     if room < 1:
@@ -183,7 +183,7 @@ def _chosen(question: Question, setting: Setting) -> Order:
     return (*right, *shuffled(others, _seed(setting, question, "choice"))[:room])
 
 
-def _is_even(questions: tuple[Question, ...], offers: tuple[Order, ...]) -> bool:
+def _is_even(questions: tuple[Question, ...], offers: tuple[Pieces, ...]) -> bool:
     """Whether no letter is the answer to more than half of the questions."""
     places = Counter(
         offer.index(one.right[0].piece())
@@ -193,10 +193,10 @@ def _is_even(questions: tuple[Question, ...], offers: tuple[Order, ...]) -> bool
     return max(places.values(), default=0) <= max(_FEW, (places.total() + 1) // 2)
 
 
-def _lettered(offer: Order) -> tuple[Option, ...]:
+def _lettered(offer: Pieces) -> tuple[Option, ...]:
     return tuple(map(Option, ascii_lowercase, offer))
 
 
 def _seed(setting: Setting, question: Question, use: str) -> int:
-    """A seed of a question's own, so that its order says nothing about the next one's."""
-    return Chance(setting.seed, use, question.ask, question.picture).below(2**32)
+    """A seed for one question, so that its order says nothing about the next."""
+    return SeededRandom(setting.seed, use, question.ask, question.picture).below(2**32)

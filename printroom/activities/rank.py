@@ -1,4 +1,4 @@
-"""Rank: things to put in an order of one's own, between two ends; none is the only right one."""
+"""Rank: things to put in an order between two ends, without a single right answer."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._lettered import MOST, Lettered, key_row, lettered, refuse_twins
-from printroom.activities._shuffle import WrittenPiece, deranged, sheet_code
+from printroom.activities._pieces import (
+    MAX_PIECES,
+    Lettered,
+    WrittenPiece,
+    key_row,
+    lettered,
+    reject_duplicates,
+)
+from printroom.activities._shuffle import deranged, sheet_code
 from printroom.model import ActivityModel, Arranged, Authored, KeyRow, NonEmptyStr, Piece, Setting
 
 
 class RankItem(WrittenPiece):
-    """A thing to put in order; `why` is for the key: what makes it worth talking about."""
+    """A thing to rank; `why` is for the key: what makes it worth discussing."""
 
     why: NonEmptyStr
 
 
 class Ends(Authored):
-    """What the order runs between: `high` is the top or the right, `low` the foot or the left."""
+    """The ends of the order: `high` is the top or the right, `low` the bottom or the left."""
 
     low: NonEmptyStr
     high: NonEmptyStr
@@ -27,7 +34,7 @@ class Ends(Authored):
 
 @dataclass(frozen=True, slots=True)
 class RankPage:
-    """What the learner sees: the ends, the things shuffled and lettered, a question to close."""
+    """The learner's side: the ends, the things shuffled and lettered, and a closing question."""
 
     instruction: str
     low: str
@@ -38,7 +45,7 @@ class RankPage:
 
 @dataclass(frozen=True, slots=True)
 class RankCard:
-    """A card: one of the two ends, or a thing with its letter to lay between them."""
+    """A card: one of the two ends, or a thing with its letter."""
 
     end: str = ""
     letter: str = ""
@@ -46,26 +53,26 @@ class RankCard:
 
 
 class Rank(ActivityModel):
-    """Things without a right order; the key has what to say about each of them.
+    """Things without a right order; the key has discussion points for each.
 
-    As cards, the two ends come first and then the things.
+    As cards, the two ends come first.
     """
 
     has_cards: ClassVar[bool] = True
 
     instruction: NonEmptyStr
-    items: Annotated[tuple[RankItem, ...], Field(min_length=3, max_length=MOST)]
+    items: Annotated[tuple[RankItem, ...], Field(min_length=3, max_length=MAX_PIECES)]
     ends: Ends
     ask: str = ""
     ask_answer: str = ""
 
     @model_validator(mode="after")
-    def _no_twins(self) -> Self:
-        refuse_twins(tuple(item.piece() for item in self.items), "items")
+    def _check_items(self) -> Self:
+        reject_duplicates(tuple(item.piece() for item in self.items), "items")
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Shuffle the things, so that no order of the author's shows; the key goes by letters."""
+        """Shuffle the things, so that the author's order is hidden; the key uses the letters."""
         items = lettered(deranged((item.piece() for item in self.items), setting.seed))
         page = RankPage(self.instruction, self.ends.low, self.ends.high, items, self.ask)
         cards = (
@@ -76,11 +83,11 @@ class Rank(ActivityModel):
         return Arranged(self.kind, "rank", page, cards, self._key(items), sheet_code(page))
 
     def secrets(self) -> tuple[str, ...]:
-        """What there is to say about each thing, and about the closing question."""
+        """The discussion points for each thing and for the closing question."""
         return (*(item.why for item in self.items), self.ask_answer)
 
     def pictures(self) -> tuple[str, ...]:
-        """All that the things show."""
+        """The pictures of the things."""
         return tuple(item.picture for item in self.items if item.picture)
 
     def _key(self, items: tuple[Lettered, ...]) -> tuple[KeyRow, ...]:

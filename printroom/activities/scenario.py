@@ -1,4 +1,4 @@
-"""Scenario: a story about invented people, with questions to think about, that ends in help."""
+"""Scenario: a story about invented people with questions, which ends with where to get help."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MOST_LINES = 12
 
 
 class Ask(Authored):
-    """A question, `lines` to write on (none: it is talked about), and a good answer for the key.
+    """A question, `lines` to write on (0 to talk about it), and a good answer for the key.
 
-    `answer` is what to look or listen for, and `why` what to say to it.
+    `answer` is what to look or listen for, and `why` how to respond.
     """
 
     ask: NonEmptyStr
@@ -33,7 +33,7 @@ class Ask(Authored):
 
 
 class Fact(Authored):
-    """A line of a file: what it is about, and what is known."""
+    """A line of a case file: a label, and what is known."""
 
     label: NonEmptyStr
     says: NonEmptyStr
@@ -48,9 +48,9 @@ class Entry(Authored):
 
 
 class Scene(Authored):
-    """A story or a stage of one, and what is asked before it goes on.
+    """A story or a stage of one, and the questions before it goes on.
 
-    A blank line in `story` begins a new paragraph. `facts` and `record` make it a case file.
+    A blank line in `story` starts a new paragraph. `facts` and `record` make it a case file.
     """
 
     title: str = ""
@@ -63,7 +63,7 @@ class Scene(Authored):
 
 @dataclass(frozen=True, slots=True)
 class AskOnPage:
-    """What the learner sees of a question."""
+    """The learner's side of a question."""
 
     ask: str
     lines: int
@@ -71,7 +71,7 @@ class AskOnPage:
 
 @dataclass(frozen=True, slots=True)
 class SceneOnPage:
-    """What the learner sees of a scene; `story` is a text a paragraph."""
+    """The learner's side of a scene; `story` has one text per paragraph."""
 
     title: str
     picture: str
@@ -83,7 +83,7 @@ class SceneOnPage:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioPage:
-    """What the learner sees: the scenes in their order, and at the end where help is."""
+    """The learner's side: the scenes in order, and finally where to get help."""
 
     instruction: str
     scenes: tuple[SceneOnPage, ...]
@@ -91,14 +91,14 @@ class ScenarioPage:
 
 
 class Scenario(ActivityModel):
-    """Scenes in their order. `help` is printed last: no story ends without it."""
+    """Scenes in order. `help` is printed last: no story ends without it."""
 
     instruction: NonEmptyStr
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
     help: NonEmptyStr
 
     @model_validator(mode="after")
-    def _tells_and_ends_in_help(self) -> Self:
+    def _check_story(self) -> Self:
         if not self.help.strip():
             raise misplaced("a story must end in help", "write who helps, and how to ask", "help")
         for number, scene in enumerate(self.scenes):
@@ -108,13 +108,13 @@ class Scenario(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Everything stays as written: a story has its order."""
+        """The scenes as written: their order matters."""
         del setting
         page = ScenarioPage(self.instruction, tuple(map(_on_page, self.scenes)), self.help)
         return Arranged(self.kind, "scenario", page, (), self._key())
 
     def secrets(self) -> tuple[str, ...]:
-        """What to look and listen for, and what to say to it."""
+        """What to look and listen for, and how to respond."""
         return tuple(text for scene in self.scenes for q in scene.questions for text in _key(q))
 
     def pictures(self) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class Scenario(ActivityModel):
 
 
 def _key(question: Ask) -> tuple[str, str]:
-    """What only the key says of a question."""
+    """The answer and the reason, which only the key prints."""
     return question.answer, question.why
 
 
@@ -148,5 +148,5 @@ def _on_page(scene: Scene) -> SceneOnPage:
 
 
 def _paragraphs(story: str) -> tuple[str, ...]:
-    """The paragraphs of a story, which blank lines part."""
+    """The paragraphs of a story, which are separated by blank lines."""
     return tuple(text for part in story.split("\n\n") if (text := part.strip()))

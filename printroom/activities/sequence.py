@@ -1,4 +1,4 @@
-"""Sequence: steps of getting help, or the pieces of a text, to put into their one right order."""
+"""Sequence: steps, or the pieces of a text, to put into their one right order."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from printroom.activities._lettered import (
-    MOST,
+from printroom.activities._pieces import (
+    MAX_PIECES,
     Lettered,
+    WrittenPiece,
     key_row,
     lettered,
     letters_of,
-    refuse_twins,
+    reject_duplicates,
 )
-from printroom.activities._shuffle import Order, WrittenPiece, deranged, no_run, sheet_code
+from printroom.activities._shuffle import Pieces, deranged, no_run, sheet_code
 from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, misplaced
 
 FEWEST = 4
-"""Three steps have no order that is neither the right one nor one that reads off the right one."""
+"""Three steps have no order that neither is nor reveals the right one."""
 CUT = "|"
 
 
@@ -31,7 +32,7 @@ class Step(WrittenPiece):
 
 @dataclass(frozen=True, slots=True)
 class SequencePage:
-    """What the learner sees: the steps shuffled, each with a letter."""
+    """The learner's side: the steps shuffled, each with a letter."""
 
     instruction: str
     steps: tuple[Lettered, ...]
@@ -47,7 +48,7 @@ class Sequence(ActivityModel):
     text: str = ""
 
     @model_validator(mode="after")
-    def _is_one_order(self) -> Self:
+    def _check_steps(self) -> Self:
         name, pieces = ("text" if self.text else "steps"), self._pieces()
         if self.text and self.steps:
             fix = "keep the steps, or the text with its cuts"
@@ -57,16 +58,16 @@ class Sequence(ActivityModel):
         if len(pieces) < FEWEST:
             message = f"{len(pieces)} of them cannot be mixed without showing the right order"
             raise misplaced(message, f"there must be {FEWEST} or more", name)
-        if len(pieces) > MOST:
+        if len(pieces) > MAX_PIECES:
             raise misplaced(f"{len(pieces)} are more than there are letters", "take some out", name)
-        refuse_twins(pieces, name)
+        reject_duplicates(pieces, name)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Shuffle the steps until their order tells nothing; the key has them in the right one."""
+        """Shuffle the steps so that their order reveals nothing; the key has the right order."""
         right = self._pieces()
 
-        def is_not_backwards(order: Order) -> bool:
+        def is_not_backwards(order: Pieces) -> bool:
             return order != right[::-1]
 
         mixed = lettered(deranged(right, setting.seed, no_run(right), is_not_backwards))
@@ -75,11 +76,11 @@ class Sequence(ActivityModel):
         return Arranged(self.kind, "sequence", page, mixed, key, sheet_code(page))
 
     def secrets(self) -> tuple[str, ...]:
-        """Why each step comes where it does; and of a text, the whole."""
+        """The reason for the place of each step; for a text, the whole text."""
         return (*(step.why for step in self.steps), self._whole())
 
     def pictures(self) -> tuple[str, ...]:
-        """All that the steps show."""
+        """The pictures of the steps."""
         return tuple(step.picture for step in self.steps if step.picture)
 
     def _pieces(self) -> tuple[Piece, ...]:
@@ -94,6 +95,6 @@ class Sequence(ActivityModel):
         if self.text:
             return (KeyRow(" ".join(letters[piece] for piece in self._pieces()), self._whole()),)
         return tuple(
-            key_row(letters[step.piece()], step.piece(), step.why, asked=str(place))
+            key_row(letters[step.piece()], step.piece(), step.why, question=str(place))
             for place, step in enumerate(self.steps, 1)
         )

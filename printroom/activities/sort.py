@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._shuffle import Order, WrittenPiece, deranged, sheet_code
+from printroom.activities._pieces import WrittenPiece
+from printroom.activities._shuffle import Pieces, deranged, sheet_code
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -22,7 +23,7 @@ from printroom.model import (
 
 
 class Group(Authored):
-    """Where items go: a name, a shape that tells it apart in grey, and a line that explains it."""
+    """A group: its name, a shape that identifies it in grey print, and an explanation."""
 
     name: NonEmptyStr
     shape: Literal["circle", "square", "triangle", "star", "heart", "diamond"]
@@ -30,7 +31,7 @@ class Group(Authored):
 
 
 class SortItem(WrittenPiece):
-    """A piece, the group it `goes` to, and why; group and reason are for the key."""
+    """A piece, the group it `goes` to, and the reason; group and reason are for the key."""
 
     goes: NonEmptyStr
     why: str = ""
@@ -38,7 +39,7 @@ class SortItem(WrittenPiece):
 
 @dataclass(frozen=True, slots=True)
 class SortPage:
-    """What the learner sees: the groups, and all items shuffled."""
+    """The learner's side: the groups, and all items shuffled."""
 
     instruction: str
     groups: tuple[Group, ...]
@@ -55,7 +56,7 @@ class Sort(ActivityModel):
     items: Annotated[tuple[SortItem, ...], Field(min_length=2)]
 
     @model_validator(mode="after")
-    def _all_have_a_place(self) -> Self:
+    def _check_groups_and_items(self) -> Self:
         names = [group.name for group in self.groups]
         shapes = [group.shape for group in self.groups]
         for number, group in enumerate(self.groups):
@@ -90,11 +91,11 @@ class Sort(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Shuffle the items until their order tells no group; the key lists them by group."""
+        """Shuffle the items so that their order reveals no group; the key lists them by group."""
         written = tuple(item.piece() for item in self.items)
         pieces = deranged(written, setting.seed, self._is_mixed)
         key = tuple(
-            KeyRow(item.piece().named, group.name, item.why)
+            KeyRow(item.piece().label, group.name, item.why)
             for group in self.groups
             for item in self.items
             if item.goes == group.name
@@ -102,16 +103,16 @@ class Sort(ActivityModel):
         page = SortPage(self.instruction, self.groups, pieces)
         return Arranged(self.kind, "sort", page, pieces, key, sheet_code(page))
 
-    def _is_mixed(self, order: Order) -> bool:
-        """Whether the groups do not stand in blocks, one after the other."""
+    def _is_mixed(self, order: Pieces) -> bool:
+        """Whether the groups do not appear in blocks."""
         goes = {item.piece(): item.goes for item in self.items}
         changes = sum(goes[one] != goes[other] for one, other in pairwise(order))
         return changes >= len(set(goes.values()))
 
     def secrets(self) -> tuple[str, ...]:
-        """Where each item goes, and why."""
+        """The group of each item, and the reason."""
         return tuple(text for item in self.items for text in (item.goes, item.why))
 
     def pictures(self) -> tuple[str, ...]:
-        """All that the items show."""
+        """The pictures of the items."""
         return tuple(item.picture for item in self.items if item.picture)

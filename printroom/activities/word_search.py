@@ -1,4 +1,4 @@
-"""Word search: words hidden in a grid of letters that is built anew for each seed."""
+"""Word search: words hidden in a grid of letters; each seed gives another grid."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from printroom.activities._chance import Chance
-from printroom.activities._hiding import Hidden, Hiding, Search
+from printroom.activities._letter_grid import GridRequest, HiddenWord, LetterGrid
+from printroom.activities._seeded import SeededRandom
 from printroom.activities._shuffle import sheet_code
 from printroom.activities._spelling import bare, excluded_letters, is_spelt, spelt
 from printroom.model import (
@@ -25,9 +25,9 @@ from printroom.model import (
 )
 
 SMALLEST, LARGEST = 5, 12
-"""Squares across and down: the most is what a page holds where squares are widest."""
+"""Squares across and down: the largest fits on a page with the widest squares."""
 _SHARE = 0.55
-"""The part of the squares that the words should take: with more, nothing is hidden."""
+"""The share of the squares that the words should take: with more, nothing is hidden."""
 _RUNS: dict[Direction, str] = {
     "right": "to the right",
     "down": "down",
@@ -53,7 +53,7 @@ def _from_word(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class WordSearchPage:
-    """What the learner sees: the letters, row by row, and the words to find."""
+    """The learner's side: the letters, row by row, and the words to find."""
 
     instruction: str
     rows: tuple[str, ...]
@@ -77,52 +77,52 @@ class WordSearch(ActivityModel):
         Field(min_length=3, max_length=16),
     ]
     size: Annotated[int, Field(ge=SMALLEST, le=LARGEST)] | None = None
-    """How many rows and columns the grid has."""
+    """The number of rows and columns of the grid."""
 
     @model_validator(mode="after")
-    def _each_word_can_be_hidden(self) -> Self:
+    def _check_words(self) -> Self:
         most = self.size or LARGEST
         for number, entry in enumerate(self.words):
-            letters, way = spelt(entry.word), ("words", number)
+            letters, path = spelt(entry.word), ("words", number)
             if not is_spelt(letters):
                 fix = "use letters; spaces, hyphens and apostrophes are dropped"
-                raise misplaced(f"“{entry.word}” cannot be written into squares", fix, *way)
+                raise misplaced(f"“{entry.word}” cannot be written into squares", fix, *path)
             if not 3 <= len(letters) <= most:
                 message = f"“{entry.word}” has {len(letters)} letters"
-                raise misplaced(message, f"this grid holds words of 3 to {most} letters", *way)
+                raise misplaced(message, f"this grid holds words of 3 to {most} letters", *path)
             for other in self.words[:number]:
-                if held := _held(other.word, entry.word):
+                if contained := _contained(other.word, entry.word):
                     fix = "take one out: it would be found twice"
-                    raise misplaced(f"“{held[0]}” stands within “{held[1]}”", fix, *way)
+                    raise misplaced(f"“{contained[0]}” stands within “{contained[1]}”", fix, *path)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
         """Hide the words, and fill the grid with letters that spell nothing.
 
-        Raises `CannotArrange` for a word that holds what no puzzle may spell, and when no grid
-        holds all words.
+        Raises `CannotArrange` for a word that contains an excluded word, or when no grid holds all
+        words.
         """
         never = excluded_letters(setting.excluded)
-        self._refuse_excluded(never)
+        self._reject_excluded(never)
         letters = tuple(spelt(entry.word) for entry in self.words)
-        search = Search(letters, setting.puzzle.directions, never)
-        chance = Chance(setting.seed, *letters)
+        request = GridRequest(letters, setting.puzzle.directions, never)
+        random = SeededRandom(setting.seed, *letters)
         largest = min(LARGEST, setting.puzzle.squares)
-        hidings = (search.hiding(size, chance) for size in self._sizes(letters, largest))
-        hiding = next(filter(None, hidings), None)
-        if hiding is None:
-            raise self._cannot_hide(largest)
-        return self._arranged(hiding, setting.puzzle.letters)
+        grids = (request.build(size, random) for size in self._sizes(letters, largest))
+        grid = next(filter(None, grids), None)
+        if grid is None:
+            raise self._does_not_fit(largest)
+        return self._arranged(grid, setting.puzzle.letters)
 
     def _sizes(self, letters: tuple[str, ...], largest: int) -> range:
-        """The sizes to try, the best one first."""
+        """The sizes to try, the best first."""
         if self.size:
             return range(self.size, min(self.size, largest) + 1)
         room = ceil(sqrt(sum(map(len, letters)) / _SHARE))
         longest = max(map(len, letters))
         return range(max(longest, min(max(SMALLEST, room), largest)), largest + 1)
 
-    def _refuse_excluded(self, never: tuple[str, ...]) -> None:
+    def _reject_excluded(self, never: tuple[str, ...]) -> None:
         for entry in self.words:
             letters = bare(spelt(entry.word))
             for hidden in never:
@@ -131,35 +131,35 @@ class WordSearch(ActivityModel):
                     message = f"“{entry.word}” holds “{hidden}”{how}, which no puzzle may spell"
                     raise CannotArrange(message, "take it out, or choose another word")
 
-    def _cannot_hide(self, largest: int) -> CannotArrange:
+    def _does_not_fit(self, largest: int) -> CannotArrange:
         size = min(self.size or largest, largest)
         longest = max((entry.word for entry in self.words), key=lambda word: len(spelt(word)))
         message = f"a grid of {size} by {size} does not hold all {len(self.words)} words"
         larger = "" if size == largest else "give the grid a larger size, or "
         return CannotArrange(message, f"{larger}take out some, such as “{longest}”")
 
-    def _arranged(self, hiding: Hiding, case: str) -> Arranged:
+    def _arranged(self, grid: LetterGrid, case: str) -> Arranged:
         words = tuple(getattr(entry.word, case)() for entry in self.words)
-        rows = tuple(getattr(row, case)() for row in hiding.rows)
+        rows = tuple(getattr(row, case)() for row in grid.rows)
         page = WordSearchPage(self.instruction, rows, words)
         key = tuple(
             KeyRow(word, _where(hidden), entry.why)
-            for word, hidden, entry in zip(words, hiding.hidden, self.words, strict=True)
+            for word, hidden, entry in zip(words, grid.hidden, self.words, strict=True)
         )
         return Arranged(self.kind, "word-search", page, (), key, sheet_code(page))
 
     def secrets(self) -> tuple[str, ...]:
-        """Why each word matters; the words themselves stand on the page."""
+        """Why each word matters; the words themselves are printed on the page."""
         return tuple(entry.why for entry in self.words)
 
 
-def _held(one: str, other: str) -> tuple[str, str] | None:
-    """The inner and the outer word, where one is found in the other from either end."""
+def _contained(one: str, other: str) -> tuple[str, str] | None:
+    """The inner and the outer word, if one contains the other forwards or backwards."""
     inner, outer = sorted((one, other), key=lambda word: len(spelt(word)))
     letters = spelt(outer)
     is_held = spelt(inner) in letters or spelt(inner) in letters[::-1]
     return (inner, outer) if is_held else None
 
 
-def _where(hidden: Hidden) -> str:
+def _where(hidden: HiddenWord) -> str:
     return f"row {hidden.row + 1}, column {hidden.column + 1}, {_RUNS[hidden.direction]}"

@@ -1,4 +1,4 @@
-"""Write: frames to write and draw in, each with words to begin from, and a key to compare with."""
+"""Write: frames to write and draw in, with starters and prompts, and examples for the key."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ Millimetres = Annotated[int, Field(ge=15, le=230)]
 
 
 class WritePart(Authored):
-    """One frame. It needs some words, and a place: a starter, lines, or room to draw."""
+    """One frame. It needs some text, and a starter, lines, or space to draw."""
 
     title: str = ""
-    """Names the frame."""
+    """The name of the frame."""
     says: str = ""
     """What the frame is about: a headline, an entry in a record, a caption, a question."""
     picture: str = ""
     starter: str = ""
-    """First words, with the rest of their line free to go on."""
+    """First words, with the rest of their line free to continue."""
     lines: Lines | None = None
-    """How many lines to write on, below the one that a starter begins."""
+    """The number of lines to write on, below the one that a starter begins."""
     draw: Millimetres | None = None
-    """How high a frame to draw in."""
+    """The height in millimetres of a frame to draw in."""
     words: tuple[NonEmptyStr, ...] = ()
-    """Words that help, printed below."""
+    """Helpful words, printed below."""
     example: str = ""
-    """For the key only: what could stand here."""
+    """For the key only: a possible answer."""
     why: str = ""
     """For the key only: what to look for."""
 
-    def asked(self) -> str:
-        """What the key calls this frame by."""
+    def label(self) -> str:
+        """How the key refers to this frame."""
         return ": ".join(filter(None, (self.title, self.says or self.starter)))
 
 
 @dataclass(frozen=True, slots=True)
 class WriteFrame:
-    """What the learner sees of a part."""
+    """The learner's side of a part."""
 
     title: str
     says: str
@@ -62,7 +62,7 @@ class WriteFrame:
 
 @dataclass(frozen=True, slots=True)
 class WritePage:
-    """What the learner sees: every frame in its order, and a question to close."""
+    """The learner's side: every frame in order, and a closing question."""
 
     instruction: str
     parts: tuple[WriteFrame, ...]
@@ -70,29 +70,29 @@ class WritePage:
 
 
 class Write(ActivityModel):
-    """Frames to fill in, in the order in which they were written, and a question to close."""
+    """Frames to fill in, in the order in which they were written, and a closing question."""
 
     instruction: NonEmptyStr
     parts: Annotated[tuple[WritePart, ...], Field(min_length=1)]
     ask: str = ""
-    """A question to talk about when the frames are filled."""
+    """A question to discuss when the frames are filled."""
     ask_answer: str = ""
     """For the key only."""
 
     @model_validator(mode="after")
-    def _all_can_be_filled_in(self) -> Self:
+    def _check_parts(self) -> Self:
         for number, part in enumerate(self.parts):
-            way = ("parts", number)
-            if not part.asked():
+            path = ("parts", number)
+            if not part.label():
                 fix = "give it a title, a starter, or says: with what it is about"
-                raise misplaced("this part has no words", fix, *way)
+                raise misplaced("this part has no words", fix, *path)
             if not (part.starter or part.lines or part.draw):
                 fix = "give it a starter, lines: 3, or draw: 60"
-                raise misplaced("this part has no place to write or draw", fix, *way)
+                raise misplaced("this part has no place to write or draw", fix, *path)
             for place, word in enumerate(part.words):
                 if word in part.words[:place]:
                     message = f"“{word}” stands among the words twice"
-                    raise misplaced(message, "take one out", *way, "words", place)
+                    raise misplaced(message, "take one out", *path, "words", place)
         if self.ask_answer and not self.ask:
             raise misplaced(
                 "this answers no question", "write ask: with the question", "ask_answer"
@@ -100,7 +100,7 @@ class Write(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """All stays as written: a letter or a story has its order, so no seed changes it."""
+        """The frames as written: their order matters, so no seed changes it."""
         del setting
         parts = tuple(
             WriteFrame(
@@ -118,18 +118,18 @@ class Write(ActivityModel):
         return Arranged(self.kind, "write", page, (), self._key())
 
     def secrets(self) -> tuple[str, ...]:
-        """What could stand in each frame, what to look for, and the answer to the question."""
+        """The example and the reason for each frame, and the answer to the question."""
         texts = tuple(text for part in self.parts for text in (part.example, part.why))
         return (*texts, self.ask_answer)
 
     def pictures(self) -> tuple[str, ...]:
-        """All that the frames show."""
+        """The pictures of the frames."""
         return tuple(part.picture for part in self.parts if part.picture)
 
     def _key(self) -> tuple[KeyRow, ...]:
         """The frames that have an example or a reason, and then the question."""
         rows = [
-            KeyRow(part.asked(), part.example, part.why)
+            KeyRow(part.label(), part.example, part.why)
             for part in self.parts
             if part.example or part.why
         ]

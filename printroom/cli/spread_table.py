@@ -26,7 +26,7 @@ def say_spread(materials: Path, templates: Path, as_json: bool) -> None:
 
     with spoken_problems(as_json):
         casts, lists = make.casts(materials, templates)
-    doubled = make.twice(casts)
+    doubled = make.shared_names(casts)
     if as_json:
         rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in doubled.items()]
         both = {"casts": [asdict(one) for one in casts], "twice": rows}

@@ -9,7 +9,7 @@ from itertools import product
 
 from markupsafe import Markup
 
-from printroom.activities._lettered import Lettered
+from printroom.activities._pieces import Lettered
 from printroom.activities.sort import SortPage
 from printroom.compose.block_nodes import BlockWriter
 from printroom.model import Piece, PlannedDocument, PlannedPart, SheetLayout

@@ -1,28 +1,27 @@
-"""Inspect: a plan and its composed documents in, what is wrong with words and structure out."""
+"""Inspect: checks the wording and the structure of a plan and its composed documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from printroom.inspect.figures import unsourced_figures
-from printroom.inspect.language import words_to_avoid
+from printroom.inspect.language import withheld_words, words_to_avoid
+from printroom.inspect.page_texts import document_texts
 from printroom.inspect.reading_level import hard_to_read
-from printroom.inspect.said import everything_said
 from printroom.inspect.session_structure import broken_rules
-from printroom.inspect.words import withheld_words
 from printroom.model import Document, Plan, Problem
 
 __all__ = ["inspect"]
 
 
 def inspect(plan: Plan, documents: Iterable[Document]) -> list[Problem]:
-    """Every problem with a plan, and each once: those that stop it, and warnings."""
-    said = everything_said(plan, documents)
+    """Every problem with a plan, without duplicates: errors and warnings."""
+    texts = document_texts(plan, documents)
     found = (
-        *broken_rules(plan, said),
-        *withheld_words(plan, said),
-        *words_to_avoid(plan, said),
-        *unsourced_figures(plan, said),
+        *broken_rules(plan, texts),
+        *withheld_words(plan, texts),
+        *words_to_avoid(plan, texts),
+        *unsourced_figures(plan, texts),
         *hard_to_read(plan),
     )
     return list(dict.fromkeys(found))

@@ -1,7 +1,7 @@
-"""Figures in plain words: what a plan says in, each number that claims something and has no source.
+"""Figures without a source: numbers in running text that make a claim.
 
-A number that says how much or how many is a fact: it has a source, a year, a caveat and a day by
-which somebody looks at it again. Ages, minutes and counts of cards claim nothing of this kind.
+A number that says how much or how many is a fact: it needs a source, a year, a caveat and a review
+date. Ages, minutes and numbers of cards make no such claim.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from printroom.inspect.said import Everything, Said, at_home
+from printroom.inspect.page_texts import DocumentTexts, PageText, at_source
 from printroom.model import Plan, Problem
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine"
@@ -24,7 +24,7 @@ _PEOPLE += r"|parents|victims|cases|reports|offenders|offences|those)"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One way to write a figure, with examples that it must find and others that it must not."""
+    """A pattern for figures, with examples that it must match and others that it must not."""
 
     pattern: re.Pattern[str]
     fails: tuple[str, ...]
@@ -64,15 +64,15 @@ FIGURES = (
 )
 
 
-def unsourced_figures(plan: Plan, everything: Everything) -> Iterator[Problem]:
-    """A warning for each figure of the authors' that is no link to a fact."""
-    for _, texts in everything:
-        for said in texts:
-            if said.is_named or said.is_quoted or said.text in plan.phrases:
+def unsourced_figures(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
+    """A warning for each figure by the authors that does not link to a fact."""
+    for _, texts in documents:
+        for page_text in texts:
+            if page_text.is_named or page_text.is_quoted or page_text.text in plan.phrases:
                 continue
-            for start, end in figures(said.text):
-                if not any(first <= start and end <= last for first, last in said.facts):
-                    yield _problem(said, start, end, plan)
+            for start, end in figures(page_text.text):
+                if not any(first <= start and end <= last for first, last in page_text.facts):
+                    yield _problem(page_text, start, end, plan)
 
 
 @lru_cache(maxsize=16384)
@@ -81,13 +81,13 @@ def figures(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found.span() for one in FIGURES for found in one.pattern.finditer(text))
 
 
-def _problem(said: Said, start: int, end: int, plan: Plan) -> Problem:
-    at = at_home(said, plan.places)
+def _problem(page_text: PageText, start: int, end: int, plan: Plan) -> Problem:
+    at = at_source(page_text, plan.places)
     line, column = at.place(start)
     return Problem(
         "figure",
         at.path,
-        f"“{said.text[start:end]}” is a figure without a source: nobody can check it, or will",
+        f"“{page_text.text[start:end]}” is a figure without a source: nobody can check it, or will",
         "write it into facts.yaml and link it, [words](fact:…), or say it without the number",
         line,
         column,

@@ -1,8 +1,8 @@
-"""The language of a plan: all that anybody reads in it, held against the words to avoid.
+"""Checks all text of a plan against language rules and the words withheld from its band.
 
-X stops a pack, and so does Q, unless the words stand in a marked quotation; W warns. A quotation
-is marked by `>` at the start of its lines, in an activity that `quotes` by quotation marks, or is
-one by what it is: a nation's definition, and what an exercise in language puts right.
+Rule X stops a pack, and so does Q, unless the words are in a marked quotation; W warns. A quotation
+is marked by `>` at the start of its lines, or by quotation marks in an activity that `quotes`. A
+nation's definition, and text that a language exercise corrects, count as quotations.
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from printroom.inspect.said import Everything, Said, at_home
+from printroom.inspect.page_texts import DocumentTexts, PageText, at_source
 from printroom.model import LanguageRule, Plan, PlannedDocument, Problem
+from printroom.text.fingerprint import withheld_in
 from printroom.text.phrases import PhraseMatch, Rulebook
 
 
-def words_to_avoid(plan: Plan, everything: Everything) -> Iterator[Problem]:
-    """Each place where a rule is broken: what is wrong with the words, and what to say instead."""
+def words_to_avoid(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
+    """Each place where a language rule is broken, with the reason and an alternative."""
     book = _book(tuple(plan.language.items()))
-    for document, texts in everything:
-        for said in texts:
-            for found in _found(book, said.text):
+    for document, texts in documents:
+        for page_text in texts:
+            for found in _found(book, page_text.text):
                 rule = plan.language[found.rule]
-                if not _is_met(rule, said, document):
+                if not _is_met(rule, page_text, document):
                     continue
-                if not (_may_be_quoted(rule, plan) and _is_quoted(said, found)):
-                    yield _problem(found, rule, said, plan)
+                if not (_may_be_quoted(rule, plan) and _is_quoted(page_text, found)):
+                    yield _problem(found, rule, page_text, plan)
 
 
 @lru_cache(maxsize=8)
@@ -38,26 +39,26 @@ def _found(book: Rulebook, text: str) -> tuple[PhraseMatch, ...]:
     return tuple(book.found(text))
 
 
-def _is_met(rule: LanguageRule, said: Said, document: PlannedDocument) -> bool:
-    """Whether the words reach whom the rule keeps them from: a group reads its pages, and hears."""
+def _is_met(rule: LanguageRule, page_text: PageText, document: PlannedDocument) -> bool:
+    """Whether the words reach the audience of the rule, on a page or read aloud."""
     if rule.audience is None or rule.audience == document.row.audience:
         return True
-    return rule.audience == "participant" and said.is_heard
+    return rule.audience == "participant" and page_text.is_read_aloud
 
 
 def _may_be_quoted(rule: LanguageRule, plan: Plan) -> bool:
     return rule.rule != "X" or plan.order.band in rule.quoted_for
 
 
-def _is_quoted(said: Said, found: PhraseMatch) -> bool:
-    """Whether the words are not ours but quoted, and marked as such."""
-    before = said.text[: found.start]
+def _is_quoted(page_text: PageText, found: PhraseMatch) -> bool:
+    """Whether the words are quoted, and marked as a quotation."""
+    before = page_text.text[: found.start]
     is_inside = before.rfind("“") > before.rfind("”")
-    return said.is_quoted or (said.is_critique and is_inside)
+    return page_text.is_quoted or (page_text.quotes_allowed and is_inside)
 
 
-def _problem(found: PhraseMatch, rule: LanguageRule, said: Said, plan: Plan) -> Problem:
-    at = at_home(said, plan.places)
+def _problem(found: PhraseMatch, rule: LanguageRule, page_text: PageText, plan: Plan) -> Problem:
+    at = at_source(page_text, plan.places)
     line, column = at.place(found.start)
     fix = f"say: {rule.instead}"
     if rule.rule == "Q":
@@ -70,4 +71,28 @@ def _problem(found: PhraseMatch, rule: LanguageRule, said: Said, plan: Plan) -> 
         line,
         column,
         stops=rule.rule != "W",
+    )
+
+
+def withheld_words(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
+    """Each word that is withheld from the band, at the line that contains or links to it."""
+    for document, texts in documents:
+        if document.row.audience == "participant":
+            for page_text in texts:
+                for found in withheld_in(page_text.text, plan.band.withheld):
+                    yield _withheld_problem(found, page_text, document, plan)
+
+
+def _withheld_problem(
+    found: str, page_text: PageText, document: PlannedDocument, plan: Plan
+) -> Problem:
+    at = page_text if page_text.is_named else at_source(page_text, plan.places)
+    return Problem(
+        "withheld-word",
+        at.path,
+        f"“{found}” is withheld from {plan.order.band}, "
+        f"and this stands in the {document.row.title.lower()}",
+        "say it in other words, or write a variant for this band",
+        at.line,
+        at.column,
     )

@@ -1,11 +1,11 @@
-"""How hard a plan is to read: what a band reads, or hears read aloud, against the band's targets.
+"""Reading level: how hard a plan is to read, or to follow when read aloud, for its band.
 
-Each part is judged by itself: a snippet's words in a document for participants with its activity,
-and what the guide has said aloud. The measure is the Flesch-Kincaid grade: 0.39 × words in a
-sentence + 11.8 × syllables in a word − 15.59, means both (J. P. Kincaid, R. P. Fishburne,
-R. L. Rogers, B. S. Chissom: Derivation of New Readability Formulas for Navy Enlisted Personnel,
-Research Branch Report 8-75, 1975). It is a year of school in the United States; add five for the
-age of a British reader. Names, help lines and the words that a session teaches do not count.
+Each part is measured separately: a snippet's text in a participant document with its activity, and
+what the guide has read aloud. The measure is the Flesch-Kincaid grade: 0.39 × words per sentence
++ 11.8 × syllables per word − 15.59 (J. P. Kincaid, R. P. Fishburne, R. L. Rogers, B. S. Chissom:
+Derivation of New Readability Formulas for Navy Enlisted Personnel, Research Branch Report 8-75,
+1975). It is a school year in the United States; add five for the age of a British reader. Names,
+help lines and words that the session teaches do not count.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from printroom.inspect.said import Said, at_home, said_by, shown, written
+from printroom.inspect.page_texts import PageText, activity_texts, at_source, node_texts, part_texts
 from printroom.inspect.syllables import syllables
 from printroom.model import Band, Plan, PlannedDocument, PlannedPart, Problem
 
 FEWEST_WORDS = 20
-"""Of fewer words no mean says anything: only the length of each sentence is judged."""
+"""With fewer words a mean says nothing: only the length of each sentence is checked."""
 _LABEL = 3
-"""Fewer words than this without a full stop are a label and no sentence."""
+"""Fewer words than this without a full stop are a label, not a sentence."""
 _HARD = 3
-"""How many of the hardest words are named."""
+"""The number of hardest words to name."""
 _LONGEST_SHOWN = 100
-"""Letters of a sentence that a message quotes."""
+"""The most letters of a sentence that a message quotes."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _END = re.compile(r"[.!?…]+[”’\"')\]]*\s+(?=[“‘\"'(\[]*[^\sa-z“‘\"'(\[])")
@@ -37,32 +37,32 @@ _OURS = re.compile(r"I(?:['’]\w+)?$")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with its place, and the words of it that count."""
+    """A sentence with its place, and those of its words that count."""
 
     text: str
     words: tuple[str, ...]
-    said: Said
+    source: PageText
     start: int
 
     @cached_property
     def syllables(self) -> int:
-        """How many syllables the words have that count."""
+        """The syllables of the words that count."""
         return sum(map(syllables, self.words))
 
     def problem(self, code: str, message: str, fix: str, plan: Plan) -> Problem:
-        """A warning at the place where this sentence begins."""
-        at = at_home(self.said, plan.places)
+        """A warning at the start of this sentence."""
+        at = at_source(self.source, plan.places)
         line, column = at.place(self.start)
         return Problem(code, at.path, message, fix, line, column, stops=False)
 
 
-def grade(words: int, sentences: int, syllables_spoken: int) -> float:
-    """The Flesch-Kincaid grade of a text with so many words, sentences and syllables."""
-    return 0.39 * words / sentences + 11.8 * syllables_spoken / words - 15.59
+def grade(words: int, sentences: int, total: int) -> float:
+    """The Flesch-Kincaid grade of a text with these numbers of words, sentences and syllables."""
+    return 0.39 * words / sentences + 11.8 * total / words - 15.59
 
 
 def hard_to_read(plan: Plan) -> Iterator[Problem]:
-    """A warning for each part that is harder than its band's targets, and each long sentence."""
+    """A warning for each part that exceeds its band's targets, and for each long sentence."""
     for document in plan.documents:
         for part in document.parts:
             sentences = list(_sentences(_read_or_heard(document, part)))
@@ -70,20 +70,20 @@ def hard_to_read(plan: Plan) -> Iterator[Problem]:
             yield from _too_hard(sentences, document, part, plan)
 
 
-def _read_or_heard(document: PlannedDocument, part: PlannedPart) -> Iterator[Said]:
-    """What the band gets of a part: all of its own pages, and what the guide says aloud."""
+def _read_or_heard(document: PlannedDocument, part: PlannedPart) -> Iterator[PageText]:
+    """What participants read of a part, or hear when the guide reads it aloud."""
     if document.row.audience == "participant":
-        yield from written(part)
+        yield from part_texts(part)
         if part.activity is not None:
-            yield from shown(part, part.activity)
+            yield from activity_texts(part, part.activity)
         return
     for node in (inner for top in part.nodes for inner in top.walk()):
         if node.kind == "block" and node.name == "say":
-            yield from said_by(node, part.path)
+            yield from node_texts(node, part.path)
 
 
 def _reader(document: PlannedDocument, plan: Plan) -> tuple[str, Band]:
-    """Who reads a document, by name, and with which targets."""
+    """The band that reads a document, by name and with its targets."""
     if document.row.read_by is None or document.reader is None:
         return plan.order.band, plan.band
     return document.row.read_by, document.reader
@@ -126,7 +126,7 @@ def _too_hard(
 
 
 def _over(sentences: list[Sentence], band: Band) -> Iterator[str]:
-    """Each target that is missed, in words."""
+    """Each target that is exceeded, described."""
     reached, mean = _grade(sentences), _mean(sentences)
     if round(reached, 1) > band.grade_max:
         yield f"grade {reached:.1f}, at most {band.grade_max:g}"
@@ -146,17 +146,17 @@ def _mean(sentences: list[Sentence]) -> float:
 def _costliest(sentences: list[Sentence]) -> Sentence:
     """The sentence without which the part would be easiest."""
     words = sum(len(one.words) for one in sentences)
-    spoken = sum(one.syllables for one in sentences)
+    total = sum(one.syllables for one in sentences)
 
     def without(one: Sentence) -> float:
         rest = words - len(one.words)
-        return grade(rest, len(sentences) - 1, spoken - one.syllables) if rest else float("-inf")
+        return grade(rest, len(sentences) - 1, total - one.syllables) if rest else float("-inf")
 
     return min(sentences, key=without)
 
 
 def _hardest(words: Iterable[str]) -> list[str]:
-    """The words with the most syllables, each once; of two equals the longer one first."""
+    """The words with the most syllables, without duplicates; of equals the longer first."""
     known = {word.casefold(): word for word in words}
     hard = sorted(known, key=lambda word: (-syllables(word), -len(word), word))
     return [known[word] for word in hard[:_HARD]]
@@ -167,9 +167,9 @@ def _quoted(text: str) -> str:
     return f"“{text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN].rstrip() + '…'}”"
 
 
-def _sentences(said: Iterable[Said]) -> Iterator[Sentence]:
-    """Every sentence of a part; an item of a list, a heading and a cell are sentences, too."""
-    texts = [(one, _counted(one)) for one in said]
+def _sentences(page_texts: Iterable[PageText]) -> Iterator[Sentence]:
+    """Every sentence of a part; list items, headings and cells are sentences, too."""
+    texts = [(one, _counted(one)) for one in page_texts]
     names = names_in(text for _, text in texts)
     for one, text in texts:
         for start, end in _spans(text):
@@ -179,16 +179,16 @@ def _sentences(said: Iterable[Said]) -> Iterator[Sentence]:
                 yield Sentence(one.text[start:end].strip(), words, one, start)
 
 
-def _counted(said: Said) -> str:
-    """The text with nothing but spaces where words do not count."""
-    text = said.text
-    for start, end in said.links:
+def _counted(page_text: PageText) -> str:
+    """The text with spaces in place of words that do not count."""
+    text = page_text.text
+    for start, end in page_text.links:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a text begins and ends."""
+    """The start and end of each sentence of a text."""
     start = 0
     for found in _END.finditer(text):
         if not _SHORT_FORMS.search(text[start : found.end()]):
@@ -198,7 +198,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """Words that are written with a capital where no sentence and no quotation begins."""
+    """Words with a capital letter other than at the start of a sentence or quotation."""
     capital: set[str] = set()
     small: set[str] = set()
     for text in texts:

@@ -1,20 +1,20 @@
-"""The structure of a plan: its segments, documents and words, held against its kind's rules."""
+"""Checks the segments, documents and texts of a plan against the rules of its kind of session."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from printroom.inspect.said import Everything
+from printroom.inspect.page_texts import DocumentTexts
 from printroom.model import Plan, Problem, SessionRule
 from printroom.text.session_rules import Evidence, is_kept
 
 
-def broken_rules(plan: Plan, said: Everything) -> Iterator[Problem]:
-    """Each rule that this session does not keep: what is missing, why it matters, how to mend."""
+def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
+    """Each rule that this session breaks: what is missing, why it matters, and the fix."""
     rules = [one for one in plan.rules if not one.bands or plan.order.band in one.bands]
     if not rules:
         return
-    given = _evidence(plan, said)
+    given = _evidence(plan, text)
     for rule in rules:
         if not is_kept(rule, given):
             yield Problem(
@@ -27,8 +27,8 @@ def broken_rules(plan: Plan, said: Everything) -> Iterator[Problem]:
             )
 
 
-def _evidence(plan: Plan, said: Everything) -> Evidence:
-    attended = [texts for document, texts in said if document.row.audience == "participant"]
+def _evidence(plan: Plan, text: DocumentTexts) -> Evidence:
+    attended = [texts for document, texts in text if document.row.audience == "participant"]
     reads = tuple(one.text for texts in attended for one in texts)
     return Evidence(plan.segments, tuple(one.row.name for one in plan.documents), reads)
 
@@ -47,7 +47,7 @@ def _missing(rule: SessionRule, given: Evidence) -> str:
 
 
 def _line(rule: SessionRule, plan: Plan) -> int:
-    """Where the session would be mended: its first segment, or the first in a rule's mode."""
+    """The line of the session to change: its first segment, or the first in a rule's mode."""
     own = [segment for segment in plan.segments if segment.line]
     first = [segment.line for segment in own if segment.mode == rule.mode] or [
         segment.line for segment in own

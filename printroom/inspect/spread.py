@@ -1,7 +1,6 @@
-"""Spread: a plan and the programme's lists of names and places in, who appears in it out.
+"""Spread: which people and places appear in what a group reads or hears.
 
-Counted is what a group reads, and what is read out to it. A name that no list knows is told: it
-is a word with a capital where no sentence begins.
+A capitalised word that starts no sentence and is in no list is reported as a possible name.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from printroom.inspect.page_texts import activity_texts, node_texts, part_texts
 from printroom.inspect.reading_level import names_in
-from printroom.inspect.said import said_by, shown, written
 from printroom.model import Plan, SpreadEntry
 
 ADULT = 18
@@ -22,9 +21,9 @@ _AGE = re.compile(r"(?:,| is| was) (?:also )?(\d{1,2})\b")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of a story: which list has the name, and whether it is a child, where that is said.
+    """A person in a story.
 
-    `voice` is the list, such as `she`; `age` is child, adult, or empty where nothing says.
+    `voice` is the list with the name, such as `she`; `age` is child, adult, or empty if not stated.
     """
 
     name: str
@@ -34,10 +33,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who and what appears in one session for one band.
+    """The people and places that appear in one session for one band.
 
-    `words` and `settings` count, by list, how often its words are said; `unknown` are words that
-    look like names and stand in no list.
+    `words` and `settings` count the words of each list; `unknown` are words that look like names
+    but are in no list.
     """
 
     session: str
@@ -51,27 +50,27 @@ class Cast:
 
 def cast(plan: Plan, lists: Mapping[str, SpreadEntry]) -> Cast:
     """Everybody and every setting in what a plan's group reads and hears."""
-    texts = tuple(_texts(plan))
-    roll = _Roll(lists)
+    texts = tuple(_group_texts(plan))
+    roll = _NameLists(lists)
     people: dict[str, Person] = {}
     for text in texts:
         for one in roll.people(text):
             if one.name not in people or (one.age and not people[one.name].age):
                 people[one.name] = one
-    said = Counter(word.casefold() for text in texts for word in _WORD.findall(text))
+    counts = Counter(word.casefold() for text in texts for word in _WORD.findall(text))
     return Cast(
         plan.order.session,
         plan.session_code,
         plan.order.band,
         tuple(sorted(people.values(), key=lambda one: one.name)),
-        _counts(said, lists, "people"),
-        _counts(said, lists, "settings"),
-        tuple(sorted(roll.unknown(texts, _taught(plan)))),
+        _counts(counts, lists, "people"),
+        _counts(counts, lists, "settings"),
+        tuple(sorted(roll.unknown(texts, _known_words(plan)))),
     )
 
 
-def twice(casts: Iterable[Cast]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The names that two sessions of one band use: by band and name, the sessions' codes."""
+def shared_names(casts: Iterable[Cast]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Names used by two sessions of one band: by band and name, the sessions' codes."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in casts:
         for person in one.people:
@@ -79,8 +78,8 @@ def twice(casts: Iterable[Cast]) -> dict[tuple[str, str], tuple[str, ...]]:
     return {key: tuple(codes) for key, codes in sorted(found.items()) if len(codes) > 1}
 
 
-class _Roll:
-    """The lists, ready to be held against many texts."""
+class _NameLists:
+    """The lists of names, indexed for use on many texts."""
 
     def __init__(self, lists: Mapping[str, SpreadEntry]) -> None:
         self._voices = {
@@ -107,7 +106,7 @@ class _Roll:
             title, title_end = word if word in self._titles else "", found.end()
 
     def unknown(self, texts: Iterable[str], taught: frozenset[str]) -> set[str]:
-        """The words that look like names, and that no list knows."""
+        """The words that look like names but are in no list."""
         texts = tuple(texts)
         named = {word for text in texts for one in self.people(text) for word in one.name.split()}
         known = named | self._others | self._titles.keys()
@@ -118,37 +117,39 @@ class _Roll:
         }
 
 
-def _texts(plan: Plan) -> Iterator[str]:
-    """What the group reads, and what the guide has read out."""
+def _group_texts(plan: Plan) -> Iterator[str]:
+    """What the group reads, and what is read aloud to it."""
     for document in plan.documents:
         for part in document.parts:
             if document.row.audience == "participant":
-                yield from (one.text for one in written(part))
+                yield from (one.text for one in part_texts(part))
                 if part.activity is not None:
-                    yield from (one.text for one in shown(part, part.activity))
+                    yield from (one.text for one in activity_texts(part, part.activity))
             else:
                 for node in part.nodes:
-                    yield from (one.text for one in said_by(node, part.path) if one.is_heard)
+                    yield from (
+                        one.text for one in node_texts(node, part.path) if one.is_read_aloud
+                    )
 
 
-def _taught(plan: Plan) -> frozenset[str]:
+def _known_words(plan: Plan) -> frozenset[str]:
     """The words that the session teaches, and those in the names of services."""
     words = [entry.word for document in plan.documents for entry in document.glossary.values()]
     words += [contact.name for document in plan.documents for contact in document.declared()]
     return frozenset(word.casefold() for text in words for word in _WORD.findall(text))
 
 
-def _counts(said: Counter[str], lists: Mapping[str, SpreadEntry], kind: str) -> dict[str, int]:
-    """How often the words of each list of a kind are said."""
+def _counts(counts: Counter[str], lists: Mapping[str, SpreadEntry], kind: str) -> dict[str, int]:
+    """How often the words of each list of a kind occur."""
     return {
-        name: sum(said[word.casefold()] for word in one.words)
+        name: sum(counts[word.casefold()] for word in one.words)
         for name, one in lists.items()
         if one.counts == kind and one.words
     }
 
 
 def _plain(word: str) -> str:
-    """A word without its possessive."""
+    """A word without its possessive ending."""
     return re.sub(r"['’]s?$", "", word)
 
 

@@ -1,7 +1,7 @@
-"""Syllables: an English word in, how many of them a reader says out.
+"""Counts the syllables of English words by their spelling.
 
-A count by spelling: each group of vowels is one, less those that are silent, plus those that share
-a group with another. A list has the common words that spelling gets wrong.
+Each group of vowels counts as one, minus silent ones, plus vowels that are pronounced separately.
+A list has common words that these rules get wrong.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _IRREGULAR = {
 
 @lru_cache(maxsize=16384)
 def syllables(word: str) -> int:
-    """How many syllables a word has, one at least; a hyphen parts words, digits say one."""
-    return sum(_spoken(part) for part in re.split(r"[-\u2010\u2011]", word.lower()) if part)
+    """The number of syllables, at least one; a hyphen separates words, and digits count as one."""
+    return sum(_syllables_of(part) for part in re.split(r"[-\u2010\u2011]", word.lower()) if part)
 
 
-def _spoken(word: str) -> int:
-    spelt = re.sub(r"[^a-z']", "", word.replace("’", "'")).removesuffix("'s")
-    if spelt in _IRREGULAR:
-        return _IRREGULAR[spelt]
-    count = len(_GROUPS.findall(_SILENT.sub("", spelt))) + len(_APART.findall(spelt))
+def _syllables_of(word: str) -> int:
+    letters = re.sub(r"[^a-z']", "", word.replace("’", "'")).removesuffix("'s")
+    if letters in _IRREGULAR:
+        return _IRREGULAR[letters]
+    count = len(_GROUPS.findall(_SILENT.sub("", letters))) + len(_APART.findall(letters))
     return max(count, 1)

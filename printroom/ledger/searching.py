@@ -10,7 +10,7 @@ from pathlib import Path
 
 from printroom.choose import plan_for
 from printroom.deliver.manifest import Manifest, packs_below, read_manifest
-from printroom.inspect.said import Said, at_home, said_in
+from printroom.inspect.page_texts import PageText, at_source, texts_of_document
 from printroom.ledger.inputs import named
 from printroom.ledger.uses import file_of, used_in
 from printroom.model import (
@@ -151,12 +151,12 @@ def _plans(orders: Iterable[Order], library: Library, templates: Templates) -> I
             continue
 
 
-def _saying(name: str, document: PlannedDocument, plan: Plan) -> Iterator[Said]:
+def _saying(name: str, document: PlannedDocument, plan: Plan) -> Iterator[PageText]:
     """The texts of a document in which words stand, each where it was written."""
     needle = _folded(name.removeprefix("text:"))
-    for said in said_in(document, plan):
+    for said in texts_of_document(document, plan):
         if needle in _folded(said.text):
-            yield at_home(said, plan.places)
+            yield at_source(said, plan.places)
 
 
 def _framing(name: str, templates: Templates) -> Iterator[str]:

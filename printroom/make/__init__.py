@@ -11,7 +11,7 @@ from pathlib import Path
 from printroom import press
 from printroom.choose import all_orders, plan_for
 from printroom.deliver.folder import write_file
-from printroom.inspect.spread import Cast, twice
+from printroom.inspect.spread import Cast, shared_names
 from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.make.bookings import bookings_of
 from printroom.make.cached_press import CachedPress
@@ -46,7 +46,7 @@ __all__ = [
     "publish_together",
     "read_sources",
     "remote_workers",
-    "twice",
+    "shared_names",
     "write_printer_sheet",
 ]
 

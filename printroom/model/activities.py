@@ -28,7 +28,7 @@ class Piece:
     picture: str = ""
 
     @property
-    def named(self) -> str:
+    def label(self) -> str:
         """The text by which a key refers to it; `picture:ID` for a picture without text."""
         return self.text or f"picture:{self.picture}"
 

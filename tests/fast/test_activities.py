@@ -114,8 +114,8 @@ def test_the_key_of_match_is_right(
     assert len(arranged.key) == len(left)
     for one, other, why, row in zip(left, right, whys, arranged.key, strict=True):
         (letter,) = (entry.letter for entry in page.right if entry.piece == other)
-        assert row.asked == one.named
-        assert row.answer == f"{letter}  {other.named}"
+        assert row.asked == one.label
+        assert row.answer == f"{letter}  {other.label}"
         assert row.why == why
 
 
@@ -171,7 +171,7 @@ def test_the_key_of_sort_is_right(
 ) -> None:
     """Who sorts the items by what was written gets what the key says, group by group."""
     solved = [
-        (piece.named, f"Group {group}", why)
+        (piece.label, f"Group {group}", why)
         for wanted in range(4)
         for piece, group, why in zip(*items, strict=True)
         if group == wanted

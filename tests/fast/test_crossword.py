@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from printroom.activities._crossing import LIMIT
+from printroom.activities._crossing_grid import MAX_SQUARES
 from printroom.activities._spelling import lengths, spelt
 from printroom.activities.crossword import Crossword, CrosswordPage
 from printroom.model import Arranged, Band, CannotArrange, Puzzle, Setting
@@ -42,7 +42,7 @@ BAND = Band(
     words_max=18,
 )
 words = st.lists(
-    st.text("aeinrst", min_size=2, max_size=LIMIT), min_size=2, max_size=12, unique_by=spelt
+    st.text("aeinrst", min_size=2, max_size=MAX_SQUARES), min_size=2, max_size=12, unique_by=spelt
 )
 seeds = st.integers(1, 999_999)
 
@@ -126,7 +126,7 @@ def test_a_grid_is_compact_and_prints() -> None:
     """A grid is at least as wide as high, and no larger than a page holds."""
     for seed in range(25):
         page = page_of(crossword(TEN).arrange(Setting(seed)))
-        assert page.height <= page.width <= LIMIT
+        assert page.height <= page.width <= MAX_SQUARES
         assert len(page.squares) / (page.width * page.height) > 0.3
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from printroom.activities.cut import CacheEntry, Cut, CutPage
+from printroom.activities.cut import Cut, CutPage, CutPiece
 from printroom.compose import compose
 from printroom.model import (
     Arranged,
@@ -49,12 +49,12 @@ def cut(*written: dict[str, Any], kind: str = "bookmark") -> Cut:
     return Cut.model_validate({"kind": kind, "pieces": written})
 
 
-def kept(arranged: Arranged) -> tuple[CacheEntry, ...]:
+def kept(arranged: Arranged) -> tuple[CutPiece, ...]:
     assert isinstance(arranged.page, CutPage)
     return arranged.page.pieces
 
 
-def as_written(piece: CacheEntry) -> dict[str, Any]:
+def as_written(piece: CutPiece) -> dict[str, Any]:
     """What an author would have written for a piece, its paragraphs always as a list."""
     scale = {"low": piece.scale.low, "high": piece.scale.high} if piece.scale else None
     every = {

@@ -36,7 +36,7 @@ FENCES = {
     "compose": ("jinja2", "markupsafe"),
     "press": ("weasyprint", "pydyf", "fontTools", "reportlab", "pikepdf", "pypdfium2", "page"),
     "proof": ("pikepdf", "pypdfium2", "page"),
-    "activities": ("reportlab",),
+    "activities": ("reportlab", "segno"),
     "workers": ("distributed", "pebble"),
 }
 """The packages that only this room may import, and others that are named here too."""

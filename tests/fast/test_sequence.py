@@ -109,7 +109,7 @@ def test_who_knows_the_order_gets_what_the_key_says(right: list[Piece], seed: in
         row = arranged.key[place - 1]
         piece = right[place - 1]
         assert row.asked == str(place)
-        assert row.answer == f"{letter}  {piece.named}"
+        assert row.answer == f"{letter}  {piece.label}"
         assert row.why == whys[place - 1]
     assert len(arranged.key) == len(right)
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from printroom.choose import choose
 from printroom.cli import main
-from printroom.inspect.spread import Cast, Person, cast, twice
+from printroom.inspect.spread import Cast, Person, cast, shared_names
 from printroom.model import Library, SpreadEntry
 from tests import worlds
 from tests.workshop import Workshop
@@ -116,8 +116,10 @@ def test_a_name_twice_in_one_band_is_told_and_in_two_bands_is_not() -> None:
     def one(code: str, band: str) -> Cast:
         return Cast(code, code, band, (Person("Efa", "she"),), {}, {}, ())
 
-    assert twice([one("C1", "11-14"), one("D1", "14-16")]) == {}
-    assert twice([one("C1", "11-14"), one("C2", "11-14")]) == {("11-14", "Efa"): ("C1", "C2")}
+    assert shared_names([one("C1", "11-14"), one("D1", "14-16")]) == {}
+    assert shared_names([one("C1", "11-14"), one("C2", "11-14")]) == {
+        ("11-14", "Efa"): ("C1", "C2")
+    }
 
 
 def test_no_name_stands_in_two_lists(library: Library) -> None:

@@ -106,7 +106,7 @@ def compared(solved: list[KeyRow], arranged: Arranged) -> Iterator[str]:
 
 
 def _name(piece: Piece) -> str:
-    return piece.named
+    return piece.label
 
 
 def letters_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The questions of a quiz as an author writes them, and what an author can get wrong in them."""
+"""The questions of a quiz as an author writes them, and their validation."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from printroom.activities._shuffle import Order, Written
+from printroom.activities._pieces import Written
+from printroom.activities._shuffle import Pieces
 from printroom.model import Authored, NonEmptyStr, Piece
 
-Complaint = tuple[str, str, tuple[str | int, ...]]
-"""What is wrong, how to mend it, and the way to where it stands."""
+Fault = tuple[str, str, tuple[str | int, ...]]
+"""What is wrong, the fix, and the path to the offending value."""
 
 
 class Choice(Authored):
-    """An answer that every question offers; `shape` is the sign beside its word."""
+    """An answer that every question offers; `shape` is the sign beside its text."""
 
     text: NonEmptyStr
     shape: (
@@ -43,10 +44,10 @@ OneOrMore = Annotated[
 
 
 class Question(Authored):
-    """What is asked, with a picture perhaps; the answers and the reason are for the key.
+    """A question, with an optional picture; answers and reason are for the key.
 
-    `right` is the answer, or a list of them, and `wrong` what else is offered. A quiz by nation
-    has `answers` instead of `right`, one a nation, in the order of the nations.
+    `right` is one answer or several, and `wrong` are the other choices. A quiz by nation has
+    `answers` instead of `right`: one for each nation, in their order.
     """
 
     ask: NonEmptyStr
@@ -56,31 +57,31 @@ class Question(Authored):
     answers: tuple[NonEmptyStr, ...] = ()
     why: NonEmptyStr
 
-    def pieces(self) -> tuple[Order, Order]:
-        """The right ones and the wrong ones; what is right in several nations, once."""
+    def pieces(self) -> tuple[Pieces, Pieces]:
+        """The right answers and the wrong ones; an answer for several nations counts once."""
         right = (*(one.piece() for one in self.right), *map(Piece, self.answers))
         return tuple(dict.fromkeys(right)), tuple(one.piece() for one in self.wrong)
 
 
-# --- what an author got wrong
+# --- validation
 
 
-def complaints(
+def find_faults(
     choices: tuple[Choice, ...], nations: tuple[str, ...], questions: tuple[Question, ...]
-) -> Iterator[Complaint]:
+) -> Iterator[Fault]:
     """What is wrong with the lists of a quiz, and then with each of its questions."""
     if choices and nations:
         yield "a quiz has choices or nations, not both", "take one of the lists out", ("nations",)
     texts = [choice.text for choice in choices]
-    yield from _twins("choices", texts)
-    yield from _twins("choices", [choice.shape for choice in choices])
-    yield from _twins("nations", nations)
-    yield from _twins("questions", [question.ask for question in questions])
+    yield from _duplicates("choices", texts)
+    yield from _duplicates("choices", [choice.shape for choice in choices])
+    yield from _duplicates("nations", nations)
+    yield from _duplicates("questions", [question.ask for question in questions])
     for number, question in enumerate(questions):
         if choices:
-            found = _wrong_tick(question, texts)
+            found = _tick_faults(question, texts)
         else:
-            found = _wrong_nations(question, nations) if nations else _wrong_own(question)
+            found = _nation_faults(question, nations) if nations else _own_choice_faults(question)
         for message, fix in found:
             yield message, fix, ("questions", number)
     if choices and len({question.right for question in questions}) == 1:
@@ -88,51 +89,51 @@ def complaints(
         yield message, "add a statement with another answer", ("questions",)
 
 
-def _twins(key: str, said: Sequence[str | None]) -> Iterator[Complaint]:
-    """Members of a list that nobody could tell apart."""
-    for number, text in enumerate(said):
-        if text and text in said[:number]:
+def _duplicates(key: str, texts: Sequence[str | None]) -> Iterator[Fault]:
+    """Members of a list that are equal."""
+    for number, text in enumerate(texts):
+        if text and text in texts[:number]:
             yield f"“{text}” stands here twice", "change one of them", (key, number)
 
 
-def _wrong_tick(question: Question, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """A question whose choices are those of all questions needs one of them, and no others."""
+def _tick_faults(question: Question, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Where all questions share their choices, each needs one of these as its answer."""
     fix = f"write right: … with one of {', '.join(texts)}"
     if question.wrong or question.answers:
         yield "all questions have the same choices: this can have none of its own", fix
     elif len(question.right) != 1:
         yield f"this question has {len(question.right)} answers and needs one", fix
-    elif (name := question.right[0].piece().named) not in texts:
+    elif (name := question.right[0].piece().label) not in texts:
         yield f"“{name}” is no choice", fix
 
 
-def _wrong_nations(question: Question, nations: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """A question by nation needs an answer for each, and something to choose from."""
+def _nation_faults(question: Question, nations: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """A question by nation needs an answer for each, and a choice."""
     count, wanted = len(question.answers), len(nations)
     fix = f"write answers: […], one each, in this order: {', '.join(nations)}"
     if question.right:
         yield "in a quiz by nation no answer is right for all", fix
     elif count != wanted:
         yield f"this question has {count} of the answers for {wanted} nations", fix
-    yield from _wrong_pieces(question)
+    yield from _answer_faults(question)
 
 
-def _wrong_own(question: Question) -> Iterator[tuple[str, str]]:
-    """A question with choices of its own needs a right one and a wrong one."""
+def _own_choice_faults(question: Question) -> Iterator[tuple[str, str]]:
+    """A question with its own choices needs a right and a wrong answer."""
     if not question.right or not question.wrong or question.answers:
         yield "this question needs right and wrong answers", "write right: …, and wrong: [… , …]"
-    yield from _wrong_pieces(question)
+    yield from _answer_faults(question)
 
 
-def _wrong_pieces(question: Question) -> Iterator[tuple[str, str]]:
-    """Answers that are empty or twins, or that leave no choice."""
+def _answer_faults(question: Question) -> Iterator[tuple[str, str]]:
+    """Answers that are empty or equal, or that leave no choice."""
     answers = dict.fromkeys(map(Piece, question.answers))
     written = [one.piece() for one in (*question.right, *question.wrong)]
     pieces = (*answers, *written)
     for number, piece in enumerate(pieces):
-        if not piece.named.strip():
+        if not piece.label.strip():
             yield "one of the answers is empty", "give it a text or a picture"
         elif piece in pieces[:number]:
-            yield f"“{piece.named}” is offered twice", "take one out"
+            yield f"“{piece.label}” is offered twice", "take one out"
     if len(pieces) < 2:
         yield "there is only one answer to choose", "add others as wrong: […]"

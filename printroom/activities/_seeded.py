@@ -1,4 +1,4 @@
-"""Chance that is the same on every machine: a seed and words in, numbers and orders out."""
+"""Pseudo-random choices that are identical on every machine."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ T = TypeVar("T")
 _BITS = 64
 
 
-class Chance:
-    """An endless row of numbers that the seed and the words decide, and nothing else.
+class SeededRandom:
+    """An endless sequence of numbers that depends on a seed and words alone.
 
-    Python's own `random` promises the same numbers only for some of its methods; a digest
-    promises them for ever.
+    Python's own `random` guarantees the same numbers only for some of its methods; a digest always
+    does.
     """
 
     def __init__(self, seed: int, *words: str) -> None:
         self._numbers = _numbers("\0".join((str(seed), *words)))
 
     def below(self, limit: int) -> int:
-        """A number from 0 to `limit` - 1, each as likely as any other (to one part in 2^40)."""
+        """A number from 0 to `limit` - 1, uniform to one part in 2^40."""
         return next(self._numbers) % limit
 
     def one_of(self, choices: tuple[T, ...]) -> T:
-        """One of some choices."""
+        """One of the choices."""
         return choices[self.below(len(choices))]
 
     def shuffled(self, items: Iterable[T]) -> tuple[T, ...]:
-        """The items in another order (Fisher and Yates)."""
+        """The items in random order (Fisher-Yates)."""
         row = list(items)
         for last in range(len(row) - 1, 0, -1):
             other = self.below(last + 1)

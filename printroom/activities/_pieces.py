@@ -1,0 +1,71 @@
+"""Pieces as authors write them, and the letters by which a key refers to shuffled pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from printroom.model import Authored, KeyRow, Piece, misplaced
+
+MAX_PIECES = len(ascii_uppercase)
+
+
+class WrittenPiece(Authored):
+    """A text, a picture by its id, or both."""
+
+    text: str = ""
+    picture: str = ""
+
+    def piece(self) -> Piece:
+        """The piece as activities use it."""
+        return Piece(self.text, self.picture)
+
+
+def _from_words(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Written = Annotated[
+    WrittenPiece, BeforeValidator(_from_words, json_schema_input_type=str | WrittenPiece)
+]
+"""A piece as authors write it: a text alone, or `{text: …, picture: …}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A piece with the letter by which the key refers to it."""
+
+    letter: str
+    piece: Piece
+
+
+def lettered(pieces: Iterable[Piece]) -> tuple[Lettered, ...]:
+    """The pieces of a sheet in order, lettered from A."""
+    return tuple(
+        Lettered(letter, piece) for letter, piece in zip(ascii_uppercase, pieces, strict=False)
+    )
+
+
+def letters_of(entries: Iterable[Lettered]) -> dict[Piece, str]:
+    """The letter of each piece on a sheet."""
+    return {entry.piece: entry.letter for entry in entries}
+
+
+def key_row(letter: str, piece: Piece, why: str, question: str = "") -> KeyRow:
+    """A line of a key that refers to a piece by letter: as the answer, if there is a question."""
+    named = f"{letter}  {piece.label}"
+    return KeyRow(question, named, why) if question else KeyRow(named, "", why)
+
+
+def reject_duplicates(pieces: tuple[Piece, ...], name: str) -> None:
+    """Raise an error if a member of the list called `name` is empty or equals another."""
+    for number, piece in enumerate(pieces):
+        if piece == Piece():
+            raise misplaced("this one is empty", "give it a text or a picture", name, number)
+        if piece in pieces[:number]:
+            fix = "change one of them: the key could not tell them apart"
+            raise misplaced("another one is the same", fix, name, number)

@@ -1,0 +1,242 @@
+"""The texts of each document of a plan, in order, with their source positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+
+from printroom.model import (
+    Arranged,
+    Contact,
+    Document,
+    Guide,
+    Node,
+    Plan,
+    PlannedDocument,
+    PlannedPart,
+    texts,
+)
+
+_TEXT_KINDS = ("paragraph", "heading", "cell", "header")
+_TITLED = ("card", "slip")
+_EXERCISES = ("rewrite-headline", "rewrite-record")
+"""Kinds of activity whose frames quote text to be corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A text and its source position.
+
+    `nodes` are the pieces of a text written in Markdown; `links` are the spans of taught words and
+    help lines in it, `facts` those of facts. For other texts the position is approximate until
+    `at_source` finds the text, or else the text `near` it. `is_named` means that the position is
+    that of a reference to the text. `is_quoted` means that the text is a quotation,
+    `quotes_allowed` that anything in quotation marks within it is, and `is_read_aloud` that the
+    group hears it.
+    """
+
+    text: str
+    path: str
+    line: int
+    column: int = 1
+    nodes: tuple[Node, ...] = ()
+    links: tuple[tuple[int, int], ...] = ()
+    facts: tuple[tuple[int, int], ...] = ()
+    near: str = ""
+    is_named: bool = False
+    is_quoted: bool = False
+    quotes_allowed: bool = False
+    is_read_aloud: bool = False
+
+    def place(self, start: int) -> tuple[int, int]:
+        """The line and column of the letter at `start`."""
+        for node in self.nodes:
+            length = len(node.words())
+            if start < length:
+                return node.line, node.column + start
+            start -= length
+        return self.line, self.column
+
+
+DocumentTexts = tuple[tuple[PlannedDocument, tuple[PageText, ...]], ...]
+"""All texts of each document of a plan."""
+
+
+def document_texts(plan: Plan, documents: Iterable[Document]) -> DocumentTexts:
+    """The texts of each document, by its authors and, once composed, by its template."""
+    composed = {document.name: document for document in documents}
+    return tuple(
+        (planned, (*texts_of_document(planned, plan), *template_texts(planned, document, plan)))
+        for planned in plan.documents
+        for document in (composed.get(planned.row.name),)
+    )
+
+
+def template_texts(
+    planned: PlannedDocument, document: Document | None, plan: Plan
+) -> Iterator[PageText]:
+    """The texts that templates add to a document.
+
+    The cover is composed last; until then it is assumed to contain all that it could.
+    """
+    own = (f"documents/{planned.row.name}.html", ".yaml")
+    page = document.source.rpartition("</style>")[2] if document else ""
+    for text, (path, line, column) in plan.phrases.items():
+        if escape(text, quote=False) in page if document else path.endswith(own):
+            here = Node("text", text, line=line, column=column)
+            yield PageText(text, path, line, column, (here,))
+
+
+def texts_of_document(document: PlannedDocument, plan: Plan) -> Iterator[PageText]:
+    """All texts of a document that its reader reads or has read aloud."""
+    for part in document.parts:
+        yield PageText(part.title, part.path, part.line)
+        yield from part_texts(part)
+        if part.activity is not None:
+            yield from activity_texts(part, part.activity)
+        yield from _referenced_texts(part, document)
+    for contact in document.declared():
+        for text in _contact_texts(contact):
+            yield PageText(text, f"contacts.yaml, {contact.name}", 1)
+    if document.guide is not None:
+        yield from _guide_texts(document.guide, plan)
+
+
+def part_texts(part: PlannedPart) -> Iterator[PageText]:
+    """Each paragraph, heading, cell, picture or card title of a part."""
+    for top in part.nodes:
+        yield from node_texts(top, part.path)
+
+
+def node_texts(
+    node: Node, path: str, *, is_quoted: bool = False, is_read_aloud: bool = False
+) -> Iterator[PageText]:
+    """The same for one block of a part."""
+    is_quoted = is_quoted or node.kind == "quote"
+    is_read_aloud = is_read_aloud or (node.kind == "block" and node.name == "say")
+    here = PageText(
+        node.text, path, node.line, node.column, is_quoted=is_quoted, is_read_aloud=is_read_aloud
+    )
+    if node.kind in _TEXT_KINDS or (node.kind == "item" and not _has_paragraph(node)):
+        pieces = tuple(_pieces(node))
+        whole = "".join(piece.words() for piece in pieces)
+        links = tuple(_links(node, 0))
+        facts = tuple(place for place, name in links if name.startswith("fact:"))
+        counted_links = tuple(place for place, name in links if not name.startswith("fact:"))
+        yield replace(here, text=whole, nodes=pieces, links=counted_links, facts=facts)
+    elif node.kind == "picture" or (node.kind == "block" and node.name in _TITLED):
+        yield here
+    for child in node.children:
+        yield from node_texts(child, path, is_quoted=is_quoted, is_read_aloud=is_read_aloud)
+
+
+def activity_texts(part: PlannedPart, activity: Arranged) -> Iterator[PageText]:
+    """The texts on the learner's side of an activity."""
+    near = str(getattr(activity.page, "instruction", ""))
+    learner = list(_learner_texts(activity))
+    for frame in getattr(activity.page, "parts", ()) if activity.kind in _EXERCISES else ():
+        learner.remove(frame.says)
+        yield PageText(frame.says, part.path, part.line, near=near, is_quoted=True)
+    for text in learner:
+        yield PageText(text, part.path, part.line, near=near, quotes_allowed=activity.quotes)
+
+
+def at_source(page_text: PageText, places: Mapping[str, tuple[str, int, int]]) -> PageText:
+    """A text at its source position, if known.
+
+    A key prefixes numbers or titles to a text, so the end of the text identifies it.
+    """
+    if page_text.nodes:
+        return page_text
+    place = places.get(page_text.text)
+    if place is None:
+        ends = (text for text in places if len(text) > 1 and page_text.text.endswith(text))
+        place = places.get(max(ends, key=len, default=page_text.near))
+    if place is None:
+        return page_text
+    path, line, column = place
+    return replace(page_text, path=path, line=line, column=column)
+
+
+def _pieces(node: Node) -> Iterator[Node]:
+    """The text nodes within a node, in order; a picture is a text of its own."""
+    for child in node.children:
+        if child.kind in ("strong", "emphasis", "link"):
+            yield from _pieces(child)
+        elif child.kind in ("text", "break"):
+            yield child
+
+
+def _links(node: Node, start: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """The span of each link in a text, and its target."""
+    for child in node.children:
+        length = sum(len(piece.words()) for piece in _pieces(Node("", children=(child,))))
+        if child.kind == "link":
+            yield (start, start + length), child.name
+        elif child.kind in ("strong", "emphasis"):
+            yield from _links(child, start)
+        start += length
+
+
+def _learner_texts(activity: Arranged) -> Iterator[str]:
+    """The texts on the learner's side; a paragraph with gaps is one text."""
+    if activity.shape != "gap":
+        yield from texts((activity.page, activity.cards))
+        return
+    for paragraph in getattr(activity.page, "paragraphs", ()):
+        gaps = (
+            f"{one.text}{one.before}{'___' if one.number else ''}{one.after}" for one in paragraph
+        )
+        yield "".join(gaps)
+    yield from (str(getattr(activity.page, "instruction", "")), *getattr(activity.page, "bank", ()))
+
+
+def _has_paragraph(node: Node) -> bool:
+    return any(child.kind == "paragraph" for child in node.children)
+
+
+def _referenced_texts(part: PlannedPart, document: PlannedDocument) -> Iterator[PageText]:
+    """The texts of glossary entries, facts and pictures, at the line that refers to them."""
+    for node in (inner for top in part.nodes for inner in top.walk()):
+        kind, _, name = node.name.partition(":")
+        texts_of_target: tuple[str, ...] = ()
+        if node.kind == "link" and kind == "word":
+            texts_of_target = (document.glossary[name].word, document.glossary[name].means)
+        elif node.kind == "link" and kind == "fact":
+            fact = document.facts[name]
+            texts_of_target = (fact.source, fact.caveat)
+        elif node.kind == "picture":
+            texts_of_target = (document.pictures[node.name].alt,)
+        for text in texts_of_target:
+            yield PageText(text, part.path, node.line, node.column, is_named=True)
+
+
+def _contact_texts(contact: Contact) -> Iterator[str]:
+    yield from (contact.name, contact.says, contact.hours)
+    for channel in contact.channels:
+        yield from (channel.value, channel.note)
+
+
+def _guide_texts(guide: Guide, plan: Plan) -> Iterator[PageText]:
+    """Aims, plan, kit, definition, curriculum, law and keys."""
+    here = f"sessions/{plan.order.session}.yaml"
+    titles = (segment.title for segment in guide.plan)
+    links = (text for link in guide.curriculum for text in (link.says, link.source))
+    own = (plan.title, guide.aim, *guide.outcomes, guide.why, *titles, *guide.kit, *links)
+    for text in own:
+        yield PageText(text, here, 1)
+    yield PageText(guide.definition.says, here, 1, is_quoted=True)
+    yield PageText(guide.definition.source, here, 1)
+    for entry in guide.law:
+        yield PageText(entry.says, here, 1)
+        yield PageText(entry.source, here, 1)
+    for title, activity in guide.keys:
+        is_exercise = activity.kind in _EXERCISES
+        yield PageText(title, here, 1)
+        quotes_allowed = is_exercise or activity.quotes
+        for row in activity.key:
+            asked = PageText(row.asked, here, 1, near=title, is_quoted=is_exercise)
+            yield replace(asked, quotes_allowed=activity.quotes)
+            yield PageText(row.answer, here, 1, near=title, quotes_allowed=activity.quotes)
+            yield PageText(row.why, here, 1, near=title, quotes_allowed=quotes_allowed)
