@@ -1,14 +1,17 @@
-"""Read the blocks of a part: its lines in, its nodes out, whatever stands in blocks of ours."""
+"""Read the `:::` blocks of one document's part, and the Markdown between them.
+
+Blocks are found line by line. (A Markdown container would take an indented block, close an open
+one in silence, and end at the first `:::` of a block within it.)
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from printroom.load.charts import chart_faults
-from printroom.load.findings import Findings
-from printroom.load.markdown import MAX_NESTING, MarkdownReader
+from printroom.load.leftovers import Findings, bare_words, refuse_disguised_headings
+from printroom.load.markdown import MAX_NESTING, read_markdown
 from printroom.model import Node, nearest
 
 BLOCKS: Mapping[str, str | None] = {
@@ -27,19 +30,22 @@ BLOCKS: Mapping[str, str | None] = {
     "card": None,
     "slip": None,
 }
-"""The blocks that authors may use; a block of one audience may stand in its documents only."""
-
-TITLED_BLOCKS = ("card", "slip", "chart")
-EMPTY_BLOCKS = {"write", "draw", "activity"}
-NUMBERED_BLOCKS = {"write": (1, 30), "draw": (15, 230)}
+"""The blocks that authors may use; one of an audience may be used in its documents only."""
+_TITLED = ("card", "slip", "chart")
+_EMPTY = ("write", "draw", "activity")
+_NUMBERED = {"write": (1, 30), "draw": (15, 230)}
+_MOST_BARS = 8
 
 _FENCE = re.compile(r"^:{3,}\s*([^\s:]*)\s*(.*?)\s*$")
-_CODE = re.compile(r"\{\{|\{%|\{#")
+_TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?(\s?%)?")
+_ChartError = tuple[int, str, str, str]
+"""The line of a chart's error, the words in question, the message and the fix."""
 
 
 @dataclass
 class _Open:
-    """A block that is being read."""
+    """A block whose end has not been reached."""
 
     name: str
     text: str
@@ -48,51 +54,48 @@ class _Open:
 
 
 class BlockReader:
-    """Reads the lines of one part: a stack of open blocks, and CommonMark between them."""
+    """Reads the lines of one part with a stack of open blocks."""
 
     def __init__(self, findings: Findings, headings: Mapping[str, str]) -> None:
         self.findings = findings
-        self.markdown = MarkdownReader(findings, headings)
+        self.headings = {bare_words(heading): heading for heading in headings}
         self.stack = [_Open("", "", 0)]
 
     def read(self, lines: list[str], first_line: int) -> tuple[Node, ...]:
-        """The nodes of the part; what is no block and no Markdown of ours is refused."""
+        """The nodes of the part, of which the first line has this number."""
         pending: list[str] = []
         start = first_line
         for number, line in enumerate(lines, first_line):
-            self._refuse_code(line, number)
-            if self._is_fence(line, number):
-                self._prose(pending, start)
-                self._fence(line.strip(), number)
+            if code := _TEMPLATE_CODE.search(line):
+                message = f"“{code[0]}” is template code, which does not run in a snippet"
+                column = code.start() + 1
+                self.findings.refuse("template-code", message, "remove it", number, column)
+            if line.lstrip().startswith(":::"):
+                self._markdown(pending, start)
+                self._fence(line, number)
                 pending, start = [], number + 1
             else:
                 pending.append(line)
-        self._prose(pending, start)
+        self._markdown(pending, start)
         while len(self.stack) > 1:
-            left_open = self.stack.pop()
-            message = f"the block “{left_open.name}” is never closed"
+            unclosed = self.stack.pop()
+            message = f"the block “{unclosed.name}” is never closed"
             fix = "write ::: on a line of its own where it ends"
-            self.findings.refuse("unclosed-block", message, fix, left_open.line)
+            self.findings.refuse("unclosed-block", message, fix, unclosed.line)
         return tuple(self.stack[0].nodes)
 
-    def _refuse_code(self, line: str, number: int) -> None:
-        if found := _CODE.search(line):
-            message = f"“{found[0]}” belongs in templates: in a snippet it never runs"
-            column = found.start() + 1
-            self.findings.refuse("template-code", message, "take it out", number, column)
-
-    def _is_fence(self, line: str, number: int) -> bool:
-        is_indented = line.lstrip().startswith(":::") and not line.startswith(":::")
-        if is_indented:
-            message, fix = "a block starts at the left margin", "take the spaces before ::: away"
-            self.findings.refuse("indented-block", message, fix, number)
-        return is_indented or line.startswith(":::")
-
-    def _prose(self, lines: list[str], start: int) -> None:
+    def _markdown(self, lines: list[str], start: int) -> None:
         if any(line.strip() for line in lines):
-            self.stack[-1].nodes.extend(self.markdown.read(lines, start))
+            nodes = read_markdown(self.findings, lines, start)
+            refuse_disguised_headings(self.findings, nodes, self.headings)
+            self.stack[-1].nodes += nodes
 
     def _fence(self, line: str, number: int) -> None:
+        """A line that begins or ends a block."""
+        if not line.startswith(":::"):
+            message, fix = "a block must start at the left margin", "remove the spaces before :::"
+            self.findings.refuse("indented-block", message, fix, number)
+        line = line.strip()
         match = _FENCE.match(line)
         name, text = (match[1], match[2]) if match else ("", "")
         if not name:
@@ -101,60 +104,111 @@ class BlockReader:
         if name not in BLOCKS:
             message, fix = f"there is no block “{name}”", nearest(name, BLOCKS)
             self.findings.refuse("unknown-block", message, fix, number, line.find(name) + 1)
-        elif name in NUMBERED_BLOCKS:
-            self._refuse_odd_number(name, text, number)
-        elif text and name not in TITLED_BLOCKS:
-            message, fix = f"“{name}” has no title", "write its words on the next line"
+        elif name in _NUMBERED:
+            self._check_number(name, text, number)
+        elif text and name not in _TITLED:
+            message, fix = f"a block “{name}” has no title", "write its words on the next line"
             self.findings.refuse("not-right", message, fix, number, line.rfind(text) + 1)
         if len(self.stack) > MAX_NESTING:
             message = "blocks are nested too deeply"
-            self.findings.refuse("too-deep", message, "write it flatter", number)
+            self.findings.refuse("too-deep", message, "use fewer levels", number)
         self.stack.append(_Open(name, text, number))
 
-    def _refuse_odd_number(self, name: str, text: str, number: int) -> None:
-        low, high = NUMBERED_BLOCKS[name]
+    def _check_number(self, name: str, text: str, number: int) -> None:
+        low, high = _NUMBERED[name]
         if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
             message = f"“{name}” needs a number from {low} to {high}"
             self.findings.refuse("not-right", message, f"write ::: {name} {low + 2}", number)
 
     def _close(self, number: int) -> None:
         if len(self.stack) == 1:
-            message, fix = "no block is open here", "take this line out"
+            message, fix = "no block is open here", "delete this line"
             self.findings.refuse("unopened-block", message, fix, number)
             return
         block = self.stack.pop()
-        self._refuse_odd_block(block)
-        if block.name == "chart" and block.nodes:
-            self._refuse_undrawn(block)
-            _say_title(block)
-        self.stack[-1].nodes.append(
-            Node("block", block.text, tuple(block.nodes), block.name, block.line, 1)
-        )
+        self._check_content(block)
+        text, nodes = block.text, block.nodes
+        if block.name == "chart" and nodes:
+            self._check_chart(block)
+            nodes, text = [*_title(block), *nodes], ""
+        self.stack[-1].nodes.append(Node("block", text, tuple(nodes), block.name, block.line, 1))
 
-    def _refuse_odd_block(self, block: _Open) -> None:
-        """What a block holds must be what it is for."""
+    def _check_content(self, block: _Open) -> None:
+        """Refuse a block that holds something else than what it is for."""
         name, line = block.name, block.line
-        if name in EMPTY_BLOCKS:
+        if name in _EMPTY:
             if block.nodes:
-                message = f"“{name}” holds nothing"
+                message = f"a block “{name}” must be empty"
                 self.findings.refuse("not-right", message, "move its words out", line)
         elif not block.nodes:
             message = f"the block “{name}” is empty"
             self.findings.refuse("empty-part", message, "fill it in", line)
         elif name == "steps" and [node.kind for node in block.nodes] != ["numbers"]:
-            message = "“steps” holds one numbered list and nothing else"
+            message = "a block “steps” holds one numbered list and nothing else"
             self.findings.refuse("not-right", message, "number its lines 1. 2. 3.", line)
 
-    def _refuse_undrawn(self, chart: _Open) -> None:
-        for line, words, message, fix in chart_faults(chart.line, chart.nodes):
-            if not self.findings.knows(line):
+    def _check_chart(self, chart: _Open) -> None:
+        for line, words, message, fix in _chart_errors(chart.line, chart.nodes):
+            if not self.findings.has(line):
                 column = self.findings.source.line(line).rfind(words) + 1 if words else 1
                 self.findings.refuse("not-right", message, fix, line, column)
 
 
-def _say_title(block: _Open) -> None:
-    """Let a title be the first paragraph of its block, so that all that is read is looked at."""
-    if block.text:
-        said = Node("text", block.text, line=block.line)
-        block.nodes.insert(0, Node("paragraph", "", (said,), line=block.line))
-        block.text = ""
+def _title(chart: _Open) -> Iterator[Node]:
+    """A chart's title as its first paragraph, so that every check of texts sees it."""
+    if chart.text:
+        text = Node("text", chart.text, line=chart.line)
+        yield Node("paragraph", "", (text,), line=chart.line)
+
+
+def _chart_errors(line: int, nodes: Sequence[Node]) -> Iterator[_ChartError]:
+    """Why a chart that opens on this line cannot be drawn."""
+    if [node.kind for node in nodes] != ["table"]:
+        fix = "write a table: | Who helps | Children |, then |---|---|, then a row for each bar"
+        yield line, "", "a block “chart” holds one table and nothing else", fix
+        return
+    head, *rows = nodes[0].children
+    columns = len(head.children)
+    if columns != 2:
+        message = f"the table of a chart has two columns, and this one has {columns}"
+        yield head.line, "", message, "keep a name for each bar, and its number"
+    elif not 1 <= len(rows) <= _MOST_BARS:
+        message = f"a chart has 1 to {_MOST_BARS} bars, and this one has {len(rows)}"
+        fix = "write a row for each bar; make two charts of more than eight"
+        yield head.line, "", message, fix
+    else:
+        for row in nodes[0].children:
+            if not all(cell.words().strip() for cell in row.children):
+                fix = "write in each row what is counted, and how many there are"
+                yield row.line, "", "a cell of this chart is empty", fix
+        yield from _number_errors(rows)
+
+
+def _number_errors(rows: Sequence[Node]) -> Iterator[_ChartError]:
+    """Values that are not numbers, or that have a % where those above have none."""
+    signs = set()
+    for row in rows:
+        value = row.children[1]
+        words = value.words().strip()
+        match = _NUMBER.fullmatch(words)
+        if not words:
+            continue
+        if match is None:
+            fix = "write a number such as 40, 1200, 12.5 or 40%; the head says what it counts"
+            yield row.line, words, f"“{words}” is not a number that a bar can show", fix
+        elif not _is_plain(value):
+            message = "a number in a chart is plain text, or a link to its fact"
+            yield row.line, words, message, "write [40%](fact:its-name), or the number alone"
+        else:
+            signs.add(match[1] is not None)
+            if len(signs) > 1:
+                fix = "write % after all numbers of a chart, or after none"
+                message = f"“{words}” has {'a' if match[1] else 'no'} %, unlike those above"
+                yield row.line, words, message, fix
+                return
+
+
+def _is_plain(cell: Node) -> bool:
+    """Whether a value is nothing but text, or a link to its fact."""
+    plain = ("cell", "text", "strong", "emphasis")
+    return all(node.kind in plain or node.name.startswith("fact:") for node in cell.walk())

@@ -1,21 +1,21 @@
-"""Load materials: the folder of the authors in, the checked library out; or both folders in.
-
-Every file is read, every mistake is kept, and all are raised at once.
-"""
+"""Load the folder of materials, or both folders: every file is read, all problems come at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from printroom.load.entries import EntryReader
+from printroom.load.consistency import inconsistencies
+from printroom.load.entry_files import EntryReader
 from printroom.load.pictures import read_pictures
-from printroom.load.references import wrong_references
+from printroom.load.references import unknown_references
+from printroom.load.school_list import KINDS_OF_LIST, load_schools
 from printroom.load.snippets import SnippetReader
 from printroom.load.templates import load_templates
-from printroom.load.text import no_folder
-from printroom.load.yaml import Way, Written
+from printroom.load.term_file import NO_LIST, load_term, term_names
+from printroom.load.text_file import no_folder
+from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import (
     Band,
     Contact,
@@ -29,6 +29,7 @@ from printroom.model import (
     NotInPuzzles,
     PictureEntry,
     Problem,
+    Review,
     Session,
     SpreadEntry,
     Templates,
@@ -38,103 +39,131 @@ from printroom.model import (
 
 
 def load_folders(materials: Path, templates: Path) -> tuple[Library, Templates]:
-    """Both folders, read. Raises `NotFitToPrint` with everything that is wrong in either.
+    """Both folders. Raises `NotFitToPrint` with everything that is wrong in either.
 
-    While the templates cannot be read, nobody knows what a snippet's headings should be: what
-    stands below them is looked at when they can.
+    Without valid templates the headings of snippets are not known, and nothing is said of them.
     """
     try:
-        shapes = load_templates(templates)
+        loaded = load_templates(templates)
     except NotFitToPrint as error:
-        raise NotFitToPrint([*error.problems, *_misread(materials)]) from None
-    return load_materials(materials, shapes), shapes
+        raise NotFitToPrint([*error.problems, *_problems_of_files(materials)]) from None
+    return load_materials(materials, loaded), loaded
 
 
 def load_materials(folder: Path, templates: Templates) -> Library:
-    """Read a folder of materials. Raises `NotFitToPrint` with everything that is wrong in it.
+    """The folder of materials. Raises `NotFitToPrint` with everything that is wrong in it.
 
-    `templates` say which headings a snippet may have, and which kinds of activity there are.
+    `templates` decide which headings a snippet may have, and which kinds of activity there are.
     """
-    library, entries, reader = _read(folder, document_headings(templates), templates.kinds)
-    entries.schools(library.nations)
-    terms = list(entries.terms(library))
-    library = replace(library, warnings=in_order(entries.warnings + reader.warnings))
-    written = {**entries.written, **{f"snippets:{path}": w for path, w in reader.written.items()}}
-    library = replace(library, places={w.source.path: _places(w) for w in written.values()})
-    unread = [p for p in (*entries.problems, *reader.problems) if p.code != "unknown-snippet"]
-    found = reader.problems + wrong_references(library, templates, written)
-    problems = entries.problems + _certain(found, unread)
-    problems += _sound_terms(terms, problems)
+    library, files, snippets = _read(folder, document_headings(templates), templates.kinds)
+    yaml = {**files.yaml, **{f"snippets:{path}": y for path, y in snippets.front_matter.items()}}
+    warnings = [*files.warnings, *snippets.warnings]
+    warnings += _school_warnings(folder, library, files.problems)
+    terms = list(_term_problems(folder, library, warnings))
+    library = replace(
+        library,
+        warnings=in_order(warnings),
+        places={text.source.path: _positions(text) for text in yaml.values()},
+    )
+    unread = [p for p in (*files.problems, *snippets.problems) if p.code != "unknown-snippet"]
+    found = [
+        *snippets.problems,
+        *unknown_references(library, templates, yaml),
+        *inconsistencies(library, templates, yaml),
+    ]
+    problems = [*files.problems, *_independent(found, unread)]
+    problems += _independent_terms(terms, problems)
     if problems:
-        raise NotFitToPrint(_with_excerpts(problems, written.values()))
+        raise NotFitToPrint([_with_excerpt(problem, yaml) for problem in problems])
     return library
+
+
+def document_headings(templates: Templates) -> dict[str, str]:
+    """The heading of each document that authors may write, with the document's name."""
+    rows = (row for template in templates.sessions.values() for row in template.documents)
+    names = {row.name for row in rows if row.medium != "cover"}
+    return {name.replace("-", " ").capitalize(): name for name in sorted(names)}
 
 
 def _read(
     folder: Path, headings: Mapping[str, str], kinds: Mapping[str, Kind]
 ) -> tuple[Library, EntryReader, SnippetReader]:
-    """All files of a folder, as far as each can be read by itself."""
+    """All files of a folder, as far as each is valid by itself."""
     if not folder.is_dir():
         raise NotFitToPrint([no_folder(folder)])
-    entries = EntryReader(folder)
-    bands = entries.entries("bands.yaml", Band)
-    pictures = entries.entries("pictures.yaml", PictureEntry)
-    entries.unread()
-    reader = SnippetReader(headings, kinds, entries.names("bands"))
+    files = EntryReader(folder)
+    bands = files.entries("bands", Band)
+    pictures = files.entries("pictures", PictureEntry)
+    snippets = SnippetReader(headings, kinds, files.names("bands"))
     library = Library(
         bands=bands,
-        nations=entries.folder("nations", Nation),
-        contacts=entries.entries("contacts.yaml", Contact),
-        facts=entries.entries("facts.yaml", Fact),
-        glossary=entries.entries("glossary.yaml", GlossaryEntry),
-        pictures=read_pictures(folder, pictures, entries.written, entries.problems),
-        snippets=reader.read(folder / "snippets"),
-        sessions=entries.folder("sessions", Session),
-        reviews=entries.reviews(),
-        not_in_puzzles=entries.entries("not-in-puzzles.yaml", NotInPuzzles),
-        paths=entries.paths,
-        lines=entries.lines,
-        language=entries.entries("language.yaml", LanguageRule),
-        spread=entries.entries("spread.yaml", SpreadEntry),
-        withdrawn=entries.entries("withdrawn.yaml", Withdrawn),
+        nations=files.files("nations", Nation),
+        contacts=files.entries("contacts", Contact),
+        facts=files.entries("facts", Fact),
+        glossary=files.entries("glossary", GlossaryEntry),
+        pictures=read_pictures(folder, pictures, files.yaml, files.problems),
+        snippets=snippets.read(folder / "snippets"),
+        sessions=files.files("sessions", Session),
+        reviews=files.rows("reviews", Review),
+        not_in_puzzles=files.entries("not-in-puzzles", NotInPuzzles),
+        paths=files.paths,
+        lines=files.lines,
+        language=files.entries("language", LanguageRule),
+        spread=files.entries("spread", SpreadEntry),
+        withdrawn=files.entries("withdrawn", Withdrawn),
     )
-    return library, entries, reader
+    files.warnings += _unread_files(folder)
+    return library, files, snippets
 
 
-_OF_TEMPLATES = ("unknown-heading", "no-heading", "unknown-kind")
-"""The codes of what cannot be told while the templates are not known."""
+def _unread_files(folder: Path) -> Iterator[Problem]:
+    """Warn of files that look as if they should be read, and are not."""
+    texts = (".md", ".markdown", ".mdown", ".txt", ".yaml", ".yml", ".json")
+    endings = {"snippets": ".md", "sessions": ".yaml", "nations": ".yaml"}
+    for file in sorted(folder.rglob("*")):
+        home = file.relative_to(folder).parts[0]
+        wanted = endings.get(home, ".yaml")
+        is_text = file.suffix.casefold() in texts and file.suffix != wanted
+        is_expected = home in endings or file.suffix not in (".md", ".txt")
+        if is_text and is_expected and not file.is_dir() and file.stem != "README":
+            message = f"files that end in {file.suffix} are not read here"
+            fix = f"let its name end in {wanted}, or move it away"
+            yield Problem("unread-file", file.as_posix(), message, fix, stops=False)
 
 
-def _misread(folder: Path) -> tuple[Problem, ...]:
-    """What is wrong with the files of a folder of materials, whatever the templates are."""
+def _school_warnings(folder: Path, library: Library, problems: list[Problem]) -> Iterator[Problem]:
+    """Warnings about the lists of schools in the folder; what is wrong is added to `problems`."""
+    for file in sorted((folder / "schools").glob("*")):
+        is_open_copy = file.name.startswith(("~$", "."))
+        if file.suffix.casefold() in KINDS_OF_LIST and not is_open_copy:
+            try:
+                yield from load_schools(file, library.nations).warnings
+            except NotFitToPrint as error:
+                problems += error.problems
+
+
+def _term_problems(folder: Path, library: Library, warnings: list[Problem]) -> Iterator[Problem]:
+    """What is wrong with the terms; a list of schools that is not here is only warned of."""
+    for name in term_names(folder):
+        try:
+            warnings += load_term(folder, name, library).warnings
+        except NotFitToPrint as error:
+            for problem in error.problems:
+                if problem.code == NO_LIST:
+                    warnings.append(replace(problem, stops=False))
+                else:
+                    yield problem
+
+
+def _problems_of_files(folder: Path) -> tuple[Problem, ...]:
+    """What is wrong with each file of materials by itself, whatever the templates are."""
     try:
-        _, entries, reader = _read(folder, {}, {})
+        _, files, snippets = _read(folder, {}, {})
     except NotFitToPrint as error:
         return error.problems
-    known = (problem for problem in reader.problems if problem.code not in _OF_TEMPLATES)
-    return (*entries.problems, *_certain(list(known), entries.problems))
-
-
-def _places(written: Written) -> dict[str, tuple[int, int]]:
-    """Where each text of a file stands, and each paragraph of it."""
-    found: dict[str, tuple[int, int]] = {}
-    for text, place in _texts(written.value, (), written.places):
-        for said in (text, *map(str.strip, text.split("\n\n"))):
-            found.setdefault(said, place)
-    return found
-
-
-def _texts(
-    value: object, way: Way, places: Mapping[Way, tuple[int, int]]
-) -> Iterator[tuple[str, tuple[int, int]]]:
-    if isinstance(value, str) and way in places:
-        yield value, places[way]
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _texts(inner, (*way, key), places)
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, (*way, number), places)
+    depend_on_templates = ("unknown-heading", "no-heading", "unknown-kind")
+    found = [problem for problem in snippets.problems if problem.code not in depend_on_templates]
+    return (*files.problems, *_independent(found, files.problems))
 
 
 _HOMES = {
@@ -148,47 +177,51 @@ _HOMES = {
     "unknown-snippet": "snippets/",
     "unknown-word": "glossary.yaml",
 }
-"""Where the things live that a problem of each code did not find."""
+"""Where the things are defined that a problem of each code did not find."""
 
 
-def _certain(found: list[Problem], others: list[Problem]) -> list[Problem]:
-    """Without what may only be unknown because its own file could not be read."""
-    unread = {
+def _independent(found: list[Problem], others: list[Problem]) -> list[Problem]:
+    """Without names that may only be unknown because the file that defines them is invalid."""
+    follow = {
         code for code, home in _HOMES.items() if any(f"/{home}" in other.path for other in others)
     }
-    return [problem for problem in found if problem.code not in unread]
+    return [problem for problem in found if problem.code not in follow]
 
 
-_TERMS_NEED = ("/bands.yaml", "/nations/", "/sessions/")
-_OF_WHAT_THEY_NEED = {
-    "no-school",
-    "unknown-band",
-    "unknown-nation",
-    "unknown-session",
-    "unserved-nation",
-}
-
-
-def _sound_terms(found: list[Problem], others: list[Problem]) -> list[Problem]:
-    """What is wrong with terms, without what only follows from something wrong elsewhere."""
-    if not any(home in other.path for other in others for home in _TERMS_NEED):
+def _independent_terms(found: list[Problem], others: list[Problem]) -> list[Problem]:
+    """Problems of terms without those that may follow from another invalid file."""
+    needed = ("/bands.yaml", "/nations/", "/sessions/")
+    if not any(home in other.path for other in others for home in needed):
         return found
-    return [problem for problem in found if problem.code not in _OF_WHAT_THEY_NEED]
+    follow = ("no-school", "unknown-band", "unknown-nation", "unknown-session", "unserved-nation")
+    return [problem for problem in found if problem.code not in follow]
 
 
-def _with_excerpts(problems: list[Problem], written: Iterable[Written]) -> list[Problem]:
-    """Each problem with the line that it names, where that line is known."""
-    sources = {one.source.path: one.source for one in written}
-    return [
-        replace(p, excerpt=sources[p.path].line(p.line))
-        if not p.excerpt and p.path in sources
-        else p
-        for p in problems
-    ]
+def _positions(yaml: YamlText) -> dict[str, tuple[int, int]]:
+    """Line and column of each text in a file, and of each paragraph of it."""
+    found: dict[str, tuple[int, int]] = {}
+    for text, position in _texts(yaml.value, (), yaml.positions):
+        for paragraph in (text, *map(str.strip, text.split("\n\n"))):
+            found.setdefault(paragraph, position)
+    return found
 
 
-def document_headings(templates: Templates) -> dict[str, str]:
-    """The heading of each document that authors may write, with the document's name."""
-    rows = (row for template in templates.sessions.values() for row in template.documents)
-    names = {row.name for row in rows if row.medium != "cover"}
-    return {name.replace("-", " ").capitalize(): name for name in sorted(names)}
+def _texts(
+    value: object, at: KeyPath, positions: Mapping[KeyPath, tuple[int, int]]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    if isinstance(value, str) and at in positions:
+        yield value, positions[at]
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(inner, (*at, key), positions)
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from _texts(inner, (*at, number), positions)
+
+
+def _with_excerpt(problem: Problem, yaml: Mapping[str, YamlText]) -> Problem:
+    """A problem with the line that it names, where that line is known."""
+    sources = {text.source.path: text.source for text in yaml.values()}
+    if problem.excerpt or problem.path not in sources:
+        return problem
+    return replace(problem, excerpt=sources[problem.path].line(problem.line))

@@ -1,4 +1,4 @@
-"""Printers: how far each of a person's printers is off, kept in one file on their machine."""
+"""Load and save how far each of a person's printers is off, in one file on their machine."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from printroom.model import MAX_SHIFT_MM, NotFitToPrint, Printer, Problem
 
 
 def load_printers(file: Path) -> dict[str, Printer]:
-    """The printers by name; none while the file is not there. Raises `NotFitToPrint`."""
+    """The printers by name; none if the file does not exist. Raises `NotFitToPrint`."""
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-        return {name: _printer(name, shifts) for name, shifts in said.items()}
+        shifts_of = json.loads(file.read_text(encoding="utf-8"))
+        return {name: _printer(name, shifts) for name, shifts in shifts_of.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -23,17 +23,17 @@ def load_printers(file: Path) -> dict[str, Printer]:
 
 
 def save_printer(file: Path, printer: Printer) -> None:
-    """Keep a printer under its name; the other ones stay. Raises `NotFitToPrint`."""
+    """Save a printer under its name, beside the others. Raises `NotFitToPrint`."""
     known = {**load_printers(file), printer.name: printer}
-    said = {name: {"front_mm": one.front_mm, "back_mm": one.back_mm} for name, one in known.items()}
+    shifts = {name: {"front_mm": p.front_mm, "back_mm": p.back_mm} for name, p in known.items()}
     new = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        new.write_text(json.dumps(shifts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         new.replace(file)
     except OSError as error:
-        message = f"the printer cannot be kept here: {error.strerror}"
-        fix = "look at the rights of that folder"
+        message = f"the printer cannot be saved here: {error.strerror}"
+        fix = "check the permissions of that folder"
         raise NotFitToPrint([Problem("printers", file.as_posix(), message, fix)]) from error
 
 

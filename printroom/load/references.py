@@ -1,215 +1,237 @@
-"""Names that lead nowhere: the whole library in, a problem for each reference that is wrong.
+"""Find names that refer to nothing: every reference in materials and session templates.
 
-Whether a thing exists at all is asked here; whether a band may see it is asked by `choose`.
+Whether a thing exists at all is checked here; whether a band may see it is decided by `choose`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from printroom.load.bands import unknown_bands
-from printroom.load.losses import silent_losses
-from printroom.load.mentions import wrong_mentions
-from printroom.load.rules import wrong_rules
-from printroom.load.series import wrong_series
-from printroom.load.text import read_text
-from printroom.load.yaml import Way, Written, read_yaml
+from printroom.load.blocks import BLOCKS
+from printroom.load.memo import remembered
+from printroom.load.text_file import read_text
+from printroom.load.yaml import read_yaml
+from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
 from printroom.model import (
+    DocumentRow,
     Gated,
     Library,
+    Node,
+    Part,
     Picture,
     Problem,
     Session,
     SessionTemplate,
+    Snippet,
     Templates,
+    Variant,
     nearest,
 )
-from printroom.text.phrases import Rulebook
 
-MAX_TALK_MINUTES = 10
+Texts = Mapping[str, YamlText]
+"""The YAML of the library's files: "facts", "nations:ID", "sessions:ID" or "snippets:PATH"."""
 
 
-def wrong_references(
-    library: Library, templates: Templates, written: Mapping[str, Written]
-) -> list[Problem]:
-    """Every reference in materials and session templates that names nothing."""
-    problems = [
-        *_bands(library, written),
-        *_contacts(library, written),
-        *_nations(library, written),
-    ]
+def unknown_references(library: Library, templates: Templates, texts: Texts) -> Iterator[Problem]:
+    """A problem of each name that refers to nothing."""
+    yield from _entries(library, texts)
+    yield from _nations(library, texts)
+    laws = dict.fromkeys(matter for nation in library.nations.values() for matter in nation.law)
     for name, session in library.sessions.items():
-        problems += _session(session, library, templates, written[f"sessions:{name}"])
-    problems += _law(library, written)
-    problems += wrong_series(library, written)
-    problems += _examples(library, written)
-    problems += _reviews(library, written)
-    problems += _withdrawn(library, written)
-    problems += _frames(library, templates)
-    problems += wrong_rules(library.bands, templates)
-    problems += silent_losses(library, templates, written)
+        yaml = texts[f"sessions:{name}"]
+        yield from _session(session, library, yaml)
+        yield from yaml.unknown("template", session.template, templates.sessions, ("template",))
+        yield from yaml.unknown_in("law", session.law, laws, ("law",))
+    yield from _reviews(library, texts)
+    yield from _withdrawn(library, texts)
+    for name, template in templates.sessions.items():
+        yield from _template(name, template, library, templates)
     for snippet in library.snippets.values():
-        problems += wrong_mentions(snippet, library, templates, written)
-    return problems
+        yield from _snippet(snippet, library, templates, texts)
 
 
-def _law(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """A matter of law that no nation knows is misspelt; a nation that lacks one is asked later."""
-    known = dict.fromkeys(matter for nation in library.nations.values() for matter in nation.law)
-    for name, session in library.sessions.items():
-        for number, matter in enumerate(session.law):
-            at = written[f"sessions:{name}"]
-            yield from at.unknown("law", matter, known, ("law", number))
+def template_yaml(templates: Templates, name: str) -> YamlText:
+    """The YAML of a session template, to place problems in it."""
+    source = read_text(Path(templates.folder) / "sessions" / f"{name}.yaml")
+    return remembered(source.path, read_yaml, source)
 
 
-def _reviews(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """A sign-off for something that does not exist would never count, in silence."""
-    for number, review in enumerate(library.reviews):
-        at = written["reviews"]
-        yield from at.unknown("session", review.session, library.sessions, (number, "session"))
-        yield from at.unknown("band", review.band, library.bands, (number, "band"))
-        yield from at.unknown("nation", review.nation, library.nations, (number, "nation"))
-
-
-def _withdrawn(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """What is withdrawn under a name with a slip in it would be used on, in silence."""
-    for name, entry in library.withdrawn.items():
-        at = written["withdrawn"]
-        if entry.session is not None:
-            yield from at.unknown("session", entry.session, library.sessions, (name, "session"))
-        for number, band in enumerate(entry.bands):
-            yield from at.unknown("band", band, library.bands, (name, "bands", number))
-        for number, nation in enumerate(entry.nations):
-            yield from at.unknown("nation", nation, library.nations, (name, "nations", number))
-
-
-def _examples(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """A rule for words that does not find, or not pass, what is written beside it as an example."""
-    for name, rule in library.language.items():
-        book = Rulebook({name: rule})
-        for number, example in enumerate(rule.fails):
-            if not book.found(example):
-                yield written["language"].problem(
-                    (name, "fails", number),
-                    "wrong-example",
-                    "none of the phrases is found in this example",
-                    "add a phrase that finds it, or write another example",
-                )
-        for number, example in enumerate(rule.passes):
-            for found in book.found(example)[:1]:
-                yield written["language"].problem(
-                    (name, "passes", number),
-                    "wrong-example",
-                    f"“{found.words}” is found in this example, and it must pass",
-                    "make the phrase narrower, or write another example",
-                )
-
-
-def _bands(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """Bands that entries name."""
-    for name, rule in library.language.items():
-        way = (name, "quoted_for")
-        yield from unknown_bands(rule.quoted_for, library.bands, written["language"], way)
-    gated: tuple[tuple[str, Mapping[str, Gated | Picture]], ...] = (
-        ("contacts", library.contacts),
-        ("facts", library.facts),
-        ("glossary", library.glossary),
-        ("pictures", library.pictures),
-    )
-    for file, entries in gated:
+def _entries(library: Library, texts: Texts) -> Iterator[Problem]:
+    """Bands, nations and contacts that entries name."""
+    gated: Mapping[str, Mapping[str, Gated | Picture]] = {
+        "contacts": library.contacts,
+        "facts": library.facts,
+        "glossary": library.glossary,
+        "pictures": library.pictures,
+    }
+    for kind, entries in gated.items():
         for name, entry in entries.items():
-            yield from unknown_bands(entry.bands, library.bands, written[file], (name, "bands"))
-
-
-def _contacts(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """Nations that a contact names, and the contact that it stands for."""
+            yield from unknown_bands(entry.bands, library.bands, texts[kind], (name, "bands"))
+    for name, rule in library.language.items():
+        at: KeyPath = (name, "quoted_for")
+        yield from unknown_bands(rule.quoted_for, library.bands, texts["language"], at)
     for name, contact in library.contacts.items():
-        at = written["contacts"]
-        for number, nation in enumerate(contact.nations):
-            yield from at.unknown("nation", nation, library.nations, (name, "nations", number))
+        yaml = texts["contacts"]
+        yield from yaml.unknown_in("nation", contact.nations, library.nations, (name, "nations"))
         if contact.instead_of is not None:
-            way = (name, "instead_of")
-            yield from at.unknown("contact", contact.instead_of, library.contacts, way)
+            at = (name, "instead_of")
+            yield from yaml.unknown("contact", contact.instead_of, library.contacts, at)
 
 
-def _nations(library: Library, written: Mapping[str, Written]) -> Iterator[Problem]:
-    """Bands that a nation's definition names, and those that stand as keys in its file."""
+def _nations(library: Library, texts: Texts) -> Iterator[Problem]:
+    """Bands in the definition of a nation, and bands that are keys in its file."""
     known = tuple(library.bands)
     for name, nation in library.nations.items():
-        at = written[f"nations:{name}"]
-        yield from unknown_bands(nation.definition.bands, known, at, ("definition", "bands"))
+        yaml = texts[f"nations:{name}"]
+        yield from unknown_bands(nation.definition.bands, known, yaml, ("definition", "bands"))
         for key, by_band in (("curriculum", nation.curriculum), ("stages", nation.stages)):
             for band in by_band:
                 if band not in known:
                     message, fix = f"there is no band “{band}”", nearest(band, known)
-                    yield at.at_key((key, band), "unknown-band", message, fix)
+                    yield yaml.key_problem((key, band), "unknown-band", message, fix)
 
 
-def _session(
-    session: Session, library: Library, templates: Templates, written: Written
-) -> Iterator[Problem]:
-    yield from unknown_bands(session.bands, library.bands, written, ("bands",))
+def _session(session: Session, library: Library, yaml: YamlText) -> Iterator[Problem]:
+    yield from unknown_bands(session.bands, library.bands, yaml, ("bands",))
     for number, segment in enumerate(session.segments):
-        for place, snippet in enumerate(segment.snippets):
-            way = ("segments", number, "snippets", place)
-            yield from written.unknown("snippet", snippet, library.snippets, way)
+        at = ("segments", number, "snippets")
+        yield from yaml.unknown_in("snippet", segment.snippets, library.snippets, at)
     for number, note in enumerate(session.notes):
-        there: Way = ("notes", number, "snippet")
-        yield from written.unknown("snippet", note.snippet, library.snippets, there)
-    template = templates.sessions.get(session.template)
-    if template is None:
-        yield from written.unknown("template", session.template, templates.sessions, ("template",))
-        return
-    yield from _minutes(session, template, written)
+        note_at = ("notes", number, "snippet")
+        yield from yaml.unknown("snippet", note.snippet, library.snippets, note_at)
 
 
-def _minutes(session: Session, template: SessionTemplate, written: Written) -> Iterator[Problem]:
-    """A session's length must be one of its kind's, and leave a little time for talk."""
-    if session.minutes not in template.minutes:
-        allowed = " or ".join(map(str, template.minutes))
-        yield written.problem(
-            ("minutes",),
-            "minutes",
-            f"a session of this kind has {allowed} minutes, not {session.minutes}",
-            f"write minutes: {template.minutes[0]}",
-        )
-    frame = sum(segment.minutes for segment in template.fixed)
-    middle = sum(segment.minutes for segment in session.segments)
-    talk = session.minutes - frame - middle
-    if not 0 <= talk <= MAX_TALK_MINUTES:
-        room = session.minutes - frame
-        yield written.problem(
-            ("segments",),
-            "minutes",
-            f"the segments take {middle} minutes and the frame {frame}: "
-            f"of {session.minutes} that leaves {talk} for talk",
-            f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes",
-        )
+def _reviews(library: Library, texts: Texts) -> Iterator[Problem]:
+    """A sign-off for something that does not exist would never count, in silence."""
+    for number, review in enumerate(library.reviews):
+        yaml = texts["reviews"]
+        yield from yaml.unknown("session", review.session, library.sessions, (number, "session"))
+        yield from yaml.unknown("band", review.band, library.bands, (number, "band"))
+        yield from yaml.unknown("nation", review.nation, library.nations, (number, "nation"))
 
 
-def _frames(library: Library, templates: Templates) -> Iterator[Problem]:
-    """Snippets and bands that the frame of a kind of session names."""
-    for name, template in templates.sessions.items():
-        ways: list[tuple[Way, str]] = []
-        for part, segments in (("opening", template.opening), ("closing", template.closing)):
-            for number, segment in enumerate(segments):
-                for place, snippet in enumerate(segment.snippets):
-                    ways.append(((part, number, "snippets", place), snippet))
-        breaks = template.pause.snippets if template.pause else ()
-        ways += [(("pause", "snippets", n), one) for n, one in enumerate(breaks)]
-        ways += [(("talk", "snippets", n), one) for n, one in enumerate(template.talk.snippets)]
-        ways += [(("notes", n, "snippet"), note.snippet) for n, note in enumerate(template.notes)]
-        readers: list[tuple[Way, str]] = [
-            (("documents", number, "read_by"), row.read_by)
-            for number, row in enumerate(template.documents)
-            if row.read_by is not None
-        ]
-        is_known = all(snippet in library.snippets for _, snippet in ways)
-        if is_known and all(band in library.bands for _, band in readers):
-            continue
-        written = read_yaml(read_text(Path(templates.folder) / "sessions" / f"{name}.yaml"))
-        for way, snippet in ways:
-            yield from written.unknown("snippet", snippet, library.snippets, way)
-        for way, band in readers:
-            yield from written.unknown("band", band, library.bands, way)
+def _withdrawn(library: Library, texts: Texts) -> Iterator[Problem]:
+    """With a misspelt name, packs that are withdrawn would go on being used."""
+    for name, entry in library.withdrawn.items():
+        yaml = texts["withdrawn"]
+        if entry.session is not None:
+            yield from yaml.unknown("session", entry.session, library.sessions, (name, "session"))
+        yield from yaml.unknown_in("band", entry.bands, library.bands, (name, "bands"))
+        yield from yaml.unknown_in("nation", entry.nations, library.nations, (name, "nations"))
+
+
+def _template(
+    name: str, template: SessionTemplate, library: Library, templates: Templates
+) -> Iterator[Problem]:
+    """Unknown names in a session template."""
+    unknown = [named for named in _named_by(template, library) if named[1] not in named[2]]
+    if unknown:
+        yaml = template_yaml(templates, name)
+        for kind, wrong, known, at in unknown:
+            yield from yaml.unknown(kind, wrong, known, at)
+
+
+def _named_by(
+    template: SessionTemplate, library: Library
+) -> Iterator[tuple[str, str, Iterable[str], KeyPath]]:
+    """All snippets, bands and documents in a session template: kind, name, known names, place."""
+    for key in ("opening", "closing"):
+        for number, segment in enumerate(getattr(template, key)):
+            for place, snippet in enumerate(segment.snippets):
+                yield "snippet", snippet, library.snippets, (key, number, "snippets", place)
+    for key, frame in (("pause", template.pause), ("talk", template.talk)):
+        for place, snippet in enumerate(frame.snippets if frame else ()):
+            yield "snippet", snippet, library.snippets, (key, "snippets", place)
+    for number, note in enumerate(template.notes):
+        yield "snippet", note.snippet, library.snippets, ("notes", number, "snippet")
+    for number, row in enumerate(template.documents):
+        if row.read_by is not None:
+            yield "band", row.read_by, library.bands, ("documents", number, "read_by")
+    documents = tuple(row.name for row in template.documents)
+    for number, rule in enumerate(template.rules):
+        for place, band in enumerate(rule.bands):
+            yield "band", band, library.bands, ("rules", number, "bands", place)
+        if rule.prints:
+            yield "document", rule.prints, documents, ("rules", number, "prints")
+
+
+def _snippet(
+    snippet: Snippet, library: Library, templates: Templates, texts: Texts
+) -> Iterator[Problem]:
+    """Pictures, entries and blocks that a snippet, or a variant of it, names."""
+    rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
+    for voice in voices(snippet):
+        activity = voice.activity
+        yaml = texts[f"snippets:{voice.path}"]
+        for picture in dict.fromkeys(activity.pictures() if activity else ()):
+            at = _find(yaml.value, "picture", picture)
+            yield from yaml.unknown("picture", picture, library.pictures, at)
+        has_activity = activity is not None or snippet.activity is not None
+        for part in voice.parts.values():
+            yield from _part(part, library, rows, has_activity)
+
+
+def voices(snippet: Snippet) -> tuple[Snippet | Variant, ...]:
+    """A snippet and its variants: each file of it."""
+    return (snippet, *snippet.variants.values())
+
+
+def _find(value: object, key: str, wanted: str) -> KeyPath:
+    """The key path to the first value of this key that is the wanted one."""
+    inner: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, Mapping):
+        if value.get(key) == wanted:
+            return (key,)
+        inner = value.items()
+    elif isinstance(value, tuple):
+        inner = enumerate(value)
+    for step, held in inner:
+        if at := _find(held, key, wanted):
+            return (step, *at)
+    return ()
+
+
+def _part(
+    part: Part, library: Library, rows: Mapping[str, DocumentRow], has_activity: bool
+) -> Iterator[Problem]:
+    """Links, pictures and blocks in a part."""
+    entries: dict[str, Iterable[str]] = {
+        "fact": library.facts,
+        "word": library.glossary,
+        "contact": library.contacts,
+        "picture": library.pictures,
+    }
+    for node in (inner for top in part.nodes for inner in top.walk()):
+        if node.kind == "block":
+            yield from _block(part, node, rows, has_activity)
+        elif node.kind in ("link", "picture"):
+            target = node.name if node.kind == "link" else f"picture:{node.name}"
+            kind, _, name = target.partition(":")
+            known = entries.get(kind, ())
+            if name not in known:
+                message, fix = f"there is no {kind} “{name}”", nearest(name, known)
+                yield Problem(f"unknown-{kind}", part.path, message, fix, node.line, node.column)
+
+
+def _block(
+    part: Part, node: Node, rows: Mapping[str, DocumentRow], has_activity: bool
+) -> Iterator[Problem]:
+    """A block in a document of another audience, and a block for an activity that is missing."""
+    audience = BLOCKS[node.name]
+    if audience is not None and audience != rows[part.document].audience:
+        guides = (row for row in rows.values() if row.audience == audience)
+        headings = below(row for row in guides if row.medium != "cover")
+        message = f"“{node.name}” is for the {audience}, but this document is for participants"
+        fix = f"move it below {headings}"
+        yield Problem("facilitator-block", part.path, message, fix, node.line)
+    if node.name == "activity" and not has_activity:
+        message = "this snippet has no activity to print here"
+        fix = "add activity: to its front matter, or take the block out"
+        yield Problem("no-activity", part.path, message, fix, node.line)
+
+
+def below(rows: Iterable[DocumentRow]) -> str:
+    """The headings of some documents, as an author writes them."""
+    names = dict.fromkeys(row.name.replace("-", " ").capitalize() for row in rows)
+    return " or ".join(f"“## {name}”" for name in names) or "another heading"

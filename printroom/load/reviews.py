@@ -1,6 +1,6 @@
-"""Sign-offs as their file holds them: a review in, the file with one entry more out, and back.
+"""Add sign-offs to `reviews.yaml`, and keep what the signed words of each pack were made of.
 
-What a person wrote in the file, comments too, stays as it is: an entry is put below it.
+What a person wrote in the file, comments too, is not changed: an entry is added below it.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import json
 import re
 from pathlib import Path
 
-from printroom.load.check import check, check_value
-from printroom.load.text import Source, read_text
+from printroom.load.text_file import Source, read_text
+from printroom.load.validate import validate, validate_value
 from printroom.load.yaml import read_yaml
 from printroom.model import NotFitToPrint, Problem, Review, Signature
 
-_NOTHING = re.compile(r"^\[\s*\][ \t]*$\n?", re.MULTILINE)
+_EMPTY_LIST = re.compile(r"^\[\s*\][ \t]*$\n?", re.MULTILINE)
 _HEAD = """\
 # What the signed words of this pack were made of, so that a change can be named. The command `sign`
 # writes this file; who signed stands in reviews.yaml.
@@ -22,13 +22,13 @@ _HEAD = """\
 
 
 def with_entry(file: Path, review: Review) -> str:
-    """The text of the file of sign-offs with this one below the others.
+    """The text of the file of sign-offs with this one added at the end.
 
     Raises `NotFitToPrint` where the file is written so that none can be put there.
     """
     old = read_text(file).text if file.exists() else ""
     before = _rows(Source(file.as_posix(), old))
-    kept = _NOTHING.sub("", old) if not before else old
+    kept = _EMPTY_LIST.sub("", old) if not before else old
     new = f"{kept}{'' if not kept or kept.endswith(chr(10)) else chr(10)}{_entry(review)}"
     try:
         after = _rows(Source(file.as_posix(), new))
@@ -36,47 +36,47 @@ def with_entry(file: Path, review: Review) -> str:
     except NotFitToPrint:
         is_right = False
     if not is_right:
-        message = "no entry can be put below the others as this file is written"
+        message = "no entry can be added at the end of this file as it is written"
         fix = "write each entry on lines of its own that begin with “- ”"
         raise NotFitToPrint([Problem("not-right", file.as_posix(), message, fix)])
     return new
 
 
 def signature_file(materials: Path, review: Review) -> Path:
-    """Where it is kept what signed words were made of."""
+    """The file that keeps what signed words were made of."""
     seed = "" if review.seed == 1 else f"--seed-{review.seed}"
     name = f"{review.session}--{review.band}--{review.nation}{seed}.yaml"
     return materials / "reviews" / name
 
 
 def signature_text(signature: Signature) -> str:
-    """The text of such a file."""
+    """The text of the file that `read_signature` reads."""
     rows = "".join(f"  {_quoted(k)}: {_quoted(v)}\n" for k, v in signature.uses.items())
     return f"{_HEAD}digest: {_quoted(signature.digest)}\nuses:\n{rows}"
 
 
 def read_signature(materials: Path, review: Review) -> Signature | None:
-    """What signed words were made of; none when it was not kept. Raises `NotFitToPrint`."""
+    """What signed words were made of; none if it was not kept. Raises `NotFitToPrint`."""
     file = signature_file(materials, review)
     if not file.exists():
         return None
-    signature = check(Signature, read_yaml(read_text(file)))
+    signature = validate(Signature, read_yaml(read_text(file)))
     return signature if signature.digest == review.digest else None
 
 
 def _rows(source: Source) -> tuple[Review, ...]:
-    written = read_yaml(source)
-    rows = written.value if isinstance(written.value, tuple) else ()
-    return tuple(check_value(Review, row, written, (number,)) for number, row in enumerate(rows))
+    yaml = read_yaml(source)
+    rows = yaml.value if isinstance(yaml.value, tuple) else ()
+    return tuple(validate_value(Review, row, yaml, (number,)) for number, row in enumerate(rows))
 
 
 def _entry(review: Review) -> str:
-    """An entry as it is written by hand; what is no plain word is quoted."""
-    said = {name: _quoted(str(value)) for name, value in review if name not in ("on", "seed")}
-    said["on"] = review.on.isoformat()
+    """An entry as a person would write it, with all texts in quotes."""
+    values = {name: _quoted(str(value)) for name, value in review if name not in ("on", "seed")}
+    values["on"] = review.on.isoformat()
     if review.seed != 1:
-        said["seed"] = str(review.seed)
-    lines = "\n  ".join(f"{name}: {value}" for name, value in said.items())
+        values["seed"] = str(review.seed)
+    lines = "\n  ".join(f"{name}: {value}" for name, value in values.items())
     return f"- {lines}\n"
 
 

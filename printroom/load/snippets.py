@@ -1,24 +1,24 @@
-"""Load snippets: Markdown files with front matter in, snippets with their variants out."""
+"""Load snippets: Markdown files with front matter, and their variants for single bands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from printroom.activities import shape
-from printroom.load.bands import unknown_bands
-from printroom.load.check import check, check_value
-from printroom.load.ids import refuse_odd_names
-from printroom.load.parts import read_parts
-from printroom.load.text import Source, read_text
-from printroom.load.yaml import Way, Written, read_yaml
+from printroom.load.headings import read_parts
+from printroom.load.memo import remembered
+from printroom.load.text_file import Source, read_text, refuse_invalid_names
+from printroom.load.validate import validate, validate_value
+from printroom.load.yaml import read_yaml
+from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
 from printroom.model import (
     ActivityModel,
     Authored,
     Kind,
     NotFitToPrint,
+    Part,
     Problem,
     Snippet,
     SnippetHead,
@@ -27,11 +27,9 @@ from printroom.model import (
     nearest,
 )
 
-Head = TypeVar("Head", bound=Authored)
-
 
 class SnippetReader:
-    """Reads every snippet of a folder; `problems` and `warnings` grow as it goes."""
+    """Reads all snippets of a folder, and collects their problems and warnings."""
 
     def __init__(
         self, headings: Mapping[str, str], kinds: Mapping[str, Kind], bands: tuple[str, ...]
@@ -39,203 +37,173 @@ class SnippetReader:
         self.headings, self.kinds, self.bands = headings, kinds, bands
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self.written: dict[str, Written] = {}
-        """The front matter of each file, by its path: it knows the file's lines, too."""
+        self.front_matter: dict[str, YamlText] = {}
+        """The front matter of each file that has any, by path."""
 
     def read(self, folder: Path) -> dict[str, Snippet]:
-        """All snippets below a folder, by id, each with the variants that lie beside it."""
+        """All snippets below a folder, by id, each with the variants beside it."""
         snippets: dict[str, Snippet] = {}
         files = sorted(folder.rglob("*.md"), key=lambda file: (file.name.count("."), file))
         for file in files:
             name = file.relative_to(folder).with_suffix("").as_posix()
             base, _, band = name.partition(".")
             try:
-                refuse_odd_names(base.split("/"), file.as_posix())
+                refuse_invalid_names(base.split("/"), file.as_posix())
                 if not band:
                     snippets[name] = self._snippet(name, file)
-                elif self._is_claim(base, band, file, snippets):
-                    variant = self._variant(band, file)
-                    variants = {**snippets[base].variants, band: variant}
+                elif self._is_variant(base, band, file, snippets):
+                    variants = {**snippets[base].variants, band: self._variant(band, file)}
                     snippets[base] = replace(snippets[base], variants=variants)
             except NotFitToPrint as error:
                 self.problems += error.problems
         return snippets
 
-    def _is_claim(self, base: str, band: str, file: Path, snippets: Mapping[str, Snippet]) -> bool:
-        """Whether a file named BASE.BAND.md may speak: its base must list that very band."""
+    def _is_variant(
+        self, base: str, band: str, file: Path, snippets: Mapping[str, Snippet]
+    ) -> bool:
+        """Whether a file BASE.BAND.md may speak to its band: its base must list that very band."""
         path = file.as_posix()
         if band not in self.bands:
-            self.problems.append(
-                Problem(
-                    "unknown-band",
-                    path,
-                    f"the file's name says “{band}”, which is no band",
-                    nearest(band, self.bands),
-                )
-            )
+            code, message = "unknown-band", f"the file name has “{band}”, which is not a band"
+            fix = nearest(band, self.bands)
         elif base not in snippets:
             if any(problem.path.endswith(f"/{base}.md") for problem in self.problems):
-                self._variant(band, file)  # for what is wrong in it
-            else:
-                self.problems.append(
-                    Problem(
-                        "unknown-snippet",
-                        path,
-                        f"this is a variant of “{base}”, which does not exist",
-                        nearest(base, list(snippets)),
-                    )
-                )
+                self._variant(band, file)  # reports its own problems, beside those of its base
+                return False
+            code = "unknown-snippet"
+            message = f"this is a variant of “{base}”, which does not exist"
+            fix = nearest(base, list(snippets))
         elif band not in snippets[base].bands:
-            self.problems.append(
-                Problem(
-                    "band-not-listed",
-                    path,
-                    f"the snippet itself is not for {band}",
-                    f"add it to the bands of {snippets[base].path}",
-                )
-            )
+            code, message = "band-not-listed", f"the snippet itself is not for {band}"
+            fix = f"add it to the bands of {snippets[base].path}"
         else:
             return True
+        self.problems.append(Problem(code, path, message, fix))
         return False
 
     def _snippet(self, name: str, file: Path) -> Snippet:
-        source = self._source(file)
-        head, body_line, written = self._head(source, SnippetHead)
-        parts, problems = read_parts(source, body_line, self.headings)
-        problems += unknown_bands(head.bands, self.bands, written, ("bands",))
-        activity = self._activity(head.activity, written, problems)
+        source, parsed = self._parsed(file, SnippetHead)
+        head, yaml, parts = parsed.head, parsed.yaml, parsed.parts
+        assert isinstance(head, SnippetHead)
+        problems = [*parsed.problems, *unknown_bands(head.bands, self.bands, yaml, ("bands",))]
         if not parts and not problems:
-            problems.append(
-                source.problem(
-                    "empty-part",
-                    "this snippet says nothing in any document",
-                    "write something below a heading, or take the file out",
-                )
-            )
-        _stop(problems)
-        line = written.place(("activity",))[0]
+            message = "this snippet has no text for any document"
+            fix = "write something below a heading, or take the file out"
+            problems.append(source.problem("empty-part", message, fix))
+        if problems:
+            raise NotFitToPrint(problems)
+        line = yaml.position(("activity",))[0]
         return Snippet(
-            name, head.title, head.bands, head.kit, activity, parts, source.path, {}, line
+            name, head.title, head.bands, head.kit, parsed.activity, parts, source.path, {}, line
         )
 
     def _variant(self, band: str, file: Path) -> Variant:
-        source = self._source(file)
-        head, body_line, written = self._head(source, VariantHead)
-        parts, problems = read_parts(source, body_line, self.headings)
-        activity = self._activity(head.activity, written, problems)
+        source, parsed = self._parsed(file, VariantHead)
+        head, parts, problems = parsed.head, parsed.parts, list(parsed.problems)
+        assert isinstance(head, VariantHead)
         if not parts and head == VariantHead() and not problems:
-            problems.append(
-                source.problem(
-                    "empty-part",
-                    "this variant replaces nothing",
-                    "write a heading with other words, or take the file out",
-                )
-            )
-        _stop(problems)
-        line = written.place(("activity",))[0]
-        return Variant(band, head.title, head.kit, activity, parts, source.path, line)
+            message = "this variant replaces nothing"
+            fix = "write a heading with other words, or take the file out"
+            problems.append(source.problem("empty-part", message, fix))
+        if problems:
+            raise NotFitToPrint(problems)
+        line = parsed.yaml.position(("activity",))[0]
+        return Variant(band, head.title, head.kit, parsed.activity, parts, source.path, line)
 
-    def _source(self, file: Path) -> Source:
+    def _parsed(
+        self, file: Path, model: type[SnippetHead] | type[VariantHead]
+    ) -> tuple[Source, _Parsed]:
         source = read_text(file)
         self.warnings += source.warnings
-        return source
+        yaml, body_line = remembered(source.path, _front_matter, source, model is VariantHead)
+        self.front_matter[source.path] = yaml
+        given = (source, model, yaml, body_line, self.headings, self.kinds)
+        return source, remembered(source.path, _parse, *given)
 
-    def _head(self, source: Source, model: type[Head]) -> tuple[Head, int, Written]:
-        """The front matter, the first line after it, and how it was written."""
-        lines = source.text.split("\n")
-        if lines[0].rstrip() != "---":
-            if model is VariantHead:
-                self.written[source.path] = Written({}, source, {}, {})
-                return model(), 1, self.written[source.path]
-            raise NotFitToPrint(
-                [
-                    source.problem(
-                        "no-front-matter",
-                        "this file does not begin with ---",
-                        "write ---, then title: and bands:, then --- again, and the words below",
-                    )
-                ]
-            )
-        end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-        if end is None:
-            raise NotFitToPrint(
-                [
-                    source.problem(
-                        "no-front-matter",
-                        "the part between --- and --- is never closed",
-                        "write --- above the first heading",
-                    )
-                ]
-            )
-        written = read_yaml(source, 2, "\n".join(lines[1:end]))
-        self.written[source.path] = written
-        return check(model, written), end + 2, written
 
-    def _activity(
-        self, said: Mapping[str, object] | None, written: Written, problems: list[Problem]
-    ) -> ActivityModel | None:
-        """The activity of the front matter, checked by the shape of its kind."""
-        if said is None:
-            return None
-        kind = str(said.get("kind") or "")
-        if not kind:
-            way = ("activity", "kind")
-            problems.append(
-                written.problem(
-                    way,
-                    "missing-field",
-                    "“kind” is missing",
-                    f"add kind: …, one of {', '.join(sorted(self.kinds))}",
-                )
-            )
-            return None
-        if kind not in self.kinds:
-            problems.append(
-                written.problem(
-                    ("activity", "kind"),
-                    "unknown-kind",
-                    f"there is no kind of activity “{kind}”",
-                    nearest(kind, list(self.kinds)),
-                )
-            )
-            return None
+@dataclass(frozen=True)
+class _Parsed:
+    """A snippet file by itself: what is in it, and what is wrong with that."""
+
+    head: SnippetHead | VariantHead
+    yaml: YamlText
+    parts: Mapping[str, Part]
+    activity: ActivityModel | None
+    problems: tuple[Problem, ...]
+
+
+def _front_matter(source: Source, is_optional: bool) -> tuple[YamlText, int]:
+    """The YAML between `---` and `---` at the beginning of a file, and the first line after it."""
+    code, lines = "no-front-matter", source.lines
+    if lines[0].rstrip() != "---":
+        if is_optional:
+            return YamlText({}, source, {}, {}), 1
+        message = "this file does not begin with ---"
+        fix = "write ---, then title: and bands:, then --- again, and the words below"
+        raise NotFitToPrint([source.problem(code, message, fix)])
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        message = "the front matter, which begins with ---, never ends"
+        raise NotFitToPrint([source.problem(code, message, "write --- above the first heading")])
+    return read_yaml(source, 2, "\n".join(lines[1:end])), end + 2
+
+
+def _parse(
+    source: Source,
+    model: type[SnippetHead] | type[VariantHead],
+    yaml: YamlText,
+    body_line: int,
+    headings: Mapping[str, str],
+    kinds: Mapping[str, Kind],
+) -> _Parsed:
+    """Everything in a snippet file. Raises `NotFitToPrint` if its front matter is invalid."""
+    head = VariantHead() if body_line == 1 else validate(model, yaml)
+    parts, problems = read_parts(source, body_line, headings)
+    activity = None
+    if head.activity is not None:
         try:
-            model = shape(self.kinds[kind].shape)
-            activity = check_value(model, said, written, ("activity",))
+            activity = _activity(head.activity, yaml, kinds)
         except NotFitToPrint as error:
             problems += error.problems
-            return None
-        problems += _wrong_counts(activity, kind, self.kinds[kind], written)
-        return activity
+    return _Parsed(head, yaml, parts, activity, tuple(problems))
+
+
+def _activity(
+    values: Mapping[str, object], yaml: YamlText, kinds: Mapping[str, Kind]
+) -> ActivityModel:
+    """The activity of the front matter, as the model of its kind. Raises `NotFitToPrint`."""
+    name, at = str(values.get("kind") or ""), ("activity", "kind")
+    if not name:
+        fix = f"add kind: …, one of {', '.join(sorted(kinds))}"
+        raise NotFitToPrint([yaml.problem(at, "missing-field", "“kind” is missing", fix)])
+    if name not in kinds:
+        message = f"there is no kind of activity “{name}”"
+        raise NotFitToPrint([yaml.problem(at, "unknown-kind", message, nearest(name, kinds))])
+    activity = validate_value(shape(kinds[name].shape), values, yaml, ("activity",))
+    if problems := list(_wrong_counts(activity, name, kinds[name], yaml)):
+        raise NotFitToPrint(problems)
+    return activity
 
 
 def _wrong_counts(
-    activity: ActivityModel, name: str, kind: Kind, written: Written
+    activity: ActivityModel, name: str, kind: Kind, yaml: YamlText
 ) -> Iterator[Problem]:
     """Lists of an activity that are longer or shorter than its drawing has room for."""
-    for way, length in _lists(activity, ("activity",)):
-        low, high = kind.counts.get(str(way[-1]), (length, length))
+    for at, length in _lists(activity, ("activity",)):
+        low, high = kind.counts.get(str(at[-1]), (length, length))
         if not low <= length <= high:
             allowed = f"{low}" if low == high else f"{low} to {high}"
-            yield written.problem(
-                way,
-                "not-right",
-                f"“{name}” has room for {allowed} “{way[-1]}”, not for {length}",
-                "add some or take some out, or choose another kind",
-            )
+            message = f"“{name}” has room for {allowed} “{at[-1]}”, not for {length}"
+            fix = "add some or take some out, or choose another kind"
+            yield yaml.problem(at, "not-right", message, fix)
 
 
-def _lists(value: object, way: Way) -> Iterator[tuple[Way, int]]:
-    """Each list within an activity: the way to it, and its length."""
+def _lists(value: object, at: KeyPath) -> Iterator[tuple[KeyPath, int]]:
+    """Each list within an activity: its key path and its length."""
     if isinstance(value, tuple):
-        yield way, len(value)
+        yield at, len(value)
         for number, inner in enumerate(value):
-            yield from _lists(inner, (*way, number))
+            yield from _lists(inner, (*at, number))
     elif isinstance(value, Authored):
         for key in type(value).model_fields:
-            yield from _lists(getattr(value, key), (*way, key))
-
-
-def _stop(problems: list[Problem]) -> None:
-    if problems:
-        raise NotFitToPrint(problems)
+            yield from _lists(getattr(value, key), (*at, key))

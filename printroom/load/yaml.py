@@ -1,220 +1,135 @@
-"""Read YAML 1.2 into plain frozen values.
+"""Read YAML 1.2 into plain values, with the line and column of every key and value.
 
-Sequences become tuples, so that what is read is what is kept. Every message has the place: the
-place of each value is remembered by its path through the file. libyaml is the quicker reader;
-what it refuses, and the rarer signs of YAML, ruamel.yaml reads, which says what is wrong.
+libyaml parses; its events become dicts, tuples and scalars here. That keeps what a loader would
+lose: where each value stands, how a number was written, keys that appear twice, anchors and tags.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import yaml as libyaml
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
+from yaml import (
     MappingEndEvent,
     MappingStartEvent,
+    ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
+    YAMLError,
 )
-from ruamel.yaml.reader import ReaderError
-from ruamel.yaml.resolver import implicit_resolvers
+from yaml.cyaml import CParser
 
-from printroom.load.text import Source, invisible
-from printroom.model import NotFitToPrint, Problem, nearest
+from printroom.load.text_file import Source, invisible
+from printroom.load.yaml_text import Fraction, KeyPath, Number, YamlText
+from printroom.model import NotFitToPrint, Problem
 
-Way = tuple[str | int, ...]
-Node = Any
-"""A node of the tree that either reader makes."""
-_TAG = "tag:yaml.org,2002:"
+Event = Any
+"""An event of libyaml, which comes without types."""
 _MAX_DEPTH = 20
-_KINDS = ("map", "seq", "str", "int", "float", "timestamp", "bool", "null")
-_TOO_DEEP = ("too-deep", "this is nested too deeply", "write it flatter")
-_CAREFULLY = re.compile(
-    r"^%|(?:^|[\s\[{,:])[&*!?]|[|>]\S*#|[\t\x85\u2028\u2029\ufeff]|\A\s*[|>]|^---|^\.\.\.",
-    re.MULTILINE,
+_TAG = "tag:yaml.org,2002:"
+_TAGS = ("map", "seq", "str", "int", "float", "timestamp", "bool", "null")
+_CONSTANTS = {
+    **dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), "bool"),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), "null"),
+}
+_INT = re.compile(r"[-+]?[0-9][0-9_]*")
+_FLOAT = re.compile(
+    r"[-+]?[0-9][0-9_]*(\.[0-9_]*([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)"
+    r"|[-+]?\.[0-9_]+([eE][-+][0-9]+)?"
 )
-"""Where the rarer signs of YAML may stand (a directive, an anchor, an alias, a tag, a long key), or
-a tab or an odd end of a line: libyaml reads them otherwise, or does not tell of them."""
-_COMMENT = re.compile(r"^ *#[^\t\x85\u2028\u2029\ufeff\n]*$", re.MULTILINE)
-"""A line in which such signs are only spoken of."""
-_CODE = re.compile(r"\{\{|\{%|\{#")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_GLUED_COMMENT = re.compile(r"[|>][-+0-9]*#")
+"""What libyaml takes for a comment, and YAML does not allow: its words would be lost."""
+_TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a YAML text says, and where each value and each key of it stands."""
-
-    value: object
-    source: Source
-    places: Mapping[Way, tuple[int, int]]
-    keys: Mapping[Way, tuple[int, int]]
-    first_line: int = 1
-
-    def at_key(self, way: Way, code: str, message: str, fix: str = "") -> Problem:
-        """A problem at the key that this way ends with."""
-        line, column = self.keys.get(way, self.places.get(way, (self.first_line, 1)))
-        return self.source.problem(code, message, fix, line=line, column=column)
-
-    def place(self, way: Way) -> tuple[int, int]:
-        """Line and column of the value that this way leads to, or of the nearest thing around."""
-        while way and way not in self.places:
-            way = way[:-1]
-        return self.places.get(way, (self.first_line, 1))
-
-    def problem(self, way: Way, code: str, message: str, fix: str = "") -> Problem:
-        """A problem at the value that this way leads to, or at the nearest thing around it."""
-        line, column = self.place(way)
-        return self.source.problem(code, message, fix, line=line, column=column)
-
-    def unknown(self, what: str, name: str, known: Iterable[str], way: Way) -> Iterator[Problem]:
-        """A problem at the value that this way leads to, if it names nothing that is known."""
-        names = tuple(known)
-        if name not in names:
-            message, fix = f"there is no {what} “{name}”", nearest(name, names)
-            yield self.problem(way, f"unknown-{what}", message, fix)
-
-
-def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> Written:
+def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> YamlText:
     """Parse a YAML text: all of a source, or a part of it that begins at `first_line`.
 
-    Raises `NotFitToPrint`, with the place of what cannot be read.
+    Raises `NotFitToPrint` with all that is wrong.
     """
-    words = source.text if text is None else text
-    try:
-        root = _composed(words)
-    except RecursionError:
-        raise NotFitToPrint([_too_deep(source, first_line, words)]) from None
-    except (MarkedYAMLError, ReaderError) as error:
-        mark = getattr(error, "problem_mark", None)
-        if mark is None or mark.index >= len(words.rstrip()):
-            mark = getattr(error, "context_mark", None) or mark  # where it began, not the end
-        line = mark.line + first_line if mark else first_line
-        said = _in_plain_words(getattr(error, "problem", None) or "it cannot be read")
-        raise NotFitToPrint(
-            [
-                source.problem(
-                    "invalid-yaml",
-                    f"this is not valid YAML: {said}",
-                    "look at the quotes, colons and indents of this line and the one before",
-                    line=line,
-                    column=mark.column + 1 if mark else 1,
-                )
-            ]
-        ) from None
-    reader = _Reader(source, first_line)
-    value = reader.read(root, ()) if root is not None else {}
+    reader = _Reader(source, first_line, source.text if text is None else text)
+    value = reader.document()
     if reader.problems:
         raise NotFitToPrint(reader.problems)
-    return Written(value, source, reader.places, reader.keys, first_line)
+    return YamlText(value, source, reader.positions, reader.keys, first_line)
 
 
-class _Quick(libyaml.cyaml.CParser, libyaml.resolver.BaseResolver):  # type: ignore[misc]
-    """libyaml, with the rules of YAML 1.2 for what is a number, a date or a word."""
-
-    def __init__(self, text: str) -> None:
-        libyaml.cyaml.CParser.__init__(self, text)
-        libyaml.resolver.BaseResolver.__init__(self)
-
-
-for _versions, _tag, _pattern, _first in implicit_resolvers:
-    if (1, 2) in _versions:
-        _Quick.add_implicit_resolver(_tag, _pattern, _first)
-
-
-def _composed(text: str) -> Node:
-    """The tree of a text, of which nothing is made yet."""
-    if not _CAREFULLY.search(_COMMENT.sub("#", text)):
-        try:
-            return _Quick(text).get_single_node()
-        except libyaml.YAMLError:
-            pass  # it is about to be said why
-    return YAML(typ="safe", pure=True).compose(text)
-
-
-def _too_deep(source: Source, first_line: int, text: str) -> Problem:
-    """The place from which a text is nested too deeply."""
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-            depth += 1
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            depth -= 1
-        if depth > _MAX_DEPTH:
-            mark = event.start_mark
-            line, column = mark.line + first_line, mark.column + 1
-            return source.problem(*_TOO_DEEP, line=line, column=column)
-    return source.problem(*_TOO_DEEP, line=first_line)
-
-
-def _in_plain_words(said: str) -> str:
-    """What the YAML reader says, as an author would."""
-    for theirs, ours in _PLAIN.items():
-        if theirs in said:
-            return ours
-    return said.strip()
-
-
-_PLAIN = {
-    "mapping values are not allowed": "a second colon stands in this line, or the indent is wrong",
-    "could not find expected ':'": "a colon is missing",
-    "found unexpected end of stream": "a quote or a bracket is opened and never closed",
-    "found another document": "only one document may stand in a file",
-    "expected <block end>": "this does not belong to what stands above it",
-    "cannot start any token": "this sign must be in quotes",
-    "found unexpected ':'": "a colon stands where none is expected",
-    "expected ',' or": "a comma or a closing bracket is missing",
-}
+class _StopReading(Exception):
+    """The rest of the text is not worth reading."""
 
 
 class _Reader:
-    """Turns YAML's nodes into values, and keeps their places."""
+    """Builds values from libyaml's events, and keeps their positions."""
 
-    def __init__(self, source: Source, first_line: int) -> None:
-        self.source, self.first_line = source, first_line
-        self.places: dict[Way, tuple[int, int]] = {}
-        self.keys: dict[Way, tuple[int, int]] = {}
+    def __init__(self, source: Source, first_line: int, text: str) -> None:
+        self.source, self.first_line, self.text = source, first_line, text
+        self.next_event = CParser(text).get_event
+        self.positions: dict[KeyPath, tuple[int, int]] = {}
+        self.keys: dict[KeyPath, tuple[int, int]] = {}
         self.problems: list[Problem] = []
 
-    def read(self, node: Node, way: Way) -> object:
-        self.places[way] = self._place(node)
-        if len(way) > _MAX_DEPTH:
-            self._refuse(node, *_TOO_DEEP)
+    def document(self) -> object:
+        """The value of the only document; an empty text has no keys."""
+        try:
+            self.next_event()  # the stream begins
+            if isinstance(self.next_event(), StreamEndEvent):
+                return {}
+            value = self._value(self.next_event(), ())
+            self.next_event()  # the document ends
+            rest = self.next_event()
+            if not isinstance(rest, StreamEndEvent):
+                message = "this is not valid YAML: a file holds one document only"
+                self._refuse(rest, "invalid-yaml", message, _CHECK)
+            return value
+        except _StopReading:
             return None
-        if getattr(node, "anchor", None) is not None:
-            said = "anchors and aliases are not used here"
-            self._refuse(node, "yaml-anchor", said, "write it out")
+        except YAMLError as error:
+            self.problems = [self._invalid(error)]  # what was found before may follow from it
             return None
-        kind = str(node.tag).removeprefix(_TAG)
-        if kind not in _KINDS:
-            self._refuse(node, "invalid-yaml", f"the tag !!{kind} is not used here", "drop it")
-            return None
-        if node.id == "mapping":
-            return self._mapping(node, way)
-        if node.id == "sequence":
-            return tuple(self.read(child, (*way, n)) for n, child in enumerate(node.value))
-        return self._scalar(node)
 
-    def _mapping(self, node: Node, way: Way) -> dict[str, object]:
+    def _value(self, event: Event, at: KeyPath) -> object:
+        self.positions[at] = self._position(event)
+        if len(at) > _MAX_DEPTH:
+            self._refuse(event, *_TOO_DEEP)
+            raise _StopReading
+        if event.anchor is not None:
+            message = "anchors and aliases are not used here"
+            self._skip(event, "yaml-anchor", message, "write it out in full")
+            return None
+        tag = (event.tag or "").removeprefix(_TAG)
+        if tag not in ("", *_TAGS):
+            message = f"the tag !!{tag} is not allowed here"
+            self._skip(event, "invalid-yaml", message, "remove it")
+            return None
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event, tag)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(at)
+        items: list[object] = []
+        while not isinstance(child := self.next_event(), SequenceEndEvent):
+            items.append(self._value(child, (*at, len(items))))
+        return tuple(items)
+
+    def _mapping(self, at: KeyPath) -> dict[str, object]:
         found: dict[str, object] = {}
-        for key, value in node.value:
-            if key.id != "scalar":
-                self._refuse(key, "invalid-yaml", "a key must be a word", "quote it")
+        while not isinstance(key := self.next_event(), MappingEndEvent):
+            if not isinstance(key, ScalarEvent) or key.anchor is not None:
+                self._skip(key, "invalid-yaml", "a key must be a word", "put it in quotes")
+                self._pass_over(self.next_event())
                 continue
             name = str(key.value)
-            self.keys[*way, name] = self._place(key)
+            self.keys[*at, name] = self._position(key)
             if name in found:
-                self._refuse(key, "duplicate-id", f"“{name}” stands here twice", "delete one")
-            found[name] = self.read(value, (*way, name))
+                self._refuse(key, "duplicate-id", f"“{name}” appears twice", "delete one")
+            found[name] = self._value(self.next_event(), (*at, name))
         return found
 
-    def _scalar(self, node: Node) -> object:
-        kind, text = str(node.tag).removeprefix(_TAG), str(node.value)
+    def _scalar(self, event: Event, tag: str) -> object:
+        text = str(event.value)
+        kind = tag or (_kind(text) if event.implicit[0] else "str")
         try:
             if kind == "int":
                 return Number(int(text, 10), text)
@@ -228,55 +143,85 @@ class _Reader:
             return text.casefold() == "true"
         if kind == "null":
             return None
-        self._refuse_odd(node, text)
+        self._check_text(event, text)
         return text
 
-    def _refuse_odd(self, node: Node, text: str) -> None:
-        """Refuse words that would print as nothing, or as a template's code."""
+    def _check_text(self, event: Event, text: str) -> None:
+        """Refuse text that would print as nothing, or as the code of a template."""
+        if event.style in ("|", ">") and _GLUED_COMMENT.match(self.text, event.start_mark.index):
+            message = "a comment needs a space before #"
+            self._refuse(event, "invalid-yaml", message, "put a space there, or the text below")
         if text and not text.strip():
-            self._refuse(node, "empty", "nothing but spaces stands here", "fill it in")
-        code = _CODE.search(text)
-        if code:
-            self._refuse(
-                node,
-                "template-code",
-                f"“{code[0]}” belongs in templates: here it never runs",
-                "take it out",
-            )
-        odd = invisible(text) or ("U+0009" if "\t" in text else "")
-        if odd:
-            self._refuse(
-                node,
-                "control-character",
-                f"an invisible character stands here ({odd})",
-                "delete it",
-            )
+            self._refuse(event, "empty", "this holds only spaces", "fill it in")
+        if code := _TEMPLATE_CODE.search(text):
+            message = f"“{code[0]}” is template code, which does not run here"
+            self._refuse(event, "template-code", message, "remove it")
+        if character := invisible(text) or ("U+0009" if "\t" in text else ""):
+            message = f"there is an invisible character here ({character})"
+            self._refuse(event, "control-character", message, "delete it")
 
-    def _place(self, node: Node) -> tuple[int, int]:
-        return node.start_mark.line + self.first_line, node.start_mark.column + 1
+    def _skip(self, event: Event, code: str, message: str, fix: str) -> None:
+        """Refuse a value, and pass over it."""
+        self._refuse(event, code, message, fix)
+        self._pass_over(event)
 
-    def _refuse(self, node: Node, code: str, message: str, fix: str) -> None:
-        line, column = self._place(node)
+    def _pass_over(self, event: Event) -> None:
+        depth = 0
+        while True:
+            depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))
+            depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
+            if depth == 0:
+                return
+            event = self.next_event()
+
+    def _position(self, event: Event) -> tuple[int, int]:
+        mark = event.start_mark
+        return mark.line + self.first_line, mark.column + 1
+
+    def _refuse(self, event: Event, code: str, message: str, fix: str) -> None:
+        line, column = self._position(event)
         self.problems.append(self.source.problem(code, message, fix, line=line, column=column))
 
+    def _invalid(self, error: YAMLError) -> Problem:
+        """What libyaml cannot parse, where it is or began; never the empty end of the text."""
+        end = len(self.text.rstrip())
+        marks = (getattr(error, "problem_mark", None), getattr(error, "context_mark", None))
+        mark = next((mark for mark in marks if mark and mark.index < end), None)
+        before = self.text[: mark.index if mark else max(end - 1, 0)]
+        line, column = before.count("\n"), len(before) - before.rfind("\n")
+        reason = str(getattr(error, "problem", None) or "it cannot be read")
+        reason = next((ours for theirs, ours in _REASONS.items() if theirs in reason), reason)
+        text = ("invalid-yaml", f"this is not valid YAML: {reason}", _CHECK)
+        if "nesting depth" in reason:
+            text = _TOO_DEEP
+        return self.source.problem(*text, line=line + self.first_line, column=column)
 
-class Number(int):
-    """A whole number that remembers how it was written: 0800 is a telephone, not eight hundred."""
 
-    written: str
+def _kind(text: str) -> str:
+    """What an unquoted scalar is by the rules of YAML 1.2, where `no` and 08:30 are texts."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[0] in "+-.0123456789":
+        for kind, pattern in (("int", _INT), ("float", _FLOAT), ("timestamp", _DATE)):
+            if pattern.fullmatch(text):
+                return kind
+    return "str"
 
-    def __new__(cls, value: int, written: str) -> Number:
-        number = super().__new__(cls, value)
-        number.written = written
-        return number
 
-
-class Fraction(float):
-    """A number with a point that remembers how it was written: 1.10 is a version."""
-
-    written: str
-
-    def __new__(cls, value: float, written: str) -> Fraction:
-        number = super().__new__(cls, value)
-        number.written = written
-        return number
+_TOO_DEEP = ("too-deep", "this is nested too deeply", "use fewer levels")
+_CHECK = "check the quotes, colons and indents of this line and the one before"
+_REASONS = {
+    "mapping values are not allowed": "this line has a second colon, or the wrong indent",
+    "block sequence entries are not allowed": "a list cannot begin in this line",
+    "could not find expected ':'": "a colon is missing",
+    "found unexpected end of stream": "a quotation mark or a bracket is opened and never closed",
+    "found unexpected document indicator": "a quotation mark is opened and never closed",
+    "did not find expected ',' or": "a comma or a closing bracket is missing",
+    "did not find expected node content": "a value is missing, or a bracket is never closed",
+    "did not find expected key": "this does not belong to the lines above it",
+    "did not find expected '-'": "this does not belong to the lines above it",
+    "did not find expected <document start>": "this does not belong to the text before it",
+    "cannot start any token": "this character must be in quotes",
+    "escape": "a backslash in double quotes starts a code: use single quotes",
+}
+"""libyaml's reasons in an author's words."""

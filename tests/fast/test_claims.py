@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from printroom.load.bands import unknown_bands
 from printroom.load.snippets import SnippetReader
-from printroom.load.text import Source
-from printroom.load.yaml import Way, Written
+from printroom.load.text_file import Source
+from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
 from printroom.model import Problem, Snippet
 from tests.worlds import BANDS, CHILDREN, OLDER, TEENS
 
@@ -128,10 +127,10 @@ def test_snippets_come_in_the_order_of_their_names(desk: Desk) -> None:
 def test_bands_are_names_of_the_list_each_once() -> None:
     """Each band that is not known, or named twice, is told at its own place."""
     source = Source("x.yaml", "bands:\n- 5-8\n- 5-9\n- 5-8\n- 11-14\n- 5-9\n")
-    places: dict[Way, tuple[int, int]] = {("bands", n): (n + 2, 3) for n in range(5)}
-    written = Written({}, source, places, {})
+    places: dict[KeyPath, tuple[int, int]] = {("bands", n): (n + 2, 3) for n in range(5)}
+    written = YamlText({}, source, places, {})
     named = ("5-8", "5-9", "5-8", "11-14", "5-9")
-    problems = unknown_bands(named, iter(BANDS), written, ("bands",))
+    problems = list(unknown_bands(named, iter(BANDS), written, ("bands",)))
     assert [(p.code, p.line) for p in problems] == [
         ("unknown-band", 3),
         ("duplicate-id", 4),
@@ -140,7 +139,7 @@ def test_bands_are_names_of_the_list_each_once() -> None:
     assert "“5-9”" in problems[0].message
     assert "5-8" in problems[0].fix
     assert "“5-8”" in problems[1].message
-    assert not unknown_bands(BANDS, BANDS, written, ("bands",))
+    assert not list(unknown_bands(BANDS, BANDS, written, ("bands",)))
 
 
 def test_a_snippet_that_names_no_known_band_is_refused(desk: Desk) -> None:

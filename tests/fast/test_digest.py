@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from printroom.activities._shuffle import sheet_code
 from printroom.choose import choose
 from printroom.choose.digest import printed_digest, short_code, with_codes
-from printroom.load.phrases import template_words
+from printroom.load.template_text import template_words
 from printroom.model import LanguageRule, Law, PlannedSegment, SessionRule, Sizes
 from tests.worlds import (
     ACTIVITY_BLOCK,

@@ -13,8 +13,8 @@ from printroom.activities import shape
 from printroom.choose import choose
 from printroom.inspect import inspect
 from printroom.load import load_templates
-from printroom.load.check import check
-from printroom.load.text import read_text
+from printroom.load.text_file import read_text
+from printroom.load.validate import validate
 from printroom.load.yaml import read_yaml
 from printroom.model import (
     ActivityModel,
@@ -62,7 +62,7 @@ from tests.worlds import (
 
 WRITTEN = read_yaml(read_text(HOME / "materials" / "language.yaml"))
 SHIPPED = {
-    str(name): check(LanguageRule, WRITTEN, (name,))
+    str(name): validate(LanguageRule, WRITTEN, (name,))
     for name in (WRITTEN.value if isinstance(WRITTEN.value, dict) else ())
 }
 BOOK = Rulebook(SHIPPED)

@@ -7,14 +7,13 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from printroom.load import load_school, yaml
+from printroom.load import load_school
 from printroom.model import Library, NotFitToPrint, Problem
 from tests.spreadsheet import xlsx
 from tests.workshop import TESTS, Golden, Workshop, shown
@@ -560,14 +559,6 @@ if sys.platform != "win32":
         "picture-pipe": all_of(remove(WHEEL), lambda _: os.mkfifo(WHEEL)),
         "link-to-nothing": lambda _: Path("materials/snippets/a.md").symlink_to("nowhere"),
     }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _read_each_text_once() -> Iterator[None]:
-    """All but one of a workshop's files are the same in each test: their trees are kept."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml, "_composed", cache(yaml._composed))
-        yield
 
 
 def found(workshop: Workshop) -> tuple[Problem, ...]:

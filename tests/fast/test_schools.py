@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from printroom.load import load_school, load_schools
-from printroom.load.columns import ALSO, COLUMNS, column_of, header_fault
-from printroom.load.tables import SEPARATORS, read_csv
+from printroom.load.csv_table import SEPARATORS, read_csv
+from printroom.load.school_columns import ALSO, COLUMNS, column_of, header_error
 from printroom.model import NotFitToPrint, Problem, School, SchoolList
 from tests.spreadsheet import xlsx
 from tests.workshop import HOME
@@ -217,7 +217,7 @@ def test_a_column_is_known_in_any_dress(column: str) -> None:
     """Capitals, spaces and hyphens do not matter, and what is known is never refused."""
     dresses = (column, column.upper(), f"  {column.title()} ", column.replace(" ", "_"))
     assert {column_of(dress) for dress in dresses} == {ALSO.get(column, column)}
-    assert not any(header_fault(dress) for dress in dresses)
+    assert not any(header_error(dress) for dress in dresses)
 
 
 def test_the_other_names_of_columns_are_documented() -> None:

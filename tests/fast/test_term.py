@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printroom.load import load_term
-from printroom.load.terms import term_names
+from printroom.load.term_file import term_names
 from printroom.make.bookings import bookings_of
 from printroom.model import Library, NotFitToPrint, ResolvedTerm
 from tests.workshop import HOME, TESTS, Workshop
@@ -113,7 +113,7 @@ def test_an_unknown_term_is_named(tiny: Workshop, tiny_library: Library) -> None
 def test_no_term_is_called_as_single_packs_are(tiny: Workshop, name: str) -> None:
     """The folder of a term is no other pack's: a term is not called by a day."""
     Path(SUMMER).rename(f"materials/terms/{name}.yaml")
-    with pytest.raises(NotFitToPrint, match="single packs stand in a folder of that name"):
+    with pytest.raises(NotFitToPrint, match="single packs are in a folder of that name"):
         load_term(tiny.materials, name, tiny.load())
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printroom.activities.write import Write, WriteFrame, WritePage
-from printroom.load.check import check_value
 from printroom.load.templates import load_templates
-from printroom.load.text import Source
+from printroom.load.text_file import Source
+from printroom.load.validate import validate_value
 from printroom.load.yaml import read_yaml
 from printroom.model import NotFitToPrint, Problem, Puzzle, Setting
 from tests.workshop import HOME
@@ -157,7 +157,7 @@ def problems_in(text: str) -> list[Problem]:
     """What is said about an activity that is written like this."""
     written = read_yaml(Source("letter.yaml", text))
     with pytest.raises(NotFitToPrint) as caught:
-        check_value(Write, written.value, written, ())
+        validate_value(Write, written.value, written, ())
     return list(caught.value.problems)
 
 

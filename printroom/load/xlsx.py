@@ -1,4 +1,4 @@
-"""Read a table: the bytes of an XLSX file in, rows of cells with their places out."""
+"""Read an XLSX file into rows of cells with their row and column."""
 
 from __future__ import annotations
 
@@ -9,51 +9,53 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 from xml.parsers.expat import ParserCreate
 
-from printroom.load.tables import Cell, Table, is_blank
+from printroom.load.csv_table import Cell, Table, is_blank
 from printroom.model import NotFitToPrint, Problem
 
-MOST_BYTES = 100_000_000
-MOST_CELLS = 2_000_000
-"""The reader makes room for all cells up to the last filled one, and dies of a billion."""
+MAX_BYTES = 100_000_000
+MAX_CELLS = 2_000_000
+"""calamine allocates all cells up to the last filled one, and fails on a billion of them."""
 _LOCKED = b"\xd0\xcf\x11\xe0"
 """How a file with a password begins, and one of Excel before 2007."""
+_Sheet = tuple[str, list[list[object]]]
+"""A name, and rows of values."""
 R = TypeVar("R")
 
 
 def read_xlsx(path: str, content: bytes) -> Table:
-    """Read the first sheet that is not empty, and warn of others. Raises `NotFitToPrint`."""
+    """Read the first sheet that is not empty, and warn of the others. Raises `NotFitToPrint`."""
     if content.startswith(_LOCKED):
-        said = "this file has a password, or is of Excel before 2007"
-        raise NotFitToPrint([Problem("not-a-table", path, said, "save it anew as .xlsx")])
-    for sheet in _asked(path, _sheets, content):
-        _refuse_vast(path, sheet)
-    filled = _asked(path, _filled, content)
-    if not filled:
+        message = "this file has a password, or was saved by Excel before 2007"
+        raise NotFitToPrint([Problem("not-a-table", path, message, "save it again as .xlsx")])
+    for xml in _parsed(path, _xml_parts, content):
+        _refuse_far_cells(path, xml)
+    sheets = _parsed(path, _filled_sheets, content)
+    if not sheets:
         return Table(path, (), "an empty XLSX file")
-    (name, values), *others = filled
+    (name, values), *others = sheets
     rows = (
         tuple(_cell(value, line, column) for column, value in enumerate(row, 1))
         for line, row in enumerate(values, 1)
     )
     kept = tuple(row for row in rows if not is_blank(row))
-    return Table(path, kept, f"the sheet “{name}”", tuple(_unread(path, name, others)))
+    return Table(path, kept, f"the sheet “{name}”", tuple(_unread_sheets(path, name, others)))
 
 
-def _asked(path: str, ask: Callable[[bytes], R], content: bytes) -> R:
-    """What a reader says of the bytes. Raises `NotFitToPrint` when it says nothing.
+def _parsed(path: str, parse: Callable[[bytes], R], content: bytes) -> R:
+    """`parse(content)`. Raises `NotFitToPrint` for whatever error it raises.
 
-    The file is anybody's, and its readers have each their own errors: all mean the same here.
+    The file comes from anywhere, and each of its readers has errors of its own.
     """
     try:
-        return ask(content)
+        return parse(content)
     except Exception:
-        said = "this is no XLSX file, or it is damaged"
-        fix = "open it in your spreadsheet and save it anew as .xlsx, or as “CSV UTF-8”"
-        raise NotFitToPrint([Problem("not-a-table", path, said, fix)]) from None
+        message = "this is not an XLSX file, or it is damaged"
+        fix = "open it in your spreadsheet and save it again as .xlsx, or as “CSV UTF-8”"
+        raise NotFitToPrint([Problem("not-a-table", path, message, fix)]) from None
 
 
-def _filled(content: bytes) -> list[tuple[str, list[list[object]]]]:
-    """The name and the cells of each sheet in which something stands, in their order."""
+def _filled_sheets(content: bytes) -> list[_Sheet]:
+    """The sheets that are not empty, in their order."""
     from python_calamine import CalamineWorkbook
 
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
@@ -65,25 +67,25 @@ def _filled(content: bytes) -> list[tuple[str, list[list[object]]]]:
         ]
 
 
-def _sheets(content: bytes) -> list[bytes]:
+def _xml_parts(content: bytes) -> list[bytes]:
     """Every part of the file that may be a sheet."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
+        if sum(part.file_size for part in parts.infolist()) > MAX_BYTES:
             raise ValueError("too large")
         return [parts.read(name) for name in parts.namelist() if name.endswith(".xml")]
 
 
-def _refuse_vast(path: str, sheet: bytes) -> None:
-    """Refuse a sheet with a cell so far off that no memory would hold what lies before it."""
-    rows, columns = _asked(path, _extent, sheet)
-    if rows * columns > MOST_CELLS:
-        said = f"the cells of a sheet reach to row {rows:,} and column {columns:,}"
-        fix = "copy the rows that you need into a new sheet: somewhere far off something stands"
-        raise NotFitToPrint([Problem("not-a-table", path, said, fix)])
+def _refuse_far_cells(path: str, sheet: bytes) -> None:
+    """Refuse a sheet with a cell so far away that the cells before it would fill the memory."""
+    rows, columns = _parsed(path, _extent, sheet)
+    if rows * columns > MAX_CELLS:
+        message = f"the cells of a sheet reach row {rows:,} and column {columns:,}"
+        fix = "copy the rows that you need into a new sheet: a cell far away is not empty"
+        raise NotFitToPrint([Problem("not-a-table", path, message, fix)])
 
 
 def _extent(sheet: bytes) -> tuple[int, int]:
-    """The last row and the last column in which something stands."""
+    """The last row and the last column with a value."""
     row, column, last = 0, 0, (0, 0)
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
@@ -94,7 +96,7 @@ def _extent(sheet: bytes) -> tuple[int, int]:
         elif tag == "c":
             letters = place.rstrip("0123456789")
             row = int(place[len(letters) :]) if place else row
-            column = _number(letters) if place else column + 1
+            column = _column_number(letters) if place else column + 1
         elif tag in ("v", "is", "f"):
             last = max(last[0], row), max(last[1], column)
 
@@ -104,7 +106,7 @@ def _extent(sheet: bytes) -> tuple[int, int]:
     return last
 
 
-def _number(letters: str) -> int:
+def _column_number(letters: str) -> int:
     """The number of a column by its name: A is 1, Z 26, AA 27."""
     number = 0
     for letter in letters.upper():
@@ -128,11 +130,10 @@ def _cell(value: object, line: int, column: int) -> Cell:
     return Cell(str(value), line, column, "other")
 
 
-def _unread(
-    path: str, name: str, others: list[tuple[str, list[list[object]]]]
-) -> Iterator[Problem]:
+def _unread_sheets(path: str, name: str, others: list[_Sheet]) -> Iterator[Problem]:
+    """Warn of the sheets that are not read."""
     if others:
         names = ", ".join(f"“{other}”" for other, _ in others)
-        said = f"this file has several sheets: “{name}” is read, and {names} not"
+        message = f"this file has several sheets: only “{name}” is read, not {names}"
         fix = "move the list of schools to the front, or delete the other sheets"
-        yield Problem("unread-sheet", path, said, fix, stops=False)
+        yield Problem("unread-sheet", path, message, fix, stops=False)

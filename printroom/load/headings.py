@@ -1,8 +1,6 @@
-"""Read the words of a snippet: its text in, a part of positioned nodes for each document out.
+"""Split a snippet at its document headings (`## Worksheet`) and read the part below each.
 
-A closed language: what is not on its lists is a problem, never visible text. Document headings
-(`## Worksheet`) and blocks (`::: say`) are found line by line; what stands between them is
-CommonMark.
+The headings are a closed list: a heading that is not on it is a problem, and never prints.
 """
 
 from __future__ import annotations
@@ -12,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.load.blocks import BlockReader
-from printroom.load.findings import Findings
-from printroom.load.text import Source
+from printroom.load.leftovers import Findings
+from printroom.load.text_file import Source
 from printroom.model import Part, Problem, nearest
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(\s*)(.*?)\s*#*\s*$")
@@ -21,10 +19,10 @@ _HEADING = re.compile(r"^ {0,3}(#{1,6})(\s*)(.*?)\s*#*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A document's heading: its line and its words, and the last line of what stands below."""
+    """A document heading: its line and its text, and the last line of what is below it."""
 
     line: int
-    name: str
+    heading: str
     end: int
 
 
@@ -35,26 +33,25 @@ def read_parts(
 
     `first_line` is the first line after the front matter, counted from 1.
     """
-    lines = source.text.split("\n")
     findings = Findings(source, [])
     parts: dict[str, Part] = {}
-    sections = list(_sections(lines, first_line, findings, headings))
-    broken_off = {problem.line - 1 for problem in findings.problems}
+    sections = list(_sections(source.lines, first_line, findings, headings))
+    cut_off = {problem.line - 1 for problem in findings.problems}
     for section in sections:
-        document = headings.get(section.name)
+        document = headings.get(section.heading)
         if document is None:
-            message = f"“## {section.name}” is no document of this kind of session"
-            fix = nearest(section.name, headings)
+            message = f"“## {section.heading}” is not the heading of a document"
+            fix = nearest(section.heading, headings)
             findings.refuse("unknown-heading", message, fix, section.line, 4)
         elif document in parts:
-            message = f"“{section.name}” stands here twice"
-            findings.refuse("duplicate-id", message, "put them together", section.line, 4)
+            message, fix = f"“{section.heading}” appears twice", "put the two parts together"
+            findings.refuse("duplicate-id", message, fix, section.line, 4)
         else:
-            own = Findings(source, findings.problems)
-            words = lines[section.line : section.end]
-            nodes = BlockReader(own, headings).read(words, section.line + 1)
-            if not nodes and not own.found and section.end not in broken_off:
-                message = f"nothing stands under “{section.name}”"
+            before = len(findings.problems)
+            lines = source.lines[section.line : section.end]
+            nodes = BlockReader(findings, headings).read(lines, section.line + 1)
+            if not nodes and before == len(findings.problems) and section.end not in cut_off:
+                message = f"there is nothing under “{section.heading}”"
                 fix = "write something or take the heading out"
                 findings.refuse("empty-part", message, fix, section.line)
             parts[document] = Part(document, nodes, source.path, section.line)
@@ -64,36 +61,36 @@ def read_parts(
 def _sections(
     lines: list[str], first_line: int, findings: Findings, headings: Mapping[str, str]
 ) -> Iterator[_Section]:
-    """Each document's heading that is written as one; the others are refused."""
+    """The sections with a properly written heading; the other headings are refused."""
     marks = list(_marks(lines, first_line))
     before = lines[first_line - 1 : marks[0][0] - 1 if marks else len(lines)]
-    _refuse_words_above(before, first_line, findings, headings)
+    _refuse_text_above(before, first_line, findings, headings)
     ends = [*(mark[0] - 1 for mark in marks[1:]), len(lines)]
-    for (number, name), end in zip(marks, ends, strict=False):
+    for (number, heading), end in zip(marks, ends, strict=False):
         line = lines[number - 1]
         if line.startswith("## "):
-            yield _Section(number, name, end)
+            yield _Section(number, heading, end)
         else:
-            message = f"“{line.strip()}” is no document's heading"
-            fix = f"write “## {name}”: at the left margin, two signs and a space"
+            message = f"“{line.strip()}” is not written as a document's heading"
+            fix = f"write “## {heading}”: at the left margin, two signs and a space"
             findings.refuse("unknown-heading", message, fix, number)
 
 
 def _marks(lines: list[str], first_line: int) -> Iterator[tuple[int, str]]:
-    """Each line that somebody could have meant as a document's heading, with its words."""
+    """Each line that could be meant as a document's heading, with its text."""
     for number, line in enumerate(lines[first_line - 1 :], first_line):
         match = _HEADING.match(line)
         if match and len(match[1]) <= 2 and (match[2] or match[3]):
             yield number, match[3].strip()
 
 
-def _refuse_words_above(
+def _refuse_text_above(
     lines: list[str], first_line: int, findings: Findings, headings: Mapping[str, str]
 ) -> None:
-    """Words before the first heading would be printed nowhere."""
+    """Refuse text before the first heading, which would be printed nowhere."""
     for number, line in enumerate(lines, first_line):
         if line.strip():
-            fix = f"write a heading such as “## {next(iter(headings), '…')}” above them"
-            message = "these words stand under no document's heading"
+            message = "this text is not below the heading of any document"
+            fix = f"write a heading such as “## {next(iter(headings), '…')}” above it"
             findings.refuse("no-heading", message, fix, number)
             return

@@ -1,0 +1,250 @@
+"""Find what cannot be meant: words that no pack prints or that print twice, and contradictions.
+
+The contradictions are between minutes, codes, the order of sessions, and rules and their examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from printroom.load.references import Texts, below, template_yaml, voices
+from printroom.load.yaml_text import KeyPath, YamlText
+from printroom.model import (
+    ActivityModel,
+    DocumentRow,
+    Library,
+    Node,
+    Part,
+    Problem,
+    Session,
+    SessionRule,
+    SessionTemplate,
+    Snippet,
+    Templates,
+)
+from printroom.text.phrases import Rulebook
+from printroom.text.session_rules import example, is_kept
+
+MAX_TALK_MINUTES = 10
+_PIECES = ("card", "slip")
+
+
+def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Iterator[Problem]:
+    """A problem of everything that cannot be meant as it is written."""
+    for name, session in library.sessions.items():
+        if template := templates.sessions.get(session.template):
+            yaml = texts[f"sessions:{name}"]
+            yield from _minutes(session, template, yaml)
+            yield from _used_twice(session, template, yaml)
+            yield from _parts_without_document(name, session, template, library)
+    yield from _codes(library, texts)
+    yield from _order(library, texts)
+    yield from _language_examples(library, texts)
+    for name, template in templates.sessions.items():
+        yield from _rule_examples(name, template, templates)
+    rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
+    for snippet in library.snippets.values():
+        for voice in voices(snippet):
+            activity = voice.activity or snippet.activity
+            for part in voice.parts.values():
+                yield from _pieces(part, rows)
+                if activity:
+                    yield from _undrawn(part, rows[part.document], activity, templates)
+                    yield from _backs(part, rows[part.document], activity, templates)
+        yield from _activity_without_block(snippet, texts)
+
+
+def _minutes(session: Session, template: SessionTemplate, yaml: YamlText) -> Iterator[Problem]:
+    """A session has one of the lengths of its kind, of which a little time is left for talk."""
+    if session.minutes not in template.minutes:
+        allowed = " or ".join(map(str, template.minutes))
+        message = f"a session of this kind has {allowed} minutes, not {session.minutes}"
+        yield yaml.problem(
+            ("minutes",), "minutes", message, f"write minutes: {template.minutes[0]}"
+        )
+    frame = sum(segment.minutes for segment in template.fixed)
+    segments = sum(segment.minutes for segment in session.segments)
+    room = session.minutes - frame
+    talk = room - segments
+    if not 0 <= talk <= MAX_TALK_MINUTES:
+        message = (
+            f"the segments take {segments} minutes and the frame {frame}: "
+            f"of {session.minutes} that leaves {talk} for talk"
+        )
+        fix = f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes"
+        yield yaml.problem(("segments",), "minutes", message, fix)
+
+
+def _codes(library: Library, texts: Texts) -> Iterator[Problem]:
+    """A code is on every card: two sessions with the same one would mix their piles."""
+    seen: dict[str, str] = {}
+    for name, session in library.sessions.items():
+        other = seen.setdefault(session.code, name)
+        if other != name:
+            message = f"{session.code} is the code of “{other}”, too"
+            fix = "give one of them another code"
+            yield texts[f"sessions:{name}"].problem(("code",), "duplicate-id", message, fix)
+
+
+def _order(library: Library, texts: Texts) -> Iterator[Problem]:
+    """A session follows others that exist, and never itself, directly or not."""
+    follows = {name: session.follows for name, session in library.sessions.items()}
+    for name, others in follows.items():
+        yaml = texts[f"sessions:{name}"]
+        yield from yaml.unknown_in("session", others, follows, ("follows",))
+    try:
+        TopologicalSorter(follows).prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        message = f"these sessions follow each other: {', '.join(dict.fromkeys(cycle))}"
+        fix = "take one of them out: a programme has a first session"
+        yield texts[f"sessions:{cycle[0]}"].problem(("follows",), "ring", message, fix)
+
+
+def _language_examples(library: Library, texts: Texts) -> Iterator[Problem]:
+    """A rule for words finds something in its `fails`, and nothing in its `passes`."""
+    for name, rule in library.language.items():
+        book = Rulebook({name: rule})
+        for number, text in enumerate(rule.fails):
+            if not book.found(text):
+                at: KeyPath = (name, "fails", number)
+                message = "none of the phrases is found in this example"
+                fix = "add a phrase that finds it, or write another example"
+                yield texts["language"].problem(at, "wrong-example", message, fix)
+        for number, text in enumerate(rule.passes):
+            for found in book.found(text)[:1]:
+                at = (name, "passes", number)
+                message = f"this example must pass, but “{found.words}” is found in it"
+                fix = "make the phrase narrower, or write another example"
+                yield texts["language"].problem(at, "wrong-example", message, fix)
+
+
+def _rule_examples(name: str, template: SessionTemplate, templates: Templates) -> Iterator[Problem]:
+    """The examples of a rule for sessions break it in `fails`, and keep it in `passes`."""
+    for number, rule in enumerate(template.rules):
+        for key, should_keep in (("fails", False), ("passes", True)):
+            for place, text in enumerate(getattr(rule, key)):
+                if error := _example_error(rule, text, should_keep):
+                    at = ("rules", number, key, place)
+                    yield template_yaml(templates, name).problem(at, "wrong-example", *error)
+
+
+def _example_error(rule: SessionRule, text: str, should_keep: bool) -> tuple[str, str] | None:
+    """Why an example does not show what it should."""
+    session = example(rule, text)
+    if session is None:
+        fix = "write such as: 3 safety confidentiality, 12 practice skill"
+        return "this example cannot be read", fix
+    if is_kept(rule, session) is should_keep:
+        return None
+    does = "breaks" if should_keep else "keeps"
+    return f"this example {does} the rule", "correct the rule, or the example"
+
+
+def used_snippets(session: Session, template: SessionTemplate) -> tuple[str, ...]:
+    """The ids of all snippets that a session uses, with those of its frame."""
+    segments = (*template.fixed, *session.segments)
+    notes = (*session.notes, *template.notes)
+    names = [name for segment in segments for name in segment.snippets]
+    return (*names, *template.talk.snippets, *(note.snippet for note in notes))
+
+
+def _used_twice(session: Session, template: SessionTemplate, yaml: YamlText) -> Iterator[Problem]:
+    """A snippet that a session uses twice would print all its words twice."""
+    used: list[tuple[KeyPath, str]] = [
+        (("segments", number, "snippets", place), name)
+        for number, segment in enumerate(session.segments)
+        for place, name in enumerate(segment.snippets)
+    ]
+    used += [
+        (("notes", number, "snippet"), note.snippet) for number, note in enumerate(session.notes)
+    ]
+    without_own = session.model_copy(update={"segments": (), "notes": ()})
+    seen = set(used_snippets(without_own, template))
+    for at, name in used:
+        if name in seen:
+            message = f"“{name}” is used twice in this session or its frame: it would print twice"
+            yield yaml.problem(at, "duplicate-id", message, "take it out in one place")
+        seen.add(name)
+
+
+def _parts_without_document(
+    name: str, session: Session, template: SessionTemplate, library: Library
+) -> Iterator[Problem]:
+    """Words for a document that the session's pack does not have."""
+    printed = {row.name for row in template.documents}
+    for snippet in filter(None, map(library.snippets.get, used_snippets(session, template))):
+        parts = list(snippet.parts.values())
+        for variant in snippet.variants.values():
+            parts += variant.parts.values() if variant.band in session.bands else ()
+        for part in parts:
+            if part.document not in printed:
+                document = part.document.replace("-", " ")
+                message = f"the pack of “{name}” has no {document}: this would not be printed"
+                fix = f"add it to the documents of {session.template}.yaml, or take it out here"
+                yield Problem("unprinted-part", part.path, message, fix, part.line)
+
+
+def _pieces(part: Part, rows: Mapping[str, DocumentRow]) -> Iterator[Problem]:
+    """A document that is cut prints pieces and nothing else; the others print no pieces."""
+    if rows[part.document].medium == "cut":
+        for node in part.nodes:
+            if node.kind != "block" or node.name not in (*_PIECES, "activity"):
+                message = "this document is cut into pieces, and this is on none of them"
+                fix = "put it into ::: card or ::: slip"
+                yield Problem("not-a-piece", part.path, message, fix, node.line)
+        return
+    for node in _blocks(part, *_PIECES):
+        message = f"a {node.name} can only be printed on a document that is cut"
+        fix = f"move it below {below(row for row in rows.values() if row.medium == 'cut')}"
+        yield Problem("not-a-piece", part.path, message, fix, node.line)
+
+
+def _undrawn(
+    part: Part, row: DocumentRow, activity: ActivityModel, templates: Templates
+) -> Iterator[Problem]:
+    """An activity whose kind has nothing to print in this document: no pieces, or no page."""
+    is_cut = row.medium == "cut"
+    has_page = f"activities/{activity.kind}.html" in templates.sources
+    if activity.has_cards if is_cut else has_page:
+        return
+    missing = "pieces to cut" if is_cut else "page: it is only cut"
+    for node in _blocks(part, "activity"):
+        message = f"“{activity.kind}” has no {missing}"
+        fix = "move it below another heading, or choose another kind"
+        yield Problem("not-a-piece", part.path, message, fix, node.line)
+
+
+def _backs(
+    part: Part, row: DocumentRow, activity: ActivityModel, templates: Templates
+) -> Iterator[Problem]:
+    """Words for the back of a piece, on a sheet that is printed on one side."""
+    if row.sheet is None or templates.sheets[row.sheet].flip != "none":
+        return
+    if any(getattr(piece, "back", "") for piece in getattr(activity, "pieces", ())):
+        message = f"“{row.title}” is printed on one side: the words for the back would be lost"
+        fix = "move it below another heading, or take “back” out"
+        yield Problem("unprinted-back", part.path, message, fix, part.line)
+
+
+def _activity_without_block(snippet: Snippet, texts: Texts) -> Iterator[Problem]:
+    """An activity that no part prints for one of the bands."""
+    for band in snippet.bands:
+        variant = snippet.variants.get(band)
+        parts = {**snippet.parts, **(variant.parts if variant else {})}
+        activity = (variant and variant.activity) or snippet.activity
+        if activity is not None and not any(
+            any(_blocks(part, "activity")) for part in parts.values()
+        ):
+            yaml = texts[f"snippets:{variant.path if variant else snippet.path}"]
+            message = f"for {band}, no document prints the activity of this snippet"
+            fix = "write ::: activity and ::: where it belongs"
+            yield yaml.key_problem(("activity",), "unprinted-activity", message, fix)
+
+
+def _blocks(part: Part, *names: str) -> Iterator[Node]:
+    """The blocks of these names in a part, nested ones too."""
+    for node in (inner for top in part.nodes for inner in top.walk()):
+        if node.kind == "block" and node.name in names:
+            yield node

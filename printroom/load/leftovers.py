@@ -1,0 +1,140 @@
+"""Find syntax that Markdown left in the text: it would print as words, or not at all.
+
+What an author meant as a heading, a block, a link or a cell, and wrote in another way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from printroom.load.text_file import Source
+from printroom.model import Node, Problem
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The problems of one file, collected while its Markdown is read."""
+
+    source: Source
+    problems: list[Problem]
+
+    def refuse(self, code: str, message: str, fix: str, line: int, column: int = 1) -> None:
+        """Add a problem."""
+        self.problems.append(self.source.problem(code, message, fix, line=line, column=column))
+
+    def has(self, line: int) -> bool:
+        """Whether this line has a problem already: one mistake is reported once."""
+        return any(problem.line == line for problem in self.problems)
+
+    def column(self, text: str, line: int, after: int = 0) -> int:
+        """The column at which a text begins in a line, from `after` on; `after` if it is not found.
+
+        Text with escapes or entities is written otherwise in the line, and is not found.
+        """
+        return max(self.source.line(line).find(text, after), after) + 1
+
+
+def refuse_leftovers(findings: Findings, text: str, line: int, is_line_start: bool) -> None:
+    """Refuse the first unrecognised syntax in a run of text."""
+    for code, pattern, anywhere, message, fix in _LEFTOVERS:
+        found = pattern.search(text) if anywhere or is_line_start else None
+        if found and not findings.has(line):
+            message = message.format(found[0].strip())
+            findings.refuse(code, message, fix, line, findings.column(found[0], line))
+            return
+
+
+def refuse_disguised_headings(
+    findings: Findings, nodes: Iterable[Node], headings: Mapping[str, str]
+) -> None:
+    """Refuse lines that hold nothing but a document's heading, written as ordinary text.
+
+    `headings` gives each heading by its `bare_words`. A list item may be called like a document.
+    """
+    for node in nodes:
+        if node.kind in ("paragraph", "heading"):
+            for line, text in _lines(node):
+                heading = headings.get(bare_words(text))
+                if heading is not None and not findings.has(line):
+                    message = (
+                        f"“{text.strip()}” would print as text, but it is a document's heading"
+                    )
+                    fix = f"write “## {heading}” at the left margin, or use it in a sentence"
+                    findings.refuse("disguised-heading", message, fix, line)
+        elif node.kind != "item":
+            refuse_disguised_headings(findings, node.children, headings)
+
+
+def refuse_lost_cells(findings: Findings, first: int, end: int) -> None:
+    """Refuse table rows with more cells than the head, which CommonMark drops in silence."""
+    rows = [_cells(findings.source.line(number)) for number in range(first, end)]
+    for number, cells in enumerate(rows, first):
+        if cells > rows[0]:
+            message = f"this row has {cells} cells, but the head of its table has {rows[0]}"
+            findings.refuse("lost-cell", message, "give each row as many cells as the head", number)
+
+
+def bare_words(text: str) -> str:
+    """A line in small letters without its punctuation: what a reader would take it for."""
+    return " ".join(_NO_LETTERS.sub(" ", text).casefold().split())
+
+
+def _lines(node: Node) -> Iterator[tuple[int, str]]:
+    """The text of a paragraph or heading, line by line."""
+    line, text = node.line, ""
+    for child in node.children:
+        if child.kind == "break" or (child.kind == "text" and child.text == " "):
+            yield line, text
+            line, text = line + 1, ""
+        else:
+            text += child.words()
+    yield line, text
+
+
+def _cells(row: str) -> int:
+    """How many cells a table's row has."""
+    return len(_BAR.findall(row.strip().removeprefix("|").removesuffix("|"))) + 1
+
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+_BAR = re.compile(r"(?<!\\)\|")
+_LEFTOVERS = (
+    (
+        "unknown-heading",
+        re.compile(r"^\s*#+\s*\w"),
+        False,
+        "“{}…” is not a valid heading, and would print as text",
+        "put it at the left margin with an empty line above it, or leave # out",
+    ),
+    (
+        "indented-block",
+        re.compile(r"^\s*:::?\s*\w*|:::"),
+        False,
+        "“{}” is not a valid block, and would print as text",
+        "write ::: at the left margin, on a line of its own",
+    ),
+    (
+        "broken-link",
+        re.compile(r"\]\s?\(|\b(?:fact|word|contact|picture):[\w-]+"),
+        True,
+        "“{}” is not a valid link, and would print as text",
+        "write [words](fact:name), without spaces between the signs",
+    ),
+    (
+        "unknown-link",
+        re.compile(r"\bhttps?:\S*|\bwww\.\S+"),
+        True,
+        "“{}” is an address: paper cannot be clicked",
+        "name a service as [its name](contact:id), or take the address out",
+    ),
+    (
+        "phone-number",
+        re.compile(r"(?:\+\d|\b0\d{2})[\d ]{5,}\d\b"),
+        True,
+        "“{}” is a telephone number: nobody would notice when it is out of date",
+        "put it into contacts.yaml and write [its name](contact:id)",
+    ),
+)
+"""Code, pattern, whether it is invalid anywhere or at the start of a line only, message, fix."""

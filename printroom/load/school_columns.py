@@ -1,0 +1,174 @@
+"""The columns that a list of schools may have, and checks of single cells.
+
+No message repeats what is in a cell about a school: messages may end in a log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from printroom.load.csv_table import CellKind
+from printroom.load.text_file import invisible, is_id
+from printroom.model import nearest
+
+COLUMNS = ("id", "name", "nation", "lead", "reach", "room", "people", "date")
+NEEDED = ("id", "name", "nation")
+ALSO = {
+    "urn": "id",
+    "school": "name",
+    "school name": "name",
+    "country": "nation",
+    "safeguarding lead": "lead",
+    "dsl": "lead",
+    "phone": "reach",
+    "telephone": "reach",
+    "group size": "people",
+    "day": "date",
+    "visit date": "date",
+}
+"""Other names that a column may have; materials/README.md lists them."""
+MAX_LENGTH = 200
+MAX_ID_LENGTH = 40
+_ABOUT_CHILDREN = re.compile(
+    r"\b(pupil|child|student|learner|dob\b|born|upn\b|uln\b|uci\b|nhs\b|gender|sex\b|ethnic|religio"
+    r"|sen\b|send\b|ehcp?\b|fsm\b|eal\b|parent|mother|father|carer|guardian|medical|diagnos"
+    r"|(first|given|middle|last|family|fore|sur) ?names?\b|address|post ?code|photo)|birth"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """What is wrong with a cell, wherever it is."""
+
+    code: str
+    message: str
+    fix: str
+
+
+def column_of(header: str) -> str:
+    """The column that a cell of the first row names; empty if there is none of this name."""
+    name = _normalised(header)
+    return name if name in COLUMNS else ALSO.get(name, "")
+
+
+def known_columns(cells: Iterable[str]) -> int:
+    """How many cells of a row name a column."""
+    return sum(bool(column_of(cell)) for cell in cells)
+
+
+def header_error(header: str) -> CellError | None:
+    """Why a cell of the first row names no column."""
+    if column_of(header):
+        return None
+    name = _normalised(header)
+    fix = nearest(name, [*COLUMNS, *ALSO])
+    if not fix.startswith("did"):
+        fix = f"there are: {', '.join(COLUMNS)}"
+    message = f"there is no column “{name}”"
+    return about_children(header) or CellError("unknown-column", message, fix)
+
+
+def about_children(header: str) -> CellError | None:
+    """Why a column of this name is refused: it could hold something about a child."""
+    name = _normalised(header)
+    if not _ABOUT_CHILDREN.search(name):
+        return None
+    return CellError(
+        "personal-column",
+        f"“{name}” is not allowed: nothing about a child is ever read, kept or printed",
+        "delete it with all its values; if it only counts who takes part, call it people",
+    )
+
+
+def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[CellError]:
+    """What is wrong with the text of a cell, whatever it means."""
+    character = invisible(text.replace("\n", " ")) or ("U+0009" if "\t" in text else "")
+    limit = MAX_ID_LENGTH if column == "id" else MAX_LENGTH
+    if character:
+        message = f"there is an invisible character here ({character})"
+        yield CellError("control-character", message, "delete it")
+    elif text.lstrip()[:1] in ("=", "+", "-", "@") and text.strip():
+        yield CellError(
+            "formula",
+            f"this begins with “{text.lstrip()[0]}”, which a spreadsheet reads as a formula",
+            "begin with a letter or a number: write a telephone number as 01632 960123, "
+            "and leave the cell empty when there is nothing to say",
+        )
+    elif len(text) > limit:
+        message = f"this has {len(text):,} characters; the limit is {limit}"
+        yield CellError("too-long", message, "write it shorter")
+    elif _WRONGLY_DECODED.search(text):
+        message = "these letters were damaged when the list was saved, such as Ã© for é"
+        yield CellError("spoiled-letters", message, "correct them, and save it as “CSV UTF-8”")
+    else:
+        yield from _converted(column, text.strip(), kind)
+
+
+def id_error(text: str) -> CellError | None:
+    """Why this cannot be a school's id."""
+    message = "this is not a valid id"
+    fix = "use lower-case letters, digits and single hyphens, as in oak-hill"
+    return None if is_id(text) else CellError("odd-name", message, fix)
+
+
+_CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
+_WRONGLY_DECODED = re.compile(f"[ÂÃ][{re.escape(_CONTINUATION)}]|â€")
+"""What is left of a letter whose UTF-8 bytes were read as Windows-1252."""
+_MONTH = (
+    "(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?"
+    "|oct(ober)?|nov(ember)?|dec(ember)?)"
+)
+_DATE_LIKE = re.compile(
+    rf"\d{{1,2}}[-/ ]{_MONTH}([-/ ]\d{{2,4}})?|{_MONTH}[-/ ]\d{{2,4}}"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d{2}-\d{2}",
+    re.IGNORECASE,
+)
+_SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
+_DIGITS = re.compile(r"\d[\d ().\-]{6,}\d")
+_AS_DATE = (
+    "write it as 2027-01-31; let your spreadsheet keep the column as text, or save it as .xlsx"
+)
+_AS_TEXT = "let your spreadsheet keep the column as text, and write it again"
+
+
+def _converted(column: str, text: str, kind: CellKind) -> Iterator[CellError]:
+    """What a spreadsheet made of something that a person wrote."""
+    if column == "date":
+        yield from _converted_date(text, kind)
+    elif kind in ("day", "other") or _DATE_LIKE.fullmatch(text):
+        message = "a spreadsheet made a date, a time or a yes or no of this"
+        yield CellError("mangled", message, _AS_TEXT)
+    elif _SCIENTIFIC.fullmatch(text):
+        message = "a spreadsheet shortened a long number here, as in 1.63E+09: its digits are lost"
+        yield CellError("mangled", message, _AS_TEXT)
+    elif column == "reach" and _lacks_zero(text):
+        message = "a telephone number here has lost its zero, as when a spreadsheet reads a number"
+        fix = "write it with the zero and a space, as in 01632 960123"
+        yield CellError("lost-zero", message, fix)
+
+
+def _converted_date(text: str, kind: CellKind) -> Iterator[CellError]:
+    if kind == "number" or re.fullmatch(r"\d{5}(\.\d+)?", text):
+        message = f"“{text}” is how a spreadsheet stores a date: as a number"
+        yield CellError("mangled", message, _AS_DATE)
+    elif kind != "day" and _DATE_LIKE.fullmatch(text) and not re.fullmatch(r"\d{4}-.*", text):
+        message = f"“{text}” is how a spreadsheet shows a date, which not everyone reads alike"
+        yield CellError("mangled", message, _AS_DATE)
+
+
+def _lacks_zero(text: str) -> bool:
+    """Whether some digits have the length of a telephone number, and no group begins with 0."""
+    for run in _DIGITS.findall(text):
+        groups = re.findall(r"\d+", run)
+        is_long = 9 <= sum(map(len, groups)) <= 12 or (run == text and len(groups) == 1)
+        if is_long and not any(group.startswith("0") for group in groups):
+            return True
+    return False
+
+
+def _normalised(header: str) -> str:
+    """A column's name for comparison: small letters, single spaces, SchoolName as school name."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-/]", " ", header.replace(".", ""))
+    return " ".join(apart.casefold().split())

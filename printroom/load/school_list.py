@@ -1,0 +1,255 @@
+"""Load a list of schools from a YAML, CSV or XLSX file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from printroom.load.csv_table import Cell, Row, Table, read_csv
+from printroom.load.school_columns import (
+    ALSO,
+    COLUMNS,
+    NEEDED,
+    CellError,
+    about_children,
+    cell_errors,
+    column_of,
+    header_error,
+    id_error,
+    known_columns,
+)
+from printroom.load.text_file import read_bytes, read_text
+from printroom.load.validate import validate_value
+from printroom.load.xlsx import read_xlsx
+from printroom.load.yaml import read_yaml
+from printroom.load.yaml_text import YamlText
+from printroom.model import MAX_PEOPLE, NotFitToPrint, Problem, School, SchoolList, nearest
+
+KINDS_OF_LIST = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
+MAX_BYTES = 5_000_000
+
+
+def load_schools(file: Path, nations: Iterable[str] | None = None) -> SchoolList:
+    """The schools of a list. Raises `NotFitToPrint` with everything that is wrong in it.
+
+    `nations` are those that exist; without them any nation is accepted.
+    """
+    known = None if nations is None else tuple(nations)
+    path, kind = file.as_posix(), file.suffix.casefold()
+    if kind not in KINDS_OF_LIST:
+        message = f"a list of schools cannot be a file that ends in “{file.suffix}”"
+        fix = "save it as .xlsx or .csv, or write .yaml"
+        raise NotFitToPrint([Problem("not-a-table", path, message, fix)])
+    if kind in (".yaml", ".yml"):
+        return _from_yaml(file, known)
+    content = read_bytes(file, MAX_BYTES)
+    table = read_xlsx(path, content) if kind == ".xlsx" else read_csv(path, content, known_columns)
+    return _from_table(table, known)
+
+
+def load_school(file: Path, school_id: str) -> School:
+    """The school with this id, in a valid list. Raises `NotFitToPrint`."""
+    listed = load_schools(file)
+    if school_id not in listed.schools:
+        message, fix = f"there is no school “{school_id}”", nearest(school_id, listed.schools)
+        raise NotFitToPrint([Problem("unknown-school", listed.path, message, fix)])
+    return listed.schools[school_id]
+
+
+def _from_yaml(file: Path, nations: tuple[str, ...] | None) -> SchoolList:
+    source = read_text(file, MAX_BYTES)
+    yaml = read_yaml(source)
+    if not isinstance(yaml.value, dict):
+        message = "this file must hold names with values"
+        fix = "write each school as its id and a colon, with its values indented below"
+        raise NotFitToPrint([yaml.problem((), "not-right", message, fix)])
+    schools: dict[str, School] = {}
+    problems: list[Problem] = []
+    for school_id, value in yaml.value.items():
+        problems += _yaml_errors(yaml, school_id, value)
+        if isinstance(value, dict):  # what is refused already is not repeated
+            value = {key: text for key, text in value.items() if not about_children(key)}
+        try:
+            school = validate_value(School, value, yaml, (school_id,))
+        except NotFitToPrint as error:
+            problems += error.problems
+            continue
+        schools[school_id] = school
+        if nations is not None:
+            problems += yaml.unknown("nation", school.nation, nations, (school_id, "nation"))
+    if problems:
+        raise NotFitToPrint(problems)
+    lines = {school_id: yaml.keys[school_id,][0] for school_id in schools}
+    return SchoolList(source.path, schools, lines, "YAML", source.warnings)
+
+
+def _yaml_errors(yaml: YamlText, school_id: str, value: Any) -> Iterator[Problem]:
+    """What is wrong with the keys and texts of a school; no value is repeated."""
+    error = id_error(school_id) or next(cell_errors("id", school_id), None)
+    if error:
+        yield yaml.key_problem((school_id,), error.code, error.message, error.fix)
+    for column, text in value.items() if isinstance(value, dict) else ():
+        at = (school_id, column)
+        if error := about_children(column):
+            problem = yaml.key_problem(at, error.code, error.message, error.fix)
+            yield replace(problem, excerpt="")
+        for error in cell_errors(column, text) if isinstance(text, str) else ():
+            message = f"in “{column}”: {error.message}"
+            yield replace(yaml.problem(at, error.code, message, error.fix), excerpt="")
+
+
+def _from_table(table: Table, nations: tuple[str, ...] | None) -> SchoolList:
+    reader = _TableReader(table, nations)
+    schools = reader.read()
+    errors = [problem for problem in reader.problems if problem.stops]
+    if errors:
+        raise NotFitToPrint(errors)
+    return SchoolList(table.path, schools, reader.lines, table.read_as, tuple(reader.problems))
+
+
+class _TableReader:
+    """Turns rows into schools, and collects the problems of each cell."""
+
+    def __init__(self, table: Table, nations: tuple[str, ...] | None) -> None:
+        self.table, self.nations = table, nations
+        self.problems: list[Problem] = list(table.problems)
+        self.lines: dict[str, int] = {}
+
+    def read(self) -> dict[str, School]:
+        """Each school by its id; the first row names the columns, in any order."""
+        header, *rows = self.table.rows or ((Cell("", 1, 1),),)
+        if known_columns(cell.text for cell in header) == 0:
+            message = "the first row must name the columns, and none of its names is known"
+            fix = f"begin with id, name, nation; there are: {', '.join(COLUMNS)}"
+            self._refuse(header[0], CellError("no-header", message, fix))
+            return {}
+        columns = self._columns(header)
+        if not rows:
+            error = CellError("empty", "this list has no schools", "write one in each row")
+            self._refuse(header[0], error)
+        schools = (self._school(self._cells(row, columns)) for row in rows)
+        return dict(school for school in schools if school is not None)
+
+    def _columns(self, header: Row) -> tuple[str | None, ...]:
+        """The column of each cell of the first row: none without a name, "" if it is refused."""
+        columns = [self._column(cell) for cell in header]
+        for number, (column, cell) in enumerate(zip(columns, header, strict=True)):
+            if column and column in columns[:number]:
+                columns[number] = ""
+                message = f"the column “{column}” appears twice"
+                self._refuse(cell, CellError("duplicate-id", message, "delete one of them"))
+        for missing in (name for name in NEEDED if name not in columns):
+            also = " or ".join(f"“{other}”" for other, name in ALSO.items() if name == missing)
+            fix = f"add it to the first row; it may be called {also}, too"
+            error = CellError("missing-field", f"there is no column “{missing}”", fix)
+            self._refuse(header[0], error)
+        return tuple(columns)
+
+    def _column(self, cell: Cell) -> str | None:
+        """The column that a cell of the first row names."""
+        if not cell.text.strip():
+            return None
+        error = next(cell_errors("", cell.text, cell.kind), None) or header_error(cell.text)
+        if error is None:
+            return column_of(cell.text)
+        self._refuse(cell, error)
+        return ""
+
+    def _cells(self, row: Row, columns: tuple[str | None, ...]) -> dict[str, Cell | None]:
+        """The cells of a row by column, with their text as it prints; none for a refused one."""
+        cells: dict[str, Cell | None] = {}
+        missing = (Cell("", row[-1].line, row[-1].column) for _ in columns[len(row) :])
+        for number, cell in enumerate((*row, *missing)):
+            column = columns[number] if number < len(columns) else None
+            if column:
+                clean = replace(cell, text=_printed(cell.text))
+                error = next(cell_errors(column, cell.text, cell.kind), None)
+                error = error or self._value_error(column, clean.text)
+                if error:
+                    self._refuse(cell, error, column)
+                cells[column] = None if error else clean
+            elif column is None and cell.text.strip():
+                message = "there is text here, and the first row names no column for it"
+                fix = "name the column; or put a text that has a separator in it in quotes"
+                self._refuse(cell, CellError("unknown-column", message, fix))
+                break
+        return cells
+
+    def _value_error(self, column: str, text: str) -> CellError | None:
+        """Why a text cannot be the value of this column."""
+        if not text:
+            return None
+        if column == "nation" and self.nations is not None:
+            nation = _nation(text)
+            if nation not in self.nations:
+                fix = nearest(nation, self.nations)
+                return CellError("unknown-nation", "there is no nation of this name", fix)
+        checks = {"id": id_error, "people": _people_error, "date": _date_error}
+        return checks[column](text) if column in checks else None
+
+    def _school(self, cells: Mapping[str, Cell | None]) -> tuple[str, School] | None:
+        """A row's school with its id, unless something that it needs is missing or refused."""
+        for column in NEEDED:
+            cell = cells.get(column)
+            if cell is not None and not cell.text:
+                error = CellError("empty", f"“{column}” is empty", "fill it in, or delete the row")
+                self._refuse(cell, error)
+        self._note_id(cells.get("id"))
+        texts = {column: cell.text if cell else "" for column, cell in cells.items()}
+        if not all(texts.get(column) for column in NEEDED):
+            return None
+        return texts["id"], School(
+            name=texts["name"],
+            nation=_nation(texts["nation"]),
+            lead=texts.get("lead", ""),
+            reach=texts.get("reach", ""),
+            room=texts.get("room", ""),
+            people=int(texts["people"]) if texts.get("people") else None,
+            date=dt.date.fromisoformat(texts["date"]) if texts.get("date") else None,
+        )
+
+    def _note_id(self, cell: Cell | None) -> None:
+        """Keep the line of an id, and refuse an id that appears again."""
+        if cell is None or not cell.text:
+            return
+        before = self.lines.setdefault(cell.text, cell.line)
+        if before != cell.line:
+            message = f"the id “{cell.text}” is in line {before}, too"
+            fix = "each school has an id of its own, which stays the same for years"
+            self._refuse(cell, CellError("duplicate-id", message, fix))
+
+    def _refuse(self, cell: Cell, error: CellError, column: str = "") -> None:
+        message = f"in “{column}”: {error.message}" if column else error.message
+        place = (self.table.path, message, error.fix, cell.line, cell.column)
+        self.problems.append(Problem(error.code, *place))
+
+
+def _printed(text: str) -> str:
+    """A text as it prints: on one line, single spaces, letters and accents composed."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _nation(text: str) -> str:
+    """A nation's id, however it was written: Northern Ireland is northern-ireland."""
+    return "-".join(re.split(r"[\s_\-]+", text.casefold()))
+
+
+def _people_error(text: str) -> CellError | None:
+    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= MAX_PEOPLE:
+        return None
+    message = f"this is not a number of people from 1 to {MAX_PEOPLE}"
+    return CellError("not-right", message, "write it as 24, or leave it empty")
+
+
+def _date_error(text: str) -> CellError | None:
+    error = CellError("not-right", "this is not a date", "write it as 2027-01-31")
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return error
+    return None if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else error

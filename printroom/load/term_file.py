@@ -1,0 +1,154 @@
+"""Load a term: its file and the list of schools that it names, checked against the library."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from printroom.load.school_list import load_schools
+from printroom.load.text_file import read_text, refuse_invalid_names
+from printroom.load.validate import validate
+from printroom.load.yaml import read_yaml
+from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
+from printroom.model import (
+    UNDATED,
+    Choice,
+    Library,
+    NotFitToPrint,
+    Problem,
+    ResolvedTerm,
+    School,
+    SchoolList,
+    Term,
+    nearest,
+)
+
+NO_LIST = "no-list"
+"""The code of a list that is missing: real ones are kept where not everybody has them."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+Schools = tuple[tuple[str, School], ...]
+
+
+def term_names(materials: Path) -> tuple[str, ...]:
+    """The names of all terms in a folder of materials."""
+    return tuple(sorted(file.stem for file in (materials / "terms").glob("*.yaml")))
+
+
+def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
+    """Read `terms/NAME.yaml` and its list of schools. Raises `NotFitToPrint` with all problems.
+
+    Names that are not in the library are problems, and so are packs for no school, packs that a
+    school would get twice, and packs that cannot be made for a school's nation.
+    """
+    file, names = materials / "terms" / f"{name}.yaml", term_names(materials)
+    if name not in names:
+        message, fix = f"there is no term “{name}”", nearest(name, names)
+        raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), message, fix)])
+    refuse_invalid_names([name], file.as_posix())
+    if name == UNDATED or _DATE.fullmatch(name):
+        message = f"a term cannot be called “{name}”: single packs are in a folder of that name"
+        fix = "call it by its time of the year, such as 2027-spring"
+        raise NotFitToPrint([Problem("odd-name", file.as_posix(), message, fix)])
+    source = read_text(file)
+    yaml = read_yaml(source)
+    term = validate(Term, yaml)
+    problems = list(_unknown_names(term, yaml, library))
+    try:
+        schools = _school_list(file, term, yaml, library)
+    except NotFitToPrint as error:
+        raise NotFitToPrint([*problems, *error.problems]) from None
+    warnings = (*source.warnings, *schools.warnings)
+    resolved = ResolvedTerm(name, term, source.path, schools, warnings)
+    problems += _unknown_schools(resolved, yaml)
+    problems += problems or _invalid_packs(resolved, yaml, library)
+    if problems:
+        raise NotFitToPrint(problems)
+    return resolved
+
+
+def _school_list(file: Path, term: Term, yaml: YamlText, library: Library) -> SchoolList:
+    """The list of schools that a term names. Raises `NotFitToPrint`."""
+    named = Path(os.path.normpath(file.parent / term.schools.file))
+    try:
+        is_there = named.is_file()
+    except OSError:  # a name that no file can have
+        is_there = False
+    if not is_there:
+        message = f"there is no list of schools at “{term.schools.file}”, seen from this folder"
+        fix = "write its path relative to this folder, such as ../schools/2027-spring.csv"
+        raise NotFitToPrint([yaml.problem(("schools", "file"), NO_LIST, message, fix)])
+    return load_schools(named, library.nations)
+
+
+def _choices(term: Term) -> Iterator[tuple[KeyPath, Choice]]:
+    """The choice of schools for the whole term, and that of each pack."""
+    yield ("schools",), term.schools
+    for number, pack in enumerate(term.packs):
+        yield ("packs", number), pack
+
+
+def _unknown_names(term: Term, yaml: YamlText, library: Library) -> Iterator[Problem]:
+    """Sessions, bands and nations that do not exist, and bands that a session is not for."""
+    for at, choice in _choices(term):
+        where = (*at, "where", "nation")
+        yield from yaml.unknown_in("nation", choice.where.nation, library.nations, where)
+    for number, pack in enumerate(term.packs):
+        at = ("packs", number)
+        yield from unknown_bands(pack.bands, library.bands, yaml, (*at, "bands"))
+        yield from yaml.unknown("session", pack.session, library.sessions, (*at, "session"))
+        if pack.session in library.sessions:
+            own = library.sessions[pack.session].bands
+            for place, band in enumerate(pack.bands):
+                if band in library.bands and band not in own:
+                    message = f"“{pack.session}” is not written for {band}"
+                    fix = f"it is for {', '.join(own)}"
+                    yield yaml.problem((*at, "bands", place), "unknown-band", message, fix)
+
+
+def _unknown_schools(resolved: ResolvedTerm, yaml: YamlText) -> Iterator[Problem]:
+    """Ids that no school of the list has: a misspelt exclusion would exclude no school."""
+    known = tuple(resolved.listed.schools)
+    for at, choice in _choices(resolved.term):
+        for key, ids in ((("where", "id"), choice.where.id), (("exclude",), choice.exclude)):
+            for number, school_id in enumerate(ids):
+                if school_id not in known:
+                    message = f"no school in {resolved.listed.path} has the id “{school_id}”"
+                    fix, there = nearest(school_id, known), (*at, *key, number)
+                    yield yaml.problem(there, "unknown-school", message, fix)
+
+
+def _invalid_packs(resolved: ResolvedTerm, yaml: YamlText, library: Library) -> Iterator[Problem]:
+    """Packs for no school, packs that a school gets twice, and packs that its nation lacks."""
+    seen: set[tuple[str, str, str]] = set()
+    for number, pack in enumerate(resolved.term.packs):
+        visited = resolved.visited(pack)
+        if not visited:
+            message = "this pack is for no school in the list"
+            fix = "check where and exclude, here and under schools"
+            yield yaml.problem(("packs", number), "no-school", message, fix)
+        for place, band in enumerate(pack.bands):
+            at = ("packs", number, "bands", place)
+            orders = {(pack.session, band, school_id) for school_id, _ in visited}
+            if twice := sorted(orders & seen):
+                message = f"{len(twice)} of the schools get this pack twice, such as {twice[0][2]}"
+                fix = "take it out here or there, or choose other schools with where"
+                yield yaml.problem(at, "duplicate-id", message, fix)
+            seen |= orders
+            yield from _unserved_nations(visited, band, yaml, at, library)
+
+
+def _unserved_nations(
+    visited: Schools, band: str, yaml: YamlText, at: KeyPath, library: Library
+) -> Iterator[Problem]:
+    """Nations of these schools that have no definition, or no curriculum, for a band."""
+    for name in sorted({school.nation for _, school in visited}):
+        nation = library.nations[name]
+        if band not in nation.definition.bands or band not in nation.curriculum:
+            there = [school_id for school_id, school in visited if school.nation == name]
+            are = "is" if len(there) == 1 else "are"
+            message = f"{nation.title} has no definition or curriculum for {band} yet, and "
+            message += f"{len(there)} of the schools {are} there, such as {there[0]}"
+            fix = "take the band out, or choose other schools with where: {nation: […]}"
+            yield yaml.problem(at, "unserved-nation", message, fix)
