@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from printroom.load.memo import remembered
 from printroom.load.references import Texts, below, template_yaml, voices
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import (
     ActivityModel,
     DocumentRow,
+    LanguageRule,
     Library,
     Node,
     Part,
@@ -40,7 +42,9 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
             yield from _parts_without_document(name, session, template, library)
     yield from _codes(library, texts)
     yield from _order(library, texts)
-    yield from _language_examples(library, texts)
+    if language := texts.get("language"):
+        path = language.source.path
+        yield from remembered(path, _language_examples, library.language, language)
     for name, template in templates.sessions.items():
         yield from _rule_examples(name, template, templates)
     rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
@@ -68,10 +72,8 @@ def _minutes(session: Session, template: SessionTemplate, yaml: YamlText) -> Ite
     room = session.minutes - frame
     talk = room - segments
     if not 0 <= talk <= MAX_TALK_MINUTES:
-        message = (
-            f"the segments take {segments} minutes and the frame {frame}: "
-            f"of {session.minutes} that leaves {talk} for talk"
-        )
+        message = f"the segments take {segments} minutes and the frame {frame}: "
+        message += f"of {session.minutes} that leaves {talk} for talk"
         fix = f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes"
         yield yaml.problem(("segments",), "minutes", message, fix)
 
@@ -102,22 +104,23 @@ def _order(library: Library, texts: Texts) -> Iterator[Problem]:
         yield texts[f"sessions:{cycle[0]}"].problem(("follows",), "ring", message, fix)
 
 
-def _language_examples(library: Library, texts: Texts) -> Iterator[Problem]:
+def _language_examples(rules: Mapping[str, LanguageRule], yaml: YamlText) -> list[Problem]:
     """A rule for words finds something in its `fails`, and nothing in its `passes`."""
-    for name, rule in library.language.items():
+    problems = []
+    for name, rule in rules.items():
         book = Rulebook({name: rule})
-        for number, text in enumerate(rule.fails):
-            if not book.found(text):
-                at: KeyPath = (name, "fails", number)
-                message = "none of the phrases is found in this example"
-                fix = "add a phrase that finds it, or write another example"
-                yield texts["language"].problem(at, "wrong-example", message, fix)
-        for number, text in enumerate(rule.passes):
-            for found in book.found(text)[:1]:
-                at = (name, "passes", number)
-                message = f"this example must pass, but “{found.words}” is found in it"
-                fix = "make the phrase narrower, or write another example"
-                yield texts["language"].problem(at, "wrong-example", message, fix)
+        for key, texts in (("fails", rule.fails), ("passes", rule.passes)):
+            for number, text in enumerate(texts):
+                found = book.found(text)
+                if bool(found) == (key == "passes"):
+                    message = "none of the phrases is found in this example"
+                    fix = "add a phrase that finds it, or write another example"
+                    if found:
+                        message = f"this example must pass, but “{found[0].words}” is found in it"
+                        fix = "make the phrase narrower, or write another example"
+                    at = (name, key, number)
+                    problems.append(yaml.problem(at, "wrong-example", message, fix))
+    return problems
 
 
 def _rule_examples(name: str, template: SessionTemplate, templates: Templates) -> Iterator[Problem]:
@@ -142,26 +145,23 @@ def _example_error(rule: SessionRule, text: str, should_keep: bool) -> tuple[str
     return f"this example {does} the rule", "correct the rule, or the example"
 
 
-def used_snippets(session: Session, template: SessionTemplate) -> tuple[str, ...]:
-    """The ids of all snippets that a session uses, with those of its frame."""
-    segments = (*template.fixed, *session.segments)
-    notes = (*session.notes, *template.notes)
+def _used_snippets(template: SessionTemplate, session: Session | None = None) -> tuple[str, ...]:
+    """The ids of all snippets that the frame of a session uses, and the session itself."""
+    segments = (*template.fixed, *(session.segments if session else ()))
+    notes = (*template.notes, *(session.notes if session else ()))
     names = [name for segment in segments for name in segment.snippets]
     return (*names, *template.talk.snippets, *(note.snippet for note in notes))
 
 
 def _used_twice(session: Session, template: SessionTemplate, yaml: YamlText) -> Iterator[Problem]:
     """A snippet that a session uses twice would print all its words twice."""
-    used: list[tuple[KeyPath, str]] = [
-        (("segments", number, "snippets", place), name)
-        for number, segment in enumerate(session.segments)
-        for place, name in enumerate(segment.snippets)
-    ]
-    used += [
-        (("notes", number, "snippet"), note.snippet) for number, note in enumerate(session.notes)
-    ]
-    without_own = session.model_copy(update={"segments": (), "notes": ()})
-    seen = set(used_snippets(without_own, template))
+    used: list[tuple[KeyPath, str]] = []
+    for number, segment in enumerate(session.segments):
+        for place, name in enumerate(segment.snippets):
+            used.append((("segments", number, "snippets", place), name))
+    for number, note in enumerate(session.notes):
+        used.append((("notes", number, "snippet"), note.snippet))
+    seen = set(_used_snippets(template))
     for at, name in used:
         if name in seen:
             message = f"“{name}” is used twice in this session or its frame: it would print twice"
@@ -174,7 +174,7 @@ def _parts_without_document(
 ) -> Iterator[Problem]:
     """Words for a document that the session's pack does not have."""
     printed = {row.name for row in template.documents}
-    for snippet in filter(None, map(library.snippets.get, used_snippets(session, template))):
+    for snippet in filter(None, map(library.snippets.get, _used_snippets(template, session))):
         parts = list(snippet.parts.values())
         for variant in snippet.variants.values():
             parts += variant.parts.values() if variant.band in session.bands else ()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from printroom.load.consistency import inconsistencies
 from printroom.load.entry_files import EntryReader
+from printroom.load.memo import remembered
 from printroom.load.pictures import read_pictures
 from printroom.load.references import unknown_references
 from printroom.load.school_list import KINDS_OF_LIST, load_schools
@@ -63,7 +64,10 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     library = replace(
         library,
         warnings=in_order(warnings),
-        places={text.source.path: _positions(text) for text in yaml.values()},
+        places={
+            text.source.path: remembered(text.source.path, _positions, text)
+            for text in yaml.values()
+        },
     )
     unread = [p for p in (*files.problems, *snippets.problems) if p.code != "unknown-snippet"]
     found = [

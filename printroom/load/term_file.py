@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from printroom.load.memo import remembered
 from printroom.load.school_list import load_schools
 from printroom.load.text_file import read_text, refuse_invalid_names
 from printroom.load.validate import validate
@@ -52,7 +53,7 @@ def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
         fix = "call it by its time of the year, such as 2027-spring"
         raise NotFitToPrint([Problem("odd-name", file.as_posix(), message, fix)])
     source = read_text(file)
-    yaml = read_yaml(source)
+    yaml = remembered(source.path, read_yaml, source)
     term = validate(Term, yaml)
     problems = list(_unknown_names(term, yaml, library))
     try:
