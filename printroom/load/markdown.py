@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from printroom.load.leftovers import Findings, refuse_leftovers, refuse_lost_cells
+from printroom.load.markdown_checks import Findings, refuse_leftovers, refuse_lost_cells
 from printroom.model import Node
 
 LINKS = ("fact", "word", "contact")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from printroom.load.blocks import BLOCKS
 from printroom.load.memo import remembered
+from printroom.load.snippet_body import BLOCKS
 from printroom.load.text_file import read_text
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
@@ -103,7 +103,7 @@ def _session(session: Session, library: Library, yaml: YamlText) -> Iterator[Pro
 
 
 def _reviews(library: Library, texts: Texts) -> Iterator[Problem]:
-    """A sign-off for something that does not exist would never count, in silence."""
+    """A sign-off for something that does not exist would silently never count."""
     for number, review in enumerate(library.reviews):
         yaml = texts["reviews"]
         yield from yaml.unknown("session", review.session, library.sessions, (number, "session"))
@@ -128,8 +128,8 @@ def _template(
     unknown = [named for named in _named_by(template, library) if named[1] not in named[2]]
     if unknown:
         yaml = template_yaml(templates, name)
-        for kind, wrong, known, at in unknown:
-            yield from yaml.unknown(kind, wrong, known, at)
+        for kind, missing, known, at in unknown:
+            yield from yaml.unknown(kind, missing, known, at)
 
 
 def _named_by(

@@ -17,7 +17,7 @@ from printroom.model import NotFitToPrint, Problem, Review, Signature
 _EMPTY_LIST = re.compile(r"^\[\s*\][ \t]*$\n?", re.MULTILINE)
 _HEAD = """\
 # What the signed words of this pack were made of, so that a change can be named. The command `sign`
-# writes this file; who signed stands in reviews.yaml.
+# writes this file; who signed is in reviews.yaml.
 """
 
 

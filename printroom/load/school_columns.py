@@ -84,9 +84,8 @@ def about_children(header: str) -> CellError | None:
 
 def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[CellError]:
     """What is wrong with the text of a cell, whatever it means."""
-    character = invisible(text.replace("\n", " ")) or ("U+0009" if "\t" in text else "")
     limit = MAX_ID_LENGTH if column == "id" else MAX_LENGTH
-    if character:
+    if character := invisible(text):
         message = f"there is an invisible character here ({character})"
         yield CellError("control-character", message, "delete it")
     elif text.lstrip()[:1] in ("=", "+", "-", "@") and text.strip():

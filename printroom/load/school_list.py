@@ -49,7 +49,11 @@ def load_schools(file: Path, nations: Iterable[str] | None = None) -> SchoolList
         return _from_yaml(file, known)
     content = read_bytes(file, MAX_BYTES)
     table = read_xlsx(path, content) if kind == ".xlsx" else read_csv(path, content, known_columns)
-    return _from_table(table, known)
+    reader = _TableReader(table, known)
+    schools = reader.read()
+    if errors := [problem for problem in reader.problems if problem.stops]:
+        raise NotFitToPrint(errors)
+    return SchoolList(path, schools, reader.lines, table.read_as, tuple(reader.problems))
 
 
 def load_school(file: Path, school_id: str) -> School:
@@ -101,15 +105,6 @@ def _yaml_errors(yaml: YamlText, school_id: str, value: Any) -> Iterator[Problem
         for error in cell_errors(column, text) if isinstance(text, str) else ():
             message = f"in “{column}”: {error.message}"
             yield replace(yaml.problem(at, error.code, message, error.fix), excerpt="")
-
-
-def _from_table(table: Table, nations: tuple[str, ...] | None) -> SchoolList:
-    reader = _TableReader(table, nations)
-    schools = reader.read()
-    errors = [problem for problem in reader.problems if problem.stops]
-    if errors:
-        raise NotFitToPrint(errors)
-    return SchoolList(table.path, schools, reader.lines, table.read_as, tuple(reader.problems))
 
 
 class _TableReader:

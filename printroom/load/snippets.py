@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from printroom.activities import shape
-from printroom.load.headings import read_parts
 from printroom.load.memo import remembered
+from printroom.load.snippet_body import read_parts
 from printroom.load.text_file import Source, read_text, refuse_invalid_names
 from printroom.load.validate import validate, validate_value
 from printroom.load.yaml import read_yaml

@@ -13,6 +13,8 @@ from printroom.model import NotFitToPrint, Problem
 MAX_BYTES = 200_000
 ID_RULE = "use lower-case letters, digits and single hyphens, such as power-words"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
+_TAB = re.compile("\t")
 _INVISIBLE = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b\\u2028-\\u202e\\u2060-\\u2069"
     "\\ufeff\\ufff9-\\uffff\\ud800-\\udfff]"
@@ -68,7 +70,7 @@ def read_text(file: Path, limit: int = MAX_BYTES) -> Source:
         text = text.replace("\r\n", "\n")
         warnings.append(("windows-line-ends", "this file has Windows line ends"))
     source = Source(path, text)
-    if _INVISIBLE.search(text) or "\t" in text:
+    if invisible(text):
         raise NotFitToPrint(list(_control_characters(source)))
     fix = "it is read all the same; save the file as UTF-8 with Unix line ends"
     found = (source.problem(code, message, fix, stops=False) for code, message in warnings)
@@ -119,9 +121,14 @@ def _decoded(path: str, content: bytes) -> str:
 
 
 def invisible(text: str) -> str:
-    """The name of the first invisible character in a text, such as "U+0007"; empty if none."""
-    found = _INVISIBLE.search(text)
+    """The name of a tab or invisible character in a text, such as "U+0007"; empty if none is."""
+    found = _INVISIBLE.search(text) or _TAB.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def template_code(text: str) -> re.Match[str] | None:
+    """The first sign of template code in a text of an author's, where it never runs."""
+    return _TEMPLATE_CODE.search(text)
 
 
 def _control_characters(source: Source) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Read YAML 1.2 into plain values, with the line and column of every key and value.
 
 libyaml parses; its events become dicts, tuples and scalars here. That keeps what a loader would
-lose: where each value stands, how a number was written, keys that appear twice, anchors and tags.
+lose: where each value is, how a number was written, keys that appear twice, anchors and tags.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from yaml import (
 )
 from yaml.cyaml import CParser
 
-from printroom.load.text_file import Source, invisible
+from printroom.load.text_file import Source, invisible, template_code
 from printroom.load.yaml_text import Fraction, KeyPath, Number, YamlText
 from printroom.model import NotFitToPrint, Problem
 
@@ -42,7 +42,6 @@ _FLOAT = re.compile(
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GLUED_COMMENT = re.compile(r"[|>][-+0-9]*#")
 """What libyaml takes for a comment, and YAML does not allow: its words would be lost."""
-_TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
 
 
 def read_yaml(source: Source, first_line: int = 1, text: str | None = None) -> YamlText:
@@ -153,10 +152,10 @@ class _Reader:
             self._refuse(event, "invalid-yaml", message, "put a space there, or the text below")
         if text and not text.strip():
             self._refuse(event, "empty", "this holds only spaces", "fill it in")
-        if code := _TEMPLATE_CODE.search(text):
+        if code := template_code(text):
             message = f"“{code[0]}” is template code, which does not run here"
             self._refuse(event, "template-code", message, "remove it")
-        if character := invisible(text) or ("U+0009" if "\t" in text else ""):
+        if character := invisible(text):
             message = f"there is an invisible character here ({character})"
             self._refuse(event, "control-character", message, "delete it")
 

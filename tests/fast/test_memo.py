@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printroom.load import load_folders, memo, yaml
-from printroom.load.blocks import BlockReader
+from printroom.load.snippet_body import BlockReader
 from printroom.model import Library, Node, NotFitToPrint, Problem, Templates
 from tests.fast.test_load import MISTAKES
 from tests.workshop import TESTS, Workshop

@@ -1,18 +1,25 @@
-"""Read the `:::` blocks of one document's part, and the Markdown between them.
+"""Read the body of a snippet: document headings, the `:::` blocks below them, and Markdown.
 
-Blocks are found line by line. (A Markdown container would take an indented block, close an open
-one in silence, and end at the first `:::` of a block within it.)
+Headings (`## Worksheet`) and blocks are closed lists: what is not on them is a problem, and never
+prints. Both are found line by line: the container plugin of markdown-it accepts an indented block,
+closes an open one silently, and ends at the first `:::` of a block within it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from printroom.load.leftovers import Findings, bare_words, refuse_disguised_headings
 from printroom.load.markdown import MAX_NESTING, read_markdown
-from printroom.model import Node, nearest
+from printroom.load.markdown_checks import (
+    Findings,
+    bare_words,
+    chart_errors,
+    refuse_disguised_headings,
+)
+from printroom.load.text_file import Source, template_code
+from printroom.model import Node, Part, Problem, nearest
 
 BLOCKS: Mapping[str, str | None] = {
     "say": "facilitator",
@@ -34,13 +41,88 @@ BLOCKS: Mapping[str, str | None] = {
 _TITLED = ("card", "slip", "chart")
 _EMPTY = ("write", "draw", "activity")
 _NUMBERED = {"write": (1, 30), "draw": (15, 230)}
-_MOST_BARS = 8
 
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(\s*)(.*?)\s*#*\s*$")
 _FENCE = re.compile(r"^:{3,}\s*([^\s:]*)\s*(.*?)\s*$")
-_TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
-_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?(\s?%)?")
-_ChartError = tuple[int, str, str, str]
-"""The line of a chart's error, the words in question, the message and the fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A document heading: its line and its text, and the last line of what is below it."""
+
+    line: int
+    heading: str
+    end: int
+
+
+def read_parts(
+    source: Source, first_line: int, headings: Mapping[str, str]
+) -> tuple[dict[str, Part], list[Problem]]:
+    """The parts of a snippet by document. `headings` gives the document of each known heading.
+
+    `first_line` is the first line after the front matter, counted from 1.
+    """
+    findings = Findings(source, [])
+    parts: dict[str, Part] = {}
+    sections = list(_sections(source.lines, first_line, findings, headings))
+    cut_off = {problem.line - 1 for problem in findings.problems}
+    for section in sections:
+        document = headings.get(section.heading)
+        if document is None:
+            message = f"“## {section.heading}” is not the heading of a document"
+            fix = nearest(section.heading, headings)
+            findings.refuse("unknown-heading", message, fix, section.line, 4)
+        elif document in parts:
+            message, fix = f"“{section.heading}” appears twice", "put the two parts together"
+            findings.refuse("duplicate-id", message, fix, section.line, 4)
+        else:
+            before = len(findings.problems)
+            lines = source.lines[section.line : section.end]
+            nodes = BlockReader(findings, headings).read(lines, section.line + 1)
+            if not nodes and before == len(findings.problems) and section.end not in cut_off:
+                message = f"there is nothing under “{section.heading}”"
+                fix = "write something or take the heading out"
+                findings.refuse("empty-part", message, fix, section.line)
+            parts[document] = Part(document, nodes, source.path, section.line)
+    return parts, findings.problems
+
+
+def _sections(
+    lines: list[str], first_line: int, findings: Findings, headings: Mapping[str, str]
+) -> Iterator[_Section]:
+    """The sections with a properly written heading; the other headings are refused."""
+    marks = list(_marks(lines, first_line))
+    before = lines[first_line - 1 : marks[0][0] - 1 if marks else len(lines)]
+    _refuse_text_above(before, first_line, findings, headings)
+    ends = [*(mark[0] - 1 for mark in marks[1:]), len(lines)]
+    for (number, heading), end in zip(marks, ends, strict=False):
+        line = lines[number - 1]
+        if line.startswith("## "):
+            yield _Section(number, heading, end)
+        else:
+            message = f"“{line.strip()}” is not written as a document's heading"
+            fix = f"write “## {heading}”: at the left margin, two signs and a space"
+            findings.refuse("unknown-heading", message, fix, number)
+
+
+def _marks(lines: list[str], first_line: int) -> Iterator[tuple[int, str]]:
+    """Each line that could be meant as a document's heading, with its text."""
+    for number, line in enumerate(lines[first_line - 1 :], first_line):
+        match = _HEADING.match(line)
+        if match and len(match[1]) <= 2 and (match[2] or match[3]):
+            yield number, match[3].strip()
+
+
+def _refuse_text_above(
+    lines: list[str], first_line: int, findings: Findings, headings: Mapping[str, str]
+) -> None:
+    """Refuse text before the first heading, which would be printed nowhere."""
+    for number, line in enumerate(lines, first_line):
+        if line.strip():
+            message = "this text is not below the heading of any document"
+            fix = f"write a heading such as “## {next(iter(headings), '…')}” above it"
+            findings.refuse("no-heading", message, fix, number)
+            return
 
 
 @dataclass
@@ -66,7 +148,7 @@ class BlockReader:
         pending: list[str] = []
         start = first_line
         for number, line in enumerate(lines, first_line):
-            if code := _TEMPLATE_CODE.search(line):
+            if code := template_code(line):
                 message = f"“{code[0]}” is template code, which does not run in a snippet"
                 column = code.start() + 1
                 self.findings.refuse("template-code", message, "remove it", number, column)
@@ -148,7 +230,7 @@ class BlockReader:
             self.findings.refuse("not-right", message, "number its lines 1. 2. 3.", line)
 
     def _check_chart(self, chart: _Open) -> None:
-        for line, words, message, fix in _chart_errors(chart.line, chart.nodes):
+        for line, words, message, fix in chart_errors(chart.line, chart.nodes):
             if not self.findings.has(line):
                 column = self.findings.source.line(line).rfind(words) + 1 if words else 1
                 self.findings.refuse("not-right", message, fix, line, column)
@@ -159,56 +241,3 @@ def _title(chart: _Open) -> Iterator[Node]:
     if chart.text:
         text = Node("text", chart.text, line=chart.line)
         yield Node("paragraph", "", (text,), line=chart.line)
-
-
-def _chart_errors(line: int, nodes: Sequence[Node]) -> Iterator[_ChartError]:
-    """Why a chart that opens on this line cannot be drawn."""
-    if [node.kind for node in nodes] != ["table"]:
-        fix = "write a table: | Who helps | Children |, then |---|---|, then a row for each bar"
-        yield line, "", "a block “chart” holds one table and nothing else", fix
-        return
-    head, *rows = nodes[0].children
-    columns = len(head.children)
-    if columns != 2:
-        message = f"the table of a chart has two columns, and this one has {columns}"
-        yield head.line, "", message, "keep a name for each bar, and its number"
-    elif not 1 <= len(rows) <= _MOST_BARS:
-        message = f"a chart has 1 to {_MOST_BARS} bars, and this one has {len(rows)}"
-        fix = "write a row for each bar; make two charts of more than eight"
-        yield head.line, "", message, fix
-    else:
-        for row in nodes[0].children:
-            if not all(cell.words().strip() for cell in row.children):
-                fix = "write in each row what is counted, and how many there are"
-                yield row.line, "", "a cell of this chart is empty", fix
-        yield from _number_errors(rows)
-
-
-def _number_errors(rows: Sequence[Node]) -> Iterator[_ChartError]:
-    """Values that are not numbers, or that have a % where those above have none."""
-    signs = set()
-    for row in rows:
-        value = row.children[1]
-        words = value.words().strip()
-        match = _NUMBER.fullmatch(words)
-        if not words:
-            continue
-        if match is None:
-            fix = "write a number such as 40, 1200, 12.5 or 40%; the head says what it counts"
-            yield row.line, words, f"“{words}” is not a number that a bar can show", fix
-        elif not _is_plain(value):
-            message = "a number in a chart is plain text, or a link to its fact"
-            yield row.line, words, message, "write [40%](fact:its-name), or the number alone"
-        else:
-            signs.add(match[1] is not None)
-            if len(signs) > 1:
-                fix = "write % after all numbers of a chart, or after none"
-                message = f"“{words}” has {'a' if match[1] else 'no'} %, unlike those above"
-                yield row.line, words, message, fix
-                return
-
-
-def _is_plain(cell: Node) -> bool:
-    """Whether a value is nothing but text, or a link to its fact."""
-    plain = ("cell", "text", "strong", "emphasis")
-    return all(node.kind in plain or node.name.startswith("fact:") for node in cell.walk())

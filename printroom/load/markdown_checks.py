@@ -1,16 +1,20 @@
-"""Find syntax that Markdown left in the text: it would print as words, or not at all.
+"""Check what Markdown made of a text: nothing may print as words that was meant as something else.
 
-What an author meant as a heading, a block, a link or a cell, and wrote in another way.
+Authors write headings, blocks, links, cells and charts in ways that Markdown takes for plain text,
+or drops silently.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from printroom.load.text_file import Source
 from printroom.model import Node, Problem
+
+ChartError = tuple[int, str, str, str]
+"""The line of a chart's error, the words in question, the message and the fix."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,65 @@ def refuse_disguised_headings(
 
 
 def refuse_lost_cells(findings: Findings, first: int, end: int) -> None:
-    """Refuse table rows with more cells than the head, which CommonMark drops in silence."""
+    """Refuse table rows with more cells than the head, which CommonMark drops silently."""
     rows = [_cells(findings.source.line(number)) for number in range(first, end)]
     for number, cells in enumerate(rows, first):
         if cells > rows[0]:
             message = f"this row has {cells} cells, but the head of its table has {rows[0]}"
             findings.refuse("lost-cell", message, "give each row as many cells as the head", number)
+
+
+def chart_errors(line: int, nodes: Sequence[Node]) -> Iterator[ChartError]:
+    """Why a chart that opens on this line cannot be drawn."""
+    if [node.kind for node in nodes] != ["table"]:
+        fix = "write a table: | Who helps | Children |, then |---|---|, then a row for each bar"
+        yield line, "", "a block “chart” holds one table and nothing else", fix
+        return
+    head, *rows = nodes[0].children
+    columns = len(head.children)
+    if columns != 2:
+        message = f"the table of a chart has two columns, and this one has {columns}"
+        yield head.line, "", message, "keep a name for each bar, and its number"
+    elif not 1 <= len(rows) <= _MOST_BARS:
+        message = f"a chart has 1 to {_MOST_BARS} bars, and this one has {len(rows)}"
+        fix = "write a row for each bar; make two charts of more than eight"
+        yield head.line, "", message, fix
+    else:
+        for row in nodes[0].children:
+            if not all(cell.words().strip() for cell in row.children):
+                fix = "write in each row what is counted, and how many there are"
+                yield row.line, "", "a cell of this chart is empty", fix
+        yield from _number_errors(rows)
+
+
+def _number_errors(rows: Sequence[Node]) -> Iterator[ChartError]:
+    """Values that are not numbers, or that have a % where those above have none."""
+    signs = set()
+    for row in rows:
+        value = row.children[1]
+        words = value.words().strip()
+        match = _NUMBER.fullmatch(words)
+        if not words:
+            continue
+        if match is None:
+            fix = "write a number such as 40, 1200, 12.5 or 40%; the head says what it counts"
+            yield row.line, words, f"“{words}” is not a number that a bar can show", fix
+        elif not _is_plain(value):
+            message = "a number in a chart is plain text, or a link to its fact"
+            yield row.line, words, message, "write [40%](fact:its-name), or the number alone"
+        else:
+            signs.add(match[1] is not None)
+            if len(signs) > 1:
+                fix = "write % after all numbers of a chart, or after none"
+                message = f"“{words}” has {'a' if match[1] else 'no'} %, unlike those above"
+                yield row.line, words, message, fix
+                return
+
+
+def _is_plain(cell: Node) -> bool:
+    """Whether a value is nothing but text, or a link to its fact."""
+    plain = ("cell", "text", "strong", "emphasis")
+    return all(node.kind in plain or node.name.startswith("fact:") for node in cell.walk())
 
 
 def bare_words(text: str) -> str:
@@ -98,6 +155,8 @@ def _cells(row: str) -> int:
     return len(_BAR.findall(row.strip().removeprefix("|").removesuffix("|"))) + 1
 
 
+_MOST_BARS = 8
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?(\s?%)?")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _BAR = re.compile(r"(?<!\\)\|")
 _LEFTOVERS = (
