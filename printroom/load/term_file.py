@@ -124,7 +124,7 @@ def _invalid_packs(resolved: ResolvedTerm, yaml: YamlText, library: Library) -> 
     """Packs for no school, packs that a school gets twice, and packs that its nation lacks."""
     seen: set[tuple[str, str, str]] = set()
     for number, pack in enumerate(resolved.term.packs):
-        visited = resolved.visited(pack)
+        visited = resolved.schools_for(pack)
         if not visited:
             message = "this pack is for no school in the list"
             fix = "check where and exclude, here and under schools"

@@ -186,7 +186,7 @@ def _wrong_pattern(error: _Error) -> Problem:
 
 def _misplaced(error: _Error) -> Problem:
     """What a model's own rules found, with the key path to the place within it."""
-    at = (*error.at, *error.context["way"])
+    at = (*error.at, *error.context["path"])
     return error.yaml.problem(at, "not-right", error.error["msg"], error.context["fix"])
 
 

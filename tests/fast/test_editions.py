@@ -114,7 +114,11 @@ def test_a_band_without_large_sizes_is_refused(large: Workshop) -> None:
 
 WRONG_ROWS = {
     "a sheet that is not there": ("sheet: cards-2}", "sheet: cards-3}", "no sheet “cards-3”"),
-    "what is cut without a sheet": (", sheet: cards-2}", "}", "a document that is cut needs a sheet"),
+    "what is cut without a sheet": (
+        ", sheet: cards-2}",
+        "}",
+        "a document that is cut needs a sheet",
+    ),
     "a page with a sheet": ("{max_pages: 9}", "{max_pages: 9, sheet: cards-2}", "only for what"),
     "the cover": (
         "max_pages: 1, use: Read this",

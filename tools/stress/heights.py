@@ -12,7 +12,7 @@ from printroom.model import Document
 from printroom.press.engine import boxes, real, weasyprint
 from printroom.press.fit import misfits
 from printroom.press.flow import CONTAINERS, Page, pages_of
-from printroom.press.printing import _layout
+from printroom.press.layouts import Layouts
 from printroom.press.sealed import Assets, OwnFonts
 from tools.stress.solvers import letters_of
 
@@ -97,7 +97,7 @@ def is_said(text: str) -> bool:
 def laid(document: Document, texts: Iterable[str]) -> Laid:
     """Lay a document out as the press does, and find these texts in it."""
     page = weasyprint.HTML(string=document.source, url_fetcher=Assets(document.assets))
-    layout = _layout(page, OwnFonts(), {})
+    layout = Layouts(page, OwnFonts()).lay_out("first")
     pages = pages_of(layout)
     problems = tuple(str(problem) for problem in misfits(layout, document) if problem.stops)
     rooms = {one.number: one.room_px for one in pages if one.has_flow}
