@@ -22,7 +22,8 @@ test: setup ## Run every check: style, types, tests
 test-fast: setup ## Run the tests that print nothing, in less than a minute
 	$(python) -m pytest -n 2 -q --dist worksteal tests/fast
 
-test-nightly: test stress mutants ## Run all that takes long: every test, the stress run, the mutants
+test-nightly: setup stress mutants ## Run all that takes long: all nations and editions, stress, mutants
+	$(python) -m pytest -n 2 -q --dist worksteal -m "" --cache-clear
 
 look: setup ## Turn packs into pictures of their pages, to look at
 	@$(python) tools/look.py
@@ -56,7 +57,7 @@ format: setup ## Put the code into the agreed form
 	$(python) -m ruff check --fix
 	$(python) -m ruff format
 
-clean: ## Remove caches, and output/ after asking
+clean: ## Remove caches, printed test packs too, and output/ after asking
 	@rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -path ./.venv -prune -o -name __pycache__ -prune -exec rm -rf {} +
 	@[ ! -e output ] || { printf 'Remove output/ with all packs in it? [y/N] ' && \

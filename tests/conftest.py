@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
+from printroom.cache import Cache
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
-from tests.workshop import HOME, TESTS, Golden, Workshop, shipped
+from tests.workshop import TESTS, Golden, Workshop, shipped, shipped_library
+
+PRINTS_KEPT_SECONDS = 14 * 24 * 3600
 
 # A run in the background begins with Ctrl-C ignored, and would hand that on to what it tests.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -50,9 +54,22 @@ def templates() -> Templates:
 
 
 @pytest.fixture(scope="session")
-def library(templates: Templates) -> Library:
+def library() -> Library:
     """The materials that are shipped."""
-    return load_materials(HOME / "materials", templates)
+    return shipped_library()
+
+
+@pytest.fixture(scope="session")
+def prints(pytestconfig: pytest.Config) -> Cache:
+    """The cache that all tests, all processes of a run and all runs share.
+
+    Only what decides the bytes of a document has it printed again; `--cache-clear` and
+    `make clean` empty it, and what was not used for two weeks goes.
+    """
+    assert pytestconfig.cache, "pytest's own cache was turned off"
+    cache = Cache(pytestconfig.cache.mkdir("prints"))
+    cache.prune_unused(time.time() - PRINTS_KEPT_SECONDS)
+    return cache
 
 
 @pytest.fixture

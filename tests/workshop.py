@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -11,10 +12,13 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle, product
 from pathlib import Path
 
-from printroom.load import load_folders, load_templates
-from printroom.model import Library, Problem, Templates
+import yaml
+
+from printroom.load import load_folders, load_materials, load_templates
+from printroom.model import Library, Order, Problem, Templates
 
 TESTS = Path(__file__).parent
 HOME = TESTS.parent
@@ -51,6 +55,43 @@ class Workshop:
 def shipped() -> Templates:
     """The templates that are shipped."""
     return load_templates(HOME / "templates")
+
+
+@cache
+def shipped_library() -> Library:
+    """The materials that are shipped."""
+    return load_materials(HOME / "materials", shipped())
+
+
+def shipped_orders(as_of: dt.date = dt.date.max) -> list[Order]:
+    """Every order for the shipped materials, from the names alone: collecting tests is quick."""
+    return [
+        Order(name, band, nation, as_of=as_of)
+        for (name, band), nation in product(_sessions_by_band(), _nations())
+    ]
+
+
+def shipped_orders_in_turns(as_of: dt.date = dt.date.max) -> list[Order]:
+    """Each session for each of its bands once, the nations by turns: each nation has its turns."""
+    return [
+        Order(name, band, nation, as_of=as_of)
+        for (name, band), nation in zip(_sessions_by_band(), cycle(_nations()), strict=False)
+    ]
+
+
+@cache
+def _sessions_by_band() -> list[tuple[str, str]]:
+    folder = HOME / "materials" / "sessions"
+    return [
+        (file.relative_to(folder).with_suffix("").as_posix(), band)
+        for file in sorted(folder.rglob("*.yaml"))
+        for band in yaml.load(file.read_bytes(), yaml.CSafeLoader)["bands"]
+    ]
+
+
+@cache
+def _nations() -> list[str]:
+    return sorted(file.stem for file in (HOME / "materials" / "nations").glob("*.yaml"))
 
 
 def program_in(folder: Path) -> Path:
