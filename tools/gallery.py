@@ -154,16 +154,16 @@ def print_gallery(
             if isinstance(made, Failed):
                 is_fit = False
                 print(f"{order.band}: not fit to print", file=sys.stderr)
-                say_problems(_at_home(problem, folder) for problem in made.problems)
+                print_problems(_at_home(problem, folder) for problem in made.problems)
                 continue
             print(f"{order.band}: {made.pages} pages in {made.folder}")
-            say_problems(_at_home(problem, folder) for problem in made.warnings)
+            print_problems(_at_home(problem, folder) for problem in made.warnings)
             for picture in look_at(Path(made.folder), output, 60):
                 print(f"    {picture}")
     return is_fit
 
 
-def say_problems(problems: Iterator[Problem]) -> None:
+def print_problems(problems: Iterator[Problem]) -> None:
     """Each problem at its place, on standard error."""
     for problem in problems:
         print(problem, f"    {problem.fix}", sep="\n", file=sys.stderr)
@@ -184,7 +184,7 @@ def main() -> None:
     try:
         is_fit = print_gallery(output, given.kinds, given.band, given.edition)
     except NotFitToPrint as error:
-        say_problems(iter(error.problems))
+        print_problems(iter(error.problems))
         is_fit = False
     sys.exit(0 if is_fit else 1)
 

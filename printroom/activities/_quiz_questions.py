@@ -93,7 +93,7 @@ def _duplicates(key: str, texts: Sequence[str | None]) -> Iterator[Fault]:
     """Members of a list that are equal."""
     for number, text in enumerate(texts):
         if text and text in texts[:number]:
-            yield f"“{text}” stands here twice", "change one of them", (key, number)
+            yield f"“{text}” is listed twice", "change one of them", (key, number)
 
 
 def _tick_faults(question: Question, texts: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,7 @@ class Cut(ActivityModel):
         for number, piece in enumerate(self.pieces):
             if piece == KeptPiece(back=piece.back):
                 raise misplaced(
-                    "nothing stands on the front of this piece",
+                    "the front of this piece is empty",
                     "give it a title, or something else to read or to do",
                     "pieces",
                     number,

@@ -87,8 +87,8 @@ class Gap(ActivityModel):
             seen.add(word.casefold())
         for word in self.why:
             if word not in words:
-                fix = "write it as it stands in its gap"
-                raise misplaced(f"“{word}” stands in no gap", fix, "why", word)
+                fix = "write it exactly as in its gap"
+                raise misplaced(f"“{word}” is not in any gap", fix, "why", word)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

@@ -93,7 +93,9 @@ class WordSearch(ActivityModel):
             for other in self.words[:number]:
                 if contained := _contained(other.word, entry.word):
                     fix = "take one out: it would be found twice"
-                    raise misplaced(f"“{contained[0]}” stands within “{contained[1]}”", fix, *path)
+                    raise misplaced(
+                        f"“{contained[0]}” is contained in “{contained[1]}”", fix, *path
+                    )
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

@@ -91,7 +91,7 @@ class Write(ActivityModel):
                 raise misplaced("this part has no place to write or draw", fix, *path)
             for place, word in enumerate(part.words):
                 if word in part.words[:place]:
-                    message = f"“{word}” stands among the words twice"
+                    message = f"“{word}” is among the words twice"
                     raise misplaced(message, "take one out", *path, "words", place)
         if self.ask_answer and not self.ask:
             raise misplaced(

@@ -245,7 +245,7 @@ class _Chooser:
                 self._refuse(
                     "not-open-to-band",
                     part.path,
-                    f"{kind} “{name}” may not stand in the {row.title.lower()} for "
+                    f"{kind} “{name}” may not appear in the {row.title.lower()} for "
                     f"{self.order.band} in {self.order.nation}: it is for "
                     f"{', '.join(entry.bands)}, {' and '.join(entry.audiences)}",
                     node.line,

@@ -22,7 +22,7 @@ def missing_for_nation(
         yield Problem(
             "no-strip",
             next(homes, "contacts.yaml"),
-            f"no service stands at the foot of the pages for {band} in {nation}",
+            f"no help line is listed at the foot of the pages for {band} in {nation}",
             f"write strip: true for one whose nations hold {order.nation} and whose bands hold "
             f"{band}, for the participant",
         )

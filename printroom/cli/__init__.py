@@ -1,7 +1,7 @@
-"""The command line: words in, words out. The only room that speaks, exits or looks at the clock.
+"""The command line interface, the only part that prints, exits or reads the clock.
 
-Results go to standard output; progress and problems to standard error. Exit codes: 0 done, 1 not
-fit to print, 2 wrong usage, 3 some packs of a term failed, 130 interrupted.
+Results go to standard output; progress and problems to standard error. Exit codes: 0 success,
+1 not fit to print, 2 wrong usage, 3 some packs of a term failed, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import click
 
 from printroom.cli import verify_commands
 from printroom.cli.cache_commands import cache
-from printroom.cli.messages import NOT_FIT, counted, progress, say_problems, spoken_problems
-from printroom.cli.options import Day, FilePath, folders, own_cache, today
+from printroom.cli.messages import NOT_FIT, counted, print_problems, progress, report_problems
+from printroom.cli.options import Day, FilePath, default_cache, folders, today
 from printroom.cli.pack_command import pack
 from printroom.cli.printer_commands import printer
-from printroom.cli.sign_commands import say_signed, sign
-from printroom.cli.spread_table import say_spread
+from printroom.cli.sign_commands import print_signatures, sign
+from printroom.cli.spread_table import print_spread
 from printroom.cli.term_command import term
 from printroom.cli.trace_commands import where_used, why
 from printroom.cli.watch_command import watch
@@ -31,7 +31,7 @@ from printroom.model import Library
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Every command explains itself: python3 generate.py pack --help",
+    epilog="Help for a command: python3 generate.py pack --help",
 )
 @click.version_option(package_name=None, version="0.1.0", prog_name="printroom")
 def main() -> None:
@@ -61,7 +61,7 @@ for command in (
 
 
 @main.command(name="list")
-@click.option("--spread", is_flag=True, help="Show who and what appears in all the stories.")
+@click.option("--spread", is_flag=True, help="Show which people and places appear in the stories.")
 @click.option(
     "--signed", is_flag=True, help="Show who has signed what, and what has changed since."
 )
@@ -81,12 +81,12 @@ def list_sessions(
     from printroom.load import load_folders
 
     if signed:
-        say_signed(materials, templates, as_json)
+        print_signatures(materials, templates, as_json)
         return
     if spread:
-        say_spread(materials, templates, as_json)
+        print_spread(materials, templates, as_json)
         return
-    with spoken_problems(as_json):
+    with report_problems(as_json):
         library, _ = load_folders(materials, templates)
     rows = _session_rows(library)
     if as_json:
@@ -106,7 +106,7 @@ def list_sessions(
 
 @dataclass(frozen=True)
 class _SessionRow:
-    """What a list says of a session, and another program reads of it."""
+    """A session as `list` shows it, also as JSON."""
 
     session: str
     code: str
@@ -135,8 +135,8 @@ def _session_rows(library: Library) -> list[_SessionRow]:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=FilePath)
-@click.option("--fit", is_flag=True, help="Lay every page out, too, and say what does not fit.")
-@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
+@click.option("--fit", is_flag=True, help="Also lay out every page, and report what does not fit.")
+@click.option("--as-of", type=Day(), help="Check dates as of this day.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def check(
@@ -158,11 +158,11 @@ def check(
     from printroom import make
 
     if lost := next((path for path in paths if not _is_checked(path, materials, templates)), None):
-        wanted = f"name files or folders that are there, in {materials} or {templates}"
-        raise click.UsageError(f"{lost} is not checked: {wanted}")
+        wanted = f"name existing files or folders in {materials} or {templates}"
+        raise click.UsageError(f"{lost} cannot be checked: {wanted}")
     start = make.press_workers if fit else make.compose_workers
-    with spoken_problems(as_json), start() as workers, progress(as_json or not fit) as monitor:
-        press = make.CachedPress(own_cache(), workers, monitor)
+    with report_problems(as_json), start() as workers, progress(as_json or not fit) as monitor:
+        press = make.CachedPress(default_cache(), workers, monitor)
         problems = make.check(materials, templates, press, as_of or today(), fit=fit)
     if paths:
         problems = [problem for problem in problems if _is_below(problem.path, paths)]
@@ -170,7 +170,7 @@ def check(
     if as_json:
         click.echo(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2))
     else:
-        say_problems(problems)
+        print_problems(problems)
         warnings = len(problems) - stops
         errors, others = counted(stops, "error"), counted(warnings, "warning")
         click.echo(f"{errors}, {others}." if problems else "No problems found.")
@@ -178,7 +178,7 @@ def check(
 
 
 def _is_checked(path: Path, *folders: Path) -> bool:
-    """Whether a path is there, and in one of these folders, or holds one."""
+    """Whether a path exists, and is in one of these folders or contains one."""
     return path.exists() and any(
         _is_below(path, [folder]) or _is_below(folder, [path]) for folder in folders
     )

@@ -1,4 +1,4 @@
-"""What the program says: results to standard output; progress and problems to standard error."""
+"""Output shared by the commands: problems, progress and exit codes."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ NOT_FIT, SOME_FAILED, INTERRUPTED = 1, 3, 130
 
 
 @contextmanager
-def spoken_problems(as_json: bool) -> Iterator[None]:
-    """Say what is not fit to print, all at once, and leave with 1; with 130 when interrupted."""
+def report_problems(as_json: bool) -> Iterator[None]:
+    """Print what is not fit to print, and exit with 1; with 130 when interrupted."""
     try:
         yield
     except NotFitToPrint as error:
@@ -32,18 +32,18 @@ def spoken_problems(as_json: bool) -> Iterator[None]:
             rows = [asdict(problem) for problem in error.problems]
             click.echo(json.dumps({"problems": rows}, ensure_ascii=False, indent=2))
         else:
-            say_problems(error.problems)
+            print_problems(error.problems)
             count = len(error.problems)
-            err().print(f"{counted(count, 'error')}: nothing was printed.", style="bold")
+            stderr().print(f"{counted(count, 'error')}: nothing was printed.", style="bold")
         sys.exit(NOT_FIT)
     except KeyboardInterrupt:
-        err().print("Interrupted: nothing half-made was left behind.")
+        stderr().print("Interrupted. No incomplete pack was left behind.")
         sys.exit(INTERRUPTED)
 
 
-def say_problems(problems: Iterable[Problem]) -> None:
-    """Each problem at its place, with the line as it was written and how to mend it."""
-    console = err()
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Print each problem with its place, the source line and the fix."""
+    console = stderr()
     for problem in problems:
         word = "[bold red]" if problem.stops else "[yellow]"
         place = f"{problem.path}:{problem.line}:{problem.column}"
@@ -52,7 +52,7 @@ def say_problems(problems: Iterable[Problem]) -> None:
             soft_wrap=True,
             highlight=False,
         )
-        excerpt = problem.excerpt or _line(problem)
+        excerpt = problem.excerpt or _source_line(problem)
         if excerpt.strip():
             console.print(f"    {escape(excerpt)}", soft_wrap=True, highlight=False)
             console.print(f"    {' ' * (problem.column - 1)}^", soft_wrap=True, highlight=False)
@@ -60,19 +60,19 @@ def say_problems(problems: Iterable[Problem]) -> None:
             console.print(f"    {escape(problem.fix)}", soft_wrap=True, highlight=False)
 
 
-def said_damage(keys: Iterable[str]) -> None:
-    """Say which entries of the cache were damaged, and made again."""
+def print_damaged(keys: Iterable[str]) -> None:
+    """Print which damaged entries of the cache were replaced."""
     for key in keys:
-        err().print(f"A damaged entry of the cache was made again: {key}")
+        stderr().print(f"Replaced a damaged cache entry: {key}")
 
 
 def counted(count: int, one: str, many: str = "") -> str:
-    """A number with what it counts, such as “1 sheet” or “1,200 sheets”."""
+    """A number with its unit, such as “1 sheet” or “1,200 sheets”."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
-def _line(problem: Problem) -> str:
-    """The line of a problem that was found when its file was no longer at hand."""
+def _source_line(problem: Problem) -> str:
+    """The source line of a problem that was found without its file at hand."""
     try:
         return Path(problem.path).read_text(encoding="utf-8").split("\n")[problem.line - 1]
     except (OSError, UnicodeDecodeError, IndexError):
@@ -81,12 +81,12 @@ def _line(problem: Problem) -> str:
 
 @contextmanager
 def progress(as_json: bool) -> Iterator[Monitor]:
-    """Progress on standard error: a live line on a terminal, plain lines otherwise."""
-    from printroom.make.options import IGNORED
+    """Show progress on standard error: a live line on a terminal, plain lines otherwise."""
+    from printroom.make.options import SILENT
 
-    console = err()
+    console = stderr()
     if as_json:
-        yield IGNORED
+        yield SILENT
     elif console.is_terminal:
         with console.status("") as status:
             yield _steps_to(status.update)
@@ -105,5 +105,6 @@ def _steps_to(write: Callable[[str], None]) -> Monitor:
     return Steps()
 
 
-def err() -> Console:
+def stderr() -> Console:
+    """A console that writes to standard error."""
     return Console(stderr=True, emoji=False)  # “:100:” is a line of a file

@@ -1,4 +1,4 @@
-"""What commands are told, checked as it is read, and what they find by themselves."""
+"""Parameter types and options shared by the commands, and their defaults."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Day(click.ParamType[dt.date]):
     def convert(
         self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date:
-        """The day, or a usage error that shows the right form."""
+        """The day, or a usage error that shows the format."""
         if isinstance(value, dt.date):
             return value
         try:
@@ -41,7 +41,7 @@ class Day(click.ParamType[dt.date]):
 
 
 class Shift(click.ParamType[tuple[float, float]]):
-    """How far a side is moved: two numbers of millimetres, such as 0.5,-1."""
+    """The shift of a printed side: two numbers of millimetres, such as 0.5,-1."""
 
     name = "right,down"
 
@@ -51,7 +51,7 @@ class Shift(click.ParamType[tuple[float, float]]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> tuple[float, float]:
-        """The two numbers, or a usage error that shows the right form."""
+        """The two numbers, or a usage error that shows the format."""
         if isinstance(value, tuple):
             return value
         try:
@@ -64,37 +64,37 @@ class Shift(click.ParamType[tuple[float, float]]):
 
 
 def folders(command: F) -> F:
-    """The options that every command has: whose materials and templates are meant."""
+    """Add the options for the folders of materials and templates."""
 
-    @click.option("--materials", type=FolderPath, help="Another folder of materials.")
-    @click.option("--templates", type=FolderPath, help="Another folder of templates.")
+    @click.option("--materials", type=FolderPath, help="The folder of materials.")
+    @click.option("--templates", type=FolderPath, help="The folder of templates.")
     @wraps(command)
     def with_folders(
         *args: object, materials: Path | None, templates: Path | None, **kwargs: object
     ) -> None:
         command(
             *args,
-            materials=materials or near(HOME / "materials"),
-            templates=templates or near(HOME / "templates"),
+            materials=materials or relative(HOME / "materials"),
+            templates=templates or relative(HOME / "templates"),
             **kwargs,
         )
 
     return with_folders  # type: ignore[return-value]
 
 
-def near(folder: Path) -> Path:
-    """The folder as seen from here, when it lies below here."""
+def relative(folder: Path) -> Path:
+    """The path relative to the working directory, if it lies below that."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
-def own_cache(term: str = "") -> Cache:
-    """The cache of this checkout, whatever folder the packs go to."""
+def default_cache(term: str = "") -> Cache:
+    """The cache of this checkout, regardless of the output folder."""
     from printroom.cache import Cache
 
     return Cache(HOME / "output" / ".cache", term)
 
 
 def today() -> dt.date:
-    """The day on which the program is called."""
+    """The current date."""
     return dt.datetime.now().astimezone().date()

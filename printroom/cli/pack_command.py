@@ -11,20 +11,20 @@ import click
 
 from printroom.cli.messages import (
     counted,
-    err,
+    print_damaged,
+    print_problems,
     progress,
-    said_damage,
-    say_problems,
-    spoken_problems,
+    report_problems,
+    stderr,
 )
 from printroom.cli.options import (
     DEFAULT_NATION,
     HOME,
     Day,
     FolderPath,
+    default_cache,
     folders,
-    near,
-    own_cache,
+    relative,
     today,
 )
 from printroom.cli.printer_commands import saved_printer
@@ -36,26 +36,28 @@ USUAL_PEOPLE = 24
 @click.command()
 @click.argument("session")
 @click.option("--band", required=True, help="The age group, such as 11-14.")
-@click.option("--nation", help="Whose help lines and curriculum; the school's, else england.")
+@click.option(
+    "--nation", help="Nation for help lines and curriculum; default: the school's, else england."
+)
 @click.option(
     "--edition",
     type=click.Choice(EDITIONS),
     default="standard",
     show_default=True,
-    help="large-print: what a learner reads, set anew in 18 points or more.",
+    help="large-print: participants' pages in 18 points or more.",
 )
 @click.option(
     "--people",
     type=click.IntRange(1, 500),
-    help=f"How many take part; what the school's row says, else {USUAL_PEOPLE}; in large print 1.",
+    help=f"Number of participants; default: the school's, else {USUAL_PEOPLE}; in large print 1.",
 )
 @click.option(
     "--school",
     help="A school: FILE#ID, such as materials/schools/example.yaml#example-conker-hill.",
 )
-@click.option("--printer", help="A printer that `printer save` knows: its backs meet the fronts.")
+@click.option("--printer", help="A printer saved with `printer save`, to align backs with fronts.")
 @click.option("--date", type=Day(), help="The day of the visit, such as 2027-01-31.")
-@click.option("--only", default="", metavar="DOCUMENT", help="One document, such as worksheet.")
+@click.option("--only", default="", metavar="DOCUMENT", help="Only this document.")
 @click.option(
     "--seed",
     type=click.IntRange(1, 999_999),
@@ -64,8 +66,8 @@ USUAL_PEOPLE = 24
     help="Another number shuffles the activities in another way.",
 )
 @click.option("--release", is_flag=True, help="Refuse to print a draft, with all reasons.")
-@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
-@click.option("-o", "--output", type=FolderPath, help="Where packs go; output/ otherwise.")
+@click.option("--as-of", type=Day(), help="Check dates as of this day.")
+@click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def pack(
@@ -97,13 +99,13 @@ def pack(
     """
     from printroom import make
 
-    with spoken_problems(as_json):
+    with report_problems(as_json):
         school_id, found = _school(school)
         nation = _nation(nation, found)
         people = people or _people(edition, found)
         date = date or (found and found.date) or None
         saved = saved_printer(printer)
-        cache = own_cache()
+        cache = default_cache()
         with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
             monitor.step("reading materials and templates")
             sources = make.read_sources(materials, templates)
@@ -112,15 +114,15 @@ def pack(
             booking = Booking(order, people, school_id, found, date, saved)
             press = make.CachedPress(cache, workers, monitor)
             options = make.RunOptions(only, release)
-            where = output or near(HOME / "output")
+            where = output or relative(HOME / "output")
             made = make.make_pack(booking, sources, press, where, options)
-        say_problems((*sources.library.warnings, *made.warnings))
-        said_damage(cache.damaged)
-        _say_delivered(made, as_json)
+        print_problems((*sources.library.warnings, *made.warnings))
+        print_damaged(cache.damaged)
+        _print_delivered(made, as_json)
 
 
 def _school(named: str | None) -> tuple[str, School | None]:
-    """The school that FILE#ID names."""
+    """The school with this FILE#ID."""
     from printroom.load import load_school
 
     if named is None:
@@ -134,27 +136,27 @@ def _school(named: str | None) -> tuple[str, School | None]:
 
 
 def _people(edition: Edition, school: School | None) -> int:
-    """How many copies are meant: the whole group's, or in large print one."""
+    """The default number of copies: for the whole group, or one in large print."""
     if edition == "large-print":
         return 1
     return (school and school.people) or USUAL_PEOPLE
 
 
 def _nation(named: str | None, school: School | None) -> str:
-    """The nation of the school, else what was asked for, else England, said aloud."""
+    """The nation of the school, otherwise the one given, otherwise England with a message."""
     if school and named and named != school.nation:
         raise click.UsageError(
             f"--nation {named} is not the school's nation, which is {school.nation}: "
-            "leave --nation out, or mend the school"
+            "leave out --nation, or correct the school"
         )
     if school:
         return school.nation
     if named is None:
-        err().print(f"No nation was named: this pack is for {DEFAULT_NATION}.")
+        stderr().print(f"No nation given: this pack is for {DEFAULT_NATION}.")
     return named or DEFAULT_NATION
 
 
-def _say_delivered(made: Delivered, as_json: bool) -> None:
+def _print_delivered(made: Delivered, as_json: bool) -> None:
     from printroom.make.pack_builder import JOB_SHEET
 
     if as_json:
@@ -178,10 +180,10 @@ def _say_delivered(made: Delivered, as_json: bool) -> None:
     click.echo(f"{files}, {pages}: {made.folder}")
     for name in made.files:
         click.echo(f"    {name}")
-    tells = "; the cover says what to print and how often" if JOB_SHEET in made.files else ""
+    cover_hint = "; the cover lists what to print" if JOB_SHEET in made.files else ""
     click.echo(
         f"For {counted(made.booking.people, 'person', 'people')} that is "
-        f"{counted(made.sheets, 'sheet')} of paper{tells}."
+        f"{counted(made.sheets, 'sheet')} of paper{cover_hint}."
     )
     if made.draft:
         click.echo("This pack is a DRAFT:")

@@ -1,4 +1,4 @@
-"""The commands that teach the program how far a printer is off."""
+"""Commands for calibrating printers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from printroom.cli.messages import spoken_problems
-from printroom.cli.options import HOME, Shift, folders, near
+from printroom.cli.messages import report_problems
+from printroom.cli.options import HOME, Shift, folders, relative
 from printroom.model import Printer
 
 
 @click.group()
 def printer() -> None:
-    """Teach the program how far a printer is off, so that the backs of cards meet their fronts.
+    """Calibrate printers, so that the backs of cards align with their fronts.
 
     \b
     python3 generate.py printer sheet
@@ -26,15 +26,15 @@ def printer() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @folders
 def printer_sheet(output: Path | None, materials: Path, templates: Path) -> None:
-    """Make the sheet that shows how far a printer is off.
+    """Make a calibration sheet that shows how far a printer is off.
 
-    Print it on both sides at actual size, hold it against the light, and read off two numbers.
+    Print it on both sides at actual size, hold it up to the light, and read off two numbers.
     """
     from printroom import make
 
     del materials
-    with spoken_problems(as_json=False):
-        file = output or near(HOME / "output") / "printer-sheet.pdf"
+    with report_problems(as_json=False):
+        file = output or relative(HOME / "output") / "printer-sheet.pdf"
         make.write_printer_sheet(templates, file)
     click.echo(f"{file}: print it on both sides, at actual size, turned over the long edge.")
     click.echo("Next: python3 generate.py printer save NAME --back RIGHT,DOWN")
@@ -45,7 +45,7 @@ def printer_sheet(output: Path | None, materials: Path, templates: Path) -> None
 @click.option("--front", type=Shift(), default="0,0", help="Millimetres right,down for fronts.")
 @click.option("--back", type=Shift(), default="0,0", help="Millimetres right,down for backs.")
 def printer_save(name: str, front: tuple[float, float], back: tuple[float, float]) -> None:
-    """Keep what was read off the sheet under the NAME of a printer.
+    """Save the numbers read off the sheet under the NAME of a printer.
 
     \b
     python3 generate.py printer save staffroom --back 0.5,-1
@@ -53,23 +53,23 @@ def printer_save(name: str, front: tuple[float, float], back: tuple[float, float
 
     from printroom.load.printer_file import save_printer
 
-    with spoken_problems(as_json=False):
+    with report_problems(as_json=False):
         save_printer(printers_file(), Printer(name, front, back))
-    click.echo(f"Kept. Print with: python3 generate.py pack … --printer {name}")
+    click.echo(f"Saved. Print with: python3 generate.py pack … --printer {name}")
 
 
 @printer.command(name="list")
 def printer_list() -> None:
-    """Show the printers that are known, and how far each is off."""
+    """Show the saved printers, and how far each is off."""
     from printroom.load.printer_file import load_printers
 
-    with spoken_problems(as_json=False):
+    with report_problems(as_json=False):
         known = load_printers(printers_file())
     for name, one in sorted(known.items()):
         front, back = ("{:g},{:g}".format(*side) for side in (one.front_mm, one.back_mm))
         click.echo(f"{name}: front {front} · back {back} (millimetres right,down)")
     if not known:
-        click.echo("No printer is known yet: python3 generate.py printer sheet")
+        click.echo("No printers saved yet: python3 generate.py printer sheet")
 
 
 def saved_printer(named: str | None) -> Printer | None:
@@ -80,7 +80,7 @@ def saved_printer(named: str | None) -> Printer | None:
         return None
     known = load_printers(printers_file())
     if named not in known:
-        there = f"there are: {', '.join(sorted(known))}" if known else "none is known yet"
+        there = f"there are: {', '.join(sorted(known))}" if known else "none has been saved yet"
         raise click.UsageError(
             f"--printer {named}: there is no such printer, {there}; see `printer save --help`"
         )
@@ -88,5 +88,5 @@ def saved_printer(named: str | None) -> Printer | None:
 
 
 def printers_file() -> Path:
-    """Where a person's printers are kept: with the settings of their machine, not in a project."""
+    """The file of saved printers, in the user's application settings."""
     return Path(click.get_app_dir("printroom")) / "printers.json"

@@ -1,4 +1,4 @@
-"""Commands by which a page can be trusted: who has read it, and where its words come from."""
+"""The command that signs off a pack, and output about signatures and codes."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.messages import NOT_FIT, progress, spoken_problems
+from printroom.cli.messages import NOT_FIT, progress, report_problems
 from printroom.cli.options import Day, folders, today
 from printroom.model import Order
 
 if TYPE_CHECKING:
-    from printroom.ledger.codes import Answer, Installation
-    from printroom.ledger.signing import Standing
+    from printroom.ledger.codes import CodeStatus, Installation
+    from printroom.ledger.signing import SignatureState
 
 
 @click.command()
 @click.argument("session")
 @click.option("--band", required=True, help="The age group, such as 11-14.")
 @click.option("--nation", required=True, help="The nation whose pack was read.")
-@click.option("--reviewer", required=True, help="The full name of the person who has read it.")
-@click.option("--role", required=True, help="As what they sign, such as “Safeguarding lead”.")
-@click.option("--on", type=Day(), help="The day on which it was read; today otherwise.")
-@click.option("--code", default="", help="The code on the cover that was read: it must still fit.")
+@click.option("--reviewer", required=True, help="The full name of the person who read it.")
+@click.option("--role", required=True, help="Their role, such as “Safeguarding lead”.")
+@click.option("--on", type=Day(), help="The day on which it was read; default: today.")
+@click.option("--code", default="", help="The code on the cover that was read, to check it.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
 @folders
 def sign(
@@ -43,26 +43,27 @@ def sign(
     materials: Path,
     templates: Path,
 ) -> None:
-    """Write down in materials/reviews.yaml that a person has read a pack and stands for its words.
+    """Record in materials/reviews.yaml that a person has read and approved a pack.
 
-    It holds for exactly the words that print today. Change one, and the pack is a draft again.
+    The signature is valid for exactly the current text. After any change it no longer matches, and
+    the pack prints as a draft.
 
     \b
     python3 generate.py sign power/who-has-it --band 11-14 --nation england \\
         --reviewer "Full Name" --role "Safeguarding lead" --code ABC-DEF
     """
     from printroom import ledger, make
-    from printroom.ledger.codes import understood
+    from printroom.ledger.codes import parse_code
     from printroom.ledger.signing import Signer
 
     now = today()
     if on and on > now:
-        raise click.UsageError(f"--on {on}: that day has not come yet")
-    if code and understood(code) is None:
+        raise click.UsageError(f"--on {on}: this date is in the future")
+    if code and parse_code(code) is None:
         raise click.UsageError(f"--code {code}: a code looks like ABC-DEF")
-    signer = Signer(reviewer, role, on or now, understood(code) or "")
-    with spoken_problems(False), make.compose_workers() as workers, progress(False) as monitor:
-        monitor.step("reading what would be printed")
+    signer = Signer(reviewer, role, on or now, parse_code(code) or "")
+    with report_problems(False), make.compose_workers() as workers, progress(False) as monitor:
+        monitor.step("composing what would be printed")
         library, shapes = make.load_folders(materials, templates)
         order = Order(library.session_named(session), band, nation, seed, now)
         review, page_code = ledger.sign(materials, order, signer, library, shapes, workers)
@@ -70,48 +71,52 @@ def sign(
         f"Signed: {review.session} for {review.band} in {review.nation}, {page_code}, "
         f"by {review.reviewer}, {review.role}, on {review.on}."
     )
-    click.echo(f"It stands in {materials / 'reviews.yaml'}. See: python3 generate.py list --signed")
+    click.echo(f"Recorded in {materials / 'reviews.yaml'}. See: python3 generate.py list --signed")
 
 
-def say_signed(materials: Path, templates: Path, as_json: bool) -> None:
-    """Show for each session, band and nation whether it is signed, and if no longer, why."""
+def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:
+    """Print for each session, band and nation whether it is signed; if no longer, why."""
     from printroom import ledger, make
 
-    with spoken_problems(as_json):
+    with report_problems(as_json):
         library, shapes = make.load_folders(materials, templates)
         orders = make.all_orders(library, today())
-        found = list(ledger.standings(materials, library, shapes, orders))
+        found = list(ledger.signature_states(materials, library, shapes, orders))
     found.sort(key=lambda one: one.session_code)
     if as_json:
-        click.echo(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps([_signature_json(one) for one in found], ensure_ascii=False, indent=2)
+        )
         return
     for (code, title), those in groupby(found, key=lambda one: (one.session_code, one.title)):
         click.echo(f"{code}  {title}")
         for one in those:
-            click.echo(f"    {one.band:14}{one.nation:18}{one.code:9}{_said(one)}")
+            click.echo(f"    {one.band:14}{one.nation:18}{one.code:9}{_signature_text(one)}")
             for change in one.changes:
                 click.echo(f"        {change}")
     signed = sum(one.state == "signed" for one in found)
-    click.echo(f"\n{signed} of {len(found)} are signed. Read a pack on paper, then:")
+    click.echo(f"\n{signed} of {len(found)} are signed. To sign one, read it on paper, then:")
     click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
 
 
-def say_code(code: str, output: Path, present: Installation, as_json: bool) -> None:
-    """Say what the pages with this code are worth; leave with 1 when they must not be trusted."""
-    from printroom.ledger.codes import answer
+def print_code(code: str, output: Path, installation: Installation, as_json: bool) -> None:
+    """Print the status of a code; exit with 1 if its pages must not be trusted."""
+    from printroom.ledger.codes import look_up
 
-    found = answer(code, output, present)
+    found = look_up(code, output, installation)
     if as_json:
-        click.echo(json.dumps(_answer_row(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_status_json(found), ensure_ascii=False, indent=2))
     elif found.state == "unknown":
-        click.echo(f"Nothing is known of {code}: no pack of today has it, no pack below {output},")
-        click.echo("no signature and nothing that was withdrawn. Is every letter right?")
+        click.echo(
+            f"Unknown code {code}: no current pack has it, no pack in {output}, no signature"
+        )
+        click.echo("and no withdrawn pack. Check each letter.")
     else:
-        _say_answer(found)
+        _print_status(found)
     sys.exit(NOT_FIT if found.state in ("withdrawn", "unknown") else 0)
 
 
-def _say_answer(found: Answer) -> None:
+def _print_status(found: CodeStatus) -> None:
     order, plan, taken = found.order, found.plan, found.withdrawn
     which = f"{order.session} for {order.band} in {order.nation}" if order else "a pack"
     which = f"the {found.document} of {which}" if found.document else which
@@ -123,14 +128,12 @@ def _say_answer(found: Answer) -> None:
     click.echo(f"{found.code} is {found.state}: {which}.")
     if found.state == "superseded":
         today = plan.codes.get(found.document, plan.code) if plan else ""
-        now = f"Today it would be {today}, version {plan.version}." if plan else ""
+        now = f"The current code is {today}, version {plan.version}." if plan else ""
+        click.echo(now or "It can no longer be printed: python3 generate.py check says why.")
         click.echo(
-            now or "Today it cannot be printed any more: python3 generate.py check says why."
-        )
-        click.echo(
-            f"It was found in {found.found_in}. Since then:"
+            f"Found in {found.found_in}. Changes since:"
             if found.changes
-            else "What has changed is not known."
+            else "Changes since are unknown."
         )
         for change in found.changes:
             click.echo(f"    {change}")
@@ -142,8 +145,8 @@ def _say_answer(found: Answer) -> None:
             click.echo(f"    {reason}")
 
 
-def _answer_row(found: Answer) -> dict[str, Any]:
-    """What JSON says of a code."""
+def _status_json(found: CodeStatus) -> dict[str, Any]:
+    """The status of a code as JSON."""
     order, plan = found.order, found.plan
     return {
         "code": found.code,
@@ -164,20 +167,20 @@ def _answer_row(found: Answer) -> dict[str, Any]:
     }
 
 
-def _said(one: Standing) -> str:
+def _signature_text(one: SignatureState) -> str:
     review = one.review
     by = f"{review.role} ({review.reviewer}), {review.on}" if review else ""
     return {
         "signed": f"signed: {by}",
-        "changed": f"no longer signed: {by}" + (f"; {one.why}" if one.why else "; since then"),
+        "changed": f"no longer signed: {by}" + (f"; {one.why}" if one.why else "; changes since:"),
         "unsigned": "not signed",
         "withdrawn": f"withdrawn: {one.why}",
         "unfit": f"cannot be printed: {one.why}",
     }[one.state]
 
 
-def _row(one: Standing) -> dict[str, Any]:
-    """What JSON says of a signature."""
+def _signature_json(one: SignatureState) -> dict[str, Any]:
+    """A signature as JSON."""
     review = one.review.model_dump(mode="json") if one.review else None
     return {
         "session": one.session,
@@ -186,10 +189,10 @@ def _row(one: Standing) -> dict[str, Any]:
         "code": one.code,
         "state": one.state,
         "review": review,
-        "changes": _changes(one.changes),
+        "changes": _changes_json(one.changes),
         "why": one.why,
     }
 
 
-def _changes(found: Iterable[Any]) -> list[dict[str, str]]:
+def _changes_json(found: Iterable[Any]) -> list[dict[str, str]]:
     return [{"name": c.name, "change": c.change, "file": c.file} for c in found]

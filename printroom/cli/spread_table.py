@@ -1,4 +1,4 @@
-"""What is said of the spread of people and places over the whole programme."""
+"""Prints how people and places are spread over the programme."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import spoken_problems
+from printroom.cli.messages import report_problems
 from printroom.model import SpreadEntry
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _AGES = ("child", "adult", "")
 
 
-def say_spread(materials: Path, templates: Path, as_json: bool) -> None:
-    """Show names, pronouns and settings, session by session, and what to look at."""
+def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
+    """Print names, pronouns and settings, session by session, with points to check."""
     from printroom import make
 
-    with spoken_problems(as_json):
+    with report_problems(as_json):
         casts, lists = make.casts(materials, templates)
-    doubled = make.shared_names(casts)
+    shared = make.shared_names(casts)
     if as_json:
-        rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in doubled.items()]
+        rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in shared.items()]
         both = {"casts": [asdict(one) for one in casts], "twice": rows}
         click.echo(json.dumps(both, ensure_ascii=False, indent=2))
         return
@@ -39,7 +39,7 @@ def say_spread(materials: Path, templates: Path, as_json: bool) -> None:
         "",
         *_names(casts),
         "",
-        *_doubled(doubled),
+        *_shared(shared),
         "",
         *_unknown(casts),
     ):
@@ -47,7 +47,7 @@ def say_spread(materials: Path, templates: Path, as_json: bool) -> None:
 
 
 def _people(casts: Iterable[Cast], lists: Mapping[str, SpreadEntry]) -> Iterator[str]:
-    """A row for each session and band: people by list and by age, and words such as she."""
+    """A row for each session and band: people by list and age, and words such as she."""
     voices = [name for name, one in lists.items() if one.counts == "people"]
     spoken = [name for name in voices if lists[name].words]
     heads = [*voices, "child", "adult", "no age", *(f"“{lists[v].words[0]}”" for v in spoken)]
@@ -69,17 +69,17 @@ def _row(head: str, counts: Iterable[int]) -> str:
 
 
 def _settings(casts: Iterable[Cast], lists: Mapping[str, SpreadEntry]) -> Iterator[str]:
-    """Each kind of place: how often its words are said, and the sessions that have none."""
+    """Each kind of place: how often its words occur, and the sessions without any."""
     casts = tuple(casts)
-    yield "Settings: how often their words are said, and where never"
+    yield "Settings: how often their words occur, and sessions without any"
     for name, one in lists.items():
         if one.counts == "settings":
-            said: Counter[str] = Counter()
+            occurrences: Counter[str] = Counter()
             for cast in casts:
-                said[cast.code] += cast.settings[name]
-            without = [code for code, count in said.items() if not count]
+                occurrences[cast.code] += cast.settings[name]
+            without = [code for code, count in occurrences.items() if not count]
             never = f"   never in {', '.join(without)}" if without else ""
-            yield f"{one.title:28}{said.total():5}{never}"
+            yield f"{one.title:28}{occurrences.total():5}{never}"
 
 
 def _names(casts: Iterable[Cast]) -> Iterator[str]:
@@ -88,18 +88,18 @@ def _names(casts: Iterable[Cast]) -> Iterator[str]:
         yield f"{one.code:4}{one.band:10}{', '.join(person.name for person in one.people)}"
 
 
-def _doubled(doubled: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[str]:
-    """The names that might be taken for one person."""
-    if not doubled:
-        yield "No name stands in two sessions of one band."
+def _shared(shared: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[str]:
+    """Names that might be taken for one person."""
+    if not shared:
+        yield "No name is in two sessions of one band."
         return
     yield "In two sessions of one band: is it the same person? If not, give one another name"
-    for (band, name), codes in doubled.items():
+    for (band, name), codes in shared.items():
         yield f"    {band}: {name} ({', '.join(codes)})"
 
 
 def _unknown(casts: Iterable[Cast]) -> Iterator[str]:
-    """The words that look like names and stand in no list."""
+    """Words that look like names but are in no list."""
     found: dict[str, list[str]] = {}
     for one in casts:
         for word in one.unknown:

@@ -1,4 +1,4 @@
-"""Takes the time of the steps of a run, which run side by side in threads."""
+"""Measures the time of the steps of a run, which may run concurrently in threads."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ class Stopwatch(Monitor):
                 self.seconds[step] = self.seconds.get(step, 0.0) + taken
 
     def passed(self) -> float:
-        """Seconds since the stopwatch was made."""
+        """Seconds since the stopwatch was created."""
         return time.perf_counter() - self._begin

@@ -12,9 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import NOT_FIT, SOME_FAILED, said_damage, spoken_problems
-from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_cache, today
-from printroom.cli.term_output import said_list, said_plan, said_report, said_unchanged, telling
+from printroom.cli.messages import NOT_FIT, SOME_FAILED, print_damaged, report_problems
+from printroom.cli.options import HOME, Day, FolderPath, default_cache, folders, relative, today
+from printroom.cli.term_output import (
+    pack_progress,
+    print_plan,
+    print_report,
+    print_school_list,
+    print_unchanged,
+)
 from printroom.model import Booking, Library
 
 if TYPE_CHECKING:
@@ -23,12 +29,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name")
-@click.option("--only", default="", metavar="SCHOOL|SESSION|DOCUMENT", help="Only this one.")
-@click.option("--plan", "is_plan", is_flag=True, help="Say what would be made; write nothing.")
+@click.option("--only", default="", metavar="SCHOOL|SESSION|DOCUMENT", help="Make only this one.")
+@click.option("--plan", "is_plan", is_flag=True, help="Show what would be made; write nothing.")
 @click.option("--release", is_flag=True, help="Refuse to print drafts, with all reasons.")
-@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Workers; as many as there are cores.")
-@click.option("--workers", "address", metavar="dask://HOST:PORT", help="Workers elsewhere.")
+@click.option("--as-of", type=Day(), help="Check dates as of this day.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Workers; default: one per core.")
+@click.option("--workers", "address", metavar="dask://HOST:PORT", help="Workers on other machines.")
 @click.option(
     "--keep-going/--all-or-nothing",
     "keeps_going",
@@ -39,15 +45,15 @@ if TYPE_CHECKING:
     "--layout",
     type=click.Choice(["auto", "always"]),
     default="auto",
-    help="Lay every school's files out for it alone: much slower, and the same pages.",
+    help="always: lay out each school's files separately; much slower, same pages.",
 )
 @click.option(
     "--proof",
     type=click.Choice(["auto", "all"]),
     default="auto",
-    help="Prove every file in full, not only the first and the longest of its kind.",
+    help="all: prove every file in full, not only the first and longest of each kind.",
 )
-@click.option("-o", "--output", type=FolderPath, help="Where packs go; output/ otherwise.")
+@click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, one line for each event.")
 @folders
 def term(
@@ -68,7 +74,7 @@ def term(
 ) -> None:
     """Make every pack of a term: its sessions, for its bands, at its schools.
 
-    What stands already is not made again; what was interrupted goes on where it stopped.
+    Existing packs that are up to date are not made again, so an interrupted run can be resumed.
 
     \b
     python3 generate.py term 2027-spring --plan
@@ -77,13 +83,13 @@ def term(
     """
     from printroom.ledger.term_record import TermRequest, unchanged_term
 
-    output = output or near(HOME / "output")
+    output = output or relative(HOME / "output")
     day = as_of or today()
     options = {"as_of": day, "layout": layout, "only": only, "proof": proof, "release": release}
     request = TermRequest(name, tuple(options.items()), (materials, templates))
-    with spoken_problems(as_json):
+    with report_problems(as_json):
         if not is_plan and (record := unchanged_term(output / name, request)):
-            said_unchanged(record, output / name, as_json)
+            print_unchanged(record, output / name, as_json)
             return
 
         from printroom import make
@@ -94,30 +100,30 @@ def term(
         with _pool(address, jobs) as workers:
             with monitor.timed("read materials and templates"):
                 sources = make.read_sources(materials, templates, request.inputs)
-                tour = make.load_term(materials, name, sources.library)
-            said_list(tour, as_json)
-            bookings, document = _wanted(make.bookings_of(tour, day), only, sources.library)
+                resolved = make.load_term(materials, name, sources.library)
+            print_school_list(resolved, as_json)
+            bookings, document = _wanted(make.bookings_of(resolved, day), only, sources.library)
             run_options = make.RunOptions(
                 document, release, layout == "auto", proof == "all", not keeps_going
             )
-            press = make.CachedPress(own_cache(name), workers, monitor)
-            run = term_run.TermRun(tour, bookings, output, request, monitor.seconds, only)
+            press = make.CachedPress(default_cache(name), workers, monitor)
+            run = term_run.TermRun(resolved, bookings, output, request, monitor.seconds, only)
             if is_plan:
                 rate = term_run.read_rate(press.cache)
                 plan = make.plan_run(bookings, sources, press, output, run_options, rate)
-                said_plan(plan, run, as_json)
+                print_plan(plan, run, as_json)
                 return
-            with telling(len(bookings), as_json) as on_pack:
+            with pack_progress(len(bookings), as_json) as on_pack:
                 report = term_run.make_term(run, sources, press, run_options, on_pack)
-        said_damage(press.cache.damaged)
-        said_report(report, run, as_json, monitor.passed())
+        print_damaged(press.cache.damaged)
+        print_report(report, run, as_json, monitor.passed())
     if report.failures or report.unwritten:
         sys.exit(SOME_FAILED if report.failures else NOT_FIT)
 
 
 @contextmanager
 def _pool(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
-    """The workers: as many as asked for here, or those of a scheduler elsewhere."""
+    """As many local workers as asked for, or those of a remote scheduler."""
     from printroom import make
     from printroom.workers import SCHEME, Unfit
 
@@ -137,11 +143,11 @@ def _pool(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
 def _wanted(
     bookings: Iterable[Booking], only: str, library: Library
 ) -> tuple[tuple[Booking, ...], str]:
-    """The bookings of one school or session, or all; and the one document, if one is meant."""
+    """The bookings of one school or session, or all; and the one document, if given."""
     bookings = tuple(bookings)
     if not only:
         return bookings, ""
-    for name in (only, library.session_named(only)):  # a school may be called like a code
+    for name in (only, library.session_named(only)):  # a school's id may look like a code
         chosen = tuple(one for one in bookings if name in (one.school_id, one.order.session))
         if chosen:
             return chosen, ""

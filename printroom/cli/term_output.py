@@ -1,4 +1,4 @@
-"""What is said of a term: before, while and after its packs are made."""
+"""Output of the term command: before, during and after the run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from printroom.cli.messages import counted, err, say_problems
+from printroom.cli.messages import counted, print_problems, stderr
 from printroom.model import Delivered, Failed, ResolvedTerm
 
 if TYPE_CHECKING:
@@ -28,33 +28,33 @@ if TYPE_CHECKING:
 
 Made = Delivered | Failed
 EVERY = 25
-"""Without a terminal a line is written for so many packs."""
+"""Without a terminal, a line is written after this many packs."""
 SHOWN = 8
 
 
-def said_list(tour: ResolvedTerm, as_json: bool) -> None:
-    """Say how the list of schools was read, and what is odd in it."""
-    say_problems(tour.warnings)
+def print_school_list(resolved: ResolvedTerm, as_json: bool) -> None:
+    """Print how the list of schools was read, and warnings about it."""
+    print_problems(resolved.warnings)
     if not as_json:
-        listed = tour.listed
-        err().print(f"{len(listed.schools)} schools in {listed.path} ({listed.read_as}).")
+        listed = resolved.listed
+        stderr().print(f"{len(listed.schools)} schools in {listed.path} ({listed.read_as}).")
 
 
 @contextmanager
-def telling(count: int, as_json: bool) -> Iterator[Callable[[Made], None]]:
-    """What to call with each pack: a live table on a terminal, else plain or JSON lines."""
-    console = err()
+def pack_progress(count: int, as_json: bool) -> Iterator[Callable[[Made], None]]:
+    """A function to call with each pack: a live line on a terminal, else plain or JSON lines."""
+    console = stderr()
     if as_json:
-        yield _say_event
+        yield _print_event
     elif console.is_terminal:
-        with _Table(count) as table:
-            yield table.tell
+        with _LiveProgress(count) as table:
+            yield table.add
     else:
-        yield _Lines(count).tell
+        yield _PlainProgress(count).add
 
 
-class _Table:
-    """Packs, pages, rate, time left and failures, as they come."""
+class _LiveProgress:
+    """Packs, pages, rate, time left and failures."""
 
     def __init__(self, count: int) -> None:
         self._progress = Progress(
@@ -63,20 +63,20 @@ class _Table:
             TextColumn("packs · {task.fields[pages]:,} pages · {task.fields[rate]} a second ·"),
             TimeRemainingColumn(),
             TextColumn("left{task.fields[failed]}"),
-            console=err(),
+            console=stderr(),
         )
         self._task = self._progress.add_task("", total=count, pages=0, rate="–", failed="")
         self._pages = self._failed = 0
 
-    def __enter__(self) -> _Table:
+    def __enter__(self) -> _LiveProgress:
         self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def tell(self, made: Made) -> None:
-        """One more pack."""
+    def add(self, made: Made) -> None:
+        """Count one more pack."""
         if isinstance(made, Failed):
             self._failed += 1
         else:
@@ -91,20 +91,20 @@ class _Table:
         )
 
 
-class _Lines:
+class _PlainProgress:
     def __init__(self, count: int) -> None:
         self._count, self._done, self._failed = count, 0, 0
 
-    def tell(self, made: Made) -> None:
-        """One more pack."""
+    def add(self, made: Made) -> None:
+        """Count one more pack."""
         self._done += 1
         self._failed += isinstance(made, Failed)
         if self._done % EVERY == 0 or self._done == self._count:
             failed = f", {self._failed} failed" if self._failed else ""
-            err().print(f"{self._done} of {self._count} packs{failed}")
+            stderr().print(f"{self._done} of {self._count} packs{failed}")
 
 
-def _say_event(made: Made) -> None:
+def _print_event(made: Made) -> None:
     order = made.booking.order
     event: dict[str, object] = {
         "event": "failed" if isinstance(made, Failed) else "pack",
@@ -118,39 +118,36 @@ def _say_event(made: Made) -> None:
     click.echo(json.dumps(event, ensure_ascii=False))
 
 
-def said_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
-    """Say that nothing has changed since the last time."""
+def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
+    """Print that nothing has changed since the last run."""
     if as_json:
         click.echo(json.dumps({"event": "report", **record.report, "changed": False}))
         return
     count = len(record.packs)
-    click.echo(
-        f"Nothing has changed: {counted(count, 'pack stands', 'packs stand')} in {folder}, "
-        "every byte as it was made."
-    )
+    click.echo(f"Nothing has changed: {counted(count, 'pack')} in {folder}, all files intact.")
 
 
-def said_plan(plan: RunPlan, term: TermRun, as_json: bool) -> None:
-    """Say what would be made."""
-    from printroom.make.term_run import left_over
+def print_plan(plan: RunPlan, term: TermRun, as_json: bool) -> None:
+    """Print what would be made."""
+    from printroom.make.term_run import leftover_packs
 
-    others = [pack.as_posix() for pack in left_over(term)]
+    others = [pack.as_posix() for pack in leftover_packs(term)]
     if as_json:
-        said = {name: getattr(plan, name) for name in plan.__slots__ if name != "problems"}
+        event = {name: getattr(plan, name) for name in plan.__slots__ if name != "problems"}
         problems = [str(problem) for problem in plan.problems]
-        said |= {"event": "plan", "problems": problems, "left_over": others}
-        click.echo(json.dumps(said, ensure_ascii=False))
+        event |= {"event": "plan", "problems": problems, "left_over": others}
+        click.echo(json.dumps(event, ensure_ascii=False))
         return
     for line in _plan_lines(plan, term.folder):
         click.echo(line)
     if others:
-        click.echo(_said_others(others))
-    say_problems(plan.problems)
-    click.echo(f"Next: python3 generate.py term {term.tour.name}")
+        click.echo(_leftover_text(others))
+    print_problems(plan.problems)
+    click.echo(f"Next: python3 generate.py term {term.resolved.name}")
 
 
-def _said_others(others: Sequence[object]) -> str:
-    return f"Of no school of this term: {counted(len(others), 'pack')}, such as {others[0]}."
+def _leftover_text(others: Sequence[object]) -> str:
+    return f"Not part of this term: {counted(len(others), 'pack')}, such as {others[0]}."
 
 
 def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
@@ -168,45 +165,45 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
         yield f"    {sheets:8,} {name}"
     if plan.unprinted:
         yield (
-            f"Of {counted(plan.orders, 'different pack')}, {plan.unprinted:,} never "
-            "printed here: how many pages they have is known after the first time."
+            f"{plan.unprinted:,} of {counted(plan.orders, 'different pack')} have never been "
+            "printed here; their exact page counts are known after the first run."
         )
     if plan.seconds is None:
-        yield "How long it takes is known after the first time."
+        yield "The duration can be estimated after the first run."
     else:
-        yield f"It takes about {_long(plan.seconds)}."
+        yield f"This takes about {_duration(plan.seconds)}."
     for school_id, names in list(plan.lacking.items())[:SHOWN]:
         yield f"{school_id} lacks: {', '.join(names)}."
     if len(plan.lacking) > SHOWN:
         yield f"{len(plan.lacking) - SHOWN} more schools lack something."
 
 
-def _long(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{max(1, round(seconds))} seconds"
     return f"{round(seconds / 60)} minutes"
 
 
-def said_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:
-    """Say what came of a term."""
-    from printroom.make.report import alike, in_words, whose
+def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:
+    """Print the results of a term."""
     from printroom.make.report import as_json as in_json
-    from printroom.make.term_run import left_over
+    from printroom.make.report import booking_label, group_failures, summary_lines
+    from printroom.make.term_run import leftover_packs
 
     if as_json:
         unwritten = [str(problem) for problem in report.unwritten]
-        said = {"event": "report", **in_json(report), "changed": True, "unwritten": unwritten}
-        click.echo(json.dumps(said, ensure_ascii=False))
+        event = {"event": "report", **in_json(report), "changed": True, "unwritten": unwritten}
+        click.echo(json.dumps(event, ensure_ascii=False))
         return
-    for line in in_words(report):
+    for line in summary_lines(report):
         click.echo(line)
-    for problems, those in alike(report.failures).items():
-        say_problems(problems)
-        names = "; ".join(whose(one.booking) for one in those[:SHOWN])
+    for problems, those in group_failures(report.failures).items():
+        print_problems(problems)
+        names = "; ".join(booking_label(one.booking) for one in those[:SHOWN])
         more = f" and {len(those) - SHOWN} more" if len(those) > SHOWN else ""
-        err().print(f"    failed: {names}{more}", soft_wrap=True, highlight=False)
-    if others := left_over(term):
-        click.echo(_said_others(others))
-    say_problems(report.unwritten)
+        stderr().print(f"    failed: {names}{more}", soft_wrap=True, highlight=False)
+    if others := leftover_packs(term):
+        click.echo(_leftover_text(others))
+    print_problems(report.unwritten)
     where = "could not be written" if report.unwritten else term.report.with_suffix(".html")
-    click.echo(f"In {_long(seconds)}. The report: {where}")
+    click.echo(f"Took {_duration(seconds)}. Report: {where}")

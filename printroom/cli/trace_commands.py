@@ -1,4 +1,4 @@
-"""Commands that trace words: which pages print a thing, and where a page has its words from."""
+"""Commands that trace content: where something is used, and where a page's text comes from."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import counted, spoken_problems
-from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, near, today
+from printroom.cli.messages import counted, report_problems
+from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, relative, today
 from printroom.model import Order
 
 if TYPE_CHECKING:
-    from printroom.ledger.searching import Found, Place
+    from printroom.ledger.searching import Usage, UsedBy
 
 SHOWN = 40
 
 
 @click.command(name="where-used")
 @click.argument("name", metavar="NAME")
-@click.option("-o", "--output", type=FolderPath, help="Where packs are; output/ otherwise.")
+@click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def where_used(
     name: str, output: Path | None, as_json: bool, materials: Path, templates: Path
 ) -> None:
-    """Say which sessions, documents and packs already printed have a thing in them.
+    """Show which sessions, documents and printed packs use something.
 
     NAME is written as in a text: contact:…, fact:…, snippet:…, word:… or picture:…; and text:…
-    looks for any words.
+    finds any words.
 
     \b
     python3 generate.py where-used contact:childline
@@ -41,14 +41,16 @@ def where_used(
     """
     from printroom import ledger, make
 
-    with spoken_problems(as_json):
+    with report_problems(as_json):
         library, shapes = make.load_folders(materials, templates)
         orders = make.all_orders(library, today())
-        found = ledger.where_used(name, library, shapes, orders, output or near(HOME / "output"))
+        found = ledger.where_used(
+            name, library, shapes, orders, output or relative(HOME / "output")
+        )
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return
-    for row in _found(found):
+    for row in _usage_lines(found):
         click.echo(row)
 
 
@@ -70,7 +72,7 @@ def why(
     materials: Path,
     templates: Path,
 ) -> None:
-    """Say of every part of a document which file and line it is from, and why that one.
+    """Show for each part of a document which file and line it comes from, and why.
 
     \b
     python3 generate.py why power/who-has-it worksheet --band 11-14
@@ -78,7 +80,7 @@ def why(
     """
     from printroom import ledger, make
 
-    with spoken_problems(as_json):
+    with report_problems(as_json):
         library, shapes = make.load_folders(materials, templates)
         order = Order(library.session_named(session), band, nation, seed, today())
         plan = make.plan_for(order, library, shapes)
@@ -93,31 +95,31 @@ def why(
         click.echo(f"{indent}    {one.why}")
 
 
-def _found(found: Found) -> Iterator[str]:
+def _usage_lines(found: Usage) -> Iterator[str]:
     for file in found.files[:SHOWN]:
         yield f"{found.name}  {file}"
     if len(found.files) > SHOWN:
-        yield f"    and {len(found.files) - SHOWN} places more"
+        yield f"    and {len(found.files) - SHOWN} more places"
     if not found.places:
-        yield "Nothing prints it."
+        yield "It is not used."
     for (session, code), those in groupby(
         found.places, key=lambda one: (one.session, one.session_code)
     ):
         yield f"{code}  {session}"
-        yield from _bands(tuple(those))
+        yield from _band_lines(tuple(those))
     if found.packs:
-        yield f"\nIt stands in {counted(len(found.packs), 'printed pack')}:"
+        yield f"\nIt is in {counted(len(found.packs), 'printed pack')}:"
     for pack in found.packs[:SHOWN]:
-        yield f"    {pack.folder}: {', '.join(pack.documents) or 'of other words than today’s'}"
+        yield f"    {pack.folder}: {', '.join(pack.documents) or 'with earlier text'}"
     if len(found.packs) > SHOWN:
         yield f"    and {len(found.packs) - SHOWN} more"
     if found.silent:
         silent = counted(found.silent, "printed pack")
-        yield f"\nOf {silent}, of other words than today’s, it is not known."
+        yield f"\nUnknown for {silent} with earlier text."
 
 
-def _bands(places: tuple[Place, ...]) -> Iterator[str]:
-    """A line for each band, and for the nations that print it in the same documents."""
+def _band_lines(places: tuple[UsedBy, ...]) -> Iterator[str]:
+    """A line for each band, and for the nations that use it in the same documents."""
     together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for place in places:
         together.setdefault((place.band, place.documents), []).append(place.nation)

@@ -1,4 +1,4 @@
-"""Commands that look after packs which were made: are they whole, are they right, why were they."""
+"""Commands that verify codes and packs, and explain why a pack was made again."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import NOT_FIT, counted, spoken_problems
-from printroom.cli.options import HOME, Day, FolderPath, folders, near, own_cache, today
-from printroom.cli.sign_commands import say_code
+from printroom.cli.messages import NOT_FIT, counted, report_problems
+from printroom.cli.options import HOME, Day, FolderPath, default_cache, folders, relative, today
+from printroom.cli.sign_commands import print_code
 from printroom.model import NotFitToPrint, Problem
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ SHOWN = 20
 
 @click.command()
 @click.argument("words", metavar="CODE|TERM|FOLDER", nargs=-1, required=True)
-@click.option("--as-of", type=Day(), help="Judge what is out of date as on this day.")
-@click.option("-o", "--output", type=FolderPath, help="Where the terms are; output/ otherwise.")
+@click.option("--as-of", type=Day(), help="Check dates as of this day.")
+@click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def verify(
@@ -36,12 +36,11 @@ def verify(
     materials: Path,
     templates: Path,
 ) -> None:
-    """Say what a page is worth by its code; or hold every file of a term or folder of packs
-    against its manifest.
+    """Check a page by its code, or verify every file of a term or folder of packs.
 
-    A code stands at the foot of each page: it is current, superseded (and what has changed), or
-    withdrawn. Of packs, a changed or missing file is found, were it by one byte; and so are packs
-    that were withdrawn, and those that today's materials would make otherwise.
+    A code is printed at the foot of each page: it is current, superseded (with the changes), or
+    withdrawn. For packs, changed and missing files are found, and packs that were withdrawn or are
+    out of date.
 
     \b
     python3 generate.py verify ABC-DEF
@@ -49,40 +48,40 @@ def verify(
     python3 generate.py verify output/undated
     """
     from printroom import ledger, make
-    from printroom.ledger.codes import Installation, understood
+    from printroom.ledger.codes import Installation, parse_code
     from printroom.ledger.term_record import read_record
     from printroom.ledger.verification import CurrentWords
 
-    place, output = " ".join(words), output or near(HOME / "output")
-    with spoken_problems(as_json):
-        folder, code = _folder(place, output), understood(place)
+    place, output = " ".join(words), output or relative(HOME / "output")
+    with report_problems(as_json):
+        folder, code = _folder(place, output), parse_code(place)
         if folder is None and code is None:
-            message = f"there is no term and no folder “{place}”, and it is no code"
-            fix = f"terms stand in {output}; a code looks like ABC-DEF"
+            message = f"“{place}” is not a term, a folder or a code"
+            fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix)])
         library, shapes = make.load_folders(materials, templates)
         day = as_of or today()
         if folder is None:
-            say_code(
+            print_code(
                 code or "",
                 output,
-                Installation(materials, library, shapes, own_cache(), day),
+                Installation(materials, library, shapes, default_cache(), day),
                 as_json,
             )
             return
-        now = CurrentWords(library, shapes, day, own_cache())
+        now = CurrentWords(library, shapes, day, default_cache())
         record = read_record(folder)
         packs = record.packs if record else ()
-        found = ledger.verify(folder, packs, now.is_outdated, now.withdrawn)
+        found = ledger.verify(folder, packs, now.why_outdated, now.withdrawn)
     if as_json:
-        click.echo(json.dumps(_verified_row(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_verified_json(found), ensure_ascii=False, indent=2))
     else:
-        _say_verified(found)
+        _print_verified(found)
     sys.exit(0 if found.is_sound and not found.withdrawn else NOT_FIT)
 
 
-def _verified_row(found: Verified) -> dict[str, object]:
-    """What JSON says of packs that were looked at again."""
+def _verified_json(found: Verified) -> dict[str, object]:
+    """The result of verifying packs as JSON."""
     return {
         "packs": len(found.packs),
         "faults": [{"file": one.file.as_posix(), "what": one.what} for one in found.faults],
@@ -95,15 +94,15 @@ def _verified_row(found: Verified) -> dict[str, object]:
     }
 
 
-def _say_verified(found: Verified) -> None:
+def _print_verified(found: Verified) -> None:
     for pack, entry in found.withdrawn.items():
         click.secho(f"WITHDRAWN, do not use: {pack}", fg="red", bold=True)
         click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
-    _say_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
-    _say_lines(f"not of the pack: {file}" for file in found.extra)
-    _say_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
-    sound = "each file is what its manifest says"
-    wrong = f"{counted(len(found.faults), 'file is', 'files are')} not what a manifest says"
+    _print_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
+    _print_lines(f"extra file: {file}" for file in found.extra)
+    _print_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
+    sound = "all files match their manifests"
+    wrong = f"{counted(len(found.faults), 'fault')}"
     outdated = counted(len(found.outdated), "is", "are")
     click.echo(
         f"{counted(len(found.packs), 'pack')}: {sound if found.is_sound else wrong}; "
@@ -118,7 +117,7 @@ def _say_verified(found: Verified) -> None:
 @click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @folders
 def why_rebuilt(pack: Path, materials: Path, templates: Path) -> None:
-    """Say which inputs changed when the pack in this folder was made again, and since.
+    """Show which inputs changed when the pack in this folder was made again, and since.
 
     \b
     python3 generate.py why-rebuilt output/2027-spring/SCHOOL/PACK
@@ -128,27 +127,27 @@ def why_rebuilt(pack: Path, materials: Path, templates: Path) -> None:
 
     manifest = read_manifest(pack)
     if manifest is None:
-        raise click.UsageError(f"{pack} is no folder of a pack: it has no manifest.json")
-    cache = own_cache()
+        raise click.UsageError(f"{pack} is not a pack folder: it has no manifest.json")
+    cache = default_cache()
     before = manifest.before
     if not before:
-        click.echo("It was made once: there was no pack in its place.")
+        click.echo("It was made once: there was no earlier pack.")
     elif (reasons := reasons_between(before, manifest, cache)) is None:
-        click.echo("It was made again; what the one before was made from is no longer known.")
+        click.echo("It was made again; what the earlier pack was made from is no longer known.")
     else:
-        click.echo("It was made again, because of this:" if reasons else "Nothing had changed.")
-        _say_lines(f"    {reason}" for reason in map(str, reasons))
+        click.echo("It was made again because of:" if reasons else "Nothing had changed.")
+        _print_lines(f"    {reason}" for reason in map(str, reasons))
     since = reasons_since(manifest, (materials, templates), cache)
-    click.echo("Since then this has changed:" if since else "Since then nothing has changed.")
-    _say_lines(f"    {reason}" for reason in map(str, since))
+    click.echo("Changes since:" if since else "Nothing has changed since.")
+    _print_lines(f"    {reason}" for reason in map(str, since))
 
 
 def _folder(place: str, output: Path) -> Path | None:
-    """The folder that a word means: a term's, or one by its path."""
+    """The folder of a term, or the one at this path."""
     return next((one for one in (output / place, Path(place)) if one.is_dir()), None)
 
 
-def _say_lines(lines: Iterable[str]) -> None:
+def _print_lines(lines: Iterable[str]) -> None:
     lines = list(lines)
     for line in lines[:SHOWN]:
         click.echo(line)

@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import progress, say_problems, spoken_problems
-from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, near, own_cache, today
+from printroom.cli.messages import print_problems, progress, report_problems
+from printroom.cli.options import (
+    DEFAULT_NATION,
+    HOME,
+    FolderPath,
+    default_cache,
+    folders,
+    relative,
+    today,
+)
 from printroom.model import EDITIONS, Edition, Order
 
 if TYPE_CHECKING:
     from printroom.make.watching import Reprint
 
 DEBOUNCE_MS = 50
-"""Editors save in several steps: so long after the last one the save is over."""
+"""Editors save in several steps: a save is over this long after the last one."""
 
 
 @click.command()
@@ -27,8 +35,8 @@ DEBOUNCE_MS = 50
 @click.option("--nation", default=DEFAULT_NATION, show_default=True, help="The nation.")
 @click.option("--edition", type=click.Choice(EDITIONS), default="standard", show_default=True)
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
-@click.option("--only", default="", metavar="DOCUMENT", help="One document, such as worksheet.")
-@click.option("-o", "--output", type=FolderPath, help="Where files go; output/watch/ otherwise.")
+@click.option("--only", default="", metavar="DOCUMENT", help="Only this document.")
+@click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/watch/.")
 @folders
 def watch(
     session: str,
@@ -55,16 +63,16 @@ def watch(
 
     saves = _Saves(materials, templates)
     with (
-        spoken_problems(False),
+        report_problems(False),
         make.press_workers(os.cpu_count() or 1) as workers,
         progress(True) as monitor,
     ):
         name = make.read_sources(materials, templates, {}).library.session_named(session)
         order = Order(name, band, nation, seed, today(), edition)
-        folder = output or near(HOME / "output" / "watch")
-        press = make.CachedPress(own_cache(), workers, monitor)
+        folder = output or relative(HOME / "output" / "watch")
+        press = make.CachedPress(default_cache(), workers, monitor)
         for reprint in watch_order(order, only, (materials, templates), press, folder, saves):
-            _say(reprint, saves.seconds())
+            _print_reprint(reprint, saves.seconds())
 
 
 class _Saves:
@@ -86,8 +94,8 @@ class _Saves:
         return time.perf_counter() - self._last
 
 
-def _say(reprint: Reprint, seconds: float) -> None:
-    say_problems((*reprint.problems, *reprint.warnings))
+def _print_reprint(reprint: Reprint, seconds: float) -> None:
+    print_problems((*reprint.problems, *reprint.warnings))
     if reprint.problems:
         click.echo("Nothing was printed; the pages of the last good save are still there.")
         return

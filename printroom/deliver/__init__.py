@@ -1,4 +1,4 @@
-"""Delivery: whole packs into their folders, each with a manifest of its files."""
+"""Delivery: writes complete packs into their folders, each with a manifest of its files."""
 
 from __future__ import annotations
 

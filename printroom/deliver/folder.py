@@ -1,8 +1,8 @@
-"""Deliver packs: a whole folder takes its place by one rename, or nothing does.
+"""Delivers packs atomically: a folder is put in place by one rename, or not at all.
 
-Under its final name a pack is whole and equals its manifest, or is not there; the previous pack
-stays until then. The files are written into a folder beside it, which takes its name by a rename.
-What a person put into a pack's folder, or changed there, is theirs: it goes with the pack.
+A pack is built in a folder beside its final one. Under its final name it is always complete and
+equal to its manifest; the previous pack remains until then. Files that a person added to a pack's
+folder, or changed there, are kept.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from printroom.model import UNDATED, Booking, NotFitToPrint, Order, Problem
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A file of a pack and its SHA-256. Where the same bytes lie already, a pack may link to it."""
+    """A file of a pack with its SHA-256; it may be hard-linked to `cached_at`."""
 
     content: bytes
     digest: str
@@ -30,29 +30,29 @@ class Finished:
 
 
 def finished(content: bytes, cached_at: Path | None = None) -> Finished:
-    """Some content as a file of a pack."""
+    """A file of a pack with this content."""
     return Finished(content, sha256(content).hexdigest(), cached_at)
 
 
 def pack_folder(booking: Booking, only: str = "") -> Path:
-    """Where a booking's pack stands below the output folder."""
+    """The folder of a booking's pack below the output folder."""
     order = booking.order
     when = booking.term or (booking.date.isoformat() if booking.date else UNDATED)
     school = booking.school
     whom = folder_name(booking.school_id, school.name) if school else "no-school"
     name = "--".join(
-        (order.session.replace("/", "-"), order.band, order.nation, *_unusual(order, only))
+        (order.session.replace("/", "-"), order.band, order.nation, *_variations(order, only))
     )
     return Path(when) / whom / name
 
 
-def _unusual(order: Order, only: str) -> list[str]:
+def _variations(order: Order, only: str) -> list[str]:
     names = {
         order.edition: order.edition != "standard",
         f"seed-{order.seed}": order.seed != 1,
         f"only-{only}": bool(only),
     }
-    return [name for name, is_unusual in names.items() if is_unusual]
+    return [name for name, is_used in names.items() if is_used]
 
 
 def deliver(folder: Path, files: Mapping[str, Finished], manifest: Manifest) -> Path:
@@ -61,7 +61,7 @@ def deliver(folder: Path, files: Mapping[str, Finished], manifest: Manifest) -> 
 
 
 def build(folder: Path, files: Mapping[str, Finished], manifest: Manifest) -> Path:
-    """Write a pack beside the place where `publish` will put it. Raises `NotFitToPrint`."""
+    """Write a pack beside its final place, for `publish`. Raises `NotFitToPrint`."""
     new = building(folder)
     with _undone_on_failure(folder, new):
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -73,56 +73,55 @@ def build(folder: Path, files: Mapping[str, Finished], manifest: Manifest) -> Pa
 
 
 def building(folder: Path) -> Path:
-    """Where a pack is built before it is published as `folder`."""
+    """The folder in which a pack is built before it is published as `folder`."""
     return folder.with_name(f".building-{folder.name}")
 
 
 def publish(new: Path, folder: Path) -> Path:
-    """Give a pack that was built on the same disk its place. Raises `NotFitToPrint`.
+    """Move a pack that was built on the same disk into place. Raises `NotFitToPrint`.
 
-    Files that the previous manifest does not list, or that no longer are what it lists, were put
-    there or changed by hand: they are carried over into the new folder, under another name where
-    theirs is taken.
+    Files that the previous manifest does not list, or that differ from it, were added or changed by
+    hand: they are copied into the new folder, under another name if theirs is taken.
     """
     with _undone_on_failure(folder, new):
         folder.parent.mkdir(parents=True, exist_ok=True)
         recover(folder)
-        _carry_over(folder, new)
+        _keep_user_files(folder, new)
         _swap(new, folder)
     return folder
 
 
 @contextlib.contextmanager
 def _undone_on_failure(folder: Path, new: Path) -> Iterator[None]:
-    """Remove the half-made pack and put the previous one back when this block fails."""
+    """Remove the incomplete pack and restore the previous one if this block fails."""
     try:
         yield
     except BaseException as error:
         shutil.rmtree(new, ignore_errors=True)
-        with contextlib.suppress(OSError):  # then the next delivery does it
+        with contextlib.suppress(OSError):  # then the next delivery restores it
             recover(folder)
         if isinstance(error, OSError):
-            raise NotFitToPrint([not_written(folder, error)]) from error
+            raise NotFitToPrint([write_problem(folder, error)]) from error
         raise
 
 
 def write_file(file: Path, content: bytes) -> None:
-    """Write one file, whole or not at all. Raises `NotFitToPrint`."""
+    """Write one file atomically. Raises `NotFitToPrint`."""
     new = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         _write(new, content)
         new.replace(file)
     except OSError as error:
-        with contextlib.suppress(OSError):  # then the next one writes over it
+        with contextlib.suppress(OSError):  # then the next write replaces it
             new.unlink(missing_ok=True)
-        raise NotFitToPrint([not_written(file, error)]) from error
+        raise NotFitToPrint([write_problem(file, error)]) from error
 
 
-def settle(folder: Path) -> None:
-    """Undo or finish what interrupted deliveries left in the folders of a term's schools.
+def clean_up(folder: Path) -> None:
+    """Undo or complete interrupted deliveries in the folders of a term's schools.
 
-    Nobody may deliver there meanwhile. What cannot be done now is done the next time.
+    Nobody may deliver there meanwhile. Whatever fails now is retried the next time.
     """
     with contextlib.suppress(OSError):
         for left in sorted(folder.glob("*/.*")):
@@ -131,12 +130,12 @@ def settle(folder: Path) -> None:
                 recover(left.with_name(name))
             elif start == ".building":
                 shutil.rmtree(left, ignore_errors=True)
-                with contextlib.suppress(OSError):  # a school that has other packs stays
+                with contextlib.suppress(OSError):  # a school with other packs stays
                     left.parent.rmdir()
 
 
 def recover(folder: Path) -> None:
-    """Put the previous pack back when a swap was interrupted in the middle."""
+    """Restore the previous pack if a swap was interrupted."""
     old = folder.with_name(f".previous-{folder.name}")
     if old.exists():
         if folder.exists():
@@ -145,34 +144,34 @@ def recover(folder: Path) -> None:
             old.rename(folder)
 
 
-def not_written(folder: Path, error: OSError) -> Problem:
-    """What is said when something cannot be written, by the path of it."""
+def write_problem(folder: Path, error: OSError) -> Problem:
+    """The problem for a file or folder that cannot be written."""
     return Problem(
         "not-written",
         folder.as_posix(),
         f"this cannot be written: {error.strerror or error}",
-        "close any file of it that is open, look at the free space and your rights, and try again",
+        "close any open file in it, check free space and permissions, and try again",
     )
 
 
-def _carry_over(folder: Path, new: Path) -> None:
-    """Copy what a person put into the previous pack's folder, or changed there."""
-    for theirs in _theirs(folder):
-        target = new / theirs.name
+def _keep_user_files(folder: Path, new: Path) -> None:
+    """Copy files that a person added to the previous pack's folder, or changed there."""
+    for user_file in _user_files(folder):
+        target = new / user_file.name
         while os.path.lexists(target):
             target = target.with_name(f"{target.stem}-kept{target.suffix}")
-        if theirs.is_dir() and not theirs.is_symlink():
-            shutil.copytree(theirs, target, symlinks=True)
+        if user_file.is_dir() and not user_file.is_symlink():
+            shutil.copytree(user_file, target, symlinks=True)
         else:
-            shutil.copy2(theirs, target, follow_symlinks=False)
+            shutil.copy2(user_file, target, follow_symlinks=False)
         copied = (target, *target.rglob("*")) if not target.is_symlink() else ()
         for file in copied:
             if not file.is_symlink():
                 _sync(file)
 
 
-def _theirs(folder: Path) -> list[Path]:
-    """What a person put into a pack's folder, or changed there."""
+def _user_files(folder: Path) -> list[Path]:
+    """Files that a person added to a pack's folder, or changed there."""
     if not folder.is_dir():
         return []
     if read_manifest(folder) is None:
@@ -181,7 +180,7 @@ def _theirs(folder: Path) -> list[Path]:
 
 
 def _swap(new: Path, folder: Path) -> None:
-    """Let a new pack take the place of the previous one, if there is one."""
+    """Replace the previous pack, if there is one, by a new one."""
     old = folder.with_name(f".previous-{folder.name}")
     _sync(new)
     if folder.exists():
@@ -193,7 +192,7 @@ def _swap(new: Path, folder: Path) -> None:
 
 def _place(file: Path, finished: Finished) -> None:
     if finished.cached_at is not None:
-        with contextlib.suppress(OSError):  # another disk, or one that knows no links
+        with contextlib.suppress(OSError):  # another disk, or no support for links
             os.link(finished.cached_at, file)
             return
     _write(file, finished.content)
@@ -207,7 +206,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _sync(file: Path) -> None:
-    """Make a file, or a rename in a folder, last beyond a power cut, where that can be done."""
+    """Flush a file, or a rename in a folder, to disk where this is supported."""
     if os.name != "posix":
         return
     with contextlib.suppress(OSError):

@@ -1,6 +1,6 @@
-"""The manifest of a pack: what was ordered, what it was made from, and the digest of each file.
+"""The manifest of a pack: its order, its sources, and the SHA-256 of every file.
 
-A manifest lists every file of its pack with its SHA-256. It names a school by its id only.
+It refers to a school by id only.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from printroom.model import EDITIONS, Booking, Order, Plan
 
 MANIFEST = "manifest.json"
 ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
-Wrong = Literal["changed", "missing", "extra", "no manifest", "unreadable"]
+FaultKind = Literal["changed", "missing", "extra", "no manifest", "unreadable"]
 
 
 class MadeFrom(BaseModel):
-    """Digests of what a pack was made from, so that a change can be named later."""
+    """Digests of what a pack was made from, to identify changes later."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
@@ -36,7 +36,7 @@ class MadeFrom(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What the manifest of a pack records; fields that an older program did not write are empty."""
+    """The manifest of a pack; fields that an older program did not write are empty."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
@@ -64,11 +64,11 @@ class Manifest(BaseModel):
     """The digest of everything that decides the files of the pack."""
     pages: int = 0
     uses: dict[str, str] | None = None
-    """Each thing that is printed, with a digest of what prints of it."""
+    """Everything printed, by name, with a digest of its printed content."""
     sources: tuple[str, ...] | None = None
-    """The input files in which its words were written."""
+    """The input files that its text comes from."""
     before: MadeFrom | None = None
-    """What the pack that was replaced had been made from."""
+    """What the pack that it replaced had been made from."""
     files: dict[str, str]
     """The SHA-256 of each file, by its name."""
 
@@ -80,7 +80,7 @@ class Manifest(BaseModel):
         )
 
     def order(self, as_of: dt.date) -> Order:
-        """The order that the pack was made for. Raises `ValueError` for one nobody can place."""
+        """The order that the pack was made for. Raises `ValueError` if it is not recognised."""
         for edition in EDITIONS:
             if self.edition == edition and self.session:
                 return Order(self.session, self.band, self.nation, self.seed, as_of, edition)
@@ -94,14 +94,14 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a folder is not what its manifest says."""
+    """A difference between a folder and its manifest."""
 
     file: Path
-    what: Wrong
+    what: FaultKind
 
 
 class Digests:
-    """SHA-256 of files; one that many packs link to is read once."""
+    """SHA-256 of files; a file that many packs link to is read once."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int, int, int], str] = {}
@@ -155,9 +155,9 @@ def manifest_of(
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a pack's folder; none where there is none, or what is there is none.
+    """The manifest of a pack's folder; none if there is no valid one.
 
-    Raises `OSError` when it cannot be known.
+    Raises `OSError` if it cannot be read.
     """
     try:
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
@@ -166,9 +166,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def faults(folder: Path, digests: Digests) -> Iterator[Fault]:
-    """Every file of a pack that is missing or changed, and every one that it does not list.
+    """Every file of a pack that is missing, changed, or not listed in its manifest.
 
-    Raises `OSError` when that cannot be known.
+    Raises `OSError` if a file cannot be read.
     """
     manifest = read_manifest(folder)
     if manifest is None:
@@ -188,7 +188,7 @@ def faults(folder: Path, digests: Digests) -> Iterator[Fault]:
 
 
 def existing_pack(folder: Path, key: str, digests: Digests) -> Manifest | None:
-    """The manifest of the pack with this key, if it is there with every byte as it was made.
+    """The manifest of the pack with this key, if it is there with all files intact.
 
     Extra files do no harm.
     """
@@ -203,7 +203,7 @@ def existing_pack(folder: Path, key: str, digests: Digests) -> Manifest | None:
 
 
 def packs_below(folder: Path) -> Iterator[Path]:
-    """The folders of packs in a folder, itself too; not one that is being built."""
+    """The folders of packs in a folder, including itself, but not packs being built."""
     for manifest in sorted(folder.rglob(MANIFEST)):
         inside = manifest.parent.relative_to(folder).parts
         if not any(part.startswith(".") for part in inside):

@@ -91,7 +91,7 @@ def _withheld_problem(
         "withheld-word",
         at.path,
         f"“{found}” is withheld from {plan.order.band}, "
-        f"and this stands in the {document.row.title.lower()}",
+        f"but appears in the {document.row.title.lower()}",
         "say it in other words, or write a variant for this band",
         at.line,
         at.column,

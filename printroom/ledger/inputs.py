@@ -1,7 +1,4 @@
-"""Inputs: folders and files that people write in, a digest of each file by its name out.
-
-By these it is known, without reading a word of them, that nothing has changed since the last time.
-"""
+"""Input files: digests that show, without parsing a file, whether anything has changed."""
 
 from __future__ import annotations
 
@@ -11,34 +8,33 @@ from pathlib import Path
 
 
 def inputs_of(places: Iterable[Path]) -> dict[str, str]:
-    """The digest of every file in these folders, and of every file named.
+    """The digest of every file in these folders, and of the files themselves.
 
-    A file is called as seen from the folder around its own: `materials/bands.yaml`, wherever
-    that is.
+    Names are relative to the folder's parent, such as `materials/bands.yaml`, wherever that is.
     """
     return dict(sorted((name, _digest(file.read_bytes())) for name, file in _files(places)))
 
 
 def digest_of_inputs(inputs: Mapping[str, str]) -> str:
-    """One digest of all of them."""
+    """One digest of all inputs."""
     return _digest(repr(sorted(inputs.items())).encode())
 
 
-def below(inputs: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """Those inputs that lie in one of the folders."""
+def inputs_below(inputs: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The inputs in a folder."""
     start = f"{folder.resolve().name}/"
     return {name: digest for name, digest in inputs.items() if name.startswith(start)}
 
 
-def named(path: str, inputs: Mapping[str, str]) -> str:
-    """What an input is called here that is called `path` elsewhere; "" if it is none."""
+def input_named(path: str, inputs: Mapping[str, str]) -> str:
+    """The name of the input at `path`, which may have other leading folders; "" if none."""
     parts = path.split("/")
     tails = ("/".join(parts[at:]) for at in range(len(parts)))
     return next((tail for tail in tails if tail in inputs), "")
 
 
 def changed_between(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """The files that are "new", "gone" or "changed", by their paths."""
+    """The files that are "new", "gone" or "changed", by path."""
     changed = {}
     for path in sorted({*before, *now}):
         if path not in before:

@@ -1,4 +1,4 @@
-"""Origins: one document of a plan in, out of each part of it which file it is from, and why."""
+"""Origins: for each part of a document, the file it comes from and the reason."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from printroom.model import (
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A part of a document: where it was written, and why it is this one that prints."""
+    """The source of a part of a document, and why this one is printed."""
 
     what: str
     path: str
     line: int
-    """0 where a file is meant as a whole."""
+    """0 for a whole file."""
     why: str
 
 
 def origins(name: str, plan: Plan, library: Library, templates: Templates) -> tuple[Origin, ...]:
-    """Where everything of one document comes from. Raises `NotFitToPrint` when there is none."""
+    """The source of everything in one document. Raises `NotFitToPrint` if it does not exist."""
     for document in plan.documents:
         if document.row.name == name:
             return tuple(_Tracer(document, plan, library, templates).everything())
@@ -51,7 +51,7 @@ class _Tracer:
         self.frames = _frame_places(self.frame, self.session.template)
 
     def everything(self) -> Iterator[Origin]:
-        """The frame, the parts in their order, and then what they name."""
+        """The session template, the parts in order, then everything that they refer to."""
         yield from self._frame()
         for part in self.document.parts:
             yield from self._part(part)
@@ -101,7 +101,7 @@ class _Tracer:
             yield Origin(what, chosen.activity_path, chosen.activity_line, why)
 
     def _where(self, part: PlannedPart) -> str:
-        """Where in the session a snippet has its place."""
+        """The place of a snippet in the session."""
         if part.snippet in self.frames:
             return self.frames[part.snippet]
         if part.segment is None:
@@ -144,8 +144,8 @@ class _Tracer:
                 path, line, _ = self.templates.phrases.get(segment.title, ("", 0, 0))
                 path = path or f"{self.templates.folder}/sessions/{self.session.template}.yaml"
                 yield Origin(f"plan: {segment.title}", path, line, "every such session has it")
-        said = guide.definition.says
-        yield Origin("definition", nation, self._line(nation, said), "the nation’s own")
+        definition = guide.definition.says
+        yield Origin("definition", nation, self._line(nation, definition), "the nation’s own")
         for link in guide.curriculum:
             why = f"the nation’s link for {self.order.band}"
             yield Origin("curriculum", nation, self._line(nation, link.says), why)
@@ -155,7 +155,7 @@ class _Tracer:
         yield from self._keys(dict(guide.keys))
 
     def _keys(self, keys: Mapping[str, object]) -> Iterator[Origin]:
-        """The answers, each beside its activity."""
+        """The answers, with their activities."""
         for name in dict.fromkeys(p.snippet for d in self.plan.documents for p in d.parts):
             chosen = snippet_for_band(self.library.snippets[name], self.order.band)
             if chosen and chosen.title in keys:
@@ -164,12 +164,12 @@ class _Tracer:
                 yield Origin(what, chosen.activity_path, chosen.activity_line, why)
 
     def _entry(self, kind: str, name: str, why: str) -> Origin:
-        """An entry of a file, at the line on which it begins."""
+        """An entry of a file, at the line where it starts."""
         path, line = place_of(f"{kind}:{name}", self.library, self.templates)
         return Origin(f"{kind}:{name}", path, line, why)
 
     def _named(self, target: str) -> str:
-        """Where the parts of the document name a thing."""
+        """Where the parts of the document refer to something."""
         for part in self.document.parts:
             for node in (inner for top in part.nodes for inner in top.walk()):
                 is_link = node.kind == "link" and node.name == target
@@ -178,14 +178,14 @@ class _Tracer:
         return "an activity of this document names it"
 
     def _line(self, path: str, text: str) -> int:
-        """The line of a file on which a text stands; 0 when it is not known."""
+        """The line of a text in a file; 0 if unknown."""
         if (place := self.templates.phrases.get(text)) and place[0] == path:
             return place[1]
         return self.library.places.get(path, {}).get(text, (0, 0))[0]
 
 
 def _frame_places(template: SessionTemplate, name: str) -> dict[str, str]:
-    """What the frame of a session says of each snippet that it brings along."""
+    """For each snippet of a session template, its place there."""
     found = {}
     for where, segments in (
         ("opening", template.opening),

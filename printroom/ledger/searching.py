@@ -1,4 +1,4 @@
-"""Search what prints a thing or some words, in today's documents and in printed packs."""
+"""Finds where something is used, in current documents and in printed packs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from printroom.choose import plan_for
 from printroom.deliver.manifest import Manifest, packs_below, read_manifest
 from printroom.inspect.page_texts import PageText, at_source, texts_of_document
-from printroom.ledger.inputs import named
+from printroom.ledger.inputs import input_named
 from printroom.ledger.uses import file_of, used_in
 from printroom.model import (
     Library,
@@ -28,8 +28,8 @@ KINDS = ("contact", "fact", "snippet", "word", "picture", "text")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A session for a band and a nation that prints it, and in which of its documents."""
+class UsedBy:
+    """A session for a band and a nation that uses something, and in which documents."""
 
     session: str
     session_code: str
@@ -37,12 +37,12 @@ class Place:
     nation: str
     documents: tuple[str, ...]
     digest: str
-    """Of the plan, as a manifest has it."""
+    """The digest of the plan, as in a manifest."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedPack:
-    """A pack that was printed and has it; of other words than today's, documents are not known."""
+    """A printed pack that uses something; documents are unknown if its text is not current."""
 
     folder: str
     documents: tuple[str, ...]
@@ -50,25 +50,25 @@ class PrintedPack:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where a thing is used."""
+class Usage:
+    """Where something is used."""
 
     name: str
     files: tuple[str, ...]
-    """Where it is written."""
-    places: tuple[Place, ...]
+    """Where it is defined."""
+    places: tuple[UsedBy, ...]
     packs: tuple[PrintedPack, ...]
     silent: int
-    """Printed packs of other words, of which it is not known."""
+    """The number of printed packs with earlier text, for which usage is unknown."""
 
 
 def where_used(
     name: str, library: Library, templates: Templates, orders: Iterable[Order], output: Path
-) -> Found:
-    """The documents that print a thing, today and in packs below a folder.
+) -> Usage:
+    """The documents that use something, currently and in packs below a folder.
 
-    `name` is as a text writes it, such as `contact:childline`, or `text:` and any words. Raises
-    `NotFitToPrint` when there is no such thing.
+    `name` is written as in a text, such as `contact:childline`, or `text:` and any words. Raises
+    `NotFitToPrint` if there is no such thing.
     """
     _refuse_unknown(name, library)
     files: dict[str, None] = {}
@@ -80,31 +80,31 @@ def where_used(
         documents = tuple(_documents(name, plan, library, files))
         if documents:
             here = (order.session, plan.session_code, order.band, order.nation)
-            places.append(Place(*here, documents, plan.digest))
+            places.append(UsedBy(*here, documents, plan.digest))
     file = file_of(name, library, templates)
-    files.update(dict.fromkeys([file] if file else _framing(name, templates)))
+    files.update(dict.fromkeys([file] if file else _template_lines(name, templates)))
     packs, silent = _printed(name, places, digests, file, output)
-    return Found(name, tuple(files), tuple(sorted(places, key=_by_code)), packs, silent)
+    return Usage(name, tuple(files), tuple(sorted(places, key=_by_code)), packs, silent)
 
 
 def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) -> Iterator[str]:
-    """The documents of a plan that print a thing; `files` gains where words are written."""
+    """The documents of a plan that use something; adds to `files` where a text is written."""
     is_text = name.startswith("text:")
     for document in plan.documents:
-        said = list(_saying(name, document, plan)) if is_text else []
-        files.update(dict.fromkeys(f"{one.path}:{one.line}" for one in said))
-        if said or (not is_text and name in dict(used_in(document, plan, library))):
+        texts = list(_texts_with(name, document, plan)) if is_text else []
+        files.update(dict.fromkeys(f"{one.path}:{one.line}" for one in texts))
+        if texts or (not is_text and name in dict(used_in(document, plan, library))):
             yield document.row.name
 
 
 def _printed(
     name: str,
-    places: Iterable[Place],
+    places: Iterable[UsedBy],
     digests: Mapping[tuple[str, ...], str],
     file: str,
     output: Path,
 ) -> tuple[tuple[PrintedPack, ...], int]:
-    """The printed packs that have a thing, and how many cannot tell."""
+    """The printed packs that use something, and the number for which it is unknown."""
     by_digest = {place.digest: place for place in places}
     found, silent = [], 0
     for folder in packs_below(output) if output.is_dir() else ():
@@ -115,35 +115,35 @@ def _printed(
         order = (manifest.session, manifest.band, manifest.nation)
         if digests.get(order) == manifest.content:
             place = by_digest.get(manifest.content)
-            documents = _made(place.documents if place else (), manifest)
+            documents = _documents_made(place.documents if place else (), manifest)
             if documents:
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
-        elif (has := _had(name, manifest, file)) is None:
+        elif (is_used := _was_used(name, manifest, file)) is None:
             silent += 1
-        elif has:
+        elif is_used:
             found.append(PrintedPack(folder.as_posix(), (), is_current=False))
     return tuple(found), silent
 
 
-def _made(documents: Iterable[str], manifest: Manifest) -> tuple[str, ...]:
-    """Those documents that a pack has: it may be one document only."""
+def _documents_made(documents: Iterable[str], manifest: Manifest) -> tuple[str, ...]:
+    """Those documents that a pack contains: it may have one document only."""
     made = {file.partition("-")[2].removesuffix(".pdf") for file in manifest.files}
     return tuple(name for name in documents if name in made)
 
 
-def _had(name: str, manifest: Manifest, file: str) -> bool | None:
-    """Whether a pack of other words than today's has a thing, if its manifest tells."""
+def _was_used(name: str, manifest: Manifest, file: str) -> bool | None:
+    """Whether a pack with earlier text uses something; none if its manifest cannot tell."""
     if name.startswith("text:"):
         return None
     if manifest.uses is not None:
         return name in manifest.uses
     if name.startswith("snippet:") and manifest.sources is not None:
-        return bool(named(file, dict.fromkeys(manifest.sources, "")))
+        return bool(input_named(file, dict.fromkeys(manifest.sources, "")))
     return None
 
 
 def _plans(orders: Iterable[Order], library: Library, templates: Templates) -> Iterator[Plan]:
-    """What can be printed today."""
+    """All current plans that can be printed."""
     for order in orders:
         try:
             yield plan_for(order, library, templates)
@@ -151,16 +151,16 @@ def _plans(orders: Iterable[Order], library: Library, templates: Templates) -> I
             continue
 
 
-def _saying(name: str, document: PlannedDocument, plan: Plan) -> Iterator[PageText]:
-    """The texts of a document in which words stand, each where it was written."""
+def _texts_with(name: str, document: PlannedDocument, plan: Plan) -> Iterator[PageText]:
+    """The texts of a document that contain the words, with their source positions."""
     needle = _folded(name.removeprefix("text:"))
-    for said in texts_of_document(document, plan):
-        if needle in _folded(said.text):
-            yield at_source(said, plan.places)
+    for texts in texts_of_document(document, plan):
+        if needle in _folded(texts.text):
+            yield at_source(texts, plan.places)
 
 
-def _framing(name: str, templates: Templates) -> Iterator[str]:
-    """Where templates themselves say the words, in any pack."""
+def _template_lines(name: str, templates: Templates) -> Iterator[str]:
+    """Where templates themselves contain the words, in any pack."""
     needle = _folded(name.removeprefix("text:"))
     for text, (path, line, _) in templates.phrases.items():
         if needle in _folded(text):
@@ -169,11 +169,11 @@ def _framing(name: str, templates: Templates) -> Iterator[str]:
 
 @lru_cache(maxsize=65536)
 def _folded(text: str) -> str:
-    """The words of a text with a space around each, so that only whole words are found."""
+    """The words of a text, each between spaces, so that only whole words match."""
     return f" {' '.join(words(text))} "
 
 
-def _by_code(place: Place) -> tuple[str, str]:
+def _by_code(place: UsedBy) -> tuple[str, str]:
     return place.session_code, place.band
 
 

@@ -1,4 +1,4 @@
-"""Signing: a person's word for a pack in, an entry in the reviews out; and what became of each."""
+"""Signing off packs: recording reviews, and checking whether signatures still match."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from printroom.choose import plan_for
 from printroom.deliver.folder import write_file
 from printroom.inspect import inspect
 from printroom.ledger.uses import Change, changes, uses
-from printroom.ledger.withdrawal import marks_of, refuse_withdrawn, withdrawal
+from printroom.ledger.withdrawal import planned_identity, refuse_withdrawn, withdrawal
 from printroom.load.reviews import read_signature, signature_file, signature_text, with_entry
 from printroom.model import (
     Library,
@@ -27,24 +27,24 @@ from printroom.model import (
 from printroom.workers import WorkerPool
 from printroom.workers.jobs import compose_documents, run, stop
 
-UNKNOWN = "what has changed since is not known: it was not kept with the signature"
-OTHERWISE = "nothing that it names has changed: the program arranges it in another way"
+CHANGES_UNKNOWN = "what has changed since is unknown: the signature has no record of it"
+REARRANGED = "its content is unchanged, but the program now arranges it differently"
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who says that they have read a pack, as what, and on which day."""
+    """The person who signs, their role, and the day."""
 
     reviewer: str
     role: str
     on: dt.date
     code: str = ""
-    """The code on the cover of the pack that was read, if it was said."""
+    """The code on the cover of the pack that was read, if given."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Whether a session is signed for a band and a nation, and if it no longer is, why."""
+class SignatureState:
+    """Whether a session is signed for a band and a nation; if no longer, why."""
 
     session: str
     title: str
@@ -54,7 +54,7 @@ class Standing:
     state: Literal["signed", "changed", "unsigned", "withdrawn", "unfit"]
     code: str = ""
     review: Review | None = None
-    """The signature that fits, or the last one that no longer does."""
+    """The matching signature, or the last one that no longer matches."""
     changes: tuple[Change, ...] = ()
     why: str = ""
 
@@ -67,15 +67,15 @@ def sign(
     templates: Templates,
     workers: WorkerPool,
 ) -> tuple[Review, str]:
-    """Write down that a person has read what an order prints, and say the code of its pages.
+    """Record that a person has read what an order prints; returns the review and the pack's code.
 
-    What could not be printed cannot have been read, and is refused: raises `NotFitToPrint`.
+    What cannot be printed cannot have been read: raises `NotFitToPrint`.
     """
-    stop(_unnamed(signer))
+    stop(_name_problems(signer))
     plan = plan_for(order, library, templates)
     refuse_withdrawn(plan, library)
     stop(inspect(plan, run(workers, compose_documents, (plan, templates), templates.folder)))
-    stop(_of_other_words(signer, plan))
+    stop(_code_problems(signer, plan))
     review = Review(
         session=order.session,
         band=order.band,
@@ -99,52 +99,56 @@ def sign(
     return review, plan.code
 
 
-def standings(
+def signature_states(
     materials: Path, library: Library, templates: Templates, orders: Iterable[Order]
-) -> Iterator[Standing]:
-    """What each order's signature is worth today."""
+) -> Iterator[SignatureState]:
+    """The state of each order's signature."""
     for order in orders:
         session = library.sessions[order.session]
         named = (order.session, session.title, session.code, order.band, order.nation)
         try:
             plan = plan_for(order, library, templates)
         except NotFitToPrint as error:
-            yield Standing(*named, "unfit", why=str(error.problems[0]))
+            yield SignatureState(*named, "unfit", why=str(error.problems[0]))
             continue
-        given = [r for r in library.reviews if _is_for(r, order)]
-        fits = [r for r in given if r.digest == plan.digest]
-        if found := withdrawal(marks_of(plan), library):
-            yield Standing(*named, "withdrawn", plan.code, why=found[1].reason)
+        signatures = [r for r in library.reviews if _matches(r, order)]
+        fits = [r for r in signatures if r.digest == plan.digest]
+        if found := withdrawal(planned_identity(plan), library):
+            yield SignatureState(*named, "withdrawn", plan.code, why=found[1].reason)
         elif fits:
-            yield Standing(*named, "signed", plan.code, fits[-1])
-        elif given:
-            known = read_signature(materials, given[-1])
+            yield SignatureState(*named, "signed", plan.code, fits[-1])
+        elif signatures:
+            known = read_signature(materials, signatures[-1])
             now = uses(plan, library, templates)
             since = changes(known.uses, now, library, templates) if known else ()
-            why = "" if since else OTHERWISE if known else UNKNOWN
-            yield Standing(*named, "changed", plan.code, given[-1], since, why)
+            why = "" if since else REARRANGED if known else CHANGES_UNKNOWN
+            yield SignatureState(*named, "changed", plan.code, signatures[-1], since, why)
         else:
-            yield Standing(*named, "unsigned", plan.code)
+            yield SignatureState(*named, "unsigned", plan.code)
 
 
-def _is_for(review: Review, order: Order) -> bool:
+def _matches(review: Review, order: Order) -> bool:
     wanted = (order.session, order.band, order.nation, order.seed)
     return (review.session, review.band, review.nation, review.seed) == wanted
 
 
-def _unnamed(signer: Signer) -> Iterator[Problem]:
-    for option, said in (("--reviewer", signer.reviewer), ("--role", signer.role)):
-        if not said.strip() or not said.isprintable():
+def _name_problems(signer: Signer) -> Iterator[Problem]:
+    for option, value in (("--reviewer", signer.reviewer), ("--role", signer.role)):
+        if not value.strip() or not value.isprintable():
             message = (
-                f"{option} says nobody: “{said.strip()}”" if said.strip() else f"{option} is empty"
+                f"{option} is not a name: “{value.strip()}”"
+                if value.strip()
+                else f"{option} is empty"
             )
-            yield Problem("no-name", "order", message, "write it as it is written in a letter")
+            yield Problem("no-name", "order", message, "write it as in a letter")
 
 
-def _of_other_words(signer: Signer, plan: Plan) -> Iterator[Problem]:
+def _code_problems(signer: Signer, plan: Plan) -> Iterator[Problem]:
     if signer.code and signer.code != plan.code:
-        message = f"the pack that was read is {signer.code}, and today’s is {plan.code}"
-        fix = "the words have changed: print the pack again, read it, then sign it"
+        message = (
+            f"the pack that was read has code {signer.code}, but the current one is {plan.code}"
+        )
+        fix = "the text has changed: print the pack again, read it, then sign it"
         if signer.code in plan.codes.values():
-            fix = "that is the code of one document: the pack’s stands on its cover"
+            fix = "that is the code of one document: the pack’s code is on its cover"
         yield Problem("other-words", "order", message, fix)

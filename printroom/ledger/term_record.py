@@ -1,6 +1,6 @@
-"""The record of a term: what its packs were made from, kept in the term's folder.
+"""The record of a term: what its packs were made from, stored in the term's folder.
 
-While that is unchanged, nothing has to be read or made again; so this module needs no stage.
+While that is unchanged, nothing has to be read or made again, so this module needs no stage.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ RECORD = "term.json"
 
 
 class TermRecord(BaseModel):
-    """What the last run of a term was asked for, made and reported."""
+    """The options, packs and report of a term's last run."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
     term: str
     key: str
-    """The digest of all that was read."""
+    """The digest of all inputs."""
     lists: tuple[str, ...]
     """The files with the lists of schools."""
     packs: dict[str, str]
@@ -43,7 +43,7 @@ class TermRecord(BaseModel):
 
 @dataclass(frozen=True)
 class TermRequest:
-    """What decides the packs of a term: which term, how, and from which folders."""
+    """What decides the packs of a term: its name, the options, and the input folders."""
 
     term: str
     options: tuple[tuple[str, object], ...]
@@ -51,17 +51,17 @@ class TermRequest:
 
     @cached_property
     def inputs(self) -> dict[str, str]:
-        """The digest of each file in the folders, as they were when first looked at."""
+        """The digest of each file in the folders, as first read."""
         return inputs_of(self.folders)
 
     def key(self, lists: Iterable[str]) -> str:
-        """The digest of all that is read, with these lists of schools, and of the program."""
+        """The digest of all inputs, including these lists of schools, and of the program."""
         inputs = digest_of_inputs(self.inputs | inputs_of(map(Path, lists)))
         return digest_of(self.term, self.options, inputs, sorted(program_versions().items()))
 
 
 def read_record(folder: Path) -> TermRecord | None:
-    """The record in the folder of a term; none where there is none that can be read."""
+    """The record in the folder of a term; none if there is none that can be read."""
     try:
         return TermRecord.model_validate_json((folder / RECORD).read_bytes())
     except (OSError, ValidationError):
@@ -69,7 +69,7 @@ def read_record(folder: Path) -> TermRecord | None:
 
 
 def unchanged_term(folder: Path, request: TermRequest) -> TermRecord | None:
-    """The record of a term whose packs are all there, every byte as they would be made."""
+    """The record of a term whose packs are all intact and up to date; otherwise none."""
     record = read_record(folder)
     if record is None or record.failed:
         return None

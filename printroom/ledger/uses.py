@@ -1,4 +1,4 @@
-"""Uses: a plan in, out the name of each thing that it is made of, with a digest of what prints.
+"""Uses: everything that a plan is made from, by name, with a digest of its printed content.
 
 A name is written as in a text: `contact:childline`, `fact:nrm-2023`, `snippet:power/words`.
 """
@@ -23,12 +23,12 @@ _HOMES = {
     "nation": "nations",
     "band": "bands",
 }
-"""By the kind of a name: what the library calls it."""
+"""The library's collection for each kind of name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A thing that is new, gone or changed, and the file in which it is written."""
+    """Something that is new, gone or changed, and the file that defines it."""
 
     name: str
     change: str
@@ -39,8 +39,8 @@ class Change:
 
 
 def uses(plan: Plan, library: Library, templates: Templates) -> dict[str, str]:
-    """All that a plan is made of: by name, a short digest of what may print of it."""
-    found = dict(_of_the_whole(plan, library, templates))
+    """Everything that a plan is made from: by name, a short digest of its printable content."""
+    found = dict(_shared_by_all(plan, library, templates))
     for document in plan.documents:
         found.update(used_in(document, plan, library))
     return {name: printed_digest(value)[:12] for name, value in sorted(found.items())}
@@ -49,9 +49,9 @@ def uses(plan: Plan, library: Library, templates: Templates) -> dict[str, str]:
 def used_in(
     document: PlannedDocument, plan: Plan, library: Library
 ) -> Iterator[tuple[str, object]]:
-    """What one document prints something of, by name, with what may print of it."""
-    for name in _snippets(document, plan, library):
-        yield f"snippet:{name}", _spoken(name, plan, library)
+    """Everything that one document uses, by name, with its printable content."""
+    for name in _snippets(document, plan):
+        yield f"snippet:{name}", _snippet_content(name, plan, library)
     yield f"words:documents/{document.row.name}.html", document.words
     for contact in document.declared():
         yield f"contact:{contact_id(contact, library)}", contact
@@ -65,17 +65,17 @@ def used_in(
         yield f"band:{document.row.read_by}", document.reader
     if document.guide is not None:
         guide = document.guide
-        said = (plan.nation, plan.stage, guide.definition, guide.curriculum, guide.law)
-        yield f"nation:{plan.order.nation}", said
+        content = (plan.nation, plan.stage, guide.definition, guide.curriculum, guide.law)
+        yield f"nation:{plan.order.nation}", content
 
 
 def contact_id(contact: Contact, library: Library) -> str:
-    """The name of a contact in its file."""
+    """The id of a contact in its file."""
     return next(name for name, one in library.contacts.items() if one == contact)
 
 
 def changes(before: Uses, now: Uses, library: Library, templates: Templates) -> tuple[Change, ...]:
-    """What is otherwise than it was."""
+    """What differs between two records of uses."""
     return tuple(
         Change(name, change, file_of(name, library, templates))
         for name, change in changed_between(before, now).items()
@@ -83,12 +83,12 @@ def changes(before: Uses, now: Uses, library: Library, templates: Templates) -> 
 
 
 def file_of(name: str, library: Library, templates: Templates) -> str:
-    """The file in which a thing of this name is written; "" when there is none today."""
+    """The file that defines something; "" if there is none now."""
     return place_of(name, library, templates)[0]
 
 
 def place_of(name: str, library: Library, templates: Templates) -> tuple[str, int]:
-    """The file in which a thing is written, and the line where it begins; 0 for a whole file."""
+    """The file that defines something, and the line where it starts; 0 for a whole file."""
     kind, _, own = name.partition(":")
     if kind == "snippet":
         return (library.snippets[own].path if own in library.snippets else ""), 0
@@ -101,10 +101,10 @@ def place_of(name: str, library: Library, templates: Templates) -> tuple[str, in
     return library.paths.get(entry, ""), library.lines.get(entry, 0)
 
 
-def _of_the_whole(
+def _shared_by_all(
     plan: Plan, library: Library, templates: Templates
 ) -> Iterator[tuple[str, object]]:
-    """What every document of a plan hangs on."""
+    """What every document of a plan depends on."""
     session = library.sessions[plan.order.session]
     yield f"session:{plan.order.session}", (session, session.review_by)
     template = templates.sessions[session.template].model_copy(update={"rules": ()})
@@ -116,16 +116,16 @@ def _of_the_whole(
     yield f"nation:{plan.order.nation}", (plan.nation, plan.stage)
 
 
-def _snippets(document: PlannedDocument, plan: Plan, library: Library) -> dict[str, None]:
-    """The snippets that speak in a document: in a part, or by the key of their activity."""
+def _snippets(document: PlannedDocument, plan: Plan) -> dict[str, None]:
+    """The snippets that a document uses, in a part or through the key of their activity."""
     names = dict.fromkeys(part.snippet for part in document.parts)
     keys = {title for title, _ in document.guide.keys} if document.guide else set()
     others = (part.snippet for one in plan.documents for part in one.parts if part.title in keys)
     return names | dict.fromkeys(others)
 
 
-def _spoken(name: str, plan: Plan, library: Library) -> object:
-    """What a snippet can say to the band of a plan."""
+def _snippet_content(name: str, plan: Plan, library: Library) -> object:
+    """The content of a snippet for the band of a plan."""
     chosen = snippet_for_band(library.snippets[name], plan.order.band)
     if chosen is None:
         raise AssertionError(f"{name} is in a plan for {plan.order.band}, which it does not name")

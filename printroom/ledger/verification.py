@@ -1,4 +1,4 @@
-"""Verify packs: every file against its manifest, every pack against what would print today."""
+"""Verifies packs: files against manifests, and packs against current content."""
 
 from __future__ import annotations
 
@@ -18,41 +18,41 @@ from printroom.deliver.manifest import (
     packs_below,
     read_manifest,
 )
-from printroom.ledger.inputs import below, changed_between, inputs_of
-from printroom.ledger.withdrawal import marks_in, withdrawal
+from printroom.ledger.inputs import changed_between, inputs_below, inputs_of
+from printroom.ledger.withdrawal import printed_identity, withdrawal
 from printroom.model import Library, NotFitToPrint, Order, Templates, Withdrawn
 from printroom.press.versions import page_versions
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found in a folder of packs."""
+    """The result of verifying a folder of packs."""
 
     packs: tuple[Path, ...]
     faults: tuple[Fault, ...]
-    """Files that are not what their manifest says, and packs that a term's record misses."""
+    """Files that differ from their manifest, and packs missing from a term's record."""
     extra: tuple[Path, ...]
-    """Files that somebody put into a pack: they do no harm."""
+    """Files that somebody added to a pack, which do no harm."""
     outdated: Mapping[Path, str]
-    """Packs that would be other ones today, and why."""
+    """Packs that are no longer current, and why."""
     withdrawn: Mapping[Path, Withdrawn] = field(default_factory=dict)
     """Packs that must no longer be used."""
 
     @property
     def is_sound(self) -> bool:
-        """Whether every file is what its manifest says."""
+        """Whether every file matches its manifest."""
         return not self.faults
 
 
 def verify(
     folder: Path,
     recorded: Iterable[str],
-    is_outdated: Callable[[Path], str],
+    why_outdated: Callable[[Path], str],
     withdrawn: Callable[[Path], Withdrawn | None] = lambda _: None,
 ) -> Verified:
-    """Hold each file of the packs in a folder against its manifest.
+    """Check each file of the packs in a folder against its manifest.
 
-    `recorded` are the packs that a term's record has, as paths below the folder.
+    `recorded` are the packs in a term's record, as paths below the folder.
     """
     packs = tuple(packs_below(folder))
     digests = Digests()
@@ -66,7 +66,7 @@ def verify(
             *(Fault(pack, "missing") for pack in gone),
         ),
         tuple(fault.file for fault in found if fault.what == "extra"),
-        {pack: why for pack in packs if (why := is_outdated(pack))},
+        {pack: why for pack in packs if (why := why_outdated(pack))},
         {pack: entry for pack in packs if (entry := withdrawn(pack))},
     )
 
@@ -79,7 +79,7 @@ def _faults(pack: Path, digests: Digests) -> Iterator[Fault]:
 
 
 class CurrentWords:
-    """What today's materials, templates and program would print, order by order."""
+    """The content that current materials, templates and program would print, by order."""
 
     def __init__(
         self,
@@ -89,11 +89,12 @@ class CurrentWords:
         cache: Cache,
     ) -> None:
         self._library, self._templates, self._as_of, self._cache = library, templates, as_of, cache
-        self._looks = below(inputs_of([Path(templates.folder)]), Path(templates.folder))
+        folder = Path(templates.folder)
+        self._template_digests = inputs_below(inputs_of([folder]), folder)
         self._known: dict[Order, tuple[str, tuple[str, ...]] | str] = {}
 
-    def is_outdated(self, pack: Path) -> str:
-        """Why a pack would be another one today; nothing when it would not."""
+    def why_outdated(self, pack: Path) -> str:
+        """Why a pack is no longer current; empty if it is."""
         manifest = read_manifest(pack)
         if manifest is None:
             return ""
@@ -103,52 +104,55 @@ class CurrentWords:
             return "its manifest was written by another program"
 
     def withdrawn(self, pack: Path) -> Withdrawn | None:
-        """The entry by which a pack was withdrawn; none when it may be used."""
+        """The withdrawal that applies to a pack; none if it may be used."""
         manifest = read_manifest(pack)
-        found = withdrawal(marks_in(manifest), self._library) if manifest else None
+        found = withdrawal(printed_identity(manifest), self._library) if manifest else None
         return found[1] if found else None
 
     def _why(self, manifest: Manifest, order: Order) -> str:
         if order not in self._known:
-            self._known[order] = self._chosen(order)
+            self._known[order] = self._current_content(order)
         now = self._known[order]
         if isinstance(now, str):
             return now
         content, draft = now
         if manifest.content != content:
-            return "its words have changed"
+            return "its text has changed"
         if not set(draft) <= set(manifest.draft):
-            return "there are new reasons for it to be a draft"
+            return "there are new draft reasons"
         made_from = self._cache.inputs(manifest.inputs)
-        if made_from and below(made_from, Path(self._templates.folder)) != self._looks:
+        if (
+            made_from
+            and inputs_below(made_from, Path(self._templates.folder)) != self._template_digests
+        ):
             return "the templates have changed"
         if manifest.made_with != page_versions():
             return "it was made by another version of the program"
         return ""
 
-    def _chosen(self, order: Order) -> tuple[str, tuple[str, ...]] | str:
+    def _current_content(self, order: Order) -> tuple[str, tuple[str, ...]] | str:
         try:
             plan = plan_for(order, self._library, self._templates)
         except NotFitToPrint as error:
-            return f"it cannot be printed any more: {error.problems[0].message}"
+            return f"it can no longer be printed: {error.problems[0].message}"
         return plan.digest, plan.draft
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something that a pack is made from, and what became of it."""
+    """A change to something that a pack is made from."""
 
     what: str
     change: str
     is_used: bool
-    """Whether this pack prints something of it; if not, only other packs do."""
+    """Whether this pack uses it; if not, only other packs do."""
 
     def __str__(self) -> str:
         return f"{self.what}: {self.change}{'' if self.is_used else ' (only other packs use it)'}"
 
 
 def reasons_between(before: MadeFrom, now: Manifest, cache: Cache) -> list[Reason] | None:
-    """What changed between two makings of a pack; nothing if it is no longer known."""
+    """What changed between two builds of a pack; none if no longer known."""
     old, new = cache.inputs(before.inputs), cache.inputs(now.inputs)
     if old is None or new is None:
         return None
@@ -156,7 +160,7 @@ def reasons_between(before: MadeFrom, now: Manifest, cache: Cache) -> list[Reaso
 
 
 def reasons_since(now: Manifest, folders: Iterable[Path], cache: Cache) -> list[Reason]:
-    """What changed of the files that a pack is made from since it was made."""
+    """Which of a pack's source files have changed since it was made."""
     old = cache.inputs(now.inputs) or {}
     return [
         *_changed_files(old, inputs_of(folders), now),
@@ -176,7 +180,7 @@ def _changed_otherwise(before: MadeFrom, now: Manifest) -> Iterator[Reason]:
     if before.own != now.own:
         yield Reason("the school's row, the date or the number of people", "changed", True)
     if before.draft != now.draft:
-        yield Reason("the reasons to be a draft", "changed", True)
+        yield Reason("the draft reasons", "changed", True)
     yield from _changed_versions(before.made_with, now.made_with)
 
 

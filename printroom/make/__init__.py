@@ -1,7 +1,7 @@
-"""Make packs: orders and bookings become delivered folders. `make_packs` tells the story.
+"""Makes packs: turns orders and bookings into delivered folders. Start reading at `make_packs`.
 
-What may hang or explode (templates, the press, reading a finished file) runs in a worker; this
-process keeps the cache and the output folder.
+Work that may hang or crash (templates, the press, reading finished files) runs in workers; this
+process manages the cache and the output folder.
 """
 
 from __future__ import annotations
@@ -52,6 +52,6 @@ __all__ = [
 
 
 def write_printer_sheet(templates: Path, file: Path) -> None:
-    """Write the sheet on which a printer shows how far it is off. Raises `NotFitToPrint`."""
+    """Write the calibration sheet for a printer. Raises `NotFitToPrint`."""
     content = press.printer_sheet(plain_font(load_templates(templates)))
     write_file(file, content)

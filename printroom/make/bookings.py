@@ -1,4 +1,4 @@
-"""Bookings: a term's schools as bookings, grouped by order, and the values of their fields."""
+"""Bookings of a term's schools, grouped by order, and the values of their fields."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from collections.abc import Iterable, Iterator
 from printroom.model import Booking, Order, ResolvedTerm, School, TermPack
 
 
-def bookings_of(tour: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
-    """Each school's packs, in the order of the schools' ids, then as the term names them.
+def bookings_of(resolved: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
+    """The packs of each school, by school id and then in the order of the term.
 
     The order of the rows in the list does not matter.
     """
     found = [
         (school_id, number, booking)
-        for number, pack in enumerate(tour.term.packs)
-        for school_id, school in tour.schools_for(pack)
-        for booking in _bookings(tour, pack, school_id, school, as_of)
+        for number, pack in enumerate(resolved.term.packs)
+        for school_id, school in resolved.schools_for(pack)
+        for booking in _bookings(resolved, pack, school_id, school, as_of)
     ]
     return tuple(booking for _, _, booking in sorted(found, key=lambda one: one[:2]))
 
 
 def _bookings(
-    tour: ResolvedTerm, pack: TermPack, school_id: str, school: School, as_of: dt.date
+    resolved: ResolvedTerm, pack: TermPack, school_id: str, school: School, as_of: dt.date
 ) -> Iterator[Booking]:
     """The packs of one session for one school: one for each band."""
-    term = tour.term
-    of_all = school.people if term.edition == "standard" else None
-    people = of_all or pack.people or term.people
+    term = resolved.term
+    school_people = school.people if term.edition == "standard" else None
+    people = school_people or pack.people or term.people
     date = school.date or pack.date or term.date
     for band in pack.bands:
         order = Order(pack.session, band, school.nation, term.seed, as_of, term.edition)
-        yield Booking(order, people, school_id, school, date, term=tour.name)
+        yield Booking(order, people, school_id, school, date, term=resolved.name)
 
 
 def by_order(bookings: Iterable[Booking]) -> dict[Order, list[Booking]]:
-    """The bookings of each order: what is chosen, composed and printed is theirs together."""
+    """The bookings of each order, which share everything that is chosen, composed and printed."""
     orders: dict[Order, list[Booking]] = {}
     for booking in bookings:
         orders.setdefault(booking.order, []).append(booking)
@@ -44,7 +44,7 @@ def by_order(bookings: Iterable[Booking]) -> dict[Order, list[Booking]]:
 
 
 def school_values(booking: Booking) -> dict[str, str]:
-    """What a booking writes into the fields of cover and help page."""
+    """The values that a booking fills into the cover and the help page."""
     school = booking.school
     note = "Tell the lead the day, the group and the topic before the visit."
     values = {"people": str(booking.people), "lead-note": (*missing_lead(booking), note)[0]}
@@ -54,7 +54,7 @@ def school_values(booking: Booking) -> dict[str, str]:
 
 
 def written_by_school(school: School) -> dict[str, str]:
-    """The words that a school itself brings: they may stand in its own files only."""
+    """The values that come from the school: they may appear in its own files only."""
     return {
         "school_name": school.name,
         "lead": school.lead,
@@ -64,7 +64,7 @@ def written_by_school(school: School) -> dict[str, str]:
 
 
 def missing_lead(booking: Booking) -> tuple[str, ...]:
-    """The one reason for a draft that a booking can have."""
+    """The one draft reason that a booking can have."""
     if booking.school and booking.school.lead:
         return ()
     return ("No safeguarding lead is named: write the name on the help page first.",)

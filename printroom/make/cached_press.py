@@ -1,4 +1,4 @@
-"""Composes and prints in workers, and takes from the cache what was printed before."""
+"""Composes and prints in workers, using the cache for what was printed before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from printroom.cache import Cache
 from printroom.compose.job import JobRow
-from printroom.make.options import IGNORED, Monitor
+from printroom.make.options import SILENT, Monitor
 from printroom.model import Document, NotFitToPrint, Plan, Printed, Printer, Problem, Templates
 from printroom.press import Form
 from printroom.press.fill.storage import restored, stored
@@ -39,18 +39,18 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class CachedPress:
-    """A cache, the workers that make what is not in it, and who follows the work."""
+    """A cache, the workers that make what is not in it, and a progress monitor."""
 
     cache: Cache
     workers: WorkerPool
-    monitor: Monitor = IGNORED
+    monitor: Monitor = SILENT
 
     def run(self, function: Callable[[J], R], job: J, path: str) -> R:
-        """Do one job in a worker; `path` is blamed if the worker dies. Raises `NotFitToPrint`."""
+        """Run one job in a worker; problems refer to `path`. Raises `NotFitToPrint`."""
         return run(self.workers, function, job, path)
 
     def compose(self, plan: Plan, templates: Templates) -> tuple[Document, ...]:
-        """Every document of a plan but the cover. Raises `NotFitToPrint`."""
+        """Every document of a plan except the cover. Raises `NotFitToPrint`."""
         with self.monitor.timed("compose"):
             return self.run(compose_documents, (plan, templates), templates.folder)
 
@@ -61,11 +61,11 @@ class CachedPress:
         return self.run(compose_the_cover, (plan, templates, job), templates.folder)
 
     def find(self, job: PressJob) -> Printed | None:
-        """A document from the cache, if it was proven against what it must not say today."""
-        kept = self.cache.get(job.print_key, personal=bool(job.values))
-        if kept is None or not self.cache.is_proven(job.proof_key):
+        """A document from the cache, if it was proven against what is forbidden now."""
+        cached = self.cache.get(job.print_key, personal=bool(job.values))
+        if cached is None or not self.cache.is_proven(job.proof_key):
             return None
-        return job.printed_as(kept)
+        return job.printed_as(cached)
 
     def print_documents(self, jobs: Iterable[PressJob]) -> list[Printed]:
         """Each document, printed and proven, in the order of the jobs.
@@ -74,7 +74,7 @@ class CachedPress:
         """
         jobs = list(jobs)
         longest_first = sorted(range(len(jobs)), key=lambda n: -len(jobs[n].document.source))
-        futures = {n: self._started(jobs[n]) for n in longest_first}
+        futures = {n: self._start(jobs[n]) for n in longest_first}
         printed: list[Printed] = []
         problems: list[Problem] = []
         for number, job in enumerate(jobs):
@@ -90,60 +90,60 @@ class CachedPress:
 
     def forms(self, jobs: Sequence[FormJob]) -> list[Form | None]:
         """Each form, or none where the document cannot be filled. Raises `NotFitToPrint`."""
-        kept = [self._kept_form(job) for job in jobs]
+        cached = [self._cached_form(job) for job in jobs]
         futures = [
             done(one[0]) if one else self.workers.submit(make_form, job)
-            for job, one in zip(jobs, kept, strict=True)
+            for job, one in zip(jobs, cached, strict=True)
         ]
         made = [result_of(one, job.document.path) for job, one in zip(jobs, futures, strict=True)]
-        for job, before, form in zip(jobs, kept, made, strict=True):
+        for job, before, form in zip(jobs, cached, made, strict=True):
             if before is None:
                 self.cache.put_form(job.key, stored(form))
         return made
 
-    def _kept_form(self, job: FormJob) -> tuple[Form | None] | None:
+    def _cached_form(self, job: FormJob) -> tuple[Form | None] | None:
         content = self.cache.form(job.key)
         return None if content is None else (restored(content),)
 
     def find_imposed(self, job: ImposeJob) -> Printed | None:
         """A booklet or tiles from the cache."""
-        kept = self.cache.get(job.key, personal=False)
-        return job.printed_as(kept) if kept else None
+        cached = self.cache.get(job.key, personal=False)
+        return job.printed_as(cached) if cached else None
 
     def impose(self, jobs: Sequence[ImposeJob]) -> list[Printed]:
         """The booklet or the tiles of each document. Raises `NotFitToPrint`."""
         found = [self.find_imposed(job) for job in jobs]
         futures = [
-            done(kept) if kept else self.workers.submit(impose, job)
-            for job, kept in zip(jobs, found, strict=True)
+            done(cached) if cached else self.workers.submit(impose, job)
+            for job, cached in zip(jobs, found, strict=True)
         ]
         made = [result_of(one, job.name) for job, one in zip(jobs, futures, strict=True)]
         return [
-            kept or self._stored_as(job.key, one, personal=False)
-            for job, kept, one in zip(jobs, found, made, strict=True)
+            cached or self._stored_as(job.key, one, personal=False)
+            for job, cached, one in zip(jobs, found, made, strict=True)
         ]
 
     def registered(self, printed: Printed, printer: Printer) -> Printed:
-        """A document whose backs meet its fronts on one printer. Raises `NotFitToPrint`."""
+        """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""
         return self.run(move, (replace(printed, cached_at=""), printer), printed.name)
 
-    def _started(self, job: PressJob) -> Future[Printed]:
-        """A document from the cache, proven again if need be, or printed.
+    def _start(self, job: PressJob) -> Future[Printed]:
+        """A document from the cache, proven again if necessary, or printed.
 
-        What another document says, this one must not: a word that changes there changes no byte
-        here, but the proof is a new one.
+        What is forbidden depends on other documents too: a change there changes no byte here, but
+        requires a new proof.
         """
-        kept = self.cache.get(job.print_key, personal=bool(job.values))
-        if kept is None:
+        cached = self.cache.get(job.print_key, personal=bool(job.values))
+        if cached is None:
             self.monitor.step(f"printing {job.document.title.lower()}")
             return self.workers.submit(press_and_proof, job)
         if self.cache.is_proven(job.proof_key):
-            return done(job.printed_as(kept))
-        return self.workers.submit(proven, ProofJob(job, job.printed_as(kept)))
+            return done(job.printed_as(cached))
+        return self.workers.submit(proven, ProofJob(job, job.printed_as(cached)))
 
     def _stored(self, job: PressJob, printed: Printed) -> Printed:
         return self._stored_as(job.print_key, printed, personal=bool(job.values))
 
     def _stored_as(self, key: str, printed: Printed, *, personal: bool) -> Printed:
-        kept = self.cache.put(key, printed.content, facts_of(printed), personal=personal)
-        return replace(printed, cached_at=str(kept.file or ""))
+        cached = self.cache.put(key, printed.content, facts_of(printed), personal=personal)
+        return replace(printed, cached_at=str(cached.file or ""))

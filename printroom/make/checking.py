@@ -1,4 +1,4 @@
-"""Check two folders: every order is chosen, composed and inspected, and printed if asked for."""
+"""Checks all orders of two folders: chooses, composes and inspects them, optionally prints them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from printroom.choose import all_orders, choose, plan_for
 from printroom.inspect.spread import Cast, cast
-from printroom.ledger.withdrawal import marks_of, withdrawal
+from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.load import load_folders
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources, read_sources
@@ -25,10 +25,9 @@ from printroom.model import NotFitToPrint, Order, Problem, SpreadEntry, in_order
 def check(
     materials: Path, templates: Path, press: CachedPress, as_of: dt.date, *, fit: bool = False
 ) -> list[Problem]:
-    """Every mistake in two folders, and every warning, sorted by file.
+    """Every error and warning in two folders, sorted by file.
 
-    With `fit` each order is also printed, though not delivered, and what the press sees on its
-    pages is reported.
+    With `fit` each order is also printed, though not delivered, and layout problems are included.
     """
     try:
         sources = read_sources(materials, templates, {})
@@ -38,14 +37,16 @@ def check(
     for order in all_orders(sources.library, as_of):
         press.monitor.step(f"checking {order.session} for {order.band} in {order.nation}")
         try:
-            found += _checked(order, sources, press, fit=fit)
+            found += _problems_of(order, sources, press, fit=fit)
         except NotFitToPrint as error:
             found += error.problems
     return list(in_order(found))
 
 
-def _checked(order: Order, sources: Sources, press: CachedPress, *, fit: bool) -> Iterator[Problem]:
-    """Every problem with one order. Raises `NotFitToPrint` with what stops it."""
+def _problems_of(
+    order: Order, sources: Sources, press: CachedPress, *, fit: bool
+) -> Iterator[Problem]:
+    """Every problem with one order. Raises `NotFitToPrint` if it cannot be composed or printed."""
     library, templates = sources.library, sources.templates
     plan = plan_for(order, library, templates)
     documents, problems = inspected(plan, press, sources)
@@ -53,17 +54,17 @@ def _checked(order: Order, sources: Sources, press: CachedPress, *, fit: bool) -
     if fit and not any(problem.stops for problem in problems):
         _, forbidden = choose(order, library, templates)
         composed = ready_to_print(plan, forbidden, documents, sources, values={})
-        yield from _seen_on_pages(print_order(composed, press, sources), press)
+        yield from _layout_warnings(print_order(composed, press, sources), press)
     path = library.paths[f"sessions:{order.session}"]
-    if entry := withdrawal(marks_of(plan), library):
+    if entry := withdrawal(planned_identity(plan), library):
         message = f"{order.band}, {order.nation}: it was withdrawn: {entry[1].reason}"
         yield Problem("withdrawn", path, message, entry[1].instead, stops=False)
     for reason in plan.draft:
         yield Problem("draft", path, f"{order.band}, {order.nation}: {reason}", stops=False)
 
 
-def _seen_on_pages(order: PrintedOrder, press: CachedPress) -> Iterator[Problem]:
-    """What the press warns of. Raises `NotFitToPrint`, also for the cover."""
+def _layout_warnings(order: PrintedOrder, press: CachedPress) -> Iterator[Problem]:
+    """The layout warnings of an order. Raises `NotFitToPrint`, also for the cover."""
     printed = [*order.printed.values()]
     if order.cover:
         printed += press.print_documents([press_job(order.cover, {}, order.forbidden)])
@@ -72,9 +73,9 @@ def _seen_on_pages(order: PrintedOrder, press: CachedPress) -> Iterator[Problem]
 
 
 def casts(materials: Path, templates: Path) -> tuple[tuple[Cast, ...], Mapping[str, SpreadEntry]]:
-    """Who appears in each session for each band, and the lists by which it was counted.
+    """Who appears in each session for each band, and the lists used for counting.
 
-    The stories are the same in all nations: the first one stands for all. Raises `NotFitToPrint`.
+    Stories are the same in all nations, so only the first is used. Raises `NotFitToPrint`.
     """
     library, shapes = load_folders(materials, templates)
     nation = next(iter(library.nations), "")

@@ -1,4 +1,4 @@
-"""Locks: one process at a time writes to a folder, and an interrupted one ends between packs."""
+"""Locks: one process at a time writes to a folder, and interruptions wait for deliveries."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from threading import Condition
 
 from filelock import FileLock, Timeout
 
-from printroom.deliver.folder import not_written
+from printroom.deliver.folder import write_problem
 from printroom.model import NotFitToPrint, Problem
 
 TERM_LOCK = ".term.lock"
 
 
 class Closed(Exception):
-    """Nothing more may be delivered."""
+    """No more deliveries may start."""
 
 
 class Deliveries:
-    """Counts the deliveries that are going on; once it is closed, none is and none begins."""
+    """Counts deliveries in progress; once closed, none is in progress and none can start."""
 
     def __init__(self) -> None:
         self._changed = Condition()
@@ -42,7 +42,7 @@ class Deliveries:
                 self._changed.notify_all()
 
     def close(self) -> None:
-        """Let nobody in any more, and wait until everybody is through."""
+        """Let no further delivery start, and wait until those in progress have finished."""
         with self._changed:
             self._is_closed = True
             while self._inside:
@@ -50,20 +50,20 @@ class Deliveries:
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Keep every other process out of the folder of a term. Raises `NotFitToPrint`."""
-    with _held(folder / TERM_LOCK, folder, "the packs of this term"):
+def lock_term(folder: Path) -> Iterator[None]:
+    """Lock the folder of a term against other processes. Raises `NotFitToPrint`."""
+    with _locked(folder / TERM_LOCK, folder, "the packs of this term"):
         yield
 
 
 @contextmanager
-def only_this_pack(folder: Path) -> Iterator[None]:
-    """Keep every other process from making the pack in this folder. Raises `NotFitToPrint`."""
+def lock_pack(folder: Path) -> Iterator[None]:
+    """Lock the folder of one pack against other processes. Raises `NotFitToPrint`."""
     lock = folder.with_name(f".{folder.name}.lock")
-    with _held(lock, folder, "this pack"):
+    with _locked(lock, folder, "this pack"):
         try:
             yield
-        finally:  # a lock that has lost its name is nobody's: the next one takes a new one
+        finally:  # the next process creates a new lock file
             with suppress(OSError):
                 lock.unlink()
                 for empty in lock.parents[:2]:
@@ -71,18 +71,18 @@ def only_this_pack(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _held(file: Path, folder: Path, what: str) -> Iterator[None]:
-    """Hold a lock, which ends with the process that holds it, however that ends."""
+def _locked(file: Path, folder: Path, what: str) -> Iterator[None]:
+    """Hold a lock, which is released when the process ends, however it ends."""
     lock = FileLock(file, blocking=False)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        message = f"somebody else is making {what} right now"
-        fix = "wait until they are done, or stop that one first"
+        message = f"another process is making {what}"
+        fix = "wait until it has finished, or stop it"
         raise NotFitToPrint([Problem("busy", folder.as_posix(), message, fix)]) from None
     except OSError as error:
-        raise NotFitToPrint([not_written(file, error)]) from error
+        raise NotFitToPrint([write_problem(file, error)]) from error
     try:
         yield
     finally:

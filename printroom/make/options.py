@@ -1,4 +1,4 @@
-"""What a run is given beside its bookings: its sources, its options, and who follows it."""
+"""The inputs of a run besides its bookings: sources, options and a progress monitor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from printroom.model import Library, Templates
 
 @dataclass(frozen=True)
 class Sources:
-    """Materials and templates as they were read, and the digest of each of their files."""
+    """Materials and templates as read, with the digest of each of their files."""
 
     library: Library
     templates: Templates
@@ -30,9 +30,9 @@ class Sources:
 def read_sources(
     materials: Path, templates: Path, inputs: Mapping[str, str] | None = None
 ) -> Sources:
-    """Read both folders; `inputs` are the digests of their files where they are known already.
+    """Read both folders; `inputs` are the digests of their files, if already known.
 
-    Raises `NotFitToPrint` with everything that is wrong in them.
+    Raises `NotFitToPrint` with all problems in them.
     """
     if inputs is None:
         inputs = inputs_of((materials, templates))
@@ -41,30 +41,30 @@ def read_sources(
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How the packs of a run are made."""
+    """Options for making the packs of a run."""
 
     only: str = ""
-    """The one document that is wanted; all of them otherwise."""
+    """The one document to print; all if empty."""
     is_release: bool = False
-    """Whether drafts are refused."""
+    """Whether to refuse drafts."""
     overlays: bool = True
-    """Whether schools' values are written into finished forms where they fit."""
+    """Whether to fill schools' values into finished forms where they fit."""
     proves_all: bool = False
-    """Whether every file is proven in full, and not only the first and the longest of its kind."""
+    """Whether to prove every file in full, not only the first and longest of its kind."""
     all_or_nothing: bool = False
-    """Whether packs are only built; `publish_together` then delivers all of them or none."""
+    """Whether to build packs only; `publish_together` then delivers all of them or none."""
 
 
 class Monitor:
-    """Follows a run; this one ignores it."""
+    """Receives the progress of a run; this one ignores it."""
 
     def step(self, name: str) -> None:
-        """A step begins, such as “composing”."""
+        """Called when a step begins, such as “composing”."""
 
     def timed(self, step: str) -> AbstractContextManager[None]:
-        """Take the time of a block, as part of a step."""
+        """Measure the time of a block as part of a step."""
         return nullcontext()
 
 
 DEFAULTS = RunOptions()
-IGNORED = Monitor()
+SILENT = Monitor()

@@ -1,4 +1,4 @@
-"""Print orders: what serves every booking of an order is chosen, composed and printed once."""
+"""Prints orders: what all bookings of an order share is chosen, composed and printed once."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ from printroom.model import (
 from printroom.workers.jobs import ImposeJob, PressJob, stop
 
 FEWEST_FOLDED = 3
-"""The fewest pages that are worth a booklet."""
+"""The fewest pages for which a booklet is made."""
 Values = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class ComposedOrder:
-    """The documents of an order but its cover, inspected, and the jobs that print them."""
+    """The inspected documents of an order except its cover, with the jobs that print them."""
 
     plan: Plan
     forbidden: Forbidden
     jobs: tuple[PressJob, ...]
     only: str
-    """The one document that is wanted; all of them otherwise."""
+    """The one document to print; all if empty."""
     font: bytes
-    """A plain face of the templates' own, for the few words on what is only printed."""
+    """A plain font from the templates, for the few words on print-only files."""
 
     def impose_jobs(self, printed: Iterable[Printed]) -> list[ImposeJob]:
-        """The booklets and tiles that the printer gets beside the files for reading."""
+        """The booklets and tiles for the printer, beside the files for reading."""
         rows = {document.row.name: document.row for document in self.plan.documents}
         return [
             ImposeJob(one, print_only_name(rows[one.name]), kind, self.font)
@@ -58,28 +58,28 @@ class ComposedOrder:
 
 @dataclass(frozen=True)
 class PrintedOrder:
-    """An order whose shared documents are printed; its cover is composed, but not printed."""
+    """An order whose shared documents are printed; its cover is composed but not printed."""
 
     plan: Plan
     forbidden: Forbidden
     printed: Mapping[str, Printed]
-    """Each document but the cover, by name."""
+    """Each document except the cover, by name."""
     imposed: tuple[Printed, ...]
     personal: tuple[Document, ...]
-    """The documents in whose fields a booking's values have still to be written."""
+    """The documents with fields that still need a booking's values."""
     job: tuple[JobRow, ...]
     cover: Document | None
     uses: Mapping[str, str]
-    """Each thing that it is made of, with a digest of what prints of it."""
+    """Everything that it is made from, with a digest of the printed content of each."""
 
     @cached_property
     def files(self) -> Mapping[str, Finished]:
-        """The files that are the same for all bookings, by the name of the document."""
+        """The files that are the same for all bookings, by document name."""
         return {one.name: file_of(one) for one in (*self.printed.values(), *self.imposed)}
 
     @cached_property
     def file_names(self) -> Mapping[str, str]:
-        """What the file of each document is called, in the order of the pack."""
+        """The file name of each document, in the order of the pack."""
         names = {}
         for document in self.plan.documents:
             names[document.row.name] = file_name(document)
@@ -89,22 +89,22 @@ class PrintedOrder:
 
     @cached_property
     def sources(self) -> frozenset[str]:
-        """The files in which the words of this order were written."""
+        """The files in which the text of this order is written."""
         parts = (part.path for document in self.plan.documents for part in document.parts)
         return frozenset((*parts, *(path for path, _, _ in self.plan.places.values())))
 
     @cached_property
     def key(self) -> str:
-        """The digest of everything that decides the files of a pack, but for the booking."""
+        """The digest of everything that decides the files of a pack, except the booking."""
         digests = {self.file_names[name]: file.digest for name, file in self.files.items()}
         cover = press_job(self.cover, {}, self.forbidden).proof_key if self.cover else ""
         return digest_of(sorted(digests.items()), cover, self.plan.draft)
 
 
 def chosen(order: Order, sources: Sources, only: str = "") -> tuple[Plan, Forbidden]:
-    """What an order prints, and what it must not say; one document if `only` names one.
+    """The plan of an order and what it must not contain; one document if `only` names one.
 
-    Raises `NotFitToPrint`, also for what was withdrawn.
+    Raises `NotFitToPrint`, also for a withdrawn pack.
     """
     plan, forbidden = choose(order, sources.library, sources.templates)
     refuse_withdrawn(plan, sources.library)
@@ -129,7 +129,7 @@ def inspected(
 ) -> tuple[tuple[Document, ...], list[Problem]]:
     """The composed documents of a plan, and every problem with them.
 
-    Raises `NotFitToPrint` when they cannot be composed.
+    Raises `NotFitToPrint` if they cannot be composed.
     """
     press.monitor.step("composing")
     documents = press.compose(plan, sources.templates)
@@ -154,7 +154,7 @@ def ready_to_print(
 
 
 def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -> PrintedOrder:
-    """Print what is composed. Raises `NotFitToPrint`."""
+    """Print a composed order. Raises `NotFitToPrint`."""
     with press.monitor.timed("print"):
         printed = press.print_documents(composed.jobs)
         imposed = press.impose(composed.impose_jobs(printed))
@@ -164,7 +164,7 @@ def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -
 def find_order(
     composed: ComposedOrder, press: CachedPress, sources: Sources
 ) -> PrintedOrder | None:
-    """The same from the cache; none where something of it would have to be printed first."""
+    """The same from the cache; none if anything would have to be printed first."""
     printed = [one for job in composed.jobs if (one := press.find(job))]
     if len(printed) < len(composed.jobs):
         return None
@@ -182,13 +182,13 @@ def _with_cover(
     press: CachedPress,
     sources: Sources,
 ) -> PrintedOrder:
-    """A printed order with its cover, which is composed last: it counts the pages of all."""
+    """A printed order with its cover, which is composed last because it lists all page counts."""
     plan = composed.plan
     job = job_rows(plan, (*printed, *imposed))
     cover = press.compose_cover(plan, sources.templates, job)
     open_fields = [one.document for one in composed.jobs if one.document.fields and not one.values]
     by_name = {one.name: one for one in printed}
-    if cover and composed.only == cover.name:  # it counts the pages of the others
+    if cover and composed.only == cover.name:  # it lists the page counts of the others
         open_fields, by_name, imposed = [], {}, ()
     return PrintedOrder(
         plan,
@@ -209,7 +209,7 @@ def press_job(document: Document, values: Values, forbidden: Forbidden) -> Press
 
 
 def own_values(document: Document, values: Values) -> dict[str, str]:
-    """Those values that a document has a field for."""
+    """Those values for which a document has a field."""
     return {name: values[name] for name in document.fields if values.get(name, "").strip()}
 
 
@@ -219,22 +219,22 @@ def file_of(printed: Printed) -> Finished:
 
 
 def plain_font(templates: Templates) -> bytes:
-    """A plain face of the templates' own. Raises `NotFitToPrint` when there is none."""
+    """A plain font from the templates. Raises `NotFitToPrint` if there is none."""
     fonts = sorted(name for name in templates.files if name.endswith(".ttf"))
     plain = [name for name in fonts if "Regular" in name] or fonts
     if not plain:
-        message = "what is only printed needs a font to say so, and there is no .ttf in fonts/"
+        message = "booklets and tiles need a font for their labels, and there is no .ttf in fonts/"
         fix = "add one, or take print_only out of the session template"
         raise NotFitToPrint([Problem("no-font", templates.folder, message, fix)])
     return templates.files[plain[0]]
 
 
 def _only(plan: Plan, only: str) -> Plan:
-    """The plan with one of its documents; with all, for the cover, which speaks of all."""
+    """The plan with one of its documents, or with all of them for the cover, which lists all."""
     rows = {document.row.name: document.row for document in plan.documents}
     if only and only not in rows:
         raise unknown_document(only, plan)
     if not only or rows[only].medium == "cover":
         return plan
     documents = tuple(document for document in plan.documents if document.row.name == only)
-    return replace(plan, documents=documents, rules=())  # a rule is about a whole pack
+    return replace(plan, documents=documents, rules=())  # rules apply to whole packs

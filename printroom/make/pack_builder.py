@@ -1,4 +1,4 @@
-"""Builds the pack of one booking from an order that is printed already."""
+"""Builds the pack of one booking from a printed order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from printroom.cache import digest_of
 from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_document
 from printroom.deliver import Finished, deliver, finished, pack_folder
-from printroom.deliver.folder import build, not_written
+from printroom.deliver.folder import build, write_problem
 from printroom.deliver.manifest import (
     Digests,
     MadeFrom,
@@ -21,7 +21,7 @@ from printroom.deliver.manifest import (
     manifest_of,
     read_manifest,
 )
-from printroom.ledger.inputs import named
+from printroom.ledger.inputs import input_named
 from printroom.make.bookings import missing_lead, school_values
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries
@@ -36,7 +36,7 @@ JOB_SHEET = "job-sheet.json"
 
 @dataclass(frozen=True)
 class PackBuilder:
-    """A printed order, one of its bookings, and where its pack goes."""
+    """A printed order, one of its bookings, and the destination of its pack."""
 
     order: PrintedOrder
     booking: Booking
@@ -44,20 +44,20 @@ class PackBuilder:
     press: CachedPress
     output: Path
     only: str
-    """The one document that is wanted; all of them otherwise."""
+    """The one document to print; all if empty."""
 
     @property
     def folder(self) -> Path:
-        """Where the pack is delivered to."""
+        """The folder that the pack is delivered to."""
         return self.output / pack_folder(self.booking, self.only)
 
     @cached_property
     def values(self) -> dict[str, str]:
-        """What the booking writes into fields."""
+        """The values that the booking fills into fields."""
         return values_of_booking(self.order, self.booking)
 
     def values_of(self, document: Document) -> dict[str, str]:
-        """What it writes into one document."""
+        """The values for one document."""
         return own_values(document, self.values)
 
     @cached_property
@@ -75,13 +75,13 @@ class PackBuilder:
 
     @property
     def file_names(self) -> tuple[str, ...]:
-        """What the files of the pack are called, in the order of its documents."""
+        """The file names of the pack, in the order of its documents."""
         made = {*self.order.files, *(document.name for document in self.order.personal)}
         names = [file for name, file in self.order.file_names.items() if name in made]
         return (*names, *(() if self.only else (JOB_SHEET,)))
 
     def existing(self, digests: Digests) -> Delivered | None:
-        """The pack, if it is there already with every byte as it would be made."""
+        """The pack, if it already exists with all files intact and up to date."""
         with self.press.monitor.timed("verify existing packs"):
             manifest = existing_pack(self.folder, self.key, digests)
         if manifest is None:
@@ -92,7 +92,7 @@ class PackBuilder:
     def deliver(
         self, own: Sequence[SchoolFile], deliveries: Deliveries, *, publishes: bool
     ) -> Delivered:
-        """Write the pack, and give it its place unless all packs get theirs later.
+        """Write the pack, and publish it unless all packs are published together later.
 
         `own` are the files with the booking's values. Raises `NotFitToPrint`.
         """
@@ -122,7 +122,7 @@ class PackBuilder:
             draft=self.order.plan.draft,
             made_with=dict(page_versions()),
         )
-        written = {named(path, inputs) for path in self.order.sources} - {""}
+        written = {input_named(path, inputs) for path in self.order.sources} - {""}
         return manifest_of(
             self.booking,
             self.order.plan,
@@ -136,11 +136,11 @@ class PackBuilder:
         )
 
     def _before(self) -> MadeFrom | None:
-        """What the pack in its place was made from; one that is only completed is the same."""
+        """What the pack that this one replaces was made from; the same again if only repaired."""
         try:
             previous = read_manifest(self.folder)
         except OSError as error:
-            raise NotFitToPrint([not_written(self.folder, error)]) from error
+            raise NotFitToPrint([write_problem(self.folder, error)]) from error
         if previous is None:
             return None
         return previous.before if previous.key == self.key else previous.made_from
@@ -177,7 +177,7 @@ class PackBuilder:
         return finished((json.dumps(sheet, ensure_ascii=False, indent=2) + "\n").encode())
 
     def _registered(self) -> dict[str, Finished]:
-        """Cut documents with two sides, moved as the booking's printer needs them."""
+        """Two-sided documents to cut, shifted for the booking's printer."""
         printer = self.booking.printer
         if printer is None:
             return {}
@@ -195,6 +195,6 @@ class PackBuilder:
 
 
 def values_of_booking(order: PrintedOrder, booking: Booking) -> dict[str, str]:
-    """What a booking writes into the fields of an order's documents."""
+    """The values that a booking fills into the fields of an order's documents."""
     numbers = people_values(order.job, booking.people, cover_row(order.plan))
     return school_values(booking) | numbers

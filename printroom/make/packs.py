@@ -1,4 +1,4 @@
-"""Make packs: the whole line, from bookings to delivered folders."""
+"""Makes packs: from bookings to delivered folders."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from printroom.deliver.folder import building, publish, recover
 from printroom.deliver.manifest import Digests
 from printroom.make.bookings import by_order, missing_lead, school_values, written_by_school
 from printroom.make.cached_press import CachedPress
-from printroom.make.locking import Deliveries, only_this_pack
+from printroom.make.locking import Deliveries, lock_pack
 from printroom.make.options import DEFAULTS, RunOptions, Sources
 from printroom.make.orders import (
     ComposedOrder,
@@ -42,8 +42,8 @@ Made = Delivered | Failed
 HELD_BACK = Problem(
     "held-back",
     "order",
-    "it was not delivered, because not all packs could be made",
-    "fix what is wrong with the others, or leave out --all-or-nothing",
+    "not delivered, because not all packs could be made",
+    "fix the problems of the others, or leave out --all-or-nothing",
 )
 
 
@@ -56,13 +56,13 @@ def make_packs(
     *,
     schools: Iterable[School] = (),
 ) -> Iterator[Made]:
-    """Yield the pack of each booking when it is delivered, or why it cannot be; in no set order.
+    """Yield each booking's pack when it is delivered, or why it failed; in any order.
 
-    `schools` are those whose words may be in no other school's file, beside those of the bookings.
+    `schools` are further schools whose details must not appear in any other school's file.
     """
     orders = by_order(bookings)
     run = _Run(sources, press, output, options, _roster(orders, schools), Deliveries(), Digests())
-    return _side_by_side(run, orders)
+    return _concurrently(run, orders)
 
 
 def make_pack(
@@ -72,9 +72,9 @@ def make_pack(
     output: Path,
     options: RunOptions = DEFAULTS,
 ) -> Delivered:
-    """One booking's pack, which no other process may be making. Raises `NotFitToPrint`."""
+    """Make one booking's pack, which no other process may be making. Raises `NotFitToPrint`."""
     folder = output / pack_folder(booking, options.only)
-    with only_this_pack(folder):
+    with lock_pack(folder):
         with suppress(OSError):  # then delivering reports it
             recover(folder)
         press.cache.sweep()
@@ -93,15 +93,17 @@ class _Run:
     output: Path
     options: RunOptions
     roster: Roster
-    """The words of all schools: none of them may be in another school's file."""
+    """The details of all schools: none of them may appear in another school's file."""
     deliveries: Deliveries
     digests: Digests
 
     def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[Made]:
-        """The packs of all bookings of one order; what fails for all is reported for each."""
+        """The packs of all bookings of one order; a problem of the order is reported for each."""
         try:
             composed = self._composed(order, bookings)
-            refused = {one: why for one in bookings if (why := self._unfit(composed.plan, one))}
+            refused = {
+                one: why for one in bookings if (why := self._draft_problems(composed.plan, one))
+            }
             yield from (Failed(booking, why) for booking, why in refused.items())
             bookings = [one for one in bookings if one not in refused]
             if not bookings:
@@ -117,18 +119,18 @@ class _Run:
         yield from self._delivered(printed, left)
 
     def builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
-        """What builds the pack of one booking."""
+        """The builder for the pack of one booking."""
         return PackBuilder(
             printed, booking, self.sources, self.press, self.output, self.options.only
         )
 
     def _composed(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
-        """The order; the values of a single booking are laid out with it, once."""
+        """The composed order; for a single booking its values are laid out with it."""
         is_single = len(bookings) == 1 and not bookings[0].term
         values = school_values(bookings[0]) if is_single else {}
         return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
 
-    def _unfit(self, plan: Plan, booking: Booking) -> tuple[Problem, ...]:
+    def _draft_problems(self, plan: Plan, booking: Booking) -> tuple[Problem, ...]:
         """Why a booking's pack may not be released."""
         if not self.options.is_release:
             return ()
@@ -139,7 +141,7 @@ class _Run:
         )
 
     def _delivered(self, printed: PrintedOrder, left: Sequence[PackBuilder]) -> Iterator[Made]:
-        """The packs that are not there yet. A document that fails for all fails each of them."""
+        """The packs that do not exist yet. A problem with a document's form fails all of them."""
         try:
             files = [self._school_files(printed, left, n) for n in range(len(printed.personal))]
         except NotFitToPrint as error:
@@ -163,7 +165,7 @@ class _Run:
         """The files of one document with fields, for those bookings that fill any."""
         document = printed.personal[number]
         rows = [values for builder in left if (values := builder.values_of(document))]
-        # A term's files are the same bytes whether one of them is made or all are.
+        # A term uses forms even for one school, so that its files do not depend on the others.
         overlays = self.options.overlays and any(builder.booking.term for builder in left)
         files = SchoolFiles(
             document, printed.forbidden, self.press, self.roster, self.options, overlays
@@ -177,8 +179,8 @@ def _roster(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> Ro
     return roster_of(rows.values()) if len(rows) > 1 else Roster()
 
 
-def _side_by_side(run: _Run, orders: dict[Order, list[Booking]]) -> Iterator[Made]:
-    """The packs of all orders: while those of one are written, workers lay out the next."""
+def _concurrently(run: _Run, orders: dict[Order, list[Booking]]) -> Iterator[Made]:
+    """The packs of all orders; while one order's packs are written, workers lay out the next."""
     if len(orders) == 1:
         yield from run.make_order(*next(iter(orders.items())))
         return
@@ -200,7 +202,7 @@ def _side_by_side(run: _Run, orders: dict[Order, list[Booking]]) -> Iterator[Mad
         for order_made in running:
             order_made.result()
     finally:
-        # An interrupted run waits for what is being written, and not for what is being printed.
+        # An interrupted run waits for deliveries, but not for printing.
         threads.shutdown(wait=False, cancel_futures=True)
         run.deliveries.close()
 
@@ -208,9 +210,9 @@ def _side_by_side(run: _Run, orders: dict[Order, list[Booking]]) -> Iterator[Mad
 def fill_cache(
     bookings: Iterable[Booking], sources: Sources, press: CachedPress
 ) -> Iterator[tuple[Order, tuple[Problem, ...]]]:
-    """Print ahead what these bookings share: documents, proofs and forms; nothing is delivered.
+    """Print in advance what these bookings share: documents, proofs and forms; deliver nothing.
 
-    Yields each order, with the problems that stopped it.
+    Yields each order with the problems that stopped it.
     """
     for order, group in by_order(bookings).items():
         try:
@@ -224,7 +226,7 @@ def fill_cache(
 
 
 def _make_forms(printed: PrintedOrder, bookings: Iterable[Booking], press: CachedPress) -> None:
-    """A form of each document for each set of fields that bookings have values for."""
+    """A form of each document for each set of fields that bookings fill."""
     given = [values_of_booking(printed, booking) for booking in bookings]
     press.forms(
         [

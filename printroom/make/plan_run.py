@@ -1,4 +1,4 @@
-"""Plan a run: what it would make and reuse, and what that costs. Nothing is written."""
+"""Estimates what a run would make, reuse and cost, without writing anything."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from printroom.make.term_run import Rate
 from printroom.model import Booking, NotFitToPrint, Order, Plan, Printed, Problem
 
 FIELDS = ("lead", "reach", "room")
-OWN_BYTES = 60_000
-"""About what a file takes on the disk."""
+BYTES_PER_FILE = 60_000
+"""Approximate size of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """What the packs of a term are going to be."""
+    """The packs that a run would make, and their approximate cost."""
 
     packs: int
     unchanged: int
-    """Packs that are there already, every byte as it would be made."""
+    """Packs that already exist, intact and up to date."""
     orders: int
-    """Different packs, before any school's words."""
+    """The number of different packs, regardless of schools."""
     unprinted: int
-    """Orders of which something is not in the cache: of these it is known how much at most."""
+    """Orders that are not completely in the cache: for these the counts are upper limits."""
     files: int
     pages: int
     sheets: Mapping[str, int]
     """Sheets of paper by document, for all people."""
     size: int
-    """Bytes on the disk, about."""
+    """Approximate size in bytes."""
     seconds: float | None
-    """About how long it takes, by this machine's own last rate."""
+    """Approximate duration, based on this machine's last run."""
     lacking: Mapping[str, tuple[str, ...]]
-    """The ids of schools that lack something, and what."""
+    """The fields that are missing, by school id."""
     problems: tuple[Problem, ...]
-    """What will fail."""
+    """Problems that will make packs fail."""
 
 
 def plan_run(
@@ -55,35 +55,35 @@ def plan_run(
     options: RunOptions = DEFAULTS,
     rate: Rate | None = None,
 ) -> RunPlan:
-    """What making these bookings would mean."""
+    """The plan for making these bookings."""
     orders = by_order(bookings)
-    counted = [
-        _counted(order, those, sources, press, output, options.only)
+    estimates = [
+        _estimate(order, those, sources, press, output, options.only)
         for order, those in orders.items()
     ]
     packs = sum(map(len, orders.values()))
-    unchanged = sum(one.unchanged for one in counted)
-    unprinted = sum(one.is_unprinted for one in counted)
+    unchanged = sum(one.unchanged for one in estimates)
+    unprinted = sum(one.is_unprinted for one in estimates)
     sheets: Counter[str] = Counter()
-    for one in counted:
+    for one in estimates:
         sheets.update(one.sheets)
     return RunPlan(
         packs,
         unchanged,
         len(orders),
         unprinted,
-        sum(one.files for one in counted),
-        sum(one.pages for one in counted),
+        sum(one.files for one in estimates),
+        sum(one.pages for one in estimates),
         dict(sheets),
-        sum(one.size for one in counted),
+        sum(one.size for one in estimates),
         None if rate is None else rate.seconds(unprinted, packs - unchanged),
         _lacking(booking for those in orders.values() for booking in those),
-        tuple(problem for one in counted for problem in one.problems),
+        tuple(problem for one in estimates for problem in one.problems),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class _Estimate:
     files: int = 0
     pages: int = 0
     sheets: Mapping[str, int] = field(default_factory=dict)
@@ -93,28 +93,28 @@ class _Counted:
     problems: tuple[Problem, ...] = ()
 
 
-def _counted(
+def _estimate(
     order: Order,
     bookings: Sequence[Booking],
     sources: Sources,
     press: CachedPress,
     output: Path,
     only: str,
-) -> _Counted:
-    """What the packs of one order are, from the cache if everything of it is there."""
+) -> _Estimate:
+    """The packs of one order, from the cache if everything is in it."""
     try:
         composed = compose_order(order, press, sources, only=only, values={})
         printed = find_order(composed, press, sources)
     except NotFitToPrint as error:
-        return _Counted(problems=error.problems)
+        return _Estimate(problems=error.problems)
     if printed is None:
-        return _unprinted(composed.plan, bookings)
+        return _upper_bound(composed.plan, bookings)
     builders = [PackBuilder(printed, one, sources, press, output, only) for one in bookings]
-    return _printed(printed, builders)
+    return _from_printed(printed, builders)
 
 
-def _unprinted(plan: Plan, bookings: Sequence[Booking]) -> _Counted:
-    """At most: each document with all the pages that its row allows."""
+def _upper_bound(plan: Plan, bookings: Sequence[Booking]) -> _Estimate:
+    """An upper limit: each document with the most pages that its row allows."""
     rows = [document.row for document in plan.documents]
     full = [Printed("", row.name, b"", row.max_pages) for row in rows]
     job = job_rows(plan, full)
@@ -122,16 +122,16 @@ def _unprinted(plan: Plan, bookings: Sequence[Booking]) -> _Counted:
     for booking in bookings:
         sheets.update(sheets_by_document(job, booking.people, cover_row(plan)))
     own = sum(row.medium == "cover" or row.contacts for row in rows)
-    return _Counted(
+    return _Estimate(
         len(bookings) * (len(rows) + 1),
         len(bookings) * sum(one.pages for one in full),
         dict(sheets),
-        (len(rows) + len(bookings) * own) * OWN_BYTES,
+        (len(rows) + len(bookings) * own) * BYTES_PER_FILE,
         is_unprinted=True,
     )
 
 
-def _printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Counted:
+def _from_printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Estimate:
     sheets: Counter[str] = Counter()
     for builder in builders:
         sheets.update(builder.sheets)
@@ -139,8 +139,8 @@ def _printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Counted:
     cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
     digests = Digests()
     shared = sum(len(file.content) for file in order.files.values())
-    own = len(order.personal) * OWN_BYTES
-    return _Counted(
+    own = len(order.personal) * BYTES_PER_FILE
+    return _Estimate(
         len(builders) * len(builders[0].file_names),
         len(builders) * (pages + cover),
         dict(sheets),

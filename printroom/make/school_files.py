@@ -1,8 +1,8 @@
-"""School files: writes each school's values into the documents that have fields for them.
+"""Makes each school's files of the documents that have fields.
 
-A document is laid out once for all schools as a form, and each school's words are written into
-it. What does not fit is laid out again, for that school alone. The first and the longest of a
-form's files are proven like any other before one of the others is made; all are read back.
+A document is laid out once as a form, and each school's values are filled into it. If they do not
+fit, the document is laid out again for that school. The first and the longest of a form's files are
+proven in full before the others are made; all are read back.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from printroom.workers.jobs import (
 )
 
 IN_ONE_JOB = 16
-"""Files that a worker fills before it answers: few enough to hold, enough to be worth a job."""
+"""Files that a worker fills in one job: few enough for memory, enough to be worth a job."""
 AHEAD = 3
-"""Jobs that wait while the files of an earlier one are written."""
+"""Jobs that run ahead while the files of an earlier one are written."""
 
 Waiting = tuple[Sequence[Values], Form | None, Future[tuple[Filled, ...]] | None]
 

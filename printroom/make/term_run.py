@@ -1,7 +1,7 @@
-"""Make the packs of a term, and write its report and its record.
+"""Makes the packs of a term, and writes its report and record.
 
-The folder of a term has a record, written last: what the packs were made from and what they are.
-While that is still so, nothing has to be read or made again.
+The record in the term's folder is written last: what the packs were made from, and their digests.
+While that is unchanged, nothing has to be read or made again.
 """
 
 from __future__ import annotations
@@ -16,41 +16,41 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from printroom.cache import Cache
-from printroom.deliver.folder import not_written, pack_folder, settle, write_file
+from printroom.deliver.folder import clean_up, pack_folder, write_file, write_problem
 from printroom.deliver.manifest import MANIFEST, packs_below
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.cached_press import CachedPress
-from printroom.make.locking import only_one
+from printroom.make.locking import lock_term
 from printroom.make.options import RunOptions, Sources
 from printroom.make.packs import Made, make_packs, publish_together
-from printroom.make.report import Report, as_html, as_json, report_of, whose
+from printroom.make.report import Report, as_html, as_json, booking_label, report_of
 from printroom.model import Booking, Failed, NotFitToPrint, ResolvedTerm
 
 RATE = "rate.json"
 BY_ORDER = ("choose", "compose", "inspect", "print", "make forms")
-"""The steps that take the same time however many schools there are."""
+"""The steps whose time does not depend on the number of schools."""
 
 
 @dataclass(frozen=True)
 class TermRun:
-    """One making of the packs of a term. `seconds` holds, at the end, the time of each step."""
+    """One run of a term. `seconds` receives the time of each step."""
 
-    tour: ResolvedTerm
+    resolved: ResolvedTerm
     bookings: tuple[Booking, ...]
     output: Path
     request: TermRequest
     seconds: Mapping[str, float]
     only: str = ""
-    """The one school, session or document that is meant; else all is."""
+    """The one school, session or document to make; all if empty."""
 
     @property
     def folder(self) -> Path:
-        """Where the packs of the term stand."""
-        return self.output / self.tour.name
+        """The folder of the term's packs."""
+        return self.output / self.resolved.name
 
     @property
     def report(self) -> Path:
-        """Where the report goes, as `.json` and `.html`; that of a part replaces no whole one."""
+        """The report without its suffix; a partial run does not replace the full report."""
         return self.folder / ("report-of-a-part" if self.only else "report")
 
 
@@ -65,14 +65,18 @@ def make_term(
 
     The report is written beside the packs, and the record last.
     """
-    with only_one(term.folder):
+    with lock_term(term.folder):
         press.cache.sweep()
-        with _settled(term.folder):
-            made = _made(term, sources, press, options, on_pack)
-        title = f"{term.tour.term.title}, only {term.only}" if term.only else term.tour.term.title
-        report = report_of(term.tour.name, title, made, term.seconds)
+        with _cleaned_up(term.folder):
+            made = _make_all(term, sources, press, options, on_pack)
+        title = (
+            f"{term.resolved.term.title}, only {term.only}"
+            if term.only
+            else term.resolved.term.title
+        )
+        report = report_of(term.resolved.name, title, made, term.seconds)
         try:
-            _write_down(term, made, report)
+            _write_results(term, made, report)
         except NotFitToPrint as error:
             report = replace(report, unwritten=error.problems)
         if report.made:
@@ -80,7 +84,7 @@ def make_term(
     return report
 
 
-def _made(
+def _make_all(
     term: TermRun,
     sources: Sources,
     press: CachedPress,
@@ -88,7 +92,7 @@ def _made(
     on_pack: Callable[[Made], None],
 ) -> list[Made]:
     made = []
-    schools = term.tour.listed.schools.values()
+    schools = term.resolved.listed.schools.values()
     for one in make_packs(term.bookings, sources, press, term.output, options, schools=schools):
         made.append(one)
         on_pack(one)
@@ -96,42 +100,42 @@ def _made(
 
 
 @contextmanager
-def _settled(folder: Path) -> Iterator[None]:
-    """Before and after, no half-made pack is in the folder of the term."""
-    settle(folder)
+def _cleaned_up(folder: Path) -> Iterator[None]:
+    """Remove incomplete packs from the folder of the term, before and after."""
+    clean_up(folder)
     try:
         yield
     finally:
-        settle(folder)
-        settle(folder)  # a disk that failed once may do better now
+        clean_up(folder)
+        clean_up(folder)  # a failure of the disk may have been temporary
 
 
-def _write_down(term: TermRun, made: Iterable[Made], report: Report) -> None:
+def _write_results(term: TermRun, made: Iterable[Made], report: Report) -> None:
     """Write the report and, last of all, the record. Raises `NotFitToPrint`."""
-    said = as_json(report)
-    text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    report_json = as_json(report)
+    text = json.dumps(report_json, ensure_ascii=False, indent=2) + "\n"
     write_file(term.report.with_suffix(".json"), text.encode())
     write_file(term.report.with_suffix(".html"), as_html(report).encode())
     if not term.only:
         try:
-            _write_record(term, made, said)
+            _write_record(term, made, report_json)
         except OSError as error:
-            raise NotFitToPrint([not_written(term.folder / RECORD, error)]) from error
+            raise NotFitToPrint([write_problem(term.folder / RECORD, error)]) from error
 
 
 def _write_record(term: TermRun, made: Iterable[Made], report: dict[str, JsonValue]) -> None:
-    """Write down what the packs of a term were made from. Raises `NotFitToPrint`, `OSError`."""
+    """Record what the packs of a term were made from. Raises `NotFitToPrint`, `OSError`."""
     packs, failed = {}, []
     for one in made:
         if isinstance(one, Failed):
-            failed.append(whose(one.booking))
+            failed.append(booking_label(one.booking))
         else:
             pack = Path(one.folder)
             manifest = sha256((pack / MANIFEST).read_bytes()).hexdigest()
             packs[pack.relative_to(term.folder).as_posix()] = manifest
-    lists = [term.tour.listed.path]
+    lists = [term.resolved.listed.path]
     record = TermRecord(
-        term=term.tour.name,
+        term=term.resolved.name,
         key=term.request.key(lists),
         lists=tuple(lists),
         packs=dict(sorted(packs.items())),
@@ -141,34 +145,34 @@ def _write_record(term: TermRun, made: Iterable[Made], report: dict[str, JsonVal
     write_file(term.folder / RECORD, record.as_json())
 
 
-def left_over(term: TermRun) -> list[Path]:
-    """Packs in the folder of a term that are none of its bookings', such as a last list's."""
+def leftover_packs(term: TermRun) -> list[Path]:
+    """Packs in the folder of a term that belong to none of its bookings."""
     wanted = {term.output / pack_folder(one) for one in term.bookings}
     if term.only:
         return []
     try:
         return [pack for pack in packs_below(term.folder) if pack not in wanted]
-    except OSError:  # it is no more than a hint
+    except OSError:  # this is only a hint
         return []
 
 
-# --- how long it takes --------------------------------------------------------------------------
+# --- duration -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How long this machine took the last time."""
+    """The speed of this machine in the last run."""
 
     order_seconds: float
     pack_seconds: float
 
     def seconds(self, orders: int, packs: int) -> float:
-        """About how long so many orders to lay out, and so many packs to make, will take."""
+        """The approximate time to lay out and make this many orders and packs."""
         return orders * self.order_seconds + packs * self.pack_seconds
 
 
 def read_rate(cache: Cache) -> Rate | None:
-    """This machine's own last rate, if it is known."""
+    """This machine's last rate, if known."""
     try:
         return Rate(**json.loads((cache.folder / RATE).read_bytes()))
     except (OSError, ValueError, TypeError):
@@ -183,6 +187,6 @@ def _rate(term: TermRun, report: Report, workers: int) -> Rate:
 
 
 def write_rate(cache: Cache, rate: Rate) -> None:
-    """Remember this machine's rate."""
+    """Store this machine's rate."""
     with suppress(NotFitToPrint):
         write_file(cache.folder / RATE, json.dumps(asdict(rate)).encode())

@@ -1,7 +1,7 @@
-"""Reprints the documents of one order whenever something that they were made from is saved.
+"""Reprints the documents of one order whenever one of their sources is saved.
 
-The process stays: its workers have the engine loaded, files that did not change are not read
-again, and a document that shows the same as before comes from the cache.
+The process stays: its workers have the engine loaded, unchanged files are not read again, and an
+unchanged document comes from the cache.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from printroom.workers.jobs import PressJob
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
-    """What came of one save."""
+    """The result of one save."""
 
     files: tuple[Path, ...] = ()
-    """The files that show something else now."""
+    """The files that have changed."""
     warnings: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """Why nothing could be printed: the pages of the last good save are still there."""
+    """Why nothing could be printed; the previous pages remain."""
 
 
 def watch_order(
@@ -38,7 +38,7 @@ def watch_order(
     output: Path,
     saves: Iterable[object],
 ) -> Iterator[Reprint]:
-    """Print an order now and after each of `saves`, into `output`; the cover is left out.
+    """Print an order now and after each of `saves`, into `output`, without the cover.
 
     `folders` are those of materials and templates; `only` names one document, or is empty.
     """
@@ -56,7 +56,7 @@ def _reprint(
     output: Path,
     shown: dict[Path, str],
 ) -> Reprint:
-    """Print what is not shown yet; `shown` has the key of what each file shows, and is updated."""
+    """Print documents whose key differs from the one in `shown`, and update that."""
     try:
         sources = read_sources(*folders, {})
         composed = compose_order(order, press, sources, only=only, values={})

@@ -319,7 +319,7 @@ def test_a_link_to_another_bands_entry_stops_at_its_line(kind: str) -> None:
     assert (problem.code, problem.path) == ("not-open-to-band", "a.md")
     assert (problem.line, problem.column) == (7, 3)
     assert problem.message == (
-        f"{kind} “it” may not stand in the handout for {TEENS} in england: "
+        f"{kind} “it” may not appear in the handout for {TEENS} in england: "
         f"it is for {CHILDREN}, {OLDER}, participant and facilitator"
     )
     assert TEENS in problem.fix
@@ -1388,7 +1388,9 @@ def test_a_nation_without_a_service_at_the_foot_is_refused() -> None:
     given = replace(given, paths={**given.paths, "contacts:old": "m/contacts.yaml"})
     (problem,) = refusal(given)
     assert (problem.code, problem.path) == ("no-strip", "m/contacts.yaml")
-    assert problem.message == f"no service stands at the foot of the pages for {TEENS} in England"
+    assert (
+        problem.message == f"no help line is listed at the foot of the pages for {TEENS} in England"
+    )
     assert "strip: true" in problem.fix
     (problem,) = refusal(with_contacts(old=contact(strip=True, bands=(OLDER,))))
     assert problem.path == "contacts.yaml"

@@ -115,7 +115,7 @@ def test_a_blank_piece_is_refused(blank: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:
         cut({"title": "One"}, blank)
     (error,) = caught.value.errors()
-    assert error["msg"] == "nothing stands on the front of this piece"
+    assert error["msg"] == "the front of this piece is empty"
     assert error["ctx"]["path"] == ("pieces", 1)
     assert error["ctx"]["fix"] == "give it a title, or something else to read or to do"
 

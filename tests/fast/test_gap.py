@@ -226,8 +226,8 @@ def test_what_is_no_puzzle_is_said_plainly(
 def test_a_reason_for_a_word_that_is_in_no_gap_is_refused() -> None:
     """A reason that no line of the key would print is a slip of the pen."""
     assert mends([GOOD], why={"hop": "Why?"}) == (
-        "“hop” stands in no gap",
-        "write it as it stands in its gap",
+        "“hop” is not in any gap",
+        "write it exactly as in its gap",
         ("why", "hop"),
     )
 

@@ -8,20 +8,20 @@ from threading import Event, Thread
 
 import pytest
 
-from printroom.make.locking import Closed, Deliveries, only_this_pack
+from printroom.make.locking import Closed, Deliveries, lock_pack
 from printroom.model import NotFitToPrint
 
 
 def test_a_pack_is_made_by_one_at_a_time(tmp_path: Path) -> None:
     """The same pack is refused meanwhile, any other is not, and afterwards nothing is left."""
     folder = tmp_path / "undated" / "no-school" / "pack"
-    refused = pytest.raises(NotFitToPrint, match="somebody else is making this pack")
-    with only_this_pack(folder):
-        with only_this_pack(folder.with_name("other")):
+    refused = pytest.raises(NotFitToPrint, match="another process is making this pack")
+    with lock_pack(folder):
+        with lock_pack(folder.with_name("other")):
             pass
-        with refused, only_this_pack(folder):
+        with refused, lock_pack(folder):
             pass
-    with only_this_pack(folder):
+    with lock_pack(folder):
         pass
     assert list(tmp_path.iterdir()) == []
 
@@ -31,7 +31,7 @@ def test_a_place_that_cannot_be_locked_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "undated").write_text("a file", "utf-8")
     with (
         pytest.raises(NotFitToPrint) as refused,
-        only_this_pack(tmp_path / "undated" / "no-school" / "pack"),
+        lock_pack(tmp_path / "undated" / "no-school" / "pack"),
     ):
         pass
     (problem,) = refused.value.problems

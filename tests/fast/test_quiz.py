@@ -311,16 +311,16 @@ EN = ("E", "N")
     ("questions", "more", "message", "way"),
     [
         ([YES, NO], {"choices": TICKS, "nations": EN}, "a quiz has choices or nations", "nations"),
-        ([YES, NO], {"choices": (*TICKS, "True")}, "“True” stands here twice", "choices 3"),
+        ([YES, NO], {"choices": (*TICKS, "True")}, "“True” is listed twice", "choices 3"),
         (
             [YES, NO],
             {"choices": ({"text": "True", "shape": "star"}, {"text": "False", "shape": "star"})},
-            "“star” stands here twice",
+            "“star” is listed twice",
             "choices 1",
         ),
-        ([NATIONS], {"nations": ("E", "E")}, "“E” stands here twice", "nations 1"),
-        ([YES, {**NO, "ask": "A?"}], {"choices": TICKS}, "“A?” stands here twice", "questions 1"),
-        ([YES, YES], {"choices": TICKS}, "“A?” stands here twice", "questions 1"),
+        ([NATIONS], {"nations": ("E", "E")}, "“E” is listed twice", "nations 1"),
+        ([YES, {**NO, "ask": "A?"}], {"choices": TICKS}, "“A?” is listed twice", "questions 1"),
+        ([YES, YES], {"choices": TICKS}, "“A?” is listed twice", "questions 1"),
         (
             [YES, {**YES, "ask": "B?"}],
             {"choices": TICKS},

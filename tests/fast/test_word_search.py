@@ -224,11 +224,11 @@ def test_mistakes_are_told_in_plain_words() -> None:
     )
     assert wrong(("fair", "trust", "kindness"), 7)[1] == "this grid holds words of 3 to 7 letters"
     assert wrong(("fair", "trust", "trusted adult")) == (
-        "“trust” stands within “trusted adult”",
+        "“trust” is contained in “trusted adult”",
         twice,
     )
-    assert wrong(("step", "fair", "pets")) == ("“step” stands within “pets”", twice)
-    assert wrong(("fair", "café", "cafe")) == ("“café” stands within “cafe”", twice)
+    assert wrong(("step", "fair", "pets")) == ("“step” is contained in “pets”", twice)
+    assert wrong(("fair", "café", "cafe")) == ("“café” is contained in “cafe”", twice)
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ WRONG = {
     ),
     "twins": (
         "  - {starter: I can, words: [ask, tell, ask]}",
-        "“ask” stands among the words twice",
+        "“ask” is among the words twice",
         "take one out",
         4,
     ),

@@ -88,8 +88,8 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
         (("pack", "no/such", "--band", "x", "--school", "none.yaml#a"), 2, "there is no file"),
         (("nonsense",), 2, "nonsense"),
         (("list", "--materials", "no-such-folder"), 1, "no such folder"),
-        (("check", str(TINY / "materials" / "snippet"), *FOLDERS), 2, "is not checked"),
-        (("check", str(HOME / "README.md"), *FOLDERS), 2, "is not checked"),
+        (("check", str(TINY / "materials" / "snippet"), *FOLDERS), 2, "cannot be checked"),
+        (("check", str(HOME / "README.md"), *FOLDERS), 2, "cannot be checked"),
     ],
 )
 def test_a_wrong_call_is_answered_in_words(

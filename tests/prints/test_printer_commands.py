@@ -41,7 +41,7 @@ def test_the_sheet_is_two_pages_to_measure(call: Call, tmp_path: Path) -> None:
 
 def test_a_saved_printer_is_listed(call: Call) -> None:
     """`printer list` shows what `printer save` kept, and says so when there is none."""
-    assert "No printer is known" in call("printer", "list").output
+    assert "No printers saved" in call("printer", "list").output
     assert call("printer", "save", "staffroom", "--back", "0.5,-1").exit_code == 0
     said = call("printer", "list").output
     assert said == "staffroom: front 0,0 · back 0.5,-1 (millimetres right,down)\n"
@@ -52,7 +52,7 @@ def test_numbers_that_make_no_sense_are_refused(call: Call, shift: str) -> None:
     """A shift that is not two sensible numbers is wrong usage, and nothing is kept."""
     said = call("printer", "save", "staffroom", "--back", shift)
     assert said.exit_code == 2
-    assert "No printer is known" in call("printer", "list").output
+    assert "No printers saved" in call("printer", "list").output
 
 
 def test_an_unknown_printer_is_refused(call: Call) -> None:

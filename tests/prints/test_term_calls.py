@@ -83,7 +83,7 @@ def test_a_term_is_made_and_told_as_json(folder: Path) -> None:
     assert all(Path(event["folder"]).is_dir() for event in events)
     assert (report["event"], report["packs"], report["failed"]) == ("report", 4, 0)
     again = call(folder, "term", "season")
-    assert "Nothing has changed: 4 packs stand" in again.stdout
+    assert "Nothing has changed: 4 packs in" in again.stdout
 
 
 def test_a_plan_writes_nothing(folder: Path) -> None:
@@ -150,7 +150,7 @@ def test_the_report_of_a_part_replaces_no_whole_one(folder: Path) -> None:
     now = contents(season)
     assert now.keys() - whole.keys() == {"report-of-a-part.html", "report-of-a-part.json"}
     assert {name: now[name] for name in whole} == whole
-    assert "Nothing has changed: 4 packs stand" in call(folder, "term", "season").stdout
+    assert "Nothing has changed: 4 packs in" in call(folder, "term", "season").stdout
 
 
 @pytest.mark.parametrize("name", ["seasons", "../terms/season"])
@@ -264,7 +264,7 @@ def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
         first.send_signal(signal.SIGCONT)
         _, said = first.communicate(timeout=120)
     assert (second.returncode, first.returncode) == (1, 0), said
-    assert "somebody else is making the packs of this term" in second.stderr
+    assert "another process is making the packs of this term" in second.stderr
     assert ledger.verify(season, (), lambda _: "").is_sound
 
 
@@ -309,7 +309,7 @@ def test_verify_and_why_and_shelf_speak(folder: Path) -> None:
     assert call(folder, "term", "season").returncode == 0
     sound = call(folder, "verify", "season")
     assert sound.returncode == 0, sound.stdout + sound.stderr
-    assert "4 packs: each file is what its manifest says; 0 are out of date." in sound.stdout
+    assert "4 packs: all files match their manifests; 0 are out of date." in sound.stdout
     (pack,) = (folder / "output" / "season").glob("*spoke-3/*")
     cover = pack / "1-cover.pdf"
     cover.write_bytes(cover.read_bytes() + b" ")
@@ -364,5 +364,5 @@ def test_two_cannot_make_the_same_pack_at_the_same_time(folder: Path) -> None:
         first.send_signal(signal.SIGCONT)
         _, said = first.communicate(timeout=120)
     assert (second.returncode, first.returncode) == (1, 0), said
-    assert "somebody else is making this pack right now" in second.stderr
+    assert "another process is making this pack" in second.stderr
     assert [one.name for one in place.iterdir()] == ["repairs-flat-tyre--juniors--uphill"]

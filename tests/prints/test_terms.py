@@ -18,8 +18,8 @@ from printroom.deliver.folder import deliver
 from printroom.deliver.manifest import MANIFEST, read_manifest
 from printroom.ledger.term_record import TermRequest, read_record, unchanged_term
 from printroom.ledger.verification import CurrentWords, reasons_between, reasons_since
-from printroom.make.locking import only_one
-from printroom.make.term_run import left_over
+from printroom.make.locking import lock_term
+from printroom.make.term_run import leftover_packs
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
 from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.workshop import TESTS, Workshop
@@ -274,8 +274,8 @@ def test_what_serves_everybody_lies_on_the_disk_once(season: Season) -> None:
 
 def test_one_term_is_made_by_one_process_at_a_time(standing_season: Season) -> None:
     """A second build at the same time is refused in words, and free once the first has ended."""
-    refused = pytest.raises(NotFitToPrint, match="somebody else is making")
-    with only_one(standing_season.folder), refused:
+    refused = pytest.raises(NotFitToPrint, match="another process is making")
+    with lock_term(standing_season.folder), refused:
         standing_season.make()
     report, _ = standing_season.make()
     assert not report.failures
@@ -333,8 +333,8 @@ def test_a_school_that_is_refused_fails_once(
     monkeypatch.setattr("printroom.make.packs._Run._unfit", refused)
     season.tiny.write("templates/documents/guide.html", "{{ not_there }}")
     report, _ = season.make()
-    whose = [failed.booking.school_id for failed in report.failures]
-    assert sorted(whose) == sorted({*whose})
+    booking_label = [failed.booking.school_id for failed in report.failures]
+    assert sorted(booking_label) == sorted({*booking_label})
 
 
 # --- verify, why --------------------------------------------------------------------------------
@@ -380,7 +380,7 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
     def today() -> str:
         sources, press = standing_season.sources(), standing_season.press()
         now = CurrentWords(sources.library, sources.templates, DAY, press.cache)
-        return now.is_outdated(pack)
+        return now.why_outdated(pack)
 
     assert today() == ""
     _append("templates/styles/club.css")
@@ -415,7 +415,7 @@ def test_packs_of_a_school_that_left_are_told(standing_season: Season) -> None:
     """A pack of the last list's is not removed, and not passed over in silence."""
     gone = standing_season.packs()["spoke-4"]
     standing_season.write(SCHOOLS[:3])
-    assert left_over(standing_season.run(standing_season.sources())) == [gone]
+    assert leftover_packs(standing_season.run(standing_season.sources())) == [gone]
 
 
 def test_planning_writes_nothing(standing_season: Season) -> None:

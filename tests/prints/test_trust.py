@@ -17,10 +17,10 @@ from printroom.cache import Cache
 from printroom.choose import plan_for
 from printroom.cli import main
 from printroom.deliver.manifest import MadeFrom, manifest_of
-from printroom.ledger.codes import Answer, Installation, answer, understood
+from printroom.ledger.codes import CodeStatus, Installation, look_up, parse_code
 from printroom.ledger.origins import Origin
-from printroom.ledger.searching import Found
-from printroom.ledger.signing import Signer, Standing
+from printroom.ledger.searching import Usage
+from printroom.ledger.signing import SignatureState, Signer
 from printroom.ledger.uses import uses
 from printroom.ledger.verification import CurrentWords
 from printroom.ledger.withdrawal import refuse_withdrawn
@@ -43,10 +43,10 @@ def signed(tiny: Workshop, order: Order = FOR_JUNIORS, signer: Signer = LEAD) ->
     return ledger.sign(tiny.materials, order, signer, library, shapes, AtOnce())[0]
 
 
-def standing(tiny: Workshop, order: Order = FOR_JUNIORS) -> Standing:
+def standing(tiny: Workshop, order: Order = FOR_JUNIORS) -> SignatureState:
     """What the signature of a pack is worth now."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    (one,) = ledger.standings(tiny.materials, library, shapes, [order])
+    (one,) = ledger.signature_states(tiny.materials, library, shapes, [order])
     return one
 
 
@@ -178,7 +178,7 @@ def test_a_signature_without_its_record_says_so(tiny: Workshop) -> None:
     tiny.change(HOLE, "Look for bubbles", "Look for air")
     now = standing(tiny)
     assert (now.state, now.changes) == ("changed", ())
-    assert "not known" in now.why
+    assert "is unknown" in now.why
 
 
 ENTRIES: Mapping[str, str] = {
@@ -258,7 +258,7 @@ def test_an_entry_that_withdraws_nothing_is_refused(tiny: Workshop) -> None:
 )
 def test_a_code_is_understood_as_people_write_it(text: str, code: str | None) -> None:
     """Case, spaces, dashes and the letters that look like digits are forgiven; no more."""
-    assert understood(text) == code
+    assert parse_code(text) == code
 
 
 def printed(
@@ -285,11 +285,11 @@ def printed(
     return Path("output") / folder
 
 
-def asked(tiny: Workshop, code: str) -> Answer:
+def asked(tiny: Workshop, code: str) -> CodeStatus:
     """What `verify` says of a code."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
     present = Installation(tiny.materials, library, shapes, Cache(Path(".cache")), DAY)
-    return answer(code, Path("output"), present)
+    return look_up(code, Path("output"), present)
 
 
 def code_of(tiny: Workshop, order: Order = FOR_JUNIORS) -> str:
@@ -385,7 +385,7 @@ def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> No
     assert asked(tiny, code_of(tiny)).state == "current"
     shapes = load_templates(tiny.templates)
     today = CurrentWords(tiny.load(), shapes, DAY, Cache(Path(".cache")))
-    verified = ledger.verify(Path("output"), (), today.is_outdated, today.withdrawn)
+    verified = ledger.verify(Path("output"), (), today.why_outdated, today.withdrawn)
     assert {path: entry.reason for path, entry in verified.withdrawn.items()} == {pack: "It burns."}
 
 
@@ -402,7 +402,7 @@ def test_the_command_says_loudly_what_must_not_be_used(tiny: Workshop) -> None:
     exit_code, words = said(*code.lower().split("-"))
     assert (exit_code, f"{code} is current" in words) == (0, True)
     assert said("aaa-aaa")[0] == 1
-    assert "Is every letter right?" in said("aaa-aaa")[1]
+    assert "Check each letter." in said("aaa-aaa")[1]
     tiny.write("materials/withdrawn.yaml", f"glue:\n  codes: [{code}]\n{why}")
     for place in (code, "a"):
         exit_code, words = said(place)
@@ -411,7 +411,7 @@ def test_the_command_says_loudly_what_must_not_be_used(tiny: Workshop) -> None:
         assert "Instead: A new one." in words
 
 
-def found(tiny: Workshop, name: str) -> Found:
+def found(tiny: Workshop, name: str) -> Usage:
     """Where a thing is used."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
     return ledger.where_used(name, library, shapes, make.all_orders(library, DAY), Path("output"))
