@@ -18,8 +18,8 @@ import click
 from printroom.cli import verify_commands
 from printroom.cli.cache_commands import cache
 from printroom.cli.messages import NOT_FIT, counted, print_problems, progress, report_problems
-from printroom.cli.options import Day, FilePath, default_cache, folders, today
 from printroom.cli.pack_command import pack
+from printroom.cli.parameters import Day, FilePath, default_cache, folders, today
 from printroom.cli.printer_commands import printer
 from printroom.cli.sign_commands import print_signatures, sign
 from printroom.cli.spread_table import print_spread

@@ -19,7 +19,7 @@ from printroom.cli.messages import (
     report_problems,
     stderr,
 )
-from printroom.cli.options import Day, default_cache, folders, relative, today
+from printroom.cli.parameters import Day, default_cache, folders, relative, today
 
 DAY_SECONDS = 86_400
 

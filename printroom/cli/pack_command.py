@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from printroom.cli.messages import (
     report_problems,
     stderr,
 )
-from printroom.cli.options import (
+from printroom.cli.parameters import (
     DEFAULT_NATION,
     HOME,
     Day,
@@ -97,28 +98,40 @@ def pack(
     python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
     python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
     """
-    from printroom import make
-
     with report_problems(as_json):
         school_id, found = _school(school)
-        nation = _nation(nation, found)
+        order = Order(session, band, _nation(nation, found), seed, as_of or today(), edition)
         people = people or _people(edition, found)
         date = date or (found and found.date) or None
-        saved = saved_printer(printer)
-        cache = default_cache()
-        with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
-            monitor.step("reading materials and templates")
-            sources = make.read_sources(materials, templates)
-            name, day = sources.library.session_named(session), as_of or today()
-            order = Order(name, band, nation, seed, day, edition)
-            booking = Booking(order, people, school_id, found, date, saved)
-            press = make.CachedPress(cache, workers, monitor)
-            options = make.RunOptions(only, release)
-            where = output or relative(HOME / "output")
-            made = make.make_pack(booking, sources, press, where, options)
-        print_problems((*sources.library.warnings, *made.warnings))
-        print_damaged(cache.damaged)
+        booking = Booking(order, people, school_id, found, date, saved_printer(printer))
+        output = output or relative(HOME / "output")
+        made = _make(booking, materials, templates, output, only, release, as_json)
         _print_delivered(made, as_json)
+
+
+def _make(
+    booking: Booking,
+    materials: Path,
+    templates: Path,
+    output: Path,
+    only: str,
+    release: bool,
+    as_json: bool,
+) -> Delivered:
+    """Make a pack with local workers, and print warnings. Raises `NotFitToPrint`."""
+    from printroom import make
+
+    cache = default_cache()
+    with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
+        monitor.step("reading materials and templates")
+        sources = make.read_sources(materials, templates)
+        name = sources.library.session_named(booking.order.session)
+        booking = replace(booking, order=replace(booking.order, session=name))
+        press = make.CachedPress(cache, workers, monitor)
+        made = make.make_pack(booking, sources, press, output, make.RunOptions(only, release))
+    print_problems((*sources.library.warnings, *made.warnings))
+    print_damaged(cache.damaged)
+    return made
 
 
 def _school(named: str | None) -> tuple[str, School | None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from printroom.cli.messages import report_problems
-from printroom.cli.options import HOME, Shift, folders, relative
+from printroom.cli.parameters import HOME, Shift, folders, relative
 from printroom.model import Printer
 
 

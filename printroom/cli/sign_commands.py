@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from printroom.cli.messages import NOT_FIT, progress, report_problems
-from printroom.cli.options import Day, folders, today
+from printroom.cli.parameters import Day, folders, today
 from printroom.model import Order
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from printroom.cli.messages import NOT_FIT, SOME_FAILED, print_damaged, report_problems
-from printroom.cli.options import HOME, Day, FolderPath, default_cache, folders, relative, today
+from printroom.cli.parameters import HOME, Day, FolderPath, default_cache, folders, relative, today
 from printroom.cli.term_output import (
     pack_progress,
     print_plan,
@@ -24,6 +25,8 @@ from printroom.cli.term_output import (
 from printroom.model import Booking, Library
 
 if TYPE_CHECKING:
+    from printroom.ledger.term_record import TermRequest
+    from printroom.make.report import Report
     from printroom.workers import WorkerPool
 
 
@@ -84,41 +87,86 @@ def term(
     from printroom.ledger.term_record import TermRequest, unchanged_term
 
     output = output or relative(HOME / "output")
-    day = as_of or today()
-    options = {"as_of": day, "layout": layout, "only": only, "proof": proof, "release": release}
-    request = TermRequest(name, tuple(options.items()), (materials, templates))
+    options = _Options(as_of or today(), layout, only, proof, release)
+    request = TermRequest(name, tuple(asdict(options).items()), (materials, templates))
     with report_problems(as_json):
         if not is_plan and (record := unchanged_term(output / name, request)):
             print_unchanged(record, output / name, as_json)
             return
-
-        from printroom import make
-        from printroom.cli.stopwatch import Stopwatch
-        from printroom.make import term_run
-
-        monitor = Stopwatch()
         with _pool(address, jobs) as workers:
-            with monitor.timed("read materials and templates"):
-                sources = make.read_sources(materials, templates, request.inputs)
-                resolved = make.load_term(materials, name, sources.library)
-            print_school_list(resolved, as_json)
-            bookings, document = _wanted(make.bookings_of(resolved, day), only, sources.library)
-            run_options = make.RunOptions(
-                document, release, layout == "auto", proof == "all", not keeps_going
-            )
-            press = make.CachedPress(default_cache(name), workers, monitor)
-            run = term_run.TermRun(resolved, bookings, output, request, monitor.seconds, only)
+            job = _Job(request, options, output, workers, keeps_going, as_json)
             if is_plan:
-                rate = term_run.read_rate(press.cache)
-                plan = make.plan_run(bookings, sources, press, output, run_options, rate)
-                print_plan(plan, run, as_json)
+                job.plan()
                 return
-            with pack_progress(len(bookings), as_json) as on_pack:
-                report = term_run.make_term(run, sources, press, run_options, on_pack)
-        print_damaged(press.cache.damaged)
-        print_report(report, run, as_json, monitor.passed())
+            report = job.make()
     if report.failures or report.unwritten:
         sys.exit(SOME_FAILED if report.failures else NOT_FIT)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The options that decide the packs of a term."""
+
+    as_of: dt.date
+    layout: str
+    only: str
+    proof: str
+    release: bool
+
+
+class _Job:
+    """A term whose packs are to be made or planned."""
+
+    def __init__(
+        self,
+        request: TermRequest,
+        options: _Options,
+        output: Path,
+        workers: WorkerPool,
+        keeps_going: bool,
+        as_json: bool,
+    ) -> None:
+        from printroom import make
+        from printroom.cli.stopwatch import Stopwatch
+        from printroom.make.term_run import TermRun
+
+        self.as_json, self.monitor = as_json, Stopwatch()
+        with self.monitor.timed("read materials and templates"):
+            materials, templates = request.folders
+            self.sources = make.read_sources(materials, templates, request.inputs)
+            library = self.sources.library
+            resolved = make.load_term(materials, request.term, library)
+        print_school_list(resolved, as_json)
+        found = make.bookings_of(resolved, options.as_of)
+        bookings, document = _wanted(found, options.only, library)
+        self.press = make.CachedPress(default_cache(request.term), workers, self.monitor)
+        self.run = TermRun(resolved, bookings, output, request, self.monitor.seconds, options.only)
+        self.options = make.RunOptions(
+            document,
+            options.release,
+            options.layout == "auto",
+            options.proof == "all",
+            not keeps_going,
+        )
+
+    def plan(self) -> None:
+        """Print what would be made."""
+        from printroom import make
+        from printroom.make.term_run import read_rate
+
+        run, rate = self.run, read_rate(self.press.cache)
+        plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options, rate)
+        print_plan(plan, run, self.as_json)
+
+    def make(self) -> Report:
+        """Make the packs, and print the report."""
+        from printroom.make.term_run import make_term
+
+        with pack_progress(len(self.run.bookings), self.as_json) as on_pack:
+            report = make_term(self.run, self.sources, self.press, self.options, on_pack)
+        print_damaged(self.press.cache.damaged)
+        print_report(report, self.run, self.as_json, self.monitor.passed())
+        return report
 
 
 @contextmanager

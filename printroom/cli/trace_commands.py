@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import counted, report_problems
-from printroom.cli.options import DEFAULT_NATION, HOME, FolderPath, folders, relative, today
+from printroom.cli.parameters import DEFAULT_NATION, HOME, FolderPath, folders, relative, today
 from printroom.model import Order
 
 if TYPE_CHECKING:

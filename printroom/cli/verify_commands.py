@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import NOT_FIT, counted, report_problems
-from printroom.cli.options import HOME, Day, FolderPath, default_cache, folders, relative, today
+from printroom.cli.parameters import HOME, Day, FolderPath, default_cache, folders, relative, today
 from printroom.cli.sign_commands import print_code
 from printroom.model import NotFitToPrint, Problem
 
 if TYPE_CHECKING:
+    from printroom.ledger.codes import Installation
     from printroom.ledger.verification import Verified
 
 SHOWN = 20
@@ -47,10 +48,8 @@ def verify(
     python3 generate.py verify 2027-spring
     python3 generate.py verify output/undated
     """
-    from printroom import ledger, make
+    from printroom import make
     from printroom.ledger.codes import Installation, parse_code
-    from printroom.ledger.term_record import read_record
-    from printroom.ledger.verification import CurrentWords
 
     place, output = " ".join(words), output or relative(HOME / "output")
     with report_problems(as_json):
@@ -60,19 +59,23 @@ def verify(
             fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix)])
         library, shapes = make.load_folders(materials, templates)
-        day = as_of or today()
+        current = Installation(materials, library, shapes, default_cache(), as_of or today())
         if folder is None:
-            print_code(
-                code or "",
-                output,
-                Installation(materials, library, shapes, default_cache(), day),
-                as_json,
-            )
-            return
-        now = CurrentWords(library, shapes, day, default_cache())
-        record = read_record(folder)
-        packs = record.packs if record else ()
-        found = ledger.verify(folder, packs, now.why_outdated, now.withdrawn)
+            print_code(code or "", output, current, as_json)
+        else:
+            _verify_packs(folder, current, as_json)
+
+
+def _verify_packs(folder: Path, current: Installation, as_json: bool) -> None:
+    """Print what was found in a folder of packs; exit with 1 if a pack must not be used."""
+    from printroom import ledger
+    from printroom.ledger.term_record import read_record
+    from printroom.ledger.verification import CurrentWords
+
+    now = CurrentWords(current.library, current.templates, current.as_of, current.cache)
+    record = read_record(folder)
+    packs = record.packs if record else ()
+    found = ledger.verify(folder, packs, now.why_outdated, now.withdrawn)
     if as_json:
         click.echo(json.dumps(_verified_json(found), ensure_ascii=False, indent=2))
     else:

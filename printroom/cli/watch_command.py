@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import print_problems, progress, report_problems
-from printroom.cli.options import (
+from printroom.cli.parameters import (
     DEFAULT_NATION,
     HOME,
     FolderPath,

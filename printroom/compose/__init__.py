@@ -1,6 +1,6 @@
-"""Compose: a plan and the templates in, documents ready for the press out.
+"""Compose: makes documents for the press from a plan and its templates.
 
-No library can be reached from here, and each template gets the parts of its own document only.
+The library is not reachable from here, and each template gets the parts of its own document only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["compose", "compose_cover"]
 
 
 def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
-    """Every document of the plan but the cover. Raises `NotFitToPrint` with all problems."""
+    """Every document of the plan except the cover. Raises `NotFitToPrint` with all problems."""
     desk = Desk(plan, templates)
     documents: list[Document] = []
     problems: list[Problem] = []
@@ -34,9 +34,9 @@ def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
 def compose_cover(
     plan: Plan, templates: Templates, job: Iterable[JobRow], problems: Iterable[Problem] = ()
 ) -> Document | None:
-    """The cover with its job sheet, last: it says how many pages everything has.
+    """The cover with its job sheet, composed last because it lists all page counts.
 
-    Nothing when the kind of session has no cover. `problems` are warnings that it repeats.
+    None if this kind of session has no cover. `problems` are warnings to repeat on it.
     """
     rows = tuple(job)
     reasons = (*plan.draft, *(f"{p.path}, line {p.line}: {p.message}" for p in problems))

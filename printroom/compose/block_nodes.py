@@ -1,4 +1,4 @@
-"""Blocks: an author's parsed words in, HTML out. Everything an author wrote is escaped."""
+"""Writes the parsed blocks of authors as HTML. Everything that an author wrote is escaped."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ _FIRST_TAG = re.compile(r"\A\s*<[a-z][a-z0-9]*")
 
 @dataclass(frozen=True)
 class BlockWriter:
-    """Writes the blocks of one document: what links and pictures become is decided here."""
+    """Writes the blocks of one document; decides what links and pictures become."""
 
     document: PlannedDocument
     picture: Callable[[str, str], Markup]
     activity: Callable[[PlannedPart], Markup]
     piece: Callable[[PlannedPart, object], Markup | None]
     drawing: Callable[[bytes], str]
-    """Takes an SVG along, and gives its address."""
+    """Adds an SVG to the assets, and returns its address."""
     say: Callable[[str], str]
     """Translates a word of the program's own."""
     sources: dict[str, int] = field(default_factory=dict)
-    """The numbers of the facts in the order in which they were first named."""
+    """The numbers of the facts, in order of their first reference."""
 
     def part(self, part: PlannedPart) -> Markup:
         """All blocks of a part."""
         return self.nodes(part.nodes, part)
 
     def nodes(self, nodes: Iterable[Node], part: PlannedPart) -> Markup:
-        """Some blocks of a part, one after the other; each says where its part was written.
+        """Some blocks of a part, in order, each marked with the source position of its part.
 
-        The press names that place when a page does not come out as it should.
+        The press refers to that position in messages about layout.
         """
         written = escape(f"{part.path}:{part.line}")
         mark = f' data-part="{written}"'
@@ -85,7 +85,7 @@ class BlockWriter:
         return Markup(f"<{tag}{start}{scope}>") + inner + Markup(f"</{tag}>")
 
     def _inner(self, node: Node, part: PlannedPart) -> Markup:
-        """What a node holds; a paragraph alone in a list item is its words without a frame."""
+        """The content of a node; a single paragraph in a list item is written without its tag."""
         children = node.children
         if node.kind == "item" and sum(c.kind == "paragraph" for c in children) == 1:
             return Markup("").join(
@@ -105,7 +105,7 @@ class BlockWriter:
         )
 
     def _link(self, node: Node, part: PlannedPart) -> Markup:
-        """A word, a fact or a contact; paper cannot be clicked, so each prints what it names."""
+        """A word, a fact or a contact; as paper has no links, each prints what it refers to."""
         kind, _, name = node.name.partition(":")
         words = self._nodes(node.children, part)
         if kind == "word":
@@ -143,7 +143,7 @@ class BlockWriter:
         return Markup('<div class="{}">{}{}</div>').format(node.name, title, inner)
 
     def _chart(self, node: Node, part: PlannedPart) -> Markup:
-        """A table with a bar beside each value. A bar is decoration: who listens hears the value.
+        """A table with a bar beside each value. Bars are decorative: screen readers get the values.
 
         Numbers without a % are drawn on the scale of the largest, which may be 0.
         """
@@ -178,11 +178,11 @@ class BlockWriter:
 
 
 def write_lines(count: int) -> Markup:
-    """Lines to write on, at the height that the band writes."""
+    """Lines to write on, at the band's pitch."""
     return Markup('<div class="write">{}</div>').format(Markup('<div class="line"></div>') * count)
 
 
 def contact_words(contact: Contact) -> str:
-    """A contact within a sentence: its name and the first way to reach it, kept on one line."""
+    """A contact within a sentence: its name and first channel, kept on one line."""
     value = contact.channels[0].value.replace(" ", "\u00a0")
     return f"{contact.name} {value}"

@@ -1,6 +1,6 @@
-"""The job sheet: what is printed, in the order of use, and how: a plan and finished files in.
+"""The job sheet: what to print, in order of use, and how.
 
-What depends on how many people come is not in it: it is filled in later, for each booking.
+It does not include what depends on the number of people, which is filled in for each booking.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from printroom.model import DocumentRow, Plan, PlannedDocument, Printed
 
 GROUP_SIZES = {"person": 1, "pair": 2, "four": 4}
 GRAMS = {"plain": 80, "card": 200}
-"""The usual weight of each paper, in grams a square metre."""
+"""The usual weight of each paper, in grams per square metre."""
 
 Finish = Literal["cut", "staple"]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintOnly:
-    """The same pages for the printer alone, beside the file that can be read aloud."""
+    """A print-shop version of the same pages, beside the accessible file."""
 
     kind: str
     file: str
@@ -34,8 +34,8 @@ class PrintOnly:
 class JobRow:
     """A line of the job sheet; `sheets_per_copy` counts sheets of paper.
 
-    `flip` is the edge over which a sheet is turned, or "none" for one that is printed on one
-    side; `ink_percent` is about how much of the paper is covered, as the mean of its pages.
+    `flip` is the edge over which a sheet is turned, or "none" if one side is printed;
+    `ink_percent` is the approximate ink coverage, as the mean of its pages.
     """
 
     row: DocumentRow
@@ -45,35 +45,35 @@ class JobRow:
     pages: int
     sheets_per_copy: int
     places: int
-    """How many people one copy serves; 0 when one copy is for all."""
+    """How many people one copy serves; 0 if one copy is for all."""
     flip: str
     finish: tuple[Finish, ...]
     ink_percent: int
     print_only: PrintOnly | None
 
     def copies(self, people: int) -> int:
-        """How many copies this number of people needs."""
+        """The number of copies for this number of people."""
         return 1 if self.places == 0 else math.ceil(people / self.places)
 
     def sheets(self, people: int) -> int:
-        """How many sheets of paper those copies take."""
+        """The number of sheets of paper for those copies."""
         return self.copies(people) * self.sheets_per_copy
 
     @property
     def grams(self) -> int:
-        """The weight of its paper, in grams a square metre."""
+        """The weight of its paper, in grams per square metre."""
         return GRAMS[self.row.paper]
 
     @property
     def paper(self) -> str:
-        """The size and the kind of its paper, such as "A4 plain"."""
+        """The size and kind of its paper, such as "A4 plain"."""
         return f"{self.row.size} {self.row.paper}"
 
 
 def job_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobRow, ...]:
     """A row for every printed document, in the order of the pack.
 
-    What is printed only is among `printed`, by the name that `print_only_name` gives it.
+    Print-only versions are among `printed`, under their `print_only_name`.
     """
     files = {one.name: one for one in printed}
     return tuple(
@@ -84,7 +84,7 @@ def job_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobRow, ...]:
 
 
 def people_values(job: Iterable[JobRow], people: int, cover: DocumentRow | None) -> dict[str, str]:
-    """The numbers of the job sheet that depend on how many people come."""
+    """The numbers of the job sheet that depend on the number of people."""
     rows = tuple(job)
     sheets = sheets_by_paper(rows, people, cover)
     values = {
@@ -100,7 +100,7 @@ def people_values(job: Iterable[JobRow], people: int, cover: DocumentRow | None)
 def sheets_by_paper(
     job: Iterable[JobRow], people: int, cover: DocumentRow | None
 ) -> dict[str, int]:
-    """How many sheets of each paper all copies take; the cover is one sheet."""
+    """Sheets of each paper for all copies; the cover is one sheet."""
     counted: Counter[str] = Counter()
     if cover:
         counted[f"{cover.size} {cover.paper}"] += 1
@@ -112,18 +112,18 @@ def sheets_by_paper(
 def sheets_by_document(
     job: Iterable[JobRow], people: int, cover: DocumentRow | None
 ) -> dict[str, int]:
-    """How many sheets of paper the copies of each document take; the cover is one sheet."""
+    """Sheets of paper for the copies of each document; the cover is one sheet."""
     counted = {cover.name: 1} if cover else {}
     return counted | {row.row.name: row.sheets(people) for row in job}
 
 
 def things_to_bring(plan: Plan) -> tuple[str, ...]:
-    """What a session needs that is not paper, as the guide lists it."""
+    """What a session needs besides paper, as listed in the guide."""
     return tuple(thing for d in plan.documents if d.guide for thing in d.guide.kit)
 
 
 def job_sheet(plan: Plan, job: Iterable[JobRow], people: int) -> dict[str, object]:
-    """The job sheet as plain values, for a print shop's own program."""
+    """The job sheet as JSON values, for a print shop's software."""
     rows = tuple(job)
     cover = cover_row(plan)
     sheets = sheets_by_paper(rows, people, cover)
@@ -156,7 +156,7 @@ def file_name(document: PlannedDocument, *, print_only: bool = False) -> str:
 
 
 def print_only_name(row: DocumentRow) -> str:
-    """What the same pages for the printer alone are called, such as "poster--tiles"."""
+    """The name of a print-only version, such as "poster--tiles"."""
     return f"{row.name}--{row.print_only}"
 
 
@@ -198,7 +198,7 @@ def _print_only(document: PlannedDocument, printed: Printed | None) -> PrintOnly
 
 
 def _places(document: PlannedDocument) -> int:
-    """How many people one copy serves; 0 when one copy is for all."""
+    """How many people one copy serves; 0 if one copy is for all."""
     if document.row.copies == "one":
         return 0
     layout = document.layout

@@ -1,4 +1,4 @@
-"""Sheets: the pieces of a document that is cut, placed on sheets, fronts and backs."""
+"""Places the pieces of a document to cut on sheets, fronts and backs."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from printroom.compose.block_nodes import BlockWriter
 from printroom.model import Piece, PlannedDocument, PlannedPart, SheetLayout
 
 EDGE_MM = 5.0
-"""Nearer to the edge of the paper, most printers print nothing."""
+"""Most printers cannot print closer to the edge of the paper."""
 PRINT_MM = 8.5
-"""Above and below the pieces, a line of small print stands so far from the edge of the paper."""
+"""The distance of small print above and below the pieces from the edge of the paper."""
 MARK_MM = 5.0
 """The greatest length of a crop mark."""
 LINE_MM = 0.2
 SIGN_LETTERS = 2
-"""A letter or two are a sign, as large as can be."""
+"""Up to this many letters are set as large as possible."""
 SIZES = ((45, "brief"), (120, "fair"))
-"""How many letters a piece may have to be set in each size; one with more is set small."""
+"""The most letters of a piece for each type size; a longer one is set small."""
 SIZED_FOR_MM2 = 88 * 63
-"""The piece that those numbers hold for; a larger one has room for more, a small one for less."""
+"""The area for which these numbers hold; they scale with the area of a piece."""
 ROOM = {"<img": 60, 'class="line"': 35, 'class="marks"': 40, 'class="draw"': 120, "<li": 10}
-"""What takes room beside letters, by a part of its markup: as much as so many letters."""
+"""The space that elements take, by a part of their markup, in letters."""
 
 _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A piece: its title, words or picture, its back, and the mark that sorts a dropped pile.
+    """A piece to cut: its title, text or picture, its back, and the mark for sorting a mixed pile.
 
-    `kind` is the kind of activity that drew it, if one did; where none did, `letter` is what the
-    key calls it by. `size` says how large its words can be set: "sign" for a letter or two,
-    "brief", "fair" or "full", the same for all of a part.
+    `kind` is the kind of activity that drew it, if any; otherwise `letter` is its letter in the
+    key. `size` is the type size: "sign" for a letter or two, "brief", "fair" or "full", the same
+    for all pieces of a part.
     """
 
     title: str
@@ -52,20 +52,20 @@ class Cut:
     back: str = ""
     letter: str = ""
     shape: str = ""
-    """The shape of the group whose pile it heads, if it heads one."""
+    """The shape of the group whose pile it heads, if any."""
     written: str = ""
-    """Where its part was written, for messages."""
+    """The source position of its part, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a piece stands on its sheet, in millimetres from the top left corner."""
+    """The position of a piece on its sheet, in millimetres from the top left corner."""
 
     x_mm: float
     y_mm: float
     piece: Cut
     turned: bool = False
-    """Whether it stands on its head, to be upright when the sheet is turned over."""
+    """Whether it is upside down, to be upright when the sheet is turned over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _pieces(
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """What a piece says, before it has its number."""
+    """The content of a piece before it is numbered."""
 
     title: str
     body: Markup
@@ -148,17 +148,17 @@ class _Face:
     shape: str = ""
 
     def letters(self) -> int:
-        """How many letters it takes the room of."""
+        """The space that it takes, in letters."""
         said = len(_TAG.sub("", self.title + self.body).strip())
         beside = sum(self.body.count(part) * letters for part, letters in ROOM.items())
         return said + beside + (ROOM["<img"] if self.picture else 0)
 
 
 def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
-    """The pieces of one part. A piece of a shape's own may have words for its back.
+    """The pieces of one part. A piece drawn by its kind may have text for its back.
 
-    A kind that draws none has plain pieces, with the letter that the key calls them by. A card
-    that is titled as a group of its activity heads the pile of that group, and has its shape.
+    If the kind draws no pieces, they are plain, with their letters in the key. A card titled like a
+    group of its activity heads the pile of that group, and has its shape.
     """
     page = part.activity.page if part.activity else None
     shapes = {one.name: one.shape for one in page.groups} if isinstance(page, SortPage) else {}
@@ -177,7 +177,7 @@ def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
 
 
 def _plain(piece: object) -> _Face:
-    """A piece as it is where no kind draws it."""
+    """A piece that no kind draws."""
     letter = piece.letter if isinstance(piece, Lettered) else ""
     plain = piece.piece if isinstance(piece, Lettered) else piece
     assert isinstance(plain, Piece)
@@ -185,7 +185,7 @@ def _plain(piece: object) -> _Face:
 
 
 def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:
-    """How large the words of a part can be set: the fullest piece decides for all of them."""
+    """The type size for all pieces of a part, decided by the fullest."""
     letters = max((face.letters() for face in faces), default=0)
     if letters <= SIGN_LETTERS:
         return "sign"
@@ -197,10 +197,10 @@ def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:
 
 
 def _placed(layout: SheetLayout, pieces: tuple[Cut, ...], *, back: bool) -> Iterator[Place]:
-    """Each piece at its place; a back lies behind its front when the sheet is turned over.
+    """Each piece at its position; a back is behind its front when the sheet is turned over.
 
-    A sheet that is turned like the page of a book has its columns mirrored. One that is turned
-    like the page of a wall calendar has its rows mirrored, and its backs stand on their heads.
+    If the sheet is turned like the page of a book, its columns are mirrored; if it is turned like a
+    wall calendar, its rows are mirrored and its backs are upside down.
     """
     is_upright = layout.page_height_mm >= layout.page_width_mm
     like_a_book = (layout.flip == "long") == is_upright
@@ -219,7 +219,7 @@ def _placed(layout: SheetLayout, pieces: tuple[Cut, ...], *, back: bool) -> Iter
 
 
 def _marks(layout: SheetLayout) -> Iterator[CropMark]:
-    """A mark in the margin at each end of each cut; none crosses a piece or its bleed."""
+    """A mark in the margin at each end of each cut, clear of pieces and their bleed."""
     left, top = layout.left_mm, layout.top_mm
     long_mm = min(MARK_MM, left - layout.bleed_mm - EDGE_MM)
     high_mm = min(MARK_MM, top - layout.bleed_mm - PRINT_MM)
@@ -232,6 +232,6 @@ def _marks(layout: SheetLayout) -> Iterator[CropMark]:
 
 
 def _cuts(start_mm: float, count: int, size_mm: float, gutter_mm: float) -> tuple[float, ...]:
-    """Where the edges of pieces in a row lie; two that touch are one cut."""
+    """The edges of the pieces in a row; touching edges are one cut."""
     first = [start_mm + n * (size_mm + gutter_mm) for n in range(count)]
     return tuple(dict.fromkeys(round(x, 3) for start in first for x in (start, start + size_mm)))

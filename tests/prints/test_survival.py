@@ -27,7 +27,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom import ledger, make
-from printroom.cli import main, options, term_command
+from printroom.cli import main, parameters, term_command
 from printroom.deliver.manifest import MANIFEST
 from printroom.inspect import inspect
 from printroom.ledger.inputs import inputs_of
@@ -144,8 +144,8 @@ def _set(home: Path) -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(options, "HOME", home)
-        patch.setattr(term_command, "_crew", _always(crew))
+        patch.setattr(parameters, "HOME", home)
+        patch.setattr(term_command, "_pool", _always(crew))
         season.write(BEFORE)
         assert run_term().exit_code == 0
         (OUTPUT / "season" / BY_HAND).write_text("Ring the bell!", "utf-8")
