@@ -25,12 +25,13 @@ class WrittenPiece(Authored):
         return Piece(self.text, self.picture)
 
 
-def _from_words(value: object) -> object:
+def from_text(value: object) -> object:
+    """The mapping for which a text alone is the short form."""
     return {"text": value} if isinstance(value, str) else value
 
 
 Written = Annotated[
-    WrittenPiece, BeforeValidator(_from_words, json_schema_input_type=str | WrittenPiece)
+    WrittenPiece, BeforeValidator(from_text, json_schema_input_type=str | WrittenPiece)
 ]
 """A piece as authors write it: a text alone, or `{text: …, picture: …}`."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from printroom.activities._pieces import Written
+from printroom.activities._pieces import Written, from_text
 from printroom.activities._shuffle import Pieces
 from printroom.model import Authored, NonEmptyStr, Piece
 
@@ -26,15 +26,11 @@ class Choice(Authored):
     ) = None
 
 
-def _from_text(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
-
-
 def _from_one(value: object) -> object:
     return value if isinstance(value, (tuple, list)) else (value,)
 
 
-Shared = Annotated[Choice, BeforeValidator(_from_text, json_schema_input_type=str | Choice)]
+Shared = Annotated[Choice, BeforeValidator(from_text, json_schema_input_type=str | Choice)]
 """A choice as authors write it: a text alone, or `{text: …, shape: …}`."""
 OneOrMore = Annotated[
     tuple[Written, ...],

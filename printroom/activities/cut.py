@@ -98,20 +98,7 @@ class Cut(ActivityModel):
     def arrange(self, setting: Setting) -> Arranged:
         """The pieces as written: there is no puzzle, so no key and no other arrangement."""
         del setting
-        pieces = tuple(
-            CutPiece(
-                piece.title,
-                piece.says,
-                piece.steps,
-                piece.tick,
-                piece.draw,
-                piece.lines,
-                piece.picture,
-                piece.scale,
-                piece.back,
-            )
-            for piece in self.pieces
-        )
+        pieces = tuple(CutPiece(**dict(piece)) for piece in self.pieces)
         return Arranged(self.kind, "cut", CutPage(pieces), pieces, ())
 
     def pictures(self) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ class _NameLists:
         }
 
     def people(self, text: str) -> Iterator[Person]:
-        """Everybody whom a text names; a title and a name are one adult."""
+        """Everybody named in a text; a title with a name is one adult."""
         title, title_end = "", 0
         for found in _WORD.finditer(text):
             word = _plain(found[0])
