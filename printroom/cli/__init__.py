@@ -35,7 +35,7 @@ from printroom.model import Library
 )
 @click.version_option(package_name=None, version="0.1.0", prog_name="printroom")
 def main() -> None:
-    """Print workshop packs: handouts, worksheets, cards and a guide for who leads the session.
+    """Print workshop packs: handouts, worksheets, cards and a facilitator guide.
 
     \b
     python3 generate.py list
