@@ -31,6 +31,7 @@ EXAMPLES = "60"
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/variants.py": (),
     "printroom/choose/document_plans.py": (),
+    "printroom/choose/arrangements.py": (),
     "printroom/choose/nations.py": (),
     "printroom/choose/timetable.py": (),
     "printroom/choose/draft.py": (),

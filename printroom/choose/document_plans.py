@@ -6,39 +6,32 @@ participants of its band. A reference to anything else is a problem at its line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from printroom.choose.arrangements import Arrangements
 from printroom.choose.kit import kit
 from printroom.choose.nations import law_of, missing_for_nation
 from printroom.choose.timetable import TimetableEntry
 from printroom.choose.variants import BandSnippet, snippet_for_band
 from printroom.model import (
     KIND_FOLDERS,
-    ActivityModel,
-    Arranged,
-    CannotArrange,
     Contact,
     DocumentRow,
     Gated,
     Guide,
-    KeyRow,
     Library,
     Node,
     Order,
-    Part,
     Picture,
     PlannedDocument,
     PlannedPart,
     Problem,
-    Setting,
     Templates,
 )
 
 G = TypeVar("G", bound=Gated)
-_PICTURE = re.compile(r"\bpicture:([\w-]+)")
 
 
 def plan_documents(
@@ -60,7 +53,11 @@ def plan_documents(
         else document
         for document in documents
     )
-    return guided, [*chooser.problems, *missing_for_nation(order, library, guided)]
+    return guided, [
+        *chooser.problems,
+        *chooser.arrangements.problems,
+        *missing_for_nation(order, library, guided),
+    ]
 
 
 class _Chooser:
@@ -69,7 +66,7 @@ class _Chooser:
     def __init__(self, order: Order, library: Library, templates: Templates) -> None:
         self.order, self.library, self.templates = order, library, templates
         self.problems: list[Problem] = []
-        self._arrangements: dict[str, Arranged | None] = {}
+        self.arrangements = Arrangements(order, library)
 
     def snippets(self, entries: tuple[TimetableEntry, ...]) -> dict[str, BandSnippet]:
         """Each snippet of the session as this band gets it."""
@@ -106,46 +103,9 @@ class _Chooser:
                         part.path,
                         part.line,
                         entry.segment,
-                        self._activity(note.snippet, chosen, part),
+                        self.arrangements.for_page(note.snippet, chosen, part),
                         note.new_page,
                     )
-
-    def _activity(self, snippet: str, chosen: BandSnippet, part: Part) -> Arranged | None:
-        """The learner's side of the activity, without its key, if the part prints it."""
-        is_printed = any(n.kind == "block" and n.name == "activity" for n in _all_nodes(part.nodes))
-        arranged = self._arranged(snippet, chosen) if is_printed else None
-        return replace(arranged, key=()) if arranged else None
-
-    def _arranged(self, snippet: str, chosen: BandSnippet) -> Arranged | None:
-        """The activity as this order arranges it, the same for its sheet and its key."""
-        if chosen.activity is not None and snippet not in self._arrangements:
-            self._arrangements[snippet] = self._arrange(chosen.activity, chosen)
-        return self._arrangements.get(snippet)
-
-    def _with_alt_texts(self, row: KeyRow) -> KeyRow:
-        """A line of a key with each picture replaced by its alternative text."""
-
-        def alt_text(found: re.Match[str]) -> str:
-            picture = self.library.pictures.get(found[1])
-            return picture.alt if picture else found[0]
-
-        asked, answer = (_PICTURE.sub(alt_text, text) for text in (row.asked, row.answer))
-        return KeyRow(asked, answer, row.why)
-
-    def _arrange(self, activity: ActivityModel, chosen: BandSnippet) -> Arranged | None:
-        band = self.library.bands[self.order.band]
-        withheld = tuple(word.removesuffix("*") for word in band.withheld)
-        never = tuple(w for entry in self.library.not_in_puzzles.values() for w in entry.words)
-        nation = self.library.nations[self.order.nation].title
-        setting = Setting(self.order.seed, band.puzzle, (*never, *withheld), nation)
-        try:
-            arranged = activity.arrange(setting)
-            key = tuple(map(self._with_alt_texts, arranged.key))
-            return replace(arranged, key=key, quotes=activity.quotes)
-        except CannotArrange as error:
-            path, line = chosen.activity_path, chosen.activity_line
-            self.problems.append(Problem("cannot-arrange", path, str(error), error.fix, line))
-            return None
 
     def document(
         self,
@@ -197,7 +157,7 @@ class _Chooser:
             tuple(
                 (chosen.title, arranged)
                 for snippet, chosen in snippets.items()
-                if (arranged := self._arranged(snippet, chosen)) and arranged.key
+                if (arranged := self.arrangements.of(snippet, chosen)) and arranged.key
             ),
             nation.definition,
             nation.curriculum.get(self.order.band, ()),
@@ -298,13 +258,6 @@ def _shown(
             yield part, name, part.line, 1
 
 
-def _all_nodes(nodes: tuple[Node, ...]) -> Iterator[Node]:
-    for node in nodes:
-        yield from node.walk()
-
-
 def _nodes(parts: tuple[PlannedPart, ...], kind: str) -> Iterator[tuple[PlannedPart, Node]]:
     for part in parts:
-        for node in _all_nodes(part.nodes):
-            if node.kind == kind:
-                yield part, node
+        yield from ((part, n) for top in part.nodes for n in top.walk() if n.kind == kind)

@@ -296,7 +296,7 @@ def test_the_list_is_printed_nowhere() -> None:
     """No template and no material names a word of the list as a value to print."""
     sources = [*Path(HOME / "templates").rglob("*.html"), *Path(HOME / "printroom").rglob("*.py")]
     readers = [f.name for f in sources if "not_in_puzzles" in f.read_text(encoding="utf-8")]
-    assert sorted(readers) == ["document_plans.py", "library.py", "materials.py", "uses.py"]
+    assert sorted(readers) == ["arrangements.py", "library.py", "materials.py", "uses.py"]
 
 
 def test_no_grid_is_larger_than_the_band_solves() -> None:
