@@ -125,17 +125,21 @@ def _template(
     name: str, template: SessionTemplate, library: Library, templates: Templates
 ) -> Iterator[Problem]:
     """Unknown names in a session template."""
-    unknown = [named for named in _named_by(template, library) if named[1] not in named[2]]
-    if unknown:
-        yaml = template_yaml(templates, name)
-        for kind, missing, known, at in unknown:
-            yield from yaml.unknown(kind, missing, known, at)
+    for kind, named, known, at in _named_by(template, library):
+        if named not in known:
+            yield from template_yaml(templates, name).unknown(kind, named, known, at)
+    documents = tuple(row.name for row in template.documents)
+    for number, rule in enumerate(template.rules):
+        if rule.prints and rule.prints not in documents:
+            message = f"no session of this kind has a document “{rule.prints}”"
+            fix, at = nearest(rule.prints, documents), ("rules", number, "prints")
+            yield template_yaml(templates, name).problem(at, "unknown-document", message, fix)
 
 
 def _named_by(
     template: SessionTemplate, library: Library
 ) -> Iterator[tuple[str, str, Iterable[str], KeyPath]]:
-    """All snippets, bands and documents in a session template: kind, name, known names, place."""
+    """All snippets and bands in a session template: kind, name, known names and key path."""
     for key in ("opening", "closing"):
         for number, segment in enumerate(getattr(template, key)):
             for place, snippet in enumerate(segment.snippets):
@@ -148,12 +152,9 @@ def _named_by(
     for number, row in enumerate(template.documents):
         if row.read_by is not None:
             yield "band", row.read_by, library.bands, ("documents", number, "read_by")
-    documents = tuple(row.name for row in template.documents)
     for number, rule in enumerate(template.rules):
         for place, band in enumerate(rule.bands):
             yield "band", band, library.bands, ("rules", number, "bands", place)
-        if rule.prints:
-            yield "document", rule.prints, documents, ("rules", number, "prints")
 
 
 def _snippet(

@@ -194,9 +194,9 @@ def _sheet_errors(
     sheets: Mapping[str, SheetLayout],
 ) -> Iterator[_RowError]:
     if sheet is None and row.medium == "cut":
-        yield missing_at, "missing-field", "a document that is cut needs a sheet"
+        yield missing_at, "missing-field", "what is cut needs a sheet"
     elif sheet is not None and row.medium != "cut":
-        yield (*keys, "sheet"), "document-row", "only a document that is cut has a sheet"
+        yield (*keys, "sheet"), "document-row", "a sheet is only for what is cut"
     elif sheet is not None and sheet not in sheets:
         yield (*keys, "sheet"), "unknown-sheet", f"there is no sheet “{sheet}” in sheets/"
 

@@ -119,7 +119,7 @@ WRONG_ROWS = {
         "}",
         "a document that is cut needs a sheet",
     ),
-    "a page with a sheet": ("{max_pages: 9}", "{max_pages: 9, sheet: cards-2}", "only a document that is cut"),
+    "a page with a sheet": ("{max_pages: 9}", "{max_pages: 9, sheet: cards-2}", "only a document"),
     "the cover": (
         "max_pages: 1, use: Read this",
         "max_pages: 1, large_print: {max_pages: 2}, use: Read this",
