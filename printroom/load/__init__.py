@@ -1,4 +1,12 @@
-"""Load: read and check the folders that authors and designers write, as frozen values."""
+"""Load: read and check the folders that authors and designers write, as frozen values.
+
+- any file: `text_file`, `memo`; YAML: `yaml`, `yaml_text`, `validate`
+- snippets: `markdown`, `markdown_checks`, `snippet_body`, `snippets`
+- materials: `entry_files`, `pictures`, `materials`; across files: `references`, `consistency`
+- templates: `templates`, `template_text`
+- schools and terms: `csv_table`, `xlsx`, `school_columns`, `school_list`, `term_file`
+- files that the program writes, too: `reviews`, `printer_file`
+"""
 
 from printroom.load.materials import load_folders, load_materials
 from printroom.load.school_list import load_school, load_schools

@@ -338,7 +338,7 @@ def test_nothing_changed_needs_no_engine(folder: Path) -> None:
         "import sys\nsys.path.insert(0, sys.argv[1])\nsys.argv[:] = ['x', *sys.argv[2:]]\n"
         "from printroom.cli import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print([n for n in ('weasyprint', 'pypdfium2', 'jinja2', 'ruamel', 'pikepdf') "
+        "print([n for n in ('weasyprint', 'pypdfium2', 'jinja2', 'yaml', 'pikepdf') "
         "if n in sys.modules])"
     )
     done = subprocess.run(
