@@ -22,7 +22,7 @@ Element = Any
 Layout = Any
 
 ROUNDING_PX = 0.01
-SIDES = ("top", "height")
+SIDES = ("top", "bottom", "height")
 PLACED = re.compile(r"[^{};,/]*\.line(?=[^{};,]*(?::(?:nth|first|last|only)|[+~]))[^{};,]*")
 """A selector by which a line may look unlike the one before it."""
 PLACES = re.compile(r"::?[\w-]+(\([^()]*\))?")
@@ -49,13 +49,14 @@ def can_enlarge(page: Page, growths: Growths) -> bool:
     return not (
         any(box.is_floated() for box in with_all_below(page.root))
         or any(_shares_out(box, page, growths) for box in within)
-        or any(_is_held_from_outside(box) for box in _beside(page.root, holders))
+        or any(_strays(box) for box in _beside(page.root, holders))
     )
 
 
 def enlarge(layout: Layout, page: Page, growths: Growths, pictures: dict[str, Any]) -> None:
     """Make these blocks of a page larger, and place what belongs to the page anew."""
-    _Move(growths, page.continued, _holders(page.root, growths)).down(page.root, 0.0, 0.0)
+    move = _Move(growths, page.continued, _holders(page.root, growths))
+    move.down(page.root, 0.0, [])  # what is held by the page stays where it is
     picture = partial(weasyprint.images.get_image_from_uri, pictures, None, None)
     weasyprint.layout.background.layout_backgrounds(page.box, picture)
     layout.pages[page.number - 1] = weasyprint.document.Page(page.box)
@@ -100,8 +101,10 @@ def _shares_out(box: Box, page: Page, growths: Growths) -> bool:
         return bool(box.children)
     if growth.lines and not _can_add_lines(box, page):
         return True
+    if box.element in page.continued:  # what is drawn again at the foot of each page takes room
+        return bool(style["height"] != "auto" or style["box_decoration_break"] == "clone")
     is_least = box.min_height and box.height < box.min_height + ROUNDING_PX
-    return bool(style["height"] != "auto" or (is_least and box.element not in page.continued))
+    return bool(style["height"] != "auto" or is_least)
 
 
 def _can_add_lines(block: Box, page: Page) -> bool:
@@ -126,12 +129,13 @@ def _beside(box: Box, holders: set[int]) -> Iterator[Box]:
             yield child
 
 
-def _is_held_from_outside(box: Box) -> bool:
-    """Whether a box, or something in it, moves neither with it nor with the top of its holder."""
+def _strays(box: Box) -> bool:
+    """Whether something in a box moves neither with it nor with the sides of its holder."""
     style = box.style
     if _is_held(box):
         is_share = any(style[name] != "auto" and style[name].unit == "%" for name in SIDES)
-        return bool(is_share or style["bottom"] != "auto" or style["position"] == "fixed")
+        is_full = style["top"] != "auto" and style["bottom"] != "auto" and bool(box.children)
+        return is_share or is_full or style["position"] == "fixed"
     return style["position"] == "static" and any(map(_holds_on, box.children))
 
 
@@ -158,31 +162,50 @@ class _Move:
     """What goes on on the next page, and so reaches down to the foot of this one."""
     holders: set[int]
 
-    def down(self, box: Box, px: float, held_px: float) -> float:
+    def down(self, box: Box, px: float, held: list[Box]) -> float:
         """Move a box down and enlarge what is in it; by how much it is higher now.
 
-        `held_px` is how far the box moves from whose top what is placed absolutely is measured.
+        What is placed absolutely waits in `held` for the box from whose sides it is measured.
         """
         if id(box) not in self.holders:
-            box.translate(dy=held_px if _is_held(box) else px)
+            if _is_held(box):
+                held.append(box)
+            else:
+                box.translate(dy=px)
             return 0.0
+        own = [] if box.style["position"] == "relative" else held
+        before_px = box.height
         box.position_y += px
-        if box.style["position"] == "relative":
-            held_px = px
+        more_px = self._enlarge(box, px, own)
+        box.height += -px if box.element in self.broken else more_px
+        if own is not held:
+            _follow(own, px, box.height - before_px)
+        return more_px
+
+    def _enlarge(self, box: Box, px: float, held: list[Box]) -> float:
+        """Move down what is in a box, and add what it grows by; how much that is."""
         growth = self.growths.get(box.element, Growth())
         last: Box = _last_line(box) if growth.lines else None
         children: list[Box] = []
         more_px = growth.height_mm * PX_PER_UNIT["mm"]
         for child in box.children:
-            more_px += self.down(child, px + more_px, held_px)
+            more_px += self.down(child, px + more_px, held)
             children.append(child)
             if child is last:
                 children += _lines_below(child, growth.lines)
                 more_px += child.margin_height() * growth.lines
         if last is not None:
             box.children = children
-        box.height += -px if box.element in self.broken else more_px
         return more_px
+
+
+def _follow(held: Sequence[Box], px: float, more_px: float) -> None:
+    """Move what is placed absolutely with the sides of a box that moved down and grew."""
+    for box in held:
+        is_from_top, is_from_bottom = (box.style[side] != "auto" for side in ("top", "bottom"))
+        box.translate(dy=px if is_from_top else px + more_px)
+        if is_from_top and is_from_bottom and box.style["height"] == "auto":
+            box.height += more_px
 
 
 def _lines_below(line: Box, count: int) -> Iterator[Box]:

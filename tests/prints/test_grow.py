@@ -218,11 +218,13 @@ def test_boxes_beside_each_other_stay_as_high_as_each_other() -> None:
 
 IN_PLACE = {
     "lines": f"<h1>One</h1>{write(2)}<p>After</p>",
-    "lines that break": f'{write(2)}{gap(150)}<div class="box">{gap(20)}</div>{write(1)}',
+    "lines that break": f'<div class="box">{write(2)}{gap(150)}{gap(20)}</div>{write(1)}',
     "a box to draw in": f"{draw(20)}<p>After</p>",
     "lines in frames": f'<div class="box"><div class="box">{write(2)}<p>In</p></div></div>',
     "a frame with a place": f'<div class="box">{write(2)}<i class="mark">!</i></div><p>After</p>',
     "a place by itself": f'{write(2)}<i class="mark">!</i><p>After</p>',
+    "a place from below": f'<div class="box">{write(2)}<i class="low">!</i></div><p>After</p>',
+    "a place from top to foot": f'<div class="box">{write(2)}<i class="side"></i></div>',
     "a link and a bookmark": f'{write(2)}<h2 id="on">On</h2><p><a href="#on">up</a></p>',
     "a turned box": f'<div class="turned">{write(2)}</div><p>After</p>',
     "a least height": f'<div class="box" style="min-height: 5mm">{write(2)}</div><p>After</p>',
@@ -230,9 +232,13 @@ IN_PLACE = {
 """Pages on which the engine would do no more than move what is below."""
 BOXES = """
 .box { position: relative; border: .5mm solid #567; border-radius: 20%; padding: 3mm; margin: 4mm 0;
-  background: url(asset:pic.svg) right bottom no-repeat; box-decoration-break: clone }
+  background: url(asset:pic.svg) right bottom no-repeat }
 .box + .box { break-inside: auto }
 .mark { position: absolute; right: 1mm; top: 1mm }
+.low { position: absolute; bottom: 1mm }
+.side { position: absolute; top: 1mm; bottom: 1mm; left: 0; border-left: 1mm solid #567 }
+.half { position: absolute; top: 50% }
+.clone { box-decoration-break: clone }
 .turned { transform: rotate(2deg) }
 """
 
@@ -257,7 +263,9 @@ LAID_OUT_AGAIN = {
     "a flex box": f'<div style="display: flex; align-items: center">{write(2)}<p>x</p></div>',
     "a float": f'<i style="float: left">x</i>{write(2)}',
     "a height that counts": f'<div style="min-height: 60mm">{write(2)}</div>',
-    "a place from below": f'<div class="box">{write(2)}<i class="low">!</i></div>',
+    "a share of a place": f'<div class="box">{write(2)}<i class="half">!</i></div>',
+    "words from top to foot": f'<div class="box">{write(2)}<i class="side">!</i></div>',
+    "a frame at each foot": f'<div class="box clone">{write(2)}{gap(140)}{gap(30)}</div>',
     "a place far out": f'<div class="box">{write(2)}<p>A <i class="mark">!</i></p></div>',
     "lines with margins": write(2) + "<style>.line { margin: 2mm 0 }</style>",
     "lines unlike each other": write(2) + "<style>.line:nth-child(odd) { color: red }</style>",
@@ -268,8 +276,7 @@ LAID_OUT_AGAIN = {
 @pytest.mark.parametrize("body", LAID_OUT_AGAIN.values(), ids=LAID_OUT_AGAIN)
 def test_what_shares_out_its_room_is_laid_out_again(body: str) -> None:
     """Where more than moving is needed, the engine does it, and says that it did."""
-    style = f"{BOXES} .low {{ position: absolute; bottom: 1mm }}"
-    assert print_document(sample(body, style), {}).layouts == ("first", "room to write")
+    assert print_document(sample(body, BOXES), {}).layouts == ("first", "room to write")
 
 
 def test_lines_of_other_blocks_may_look_different() -> None:
