@@ -49,7 +49,12 @@ def is_value(box: Box) -> bool:
     """Whether a box is the text of a field with a value."""
     if not isinstance(box, boxes.TextBox) or box.element is None or box.element_tag != "span":
         return False
-    return "data-field" in box.element.attrib and "filled" in box.element.get("class", "").split()
+    return is_filled(box.element)
+
+
+def is_filled(element: Element) -> bool:
+    """Whether an element is a field with a value."""
+    return "data-field" in element.attrib and "filled" in element.get("class", "").split()
 
 
 def set_small(layout: Layout) -> bool:

@@ -5,6 +5,7 @@ A document is laid out once. Whatever lays it out again says why.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -40,6 +41,15 @@ class Layouts:
         return self.html.render(
             self.fonts, stylesheets=[_house_style()], pdf_variant=VARIANT, cache=self.pictures
         )
+
+    def styles(self) -> Callable[[Any], Any]:
+        """The style that each element has as the tree is now, without laying anything out."""
+        options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": [_house_style()], "cache": {}}
+        counters = weasyprint.css.counters.CounterStyle()
+        build = weasyprint.document.Document._build_layout_context
+        style_for: Callable[[Any], Any]
+        style_for = build(self.html, self.fonts, counters, {}, options).style_for
+        return style_for
 
 
 @cache

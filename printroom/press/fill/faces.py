@@ -94,6 +94,19 @@ def hand_of(style: Style, stream: Stream, widths: Widths) -> SizedFont | None:
     return SizedFont(face, size_px, tuple(font.widths[glyph] for glyph in face.glyphs))
 
 
+def in_size_of(style: Style, own: Style, hand: SizedFont) -> SizedFont | None:
+    """The same letters in the size of another style; none if that has another font."""
+    (font, _, size_px), (own_font, _, _) = _font_key(style), _font_key(own)
+    return SizedFont(hand.face, size_px, hand.widths) if font == own_font else None
+
+
+def _font_key(style: Style) -> tuple[int, object, float]:
+    _layout, line = _line(FIGURES, style)
+    font = line.runs[0].data.item.analysis.font
+    key: tuple[int, object, float] = weasyprint.text.fonts.get_pango_font_key(font)
+    return key
+
+
 def _font_of(style: Style, stream: Stream) -> tuple[Font, float]:
     _, line = _line(FIGURES, style)
     font, size_px = stream.add_font(line.runs[0].data.item.analysis.font)

@@ -1,7 +1,6 @@
-"""Making a form: a document laid out twice with placeholders in, a form out.
+"""Making a form: a document is laid out once, with one figure in each field, which is cut out.
 
-The first layout has one figure in each field, the second small type that is nearly as wide as
-its box. Where both are the same but for the fields, no value that fits can move anything.
+It is a form where no value that fits its box can move anything, in small type or not.
 
 It replaces one function of exactly WeasyPrint 70.0 while a document is written, and reads the
 boxes and fonts of that version.
@@ -11,19 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from types import TracebackType
 from typing import Any
 from unittest.mock import patch
 
 import pydyf
 
-from printroom.model import Document, NotFitToPrint, Printed
-from printroom.press.engine import boxes, weasyprint, with_all_below
+from printroom.model import Document, Printed
+from printroom.press.engine import weasyprint
 from printroom.press.fields import filled, is_value
-from printroom.press.fill.faces import FIGURES, Widths, hand_of, is_plain
-from printroom.press.fill.form import AT_OFFSET, EDGE_PX, ENTRY, Content, Form, Place, Setting
+from printroom.press.fill.faces import FIGURES, Widths, hand_of, in_size_of, is_plain
+from printroom.press.fill.form import AT_OFFSET, ENTRY, Content, Form, Place, Setting
 from printroom.press.fill.letters import SizedFont
+from printroom.press.fill.rooms import Room, can_hold_any, rooms_of
 from printroom.press.fill.splice import Spliced, spliced
 from printroom.press.printing import press
 
@@ -43,52 +42,24 @@ NEAR_PX = 0.01
 def make_form(document: Document, given: Iterable[str]) -> Form | None:
     """See `printroom.press.fill.make_form`."""
     names = tuple(sorted(set(given)))
-    widths: Widths = {}
-    normal = _draft(document, dict.fromkeys(names, FIGURE), widths, long=False)
-    wide = _wide_values(normal.sheets) if normal else None
-    if normal is None or wide is None:
+    draft = _draft(document, dict.fromkeys(names, FIGURE))
+    if draft is None:
         return None
-    try:
-        small = _draft(document, wide, widths, long=True)
-    except NotFitToPrint:  # so much for the second layout
-        return None
-    if small is None or small.fixed != normal.fixed:
-        return None
-    start, index = _start_and_index(normal)
+    start, index = _start_and_index(draft)
     return Form(
         names,
-        normal.printed.pages,
-        normal.printed.warnings,
+        draft.printed.pages,
+        draft.printed.warnings,
         start,
-        tuple(map(_content, normal.sheets, small.sheets)),
+        tuple(Content(one.number, spliced(one.pieces), one.places) for one in draft.sheets),
         index,
-        len(normal.objects) + 1,
+        len(draft.objects) + 1,
         b"/Type /XRef/W [1 4 2]/Size %d/Root %s/Info %s"
-        % (len(normal.objects) + 2, normal.pdf.catalog.reference, normal.pdf.info.reference),
+        % (len(draft.objects) + 2, draft.pdf.catalog.reference, draft.pdf.info.reference),
     )
 
 
-def _wide_values(sheets: Iterable[Sheet]) -> dict[str, str] | None:
-    """A value for each field that is nearly as wide as the narrowest of its boxes; none if a box
-    has no room to spare, and so may be as narrow as what stands in it."""
-    values: dict[str, str] = {}
-    for sheet in sheets:
-        for field, setting in zip(sheet.fields, sheet.settings, strict=True):
-            line = setting.hand.line(FIGURE)
-            count = int((setting.room_px - EDGE_PX) / line[1]) if line else 0
-            if not count:
-                return None
-            wide = FIGURE * count
-            values[field] = min(values.get(field, wide), wide, key=len)
-    return values
-
-
-def _content(normal: Sheet, small: Sheet) -> Content:
-    places = map(Place, normal.fields, normal.settings, small.settings)
-    return Content(normal.number, spliced(normal.pieces), tuple(places))
-
-
-# --- one layout ---------------------------------------------------------------------------------
+# --- the layout ---------------------------------------------------------------------------------
 
 
 class Cut(bytes):
@@ -104,13 +75,12 @@ class Sheet:
 
     number: int
     pieces: tuple[bytes, ...]
-    fields: tuple[str, ...]
-    settings: tuple[Setting, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """One layout of a document, with its values cut out."""
+    """The layout of a document, with its values cut out."""
 
     printed: Printed
     pdf: Pdf
@@ -121,38 +91,18 @@ class Draft:
         """All that the file holds, but the two streams that tell where it stands."""
         return list(self.pdf.objects[:-2])
 
-    @cached_property
-    def fixed(self) -> tuple[object, ...]:
-        """All that both layouts have to share."""
-        own = {sheet.number for sheet in self.sheets}
-        rest = [_said(one) for one in self.objects[1:] if one.number not in own]
-        settings = [one for sheet in self.sheets for one in sheet.settings]
-        rooms = [(one.hand.face, one.left_px, one.room_px, one.lean) for one in settings]
-        cut = [(sheet.number, sheet.pieces, sheet.fields) for sheet in self.sheets]
-        return (*rest, *cut, *rooms)
 
-
-def _said(thing: Object) -> bytes:
-    """An object as it stands in the file, without the cost of deflating it."""
-    if isinstance(thing, pydyf.Stream):
-        return bytes(pydyf.Dictionary(thing.extra).data + _drawn(thing.stream))
-    return bytes(thing.data)
-
-
-def _draft(
-    document: Document, values: Mapping[str, str], widths: Widths, *, long: bool
-) -> Draft | None:
-    """Lay a document out and cut its values out; none if they are not alone in their boxes."""
-    knife = ValueExtractor(widths)
+def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
+    """Lay a document out and cut its values out; none if one of them might move anything."""
+    knife = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
-    source = filled(document, values, long=long)
-    printed = press(document, source, knife, lambda *file: files.append(file))
+    printed = press(document, filled(document, values), knife, lambda *file: files.append(file))
     ((layout, pdf),) = files
-    if knife.missed:
+    rooms = rooms_of(layout)
+    if knife.missed or not can_hold_any(rooms, layout, document):
         return None
-    blocks = _blocks(layout)
-    sheets = [sheet for one in pdf.objects if (sheet := _sheet(one, blocks)) is not None]
-    cut = [setting for sheet in sheets for setting in sheet.settings]
+    sheets = [sheet for one in pdf.objects if (sheet := _sheet(one, rooms)) is not None]
+    cut = [place for sheet in sheets for place in sheet.places]
     return Draft(printed, pdf, tuple(sheets)) if len(cut) == knife.cuts else None
 
 
@@ -207,20 +157,8 @@ def _drawn(stream: Iterable[object]) -> bytes:
     return b"\n".join(pydyf._to_bytes(part) for part in stream)
 
 
-def _blocks(layout: Layout) -> dict[int, Box]:
-    """The block of each text that is alone in it, by the text's identity."""
-    found = {}
-    for page in layout.pages:
-        for block in with_all_below(page._page_box):
-            if isinstance(block, boxes.BlockContainerBox) and len(block.children) == 1:
-                (line,) = block.children
-                if isinstance(line, boxes.LineBox) and len(line.children) == 1:
-                    found[id(line.children[0])] = block
-    return found
-
-
-def _sheet(thing: Object, blocks: Mapping[int, Box]) -> Sheet | None:
-    """A page's content as pieces; none for what has no value in it, or one that is not alone."""
+def _sheet(thing: Object, rooms: Mapping[int, Room]) -> Sheet | None:
+    """A page's content as pieces; none for what has no value in it, or one that has no place."""
     if not isinstance(thing, pydyf.Stream):
         return None
     pieces: list[list[object]] = [[]]
@@ -231,16 +169,11 @@ def _sheet(thing: Object, blocks: Mapping[int, Box]) -> Sheet | None:
             pieces.append([])
         else:
             pieces[-1].append(part)
-    settings = [_setting(cut, blocks.get(id(cut.box))) for cut in cuts]
-    whole = [setting for setting in settings if setting is not None]
+    places = [_place(cut, rooms.get(id(cut.box))) for cut in cuts]
+    whole = tuple(place for place in places if place is not None)
     if not cuts or len(whole) < len(cuts):
         return None
-    return Sheet(
-        thing.number,
-        tuple(_with_breaks(pieces)),
-        tuple(cut.box.element.get("data-field") for cut in cuts),
-        tuple(whole),
-    )
+    return Sheet(thing.number, tuple(_with_breaks(pieces)), whole)
 
 
 def _with_breaks(pieces: list[list[object]]) -> Iterator[bytes]:
@@ -249,21 +182,31 @@ def _with_breaks(pieces: list[list[object]]) -> Iterator[bytes]:
         yield (b"\n" if number else b"") + _drawn(piece) + (b"\n" if number < last else b"")
 
 
-def _setting(cut: Cut, block: Box) -> Setting | None:
-    """How a value is set in its block; none if it is not at its left, middle or right."""
-    if block is None:
+def _place(cut: Cut, room: Room | None) -> Place | None:
+    """How a value is set in its room; none if it is not at its left, middle or right."""
+    if room is None:
         return None
-    left, x = block.content_box_x(), cut.box.position_x
-    spare = block.width - cut.box.width
+    left, x = room.block.content_box_x(), cut.box.position_x
+    spare = room.block.width - cut.box.width
     leans = (lean for lean in (0.0, 0.5, 1.0) if abs(left + spare * lean - x) < NEAR_PX)
-    lean = next(leans, None)
-    if lean is None:
+    lean, small = next(leans, None), in_size_of(room.small, cut.box.style, cut.hand)
+    if lean is None or small is None:
         return None
     matrix, font, _ = cut.split(b"\n")
     *scale, _, y, operator = matrix.split(b" ")
+    name, _, select = font.split(b" ")
     start = b"".join(b"%s " % number for number in scale)
-    end = b" %s %s\n%s\n" % (y, operator, font)
-    return Setting(cut.hand, x if lean == 0 else left, block.width, lean, start, end)
+    left_px, room_px = x if lean == 0 else left, room.block.width
+    size, small_y = _drawn([small.size_px]), _drawn([room.small_baseline_px])
+    ends = (
+        b" %s %s\n%s\n" % (y, operator, font),
+        b" %s %s\n%s %s %s\n" % (small_y, operator, name, size, select),
+    )
+    normal, tight = (
+        Setting(hand, left_px, room_px, lean, start, end)
+        for hand, end in zip((cut.hand, small), ends, strict=True)
+    )
+    return Place(cut.box.element.get("data-field"), normal, tight)
 
 
 # --- the file -----------------------------------------------------------------------------------

@@ -1,0 +1,97 @@
+"""Rooms: the boxes that values are set in, where no value that fits can have an effect outside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from printroom.model import Document
+from printroom.press.engine import boxes, weasyprint
+from printroom.press.fields import is_value
+from printroom.press.fit import misfits
+from printroom.press.flow import Thing, pages_of
+from printroom.press.layouts import Layouts
+from printroom.press.small_type import differ_in_size_only, is_rigid, small_styles
+
+Box = Any
+Layout = Any
+Style = Any
+
+NEAR_PX = 0.001
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """The block that a text is alone in, with its style in small type and where that stands."""
+
+    text: Box
+    block: Box
+    small: Style
+    small_baseline_px: float
+
+
+def rooms_of(layout: Layout) -> dict[int, Room]:
+    """The room of each value that can have no effect outside it, by the identity of its text."""
+    layouts = Layouts(layout._html, layout.font_config)
+    if "target-text" in layouts.style:
+        return {}
+    styles = small_styles(layouts)
+    values = [
+        thing for page in pages_of(layout) for thing in page.all_things if is_value(thing.box)
+    ]
+    return {
+        id(value.box): room for value in values if (room := _room(value, styles[value.box.element]))
+    }
+
+
+def _room(value: Thing, small: Style) -> Room | None:
+    *around, block, line, text = value.around
+    if not isinstance(block, boxes.BlockContainerBox) or not isinstance(line, boxes.LineBox):
+        return None
+    if len(block.children) > 1 or len(line.children) > 1 or block.element is not text.element:
+        return None
+    if not is_rigid((*around, block)) or not differ_in_size_only(block.style, small):
+        return None
+    height_px, baseline_px = _strut(block.style)
+    small_height_px, small_baseline_px = _strut(small)
+    is_usual = abs(line.height - height_px) + abs(line.baseline - baseline_px) < NEAR_PX
+    if not is_usual or _height(block, small_height_px) != _height(block, height_px):
+        return None
+    return Room(text, block, small.anonymous_style, line.position_y + small_baseline_px)
+
+
+def _strut(style: Style) -> tuple[float, float]:
+    """The height of a line in this style, and where its letters stand in it."""
+    height, baseline = weasyprint.text.line_break.strut(style)
+    return height, baseline
+
+
+def _height(block: Box, line_px: float) -> float:
+    """The height of a block with one line of this height in it."""
+    if block.style["height"] != "auto":
+        return float(block.height)
+    return float(max(min(line_px, block.max_height), block.min_height))
+
+
+def can_hold_any(rooms: Mapping[int, Room], layout: Layout, document: Document) -> bool:
+    """Whether nothing is wrong on the pages when small type takes up the whole of each room."""
+    with _as_wide_as_can_be(rooms.values()):
+        return not any(problem.stops for problem in misfits(layout, document))
+
+
+@contextmanager
+def _as_wide_as_can_be(rooms: Collection[Room]) -> Iterator[None]:
+    before = [(room.text, room.text.position_x, room.text.width, room.text.style) for room in rooms]
+    for room in rooms:
+        _set(room.text, room.block.content_box_x(), room.block.width, room.small)
+    try:
+        yield
+    finally:
+        for text, x, width, style in before:
+            _set(text, x, width, style)
+
+
+def _set(text: Box, x: float, width: float, style: Style) -> None:
+    text.position_x, text.width, text.style = x, width, style
