@@ -16,6 +16,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from string import ascii_letters
+from unittest.mock import patch
 
 import pikepdf
 import pytest
@@ -25,6 +26,7 @@ from printroom.press import print_document
 from printroom.press.engine import weasyprint
 from printroom.press.fill import Form, given, make_form
 from printroom.press.fill.splice import spliced
+from printroom.press.layouts import Layouts
 from printroom.proof import proof
 from tests.fill_room import FITTING, FOREIGN, LONG, TESTS, Personal, personal_documents
 from tests.press_room import document
@@ -155,6 +157,11 @@ def test_every_line_is_set_as_the_engine_sets_it(face: str) -> None:
 BOX = ".field { display: block; height: 6mm; width: 60mm } .long { font-size: 8pt }"
 
 
+FOOT = ".foot { position: running(foot) } @page { @bottom-left { content: element(foot) } }"
+ROW = ".row { display: flex } .row .field { flex: none }"
+FIXED = "table { table-layout: fixed; width: 90mm } td { vertical-align: top }"
+
+
 def box(name: object) -> str:
     return f'<span class="field" data-field="n{name}"></span>'
 
@@ -214,13 +221,57 @@ def test_values_are_aligned_as_the_style_says(align: str) -> None:
         (box(0), BOX + ".field { text-transform: uppercase }"),
         (box(0), BOX + ".long { font-weight: bold }"),
         (box(0), BOX + ".field { height: auto } .long { font-size: 20pt }"),
+        (f"<h2>{box(0)}</h2><p>On</p>", f"{BOX} h2 {{ font-size: 1em }}"),
+        (f'<p><a href="https://example.org">{box(0)}</a></p>', BOX),
+        (box(0), BOX + ".field { string-set: name content() }"),
+        (f'{box(0)}<p id="x"></p>', BOX + 'p::after { content: target-text("#x") }'),
+        (f'<p class="foot">{box(0)}</p>', BOX + FOOT),
+        (f'<p style="position: absolute">{box(0)}</p>', BOX + ".field { width: auto }"),
+        (f'<p style="float: left">{box(0)}</p>', BOX + ".field { width: auto }"),
+        (f'<p class="row">{box(0)}<b>A</b></p>', BOX + ROW + ".row { align-items: baseline }"),
+        (f"<table><tr><td>{box(0)}<td>a</table>", BOX + FIXED + "td { vertical-align: baseline }"),
+        (f'{box(0)}<i>here</i>', BOX + "i { position: absolute; left: 40mm; top: 1mm }"),
+        (box(0), BOX + ".field { width: 150mm; height: auto; min-height: 6mm }"),
     ],
     ids=["prose", "after a word", "flex", "table", "spaced", "underlined", "capitals", "bold",
-         "higher"],
+         "higher", "bookmark", "link", "string", "target", "footer", "place", "float", "baseline",
+         "baseline of a row", "on other words", "outside"],
 )  # fmt: skip
 def test_what_a_value_may_move_is_no_form(body: str, style: str) -> None:
     """A field whose text could move or change anything else is always laid out."""
     assert make_form(document(body, style), ["n0"]) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "style"),
+    [
+        (f'<p class="row">{box(0)}<b>Name</b></p>', BOX + ROW),
+        (f"<table><tr><td>{box(0)}<td>a</table>", BOX + FIXED + ".field { width: auto }"),
+        (f"<p>One {box(0)} two</p>", BOX),
+        (box(0), BOX + ".field { height: auto; min-height: 7mm }"),
+    ],
+    ids=["a stiff item of a row", "a cell of a fixed table", "a block in prose", "a least height"],
+)
+def test_a_form_takes_one_layout(body: str, style: str) -> None:
+    """A box of fixed size is seen to be one, and small type is foreseen without laying it out."""
+    own = document(body, style)
+    with patch.object(Layouts, "lay_out", autospec=True, side_effect=Layouts.lay_out) as lay_out:
+        form = make_form(own, ["n0"])
+    assert form is not None
+    assert lay_out.call_count == 1
+    for name in ("A", "Mill Lane " + "il" * 20):
+        content = form.fill({"n0": name})
+        assert content is not None
+        assert_equal(content, print_document(own, {"n0": name}).content)
+
+
+def test_small_type_that_nobody_can_read_is_no_form() -> None:
+    """Where a learner could not read a value in small type, each file is laid out and judged."""
+    band = 'lang="en-GB" style="--body-size: 12pt"'
+    for size_pt, is_form in ((10, True), (8, False)):
+        style = f"{BOX} .long {{ font-size: {size_pt}pt }}"
+        own = document(f"<p>Name</p>{box(0)}", style, attributes=band)
+        assert (make_form(own, ["n0"]) is not None) is is_form
 
 
 def test_a_form_is_for_its_own_fields() -> None:
