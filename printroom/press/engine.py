@@ -15,6 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from printroom.press.value_lines import for_setter
+
 __all__ = [
     "AbsolutePlaceholder",
     "FontConfiguration",
@@ -48,6 +50,8 @@ if weasyprint.__version__ != KNOWN_VERSION:
         f"the press mends the tags of WeasyPrint {KNOWN_VERSION} through its private functions "
         f"and cannot use {weasyprint.__version__}: install the version in requirements.lock"
     )
+
+weasyprint.layout.block.iter_line_boxes = for_setter(weasyprint.layout.block.iter_line_boxes)
 
 BLANK_FAMILY = "Printroom Blank"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from printroom.model import Document
@@ -57,25 +57,30 @@ def is_filled(element: Element) -> bool:
     return "data-field" in element.attrib and "filled" in element.get("class", "").split()
 
 
-def set_small(layout: Layout) -> bool:
-    """Give each value that is too wide for its box the class of long ones; whether any got it."""
-    wide = [element for element in _too_wide(layout) if LONG not in element.get("class").split()]
-    for element in wide:
+def set_long(elements: Iterable[Element]) -> bool:
+    """Give values the class of long ones; whether any of them had not had it."""
+    short = [element for element in elements if LONG not in element.get("class").split()]
+    for element in short:
         element.set("class", f"{element.get('class')} {LONG}")
-    return bool(wide)
+    return bool(short)
 
 
-def _too_wide(layout: Layout) -> dict[Element, None]:
+def too_wide(layout: Layout) -> dict[Element, None]:
     """The elements of the values that run over one line, or out of their box."""
     found: dict[Element, None] = {}
     for page in layout.pages:
         for block in with_all_below(page._page_box):
             lines = [line for line in block.children if isinstance(line, boxes.LineBox)]
-            texts = [list(_values_in(line)) for line in lines]
-            counts = Counter(element for line in texts for element in {t.element for t in line})
-            wide = {text.element for line in texts for text in line if text.width > block.width}
-            found |= {e: None for e, count in counts.items() if count > 1 or e in wide}
+            found |= dict.fromkeys(too_wide_in(block, lines))
     return found
+
+
+def too_wide_in(block: Box, lines: Iterable[Box]) -> Iterator[Element]:
+    """The elements of the values that are too wide in the lines of one block."""
+    texts = [list(_values_in(line)) for line in lines]
+    counts = Counter(element for line in texts for element in {t.element for t in line})
+    wide = {text.element for line in texts for text in line if text.width > block.width}
+    return (element for element, count in counts.items() if count > 1 or element in wide)
 
 
 def _values_in(line: Box) -> Iterator[Box]:

@@ -23,11 +23,12 @@ from fontTools.ttLib import TTFont
 from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
 from printroom.press.closing import closed_up
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
-from printroom.press.fields import filled, set_small
+from printroom.press.fields import filled
 from printroom.press.fit import misfits
 from printroom.press.grow import grown
 from printroom.press.layouts import VARIANT, Layouts
 from printroom.press.sealed import MIME_TYPES, Assets, OwnFonts
+from printroom.press.small_type import laid_out
 from printroom.press.tags import Mender
 
 USE = "{http://www.w3.org/2000/svg}use"
@@ -99,9 +100,7 @@ def press(
 
 def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Problem]]:
     """The layout that is written, and what is wrong with it."""
-    layout = layouts.lay_out("first")
-    if set_small(layout):
-        layout = layouts.lay_out("small type")
+    layout = laid_out(layouts)
     judge = partial(misfits, document=document)
     layout, problems = closed_up(layouts, judge, layout, judge(layout))
     if document.audience == "participant" and not any(problem.stops for problem in problems):

@@ -5,16 +5,23 @@ The style says it of the class `long`, and may change the size of letters and no
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from printroom.press.engine import boxes, weasyprint
-from printroom.press.fields import LONG, is_filled
+from printroom.press.fields import LONG, is_filled, is_value, set_long, too_wide, too_wide_in
+from printroom.press.flow import pages_of
 from printroom.press.layouts import Layouts
+from printroom.press.sealed import OwnFonts
+from printroom.press.value_lines import set_by
 
 Box = Any
 Element = Any
+Layout = Any
 Style = Any
+Lines = Iterator[tuple[Box, Any]]
 
 
 def small_styles(layouts: Layouts) -> dict[Element, Style]:
@@ -35,6 +42,64 @@ def differ_in_size_only(style: Style, small: Style) -> bool:
     """Whether two styles are the same but for the size of letters."""
     names = weasyprint.css.properties.INITIAL_VALUES
     return all(style[name] == small[name] for name in names if name != "font_size")
+
+
+def laid_out(layouts: Layouts) -> Layout:
+    """The first layout, with small type for each value that is too wide for its box."""
+    setter = _Setter(layouts)
+    with set_by(setter.set):
+        layout = layouts.lay_out("first")
+    if setter.is_certain(layout):
+        set_long(setter.widths)
+    else:
+        layout = layouts.lay_out("small type")
+    return layouts.lay_out("small type") if set_long(too_wide(layout)) else layout
+
+
+class _Setter:
+    """Sets a value that is too wide for its box in small type while a page is laid out.
+
+    `widths` are those of the boxes of such values, by their elements.
+    """
+
+    def __init__(self, layouts: Layouts) -> None:
+        self.widths: dict[Element, float] = {}
+        self._layouts = layouts
+
+    @cached_property
+    def _styles(self) -> dict[Element, Style]:
+        # With fonts of their own: those of the page that is laid out stay as they are.
+        return small_styles(Layouts(self._layouts.html, OwnFonts()))
+
+    def set(self, lines: Callable[[], Lines], line: Box, block: Box) -> Lines:
+        """The lines of a block; in small type if a value is alone in it, and too wide."""
+        text = line.children[0] if len(line.children) == 1 else line
+        if not is_value(text) or text.element in self.widths:
+            return lines()
+        made = list(lines())
+        if not any(True for _ in too_wide_in(block, [one for one, _ in made])):
+            return iter(made)
+        small = self._styles[text.element]
+        if not differ_in_size_only(block.style, small):
+            return iter(made)
+        self.widths[text.element] = block.width
+        for box in (block, line, text):
+            box.style = box.style.copy()
+            box.style["font_size"] = small["font_size"]
+        return lines()
+
+    def is_certain(self, layout: Layout) -> bool:
+        """Whether the engine would have come to the same with small type from the beginning."""
+        values = (
+            value
+            for page in pages_of(layout)
+            for value in page.all_things
+            if is_value(value.box) and value.box.element in self.widths
+        )
+        return all(
+            is_rigid(value.around[:-2]) and value.around[-3].width == self.widths[value.box.element]
+            for value in values
+        )
 
 
 def is_rigid(around: tuple[Box, ...]) -> bool:
