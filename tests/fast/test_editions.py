@@ -117,9 +117,9 @@ WRONG_ROWS = {
     "what is cut without a sheet": (
         ", sheet: cards-2}",
         "}",
-        "a document that is cut needs a sheet",
+        "what is cut needs a sheet",
     ),
-    "a page with a sheet": ("{max_pages: 9}", "{max_pages: 9, sheet: cards-2}", "only a document"),
+    "a page with a sheet": ("{max_pages: 9}", "{max_pages: 9, sheet: cards-2}", "only for what"),
     "the cover": (
         "max_pages: 1, use: Read this",
         "max_pages: 1, large_print: {max_pages: 2}, use: Read this",
