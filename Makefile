@@ -23,7 +23,7 @@ test-fast: setup ## Run the tests that print nothing, in less than a minute
 	$(python) -m pytest -n 2 -q --dist worksteal tests/fast
 
 test-nightly: setup stress mutants ## Run all that takes long: all nations and editions, stress, mutants
-	$(python) -m pytest -n 2 -q --dist worksteal -m "" --cache-clear
+	$(python) -m pytest -n 2 -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear
 
 look: setup ## Turn packs into pictures of their pages, to look at
 	@$(python) tools/look.py

@@ -8,11 +8,16 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from printroom.cache import Cache
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
 from tests.workshop import TESTS, Golden, Workshop, shipped, shipped_library
+
+settings.register_profile("quick", max_examples=50, deadline=None)
+settings.register_profile("nightly", max_examples=400, deadline=None)
+settings.load_profile("quick")
 
 PRINTS_KEPT_SECONDS = 14 * 24 * 3600
 
@@ -60,14 +65,14 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def prints(pytestconfig: pytest.Config) -> Cache:
+def prints(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Cache:
     """The cache that all tests, all processes of a run and all runs share.
 
     Only what decides the bytes of a document has it printed again; `--cache-clear` and
     `make clean` empty it, and what was not used for two weeks goes.
     """
-    assert pytestconfig.cache, "pytest's own cache was turned off"
-    cache = Cache(pytestconfig.cache.mkdir("prints"))
+    kept = getattr(pytestconfig, "cache", None)  # there is none with -p no:cacheprovider
+    cache = Cache(kept.mkdir("prints") if kept else tmp_path_factory.mktemp("prints"))
     cache.prune_unused(time.time() - PRINTS_KEPT_SECONDS)
     return cache
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -76,7 +76,6 @@ def wrong(chosen: Sequence[str], **more: object) -> tuple[str, str, tuple[str | 
 
 
 @given(words, seeds)
-@settings(max_examples=60, deadline=None)
 def test_a_grid_is_right_or_there_is_none(chosen: list[str], seed: int) -> None:
     """Whatever letters words have, a grid that is printed keeps the law and has the right key."""
     task = Task("crossword", "11-14", BAND, crossword(chosen), ())

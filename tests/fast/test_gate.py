@@ -58,7 +58,7 @@ from tests.worlds import (
 )
 
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("PRINTROOM_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("PRINTROOM_EXAMPLES", 3 * settings().max_examples))
 PARTICIPANTS = ("handout", "worksheet", "cards", "help-page")
 GUIDE = "facilitator-guide"
 DOCUMENTS = (*PARTICIPANTS, GUIDE)

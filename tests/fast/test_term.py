@@ -57,9 +57,7 @@ def test_the_nearest_word_counts(summer: ResolvedTerm) -> None:
     assert {one.order.as_of for one in found.values()} == {TODAY}
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     nations=st.lists(st.sampled_from(["uphill", "downhill"]), min_size=1, max_size=8),
     seed=st.integers(),

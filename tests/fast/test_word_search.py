@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -81,7 +81,6 @@ def wrong(chosen: Sequence[str], size: int | None = None) -> tuple[str, str]:
     st.sampled_from(["lower", "upper"]),
     seeds,
 )
-@settings(max_examples=80, deadline=None)
 def test_a_grid_is_right_or_there_is_none(
     chosen: list[str], excluded: list[str], ways: list[Direction], letters: str, seed: int
 ) -> None:

@@ -130,7 +130,7 @@ def test_all_of_the_project_is_read_alike() -> None:
         assert found(text) == by_ruamel(text) != REFUSED
 
 
-@settings(deadline=None, max_examples=2000, derandomize=True)
+@settings(max_examples=8 * settings().max_examples, derandomize=True)
 @given(LINES)
 @example("a: yes\nb: 1:30\nc: 0o17\nd: 1_000\ne: 017\nf: ~\n<<: 3")
 @example("a: {b:c, d: e}")

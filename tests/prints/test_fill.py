@@ -40,9 +40,29 @@ SESSIONS = (
     (HOME, "adults/seeing-the-child", "professionals"),
     (TESTS / "tiny", "roads/signals", "seniors"),
 )
-DOCUMENTS = [one for session in SESSIONS for one in personal_documents(*session)]
+NAMES = [
+    f"{session}-{band}-{name}" for _, session, band in SESSIONS for name in ("help-page", "cover")
+]
 
-each_document = pytest.mark.parametrize("personal", DOCUMENTS, ids=lambda one: one.name)
+
+@cache
+def documents() -> Mapping[str, Personal]:
+    """The documents with fields of all sessions, by name."""
+    return {one.name: one for session in SESSIONS for one in personal_documents(*session)}
+
+
+@pytest.fixture
+def personal(request: pytest.FixtureRequest) -> Personal:
+    """One of the documents: none is composed before a test needs it."""
+    return documents()[request.param]
+
+
+each_document = pytest.mark.parametrize("personal", NAMES, indirect=True)
+
+
+def test_no_document_with_fields_is_left_out() -> None:
+    """The tests of filling go through every document of the sessions that has fields."""
+    assert [*documents()] == NAMES
 
 
 @cache
@@ -94,7 +114,7 @@ def test_what_is_not_in_the_alphabet_is_laid_out(personal: Personal, name: str) 
 
 def test_long_names_need_no_layout() -> None:
     """A school with a long name, and short ones for the rest, is filled in small type."""
-    (cover,) = (one for one in DOCUMENTS if one.name == "power/who-has-it-11-14-cover")
+    cover = documents()["power/who-has-it-11-14-cover"]
     values = cover.given("Acorn Room") | {"school_name": LONG[0]}
     content = filled(cover, values)
     assert content is not None
@@ -321,7 +341,7 @@ def in_another_process(form: Form, values: Mapping[str, str], seed: int) -> list
 
 def test_a_form_fills_in_another_process() -> None:
     """A form that was sent to a process without any engine fills the same bytes there."""
-    personal = DOCUMENTS[0]
+    personal = documents()[NAMES[0]]
     values = personal.given("Conker Hill")
     here = filled(personal, values)
     assert here is not None
@@ -353,7 +373,7 @@ def test_a_form_is_the_same_in_every_process() -> None:
         ).stdout
         for seed in ("1", "2")
     }
-    personal = DOCUMENTS[-1]
+    personal = documents()[NAMES[-1]]
     here = filled(personal, personal.given("Conker Hill"))
     assert here is not None
     assert digests == {sha256(here).hexdigest() + "\n"}
@@ -361,7 +381,7 @@ def test_a_form_is_the_same_in_every_process() -> None:
 
 def test_a_file_does_not_depend_on_the_others() -> None:
     """The bytes of a file are the same, whatever was filled before it, and however often."""
-    personal = DOCUMENTS[0]
+    personal = documents()[NAMES[0]]
     form = form_of(personal, frozenset(personal.given("x")))
     fresh: Form = pickle.loads(pickle.dumps(form))
     first = fresh.fill(personal.given("Conker Hill"))
