@@ -1,0 +1,66 @@
+"""Keeps the quick tests quick: none of them prints, here or in a worker."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from printroom.workers import Workers, jobs
+
+ENGINES = ("weasyprint", "pikepdf", "pypdfium2")
+ELSEWHERE = "a test that prints, or reads what was printed, belongs into tests/prints"
+
+
+def loaded() -> set[str]:
+    """The engines that this process has read so far."""
+    return {name for name in ENGINES if name in sys.modules}
+
+
+def no_engine(count: int, *engines: str) -> Workers:
+    """Workers that compose; those that print are refused."""
+    if engines:
+        pytest.fail(f"it starts workers that print: {ELSEWHERE}")
+    return start_workers(count)
+
+
+start_workers = jobs._workers
+
+
+@contextmanager
+def without_engines() -> Iterator[None]:
+    """Fail whatever loads an engine, or starts workers that do."""
+    before = loaded()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "_workers", no_engine)
+        yield
+    if fresh := loaded() - before:
+        pytest.fail(f"it loads {', '.join(sorted(fresh))}: {ELSEWHERE}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, Any, Any]:
+    """Watch the fixtures of a test."""
+    with without_engines():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, Any, Any]:
+    """Watch a test."""
+    with without_engines():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Watch what a file of tests imports."""
+    before = loaded()
+    report = yield
+    if fresh := loaded() - before:
+        report.outcome = "failed"
+        report.longrepr = f"it imports {', '.join(sorted(fresh))}: {ELSEWHERE}"
+    return report
