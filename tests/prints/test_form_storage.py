@@ -1,0 +1,97 @@
+"""Forms in the cache: what is kept fills the same bytes, and nothing else passes for a form."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from printroom.cache import Cache
+from printroom.make import CachedPress
+from printroom.press.fill import Form, make_form
+from printroom.press.fill.storage import restored, stored
+from printroom.workers.jobs import FormJob
+from tests.press_room import document
+from tests.term_room import AtOnce
+
+STYLE = ".field { display: block; height: 6mm; width: 60mm } .long { font-size: 8pt }"
+BODY = '<p>Name</p><span class="field" data-field="lead"></span><p>After</p>'
+SHIFTING = '<p>Ask <span class="field" data-field="lead"></span> for help.</p>'
+LEADS = ("Ms Bell", "Mx Zoë Łoś", "Mill Lane " + "il" * 25, "soft\N{SOFT HYPHEN}hyphen", "مدرسة")
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+keys = st.sampled_from(["r", "b", "m", "x"])
+names = st.sampled_from(["Form", "Content", "Face", "Place", "Piece", "Problem", "nobody"])
+rubbish = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=2),
+    max_leaves=8,
+)
+
+
+@cache
+def form() -> Form:
+    """A form with one field."""
+    made = make_form(document(BODY, STYLE), ["lead"])
+    assert made is not None
+    return made
+
+
+def test_a_kept_form_fills_the_same_bytes() -> None:
+    """A form that was stored and restored fills what it filled before, and refuses what it did."""
+    again = restored(stored(form()))
+    assert again is not None
+    filled = [again.fill({"lead": lead}) for lead in LEADS]
+    assert filled == [form().fill({"lead": lead}) for lead in LEADS]
+    assert None in filled
+    assert any(filled)
+    assert stored(again) == stored(form())
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_pass_for_a_form(content: bytes) -> None:
+    """Whatever lies where a form should, it is told from one by `ValueError` and nothing else."""
+    with pytest.raises(ValueError):  # noqa: PT011 (json has a message of its own)
+        restored(content)
+
+
+@given(rubbish, st.lists(st.builds(lambda n, more: [n, *more], names, st.lists(rubbish)) | rubbish))
+def test_no_json_passes_for_a_form(root: Any, records: Any) -> None:
+    """JSON in the shape of a form, but with other values, is none either."""
+    assume(root is not None)
+    with pytest.raises(ValueError):  # noqa: PT011
+        restored(json.dumps([root, records]).encode())
+
+
+@given(st.data())
+def test_a_form_cut_short_is_none(data: st.DataObject) -> None:
+    """A form without its end, or without one of its records, is not restored by halves."""
+    content = stored(form())
+    end = data.draw(st.integers(0, len(content) - 1))
+    with pytest.raises(ValueError):  # noqa: PT011
+        restored(content[:end])
+    root, records = json.loads(content)
+    del records[data.draw(st.integers(0, len(records) - 1))]
+    with pytest.raises(ValueError, match="no stored form"):
+        restored(json.dumps([root, records]).encode())
+
+
+def test_that_there_is_no_form_is_remembered(tmp_path: Path) -> None:
+    """A document that cannot be filled is tried once, and so is one that can."""
+    assert restored(stored(None)) is None
+    crew = AtOnce()
+    press = CachedPress(Cache(tmp_path), crew)
+    documents = {"fits": document(BODY, STYLE), "shifts": document(SHIFTING)}
+    jobs = [FormJob(replace(one, key=key), frozenset(["lead"])) for key, one in documents.items()]
+    first = press.forms(jobs)
+    assert [one is None for one in first] == [False, True]
+    assert crew.done == ["make_form", "make_form"]
+    again = press.forms(jobs)
+    assert [stored(one) for one in again] == [stored(one) for one in first]
+    assert crew.done == ["make_form", "make_form"]
