@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DEBOUNCE_MS = 50
 """Editors save in several steps: a save is over this long after the last one."""
+IDLE_MS = 200
+"""How long the watcher waits before it looks whether there is anything else to do."""
 
 
 @click.command()
@@ -79,13 +81,20 @@ class _Saves:
     """Each save below some folders, and how long ago the last one was."""
 
     def __init__(self, *folders: Path) -> None:
-        self._folders = folders
-        self._last = time.perf_counter()
-
-    def __iter__(self) -> Iterator[object]:
         from watchfiles import watch
 
-        for changes in watch(*self._folders, debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS):
+        self._last = time.perf_counter()
+        self._changes = watch(
+            *folders,
+            debounce=DEBOUNCE_MS * 4,
+            step=DEBOUNCE_MS,
+            rust_timeout=IDLE_MS,
+            yield_on_timeout=True,
+        )
+        next(self._changes)  # watching begins here: no save is missed while the first is printed
+
+    def __iter__(self) -> Iterator[object]:
+        for changes in filter(None, self._changes):
             self._last = time.perf_counter()
             yield changes
 

@@ -1,0 +1,164 @@
+"""The laws of watching: a save prints what it changes, a mistake leaves the last good page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from printroom.cache import Cache
+from printroom.make import CachedPress
+from printroom.make.watching import Reprint, watch_order
+from printroom.model import Order
+from tests.paper import said_on_pages
+from tests.prints.test_term_calls import until
+from tests.term_room import AtOnce
+from tests.workshop import TESTS, Workshop, program_in
+
+HOLE = "materials/snippets/repairs/hole.md"
+SHEET = "templates/documents/task-sheet.html"
+ORDER = Order("repairs/flat-tyre", "juniors", "uphill")
+FILES = ["2-task-sheet.pdf", "3-cards.pdf", "4-guide.pdf", "5-help-page.pdf"]
+
+
+def text(file: Path) -> str:
+    """What a file says."""
+    return "\n".join(said_on_pages(file.read_bytes()))
+
+
+def watched(
+    tiny: Workshop, output: Path, *saves: Callable[[], object], only: str = ""
+) -> Iterator[Reprint]:
+    """Print now, and after each of these saves."""
+    press = CachedPress(Cache(output / ".cache"), AtOnce())
+    folders = (tiny.materials, tiny.templates)
+    return watch_order(ORDER, only, folders, press, output, (save() for save in saves))
+
+
+def test_a_save_rewrites_the_documents_that_it_changes(tiny: Workshop, tmp_path: Path) -> None:
+    """First all are printed; then those whose pages change, and none where no page does."""
+    before = dict[str, int]()
+
+    def other_word() -> None:
+        before.update({file.name: file.stat().st_ino for file in output.glob("*.pdf")})
+        tiny.change(HOLE, "Look for bubbles", "Look for air")
+
+    def blank_line() -> None:
+        Path(HOLE).write_text(Path(HOLE).read_text("utf-8") + "\n", "utf-8")
+
+    output = tmp_path / "pages"
+    first, second, third = watched(tiny, output, other_word, blank_line)
+    assert [file.name for file in first.files] == FILES
+    changed = {file.name for file in second.files}
+    assert "2-task-sheet.pdf" in changed
+    assert "5-help-page.pdf" not in changed
+    rewritten = {name for name in FILES if (output / name).stat().st_ino != before[name]}
+    assert rewritten == changed
+    assert "Look for air" in text(output / "2-task-sheet.pdf")
+    assert third == Reprint()
+
+
+def test_one_document_can_be_watched(tiny: Workshop, tmp_path: Path) -> None:
+    """With `only`, no other document is printed, then or later."""
+
+    def save() -> None:
+        tiny.change(HOLE, "Look for bubbles", "Look for air")
+
+    for reprint in watched(tiny, tmp_path / "pages", save, only="task-sheet"):
+        assert [file.name for file in reprint.files] == ["2-task-sheet.pdf"]
+    assert [file.name for file in (tmp_path / "pages").glob("*.pdf")] == ["2-task-sheet.pdf"]
+
+
+def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, tmp_path: Path) -> None:
+    """A mistake is reported and nothing is written; the save that mends it prints again."""
+    output, good = tmp_path / "pages", dict[str, bytes]()
+
+    def broken() -> None:
+        good.update({file.name: file.read_bytes() for file in output.glob("*.pdf")})
+        tiny.change(SHEET, "<h1>", "<h1>{{ nobody_knows_this }}")
+
+    def mended() -> None:
+        assert {file.name: file.read_bytes() for file in output.glob("*.pdf")} == good
+        tiny.change(SHEET, "{{ nobody_knows_this }}", "")
+        tiny.change(HOLE, "Look for bubbles", "Look for air")
+
+    _, second, third = watched(tiny, output, broken, mended)
+    (problem,) = second.problems
+    assert (problem.path, second.files) == (SHEET, ())
+    assert problem.line == sheet_line(tiny)
+    assert not third.problems
+    assert "Look for air" in text(output / "2-task-sheet.pdf")
+
+
+def sheet_line(tiny: Workshop) -> int:
+    """The line on which the mistake was."""
+    lines = (tiny.templates / "documents" / "task-sheet.html").read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if "<h1>" in line)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent as on POSIX")
+def test_watch_follows_its_files_until_ctrl_c(tmp_path: Path) -> None:
+    """The command prints, follows saves, names a mistake's line, and ends without a trace."""
+    shutil.copytree(TESTS / "tiny", tmp_path, dirs_exist_ok=True)
+    log, sheet = tmp_path / "log.txt", tmp_path / "pages" / "2-task-sheet.pdf"
+    hole, template = tmp_path / HOLE, tmp_path / SHEET
+    command = [
+        sys.executable, str(program_in(tmp_path)), "watch", "repairs/flat-tyre",
+        "--band", "juniors", "--nation", "uphill", "-o", str(tmp_path / "pages"),
+        "--materials", str(tmp_path / "materials"), "--templates", str(tmp_path / "templates"),
+    ]  # fmt: skip
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            command, stdout=stream, stderr=subprocess.STDOUT, cwd=tmp_path, start_new_session=True
+        )
+
+    def reported(words: str, times: int = 1) -> Callable[[], bool]:
+        return lambda: log.read_text("utf-8").count(words) >= times or process.poll() is not None
+
+    try:
+        until(reported("Waiting for the next save"))
+        assert "Look for bubbles" in text(sheet)
+        help_page = (tmp_path / "pages" / "5-help-page.pdf").stat().st_mtime_ns
+        change(hole, "Look for bubbles", "Look for air")
+        until(reported("Waiting for the next save", 2))
+        assert "Look for air" in text(sheet)
+        assert (tmp_path / "pages" / "5-help-page.pdf").stat().st_mtime_ns == help_page
+        good = sheet.read_bytes()
+        change(template, "<h1>", "<h1>{{ nobody_knows_this }}")
+        until(reported("Nothing was printed"))
+        line = template.read_text("utf-8").partition("<h1>")[0].count("\n") + 1
+        assert f"{SHEET}:{line}:" in log.read_text("utf-8")
+        assert sheet.read_bytes() == good
+        change(template, "{{ nobody_knows_this }}", "")
+        change(hole, "Look for air", "Look for foam")
+        until(lambda: "Look for foam" in text(sheet) or process.poll() is not None)
+    finally:
+        process.send_signal(signal.SIGINT)
+        code = process.wait(60)
+    assert code == 130, log.read_text("utf-8")
+    assert "Traceback" not in log.read_text("utf-8")
+    until(lambda: not has_processes(process.pid))
+
+
+def change(file: Path, old: str, new: str) -> None:
+    """Save a file with another text, as an editor does: at once."""
+    content = file.read_text("utf-8")
+    assert content.count(old) == 1
+    other = file.with_name(f"{file.name}~")
+    other.write_text(content.replace(old, new), "utf-8")
+    other.replace(file)
+
+
+def has_processes(group: int) -> bool:
+    """Whether a process of a group is alive."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
