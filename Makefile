@@ -2,7 +2,7 @@
 
 python := .venv/bin/python
 
-.PHONY: help setup pack test test-fast test-nightly look gallery schemas stress bench mutants lock format clean
+.PHONY: help setup pack test test-fast test-nightly hooks look gallery schemas stress bench mutants lock format clean
 
 help: ## Show this list
 	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ test-fast: setup ## Run the tests that print nothing, in less than a minute
 
 test-nightly: setup stress mutants ## Run all that takes long: all nations and editions, stress, mutants
 	$(python) -m pytest -n 2 -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear
+
+hooks: ## Run style, types and the quick tests before each commit
+	@git config core.hooksPath tools/hooks
 
 look: setup ## Turn packs into pictures of their pages, to look at
 	@$(python) tools/look.py
