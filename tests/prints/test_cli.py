@@ -1,4 +1,4 @@
-"""The command line, as a person calls it: real processes, real folders."""
+"""The command line, as a person calls it: real folders, and real processes where pages print."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
+from printroom.cli import main
 from tests.workshop import Workshop, program
 
 HOME = Path(__file__).resolve().parents[2]
@@ -33,9 +37,27 @@ def call(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a call in this process left."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def ask(*arguments: str) -> Answer:
+    """Call a command that prints no page, in this process: much quicker than a new one."""
+    done = CliRunner().invoke(main, arguments)
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Answer(done.exit_code, done.stdout, done.stderr)
+
+
+@cache
 def a_session() -> dict[str, object]:
     """The first session of the tiny workshop."""
-    rows: list[dict[str, object]] = json.loads(call("list", "--json", *FOLDERS).stdout)
+    rows: list[dict[str, object]] = json.loads(ask("list", "--json", *FOLDERS).stdout)
     return rows[0]
 
 
@@ -96,9 +118,17 @@ def test_a_wrong_call_is_answered_in_words(
     arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     """A wrong call ends with its exit code and a sentence, never with a traceback."""
-    done = call(*arguments)
+    done = ask(*arguments)
     assert done.returncode == code, done.stderr
     assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_call_of_a_real_process_is_answered_in_words() -> None:
+    """The front door itself hands on the exit code and the sentence."""
+    done = call("pack", "no/such", "--band", "x", *FOLDERS)
+    assert done.returncode == 1, done.stderr
+    assert "there is no session" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -106,7 +136,7 @@ def test_a_session_of_another_band_is_refused(tmp_path: Path) -> None:
     """A band that the session does not name prints nothing and shows the bands there are."""
     arguments = list(pack_arguments(tmp_path))
     arguments[arguments.index("--band") + 1] = "nobody"
-    done = call(*arguments)
+    done = ask(*arguments)
     assert done.returncode == 1
     assert "unknown-band" in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -122,7 +152,7 @@ def test_the_nation_is_the_schools(tmp_path: Path) -> None:
     others = {f.stem for f in (TINY / "materials" / "nations").glob("*.yaml")} - {nation}
     arguments = list(pack_arguments(tmp_path, "--school", f"{file}#{school}", "--json"))
     arguments[arguments.index("--nation") + 1] = min(others)
-    refused = call(*arguments)
+    refused = ask(*arguments)
     assert refused.returncode == 2
     assert nation in refused.stderr
     where = arguments.index("--nation")
@@ -134,7 +164,7 @@ def test_the_nation_is_the_schools(tmp_path: Path) -> None:
 
 def test_the_default_nation_is_said_aloud(tmp_path: Path) -> None:
     """Without a school and a nation the pack is for england, and the program says so."""
-    done = call("pack", "no/such", "--band", "x", "-o", str(tmp_path))
+    done = ask("pack", "no/such", "--band", "x", "-o", str(tmp_path))
     assert "this pack is for england" in done.stderr
 
 
@@ -176,15 +206,15 @@ def test_check_says_what_is_wrong_and_prints_nothing(tiny: Workshop) -> None:
     """`check` names a mistake at its file and line, and leaves with 1; --json says the same."""
     materials, templates = tiny.materials.resolve(), tiny.templates.resolve()
     folders = ("--materials", str(materials), "--templates", str(templates))
-    assert call("check", *folders).returncode == 0
+    assert ask("check", *folders).returncode == 0
     snippet = next((materials / "snippets").rglob("*.md"))
     snippet.write_text(snippet.read_text(encoding="utf-8") + "\n## Nonsense\n\nx\n", "utf-8")
-    done = call("check", *folders)
+    done = ask("check", *folders)
     assert done.returncode == 1
     assert re.search(rf"{re.escape(snippet.name)}:\d+:4 unknown-heading", done.stderr)
-    problems = json.loads(call("check", "--json", *folders).stdout)
+    problems = json.loads(ask("check", "--json", *folders).stdout)
     assert [p["code"] for p in problems if p["stops"]] == ["unknown-heading"]
-    elsewhere = call("check", str(templates), *folders)
+    elsewhere = ask("check", str(templates), *folders)
     assert elsewhere.returncode == 0
 
 
@@ -195,7 +225,7 @@ def test_check_of_one_file_tells_of_that_file_only(tiny: Workshop) -> None:
     for name in ("roads/arms.md", "repairs/hole.md"):
         snippet = materials / "snippets" / name
         snippet.write_text(snippet.read_text(encoding="utf-8") + "\n## Nonsense\n\nx\n", "utf-8")
-    done = call("check", str(materials / "snippets" / "roads"), *folders)
+    done = ask("check", str(materials / "snippets" / "roads"), *folders)
     assert done.returncode == 1
     assert "arms.md" in done.stderr
     assert "hole.md" not in done.stderr
