@@ -45,8 +45,8 @@ def refuse_leftovers(findings: Findings, text: str, line: int, is_line_start: bo
     for code, pattern, anywhere, message, fix in _LEFTOVERS:
         found = pattern.search(text) if anywhere or is_line_start else None
         if found and not findings.has(line):
-            message = message.format(found[0].strip())
-            findings.refuse(code, message, fix, line, findings.column(found[0], line))
+            written = message.format(found[0].strip())
+            findings.refuse(code, written, fix, line, findings.column(found[0], line))
             return
 
 

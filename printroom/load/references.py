@@ -152,9 +152,11 @@ def _named_by(
     for number, row in enumerate(template.documents):
         if row.read_by is not None:
             yield "band", row.read_by, library.bands, ("documents", number, "read_by")
-    for number, rule in enumerate(template.rules):
-        for place, band in enumerate(rule.bands):
-            yield "band", band, library.bands, ("rules", number, "bands", place)
+    yield from (
+        ("band", band, library.bands, ("rules", number, "bands", place))
+        for number, rule in enumerate(template.rules)
+        for place, band in enumerate(rule.bands)
+    )
 
 
 def _snippet(

@@ -76,10 +76,11 @@ def _from_yaml(file: Path, nations: tuple[str, ...] | None) -> SchoolList:
     problems: list[Problem] = []
     for school_id, value in yaml.value.items():
         problems += _yaml_errors(yaml, school_id, value)
+        row = value
         if isinstance(value, dict):  # what is refused already is not repeated
-            value = {key: text for key, text in value.items() if not about_children(key)}
+            row = {key: text for key, text in value.items() if not about_children(key)}
         try:
-            school = validate_value(School, value, yaml, (school_id,))
+            school = validate_value(School, row, yaml, (school_id,))
         except NotFitToPrint as error:
             problems += error.problems
             continue
