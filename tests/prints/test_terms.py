@@ -386,7 +386,7 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
     _append("templates/styles/club.css")
     assert today() == "the templates have changed"
     _append("materials/snippets/repairs/hole.md")
-    assert today() == "its words have changed"
+    assert today() == "its text has changed"
 
 
 def test_it_is_said_why_a_pack_was_made_again(standing_season: Season) -> None:
