@@ -40,10 +40,8 @@ schemas: setup ## Tell editors anew what may be written in which file
 stress: setup ## Lay every activity out in a thousand ways, and see that each is right
 	@$(python) tools/stress
 
-bench: setup ## Measure how long packs and terms take
-	@$(python) tools/bench.py
-	@$(python) tools/bench_terms.py
-	@$(python) tools/bench_ugly.py
+bench: setup ## Measure packs and terms; BASE=REVISION measures that one beside
+	@$(python) tools/bench.py --peers $(if $(BASE),--base $(BASE))
 
 mutants: setup ## Break the program in small ways and see that the tests notice
 	@$(python) tools/mutants.py

@@ -1,278 +1,229 @@
-"""How long a pack takes, against a bare script that only renders the same HTML: ratios of one run.
+"""Measure how long packs and terms take, as ratios of one run: see docs/performance.md.
 
-    make bench          three rounds, rows in turn
-    python tools/bench.py --rounds 5
-
-The peer is WeasyPrint alone: it reads the composed HTML and its assets from disk, writes the same
-PDFs, checks nothing and proves nothing. Memory is proportional set size, sampled while a row runs:
-of all its processes together, and of the largest one.
+make bench                     this checkout
+make bench BASE=33c1b82        the same beside an older revision, in turn
+python tools/bench.py --schools 8 --rounds 1 --parts start pack
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import pickle
-import shutil
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from operator import truediv
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from printroom.model import Document
+from typing import Any, Literal
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
-T = TypeVar("T")
-ORDER = ("power/who-has-it", "11-14", "england")
 
-BARE = """
-import pickle, sys
-from pathlib import Path
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from tools import bench_runs, bench_ugly  # noqa: E402 - the project is not installed
+from tools.bench_checkout import Checkout, Run, adopt_orphans, checkout  # noqa: E402
+from tools.bench_runs import Runs  # noqa: E402
 
-MIME = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "ttf": "font/ttf"}
-folder = Path(sys.argv[1])
-for name, source, assets in pickle.loads((folder / "documents").read_bytes()):
-    class Fetcher(URLFetcher):
-        def fetch(self, url, headers=None):
-            asset = url.removeprefix("asset:")
-            kind = MIME[asset.rpartition(".")[2]]
-            return URLFetcherResponse(url, assets[asset], {"Content-Type": kind})
-    pdf = HTML(string=source, url_fetcher=Fetcher()).write_pdf(pdf_variant="pdf/ua-1")
-    (folder / name).write_bytes(pdf)
-"""
+SLOW = 3
+"""A page that takes so many times the median is listed."""
+Round = dict[str, Run]
 
 
 @dataclass(frozen=True)
-class Run:
-    """One run of one row."""
+class Part:
+    """Runs that belong together."""
 
-    seconds: float
-    peak_mib: float
-    """All its processes together."""
-    largest_mib: float
-    """The largest of its processes."""
-    said: str
+    name: str
+    work: Callable[[Checkout], Runs]
+    is_new: bool = False
+    """Whether it is of the files as they are now only."""
+    is_once: bool = False
+    """Whether one round of it is enough."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: a run, what its time is divided by, and what that should come to."""
+
+    title: str
+    run: str
+    unit: str = ""
+    """A run of the same checkout, or "base NAME"; without it, the same run of the base."""
+    target: float | None = None
+    aim: float | None = None
+    kind: Literal["most", "least", "seconds", "count", "memory"] = "most"
+    """Whether the target is the highest or lowest ratio of times, a time, a number, or memory."""
+
+
+ROWS = (
+    Row("pack, nothing cached, two cores", "pack", target=0.5, aim=0.3),
+    Row("pack, one worker ÷ bare WeasyPrint", "pack, one worker", "bare", 1.0, 0.7),
+    Row("pack again, nothing changed ÷ pack", "pack again", "pack", 0.25),
+    Row("pack, memory of the largest process ÷ bare", "pack", "bare", 1.6, 1.4, "memory"),
+    Row("term, nothing cached, two workers", "term", target=0.55, aim=0.4),
+    Row("term, sessions cached ÷ base, nothing cached", "term, cached", "base term", 0.25, 0.15),
+    Row("term, 5 % of names too long ÷ term", "term, long names", "term"),
+    Row("Typst ÷ term, nothing cached", "typst term", "term", 0.5, 0.8, "least"),
+    Row("Typst ÷ term, sessions cached", "typst term", "term, cached", 1.1, 1.8, "least"),
+    Row("bare WeasyPrint (sample) ÷ term", "weasyprint term", "term"),
+    Row("Chromium (sample) ÷ term", "chromium term", "term"),
+    Row("watch: letter, save to new PDF", "watch family-letter", "", 0.5, 0.3, "seconds"),
+    Row("watch: worksheet", "watch worksheet", "", 1.0, 0.6, "seconds"),
+    Row("watch: guide", "watch facilitator-guide", "", 1.4, 1.0, "seconds"),
+    Row("large term", "large term"),
+    Row("large term, nothing changed ÷ first run", "nothing changed", "large term", 0.04),
+    Row("large term, one lead changed ÷ first run", "one lead changed", "large term", 0.05, 0.02),
+    Row("large term, ten schools more ÷ first run", "ten schools added", "large term", 0.08, 0.04),
+    Row("large term, memory ÷ term", "large term", "term", 1.15, None, "memory"),
+    Row("ugly list, five times as long", "ugly, long", "ugly", 5),
+    Row("ugly list, memory", "ugly, long", "ugly", 1.15, None, "memory"),
+    Row("filled files that are as a full layout makes them", "filled", kind="count"),
+    Row("layouts per document, every pack", "layouts", "", 1.2, 1.0, "count"),
+    Row("layouts per document with schools' words, term", "layouts, term", kind="count"),
+    Row("--help", "--help", "", 0.25, 0.15, "seconds"),
+    Row("import printroom.cli", "import", "", 0.25, 0.15, "seconds"),
+    Row("make test-fast", "test-fast", "", 60, None, "seconds"),
+    Row("all tests, nothing cached", "tests, cold", "", 480, None, "seconds"),
+    Row("all tests, again", "tests, warm", "", 180, None, "seconds"),
+)
+
+
+def parts(count: int, python: str) -> tuple[Part, ...]:
+    """All parts for terms of so many schools; `python` has the peers installed, or is empty."""
+    return (
+        Part("start", bench_runs.start),
+        Part("pack", bench_runs.pack),
+        Part("term", partial(bench_runs.term, count=count)),
+        Part("large", partial(bench_runs.large_term, count=5 * count)),
+        Part("peers", partial(bench_runs.peers, count=count, python=python)),
+        Part("watch", bench_runs.watch, is_new=True),
+        Part("filled", bench_runs.filled, is_new=True, is_once=True),
+        Part("ugly", partial(bench_ugly.ugly, count=count), is_new=True, is_once=True),
+        Part("layouts", partial(bench_runs.layouts, packs=5 * count), is_once=True),
+        Part("tests", bench_runs.tests, is_new=True, is_once=True),
+    )
 
 
 def main() -> None:
-    """Run all rows in turn and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Make all runs in turn, and print the table."""
+    names = [part.name for part in parts(0, "")]
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("--base", metavar="REVISION", help="a revision to compare with")
     parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args().rounds
+    parser.add_argument(
+        "--schools", type=int, default=200, help="of a term; the rest in proportion"
+    )
+    parser.add_argument("--peers", action="store_true", help="install Typst beside, and run it")
+    parser.add_argument("--tests", action="store_true", help="take the time of the tests, too")
+    parser.add_argument("--parts", nargs="+", choices=names, default=names[:-1])
+    args = parser.parse_args()
+    adopt_orphans()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "bare.py").write_text(BARE)
-        _write_documents(folder)
-        rows: dict[str, list[Run]] = {"bare": [], "cold": [], "again": []}
-        for _ in range(rounds):
-            shutil.rmtree(folder / "program" / "output", ignore_errors=True)
-            rows["bare"].append(measured(_bare(folder)))
-            rows["cold"].append(measured(_pack(folder)))
-            rows["again"].append(measured(_pack(folder)))
-        press, checks = _by_step(rounds)
-        puzzles = _puzzles(rounds)
-    _report(rows, press, checks, puzzles)
+        bases = [checkout("base", folder / "base", args.base)] if args.base else []
+        now = checkout("now", folder / "now")
+        python = bench_runs.install_peers(folder / "peers") if args.peers else ""
+        wanted = [*args.parts, *(["tests"] if args.tests else [])]
+        chosen = [part for part in parts(args.schools, python) if part.name in wanted]
+        rounds = [_round(chosen, [*bases, now], n) for n in range(args.rounds)]
+        print(f"Terms of {args.schools} schools × 3 and {5 * args.schools} × 2; ", end="")
+        print(f"medians of {args.rounds} rounds, {os.cpu_count()} cores.\n")
+        print(*_table(Results(rounds)), sep="\n")
+        if "layouts" in wanted:
+            print(*_pages(pickle.loads((now.folder / "layouts").read_bytes())), sep="\n")
 
 
-def _bare(folder: Path) -> list[str]:
-    return [sys.executable, str(folder / "bare.py"), str(folder)]
+def _round(chosen: list[Part], checkouts: list[Checkout], number: int) -> Round:
+    """Each part of this round, of one checkout after the other."""
+    done: Round = {}
+    for part in chosen:
+        for one in checkouts[-1:] if part.is_new else checkouts:
+            for name, run in part.work(one) if number == 0 or not part.is_once else ():
+                print(f"{one.name} {name}: {run.wall:.2f}", file=sys.stderr)
+                done[f"{one.name} {name}"] = run
+    return done
 
 
-def _pack(folder: Path) -> list[str]:
-    """The program as a person calls it, from a copy so that its cache is its own."""
-    program = folder / "program"
-    if not program.exists():
-        program.mkdir()
-        shutil.copytree(HOME / "printroom", program / "printroom")
-        shutil.copy(HOME / "generate.py", program)
-        for name in ("materials", "templates", ".venv"):
-            (program / name).symlink_to(HOME / name)
-    session, band, nation = ORDER
-    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from printroom.cli import main; main()"
-    return [
-        sys.executable, "-c", code, str(program), "pack", session,
-        "--band", band, "--nation", nation, "-o", str(folder / "program" / "output"), "--json",
-    ]  # fmt: skip
+# --- the table ----------------------------------------------------------------------------------
 
 
-def measured(command: list[str], folder: Path | None = None, expected: int = 0) -> Run:
-    """Wall time and peak memory of a command with all its processes."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder)
-    peak = [0.0, 0.0]
-    watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
-    watcher.start()
-    out, said = process.communicate()
-    seconds = time.perf_counter() - begin
-    watcher.join()
-    if process.returncode != expected:
-        sys.exit(f"{command} failed: {said.decode()}")
-    return Run(seconds, peak[0], peak[1], out.decode())
+@dataclass(frozen=True)
+class Results:
+    """The runs of all rounds."""
+
+    rounds: list[Round]
+
+    def figures(self, checkout: str, name: str, of: str) -> list[float]:
+        """This figure of a run, in each round; `name` may say of which checkout the run is."""
+        key = name if name.startswith("base ") else f"{checkout} {name}"
+        return [getattr(one[key], of) for one in self.rounds if key in one]
+
+    def ratio(self, checkout: str, row: Row, of: str) -> float | None:
+        """The median of each round's own ratio."""
+        above = self.figures(checkout, row.run, of)
+        below = self.figures(checkout, row.unit or f"base {row.run}", of)
+        return median(map(truediv, above, below)) if above and below and all(below) else None
 
 
-def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
-    while process.poll() is None:
-        each = [*map(_pss_mib, _family(process.pid))]
-        peak[:] = max(peak[0], sum(each)), max(peak[1], *each)
-        time.sleep(0.04)
+def _table(results: Results) -> Iterator[str]:
+    yield "| row | base | now | ratio CPU | ratio wall | target | aim |"
+    yield "|---" * 7 + "|"
+    for row in ROWS:
+        if results.figures("now", row.run, "wall"):
+            yield f"| {' | '.join(_cells(results, row))} |"
 
 
-def _family(pid: int) -> list[int]:
-    """A process and all that it started."""
-    found = [pid]
-    for parent in found:
-        try:
-            tasks = list(Path(f"/proc/{parent}/task").iterdir())
-            for task in tasks:
-                found += map(int, (task / "children").read_text().split())
-        except OSError:
-            continue
-    return found
+def _cells(results: Results, row: Row) -> Iterator[str]:
+    yield row.title
+    size, unit = {"memory": ("mib", " MiB"), "count": ("wall", "")}.get(row.kind, ("wall", " s"))
+    sizes = [results.figures(name, row.run, size) for name in ("base", "now")]
+    yield from (_number(median(one), unit) if one else "–" for one in sizes)
+    ratios = {
+        of: [results.ratio(name, row, of) for name in ("base", "now")] for of in ("cpu", size)
+    }
+    yield "–" if row.kind == "memory" else _change(ratios["cpu"])
+    yield _change(ratios[size])
+    is_ratio = row.kind not in ("seconds", "count")
+    yield _goal(row, ratios[size][1] if is_ratio else median(sizes[1]))
+    yield _number(row.aim)
 
 
-def _pss_mib(pid: int) -> float:
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    return (
-        next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
-    )
+def _number(number: float | None, unit: str = "") -> str:
+    return "–" if number is None else f"{number:.{0 if number >= 100 else 2}f}{unit}"
 
 
-def _write_documents(folder: Path) -> None:
-    """The same HTML documents for the peer as the program prints."""
-    documents = _documents()
-    rows = [(d.name, d.source, dict(d.assets)) for d in documents]
-    (folder / "documents").write_bytes(pickle.dumps(rows))
+def _change(ratios: list[float | None]) -> str:
+    """The ratio now, and before it that of the base, unless the base is the measure."""
+    return " → ".join(_number(one) for one in ratios if one not in (None, 1.0)) or "–"
 
 
-def _documents() -> list[Document]:
-    from printroom.choose import choose
-    from printroom.compose import compose, compose_cover
-    from printroom.compose.job import job_rows
-    from printroom.load import load_materials, load_templates
-    from printroom.model import Order, Printed
-
-    templates = load_templates(HOME / "templates")
-    library = load_materials(HOME / "materials", templates)
-    plan, _ = choose(Order(*ORDER), library, templates)
-    documents = list(compose(plan, templates))
-    printed = [Printed(d.key, d.name, b"", 2) for d in documents]
-    cover = compose_cover(plan, templates, job_rows(plan, printed))
-    return [*documents, *([cover] if cover else [])]
+def _goal(row: Row, reached: float | None) -> str:
+    if row.target is None or reached is None:
+        return _number(row.target)
+    is_met = reached >= row.target if row.kind == "least" else reached <= row.target
+    return f"{_number(row.target)} {'met' if is_met else 'MISSED'}"
 
 
-def _by_step(rounds: int) -> tuple[float, float]:
-    """Seconds of the press, and of all checks and proofs, in one warm process."""
-    from printroom.choose import choose
-    from printroom.inspect import inspect
-    from printroom.load import load_materials, load_templates
-    from printroom.make.bookings import school_values
-    from printroom.model import Booking, Order
-    from printroom.press import print_document
-    from printroom.proof import proof
-
-    templates = load_templates(HOME / "templates")
-    library = load_materials(HOME / "materials", templates)
-    plan, forbidden = choose(Order(*ORDER), library, templates)
-    documents = _documents()
-    booked = school_values(Booking(Order(*ORDER), 24))
-    press, checks = [], []
-    for _ in range(rounds + 1):  # the first round warms up
-        pressed, checked = 0.0, _timed(inspect, plan, documents)[0]
-        for document in documents:
-            own = {name: text for name, text in booked.items() if name in document.fields}
-            seconds, printed = _timed(print_document, document, own)
-            pressed += seconds
-            seal = forbidden if document.name in forbidden.allowed else None
-            seconds, found = _timed(proof, document, printed, seal, own)
-            checked += seconds
-            if found:
-                sys.exit(f"the pack is not fit to print: {found}")
-        press.append(pressed)
-        checks.append(checked)
-    return median(press[1:]), median(checks[1:])
-
-
-def _puzzles(rounds: int) -> tuple[float, float]:
-    """Seconds to arrange, and to print, a pack of nothing but word puzzles, in a warm process."""
-    from printroom.choose import choose
-    from printroom.compose import compose
-    from printroom.model import Setting
-    from printroom.press import print_document
-    from tools.gallery import gallery
-
-    with tempfile.TemporaryDirectory() as name:
-        shown = gallery(Path(name), ("crossword", "word-search"))
-        (order,) = (one for one in shown.orders() if one.band == "11-14")
-        documents = compose(choose(order, shown.library, shown.templates)[0], shown.templates)
-    band = shown.library.bands[order.band]
-    never = tuple(w for entry in shown.library.not_in_puzzles.values() for w in entry.words)
-    setting = Setting(order.seed, band.puzzle, never)
-    activities = [one.activity for one in shown.library.snippets.values() if one.activity]
-    arranging, printing = [], []
-    for _ in range(rounds + 1):  # the first round warms up
-        arranging.append(sum(_timed(one.arrange, setting)[0] for one in activities))
-        printing.append(sum(_timed(print_document, document, {})[0] for document in documents))
-    return median(arranging[1:]), median(printing[1:])
-
-
-def _timed(work: Callable[..., T], *given: object) -> tuple[float, T]:
-    begin = time.perf_counter()
-    result = work(*given)
-    return time.perf_counter() - begin, result
-
-
-def _report(
-    rows: dict[str, list[Run]], press: float, checks: float, puzzles: tuple[float, float]
-) -> None:
-    """The table: medians, and the ratio of each round's own rows."""
-    print(
-        f"{ORDER[0]}, {ORDER[1]}, {ORDER[2]}; {len(rows['bare'])} rounds, {os.cpu_count()} cores\n"
-    )
-    for name, words in (
-        ("bare", "WeasyPrint alone, cold"),
-        ("cold", "pack, cold"),
-        ("again", "pack again, nothing changed"),
-    ):
-        seconds = median(run.seconds for run in rows[name])
-        peak = median(run.peak_mib for run in rows[name])
-        largest = median(run.largest_mib for run in rows[name])
-        print(f"  {words:30} {seconds:6.2f} s  {peak:6.0f} MiB, {largest:.0f} in one process")
-    print(f"  {'press, warm':30} {press:6.2f} s")
-    print(f"  {'checks and proofs, warm':30} {checks:6.2f} s")
-    arranging, printing = puzzles
-    print(f"  {'puzzles arranged, warm':30} {arranging:6.3f} s")
-    print(f"  {'puzzles printed, warm':30} {printing:6.2f} s\n")
-
-    def ratio_of(one: str, other: str, of: Callable[[Run], float]) -> float:
-        pairs = zip(rows[one], rows[other], strict=True)
-        return median(of(a) / of(b) for a, b in pairs)
-
-    for words, ratio, most in (
-        ("pack cold ÷ WeasyPrint alone", ratio_of("cold", "bare", lambda run: run.seconds), 1.6),
-        ("pack again ÷ pack cold", ratio_of("again", "cold", lambda run: run.seconds), 0.25),
-        ("checks and proofs ÷ press", checks / press, 0.25),
-        ("puzzles arranged ÷ printed", arranging / printing, 0.05),
-        ("memory, all processes ÷ alone", ratio_of("cold", "bare", lambda run: run.peak_mib), 1.5),
-        (
-            "memory, largest process ÷ alone",
-            ratio_of("cold", "bare", lambda run: run.largest_mib),
-            1.5,
-        ),
-    ):
-        print(f"  {words:34} {ratio:5.2f}   at most {most}   {'ok' if ratio <= most else 'MISSED'}")
+def _pages(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Seconds per page by kind of document; and the documents whose pages are slow."""
+    rates = [(one["seconds"] / one["pages"], one) for one in found]
+    middle = median(rate for rate, _ in rates)
+    yield f"\nCPU seconds per page, by kind of document; of all documents {middle:.3f}:\n"
+    for kind in sorted({one["kind"] for one in found}):
+        yield f"- {kind}: {median(rate for rate, one in rates if one['kind'] == kind):.3f}"
+    slow = [(rate, one) for rate, one in rates if rate > SLOW * middle]
+    yield f"\nOver {SLOW} times the median: {len(slow)} of {len(found)} documents"
+    for rate, one in sorted(slow, key=lambda pair: -pair[0]):
+        yield f"- {one['pack']}, {one['kind']}: {rate:.3f}, laid out {one['layouts']} times"
+    reasons = Counter(reason for one in found for reason in one["reasons"])
+    if reasons:
+        yield "\nWhy documents were laid out: " + ", ".join(
+            f"{n} {why}" for why, n in reasons.items()
+        )
 
 
 if __name__ == "__main__":

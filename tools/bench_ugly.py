@@ -1,14 +1,11 @@
-"""Thousands of packs for a list as ugly as lists are: all that can be made are, in little memory.
+"""Packs for a list of schools with difficult names: all that can be made are, in little memory.
 
-    python tools/bench_ugly.py --schools 200 1000
-
-The workshop in miniature prints three packs for each school, by one worker. A few names serve all
-schools, so that most have a name in common, alike but for case, accents and signs, or in part.
+The workshop in `tests/tiny/` prints three packs for each school, with one worker. A few names serve
+all schools: most are the same as others, or differ in case, accents and punctuation only.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import shutil
@@ -20,7 +17,8 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-from tools.bench import Run, measured  # noqa: E402 - the project is not installed
+from tools.bench_checkout import Checkout, Run, measured  # noqa: E402 - not installed
+from tools.bench_runs import Runs  # noqa: E402
 
 FACE = "DejaVuSansArabic-Bold.ttf"
 NAMES = (
@@ -92,34 +90,21 @@ def faults(report: dict[str, object], folder: Path, schools: int) -> list[str]:
     return [f"{what}: {how}" for what, how in wrong.items() if how]
 
 
-def main() -> None:
-    """Make a term for each number of schools, and print what it took."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--schools", type=int, nargs=2, default=(200, 1000))
-    few, many = (_run(schools) for schools in parser.parse_args().schools)
-    for words, ratio, most in (
-        ("large ugly term ÷ ugly term, time", many.seconds / few.seconds, 5),
-        ("large ugly term ÷ ugly term, memory", many.peak_mib / few.peak_mib, 1.15),
-    ):
-        print(f"  {words:52} {ratio:8.2f}  at most  {most}   {'ok' if ratio <= most else 'MISSED'}")
+def ugly(_: Checkout, count: int) -> Runs:
+    """Lists of so many schools, and of five times as many."""
+    yield "ugly", _term(count)
+    yield "ugly, long", _term(5 * count)
 
 
-def _run(schools: int) -> Run:
+def _term(schools: int) -> Run:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder, schools)
         shutil.copytree(HOME / "printroom", folder / "printroom")
-        code = "import sys; sys.path.insert(0, '.'); from printroom.cli import main; main()"
-        words = ("term", "ugly", "--jobs", "1", "--json")
-        run = measured([sys.executable, "-c", code, *words], folder, expected=3)
+        code = "from printroom.cli import main; main()"
+        command = [sys.executable, "-c", code, "term", "ugly", "--jobs", "1", "--json"]
+        took = measured(command, folder, expected=3)
         report = json.loads((folder / "output" / "ugly" / "report.json").read_bytes())
         if wrong := faults(report, folder / "output" / "ugly", schools):
             sys.exit("\n".join(wrong))
-        failed = len(report["failures"])
-        print(f"  {PACKS * schools} packs, {failed} of which cannot be made: ", end="")
-        print(f"{run.seconds:.1f} s, {run.peak_mib:.0f} MiB")
-    return run
-
-
-if __name__ == "__main__":
-    main()
+    return took

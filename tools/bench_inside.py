@@ -1,0 +1,160 @@
+"""What only a checkout's own code can tell; `tools/bench.py` runs this in each checkout.
+
+    bench_inside.py FILE documents [SESSION BAND]...   what peers print: composed documents
+    bench_inside.py FILE layouts COUNT                 how often each document is laid out
+
+It runs in the folder of that checkout, and uses only names that older revisions have, too.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+import sys
+import time
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from printroom.model import Document, Library, Order, Templates
+
+FIELD = re.compile(r'<span class="field" data-field="([\w-]+)"></span>')
+TYPST_HEAD = """#set document(title: "Sample")
+#set text(font: "Atkinson Hyperlegible Next", size: 9pt, lang: "en", region: "gb")
+#set page(margin: 12mm)
+"""
+
+
+@cache
+def _sources() -> tuple[Library, Templates]:
+    from printroom.load import load_materials, load_templates
+
+    templates = load_templates(Path("templates"))
+    return load_materials(Path("materials"), templates), templates
+
+
+def _composed(order: Order) -> list[Document]:
+    """The documents of an order and its cover, as they come from `compose`."""
+    from printroom.choose import choose
+    from printroom.compose import compose, compose_cover
+    from printroom.compose.job import job_rows
+    from printroom.model import Printed
+
+    library, templates = _sources()
+    plan, _ = choose(order, library, templates)
+    documents = list(compose(plan, templates))
+    printed = [Printed(one.key, one.name, b"", 2) for one in documents]
+    cover = compose_cover(plan, templates, job_rows(plan, printed))
+    return [*documents, *([cover] if cover else [])]
+
+
+# --- for the peers ------------------------------------------------------------------------------
+
+
+def documents(*words: str) -> list[list[dict[str, Any]]]:
+    """The documents of some orders, for the peers."""
+    from printroom.model import Order
+
+    orders = [Order(*pair, "england") for pair in zip(words[::2], words[1::2], strict=True)]
+    return [[_for_peers(one) for one in _composed(order)] for order in orders]
+
+
+def _for_peers(document: Document) -> dict[str, Any]:
+    from printroom.press import print_document
+
+    pages = print_document(document, {}).pages
+    return {
+        "name": document.name,
+        "html": FIELD.sub('<span class="field filled">24</span>', document.source),
+        "assets": dict(document.assets),
+        "fields": document.fields,
+        "typst": _as_typst(document.source, pages),
+    }
+
+
+def _as_typst(source: str, count: int) -> str:
+    """The words of a document, spread over as many pages; without its tables and pictures."""
+    from printroom.proof.source import read_source
+
+    marked = FIELD.sub(r"\\u{1}\1\\u{2}", source)
+    blocks = [_paragraph(" ".join(block)) for block in read_source(marked, {}).blocks]
+    pages = ("\n\n".join(blocks[n::count]) for n in range(count))
+    return TYPST_HEAD + "\n#pagebreak()\n".join(pages)
+
+
+def _paragraph(words: str) -> str:
+    parts = re.split(r"\\u\{1\}([\w-]+)\\u\{2\}", words)
+    return "".join(
+        f'#sys.inputs.at("{part}", default: "–")'
+        if number % 2
+        else f"#text({json.dumps(part, ensure_ascii=False)})"
+        for number, part in enumerate(parts)
+        if part.strip()
+    )
+
+
+# --- layouts ------------------------------------------------------------------------------------
+
+
+def layouts(count: str) -> list[dict[str, Any]]:
+    """The documents of the first so many packs for England: layouts of each, pages and seconds."""
+    from printroom.model import Order
+    from printroom.press import print_document
+
+    orders = (
+        Order(name, band, "england")
+        for name, session in _sources()[0].sessions.items()
+        for band in session.bands
+    )
+    packs = {f"{o.session} {o.band}": _composed(o) for o in islice(orders, int(count))}
+    print_document(next(iter(packs.values()))[0], {})  # reads the engine
+    made = _counted()
+    return [
+        {"pack": name, "kind": one.name, **_measured(one, made)}
+        for name, documents in packs.items()
+        for one in documents
+    ]
+
+
+def _counted() -> list[float]:
+    """A list that grows by one with each layout."""
+    from weasyprint import document as engine
+
+    made: list[float] = []
+    lay_out = engine.layout_document
+
+    def counting(*given: Any, **named: Any) -> Any:
+        made.append(time.process_time())
+        return lay_out(*given, **named)
+
+    engine.layout_document = counting
+    return made
+
+
+def _measured(document: Document, made: list[float]) -> dict[str, Any]:
+    from printroom.press import make_form, print_document
+
+    made.clear()
+    begin = time.process_time()
+    printed = print_document(document, {})
+    seconds, layouts = time.process_time() - begin, len(made)
+    if document.fields:
+        make_form(document, document.fields)
+    reasons = [str(one) for one in getattr(printed, "layouts", ())]
+    return {
+        "pages": printed.pages,
+        "seconds": seconds,
+        "layouts": layouts,
+        "form_layouts": len(made) - layouts,
+        "reasons": reasons,
+    }
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, ".")
+    FILE, TASK, *WORDS = sys.argv[1:]
+    RESULT = documents(*WORDS) if TASK == "documents" else layouts(*WORDS)
+    Path(FILE).write_bytes(pickle.dumps(RESULT))
