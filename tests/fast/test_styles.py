@@ -85,3 +85,12 @@ def test_each_style_sheet_has_a_template() -> None:
         known = set(shapes().values()) if home == "shapes" else set(shapes())
         assert file.stem in known, file
         assert home == "shapes" or file.with_suffix(".html").exists(), file
+
+
+@pytest.mark.parametrize(
+    "file", sorted(TEMPLATES.rglob("*.css")), ids=lambda file: f"{file.parent.name}-{file.stem}"
+)
+def test_no_style_balances_columns(file: Path) -> None:
+    """What stands side by side is a grid: columns are laid out again and again to balance them."""
+    text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.findall(r"(?<![\w-])column(?:s|-count|-width)\s*:", text)
