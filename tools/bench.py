@@ -182,14 +182,13 @@ def _cells(results: Results, row: Row) -> Iterator[str]:
     size, unit = {"memory": ("mib", " MiB"), "count": ("wall", "")}.get(row.kind, ("wall", " s"))
     sizes = [results.figures(name, row.run, size) for name in ("base", "now")]
     yield from (_number(median(one), unit) if one else "–" for one in sizes)
-    ratios = {
-        of: [results.ratio(name, row, of) for name in ("base", "now")] for of in ("cpu", size)
-    }
+    names = ("base", "now") if row.unit else ("now",)
+    ratios = {of: [results.ratio(name, row, of) for name in names] for of in ("cpu", size)}
     yield "–" if row.kind == "memory" else _change(ratios["cpu"])
     yield _change(ratios[size])
     is_ratio = row.kind not in ("seconds", "count")
-    yield _goal(row, ratios[size][1] if is_ratio else median(sizes[1]))
-    yield _number(row.aim)
+    yield _goal(row, ratios[size][-1] if is_ratio else median(sizes[1]))
+    yield _number(row.aim, _goal_unit(row))
 
 
 def _number(number: float | None, unit: str = "") -> str:
@@ -197,15 +196,20 @@ def _number(number: float | None, unit: str = "") -> str:
 
 
 def _change(ratios: list[float | None]) -> str:
-    """The ratio now, and before it that of the base, unless the base is the measure."""
-    return " → ".join(_number(one) for one in ratios if one not in (None, 1.0)) or "–"
+    """The ratio now, and before it the base's own, if it has one."""
+    return " → ".join(_number(one) for one in ratios if one is not None) or "–"
 
 
 def _goal(row: Row, reached: float | None) -> str:
+    goal = _number(row.target, _goal_unit(row))
     if row.target is None or reached is None:
-        return _number(row.target)
+        return goal
     is_met = reached >= row.target if row.kind == "least" else reached <= row.target
-    return f"{_number(row.target)} {'met' if is_met else 'MISSED'}"
+    return f"{goal} {'met' if is_met else 'MISSED'}"
+
+
+def _goal_unit(row: Row) -> str:
+    return " s" if row.kind == "seconds" else ""
 
 
 def _pages(found: list[dict[str, Any]]) -> Iterator[str]:
