@@ -56,7 +56,7 @@ GREEDY = """<html><title>{{ row.title }}</title>{{ code }} {{ session }} {{ nati
 {% for entry in document.glossary.values() %}<p>{{ entry.word }}{{ entry.means }}</p>{% endfor %}
 {% for contact in document.contacts %}<p>{{ contact_words(contact) }}{{ contact }}</p>{% endfor %}
 {% for contact in document.strip %}<p>{{ contact_words(contact) }}</p>{% endfor %}
-<pre>{{ document }}{{ document.declared() }}{{ band }}{{ row }}{{ sources }}{{ sheets }}</pre>
+<pre>{{ document }}{{ document.declared }}{{ band }}{{ row }}{{ sources }}{{ sheets }}</pre>
 """
 """A template that prints whatever it can lay hands on; from <pre> on, all that it was given."""
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
+from printroom.compose.markup import NotForPaper
+from printroom.compose.plain_values import field_names
+from printroom.compose.sandbox import ALLOWED_FILTERS
 from printroom.model import Problem, Templates, nearest
 
 _READ_IT = "templates/README.md lists what a template may use"
@@ -68,6 +70,8 @@ def _unknown(error: Exception, place: _Place, templates: Templates) -> Said | No
         return _no_file(missing[1] if missing else words, templates)
     for pattern, what, names in _UNKNOWN:
         if found := pattern.match(words):
+            if what == "filter" and found[1] in _CUT_SHORT:
+                return "template-forbidden", *_CUT_SHORT[found[1]], found[1]
             known = tuple(names(place, found[1]))
             message = f"there is no {'' if what == 'name' else f'{what} '}“{found[1]}” here"
             return f"unknown-{what}", message, nearest(found[1], known), found[1]
@@ -99,10 +103,7 @@ def _fields(place: _Place, word: str) -> Iterable[str]:
     value = place.names.get(first)
     for step in steps:
         value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
-    if isinstance(value, Mapping):
-        return map(str, value)
-    fields: Iterable[str] = getattr(type(value), "model_fields", ())
-    return fields or getattr(value, "__slots__", ())
+    return field_names(value)
 
 
 _BROUGHT_ALONG = frozenset(DEFAULT_NAMESPACE)
@@ -110,16 +111,25 @@ _NO_FILE = re.compile(r"there is no (?:file|style sheet) (.+)$")
 _UNKNOWN: tuple[tuple[re.Pattern[str], str, Callable[[_Place, str], Iterable[str]]], ...] = (
     (re.compile(r"'(\w+)' is undefined"), "name", _names),
     (re.compile(r"'.+ object' has no attribute '(\w+)'$"), "name", _fields),
-    (re.compile(r"No filter named '(\w+)'"), "filter", lambda *_: FILTERS),
+    (re.compile(r"No filter named '(\w+)'"), "filter", lambda *_: ALLOWED_FILTERS),
     (re.compile(r"No test named '(\w+)'"), "test", lambda *_: TESTS),
 )
 """The engine's words for a name that leads nowhere, what it should be, and which there are."""
+_CUT_SHORT = {
+    "truncate": (
+        "“truncate” would cut words from a page, and nobody would miss them",
+        "let the words wrap, or ask whoever wrote them for fewer",
+    ),
+}
+"""Filters that Jinja has and a page must not: what is wrong with them, and what to do."""
 
 
 # --- all else -----------------------------------------------------------------------------------
 
 
 def _other(error: Exception) -> Said:
+    if isinstance(error, NotForPaper):
+        return "template-forbidden", str(error), error.fix, ""
     said = str(error) or type(error).__name__
     for kind, code, message, fix in _OTHERS:
         if isinstance(error, kind):

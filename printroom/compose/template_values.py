@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from gettext import NullTranslations
 from hashlib import blake2b
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError
 from markupsafe import Markup
 
 from printroom.activities._vectors import qr_svg
 from printroom.compose.block_nodes import BlockWriter, contact_words, write_lines
 from printroom.compose.errors import template_problem
+from printroom.compose.markup import refuse_composed, refuse_written
+from printroom.compose.plain_values import Plain
+from printroom.compose.sandbox import TemplateEnvironment
 from printroom.compose.sheets import cut_sheets
 from printroom.model import (
-    Channel,
     Document,
     NotFitToPrint,
     Plan,
@@ -35,6 +36,7 @@ _TEMPLATE_ERRORS = (
     AttributeError,
     LookupError,
     RecursionError,
+    SyntaxError,
     TypeError,
     ValueError,
 )
@@ -46,32 +48,25 @@ class Desk:
 
     def __init__(self, plan: Plan, templates: Templates) -> None:
         self.plan, self.templates = plan, templates
-        self.jinja = ImmutableSandboxedEnvironment(
-            loader=FunctionLoader(self._load),
-            autoescape=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
-        # Chance has no place on a page: the same order prints the same bytes.
-        del self.jinja.globals["lipsum"], self.jinja.filters["random"]
         self.translations = NullTranslations()
-        self.jinja.install_gettext_translations(self.translations)  # type: ignore[attr-defined]
+        self.jinja = TemplateEnvironment(self._load, self.translations)
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         """A template by its path below the folder, which is also what a traceback calls it."""
         source = self.templates.sources.get(name)
-        return None if source is None else (source, name, None)
+        if source is None:
+            return None
+        refuse_written(source, name)
+        return source, name, None
 
     def compose(self, planned: PlannedDocument, **more: object) -> Document:
         """One document from its template. Raises `NotFitToPrint`."""
         name = f"documents/{planned.row.name}.html"
         page = _Page(self, planned)
         try:
-            source = self.jinja.get_template(name).render(**page.words(), **more)
+            words = page.words(**more)
+            source = self.jinja.get_template(name).render(**words)
+            refuse_composed(source, name)
         except _TEMPLATE_ERRORS as error:
             raise NotFitToPrint([template_problem(error, name, self.templates)]) from error
         return _document(planned, source, page.assets, self.templates.folder + "/" + name)
@@ -84,6 +79,7 @@ class _Page:
         self.desk, self.planned = desk, planned
         self.band = planned.reader or desk.plan.band
         self.assets: dict[str, bytes] = {}
+        self.plain = Plain()
         self.writer = BlockWriter(
             planned,
             self.picture,
@@ -93,10 +89,19 @@ class _Page:
             desk.translations.gettext,
         )
 
-    def words(self) -> dict[str, object]:
-        """The names that the template knows."""
-        plan, planned = self.desk.plan, self.planned
-        return {
+    def words(self, **more: object) -> dict[str, object]:
+        """The names that the template knows: functions that are listed, and plain values."""
+        plan, planned, plain = self.desk.plan, self.planned, self.plain
+        functions = {
+            "blocks": self.blocks,
+            "contact_words": contact_words,
+            "field": field_box,
+            "qr": self.qr,
+            "style": self.style,
+            **self._images(),
+        }
+        self.desk.jinja.allow(functions.values())
+        values = {
             "document": planned,
             "row": planned.row,
             "band": self.band,
@@ -113,17 +118,19 @@ class _Page:
             "code": planned.code,
             "draft": bool(plan.draft),
             "sheets": cut_sheets(planned, plan.session_code, self.writer),
-            "sources": self.writer.sources,
             "looks": self.looks(),
-            "blocks": self.writer.part,
-            "contact_words": contact_words,
-            "field": field_box,
-            "picture": self.picture,
-            "image": self.image,
-            "img": self.img,
-            "qr": self.qr,
-            "style": self.style,
+            **more,
         }
+        # The sources are counted while the page is written.
+        named = {name: plain(value) for name, value in values.items()}
+        return {**functions, **named, "sources": self.writer.sources}
+
+    def blocks(self, part: object) -> Markup:
+        """All blocks of a part, as HTML."""
+        planned = self.plain.shown_as(part)
+        if not isinstance(planned, PlannedPart):
+            raise TypeError("blocks(part) needs a part of this document")
+        return self.writer.part(planned)
 
     def picture(self, name: str, alt: str = "") -> Markup:
         """A picture of the library with its alternative text."""
@@ -142,17 +149,20 @@ class _Page:
 
     def qr(self, channel: object) -> Markup:
         """A site that this document declares as a QR code, and its address for who has no phone."""
-        declared = [one for contact in self.planned.declared() for one in contact.channels]
-        if not isinstance(channel, Channel) or channel not in declared or channel.kind != "web":
-            said = f"“{channel.value}”" if isinstance(channel, Channel) else "this"
+        declared = {
+            (one.kind, one.value) for contact in self.planned.declared() for one in contact.channels
+        }
+        kind, value = getattr(channel, "kind", ""), getattr(channel, "value", "")
+        if kind != "web" or (kind, value) not in declared:
+            said = f"“{value}”" if value else "this"
             raise LookupError(f"{said} is no web address of a contact that this document names")
-        is_whole = channel.value.casefold().startswith(("https://", "http://"))
-        target = channel.value if is_whole else f"https://{channel.value}"
-        alt = self.desk.translations.gettext("QR code for {}").format(channel.value)
+        is_whole = value.casefold().startswith(("https://", "http://"))
+        target = value if is_whole else f"https://{value}"
+        alt = self.desk.translations.gettext("QR code for {}").format(value)
         return Markup(
             '<span class="qr-with-address"><img class="qr" src="{}" alt="{}">'
             '<span class="address">{}</span></span>'
-        ).format(self._asset(qr_svg(target, QR_MM), "svg"), alt, channel.value)
+        ).format(self._asset(qr_svg(target, QR_MM), "svg"), alt, value)
 
     def style(self, *paths: str) -> Markup:
         """Style sheets as one element; the files that they name become assets."""
@@ -171,7 +181,9 @@ class _Page:
             return Markup("")
         template = self.desk.jinja.get_template(f"activities/{arranged.kind}.html")
         return Markup(
-            template.render(page=arranged.page, code=arranged.code, **self._activity_words())
+            template.render(
+                page=self.plain(arranged.page), code=arranged.code, **self._activity_words()
+            )
         )
 
     def piece(self, part: PlannedPart, piece: object) -> Markup | None:
@@ -180,17 +192,16 @@ class _Page:
         if name not in self.desk.templates.sources:
             return None
         template = self.desk.jinja.get_template(name)
-        return Markup(template.render(piece=piece, **self._activity_words()))
+        return Markup(template.render(piece=self.plain(piece), **self._activity_words()))
 
     def _activity_words(self) -> dict[str, object]:
         """The names that the template of an activity knows beside its own."""
-        return {
-            "band": self.band,
-            "picture": self.picture,
-            "image": self.image,
-            "img": self.img,
-            "lines": write_lines,
-        }
+        functions = {"lines": write_lines, **self._images()}
+        self.desk.jinja.allow(functions.values())
+        return {"band": self.plain(self.band), **functions}
+
+    def _images(self) -> dict[str, Callable[..., object]]:
+        return {"picture": self.picture, "image": self.image, "img": self.img}
 
     def looks(self) -> tuple[str, ...]:
         """The style sheets of the shapes and kinds of activity that this document uses."""

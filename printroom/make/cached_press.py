@@ -74,16 +74,18 @@ class CachedPress:
         """
         jobs = list(jobs)
         longest_first = sorted(range(len(jobs)), key=lambda n: -len(jobs[n].document.source))
-        futures = {n: self._start(jobs[n]) for n in longest_first}
+        started = {n: self._start(jobs[n]) for n in longest_first}
         printed: list[Printed] = []
         problems: list[Problem] = []
         for number, job in enumerate(jobs):
+            kept, future = started[number]
             try:
-                one = result_of(futures[number], job.document.path)
+                one = result_of(future, job.document.path)
             except NotFitToPrint as error:
                 problems += error.problems
                 continue
-            printed.append(one if one.from_cache else self._stored(job, one))
+            # What the cache holds is taken from the cache, whatever a worker sends back.
+            printed.append(kept or self._stored(job, one))
             self.cache.note_proof(job.proof_key)
         stop(problems)
         return printed
@@ -127,19 +129,20 @@ class CachedPress:
         """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""
         return self.run(move, (replace(printed, cached_at=""), printer), printed.name)
 
-    def _start(self, job: PressJob) -> Future[Printed]:
+    def _start(self, job: PressJob) -> tuple[Printed | None, Future[Printed]]:
         """A document from the cache, proven again if necessary, or printed.
 
         What is forbidden depends on other documents too: a change there changes no byte here, but
         requires a new proof.
         """
-        cached = self.cache.get(job.print_key, personal=bool(job.values))
-        if cached is None:
+        found = self.cache.get(job.print_key, personal=bool(job.values))
+        if found is None:
             self.monitor.step(f"printing {job.document.title.lower()}")
-            return self.workers.submit(press_and_proof, job)
+            return None, self.workers.submit(press_and_proof, job)
+        kept = job.printed_as(found)
         if self.cache.is_proven(job.proof_key):
-            return done(job.printed_as(cached))
-        return self.workers.submit(proven, ProofJob(job, job.printed_as(cached)))
+            return kept, done(kept)
+        return kept, self.workers.submit(proven, ProofJob(job, kept))
 
     def _stored(self, job: PressJob, printed: Printed) -> Printed:
         return self._stored_as(job.print_key, printed, personal=bool(job.values))

@@ -55,7 +55,7 @@ class Printed:
     from_cache: bool = False
     warnings: tuple[Problem, ...] = ()
     """Layout warnings that do not stop the pack."""
-    cached_at: str = ""
+    cached_at: str = field(default="", metadata={"here_only": True})
     """The file in the cache that holds the same bytes, if there is one."""
     layouts: tuple[LayoutReason, ...] = field(default=(), compare=False)
     """Each layout that the engine made of it, by its reason; none for what was in the cache."""

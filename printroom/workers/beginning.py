@@ -1,4 +1,4 @@
-"""The start of a worker: the limits of a process and the modules it needs in, a worker out."""
+"""The start of a worker: it imports what jobs need, and is closed before the first one."""
 
 from __future__ import annotations
 
@@ -13,29 +13,19 @@ import tempfile
 import threading
 from multiprocessing import connection
 
+from printroom.workers.landlock import die_with_parent
+from printroom.workers.limits import limit_files, limit_memory, used_bytes
+from printroom.workers.walls import enclose, keep_descriptors
+
 if sys.platform != "win32":
     import fcntl
-    import resource
-
-REFUSED = (
-    "os.exec",
-    "os.fork",
-    "os.forkpty",
-    "os.posix_spawn",
-    "os.spawn",
-    "os.system",
-    "socket.bind",
-    "socket.connect",
-    "socket.getaddrinfo",
-    "socket.gethostbyname",
-    "socket.sendto",
-    "subprocess.Popen",
-)
-"""What a worker may not do, by the names of Python's audit events."""
+    from multiprocessing import forkserver
 
 
-def begin(memory_mb: int, preload: tuple[str, ...], folder: str) -> None:
-    """Make this process a worker: imports first, then the limits, then jobs."""
+def begin(
+    memory_mb: int, preload: tuple[str, ...], folder: str, open_folders: tuple[str, ...]
+) -> None:
+    """Make this process a worker: imports first, then the limits and walls, then jobs."""
     _die_with_the_caller()
     for module in preload:
         with contextlib.suppress(Exception):  # the job that needs it says what is wrong with it
@@ -43,25 +33,29 @@ def begin(memory_mb: int, preload: tuple[str, ...], folder: str) -> None:
     # What is imported stays: to search it for garbage, again and again, takes a twentieth of a job.
     gc.freeze()
     tempfile.tempdir = folder
-    if sys.platform != "win32":
-        limit = memory_mb << 20
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.addaudithook(_refuse)
+    limit_memory(memory_mb, used_bytes())
+    limit_files()
+    enclose(folder, open_folders)
 
 
 def _die_with_the_caller() -> None:
     """Even a caller that is killed leaves no worker behind.
 
-    The server would not notice: each worker keeps it alive. So a worker watches the caller's end
-    of a pipe. Linux itself ends the worker when that closes, even in the middle of a regular
-    expression that lets no other thread run.
+    The server ends with its last client. A worker counts as one, so it lets go of the server, and
+    the kernel kills it when the server ends, even in the middle of a regular expression that lets
+    no other thread run. It watches the caller's end of a pipe too, for a kernel without that.
     """
     caller = multiprocessing.parent_process()
     if caller is None:
         return
+    if sys.platform != "win32":
+        inherited = forkserver.get_inherited_fds()
+        if inherited is not None:
+            keep_descriptors((caller.sentinel, *inherited))
+            die_with_parent(os.getppid())
     if sys.platform == "linux":
-        signal.signal(signal.SIGIO, signal.SIG_DFL)  # which is to end
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # which is to end
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
         fcntl.fcntl(caller.sentinel, fcntl.F_SETOWN, os.getpid())
         flags = fcntl.fcntl(caller.sentinel, fcntl.F_GETFL)
         fcntl.fcntl(caller.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
@@ -74,8 +68,3 @@ def _die_with_the_caller() -> None:
 def _end_after(caller: int) -> None:
     connection.wait([caller])
     os._exit(1)
-
-
-def _refuse(event: str, arguments: tuple[object, ...]) -> None:
-    if event in REFUSED:
-        raise PermissionError(f"a worker may not use {event}")

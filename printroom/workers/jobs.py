@@ -29,9 +29,18 @@ from printroom.model import (
 from printroom.press import Form
 from printroom.press.versions import press_versions, program_versions, proof_version
 from printroom.workers import JobFailed, RemoteWorkers, WorkerPool, Workers
+from printroom.workers.limits import MOST_CPU_S, costs
 
-JOB_SECONDS = 120
-JOB_MEGABYTES = 2048
+JOB_SECONDS = 60
+"""How long a worker may be silent; what a job may compute is in its budget, and is less."""
+JOB_MEGABYTES = 768
+"""What a job may need beside its engines. The largest of ours needs 341 MB of address space."""
+COMPOSE_S = 5.0
+"""The documents of a plan take 0.2 seconds of a processor to compose."""
+PRESS_S = MOST_CPU_S
+"""A document takes 0.5 to 3 seconds of a processor to print and prove."""
+READ_S = 10.0
+"""A finished file takes less than half a second to fill, to read or to move."""
 LABEL = "Print only. To read on a screen, take the other file of this document."
 J = TypeVar("J")
 R = TypeVar("R")
@@ -185,6 +194,7 @@ def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
     )
 
 
+@costs(COMPOSE_S, runs_templates=True)
 def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
     """In a worker: compose everything but the cover."""
     from printroom.compose import compose
@@ -192,6 +202,7 @@ def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
     return compose(*job)
 
 
+@costs(COMPOSE_S, runs_templates=True)
 def compose_the_cover(job: tuple[Plan, Templates, tuple[JobRow, ...]]) -> Document | None:
     """In a worker: compose the cover."""
     from printroom.compose import compose_cover
@@ -199,6 +210,7 @@ def compose_the_cover(job: tuple[Plan, Templates, tuple[JobRow, ...]]) -> Docume
     return compose_cover(*job)
 
 
+@costs(PRESS_S)
 def press_and_proof(job: PressJob) -> Printed:
     """In a worker: print a document, then read the finished file with other eyes."""
     printed = press.print_document(job.document, job.values)
@@ -206,11 +218,13 @@ def press_and_proof(job: PressJob) -> Printed:
     return replace(printed, ink_percent=proof.ink_percent(printed.content))
 
 
+@costs(PRESS_S)
 def make_form(job: FormJob) -> Form | None:
     """In a worker: lay a document out once for all schools; none when it cannot be filled."""
     return press.make_form(job.document, job.given)
 
 
+@costs(READ_S)
 def fill(job: FillJob) -> tuple[Filled, ...]:
     """In a worker: write each school's words into its file, and read every file back."""
     return tuple(_filled(job.form, row, job.readable) for row in job.rows)
@@ -224,29 +238,34 @@ def _filled(form: Form, row: Mapping[str, str], readable: proof.Readable) -> Fil
     return Filled(content, sha256(content).hexdigest(), tuple(problems))
 
 
+@costs(READ_S)
 def read_back(job: ReadJob) -> list[Problem]:
     """In a worker: read a school's file that was laid out."""
     return proof.read_back(job.content, job.readable, job.values)
 
 
+@costs(READ_S)
 def prove(job: ProofJob) -> list[Problem]:
     """In a worker: read a finished file with other eyes."""
     one = job.press
     return proof.proof(one.document, job.printed, one.forbidden, one.values)
 
 
+@costs(READ_S)
 def proven(job: ProofJob) -> Printed:
     """In a worker: a finished document, if other eyes find nothing wrong with it."""
     stop(prove(job))
     return job.printed
 
 
+@costs(READ_S)
 def impose(job: ImposeJob) -> Printed:
     """In a worker: lay the pages of a finished document out for the printer alone."""
     content, pages = press.print_only(job.printed.content, job.kind, job.font, LABEL)
     return replace(job.printed, name=job.name, content=content, pages=pages)
 
 
+@costs(READ_S)
 def move(job: tuple[Printed, Printer]) -> Printed:
     """In a worker: move fronts and backs so that one printer lays them on each other."""
     printed, printer = job

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
+
+from printroom.workers.sending import packed, unpacked
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -24,12 +25,13 @@ class JobFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a worker sends: a pickled result or expected exception, or the text of another one.
+    """What a worker sends: a result or expected exception as plain data, or a text.
 
-    Never a living exception: one that cannot be unpickled would break the whole pool.
+    Never a living exception: one that cannot be unpickled would break the whole pool. `died` is
+    the exit status, as a text, of a process that the worker had started for the job.
     """
 
-    kind: Literal["result", "expected", "text"]
+    kind: Literal["result", "expected", "text", "died"]
     content: bytes = b""
     text: str = ""
 
@@ -39,33 +41,45 @@ def guarded(
 ) -> Outcome:
     """Do the job and let nothing but plain data out, whatever happens."""
     try:
-        return Outcome("result", pickle.dumps(function(job)))
+        return Outcome("result", packed(function(job)))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except expected as error:
-        return _packed(error)
+        return _packed(error, expected)
     except BaseException as error:
         return Outcome("text", text=says(error))
 
 
-def _packed(error: Exception) -> Outcome:
-    """The exception itself if it survives the journey, else what it says."""
+def _packed(error: Exception, expected: tuple[type[Exception], ...]) -> Outcome:
+    """The exception as its number and arguments if it survives the journey, else what it says."""
     try:
-        content = pickle.dumps(error)
-        if type(pickle.loads(content)) is type(error):
-            return Outcome("expected", content)
+        number, arguments = expected.index(type(error)), error.__reduce__()[1]
+        type(error)(*arguments)
+        return Outcome("expected", packed((number, arguments)))
     except Exception:
-        pass
-    return Outcome("text", text=says(error))
+        return Outcome("text", text=says(error))
 
 
-def settle(promise: Future[Any], outcome: Outcome) -> None:
-    """Pass on what a worker sent to whoever waits for it."""
+def settle(
+    promise: Future[Any],
+    outcome: Outcome,
+    function: Callable[..., Any],
+    expected: tuple[type[Exception], ...],
+) -> None:
+    """Pass on what a worker sent to whoever waits for it.
+
+    Of classes it may be the dataclasses of the packages that the job's function and the expected
+    exceptions are of.
+    """
     if outcome.kind == "text":
         promise.set_exception(JobFailed(outcome.text))
         return
     try:
-        content = pickle.loads(outcome.content)
+        packages = {one.__module__.partition(".")[0] for one in (function, *expected)}
+        content = unpacked(outcome.content, packages)
+        if outcome.kind == "expected":
+            number, arguments = content
+            content = expected[number](*arguments)
     except Exception as problem:
         promise.set_exception(JobFailed(f"The result could not be read: {says(problem)}"))
         return

@@ -25,23 +25,28 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cache
+from logging import getLogger
 from types import TracebackType
 from typing import Any, Generic, Literal
 
 from pebble import ProcessExpired, ProcessPool
 
+from printroom.workers.apart import TEMPLATES_MB, done_within_budget
 from printroom.workers.beginning import begin
+from printroom.workers.channel import CautiousPool
+from printroom.workers.limits import OUT_OF_TIME, budget_of
 from printroom.workers.outcomes import (
     OUT_OF_MEMORY,
     Job,
     JobFailed,
     Outcome,
     Result,
-    guarded,
     says,
     settle,
 )
 from printroom.workers.scratch import scratch
+from printroom.workers.walls import missing
 
 if sys.platform != "win32":
     from multiprocessing import forkserver
@@ -66,7 +71,8 @@ class Workers:
 
     Leaving the block waits for all jobs; leaving it by an exception (Ctrl-C too) ends them.
     `count` workers are replaced after `max_tasks` jobs each; a job has `seconds`, and a worker
-    may take `memory_mb` of address space. `preload` names modules to import before the first job.
+    may take `memory_mb` of address space beside what it has when it begins. `preload` names modules
+    to import before the first job. Jobs may write to the `open_folders` and read there.
     An exception of a class in `expected` arrives as itself, all others as `JobFailed`.
     """
 
@@ -79,6 +85,7 @@ class Workers:
         max_tasks: int = 200,
         preload: tuple[str, ...] = (),
         expected: tuple[type[Exception], ...] = (),
+        open_folders: tuple[str, ...] = (),
     ) -> None:
         self.count = count
         self._seconds = seconds
@@ -86,6 +93,7 @@ class Workers:
         self._max_tasks = max_tasks
         self._preload = preload
         self._expected = expected
+        self._open_folders = open_folders
         self._changed = threading.Condition(threading.RLock())
         self._waiting: deque[_Attempt[Any, Any]] = deque()
         self._again: deque[_Attempt[Any, Any]] = deque()
@@ -94,6 +102,7 @@ class Workers:
         self._last_news = 0.0
 
     def __enter__(self) -> Workers:
+        note_what_is_missing()
         self._folder = tempfile.mkdtemp(dir=scratch())
         self._method = _start_method()
         self._pools = [self._new_pool()]
@@ -129,8 +138,8 @@ class Workers:
     def _send_out(self) -> None:
         """Start what may start now.
 
-        A job that killed its worker or ran out of time comes once more when nothing else is left
-        to run: what happens to it then is its own fault and not a neighbour's.
+        A job whose worker died comes once more when nothing else is left to run: what happens to
+        it then is its own fault and not a neighbour's.
         """
         if self._is_over or not self._is_awake:
             return
@@ -152,7 +161,9 @@ class Workers:
         arguments = (attempt.function, attempt.job, self._expected)
         for _ in range(2):
             try:
-                return self._pools[-1].schedule(guarded, arguments, timeout=self._seconds)
+                return self._pools[-1].schedule(
+                    done_within_budget, arguments, timeout=self._seconds
+                )
             except RuntimeError:  # this pool is broken, and says so to each job that it still has
                 self._pools.append(self._new_pool())
         return _broken()
@@ -165,39 +176,38 @@ class Workers:
             self._running.discard(attempt)
             self._last_news = time.monotonic()
             self._is_alone = False
-            died = isinstance(answer.exception(), (ProcessExpired, BrokenProcessPool, TimeoutError))
-            if died and attempt.tries == 1 and not self._is_over:
+            if _may_be_a_neighbours_fault(answer) and attempt.tries == 1 and not self._is_over:
                 self._again.append(attempt)
             else:
-                self._settle(attempt.promise, answer)
+                self._settle(attempt, answer)
             self._send_out()
             self._changed.notify_all()
 
-    def _settle(self, promise: Future[Any], answer: Future[Outcome]) -> None:
-        if error := answer.exception():
-            promise.set_exception(JobFailed(self._why(error)))
+    def _settle(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> None:
+        if why := self._why(attempt, answer):
+            attempt.promise.set_exception(JobFailed(why))
             return
-        settle(promise, answer.result())
+        settle(attempt.promise, answer.result(), attempt.function, self._expected)
 
-    def _why(self, error: BaseException) -> str:
-        """One plain sentence on why there is no answer."""
+    def _why(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> str:
+        """One plain sentence on why there is no answer; nothing where there is one."""
+        error, status = answer.exception(), _status(answer)
         if isinstance(error, TimeoutError):
             return f"The job was stopped because it took longer than {self._seconds:g} seconds."
-        if isinstance(error, ProcessExpired):
-            status = error.exitcode or 0
-            if status == OUT_OF_MEMORY:
-                return f"The job was stopped because it needed more than {self._memory_mb} MB."
-            with contextlib.suppress(ValueError):
-                return f"The job's process died of {signal.Signals(-status).name}."
-            return f"The job's process ended itself with exit status {status}."
+        if status is not None:
+            seconds = budget_of(attempt.function).cpu_s
+            return _why_it_ended(status, seconds, self._memory_of(attempt))
         if isinstance(error, BrokenProcessPool):
             return "The job's process died."
-        return f"The job could not be handed to a worker: {says(error)}"
+        return f"The job could not be handed to a worker: {says(error)}" if error else ""
+
+    def _memory_of(self, attempt: _Attempt[Any, Any]) -> int:
+        return TEMPLATES_MB if budget_of(attempt.function).runs_templates else self._memory_mb
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context(self._method)
-        settings = (self._memory_mb, self._preload, self._folder)
-        return ProcessPool(self.count, self._max_tasks, begin, settings, context)
+        settings = (self._memory_mb, self._preload, self._folder, self._open_folders)
+        return CautiousPool(self.count, self._max_tasks, begin, settings, context)
 
     def _wake(self) -> None:
         with contextlib.suppress(BrokenProcessPool):  # the first job will say so
@@ -236,6 +246,43 @@ class Workers:
         for attempt in unfinished:
             attempt.promise.set_exception(JobFailed("The work was interrupted."))
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _status(answer: Future[Outcome]) -> int | None:
+    """The exit status of the process that ended instead of doing its job, if one did."""
+    error = answer.exception()
+    if isinstance(error, ProcessExpired):
+        return error.exitcode or 0
+    died = error is None and answer.result().kind == "died"
+    return int(answer.result().text) if died else None
+
+
+def _may_be_a_neighbours_fault(answer: Future[Outcome]) -> bool:
+    """Whether a job brought nothing for a reason that may not come again.
+
+    What took too long or too much would do so again, and cost as much.
+    """
+    status = _status(answer)
+    if status is not None:
+        return status not in (OUT_OF_MEMORY, *OUT_OF_TIME)
+    return isinstance(answer.exception(), BrokenProcessPool)
+
+
+def _why_it_ended(status: int, seconds: float, memory_mb: int) -> str:
+    if status in OUT_OF_TIME:
+        return f"The job was stopped because it computed for longer than {seconds:g} seconds."
+    if status == OUT_OF_MEMORY:
+        return f"The job was stopped because it needed more than {memory_mb} MB."
+    with contextlib.suppress(ValueError):
+        return f"The job's process died of {signal.Signals(-status).name}."
+    return f"The job's process ended itself with exit status {status}."
+
+
+@cache
+def note_what_is_missing() -> None:
+    """Say once, in one line, what this system cannot keep from workers."""
+    if missing():
+        getLogger(__name__).warning(missing())
 
 
 def _broken() -> Future[Outcome]:

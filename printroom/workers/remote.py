@@ -2,21 +2,26 @@
 
 Each job is a pure function of plain values, so it does not matter where it is done. A machine has
 the same checkout and the same environment; one that has not is refused before the first job.
-What a local worker may not do (network, programs) a remote one cannot be kept from: its network
-is how it gets its jobs.
+A remote worker's network is how it gets its jobs, so only files are kept from it; a template runs
+in a process of its own there too, and has no network either.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import os
+import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from printroom.workers.outcomes import Job, JobFailed, Outcome, Result, guarded, settle
+from printroom.workers.apart import done_within_budget
+from printroom.workers.outcomes import Job, JobFailed, Outcome, Result, settle
+from printroom.workers.scratch import scratch
+from printroom.workers.walls import enclose
 
 SCHEME = "dask://"
 CONNECT_S = 20.0
@@ -78,7 +83,7 @@ class RemoteWorkers:
         work = (function, job, self._expected)
         answer = self._client.submit(_timed, self._seconds, *work, pure=False, retries=0)
         answer.add_done_callback(  # type: ignore[no-untyped-call]
-            lambda done: _answered(promise, done)
+            lambda done: _answered(promise, done, function, self._expected)
         )
         return promise
 
@@ -107,9 +112,17 @@ def _difference(ours: Mapping[str, str], theirs: object) -> str:
     )
 
 
-def _answered(promise: Future[Any], answer: Any) -> None:
-    if answer.status == "finished":
-        settle(promise, answer.result())
+def _answered(
+    promise: Future[Any],
+    answer: Any,
+    function: Callable[..., Any],
+    expected: tuple[type[Exception], ...],
+) -> None:
+    outcome = answer.result() if answer.status == "finished" else None
+    if outcome is not None and outcome.kind != "died":
+        settle(promise, outcome, function, expected)
+    elif outcome is not None:
+        promise.set_exception(JobFailed("The job took too long, or more memory than it may."))
     else:
         why = "its worker died, more than once" if answer.status == "error" else "it was cancelled"
         promise.set_exception(JobFailed(f"The job brought no result: {why}."))
@@ -125,6 +138,18 @@ def _timed(
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
-            return guarded(function, job, expected)
+            _close()
+            return done_within_budget(function, job, expected, timed=False)
         finally:
             faulthandler.cancel_dump_traceback_later()
+
+
+def _close() -> None:
+    """Keep files from the thread that does the jobs, which is not the one with the network."""
+    if not getattr(_THREAD, "is_closed", False):
+        tempfile.tempdir = str(scratch())
+        enclose(tempfile.tempdir, network=True)
+        _THREAD.is_closed = True
+
+
+_THREAD = threading.local()

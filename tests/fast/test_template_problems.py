@@ -50,6 +50,17 @@ AT_ITS_LINE = {
     "import-missing": "{% import 'os' as os %}",
     "macro-without-end": "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
     "range-too-long": "{% for n in range(1000000) %}{% endfor %}",
+    "range-that-no-page-needs": "{% for n in range(1001) %}{% endfor %}",
+    "loop": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "power": "{{ 9 ** (9 ** 9) }}",
+    "text-many-times": "{{ code * 999999999 }}",
+    "number-too-large": "{{ 999999999 * 9999999999999 }}",
+    "text-filled-wide": "{{ '%(a)999999999s' % {'a': 1} }}",
+    "page-cut-short": "{{ session.title | truncate(9) }}",
+    "element-of-a-form": "<p>{{ code }}</p><input name=a>",
+    "element-for-addresses": "<base href='https://elsewhere.example/'>",
+    "element-that-leads-away": "<META  content='0; url=x' HTTP-EQUIV=refresh>",
+    "words-as-html": "{% autoescape false %}{{ session.title }}{% endautoescape %}",
     "style-missing": "{{ style('styles/none.css') }}",
     "style-outside": "{{ style('../materials/bands.yaml') }}",
     "image-missing": "{{ image('images/none.svg') }}",
@@ -71,8 +82,10 @@ SOMEWHERE = {
 """What Jinja itself places wrongly by a line, or where the last of many turns stood."""
 
 BY_THE_CLOCK = {
-    "loop": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-    "power": "{{ 9 ** (9 ** 9) }}",
+    "loops": "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}"
+    "{% endfor %}{% endfor %}{% endfor %}",
+    "macros": "{% macro twice(n) %}{% if n %}{{ twice(n - 1) }}{{ twice(n - 1) }}{% endif %}"
+    "{% endmacro %}{{ twice(60) }}",
 }
 """What takes for ever."""
 
@@ -151,7 +164,10 @@ def test_a_template_that_eats_memory_is_ended(
     tiny: Workshop, tiny_library: Library, workers: Workers
 ) -> None:
     """A template that grows without bound ends its worker, not the program."""
-    tiny.change(SHEET, TITLE, "{{ code * 999999999 }}")
+    grows = (
+        "{% macro grow(text, n) %}{% if n %}{{ grow(text ~ text, n - 1) }}{% endif %}{% endmacro %}"
+    )
+    tiny.change(SHEET, TITLE, grows + "{{ grow(code, 60) }}")
     (problem,) = composed(tiny, tiny_library, workers)
     assert problem.code == "worker-failed"
 

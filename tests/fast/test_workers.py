@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import pickle
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -16,7 +20,10 @@ from pathlib import Path
 
 import pytest
 
-from printroom.workers import JobFailed, Workers
+from printroom.model import NotFitToPrint, Printed
+from printroom.workers import JobFailed, Workers, landlock
+from printroom.workers.limits import costs
+from tests.workshop import HOME
 
 
 class Awkward(Exception):
@@ -112,10 +119,131 @@ def die_once(path: str) -> str:
     return "second time"
 
 
+def count_and_wait(path: str) -> None:
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write("begun\n")
+    time.sleep(60)
+
+
+@costs(0.3)
+def compute(path: str) -> None:
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write("begun\n")
+    while True:
+        pass
+
+
+@costs(1.0, runs_templates=True)
+def compute_apart(_: int) -> None:
+    while True:
+        pass
+
+
+@costs(5.0, runs_templates=True)
+def eat_memory_apart(_: int) -> int:
+    return len(bytearray(400_000_000))
+
+
+@costs(5.0, runs_templates=True)
+def double_apart(number: int) -> int:
+    return 2 * number
+
+
+class Evil:
+    """What runs a program wherever it is unpickled."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
+        return os.system, (f"touch {self.path}",)
+
+
+def bring_evil(path: str) -> Evil:
+    return Evil(path)
+
+
+def send_evil(path: str) -> None:
+    """Write to the pool's own pipe, as a job could that runs code of its own."""
+    frame = sys._getframe()
+    while "channel" not in frame.f_locals:
+        assert frame.f_back is not None
+        frame = frame.f_back
+    frame.f_locals["channel"].writer.send_bytes(pickle.dumps(Evil(path)))
+
+
+def claim_to_lie_elsewhere(_: int) -> Printed:
+    return Printed("k", "n", b"", 1, cached_at="/etc/hostname")
+
+
+def read(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+def read_by_c(path: str) -> int:
+    return ctypes.CDLL(None).open(path.encode(), os.O_RDONLY)  # type: ignore[no-any-return]
+
+
+def write(path: str) -> None:
+    Path(path).write_text("here", encoding="utf-8")
+
+
+def make_folder(path: str) -> None:
+    Path(path).mkdir()
+
+
+def rename_to(path: str) -> None:
+    handle, name = tempfile.mkstemp()
+    os.close(handle)
+    Path(name).rename(path)
+
+
+def socket_by_c(_: str) -> int:
+    return ctypes.CDLL(None).socket(2, 1, 0)  # type: ignore[no-any-return]
+
+
+def program_by_c(_: str) -> int:
+    nothing = (ctypes.c_char_p * 1)(None)
+    return ctypes.CDLL(None).execve(b"/bin/true", nothing, nothing)  # type: ignore[no-any-return]
+
+
+def fork_by_c(_: str) -> int:
+    return ctypes.CDLL(None).fork()  # type: ignore[no-any-return]
+
+
+@costs(5.0, runs_templates=True)
+def fork_apart(path: str) -> int:
+    return fork_by_c(path)
+
+
+def kill_the_caller(number: str) -> None:
+    os.kill(int(number), signal.SIGTERM)
+
+
+def other_limits(number: str) -> None:
+    resource.prlimit(int(number), resource.RLIMIT_NOFILE, (64, 64))
+
+
+def open_descriptors(_: int) -> list[int]:
+    found = []
+    for number in range(256):
+        try:
+            os.fstat(number)
+        except OSError:
+            continue
+        found.append(number)
+    return found
+
+
+@costs(5.0, runs_templates=True)
+def open_descriptors_apart(_: int) -> list[int]:
+    return open_descriptors(0)
+
+
 POISONS: dict[Callable[[int], object], str] = {
     kill_itself: "The job's process died of SIGKILL.",
     crash: "The job's process died of SIGSEGV.",
-    never_end: "The job was stopped because it took longer than 0.5 seconds.",
+    never_end: "The job was stopped because it took longer than 2 seconds.",
     eat_memory: "The job was stopped because it needed more than 2000 MB.",
     leave_at_once: "The job's process ended itself with exit status 3.",
     leave: "SystemExit: 4",
@@ -128,7 +256,7 @@ POISONS: dict[Callable[[int], object], str] = {
 
 def test_each_poison_costs_one_job() -> None:
     """Each bad job is named with its own reason, and every good job among them is done."""
-    with Workers(2, seconds=0.5) as workers:
+    with Workers(2, seconds=2) as workers:
         good: list[Future[int]] = []
         bad: dict[Callable[[int], object], Future[object]] = {}
         for poison in POISONS:
@@ -154,9 +282,141 @@ def test_expected_exceptions_arrive_as_themselves() -> None:
 
 def test_a_job_that_died_is_tried_once_more(tmp_path: Path) -> None:
     """A job that died through no fault of its own succeeds on its second, lonely attempt."""
-    with Workers() as workers:
+    with Workers(open_folders=(str(tmp_path),)) as workers:
         future = workers.submit(die_once, str(tmp_path / "was-here"))
         assert future.result(10) == "second time"
+
+
+@pytest.mark.parametrize("function", [count_and_wait, compute])
+def test_a_job_that_took_too_long_is_not_tried_again(
+    function: Callable[[str], None], tmp_path: Path
+) -> None:
+    """What ran out of time, or of time of a processor, costs its time once."""
+    marker = tmp_path / "begun"
+    with Workers(seconds=5, open_folders=(str(tmp_path),)) as workers:
+        with pytest.raises(JobFailed, match=r"longer than (5|0\.3) seconds"):
+            workers.submit(function, str(marker)).result(60)
+        assert workers.submit(double, 4).result(30) == 8
+    assert marker.read_text(encoding="utf-8") == "begun\n"
+
+
+def test_a_template_that_takes_too_much_is_ended(tmp_path: Path) -> None:
+    """A process for templates has its own budget of time and memory; its worker goes on."""
+    with Workers(seconds=60) as workers:
+        before = workers.submit(pid, 1).result(30)
+        with pytest.raises(JobFailed, match="computed for longer than 1 seconds"):
+            workers.submit(compute_apart, 1).result(60)
+        with pytest.raises(JobFailed, match="needed more than 256 MB"):
+            workers.submit(eat_memory_apart, 1).result(60)
+        assert workers.submit(double_apart, 4).result(30) == 8
+        assert workers.submit(pid, 1).result(30) == before
+
+
+@pytest.mark.parametrize("function", [bring_evil, send_evil])
+def test_what_a_worker_sends_is_read_as_data(
+    function: Callable[[str], object], tmp_path: Path
+) -> None:
+    """Whatever a worker sends, nothing of it runs here; the job failed, and the next is done."""
+    marker = tmp_path / "ran"
+    with Workers(seconds=5) as workers:
+        with pytest.raises(JobFailed):
+            workers.submit(function, str(marker)).result(60)
+        assert workers.submit(double, 4).result(30) == 8
+    assert not marker.exists()
+
+
+def test_a_worker_cannot_say_where_a_file_lies() -> None:
+    """A place in the caller's folders is not taken from a worker, which could name any file."""
+    with Workers(expected=(NotFitToPrint,)) as workers:
+        assert workers.submit(claim_to_lie_elsewhere, 1).result(30).cached_at == ""
+
+
+@pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize(
+    "deed",
+    [
+        *(read, read_by_c, write, make_folder, rename_to, socket_by_c, program_by_c),
+        *(fork_apart, kill_the_caller, other_limits),
+    ],
+)
+def test_the_kernel_holds_a_worker(deed: Callable[[str], object], tmp_path: Path) -> None:
+    """Code that asks the kernel itself gets no file, socket, program or other process."""
+    secret = tmp_path / "secret"
+    if deed in (read, read_by_c):
+        secret.write_text("secret", encoding="utf-8")
+    aim = str(os.getpid()) if deed in (kill_the_caller, other_limits) else str(secret)
+    with Workers() as workers:
+        answer = workers.submit(deed, aim)
+        if error := answer.exception(30):
+            assert re.match(r"(PermissionError|OSError): .*(not permitted|denied|link)", str(error))
+        else:
+            assert answer.result() == -1
+    assert deed in (read, read_by_c) or not secret.exists()
+
+
+def test_a_worker_has_nothing_open_but_its_pipes() -> None:
+    """No file of the caller comes along, and what a job prints goes nowhere."""
+    with Workers() as workers:
+        at_work = workers.submit(open_descriptors, 1).result(30)
+        apart = workers.submit(open_descriptors_apart, 1).result(30)
+    assert at_work[:3] == apart[:3] == [0, 1, 2]
+    assert len(at_work) == 7, "to and from the pool, the end of the caller, its use of memory"
+    assert len(apart) == 4, "the outcome alone"
+
+
+@pytest.mark.parametrize(
+    "limits",
+    ["-v 1500000", "-n 40", "-f 100", "-t 60", "-v 1500000 -n 40 -f 100 -t 60 -c 0"],
+)
+def test_low_limits_of_the_caller_are_no_error(limits: str) -> None:
+    """Where the system allows less than we would, that is what workers have."""
+    code = (
+        "import sys; sys.path[:0] = [sys.argv[1]]\n"
+        "from printroom.workers import Workers\n"
+        "with Workers(memory_mb=99999) as workers: print(workers.submit(abs, -2).result(50))"
+    )
+    shell = " && ".join(f"ulimit -{one.strip()}" for one in limits.split("-") if one.strip())
+    done = subprocess.run(
+        ["bash", "-c", f'{shell} && exec "$@"', "-", sys.executable, "-c", code, str(HOME)],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.stderr) == ("2\n", "")
+
+
+OLD_KERNEL = """
+import sys; sys.path[:0] = [sys.argv[1]]
+from printroom.workers import Workers, landlock, seccomp
+from errno import ENOSYS
+{without}
+with Workers() as workers: print(workers.submit(abs, -2).result(50))
+with Workers() as workers: print(workers.submit(abs, -3).result(50))
+"""
+WITHOUT = {
+    "landlock": """
+steps = [
+    seccomp._Step(seccomp.LOAD, 0, 0, seccomp.AT_NUMBER),
+    seccomp._Step(seccomp.EQUAL, 0, 1, landlock.CREATE_RULESET),
+    seccomp._Step(seccomp.RETURN, 0, 0, seccomp.REFUSE | ENOSYS),
+    seccomp._Step(seccomp.RETURN, 0, 0, seccomp.ALLOW),
+]
+seccomp.install(steps)
+""",
+}
+
+
+@pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize("name", WITHOUT)
+def test_an_old_kernel_is_noted_in_one_line(name: str) -> None:
+    """Where the kernel lacks a wall, work goes on, and one line says once what is missing."""
+    done = subprocess.run(
+        [sys.executable, "-c", OLD_KERNEL.format(without=WITHOUT[name]), str(HOME)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "2\n3\n", done.stderr
+    (note,) = done.stderr.splitlines()
+    assert "held by one wall instead of two" in note
 
 
 @pytest.mark.parametrize("deed", [connect, look_up, run_a_program, run_a_shell])
@@ -202,20 +462,45 @@ def never_return(marker: str) -> None:
     re.match(r"(a+)+$", "a" * 40 + "b")
 
 
+def cling(marker: str) -> None:
+    """Do what a process can against its end, and then never end."""
+    signal.signal(signal.SIGIO, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
+    never_return(marker)
+
+
+@costs(30.0, runs_templates=True)
+def never_return_apart(marker: str) -> None:
+    """The same where nothing can be written: to have begun shows in the list of processes."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
+    re.match(r"(a+)+$", "a" * 40 + "b")
+
+
+def alive_in(group: int) -> int:
+    """How many processes of a group there are."""
+    found = 0
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            found += file.read_text().rpartition(")")[2].split()[2] == str(group)
+    return found
+
+
 CALLER = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 
 sys.path[:0] = [{root!r}]
 from printroom.workers import Workers
-from tests.fast.test_workers import never_return
+from tests.fast.test_workers import alive_in, cling, never_return, never_return_apart
 
 if __name__ == "__main__":
     markers = [Path({folder!r}, name) for name in "ab"]
-    with Workers(2) as workers:
+    with Workers(2, open_folders=({folder!r},)) as workers:
         for marker in markers:
-            workers.submit(never_return, str(marker))
-        while not all(marker.exists() for marker in markers):
+            workers.submit({job}, str(marker))
+        while not (all(marker.exists() for marker in markers) or alive_in(os.getpid()) >= 7):
             time.sleep(0.05)
         print("both have begun", flush=True)
         time.sleep(60)
@@ -223,12 +508,13 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
-def test_no_orphans(tmp_path: Path, name: str) -> None:
-    """However the caller ends, by Ctrl-C or killed outright, its workers end with it."""
+@pytest.mark.parametrize("job", [never_return, cling, never_return_apart])
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT", "SIGTERM", "SIGSEGV"])
+def test_no_orphans(tmp_path: Path, name: str, job: Callable[[str], None]) -> None:
+    """However the caller ends, by Ctrl-C or killed outright, all that it started ends with it."""
     root = Path(__file__).parents[2]
     script = tmp_path / "caller.py"
-    script.write_text(CALLER.format(root=str(root), folder=str(tmp_path)))
+    script.write_text(CALLER.format(root=str(root), folder=str(tmp_path), job=job.__name__))
     with subprocess.Popen(
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,

@@ -372,8 +372,8 @@ def test_a_whole_address_is_not_made_longer(value: str, tiny: Workshop) -> None:
 UNDECLARED = {
     "a number to call": "document.strip[0].channels[0]",
     "an address of the template's own": "'https://elsewhere.example'",
-    "a channel of the template's own": f"{SITE}.model_copy(update={{'value': 'else.example'}})",
-    "a number as a site": "document.strip[0].channels[0].model_copy(update={'kind': 'web'})",
+    "a channel of the template's own": "{'kind': 'web', 'value': 'else.example'}",
+    "a number as a site": "{'kind': 'web', 'value': document.strip[0].channels[0].value}",
     "a contact": "document.strip[0]",
     "nothing": "none",
     "the document": "document",
@@ -397,7 +397,7 @@ def test_a_contact_of_another_document_is_not_declared_here(tiny: Workshop) -> N
         'kind: text, value: "07700 900 789"',
         "kind: web, value: lead.example",
     )
-    leader = "document.declared() | selectattr('name', 'equalto', \"Leaders' Room\") | list"
+    leader = "document.declared | selectattr('name', 'equalto', \"Leaders' Room\") | list"
     code = f"{{% for one in {leader} %}}<p>{{{{ qr(one.channels[0]) }}}}</p>{{% endfor %}}"
     tiny.change("templates/documents/guide.html", TITLE, TITLE + code)
     tiny.change(SHEET, TITLE, TITLE + code)

@@ -1,0 +1,50 @@
+"""What templates must not write: elements that are for screens and forms, refused at their line.
+
+WeasyPrint prints some of them (an `input` becomes a box), obeys others (`base` moves every
+address), and ignores the rest, so that a page would lack what its designer sees in a browser.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jinja2 import TemplateSyntaxError
+
+NOT_FOR_PAPER = (
+    *("base", "link", "script", "noscript", "slot", "portal", "dialog"),
+    *("button", "form", "input", "select", "textarea"),
+    *("applet", "audio", "canvas", "embed", "frame", "frameset", "iframe", "object", "video"),
+)
+_FOUND = re.compile(
+    rf"<(?:({'|'.join(NOT_FOR_PAPER)})(?=[\s/>]|\Z)|(meta)\b[^>]*http-equiv)", re.IGNORECASE
+)
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+class NotForPaper(TemplateSyntaxError):
+    """A template that can be read, and does what no page may do; `fix` says what to do instead."""
+
+    def __init__(self, message: str, fix: str, line: int, name: str | None) -> None:
+        super().__init__(message, line, name, name)
+        self.fix = fix
+        self.translated = True  # the message alone, without an excerpt of the template
+
+
+def refuse_written(source: str, name: str) -> None:
+    """Raise `NotForPaper` with the line on which a template writes such an element."""
+    if found := _FOUND.search(source):  # nearly always nothing, so comments can wait
+        written = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+        if found := _FOUND.search(written):
+            raise _refusal(found, written.count("\n", 0, found.start()) + 1, name)
+
+
+def refuse_composed(source: str, name: str) -> None:
+    """The same for a whole document, in which such an element came together from parts."""
+    if found := _FOUND.search(source):
+        raise _refusal(found, 1, name)
+
+
+def _refusal(found: re.Match[str], line: int, name: str) -> NotForPaper:
+    tag = "meta http-equiv" if found[2] else found[1].lower()
+    fix = "take it out: a page has no screen, no network and no form to fill in"
+    return NotForPaper(f"<{tag}> has no place on paper", fix, line, name)

@@ -1,0 +1,187 @@
+"""The environment of templates: Jinja that reads data, calls what is listed, and nothing else.
+
+Jinja's own sandbox names what is dangerous and lets all else through. This one names what is
+allowed: the fields of views, short lists of methods of texts, tuples, dicts and dates, Jinja's
+own loops and macros, and the functions that the program lists. A filter, a global or a method
+that can be made to take for ever, to grow without bound or to cut words from a page is not on
+a list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from gettext import NullTranslations
+from types import BuiltinMethodType, MethodType
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, Undefined, nodes
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Cycler, Joiner
+from markupsafe import Markup
+
+from printroom.compose.markup import NotForPaper
+from printroom.compose.plain_values import View
+
+MOST_TURNS = 1000
+"""How far a template may count; no page has room for more."""
+MOST = 10**12
+"""No number on a page is larger."""
+ALLOWED_FILTERS = frozenset(
+    {"capitalize", "lower", "replace", "string", "title", "trim", "upper", "e", "escape"}
+    | {"count", "first", "join", "last", "length", "list", "reverse", "sort", "unique"}
+    | {"map", "reject", "rejectattr", "select", "selectattr", "d", "default", "int"}
+)
+_OF_TEXT = frozenset(
+    {"capitalize", "lower", "replace", "title", "upper", "join", "split"}
+    | {"endswith", "lstrip", "removeprefix", "removesuffix", "rstrip", "startswith", "strip"}
+)
+_OF_LISTS = frozenset({"count", "index"})
+_OF_LOOPS = frozenset(
+    {"first", "last", "index", "index0", "revindex", "revindex0", "length", "depth", "depth0"}
+    | {"previtem", "nextitem", "changed", "cycle"}
+)
+METHODS: dict[type, frozenset[str]] = {
+    str: _OF_TEXT,
+    Markup: _OF_TEXT,
+    tuple: _OF_LISTS,
+    list: _OF_LISTS,
+    dict: frozenset({"get", "items", "keys", "values"}),
+    dt.date: frozenset({"day", "isoformat", "month", "strftime", "year"}),
+    LoopContext: _OF_LOOPS,
+    Cycler: frozenset({"current", "next", "reset"}),
+    BlockReference: frozenset({"super"}),
+}
+"""All that can be read of a thing by a name after a dot, but for what it holds by that name."""
+_CALLED = (BlockReference, Joiner, LoopContext, Macro, Undefined)
+"""Jinja's own things that are called; what is undefined says so itself when it is called."""
+_HOLD_ITEMS = (str, tuple, list, dict, TemplateReference)
+_NAMED_PLACES = re.compile(r"%(?:%|\(\w+\)s)")
+
+
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja for the templates of one plan; `load` gives a template's text by its name."""
+
+    intercepted_binops = frozenset(("**", "*", "%"))
+
+    def __init__(
+        self, load: Callable[[str], tuple[str, str, None] | None], translations: NullTranslations
+    ) -> None:
+        super().__init__(
+            loader=FunctionLoader(load),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._listed: set[Callable[..., object]] = set()
+        self.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
+        # Chance has no place on a page, nor has a class to make things of.
+        self.globals = {
+            "range": _counted,
+            "cycler": Cycler,
+            "joiner": Joiner,
+            "_": translations.gettext,
+            "gettext": translations.gettext,
+            "ngettext": translations.ngettext,
+        }
+        self.allow(self.globals.values())
+
+    def allow(self, functions: Iterable[object]) -> None:
+        """List functions that templates may call."""
+        self._listed.update(one for one in functions if callable(one))
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What stands after a dot: a field, an item or a listed method."""
+        kind = type(obj)
+        if kind is View:
+            fields = obj._fields
+            return (
+                fields[attribute] if attribute in fields else self.undefined(None, obj, attribute)
+            )
+        if attribute in METHODS.get(kind, ()):
+            return getattr(obj, attribute)
+        return self._held(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """What stands in brackets: an item, or what the same name after a dot would be."""
+        if type(obj) in METHODS or isinstance(obj, _HOLD_ITEMS):
+            try:
+                return obj[argument]
+            except (TypeError, LookupError):
+                pass
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        return self.undefined(obj=obj, name=argument)
+
+    def _held(self, obj: Any, name: str) -> Any:
+        """What a thing holds by a name; what it can do by that name is refused."""
+        if isinstance(obj, TemplateModule):
+            macros = vars(obj)
+            if name in macros and not name.startswith("_"):
+                return macros[name]
+        elif isinstance(obj, _HOLD_ITEMS):
+            try:
+                return obj[name]  # type: ignore[call-overload,index]
+            except (TypeError, LookupError):
+                pass
+        if isinstance(obj, Undefined):
+            obj._fail_with_undefined_error()
+        if hasattr(obj, name):
+            return self.unsafe_undefined(obj, name)
+        return self.undefined(obj=obj, name=name)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a name after a dot is on a list; Jinja asks this for filters by attribute."""
+        return attr in METHODS.get(type(obj), ())
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether it is a listed function, a listed method or a macro of a template."""
+        if isinstance(obj, (MethodType, BuiltinMethodType)):
+            owner = type(obj.__self__)
+            if obj.__name__ in METHODS.get(owner, ()):
+                return True
+        return isinstance(obj, _CALLED) or not callable(obj) or obj in self._listed
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what may be called. Raises `SecurityError`."""
+        if not self.is_safe_callable(obj):
+            raise SecurityError(f"a template may not call this {type(obj).__name__}")
+        return context.call(obj, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The signs by which a short line makes something huge: for small numbers only.
+
+        Translated texts have their places filled with `%`.
+        """
+        if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+            if operator != "**" and max(abs(left), abs(right)) <= MOST:
+                return super().call_binop(context, operator, left, right)
+        elif operator == "%" and isinstance(left, str) and isinstance(right, dict):
+            is_plain = "%" not in _NAMED_PLACES.sub("", left)
+            if is_plain:
+                return left % right
+        raise OverflowError(f"“{operator}” is for small numbers here")
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        if "autoescape" in source:
+            for node in tree.find_all(nodes.ScopedEvalContextModifier):
+                words = "autoescape would print authors’ words as if they were HTML"
+                raise NotForPaper(words, "take it out, or write the HTML here", node.lineno, name)
+        return tree
+
+
+def _counted(*numbers: int) -> range:
+    counted = range(*numbers)
+    if len(counted) > MOST_TURNS:
+        raise OverflowError(f"a template may count to {MOST_TURNS}, and this is {len(counted)}")
+    return counted

@@ -1,0 +1,106 @@
+"""A process of its own for a job in which other organisations' templates run.
+
+A worker goes on to print and to prove for others, so what a template does must not stay in it.
+The job is done in a fork of the worker, which has what the worker has in memory and nothing else:
+no open file but the pipe for the outcome, no right to read more than the interpreter, none to
+write or to start a process. It ends with the job, and with the worker.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, Literal, NoReturn, get_args
+
+from printroom.workers import landlock
+from printroom.workers.limits import (
+    Budget,
+    budget_of,
+    cpu_limit,
+    limit_cpu,
+    limit_memory,
+    used_bytes,
+)
+from printroom.workers.outcomes import OUT_OF_MEMORY, Job, Outcome, Result, guarded, says
+from printroom.workers.walls import enclose_templates, keep_descriptors
+
+TEMPLATES_MB = 256
+"""What templates may need beside what the worker has in memory; ours need 33."""
+LARGEST_OUTCOME = TEMPLATES_MB << 20
+Kind = Literal["result", "expected", "text"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def done_within_budget(
+    function: Callable[[Job], Result],
+    job: Job,
+    expected: tuple[type[Exception], ...],
+    *,
+    timed: bool = True,
+) -> Outcome:
+    """Do a job as its budget says: in this process or in one of its own.
+
+    A process that has other things to do beside jobs is not `timed`.
+    """
+    budget = budget_of(function)
+    if budget.runs_templates and sys.platform.startswith("linux"):
+        try:
+            return _apart(function, job, expected, budget)
+        except OSError as error:
+            return Outcome("text", text=says(error))
+    with cpu_limit(budget.cpu_s if timed else 0):
+        return guarded(function, job, expected)
+
+
+def _apart(
+    function: Callable[[Any], Any], job: Any, expected: tuple[type[Exception], ...], budget: Budget
+) -> Outcome:
+    reader, writer = os.pipe()
+    worker, used = os.getpid(), used_bytes()
+    child = os.fork()
+    if child == 0:
+        _close(writer, worker, used, budget)
+        _do(function, job, expected, writer)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        content = pipe.read(LARGEST_OUTCOME)
+    if len(content) == LARGEST_OUTCOME:
+        os.kill(child, signal.SIGKILL)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status or not content:
+        return Outcome("died", text=str(status))
+    kind, rest = KINDS[content[0] % len(KINDS)], content[1:]
+    if kind == "text":
+        return Outcome("text", text=rest.decode(errors="replace"))
+    return Outcome(kind, rest)
+
+
+def _close(writer: int, worker: int, used: int, budget: Budget) -> None:
+    """In the fork: leave nothing open but the pipe for the outcome, and nothing to reach."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        landlock.die_with_parent(worker)
+        keep_descriptors((writer,))
+        limit_memory(TEMPLATES_MB, used)
+        limit_cpu(budget.cpu_s)
+        enclose_templates()
+    except BaseException:
+        os._exit(1)
+
+
+def _do(
+    function: Callable[[Any], Any], job: Any, expected: tuple[type[Exception], ...], writer: int
+) -> NoReturn:
+    """In the fork: do the job, write the outcome, end."""
+    status = OUT_OF_MEMORY
+    try:
+        outcome = guarded(function, job, expected)
+        content = outcome.content if outcome.kind != "text" else outcome.text.encode()
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(bytes((KINDS.index(outcome.kind),)))
+            pipe.write(content)
+        status = 0
+    finally:
+        os._exit(status)

@@ -1,0 +1,58 @@
+"""The pool of processes, which trusts no worker: what they send names nothing but its messages.
+
+pebble reads its workers' messages with pickle, which would run whatever a worker names. Here they
+are read by `sending.plain_loads`. This is the one place that knows pebble from within; a test
+holds it against the installed version.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from multiprocessing.context import BaseContext
+from typing import Any
+
+from pebble import ProcessPool
+from pebble.common.types import Result, ResultStatus
+from pebble.pool.process import Acknowledgement, TaskProblem, TaskResult, WorkerManager
+
+from printroom.workers.outcomes import Outcome
+from printroom.workers.sending import plain_loads
+
+LARGEST_MESSAGE = 1 << 30
+SENT: tuple[type, ...] = (
+    *(Acknowledgement, TaskProblem, TaskResult, Result, ResultStatus, Outcome),
+    *(AttributeError, OSError, TypeError, pickle.PicklingError),
+)
+"""All that a worker sends, and why it could not send something."""
+MESSAGES = {(kind.__module__, kind.__qualname__): kind for kind in SENT}
+
+
+class CautiousPool(ProcessPool):
+    """pebble's pool, with messages that are read as data."""
+
+    def __init__(
+        self,
+        count: int,
+        max_tasks: int,
+        begin: Callable[..., None],
+        settings: tuple[Any, ...],
+        context: BaseContext,
+    ) -> None:
+        super().__init__(count, max_tasks, begin, settings, context)
+        known = self._context
+        self._pool_manager.worker_manager = _Manager(
+            known.workers,
+            known.worker_parameters,
+            context,
+        )
+
+
+class _Manager(WorkerManager):
+    def create_channels(self) -> None:
+        super().create_channels()  # type: ignore[no-untyped-call]
+        channel = self.pool_channel
+        assert channel is not None
+        channel.recv = lambda: plain_loads(  # type: ignore[method-assign]
+            channel.reader.recv_bytes(LARGEST_MESSAGE), MESSAGES
+        )

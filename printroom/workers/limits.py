@@ -1,0 +1,117 @@
+"""Limits of a process: what a job may take of memory, time and files before the system ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+from typing import TypeVar
+
+if sys.platform != "win32":
+    import resource
+
+MOST_CPU_S = 30.0
+"""No job computes for longer than this, whatever it is."""
+LARGEST_FILE_MB = 256
+MOST_FILES = 256
+UNKNOWN_MB = 1024
+"""What a process is taken to use where the system does not say."""
+OUT_OF_TIME = () if sys.platform == "win32" else (-signal.SIGPROF, -signal.SIGXCPU)
+"""The exit statuses of a process that computed for too long."""
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a job may cost, and whether other organisations' code runs in it.
+
+    `cpu_s` counts the seconds of a processor. A job that `runs_templates` is done in a process of
+    its own, which may read no file and start no other process.
+    """
+
+    cpu_s: float = MOST_CPU_S
+    runs_templates: bool = False
+
+
+def costs(cpu_s: float, *, runs_templates: bool = False) -> Callable[[F], F]:
+    """Give a job's function its budget."""
+
+    def with_budget(function: F) -> F:
+        function.budget = Budget(min(cpu_s, MOST_CPU_S), runs_templates)  # type: ignore[attr-defined]
+        return function
+
+    return with_budget
+
+
+def budget_of(function: Callable[..., object]) -> Budget:
+    """The budget of a job's function: its own, or what any job may cost."""
+    found = getattr(function, "budget", None)
+    return found if isinstance(found, Budget) else Budget()
+
+
+def limit_memory(megabytes: int, used_bytes: int) -> None:
+    """Let this process take so much address space beside what it uses already."""
+    if sys.platform != "win32":
+        lower(resource.RLIMIT_AS, used_bytes + (megabytes << 20))
+
+
+def limit_files() -> None:
+    """Let this process write no large file, open no great number, and leave no core behind.
+
+    The number of processes is not limited: it counts all those of a user, here and elsewhere.
+    """
+    if sys.platform != "win32":
+        lower(resource.RLIMIT_CORE, 0)
+        lower(resource.RLIMIT_FSIZE, LARGEST_FILE_MB << 20)
+        lower(resource.RLIMIT_NOFILE, MOST_FILES)
+
+
+def limit_cpu(seconds: float) -> None:
+    """Let this process compute for so long in all, in whole seconds, and write to no file."""
+    if sys.platform != "win32":
+        # At the limit the process gets a signal that says why; a second later it is killed.
+        lower(resource.RLIMIT_CPU, ceil(seconds), spare=1)
+        lower(resource.RLIMIT_FSIZE, 0)
+
+
+def lower(kind: int, limit: int, spare: int = 0) -> None:
+    """Lower a limit for good; one that is lower already stays, for nobody may raise it."""
+    _, hard = resource.getrlimit(kind)
+    most = limit + spare if hard == resource.RLIM_INFINITY else min(limit + spare, hard)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(kind, (min(limit, most), most))
+
+
+@contextlib.contextmanager
+def cpu_limit(seconds: float) -> Iterator[None]:
+    """End this process, whatever it does, when it computes for longer than this."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def used_bytes() -> int:
+    """The address space of this process."""
+    file = _statm()
+    if file is None:
+        return UNKNOWN_MB << 20
+    return int(os.pread(file, 100, 0).split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@cache
+def _statm() -> int | None:
+    """Where the system says so, kept open: a worker that is closed can open it no more."""
+    try:
+        return os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
