@@ -36,7 +36,7 @@ def with_entry(file: Path, review: Review) -> str:
     except NotFitToPrint:
         is_right = False
     if not is_right:
-        message = "no entry can be added at the end of this file as it is written"
+        message = "no entry can be put below the others as this file is written"
         fix = "write each entry on lines of its own that begin with “- ”"
         raise NotFitToPrint([Problem("not-right", file.as_posix(), message, fix)])
     return new
