@@ -1,20 +1,28 @@
-"""WeasyPrint as this press knows it: one version, opened where no system font can be seen.
+"""WeasyPrint as this press uses it: one version, no system fonts, with our fixes and speedups.
 
-Everything in the press imports WeasyPrint from here, because fontconfig reads its settings once,
-when WeasyPrint is imported.
+Everything in the press imports WeasyPrint from here, and here alone its functions are replaced:
+once in a process, when this is imported.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
+from printroom.press import drawn_text, tags
+from printroom.press.pinned import (
+    AbsolutePlaceholder,
+    FontConfiguration,
+    URLFetcher,
+    URLFetcherResponse,
+    boxes,
+    real,
+    weasyprint,
+    with_all_below,
+)
+from printroom.press.speedups import columns, lines, stylesheets, variables
 from printroom.press.value_lines import for_setter
 
 __all__ = [
@@ -24,49 +32,47 @@ __all__ = [
     "URLFetcherResponse",
     "blank_font",
     "boxes",
+    "install",
     "real",
     "weasyprint",
     "with_all_below",
 ]
 
-KNOWN_VERSION = "70.0"
-
-if "weasyprint" in sys.modules:
-    raise ImportError("WeasyPrint was imported before the press could hide the system's fonts")
-
-os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
-
-with warnings.catch_warnings():
-    # It misses the system's fonts, which is the point.
-    warnings.filterwarnings("ignore", "No fonts configured", UserWarning)
-    import weasyprint
-    from weasyprint.formatting_structure import boxes
-    from weasyprint.layout.absolute import AbsolutePlaceholder
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-if weasyprint.__version__ != KNOWN_VERSION:
-    raise ImportError(
-        f"the press mends the tags of WeasyPrint {KNOWN_VERSION} through its private functions "
-        f"and cannot use {weasyprint.__version__}: install the version in requirements.lock"
-    )
-
-weasyprint.layout.block.iter_line_boxes = for_setter(weasyprint.layout.block.iter_line_boxes)
-
 BLANK_FAMILY = "Printroom Blank"
 
+Patch = tuple[Any, str, Callable[[Any], Any]]
+"""A module or class of WeasyPrint, the name of a function in it, and what makes its replacement."""
 
-def real(box: Any) -> Any:
-    """The box itself: where one is taken out of the flow, WeasyPrint leaves a placeholder."""
-    return box._box if isinstance(box, AbsolutePlaceholder) else box
+FIXES: tuple[Patch, ...] = (
+    (weasyprint.anchors, "gather_anchors", tags.without_inherited_links),
+    (weasyprint.document, "gather_anchors", tags.without_inherited_links),
+    (weasyprint.document.Page, "paint", tags.finding_decoration),
+    (weasyprint.draw, "draw_text", drawn_text.for_watcher),
+    (weasyprint.layout.block, "iter_line_boxes", for_setter),
+    (weasyprint.pdf.Stream, "marked", tags.marking_artifacts),
+    (weasyprint.pdf.tags, "_get_pdf_tag", tags.with_more_roles),
+    (weasyprint.pdf.tags, "_build_box_tree", tags.fixing_tags),
+)
+SPEEDUPS: tuple[Patch, ...] = (
+    (weasyprint.css, "CSS", stylesheets.keeping_sheets),
+    (weasyprint.css.tokens.Pending, "solve", variables.keeping_values),
+    (weasyprint.layout.block, "block_box_layout", columns.keeping_columns),
+    (weasyprint.layout.inline, "split_first_line", lines.keeping_lines),
+    (weasyprint.layout.inline, "strut", lines.keeping_struts),
+    (weasyprint.layout.preferred, "split_first_line", lines.keeping_lines),
+)
+_originals = [getattr(owner, name) for owner, name, _ in FIXES + SPEEDUPS]
 
 
-def with_all_below(box: Any) -> Iterator[Any]:
-    """A box and all boxes in it, in the order in which they are read."""
-    box = real(box)
-    yield box
-    for child in box.children:
-        yield from with_all_below(child)
+def install(*, speedups: bool = True) -> None:
+    """Replace functions of WeasyPrint. Pages are the same without `speedups`, and come later."""
+    for patch, original in zip(FIXES + SPEEDUPS, _originals, strict=True):
+        owner, name, replacement_of = patch
+        is_wanted = speedups or patch in FIXES
+        setattr(owner, name, replacement_of(original) if is_wanted else original)
+
+
+install()
 
 
 @cache

@@ -29,7 +29,8 @@ from printroom.press.grow import grown
 from printroom.press.layouts import VARIANT, Layouts
 from printroom.press.sealed import MIME_TYPES, Assets, OwnFonts
 from printroom.press.small_type import laid_out
-from printroom.press.tags import Mender
+from printroom.press.speedups.stack import with_large_stack
+from printroom.press.tags import tag_fixes
 
 USE = "{http://www.w3.org/2000/svg}use"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -49,7 +50,7 @@ SAYINGS = {
 """What the engine may say, by a part of it: the code of the problem, and its mend."""
 
 _one_at_a_time = threading.Lock()
-"""The tags are mended, and the engine is listened to, for one document of a process at a time."""
+"""What the engine says is listened to for one document of a process at a time."""
 
 
 def print_document(document: Document, values: Mapping[str, str]) -> Printed:
@@ -57,6 +58,7 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     return press(document, filled(document, values))
 
 
+@with_large_stack
 def press(
     document: Document,
     source: str,
@@ -72,7 +74,7 @@ def press(
     with _one_at_a_time, _listening() as sayings:
         page = weasyprint.HTML(string=source, url_fetcher=assets)
         try:
-            with Mender(page.etree_element), watch or nullcontext():
+            with tag_fixes(page.etree_element), watch or nullcontext():
                 layouts = Layouts(page, fonts)
                 layout, on_pages = _final_layout(layouts, document)
                 layout.metadata.title = document.title

@@ -1,4 +1,4 @@
-"""Repairs: one tag as WeasyPrint made it, with the box that it is for, in; the tag mended.
+"""Fixes of single tags: each takes a tag as WeasyPrint made it, and often the box it is for.
 
 "ISO 14289-1" is PDF/UA-1, and "ISO 32000-1" is PDF 1.7, which describes the tags.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 import pydyf
 
-from printroom.press.engine import boxes, with_all_below
+from printroom.press.pinned import boxes, with_all_below
 
 Box = Any
 Element = Any

@@ -1,10 +1,10 @@
-"""The tags that a screen reader follows: WeasyPrint's own in, mended ones out.
+"""The tags that a screen reader follows, fixed while WeasyPrint makes them.
 
 WeasyPrint 70.0 tags its pages well, but it drops the language of a passage, reads decoration
 aloud, tears what runs over two pages into two, and breaks PDF/UA on a link with bold words or an
-entry of a list with two paragraphs. `Mender` mends these while one document is laid out and
-written. It replaces private functions of exactly that version for that long, and holds all that
-it knows of the document itself, so that nothing leaks into the next one.
+entry of a list with two paragraphs. `printroom.press.engine` replaces the functions that do so by
+those made here. What they know of a document is in its `TagFixes`, and they change nothing where
+there is none.
 
 "ISO 14289-1" is PDF/UA-1, and "ISO 32000-1" is PDF 1.7, which describes the tags.
 """
@@ -12,14 +12,13 @@ it knows of the document itself, so that nothing leaks into the next one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from types import TracebackType
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from typing import Any
-from unittest.mock import patch
 
 import pydyf
 
-from printroom.press.engine import boxes, real, weasyprint, with_all_below
+from printroom.press.pinned import boxes, real, with_all_below
 from printroom.press.repairs import (
     Box,
     Element,
@@ -33,6 +32,9 @@ from printroom.press.repairs import (
     right_to_left_runs,
     say_numbering,
 )
+
+Build = Callable[..., Iterator[Tag]]
+Marked = Callable[[Any, Box, str], AbstractContextManager[None]]
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 ROOTS = ("html", "body")
@@ -51,8 +53,21 @@ FLOWING |= {f"/H{level}" for level in range(1, 7)}
 """Tags that stay one over pages and columns. A table has one for each page: its head repeats."""
 
 
-class Mender:
-    """A context manager around the layout and the writing of one document."""
+_current: ContextVar[TagFixes | None] = ContextVar("tag fixes", default=None)
+
+
+@contextmanager
+def tag_fixes(root: Element) -> Iterator[None]:
+    """Fix the tags of the document below `root` while it is laid out and written."""
+    token = _current.set(TagFixes(root))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+class TagFixes:
+    """What is known of one document while it is written."""
 
     def __init__(self, root: Element) -> None:
         self._hidden = _hidden_elements(root)
@@ -61,45 +76,16 @@ class Mender:
         self._open: list[Box] = []
         self._first: dict[tuple[Element, str], Tag] = {}
         self._page_height_px = 0.0
-        self._patches = ExitStack()
-
-    def __enter__(self) -> Mender:
-        anchors, document = weasyprint.anchors, weasyprint.document
-        gather = _without_inherited_links(anchors.gather_anchors)
-        stream, tagging = weasyprint.pdf.Stream, weasyprint.pdf.tags
-        for owner, name, mended in (
-            (anchors, "gather_anchors", gather),
-            (document, "gather_anchors", gather),
-            (document.Page, "paint", self._mended_paint(document.Page.paint)),
-            (stream, "marked", self._mended_marked(stream.marked)),
-            (tagging, "_get_pdf_tag", _mended_role(tagging._get_pdf_tag)),
-            (tagging, "_build_box_tree", self._mended_build(tagging._build_box_tree)),
-        ):
-            self._patches.enter_context(patch.object(owner, name, mended))
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._patches.close()
 
     # --- while a page is painted: what is not content becomes an artifact --------------------
 
-    def _mended_paint(self, paint: Callable[..., None]) -> Callable[..., None]:
-        """Before a page is painted, find out which of its boxes are no content."""
-
-        def mended(page: Any, stream: Any, scale: float = 1) -> None:
-            for child in page._page_box.children:
-                if isinstance(child, boxes.MarginBox):
-                    self._pagination.update((id(box), box) for box in with_all_below(child))
-                else:
-                    self._note_decoration(child)
-            paint(page, stream, scale)
-
-        return mended
+    def find_decoration(self, page: Any) -> None:
+        """Find out which boxes of a page are no content."""
+        for child in page._page_box.children:
+            if isinstance(child, boxes.MarginBox):
+                self._pagination.update((id(box), box) for box in with_all_below(child))
+            else:
+                self._note_decoration(child)
 
     def _note_decoration(self, box: Box) -> None:
         box = real(box)
@@ -120,50 +106,41 @@ class Mender:
             return True
         return bool(box.element in self._hidden or box.is_leader)
 
-    def _mended_marked(
-        self, marked: Callable[..., AbstractContextManager[None]]
-    ) -> Callable[..., AbstractContextManager[None]]:
+    def artifact(self, stream: Any, box: Box) -> AbstractContextManager[None] | None:
         """Mark running headers and decoration as artifacts (ISO 14289-1, 7.1 and 7.3)."""
-
-        def mended(stream: Any, box: Box, tag: str) -> AbstractContextManager[None]:
-            if stream._tags is not None:
-                if id(box) in self._pagination:
-                    return _pagination(stream)
-                if id(box) in self._decoration:
-                    artifact: AbstractContextManager[None] = stream.artifact()
-                    return artifact
-            return marked(stream, box, tag)
-
-        return mended
+        if stream._tags is None:
+            return None
+        if id(box) in self._pagination:
+            return _pagination(stream)
+        if id(box) in self._decoration:
+            artifact: AbstractContextManager[None] = stream.artifact()
+            return artifact
+        return None
 
     # --- while the tags are built: one tag at a time ------------------------------------------
 
-    def _mended_build(self, build: Callable[..., Iterator[Tag]]) -> Callable[..., Iterator[Tag]]:
-        """WeasyPrint calls this for a box and for each box below it: `tags` are mended after."""
+    def build(
+        self, build: Build, box: Box, parent: Tag, pdf: Any, page: int, nums: Any, *rest: Any
+    ) -> Iterator[Tag]:
+        """Build the tags of a box, as WeasyPrint does for each box below it, and fix them."""
+        if isinstance(box, boxes.PageBox):
+            self._page_height_px = box.margin_height()
+        if isinstance(box, boxes.MarginBox) or id(box) in self._decoration:
+            return
+        *_, tags = rest
+        runs = right_to_left_runs(box, tags)
+        is_part = bool(self._open) and self._open[-1].element is box.element
+        self._open.append(box)
+        made = list(build(box, parent, pdf, page, nums, *rest))
+        self._open.pop()
+        add_actual_texts(runs, nums, pdf)
+        for tag in made:
+            self._fix(box, tag, pdf)
+        if len(made) == 1 and not is_part and self._is_continued(box, made[0], pdf):
+            return
+        yield from made
 
-        def mended(
-            box: Box, parent: Tag, pdf: Any, page: int, nums: Any, annotations: Any, tags: Any
-        ) -> Iterator[Tag]:
-            box = real(box)
-            if isinstance(box, boxes.PageBox):
-                self._page_height_px = box.margin_height()
-            if isinstance(box, boxes.MarginBox) or id(box) in self._decoration:
-                return
-            runs = right_to_left_runs(box, tags)
-            is_part = bool(self._open) and self._open[-1].element is box.element
-            self._open.append(box)
-            made = list(build(box, parent, pdf, page, nums, annotations, tags))
-            self._open.pop()
-            add_actual_texts(runs, nums, pdf)
-            for tag in made:
-                self._mend(box, tag, pdf)
-            if len(made) == 1 and not is_part and self._is_continued(box, made[0], pdf):
-                return
-            yield from made
-
-        return mended
-
-    def _mend(self, box: Box, tag: Tag, pdf: Any) -> None:
+    def _fix(self, box: Box, tag: Tag, pdf: Any) -> None:
         if isinstance(box, boxes.FootnoteAreaBox):
             make_notes(tag, pdf)
         if box.element is None or box.element_tag in ROOTS:
@@ -229,17 +206,50 @@ def _pagination(stream: Any) -> Iterator[None]:
         pydyf.Stream.end_marked_content(stream)
 
 
-# --- what the engine would say wrongly -----------------------------------------------------------
+# --- what replaces functions of WeasyPrint -------------------------------------------------------
 
 
-def _without_inherited_links(gather: Callable[..., None]) -> Callable[..., None]:
-    """Give a link one annotation for each of its boxes.
+def finding_decoration(paint: Callable[..., None]) -> Callable[..., None]:
+    """Make `Page.paint` find out first what is no content."""
+
+    def paint_page(page: Any, *arguments: Any, **named: Any) -> None:
+        if fixes := _current.get():
+            fixes.find_decoration(page)
+        paint(page, *arguments, **named)
+
+    return paint_page
+
+
+def marking_artifacts(marked: Marked) -> Marked:
+    """Make `Stream.marked` mark what is no content as an artifact."""
+
+    def marked_or_artifact(stream: Any, box: Box, tag: str) -> AbstractContextManager[None]:
+        fixes = _current.get()
+        artifact = fixes.artifact(stream, box) if fixes else None
+        return artifact or marked(stream, box, tag)
+
+    return marked_or_artifact
+
+
+def fixing_tags(build: Build) -> Build:
+    """Make `_build_box_tree` fix the tags that it makes."""
+
+    def build_and_fix(box: Box, *arguments: Any) -> Iterator[Tag]:
+        if fixes := _current.get():
+            return fixes.build(build, real(box), *arguments)
+        return build(box, *arguments)
+
+    return build_and_fix
+
+
+def without_inherited_links(gather: Callable[..., None]) -> Callable[..., None]:
+    """Make `gather_anchors` give a link one annotation for each of its boxes.
 
     WeasyPrint gives each element inside a link another one, which no tag holds
     (ISO 14289-1, 7.18.5).
     """
 
-    def mended(
+    def gather_anchors(
         box: Box,
         anchors: Any,
         links: Any,
@@ -251,13 +261,13 @@ def _without_inherited_links(gather: Callable[..., None]) -> Callable[..., None]
     ) -> None:
         gather(box, anchors, links, bookmarks, forms, parent_matrix, parent_form, None)
 
-    return mended
+    return gather_anchors
 
 
-def _mended_role(role: Callable[[str | None], str]) -> Callable[[str | None], str]:
-    """Give more HTML elements a role of their own."""
+def with_more_roles(role: Callable[[str | None], str]) -> Callable[[str | None], str]:
+    """Make `_get_pdf_tag` give more HTML elements a role of their own."""
 
-    def mended(tag: str | None) -> str:
+    def get_pdf_tag(tag: str | None) -> str:
         if tag in ROLES:
             return ROLES[tag]
         element, _, pseudo = (tag or "").partition("::")
@@ -269,4 +279,4 @@ def _mended_role(role: Callable[[str | None], str]) -> Callable[[str | None], st
             return "Span"  # it stands inside the link, and a link inside a link is none
         return role(tag)
 
-    return mended
+    return get_pdf_tag

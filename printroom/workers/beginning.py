@@ -32,6 +32,7 @@ def begin(
             importlib.import_module(module)
     # What is imported stays: to search it for garbage, again and again, takes a twentieth of a job.
     gc.freeze()
+    gc.set_threshold(100_000, 1, 1)
     tempfile.tempdir = folder
     limit_memory(memory_mb, used_bytes())
     limit_files()

@@ -40,18 +40,26 @@ FENCES = {
     "workers": ("distributed", "pebble"),
 }
 """The packages that only this room may import, and others that are named here too."""
+PATCHES = "printroom.press.engine"
+"""The one module that replaces functions of the engine."""
+ENGINE_COMES_FROM = ("weasyprint", "pydyf", "printroom.press.engine", "printroom.press.pinned")
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2", "reportlab", "page", "jinja2")
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Each module of the package by its full name."""
+    files = {
+        ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in (HOME / "printroom").rglob("*.py")
+    }
+    return {name: ast.parse(file.read_bytes()) for name, file in files.items()}
 
 
 @cache
 def imports() -> dict[str, frozenset[str]]:
     """Each module of the package by its full name, and all that it imports at any time."""
-    files = {
-        ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): file
-        for file in (HOME / "printroom").rglob("*.py")
-    }
-    trees = {name: ast.parse(file.read_bytes()) for name, file in files.items()}
-    return {name: frozenset(_imported(tree, set(files))) for name, tree in trees.items()}
+    return {name: frozenset(_imported(tree, set(trees()))) for name, tree in trees().items()}
 
 
 def _imported(tree: ast.Module, modules: set[str]) -> Iterator[str]:
@@ -108,6 +116,36 @@ def test_nothing_is_imported_behind_the_rules() -> None:
         if others & {"importlib", "importlib.util"}
     }
     assert dynamic <= {"activities", "workers"}
+
+
+def test_the_engine_is_changed_in_one_place() -> None:
+    """No function of WeasyPrint is replaced outside `press/engine.py`, and none by a mock."""
+    assert [name for name, tree in trees().items() if _changes_engine(tree)] == [PATCHES]
+    assert not [name for name, others in imports().items() if "unittest.mock" in others]
+
+
+def _changes_engine(tree: ast.Module) -> bool:
+    """Whether something of the engine is assigned to, or anything by a computed name."""
+    engine = {
+        alias.asname or alias.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if getattr(node, "module", alias.name).startswith(ENGINE_COMES_FROM)
+    }
+    stored = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del)
+    )
+    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return any(_root(node) in engine for node in stored) or bool(engine and "setattr" in named)
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def test_imports_make_no_ring() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import pickle
 import re
@@ -39,6 +40,10 @@ class Honest(Exception):
 
 def double(number: int) -> int:
     return 2 * number
+
+
+def garbage(_: int) -> tuple[int, int]:
+    return gc.get_freeze_count(), gc.get_threshold()[0]
 
 
 def kill_itself(_: int) -> None:

@@ -171,6 +171,40 @@ def test_the_engine_must_come_through_the_press() -> None:
     assert "WeasyPrint was imported before the press" in done.stderr
 
 
+def test_the_engine_must_be_the_one_release() -> None:
+    """Functions are replaced in one release of WeasyPrint: the press refuses any other."""
+    script = """
+import builtins
+
+def another(name, *rest, real=builtins.__import__):
+    module = real(name, *rest)
+    if name == "weasyprint":
+        module.__version__ = "70.1"
+    return module
+
+builtins.__import__ = another
+import printroom.press.engine
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "ImportError: the press replaces private functions of WeasyPrint 70.0" in done.stderr
+
+
+def test_importing_the_engine_starts_no_program() -> None:
+    """The libraries of the engine are opened by name: neither ldconfig nor a compiler is asked."""
+    script = """
+import ctypes.util, sys
+
+started = []
+sys.addaudithook(lambda event, _: started.append(event) if event == "subprocess.Popen" else None)
+search = ctypes.util.find_library
+import printroom.press.engine
+print(len(started), ctypes.util.find_library is search)
+"""
+    assert outputs_of(script) == {"0 True\n"}
+
+
 def rich() -> Document:
     """A document with a bit of everything that might vary."""
     return document(

@@ -2,22 +2,19 @@
 
 It is a form where no value that fits its box can move anything, in small type or not.
 
-It replaces one function of exactly WeasyPrint 70.0 while a document is written, and reads the
-boxes and fonts of that version.
+It watches how the texts of a document are drawn, and reads the boxes and fonts of WeasyPrint 70.0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
-from unittest.mock import patch
 
 import pydyf
 
 from printroom.model import Document, Printed
-from printroom.press.engine import weasyprint
+from printroom.press.drawn_text import Draw, watched_by
 from printroom.press.fields import filled, is_value
 from printroom.press.fill.faces import FIGURES, Widths, hand_of, in_size_of, is_plain
 from printroom.press.fill.form import AT_OFFSET, ENTRY, Content, Form, Place, Setting
@@ -96,7 +93,8 @@ def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
     """Lay a document out and cut its values out; none if one of them might move anything."""
     knife = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
-    printed = press(document, filled(document, values), knife, lambda *file: files.append(file))
+    source = filled(document, values)
+    printed = press(document, source, watched_by(knife.draw), lambda *file: files.append(file))
     ((layout, pdf),) = files
     rooms = rooms_of(layout)
     if knife.missed or not can_hold_any(rooms, layout, document):
@@ -107,33 +105,21 @@ def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
 
 
 class ValueExtractor:
-    """A context manager that cuts each value out of its page while one document is written."""
+    """Cuts each value out of its page while one document is written."""
 
     def __init__(self, widths: Widths) -> None:
         self.cuts = 0
         self.missed = False
         self._widths = widths
-        self._draw = weasyprint.draw.draw_text
-        self._patch = patch.object(weasyprint.draw, "draw_text", self._drawing)
 
-    def __enter__(self) -> None:
-        self._patch.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._patch.stop()
-
-    def _drawing(self, stream: Stream, box: Box, *rest: Any) -> None:
+    def draw(self, draw: Draw, stream: Stream, box: Box, *rest: Any) -> None:
+        """Draw a text, and take it out again if it is a value."""
         if not is_value(box):
-            self._draw(stream, box, *rest)
+            draw(stream, box, *rest)
             return
         # Before the figure is drawn, so that the order of the font does not depend on it.
         hand = hand_of(box.style, stream, self._widths) if is_plain(box.style) else None
-        self._draw(stream, box, *rest)
+        draw(stream, box, *rest)
         drawn = stream.stream[-5:]
         if hand is None or len(drawn) < 5 or not _is_one_line(*drawn):
             self.missed = True

@@ -1,0 +1,281 @@
+"""The laws of the speedups: the same bytes for less work, and every complaint each time."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+
+import pytest
+
+from printroom.choose import choose
+from printroom.compose import compose
+from printroom.model import Library, Order, Templates
+from printroom.press import engine, print_document
+from printroom.press.engine import weasyprint
+from printroom.press.sealed import Assets, OwnFonts
+from printroom.press.speedups import Count, columns, lines, stylesheets, variables
+from printroom.press.speedups.stack import with_large_stack
+from tests.press_room import document, printed, problems
+from tests.random_pages import STYLE, random_page
+
+LONG = "Who could you talk to about this? " * 9
+WORDS = "Who could help?"
+PART = f"<h2>{WORDS}</h2><p>{WORDS}</p><p>{WORDS}</p>"
+TABLE = "<table>" + "<tr><th scope=row>Who</th><td>A friend or teacher</td></tr>" * 8 + "</table>"
+PAGES = {
+    "paragraphs in columns": f'<div class="columns">{f"<p>{LONG}</p>" * 5}</div>',
+    "headings in columns": f'<div class="columns">{PART * 3}</div>',
+    "entries in columns": f'<ul class="columns">{f"<li>{LONG}</li>" * 5}</ul>',
+    "table in columns": f'<div class="columns"><p>{LONG}</p>{TABLE}<p>{LONG}</p></div>',
+    "flex in columns": f'<div class="columns"><div class="flex"><p>{LONG}</p><p>{WORDS}</p></div>'
+    f"<p>{LONG}</p></div>",
+    "float in columns": f'<div class="columns"><p class="left">A</p><p>{LONG}</p></div>',
+    "float beside columns": f'<p class="left"></p><div class="columns"><p>{LONG}</p></div>',
+    "note in columns": f'<div class="columns"><p>{LONG}<span class="note">{WORDS}</span></p></div>',
+    "letter in columns": f'<div class="columns"><p class="letter">{LONG}</p><p>{LONG}</p></div>',
+    "columns over pages": f'<div class="columns">{f"<h2>{WORDS}</h2><p>{LONG}</p>" * 9}</div>',
+    "flex": f'<div class="flex"><p>{LONG}</p><p>{WORDS}</p></div>',
+    "hyphens": f'<p class="split">{"Safeguarding conversations " * 9}</p>',
+    "justified": f'<p style="text-align: justify">{LONG}</p>',
+    "variables": f'<p class="inked">{WORDS}</p><p class="inked">{WORDS}</p>',
+    "variables of one element": f'<p class="inked" style="--ink: #733">{WORDS}</p>',
+}
+OWN_STYLE = STYLE + (
+    ".columns { columns: 2 } .split { hyphens: auto; hyphenate-character: '-'; width: 90px }"
+    ".inked { border: 1px solid var(--ink); color: var(--ink) }"
+)
+VAR = ":root { --gap: red } p { margin: var(--gap) }"
+
+
+@contextmanager
+def without_speedups() -> Iterator[None]:
+    """WeasyPrint as it is, but for the fixes."""
+    engine.install(speedups=False)
+    try:
+        yield
+    finally:
+        engine.install()
+
+
+def page(name: str) -> bytes:
+    """One of the pages above, printed."""
+    return printed("<h1>H</h1>" + PAGES[name], OWN_STYLE)
+
+
+def laid_out(seed: int) -> bytes:
+    """A random page as WeasyPrint writes it, also where the press would refuse it."""
+    sample = document(random_page(seed), STYLE)
+    page = weasyprint.HTML(string=sample.source, url_fetcher=Assets(sample.assets))
+    content: bytes = page.write_pdf(font_config=OwnFonts(), pdf_variant="pdf/ua-1")
+    return content
+
+
+def counted(count: Count, action: Callable[[], object]) -> tuple[int, int]:
+    """How often something is asked for during an action, and how often it is made."""
+    asked, made = count.asked, count.made
+    action()
+    return count.asked - asked, count.made - made
+
+
+# --- the same bytes ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_byte_changes(name: str) -> None:
+    """A page has the same bytes with and without speedups."""
+    fast = page(name)
+    with without_speedups():
+        assert page(name) == fast
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 13, 14, 15])
+def test_no_byte_of_a_random_page_changes(seed: int) -> None:
+    """What a page is put together of makes no difference."""
+    fast = laid_out(seed)
+    with without_speedups():
+        assert laid_out(seed) == fast
+
+
+def test_no_byte_of_a_pack_changes(tiny_library: Library, tiny_templates: Templates) -> None:
+    """The documents of a whole pack have the same bytes with and without speedups."""
+    order = Order("repairs/flat-tyre", "seniors", "uphill")
+    documents = compose(choose(order, tiny_library, tiny_templates)[0], tiny_templates)
+    fast = [print_document(one, {}).content for one in documents]
+    with without_speedups():
+        assert [print_document(one, {}).content for one in documents] == fast
+
+
+def test_the_order_of_documents_makes_no_difference() -> None:
+    """What is kept of one document does not show in the next."""
+    first = page("variables")
+    page("flex")
+    assert page("variables") == first
+
+
+# --- less work -----------------------------------------------------------------------------------
+
+
+def test_most_columns_of_a_search_are_kept() -> None:
+    """To balance columns, most of them are not laid out again for each height that is tried."""
+    asked, made = counted(columns.count, lambda: page("headings in columns"))
+    assert 0 < made < asked / 9
+
+
+@pytest.mark.parametrize("name", ["table in columns", "float in columns", "letter in columns"])
+def test_columns_that_need_their_height_are_not_kept(name: str) -> None:
+    """What may use the height of a column for more than overflow is laid out each time."""
+    assert counted(columns.count, lambda: page(name)) == (0, 0)
+
+
+def test_lines_are_set_once() -> None:
+    """A line that is measured, laid out and laid out again is set by Pango once."""
+    asked, made = counted(lines.count, lambda: page("flex in columns"))
+    assert 0 < made < asked / 4
+
+
+def test_a_document_that_is_laid_out_twice_sets_no_line_twice() -> None:
+    """Lines outlive a layout: equal styles of the next one find them."""
+    sample = document(f"<p>{LONG}</p>")
+    fonts, assets = OwnFonts(), Assets(sample.assets)
+    html = weasyprint.HTML(string=sample.source, url_fetcher=assets)
+    assert counted(lines.count, lambda: html.render(font_config=fonts))[1] > 0
+    assert counted(lines.count, lambda: html.render(font_config=fonts))[1] == 0
+
+
+def test_style_sheets_are_parsed_once() -> None:
+    """The second document with a style sheet does not parse it again."""
+    page("flex")
+    assert counted(stylesheets.count, lambda: page("flex")) == (1, 0)
+
+
+def test_few_style_sheets_are_kept() -> None:
+    """However many style sheets a process sees, it keeps the last ones only."""
+    for number in range(stylesheets.MOST + 1):
+        weasyprint.css.CSS(
+            string=f"p {{ margin: {number}px }}", base_url=None, url_fetcher=None,
+            media_type="print", font_config=None, counter_style=None, color_profiles=None,
+            page_rules=[], layers=[],
+        )  # fmt: skip
+    assert len(stylesheets._kept) == stylesheets.MOST
+
+
+def test_variables_are_put_in_once() -> None:
+    """A declaration with a variable is validated once for each of its values, in all documents."""
+    asked, _ = counted(variables.count, lambda: page("variables"))
+    assert asked > 0
+    assert counted(variables.count, lambda: page("variables")) == (asked, 0)
+
+
+def test_values_of_style_attributes_do_not_pile_up() -> None:
+    """A declaration that is kept does not keep every value that documents ever gave it."""
+    pending = next(
+        value
+        for _, _, value in _declarations("p { margin-top: var(--gap) }")
+        if isinstance(value, weasyprint.css.tokens.Pending)
+    )
+    for _ in range(2 * variables.MOST):
+        tokens = tuple(weasyprint.css.tinycss2.parse_component_value_list("3px"))
+        pending.solve(tokens, "margin-top", None)
+    assert len(pending.known_values) <= variables.MOST
+
+
+def _declarations(style: str) -> Iterator[tuple[object, str, object]]:
+    (rule,) = weasyprint.css.tinycss2.parse_stylesheet(style)
+    content = weasyprint.css.tinycss2.parse_blocks_contents(rule.content)
+    for name, value, important in weasyprint.css.preprocess_declarations(None, content):
+        yield important, name, value
+
+
+# --- every complaint -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("style", ["p { colour: red }", "@media print { p { margin: x } }", VAR])
+def test_every_document_hears_what_is_wrong_with_its_style(style: str) -> None:
+    """A mistake in a style sheet is a problem of each document that has it, not of the first."""
+    first = problems("<p>Words</p>", style)
+    assert [problem.code for problem in first] == ["engine-said"]
+    assert problems("<p>Words</p>", style) == first
+    with without_speedups():
+        assert problems("<p>Words</p>", style) == first
+
+
+def test_a_style_sheet_that_loads_another_asks_for_it_each_time() -> None:
+    """What a style sheet asks for is refused for each document."""
+    for style in (
+        "@import 'https://example.org/a.css';",
+        r"@\69mport 'https://example.org/a.css';",
+    ):
+        for _ in range(2):
+            found = problems("<p>Words</p>", head=f"<style>{style}</style>")
+            assert "refused-address" in {problem.code for problem in found}
+
+
+# --- made for this WeasyPrint --------------------------------------------------------------------
+
+WRITTEN_FOR = {
+    "weasyprint.anchors.gather_anchors": "373f8c676f27da3b",
+    "weasyprint.document.gather_anchors": "373f8c676f27da3b",
+    "Page.paint": "b2f0dcbda755b5d5",
+    "weasyprint.draw.draw_text": "ebaf96239c6ca363",
+    "Stream.marked": "3fa3acacbbf66422",
+    "weasyprint.pdf.tags._get_pdf_tag": "882707358f7c4392",
+    "weasyprint.pdf.tags._build_box_tree": "f716251a83e7096e",
+    "weasyprint.css.CSS": "c9b29e561ebe07ea",
+    "Pending.solve": "7163bf515d3c22ef",
+    "weasyprint.layout.block.block_box_layout": "a6279066e3d9ff7d",
+    "weasyprint.layout.inline.split_first_line": "39ad1016863ca34d",
+    "weasyprint.layout.inline.strut": "b57885b70dd08efe",
+    "weasyprint.layout.preferred.split_first_line": "39ad1016863ca34d",
+}
+"""Digests of the source of what is replaced."""
+
+
+def test_each_replacement_is_written_for_the_function_that_it_replaces() -> None:
+    """Another release of WeasyPrint is looked at before it is used: function by function."""
+    patches = engine.FIXES + engine.SPEEDUPS
+    found = {
+        f"{owner.__name__}.{name}": sha256(inspect.getsource(original).encode()).hexdigest()[:16]
+        for (owner, name, _), original in zip(patches, engine._originals, strict=True)
+    }
+    assert found == WRITTEN_FOR
+
+
+def test_lines_are_told_apart_by_all_that_sets_them() -> None:
+    """The style that a kept line is found by has every property that WeasyPrint asks for."""
+    line_break, fonts = weasyprint.text.line_break, weasyprint.text.fonts
+    source = inspect.getsource(line_break) + inspect.getsource(fonts.get_font_description)
+    assert set(re.findall(r"style\['(\w+)'\]", source)) == set(lines.PROPERTIES)
+
+
+# --- the stack -----------------------------------------------------------------------------------
+
+
+def test_a_recursion_stays_in_its_chunk_of_the_stack() -> None:
+    """Going to and fro at any depth maps no memory; without a large stack, it does at some."""
+    times, depths = 100, range(150)
+    assert max(_faults(_swing, depth, times) for depth in depths) >= times
+    assert max(_faults(with_large_stack(_swing), depth, times) for depth in depths) < times / 4
+
+
+def _faults(function: Callable[[int, int], None], *arguments: int) -> int:
+    function(*arguments)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    function(*arguments)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+def _swing(depth: int, times: int) -> None:
+    if depth:
+        _swing(depth - 1, times)
+    else:
+        for _ in range(times):
+            _further(6)
+
+
+def _further(depth: int) -> None:
+    if depth:
+        _further(depth - 1)
