@@ -52,7 +52,8 @@ def sign(
     python3 generate.py sign power/who-has-it --band 11-14 --nation england \\
         --reviewer "Full Name" --role "Safeguarding lead" --code ABC-DEF
     """
-    from printroom import ledger, make
+    from printroom import make
+    from printroom.ledger import signing
     from printroom.ledger.codes import parse_code
     from printroom.ledger.signing import Signer
 
@@ -66,7 +67,7 @@ def sign(
         monitor.step("composing what would be printed")
         library, shapes = make.load_folders(materials, templates)
         order = Order(library.session_named(session), band, nation, seed, now)
-        review, page_code = ledger.sign(materials, order, signer, library, shapes, workers)
+        review, page_code = signing.sign(materials, order, signer, library, shapes, workers)
     click.echo(
         f"Signed: {review.session} for {review.band} in {review.nation}, {page_code}, "
         f"by {review.reviewer}, {review.role}, on {review.on}."
@@ -76,12 +77,13 @@ def sign(
 
 def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:
     """Print for each session, band and nation whether it is signed; if no longer, why."""
-    from printroom import ledger, make
+    from printroom import make
+    from printroom.ledger import signing
 
     with report_problems(as_json):
         library, shapes = make.load_folders(materials, templates)
         orders = make.all_orders(library, today())
-        found = list(ledger.signature_states(materials, library, shapes, orders))
+        found = list(signing.signature_states(materials, library, shapes, orders))
     found.sort(key=lambda one: one.session_code)
     if as_json:
         click.echo(

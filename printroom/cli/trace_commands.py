@@ -39,12 +39,13 @@ def where_used(
     python3 generate.py where-used snippet:power/power-words
     python3 generate.py where-used "text:an adult you trust"
     """
-    from printroom import ledger, make
+    from printroom import make
+    from printroom.ledger import searching
 
     with report_problems(as_json):
         library, shapes = make.load_folders(materials, templates)
         orders = make.all_orders(library, today())
-        found = ledger.where_used(
+        found = searching.where_used(
             name, library, shapes, orders, output or relative(HOME / "output")
         )
     if as_json:
@@ -78,13 +79,14 @@ def why(
     python3 generate.py why power/who-has-it worksheet --band 11-14
     python3 generate.py why power/who-has-it help-page --band 14-16 --nation wales
     """
-    from printroom import ledger, make
+    from printroom import make
+    from printroom.ledger import origins
 
     with report_problems(as_json):
         library, shapes = make.load_folders(materials, templates)
         order = Order(library.session_named(session), band, nation, seed, today())
         plan = make.plan_for(order, library, shapes)
-        found = ledger.origins(document, plan, library, shapes)
+        found = origins.origins(document, plan, library, shapes)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
         return

@@ -68,14 +68,14 @@ def verify(
 
 def _verify_packs(folder: Path, current: Installation, as_json: bool) -> None:
     """Print what was found in a folder of packs; exit with 1 if a pack must not be used."""
-    from printroom import ledger
+    from printroom.ledger import verification
     from printroom.ledger.term_record import read_record
     from printroom.ledger.verification import CurrentWords
 
     now = CurrentWords(current.library, current.templates, current.as_of, current.cache)
     record = read_record(folder)
     packs = record.packs if record else ()
-    found = ledger.verify(folder, packs, now.why_outdated, now.withdrawn)
+    found = verification.verify(folder, packs, now.why_outdated, now.withdrawn)
     if as_json:
         click.echo(json.dumps(_verified_json(found), ensure_ascii=False, indent=2))
     else:

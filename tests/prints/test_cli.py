@@ -270,7 +270,7 @@ def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     out, rest = process.communicate(timeout=60)
     assert process.returncode == 130, out + rest
-    assert "nothing half-made" in rest
+    assert "No incomplete pack was left behind" in rest
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]
 
 

@@ -224,6 +224,7 @@ WRITTEN_FOR = {
     "Stream.marked": "3fa3acacbbf66422",
     "weasyprint.pdf.tags._get_pdf_tag": "882707358f7c4392",
     "weasyprint.pdf.tags._build_box_tree": "f716251a83e7096e",
+    "weasyprint.layout.block.iter_line_boxes": "04aec48abfcad809",
     "weasyprint.css.CSS": "c9b29e561ebe07ea",
     "Pending.solve": "7163bf515d3c22ef",
     "weasyprint.layout.block.block_box_layout": "a6279066e3d9ff7d",

@@ -26,10 +26,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from printroom import ledger, make
+from printroom import make
 from printroom.cli import main, parameters, term_command
 from printroom.deliver.manifest import MANIFEST
 from printroom.inspect import inspect
+from printroom.ledger import verification
 from printroom.ledger.inputs import inputs_of
 from printroom.ledger.uses import uses
 from printroom.make.orders import chosen
@@ -222,7 +223,7 @@ def test_a_fault_at_any_call_of_a_term(stage: Stage, kind: str, more: tuple[str,
             break
         at = f"call {number}"
         check_told(stage, result, at)
-        verified = ledger.verify(OUTPUT / "season", (), lambda _: "")
+        verified = verification.verify(OUTPUT / "season", (), lambda _: "")
         assert verified.is_sound, f"{at}: {verified.faults}"
         assert [one.name for one in verified.extra] in ([], ["notes.txt"]), at
         faulty += len(verified.packs) < len(NOW)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from printroom import ledger
 from printroom.deliver.manifest import packs_below
+from printroom.ledger import verification
 from tests.prints.test_terms import EMOJI, TOLD
 from tests.term_room import SCHOOLS, Row, contents, written_list
 from tests.workshop import TESTS, program_in
@@ -193,7 +193,7 @@ def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> N
         _, said = process.communicate(timeout=60)
     assert b"resource_tracker" not in said
     assert process.returncode == (130 if number is signal.SIGINT else -number)
-    stood = ledger.verify(season, (), lambda _: "")
+    stood = verification.verify(season, (), lambda _: "")
     assert stood.is_sound
     assert not (season / "term.json").exists()
     done = call(folder, "term", "season", "--json")
@@ -223,7 +223,7 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(
             process.kill()
         kills += process.returncode == -signal.SIGKILL
         if season.exists():
-            assert ledger.verify(season, (), lambda _: "").is_sound
+            assert verification.verify(season, (), lambda _: "").is_sound
         if process.returncode == 0:
             assert_undisturbed(folder, other)
             shutil.rmtree(folder / "output")
@@ -265,7 +265,7 @@ def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
         _, said = first.communicate(timeout=120)
     assert (second.returncode, first.returncode) == (1, 0), said
     assert "another process is making the packs of this term" in second.stderr
-    assert ledger.verify(season, (), lambda _: "").is_sound
+    assert verification.verify(season, (), lambda _: "").is_sound
 
 
 @pytest.fixture
@@ -328,7 +328,7 @@ def test_verify_and_why_and_shelf_speak(folder: Path) -> None:
     assert "It was made once" in why.stdout
     nothing = call(folder, "verify", "winter-2027")
     assert nothing.returncode == 1
-    assert "there is no term and no folder" in nothing.stderr
+    assert "is not a term, a folder or a code" in nothing.stderr
 
 
 def test_nothing_changed_needs_no_engine(folder: Path) -> None:

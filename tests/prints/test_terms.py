@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from printroom import ledger, make
+from printroom import make
 from printroom.cache import Cache
 from printroom.deliver.folder import deliver
 from printroom.deliver.manifest import MANIFEST, read_manifest
+from printroom.ledger import verification
 from printroom.ledger.term_record import TermRequest, read_record, unchanged_term
 from printroom.ledger.verification import CurrentWords, reasons_between, reasons_since
 from printroom.make.locking import lock_term
@@ -350,11 +351,11 @@ def test_every_flipped_byte_is_found(standing_season: Season) -> None:
         whole = file.read_bytes()
         place = (number * 7919) % len(whole)
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        verified = ledger.verify(standing_season.folder, (), lambda _: "")
+        verified = verification.verify(standing_season.folder, (), lambda _: "")
         found += file in {fault.file for fault in verified.faults}
         file.write_bytes(whole)
     assert found == 100
-    assert ledger.verify(standing_season.folder, (), lambda _: "").is_sound
+    assert verification.verify(standing_season.folder, (), lambda _: "").is_sound
 
 
 def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) -> None:
@@ -365,7 +366,7 @@ def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) ->
     shutil.rmtree(packs["spoke-3"])
     record = read_record(standing_season.folder)
     assert record is not None
-    found = ledger.verify(standing_season.folder, record.packs, lambda _: "")
+    found = verification.verify(standing_season.folder, record.packs, lambda _: "")
     assert {(fault.file, fault.what) for fault in found.faults} == {
         (packs["spoke-1"] / "3-cards.pdf", "missing"),
         (packs["spoke-3"], "missing"),

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from printroom import ledger, make
+from printroom import make
 from printroom.cache import Cache
 from printroom.choose import plan_for
 from printroom.cli import main
 from printroom.deliver.manifest import MadeFrom, manifest_of
+from printroom.ledger import inputs, origins, searching, signing, verification
 from printroom.ledger.codes import CodeStatus, Installation, look_up, parse_code
 from printroom.ledger.origins import Origin
 from printroom.ledger.searching import Usage
@@ -40,13 +41,13 @@ HOLE = "materials/snippets/repairs/hole.md"
 def signed(tiny: Workshop, order: Order = FOR_JUNIORS, signer: Signer = LEAD) -> Review:
     """A pack of the workshop, signed."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    return ledger.sign(tiny.materials, order, signer, library, shapes, AtOnce())[0]
+    return signing.sign(tiny.materials, order, signer, library, shapes, AtOnce())[0]
 
 
 def standing(tiny: Workshop, order: Order = FOR_JUNIORS) -> SignatureState:
     """What the signature of a pack is worth now."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    (one,) = ledger.signature_states(tiny.materials, library, shapes, [order])
+    (one,) = signing.signature_states(tiny.materials, library, shapes, [order])
     return one
 
 
@@ -360,8 +361,8 @@ def test_a_page_can_be_withdrawn_alone(tiny: Workshop) -> None:
 
 def test_a_pack_of_an_older_program_tells_its_changes_by_its_files(tiny: Workshop) -> None:
     """A manifest that names files only is held against them, where the cache knows them."""
-    code, inputs = code_of(tiny), ledger.inputs_of((tiny.materials, tiny.templates))
-    Cache(Path(".cache")).note_inputs("then", inputs)
+    code, files = code_of(tiny), inputs.inputs_of((tiny.materials, tiny.templates))
+    Cache(Path(".cache")).note_inputs("then", files)
     made_from = MadeFrom(inputs="then", made_with=dict(page_versions()))
     printed(tiny, "a", made_from=made_from, sources=(HOLE,))
     tiny.change(HOLE, "Look for bubbles", "Look for air")
@@ -385,7 +386,7 @@ def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> No
     assert asked(tiny, code_of(tiny)).state == "current"
     shapes = load_templates(tiny.templates)
     today = CurrentWords(tiny.load(), shapes, DAY, Cache(Path(".cache")))
-    verified = ledger.verify(Path("output"), (), today.why_outdated, today.withdrawn)
+    verified = verification.verify(Path("output"), (), today.why_outdated, today.withdrawn)
     assert {path: entry.reason for path, entry in verified.withdrawn.items()} == {pack: "It burns."}
 
 
@@ -414,7 +415,9 @@ def test_the_command_says_loudly_what_must_not_be_used(tiny: Workshop) -> None:
 def found(tiny: Workshop, name: str) -> Usage:
     """Where a thing is used."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    return ledger.where_used(name, library, shapes, make.all_orders(library, DAY), Path("output"))
+    return searching.where_used(
+        name, library, shapes, make.all_orders(library, DAY), Path("output")
+    )
 
 
 @pytest.mark.parametrize(
@@ -472,7 +475,7 @@ def test_a_name_of_nothing_is_refused(tiny: Workshop, name: str) -> None:
 def traced(tiny: Workshop, document: str, order: Order = FOR_JUNIORS) -> dict[str, Origin]:
     """Where the parts of a document come from, by what they are."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    rows = ledger.origins(document, plan_for(order, library, shapes), library, shapes)
+    rows = origins.origins(document, plan_for(order, library, shapes), library, shapes)
     return {row.what.strip(): row for row in rows}
 
 
@@ -502,12 +505,12 @@ def test_every_origin_is_a_real_line(tiny: Workshop) -> None:
     for order in make.all_orders(library, DAY):
         plan = plan_for(order, library, shapes)
         for document in plan.documents:
-            for row in ledger.origins(document.row.name, plan, library, shapes):
+            for row in origins.origins(document.row.name, plan, library, shapes):
                 lines = Path(row.path).read_text("utf-8").splitlines()
                 assert lines[max(row.line - 1, 0)].strip(), row
                 assert row.why
     with pytest.raises(NotFitToPrint, match="no document “poster”"):
-        ledger.origins("poster", plan, library, shapes)
+        origins.origins("poster", plan, library, shapes)
 
 
 @pytest.mark.parametrize("order", [("power/who-has-it", "14-16", "ireland")], ids=str)
@@ -516,7 +519,7 @@ def test_two_entries_with_one_name_are_told_apart(
 ) -> None:
     """Where two services have one name, the line is of the one that prints."""
     plan = plan_for(Order(*order, as_of=DAY), library, templates)
-    rows = {row.what: row for row in ledger.origins("handout", plan, library, templates)}
+    rows = {row.what: row for row in origins.origins("handout", plan, library, templates)}
     row = rows["contact:childline-ireland"]
     lines = Path(row.path).read_text("utf-8").splitlines()[: row.line]
     assert [one for one in lines if one[:1].isalpha()][-1] == "childline-ireland:"
