@@ -4,9 +4,9 @@ A job runs in a worker that may be killed, may not grow without bound, has no ne
 no programs. What comes back is plain data; why a job failed comes back as one plain sentence.
 
 Workers are forked from a server that has one thread: forking the caller itself would be unsafe,
-since by then it has threads. The server imports nothing, so that what jobs need is in memory once
-and not twice. On Windows workers are spawned, and there is no limit on memory: only the time limit
-holds.
+since by then it has threads. The server imports what jobs need, once for all workers, while the
+caller reads its files. On Windows workers are spawned, and there is no limit on memory: only the
+time limit holds.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Workers:
     def __enter__(self) -> Workers:
         note_what_is_missing()
         self._folder = tempfile.mkdtemp(dir=scratch())
-        self._method = _start_method()
+        self._method = _start_method(self._preload)
         self._pools = [self._new_pool()]
         # To start a pool is to wait for the imports: the caller has better things to do.
         threading.Thread(target=self._wake, daemon=True).start()
@@ -296,11 +296,11 @@ def _stop(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]
 
 
-def _start_method() -> Literal["forkserver", "spawn"]:
+def _start_method(preload: tuple[str, ...]) -> Literal["forkserver", "spawn"]:
     """The way to start workers; where there is a server to fork from, it is started here."""
     if sys.platform == "win32":
         return "spawn"
-    forkserver.set_forkserver_preload([])
+    forkserver.set_forkserver_preload(list(preload))  # once, and not in each worker
     with _for_the_server():
         forkserver.ensure_running()
     return "forkserver"
