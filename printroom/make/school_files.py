@@ -21,14 +21,12 @@ from printroom.make.orders import Values, file_of, press_job
 from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
 from printroom.proof import Readable, Roster, readable
+from printroom.workers.filling import Filled, FillJob, FormKit, fill
 from printroom.workers.jobs import (
-    Filled,
-    FillJob,
     FormJob,
     PressJob,
     ProofJob,
     ReadJob,
-    fill,
     prove,
     read_back,
     result_of,
@@ -40,7 +38,7 @@ IN_ONE_JOB = 16
 AHEAD = 3
 """Jobs that run ahead while the files of an earlier one are written."""
 
-Waiting = tuple[Sequence[Values], Form | None, Future[tuple[Filled, ...]] | None]
+Waiting = tuple[Sequence[Values], FormKit | None, Future[tuple[Filled, ...] | None] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,10 @@ class SchoolFiles:
         """The file of each row, in their order. Raises `NotFitToPrint` when no row can have one."""
         if not self.overlays:
             return (self._laid_out(row) for row in rows)
-        forms = self.forms(rows)
-        for given, form in forms.items():
-            self._prove_edges(form, [row for row in rows if frozenset(row) == given])
-        return self._filled(rows, forms)
+        kits = {given: FormKit.of(form, self._readable) for given, form in self.forms(rows).items()}
+        for given, kit in kits.items():
+            self._prove_edges(kit, [row for row in rows if frozenset(row) == given])
+        return self._filled(rows, kits)
 
     def forms(self, rows: Iterable[Values]) -> dict[frozenset[str], Form]:
         """A form for each set of fields that rows have. Raises `NotFitToPrint`."""
@@ -83,26 +81,26 @@ class SchoolFiles:
             made = self.press.forms([FormJob(self.document, one) for one in wanted])
         return {one: form for one, form in zip(wanted, made, strict=True) if form is not None}
 
-    def _prove_edges(self, form: Form, rows: Sequence[Values]) -> None:
+    def _prove_edges(self, kit: FormKit, rows: Sequence[Values]) -> None:
         """The first and the longest file of a form are proven in full before any other is made."""
         longest = max(rows, key=lambda row: sum(map(len, row.values())))
         edges = (rows[0],) if longest is rows[0] else (rows[0], longest)
         for row in edges:
-            (filled,) = self.press.run(fill, self._job(form, (row,)), self.document.path)
+            (filled,) = self._filled_now(kit, (row,))
             if filled.content:
-                stop((*filled.problems, *self._proven(form, filled.content, row)))
+                stop((*filled.problems, *self._proven(kit, filled.content, row)))
 
     def _filled(
-        self, rows: Sequence[Values], forms: Mapping[frozenset[str], Form]
+        self, rows: Sequence[Values], forms: Mapping[frozenset[str], FormKit]
     ) -> Iterator[SchoolFile]:
         """Runs of rows that share a form are filled by one job, a few jobs ahead of the reader."""
         runs = _runs(rows)
         waiting: deque[Waiting] = deque()
         for run_of_rows in chain(runs, [None] * AHEAD):
             if run_of_rows is not None:
-                form = forms.get(frozenset(run_of_rows[0]))
-                future = None if form is None else self._submitted(form, run_of_rows)
-                waiting.append((run_of_rows, form, future))
+                kit = forms.get(frozenset(run_of_rows[0]))
+                future = None if kit is None else self._submitted(kit, run_of_rows)
+                waiting.append((run_of_rows, kit, future))
                 if len(waiting) <= AHEAD:
                     continue
             if waiting:
@@ -111,23 +109,23 @@ class SchoolFiles:
     def _answered(
         self,
         rows: Sequence[Values],
-        form: Form | None,
-        future: Future[tuple[Filled, ...]] | None,
+        kit: FormKit | None,
+        future: Future[tuple[Filled, ...] | None] | None,
     ) -> Iterator[SchoolFile]:
-        if form is None or future is None:
+        if kit is None or future is None:
             yield from (self._laid_out(row) for row in rows)
             return
         with self.press.monitor.timed("fill and read back"):
-            filled = result_of(future, self.document.path)
+            filled = result_of(future, self.document.path) or self._filled_now(kit, rows)
         for row, one in zip(rows, filled, strict=True):
-            yield self._own(form, one, row) if one.content else self._laid_out(row)
+            yield self._own(kit, one, row) if one.content else self._laid_out(row)
 
-    def _own(self, form: Form, filled: Filled, row: Values) -> SchoolFile:
+    def _own(self, kit: FormKit, filled: Filled, row: Values) -> SchoolFile:
         problems = filled.problems
         if self.options.proves_all:
-            problems = (*problems, *self._proven(form, filled.content, row))
+            problems = (*problems, *self._proven(kit, filled.content, row))
         file = Finished(filled.content, filled.digest)
-        return SchoolFile(self.document.name, file, form.pages, "fill", (), problems)
+        return SchoolFile(self.document.name, file, kit.pages, "fill", (), problems)
 
     def _laid_out(self, row: Values) -> SchoolFile:
         """The file of one school that is laid out for it alone."""
@@ -143,8 +141,8 @@ class SchoolFiles:
         how: How = "link" if one.from_cache else "lay out"
         return SchoolFile(one.name, file_of(one), one.pages, how, one.warnings)
 
-    def _proven(self, form: Form, content: bytes, row: Values) -> list[Problem]:
-        printed = Printed(self.document.key, self.document.name, content, form.pages)
+    def _proven(self, kit: FormKit, content: bytes, row: Values) -> list[Problem]:
+        printed = Printed(self.document.key, self.document.name, content, kit.pages)
         job = ProofJob(self._press_job(row), printed)
         with self.press.monitor.timed("prove in full"):
             return self.press.run(prove, job, self.document.path)
@@ -152,11 +150,15 @@ class SchoolFiles:
     def _press_job(self, row: Values) -> PressJob:
         return press_job(self.document, row, self.forbidden)
 
-    def _submitted(self, form: Form, rows: Sequence[Values]) -> Future[tuple[Filled, ...]]:
-        return self.press.workers.submit(fill, self._job(form, rows))
+    def _submitted(self, kit: FormKit, rows: Sequence[Values]) -> Future[tuple[Filled, ...] | None]:
+        return self.press.workers.submit(fill, self._job(kit.by_key, rows))
 
-    def _job(self, form: Form, rows: Sequence[Values]) -> FillJob:
-        return FillJob(form, tuple(rows), self._readable)
+    def _filled_now(self, kit: FormKit, rows: Sequence[Values]) -> tuple[Filled, ...]:
+        """Fill by a worker that may not have the form yet: all of it is sent."""
+        return self.press.run(fill, self._job(kit, rows), self.document.path) or ()
+
+    def _job(self, kit: FormKit, rows: Sequence[Values]) -> FillJob:
+        return FillJob(kit, tuple(rows), self.options.proves_all)
 
     @cached_property
     def _readable(self) -> Readable:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from printroom.model import Document, Forbidden, Printed, Problem
-from printroom.proof.filled import Readable, read_back, readable
+from printroom.proof.filled import Readable, compare, read_back, read_sample, readable
+from printroom.proof.form_layout import Box, FormLayout, FormPage, Setting
 from printroom.proof.roster import Roster, roster_of
+from printroom.proof.sample import Sample
 
 __all__ = [
     "ENGINES",
+    "Box",
+    "FormLayout",
+    "FormPage",
     "Readable",
     "Roster",
+    "Sample",
+    "Setting",
+    "compare",
     "ink_percent",
     "proof",
     "read_back",
+    "read_sample",
     "readable",
     "roster_of",
 ]

@@ -49,11 +49,13 @@ def _indexed(texts: frozenset[Said]) -> Roster:
 
 def strangers(roster: Roster, said: Sequence[str], own: Iterable[str]) -> list[Said]:
     """What is another school's in the words of a page: no part of an own value is."""
-    values = [text for value in own if (text := tuple(words(value)))]
+    values = {text for value in own if (text := tuple(words(value)))}
+    firsts = {text[0] for text in values}
+    starts = [at for at, word in enumerate(said) if word in firsts]
     covered = {
         place
         for text in values
-        for at in range(len(said) - len(text) + 1)
+        for at in starts
         if tuple(said[at : at + len(text)]) == text
         for place in range(at, at + len(text))
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from typing import TypeVar
 
 from printroom import press, proof
@@ -138,16 +138,6 @@ class FormJob:
 
 
 @dataclass(frozen=True)
-class FillJob:
-    """A form, and the values of schools to write into it."""
-
-    form: Form
-    rows: tuple[Mapping[str, str], ...]
-    readable: proof.Readable
-    """What may be said in the schools' files of the document."""
-
-
-@dataclass(frozen=True)
 class ReadJob:
     """A school's finished file, and what it was filled with."""
 
@@ -155,15 +145,6 @@ class ReadJob:
     values: Mapping[str, str]
     readable: proof.Readable
     """What may be said in the schools' files of the document."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    """One school's file and its SHA-256, or no content where it has to be laid out."""
-
-    content: bytes = b""
-    digest: str = ""
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,20 +203,6 @@ def press_and_proof(job: PressJob) -> Printed:
 def make_form(job: FormJob) -> Form | None:
     """In a worker: lay a document out once for all schools; none when it cannot be filled."""
     return press.make_form(job.document, job.given)
-
-
-@costs(READ_S)
-def fill(job: FillJob) -> tuple[Filled, ...]:
-    """In a worker: write each school's words into its file, and read every file back."""
-    return tuple(_filled(job.form, row, job.readable) for row in job.rows)
-
-
-def _filled(form: Form, row: Mapping[str, str], readable: proof.Readable) -> Filled:
-    content = form.fill(row)
-    if content is None:
-        return Filled()
-    problems = proof.read_back(content, readable, row)
-    return Filled(content, sha256(content).hexdigest(), tuple(problems))
 
 
 @costs(READ_S)

@@ -112,4 +112,5 @@ def test_own_words_are_never_strange(own: list[str], said: list[str]) -> None:
     spoken = [word for value in own for word in words(value)]
     found = strangers(roster, [*spoken, *words("|".join(said))], own)
     assert all(any(text == tuple(words(value)) for value in own) for text in found)
-    assert strangers(roster, spoken, [" ".join(own)]) == []
+    whole = " ".join(own)
+    assert strangers(roster, words(whole), [whole]) == []

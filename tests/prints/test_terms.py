@@ -22,6 +22,8 @@ from printroom.ledger.verification import CurrentWords, reasons_between, reasons
 from printroom.make.locking import lock_term
 from printroom.make.term_run import leftover_packs
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
+from printroom.proof.page_text import read_text
+from printroom.workers import filling
 from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.workshop import TESTS, Workshop
 
@@ -122,6 +124,36 @@ def test_the_first_and_the_longest_are_proven_in_full(season: Season) -> None:
     again = replace(season, output=season.output / "again", workers=AtOnce())
     again.make(proves_all=True)
     assert again.workers.done.count("prove") == 4 + 2 * len(SCHOOLS)
+
+
+def test_one_file_of_sixteen_is_read_by_pdfium(
+    season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PDFium reads the first, the longest and each sixteenth file of a form, or all if asked."""
+    read: list[bytes] = []
+
+    def noted(content: bytes) -> tuple[str, ...]:
+        read.append(content)
+        return read_text(content)
+
+    monkeypatch.setattr("printroom.proof.filled.read_text", noted)
+    season.make()
+    assert len(read) == 2 * 3  # two documents: the first, the longest, and the first of sixteen
+    read.clear()
+    replace(season, output=season.output / "again").make(proves_all=True)
+    assert len(read) == 2 * (2 + len(SCHOOLS))
+
+
+def test_a_worker_without_a_form_is_sent_it(
+    standing_season: Season, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers that keep no form are sent it with each job, and make the same files."""
+    monkeypatch.setattr(filling, "KEPT_FORMS", 0)
+    other = replace(standing_season, output=tmp_path / "again", workers=AtOnce())
+    other.make()
+    assert other.workers.done.count("fill") == 2 * (2 + 1 + 1)  # the last job was in vain
+    for school_id, pack in other.packs().items():
+        assert contents(pack) == contents(standing_season.packs()[school_id])
 
 
 # --- one bad record costs one record ------------------------------------------------------------

@@ -75,6 +75,11 @@ class Content:
     drawn: Spliced
     places: tuple[Place, ...]
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The bytes of the fixed pieces around the places."""
+        return self.drawn.first.size, *(piece.size for piece in self.drawn.rest)
+
 
 @dataclass(frozen=True, eq=False)
 class Form:

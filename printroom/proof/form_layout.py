@@ -1,0 +1,174 @@
+"""The layout of a form, and a filled file taken apart at its fields.
+
+The form's layout only says where to cut. What is cut out is judged by `printroom.proof.sample`.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from struct import Struct
+
+_OBJECT = re.compile(rb"(\d+) 0 obj\n<<([^<>]*)/Filter /FlateDecode/Length (\d+)>>\nstream\n")
+_OBJECT_END = b"\nendstream\nendobj\n"
+_FILE_END = b"startxref\n%d\n%%%%EOF\n"
+_ENTRY = Struct(">BIH")
+"""An entry of the cross-reference stream with /W [1 4 2] (ISO 32000-1, 7.5.8.3)."""
+_AT_OFFSET = 1
+_X = rb"(-?\d+\.?\d*)"
+_SHOWN = rb"(\[[^\]]*\] TJ)"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One way in which a form sets the line of a field, in pixels of the page.
+
+    `start` and `end` are the operators before and behind the place at which the line begins; they
+    hold its scale, its height on the page, its font and its size. `lean` is 0 for a line at the
+    left of its box and 1 for one at the right.
+    """
+
+    start: bytes
+    end: bytes
+    left_px: float
+    room_px: float
+    lean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The box of a field on a page, and the ways in which the form may set a line in it."""
+
+    field: str
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The drawing of a page, by the number of its object: fixed parts with a box between each two.
+
+    `sizes` are the bytes of the fixed parts.
+    """
+
+    number: int
+    sizes: tuple[int, ...]
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """The pages with fields, and how many bytes of a file come before the first of them."""
+
+    start: int
+    pages: tuple[FormPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that a file shows in a box: how it is set, where it begins, and its glyphs."""
+
+    page: int
+    field: str
+    setting: Setting
+    x: float
+    shown: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A filled file: all that is fixed in its form, and the line in each box, in order."""
+
+    fixed: tuple[bytes, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    at: int
+    end: int
+    number: int
+    says: bytes
+    data: bytes
+
+
+def take_apart(content: bytes, layout: FormLayout) -> Parts | None:
+    """Cut a file at the fields of its form; none if it cannot be cut just there.
+
+    Behind the fixed start there may be nothing but the drawings of the pages with fields, the
+    cross-reference stream, and the end of the file; all lengths and offsets have to be right.
+    """
+    streams: list[_Stream] = []
+    for _ in (*layout.pages, "cross-reference stream"):
+        one = _stream(content, streams[-1].end if streams else layout.start)
+        if one is None:
+            return None
+        streams.append(one)
+    *drawings, index = streams
+    entries = _without_offsets(index.data, {one.number: one.at for one in streams})
+    if entries is None or content[index.end :] != _FILE_END % index.at:
+        return None
+    fixed = [content[: layout.start], index.says, entries]
+    lines: list[Line] = []
+    for page, drawing in zip(layout.pages, drawings, strict=True):
+        cut = _cut(drawing.data, page)
+        if cut is None or drawing.number != page.number or drawing.says:
+            return None
+        fixed += cut.fixed
+        lines += cut.lines
+    return Parts(tuple(fixed), tuple(lines))
+
+
+def _stream(content: bytes, at: int) -> _Stream | None:
+    """The deflated stream that begins exactly here."""
+    head = _OBJECT.match(content, at)
+    if head is None:
+        return None
+    end = head.end() + int(head[3])
+    inflater = zlib.decompressobj()
+    try:
+        data = inflater.decompress(content[head.end() : end])
+    except zlib.error:
+        return None
+    is_whole = inflater.eof and not inflater.unused_data
+    if not is_whole or not content.startswith(_OBJECT_END, end):
+        return None
+    return _Stream(at, end + len(_OBJECT_END), int(head[1]), head[2], data)
+
+
+def _without_offsets(index: bytes, offsets: Mapping[int, int]) -> bytes | None:
+    """The cross-reference entries but those of these objects; none if one of those is wrong."""
+    entries = bytearray(index)
+    for number, at in offsets.items():
+        place = slice(number * _ENTRY.size, (number + 1) * _ENTRY.size)
+        if entries[place] != _ENTRY.pack(_AT_OFFSET, at, 0):
+            return None
+        entries[place] = bytes(_ENTRY.size)
+    return bytes(entries)
+
+
+def _cut(drawing: bytes, page: FormPage) -> Parts | None:
+    fixed, lines, at = [], [], 0
+    for size, box in zip(page.sizes, page.boxes, strict=False):
+        fixed.append(drawing[at : at + size])
+        found = _line(drawing, at + size, page.number, box)
+        if found is None:
+            return None
+        line, at = found
+        lines.append(line)
+    return Parts((*fixed, drawing[at:]), tuple(lines))
+
+
+def _line(drawing: bytes, at: int, page: int, box: Box) -> tuple[Line, int] | None:
+    """The line of a box, and where it ends; none if it is not set as the form sets it."""
+    for setting in box.settings:
+        if match := _pattern(setting.start, setting.end).match(drawing, at):
+            return Line(page, box.field, setting, float(match[1]), match[2]), match.end()
+    return None
+
+
+@lru_cache(512)
+def _pattern(start: bytes, end: bytes) -> re.Pattern[bytes]:
+    return re.compile(re.escape(start) + _X + re.escape(end) + _SHOWN)

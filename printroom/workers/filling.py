@@ -1,0 +1,136 @@
+"""Filling in a worker: writes the values of many schools into a form, and reads each file back.
+
+Nothing here needs the engine that laid the form out.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b, sha256
+
+from printroom import proof
+from printroom.model import Problem
+from printroom.press.fill.form import Form, Place
+from printroom.workers.limits import costs
+
+READ_EACH = 16
+"""Of so many files of one job, PDFium reads the first; the others are compared with a sample."""
+FILL_S = 10.0
+"""A file takes less than half a second of a processor to fill and read back."""
+KEPT_FORMS = 16
+"""A few sessions are printed at a time, each with a few documents that have fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormKit:
+    """A form and what may be said in its files, pickled once for all jobs.
+
+    A worker keeps the last few by their keys, so that each is sent to it once.
+    """
+
+    key: str
+    pages: int
+    pickled: bytes = b""
+    """Nothing where the worker should have it already."""
+
+    @classmethod
+    def of(cls, form: Form, readable: proof.Readable) -> FormKit:
+        """The kit of a form."""
+        pickled = pickle.dumps((form, readable))
+        return cls(blake2b(pickled).hexdigest(), form.pages, pickled)
+
+    @property
+    def by_key(self) -> FormKit:
+        """The same for a worker that has it."""
+        return FormKit(self.key, self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class FillJob:
+    """A form, and the values of schools to write into it."""
+
+    kit: FormKit
+    rows: tuple[Mapping[str, str], ...]
+    reads_all: bool = False
+    """Whether PDFium reads every file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One school's file and its SHA-256, or no content where it has to be laid out."""
+
+    content: bytes = b""
+    digest: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    form: Form
+    readable: proof.Readable
+    sample: proof.Sample | None
+
+
+_kept: dict[str, _Tools] = {}
+"""The forms that this worker was sent, by their keys; the one used last is last."""
+
+
+@costs(FILL_S)
+def fill(job: FillJob) -> tuple[Filled, ...] | None:
+    """In a worker: write each school's words into its file, and read every file back.
+
+    None if the job gives a form by its key only, and this worker does not have it.
+    """
+    tools = _tools_of(job.kit)
+    if tools is None:
+        return None
+    return tuple(
+        _filled(tools, row, reads=job.reads_all or place % READ_EACH == 0)
+        for place, row in enumerate(job.rows)
+    )
+
+
+def _tools_of(kit: FormKit) -> _Tools | None:
+    tools = _kept.pop(kit.key, None) or (_unpacked(kit.pickled) if kit.pickled else None)
+    if tools is not None:
+        _kept[kit.key] = tools
+    while len(_kept) > KEPT_FORMS:
+        del _kept[next(iter(_kept))]
+    return tools
+
+
+def _unpacked(pickled: bytes) -> _Tools:
+    form, readable = pickle.loads(pickled)
+    return _Tools(
+        form, readable, proof.read_sample(form.fill, form.fields, _layout_of(form), readable)
+    )
+
+
+def _filled(tools: _Tools, row: Mapping[str, str], *, reads: bool) -> Filled:
+    content = tools.form.fill(row)
+    if content is None:
+        return Filled()
+    if reads or tools.sample is None:
+        problems = proof.read_back(content, tools.readable, row, tools.sample)
+    else:
+        problems = proof.compare(content, tools.readable, row, tools.sample)
+    return Filled(content, sha256(content).hexdigest(), tuple(problems))
+
+
+def _layout_of(form: Form) -> proof.FormLayout:
+    """Where a form writes the values of its fields, in the words of the proofs."""
+    pages = (
+        proof.FormPage(content.number, content.sizes, tuple(map(_box_of, content.places)))
+        for content in form.contents
+    )
+    return proof.FormLayout(len(form.start), tuple(pages))
+
+
+def _box_of(place: Place) -> proof.Box:
+    settings = (
+        proof.Setting(one.start, one.end, one.left_px, one.room_px, one.lean)
+        for one in (place.normal, place.small)
+    )
+    return proof.Box(place.field, tuple(settings))
