@@ -115,10 +115,19 @@ class SchoolFiles:
         if kit is None or future is None:
             yield from (self._laid_out(row) for row in rows)
             return
-        with self.press.monitor.timed("fill and read back"):
-            filled = result_of(future, self.document.path) or self._filled_now(kit, rows)
+        try:
+            with self.press.monitor.timed("fill and read back"):
+                filled = result_of(future, self.document.path) or self._filled_now(kit, rows)
+        except NotFitToPrint as error:  # the worker died: the other jobs' files can still be made
+            yield from (self._missing(error) for _ in rows)
+            return
         for row, one in zip(rows, filled, strict=True):
             yield self._own(kit, one, row) if one.content else self._laid_out(row)
+
+    def _missing(self, error: NotFitToPrint) -> SchoolFile:
+        """A file that could not be made, with the reasons."""
+        nothing = Finished(b"", "")
+        return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
 
     def _own(self, kit: FormKit, filled: Filled, row: Values) -> SchoolFile:
         problems = filled.problems
@@ -136,8 +145,7 @@ class SchoolFiles:
                     job = ReadJob(one.content, row, self._readable)
                     stop(self.press.run(read_back, job, self.document.path))
             except NotFitToPrint as error:
-                nothing = Finished(b"", "")
-                return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
+                return self._missing(error)
         how: How = "link" if one.from_cache else "lay out"
         return SchoolFile(one.name, file_of(one), one.pages, how, one.warnings)
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import time
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from printroom.make.locking import lock_term
 from printroom.make.term_run import leftover_packs
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
 from printroom.proof.page_text import read_text
-from printroom.workers import filling
+from printroom.workers import JobFailed, filling
 from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.workshop import TESTS, Workshop
 
@@ -466,6 +467,25 @@ def test_planning_writes_nothing(standing_season: Season) -> None:
     plan = make.plan_run(bookings, sources, press, standing_season.output)
     assert (plan.unchanged, plan.unprinted) == (0, 1)
     assert not (standing_season.output / ".cache" / "shared").exists()
+
+
+def test_a_worker_that_dies_while_it_fills_costs_its_own_packs(
+    season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a dead worker was filling fails with the reason; the run goes on to its end."""
+    submit = season.workers.submit
+
+    def dying(function: Any, job: Any) -> Any:
+        if function.__name__ == "fill" and len(job.rows) > 1:
+            broken: Future[Any] = Future()
+            broken.set_exception(JobFailed("The job's process died."))
+            return broken
+        return submit(function, job)
+
+    monkeypatch.setattr(season.workers, "submit", dying)
+    report, made = season.make()
+    assert len(report.failures) == len(made) == len(SCHOOLS)
+    assert {one.code for failed in report.failures for one in failed.problems} == {"worker-failed"}
 
 
 def test_a_term_whose_cache_was_filled_lays_nothing_out(season: Season) -> None:
