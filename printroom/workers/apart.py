@@ -29,6 +29,7 @@ from printroom.workers.walls import enclose_templates, keep_descriptors
 TEMPLATES_MB = 256
 """What templates may need beside what the worker has in memory; ours need 33."""
 LARGEST_OUTCOME = TEMPLATES_MB << 20
+CHUNK = 1 << 20
 Kind = Literal["result", "expected", "text"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -64,17 +65,26 @@ def _apart(
         _close(writer, worker, used, budget)
         _do(function, job, expected, writer)
     os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        content = pipe.read(LARGEST_OUTCOME)
-    if len(content) == LARGEST_OUTCOME:
-        os.kill(child, signal.SIGKILL)
+    content = _all_of(reader)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if status or not content:
-        return Outcome("died", text=str(status))
+        return Outcome("died", text=str(status or OUT_OF_MEMORY))
     kind, rest = KINDS[content[0] % len(KINDS)], content[1:]
     if kind == "text":
         return Outcome("text", text=rest.decode(errors="replace"))
     return Outcome(kind, rest)
+
+
+def _all_of(reader: int) -> bytes:
+    """What comes through a pipe; nothing if it is more than any document is."""
+    parts, size = [], 0
+    with os.fdopen(reader, "rb", buffering=0) as pipe:
+        while part := pipe.read(CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > LARGEST_OUTCOME:
+                return b""  # whoever goes on writing gets an error
+    return b"".join(parts)
 
 
 def _close(writer: int, worker: int, used: int, budget: Budget) -> None:

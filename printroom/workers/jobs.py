@@ -34,11 +34,14 @@ from printroom.workers.limits import MOST_CPU_S, costs
 JOB_SECONDS = 60
 """How long a worker may be silent; what a job may compute is in its budget, and is less."""
 JOB_MEGABYTES = 768
-"""What a job may need beside its engines. The largest of ours needs 341 MB of address space."""
+"""What a job may need beside the modules that it begins with, in address space.
+
+The largest document, a page with every kind of activity, needs 390.
+"""
 COMPOSE_S = 5.0
 """The documents of a plan take 0.2 seconds of a processor to compose."""
 PRESS_S = MOST_CPU_S
-"""A document takes 0.5 to 3 seconds of a processor to print and prove."""
+"""A document takes 0.5 to 3 seconds of a processor to print and prove; all kinds on one, 15."""
 READ_S = 10.0
 """A finished file takes less than half a second to fill, to read or to move."""
 LABEL = "Print only. To read on a screen, take the other file of this document."

@@ -72,7 +72,7 @@ def settle(
     exceptions are of.
     """
     if outcome.kind == "text":
-        promise.set_exception(JobFailed(outcome.text))
+        promise.set_exception(JobFailed(str(outcome.text)))
         return
     try:
         packages = {one.__module__.partition(".")[0] for one in (function, *expected)}

@@ -13,45 +13,30 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import shutil
-import signal
-import sys
 import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import cache
-from logging import getLogger
 from types import TracebackType
-from typing import Any, Generic, Literal
+from typing import Any, Generic
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
 from printroom.workers.apart import TEMPLATES_MB, done_within_budget
 from printroom.workers.beginning import begin
 from printroom.workers.channel import CautiousPool
-from printroom.workers.limits import OUT_OF_TIME, budget_of
-from printroom.workers.outcomes import (
-    OUT_OF_MEMORY,
-    Job,
-    JobFailed,
-    Outcome,
-    Result,
-    says,
-    settle,
-)
+from printroom.workers.endings import broken, may_be_a_neighbours_fault, why_nothing_came
+from printroom.workers.limits import budget_of
+from printroom.workers.outcomes import Job, JobFailed, Outcome, Result, settle
 from printroom.workers.scratch import scratch
-from printroom.workers.walls import missing
+from printroom.workers.server import start_method
+from printroom.workers.walls import note_what_is_missing
 
-if sys.platform != "win32":
-    from multiprocessing import forkserver
-
-QUIET = "ignore:resource_tracker"
 GRACE_S = 30.0
 """How long after a time limit the pool itself has to answer before it is given up."""
 
@@ -104,7 +89,7 @@ class Workers:
     def __enter__(self) -> Workers:
         note_what_is_missing()
         self._folder = tempfile.mkdtemp(dir=scratch())
-        self._method = _start_method(self._preload)
+        self._method = start_method(self._preload)
         self._pools = [self._new_pool()]
         # To start a pool is to wait for the imports: the caller has better things to do.
         threading.Thread(target=self._wake, daemon=True).start()
@@ -166,7 +151,7 @@ class Workers:
                 )
             except RuntimeError:  # this pool is broken, and says so to each job that it still has
                 self._pools.append(self._new_pool())
-        return _broken()
+        return broken()
 
     def _answered(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> None:
         """Pass on what came of an attempt, or line the job up for its second one."""
@@ -176,7 +161,8 @@ class Workers:
             self._running.discard(attempt)
             self._last_news = time.monotonic()
             self._is_alone = False
-            if _may_be_a_neighbours_fault(answer) and attempt.tries == 1 and not self._is_over:
+            is_last = attempt.tries > 1 or self._is_over
+            if may_be_a_neighbours_fault(answer) and not is_last:
                 self._again.append(attempt)
             else:
                 self._settle(attempt, answer)
@@ -191,18 +177,9 @@ class Workers:
 
     def _why(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> str:
         """One plain sentence on why there is no answer; nothing where there is one."""
-        error, status = answer.exception(), _status(answer)
-        if isinstance(error, TimeoutError):
-            return f"The job was stopped because it took longer than {self._seconds:g} seconds."
-        if status is not None:
-            seconds = budget_of(attempt.function).cpu_s
-            return _why_it_ended(status, seconds, self._memory_of(attempt))
-        if isinstance(error, BrokenProcessPool):
-            return "The job's process died."
-        return f"The job could not be handed to a worker: {says(error)}" if error else ""
-
-    def _memory_of(self, attempt: _Attempt[Any, Any]) -> int:
-        return TEMPLATES_MB if budget_of(attempt.function).runs_templates else self._memory_mb
+        budget = budget_of(attempt.function)
+        memory_mb = TEMPLATES_MB if budget.runs_templates else self._memory_mb
+        return why_nothing_came(answer, self._seconds, budget.cpu_s, memory_mb)
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context(self._method)
@@ -229,7 +206,7 @@ class Workers:
                 _stop(self._pools[-1])
                 self._pools.append(self._new_pool())
                 for attempt in tuple(self._running):
-                    self._answered(attempt, _broken())
+                    self._answered(attempt, broken())
 
     def _end(self) -> None:
         """Stop all processes, tell those who still wait, and clear the temporary folder."""
@@ -248,79 +225,5 @@ class Workers:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _status(answer: Future[Outcome]) -> int | None:
-    """The exit status of the process that ended instead of doing its job, if one did."""
-    error = answer.exception()
-    if isinstance(error, ProcessExpired):
-        return error.exitcode or 0
-    died = error is None and answer.result().kind == "died"
-    return int(answer.result().text) if died else None
-
-
-def _may_be_a_neighbours_fault(answer: Future[Outcome]) -> bool:
-    """Whether a job brought nothing for a reason that may not come again.
-
-    What took too long or too much would do so again, and cost as much.
-    """
-    status = _status(answer)
-    if status is not None:
-        return status not in (OUT_OF_MEMORY, *OUT_OF_TIME)
-    return isinstance(answer.exception(), BrokenProcessPool)
-
-
-def _why_it_ended(status: int, seconds: float, memory_mb: int) -> str:
-    if status in OUT_OF_TIME:
-        return f"The job was stopped because it computed for longer than {seconds:g} seconds."
-    if status == OUT_OF_MEMORY:
-        return f"The job was stopped because it needed more than {memory_mb} MB."
-    with contextlib.suppress(ValueError):
-        return f"The job's process died of {signal.Signals(-status).name}."
-    return f"The job's process ended itself with exit status {status}."
-
-
-@cache
-def note_what_is_missing() -> None:
-    """Say once, in one line, what this system cannot keep from workers."""
-    if missing():
-        getLogger(__name__).warning(missing())
-
-
-def _broken() -> Future[Outcome]:
-    """The answer of a pool that gives none."""
-    answer: Future[Outcome] = Future()
-    answer.set_exception(BrokenProcessPool())
-    return answer
-
-
 def _stop(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]
-
-
-def _start_method(preload: tuple[str, ...]) -> Literal["forkserver", "spawn"]:
-    """The way to start workers; where there is a server to fork from, it is started here."""
-    if sys.platform == "win32":
-        return "spawn"
-    forkserver.set_forkserver_preload(list(preload))  # once, and not in each worker
-    with _for_the_server():
-        forkserver.ensure_running()
-    return "forkserver"
-
-
-@contextlib.contextmanager
-def _for_the_server() -> Iterator[None]:
-    """What the server inherits when it starts: modules lie where they lie for the caller, which
-    Python 3.11 does not tell it, and Ctrl-C is the caller's business. Nor does the process that
-    clears away after a caller that was killed have anything to say to people."""
-    path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
-    sys.warnoptions.append(QUIET)
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        sys.warnoptions.remove(QUIET)
-        if path is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = path

@@ -8,7 +8,7 @@ needs the system's libseccomp.
 from __future__ import annotations
 
 import ctypes
-import platform
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -70,7 +70,7 @@ class _Program(ctypes.Structure):
 
 def is_known() -> bool:
     """Whether the numbers of this machine's system calls are known."""
-    return sys.platform.startswith("linux") and platform.machine() in MACHINES
+    return sys.platform.startswith("linux") and os.uname().machine in MACHINES
 
 
 def refuse(*, processes: bool) -> None:
@@ -78,7 +78,7 @@ def refuse(*, processes: bool) -> None:
 
     With `processes` it may still fork. Raises `OSError`.
     """
-    machine = platform.machine()
+    machine = os.uname().machine
     refused = [*NETWORK[machine], *PROGRAMS[machine], *WAYS_ROUND[machine]]
     if not processes:
         refused += PROCESSES[machine]

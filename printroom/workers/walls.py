@@ -12,9 +12,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import sysconfig
 from collections.abc import Iterable, Iterator
 from functools import cache
+from logging import getLogger
 from pathlib import Path
 
 from printroom.workers import landlock, seccomp
@@ -52,6 +52,13 @@ def missing() -> str:
     return f"Templates of strangers are held by one wall instead of two: {', and '.join(lacks)}."
 
 
+@cache
+def note_what_is_missing() -> None:
+    """Say once, in one line, what this system cannot keep from workers."""
+    if missing():
+        getLogger(__name__).warning(missing())
+
+
 def enclose(scratch: str, open_folders: Iterable[str] = (), *, network: bool = False) -> None:
     """Close this process, or this thread where it keeps its network, for good.
 
@@ -85,15 +92,16 @@ def _reads() -> Iterator[tuple[Path, int]]:
         yield path, landlock.READ
     for path in map(Path, (*SYSTEM, *NAMED)):
         yield path, landlock.READ
+    resolved = [path.resolve() for path in known]
     for folder in {Path(one or ".").resolve() for one in sys.path}:
-        if not any(folder.is_relative_to(one.resolve()) for one in known):
+        if not any(folder.is_relative_to(one) for one in resolved):
             yield from _modules(folder)
 
 
 def _interpreter() -> Iterator[Path]:
     """Where Python, its libraries and this program lie."""
     yield PROGRAM
-    yield from map(Path, {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()})
+    yield from map(Path, {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix})
 
 
 def _modules(folder: Path) -> Iterator[tuple[Path, int]]:

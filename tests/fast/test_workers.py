@@ -20,10 +20,14 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from pebble.common.types import Result as PoolResult
+from pebble.common.types import ResultStatus
+from pebble.pool.process import TaskResult
 
 from printroom.model import NotFitToPrint, Printed
 from printroom.workers import JobFailed, Workers, landlock
 from printroom.workers.limits import costs
+from printroom.workers.outcomes import Outcome
 from tests.workshop import HOME
 
 
@@ -177,6 +181,16 @@ def send_evil(path: str) -> None:
     frame.f_locals["channel"].writer.send_bytes(pickle.dumps(Evil(path)))
 
 
+def send_nonsense(what: object) -> None:
+    """Answer for the pool, with what is no outcome."""
+    frame = sys._getframe()
+    while "task" not in frame.f_locals or "channel" not in frame.f_locals:
+        assert frame.f_back is not None
+        frame = frame.f_back
+    answer = TaskResult(frame.f_locals["task"].id, PoolResult(ResultStatus.SUCCESS, what))
+    frame.f_locals["channel"].send(answer)
+
+
 def claim_to_lie_elsewhere(_: int) -> Printed:
     return Printed("k", "n", b"", 1, cached_at="/etc/hostname")
 
@@ -328,6 +342,16 @@ def test_what_a_worker_sends_is_read_as_data(
             workers.submit(function, str(marker)).result(60)
         assert workers.submit(double, 4).result(30) == 8
     assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    "what", [3, Outcome("died", text="x"), Outcome("result"), Outcome("expected", b"x")], ids=repr
+)
+def test_an_answer_that_is_none_is_a_failed_job(what: object) -> None:
+    """Whatever a worker answers, the caller gets its answer."""
+    with Workers(seconds=5) as workers:
+        assert isinstance(workers.submit(send_nonsense, what).exception(60), JobFailed)
+        assert workers.submit(double, 4).result(30) == 8
 
 
 def test_a_worker_cannot_say_where_a_file_lies() -> None:

@@ -1,0 +1,70 @@
+"""Endings: why a job brought nothing, and whether it is worth another try."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+
+from pebble import ProcessExpired
+
+from printroom.workers.limits import OUT_OF_TIME
+from printroom.workers.outcomes import OUT_OF_MEMORY, Outcome, says
+
+
+def may_be_a_neighbours_fault(answer: Future[Outcome]) -> bool:
+    """Whether a job brought nothing for a reason that may not come again.
+
+    What took too long or too much would do so again, and cost as much.
+    """
+    status = _status(answer)
+    if status is not None:
+        return status not in (OUT_OF_MEMORY, *OUT_OF_TIME)
+    return isinstance(answer.exception(), BrokenProcessPool)
+
+
+def why_nothing_came(answer: Future[Outcome], seconds: float, cpu_s: float, memory_mb: int) -> str:
+    """One plain sentence on why there is no answer; nothing where there is one.
+
+    The numbers are what the job was allowed: to be silent, to compute and to use.
+    """
+    error, status = answer.exception(), _status(answer)
+    if isinstance(error, TimeoutError):
+        return f"The job was stopped because it took longer than {seconds:g} seconds."
+    if status is not None:
+        return _why_it_ended(status, cpu_s, memory_mb)
+    if isinstance(error, BrokenProcessPool):
+        return "The job's process died."
+    if error is not None:
+        return f"The job could not be handed to a worker: {says(error)}"
+    return "" if isinstance(answer.result(), Outcome) else "The job's process sent no answer."
+
+
+def broken() -> Future[Outcome]:
+    """The answer of a pool that gives none."""
+    answer: Future[Outcome] = Future()
+    answer.set_exception(BrokenProcessPool())
+    return answer
+
+
+def _status(answer: Future[Outcome]) -> int | None:
+    """The exit status of the process that ended instead of doing its job, if one did."""
+    error = answer.exception()
+    if isinstance(error, ProcessExpired):
+        return error.exitcode or 0
+    outcome = None if error else answer.result()
+    if not isinstance(outcome, Outcome) or outcome.kind != "died":
+        return None
+    # A worker may send anything for a number.
+    return int(outcome.text) if str(outcome.text).lstrip("-").isdecimal() else 1
+
+
+def _why_it_ended(status: int, cpu_s: float, memory_mb: int) -> str:
+    if status in OUT_OF_TIME:
+        return f"The job was stopped because it computed for longer than {cpu_s:g} seconds."
+    if status == OUT_OF_MEMORY:
+        return f"The job was stopped because it needed more than {memory_mb} MB."
+    with contextlib.suppress(ValueError):
+        return f"The job's process died of {signal.Signals(-status).name}."
+    return f"The job's process ended itself with exit status {status}."

@@ -1,0 +1,45 @@
+"""The server that workers are forked from: how it is started, and what it inherits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from typing import Literal
+
+if sys.platform != "win32":
+    from multiprocessing import forkserver
+
+QUIET = "ignore:resource_tracker"
+
+
+def start_method(preload: tuple[str, ...]) -> Literal["forkserver", "spawn"]:
+    """The way to start workers; where there is a server to fork from, it is started here."""
+    if sys.platform == "win32":
+        return "spawn"
+    forkserver.set_forkserver_preload(list(preload))  # once, and not in each worker
+    with _for_the_server():
+        forkserver.ensure_running()
+    return "forkserver"
+
+
+@contextlib.contextmanager
+def _for_the_server() -> Iterator[None]:
+    """What the server inherits when it starts: modules lie where they lie for the caller, which
+    Python 3.11 does not tell it, and Ctrl-C is the caller's business. Nor does the process that
+    clears away after a caller that was killed have anything to say to people."""
+    path = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    sys.warnoptions.append(QUIET)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        sys.warnoptions.remove(QUIET)
+        if path is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = path
