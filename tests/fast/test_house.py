@@ -31,7 +31,7 @@ MAY_IMPORT = {
 }
 """Which other rooms each room may import. A room that is not here has no place in the house."""
 FENCES = {
-    "cli": ("click", "rich"),
+    "cli": ("click", "rich", "watchfiles"),
     "load": ("yaml", "markdown_it", "python_calamine"),
     "compose": ("jinja2", "markupsafe"),
     "press": ("weasyprint", "pydyf", "fontTools", "reportlab", "pikepdf", "pypdfium2", "page"),
