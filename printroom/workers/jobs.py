@@ -31,7 +31,7 @@ from printroom.press.versions import press_versions, program_versions, proof_ver
 from printroom.workers import JobFailed, RemoteWorkers, WorkerPool, Workers
 from printroom.workers.limits import MOST_CPU_S, costs
 
-JOB_SECONDS = 60
+JOB_SECONDS = 120
 """How long a worker may be silent; what a job may compute is in its budget, and is less."""
 JOB_MEGABYTES = 768
 """What a job may need beside the modules that it begins with, in address space.

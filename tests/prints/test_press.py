@@ -176,8 +176,8 @@ def test_the_engine_must_be_the_one_release() -> None:
     script = """
 import builtins
 
-def another(name, *rest, real=builtins.__import__):
-    module = real(name, *rest)
+def another(name, *rest, real=builtins.__import__, **named):
+    module = real(name, *rest, **named)
     if name == "weasyprint":
         module.__version__ = "70.1"
     return module

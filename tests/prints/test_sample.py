@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +27,11 @@ from printroom.proof.form_layout import _stream, take_apart
 from printroom.proof.glyphs import MOST_KERNING, Font
 from printroom.proof.page_text import read_text
 from printroom.proof.sample import shows
-from printroom.workers import Workers, filling
+from printroom.workers import filling
 from printroom.workers.filling import READ_EACH, FillJob, FormKit, fill
 from tests.fill_room import FITTING, FOREIGN, LONG, TESTS, personal_documents
 from tests.press_room import document
+from tests.workshop import HOME
 
 BOX = ".field { display: block; height: 6mm; width: 60mm } .long { font-size: 8pt }"
 BODY = (
@@ -463,13 +468,19 @@ def test_a_worker_keeps_the_forms_it_was_sent(monkeypatch: pytest.MonkeyPatch) -
     assert fill(FillJob(kits[1].by_key, (OWN,))) is None
 
 
-def test_a_worker_that_fills_never_reads_the_engine_that_lays_out() -> None:
-    """WeasyPrint takes a second and 60 MB: a worker that overlays and reads back has none of it."""
+def test_a_worker_that_fills_never_reads_the_engine_that_lays_out(tmp_path: Path) -> None:
+    """WeasyPrint takes a second and 60 MB: to overlay values and read them back needs none of it."""
     job = FillJob(FormKit.of(sound_form(), document_of()), (OWN, OTHER))
-    with Workers(1) as workers:
-        made = workers.submit(fill, job).result()
-        assert made is not None
-        assert all(one.content and not one.problems for one in made)
-        names = ("fontTools", "jinja2", "pikepdf", "pydyf", "pypdfium2", "tinycss2", "weasyprint")
-        imported = f"[name for name in {names} if name in __import__('sys').modules]"
-        assert workers.submit(eval, imported).result() == ["pikepdf", "pypdfium2"]
+    file = tmp_path / "job"
+    file.write_bytes(pickle.dumps(job))
+    names = ("fontTools", "jinja2", "pikepdf", "pydyf", "pypdfium2", "tinycss2", "weasyprint")
+    script = (
+        "import pickle, sys; from pathlib import Path; from printroom.workers.filling import fill; "
+        f"made = fill(pickle.loads(Path({str(file)!r}).read_bytes())); "
+        "assert made and all(one.content and not one.problems for one in made); "
+        f"print([name for name in {names} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['pikepdf', 'pypdfium2']"

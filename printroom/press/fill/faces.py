@@ -142,10 +142,15 @@ class Ruler:
         self.letters: dict[str, Glyph] = {}
         taken = set()
         for letter in (*alphabet, *LIGATURES):
-            shaped = self._shaped(letter).get(0, [])
+            shaped = self._shaped_alone(letter)
             if len(shaped) == 1 and _is_letter(shaped[0]) and shaped[0][0] not in taken:
                 self.letters[letter] = shaped[0]
                 taken.add(shaped[0][0])
+
+    def _shaped_alone(self, letter: str) -> list[Glyph]:
+        """The glyphs of a letter; of a space after a figure, as Pango takes a lone one elsewhere."""
+        before = FIGURES[0] if letter == " " else ""
+        return self._shaped(before + letter).get(len(before), [])
 
     def face(self, units_per_em: int) -> Face:
         """The letters, and how each stands before each other."""

@@ -54,18 +54,25 @@ def _room(value: Thing, small: Style) -> Room | None:
         return None
     if not is_rigid((*around, block)) or not differ_in_size_only(block.style, small):
         return None
-    height_px, baseline_px = _strut(block.style)
-    small_height_px, small_baseline_px = _strut(small)
+    height_px, baseline_px = _line(block.style)
+    small_height_px, small_baseline_px = _line(small)
     is_usual = abs(line.height - height_px) + abs(line.baseline - baseline_px) < NEAR_PX
     if not is_usual or _height(block, small_height_px) != _height(block, height_px):
         return None
     return Room(text, block, small.anonymous_style, line.position_y + small_baseline_px)
 
 
-def _strut(style: Style) -> tuple[float, float]:
-    """The height of a line in this style, and where its letters stand in it."""
-    height, baseline = weasyprint.text.line_break.strut(style)
-    return height, baseline
+def _line(style: Style) -> tuple[float, float]:
+    """The height of a line with a value in this style, and its baseline, in pixels.
+
+    A text is centred in the height of an empty line: where its own baseline is not that line's,
+    it makes the line higher.
+    """
+    breaking = weasyprint.text.line_break
+    height, baseline = breaking.strut(style)
+    *_, text_height, text_baseline = breaking.split_first_line("0", style, None, None, 0)
+    centred = text_baseline + (height - text_height) / 2
+    return height + abs(baseline - centred), max(baseline, centred)
 
 
 def _height(block: Box, line_px: float) -> float:
