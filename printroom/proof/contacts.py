@@ -6,11 +6,13 @@ A wrong digit in a help line is found by what it is, whatever brought it there.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from functools import lru_cache
 
 from printroom.model import Document, Problem
+from printroom.proof.phone_numbers import numbers_in, undeclared_numbers
 from printroom.proof.surfaces import Surfaces
 
 # Keys of machines: colours, fonts, dates and the ids of tags look like numbers to call.
@@ -20,28 +22,13 @@ _UNREAD = (
     "comment content names"
 )
 
-_JOINS = "\u0020\u00a0\u2000-\u200a\u202f"
-_DASHES = "\\-\u2010-\u2015\u2212"
-_SEPARATOR = f"[{_JOINS}{_DASHES}./()]{{1,3}}"
-_DIGITS = re.compile(rf"(?<![\w£€$#])\+?\(?\d+(?:{_SEPARATOR}\d+)*(?!\w)")
-_GROUP = re.compile(r"\+?\d+")
-_SHORT = re.compile(
-    r"\b(?:ambulance|call|dial|emergency|phone|police|ring|sms|text|texting|calling)\b"
-    r"[^\d.!?]{0,30}?(?<![\d£€$.,])((?!0)\d{3,6})(?![\d.,:%]*\d|[,.]?\d| ?%)",
-    re.IGNORECASE,
-)
-# UK short codes to text have five digits and begin 6 to 8; nobody counts in 999s.
-_SHORT_ALONE = re.compile(r"(?<![\w£€$.,+-])(?:[678]\d{4}|999)(?![\w%]|[.,]\d)")
-_EMERGENCY = frozenset({"101", "105", "111", "112", "911", "999"})
-_YEAR = re.compile(r"(?:19|20)\d\d")
-
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_ENDINGS = (
-    "app biz co com cymru edu eu ie info int london net ngo org police school scot tv uk wales"
-).replace(" ", "|")
+_FILES = "pdf|json"
+"""Endings of the files of a pack, which its cover names; no name on the web ends so."""
 _WEB = re.compile(
     rf"(?<![\w@.])(?:(?:https?://|www\.)[^\s<>()\"'“”‘’]+"
-    rf"|(?:[\w-]+\.)+(?-i:{_ENDINGS}|{_ENDINGS.upper()})\b(?:[/?#][^\s<>()\"'“”‘’]*)?"
+    rf"|(?:[\w-]+\.)+(?!(?:{_FILES})\b)(?-i:xn--[a-z\d-]+|[a-z]{{2,}}|[A-Z]{{2,}})\b"
+    rf"(?:[/?#][^\s<>()\"'“”‘’]*)?"
     rf"|(?:[\w-]+\.)+[a-z]{{2,}}/[^\s<>()\"'“”‘’]+)",
     re.IGNORECASE,
 )
@@ -51,8 +38,15 @@ _EIRCODE = re.compile(
     r"(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[\dAC-FHKNPRTV-Y]{4}\b"
 )
 _LINE_END = re.compile(r"(\S*[.@/-])\s*[\r\n]\s*$")
+KEPT_TEXTS = 512
+"""The contacts of a document are declared again with each school's."""
 _SOFT = re.compile("[\u00ad\ufffe\u0002\u200b-\u200d\u2060\ufeff]|\u2010(?=\\s*[\r\n])")
 _BETWEEN = re.compile(r"[,;/\n]| or ")
+_SPELT_DOT = re.compile(
+    r"\s*[\[(]dot[\])]\s*|\s+dot\s+(?=(?:co|com|ie|net|org|uk)\b)", re.IGNORECASE
+)
+_SPELT_AT = re.compile(r"\s*[\[(]at[\])]\s*", re.IGNORECASE)
+_WIDE_SIGNS = {"．": ".", "。": ".", "＠": "@"}
 
 
 def contacts(document: Document, surfaces: Surfaces, values: Mapping[str, str]) -> list[Problem]:
@@ -92,140 +86,48 @@ def declare(texts: Iterable[str]) -> Declared:
     """Read the contacts out of what a document may name."""
     numbers, addresses = set[str](), set[str]()
     for text in texts:
-        for part in _BETWEEN.split(text):
-            found = (_number(match.group()) for match in _DIGITS.finditer(part))
-            numbers.update(number for number in found if len(number) > 2)
-        for pattern, spelling in _ADDRESSES:
-            addresses.update(spelling(found) for found in pattern.findall(text))
-        addresses.update(_site(found) for found in _WEB.findall(text))
-    sites = {address.partition("/")[0] for address in addresses}
-    return Declared(frozenset(numbers), frozenset(addresses | sites))
+        found = _contacts_in(text)
+        numbers |= found.numbers
+        addresses |= found.addresses
+    return Declared(frozenset(numbers), frozenset(addresses))
+
+
+@lru_cache(KEPT_TEXTS)
+def _contacts_in(text: str) -> Declared:
+    numbers, addresses = set[str](), set[str]()
+    for one in _spellings(text):
+        for part in _BETWEEN.split(one):
+            numbers.update(number for number in numbers_in(part) if len(number) > 2)
+        for pattern, spelling in (*_ADDRESSES, (_WEB, _site)):
+            addresses.update(spelling(found) for found in pattern.findall(one))
+    addresses |= {address.partition("/")[0] for address in addresses}
+    return Declared(frozenset(numbers), frozenset(addresses))
 
 
 def undeclared(text: str, declared: Declared) -> list[str]:
-    """The contacts in a text that are not declared, as they are written."""
-    clean = _SOFT.sub("", text)
-    return [*_numbers(clean, declared), *_addresses(clean, declared)]
+    """The contacts in a text that are not declared, about as they are written."""
+    return [
+        found
+        for one in _spellings(_SOFT.sub("", text))
+        for found in (*undeclared_numbers(one, declared.numbers), *_addresses(one, declared))
+    ]
 
 
-# --- numbers ------------------------------------------------------------------------------------
+def _spellings(text: str) -> Iterable[str]:
+    """A text, and the same with the usual digits, dots and signs in its contacts."""
+    usual = text
+    if not text.isascii():
+        usual = text.translate({ord(sign): _usual_sign(sign) for sign in set(text)})
+    folded = text.casefold()
+    if "dot" in folded:
+        usual = _SPELT_DOT.sub(".", usual)
+    if "at)" in folded or "at]" in folded:
+        usual = _SPELT_AT.sub("@", usual)
+    return dict.fromkeys((text, usual))
 
 
-def _numbers(text: str, declared: Declared) -> Iterator[str]:
-    lines = text.splitlines()
-    for line, following in pairwise([*lines, ""]):
-        for match in _DIGITS.finditer(line):
-            more = ""
-            if not line[match.end() :].strip(" .,;:-"):
-                ahead = _DIGITS.match(following.lstrip())
-                more = ahead.group() if ahead else ""
-            yield from _undeclared_numbers(match.group(), more, declared)
-    for pattern in (_SHORT, _SHORT_ALONE):
-        for match in pattern.finditer(text):
-            number = match.group(match.lastindex or 0)
-            is_code = len(number) in (5, 6) or number in _EMERGENCY
-            if not is_code or number in declared.numbers:
-                continue
-            if match.end() - len(number) not in _later_groups(text, declared):
-                yield number
-
-
-def _later_groups(text: str, declared: Declared) -> Iterator[int]:
-    """Where the groups of declared numbers begin, but for the first: in `01632 960 999`, two."""
-    for match in _DIGITS.finditer(re.sub(r"\s", " ", text)):
-        groups = list(_GROUP.finditer(match.group()))
-        for at in range(len(groups)):
-            size = _declared_length([group.group() for group in groups[at:]], [], declared)
-            yield from (match.start() + group.start() for group in groups[at + 1 : at + size])
-
-
-def _undeclared_numbers(written: str, following: str, declared: Declared) -> Iterator[str]:
-    """Numbers to call among figures, from the left: `following` may end the last of them."""
-    groups = _GROUP.findall(written)
-    after = _GROUP.findall(following)
-    at = 0
-    while at < len(groups):
-        size = _declared_length(groups[at:], after, declared)
-        if size:
-            at += size
-        elif _is_call(groups[at:], after):
-            yield written if at == 0 else " ".join(groups[at:])
-            return
-        else:
-            at += 1
-
-
-def _declared_length(groups: list[str], after: list[str], declared: Declared) -> int:
-    """How many of the groups are one declared number, perhaps with those of the next line."""
-    for size in range(len(groups), 0, -1):
-        if _number(" ".join(groups[:size])) in declared.numbers:
-            return size
-    return next(
-        (
-            len(groups)
-            for size in range(1, len(after) + 1)
-            if _number(" ".join((*groups, *after[:size]))) in declared.numbers
-        ),
-        0,
-    )
-
-
-def _is_call(groups: list[str], after: list[str]) -> bool:
-    """Whether figures are a number to call, and no years, minutes or scale from 0 to 10."""
-    first = groups[0]
-    following = [*groups, *after][1:2]
-    if (first.startswith("116") and len(first) == 6) or (
-        first == "116" and any(len(group) == 3 for group in following)
-    ):
-        return True
-    if _are_counted(groups):
-        return False
-    size = len("".join(groups).lstrip("+"))
-    if first.startswith("+"):
-        return size >= 7
-    if first.startswith("0"):
-        spaced = all(len(group) == 1 for group in groups)
-        if spaced or len(first) > 2 or len(groups) == 1:
-            return 7 <= size <= 15 or (size < 7 and _is_broken(first, groups, after))
-        return len(first) == 2 and size >= 9 and len(groups[1]) > 2
-    return _is_foreign_call(list(takewhile(lambda group: group[0] not in "0+", groups)))
-
-
-def _is_foreign_call(groups: list[str]) -> bool:
-    """Figures that begin with no 0: one long one, an Irish 1800 number, or three long groups."""
-    size = len("".join(groups))
-    if len(groups[0]) >= 9 or (re.match(r"1[89]\d0", groups[0]) and size == 10):
-        return True
-    if all(_YEAR.fullmatch(group) for group in groups):
-        return False
-    return len(groups) > 1 and size >= 10 and all(len(group) >= 3 for group in groups)
-
-
-def _is_broken(first: str, groups: list[str], after: list[str]) -> bool:
-    """Whether a number to call ends its line too early: `0800` at the end, `1112` below."""
-    return len(first) > 2 and bool(after) and len("".join((*groups, after[0]))) >= 7
-
-
-def _are_counted(groups: list[str]) -> bool:
-    """Whether figures go up or down in equal steps, as on a scale."""
-    figures = [int(group) for group in groups]
-    steps = {after - before for before, after in pairwise(figures)}
-    return len(figures) > 2 and len(steps) == 1 and steps != {0}
-
-
-def _number(written: str) -> str:
-    """A number in its national form: digits only."""
-    digits = re.sub(r"\D", "", written)
-    is_international = written.lstrip("( ").startswith("+") or digits.startswith("00")
-    digits = digits.removeprefix("00") if digits.startswith("00") else digits
-    if is_international:
-        for country in ("44", "353"):
-            if digits.startswith(country):
-                return "0" + digits.removeprefix(country).removeprefix("0")
-    return digits
-
-
-# --- addresses ----------------------------------------------------------------------------------
+def _usual_sign(sign: str) -> str:
+    return str(unicodedata.digit(sign)) if sign.isdecimal() else _WIDE_SIGNS.get(sign, sign)
 
 
 def _addresses(text: str, declared: Declared) -> Iterator[str]:

@@ -136,6 +136,34 @@ DECLARED = declare(
         ("CF10 1AA CF10 1AB", ["CF10 1AB"]),
         ("nspcc.org.uk", ["nspcc.org.uk"]),
         ("www.b.\norg.uk", ["www.b", "org.uk"]),
+        # whatever it ends in, but for the files of a pack and a missing space
+        ("childline.help", ["childline.help"]),
+        ("kooth.me or KOOTH.ME", ["kooth.me", "KOOTH.ME"]),
+        ("münchen.de", ["münchen.de"]),
+        ("xn--e1afmkfd.xn--p1ai", ["xn--e1afmkfd.xn--p1ai"]),
+        ("childline.org.Then", ["childline.org"]),
+        ("3-handout.pdf, job-sheet.json", []),
+        ("a.pdf/b", ["a.pdf/b"]),
+        ("The end.Then, e.g. at 3 p.m.", []),
+        # spelt so that no machine may find it
+        ("childline dot org", ["childline.org"]),
+        ("childline dot org dot uk", []),
+        ("help (at) nspcc [dot] org", ["help@nspcc.org"]),
+        ("A red dot on it, and a dot, too", []),
+        ("999 [dot] 85258", ["999"]),
+        ("help＠nspcc．org", ["help@nspcc.org"]),
+        ("０８００ １１１２", ["0800 1112"]),
+        ("٠٨٠٠ ١١١١", []),
+        # a declared number with one wrong digit, wherever it is
+        ("6800 1111", ["6800 1111"]),
+        ("11 800 7890", ["11 800 7890"]),
+        ("7 6800 1111", ["6800 1111"]),
+        ("6800 1112", []),
+        ("216 123", []),
+        ("216 123 45", []),
+        # an Irish freephone number has a group that begins with a 0
+        ("1800 805 012", ["1800 805 012"]),
+        ("1800 805 01", []),
     ],
 )
 def test_what_rings_and_what_does_not(text: str, found: list[str]) -> None:
@@ -162,3 +190,11 @@ def test_figures_too_few_for_a_number_declare_none() -> None:
     """A house number in a declared address opens no number."""
     assert declare(["12 High Street", "room 7"]).numbers == frozenset()
     assert declare(["999"]).numbers == {"999"}
+
+
+def test_a_contact_is_declared_however_it_is_spelt() -> None:
+    """A school that writes its address so that no machine finds it has declared it."""
+    declared = declare(["office (at) b.org, ０１６３２ 960960"])
+    assert declared.addresses == {"office@b.org", "b.org"}
+    assert "01632960960" in declared.numbers
+    assert undeclared("office@b.org, office (at) b.org or ０１６３２ 960960", declared) == []

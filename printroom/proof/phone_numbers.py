@@ -1,0 +1,167 @@
+"""Numbers to call in the text of a page, told from years, minutes, scales and page numbers.
+
+libphonenumber is no help here: what it takes for valid misses every fifth help line that has one
+wrong digit, and what it takes for possible is every year and range of pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise, takewhile
+from typing import TypeAlias
+
+Numbers: TypeAlias = frozenset[str]
+"""Numbers in their national form."""
+
+_JOINS = "\u0020\u00a0\u2000-\u200a\u202f"
+_DASHES = "\\-\u2010-\u2015\u2212"
+_SEPARATOR = f"[{_JOINS}{_DASHES}./()]{{1,3}}"
+_DIGITS = re.compile(rf"(?<![\w£€$#])\+?\(?\d+(?:{_SEPARATOR}\d+)*(?!\w)")
+_GROUP = re.compile(r"\+?\d+")
+_SHORT = re.compile(
+    r"\b(?:ambulance|call|dial|emergency|phone|police|ring|sms|text|texting|calling)\b"
+    r"[^\d.!?]{0,30}?(?<![\d£€$.,])((?!0)\d{3,6})(?![\d.,:%]*\d|[,.]?\d| ?%)",
+    re.IGNORECASE,
+)
+# UK short codes to text have five digits and begin 6 to 8; nobody counts in 999s.
+_SHORT_ALONE = re.compile(r"(?<![\w£€$.,+-])(?:[678]\d{4}|999)(?![\w%]|[.,]\d)")
+_EMERGENCY = frozenset({"101", "105", "111", "112", "911", "999"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
+FEWEST_DIGITS = 7
+"""Of a number to call that is not a short one."""
+
+
+def numbers_in(text: str) -> Iterator[str]:
+    """All figures of a text that may be a number, in their national form."""
+    return (national(match.group()) for match in _DIGITS.finditer(text))
+
+
+def national(written: str) -> str:
+    """A number in its national form: digits only."""
+    digits = re.sub(r"\D", "", written)
+    is_international = written.lstrip("( ").startswith("+") or digits.startswith("00")
+    digits = digits.removeprefix("00") if digits.startswith("00") else digits
+    if is_international:
+        for country in ("44", "353"):
+            if digits.startswith(country):
+                return "0" + digits.removeprefix(country).removeprefix("0")
+    return digits
+
+
+def undeclared_numbers(text: str, declared: Numbers) -> Iterator[str]:
+    """The numbers to call in a text, as they are written there, that are not among these."""
+    lines = text.splitlines()
+    for line, following in pairwise([*lines, ""]):
+        for match in _DIGITS.finditer(line):
+            more = ""
+            if not line[match.end() :].strip(" .,;:-"):
+                ahead = _DIGITS.match(following.lstrip())
+                more = ahead.group() if ahead else ""
+            yield from _undeclared_numbers(match.group(), more, declared)
+    for pattern in (_SHORT, _SHORT_ALONE):
+        for match in pattern.finditer(text):
+            number = match.group(match.lastindex or 0)
+            is_code = len(number) in (5, 6) or number in _EMERGENCY
+            if not is_code or number in declared:
+                continue
+            if match.end() - len(number) not in _later_groups(text, declared):
+                yield number
+
+
+def _later_groups(text: str, declared: Numbers) -> Iterator[int]:
+    """Where the groups of declared numbers begin, but for the first: in `01632 960 999`, two."""
+    for match in _DIGITS.finditer(re.sub(r"\s", " ", text)):
+        groups = list(_GROUP.finditer(match.group()))
+        for at in range(len(groups)):
+            size = _declared_length([group.group() for group in groups[at:]], [], declared)
+            yield from (match.start() + group.start() for group in groups[at + 1 : at + size])
+
+
+def _undeclared_numbers(written: str, following: str, declared: Numbers) -> Iterator[str]:
+    """Numbers to call among figures, from the left: `following` may end the last of them."""
+    groups = _GROUP.findall(written)
+    after = _GROUP.findall(following)
+    at = 0
+    while at < len(groups):
+        size = _declared_length(groups[at:], after, declared)
+        if size:
+            at += size
+        elif _is_call(groups[at:], after) or _is_nearly_declared(groups[at:], declared):
+            yield written if at == 0 else " ".join(groups[at:])
+            return
+        else:
+            at += 1
+
+
+def _declared_length(groups: list[str], after: list[str], declared: Numbers) -> int:
+    """How many of the groups are one declared number, perhaps with those of the next line."""
+    for size in range(len(groups), 0, -1):
+        if national(" ".join(groups[:size])) in declared:
+            return size
+    return next(
+        (
+            len(groups)
+            for size in range(1, len(after) + 1)
+            if national(" ".join((*groups, *after[:size]))) in declared
+        ),
+        0,
+    )
+
+
+def _is_nearly_declared(groups: list[str], declared: Numbers) -> bool:
+    """Whether figures are a declared number with one wrong digit."""
+    if len("".join(groups)) < FEWEST_DIGITS:
+        return False
+    written = (national(" ".join(groups[:size])) for size in range(1, len(groups) + 1))
+    return any(
+        len(number) == len(right) and sum(a != b for a, b in zip(number, right, strict=True)) == 1
+        for number in written
+        if len(number) >= FEWEST_DIGITS
+        for right in declared
+    )
+
+
+def _is_call(groups: list[str], after: list[str]) -> bool:
+    """Whether figures are a number to call, and no years, minutes or scale from 0 to 10."""
+    first = groups[0]
+    following = [*groups, *after][1:2]
+    if (first.startswith("116") and len(first) == 6) or (
+        first == "116" and any(len(group) == 3 for group in following)
+    ):
+        return True
+    if _are_counted(groups):
+        return False
+    size = len("".join(groups).lstrip("+"))
+    if first.startswith("+"):
+        return size >= 7
+    if first.startswith("0"):
+        spaced = all(len(group) == 1 for group in groups)
+        if spaced or len(first) > 2 or len(groups) == 1:
+            return 7 <= size <= 15 or (size < 7 and _is_broken(first, groups, after))
+        return len(first) == 2 and size >= 9 and len(groups[1]) > 2
+    if re.match(r"1[89]\d0", first) and size == 10:  # an Irish freephone number, or a like one
+        return True
+    return _is_foreign_call(list(takewhile(lambda group: group[0] not in "0+", groups)))
+
+
+def _is_foreign_call(groups: list[str]) -> bool:
+    """Figures that begin with no 0: one long one, an Irish 1800 number, or three long groups."""
+    size = len("".join(groups))
+    if len(groups[0]) >= 9 or (re.match(r"1[89]\d0", groups[0]) and size == 10):
+        return True
+    if all(_YEAR.fullmatch(group) for group in groups):
+        return False
+    return len(groups) > 1 and size >= 10 and all(len(group) >= 3 for group in groups)
+
+
+def _is_broken(first: str, groups: list[str], after: list[str]) -> bool:
+    """Whether a number to call ends its line too early: `0800` at the end, `1112` below."""
+    return len(first) > 2 and bool(after) and len("".join((*groups, after[0]))) >= 7
+
+
+def _are_counted(groups: list[str]) -> bool:
+    """Whether figures go up or down in equal steps, as on a scale."""
+    figures = [int(group) for group in groups]
+    steps = {after - before for before, after in pairwise(figures)}
+    return len(figures) > 2 and len(steps) == 1 and steps != {0}
