@@ -469,7 +469,7 @@ def test_a_worker_keeps_the_forms_it_was_sent(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_worker_that_fills_never_reads_the_engine_that_lays_out(tmp_path: Path) -> None:
-    """WeasyPrint takes a second and 60 MB: to overlay values and read them back needs none of it."""
+    """WeasyPrint takes a second and 60 MB: overlaying and reading back need none of it."""
     job = FillJob(FormKit.of(sound_form(), document_of()), (OWN, OTHER))
     file = tmp_path / "job"
     file.write_bytes(pickle.dumps(job))

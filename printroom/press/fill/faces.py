@@ -148,7 +148,7 @@ class Ruler:
                 taken.add(shaped[0][0])
 
     def _shaped_alone(self, letter: str) -> list[Glyph]:
-        """The glyphs of a letter; of a space after a figure, as Pango takes a lone one elsewhere."""
+        """The glyphs of a letter; of a space after a figure, as Pango may set a lone one otherwise."""
         before = FIGURES[0] if letter == " " else ""
         return self._shaped(before + letter).get(len(before), [])
 
