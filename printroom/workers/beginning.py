@@ -32,6 +32,8 @@ def begin(
             importlib.import_module(module)
     # What is imported stays: to search it for garbage, again and again, takes a twentieth of a job.
     gc.freeze()
+    # Most of what a layout makes lives as long as the layout. This is enough to search for garbage
+    # once in two or three documents; with more, workers grow from document to document.
     gc.set_threshold(100_000, 1, 1)
     tempfile.tempdir = folder
     limit_memory(memory_mb, used_bytes())

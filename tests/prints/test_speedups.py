@@ -214,6 +214,26 @@ def test_a_style_sheet_that_loads_another_asks_for_it_each_time() -> None:
             assert "refused-address" in {problem.code for problem in found}
 
 
+@pytest.mark.parametrize("rule", ["@counter-style", r"@counter\2d style"])
+def test_every_document_gets_what_its_style_makes(rule: str) -> None:
+    """A style sheet that makes more than rules makes it for each document, and not the first."""
+    style = f"{rule} stars {{ system: cyclic; symbols: '*' }} li {{ list-style: stars }}"
+    first = printed("<h1>H</h1><ul><li>Words</li></ul>", style)
+    assert printed("<h1>H</h1><ul><li>Words</li></ul>", style) == first
+    with without_speedups():
+        assert printed("<h1>H</h1><ul><li>Words</li></ul>", style) == first
+
+
+@pytest.mark.parametrize("order", ["@layer a, b;", "@layer b, a;"])
+def test_a_style_sheet_is_another_one_after_other_layers(order: str) -> None:
+    """The layers of the style sheets before it decide which of its rules win."""
+    rules = "@layer a { p { margin-left: 5px } } @layer b { p { margin-left: 9px } }"
+    head = f"<style>{order}</style><style>{rules}</style>"
+    fast = printed("<h1>H</h1><p>Words</p>", head=head)
+    with without_speedups():
+        assert printed("<h1>H</h1><p>Words</p>", head=head) == fast
+
+
 # --- made for this WeasyPrint --------------------------------------------------------------------
 
 WRITTEN_FOR = {
