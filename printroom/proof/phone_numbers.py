@@ -140,15 +140,15 @@ def _is_call(groups: list[str], after: list[str]) -> bool:
         if spaced or len(first) > 2 or len(groups) == 1:
             return 7 <= size <= 15 or (size < 7 and _is_broken(first, groups, after))
         return len(first) == 2 and size >= 9 and len(groups[1]) > 2
-    if re.match(r"1[89]\d0", first) and size == 10:  # an Irish freephone number, or a like one
-        return True
-    return _is_foreign_call(list(takewhile(lambda group: group[0] not in "0+", groups)))
+    return _is_foreign_call(groups)
 
 
-def _is_foreign_call(groups: list[str]) -> bool:
+def _is_foreign_call(figures: list[str]) -> bool:
     """Figures that begin with no 0: one long one, an Irish 1800 number, or three long groups."""
+    groups = list(takewhile(lambda group: group[0] not in "0+", figures))
     size = len("".join(groups))
-    if len(groups[0]) >= 9 or (re.match(r"1[89]\d0", groups[0]) and size == 10):
+    is_freephone = re.match(r"1[89]\d0", groups[0]) and 10 in (size, len("".join(figures)))
+    if len(groups[0]) >= 9 or is_freephone:
         return True
     if all(_YEAR.fullmatch(group) for group in groups):
         return False

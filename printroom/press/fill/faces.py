@@ -148,7 +148,7 @@ class Ruler:
                 taken.add(shaped[0][0])
 
     def _shaped_alone(self, letter: str) -> list[Glyph]:
-        """The glyphs of a letter; of a space after a figure, as Pango may set a lone one otherwise."""
+        """The glyphs of a letter; a space is measured after a figure, as it is set in values."""
         before = FIGURES[0] if letter == " " else ""
         return self._shaped(before + letter).get(len(before), [])
 
