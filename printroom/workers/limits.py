@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ if sys.platform != "win32":
 MOST_CPU_S = 30.0
 """No job computes for longer than this, whatever it is."""
 LARGEST_FILE_MB = 256
+ARENA_MAX = -8  # mallopt(3)
 MOST_FILES = 256
 UNKNOWN_MB = 1024
 """What a process is taken to use where the system does not say."""
@@ -57,6 +59,7 @@ def budget_of(function: Callable[..., object]) -> Budget:
 def limit_memory(megabytes: int, used_bytes: int) -> None:
     """Let this process take so much address space beside what it uses already."""
     if sys.platform != "win32":
+        _keep_to_one_arena()
         lower(resource.RLIMIT_AS, used_bytes + (megabytes << 20))
 
 
@@ -98,6 +101,16 @@ def cpu_limit(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _keep_to_one_arena() -> None:
+    """Have all threads allocate in one place.
+
+    glibc reserves 64 MiB of address space for each further one, and Pango starts a thread for each
+    set of fonts: a worker would run out of space that it does not use.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
 
 
 def used_bytes() -> int:
