@@ -33,10 +33,11 @@ from printroom.workers.limits import MOST_CPU_S, costs
 
 JOB_SECONDS = 120
 """How long a worker may be silent; what a job may compute is in its budget, and is less."""
-JOB_MEGABYTES = 768
+JOB_MEGABYTES = 2048
 """What a job may need beside the modules that it begins with, in address space.
 
-The largest document, a page with every kind of activity, needs 390.
+The largest document, a page with every kind of activity, uses 390; Pango's threads reserve more
+than they use.
 """
 COMPOSE_S = 5.0
 """The documents of a plan take 0.2 seconds of a processor to compose."""
