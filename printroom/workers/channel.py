@@ -56,3 +56,9 @@ class _Manager(WorkerManager):
         channel.recv = lambda: plain_loads(  # type: ignore[method-assign]
             channel.reader.recv_bytes(LARGEST_MESSAGE), MESSAGES
         )
+
+    def close_channels(self) -> None:
+        """Stop the workers before their locks are removed, not after: one that is still starting
+        would look for its lock in vain, and print a traceback."""
+        self.force_stop_workers()  # type: ignore[no-untyped-call]
+        super().close_channels()  # type: ignore[no-untyped-call]

@@ -85,14 +85,13 @@ class Workers:
         self._running: set[_Attempt[Any, Any]] = set()
         self._is_awake = self._is_alone = self._is_over = False
         self._last_news = 0.0
+        self._starter: threading.Thread | None = None
 
     def __enter__(self) -> Workers:
         note_what_is_missing()
         self._folder = tempfile.mkdtemp(dir=scratch())
         self._method = start_method(self._preload)
         self._pools = [self._new_pool()]
-        # To start a pool is to wait for the imports: the caller has better things to do.
-        threading.Thread(target=self._wake, daemon=True).start()
         threading.Thread(target=self._watch, daemon=True).start()
         return self
 
@@ -117,6 +116,9 @@ class Workers:
             if self._is_over:
                 raise RuntimeError("the workers have gone home")
             self._waiting.append(_Attempt(function, job, promise))
+            if self._starter is None:  # starting a pool waits for imports, so not in this thread
+                self._starter = threading.Thread(target=self._wake, daemon=True)
+                self._starter.start()
             self._send_out()
         return promise
 
@@ -217,6 +219,8 @@ class Workers:
             self._running.clear()
             self._again.clear()
             self._changed.notify_all()
+        if self._starter is not None:  # else it would start processes after they were all stopped
+            self._starter.join()
         for pool in self._pools:
             _stop(pool)
             pool.join()

@@ -477,6 +477,24 @@ def test_nothing_is_left_behind() -> None:
     assert not name.parent.exists()
 
 
+@pytest.mark.parametrize("jobs", [0, 1])
+def test_workers_that_were_still_starting_say_nothing(jobs: int) -> None:
+    """A caller that gives up at once leaves no worker that starts without it, and complains."""
+    script = f"""
+import contextlib
+from printroom.workers import Workers
+for _ in range(20):
+    with contextlib.suppress(KeyError), Workers(2) as workers:
+        for number in range({jobs}):
+            workers.submit(abs, number)
+        raise KeyError
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_an_unreadable_job_is_a_failed_job() -> None:
     """A job that cannot be sent fails by itself, and the next one is done."""
     with Workers() as workers:
