@@ -10,7 +10,7 @@ import jinja2
 
 from printroom.compose import compose, plain_values, template_values
 from printroom.model import Plan, Templates
-from printroom.workers.limits import costs
+from printroom.workers.limits import budget
 
 _PYTHON = "self.__init__.__globals__.__builtins__"
 _IMPORT = f"{_PYTHON}.__import__"
@@ -155,7 +155,7 @@ def let_loose() -> None:
         setattr(template_values, name, stand_in)
 
 
-@costs(5.0, runs_templates=True)
+@budget(5.0, runs_templates=True)
 def compose_loosely(job: tuple[Plan, Templates]) -> tuple[str, ...]:
     """In a worker: compose without the sandbox of templates, and bring the HTML."""
     let_loose()

@@ -53,15 +53,15 @@ class AtOnce:
         self._one_at_a_time = Lock()
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
-        """Do the job, and promise what is there already."""
+        """Do the job at once, and return a finished future."""
         self.done.append(function.__name__)
-        promise: Future[Result] = Future()
+        future: Future[Result] = Future()
         with self._one_at_a_time:
             try:
-                promise.set_result(function(job))
+                future.set_result(function(job))
             except Exception as error:
-                promise.set_exception(error)
-        return promise
+                future.set_exception(error)
+        return future
 
 
 def written_list(rows: Iterable[Row]) -> str:

@@ -13,7 +13,7 @@ from hashlib import blake2b, sha256
 from printroom import proof
 from printroom.model import Problem
 from printroom.press.fill.form import Form, Place
-from printroom.workers.limits import costs
+from printroom.workers.limits import budget
 
 READ_EACH = 16
 """Of so many files of one job, PDFium reads the first; the others are compared with a sample."""
@@ -77,7 +77,7 @@ _kept: dict[str, _Tools] = {}
 """The forms that this worker was sent, by their keys; the one used last is last."""
 
 
-@costs(FILL_S)
+@budget(FILL_S)
 def fill(job: FillJob) -> tuple[Filled, ...] | None:
     """In a worker: write each school's words into its file, and read every file back.
 

@@ -29,7 +29,7 @@ from printroom.model import (
 from printroom.press import Form
 from printroom.press.versions import press_versions, program_versions, proof_version
 from printroom.workers import JobFailed, RemoteWorkers, WorkerPool, Workers
-from printroom.workers.limits import MOST_CPU_S, costs
+from printroom.workers.limits import MAX_CPU_S, budget
 
 JOB_SECONDS = 120
 """How long a worker may be silent; what a job may compute is in its budget, and is less."""
@@ -41,7 +41,7 @@ than they use.
 """
 COMPOSE_S = 5.0
 """The documents of a plan take 0.2 seconds of a processor to compose."""
-PRESS_S = MOST_CPU_S
+PRESS_S = MAX_CPU_S
 """A document takes 0.5 to 3 seconds of a processor to print and prove; all kinds on one, 15."""
 READ_S = 10.0
 """A finished file takes less than half a second to fill, to read or to move."""
@@ -179,7 +179,7 @@ def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
     )
 
 
-@costs(COMPOSE_S, runs_templates=True)
+@budget(COMPOSE_S, runs_templates=True)
 def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
     """In a worker: compose everything but the cover."""
     from printroom.compose import compose
@@ -187,7 +187,7 @@ def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
     return compose(*job)
 
 
-@costs(COMPOSE_S, runs_templates=True)
+@budget(COMPOSE_S, runs_templates=True)
 def compose_the_cover(job: tuple[Plan, Templates, tuple[JobRow, ...]]) -> Document | None:
     """In a worker: compose the cover."""
     from printroom.compose import compose_cover
@@ -195,7 +195,7 @@ def compose_the_cover(job: tuple[Plan, Templates, tuple[JobRow, ...]]) -> Docume
     return compose_cover(*job)
 
 
-@costs(PRESS_S)
+@budget(PRESS_S)
 def press_and_proof(job: PressJob) -> Printed:
     """In a worker: print a document, then read the finished file with other eyes."""
     printed = press.print_document(job.document, job.values)
@@ -203,40 +203,40 @@ def press_and_proof(job: PressJob) -> Printed:
     return replace(printed, ink_percent=proof.ink_percent(printed.content))
 
 
-@costs(PRESS_S)
+@budget(PRESS_S)
 def make_form(job: FormJob) -> Form | None:
     """In a worker: lay a document out once for all schools; none when it cannot be filled."""
     return press.make_form(job.document, job.given)
 
 
-@costs(READ_S)
+@budget(READ_S)
 def read_back(job: ReadJob) -> list[Problem]:
     """In a worker: read a school's file that was laid out."""
     return proof.read_back(job.content, job.readable, job.values)
 
 
-@costs(READ_S)
+@budget(READ_S)
 def prove(job: ProofJob) -> list[Problem]:
     """In a worker: read a finished file with other eyes."""
     one = job.press
     return proof.proof(one.document, job.printed, one.forbidden, one.values)
 
 
-@costs(READ_S)
+@budget(READ_S)
 def proven(job: ProofJob) -> Printed:
     """In a worker: a finished document, if other eyes find nothing wrong with it."""
     stop(prove(job))
     return job.printed
 
 
-@costs(READ_S)
+@budget(READ_S)
 def impose(job: ImposeJob) -> Printed:
     """In a worker: lay the pages of a finished document out for the printer alone."""
     content, pages = press.print_only(job.printed.content, job.kind, job.font, LABEL)
     return replace(job.printed, name=job.name, content=content, pages=pages)
 
 
-@costs(READ_S)
+@budget(READ_S)
 def move(job: tuple[Printed, Printer]) -> Printed:
     """In a worker: move fronts and backs so that one printer lays them on each other."""
     printed, printer = job

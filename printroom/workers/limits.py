@@ -16,11 +16,11 @@ from typing import TypeVar
 if sys.platform != "win32":
     import resource
 
-MOST_CPU_S = 30.0
+MAX_CPU_S = 30.0
 """No job computes for longer than this, whatever it is."""
 LARGEST_FILE_MB = 256
 ARENA_MAX = -8  # mallopt(3)
-MOST_FILES = 256
+MAX_FILES = 256
 UNKNOWN_MB = 1024
 """What a process is taken to use where the system does not say."""
 OUT_OF_TIME = () if sys.platform == "win32" else (-signal.SIGPROF, -signal.SIGXCPU)
@@ -36,15 +36,15 @@ class Budget:
     its own, which may read no file and start no other process.
     """
 
-    cpu_s: float = MOST_CPU_S
+    cpu_s: float = MAX_CPU_S
     runs_templates: bool = False
 
 
-def costs(cpu_s: float, *, runs_templates: bool = False) -> Callable[[F], F]:
+def budget(cpu_s: float, *, runs_templates: bool = False) -> Callable[[F], F]:
     """Give a job's function its budget."""
 
     def with_budget(function: F) -> F:
-        function.budget = Budget(min(cpu_s, MOST_CPU_S), runs_templates)  # type: ignore[attr-defined]
+        function.budget = Budget(min(cpu_s, MAX_CPU_S), runs_templates)  # type: ignore[attr-defined]
         return function
 
     return with_budget
@@ -71,7 +71,7 @@ def limit_files() -> None:
     if sys.platform != "win32":
         lower(resource.RLIMIT_CORE, 0)
         lower(resource.RLIMIT_FSIZE, LARGEST_FILE_MB << 20)
-        lower(resource.RLIMIT_NOFILE, MOST_FILES)
+        lower(resource.RLIMIT_NOFILE, MAX_FILES)
 
 
 def limit_cpu(seconds: float) -> None:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from printroom.workers.sending import packed, unpacked
+from printroom.workers.plain_data import decode, encode
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -36,18 +36,18 @@ class Outcome:
     text: str = ""
 
 
-def guarded(
+def run_guarded(
     function: Callable[[Job], Result], job: Job, expected: tuple[type[Exception], ...]
 ) -> Outcome:
     """Do the job and let nothing but plain data out, whatever happens."""
     try:
-        return Outcome("result", packed(function(job)))
+        return Outcome("result", encode(function(job)))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except expected as error:
         return _packed(error, expected)
     except BaseException as error:
-        return Outcome("text", text=says(error))
+        return Outcome("text", text=describe(error))
 
 
 def _packed(error: Exception, expected: tuple[type[Exception], ...]) -> Outcome:
@@ -55,13 +55,13 @@ def _packed(error: Exception, expected: tuple[type[Exception], ...]) -> Outcome:
     try:
         number, arguments = expected.index(type(error)), error.__reduce__()[1]
         type(error)(*arguments)
-        return Outcome("expected", packed((number, arguments)))
+        return Outcome("expected", encode((number, arguments)))
     except Exception:
-        return Outcome("text", text=says(error))
+        return Outcome("text", text=describe(error))
 
 
 def settle(
-    promise: Future[Any],
+    future: Future[Any],
     outcome: Outcome,
     function: Callable[..., Any],
     expected: tuple[type[Exception], ...],
@@ -72,23 +72,23 @@ def settle(
     exceptions are of.
     """
     if outcome.kind == "text":
-        promise.set_exception(JobFailed(str(outcome.text)))
+        future.set_exception(JobFailed(str(outcome.text)))
         return
     try:
         packages = {one.__module__.partition(".")[0] for one in (function, *expected)}
-        content = unpacked(outcome.content, packages)
+        content = decode(outcome.content, packages)
         if outcome.kind == "expected":
             number, arguments = content
             content = expected[number](*arguments)
     except Exception as problem:
-        promise.set_exception(JobFailed(f"The result could not be read: {says(problem)}"))
+        future.set_exception(JobFailed(f"The result could not be read: {describe(problem)}"))
         return
     if outcome.kind == "expected":
-        promise.set_exception(content)
+        future.set_exception(content)
     else:
-        promise.set_result(content)
+        future.set_result(content)
 
 
-def says(error: BaseException) -> str:
+def describe(error: BaseException) -> str:
     """An exception in one line."""
     return f"{type(error).__name__}: {error}"[:LONGEST_TEXT]

@@ -27,15 +27,15 @@ from typing import Any, Generic
 
 from pebble import ProcessPool
 
-from printroom.workers.apart import TEMPLATES_MB, done_within_budget
-from printroom.workers.beginning import begin
-from printroom.workers.channel import CautiousPool
-from printroom.workers.endings import broken, may_be_a_neighbours_fault, why_nothing_came
+from printroom.workers.failures import broken_future, explain_failure, is_worth_retrying
+from printroom.workers.fork_server import start_method
+from printroom.workers.kernel_sandbox import note_what_is_missing
 from printroom.workers.limits import budget_of
 from printroom.workers.outcomes import Job, JobFailed, Outcome, Result, settle
+from printroom.workers.safe_pool import SafePool
 from printroom.workers.scratch import scratch
-from printroom.workers.server import start_method
-from printroom.workers.walls import note_what_is_missing
+from printroom.workers.startup import begin
+from printroom.workers.template_process import TEMPLATES_MB, run_with_budget
 
 GRACE_S = 30.0
 """How long after a time limit the pool itself has to answer before it is given up."""
@@ -43,11 +43,11 @@ GRACE_S = 30.0
 
 @dataclass(eq=False, slots=True)
 class _Attempt(Generic[Job, Result]):
-    """A job on its way, and the promise that its caller holds."""
+    """A job on its way, and the future that its caller holds."""
 
     function: Callable[[Job], Result]
     job: Job
-    promise: Future[Result]
+    future: Future[Result]
     tries: int = 0
 
 
@@ -110,17 +110,17 @@ class Workers:
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
         """Have `function(job)` done: a function that can be imported by name, a picklable job."""
-        promise: Future[Result] = Future()
-        promise.set_running_or_notify_cancel()
+        future: Future[Result] = Future()
+        future.set_running_or_notify_cancel()
         with self._changed:
             if self._is_over:
-                raise RuntimeError("the workers have gone home")
-            self._waiting.append(_Attempt(function, job, promise))
+                raise RuntimeError("the workers have been stopped")
+            self._waiting.append(_Attempt(function, job, future))
             if self._starter is None:  # starting a pool waits for imports, so not in this thread
                 self._starter = threading.Thread(target=self._wake, daemon=True)
                 self._starter.start()
             self._send_out()
-        return promise
+        return future
 
     def _send_out(self) -> None:
         """Start what may start now.
@@ -148,12 +148,10 @@ class Workers:
         arguments = (attempt.function, attempt.job, self._expected)
         for _ in range(2):
             try:
-                return self._pools[-1].schedule(
-                    done_within_budget, arguments, timeout=self._seconds
-                )
+                return self._pools[-1].schedule(run_with_budget, arguments, timeout=self._seconds)
             except RuntimeError:  # this pool is broken, and says so to each job that it still has
                 self._pools.append(self._new_pool())
-        return broken()
+        return broken_future()
 
     def _answered(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> None:
         """Pass on what came of an attempt, or line the job up for its second one."""
@@ -164,7 +162,7 @@ class Workers:
             self._last_news = time.monotonic()
             self._is_alone = False
             is_last = attempt.tries > 1 or self._is_over
-            if may_be_a_neighbours_fault(answer) and not is_last:
+            if is_worth_retrying(answer) and not is_last:
                 self._again.append(attempt)
             else:
                 self._settle(attempt, answer)
@@ -173,20 +171,20 @@ class Workers:
 
     def _settle(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> None:
         if why := self._why(attempt, answer):
-            attempt.promise.set_exception(JobFailed(why))
+            attempt.future.set_exception(JobFailed(why))
             return
-        settle(attempt.promise, answer.result(), attempt.function, self._expected)
+        settle(attempt.future, answer.result(), attempt.function, self._expected)
 
     def _why(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> str:
         """One plain sentence on why there is no answer; nothing where there is one."""
         budget = budget_of(attempt.function)
         memory_mb = TEMPLATES_MB if budget.runs_templates else self._memory_mb
-        return why_nothing_came(answer, self._seconds, budget.cpu_s, memory_mb)
+        return explain_failure(answer, self._seconds, budget.cpu_s, memory_mb)
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context(self._method)
         settings = (self._memory_mb, self._preload, self._folder, self._open_folders)
-        return CautiousPool(self.count, self._max_tasks, begin, settings, context)
+        return SafePool(self.count, self._max_tasks, begin, settings, context)
 
     def _wake(self) -> None:
         with contextlib.suppress(BrokenProcessPool):  # the first job will say so
@@ -208,7 +206,7 @@ class Workers:
                 _stop(self._pools[-1])
                 self._pools.append(self._new_pool())
                 for attempt in tuple(self._running):
-                    self._answered(attempt, broken())
+                    self._answered(attempt, broken_future())
 
     def _end(self) -> None:
         """Stop all processes, tell those who still wait, and clear the temporary folder."""
@@ -225,7 +223,7 @@ class Workers:
             _stop(pool)
             pool.join()
         for attempt in unfinished:
-            attempt.promise.set_exception(JobFailed("The work was interrupted."))
+            attempt.future.set_exception(JobFailed("The work was interrupted."))
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

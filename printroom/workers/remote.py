@@ -18,10 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from printroom.workers.apart import done_within_budget
+from printroom.workers.kernel_sandbox import enclose
 from printroom.workers.outcomes import Job, JobFailed, Outcome, Result, settle
 from printroom.workers.scratch import scratch
-from printroom.workers.walls import enclose
+from printroom.workers.template_process import run_with_budget
 
 SCHEME = "dask://"
 CONNECT_S = 20.0
@@ -78,14 +78,14 @@ class RemoteWorkers:
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
         """Have `function(job)` done somewhere: a function that can be imported by name."""
-        promise: Future[Result] = Future()
-        promise.set_running_or_notify_cancel()
+        future: Future[Result] = Future()
+        future.set_running_or_notify_cancel()
         work = (function, job, self._expected)
         answer = self._client.submit(_timed, self._seconds, *work, pure=False, retries=0)
         answer.add_done_callback(  # type: ignore[no-untyped-call]
-            lambda done: _answered(promise, done, function, self._expected)
+            lambda done: _answered(future, done, function, self._expected)
         )
-        return promise
+        return future
 
     def _fit_workers(self) -> list[str]:
         """The addresses of the workers, all of which have what we have. Raises `Unfit`."""
@@ -113,19 +113,19 @@ def _difference(ours: Mapping[str, str], theirs: object) -> str:
 
 
 def _answered(
-    promise: Future[Any],
+    future: Future[Any],
     answer: Any,
     function: Callable[..., Any],
     expected: tuple[type[Exception], ...],
 ) -> None:
     outcome = answer.result() if answer.status == "finished" else None
     if outcome is not None and outcome.kind != "died":
-        settle(promise, outcome, function, expected)
+        settle(future, outcome, function, expected)
     elif outcome is not None:
-        promise.set_exception(JobFailed("The job took too long, or more memory than it may."))
+        future.set_exception(JobFailed("The job took too long, or more memory than it may."))
     else:
         why = "its worker died, more than once" if answer.status == "error" else "it was cancelled"
-        promise.set_exception(JobFailed(f"The job brought no result: {why}."))
+        future.set_exception(JobFailed(f"The job brought no result: {why}."))
 
 
 def _timed(
@@ -139,7 +139,7 @@ def _timed(
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
             _close()
-            return done_within_budget(function, job, expected, timed=False)
+            return run_with_budget(function, job, expected, timed=False)
         finally:
             faulthandler.cancel_dump_traceback_later()
 

@@ -26,7 +26,7 @@ from pebble.pool.process import TaskResult
 
 from printroom.model import NotFitToPrint, Printed
 from printroom.workers import JobFailed, Workers, landlock
-from printroom.workers.limits import costs
+from printroom.workers.limits import budget
 from printroom.workers.outcomes import Outcome
 from tests.workshop import HOME
 
@@ -134,7 +134,7 @@ def count_and_wait(path: str) -> None:
     time.sleep(60)
 
 
-@costs(0.3)
+@budget(0.3)
 def compute(path: str) -> None:
     with Path(path).open("a", encoding="utf-8") as file:
         file.write("begun\n")
@@ -142,18 +142,18 @@ def compute(path: str) -> None:
         pass
 
 
-@costs(1.0, runs_templates=True)
+@budget(1.0, runs_templates=True)
 def compute_apart(_: int) -> None:
     while True:
         pass
 
 
-@costs(5.0, runs_templates=True)
+@budget(5.0, runs_templates=True)
 def eat_memory_apart(_: int) -> int:
     return len(bytearray(400_000_000))
 
 
-@costs(5.0, runs_templates=True)
+@budget(5.0, runs_templates=True)
 def double_apart(number: int) -> int:
     return 2 * number
 
@@ -230,7 +230,7 @@ def fork_by_c(_: str) -> int:
     return ctypes.CDLL(None).fork()  # type: ignore[no-any-return]
 
 
-@costs(5.0, runs_templates=True)
+@budget(5.0, runs_templates=True)
 def fork_apart(path: str) -> int:
     return fork_by_c(path)
 
@@ -254,7 +254,7 @@ def open_descriptors(_: int) -> list[int]:
     return found
 
 
-@costs(5.0, runs_templates=True)
+@budget(5.0, runs_templates=True)
 def open_descriptors_apart(_: int) -> list[int]:
     return open_descriptors(0)
 
@@ -517,7 +517,7 @@ def cling(marker: str) -> None:
     never_return(marker)
 
 
-@costs(30.0, runs_templates=True)
+@budget(30.0, runs_templates=True)
 def never_return_apart(marker: str) -> None:
     """The same where nothing can be written: to have begun shows in the list of processes."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from printroom.model import Document, Printed, Problem
-from printroom.workers.channel import MESSAGES, CautiousPool
-from printroom.workers.sending import Unsendable, packed, plain_loads, unpacked
+from printroom.workers.plain_data import Unsendable, decode, encode, plain_loads
+from printroom.workers.safe_pool import MESSAGES, SafePool
 
 PROBLEM = Problem("odd", "here", "It is odd.")
 VALUES = [
@@ -25,15 +25,15 @@ VALUES = [
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_a_value_makes_the_journey(value: object) -> None:
-    """What was packed is unpacked equal, and of the same kind."""
-    arrived = unpacked(packed(value), {"printroom"})
+    """What was encoded is decoded equal, and of the same kind."""
+    arrived = decode(encode(value), {"printroom"})
     assert arrived == value
     assert type(arrived) is type(value)
 
 
 def test_what_is_there_twice_is_sent_once() -> None:
     """Two names for one thing are two names for one thing afterwards."""
-    one, other = unpacked(packed((PROBLEM, PROBLEM)), {"printroom"})
+    one, other = decode(encode((PROBLEM, PROBLEM)), {"printroom"})
     assert one is other
 
 
@@ -51,7 +51,7 @@ def test_nothing_that_a_pickle_names_is_called(tmp_path: Path) -> None:
     """A function in a pickle is refused before it is looked up, in results and in messages."""
     content = pickle.dumps(Runs(tmp_path / "ran"))
     with pytest.raises(Unsendable, match=r"posix\.system"):
-        unpacked(content, {"printroom"})
+        decode(content, {"printroom"})
     with pytest.raises(pickle.PicklingError, match=r"posix\.system"):
         plain_loads(content, MESSAGES)
     assert not (tmp_path / "ran").exists()
@@ -72,20 +72,20 @@ def test_only_dataclasses_of_the_program_are_made(module: str, name: str) -> Non
     """No other class, no function and no module comes of a name that a worker sent."""
     content = pickle.dumps(("made", module, name, {}))
     with pytest.raises(Unsendable, match="which it may not"):
-        unpacked(content, {"printroom"})
+        decode(content, {"printroom"})
 
 
 @pytest.mark.parametrize("value", [Runs(Path()), lambda: 1, object(), len])
 def test_what_is_no_data_is_not_sent(value: object) -> None:
     """A worker that would send something else says so."""
     with pytest.raises(Unsendable, match="cannot hold"):
-        packed(value)
+        encode(value)
 
 
 def test_the_pool_is_the_one_that_we_know() -> None:
     """What is replaced within pebble is there in this version, and takes effect."""
-    assert version("pebble").startswith("5."), "read channel.py against the new version"
-    pool = CautiousPool(1, 1, print, (), __import__("multiprocessing").get_context("spawn"))
+    assert version("pebble").startswith("5."), "read safe_pool.py against the new version"
+    pool = SafePool(1, 1, print, (), __import__("multiprocessing").get_context("spawn"))
     manager = pool._pool_manager.worker_manager
     manager.create_channels()  # type: ignore[no-untyped-call]
     channel, workers = manager.pool_channel, manager.workers_channel

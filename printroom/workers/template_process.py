@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, Literal, NoReturn, get_args
 
 from printroom.workers import landlock
+from printroom.workers.kernel_sandbox import enclose_templates, keep_descriptors
 from printroom.workers.limits import (
     Budget,
     budget_of,
@@ -23,8 +24,7 @@ from printroom.workers.limits import (
     limit_memory,
     used_bytes,
 )
-from printroom.workers.outcomes import OUT_OF_MEMORY, Job, Outcome, Result, guarded, says
-from printroom.workers.walls import enclose_templates, keep_descriptors
+from printroom.workers.outcomes import OUT_OF_MEMORY, Job, Outcome, Result, describe, run_guarded
 
 TEMPLATES_MB = 256
 """What templates may need beside what the worker has in memory; ours need 33."""
@@ -34,7 +34,7 @@ Kind = Literal["result", "expected", "text"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def done_within_budget(
+def run_with_budget(
     function: Callable[[Job], Result],
     job: Job,
     expected: tuple[type[Exception], ...],
@@ -50,9 +50,9 @@ def done_within_budget(
         try:
             return _apart(function, job, expected, budget)
         except OSError as error:
-            return Outcome("text", text=says(error))
+            return Outcome("text", text=describe(error))
     with cpu_limit(budget.cpu_s if timed else 0):
-        return guarded(function, job, expected)
+        return run_guarded(function, job, expected)
 
 
 def _apart(
@@ -106,7 +106,7 @@ def _do(
     """In the fork: do the job, write the outcome, end."""
     status = OUT_OF_MEMORY
     try:
-        outcome = guarded(function, job, expected)
+        outcome = run_guarded(function, job, expected)
         content = outcome.content if outcome.kind != "text" else outcome.text.encode()
         with os.fdopen(writer, "wb") as pipe:
             pipe.write(bytes((KINDS.index(outcome.kind),)))

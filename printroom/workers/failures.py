@@ -10,10 +10,10 @@ from concurrent.futures.process import BrokenProcessPool
 from pebble import ProcessExpired
 
 from printroom.workers.limits import OUT_OF_TIME
-from printroom.workers.outcomes import OUT_OF_MEMORY, Outcome, says
+from printroom.workers.outcomes import OUT_OF_MEMORY, Outcome, describe
 
 
-def may_be_a_neighbours_fault(answer: Future[Outcome]) -> bool:
+def is_worth_retrying(answer: Future[Outcome]) -> bool:
     """Whether a job brought nothing for a reason that may not come again.
 
     What took too long or too much would do so again, and cost as much.
@@ -24,7 +24,7 @@ def may_be_a_neighbours_fault(answer: Future[Outcome]) -> bool:
     return isinstance(answer.exception(), BrokenProcessPool)
 
 
-def why_nothing_came(answer: Future[Outcome], seconds: float, cpu_s: float, memory_mb: int) -> str:
+def explain_failure(answer: Future[Outcome], seconds: float, cpu_s: float, memory_mb: int) -> str:
     """One plain sentence on why there is no answer; nothing where there is one.
 
     The numbers are what the job was allowed: to be silent, to compute and to use.
@@ -37,11 +37,11 @@ def why_nothing_came(answer: Future[Outcome], seconds: float, cpu_s: float, memo
     if isinstance(error, BrokenProcessPool):
         return "The job's process died."
     if error is not None:
-        return f"The job could not be handed to a worker: {says(error)}"
+        return f"The job could not be handed to a worker: {describe(error)}"
     return "" if isinstance(answer.result(), Outcome) else "The job's process sent no answer."
 
 
-def broken() -> Future[Outcome]:
+def broken_future() -> Future[Outcome]:
     """The answer of a pool that gives none."""
     answer: Future[Outcome] = Future()
     answer.set_exception(BrokenProcessPool())

@@ -1,7 +1,7 @@
 """The pool of processes, which trusts no worker: what they send names nothing but its messages.
 
 pebble reads its workers' messages with pickle, which would run whatever a worker names. Here they
-are read by `sending.plain_loads`. This is the one place that knows pebble from within; a test
+are read by `plain_data.plain_loads`. This is the one place that knows pebble from within; a test
 holds it against the installed version.
 """
 
@@ -17,7 +17,7 @@ from pebble.common.types import Result, ResultStatus
 from pebble.pool.process import Acknowledgement, TaskProblem, TaskResult, WorkerManager
 
 from printroom.workers.outcomes import Outcome
-from printroom.workers.sending import plain_loads
+from printroom.workers.plain_data import plain_loads
 
 LARGEST_MESSAGE = 1 << 30
 SENT: tuple[type, ...] = (
@@ -28,7 +28,7 @@ SENT: tuple[type, ...] = (
 MESSAGES = {(kind.__module__, kind.__qualname__): kind for kind in SENT}
 
 
-class CautiousPool(ProcessPool):
+class SafePool(ProcessPool):
     """pebble's pool, with messages that are read as data."""
 
     def __init__(

@@ -13,9 +13,9 @@ import tempfile
 import threading
 from multiprocessing import connection
 
+from printroom.workers.kernel_sandbox import enclose, keep_descriptors
 from printroom.workers.landlock import die_with_parent
 from printroom.workers.limits import limit_files, limit_memory, used_bytes
-from printroom.workers.walls import enclose, keep_descriptors
 
 if sys.platform != "win32":
     import fcntl

@@ -28,13 +28,13 @@ class Unsendable(TypeError):
     """A value that is no plain data, or bytes that are none."""
 
 
-def packed(value: object) -> bytes:
+def encode(value: object) -> bytes:
     """A value as bytes. Raises `Unsendable`."""
     return pickle.dumps(_Packer().plain(value), protocol=5)
 
 
-def unpacked(content: bytes, packages: Collection[str]) -> Any:
-    """The value that was packed; of classes, those of these packages. Raises `Unsendable`."""
+def decode(content: bytes, packages: Collection[str]) -> Any:
+    """The value that was encoded, with dataclasses of these packages only. Raises `Unsendable`."""
     try:
         return _Unpacker(packages).value(plain_loads(content))
     except Unsendable:
