@@ -46,7 +46,7 @@ def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, 
     Raises `NotFitToPrint` when the order, or anything that it refers to, is not open to its band.
     """
     plan = plan_for(order, library, templates)
-    return plan, forbidden_texts(plan, library, templates)
+    return plan, forbidden_texts(plan, library.in_nation(order.nation), templates)
 
 
 def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
@@ -55,6 +55,7 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     Raises `NotFitToPrint` as `choose` does.
     """
     _refuse_unknown(order, library)
+    library = library.in_nation(order.nation)
     session = library.sessions[order.session]
     template = templates.sessions[session.template]
     entries = timetable(session, template)

@@ -157,7 +157,8 @@ class _Tracer:
     def _keys(self, keys: Mapping[str, object]) -> Iterator[Origin]:
         """The answers, with their activities."""
         for name in dict.fromkeys(p.snippet for d in self.plan.documents for p in d.parts):
-            chosen = snippet_for_band(self.library.snippets[name], self.order.band)
+            snippet = self.library.snippets[name].in_nation(self.order.nation)
+            chosen = snippet_for_band(snippet, self.order.band)
             if chosen and chosen.title in keys:
                 why = "answers print in a document with guide: true, and nowhere else"
                 what = f"answers to “{chosen.title}”"

@@ -126,7 +126,8 @@ def _snippets(document: PlannedDocument, plan: Plan) -> dict[str, None]:
 
 def _snippet_content(name: str, plan: Plan, library: Library) -> object:
     """The content of a snippet for the band of a plan."""
-    chosen = snippet_for_band(library.snippets[name], plan.order.band)
+    snippet = library.snippets[name].in_nation(plan.order.nation)
+    chosen = snippet_for_band(snippet, plan.order.band)
     if chosen is None:
         raise AssertionError(f"{name} is in a plan for {plan.order.band}, which it does not name")
     parts = tuple((part.document, part.nodes) for part in chosen.parts.values())

@@ -9,6 +9,7 @@ from pathlib import Path
 from printroom.load.consistency import inconsistencies
 from printroom.load.entry_files import EntryReader
 from printroom.load.memo import remembered
+from printroom.load.nation_words import misplaced_nation_words
 from printroom.load.pictures import read_pictures
 from printroom.load.references import unknown_references
 from printroom.load.school_list import KINDS_OF_LIST, load_schools
@@ -72,6 +73,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     unread = [p for p in (*files.problems, *snippets.problems) if p.code != "unknown-snippet"]
     found = [
         *snippets.problems,
+        *misplaced_nation_words(files.yaml),
         *unknown_references(library, templates, yaml),
         *inconsistencies(library, templates, yaml),
     ]
@@ -98,10 +100,15 @@ def _read(
     files = EntryReader(folder)
     bands = files.entries("bands", Band)
     pictures = files.entries("pictures", PictureEntry)
-    snippets = SnippetReader(headings, kinds, files.names("bands"))
+    nations = files.files("nations", Nation)
+    words = {
+        name: {key: word.says for key, word in nation.words.items()}
+        for name, nation in nations.items()
+    }
+    snippets = SnippetReader(headings, kinds, files.names("bands"), words)
     library = Library(
         bands=bands,
-        nations=files.files("nations", Nation),
+        nations=nations,
         contacts=files.entries("contacts", Contact),
         facts=files.entries("facts", Fact),
         glossary=files.entries("glossary", GlossaryEntry),
@@ -176,6 +183,7 @@ _HOMES = {
     "unknown-fact": "facts.yaml",
     "unknown-law": "nations/",
     "unknown-nation": "nations/",
+    "no-nation-word": "nations/",
     "unknown-picture": "pictures.yaml",
     "unknown-session": "sessions/",
     "unknown-snippet": "snippets/",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from printroom.activities import shape
 from printroom.load.memo import remembered
+from printroom.load.nation_words import unknown_nation_words
 from printroom.load.snippet_body import read_parts
 from printroom.load.text_file import Source, read_text, refuse_invalid_names
 from printroom.load.validate import validate, validate_value
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
 from printroom.model import (
+    PLACEHOLDER,
     ActivityModel,
     Authored,
     Kind,
@@ -24,17 +27,25 @@ from printroom.model import (
     SnippetHead,
     Variant,
     VariantHead,
+    Words,
+    fill_in,
     nearest,
 )
+
+V = TypeVar("V", Snippet, Variant)
 
 
 class SnippetReader:
     """Reads all snippets of a folder, and collects their problems and warnings."""
 
     def __init__(
-        self, headings: Mapping[str, str], kinds: Mapping[str, Kind], bands: tuple[str, ...]
+        self,
+        headings: Mapping[str, str],
+        kinds: Mapping[str, Kind],
+        bands: tuple[str, ...],
+        words: Mapping[str, Words],
     ) -> None:
-        self.headings, self.kinds, self.bands = headings, kinds, bands
+        self.headings, self.kinds, self.bands, self.words = headings, kinds, bands, words
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.front_matter: dict[str, YamlText] = {}
@@ -93,9 +104,10 @@ class SnippetReader:
         if problems:
             raise NotFitToPrint(problems)
         line = yaml.position(("activity",))[0]
-        return Snippet(
+        snippet = Snippet(
             name, head.title, head.bands, head.kit, parsed.activity, parts, source.path, {}, line
         )
+        return replace(snippet, national=self._national(snippet, parsed))
 
     def _variant(self, band: str, file: Path) -> Variant:
         source, parsed = self._parsed(file, VariantHead)
@@ -108,7 +120,22 @@ class SnippetReader:
         if problems:
             raise NotFitToPrint(problems)
         line = parsed.yaml.position(("activity",))[0]
-        return Variant(band, head.title, head.kit, parsed.activity, parts, source.path, line)
+        variant = Variant(band, head.title, head.kit, parsed.activity, parts, source.path, line)
+        return replace(variant, national=self._national(variant, parsed))
+
+    def _national(self, voice: V, parsed: _Parsed) -> dict[str, V]:
+        """A snippet or variant in the words of each nation, if it has any nation words."""
+        return {
+            nation: replace(
+                voice,
+                title=fill_in(voice.title, words),
+                kit=fill_in(voice.kit, words),
+                activity=parsed.activities[nation],
+                parts=fill_in(voice.parts, words),
+            )
+            for nation, words in self.words.items()
+            if parsed.activities
+        }
 
     def _parsed(
         self, file: Path, model: type[SnippetHead] | type[VariantHead]
@@ -117,7 +144,8 @@ class SnippetReader:
         self.warnings += source.warnings
         yaml, body_line = remembered(source.path, _front_matter, source, model is VariantHead)
         self.front_matter[source.path] = yaml
-        given = (source, model, yaml, body_line, self.headings, self.kinds)
+        words = self.words if PLACEHOLDER.search(source.text) else {}
+        given = (source, model, yaml, body_line, self.headings, self.kinds, words)
         return source, remembered(source.path, _parse, *given)
 
 
@@ -130,6 +158,8 @@ class _Parsed:
     parts: Mapping[str, Part]
     activity: ActivityModel | None
     problems: tuple[Problem, ...]
+    activities: Mapping[str, ActivityModel | None]
+    """The activity by nation; empty if the file has no nation words."""
 
 
 def _front_matter(source: Source, is_optional: bool) -> tuple[YamlText, int]:
@@ -155,17 +185,26 @@ def _parse(
     body_line: int,
     headings: Mapping[str, str],
     kinds: Mapping[str, Kind],
+    words: Mapping[str, Words],
 ) -> _Parsed:
-    """Everything in a snippet file. Raises `NotFitToPrint` if its front matter is invalid."""
+    """Everything in a snippet file. Raises `NotFitToPrint` if its front matter is invalid.
+
+    `words` are those of each nation; they are empty if the file has no names in braces.
+    """
     head = VariantHead() if body_line == 1 else validate(model, yaml)
     parts, problems = read_parts(source, body_line, headings)
-    activity = None
-    if head.activity is not None:
+    problems += unknown_nation_words(source, words)
+    activities: dict[str, ActivityModel | None] = {}
+    for nation, own in (words or {"": {}}).items():
         try:
-            activity = _activity(head.activity, yaml, kinds)
+            given = head.activity
+            filled = None if given is None else _activity(fill_in(given, own), yaml, kinds)
+            activities[nation] = filled
         except NotFitToPrint as error:
-            problems += error.problems
-    return _Parsed(head, yaml, parts, activity, tuple(problems))
+            problems += [one for one in error.problems if one not in problems]
+    activity = next(iter(activities.values()), None)
+    national = activities if words else {}
+    return _Parsed(head, yaml, parts, activity, tuple(problems), national)
 
 
 def _activity(

@@ -47,6 +47,7 @@ from printroom.model.entries import (
     LanguageRule,
     Law,
     Nation,
+    NationWord,
     NotInPuzzles,
     People,
     Phrase,
@@ -80,6 +81,7 @@ from printroom.model.library import (
     Templates,
     Variant,
 )
+from printroom.model.nation_words import PLACEHOLDER, Words, fill_in, placeholders, words_for
 from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.plans import (
     MAX_SHIFT_MM,
@@ -117,6 +119,7 @@ __all__ = [
     "MAX_PEOPLE",
     "MAX_SHIFT_MM",
     "PHRASE",
+    "PLACEHOLDER",
     "UNDATED",
     "ActivityModel",
     "Arranged",
@@ -155,6 +158,7 @@ __all__ = [
     "Medium",
     "Mode",
     "Nation",
+    "NationWord",
     "Node",
     "NonEmptyStr",
     "NotFitToPrint",
@@ -200,8 +204,12 @@ __all__ = [
     "VariantHead",
     "Where",
     "Withdrawn",
+    "Words",
+    "fill_in",
     "in_order",
     "misplaced",
     "nearest",
+    "placeholders",
     "texts",
+    "words_for",
 ]

@@ -216,8 +216,15 @@ class Law(Authored):
     review_by: dt.date
 
 
+class NationWord(Authored):
+    """What a nation calls something, such as the safeguarding lead; snippets write {lead}."""
+
+    says: NonEmptyStr
+    source: NonEmptyStr
+
+
 class Nation(Authored):
-    """What differs between nations: names of school years, definition, curriculum and law."""
+    """What differs between nations: school years, definition, curriculum, law and words."""
 
     title: NonEmptyStr
     stages: Mapping[str, NonEmptyStr] = {}
@@ -227,6 +234,8 @@ class Nation(Authored):
     """By band."""
     law: Mapping[str, Law] = {}
     """By matter, such as "consent", as sessions refer to it."""
+    words: Mapping[str, NationWord] = {}
+    """By the name that snippets write in braces."""
 
 
 class School(Authored):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from printroom.model.activities import ActivityModel
 from printroom.model.entries import (
@@ -19,6 +19,7 @@ from printroom.model.entries import (
     Withdrawn,
 )
 from printroom.model.frames import Session, SessionTemplate, SheetLayout
+from printroom.model.nation_words import fill_in
 from printroom.model.parts import Part
 from printroom.model.problems import Problem
 
@@ -34,6 +35,8 @@ class Variant:
     parts: Mapping[str, Part]
     path: str
     activity_line: int = 1
+    national: Mapping[str, Variant] = field(default_factory=dict)
+    """By nation, if it has any nation words: the variant with that nation's words in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,22 @@ class Snippet:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     activity_line: int = 1
     """The line of its file on which its activity begins."""
+    national: Mapping[str, Snippet] = field(default_factory=dict)
+    """By nation, if it has any nation words: the snippet with that nation's words in it."""
+
+    def in_nation(self, nation: str) -> Snippet:
+        """The snippet and its variants with the words of a nation."""
+        own = self.national.get(nation, self)
+        variants = {band: one.national.get(nation, one) for band, one in self.variants.items()}
+        return replace(own, variants=variants, national={})
+
+    def paths(self) -> tuple[str, ...]:
+        """Its own file and those of its variants."""
+        return (self.path, *(variant.path for variant in self.variants.values()))
+
+    def has_nation_words(self) -> bool:
+        """Whether any of its files has words that depend on the nation."""
+        return bool(self.national) or any(one.national for one in self.variants.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +111,22 @@ class Library:
     """Packs that must no longer be used."""
     places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
     """Source positions of the texts of YAML files: by file and text, its line and column."""
+
+    def in_nation(self, nation: str) -> Library:
+        """The library with the words of one nation: what its packs print, and where it is."""
+        national = {key: one for key, one in self.snippets.items() if one.has_nation_words()}
+        words = {name: word.says for name, word in self.nations[nation].words.items()}
+        paths = {path for snippet in national.values() for path in snippet.paths()}
+        places = {
+            path: {fill_in(text, words): place for text, place in self.places[path].items()}
+            for path in paths & self.places.keys()
+        }
+        found = {key: one.in_nation(nation) for key, one in national.items()}
+        return replace(
+            self,
+            snippets={**self.snippets, **found},
+            places={**self.places, **places},
+        )
 
     def session_named(self, name: str) -> str:
         """The id of the session with this code, such as C2; otherwise the name itself."""

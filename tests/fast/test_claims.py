@@ -28,7 +28,7 @@ class Desk:
         return file.as_posix()
 
     def read(self) -> tuple[dict[str, Snippet], list[Problem]]:
-        reader = SnippetReader({"Handout": "handout", "Worksheet": "worksheet"}, {}, BANDS)
+        reader = SnippetReader({"Handout": "handout", "Worksheet": "worksheet"}, {}, BANDS, {})
         return reader.read(self.folder), reader.problems
 
 

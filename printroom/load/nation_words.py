@@ -1,0 +1,47 @@
+"""Check nation words: a name in braces needs words in every nation, and is for snippets only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from printroom.load.text_file import Source
+from printroom.load.yaml_text import YamlText
+from printroom.model import PLACEHOLDER, Problem, Words, nearest, placeholders, words_for
+
+
+def unknown_nation_words(source: Source, words: Mapping[str, Words]) -> Iterator[Problem]:
+    """A problem for each name in braces that a nation has no words for."""
+    known = tuple(dict.fromkeys(name for own in words.values() for name in own))
+    for number, line in enumerate(source.lines, 1):
+        for found in PLACEHOLDER.finditer(line):
+            name = found[1]
+            lacking = [nation for nation, own in words.items() if words_for(name, own) is None]
+            if len(lacking) == len(words):
+                message = f"no nation has words for “{{{name}}}”"
+                fix = nearest(name.lower(), known)
+            elif lacking:
+                message = f"there are no words for “{{{name}}}” in {', '.join(lacking)}"
+                fix = "add them below words: in the files of these nations"
+            else:
+                continue
+            yield source.problem(
+                "no-nation-word", message, fix, line=number, column=found.start() + 1
+            )
+
+
+def misplaced_nation_words(texts: Mapping[str, YamlText]) -> Iterator[Problem]:
+    """A problem for each name in braces in a YAML file, where it would be printed as it is."""
+    for yaml in texts.values():
+        for name in placeholders(yaml.value):
+            line, column = _place(yaml.source, name)
+            message = f"“{{{name}}}” would print as it is: nation words are for snippets"
+            fix = "write the words themselves, or move the text into a snippet"
+            yield yaml.source.problem("no-nation-word", message, fix, line=line, column=column)
+
+
+def _place(source: Source, name: str) -> tuple[int, int]:
+    """Where a name in braces is first written."""
+    for number, line in enumerate(source.lines, 1):
+        if (at := line.find(f"{{{name}}}")) >= 0:
+            return number, at + 1
+    return 1, 1
