@@ -11,7 +11,7 @@ from pathlib import Path
 
 from printroom.choose import choose
 from printroom.compose import compose, compose_cover
-from printroom.compose.job import cover_row, job_rows, people_values
+from printroom.compose.job_sheet import cover_row, job_sheet_rows, people_values
 from printroom.load import load_materials, load_templates
 from printroom.make.bookings import school_values
 from printroom.model import Booking, Document, Forbidden, Order, Printed
@@ -82,7 +82,9 @@ def personal_documents(folder: Path, session: str, band: str) -> Iterator[Person
     order = Order(session, band, min(library.nations), as_of=AS_OF)
     plan, forbidden = choose(order, library, templates)
     documents = compose(plan, templates)
-    job = job_rows(plan, [Printed(one.key, one.name, b"", 2, ink_percent=4.0) for one in documents])
+    job = job_sheet_rows(
+        plan, [Printed(one.key, one.name, b"", 2, ink_percent=4.0) for one in documents]
+    )
     cover = compose_cover(plan, templates, job)
     assert cover is not None
     booking = Booking(order, PEOPLE, date=dt.date(2027, 3, 17))

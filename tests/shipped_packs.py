@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from printroom.choose import plan_for
 from printroom.compose import compose, compose_cover
-from printroom.compose.job import job_rows
+from printroom.compose.job_sheet import job_sheet_rows
 from printroom.inspect import inspect
 from printroom.model import Document, Order, Plan, Printed
 from tests.workshop import shipped, shipped_library
@@ -15,7 +15,7 @@ def composed(order: Order) -> tuple[Plan, tuple[Document, ...]]:
     plan = plan_for(order, shipped_library(), shipped())
     documents = compose(plan, shipped())
     printed = [Printed(one.key, one.name, b"", one.max_pages) for one in documents]
-    cover = compose_cover(plan, shipped(), job_rows(plan, printed))
+    cover = compose_cover(plan, shipped(), job_sheet_rows(plan, printed))
     assert cover
     return plan, (cover, *documents)
 

@@ -17,7 +17,7 @@ import pypdfium2
 from printroom import make
 from printroom.cache import Cache
 from printroom.ledger.term_record import TermRequest
-from printroom.make.packs import Made
+from printroom.make.packs import PackResult
 from printroom.make.report import Report
 from printroom.make.term_run import TermRun, make_term
 from printroom.model import ResolvedTerm
@@ -107,10 +107,10 @@ class Season:
         term = TermRun(tour, make.bookings_of(tour, DAY), self.output, request, {})
         return replace(term, **more)
 
-    def make(self, **options: Any) -> tuple[Report, list[Made]]:
+    def make(self, **options: Any) -> tuple[Report, list[PackResult]]:
         """Make the packs of the term."""
         sources = self.sources()
-        made: list[Made] = []
+        made: list[PackResult] = []
         report = make_term(
             self.run(sources), sources, self.press(), make.RunOptions(**options), made.append
         )

@@ -40,14 +40,14 @@ def _composed(order: Order) -> list[Document]:
     """The documents of an order and its cover, as they come from `compose`."""
     from printroom.choose import choose
     from printroom.compose import compose, compose_cover
-    from printroom.compose.job import job_rows
+    from printroom.compose.job_sheet import job_sheet_rows
     from printroom.model import Printed
 
     library, templates = _sources()
     plan, _ = choose(order, library, templates)
     documents = list(compose(plan, templates))
     printed = [Printed(one.key, one.name, b"", 2) for one in documents]
-    cover = compose_cover(plan, templates, job_rows(plan, printed))
+    cover = compose_cover(plan, templates, job_sheet_rows(plan, printed))
     return [*documents, *([cover] if cover else [])]
 
 

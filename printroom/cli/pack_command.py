@@ -182,7 +182,7 @@ def _print_delivered(made: Delivered, as_json: bool) -> None:
                     "sheets": made.sheets,
                     "people": made.booking.people,
                     "draft": list(made.draft),
-                    "from_shelf": made.how.get("link", 0) + made.how.get("unchanged", 0),
+                    "from_cache": made.how.get("link", 0) + made.how.get("unchanged", 0),
                 },
                 ensure_ascii=False,
                 indent=2,

@@ -17,7 +17,8 @@ from printroom.cli.parameters import Day, folders, today
 from printroom.model import Order
 
 if TYPE_CHECKING:
-    from printroom.ledger.codes import CodeStatus, Installation
+    from printroom.ledger.codes import CodeStatus
+    from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.signing import SignatureState
 
 
@@ -101,11 +102,11 @@ def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:
     click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
 
 
-def print_code(code: str, output: Path, installation: Installation, as_json: bool) -> None:
+def print_code(code: str, output: Path, current: CurrentContent, as_json: bool) -> None:
     """Print the status of a code; exit with 1 if its pages must not be trusted."""
     from printroom.ledger.codes import look_up
 
-    found = look_up(code, output, installation)
+    found = look_up(code, output, current)
     if as_json:
         click.echo(json.dumps(_status_json(found), ensure_ascii=False, indent=2))
     elif found.state == "unknown":
@@ -177,7 +178,7 @@ def _signature_text(one: SignatureState) -> str:
         "changed": f"no longer signed: {by}" + (f"; {one.why}" if one.why else "; changes since:"),
         "unsigned": "not signed",
         "withdrawn": f"withdrawn: {one.why}",
-        "unfit": f"cannot be printed: {one.why}",
+        "unprintable": f"cannot be printed: {one.why}",
     }[one.state]
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from printroom.make.report import Report
     from printroom.make.term_run import TermRun
 
-Made = Delivered | Failed
+PackResult = Delivered | Failed
 EVERY = 25
 """Without a terminal, a line is written after this many packs."""
 SHOWN = 8
@@ -41,7 +41,7 @@ def print_school_list(resolved: ResolvedTerm, as_json: bool) -> None:
 
 
 @contextmanager
-def pack_progress(count: int, as_json: bool) -> Iterator[Callable[[Made], None]]:
+def pack_progress(count: int, as_json: bool) -> Iterator[Callable[[PackResult], None]]:
     """A function to call with each pack: a live line on a terminal, else plain or JSON lines."""
     console = stderr()
     if as_json:
@@ -75,7 +75,7 @@ class _LiveProgress:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def add(self, made: Made) -> None:
+    def add(self, made: PackResult) -> None:
         """Count one more pack."""
         if isinstance(made, Failed):
             self._failed += 1
@@ -95,7 +95,7 @@ class _PlainProgress:
     def __init__(self, count: int) -> None:
         self._count, self._done, self._failed = count, 0, 0
 
-    def add(self, made: Made) -> None:
+    def add(self, made: PackResult) -> None:
         """Count one more pack."""
         self._done += 1
         self._failed += isinstance(made, Failed)
@@ -104,7 +104,7 @@ class _PlainProgress:
             stderr().print(f"{self._done} of {self._count} packs{failed}")
 
 
-def _print_event(made: Made) -> None:
+def _print_event(made: PackResult) -> None:
     order = made.booking.order
     event: dict[str, object] = {
         "event": "failed" if isinstance(made, Failed) else "pack",

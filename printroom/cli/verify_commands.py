@@ -17,7 +17,7 @@ from printroom.cli.sign_commands import print_code
 from printroom.model import NotFitToPrint, Problem
 
 if TYPE_CHECKING:
-    from printroom.ledger.codes import Installation
+    from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.verification import Verified
 
 SHOWN = 20
@@ -49,7 +49,8 @@ def verify(
     python3 generate.py verify output/undated
     """
     from printroom import make
-    from printroom.ledger.codes import Installation, parse_code
+    from printroom.ledger.codes import parse_code
+    from printroom.ledger.current_content import CurrentContent
 
     place, output = " ".join(words), output or relative(HOME / "output")
     with report_problems(as_json):
@@ -59,28 +60,26 @@ def verify(
             fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix)])
         library, shapes = make.load_folders(materials, templates)
-        current = Installation(materials, library, shapes, default_cache(), as_of or today())
+        current = CurrentContent(materials, library, shapes, default_cache(), as_of or today())
         if folder is None:
             print_code(code or "", output, current, as_json)
         else:
             _verify_packs(folder, current, as_json)
 
 
-def _verify_packs(folder: Path, current: Installation, as_json: bool) -> None:
+def _verify_packs(folder: Path, current: CurrentContent, as_json: bool) -> None:
     """Print what was found in a folder of packs; exit with 1 if a pack must not be used."""
     from printroom.ledger import verification
     from printroom.ledger.term_record import read_record
-    from printroom.ledger.verification import CurrentWords
 
-    now = CurrentWords(current.library, current.templates, current.as_of, current.cache)
     record = read_record(folder)
     packs = record.packs if record else ()
-    found = verification.verify(folder, packs, now.why_outdated, now.withdrawn)
+    found = verification.verify(folder, packs, current.why_outdated, current.withdrawn)
     if as_json:
         click.echo(json.dumps(_verified_json(found), ensure_ascii=False, indent=2))
     else:
         _print_verified(found)
-    sys.exit(0 if found.is_sound and not found.withdrawn else NOT_FIT)
+    sys.exit(0 if found.is_intact and not found.withdrawn else NOT_FIT)
 
 
 def _verified_json(found: Verified) -> dict[str, object]:
@@ -104,11 +103,11 @@ def _print_verified(found: Verified) -> None:
     _print_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
     _print_lines(f"extra file: {file}" for file in found.extra)
     _print_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
-    sound = "all files match their manifests"
+    intact = "all files match their manifests"
     wrong = f"{counted(len(found.faults), 'fault')}"
     outdated = counted(len(found.outdated), "is", "are")
     click.echo(
-        f"{counted(len(found.packs), 'pack')}: {sound if found.is_sound else wrong}; "
+        f"{counted(len(found.packs), 'pack')}: {intact if found.is_intact else wrong}; "
         f"{outdated} out of date."
     )
     if found.withdrawn:

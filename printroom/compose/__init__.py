@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from printroom.compose.job import JobRow, things_to_bring
+from printroom.compose.job_sheet import JobSheetRow, things_to_bring
 from printroom.compose.template_values import Desk
 from printroom.model import Document, NotFitToPrint, Plan, Problem, Templates
 
@@ -32,13 +32,13 @@ def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
 
 
 def compose_cover(
-    plan: Plan, templates: Templates, job: Iterable[JobRow], problems: Iterable[Problem] = ()
+    plan: Plan, templates: Templates, rows: Iterable[JobSheetRow], problems: Iterable[Problem] = ()
 ) -> Document | None:
     """The cover with its job sheet, composed last because it lists all page counts.
 
     None if this kind of session has no cover. `problems` are warnings to repeat on it.
     """
-    rows = tuple(job)
+    rows = tuple(rows)
     reasons = (*plan.draft, *(f"{p.path}, line {p.line}: {p.message}" for p in problems))
     for planned in plan.documents:
         if planned.row.medium == "cover":

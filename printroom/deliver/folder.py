@@ -21,17 +21,17 @@ from printroom.model import UNDATED, Booking, NotFitToPrint, Order, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class PackFile:
     """A file of a pack with its SHA-256; it may be hard-linked to `cached_at`."""
 
     content: bytes
     digest: str
     cached_at: Path | None = None
 
-
-def finished(content: bytes, cached_at: Path | None = None) -> Finished:
-    """A file of a pack with this content."""
-    return Finished(content, sha256(content).hexdigest(), cached_at)
+    @classmethod
+    def of(cls, content: bytes, cached_at: Path | None = None) -> PackFile:
+        """The file with this content."""
+        return cls(content, sha256(content).hexdigest(), cached_at)
 
 
 def pack_folder(booking: Booking, only: str = "") -> Path:
@@ -55,19 +55,19 @@ def _variations(order: Order, only: str) -> list[str]:
     return [name for name, is_used in names.items() if is_used]
 
 
-def deliver(folder: Path, files: Mapping[str, Finished], manifest: Manifest) -> Path:
+def deliver(folder: Path, files: Mapping[str, PackFile], manifest: Manifest) -> Path:
     """Write a pack's files and their manifest as `folder`. Raises `NotFitToPrint`."""
     return publish(build(folder, files, manifest), folder)
 
 
-def build(folder: Path, files: Mapping[str, Finished], manifest: Manifest) -> Path:
+def build(folder: Path, files: Mapping[str, PackFile], manifest: Manifest) -> Path:
     """Write a pack beside its final place, for `publish`. Raises `NotFitToPrint`."""
     new = building(folder)
     with _undone_on_failure(folder, new):
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        for name, file in (*files.items(), (MANIFEST, finished(manifest.as_json()))):
+        for name, file in (*files.items(), (MANIFEST, PackFile.of(manifest.as_json()))):
             _place(new / name, file)
     return new
 
@@ -190,12 +190,12 @@ def _swap(new: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _place(file: Path, finished: Finished) -> None:
-    if finished.cached_at is not None:
+def _place(file: Path, pack_file: PackFile) -> None:
+    if pack_file.cached_at is not None:
         with contextlib.suppress(OSError):  # another disk, or no support for links
-            os.link(finished.cached_at, file)
+            os.link(pack_file.cached_at, file)
             return
-    _write(file, finished.content)
+    _write(file, pack_file.content)
 
 
 def _write(file: Path, content: bytes) -> None:

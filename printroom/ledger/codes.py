@@ -5,7 +5,6 @@ It uses current plans, printed packs, signatures and withdrawals.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,10 +12,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from printroom.cache import Cache
-from printroom.choose import all_orders, plan_for
+from printroom.choose import all_orders
 from printroom.choose.digest import short_code
 from printroom.deliver.manifest import packs_below, read_manifest
+from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.signing import REARRANGED
 from printroom.ledger.uses import Change, changes, used_in, uses
 from printroom.ledger.verification import reasons_since
@@ -28,22 +27,11 @@ from printroom.ledger.withdrawal import (
     withdrawal,
 )
 from printroom.load.reviews import read_signature
-from printroom.model import CODE, Library, NotFitToPrint, Order, Plan, Templates, Withdrawn
+from printroom.model import CODE, Library, Order, Plan, Withdrawn
 
 State = Literal["current", "superseded", "withdrawn", "unknown"]
 _CONFUSED = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\u2010-\u2015\u2212.-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """The current materials, templates and cache, against which a code is checked."""
-
-    materials: Path
-    library: Library
-    templates: Templates
-    cache: Cache
-    as_of: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +77,16 @@ def parse_code(text: str) -> str | None:
     return code if re.match(CODE, code) else None
 
 
-def look_up(code: str, output: Path, installation: Installation) -> CodeStatus:
+def look_up(code: str, output: Path, current: CurrentContent) -> CodeStatus:
     """The status of the content that has this code."""
-    candidates = chain(_printed(code, output, installation), _signed(code, installation))
+    candidates = chain(_printed(code, output, current), _signed(code, current))
     known = next(candidates, None)
-    plan = _current_plan(known.order, installation) if known else _find_plan(code, installation)
+    plan = current.plan(known.order) if known else _find_plan(code, current)
     is_current = plan is not None and code in planned_identity(plan).codes
     identity = known.identity if known else PackIdentity("", "", "", "", (code,))
     if plan and is_current:
         identity = planned_identity(plan)
-    found = withdrawal(page_identity(identity, code), installation.library)
+    found = withdrawal(page_identity(identity, code), current.library)
     if known is None and plan is None and found is None:
         return CodeStatus(code, "unknown")
     document = known.document if known else _document_of(plan.codes, code) if plan else ""
@@ -111,56 +99,48 @@ def look_up(code: str, output: Path, installation: Installation) -> CodeStatus:
         plan,
         identity.version,
         known.source if known else "",
-        _changes_since(known, plan, installation) if known and state == "superseded" else (),
+        _changes_since(known, plan, current) if known and state == "superseded" else (),
         found[1] if found else None,
     )
 
 
-def _printed(code: str, output: Path, installation: Installation) -> Iterator[PrintedCode]:
+def _printed(code: str, output: Path, current: CurrentContent) -> Iterator[PrintedCode]:
     """Packs below the output folder that have the code."""
     for pack in packs_below(output) if output.is_dir() else ():
         manifest = read_manifest(pack)
         if manifest is None or code not in (identity := printed_identity(manifest)).codes:
             continue
         try:
-            order = manifest.order(installation.as_of)
+            order = manifest.order(current.as_of)
         except ValueError:
             continue
-        is_known = installation.cache.inputs(manifest.inputs) is not None
-        folders = (installation.materials, Path(installation.templates.folder))
-        files = reasons_since(manifest, folders, installation.cache) if is_known else []
+        is_known = current.cache.inputs(manifest.inputs) is not None
+        folders = (current.materials, Path(current.templates.folder))
+        files = reasons_since(manifest, folders, current.cache) if is_known else []
         changed = tuple(str(reason) for reason in files if reason.is_used)
         document = _document_of(manifest.codes, code)
         yield PrintedCode(order, document, identity, pack.as_posix(), manifest.uses or {}, changed)
 
 
-def _signed(code: str, installation: Installation) -> Iterator[PrintedCode]:
+def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
     """Signatures for the code, the latest first."""
-    for review in reversed(installation.library.reviews):
-        signature = read_signature(installation.materials, review)
+    for review in reversed(current.library.reviews):
+        signature = read_signature(current.materials, review)
         named = signature.codes if signature else {}
         codes = (short_code(review.digest), *named.values())
         if code in codes:
             what = (review.session, review.band, review.nation)
-            order = Order(*what, review.seed, installation.as_of)
+            order = Order(*what, review.seed, current.as_of)
             identity = PackIdentity(*what, "", codes)
-            file = (installation.materials / "reviews.yaml").as_posix()
+            file = (current.materials / "reviews.yaml").as_posix()
             contents = signature.uses if signature else {}
             yield PrintedCode(order, _document_of(named, code), identity, file, contents)
 
 
-def _current_plan(order: Order, installation: Installation) -> Plan | None:
-    """The current plan of an order; none if it can no longer be printed."""
-    try:
-        return plan_for(order, installation.library, installation.templates)
-    except NotFitToPrint:
-        return None
-
-
-def _find_plan(code: str, installation: Installation) -> Plan | None:
+def _find_plan(code: str, current: CurrentContent) -> Plan | None:
     """The current plan that has this code."""
-    orders: Iterable[Order] = all_orders(installation.library, installation.as_of)
-    plans = (_current_plan(order, installation) for order in orders)
+    orders: Iterable[Order] = all_orders(current.library, current.as_of)
+    plans = (current.plan(order) for order in orders)
     return next((plan for plan in plans if plan and code in planned_identity(plan).codes), None)
 
 
@@ -170,16 +150,16 @@ def _document_of(codes: Mapping[str, str], code: str) -> str:
 
 
 def _changes_since(
-    known: PrintedCode, plan: Plan | None, installation: Installation
+    known: PrintedCode, plan: Plan | None, current: CurrentContent
 ) -> tuple[str, ...]:
     """What has changed since this content was printed or signed, as far as known."""
     if plan is None:
         return ()
     if not known.uses:
         return known.changed_files
-    now = uses(plan, installation.library, installation.templates)
-    found = changes(known.uses, now, installation.library, installation.templates)
-    relevant = [one for one in found if _concerns(one, known.document, plan, installation.library)]
+    now = uses(plan, current.library, current.templates)
+    found = changes(known.uses, now, current.library, current.templates)
+    relevant = [one for one in found if _concerns(one, known.document, plan, current.library)]
     return tuple(map(str, relevant)) or (REARRANGED,)
 
 

@@ -25,7 +25,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.workers import WorkerPool
-from printroom.workers.jobs import compose_documents, run, stop
+from printroom.workers.jobs import compose_documents, raise_if_blocking, run
 
 CHANGES_UNKNOWN = "what has changed since is unknown: the signature has no record of it"
 REARRANGED = "its content is unchanged, but the program now arranges it differently"
@@ -51,7 +51,7 @@ class SignatureState:
     session_code: str
     band: str
     nation: str
-    state: Literal["signed", "changed", "unsigned", "withdrawn", "unfit"]
+    state: Literal["signed", "changed", "unsigned", "withdrawn", "unprintable"]
     code: str = ""
     review: Review | None = None
     """The matching signature, or the last one that no longer matches."""
@@ -71,11 +71,13 @@ def sign(
 
     What cannot be printed cannot have been read: raises `NotFitToPrint`.
     """
-    stop(_name_problems(signer))
+    raise_if_blocking(_name_problems(signer))
     plan = plan_for(order, library, templates)
     refuse_withdrawn(plan, library)
-    stop(inspect(plan, run(workers, compose_documents, (plan, templates), templates.folder)))
-    stop(_code_problems(signer, plan))
+    raise_if_blocking(
+        inspect(plan, run(workers, compose_documents, (plan, templates), templates.folder))
+    )
+    raise_if_blocking(_code_problems(signer, plan))
     review = Review(
         session=order.session,
         band=order.band,
@@ -109,7 +111,7 @@ def signature_states(
         try:
             plan = plan_for(order, library, templates)
         except NotFitToPrint as error:
-            yield SignatureState(*named, "unfit", why=str(error.problems[0]))
+            yield SignatureState(*named, "unprintable", why=str(error.problems[0]))
             continue
         signatures = [r for r in library.reviews if _matches(r, order)]
         fits = [r for r in signatures if r.digest == plan.digest]
@@ -151,4 +153,4 @@ def _code_problems(signer: Signer, plan: Plan) -> Iterator[Problem]:
         fix = "the text has changed: print the pack again, read it, then sign it"
         if signer.code in plan.codes.values():
             fix = "that is the code of one document: the pack’s code is on its cover"
-        yield Problem("other-words", "order", message, fix)
+        yield Problem("code-mismatch", "order", message, fix)

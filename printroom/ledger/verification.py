@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from printroom.cache import Cache
-from printroom.choose import plan_for
 from printroom.deliver.manifest import (
     Digests,
     Fault,
@@ -16,11 +14,9 @@ from printroom.deliver.manifest import (
     Manifest,
     faults,
     packs_below,
-    read_manifest,
 )
-from printroom.ledger.inputs import changed_between, inputs_below, inputs_of
-from printroom.ledger.withdrawal import printed_identity, withdrawal
-from printroom.model import Library, NotFitToPrint, Order, Templates, Withdrawn
+from printroom.ledger.inputs import changed_between, inputs_of
+from printroom.model import Withdrawn
 from printroom.press.versions import page_versions
 
 
@@ -39,7 +35,7 @@ class Verified:
     """Packs that must no longer be used."""
 
     @property
-    def is_sound(self) -> bool:
+    def is_intact(self) -> bool:
         """Whether every file matches its manifest."""
         return not self.faults
 
@@ -76,66 +72,6 @@ def _faults(pack: Path, digests: Digests) -> Iterator[Fault]:
         yield from faults(pack, digests)
     except OSError:
         yield Fault(pack, "unreadable")
-
-
-class CurrentWords:
-    """The content that current materials, templates and program would print, by order."""
-
-    def __init__(
-        self,
-        library: Library,
-        templates: Templates,
-        as_of: dt.date,
-        cache: Cache,
-    ) -> None:
-        self._library, self._templates, self._as_of, self._cache = library, templates, as_of, cache
-        folder = Path(templates.folder)
-        self._template_digests = inputs_below(inputs_of([folder]), folder)
-        self._known: dict[Order, tuple[str, tuple[str, ...]] | str] = {}
-
-    def why_outdated(self, pack: Path) -> str:
-        """Why a pack is no longer current; empty if it is."""
-        manifest = read_manifest(pack)
-        if manifest is None:
-            return ""
-        try:
-            return self._why(manifest, manifest.order(self._as_of))
-        except ValueError:
-            return "its manifest was written by another program"
-
-    def withdrawn(self, pack: Path) -> Withdrawn | None:
-        """The withdrawal that applies to a pack; none if it may be used."""
-        manifest = read_manifest(pack)
-        found = withdrawal(printed_identity(manifest), self._library) if manifest else None
-        return found[1] if found else None
-
-    def _why(self, manifest: Manifest, order: Order) -> str:
-        if order not in self._known:
-            self._known[order] = self._current_content(order)
-        now = self._known[order]
-        if isinstance(now, str):
-            return now
-        content, draft = now
-        if manifest.content != content:
-            return "its text has changed"
-        if not set(draft) <= set(manifest.draft):
-            return "there are new draft reasons"
-        made_from = self._cache.inputs(manifest.inputs)
-        if (
-            made_from
-            and inputs_below(made_from, Path(self._templates.folder)) != self._template_digests
-        ):
-            return "the templates have changed"
-        if manifest.made_with != page_versions():
-            return "it was made by another version of the program"
-        return ""
-
-    def _current_content(self, order: Order) -> tuple[str, tuple[str, ...]] | str:
-        try:
-            plan = plan_for(order, self._library, self._templates)
-        except NotFitToPrint as error:
-            return f"it can no longer be printed: {error.problems[0].message}"
-        return plan.digest, plan.draft
 
 
 @dataclass(frozen=True, slots=True)

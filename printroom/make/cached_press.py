@@ -8,29 +8,29 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from printroom.cache import Cache
-from printroom.compose.job import JobRow
+from printroom.compose.job_sheet import JobSheetRow
 from printroom.make.options import SILENT, Monitor
 from printroom.model import Document, NotFitToPrint, Plan, Printed, Printer, Problem, Templates
 from printroom.press import Form
-from printroom.press.fill.storage import restored, stored
+from printroom.press.fill.storage import form_as_json, form_from_json
 from printroom.workers import WorkerPool
 from printroom.workers.jobs import (
     FormJob,
     ImposeJob,
     PressJob,
     ProofJob,
+    align_sides,
+    completed_future,
     compose_documents,
     compose_the_cover,
-    done,
     facts_of,
     impose,
     make_form,
-    move,
     press_and_proof,
-    proven,
+    prove_or_raise,
+    raise_if_blocking,
     result_of,
     run,
-    stop,
 )
 
 J = TypeVar("J")
@@ -55,10 +55,10 @@ class CachedPress:
             return self.run(compose_documents, (plan, templates), templates.folder)
 
     def compose_cover(
-        self, plan: Plan, templates: Templates, job: tuple[JobRow, ...]
+        self, plan: Plan, templates: Templates, rows: tuple[JobSheetRow, ...]
     ) -> Document | None:
         """The cover, if there is one. Raises `NotFitToPrint`."""
-        return self.run(compose_the_cover, (plan, templates, job), templates.folder)
+        return self.run(compose_the_cover, (plan, templates, rows), templates.folder)
 
     def find(self, job: PressJob) -> Printed | None:
         """A document from the cache, if it was proven against what is forbidden now."""
@@ -87,25 +87,25 @@ class CachedPress:
             # What the cache holds is taken from the cache, whatever a worker sends back.
             printed.append(kept or self._stored(job, one))
             self.cache.note_proof(job.proof_key)
-        stop(problems)
+        raise_if_blocking(problems)
         return printed
 
     def forms(self, jobs: Sequence[FormJob]) -> list[Form | None]:
         """Each form, or none where the document cannot be filled. Raises `NotFitToPrint`."""
         cached = [self._cached_form(job) for job in jobs]
         futures = [
-            done(one[0]) if one else self.workers.submit(make_form, job)
+            completed_future(one[0]) if one else self.workers.submit(make_form, job)
             for job, one in zip(jobs, cached, strict=True)
         ]
         made = [result_of(one, job.document.path) for job, one in zip(jobs, futures, strict=True)]
         for job, before, form in zip(jobs, cached, made, strict=True):
             if before is None:
-                self.cache.put_form(job.key, stored(form))
+                self.cache.put_form(job.key, form_as_json(form))
         return made
 
     def _cached_form(self, job: FormJob) -> tuple[Form | None] | None:
         content = self.cache.form(job.key)
-        return None if content is None else (restored(content),)
+        return None if content is None else (form_from_json(content),)
 
     def find_imposed(self, job: ImposeJob) -> Printed | None:
         """A booklet or tiles from the cache."""
@@ -116,7 +116,7 @@ class CachedPress:
         """The booklet or the tiles of each document. Raises `NotFitToPrint`."""
         found = [self.find_imposed(job) for job in jobs]
         futures = [
-            done(cached) if cached else self.workers.submit(impose, job)
+            completed_future(cached) if cached else self.workers.submit(impose, job)
             for job, cached in zip(jobs, found, strict=True)
         ]
         made = [result_of(one, job.name) for job, one in zip(jobs, futures, strict=True)]
@@ -125,9 +125,9 @@ class CachedPress:
             for job, cached, one in zip(jobs, found, made, strict=True)
         ]
 
-    def registered(self, printed: Printed, printer: Printer) -> Printed:
+    def align_sides(self, printed: Printed, printer: Printer) -> Printed:
         """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""
-        return self.run(move, (replace(printed, cached_at=""), printer), printed.name)
+        return self.run(align_sides, (replace(printed, cached_at=""), printer), printed.name)
 
     def _start(self, job: PressJob) -> tuple[Printed | None, Future[Printed]]:
         """A document from the cache, proven again if necessary, or printed.
@@ -141,8 +141,8 @@ class CachedPress:
             return None, self.workers.submit(press_and_proof, job)
         kept = job.printed_as(found)
         if self.cache.is_proven(job.proof_key):
-            return kept, done(kept)
-        return kept, self.workers.submit(proven, ProofJob(job, kept))
+            return kept, completed_future(kept)
+        return kept, self.workers.submit(prove_or_raise, ProofJob(job, kept))
 
     def _stored(self, job: PressJob, printed: Printed) -> Printed:
         return self._stored_as(job.print_key, printed, personal=bool(job.values))

@@ -14,10 +14,10 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources, read_sources
 from printroom.make.orders import (
     PrintedOrder,
-    inspected,
+    compose_and_inspect,
     press_job,
     print_order,
-    ready_to_print,
+    with_print_jobs,
 )
 from printroom.model import NotFitToPrint, Order, Problem, SpreadEntry, in_order
 
@@ -49,11 +49,11 @@ def _problems_of(
     """Every problem with one order. Raises `NotFitToPrint` if it cannot be composed or printed."""
     library, templates = sources.library, sources.templates
     plan = plan_for(order, library, templates)
-    documents, problems = inspected(plan, press, sources)
+    documents, problems = compose_and_inspect(plan, press, sources)
     yield from problems
     if fit and not any(problem.stops for problem in problems):
         _, forbidden = choose(order, library, templates)
-        composed = ready_to_print(plan, forbidden, documents, sources, values={})
+        composed = with_print_jobs(plan, forbidden, documents, sources, values={})
         yield from _layout_warnings(print_order(composed, press, sources), press)
     path = library.paths[f"sessions:{order.session}"]
     if entry := withdrawal(planned_identity(plan), library):

@@ -47,7 +47,7 @@ class RunOptions:
     """The one document to print; all if empty."""
     is_release: bool = False
     """Whether to refuse drafts."""
-    overlays: bool = True
+    uses_forms: bool = True
     """Whether to fill schools' values into finished forms where they fit."""
     proves_all: bool = False
     """Whether to prove every file in full, not only the first and longest of its kind."""

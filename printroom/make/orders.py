@@ -9,8 +9,8 @@ from pathlib import Path
 
 from printroom.cache import digest_of
 from printroom.choose import choose, unknown_document
-from printroom.compose.job import JobRow, file_name, job_rows, print_only_name
-from printroom.deliver import Finished, finished
+from printroom.compose.job_sheet import JobSheetRow, file_name, job_sheet_rows, print_only_name
+from printroom.deliver import PackFile
 from printroom.inspect import inspect
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
@@ -26,9 +26,9 @@ from printroom.model import (
     Problem,
     Templates,
 )
-from printroom.workers.jobs import ImposeJob, PressJob, stop
+from printroom.workers.jobs import ImposeJob, PressJob, raise_if_blocking
 
-FEWEST_FOLDED = 3
+MIN_BOOKLET_PAGES = 3
 """The fewest pages for which a booklet is made."""
 Values = Mapping[str, str]
 
@@ -52,7 +52,7 @@ class ComposedOrder:
             ImposeJob(one, print_only_name(rows[one.name]), kind, self.font)
             for one in printed
             if (kind := rows[one.name].print_only)
-            and (kind != "booklet" or one.pages >= FEWEST_FOLDED)
+            and (kind != "booklet" or one.pages >= MIN_BOOKLET_PAGES)
         ]
 
 
@@ -65,17 +65,17 @@ class PrintedOrder:
     printed: Mapping[str, Printed]
     """Each document except the cover, by name."""
     imposed: tuple[Printed, ...]
-    personal: tuple[Document, ...]
+    unfilled: tuple[Document, ...]
     """The documents with fields that still need a booking's values."""
-    job: tuple[JobRow, ...]
+    job_sheet_rows: tuple[JobSheetRow, ...]
     cover: Document | None
     uses: Mapping[str, str]
     """Everything that it is made from, with a digest of the printed content of each."""
 
     @cached_property
-    def files(self) -> Mapping[str, Finished]:
+    def files(self) -> Mapping[str, PackFile]:
         """The files that are the same for all bookings, by document name."""
-        return {one.name: file_of(one) for one in (*self.printed.values(), *self.imposed)}
+        return {one.name: pack_file(one) for one in (*self.printed.values(), *self.imposed)}
 
     @cached_property
     def file_names(self) -> Mapping[str, str]:
@@ -101,7 +101,7 @@ class PrintedOrder:
         return digest_of(sorted(digests.items()), cover, self.plan.draft)
 
 
-def chosen(order: Order, sources: Sources, only: str = "") -> tuple[Plan, Forbidden]:
+def choose_order(order: Order, sources: Sources, only: str = "") -> tuple[Plan, Forbidden]:
     """The plan of an order and what it must not contain; one document if `only` names one.
 
     Raises `NotFitToPrint`, also for a withdrawn pack.
@@ -118,13 +118,13 @@ def compose_order(
 
     Raises `NotFitToPrint`.
     """
-    plan, forbidden = chosen(order, sources, only)
-    documents, problems = inspected(plan, press, sources)
-    stop(problems)
-    return ready_to_print(plan, forbidden, documents, sources, only=only, values=values)
+    plan, forbidden = choose_order(order, sources, only)
+    documents, problems = compose_and_inspect(plan, press, sources)
+    raise_if_blocking(problems)
+    return with_print_jobs(plan, forbidden, documents, sources, only=only, values=values)
 
 
-def inspected(
+def compose_and_inspect(
     plan: Plan, press: CachedPress, sources: Sources
 ) -> tuple[tuple[Document, ...], list[Problem]]:
     """The composed documents of a plan, and every problem with them.
@@ -137,7 +137,7 @@ def inspected(
         return documents, inspect(plan, documents)
 
 
-def ready_to_print(
+def with_print_jobs(
     plan: Plan,
     forbidden: Forbidden,
     documents: Iterable[Document],
@@ -184,8 +184,8 @@ def _with_cover(
 ) -> PrintedOrder:
     """A printed order with its cover, which is composed last because it lists all page counts."""
     plan = composed.plan
-    job = job_rows(plan, (*printed, *imposed))
-    cover = press.compose_cover(plan, sources.templates, job)
+    rows = job_sheet_rows(plan, (*printed, *imposed))
+    cover = press.compose_cover(plan, sources.templates, rows)
     open_fields = [one.document for one in composed.jobs if one.document.fields and not one.values]
     by_name = {one.name: one for one in printed}
     if cover and composed.only == cover.name:  # it lists the page counts of the others
@@ -196,7 +196,7 @@ def _with_cover(
         by_name,
         tuple(imposed),
         (*open_fields, *((cover,) if cover else ())),
-        job,
+        rows,
         cover,
         uses(plan, sources.library, sources.templates),
     )
@@ -204,8 +204,8 @@ def _with_cover(
 
 def press_job(document: Document, values: Values, forbidden: Forbidden) -> PressJob:
     """The job of printing one document with these values."""
-    is_sealed = document.name in forbidden.allowed
-    return PressJob(document, values, forbidden if is_sealed else None)
+    is_checked_for_leaks = document.name in forbidden.allowed
+    return PressJob(document, values, forbidden if is_checked_for_leaks else None)
 
 
 def own_values(document: Document, values: Values) -> dict[str, str]:
@@ -213,9 +213,9 @@ def own_values(document: Document, values: Values) -> dict[str, str]:
     return {name: values[name] for name in document.fields if values.get(name, "").strip()}
 
 
-def file_of(printed: Printed) -> Finished:
+def pack_file(printed: Printed) -> PackFile:
     """A printed document as a file of a pack."""
-    return finished(printed.content, Path(printed.cached_at) if printed.cached_at else None)
+    return PackFile.of(printed.content, Path(printed.cached_at) if printed.cached_at else None)
 
 
 def plain_font(templates: Templates) -> bytes:

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from printroom.cache import digest_of
-from printroom.compose.job import cover_row, job_sheet, people_values, sheets_by_document
-from printroom.deliver import Finished, deliver, finished, pack_folder
+from printroom.compose.job_sheet import cover_row, job_sheet, people_values, sheets_by_document
+from printroom.deliver import PackFile, deliver, pack_folder
 from printroom.deliver.folder import build, write_problem
 from printroom.deliver.manifest import (
     Digests,
@@ -26,7 +26,7 @@ from printroom.make.bookings import missing_lead, school_values
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
-from printroom.make.orders import PrintedOrder, file_of, own_values
+from printroom.make.orders import PrintedOrder, own_values, pack_file
 from printroom.make.school_files import SchoolFile
 from printroom.model import Booking, Delivered, Document, How, NotFitToPrint, Problem
 from printroom.press.versions import page_versions
@@ -70,13 +70,13 @@ class PackBuilder:
     def sheets(self) -> dict[str, int]:
         """Sheets of paper for all people, by document."""
         cover = cover_row(self.order.plan)
-        sheets = sheets_by_document(self.order.job, self.booking.people, cover)
+        sheets = sheets_by_document(self.order.job_sheet_rows, self.booking.people, cover)
         return {name: count for name, count in sheets.items() if self.only in ("", name)}
 
     @property
     def file_names(self) -> tuple[str, ...]:
         """The file names of the pack, in the order of its documents."""
-        made = {*self.order.files, *(document.name for document in self.order.personal)}
+        made = {*self.order.files, *(document.name for document in self.order.unfilled)}
         names = [file for name, file in self.order.file_names.items() if name in made]
         return (*names, *(() if self.only else (JOB_SHEET,)))
 
@@ -87,7 +87,7 @@ class PackBuilder:
         if manifest is None:
             return None
         count = sum(name.endswith(".pdf") for name in manifest.files)
-        return self._delivered(manifest.files, manifest.pages, {"unchanged": count})
+        return self._result(manifest.files, manifest.pages, {"unchanged": count})
 
     def deliver(
         self, own: Sequence[SchoolFile], deliveries: Deliveries, *, publishes: bool
@@ -111,9 +111,9 @@ class PackBuilder:
             how["link" if one.from_cache or self.booking.term else "lay out"] += 1
         warnings = [warning for mine in own for warning in mine.warnings]
         warnings += [warning for one in shared for warning in one.warnings]
-        return self._delivered(files, pages, how, tuple(warnings))
+        return self._result(files, pages, how, tuple(warnings))
 
-    def _manifest(self, files: Mapping[str, Finished], pages: int) -> Manifest:
+    def _manifest(self, files: Mapping[str, PackFile], pages: int) -> Manifest:
         inputs = self.sources.inputs
         self.press.cache.note_inputs(self.sources.digest, inputs)
         made_from = MadeFrom(
@@ -145,7 +145,7 @@ class PackBuilder:
             return None
         return previous.before if previous.key == self.key else previous.made_from
 
-    def _delivered(
+    def _result(
         self,
         files: Iterable[str],
         pages: int,
@@ -163,20 +163,20 @@ class PackBuilder:
             warnings,
         )
 
-    def _files(self, own: Iterable[SchoolFile]) -> dict[str, Finished]:
+    def _files(self, own: Iterable[SchoolFile]) -> dict[str, PackFile]:
         """The files of the pack by name, in the order of its documents."""
-        files = {**self.order.files, **{one.name: one.file for one in own}, **self._registered()}
+        files = {**self.order.files, **{one.name: one.file for one in own}, **self._aligned_files()}
         names = self.order.file_names
         pack = {file: files[name] for name, file in names.items() if name in files}
         if not self.only:
             pack[JOB_SHEET] = self._job_sheet()
         return pack
 
-    def _job_sheet(self) -> Finished:
-        sheet = job_sheet(self.order.plan, self.order.job, self.booking.people)
-        return finished((json.dumps(sheet, ensure_ascii=False, indent=2) + "\n").encode())
+    def _job_sheet(self) -> PackFile:
+        sheet = job_sheet(self.order.plan, self.order.job_sheet_rows, self.booking.people)
+        return PackFile.of((json.dumps(sheet, ensure_ascii=False, indent=2) + "\n").encode())
 
-    def _registered(self) -> dict[str, Finished]:
+    def _aligned_files(self) -> dict[str, PackFile]:
         """Two-sided documents to cut, shifted for the booking's printer."""
         printer = self.booking.printer
         if printer is None:
@@ -184,7 +184,7 @@ class PackBuilder:
         rows = (document.row for document in self.order.plan.documents)
         turned = [row.name for row in rows if row.medium == "cut" and row.sides == "double"]
         return {
-            name: file_of(self.press.registered(self.order.printed[name], printer))
+            name: pack_file(self.press.align_sides(self.order.printed[name], printer))
             for name in turned
             if name in self.order.printed
         }
@@ -196,5 +196,5 @@ class PackBuilder:
 
 def values_of_booking(order: PrintedOrder, booking: Booking) -> dict[str, str]:
     """The values that a booking fills into the fields of an order's documents."""
-    numbers = people_values(order.job, booking.people, cover_row(order.plan))
+    numbers = people_values(order.job_sheet_rows, booking.people, cover_row(order.plan))
     return school_values(booking) | numbers

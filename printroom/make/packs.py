@@ -28,6 +28,7 @@ from printroom.make.school_files import SchoolFile, SchoolFiles
 from printroom.model import (
     Booking,
     Delivered,
+    Document,
     Failed,
     NotFitToPrint,
     Order,
@@ -35,10 +36,10 @@ from printroom.model import (
     Problem,
     School,
 )
-from printroom.proof import Roster, roster_of
+from printroom.proof import SchoolDetails, details_of
 from printroom.workers.jobs import FormJob
 
-Made = Delivered | Failed
+PackResult = Delivered | Failed
 HELD_BACK = Problem(
     "held-back",
     "order",
@@ -55,14 +56,16 @@ def make_packs(
     options: RunOptions = DEFAULTS,
     *,
     schools: Iterable[School] = (),
-) -> Iterator[Made]:
+) -> Iterator[PackResult]:
     """Yield each booking's pack when it is delivered, or why it failed; in any order.
 
     `schools` are further schools whose details must not appear in any other school's file.
     """
     orders = by_order(bookings)
-    run = _Run(sources, press, output, options, _roster(orders, schools), Deliveries(), Digests())
-    return _concurrently(run, orders)
+    maker = _PackMaker(
+        sources, press, output, options, _school_details(orders, schools), Deliveries(), Digests()
+    )
+    return _make_concurrently(maker, orders)
 
 
 def make_pack(
@@ -85,19 +88,19 @@ def make_pack(
 
 
 @dataclass(frozen=True)
-class _Run:
+class _PackMaker:
     """What all orders of a run share."""
 
     sources: Sources
     press: CachedPress
     output: Path
     options: RunOptions
-    roster: Roster
+    school_details: SchoolDetails
     """The details of all schools: none of them may appear in another school's file."""
     deliveries: Deliveries
     digests: Digests
 
-    def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[Made]:
+    def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[PackResult]:
         """The packs of all bookings of one order; a problem of the order is reported for each."""
         try:
             composed = self._composed(order, bookings)
@@ -116,7 +119,7 @@ class _Run:
         existing = [builder.existing(self.digests) for builder in builders]
         yield from filter(None, existing)
         left = [one for one, there in zip(builders, existing, strict=True) if not there]
-        yield from self._delivered(printed, left)
+        yield from self._deliver_remaining(printed, left)
 
     def builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
         """The builder for the pack of one booking."""
@@ -140,17 +143,19 @@ class _Run:
             for reason in (*plan.draft, *missing_lead(booking))
         )
 
-    def _delivered(self, printed: PrintedOrder, left: Sequence[PackBuilder]) -> Iterator[Made]:
+    def _deliver_remaining(
+        self, printed: PrintedOrder, left: Sequence[PackBuilder]
+    ) -> Iterator[PackResult]:
         """The packs that do not exist yet. A problem with a document's form fails all of them."""
         try:
-            files = [self._school_files(printed, left, n) for n in range(len(printed.personal))]
+            files = [self._school_files(one, printed, left) for one in printed.unfilled]
         except NotFitToPrint as error:
             yield from (Failed(builder.booking, error.problems) for builder in left)
             return
         for builder in left:
             own = [
                 next(made)
-                for document, made in zip(printed.personal, files, strict=True)
+                for document, made in zip(printed.unfilled, files, strict=True)
                 if builder.values_of(document)
             ]
             try:
@@ -160,40 +165,41 @@ class _Run:
                 yield Failed(builder.booking, error.problems)
 
     def _school_files(
-        self, printed: PrintedOrder, left: Sequence[PackBuilder], number: int
+        self, document: Document, printed: PrintedOrder, left: Sequence[PackBuilder]
     ) -> Iterator[SchoolFile]:
         """The files of one document with fields, for those bookings that fill any."""
-        document = printed.personal[number]
         rows = [values for builder in left if (values := builder.values_of(document))]
         # A term uses forms even for one school, so that its files do not depend on the others.
-        overlays = self.options.overlays and any(builder.booking.term for builder in left)
+        uses_forms = self.options.uses_forms and any(builder.booking.term for builder in left)
         files = SchoolFiles(
-            document, printed.forbidden, self.press, self.roster, self.options, overlays
+            document, printed.forbidden, self.press, self.school_details, self.options, uses_forms
         )
         return files.files(rows)
 
 
-def _roster(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> Roster:
+def _school_details(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> SchoolDetails:
     booked = (one.school for group in orders.values() for one in group if one.school)
     rows = {school: written_by_school(school) for school in (*schools, *booked)}
-    return roster_of(rows.values()) if len(rows) > 1 else Roster()
+    return details_of(rows.values()) if len(rows) > 1 else SchoolDetails()
 
 
-def _concurrently(run: _Run, orders: dict[Order, list[Booking]]) -> Iterator[Made]:
+def _make_concurrently(
+    maker: _PackMaker, orders: dict[Order, list[Booking]]
+) -> Iterator[PackResult]:
     """The packs of all orders; while one order's packs are written, workers lay out the next."""
     if len(orders) == 1:
-        yield from run.make_order(*next(iter(orders.items())))
+        yield from maker.make_order(*next(iter(orders.items())))
         return
-    made: SimpleQueue[Made | None] = SimpleQueue()
+    made: SimpleQueue[PackResult | None] = SimpleQueue()
 
     def make(order: Order) -> None:
         try:
-            for one in run.make_order(order, orders[order]):
+            for one in maker.make_order(order, orders[order]):
                 made.put(one)
         finally:
             made.put(None)
 
-    threads = ThreadPoolExecutor(run.press.workers.count + 1)
+    threads = ThreadPoolExecutor(maker.press.workers.count + 1)
     running = [threads.submit(make, order) for order in orders]
     try:
         for _ in running:
@@ -204,7 +210,7 @@ def _concurrently(run: _Run, orders: dict[Order, list[Booking]]) -> Iterator[Mad
     finally:
         # An interrupted run waits for deliveries, but not for printing.
         threads.shutdown(wait=False, cancel_futures=True)
-        run.deliveries.close()
+        maker.deliveries.close()
 
 
 def fill_cache(
@@ -231,14 +237,14 @@ def _make_forms(printed: PrintedOrder, bookings: Iterable[Booking], press: Cache
     press.forms(
         [
             FormJob(document, fields)
-            for document in printed.personal
+            for document in printed.unfilled
             for fields in dict.fromkeys(frozenset(own_values(document, one)) for one in given)
             if fields
         ]
     )
 
 
-def publish_together(made: Iterable[Made]) -> Iterator[Made]:
+def publish_together(made: Iterable[PackResult]) -> Iterator[PackResult]:
     """Deliver the packs of a run that built all or nothing, or report each as held back."""
     made = tuple(made)
     is_complete = not any(isinstance(one, Failed) for one in made)
@@ -251,7 +257,7 @@ def publish_together(made: Iterable[Made]) -> Iterator[Made]:
             yield Failed(one.booking, (HELD_BACK,))
 
 
-def _published(made: Delivered) -> Made:
+def _published(made: Delivered) -> PackResult:
     folder = Path(made.folder)
     try:
         publish(building(folder), folder)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from printroom.compose.job import cover_row, job_rows, sheets_by_document
+from printroom.compose.job_sheet import cover_row, job_sheet_rows, sheets_by_document
 from printroom.deliver.manifest import Digests
 from printroom.make.bookings import by_order
 from printroom.make.cached_press import CachedPress
@@ -117,10 +117,10 @@ def _upper_bound(plan: Plan, bookings: Sequence[Booking]) -> _Estimate:
     """An upper limit: each document with the most pages that its row allows."""
     rows = [document.row for document in plan.documents]
     full = [Printed("", row.name, b"", row.max_pages) for row in rows]
-    job = job_rows(plan, full)
+    sheet_rows = job_sheet_rows(plan, full)
     sheets: Counter[str] = Counter()
     for booking in bookings:
-        sheets.update(sheets_by_document(job, booking.people, cover_row(plan)))
+        sheets.update(sheets_by_document(sheet_rows, booking.people, cover_row(plan)))
     own = sum(row.medium == "cover" or row.contacts for row in rows)
     return _Estimate(
         len(bookings) * (len(rows) + 1),
@@ -139,7 +139,7 @@ def _from_printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Esti
     cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
     digests = Digests()
     shared = sum(len(file.content) for file in order.files.values())
-    own = len(order.personal) * BYTES_PER_FILE
+    own = len(order.unfilled) * BYTES_PER_FILE
     return _Estimate(
         len(builders) * len(builders[0].file_names),
         len(builders) * (pages + cover),

@@ -14,23 +14,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from printroom.deliver.folder import Finished
+from printroom.deliver.folder import PackFile
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import RunOptions
-from printroom.make.orders import Values, file_of, press_job
+from printroom.make.orders import Values, pack_file, press_job
 from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
-from printroom.proof import Readable, Roster, readable
-from printroom.workers.filling import Filled, FillJob, FormKit, fill
+from printroom.proof import Readable, SchoolDetails, readable
+from printroom.workers.filling import Filled, FillJob, PackedForm, fill
 from printroom.workers.jobs import (
     FormJob,
     PressJob,
     ProofJob,
     ReadJob,
     prove,
+    raise_if_blocking,
     read_back,
     result_of,
-    stop,
 )
 
 IN_ONE_JOB = 16
@@ -38,7 +38,7 @@ IN_ONE_JOB = 16
 AHEAD = 3
 """Jobs that run ahead while the files of an earlier one are written."""
 
-Waiting = tuple[Sequence[Values], FormKit | None, Future[tuple[Filled, ...] | None] | None]
+Waiting = tuple[Sequence[Values], PackedForm | None, Future[tuple[Filled, ...] | None] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SchoolFile:
     """One school's own file of a document, or why there is none."""
 
     name: str
-    file: Finished
+    file: PackFile
     pages: int
     how: How
     warnings: tuple[Problem, ...] = ()
@@ -60,19 +60,21 @@ class SchoolFiles:
     document: Document
     forbidden: Forbidden
     press: CachedPress
-    roster: Roster
+    school_details: SchoolDetails
     options: RunOptions
-    overlays: bool
+    uses_forms: bool
     """Whether values are written into a form; else each file is laid out, with the same pages."""
 
     def files(self, rows: Sequence[Values]) -> Iterator[SchoolFile]:
         """The file of each row, in their order. Raises `NotFitToPrint` when no row can have one."""
-        if not self.overlays:
+        if not self.uses_forms:
             return (self._laid_out(row) for row in rows)
-        kits = {given: FormKit.of(form, self._readable) for given, form in self.forms(rows).items()}
-        for given, kit in kits.items():
-            self._prove_edges(kit, [row for row in rows if frozenset(row) == given])
-        return self._filled(rows, kits)
+        packed_forms = {
+            given: PackedForm.of(form, self._readable) for given, form in self.forms(rows).items()
+        }
+        for given, packed in packed_forms.items():
+            self._prove_edges(packed, [row for row in rows if frozenset(row) == given])
+        return self._filled(rows, packed_forms)
 
     def forms(self, rows: Iterable[Values]) -> dict[frozenset[str], Form]:
         """A form for each set of fields that rows have. Raises `NotFitToPrint`."""
@@ -81,26 +83,26 @@ class SchoolFiles:
             made = self.press.forms([FormJob(self.document, one) for one in wanted])
         return {one: form for one, form in zip(wanted, made, strict=True) if form is not None}
 
-    def _prove_edges(self, kit: FormKit, rows: Sequence[Values]) -> None:
+    def _prove_edges(self, packed: PackedForm, rows: Sequence[Values]) -> None:
         """The first and the longest file of a form are proven in full before any other is made."""
         longest = max(rows, key=lambda row: sum(map(len, row.values())))
         edges = (rows[0],) if longest is rows[0] else (rows[0], longest)
         for row in edges:
-            (filled,) = self._filled_now(kit, (row,))
+            (filled,) = self._filled_now(packed, (row,))
             if filled.content:
-                stop((*filled.problems, *self._proven(kit, filled.content, row)))
+                raise_if_blocking((*filled.problems, *self._proven(packed, filled.content, row)))
 
     def _filled(
-        self, rows: Sequence[Values], forms: Mapping[frozenset[str], FormKit]
+        self, rows: Sequence[Values], forms: Mapping[frozenset[str], PackedForm]
     ) -> Iterator[SchoolFile]:
         """Runs of rows that share a form are filled by one job, a few jobs ahead of the reader."""
         runs = _runs(rows)
         waiting: deque[Waiting] = deque()
         for run_of_rows in chain(runs, [None] * AHEAD):
             if run_of_rows is not None:
-                kit = forms.get(frozenset(run_of_rows[0]))
-                future = None if kit is None else self._submitted(kit, run_of_rows)
-                waiting.append((run_of_rows, kit, future))
+                packed = forms.get(frozenset(run_of_rows[0]))
+                future = None if packed is None else self._submitted(packed, run_of_rows)
+                waiting.append((run_of_rows, packed, future))
                 if len(waiting) <= AHEAD:
                     continue
             if waiting:
@@ -109,48 +111,48 @@ class SchoolFiles:
     def _answered(
         self,
         rows: Sequence[Values],
-        kit: FormKit | None,
+        packed: PackedForm | None,
         future: Future[tuple[Filled, ...] | None] | None,
     ) -> Iterator[SchoolFile]:
-        if kit is None or future is None:
+        if packed is None or future is None:
             yield from (self._laid_out(row) for row in rows)
             return
         try:
             with self.press.monitor.timed("fill and read back"):
-                filled = result_of(future, self.document.path) or self._filled_now(kit, rows)
+                filled = result_of(future, self.document.path) or self._filled_now(packed, rows)
         except NotFitToPrint as error:  # the worker died: the other jobs' files can still be made
             yield from (self._missing(error) for _ in rows)
             return
         for row, one in zip(rows, filled, strict=True):
-            yield self._own(kit, one, row) if one.content else self._laid_out(row)
+            yield self._own(packed, one, row) if one.content else self._laid_out(row)
 
     def _missing(self, error: NotFitToPrint) -> SchoolFile:
         """A file that could not be made, with the reasons."""
-        nothing = Finished(b"", "")
+        nothing = PackFile(b"", "")
         return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
 
-    def _own(self, kit: FormKit, filled: Filled, row: Values) -> SchoolFile:
+    def _own(self, packed: PackedForm, filled: Filled, row: Values) -> SchoolFile:
         problems = filled.problems
         if self.options.proves_all:
-            problems = (*problems, *self._proven(kit, filled.content, row))
-        file = Finished(filled.content, filled.digest)
-        return SchoolFile(self.document.name, file, kit.pages, "fill", (), problems)
+            problems = (*problems, *self._proven(packed, filled.content, row))
+        file = PackFile(filled.content, filled.digest)
+        return SchoolFile(self.document.name, file, packed.pages, "fill", (), problems)
 
     def _laid_out(self, row: Values) -> SchoolFile:
         """The file of one school that is laid out for it alone."""
         with self.press.monitor.timed("lay out again"):
             try:
                 (one,) = self.press.print_documents([self._press_job(row)])
-                if self.roster.texts:
+                if self.school_details.texts:
                     job = ReadJob(one.content, row, self._readable)
-                    stop(self.press.run(read_back, job, self.document.path))
+                    raise_if_blocking(self.press.run(read_back, job, self.document.path))
             except NotFitToPrint as error:
                 return self._missing(error)
         how: How = "link" if one.from_cache else "lay out"
-        return SchoolFile(one.name, file_of(one), one.pages, how, one.warnings)
+        return SchoolFile(one.name, pack_file(one), one.pages, how, one.warnings)
 
-    def _proven(self, kit: FormKit, content: bytes, row: Values) -> list[Problem]:
-        printed = Printed(self.document.key, self.document.name, content, kit.pages)
+    def _proven(self, packed: PackedForm, content: bytes, row: Values) -> list[Problem]:
+        printed = Printed(self.document.key, self.document.name, content, packed.pages)
         job = ProofJob(self._press_job(row), printed)
         with self.press.monitor.timed("prove in full"):
             return self.press.run(prove, job, self.document.path)
@@ -158,21 +160,23 @@ class SchoolFiles:
     def _press_job(self, row: Values) -> PressJob:
         return press_job(self.document, row, self.forbidden)
 
-    def _submitted(self, kit: FormKit, rows: Sequence[Values]) -> Future[tuple[Filled, ...] | None]:
-        return self.press.workers.submit(fill, self._job(kit.by_key, rows))
+    def _submitted(
+        self, packed: PackedForm, rows: Sequence[Values]
+    ) -> Future[tuple[Filled, ...] | None]:
+        return self.press.workers.submit(fill, self._job(packed.by_key, rows))
 
-    def _filled_now(self, kit: FormKit, rows: Sequence[Values]) -> tuple[Filled, ...]:
+    def _filled_now(self, packed: PackedForm, rows: Sequence[Values]) -> tuple[Filled, ...]:
         """Fill by a worker that may not have the form yet: all of it is sent."""
-        return self.press.run(fill, self._job(kit, rows), self.document.path) or ()
+        return self.press.run(fill, self._job(packed, rows), self.document.path) or ()
 
-    def _job(self, kit: FormKit, rows: Sequence[Values]) -> FillJob:
-        return FillJob(kit, tuple(rows), self.options.proves_all)
+    def _job(self, packed: PackedForm, rows: Sequence[Values]) -> FillJob:
+        return FillJob(packed, tuple(rows), self.options.proves_all)
 
     @cached_property
     def _readable(self) -> Readable:
         """What may be said in the files of this document, whichever school they are for."""
         document = self.document
-        return readable(document.path, document.contacts, document.source, self.roster)
+        return readable(document.path, document.contacts, document.source, self.school_details)
 
 
 def _runs(rows: Sequence[Values]) -> Iterator[tuple[Values, ...]]:

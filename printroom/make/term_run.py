@@ -22,7 +22,7 @@ from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import lock_term
 from printroom.make.options import RunOptions, Sources
-from printroom.make.packs import Made, make_packs, publish_together
+from printroom.make.packs import PackResult, make_packs, publish_together
 from printroom.make.report import Report, as_html, as_json, booking_label, report_of
 from printroom.model import Booking, Failed, NotFitToPrint, ResolvedTerm
 
@@ -59,7 +59,7 @@ def make_term(
     sources: Sources,
     press: CachedPress,
     options: RunOptions,
-    on_pack: Callable[[Made], None],
+    on_pack: Callable[[PackResult], None],
 ) -> Report:
     """Make the packs of a term; `on_pack` is called with each. Raises `NotFitToPrint`.
 
@@ -89,8 +89,8 @@ def _make_all(
     sources: Sources,
     press: CachedPress,
     options: RunOptions,
-    on_pack: Callable[[Made], None],
-) -> list[Made]:
+    on_pack: Callable[[PackResult], None],
+) -> list[PackResult]:
     made = []
     schools = term.resolved.listed.schools.values()
     for one in make_packs(term.bookings, sources, press, term.output, options, schools=schools):
@@ -110,7 +110,7 @@ def _cleaned_up(folder: Path) -> Iterator[None]:
         clean_up(folder)  # a failure of the disk may have been temporary
 
 
-def _write_results(term: TermRun, made: Iterable[Made], report: Report) -> None:
+def _write_results(term: TermRun, made: Iterable[PackResult], report: Report) -> None:
     """Write the report and, last of all, the record. Raises `NotFitToPrint`."""
     report_json = as_json(report)
     text = json.dumps(report_json, ensure_ascii=False, indent=2) + "\n"
@@ -123,7 +123,7 @@ def _write_results(term: TermRun, made: Iterable[Made], report: Report) -> None:
             raise NotFitToPrint([write_problem(term.folder / RECORD, error)]) from error
 
 
-def _write_record(term: TermRun, made: Iterable[Made], report: dict[str, JsonValue]) -> None:
+def _write_record(term: TermRun, made: Iterable[PackResult], report: dict[str, JsonValue]) -> None:
     """Record what the packs of a term were made from. Raises `NotFitToPrint`, `OSError`."""
     packs, failed = {}, []
     for one in made:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from printroom.compose.job import file_name
+from printroom.compose.job_sheet import file_name
 from printroom.deliver import write_file
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import read_sources

@@ -8,7 +8,15 @@ from io import BytesIO
 from printroom.model import Document, Printed, Printer
 from printroom.press.fill import Form, make_form
 
-__all__ = ["ENGINES", "Form", "make_form", "moved", "print_document", "print_only", "printer_sheet"]
+__all__ = [
+    "ENGINES",
+    "Form",
+    "align_sides",
+    "make_form",
+    "print_document",
+    "print_only",
+    "printer_sheet",
+]
 
 ENGINES = ("printroom.press.printing", "printroom.press.fill.making")
 """What a worker imports before its first job, so that no job's time goes into it."""
@@ -40,11 +48,13 @@ def print_only(content: bytes, kind: str, font: bytes, label: str) -> tuple[byte
         return made, len(pdf.pages)
 
 
-def moved(content: bytes, printer: Printer) -> bytes:
+def align_sides(content: bytes, printer: Printer) -> bytes:
     """A finished file whose fronts and backs lie on each other when this printer prints them."""
     from printroom.press import impose
 
-    return impose.moved(content, impose.Shift(*printer.front_mm), impose.Shift(*printer.back_mm))
+    return impose.align_sides(
+        content, impose.Shift(*printer.front_mm), impose.Shift(*printer.back_mm)
+    )
 
 
 def printer_sheet(font: bytes) -> bytes:

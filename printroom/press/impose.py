@@ -1,7 +1,7 @@
 """Sheets for the printer: a finished PDF in, the PDF of its pages as they lie on paper out.
 
 `booklet` and `tiles` lay pages out anew and leave their tags out, as nobody reads a sheet aloud;
-the title and each sheet say so in words of the caller. `moved` only shifts what is drawn, and
+the title and each sheet say so in words of the caller. `align_sides` only shifts drawings, and
 its file stays as accessible as it was. The same input gives the same bytes in any process.
 """
 
@@ -100,7 +100,7 @@ def tiles(content: bytes, font: bytes, label: str, overlap_mm: float = 10) -> by
         return _laid_under(paper, source, views, label)
 
 
-def moved(content: bytes, front: Shift, back: Shift) -> bytes:
+def align_sides(content: bytes, front: Shift, back: Shift) -> bytes:
     """The file with what is drawn on odd pages moved by `front`, on even pages by `back`.
 
     `back` is what `printroom.press.target.printer_sheet` makes the trainer read off: how far the

@@ -56,7 +56,7 @@ def printer_sheet(font: bytes) -> bytes:
     Held against the light with the back upright and facing the trainer, the cross of the front
     shows on the scale of the back where its middle ought to be. The scale counts to the right
     and down, so that the two numbers read off are how far the back has to be moved: they are the
-    `back` of `printroom.press.impose.moved`, without a change of sign. The printer's own error
+    `back` of `press.impose.align_sides`, without a change of sign. The printer's own error
     is their opposite. They hold for sheets that are flipped on the same edge as this one was.
 
     Raises `ValueError` for a font that lacks a letter.

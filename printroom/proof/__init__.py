@@ -1,4 +1,4 @@
-"""Proof: a finished PDF, looked at again with other eyes; what is wrong with it comes out."""
+"""Proof: reads a finished PDF again with other libraries, and reports what is wrong with it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from printroom.model import Document, Forbidden, Printed, Problem
 from printroom.proof.filled import Readable, compare, read_back, read_sample, readable
 from printroom.proof.form_layout import Box, FormLayout, FormPage, Setting
-from printroom.proof.roster import Roster, roster_of
 from printroom.proof.sample import Sample
+from printroom.proof.school_details import SchoolDetails, details_of
 
 __all__ = [
     "ENGINES",
@@ -16,16 +16,16 @@ __all__ = [
     "FormLayout",
     "FormPage",
     "Readable",
-    "Roster",
     "Sample",
+    "SchoolDetails",
     "Setting",
     "compare",
+    "details_of",
     "ink_percent",
     "proof",
     "read_back",
     "read_sample",
     "readable",
-    "roster_of",
 ]
 
 ENGINES = ("page", "pikepdf", "pypdfium2", "pypdfium2.raw")

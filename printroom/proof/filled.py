@@ -14,8 +14,8 @@ from printroom.model import Problem
 from printroom.proof.contacts import declare, undeclared
 from printroom.proof.form_layout import FormLayout
 from printroom.proof.page_text import Unreadable, read_text
-from printroom.proof.roster import Roster, strangers
 from printroom.proof.sample import Fill, PageText, Sample, fixed_texts, sample_of, shows
+from printroom.proof.school_details import SchoolDetails, strangers
 from printroom.proof.source import read_source
 from printroom.text.fingerprint import letters, words
 
@@ -30,14 +30,14 @@ class Readable:
 
     path: str
     contacts: tuple[str, ...]
-    roster: Roster
+    details: SchoolDetails
     """The texts of all schools but those that the document says to everybody."""
 
 
-def readable(path: str, contacts: tuple[str, ...], source: str, roster: Roster) -> Readable:
+def readable(path: str, contacts: tuple[str, ...], source: str, details: SchoolDetails) -> Readable:
     """What may be said in the files of a document, which is made from this source."""
     said = words("\n".join(text for block in read_source(source, {}).blocks for text in block))
-    return Readable(path, contacts, roster.without(said))
+    return Readable(path, contacts, details.without(said))
 
 
 def read_sample(
@@ -106,7 +106,7 @@ def _alarms(
 ) -> Iterator[tuple[str, str]]:
     """What is on pages that neither the document nor this school says."""
     pages, own = tuple(pages), tuple(own)
-    count = len(strangers(document.roster, words("\n".join(pages)), own))
+    count = len(strangers(document.details, words("\n".join(pages)), own))
     if count:
         yield "foreign-value", f"the pages say {count} words that only another school wrote"
     declared = declare((*document.contacts, *own))

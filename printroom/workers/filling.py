@@ -24,7 +24,7 @@ KEPT_FORMS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class FormKit:
+class PackedForm:
     """A form and what may be said in its files, pickled once for all jobs.
 
     A worker keeps the last few by their keys, so that each is sent to it once.
@@ -36,22 +36,22 @@ class FormKit:
     """Nothing where the worker should have it already."""
 
     @classmethod
-    def of(cls, form: Form, readable: proof.Readable) -> FormKit:
-        """The kit of a form."""
+    def of(cls, form: Form, readable: proof.Readable) -> PackedForm:
+        """The packed of a form."""
         pickled = pickle.dumps((form, readable))
         return cls(blake2b(pickled).hexdigest(), form.pages, pickled)
 
     @property
-    def by_key(self) -> FormKit:
+    def by_key(self) -> PackedForm:
         """The same for a worker that has it."""
-        return FormKit(self.key, self.pages)
+        return PackedForm(self.key, self.pages)
 
 
 @dataclass(frozen=True, slots=True)
 class FillJob:
     """A form, and the values of schools to write into it."""
 
-    kit: FormKit
+    packed: PackedForm
     rows: tuple[Mapping[str, str], ...]
     reads_all: bool = False
     """Whether PDFium reads every file."""
@@ -67,13 +67,13 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tools:
+class _LoadedForm:
     form: Form
     readable: proof.Readable
     sample: proof.Sample | None
 
 
-_kept: dict[str, _Tools] = {}
+_kept: dict[str, _LoadedForm] = {}
 """The forms that this worker was sent, by their keys; the one used last is last."""
 
 
@@ -83,39 +83,39 @@ def fill(job: FillJob) -> tuple[Filled, ...] | None:
 
     None if the job gives a form by its key only, and this worker does not have it.
     """
-    tools = _tools_of(job.kit)
-    if tools is None:
+    loaded = _load_form(job.packed)
+    if loaded is None:
         return None
     return tuple(
-        _filled(tools, row, reads=job.reads_all or place % READ_EACH == 0)
+        _filled(loaded, row, reads=job.reads_all or place % READ_EACH == 0)
         for place, row in enumerate(job.rows)
     )
 
 
-def _tools_of(kit: FormKit) -> _Tools | None:
-    tools = _kept.pop(kit.key, None) or (_unpacked(kit.pickled) if kit.pickled else None)
-    if tools is not None:
-        _kept[kit.key] = tools
+def _load_form(packed: PackedForm) -> _LoadedForm | None:
+    loaded = _kept.pop(packed.key, None) or (_unpack(packed.pickled) if packed.pickled else None)
+    if loaded is not None:
+        _kept[packed.key] = loaded
     while len(_kept) > KEPT_FORMS:
         del _kept[next(iter(_kept))]
-    return tools
+    return loaded
 
 
-def _unpacked(pickled: bytes) -> _Tools:
+def _unpack(pickled: bytes) -> _LoadedForm:
     form, readable = pickle.loads(pickled)
-    return _Tools(
+    return _LoadedForm(
         form, readable, proof.read_sample(form.fill, form.fields, _layout_of(form), readable)
     )
 
 
-def _filled(tools: _Tools, row: Mapping[str, str], *, reads: bool) -> Filled:
-    content = tools.form.fill(row)
+def _filled(loaded: _LoadedForm, row: Mapping[str, str], *, reads: bool) -> Filled:
+    content = loaded.form.fill(row)
     if content is None:
         return Filled()
-    if reads or tools.sample is None:
-        problems = proof.read_back(content, tools.readable, row, tools.sample)
+    if reads or loaded.sample is None:
+        problems = proof.read_back(content, loaded.readable, row, loaded.sample)
     else:
-        problems = proof.compare(content, tools.readable, row, tools.sample)
+        problems = proof.compare(content, loaded.readable, row, loaded.sample)
     return Filled(content, sha256(content).hexdigest(), tuple(problems))
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from printroom import press, proof
 from printroom.cache import CacheEntry, digest_of
-from printroom.compose.job import JobRow
+from printroom.compose.job_sheet import JobSheetRow
 from printroom.model import (
     Document,
     Forbidden,
@@ -188,7 +188,7 @@ def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
 
 
 @budget(COMPOSE_S, runs_templates=True)
-def compose_the_cover(job: tuple[Plan, Templates, tuple[JobRow, ...]]) -> Document | None:
+def compose_the_cover(job: tuple[Plan, Templates, tuple[JobSheetRow, ...]]) -> Document | None:
     """In a worker: compose the cover."""
     from printroom.compose import compose_cover
 
@@ -197,9 +197,9 @@ def compose_the_cover(job: tuple[Plan, Templates, tuple[JobRow, ...]]) -> Docume
 
 @budget(PRESS_S)
 def press_and_proof(job: PressJob) -> Printed:
-    """In a worker: print a document, then read the finished file with other eyes."""
+    """In a worker: print a document, then read the finished file with other libraries."""
     printed = press.print_document(job.document, job.values)
-    stop(proof.proof(job.document, printed, job.forbidden, job.values))
+    raise_if_blocking(proof.proof(job.document, printed, job.forbidden, job.values))
     return replace(printed, ink_percent=proof.ink_percent(printed.content))
 
 
@@ -217,15 +217,15 @@ def read_back(job: ReadJob) -> list[Problem]:
 
 @budget(READ_S)
 def prove(job: ProofJob) -> list[Problem]:
-    """In a worker: read a finished file with other eyes."""
+    """In a worker: the problems that other libraries find in a finished file."""
     one = job.press
     return proof.proof(one.document, job.printed, one.forbidden, one.values)
 
 
 @budget(READ_S)
-def proven(job: ProofJob) -> Printed:
-    """In a worker: a finished document, if other eyes find nothing wrong with it."""
-    stop(prove(job))
+def prove_or_raise(job: ProofJob) -> Printed:
+    """In a worker: a finished document, if `prove` finds no problem. Raises `NotFitToPrint`."""
+    raise_if_blocking(prove(job))
     return job.printed
 
 
@@ -237,10 +237,10 @@ def impose(job: ImposeJob) -> Printed:
 
 
 @budget(READ_S)
-def move(job: tuple[Printed, Printer]) -> Printed:
+def align_sides(job: tuple[Printed, Printer]) -> Printed:
     """In a worker: move fronts and backs so that one printer lays them on each other."""
     printed, printer = job
-    return replace(printed, content=press.moved(printed.content, printer))
+    return replace(printed, content=press.align_sides(printed.content, printer))
 
 
 def run(workers: WorkerPool, function: Callable[[J], R], job: J, path: str) -> R:
@@ -260,15 +260,15 @@ def result_of(future: Future[R], path: str) -> R:
         ) from None
 
 
-def done(value: R) -> Future[R]:
-    """A future of something that is there already."""
+def completed_future(value: R) -> Future[R]:
+    """A future that already has its result."""
     future: Future[R] = Future()
     future.set_result(value)
     return future
 
 
-def stop(problems: Iterable[Problem]) -> None:
-    """Raise what stops a pack."""
+def raise_if_blocking(problems: Iterable[Problem]) -> None:
+    """Raise `NotFitToPrint` with those problems that stop a pack, if there are any."""
     stopping = [problem for problem in problems if problem.stops]
     if stopping:
         raise NotFitToPrint(stopping)

@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 
 from printroom.cache import Cache
+from printroom.deliver.folder import PackFile, recover, write_file
 from printroom.deliver.folder import deliver as deliver_files
-from printroom.deliver.folder import finished, recover, write_file
 from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.model import NotFitToPrint
 from tests.faults import Counting, Deed, fail
@@ -40,7 +40,7 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, str]) -> Path:
     """Deliver these contents."""
-    ready = {name: finished(content) for name, content in files.items()}
+    ready = {name: PackFile.of(content) for name, content in files.items()}
     digests = {name: file.digest for name, file in ready.items()}
     return deliver_files(folder, ready, Manifest(files=digests, **manifest))  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ import pytest
 
 from printroom.choose import choose, plan_for
 from printroom.compose import compose, compose_cover
-from printroom.compose.job import job_rows
+from printroom.compose.job_sheet import job_sheet_rows
 from printroom.deliver.folder import pack_folder
 from printroom.deliver.manifest import Manifest
 from printroom.load import load_templates, load_term
@@ -156,7 +156,7 @@ def test_the_cover_of_our_packs_says_that_it_is_large_print() -> None:
         order = Order("power/who-has-it", "11-14", "england", edition=edition)
         plan = plan_for(order, library, shipped())
         printed = [Printed("k", one.row.name, b"", 2) for one in plan.documents]
-        cover = compose_cover(plan, shipped(), job_rows(plan, printed))
+        cover = compose_cover(plan, shipped(), job_sheet_rows(plan, printed))
         assert cover
         assert ("Large print" in cover.source) == (edition == "large-print")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from printroom.choose import choose
-from printroom.compose.job import job_rows
+from printroom.compose.job_sheet import job_sheet_rows
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Problem
 from printroom.workers import Workers
@@ -232,7 +232,7 @@ def test_all_documents_are_told_of_at_once(
     assert [Path(problem.path).stem for problem in problems] == ["guide", "task-sheet"]
     templates = load_templates(tiny.templates)
     plan, _ = choose(ORDER, tiny_library, templates)
-    made = (plan, templates, job_rows(plan, ()))
+    made = (plan, templates, job_sheet_rows(plan, ()))
     with pytest.raises(NotFitToPrint, match=r"documents/cover.html:3:4 unknown-name"):
         run(workers, compose_the_cover, made, templates.folder)
 

@@ -93,7 +93,7 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
     call(*pack_arguments(tmp_path / "one"))
     done = call(*pack_arguments(tmp_path / "two", "--json"))
     said = json.loads(done.stdout)
-    assert said["from_shelf"] == sum(name.endswith(".pdf") for name in said["files"])
+    assert said["from_cache"] == sum(name.endswith(".pdf") for name in said["files"])
     for name in said["files"]:
         (first,) = (tmp_path / "one").rglob(name)
         assert first.read_bytes() == (Path(said["folder"]) / name).read_bytes()

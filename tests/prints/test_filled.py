@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printroom.proof import Roster, read_back, readable, roster_of
-from printroom.proof.roster import strangers
+from printroom.proof import SchoolDetails, details_of, read_back, readable
+from printroom.proof.school_details import strangers
 from printroom.text.fingerprint import words
 from tests.press_room import printed
 
@@ -45,22 +45,22 @@ def page(row: dict[str, str], more: str = "") -> bytes:
     return printed(f"{SOURCE}{said}<p>{more}</p>")
 
 
-def codes(content: bytes, row: dict[str, str], roster: Roster) -> set[str]:
+def codes(content: bytes, row: dict[str, str], details: SchoolDetails) -> set[str]:
     """What reading a file back finds."""
-    document = readable("help-page.html", CONTACTS, SOURCE, roster)
+    document = readable("help-page.html", CONTACTS, SOURCE, details)
     return {problem.code for problem in read_back(content, document, row)}
 
 
 def test_of_512_schools_each_swapped_lead_is_found_and_no_right_one() -> None:
     """The lead of any other row on a page is found, and a right page rings no alarm."""
     schools = rows(512)
-    roster = roster_of(schools)
+    details = details_of(schools)
     chance = random.Random(4)
     for number in range(60):
         own = schools[chance.randrange(512)]
         other = schools[chance.randrange(512)]
         said = words("\n".join([SOURCE, *own.values()]))
-        rest = roster.without(words(SOURCE))
+        rest = details.without(words(SOURCE))
         assert strangers(rest, said, own.values()) == [], number
         if other is not own:
             assert strangers(rest, [*said, *words(other["lead"])], own.values())
@@ -70,7 +70,7 @@ def test_a_right_file_is_right() -> None:
     """Own words, words that the document says to all, and declared numbers are no alarm."""
     schools = rows(40)
     for row in (schools[0], schools[9]):
-        assert codes(page(row), row, roster_of(schools)) == set()
+        assert codes(page(row), row, details_of(schools)) == set()
 
 
 @pytest.mark.parametrize("field", ["school_name", "lead", "reach"])
@@ -79,7 +79,7 @@ def test_a_value_that_is_not_there_is_missed(field: str) -> None:
     schools = rows(40)
     row = schools[13]
     without = {name: value for name, value in row.items() if name != field}
-    document = readable("help-page.html", CONTACTS, SOURCE, roster_of(schools))
+    document = readable("help-page.html", CONTACTS, SOURCE, details_of(schools))
     found = read_back(page(without), document, row)
     assert "missing-value" in {problem.code for problem in found}
     assert not any(row[field] in str(problem) for problem in found)
@@ -90,27 +90,27 @@ def test_another_schools_words_are_found() -> None:
     schools = rows(40)
     row, other = schools[5], schools[6]
     for value in other.values():
-        assert "foreign-value" in codes(page(row, value), row, roster_of(schools))
+        assert "foreign-value" in codes(page(row, value), row, details_of(schools))
 
 
 @pytest.mark.parametrize("more", ["01632 960 999", "someone@else.org", "else.org/help", "SW1A 1AA"])
 def test_the_contacts_of_a_file_are_a_closed_world(more: str) -> None:
     """A number, a site, an address or a postcode that neither document nor row declares stops."""
     row = rows(1)[0]
-    assert codes(page(row, more), row, Roster()) == {"undeclared-contact"}
+    assert codes(page(row, more), row, SchoolDetails()) == {"undeclared-contact"}
 
 
 def test_what_cannot_be_read_is_told() -> None:
     """A file that is no PDF is a problem and not a traceback."""
-    assert codes(b"rubbish", rows(1)[0], Roster()) == {"unreadable-file"}
+    assert codes(b"rubbish", rows(1)[0], SchoolDetails()) == {"unreadable-file"}
 
 
 @given(st.lists(st.text(max_size=12), max_size=6), st.lists(st.text(max_size=12), max_size=6))
 def test_own_words_are_never_strange(own: list[str], said: list[str]) -> None:
     """Whatever a school is called, its own words in any place are no alarm."""
-    roster = roster_of([{"name": value} for value in own])
+    details = details_of([{"name": value} for value in own])
     spoken = [word for value in own for word in words(value)]
-    found = strangers(roster, [*spoken, *words("|".join(said))], own)
+    found = strangers(details, [*spoken, *words("|".join(said))], own)
     assert all(any(text == tuple(words(value)) for value in own) for text in found)
     whole = " ".join(own)
-    assert strangers(roster, words(whole), [whole]) == []
+    assert strangers(details, words(whole), [whole]) == []

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from printroom.cache import Cache
 from printroom.make import CachedPress
 from printroom.press.fill import Form, make_form
-from printroom.press.fill.storage import restored, stored
+from printroom.press.fill.storage import form_as_json, form_from_json
 from printroom.workers.jobs import FormJob
 from tests.press_room import document
 from tests.term_room import AtOnce
@@ -45,20 +45,20 @@ def form() -> Form:
 
 def test_a_kept_form_fills_the_same_bytes() -> None:
     """A form that was stored and restored fills what it filled before, and refuses what it did."""
-    again = restored(stored(form()))
+    again = form_from_json(form_as_json(form()))
     assert again is not None
     filled = [again.fill({"lead": lead}) for lead in LEADS]
     assert filled == [form().fill({"lead": lead}) for lead in LEADS]
     assert None in filled
     assert any(filled)
-    assert stored(again) == stored(form())
+    assert form_as_json(again) == form_as_json(form())
 
 
 @given(st.binary(max_size=60))
 def test_no_bytes_pass_for_a_form(content: bytes) -> None:
     """Whatever lies where a form should, it is told from one by `ValueError` and nothing else."""
     with pytest.raises(ValueError):  # noqa: PT011 (json has a message of its own)
-        restored(content)
+        form_from_json(content)
 
 
 @given(rubbish, st.lists(st.builds(lambda n, more: [n, *more], names, st.lists(rubbish)) | rubbish))
@@ -66,25 +66,25 @@ def test_no_json_passes_for_a_form(root: Any, records: Any) -> None:
     """JSON in the shape of a form, but with other values, is none either."""
     assume(root is not None)
     with pytest.raises(ValueError):  # noqa: PT011
-        restored(json.dumps([root, records]).encode())
+        form_from_json(json.dumps([root, records]).encode())
 
 
 @given(st.data())
 def test_a_form_cut_short_is_none(data: st.DataObject) -> None:
     """A form without its end, or without one of its records, is not restored by halves."""
-    content = stored(form())
+    content = form_as_json(form())
     end = data.draw(st.integers(0, len(content) - 1))
     with pytest.raises(ValueError):  # noqa: PT011
-        restored(content[:end])
+        form_from_json(content[:end])
     root, records = json.loads(content)
     del records[data.draw(st.integers(0, len(records) - 1))]
     with pytest.raises(ValueError, match="no stored form"):
-        restored(json.dumps([root, records]).encode())
+        form_from_json(json.dumps([root, records]).encode())
 
 
 def test_that_there_is_no_form_is_remembered(tmp_path: Path) -> None:
     """A document that cannot be filled is tried once, and so is one that can."""
-    assert restored(stored(None)) is None
+    assert form_from_json(form_as_json(None)) is None
     crew = AtOnce()
     press = CachedPress(Cache(tmp_path), crew)
     documents = {"fits": document(BODY, STYLE), "shifts": document(SHIFTING)}
@@ -93,5 +93,5 @@ def test_that_there_is_no_form_is_remembered(tmp_path: Path) -> None:
     assert [one is None for one in first] == [False, True]
     assert crew.done == ["make_form", "make_form"]
     again = press.forms(jobs)
-    assert [stored(one) for one in again] == [stored(one) for one in first]
+    assert [form_as_json(one) for one in again] == [form_as_json(one) for one in first]
     assert crew.done == ["make_form", "make_form"]

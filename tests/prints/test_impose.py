@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from printroom.press.impose import Shift, booklet, moved, tiles
+from printroom.press.impose import Shift, align_sides, booklet, tiles
 from printroom.press.target import Paper, saved
 from tests.press_room import FONTS, printed, tags
 from tests.prints.test_target import FONT, MM, drawn, fonts, seen
@@ -249,7 +249,7 @@ def test_an_imposed_file_says_what_it_is(impose: Any, sides: str) -> None:
 @given(front=st.builds(Shift, shifts, shifts), back=st.builds(Shift, shifts, shifts))
 def test_fronts_and_backs_are_moved(front: Shift, back: Shift) -> None:
     """All that odd pages draw moves by `front`, all that even pages draw by `back`."""
-    content = moved(source(3), front, back)
+    content = align_sides(source(3), front, back)
     assert len(drawn(content)) == 3
     for old, new, by in zip(seen(source(3)), seen(content), (front, back, front), strict=True):
         step = (by.right_mm, -by.down_mm) * 2
@@ -261,12 +261,12 @@ def test_fronts_and_backs_are_moved(front: Shift, back: Shift) -> None:
 
 def test_no_shift_gives_the_same_bytes() -> None:
     """A file that is moved by nothing is the file itself."""
-    assert moved(document(), Shift(), Shift(-0.0, 0.0)) == document()
+    assert align_sides(document(), Shift(), Shift(-0.0, 0.0)) == document()
 
 
 def test_a_moved_document_keeps_all_but_its_place() -> None:
     """It passes PDF/UA-1, and keeps boxes, tags, bookmarks and metadata; links go with words."""
-    content = moved(document(), Shift(1, 2), Shift(-3, 4))
+    content = align_sides(document(), Shift(1, 2), Shift(-3, 4))
     verdict = validator.validate_pdf_bytes(content, profile="ua1")
     assert verdict.is_compliant, [failure.rule_id for failure in verdict.failures]
     assert fonts(content) == fonts(document())
@@ -302,11 +302,11 @@ def test_two_processes_impose_the_same_bytes(tmp_path: Path) -> None:
     """Neither the hash seed, the time zone, the process nor what it made before shows."""
     script = """if True:
         import sys; from hashlib import sha256; from pathlib import Path
-        from printroom.press.impose import Shift, booklet, moved, tiles
+        from printroom.press.impose import Shift, booklet, align_sides, tiles
         content, font = (Path(name).read_bytes() for name in sys.argv[1:])
         for make in (booklet, tiles) * 2:
             print(sha256(make(content, font, "on paper")).digest())
-        print(sha256(moved(content, Shift(1, 2), Shift(3))).digest())"""
+        print(sha256(align_sides(content, Shift(1, 2), Shift(3))).digest())"""
     file = tmp_path / "document.pdf"
     file.write_bytes(document())
     (output,) = outputs_of(script, file, OTHER)

@@ -22,13 +22,13 @@ from printroom.press.fill import Form, faces, make_form
 from printroom.press.fill.form import Content, Place, Setting
 from printroom.press.fill.letters import SizedFont
 from printroom.press.fill.splice import spliced
-from printroom.proof import compare, filled, read_back, read_sample, readable, roster_of
+from printroom.proof import compare, details_of, filled, read_back, read_sample, readable
 from printroom.proof.form_layout import _stream, take_apart
 from printroom.proof.glyphs import MOST_KERNING, Font
 from printroom.proof.page_text import read_text
 from printroom.proof.sample import shows
 from printroom.workers import filling
-from printroom.workers.filling import READ_EACH, FillJob, FormKit, fill
+from printroom.workers.filling import READ_EACH, FillJob, PackedForm, fill
 from tests.fill_room import FITTING, FOREIGN, LONG, TESTS, personal_documents
 from tests.press_room import document
 from tests.workshop import HOME
@@ -59,7 +59,7 @@ def sound_form() -> Form:
 
 def document_of(rows: tuple[Values, ...] = (OWN, OTHER), body: str = BODY) -> proof.Readable:
     schools = ({name: row[name] for name in ("lead", "reach")} for row in rows)
-    return readable("help-page.html", CONTACTS, own_document(body).source, roster_of(schools))
+    return readable("help-page.html", CONTACTS, own_document(body).source, details_of(schools))
 
 
 def sample_of(form: Form, whose: proof.Readable | None = None) -> proof.Sample | None:
@@ -106,7 +106,7 @@ def tiny_forms() -> list[tuple[Any, Form, proof.Sample]]:
     for one in personal_documents(TESTS / "tiny", "roads/signals", "seniors"):
         form = make_form(one.document, one.given("Acorn Room"))
         assert form is not None
-        whose = readable("page.html", one.document.contacts, one.document.source, roster_of(()))
+        whose = readable("page.html", one.document.contacts, one.document.source, details_of(()))
         sample = sample_of(form, whose)
         assert sample is not None
         made.append((one, form, sample))
@@ -299,8 +299,8 @@ def test_without_a_sample_every_file_is_read(slip: str, read: list[bytes]) -> No
     form = make_form(own_document(BODY + f"<p>{slip}</p>"), OWN)
     assert form is not None
     assert sample_of(form) is None
-    kit = FormKit.of(form, document_of())
-    answered = fill(FillJob(kit, (OWN,) * 5))
+    packed = PackedForm.of(form, document_of())
+    answered = fill(FillJob(packed, (OWN,) * 5))
     assert answered is not None
     assert len(read) == 5
 
@@ -442,14 +442,14 @@ def test_pdfium_reads_the_first_of_each_sixteen(
     """Of a job's files one of sixteen is read, or all; what was not read is the same file."""
     monkeypatch.setattr(filling, "_kept", {})
     rows = tuple({**OWN, "copies": str(number)} for number in range(READ_EACH + 2))
-    kit = FormKit.of(sound_form(), document_of(rows))
-    made = fill(FillJob(kit, rows))
+    packed = PackedForm.of(sound_form(), document_of(rows))
+    made = fill(FillJob(packed, rows))
     assert made is not None
     assert [sha256(one.content).hexdigest() for one in made] == [one.digest for one in made]
     assert [one.problems for one in made] == [()] * len(rows)
     assert read == [made[0].content, made[READ_EACH].content]
     read.clear()
-    assert fill(FillJob(kit.by_key, rows, reads_all=True)) == made
+    assert fill(FillJob(packed.by_key, rows, reads_all=True)) == made
     assert read == [one.content for one in made]
 
 
@@ -457,20 +457,20 @@ def test_a_worker_keeps_the_forms_it_was_sent(monkeypatch: pytest.MonkeyPatch) -
     """A form is sent whole once; a worker that does not have it says so, and keeps the last few."""
     monkeypatch.setattr(filling, "_kept", {})
     monkeypatch.setattr(filling, "KEPT_FORMS", 2)
-    kits = [FormKit.of(sound_form(), document_of((OWN,) * n)) for n in (0, 1)]
-    kits.append(FormKit.of(sound_form(), document_of((OTHER,))))
-    assert fill(FillJob(kits[0].by_key, (OWN,))) is None
-    for kit in (kits[0], kits[1], kits[0]):
-        assert fill(FillJob(kit, (OWN,)))
-        assert fill(FillJob(kit.by_key, (OWN,)))
-    assert fill(FillJob(kits[2], (OWN,)))
-    assert fill(FillJob(kits[0].by_key, (OWN,)))
-    assert fill(FillJob(kits[1].by_key, (OWN,))) is None
+    packed_forms = [PackedForm.of(sound_form(), document_of((OWN,) * n)) for n in (0, 1)]
+    packed_forms.append(PackedForm.of(sound_form(), document_of((OTHER,))))
+    assert fill(FillJob(packed_forms[0].by_key, (OWN,))) is None
+    for packed in (packed_forms[0], packed_forms[1], packed_forms[0]):
+        assert fill(FillJob(packed, (OWN,)))
+        assert fill(FillJob(packed.by_key, (OWN,)))
+    assert fill(FillJob(packed_forms[2], (OWN,)))
+    assert fill(FillJob(packed_forms[0].by_key, (OWN,)))
+    assert fill(FillJob(packed_forms[1].by_key, (OWN,))) is None
 
 
 def test_a_worker_that_fills_never_reads_the_engine_that_lays_out(tmp_path: Path) -> None:
     """WeasyPrint takes a second and 60 MB: overlaying and reading back need none of it."""
-    job = FillJob(FormKit.of(sound_form(), document_of()), (OWN, OTHER))
+    job = FillJob(PackedForm.of(sound_form(), document_of()), (OWN, OTHER))
     file = tmp_path / "job"
     file.write_bytes(pickle.dumps(job))
     names = ("fontTools", "jinja2", "pikepdf", "pydyf", "pypdfium2", "tinycss2", "weasyprint")

@@ -33,7 +33,7 @@ from printroom.inspect import inspect
 from printroom.ledger import verification
 from printroom.ledger.inputs import inputs_of
 from printroom.ledger.uses import uses
-from printroom.make.orders import chosen
+from printroom.make.orders import choose_order
 from tests.faults import Counting, Deed, Killed, fail, kill
 from tests.term_room import SCHOOLS, AtOnce, Season, contents
 from tests.workshop import TESTS, Workshop
@@ -187,7 +187,7 @@ def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     patch.setattr(make, "load_term", lambda *_: tour)
     inputs = cache(inputs_of)
     patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
-    patch.setattr("printroom.make.orders.chosen", _once(chosen))
+    patch.setattr("printroom.make.orders.choose_order", _once(choose_order))
     patch.setattr("printroom.make.orders.inspect", _once(inspect))
     patch.setattr("printroom.make.orders.uses", _once(uses))
 
@@ -224,7 +224,7 @@ def test_a_fault_at_any_call_of_a_term(stage: Stage, kind: str, more: tuple[str,
         at = f"call {number}"
         check_told(stage, result, at)
         verified = verification.verify(OUTPUT / "season", (), lambda _: "")
-        assert verified.is_sound, f"{at}: {verified.faults}"
+        assert verified.is_intact, f"{at}: {verified.faults}"
         assert [one.name for one in verified.extra] in ([], ["notes.txt"]), at
         faulty += len(verified.packs) < len(NOW)
         again = run_term(*more)

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 
 from printroom.press.engine import blank_font
-from printroom.press.impose import Shift, moved
+from printroom.press.impose import Shift, align_sides
 from printroom.press.target import printer_sheet
 from tests.press_room import FONTS
 from tests.workshop import outputs_of
@@ -141,7 +141,7 @@ def numbers(page: Seen, is_above: bool) -> dict[str, float]:
 @pytest.mark.parametrize("right", [-10, -5, 0, 5, 10])
 @pytest.mark.parametrize("down", [-10, 0, 5])
 def test_what_is_read_off_puts_the_back_right(right: int, down: int) -> None:
-    """Where a back lies wrong, the numbers at the front's cross are what `moved` moves it by."""
+    """Where a back lies wrong, the numbers at the front's cross are what `align_sides` needs."""
     back = seen(sheet())[1]
     words = {text.strip(): box for text, box in back.texts}
     assert words["left"][2] < MIDDLE[0] < words["right"][0]
@@ -150,7 +150,7 @@ def test_what_is_read_off_puts_the_back_right(right: int, down: int) -> None:
     across = [word for word, x in numbers(back, True).items() if abs(x - right) < 0.6]
     along = [word for word, y in numbers(back, False).items() if abs(y + down) < 0.6]
     assert (across, along) == ([str(right)], [str(down)])
-    front, back = seen(moved(sheet(), Shift(), Shift(float(across[0]), float(along[0]))))
+    front, back = seen(align_sides(sheet(), Shift(), Shift(float(across[0]), float(along[0]))))
     assert front == seen(sheet())[0]
     for (_, was), (_, now) in zip(seen(sheet())[1].texts, back.texts, strict=True):
         assert (now[0] - right, now[1] + down) == pytest.approx(was[:2], abs=0.01)

@@ -194,7 +194,7 @@ def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> N
     assert b"resource_tracker" not in said
     assert process.returncode == (130 if number is signal.SIGINT else -number)
     stood = verification.verify(season, (), lambda _: "")
-    assert stood.is_sound
+    assert stood.is_intact
     assert not (season / "term.json").exists()
     done = call(folder, "term", "season", "--json")
     assert done.returncode == 0, done.stderr
@@ -223,7 +223,7 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(
             process.kill()
         kills += process.returncode == -signal.SIGKILL
         if season.exists():
-            assert verification.verify(season, (), lambda _: "").is_sound
+            assert verification.verify(season, (), lambda _: "").is_intact
         if process.returncode == 0:
             assert_undisturbed(folder, other)
             shutil.rmtree(folder / "output")
@@ -265,7 +265,7 @@ def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
         _, said = first.communicate(timeout=120)
     assert (second.returncode, first.returncode) == (1, 0), said
     assert "another process is making the packs of this term" in second.stderr
-    assert verification.verify(season, (), lambda _: "").is_sound
+    assert verification.verify(season, (), lambda _: "").is_intact
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from printroom.cache import Cache
 from printroom.deliver.folder import deliver
 from printroom.deliver.manifest import MANIFEST, read_manifest
 from printroom.ledger import verification
+from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.term_record import TermRequest, read_record, unchanged_term
-from printroom.ledger.verification import CurrentWords, reasons_between, reasons_since
+from printroom.ledger.verification import reasons_between, reasons_since
 from printroom.make.locking import lock_term
 from printroom.make.term_run import leftover_packs
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
@@ -94,7 +95,7 @@ def test_each_school_reads_its_own_words_and_no_others(standing_season: Season) 
 def test_filled_and_laid_out_packs_are_the_same(standing_season: Season, tmp_path: Path) -> None:
     """To write a school's words into a finished file prints what laying it out prints."""
     other = replace(standing_season, output=tmp_path / "laid-out")
-    report, _ = other.make(overlays=False)
+    report, _ = other.make(uses_forms=False)
     assert report.how == {"link": report.how["link"], "lay out": 2 * len(SCHOOLS)}
     for school_id, pack in other.packs().items():
         assert texts(pack) == texts(standing_season.packs()[school_id])
@@ -268,7 +269,7 @@ def test_a_word_changes_one_document(season: Season) -> None:
     assert report.made == len(SCHOOLS)
     done = season.workers.done
     assert done.count("press_and_proof") == 1, "the guide"
-    assert done.count("proven") == 3, "the task sheet, the cards and the help page"
+    assert done.count("prove_or_raise") == 3, "the task sheet, the cards and the help page"
 
 
 def _how(made: Delivered | Failed) -> set[str]:
@@ -364,7 +365,7 @@ def test_a_school_that_is_refused_fails_once(
         is_first = booking.school_id == "spoke-1"
         return (Problem("draft", "order", "cannot be released"),) if is_first else ()
 
-    monkeypatch.setattr("printroom.make.packs._Run._draft_problems", refused)
+    monkeypatch.setattr("printroom.make.packs._PackMaker._draft_problems", refused)
     season.tiny.write("templates/documents/guide.html", "{{ not_there }}")
     report, _ = season.make()
     booking_label = [failed.booking.school_id for failed in report.failures]
@@ -388,7 +389,7 @@ def test_every_flipped_byte_is_found(standing_season: Season) -> None:
         found += file in {fault.file for fault in verified.faults}
         file.write_bytes(whole)
     assert found == 100
-    assert verification.verify(standing_season.folder, (), lambda _: "").is_sound
+    assert verification.verify(standing_season.folder, (), lambda _: "").is_intact
 
 
 def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) -> None:
@@ -413,7 +414,9 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
 
     def today() -> str:
         sources, press = standing_season.sources(), standing_season.press()
-        now = CurrentWords(sources.library, sources.templates, DAY, press.cache)
+        now = CurrentContent(
+            Path("materials"), sources.library, sources.templates, press.cache, DAY
+        )
         return now.why_outdated(pack)
 
     assert today() == ""
@@ -497,7 +500,7 @@ def test_a_term_whose_cache_was_filled_lays_nothing_out(season: Season) -> None:
     season.workers.done.clear()
     report, _ = season.make()
     assert report.made == len(SCHOOLS)
-    assert not {"press_and_proof", "make_form", "proven"} & set(season.workers.done)
+    assert not {"press_and_proof", "make_form", "prove_or_raise"} & set(season.workers.done)
 
 
 def test_the_report_adds_up(standing_season: Season) -> None:

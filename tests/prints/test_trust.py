@@ -18,12 +18,12 @@ from printroom.choose import plan_for
 from printroom.cli import main
 from printroom.deliver.manifest import MadeFrom, manifest_of
 from printroom.ledger import inputs, origins, searching, signing, verification
-from printroom.ledger.codes import CodeStatus, Installation, look_up, parse_code
+from printroom.ledger.codes import CodeStatus, look_up, parse_code
+from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.origins import Origin
 from printroom.ledger.searching import Usage
 from printroom.ledger.signing import SignatureState, Signer
 from printroom.ledger.uses import uses
-from printroom.ledger.verification import CurrentWords
 from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.load import load_folders, load_templates
 from printroom.load.reviews import signature_file
@@ -163,7 +163,7 @@ def test_nobody_signs_what_they_cannot_have_read(tiny: Workshop) -> None:
     assert refused(tiny, reviewer=" ") == {"no-name"}
     assert refused(tiny, role="") == {"no-name"}
     assert refused(tiny, role="a\nb") == {"no-name"}
-    assert refused(tiny, code="AAA-AAA") == {"other-words"}
+    assert refused(tiny, code="AAA-AAA") == {"code-mismatch"}
     with pytest.raises(NotFitToPrint, match="is not for the band"):
         signed(tiny, replace(FOR_JUNIORS, band="nobody"))
     tiny.change(HOLE, "Look for bubbles", "Look for [bubbles](contact:road-desk)")
@@ -289,7 +289,7 @@ def printed(
 def asked(tiny: Workshop, code: str) -> CodeStatus:
     """What `verify` says of a code."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    present = Installation(tiny.materials, library, shapes, Cache(Path(".cache")), DAY)
+    present = CurrentContent(tiny.materials, library, shapes, Cache(Path(".cache")), DAY)
     return look_up(code, Path("output"), present)
 
 
@@ -385,7 +385,7 @@ def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> No
     assert found.withdrawn.reason == "It burns."
     assert asked(tiny, code_of(tiny)).state == "current"
     shapes = load_templates(tiny.templates)
-    today = CurrentWords(tiny.load(), shapes, DAY, Cache(Path(".cache")))
+    today = CurrentContent(tiny.materials, tiny.load(), shapes, Cache(Path(".cache")), DAY)
     verified = verification.verify(Path("output"), (), today.why_outdated, today.withdrawn)
     assert {path: entry.reason for path, entry in verified.withdrawn.items()} == {pack: "It burns."}
 

@@ -23,12 +23,12 @@ _CLASSES: Mapping[str, type[Any]] = {
 }
 
 
-def stored(form: Form | None) -> bytes:
+def form_as_json(form: Form | None) -> bytes:
     """A form as JSON in UTF-8."""
     return json.dumps(_Writer().document(form), ensure_ascii=False).encode()
 
 
-def restored(content: bytes) -> Form | None:
+def form_from_json(content: bytes) -> Form | None:
     """The form that was stored, or none if none was. Raises `ValueError` for anything else."""
     try:
         root, records = json.loads(content)

@@ -31,7 +31,7 @@ class PrintOnly:
 
 
 @dataclass(frozen=True, slots=True)
-class JobRow:
+class JobSheetRow:
     """A line of the job sheet; `sheets_per_copy` counts sheets of paper.
 
     `flip` is the edge over which a sheet is turned, or "none" if one side is printed;
@@ -70,7 +70,7 @@ class JobRow:
         return f"{self.row.size} {self.row.paper}"
 
 
-def job_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobRow, ...]:
+def job_sheet_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobSheetRow, ...]:
     """A row for every printed document, in the order of the pack.
 
     Print-only versions are among `printed`, under their `print_only_name`.
@@ -83,9 +83,11 @@ def job_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobRow, ...]:
     )
 
 
-def people_values(job: Iterable[JobRow], people: int, cover: DocumentRow | None) -> dict[str, str]:
+def people_values(
+    rows: Iterable[JobSheetRow], people: int, cover: DocumentRow | None
+) -> dict[str, str]:
     """The numbers of the job sheet that depend on the number of people."""
-    rows = tuple(job)
+    rows = tuple(rows)
     sheets = sheets_by_paper(rows, people, cover)
     values = {
         "total-sheets": str(sum(sheets.values())),
@@ -98,23 +100,23 @@ def people_values(job: Iterable[JobRow], people: int, cover: DocumentRow | None)
 
 
 def sheets_by_paper(
-    job: Iterable[JobRow], people: int, cover: DocumentRow | None
+    rows: Iterable[JobSheetRow], people: int, cover: DocumentRow | None
 ) -> dict[str, int]:
     """Sheets of each paper for all copies; the cover is one sheet."""
     counted: Counter[str] = Counter()
     if cover:
         counted[f"{cover.size} {cover.paper}"] += 1
-    for row in job:
+    for row in rows:
         counted[row.paper] += row.sheets(people)
     return dict(counted)
 
 
 def sheets_by_document(
-    job: Iterable[JobRow], people: int, cover: DocumentRow | None
+    rows: Iterable[JobSheetRow], people: int, cover: DocumentRow | None
 ) -> dict[str, int]:
     """Sheets of paper for the copies of each document; the cover is one sheet."""
     counted = {cover.name: 1} if cover else {}
-    return counted | {row.row.name: row.sheets(people) for row in job}
+    return counted | {row.row.name: row.sheets(people) for row in rows}
 
 
 def things_to_bring(plan: Plan) -> tuple[str, ...]:
@@ -122,9 +124,9 @@ def things_to_bring(plan: Plan) -> tuple[str, ...]:
     return tuple(thing for d in plan.documents if d.guide for thing in d.guide.kit)
 
 
-def job_sheet(plan: Plan, job: Iterable[JobRow], people: int) -> dict[str, object]:
+def job_sheet(plan: Plan, rows: Iterable[JobSheetRow], people: int) -> dict[str, object]:
     """The job sheet as JSON values, for a print shop's software."""
-    rows = tuple(job)
+    rows = tuple(rows)
     cover = cover_row(plan)
     sheets = sheets_by_paper(rows, people, cover)
     return {
@@ -160,12 +162,12 @@ def print_only_name(row: DocumentRow) -> str:
     return f"{row.name}--{row.print_only}"
 
 
-def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobRow:
+def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobSheetRow:
     row = document.row
     printed = files[row.name]
     sheets = printed.pages if row.sides == "single" else math.ceil(printed.pages / 2)
     flip = document.layout.flip if document.layout else "long"
-    return JobRow(
+    return JobSheetRow(
         row,
         document.number,
         document.code,
@@ -232,7 +234,7 @@ def _on_what(row: DocumentRow) -> dict[str, object]:
     }
 
 
-def _document(row: JobRow, people: int) -> dict[str, object]:
+def _document(row: JobSheetRow, people: int) -> dict[str, object]:
     said: dict[str, object] = {
         "order": row.number,
         "code": row.code,

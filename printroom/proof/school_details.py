@@ -1,4 +1,4 @@
-"""The roster: what each school of a term writes into its fields, to be found in another's file.
+"""Finds one school's details (the values of its fields) in another school's file.
 
 Names are looked for as whole words: “Hope” is not in “hopeful”. What the document says to
 everybody, or the school itself writes, is no alarm, even where another school is called so.
@@ -16,38 +16,38 @@ Said = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class SchoolDetails:
     """Texts of many schools, and for each first word of one the numbers of words to look at."""
 
     texts: frozenset[Said] = frozenset()
     lengths: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def found_in(self, said: Sequence[str]) -> Iterator[tuple[int, Said]]:
-        """Each text of the roster that stands somewhere in the words of a page, and where."""
+        """Each of these texts that a page contains, with its position."""
         for at, word in enumerate(said):
             for length in self.lengths.get(word, ()):
                 if (text := tuple(said[at : at + length])) in self.texts:
                     yield at, text
 
-    def without(self, said: Sequence[str]) -> Roster:
-        """The roster without what these words say already."""
+    def without(self, said: Sequence[str]) -> SchoolDetails:
+        """The details without those that these words contain anyway."""
         return _indexed(self.texts - {text for _, text in self.found_in(said)})
 
 
-def roster_of(rows: Iterable[Mapping[str, str]]) -> Roster:
-    """The roster of all schools: their values, by field, in any order."""
+def details_of(rows: Iterable[Mapping[str, str]]) -> SchoolDetails:
+    """The details of all schools: their values, by field, in any order."""
     texts = (tuple(words(value)) for row in rows for value in row.values())
     return _indexed(frozenset(text for text in texts if text))
 
 
-def _indexed(texts: frozenset[Said]) -> Roster:
+def _indexed(texts: frozenset[Said]) -> SchoolDetails:
     lengths: dict[str, set[int]] = {}
     for text in texts:
         lengths.setdefault(text[0], set()).add(len(text))
-    return Roster(texts, {word: frozenset(found) for word, found in lengths.items()})
+    return SchoolDetails(texts, {word: frozenset(found) for word, found in lengths.items()})
 
 
-def strangers(roster: Roster, said: Sequence[str], own: Iterable[str]) -> list[Said]:
+def strangers(details: SchoolDetails, said: Sequence[str], own: Iterable[str]) -> list[Said]:
     """What is another school's in the words of a page: no part of an own value is."""
     values = {text for value in own if (text := tuple(words(value)))}
     firsts = {text[0] for text in values}
@@ -61,7 +61,7 @@ def strangers(roster: Roster, said: Sequence[str], own: Iterable[str]) -> list[S
     }
     found = {
         text
-        for at, text in roster.found_in(said)
+        for at, text in details.found_in(said)
         if not covered.issuperset(range(at, at + len(text)))
     }
     return sorted(found)

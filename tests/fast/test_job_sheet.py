@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printroom.choose import choose
-from printroom.compose.job import JobRow, cover_row, job_rows, job_sheet, people_values
+from printroom.compose.job_sheet import (
+    JobSheetRow,
+    cover_row,
+    job_sheet,
+    job_sheet_rows,
+    people_values,
+)
 from printroom.model import Plan, Printed
 from tests.worlds import block, frame, library, order, part, row, snippet, templates
 
@@ -48,8 +54,8 @@ IMPOSED = (
 )
 
 
-def job(*more: Printed) -> dict[str, JobRow]:
-    return {one.row.name: one for one in job_rows(plan(), (*ALL, *more))}
+def job(*more: Printed) -> dict[str, JobSheetRow]:
+    return {one.row.name: one for one in job_sheet_rows(plan(), (*ALL, *more))}
 
 
 def test_each_document_says_how_it_is_printed_and_finished() -> None:
@@ -120,7 +126,7 @@ def test_what_to_bring_is_what_the_guide_lists() -> None:
 @pytest.mark.parametrize("pages", [1, 2])
 def test_one_sheet_is_not_stapled(pages: int) -> None:
     """Only what has more than one sheet is stapled, and one page has no edge to turn over."""
-    (one,) = job_rows(plan(), printed(handout=pages))
+    (one,) = job_sheet_rows(plan(), printed(handout=pages))
     assert one.finish == ()
     assert one.flip == ("none" if pages == 1 else "long")
 
