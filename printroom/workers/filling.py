@@ -25,7 +25,7 @@ KEPT_FORMS = 16
 
 @dataclass(frozen=True, slots=True)
 class PackedForm:
-    """A form and what may be said in its files, pickled once for all jobs.
+    """A form and what its files may contain, pickled once for all jobs.
 
     A worker keeps the last few by their keys, so that each is sent to it once.
     """
@@ -37,7 +37,7 @@ class PackedForm:
 
     @classmethod
     def of(cls, form: Form, readable: proof.Readable) -> PackedForm:
-        """The packed of a form."""
+        """Pack a form."""
         pickled = pickle.dumps((form, readable))
         return cls(blake2b(pickled).hexdigest(), form.pages, pickled)
 
