@@ -177,7 +177,9 @@ class Cache:
     def _terms(self) -> list[Path]:
         personal = self.folder / PERSONAL
         return (
-            sorted(one for one in personal.iterdir() if one.is_dir()) if personal.is_dir() else []
+            sorted(path for path in personal.iterdir() if path.is_dir())
+            if personal.is_dir()
+            else []
         )
 
     def _file(self, key: str, personal: bool) -> Path:

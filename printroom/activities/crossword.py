@@ -100,7 +100,7 @@ class Crossword(ActivityModel):
         return self
 
     def _word_in(self, text: str) -> str:
-        return next((one.word for one in self.words if says(text, spelt(one.word))), "")
+        return next((word.word for word in self.words if says(text, spelt(word.word))), "")
 
     def arrange(self, setting: Setting) -> Arranged:
         """Build the grid and number it from left to right, from top to bottom.

@@ -121,7 +121,7 @@ class Quiz(ActivityModel):
         """The questions as written, or shuffled so that their order reveals no answer."""
         if not self.shuffle:
             return self.questions
-        by_ask = {Piece(one.ask): one for one in self.questions}
+        by_ask = {Piece(question.ask): question for question in self.questions}
         answers = {piece: one.pieces()[0] for piece, one in by_ask.items()}
 
         def is_mixed(order: Pieces) -> bool:
@@ -137,11 +137,11 @@ class Quiz(ActivityModel):
             return ((),) * len(questions)
         if self.nations:
             return tuple(
-                deranged((*right, *others), _seed(setting, one, "order"))
-                for one in questions
-                for right, others in (one.pieces(),)
+                deranged((*right, *others), _seed(setting, question, "order"))
+                for question in questions
+                for right, others in (question.pieces(),)
             )
-        chosen = [_chosen(one, setting) for one in questions]
+        chosen = [_chosen(question, setting) for question in questions]
         offers: tuple[Pieces, ...] = ()
         for turn in range(_ENOUGH):
             offers = tuple(

@@ -97,7 +97,9 @@ def _segments(
     """The timed plan, with the line of the session's file that defines each segment."""
     lines = {text: line for text, (line, _) in library.places.get(path, {}).items()}
     return tuple(
-        replace(one.segment, line=lines.get(one.segment.title, 0)) for one in entries if one.segment
+        replace(entry.segment, line=lines.get(entry.segment.title, 0))
+        for entry in entries
+        if entry.segment
     )
 
 

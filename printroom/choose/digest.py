@@ -38,8 +38,8 @@ def with_codes(plan: Plan) -> Plan:
     digest = printed_digest(plan)
     pack = short_code(digest)
     documents = tuple(
-        replace(one, code=pack if one.row.medium == "cover" else _code_of(one, plan))
-        for one in plan.documents
+        replace(document, code=pack if document.row.medium == "cover" else _code_of(document, plan))
+        for document in plan.documents
     )
     return replace(plan, documents=documents, digest=digest, code=pack)
 

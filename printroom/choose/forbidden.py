@@ -54,7 +54,9 @@ def _forbidden(order: Order, library: Library, participants_documents: set[str])
     yield from _closed_entries(order, library)
     for nation in library.nations.values():
         yield from (entry.says for entry in nation.law.values())
-    yield from (one.alt for one in library.pictures.values() if order.band not in one.bands)
+    yield from (
+        picture.alt for picture in library.pictures.values() if order.band not in picture.bands
+    )
     for session in library.sessions.values():
         yield from (session.aim, session.why, *session.outcomes)
 

@@ -26,7 +26,9 @@ def source_places(plan: Plan, library: Library) -> dict[str, tuple[str, int, int
 
 def _files(plan: Plan, library: Library) -> Iterator[str]:
     """The files that the plan draws on: those of its band before those for all."""
-    for name in dict.fromkeys(part.snippet for one in plan.documents for part in one.parts):
+    for name in dict.fromkeys(
+        part.snippet for document in plan.documents for part in document.parts
+    ):
         snippet = library.snippets[name]
         if plan.order.band in snippet.variants:
             yield snippet.variants[plan.order.band].path

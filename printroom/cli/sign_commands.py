@@ -91,11 +91,12 @@ def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:
             json.dumps([_signature_json(one) for one in found], ensure_ascii=False, indent=2)
         )
         return
-    for (code, title), those in groupby(found, key=lambda one: (one.session_code, one.title)):
+    for (code, title), states in groupby(found, key=lambda one: (one.session_code, one.title)):
         click.echo(f"{code}  {title}")
-        for one in those:
-            click.echo(f"    {one.band:14}{one.nation:18}{one.code:9}{_signature_text(one)}")
-            for change in one.changes:
+        for state in states:
+            text = _signature_text(state)
+            click.echo(f"    {state.band:14}{state.nation:18}{state.code:9}{text}")
+            for change in state.changes:
                 click.echo(f"        {change}")
     signed = sum(one.state == "signed" for one in found)
     click.echo(f"\n{signed} of {len(found)} are signed. To sign one, read it on paper, then:")

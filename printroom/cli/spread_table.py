@@ -29,7 +29,7 @@ def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
     shared = make.shared_names(casts)
     if as_json:
         rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in shared.items()]
-        both = {"casts": [asdict(one) for one in casts], "twice": rows}
+        both = {"casts": [asdict(cast) for cast in casts], "twice": rows}
         click.echo(json.dumps(both, ensure_ascii=False, indent=2))
         return
     for row in (
@@ -54,13 +54,13 @@ def _people(casts: Iterable[Cast], lists: Mapping[str, SpreadEntry]) -> Iterator
     yield "People with names, and words"
     yield "".join([f"{'':14}", *(f"{head:>8}" for head in heads)])
     sums: Counter[int] = Counter()
-    for one in casts:
-        people = Counter(person.voice for person in one.people)
-        ages = Counter(person.age for person in one.people)
+    for cast in casts:
+        people = Counter(person.voice for person in cast.people)
+        ages = Counter(person.age for person in cast.people)
         counts = [people[voice] for voice in voices] + [ages[age] for age in _AGES]
-        counts += [one.words[voice] for voice in spoken]
+        counts += [cast.words[voice] for voice in spoken]
         sums.update(dict(enumerate(counts)))
-        yield _row(f"{one.code:4}{one.band}", counts)
+        yield _row(f"{cast.code:4}{cast.band}", counts)
     yield _row("all", [sums[n] for n in range(len(heads))])
 
 
@@ -84,8 +84,8 @@ def _settings(casts: Iterable[Cast], lists: Mapping[str, SpreadEntry]) -> Iterat
 
 def _names(casts: Iterable[Cast]) -> Iterator[str]:
     yield "Names"
-    for one in casts:
-        yield f"{one.code:4}{one.band:10}{', '.join(person.name for person in one.people)}"
+    for cast in casts:
+        yield f"{cast.code:4}{cast.band:10}{', '.join(person.name for person in cast.people)}"
 
 
 def _shared(shared: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[str]:
@@ -101,10 +101,10 @@ def _shared(shared: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[str]:
 def _unknown(casts: Iterable[Cast]) -> Iterator[str]:
     """Words that look like names but are in no list."""
     found: dict[str, list[str]] = {}
-    for one in casts:
-        for word in one.unknown:
+    for cast in casts:
+        for word in cast.unknown:
             codes = found.setdefault(word, [])
-            codes += [one.code] if one.code not in codes else []
+            codes += [cast.code] if cast.code not in codes else []
     if not found:
         yield "Every name is in materials/spread.yaml."
         return

@@ -196,7 +196,9 @@ def _wanted(
     if not only:
         return bookings, ""
     for name in (only, library.session_named(only)):  # a school's id may look like a code
-        chosen = tuple(one for one in bookings if name in (one.school_id, one.order.session))
+        chosen = tuple(
+            booking for booking in bookings if name in (booking.school_id, booking.order.session)
+        )
         if chosen:
             return chosen, ""
     return bookings, only

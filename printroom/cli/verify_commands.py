@@ -86,7 +86,7 @@ def _verified_json(found: Verified) -> dict[str, object]:
     """The result of verifying packs as JSON."""
     return {
         "packs": len(found.packs),
-        "faults": [{"file": one.file.as_posix(), "what": one.what} for one in found.faults],
+        "faults": [{"file": fault.file.as_posix(), "what": fault.what} for fault in found.faults],
         "extra": [file.as_posix() for file in found.extra],
         "outdated": {pack.as_posix(): why for pack, why in found.outdated.items()},
         "withdrawn": {

@@ -92,7 +92,7 @@ class Plain:
         if kind in _AS_IT_IS:
             return value
         if isinstance(value, (tuple, list)):
-            return tuple(self(one) for one in value)
+            return tuple(self(item) for item in value)
         if isinstance(value, Mapping):
             return {self(key): self(one) for key, one in value.items()}
         if issubclass(kind, BaseModel) or is_dataclass(value):

@@ -97,7 +97,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def allow(self, functions: Iterable[object]) -> None:
         """List functions that templates may call."""
-        self._listed.update(one for one in functions if callable(one))
+        self._listed.update(function for function in functions if callable(function))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What stands after a dot: a field, an item or a listed method."""

@@ -161,7 +161,9 @@ def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
     group of its activity heads the pile of that group, and has its shape.
     """
     page = part.activity.page if part.activity else None
-    shapes = {one.name: one.shape for one in page.groups} if isinstance(page, SortPage) else {}
+    shapes = (
+        {group.name: group.shape for group in page.groups} if isinstance(page, SortPage) else {}
+    )
     for node in part.nodes:
         if node.name != "activity" or part.activity is None:
             said = writer.nodes(node.children, part)

@@ -186,7 +186,8 @@ def _learner_texts(activity: Arranged) -> Iterator[str]:
         return
     for paragraph in getattr(activity.page, "paragraphs", ()):
         gaps = (
-            f"{one.text}{one.before}{'___' if one.number else ''}{one.after}" for one in paragraph
+            f"{node.text}{node.before}{'___' if node.number else ''}{node.after}"
+            for node in paragraph
         )
         yield "".join(gaps)
     yield from (str(getattr(activity.page, "instruction", "")), *getattr(activity.page, "bank", ()))

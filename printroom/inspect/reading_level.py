@@ -93,12 +93,12 @@ def _too_long(
     sentences: Iterable[Sentence], document: PlannedDocument, plan: Plan
 ) -> Iterator[Problem]:
     who, band = _reader(document, plan)
-    for one in sentences:
-        if len(one.words) > band.words_max:
-            yield one.problem(
+    for sentence in sentences:
+        if len(sentence.words) > band.words_max:
+            yield sentence.problem(
                 "long-sentence",
-                f"a sentence of {len(one.words)} words, and {who} have {band.words_max} at most: "
-                f"{_quoted(one.text)}",
+                f"a sentence of {len(sentence.words)} words, and {who} have {band.words_max} "
+                f"at most: {_quoted(sentence.text)}",
                 "make two of it",
                 plan,
             )
@@ -107,7 +107,7 @@ def _too_long(
 def _too_hard(
     sentences: list[Sentence], document: PlannedDocument, part: PlannedPart, plan: Plan
 ) -> Iterator[Problem]:
-    words = [word for one in sentences for word in one.words]
+    words = [word for sentence in sentences for word in sentence.words]
     if len(words) < FEWEST_WORDS:
         return
     who, band = _reader(document, plan)
@@ -135,18 +135,18 @@ def _over(sentences: list[Sentence], band: Band) -> Iterator[str]:
 
 
 def _grade(sentences: list[Sentence]) -> float:
-    words = sum(len(one.words) for one in sentences)
-    return grade(words, len(sentences), sum(one.syllables for one in sentences))
+    words = sum(len(sentence.words) for sentence in sentences)
+    return grade(words, len(sentences), sum(sentence.syllables for sentence in sentences))
 
 
 def _mean(sentences: list[Sentence]) -> float:
-    return sum(len(one.words) for one in sentences) / len(sentences)
+    return sum(len(sentence.words) for sentence in sentences) / len(sentences)
 
 
 def _costliest(sentences: list[Sentence]) -> Sentence:
     """The sentence without which the part would be easiest."""
-    words = sum(len(one.words) for one in sentences)
-    total = sum(one.syllables for one in sentences)
+    words = sum(len(sentence.words) for sentence in sentences)
+    total = sum(sentence.syllables for sentence in sentences)
 
     def without(one: Sentence) -> float:
         rest = words - len(one.words)

@@ -54,9 +54,9 @@ def cast(plan: Plan, lists: Mapping[str, SpreadEntry]) -> Cast:
     roll = _NameLists(lists)
     people: dict[str, Person] = {}
     for text in texts:
-        for one in roll.people(text):
-            if one.name not in people or (one.age and not people[one.name].age):
-                people[one.name] = one
+        for person in roll.people(text):
+            if person.name not in people or (person.age and not people[person.name].age):
+                people[person.name] = person
     counts = Counter(word.casefold() for text in texts for word in _WORD.findall(text))
     return Cast(
         plan.order.session,
@@ -108,7 +108,9 @@ class _NameLists:
     def unknown(self, texts: Iterable[str], taught: frozenset[str]) -> set[str]:
         """The words that look like names but are in no list."""
         texts = tuple(texts)
-        named = {word for text in texts for one in self.people(text) for word in one.name.split()}
+        named = {
+            word for text in texts for person in self.people(text) for word in person.name.split()
+        }
         known = named | self._others | self._titles.keys()
         return {
             word
@@ -122,13 +124,13 @@ def _group_texts(plan: Plan) -> Iterator[str]:
     for document in plan.documents:
         for part in document.parts:
             if document.row.audience == "participant":
-                yield from (one.text for one in part_texts(part))
+                yield from (text.text for text in part_texts(part))
                 if part.activity is not None:
-                    yield from (one.text for one in activity_texts(part, part.activity))
+                    yield from (text.text for text in activity_texts(part, part.activity))
             else:
                 for node in part.nodes:
                     yield from (
-                        one.text for one in node_texts(node, part.path) if one.is_read_aloud
+                        text.text for text in node_texts(node, part.path) if text.is_read_aloud
                     )
 
 

@@ -92,7 +92,7 @@ def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) 
     is_text = name.startswith("text:")
     for document in plan.documents:
         texts = list(_texts_with(name, document, plan)) if is_text else []
-        files.update(dict.fromkeys(f"{one.path}:{one.line}" for one in texts))
+        files.update(dict.fromkeys(f"{text.path}:{text.line}" for text in texts))
         if texts or (not is_text and name in dict(used_in(document, plan, library))):
             yield document.row.name
 

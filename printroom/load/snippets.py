@@ -201,7 +201,7 @@ def _parse(
             filled = None if given is None else _activity(fill_in(given, own), yaml, kinds)
             activities[nation] = filled
         except NotFitToPrint as error:
-            problems += [one for one in error.problems if one not in problems]
+            problems += [problem for problem in error.problems if problem not in problems]
     activity = next(iter(activities.values()), None)
     national = activities if words else {}
     return _Parsed(head, yaml, parts, activity, tuple(problems), national)

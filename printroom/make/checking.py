@@ -68,8 +68,8 @@ def _layout_warnings(order: PrintedOrder, press: CachedPress) -> Iterator[Proble
     printed = [*order.printed.values()]
     if order.cover:
         printed += press.print_documents([press_job(order.cover, {}, order.forbidden)])
-    for one in printed:
-        yield from one.warnings
+    for document in printed:
+        yield from document.warnings
 
 
 def casts(materials: Path, templates: Path) -> tuple[tuple[Cast, ...], Mapping[str, SpreadEntry]]:

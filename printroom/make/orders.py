@@ -186,8 +186,8 @@ def _with_cover(
     plan = composed.plan
     rows = job_sheet_rows(plan, (*printed, *imposed))
     cover = press.compose_cover(plan, sources.templates, rows)
-    open_fields = [one.document for one in composed.jobs if one.document.fields and not one.values]
-    by_name = {one.name: one for one in printed}
+    open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
+    by_name = {document.name: document for document in printed}
     if cover and composed.only == cover.name:  # it lists the page counts of the others
         open_fields, by_name, imposed = [], {}, ()
     return PrintedOrder(

@@ -96,7 +96,7 @@ class PackBuilder:
 
         `own` are the files with the booking's values. Raises `NotFitToPrint`.
         """
-        problems = [problem for one in own for problem in one.problems]
+        problems = [problem for file in own for problem in file.problems]
         if problems:
             raise NotFitToPrint(problems)
         files, pages = self._files(own), self._pages(own)
@@ -104,13 +104,13 @@ class PackBuilder:
         self.press.monitor.step("delivering")
         with self.press.monitor.timed("deliver"), deliveries.passing():
             (deliver if publishes else build)(self.folder, files, manifest)
-        own_names = {one.name for one in own}
+        own_names = {file.name for file in own}
         shared = [one for name, one in self.order.printed.items() if name not in own_names]
-        how = Counter[How](one.how for one in own)
+        how = Counter[How](file.how for file in own)
         for one in (*shared, *self.order.imposed):
             how["link" if one.from_cache or self.booking.term else "lay out"] += 1
         warnings = [warning for mine in own for warning in mine.warnings]
-        warnings += [warning for one in shared for warning in one.warnings]
+        warnings += [warning for document in shared for warning in document.warnings]
         return self._result(files, pages, how, tuple(warnings))
 
     def _manifest(self, files: Mapping[str, PackFile], pages: int) -> Manifest:
@@ -191,7 +191,7 @@ class PackBuilder:
 
     def _pages(self, own: Iterable[SchoolFile]) -> int:
         pages = {name: one.pages for name, one in self.order.printed.items()}
-        return sum((pages | {one.name: one.pages for one in own}).values())
+        return sum((pages | {file.name: file.pages for file in own}).values())
 
 
 def values_of_booking(order: PrintedOrder, booking: Booking) -> dict[str, str]:

@@ -178,7 +178,7 @@ class _PackMaker:
 
 
 def _school_details(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> SchoolDetails:
-    booked = (one.school for group in orders.values() for one in group if one.school)
+    booked = (booking.school for group in orders.values() for booking in group if booking.school)
     rows = {school: written_by_school(school) for school in (*schools, *booked)}
     return details_of(rows.values()) if len(rows) > 1 else SchoolDetails()
 
@@ -194,8 +194,8 @@ def _make_concurrently(
 
     def make(order: Order) -> None:
         try:
-            for one in maker.make_order(order, orders[order]):
-                made.put(one)
+            for result in maker.make_order(order, orders[order]):
+                made.put(result)
         finally:
             made.put(None)
 

@@ -62,23 +62,23 @@ def plan_run(
         for order, those in orders.items()
     ]
     packs = sum(map(len, orders.values()))
-    unchanged = sum(one.unchanged for one in estimates)
-    unprinted = sum(one.is_unprinted for one in estimates)
+    unchanged = sum(estimate.unchanged for estimate in estimates)
+    unprinted = sum(estimate.is_unprinted for estimate in estimates)
     sheets: Counter[str] = Counter()
-    for one in estimates:
-        sheets.update(one.sheets)
+    for estimate in estimates:
+        sheets.update(estimate.sheets)
     return RunPlan(
         packs,
         unchanged,
         len(orders),
         unprinted,
-        sum(one.files for one in estimates),
-        sum(one.pages for one in estimates),
+        sum(estimate.files for estimate in estimates),
+        sum(estimate.pages for estimate in estimates),
         dict(sheets),
-        sum(one.size for one in estimates),
+        sum(estimate.size for estimate in estimates),
         None if rate is None else rate.seconds(unprinted, packs - unchanged),
         _lacking(booking for those in orders.values() for booking in those),
-        tuple(problem for one in estimates for problem in one.problems),
+        tuple(problem for estimate in estimates for problem in estimate.problems),
     )
 
 
@@ -109,7 +109,7 @@ def _estimate(
         return _Estimate(problems=error.problems)
     if printed is None:
         return _upper_bound(composed.plan, bookings)
-    builders = [PackBuilder(printed, one, sources, press, output, only) for one in bookings]
+    builders = [PackBuilder(printed, booking, sources, press, output, only) for booking in bookings]
     return _from_printed(printed, builders)
 
 
@@ -135,7 +135,7 @@ def _from_printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Esti
     sheets: Counter[str] = Counter()
     for builder in builders:
         sheets.update(builder.sheets)
-    pages = sum(one.pages for one in order.printed.values())
+    pages = sum(document.pages for document in order.printed.values())
     cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
     digests = Digests()
     shared = sum(len(file.content) for file in order.files.values())
@@ -150,7 +150,7 @@ def _from_printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Esti
 
 
 def _lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
-    schools = {one.school_id: one.school for one in bookings if one.school}
+    schools = {booking.school_id: booking.school for booking in bookings if booking.school}
     missing = {
         school_id: tuple(name for name in FIELDS if not getattr(school, name))
         for school_id, school in schools.items()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -62,7 +62,7 @@ def report_of(
 ) -> Report:
     """Count the results of a term's bookings."""
     results = tuple(results)
-    packs = [one for one in results if isinstance(one, Delivered)]
+    packs = [result for result in results if isinstance(result, Delivered)]
     how: Counter[How] = Counter()
     sheets: Counter[str] = Counter()
     for pack in packs:
@@ -75,7 +75,7 @@ def report_of(
         title,
         len(packs) - unchanged,
         unchanged,
-        tuple(_without_school_words(one) for one in results if isinstance(one, Failed)),
+        tuple(_without_school_words(result) for result in results if isinstance(result, Failed)),
         dict(how),
         sum(pack.pages for pack in packs),
         sum(sheets.values()),
@@ -115,8 +115,8 @@ def as_json(report: Report) -> dict[str, JsonValue]:
 def as_html(report: Report) -> str:
     """The report as a web page for a manager, in one file."""
     groups = [
-        ([str(problem) for problem in problems], [booking_label(one.booking) for one in those])
-        for problems, those in group_failures(report.failures).items()
+        ([str(problem) for problem in problems], [booking_label(one.booking) for one in failed])
+        for problems, failed in group_failures(report.failures).items()
     ]
     return render_page(
         PAGE.read_text(encoding="utf-8"),
@@ -177,8 +177,8 @@ def _without_school_words(failed: Failed) -> Failed:
         return WITHHELD if is_own else match[0]
 
     problems = tuple(
-        Problem(one.code, one.path, _QUOTED.sub(withheld, one.message), one.fix, one.line)
-        for one in failed.problems
+        replace(problem, message=_QUOTED.sub(withheld, problem.message), column=1, excerpt="")
+        for problem in failed.problems
     )
     return Failed(failed.booking, problems)
 

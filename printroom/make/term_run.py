@@ -93,9 +93,9 @@ def _make_all(
 ) -> list[PackResult]:
     made = []
     schools = term.resolved.listed.schools.values()
-    for one in make_packs(term.bookings, sources, press, term.output, options, schools=schools):
-        made.append(one)
-        on_pack(one)
+    for result in make_packs(term.bookings, sources, press, term.output, options, schools=schools):
+        made.append(result)
+        on_pack(result)
     return list(publish_together(made)) if options.all_or_nothing else made
 
 
@@ -147,7 +147,7 @@ def _write_record(term: TermRun, made: Iterable[PackResult], report: dict[str, J
 
 def leftover_packs(term: TermRun) -> list[Path]:
     """Packs in the folder of a term that belong to none of its bookings."""
-    wanted = {term.output / pack_folder(one) for one in term.bookings}
+    wanted = {term.output / pack_folder(booking) for booking in term.bookings}
     if term.only:
         return []
     try:

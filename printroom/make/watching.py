@@ -60,7 +60,7 @@ def _reprint(
     try:
         sources = read_sources(*folders, {})
         composed = compose_order(order, press, sources, only=only, values={})
-        names = {one.row.name: file_name(one) for one in composed.plan.documents}
+        names = {document.row.name: file_name(document) for document in composed.plan.documents}
         wanted: dict[Path, PressJob] = {
             output / names[job.document.name]: job for job in composed.jobs
         }
@@ -71,5 +71,5 @@ def _reprint(
             shown[file] = changed[file].proof_key
     except NotFitToPrint as error:
         return Reprint(problems=error.problems)
-    warnings = tuple(warning for one in printed for warning in one.warnings)
+    warnings = tuple(warning for document in printed for warning in document.warnings)
     return Reprint(tuple(changed), warnings)

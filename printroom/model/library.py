@@ -68,7 +68,7 @@ class Snippet:
 
     def has_nation_words(self) -> bool:
         """Whether any of its files has words that depend on the nation."""
-        return bool(self.national) or any(one.national for one in self.variants.values())
+        return bool(self.national) or any(variant.national for variant in self.variants.values())
 
 
 @dataclass(frozen=True, slots=True)

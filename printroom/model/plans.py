@@ -196,7 +196,11 @@ class Plan:
     @property
     def codes(self) -> Mapping[str, str]:
         """The code of each document by its name; a cover has none of its own."""
-        return {one.row.name: one.code for one in self.documents if one.code != self.code}
+        return {
+            document.row.name: document.code
+            for document in self.documents
+            if document.code != self.code
+        }
 
 
 @dataclass(frozen=True, slots=True)

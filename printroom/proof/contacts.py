@@ -108,8 +108,11 @@ def undeclared(text: str, declared: Declared) -> list[str]:
     """The contacts in a text that are not declared, about as they are written."""
     return [
         found
-        for one in _spellings(_SOFT.sub("", text))
-        for found in (*undeclared_numbers(one, declared.numbers), *_addresses(one, declared))
+        for spelling in _spellings(_SOFT.sub("", text))
+        for found in (
+            *undeclared_numbers(spelling, declared.numbers),
+            *_addresses(spelling, declared),
+        )
     ]
 
 

@@ -80,7 +80,7 @@ def _parts_here(value: dict[str, Value]) -> Iterator[str]:
 def _unread_texts(surfaces: Surfaces) -> Iterator[str]:
     """Text where PDFium does not read: in replacement texts of the content and in patterns."""
     commands = [*(page.content for page in surfaces.pages), *surfaces.drawings.values()]
-    if any(b"/ActualText" in one for one in commands):
+    if any(b"/ActualText" in command for command in commands):
         yield "replacement text outside the tags"
     for reference in surfaces.drawings:
         if surfaces.dictionary(reference).get("/PatternType") == 1:

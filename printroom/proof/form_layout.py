@@ -107,7 +107,7 @@ def take_apart(content: bytes, layout: FormLayout) -> Parts | None:
             return None
         streams.append(one)
     *drawings, index = streams
-    entries = _without_offsets(index.data, {one.number: one.at for one in streams})
+    entries = _without_offsets(index.data, {stream.number: stream.at for stream in streams})
     if entries is None or content[index.end :] != _FILE_END % index.at:
         return None
     fixed = [content[: layout.start], index.says, entries]

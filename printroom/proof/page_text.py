@@ -81,7 +81,7 @@ def _read(content: bytes, hides: Hides) -> Surfaces:
     said = (
         *strings_in((*objects.values(), trailer)),
         *texts,
-        *(said for one in commands for said in written_in(one)),
+        *(said for command in commands for said in written_in(command)),
         *remarks_in(content),
     )
     pages = _read_pages(content, hides, drawn)
@@ -101,7 +101,9 @@ def _commands(page: pikepdf.Object) -> bytes:
 
     contents = page.get("/Contents")
     streams = contents if isinstance(contents, pikepdf.Array) else (contents,)
-    return b"\n".join(one.read_bytes() for one in streams if isinstance(one, pikepdf.Stream))
+    return b"\n".join(
+        stream.read_bytes() for stream in streams if isinstance(stream, pikepdf.Stream)
+    )
 
 
 def _read_pages(

@@ -22,14 +22,18 @@ class Evidence:
 
     def percent(self, mode: Mode) -> float:
         """The share of the minutes that is in a mode, in per cent."""
-        minutes = sum(one.minutes for one in self.segments)
-        return 100 * sum(one.minutes for one in self.segments if one.mode == mode) / (minutes or 1)
+        minutes = sum(segment.minutes for segment in self.segments)
+        return (
+            100
+            * sum(segment.minutes for segment in self.segments if segment.mode == mode)
+            / (minutes or 1)
+        )
 
 
 def is_kept(rule: SessionRule, evidence: Evidence) -> bool:
     """Whether a session satisfies a rule."""
     if rule.needs is not None:
-        serving = (one for one in evidence.segments if rule.needs in one.serves)
+        serving = (segment for segment in evidence.segments if rule.needs in segment.serves)
         latest = rule.within_minutes
         return any(latest is None or one.starts_at + one.minutes <= latest for one in serving)
     if rule.prints is not None:

@@ -108,9 +108,9 @@ def _modules(folder: Path) -> Iterator[tuple[Path, int]]:
     """What can be imported from a folder, and nothing that only lies beside it."""
     yield folder, landlock.READ_DIR
     with contextlib.suppress(OSError):
-        for one in folder.iterdir():
-            if one.suffix == ".py" or (one.is_dir() and any(one.glob("*.py"))):
-                yield one, landlock.READ
+        for path in folder.iterdir():
+            if path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py"))):
+                yield path, landlock.READ
 
 
 def keep_descriptors(kept: Iterable[int]) -> None:

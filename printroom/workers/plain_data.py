@@ -78,7 +78,7 @@ class _Packer:
         if kind in ATOMS:
             return "atom", value
         if kind in MANY:
-            return kind.__name__, [self.plain(one) for one in value]
+            return kind.__name__, [self.plain(item) for item in value]
         if isinstance(value, Mapping):
             return "dict", [(self.plain(key), self.plain(one)) for key, one in value.items()]
         if is_dataclass(value) and not isinstance(value, type):
@@ -119,7 +119,7 @@ class _Unpacker:
             case ("made", str() as module, str() as name, dict() as held):
                 return self._made(self._class(module, name), held)
             case (str() as kind, rows) if kind in BY_NAME:
-                return BY_NAME[kind](self.value(one) for one in rows)
+                return BY_NAME[kind](self.value(row) for row in rows)
         raise Unsendable("a worker sent what is no value")
 
     def _made(self, kind: Any, held: dict[str, Any]) -> object:

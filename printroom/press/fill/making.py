@@ -48,7 +48,7 @@ def make_form(document: Document, given: Iterable[str]) -> Form | None:
         draft.printed.pages,
         draft.printed.warnings,
         start,
-        tuple(Content(one.number, spliced(one.pieces), one.places) for one in draft.sheets),
+        tuple(Content(sheet.number, spliced(sheet.pieces), sheet.places) for sheet in draft.sheets),
         index,
         len(draft.objects) + 1,
         b"/Type /XRef/W [1 4 2]/Size %d/Root %s/Info %s"
@@ -202,11 +202,11 @@ def _start_and_index(draft: Draft) -> tuple[bytes, Spliced]:
     """The file up to its first content; and where all stands in it, but the contents."""
     own = {sheet.number for sheet in draft.sheets}
     things = [one for one in draft.objects[1:] if one.number not in own]
-    packed = [one for one in things if one.compressible]
+    packed = [thing for thing in things if thing.compressible]
     number = len(draft.objects)
     parts, at = [HEADER], len(HEADER)
     entries = {0: ENTRY.pack(0, 0, 0xFFFF)}
-    for one in (*(one for one in things if not one.compressible), _pack(packed, number)):
+    for one in (*(thing for thing in things if not thing.compressible), _pack(packed, number)):
         entries[one.number] = ENTRY.pack(AT_OFFSET, at, 0)
         parts.append(one.indirect + b"\n")
         at += len(parts[-1])
@@ -222,7 +222,7 @@ def _start_and_index(draft: Draft) -> tuple[bytes, Spliced]:
 
 def _pack(things: list[Object], number: int) -> Object:
     """Objects that are no streams, in one stream (ISO 32000-1, 7.5.7)."""
-    contents = [one.data for one in things]
+    contents = [thing.data for thing in things]
     index, at = [], 0
     for one, content in zip(things, contents, strict=True):
         index.append(b"%d %d" % (one.number, at))
