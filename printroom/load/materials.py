@@ -9,7 +9,7 @@ from pathlib import Path
 from printroom.load.consistency import inconsistencies
 from printroom.load.entry_files import EntryReader
 from printroom.load.memo import remembered
-from printroom.load.nation_words import misplaced_nation_words
+from printroom.load.nation_words import misplaced_nation_words, words_by_nation
 from printroom.load.pictures import read_pictures
 from printroom.load.references import unknown_references
 from printroom.load.school_list import KINDS_OF_LIST, load_schools
@@ -73,7 +73,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     unread = [p for p in (*files.problems, *snippets.problems) if p.code != "unknown-snippet"]
     found = [
         *snippets.problems,
-        *misplaced_nation_words(files.yaml),
+        *misplaced_nation_words(files.yaml, words_by_nation(library.nations)),
         *unknown_references(library, templates, yaml),
         *inconsistencies(library, templates, yaml),
     ]
@@ -101,10 +101,7 @@ def _read(
     bands = files.entries("bands", Band)
     pictures = files.entries("pictures", PictureEntry)
     nations = files.files("nations", Nation)
-    words = {
-        name: {key: word.says for key, word in nation.words.items()}
-        for name, nation in nations.items()
-    }
+    words = words_by_nation(nations)
     snippets = SnippetReader(headings, kinds, files.names("bands"), words)
     library = Library(
         bands=bands,

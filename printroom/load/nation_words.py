@@ -1,4 +1,4 @@
-"""Check nation words: a name in braces needs words in every nation, and is for snippets only."""
+"""Check nation words: a name in braces needs words in every nation, and is not for every file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from printroom.load.text_file import Source
 from printroom.load.yaml_text import YamlText
-from printroom.model import PLACEHOLDER, Problem, Words, nearest, placeholders, words_for
+from printroom.model import PLACEHOLDER, Nation, Problem, Words, nearest, placeholders, words_for
+
+
+def words_by_nation(nations: Mapping[str, Nation]) -> dict[str, Words]:
+    """The nation words of each nation, by name."""
+    return {
+        name: {key: word.says for key, word in nation.words.items()}
+        for name, nation in nations.items()
+    }
 
 
 def unknown_nation_words(source: Source, words: Mapping[str, Words]) -> Iterator[Problem]:
@@ -29,13 +37,21 @@ def unknown_nation_words(source: Source, words: Mapping[str, Words]) -> Iterator
             )
 
 
-def misplaced_nation_words(texts: Mapping[str, YamlText]) -> Iterator[Problem]:
-    """A problem for each name in braces in a YAML file, where it would be printed as it is."""
-    for yaml in texts.values():
+def misplaced_nation_words(
+    texts: Mapping[str, YamlText], words: Mapping[str, Words]
+) -> Iterator[Problem]:
+    """A problem for each name in braces in a YAML file, where it would be printed as it is.
+
+    The glossary may have them, as snippets do.
+    """
+    for kind, yaml in texts.items():
+        if kind == "glossary":
+            yield from unknown_nation_words(yaml.source, words)
+            continue
         for name in placeholders(yaml.value):
             line, column = _place(yaml.source, name)
-            message = f"“{{{name}}}” would print as it is: nation words are for snippets"
-            fix = "write the words themselves, or move the text into a snippet"
+            message = f"“{{{name}}}” would print as it is: nation words are not replaced here"
+            fix = "write the words themselves: they are replaced in snippets and the glossary only"
             yield yaml.source.problem("no-nation-word", message, fix, line=line, column=column)
 
 

@@ -117,14 +117,20 @@ class Library:
         national = {key: one for key, one in self.snippets.items() if one.has_nation_words()}
         words = {name: word.says for name, word in self.nations[nation].words.items()}
         paths = {path for snippet in national.values() for path in snippet.paths()}
+        paths |= {path for name, path in self.paths.items() if name.startswith("glossary:")}
         places = {
             path: {fill_in(text, words): place for text, place in self.places[path].items()}
             for path in paths & self.places.keys()
         }
         found = {key: one.in_nation(nation) for key, one in national.items()}
+        glossary = {
+            key: entry.model_copy(update=fill_in({"word": entry.word, "means": entry.means}, words))
+            for key, entry in self.glossary.items()
+        }
         return replace(
             self,
             snippets={**self.snippets, **found},
+            glossary=glossary,
             places={**self.places, **places},
         )
 

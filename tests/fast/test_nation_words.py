@@ -92,4 +92,7 @@ def test_braces_elsewhere_are_refused(national: Workshop) -> None:
     """A file in which nation words are not replaced may not use them."""
     national.change("materials/nations/uphill.yaml", "A bicycle is", "A {helper} is")
     ((path, _, message),) = problems_of(national)
-    assert (path, "nation words" in message) == ("materials/nations/uphill.yaml", True)
+    assert (path, "nation words are not replaced" in message) == (
+        "materials/nations/uphill.yaml",
+        True,
+    )
