@@ -171,7 +171,7 @@ class Cache:
         with contextlib.suppress(OSError):
             for file in [*self.folder.glob("*/.*.*"), *self.folder.glob(f"{PERSONAL}/*/.*.*")]:
                 writer = file.suffix.removeprefix(".").partition("-")[0]
-                if writer.isdecimal() and not _is_alive(int(writer)):
+                if writer.isdecimal() and not is_alive(int(writer)):
                     file.unlink(missing_ok=True)
 
     def _terms(self) -> list[Path]:
@@ -205,7 +205,8 @@ class Cache:
                 new.unlink(missing_ok=True)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process with this number is running, as far as can be known."""
     if sys.platform == "win32":  # there is no way to ask that does no harm
         return True
     try:

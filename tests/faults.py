@@ -28,15 +28,15 @@ class Killed(BaseException):
 class Counting:
     """Counts the calls to the file system; the chosen one does something else instead.
 
-    `below` limits this to the calls that name a path in this folder.
+    `below` limits this to the calls that name a path in these folders.
     """
 
     def __init__(
-        self, chosen: int, deed: Deed, *, for_good: bool = False, below: Path | None = None
+        self, chosen: int, deed: Deed, *, for_good: bool = False, below: tuple[Path, ...] = ()
     ) -> None:
         self.chosen, self.deed, self.for_good = chosen, deed, for_good
         self.count = 0
-        self._below = None if below is None else str(below.absolute())
+        self._below = tuple(str(folder.absolute()) for folder in below)
 
     def call(self) -> None:
         """One more call."""
@@ -56,7 +56,7 @@ class Counting:
             yield
 
     def _is_meant(self, args: tuple[Any, ...]) -> bool:
-        if self._below is None:
+        if not self._below:
             return True
         if not args or not isinstance(args[0], (str, bytes, os.PathLike)):
             return bool(args)  # an open file, or an open folder

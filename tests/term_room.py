@@ -16,6 +16,7 @@ import pypdfium2
 
 from printroom import make
 from printroom.cache import Cache
+from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermRequest
 from printroom.make.packs import PackResult
 from printroom.make.report import Report
@@ -92,6 +93,11 @@ class Season:
         """Where the packs of the term stand."""
         return self.output / "season"
 
+    @property
+    def record(self) -> Record:
+        """Where it is noted what was printed."""
+        return Record(self.output.parent / "record", DAY)
+
     def sources(self) -> make.Sources:
         """Today's folders."""
         return make.read_sources(self.tiny.materials, self.tiny.templates)
@@ -104,7 +110,8 @@ class Season:
         """What is asked for: the whole term."""
         tour: ResolvedTerm = make.load_term(self.tiny.materials, "season", sources.library)
         request = TermRequest("season", (), (self.tiny.materials, self.tiny.templates))
-        term = TermRun(tour, make.bookings_of(tour, DAY), self.output, request, {})
+        bookings = make.bookings_of(tour, DAY)
+        term = TermRun(tour, bookings, self.output, self.record, request, {})
         return replace(term, **more)
 
     def make(self, **options: Any) -> tuple[Report, list[PackResult]]:

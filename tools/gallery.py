@@ -25,6 +25,7 @@ sys.path.insert(0, str(HOME))
 
 from printroom import make  # noqa: E402 - the project is not installed
 from printroom.cache import Cache  # noqa: E402
+from printroom.ledger.record import Record  # noqa: E402
 from printroom.load import load_materials, load_templates  # noqa: E402
 from printroom.model import (  # noqa: E402
     EDITIONS,
@@ -150,7 +151,8 @@ def print_gallery(
         for order in shown.orders(bands, edition):
             sources = make.Sources(shown.library, shown.templates)
             press = make.CachedPress(cache, workers)
-            (made,) = make.make_packs([Booking(order, 24)], sources, press, output)
+            record = Record(folder / "record", order.as_of)
+            (made,) = make.make_packs([Booking(order, 24)], sources, press, output, record)
             if isinstance(made, Failed):
                 is_fit = False
                 print(f"{order.band}: not fit to print", file=sys.stderr)

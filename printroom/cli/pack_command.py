@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,11 +26,16 @@ from printroom.cli.parameters import (
     FolderPath,
     default_cache,
     folders,
+    record_in,
+    recorded,
     relative,
     today,
 )
 from printroom.cli.printer_commands import saved_printer
 from printroom.model import EDITIONS, Booking, Delivered, Edition, Order, School
+
+if TYPE_CHECKING:
+    from printroom.ledger.record import Record
 
 USUAL_PEOPLE = 24
 
@@ -70,6 +76,7 @@ USUAL_PEOPLE = 24
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@recorded
 @folders
 def pack(
     session: str,
@@ -86,6 +93,7 @@ def pack(
     as_of: dt.date | None,
     output: Path | None,
     as_json: bool,
+    record: Path | None,
     materials: Path,
     templates: Path,
 ) -> None:
@@ -105,7 +113,8 @@ def pack(
         date = date or (found and found.date) or None
         booking = Booking(order, people, school_id, found, date, saved_printer(printer))
         output = output or relative(HOME / "output")
-        made = _make(booking, materials, templates, output, only, release, as_json)
+        options, places = (only, release), (output, record_in(record, materials))
+        made = _make(booking, materials, templates, places, options, as_json)
         _print_delivered(made, as_json)
 
 
@@ -113,9 +122,8 @@ def _make(
     booking: Booking,
     materials: Path,
     templates: Path,
-    output: Path,
-    only: str,
-    release: bool,
+    places: tuple[Path, Record],
+    options: tuple[str, bool],
     as_json: bool,
 ) -> Delivered:
     """Make a pack with local workers, and print warnings. Raises `NotFitToPrint`."""
@@ -128,7 +136,7 @@ def _make(
         name = sources.library.session_named(booking.order.session)
         booking = replace(booking, order=replace(booking.order, session=name))
         press = make.CachedPress(cache, workers, monitor)
-        made = make.make_pack(booking, sources, press, output, make.RunOptions(only, release))
+        made = make.make_pack(booking, sources, press, *places, make.RunOptions(*options))
     print_problems((*sources.library.warnings, *made.warnings))
     print_damaged(cache.damaged)
     return made

@@ -14,6 +14,7 @@ from printroom.model import MAX_SHIFT_MM
 
 if TYPE_CHECKING:
     from printroom.cache import Cache
+    from printroom.ledger.record import Record
 
 DEFAULT_NATION = "england"
 HOME = Path(__file__).resolve().parent.parent.parent
@@ -80,6 +81,22 @@ def folders(command: F) -> F:
         )
 
     return with_folders  # type: ignore[return-value]
+
+
+recorded = click.option(
+    "--record",
+    "record",
+    type=FolderPath,
+    help="The record of what was printed; default: record/ beside the materials.",
+)
+"""Adds the option for the folder of the record."""
+
+
+def record_in(folder: Path | None, materials: Path) -> Record:
+    """The record in this folder, else the one of these materials."""
+    from printroom.ledger.record import Record
+
+    return Record(folder or materials.parent / "record", today())
 
 
 def relative(folder: Path) -> Path:

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import NOT_FIT, SOME_FAILED, print_damaged, report_problems
-from printroom.cli.parameters import HOME, Day, FolderPath, default_cache, folders, relative, today
+from printroom.cli.parameters import (
+    HOME,
+    Day,
+    FolderPath,
+    default_cache,
+    folders,
+    record_in,
+    recorded,
+    relative,
+    today,
+)
 from printroom.cli.term_output import (
     pack_progress,
     print_plan,
@@ -25,6 +35,7 @@ from printroom.cli.term_output import (
 from printroom.model import Booking, Library
 
 if TYPE_CHECKING:
+    from printroom.ledger.record import Record
     from printroom.ledger.term_record import TermRequest
     from printroom.make.report import Report
     from printroom.workers import WorkerPool
@@ -58,6 +69,7 @@ if TYPE_CHECKING:
 )
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, one line for each event.")
+@recorded
 @folders
 def term(
     name: str,
@@ -72,6 +84,7 @@ def term(
     proof: str,
     output: Path | None,
     as_json: bool,
+    record: Path | None,
     materials: Path,
     templates: Path,
 ) -> None:
@@ -90,11 +103,12 @@ def term(
     options = _Options(as_of or today(), layout, only, proof, release)
     request = TermRequest(name, tuple(asdict(options).items()), (materials, templates))
     with report_problems(as_json):
-        if not is_plan and (record := unchanged_term(output / name, request)):
-            print_unchanged(record, output / name, as_json)
+        if not is_plan and (last := unchanged_term(output / name, request)):
+            print_unchanged(last, output / name, as_json)
             return
         with _pool(address, jobs) as workers:
-            job = _Job(request, options, output, workers, keeps_going, as_json)
+            places = (output, record_in(record, materials))
+            job = _Job(request, options, places, workers, keeps_going, as_json)
             if is_plan:
                 job.plan()
                 return
@@ -121,7 +135,7 @@ class _Job:
         self,
         request: TermRequest,
         options: _Options,
-        output: Path,
+        places: tuple[Path, Record],
         workers: WorkerPool,
         keeps_going: bool,
         as_json: bool,
@@ -140,7 +154,7 @@ class _Job:
         found = make.bookings_of(resolved, options.as_of)
         bookings, document = _wanted(found, options.only, library)
         self.press = make.CachedPress(default_cache(request.term), workers, self.monitor)
-        self.run = TermRun(resolved, bookings, output, request, self.monitor.seconds, options.only)
+        self.run = TermRun(resolved, bookings, *places, request, self.monitor.seconds, options.only)
         self.options = make.RunOptions(
             document,
             options.release,

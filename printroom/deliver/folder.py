@@ -167,7 +167,7 @@ def _keep_user_files(folder: Path, new: Path) -> None:
         copied = (target, *target.rglob("*")) if not target.is_symlink() else ()
         for file in copied:
             if not file.is_symlink():
-                _sync(file)
+                sync(file)
 
 
 def _user_files(folder: Path) -> list[Path]:
@@ -182,11 +182,11 @@ def _user_files(folder: Path) -> list[Path]:
 def _swap(new: Path, folder: Path) -> None:
     """Replace the previous pack, if there is one, by a new one."""
     old = folder.with_name(f".previous-{folder.name}")
-    _sync(new)
+    sync(new)
     if folder.exists():
         folder.rename(old)
     new.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -205,7 +205,7 @@ def _write(file: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _sync(file: Path) -> None:
+def sync(file: Path) -> None:
     """Flush a file, or a rename in a folder, to disk where this is supported."""
     if os.name != "posix":
         return

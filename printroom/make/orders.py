@@ -12,6 +12,8 @@ from printroom.choose import choose, unknown_document
 from printroom.compose.job_sheet import JobSheetRow, file_name, job_sheet_rows, print_only_name
 from printroom.deliver import PackFile
 from printroom.inspect import inspect
+from printroom.inspect.page_texts import shown_texts
+from printroom.ledger.record import Texts
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.make.cached_press import CachedPress
@@ -69,6 +71,8 @@ class PrintedOrder:
     """The documents with fields that still need a booking's values."""
     job_sheet_rows: tuple[JobSheetRow, ...]
     cover: Document | None
+    composed: tuple[Document, ...]
+    """Every document that is delivered, before any values are filled in."""
     uses: Mapping[str, str]
     """Everything that it is made from, with a digest of the printed content of each."""
 
@@ -86,6 +90,11 @@ class PrintedOrder:
             if document.row.print_only:
                 names[print_only_name(document.row)] = file_name(document, print_only=True)
         return names
+
+    @cached_property
+    def texts(self) -> Mapping[str, Texts]:
+        """What each of its documents shows, but for what a booking fills in."""
+        return shown_texts(self.plan, self.composed)
 
     @cached_property
     def sources(self) -> frozenset[str]:
@@ -186,10 +195,11 @@ def _with_cover(
     plan = composed.plan
     rows = job_sheet_rows(plan, (*printed, *imposed))
     cover = press.compose_cover(plan, sources.templates, rows)
+    composed_now = [job.document for job in composed.jobs]
     open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
     by_name = {document.name: document for document in printed}
     if cover and composed.only == cover.name:  # it lists the page counts of the others
-        open_fields, by_name, imposed = [], {}, ()
+        composed_now, open_fields, by_name, imposed = [], [], {}, ()
     return PrintedOrder(
         plan,
         composed.forbidden,
@@ -198,6 +208,7 @@ def _with_cover(
         (*open_fields, *((cover,) if cover else ())),
         rows,
         cover,
+        (*composed_now, *((cover,) if cover else ())),
         uses(plan, sources.library, sources.templates),
     )
 

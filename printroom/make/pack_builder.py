@@ -67,6 +67,11 @@ class PackBuilder:
         return digest_of(self.order.key, sorted(self.values.items()), self.booking.printer, sheet)
 
     @property
+    def draft(self) -> tuple[str, ...]:
+        """Why this pack cannot be released yet; empty if it can."""
+        return (*self.order.plan.draft, *missing_lead(self.booking))
+
+    @property
     def sheets(self) -> dict[str, int]:
         """Sheets of paper for all people, by document."""
         cover = cover_row(self.order.plan)
@@ -158,7 +163,7 @@ class PackBuilder:
             tuple(files),
             pages,
             self.sheets,
-            (*self.order.plan.draft, *missing_lead(self.booking)),
+            self.draft,
             dict(how),
             warnings,
         )

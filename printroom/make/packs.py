@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from printroom.deliver import pack_folder
 from printroom.deliver.folder import building, publish, recover
 from printroom.deliver.manifest import Digests
+from printroom.ledger.record import Record
 from printroom.make.bookings import by_order, missing_lead, school_values, written_by_school
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries, lock_pack
@@ -53,18 +54,19 @@ def make_packs(
     sources: Sources,
     press: CachedPress,
     output: Path,
+    record: Record,
     options: RunOptions = DEFAULTS,
     *,
     schools: Iterable[School] = (),
 ) -> Iterator[PackResult]:
     """Yield each booking's pack when it is delivered, or why it failed; in any order.
 
-    `schools` are further schools whose details must not appear in any other school's file.
+    `record` is where each is noted before it is delivered. `schools` are further schools whose
+    details must not appear in any other school's file.
     """
     orders = by_order(bookings)
-    maker = _PackMaker(
-        sources, press, output, options, _school_details(orders, schools), Deliveries(), Digests()
-    )
+    details = _school_details(orders, schools)
+    maker = _PackMaker(sources, press, output, record, options, details, Deliveries(), Digests())
     return _make_concurrently(maker, orders)
 
 
@@ -73,6 +75,7 @@ def make_pack(
     sources: Sources,
     press: CachedPress,
     output: Path,
+    record: Record,
     options: RunOptions = DEFAULTS,
 ) -> Delivered:
     """Make one booking's pack, which no other process may be making. Raises `NotFitToPrint`."""
@@ -81,7 +84,8 @@ def make_pack(
         with suppress(OSError):  # then delivering reports it
             recover(folder)
         press.cache.sweep()
-        (made,) = make_packs([booking], sources, press, output, options)
+        record.sweep()
+        (made,) = make_packs([booking], sources, press, output, record, options)
     if isinstance(made, Failed):
         raise NotFitToPrint(made.problems)
     return made
@@ -94,6 +98,7 @@ class _PackMaker:
     sources: Sources
     press: CachedPress
     output: Path
+    record: Record
     options: RunOptions
     school_details: SchoolDetails
     """The details of all schools: none of them may appear in another school's file."""
@@ -117,9 +122,30 @@ class _PackMaker:
             return
         builders = [self.builder(printed, booking) for booking in bookings]
         existing = [builder.existing(self.digests) for builder in builders]
-        yield from filter(None, existing)
         left = [one for one, there in zip(builders, existing, strict=True) if not there]
+        try:
+            self._record(printed, builders, left)
+        except NotFitToPrint as error:
+            yield from (Failed(booking, error.problems) for booking in bookings)
+            return
+        yield from filter(None, existing)
         yield from self._deliver_remaining(printed, left)
+
+    def _record(
+        self, printed: PrintedOrder, packs: Iterable[PackBuilder], new: Iterable[PackBuilder]
+    ) -> None:
+        """Record the packs of an order: the new ones, and others that the record lacks.
+
+        Raises `NotFitToPrint`: what cannot be recorded is not delivered.
+        """
+        is_new = {bool(pack.draft) for pack in new}
+        entries = [
+            self.record.entry(printed.plan, printed.texts, is_draft=is_draft)
+            for is_draft in sorted({bool(pack.draft) for pack in packs})
+        ]
+        wanted = [one for one in entries if one.is_draft in is_new or not self.record.has(one)]
+        if wanted:
+            self.record.add(wanted, printed.texts.values())
 
     def builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
         """The builder for the pack of one booking."""

@@ -18,6 +18,7 @@ from pydantic import JsonValue
 from printroom.cache import Cache
 from printroom.deliver.folder import clean_up, pack_folder, write_file, write_problem
 from printroom.deliver.manifest import MANIFEST, packs_below
+from printroom.ledger.record import Record
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import lock_term
@@ -38,6 +39,7 @@ class TermRun:
     resolved: ResolvedTerm
     bookings: tuple[Booking, ...]
     output: Path
+    record: Record
     request: TermRequest
     seconds: Mapping[str, float]
     only: str = ""
@@ -67,6 +69,7 @@ def make_term(
     """
     with lock_term(term.folder):
         press.cache.sweep()
+        term.record.sweep()
         with _cleaned_up(term.folder):
             made = _make_all(term, sources, press, options, on_pack)
         title = (
@@ -93,7 +96,10 @@ def _make_all(
 ) -> list[PackResult]:
     made = []
     schools = term.resolved.listed.schools.values()
-    for result in make_packs(term.bookings, sources, press, term.output, options, schools=schools):
+    packs = make_packs(
+        term.bookings, sources, press, term.output, term.record, options, schools=schools
+    )
+    for result in packs:
         made.append(result)
         on_pack(result)
     return list(publish_together(made)) if options.all_or_nothing else made

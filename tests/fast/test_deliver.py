@@ -171,7 +171,7 @@ def test_a_fault_at_any_call_leaves_a_whole_file(tmp_path: Path, deed: Deed) -> 
     file, raised = tmp_path / "report.json", 0
     for number in count(1):
         file.write_bytes(b"old report")
-        counting = Counting(number, deed, below=tmp_path)
+        counting = Counting(number, deed, below=(tmp_path,))
         with suppress(NotFitToPrint, KeyboardInterrupt), counting.watch():
             write_file(file, b"new report")
         if counting.count < number:

@@ -125,7 +125,7 @@ def test_a_term_survives_the_death_of_a_worker(
         sources = there.sources()
         made = []
         for one in make.make_packs(
-            there.run(sources).bookings, sources, there.press(workers), there.output
+            there.run(sources).bookings, sources, there.press(workers), there.output, there.record
         ):
             made.append(one)
             if len(made) == 1:

@@ -14,6 +14,7 @@ import pytest
 from printroom import make
 from printroom.cache import Cache
 from printroom.choose import plan_for
+from printroom.ledger.record import Record
 from printroom.load import load_school
 from printroom.make import CachedPress
 from printroom.model import Booking, Delivered, Failed, Order
@@ -55,7 +56,8 @@ def press(prints: Cache) -> Iterator[CachedPress]:
 def printed(booking: Booking, output: Path, press: CachedPress) -> Delivered:
     """The pack of a booking; every problem fails the test."""
     sources = make.Sources(shipped_library(), shipped())
-    (made,) = make.make_packs([booking], sources, press, output)
+    record = Record(output / "record", booking.order.as_of)
+    (made,) = make.make_packs([booking], sources, press, output, record)
     assert not isinstance(made, Failed), "\n".join(map(str, made.problems))
     return made
 

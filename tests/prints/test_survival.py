@@ -28,17 +28,19 @@ from click.testing import CliRunner, Result
 
 from printroom import make
 from printroom.cli import main, parameters, term_command
-from printroom.deliver.manifest import MANIFEST
+from printroom.deliver.manifest import MANIFEST, packs_below, read_manifest
 from printroom.inspect import inspect
 from printroom.ledger import verification
 from printroom.ledger.inputs import inputs_of
+from printroom.ledger.record import Record
 from printroom.ledger.uses import uses
 from printroom.make.orders import choose_order
 from tests.faults import Counting, Deed, Killed, fail, kill
-from tests.term_room import SCHOOLS, AtOnce, Season, contents
+from tests.term_room import DAY, SCHOOLS, AtOnce, Season, contents
 from tests.workshop import TESTS, Workshop
 
 OUTPUT = Path("output")
+RECORD = Path("record")
 QUICK = Path("/dev/shm")
 """A disk in memory, where there is one."""
 LONG_NAME = "Unreasonably " * 8 + "Long School"
@@ -83,7 +85,7 @@ class Stage:
     """A term that stood, of which a row has changed and to which schools have come."""
 
     before: Path
-    """The output folder as it stands when the run begins."""
+    """The output folder and the record as they stand when the run begins."""
     cache: set[str]
     """What is in the cache after a run that nothing disturbed."""
     wanted: dict[str, bytes]
@@ -91,8 +93,9 @@ class Stage:
 
     def run(self, counting: Counting, *more: str) -> Result:
         """Begin anew, and make the term while something goes wrong."""
-        shutil.rmtree(OUTPUT)
-        shutil.copytree(self.before, OUTPUT)
+        for folder in (OUTPUT, RECORD):
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(self.before / folder, folder)
         with counting.watch(), pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, "getpid", lambda: DEAD)
             return run_term(*more)
@@ -127,7 +130,16 @@ def kept() -> set[str]:
 def leftovers() -> list[Path]:
     """What is neither a pack nor a lock nor an entry of the cache, nor written over next time."""
     known = (".cache", ".term.lock", ".rate.json.new")
-    return [one for one in OUTPUT.rglob(".*") if one.name not in known]
+    found = [*OUTPUT.rglob(".*"), *RECORD.rglob(".*")]
+    return [one for one in found if one.name not in known]
+
+
+def unrecorded() -> list[Path]:
+    """The packs of which the record does not know the codes and the words of each document."""
+    record = Record(RECORD, DAY)
+    packs = {pack: read_manifest(pack) for pack in packs_below(OUTPUT)}
+    whole = {one.code for one in record.entries if all(map(record.texts, one.documents.values()))}
+    return [pack for pack, manifest in packs.items() if manifest and manifest.code not in whole]
 
 
 @pytest.fixture(scope="module")
@@ -153,8 +165,9 @@ def _set(home: Path) -> Iterator[Stage]:
         season.write(NOW)
         _read_once(patch, season)
         before = home / "before"
-        shutil.copytree(OUTPUT, before)
-        _forget_some(before / ".cache")
+        for folder in (OUTPUT, RECORD):
+            shutil.copytree(folder, before / folder)
+        _forget_some(before / OUTPUT / ".cache")
         made = run_term()
         assert made.exit_code == 0, made.output
         assert (OUTPUT / ".cache" / "shared").is_dir(), "the cache's calls fail, too"
@@ -214,7 +227,7 @@ def test_a_fault_at_any_call_of_a_term(stage: Stage, kind: str, more: tuple[str,
     """
     faulty = 0
     for number in count(1):
-        counting = Counting(number, KINDS[kind], for_good=kind == "killed", below=OUTPUT)
+        counting = Counting(number, KINDS[kind], for_good=kind == "killed", below=(OUTPUT, RECORD))
         try:
             result = stage.run(counting, *more)
         except Killed:
@@ -226,11 +239,13 @@ def test_a_fault_at_any_call_of_a_term(stage: Stage, kind: str, more: tuple[str,
         verified = verification.verify(OUTPUT / "season", (), lambda _: "")
         assert verified.is_intact, f"{at}: {verified.faults}"
         assert [one.name for one in verified.extra] in ([], ["notes.txt"]), at
+        assert not unrecorded(), at
         faulty += len(verified.packs) < len(NOW)
         again = run_term(*more)
         assert again.exit_code == 0, f"{at}: {again.output}"
         assert stands() == stage.wanted, at
         assert not leftovers(), at
+        assert not unrecorded(), at
         assert kept() <= stage.cache, at
     assert number > CALLS
     assert faulty > 20

@@ -92,6 +92,21 @@ def test_each_school_reads_its_own_words_and_no_others(standing_season: Season) 
                 assert other_name not in whole.replace(name, "") or other_name == "Hope"
 
 
+def test_the_record_has_every_pack_and_no_schools_words(standing_season: Season) -> None:
+    """Each code of each pack is on record with its words, once for all schools; no school is."""
+    record = standing_season.record
+    for pack in standing_season.packs().values():
+        manifest = read_manifest(pack)
+        assert manifest
+        for code in (manifest.code, *manifest.codes.values()):
+            (entry,) = record.with_code(code)
+            assert set(entry.documents) == {*manifest.codes, "cover"}
+            assert all(map(record.texts, entry.documents.values()))
+    said = b"".join(contents(record.folder).values()).decode()
+    for row in SCHOOLS:
+        assert not [value for value in row if value in said and value not in ("uphill", "Hope")]
+
+
 def test_filled_and_laid_out_packs_are_the_same(standing_season: Season, tmp_path: Path) -> None:
     """To write a school's words into a finished file prints what laying it out prints."""
     other = replace(standing_season, output=tmp_path / "laid-out")
@@ -332,7 +347,9 @@ def test_whoever_stops_has_stopped(
     monkeypatch.setattr("printroom.make.pack_builder.deliver", slowly)
     sources, press = standing_season.sources(), standing_season.press()
     bookings = standing_season.run(sources).bookings
-    packs = make.make_packs(bookings, sources, press, standing_season.output)
+    packs = make.make_packs(
+        bookings, sources, press, standing_season.output, standing_season.record
+    )
     next(packs)
     packs.close()  # type: ignore[attr-defined]
     stood, begun = contents(standing_season.folder), count

@@ -15,6 +15,7 @@ from statistics import median
 
 from printroom import make
 from printroom.cache import Cache
+from printroom.ledger.record import Record
 from printroom.load import load_materials, load_templates
 from printroom.model import Booking, Failed, Library, Order, Templates
 from tools.gallery import HOME, gallery
@@ -34,7 +35,8 @@ def pressed(orders: Iterable[Order], library: Library, templates: Templates) -> 
             begin = time.perf_counter()
             press = make.CachedPress(Cache(output / ".cache"), workers)
             sources = make.Sources(library, templates)
-            (made,) = make.make_packs([Booking(order, 24)], sources, press, output)
+            record = Record(output / "record", order.as_of)
+            (made,) = make.make_packs([Booking(order, 24)], sources, press, output, record)
             milliseconds = (time.perf_counter() - begin) * 1000
             problems = made.problems if isinstance(made, Failed) else ()
             said = tuple(f"seed {order.seed}: {problem}" for problem in problems)

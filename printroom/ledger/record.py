@@ -1,0 +1,241 @@
+"""The record of what was printed: the codes and words of every pack that was delivered or signed.
+
+It is a folder of small files that are written once and never changed; each is named by the digest
+of its content. `packs/` has an entry for each pack and day, whatever the number of its copies;
+`texts/` has the words of each document, each distinct text once. To merge two records, copy the
+files of one into the other. No school's words are in it: they stand in fields, which are empty
+here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from printroom.cache import is_alive
+from printroom.deliver.folder import sync, write_problem
+from printroom.model import Edition, NotFitToPrint, Order, Plan
+
+PACKS, TEXTS = "packs", "texts"
+Event = Literal["delivered", "signed", "withdrawn"]
+Texts = tuple[tuple[str, str], ...]
+"""What a document shows, in order: each piece by its kind, such as "text" or "alt", and text."""
+_TEXTS = TypeAdapter(Texts)
+
+
+class PrintedText(BaseModel):
+    """The code of a document, and the digest of its words."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    code: str
+    text: str = ""
+    """The name of a file in `texts/` without its suffix; "" if its words were not known."""
+
+
+class LedgerEntry(BaseModel):
+    """A pack as it was delivered, signed or withdrawn on a day."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    on: dt.date
+    event: Event = "delivered"
+    session: str
+    band: str
+    nation: str
+    seed: int = 1
+    edition: Edition = "standard"
+    version: str
+    code: str
+    """The code of the whole pack, also where only some of its documents were delivered."""
+    documents: Mapping[str, PrintedText]
+    """The documents that were delivered, by name; a cover has the code of the pack."""
+    is_draft: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The pack's code and those of its documents."""
+        return (self.code, *(one.code for one in self.documents.values()))
+
+    def order(self, as_of: dt.date) -> Order:
+        """The order that it was made for."""
+        return Order(self.session, self.band, self.nation, self.seed, as_of, self.edition)
+
+
+class Record:
+    """A record in a folder, and the day of whatever is added to it."""
+
+    def __init__(self, folder: Path, day: dt.date) -> None:
+        self.folder, self.day = folder, day
+        self._written: set[Path] = set()
+        self.damaged: list[Path] = []
+        """Files that are not what they were written as, and are ignored."""
+
+    def entry(
+        self, plan: Plan, texts: Mapping[str, Texts], *, is_draft: bool, event: Event = "delivered"
+    ) -> LedgerEntry:
+        """Today's entry for a plan; `texts` are what each of its delivered documents shows."""
+        order = plan.order
+        return LedgerEntry(
+            on=self.day,
+            event=event,
+            session=order.session,
+            band=order.band,
+            nation=order.nation,
+            seed=order.seed,
+            edition=order.edition,
+            version=plan.version,
+            code=plan.code,
+            documents={
+                name: PrintedText(code=plan.codes.get(name, plan.code), text=_digest(_as_json(one)))
+                for name, one in texts.items()
+            },
+            is_draft=is_draft,
+        )
+
+    def add(self, entries: Iterable[LedgerEntry], texts: Iterable[Texts]) -> None:
+        """Store packs before they are delivered, the words first. Raises `NotFitToPrint`."""
+        try:
+            self._write(TEXTS, dict(_file(_as_json(one)) for one in texts))
+            self._write(PACKS, dict(map(_entry_file, entries)))
+        except OSError as error:
+            raise NotFitToPrint([write_problem(self.folder, error)]) from error
+
+    def has(self, wanted: LedgerEntry) -> bool:
+        """Whether there is an entry for such a pack, of whatever day."""
+        return any(
+            entry.model_copy(update={"on": wanted.on}) == wanted
+            for entry in self._read_entries(f"*-{wanted.code}-*.json")
+        )
+
+    @cached_property
+    def entries(self) -> tuple[LedgerEntry, ...]:
+        """Every entry, the latest first."""
+        return tuple(self._read_entries("*.json"))
+
+    def with_code(self, code: str) -> tuple[LedgerEntry, ...]:
+        """The entries of packs that have a code, or a document with it; the latest first."""
+        return tuple(entry for entry in self.entries if code in entry.codes)
+
+    def texts(self, document: PrintedText) -> Texts | None:
+        """What a document showed; none if that is not known."""
+        file = self.folder / TEXTS / f"{document.text}.json"
+        content = self._read(file)
+        try:
+            return _TEXTS.validate_json(content) if content is not None else None
+        except ValidationError:
+            self.damaged.append(file)
+            return None
+
+    def merge(self, other: Path) -> int:
+        """Copy the files of another record that are not here; the number of packs among them.
+
+        Raises `NotFitToPrint`.
+        """
+        counts = []
+        try:
+            for room in (TEXTS, PACKS):  # an entry is never here before its words
+                there = {file.name: self._read(file) for file in _files(other / room)}
+                intact = {name: content for name, content in there.items() if content is not None}
+                counts.append(self._write(room, intact))
+        except OSError as error:
+            raise NotFitToPrint([write_problem(self.folder, error)]) from error
+        return counts[-1]
+
+    def sweep(self) -> None:
+        """Remove what processes that have ended were in the middle of writing."""
+        with contextlib.suppress(OSError):
+            for file in self.folder.glob("*/.*"):
+                writer = file.suffix.removeprefix(".").partition("-")[0]
+                if writer.isdecimal() and not is_alive(int(writer)):
+                    file.unlink(missing_ok=True)
+
+    def _write(self, room: str, files: Mapping[str, bytes]) -> int:
+        """Write those files that are not here yet, and their names; returns how many."""
+        folder = self.folder / room
+        wanted = {folder / name: content for name, content in files.items()}
+        new = {
+            file: content
+            for file, content in wanted.items()
+            if file not in self._written and self._read(file) is None
+        }
+        if new:
+            folder.mkdir(parents=True, exist_ok=True)
+        for file, content in new.items():
+            _write(file, content)
+        if new:
+            sync(folder)
+            sync(self.folder)
+        self._written |= set(new)
+        return len(new)
+
+    def _read_entries(self, pattern: str) -> Iterator[LedgerEntry]:
+        for file in reversed(_files(self.folder / PACKS, pattern)):
+            content = self._read(file)
+            if content is not None:
+                with contextlib.suppress(ValidationError):  # of a later program
+                    yield LedgerEntry.model_validate_json(content)
+
+    def _read(self, file: Path) -> bytes | None:
+        """The content of a file; none if it is absent, or not what its name says."""
+        try:
+            content = file.read_bytes()
+        except OSError:
+            return None
+        if _digest(content) == file.stem.rpartition("-")[2]:
+            return content
+        self.damaged.append(file)
+        return None
+
+
+def _entry_file(entry: LedgerEntry) -> tuple[str, bytes]:
+    """The file of an entry; its name is readable, and unique by its digest."""
+    text = entry.model_dump_json(indent=1, exclude_defaults=True, ensure_ascii=False)
+    name, content = _file(f"{text}\n")
+    return f"{entry.on}-{entry.code}-{name}", content
+
+
+def _as_json(texts: Texts) -> str:
+    """The words of a document, a line for each text, to be read by people too."""
+    rows = ",\n".join(json.dumps(piece, ensure_ascii=False) for piece in texts)
+    return f"[\n{rows}\n]\n"
+
+
+def _file(text: str) -> tuple[str, bytes]:
+    """The name and the content of a file."""
+    return f"{_digest(text)}.json", text.encode()
+
+
+def _digest(content: str | bytes) -> str:
+    content = content.encode() if isinstance(content, str) else content
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def _files(folder: Path, pattern: str = "*.json") -> list[Path]:
+    """The files of a room by name, but those that somebody is writing."""
+    found = folder.glob(pattern) if folder.is_dir() else ()
+    return sorted(file for file in found if not file.name.startswith(".") and file.is_file())
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file under another name, and rename it once it is on the disk."""
+    new = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}")
+    try:
+        with new.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(file)
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
