@@ -14,6 +14,8 @@ import re
 import sys
 import time
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,18 +38,27 @@ def _sources() -> tuple[Library, Templates]:
     return load_materials(Path("materials"), templates), templates
 
 
+def _function(*names: str) -> Any:
+    """The first of these functions, `module:name`, that this checkout has."""
+    for module, _, name in (one.partition(":") for one in names):
+        if find_spec(f"printroom.{module}"):
+            return getattr(import_module(f"printroom.{module}"), name)
+    raise ImportError(f"none of {', '.join(names)}")
+
+
 def _composed(order: Order) -> list[Document]:
     """The documents of an order and its cover, as they come from `compose`."""
     from printroom.choose import choose
     from printroom.compose import compose, compose_cover
-    from printroom.compose.job_sheet import job_sheet_rows
     from printroom.model import Printed
+
+    rows_of = _function("compose.job_sheet:job_sheet_rows", "compose.job:job_rows")
 
     library, templates = _sources()
     plan, _ = choose(order, library, templates)
     documents = list(compose(plan, templates))
     printed = [Printed(one.key, one.name, b"", 2) for one in documents]
-    cover = compose_cover(plan, templates, job_sheet_rows(plan, printed))
+    cover = compose_cover(plan, templates, rows_of(plan, printed))
     return [*documents, *([cover] if cover else [])]
 
 
@@ -77,8 +88,7 @@ def _for_peers(document: Document) -> dict[str, Any]:
 
 def _as_typst(source: str, count: int) -> str:
     """The words of a document, spread over as many pages; without its tables and pictures."""
-    from printroom.proof.source import read_source
-
+    read_source = _function("proof.source_text:read_source", "proof.source:read_source")
     marked = FIELD.sub(r"\\u{1}\1\\u{2}", source)
     blocks = [_paragraph(" ".join(block)) for block in read_source(marked, {}).blocks]
     pages = ("\n\n".join(blocks[n::count]) for n in range(count))

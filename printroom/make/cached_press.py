@@ -12,7 +12,7 @@ from printroom.compose.job_sheet import JobSheetRow
 from printroom.make.options import SILENT, Monitor
 from printroom.model import Document, NotFitToPrint, Plan, Printed, Printer, Problem, Templates
 from printroom.press import Form
-from printroom.press.fill.storage import form_as_json, form_from_json
+from printroom.press.fill.form_json import form_as_json, form_from_json
 from printroom.workers import WorkerPool
 from printroom.workers.jobs import (
     FormJob,

@@ -21,7 +21,7 @@ from printroom.make.orders import Values, pack_file, press_job
 from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
 from printroom.proof import Readable, SchoolDetails, readable
-from printroom.workers.filling import Filled, FillJob, PackedForm, fill
+from printroom.workers.fill_forms import Filled, FillJob, PackedForm, fill
 from printroom.workers.jobs import (
     FormJob,
     PressJob,

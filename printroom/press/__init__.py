@@ -18,7 +18,7 @@ __all__ = [
     "printer_sheet",
 ]
 
-ENGINES = ("printroom.press.printing", "printroom.press.fill.making")
+ENGINES = ("printroom.press.printing", "printroom.press.fill.form_maker")
 """What a worker imports before its first job, so that no job's time goes into it."""
 
 
@@ -59,6 +59,6 @@ def align_sides(content: bytes, printer: Printer) -> bytes:
 
 def printer_sheet(font: bytes) -> bytes:
     """The sheet on which a printer shows how far its backs are off."""
-    from printroom.press import target
+    from printroom.press import calibration_sheet
 
-    return target.printer_sheet(font)
+    return calibration_sheet.printer_sheet(font)

@@ -15,7 +15,7 @@ from math import inf
 from typing import Any
 
 from printroom.press.engine import boxes, weasyprint, with_all_below
-from printroom.press.flow import PX_PER_UNIT, Page, classes_of
+from printroom.press.reading_order import PX_PER_UNIT, Page, classes_of
 
 Box = Any
 Element = Any

@@ -26,7 +26,10 @@ from printroom.press.areas import (
     turned,
 )
 from printroom.press.engine import boxes, real
-from printroom.press.flow import (
+from printroom.press.length import too_long
+from printroom.press.overlapping_text import overlaps
+from printroom.press.page_checks import page_problems
+from printroom.press.reading_order import (
     CONTAINERS,
     Page,
     has_height,
@@ -35,9 +38,6 @@ from printroom.press.flow import (
     part_of,
     written_at,
 )
-from printroom.press.length import too_long
-from printroom.press.overlaps import overlaps
-from printroom.press.pages import page_problems
 
 Box = Any
 Element = Any

@@ -16,7 +16,8 @@ from printroom.model import Problem
 from printroom.press.areas import Area, border_area
 from printroom.press.engine import boxes, with_all_below
 from printroom.press.enlarge import Growth, can_enlarge, enlarge, lines_differ
-from printroom.press.flow import (
+from printroom.press.layouts import Layouts
+from printroom.press.reading_order import (
     CONTAINERS,
     PX_PER_UNIT,
     Page,
@@ -24,7 +25,6 @@ from printroom.press.flow import (
     has_height,
     pages_of,
 )
-from printroom.press.layouts import Layouts
 
 Box = Any
 Element = Any

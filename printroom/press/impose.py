@@ -19,7 +19,7 @@ import pikepdf
 from reportlab.lib.units import mm
 
 from printroom.model import MAX_SHIFT_MM
-from printroom.press.target import Paper, saved
+from printroom.press.calibration_sheet import Paper, saved
 
 Size: TypeAlias = tuple[float, float]
 
@@ -103,9 +103,9 @@ def tiles(content: bytes, font: bytes, label: str, overlap_mm: float = 10) -> by
 def align_sides(content: bytes, front: Shift, back: Shift) -> bytes:
     """The file with what is drawn on odd pages moved by `front`, on even pages by `back`.
 
-    `back` is what `printroom.press.target.printer_sheet` makes the trainer read off: how far the
-    back, looked at upright, must go to the right and down to lie on its front again. Links and
-    fields go along; boxes, tags, bookmarks and metadata stay. No shift gives the bytes that came.
+    `back` is what a trainer reads off the sheet of `calibration_sheet.printer_sheet`: how far the
+    back, upright, must move to the right and down to lie on its front. Links and fields move too;
+    boxes, tags, bookmarks and metadata stay. Without a shift the bytes are the same.
     """
     if front == back == Shift():
         return content

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from printroom.model import LayoutReason
+from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.engine import weasyprint
-from printroom.press.sealed import Assets, OwnFonts
 
 VARIANT = "pdf/ua-1"
 BOOKMARKS = "h4, h5, h6 { bookmark-level: none }"

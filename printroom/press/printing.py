@@ -21,16 +21,16 @@ import pikepdf
 from fontTools.ttLib import TTFont
 
 from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
-from printroom.press.closing import closed_up
+from printroom.press.asset_fetcher import MIME_TYPES, Assets, OwnFonts
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
 from printroom.press.fields import filled
 from printroom.press.fit import misfits
 from printroom.press.grow import grown
 from printroom.press.layouts import VARIANT, Layouts
-from printroom.press.sealed import MIME_TYPES, Assets, OwnFonts
 from printroom.press.small_type import laid_out
 from printroom.press.speedups.stack import with_large_stack
 from printroom.press.tags import tag_fixes
+from printroom.press.tighter_spacing import closed_up
 
 USE = "{http://www.w3.org/2000/svg}use"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"

@@ -10,11 +10,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from printroom.press.asset_fetcher import OwnFonts
 from printroom.press.engine import boxes, weasyprint
 from printroom.press.fields import LONG, is_filled, is_value, set_long, too_wide, too_wide_in
-from printroom.press.flow import pages_of
 from printroom.press.layouts import Layouts
-from printroom.press.sealed import OwnFonts
+from printroom.press.reading_order import pages_of
 from printroom.press.value_lines import set_by
 
 Box = Any

@@ -19,7 +19,7 @@ from typing import Any
 import pydyf
 
 from printroom.press.pinned import boxes, real, with_all_below
-from printroom.press.repairs import (
+from printroom.press.tag_repairs import (
     Box,
     Element,
     Tag,

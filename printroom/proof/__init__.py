@@ -47,13 +47,13 @@ def proof(
     Raises `KeyError` if `forbidden` says nothing about a document for participants.
     """
     # The engines take a while to import: whoever proves nothing does not wait for them.
-    from printroom.proof.complete import complete
+    from printroom.proof.completeness import complete
     from printroom.proof.contacts import contacts
-    from printroom.proof.foreign import foreign_parts
-    from printroom.proof.hidden import hidden_texts, misplaced_texts
+    from printroom.proof.forbidden_features import foreign_parts
+    from printroom.proof.hidden_text import hidden_texts, misplaced_texts
+    from printroom.proof.leaks import seal
     from printroom.proof.page_text import Unreadable, read_surfaces
-    from printroom.proof.seal import seal
-    from printroom.proof.source import read_source
+    from printroom.proof.source_text import read_source
     from printroom.proof.tag_structure import structure
 
     is_for_participants = document.audience == "participant"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from printroom.model import Document, Problem
+from printroom.proof.pdf_content import Surfaces
 from printroom.proof.phone_numbers import numbers_in, undeclared_numbers
-from printroom.proof.surfaces import Surfaces
 
 # Keys of machines: colours, fonts, dates and the ids of tags look like numbers to call.
 _UNREAD = (

@@ -27,15 +27,15 @@ class Setting:
     """One way in which a form sets the line of a field, in pixels of the page.
 
     `start` and `end` are the operators before and behind the place at which the line begins; they
-    hold its scale, its height on the page, its font and its size. `lean` is 0 for a line at the
-    left of its box and 1 for one at the right.
+    hold its scale, its height on the page, its font and its size. `alignment` is 0 for a line at
+    the left of its box and 1 for one at the right.
     """
 
     start: bytes
     end: bytes
     left_px: float
-    room_px: float
-    lean: float
+    box_width_px: float
+    alignment: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from printroom.proof.pdf_content import Hides, Joint, PageSaid, Surfaces
 from printroom.proof.strings import remarks_in, stream_texts, strings_in, values, written_in
-from printroom.proof.surfaces import Hides, Joint, PageSaid, Surfaces
 from printroom.text.fingerprint import words
 
 if TYPE_CHECKING:  # engines are imported on first use

@@ -145,9 +145,9 @@ def _read(line: Line, fonts: Mapping[int, Mapping[bytes, Font]]) -> str | None:
         return None
     text, width = read
     setting = line.setting
-    spare = setting.room_px - width * float(named[2]) / 1000
-    x = setting.left_px + spare * setting.lean
-    slack = SLACK_PX if setting.lean else EXACT_PX
+    spare = setting.box_width_px - width * float(named[2]) / 1000
+    x = setting.left_px + spare * setting.alignment
+    slack = SLACK_PX if setting.alignment else EXACT_PX
     return text if spare >= -SLACK_PX and abs(line.x - x) <= slack else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from printroom.proof.surfaces import Said, Value
+from printroom.proof.pdf_content import Said, Value
 
 if TYPE_CHECKING:  # engines are imported on first use
     import pikepdf

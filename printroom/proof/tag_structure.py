@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from printroom.model import Document, Printed, Problem
 from printroom.proof.excerpt import excerpt
-from printroom.proof.surfaces import Surfaces, Value
+from printroom.proof.pdf_content import Surfaces, Value
 
 _MARK = re.compile(rb"\s+(\d+)")
 _PAINTS = re.compile(rb"(?<!\S)(?:T[jJ]|Do|sh|EI|B[DM]C|[FfBb]\*?|[Ss])(?!\S)")

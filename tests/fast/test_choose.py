@@ -49,7 +49,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.text.fingerprint import grams, phrase
-from tests.worlds import (
+from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     BANDS,
     CHILDREN,

@@ -6,7 +6,7 @@ import pytest
 
 from printroom.model import Document
 from printroom.proof.contacts import contacts, declare, undeclared
-from printroom.proof.surfaces import PageSaid, Said, Surfaces
+from printroom.proof.pdf_content import PageSaid, Said, Surfaces
 
 DECLARED = declare(
     [

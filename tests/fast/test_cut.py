@@ -21,7 +21,7 @@ from printroom.model import (
     PlannedPart,
     Setting,
 )
-from tests import worlds
+from tests import sample_libraries as samples
 from tests.workshop import shipped
 
 words = st.text("abcdefghij äöü’", min_size=1, max_size=12).filter(str.strip)
@@ -180,12 +180,12 @@ def composed(kind: str, *written: dict[str, Any], sheet: str = "cards-8", look: 
         sheet=sheet,
     )
     arranged = cut(*written, kind=kind).arrange(Setting(1))
-    part = PlannedPart("a/b", "T", (worlds.block("activity"),), "s.md", 9, activity=arranged)
+    part = PlannedPart("a/b", "T", (samples.block("activity"),), "s.md", 9, activity=arranged)
     gift = Picture("gift", "A wrapped present", ("11-14",), "png", b"PNG", "gift.png")
     document = PlannedDocument(
         1, row, (part,), pictures={"gift": gift}, layout=shipped().sheets[sheet]
     )
-    plan = worlds.plan_of(document, worlds.band(look=look or "middle"))
+    plan = samples.plan_of(document, samples.band(look=look or "middle"))
     return compose(plan, shipped())[0].source
 
 

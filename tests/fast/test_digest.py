@@ -16,7 +16,7 @@ from printroom.choose import choose
 from printroom.choose.digest import printed_digest, short_code, with_codes
 from printroom.load.template_text import template_words
 from printroom.model import LanguageRule, Law, PlannedSegment, SessionRule, Sizes
-from tests.worlds import (
+from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     BANDS,
     LATER,

@@ -10,8 +10,7 @@ from printroom.choose import choose
 from printroom.inspect import inspect
 from printroom.inspect.figures import FIGURES, Figure, figures
 from printroom.model import Library, NotFitToPrint, Problem
-from tests.workshop import Workshop
-from tests.worlds import (
+from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     activity,
     block,
@@ -26,6 +25,7 @@ from tests.worlds import (
     templates,
     text,
 )
+from tests.workshop import Workshop
 
 BAD = "One in four children"
 

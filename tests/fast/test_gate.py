@@ -29,7 +29,7 @@ from printroom.model import (
     Part,
     Snippet,
 )
-from tests.worlds import (
+from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     BANDS,
     EVERYONE,

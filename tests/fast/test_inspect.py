@@ -9,7 +9,7 @@ import pytest
 from printroom.choose import choose
 from printroom.inspect import inspect
 from printroom.model import Library, Problem
-from tests.worlds import (
+from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     TEENS,
     activity,

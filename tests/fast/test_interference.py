@@ -35,7 +35,7 @@ from printroom.model import (
     Variant,
 )
 from tests import workshop
-from tests.worlds import EVERYONE, paragraph
+from tests.sample_libraries import EVERYONE, paragraph
 
 M = TypeVar("M", bound=Authored)
 

@@ -17,7 +17,7 @@ from printroom.compose.job_sheet import (
     people_values,
 )
 from printroom.model import Plan, Printed
-from tests.worlds import block, frame, library, order, part, row, snippet, templates
+from tests.sample_libraries import block, frame, library, order, part, row, snippet, templates
 
 ROWS = (
     row("cover", "facilitator", medium="cover", sides="double"),

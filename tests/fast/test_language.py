@@ -30,8 +30,7 @@ from printroom.model import (
     Segment,
 )
 from printroom.text.phrases import GAP, Rulebook, inflected
-from tests.workshop import HOME, Workshop
-from tests.worlds import (
+from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     BANDS,
     EVERYONE,
@@ -59,6 +58,7 @@ from tests.worlds import (
     text,
     word,
 )
+from tests.workshop import HOME, Workshop
 
 WRITTEN = read_yaml(read_text(HOME / "materials" / "language.yaml"))
 SHIPPED = {

@@ -15,8 +15,7 @@ from printroom.inspect.reading_level import FEWEST_WORDS, grade
 from printroom.inspect.syllables import syllables
 from printroom.load import load_templates
 from printroom.model import Library, Node, Order, Plan, Problem, Templates
-from tests.workshop import Workshop
-from tests.worlds import (
+from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     OLDER,
     TEENS,
@@ -37,6 +36,7 @@ from tests.worlds import (
     text,
     word,
 )
+from tests.workshop import Workshop
 
 EASY = "The cat sat on the mat. "
 LONG = "One two three four five six seven eight nine ten and one two three four five six. "

@@ -14,7 +14,7 @@ from printroom.activities.scenario import Scenario, ScenarioPage
 from printroom.choose import choose
 from printroom.compose import compose
 from printroom.model import Arranged, Setting, Templates
-from tests import worlds
+from tests import sample_libraries as samples
 
 words = st.text("abcdefghij äöü’", min_size=1, max_size=9).filter(str.strip)
 seeds = st.integers(1, 999_999)
@@ -176,12 +176,14 @@ def filled(value: Any, number: int) -> Any:
 def drawn(kind: str, activity: Scenario, templates: Templates) -> str:
     """The worksheet with this activity, drawn by the shipped template of the kind."""
     path = f"activities/{kind}.html"
-    world = worlds.templates()
+    world = samples.templates()
     sources = {**world.sources, path: templates.sources[path]}
     world = replace(world, sources=sources, kinds={kind: templates.kinds[kind]})
-    part = worlds.part("worksheet", worlds.ACTIVITY_BLOCK)
+    part = samples.part("worksheet", samples.ACTIVITY_BLOCK)
     plan, _ = choose(
-        worlds.order(), worlds.library(worlds.snippet("a", part, activity=activity)), world
+        samples.order(),
+        samples.library(samples.snippet("a", part, activity=activity)),
+        world,
     )
     (sheet,) = (one for one in compose(plan, world) if one.name == "worksheet")
     return sheet.source.partition("<pre>")[0]

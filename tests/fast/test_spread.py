@@ -12,9 +12,8 @@ from printroom.choose import choose
 from printroom.cli import main
 from printroom.inspect.spread import Cast, Person, cast, shared_names
 from printroom.model import Library, SpreadEntry
-from tests import worlds
-from tests.workshop import Workshop
-from tests.worlds import (
+from tests import sample_libraries as samples
+from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     activity,
     block,
@@ -27,6 +26,7 @@ from tests.worlds import (
     templates,
     word,
 )
+from tests.workshop import Workshop
 
 LISTS = {
     name: SpreadEntry.model_validate({"title": name, **values})
@@ -41,7 +41,7 @@ LISTS = {
 
 def seen(*said: str, document: str = "worksheet") -> Cast:
     """Who appears in these paragraphs."""
-    plan, _ = choose(order(), worlds.library(snippet("a", part(document, *said))), templates())
+    plan, _ = choose(order(), samples.library(snippet("a", part(document, *said))), templates())
     return cast(plan, LISTS)
 
 
@@ -85,7 +85,7 @@ def test_words_and_settings_are_counted() -> None:
 def test_a_name_in_no_list_is_told() -> None:
     """A word with a capital inside a sentence, unless a list, the glossary or a service has it."""
     words = paragraph("On Monday we met Tove, and ", link("word:it"), " from Childline.")
-    given = worlds.library(
+    given = samples.library(
         snippet("a", part("worksheet", words)),
         glossary={"it": word(word="Power")},
         contacts={"line": contact(strip=True)},
@@ -97,7 +97,7 @@ def test_a_name_in_no_list_is_told() -> None:
 def test_what_is_read_out_counts_and_what_is_told_to_who_leads_does_not() -> None:
     """A story in the guide reaches the group only where it is said aloud."""
     guide = part("facilitator-guide", block("say", "Efa waves."), "Ned is on a card.")
-    plan, _ = choose(order(), worlds.library(snippet("a", guide)), templates())
+    plan, _ = choose(order(), samples.library(snippet("a", guide)), templates())
     assert [one.name for one in cast(plan, LISTS).people] == ["Efa"]
 
 
@@ -105,7 +105,7 @@ def test_activities_count() -> None:
     """Stories stand on cards and in boxes, too."""
     pairs = ({"left": "Efa", "right": "waves"}, {"left": "Ned", "right": "sings"})
     task = activity("matching", instruction="x", pairs=pairs)
-    given = worlds.library(snippet("a", part("worksheet", ACTIVITY_BLOCK), activity=task))
+    given = samples.library(snippet("a", part("worksheet", ACTIVITY_BLOCK), activity=task))
     plan, _ = choose(order(), given, templates())
     assert [one.name for one in cast(plan, LISTS).people] == ["Efa", "Ned"]
 

@@ -12,8 +12,7 @@ from printroom.inspect import inspect
 from printroom.load import load_templates
 from printroom.model import NotFitToPrint, Problem, Segment, SessionRule, SessionTemplate, Templates
 from printroom.text.session_rules import example, is_kept
-from tests.workshop import HOME, Workshop
-from tests.worlds import (
+from tests.sample_libraries import (
     OLDER,
     SESSION,
     TEENS,
@@ -27,6 +26,7 @@ from tests.worlds import (
     snippet,
     templates,
 )
+from tests.workshop import HOME, Workshop
 
 SHIPPED = load_templates(HOME / "templates").sessions
 RULES = [

@@ -29,7 +29,7 @@ from printroom.model import (
 )
 from printroom.press import print_document
 from tests.paper import Box, around, placed
-from tests.worlds import ACTIVITY_BLOCK, LATER, band, row
+from tests.sample_libraries import ACTIVITY_BLOCK, LATER, band, row
 
 KINDS = (
     "body-clues",

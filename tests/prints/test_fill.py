@@ -28,8 +28,8 @@ from printroom.press.fill import Form, given, make_form
 from printroom.press.fill.splice import spliced
 from printroom.press.layouts import Layouts
 from printroom.proof import proof
-from tests.fill_room import FITTING, FOREIGN, LONG, TESTS, Personal, personal_documents
-from tests.press_room import document
+from tests.form_helpers import FITTING, FOREIGN, LONG, TESTS, Personal, personal_documents
+from tests.press_helpers import document
 from tools.alike import differences, drawings
 
 HOME = TESTS.parent
@@ -162,7 +162,7 @@ def test_every_line_is_set_as_the_engine_sets_it(face: str) -> None:
     own = document("".join(lines), f"{style} .field {{ display: block }}", assets={face: content})
     form = make_form(own, [f"n{number}" for number in range(60)])
     assert form is not None
-    known = [*form.contents[0].places[0].normal.hand.face.letters]
+    known = [*form.contents[0].places[0].normal.font.face.letters]
     known.remove("\N{DIAERESIS}")  # Andika puts it onto the letter before it: not for a form
     assert set(ascii_letters) < set(known)
     often = [*known, *30 * "fil", *10 * "AVTo. "]
@@ -329,7 +329,7 @@ def test_what_is_not_fit_to_print_is_no_form() -> None:
 
 def in_another_process(form: Form, values: Mapping[str, str], seed: int) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fill_room"],
+        [sys.executable, "-m", "tests.form_helpers"],
         input=pickle.dumps((form, values)),
         cwd=HOME,
         env={**os.environ, "PYTHONHASHSEED": str(seed)},
@@ -352,7 +352,7 @@ def test_a_form_fills_in_another_process() -> None:
 
 MAKE = """
 from hashlib import sha256
-from tests.fill_room import *
+from tests.form_helpers import *
 from printroom.press.fill import make_form
 personal = list(personal_documents(TESTS / "tiny", "roads/signals", "seniors"))[-1]
 values = personal.given("Conker Hill")

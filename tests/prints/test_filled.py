@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from printroom.proof import SchoolDetails, details_of, read_back, readable
 from printroom.proof.school_details import strangers
 from printroom.text.fingerprint import words
-from tests.press_room import printed
+from tests.press_helpers import printed
 
 NAMES = (
     "Hope",

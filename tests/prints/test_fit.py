@@ -14,8 +14,8 @@ from printroom.compose import compose
 from printroom.load import load_materials, load_templates
 from printroom.model import NotFitToPrint, Order, Problem
 from printroom.press import print_document
-from printroom.press.pages import NOT_TO_READ
-from tests.press_room import document, printed, problems
+from printroom.press.page_checks import NOT_TO_READ
+from tests.press_helpers import document, printed, problems
 from tests.workshop import HOME, Workshop
 
 SENTENCE = "Who could you talk to about an offer that feels too good to be true? "

@@ -17,7 +17,7 @@ from printroom.model import Document, NotFitToPrint, Problem
 from printroom.press import grow, print_document, printing
 from printroom.press.layouts import Layouts
 from tests.paper import placed, said_on_pages
-from tests.press_room import document
+from tests.press_helpers import document
 from tests.workshop import outputs_of
 from tools.alike import differences
 

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from printroom.press.calibration_sheet import Paper, saved
 from printroom.press.impose import Shift, align_sides, booklet, tiles
-from printroom.press.target import Paper, saved
-from tests.press_room import FONTS, printed, tags
-from tests.prints.test_target import FONT, MM, drawn, fonts, seen
+from tests.press_helpers import FONTS, printed, tags
+from tests.prints.test_calibration_sheet import FONT, MM, drawn, fonts, seen
 from tests.workshop import outputs_of
 
 OTHER = FONTS / "Andika-Regular.ttf"

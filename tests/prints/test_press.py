@@ -18,7 +18,7 @@ from printroom.model import Document, NotFitToPrint
 from printroom.press import ENGINES, print_document
 from printroom.workers import Workers
 from tests.paper import said_on_pages
-from tests.press_room import document, printed, problems
+from tests.press_helpers import document, printed, problems
 from tests.workshop import outputs_of
 
 ROOT = Path(__file__).parents[2]

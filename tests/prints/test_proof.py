@@ -19,7 +19,7 @@ from printroom.press import print_document
 from printroom.proof import proof
 from printroom.proof.contacts import declare, undeclared
 from printroom.text.fingerprint import fingerprints_in, forbidden_fingerprints
-from tests.press_room import document as make_document
+from tests.press_helpers import document as make_document
 
 KINDS = {
     "adult": "Watch the room: a child who goes quiet may be telling you something by it.",

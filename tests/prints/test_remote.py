@@ -16,7 +16,7 @@ from printroom.model import Delivered, NotFitToPrint, Problem
 from printroom.press.versions import program_versions
 from printroom.workers import JobFailed, RemoteWorkers, Unfit
 from printroom.workers.jobs import JOB_SECONDS
-from tests.term_room import TWO_SESSIONS, AtOnce, Season, contents
+from tests.term_helpers import TWO_SESSIONS, AtOnce, Season, contents
 from tests.workshop import HOME, Workshop
 
 

@@ -18,19 +18,19 @@ from typing import Any
 import pytest
 
 from printroom import proof
-from printroom.press.fill import Form, faces, make_form
+from printroom.press.fill import Form, font_metrics, make_form
 from printroom.press.fill.form import Content, Place, Setting
-from printroom.press.fill.letters import SizedFont
+from printroom.press.fill.sized_font import SizedFont
 from printroom.press.fill.splice import spliced
 from printroom.proof import compare, details_of, filled, read_back, read_sample, readable
 from printroom.proof.form_layout import _stream, take_apart
 from printroom.proof.glyphs import MOST_KERNING, Font
 from printroom.proof.page_text import read_text
 from printroom.proof.sample import shows
-from printroom.workers import filling
-from printroom.workers.filling import READ_EACH, FillJob, PackedForm, fill
-from tests.fill_room import FITTING, FOREIGN, LONG, TESTS, personal_documents
-from tests.press_room import document
+from printroom.workers import fill_forms
+from printroom.workers.fill_forms import READ_EACH, FillJob, PackedForm, fill
+from tests.form_helpers import FITTING, FOREIGN, LONG, TESTS, personal_documents
+from tests.press_helpers import document
 from tests.workshop import HOME
 
 BOX = ".field { display: block; height: 6mm; width: 60mm } .long { font-size: 8pt }"
@@ -63,7 +63,7 @@ def document_of(rows: tuple[Values, ...] = (OWN, OTHER), body: str = BODY) -> pr
 
 
 def sample_of(form: Form, whose: proof.Readable | None = None) -> proof.Sample | None:
-    layout = filling._layout_of(form)
+    layout = fill_forms._layout_of(form)
     return read_sample(form.fill, form.fields, layout, whose or document_of())
 
 
@@ -184,8 +184,8 @@ class Stretched(SizedFont):
 
 
 def stretched(setting: Setting) -> Setting:
-    hand = setting.hand
-    return replace(setting, hand=Stretched(hand.face, hand.size_px, hand.widths))
+    font = setting.font
+    return replace(setting, font=Stretched(font.face, font.size_px, font.widths))
 
 
 def other_font(setting: Setting) -> Setting:
@@ -215,7 +215,7 @@ MUTANTS: dict[str, Callable[[Form], bytes | None]] = {
         placed(form, lambda one: replace(one, end=one.end.replace(b" ", b" 1", 1)), "lead")
     ),
     "moved in a box at the right": lambda form: fill_own(
-        placed(form, lambda one: replace(one, room_px=one.room_px - 2), "copies")
+        placed(form, lambda one: replace(one, box_width_px=one.box_width_px - 2), "copies")
     ),
     "made narrow": lambda form: fill_own(
         placed(form, lambda one: replace(one, start=b"0.9" + one.start[1:]), "lead")
@@ -245,16 +245,16 @@ def test_a_wrong_file_is_refused(mutant: str) -> None:
 @pytest.mark.parametrize("first", ["sound", "damaged"])
 def test_a_damaged_to_unicode_is_refused(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a font says that one letter is another, no school's file with that letter goes out."""
-    hand_of = faces.hand_of
+    sized_font_of = font_metrics.sized_font_of
 
     def damaged(style: Any, stream: Any, widths: Any) -> SizedFont | None:
-        hand = hand_of(style, stream, widths)
-        assert hand is not None
-        font, _ = faces._font_of(style, stream)
-        font.to_unicode[hand.face.glyphs[hand.face.letters["Y"]]] = "X"
-        return hand
+        sized = sized_font_of(style, stream, widths)
+        assert sized is not None
+        font, _ = font_metrics._font_of(style, stream)
+        font.to_unicode[sized.face.glyphs[sized.face.letters["Y"]]] = "X"
+        return sized
 
-    monkeypatch.setattr("printroom.press.fill.making.hand_of", damaged)
+    monkeypatch.setattr("printroom.press.fill.form_maker.sized_font_of", damaged)
     form = make_form(own_document(), OWN)
     assert form is not None
     sample = sound_sample() if first == "sound" else sample_of(form)
@@ -311,7 +311,7 @@ def test_without_a_sample_every_file_is_read(slip: str, read: list[bytes]) -> No
 def test_a_file_is_cut_only_where_all_is_right() -> None:
     """Lengths, numbers, offsets and the end of a file have to be exactly those of the form's."""
     form = sound_form()
-    layout = filling._layout_of(form)
+    layout = fill_forms._layout_of(form)
     content = form.fill(OWN)
     assert content is not None
     parts = take_apart(content, layout)
@@ -394,7 +394,7 @@ def test_a_line_has_to_fit_its_box() -> None:
     sample = sound_sample()
     assert sample.fields_of(content) == list(OWN.items())
     (page,) = sample.layout.pages
-    narrow = (replace(one, room_px=20) for one in page.boxes[0].settings)
+    narrow = (replace(one, box_width_px=20) for one in page.boxes[0].settings)
     boxes = (replace(page.boxes[0], settings=tuple(narrow)), *page.boxes[1:])
     layout = replace(sample.layout, pages=(replace(page, boxes=boxes),))
     assert replace(sample, layout=layout).fields_of(content) is None
@@ -440,7 +440,7 @@ def test_pdfium_reads_the_first_of_each_sixteen(
     read: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a job's files one of sixteen is read, or all; what was not read is the same file."""
-    monkeypatch.setattr(filling, "_kept", {})
+    monkeypatch.setattr(fill_forms, "_kept", {})
     rows = tuple({**OWN, "copies": str(number)} for number in range(READ_EACH + 2))
     packed = PackedForm.of(sound_form(), document_of(rows))
     made = fill(FillJob(packed, rows))
@@ -455,8 +455,8 @@ def test_pdfium_reads_the_first_of_each_sixteen(
 
 def test_a_worker_keeps_the_forms_it_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A form is sent whole once; a worker that does not have it says so, and keeps the last few."""
-    monkeypatch.setattr(filling, "_kept", {})
-    monkeypatch.setattr(filling, "KEPT_FORMS", 2)
+    monkeypatch.setattr(fill_forms, "_kept", {})
+    monkeypatch.setattr(fill_forms, "KEPT_FORMS", 2)
     packed_forms = [PackedForm.of(sound_form(), document_of((OWN,) * n)) for n in (0, 1)]
     packed_forms.append(PackedForm.of(sound_form(), document_of((OTHER,))))
     assert fill(FillJob(packed_forms[0].by_key, (OWN,))) is None
@@ -475,7 +475,8 @@ def test_a_worker_that_fills_never_reads_the_engine_that_lays_out(tmp_path: Path
     file.write_bytes(pickle.dumps(job))
     names = ("fontTools", "jinja2", "pikepdf", "pydyf", "pypdfium2", "tinycss2", "weasyprint")
     script = (
-        "import pickle, sys; from pathlib import Path; from printroom.workers.filling import fill; "
+        "import pickle, sys; from pathlib import Path; "
+        "from printroom.workers.fill_forms import fill; "
         f"made = fill(pickle.loads(Path({str(file)!r}).read_bytes())); "
         "assert made and all(one.content and not one.problems for one in made); "
         f"print([name for name in {names} if name in sys.modules])"

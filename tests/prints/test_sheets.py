@@ -30,7 +30,7 @@ from printroom.model import (
     SheetLayout,
 )
 from printroom.press import print_document
-from tests import worlds
+from tests import sample_libraries as samples
 from tests.paper import MM_PER_PT, NEAR_MM, Box, placed
 from tests.workshop import HOME, Workshop, shipped
 from tools.gallery import gallery
@@ -79,10 +79,10 @@ def row_of(sheet: str) -> DocumentRow:
 
 def planned(row: DocumentRow, layout: SheetLayout, pieces: int, look: str) -> Plan:
     """A plan of one document with so many cards, each with a word of its own."""
-    nodes = tuple(worlds.block("card", f"Ada {number}") for number in range(1, pieces + 1))
+    nodes = tuple(samples.block("card", f"Ada {number}") for number in range(1, pieces + 1))
     part = PlannedPart("power/words", "Words", nodes, "s.md", 9)
     document = PlannedDocument(1, row, (part,), layout=layout)
-    return worlds.plan_of(document, worlds.band(look=look))
+    return samples.plan_of(document, samples.band(look=look))
 
 
 @cache
@@ -413,7 +413,7 @@ def test_a_wrong_sheet_is_explained(
 )
 def test_the_fullest_piece_sets_the_size(sheet: str, words: list[str], size: str) -> None:
     """All pieces of a part are set alike, as large as the fullest allows on its sheet."""
-    nodes = tuple(worlds.block("card", one) for one in words)
+    nodes = tuple(samples.block("card", one) for one in words)
     part = PlannedPart("power/words", "Words", nodes, "s.md", 9)
     row = row_of(sheet)
     own = PlannedDocument(1, row, (part,), layout=shipped().sheets[sheet])
@@ -427,7 +427,7 @@ def test_the_fullest_piece_sets_the_size(sheet: str, words: list[str], size: str
 def test_a_title_of_two_lines_pushes_the_words_down(look: str) -> None:
     """However long a title is, the words of a card stand below it: no line lies over another."""
     titles = [f"Oooo {'Ooo ' * more}{'O' * n}" for more in range(2, 6) for n in (1, 3)]
-    nodes = tuple(worlds.block("card", "x x x x x", title=title) for title in titles)
+    nodes = tuple(samples.block("card", "x x x x x", title=title) for title in titles)
     layout = shipped().sheets["cards-8"]
     part = PlannedPart("power/words", "Words", nodes, "s.md", 9)
     row = row_of("cards-8")
@@ -447,7 +447,7 @@ def test_a_card_bears_the_letter_by_which_the_key_calls_it() -> None:
     pairs = [{"left": f"Word {n}", "right": f"Meaning {n}"} for n in range(4)]
     written = {"kind": "pairs", "instruction": "Match.", "pairs": pairs}
     arranged = shape("match").model_validate_json(json.dumps(written)).arrange(Setting(1))
-    part = PlannedPart("a/b", "T", (worlds.block("activity"),), "s.md", 9, activity=arranged)
+    part = PlannedPart("a/b", "T", (samples.block("activity"),), "s.md", 9, activity=arranged)
     row, layout = row_of("cards-8"), shipped().sheets["cards-8"]
     own = PlannedDocument(1, row, (part,), layout=layout)
     (document,) = compose(replace(planned(row, layout, 1, "middle"), documents=(own,)), shipped())

@@ -9,7 +9,7 @@ import pytest
 from printroom.press import print_document, printing
 from printroom.press.fields import set_long, too_wide
 from printroom.press.layouts import Layouts
-from tests.press_room import document
+from tests.press_helpers import document
 from tools.alike import differences
 
 BOX = ".field { display: block; min-height: 6mm; width: 60mm } .long { font-size: 8pt }"

@@ -15,11 +15,11 @@ from printroom.choose import choose
 from printroom.compose import compose
 from printroom.model import Library, Order, Templates
 from printroom.press import engine, print_document
+from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.engine import weasyprint
-from printroom.press.sealed import Assets, OwnFonts
 from printroom.press.speedups import Count, columns, lines, stylesheets, variables
 from printroom.press.speedups.stack import with_large_stack
-from tests.press_room import document, printed, problems
+from tests.press_helpers import document, printed, problems
 from tests.random_pages import STYLE, random_page
 
 LONG = "Who could you talk to about this? " * 9

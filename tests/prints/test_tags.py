@@ -13,7 +13,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from printroom.press.engine import weasyprint
-from tests.press_room import printed, tags
+from tests.press_helpers import printed, tags
 
 LONG = "<p>" + "Who could you talk to about this? " * 260 + "</p>"
 

@@ -20,7 +20,7 @@ import pytest
 from printroom.deliver.manifest import packs_below
 from printroom.ledger import verification
 from tests.prints.test_terms import EMOJI, TOLD
-from tests.term_room import SCHOOLS, Row, contents, written_list
+from tests.term_helpers import SCHOOLS, Row, contents, written_list
 from tests.workshop import TESTS, program_in
 
 MANY: tuple[Row, ...] = tuple(

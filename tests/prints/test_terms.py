@@ -25,8 +25,8 @@ from printroom.make.locking import lock_term
 from printroom.make.term_run import leftover_packs
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
 from printroom.proof.page_text import read_text
-from printroom.workers import JobFailed, filling
-from tests.term_room import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
+from printroom.workers import JobFailed, fill_forms
+from tests.term_helpers import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.workshop import TESTS, Workshop
 
 EMOJI = ("spoke-9", "Bells \U0001f514 Ring", "uphill", "Ms Unprintable", "01632 960 709", "Attic")
@@ -165,7 +165,7 @@ def test_a_worker_without_a_form_is_sent_it(
     standing_season: Season, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Workers that keep no form are sent it with each job, and make the same files."""
-    monkeypatch.setattr(filling, "KEPT_FORMS", 0)
+    monkeypatch.setattr(fill_forms, "KEPT_FORMS", 0)
     other = replace(standing_season, output=tmp_path / "again", workers=AtOnce())
     other.make()
     assert other.workers.done.count("fill") == 2 * (2 + 1 + 1)  # the last job was in vain

@@ -30,7 +30,7 @@ from printroom.load.reviews import signature_file
 from printroom.model import Booking, Library, NotFitToPrint, Order, Review, School, Templates
 from printroom.press.versions import page_versions
 from printroom.workers.jobs import compose_documents
-from tests.term_room import DAY, AtOnce
+from tests.term_helpers import DAY, AtOnce
 from tests.workshop import TESTS, Workshop
 
 LEAD = Signer("A. Person", "Club lead", DAY)

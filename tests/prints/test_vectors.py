@@ -38,10 +38,10 @@ from printroom.model import (
     Problem,
 )
 from printroom.press import print_document
-from tests import worlds
+from tests import sample_libraries as samples
 from tests.paper import MM_PER_PT, NEAR_MM, Box, placed, said_on_pages
-from tests.press_room import printed as pressed
-from tests.press_room import tags
+from tests.press_helpers import printed as pressed
+from tests.press_helpers import tags
 from tests.workshop import HOME, Workshop, outputs_of, shipped
 
 INK, DEEP, TIDE, WHITE = (20, 46, 56), (13, 74, 82), (227, 240, 237), (255, 255, 255)
@@ -450,8 +450,8 @@ def our_page(
     row = next(row for row in rows if row.name == name)
     part = PlannedPart("power/words", "Words", nodes_of(markdown), "s.md", 9)
     planned = PlannedDocument(1, row, (part,), strip=strip, facts=facts or {})
-    plan = worlds.plan_of(
-        planned, worlds.band(look=look, body_pt=18.0 if look == "young" else 12.0)
+    plan = samples.plan_of(
+        planned, samples.band(look=look, body_pt=18.0 if look == "young" else 12.0)
     )
     (made,) = compose(plan, shipped())
     return made
@@ -464,7 +464,7 @@ SITES = (Channel(kind="web", value="childline.org.uk"), Channel(kind="web", valu
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_poster_leads_to_the_site_of_its_help_line(look: str) -> None:
     """A poster's strip has a code for the first site of its contact, beside number and address."""
-    childline = worlds.contact(channels=(CALL, *SITES))
+    childline = samples.contact(channels=(CALL, *SITES))
     content = print_document(
         our_page("poster", "::: key\nTell.\n:::", look, strip=(childline,)), {}
     ).content
@@ -478,7 +478,7 @@ def test_the_poster_leads_to_the_site_of_its_help_line(look: str) -> None:
     assert validated(content) == []
 
 
-@pytest.mark.parametrize("strip", [(worlds.contact(),), ()], ids=["no site", "no strip"])
+@pytest.mark.parametrize("strip", [(samples.contact(),), ()], ids=["no site", "no strip"])
 def test_a_poster_without_a_site_has_no_code(strip: tuple[Contact, ...]) -> None:
     """Where there is no site, the strip is as it was."""
     made = our_page("poster", "::: key\nTell.\n:::", strip=strip)
@@ -570,7 +570,7 @@ def test_a_chart_may_stand_on_other_pages(name: str) -> None:
 def test_a_value_may_name_its_fact() -> None:
     """A figure of a chart has its source like any other figure, and its bar does not mind."""
     rows = {"Told": "[42%](fact:told)", "Waited": "**58%**"}
-    made = our_page("handout", chart(rows), facts={"told": worlds.fact("42 in 100 told")})
+    made = our_page("handout", chart(rows), facts={"told": samples.fact("42 in 100 told")})
     assert '<span class="value">42%<sup class="source">1</sup></span>' in made.source
     content = print_document(made, {}).content
     bars = [shape.box.width for shape in shapes(content) if shape.colour == DEEP and is_bar(shape)]
@@ -591,8 +591,8 @@ def test_the_words_of_a_chart_are_looked_at() -> None:
         said = {"title": "Some", "head": "Some", "label": "Some", where: "Who is not11-14"}
         table = f"| {said['head']} | n |\n|---|---|\n| {said['label']} | 3 |"
         markdown = f"::: chart {said['title']}\n{table}\n:::"
-        given = worlds.library(worlds.snippet("a", worlds.part("handout", *nodes_of(markdown))))
-        plan, _ = choose(worlds.order(), given, worlds.templates())
+        given = samples.library(samples.snippet("a", samples.part("handout", *nodes_of(markdown))))
+        plan, _ = choose(samples.order(), given, samples.templates())
         (problem,) = inspect(plan, ())
         assert problem.code == "withheld-word", where
 

@@ -18,7 +18,7 @@ from printroom.make.watching import Reprint, watch_order
 from printroom.model import Order
 from tests.paper import said_on_pages
 from tests.prints.test_term_calls import until
-from tests.term_room import AtOnce
+from tests.term_helpers import AtOnce
 from tests.workshop import TESTS, Workshop, program_in
 
 HOLE = "materials/snippets/repairs/hole.md"

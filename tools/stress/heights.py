@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from printroom.model import Document
+from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.engine import boxes, real, weasyprint
 from printroom.press.fit import misfits
-from printroom.press.flow import CONTAINERS, Page, pages_of
 from printroom.press.layouts import Layouts
-from printroom.press.sealed import Assets, OwnFonts
+from printroom.press.reading_order import CONTAINERS, Page, pages_of
 from tools.stress.solvers import letters_of
 
 Box = Any

@@ -27,6 +27,6 @@ def make_form(document: Document, given: Iterable[str]) -> Form | None:
     everything. Raises `NotFitToPrint`, and `ValueError` for fields that the document has not.
     """
     # The engines take a second to import: whoever fills a form does not wait for them.
-    from printroom.press.fill.making import make_form as make
+    from printroom.press.fill.form_maker import make_form as make
 
     return make(document, given)

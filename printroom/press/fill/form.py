@@ -1,7 +1,6 @@
-"""The form: a laid-out document that waits for its values, and a finished PDF for each set of them.
+"""A form: a document that was laid out once, into which the values of its fields are written.
 
-It is made once and holds no engine: bytes, numbers and letters only, so that it can be kept on
-the cache and sent to any process.
+It holds bytes, numbers and text only, so that it can be cached and sent to any process.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from struct import Struct
 
 from printroom.model import Problem
-from printroom.press.fill.letters import SizedFont
+from printroom.press.fill.sized_font import SizedFont
 from printroom.press.fill.splice import Spliced
 
 EDGE_PX = 1.0
@@ -25,22 +24,22 @@ SPACES = re.compile("  +")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """One way to set a line in its box: a hand, where the box is, and how it is aligned.
+    """One way to set a line in its box: a font, where the box is, and how it is aligned.
 
-    `start` and `end` are the operators around the place at which the line begins; `lean` is 0
-    for a line at the left of its box, 1 at the right.
+    `start` and `end` are the operators around the position of the line; `alignment` is 0 for a
+    line at the left of its box, 1 at the right.
     """
 
-    hand: SizedFont
+    font: SizedFont
     left_px: float
-    room_px: float
-    lean: float
+    box_width_px: float
+    alignment: float
     start: bytes
     end: bytes
 
     def operators(self, shown: bytes, spare_px: float) -> bytes:
         """What writes a line into the box, of which so much is left over."""
-        x = self.left_px + (spare_px * self.lean if self.lean else 0)
+        x = self.left_px + (spare_px * self.alignment if self.alignment else 0)
         return b"%s%s%s%s" % (self.start, _number(x), self.end, shown)
 
 
@@ -55,11 +54,11 @@ class Place:
     def written(self, text: str) -> bytes | None:
         """The operators that write a text; none if it fits neither way, or perhaps not."""
         for setting in (self.normal, self.small):
-            line = setting.hand.line(text)
+            line = setting.font.line(text)
             if line is None:
                 return None
             shown, width_px = line
-            spare_px = setting.room_px - width_px
+            spare_px = setting.box_width_px - width_px
             if spare_px >= EDGE_PX:
                 return setting.operators(shown, spare_px)
             if spare_px > -EDGE_PX:

@@ -1,6 +1,6 @@
-"""Splice: fixed pieces deflated once, and what stands between them, in; a zlib stream out.
+"""Joins fixed pieces, which are deflated once, and changing text between them as a zlib stream.
 
-What is between is stored as it is (RFC 1951, 3.2.4), so that writing it costs next to nothing.
+The changing text is stored uncompressed (RFC 1951, 3.2.4), so that writing it takes no time.
 """
 
 from __future__ import annotations

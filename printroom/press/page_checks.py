@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from printroom.model import Document, Problem
 from printroom.press.areas import MM_PER_PX, PT_PER_PX
-from printroom.press.flow import Page, Thing, band_size_px, classes_of, written_at
+from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, written_at
 
 LEAST_FILLED = 0.15
 """Of the height of a page: with less, the page looks like a mistake."""

@@ -1,7 +1,7 @@
-"""Letters: a text in, the operators that show it on a page out, without the engine.
+"""Sets a line of text as PDF operators from measured letters, without the layout engine.
 
-A `Face` is what one font does with a fixed alphabet, measured once. The numbers are made as
-HarfBuzz and WeasyPrint 70.0 make them, so that a line is the same to the last digit.
+A `Face` holds the measurements of one font's letters. Widths are rounded as HarfBuzz and
+WeasyPrint 70.0 round them, so that a line is the same to the last digit.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rooms: the boxes that values are set in, where no value that fits can have an effect outside."""
+"""Finds the boxes of fields in which any value that fits can be written without moving anything."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from printroom.model import Document
 from printroom.press.engine import boxes, weasyprint
 from printroom.press.fields import is_value
 from printroom.press.fit import misfits
-from printroom.press.flow import Thing, pages_of
 from printroom.press.layouts import Layouts
+from printroom.press.reading_order import Thing, pages_of
 from printroom.press.small_type import differ_in_size_only, is_rigid, small_styles
 
 Box = Any
@@ -23,8 +23,8 @@ NEAR_PX = 0.001
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Room:
-    """The block that a text is alone in, with its style in small type and where that stands."""
+class FieldBox:
+    """The block that contains only a value, and the value's style and baseline in small type."""
 
     text: Box
     block: Box
@@ -32,8 +32,8 @@ class Room:
     small_baseline_px: float
 
 
-def rooms_of(layout: Layout) -> dict[int, Room]:
-    """The room of each value that can have no effect outside it, by the identity of its text."""
+def field_boxes_of(layout: Layout) -> dict[int, FieldBox]:
+    """The box of each value that can affect nothing outside it, by the identity of its text."""
     layouts = Layouts(layout._html, layout.font_config)
     if "target-text" in layouts.style:
         return {}
@@ -41,12 +41,11 @@ def rooms_of(layout: Layout) -> dict[int, Room]:
     values = [
         thing for page in pages_of(layout) for thing in page.all_things if is_value(thing.box)
     ]
-    return {
-        id(value.box): room for value in values if (room := _room(value, styles[value.box.element]))
-    }
+    found = {id(value.box): _field_box(value, styles[value.box.element]) for value in values}
+    return {key: box for key, box in found.items() if box is not None}
 
 
-def _room(value: Thing, small: Style) -> Room | None:
+def _field_box(value: Thing, small: Style) -> FieldBox | None:
     *around, block, line, text = value.around
     if not isinstance(block, boxes.BlockContainerBox) or not isinstance(line, boxes.LineBox):
         return None
@@ -59,7 +58,7 @@ def _room(value: Thing, small: Style) -> Room | None:
     is_usual = abs(line.height - height_px) + abs(line.baseline - baseline_px) < NEAR_PX
     if not is_usual or _height(block, small_height_px) != _height(block, height_px):
         return None
-    return Room(text, block, small.anonymous_style, line.position_y + small_baseline_px)
+    return FieldBox(text, block, small.anonymous_style, line.position_y + small_baseline_px)
 
 
 def _line(style: Style) -> tuple[float, float]:
@@ -82,17 +81,18 @@ def _height(block: Box, line_px: float) -> float:
     return float(max(min(line_px, block.max_height), block.min_height))
 
 
-def can_hold_any(rooms: Mapping[int, Room], layout: Layout, document: Document) -> bool:
-    """Whether nothing is wrong on the pages when small type takes up the whole of each room."""
-    with _as_wide_as_can_be(rooms.values()):
+def can_hold_any(field_boxes: Mapping[int, FieldBox], layout: Layout, document: Document) -> bool:
+    """Whether nothing is wrong on the pages when small type fills each box."""
+    with _as_wide_as_can_be(field_boxes.values()):
         return not any(problem.stops for problem in misfits(layout, document))
 
 
 @contextmanager
-def _as_wide_as_can_be(rooms: Collection[Room]) -> Iterator[None]:
-    before = [(room.text, room.text.position_x, room.text.width, room.text.style) for room in rooms]
-    for room in rooms:
-        _set(room.text, room.block.content_box_x(), room.block.width, room.small)
+def _as_wide_as_can_be(field_boxes: Collection[FieldBox]) -> Iterator[None]:
+    texts = [field_box.text for field_box in field_boxes]
+    before = [(text, text.position_x, text.width, text.style) for text in texts]
+    for box in field_boxes:
+        _set(box.text, box.block.content_box_x(), box.block.width, box.small)
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from printroom.model import Document, Problem
 from printroom.press.areas import Area
-from printroom.press.flow import Page, Thing, written_at
+from printroom.press.reading_order import Page, Thing, written_at
 
 ABOVE, BELOW = 0.7, 0.2
 """How far letters reach from their baseline, as a share of their size: capitals, and a g or a y."""

@@ -130,7 +130,7 @@ def _layout_of(form: Form) -> proof.FormLayout:
 
 def _box_of(place: Place) -> proof.Box:
     settings = (
-        proof.Setting(one.start, one.end, one.left_px, one.room_px, one.lean)
+        proof.Setting(one.start, one.end, one.left_px, one.box_width_px, one.alignment)
         for one in (place.normal, place.small)
     )
     return proof.Box(place.field, tuple(settings))

@@ -1,7 +1,7 @@
-"""Faces: a style of the engine in, what its font does with the fixed alphabet out.
+"""Measures a style's font: the widths and kernings of a fixed alphabet, as Pango shapes it.
 
-The letters are shaped by WeasyPrint's own Pango, at a size at which its numbers are those of the
-font: each by itself, then each beside each other.
+Letters are shaped at a size at which Pango's numbers are those of the font: each letter by itself,
+then each pair.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from printroom.press.engine import weasyprint
-from printroom.press.fill.letters import BROKEN, PANGO_UNITS, Face, SizedFont
+from printroom.press.fill.sized_font import BROKEN, PANGO_UNITS, Face, SizedFont
 
 Style = Any
 Stream = Any
@@ -72,8 +72,8 @@ def is_plain(style: Style) -> bool:
     )
 
 
-def hand_of(style: Style, stream: Stream, widths: Widths) -> SizedFont | None:
-    """The hand that writes in this style; none for a font that lacks figures or is a picture.
+def sized_font_of(style: Style, stream: Stream, widths: Widths) -> SizedFont | None:
+    """The font of this style in its size; none for a font without digits or with colour glyphs.
 
     Its alphabet is put into the part of the font that the file embeds, with the `widths` that
     were rounded for it before, if they were: another size may round them otherwise.
@@ -84,20 +84,20 @@ def hand_of(style: Style, stream: Stream, widths: Widths) -> SizedFont | None:
     face = _face(style, font)
     if face is None:
         return None
-    hand = SizedFont(face, size_px, ())
+    sized = SizedFont(face, size_px, ())
     for letter, place in face.letters.items():
         glyph = face.glyphs[place]
         font.to_unicode.setdefault(glyph, letter)
-        width = round(hand.units(place) * 1000 * (1 / PANGO_UNITS) / size_px)
+        width = round(sized.units(place) * 1000 * (1 / PANGO_UNITS) / size_px)
         width = widths.setdefault((font.hash, glyph), font.widths.get(glyph, width))
         font.widths[glyph] = width
     return SizedFont(face, size_px, tuple(font.widths[glyph] for glyph in face.glyphs))
 
 
-def in_size_of(style: Style, own: Style, hand: SizedFont) -> SizedFont | None:
+def in_size_of(style: Style, own: Style, sized: SizedFont) -> SizedFont | None:
     """The same letters in the size of another style; none if that has another font."""
     (font, _, size_px), (own_font, _, _) = _font_key(style), _font_key(own)
-    return SizedFont(hand.face, size_px, hand.widths) if font == own_font else None
+    return SizedFont(sized.face, size_px, sized.widths) if font == own_font else None
 
 
 def _font_key(style: Style) -> tuple[int, object, float]:
@@ -120,15 +120,15 @@ def _face(style: Style, font: Font) -> Face | None:
     if key not in _measured:
         large = style.copy()
         large["font_size"] = font.upem
-        ruler = Ruler(large, FIGURES if is_figures else ALPHABET)
-        _measured[key] = ruler.face(font.upem) if set(FIGURES) <= set(ruler.letters) else None
+        measurer = FontMeasurer(large, FIGURES if is_figures else ALPHABET)
+        _measured[key] = measurer.face(font.upem) if set(FIGURES) <= set(measurer.letters) else None
     return _measured[key]
 
 
 # --- measuring ----------------------------------------------------------------------------------
 
 
-class Ruler:
+class FontMeasurer:
     """Measures what a font does with an alphabet, in a style in which a unit of it is a pixel.
 
     `letters` are those that it has, and the ligatures, each with its glyph. A glyph of two

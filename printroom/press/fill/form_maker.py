@@ -1,8 +1,7 @@
-"""Making a form: a document is laid out once, with one figure in each field, which is cut out.
+"""Makes a form: lays a document out with one digit in each field, and cuts these digits out.
 
-It is a form where no value that fits its box can move anything, in small type or not.
-
-It watches how the texts of a document are drawn, and reads the boxes and fonts of WeasyPrint 70.0.
+A document can be a form if no value that fits its box can move anything, in small type or not.
+This reads the boxes and fonts of WeasyPrint 70.0, and watches how it draws text.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ import pydyf
 from printroom.model import Document, Printed
 from printroom.press.drawn_text import Draw, watched_by
 from printroom.press.fields import filled, is_value
-from printroom.press.fill.faces import FIGURES, Widths, hand_of, in_size_of, is_plain
+from printroom.press.fill.field_boxes import FieldBox, can_hold_any, field_boxes_of
+from printroom.press.fill.font_metrics import FIGURES, Widths, in_size_of, is_plain, sized_font_of
 from printroom.press.fill.form import AT_OFFSET, ENTRY, Content, Form, Place, Setting
-from printroom.press.fill.letters import SizedFont
-from printroom.press.fill.rooms import Room, can_hold_any, rooms_of
+from printroom.press.fill.sized_font import SizedFont
 from printroom.press.fill.splice import Spliced, spliced
 from printroom.press.printing import press
 
@@ -30,7 +29,7 @@ Stream = Any
 Object = Any
 
 FIGURE = FIGURES[0]
-"""What stands in a field while the form is made: every box has room for it."""
+"""The text of each field while the form is made: it fits every box."""
 HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 IN_STREAM = 2
 NEAR_PX = 0.01
@@ -63,7 +62,7 @@ class Cut(bytes):
     """The operators of a value, cut out of a page, and what they were made of."""
 
     box: Box
-    hand: SizedFont
+    font: SizedFont
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,17 +90,17 @@ class Draft:
 
 def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
     """Lay a document out and cut its values out; none if one of them might move anything."""
-    knife = ValueExtractor({})
+    extractor = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
     source = filled(document, values)
-    printed = press(document, source, watched_by(knife.draw), lambda *file: files.append(file))
+    printed = press(document, source, watched_by(extractor.draw), lambda *file: files.append(file))
     ((layout, pdf),) = files
-    rooms = rooms_of(layout)
-    if knife.missed or not can_hold_any(rooms, layout, document):
+    field_boxes = field_boxes_of(layout)
+    if extractor.missed or not can_hold_any(field_boxes, layout, document):
         return None
-    sheets = [sheet for one in pdf.objects if (sheet := _sheet(one, rooms)) is not None]
+    sheets = [sheet for one in pdf.objects if (sheet := _sheet(one, field_boxes)) is not None]
     cut = [place for sheet in sheets for place in sheet.places]
-    return Draft(printed, pdf, tuple(sheets)) if len(cut) == knife.cuts else None
+    return Draft(printed, pdf, tuple(sheets)) if len(cut) == extractor.cuts else None
 
 
 class ValueExtractor:
@@ -118,14 +117,15 @@ class ValueExtractor:
             draw(stream, box, *rest)
             return
         # Before the figure is drawn, so that the order of the font does not depend on it.
-        hand = hand_of(box.style, stream, self._widths) if is_plain(box.style) else None
+        is_usable = is_plain(box.style)
+        font = sized_font_of(box.style, stream, self._widths) if is_usable else None
         draw(stream, box, *rest)
         drawn = stream.stream[-5:]
-        if hand is None or len(drawn) < 5 or not _is_one_line(*drawn):
+        if font is None or len(drawn) < 5 or not _is_one_line(*drawn):
             self.missed = True
             return
         cut = Cut(_drawn(drawn[1:4]))
-        cut.box, cut.hand = box, hand
+        cut.box, cut.font = box, font
         stream.stream[-4:-1] = [cut]
         self.cuts += 1
 
@@ -143,7 +143,7 @@ def _drawn(stream: Iterable[object]) -> bytes:
     return b"\n".join(pydyf._to_bytes(part) for part in stream)
 
 
-def _sheet(thing: Object, rooms: Mapping[int, Room]) -> Sheet | None:
+def _sheet(thing: Object, field_boxes: Mapping[int, FieldBox]) -> Sheet | None:
     """A page's content as pieces; none for what has no value in it, or one that has no place."""
     if not isinstance(thing, pydyf.Stream):
         return None
@@ -155,7 +155,7 @@ def _sheet(thing: Object, rooms: Mapping[int, Room]) -> Sheet | None:
             pieces.append([])
         else:
             pieces[-1].append(part)
-    places = [_place(cut, rooms.get(id(cut.box))) for cut in cuts]
+    places = [_place(cut, field_boxes.get(id(cut.box))) for cut in cuts]
     whole = tuple(place for place in places if place is not None)
     if not cuts or len(whole) < len(cuts):
         return None
@@ -168,29 +168,30 @@ def _with_breaks(pieces: list[list[object]]) -> Iterator[bytes]:
         yield (b"\n" if number else b"") + _drawn(piece) + (b"\n" if number < last else b"")
 
 
-def _place(cut: Cut, room: Room | None) -> Place | None:
-    """How a value is set in its room; none if it is not at its left, middle or right."""
-    if room is None:
+def _place(cut: Cut, field_box: FieldBox | None) -> Place | None:
+    """How a value is set in its box; none if it is not at its left, middle or right."""
+    if field_box is None:
         return None
-    left, x = room.block.content_box_x(), cut.box.position_x
-    spare = room.block.width - cut.box.width
-    leans = (lean for lean in (0.0, 0.5, 1.0) if abs(left + spare * lean - x) < NEAR_PX)
-    lean, small = next(leans, None), in_size_of(room.small, cut.box.style, cut.hand)
-    if lean is None or small is None:
+    left, x = field_box.block.content_box_x(), cut.box.position_x
+    spare = field_box.block.width - cut.box.width
+    alignments = (share for share in (0.0, 0.5, 1.0) if abs(left + spare * share - x) < NEAR_PX)
+    alignment = next(alignments, None)
+    small = in_size_of(field_box.small, cut.box.style, cut.font)
+    if alignment is None or small is None:
         return None
     matrix, font, _ = cut.split(b"\n")
     *scale, _, y, operator = matrix.split(b" ")
     name, _, select = font.split(b" ")
     start = b"".join(b"%s " % number for number in scale)
-    left_px, room_px = x if lean == 0 else left, room.block.width
-    size, small_y = _drawn([small.size_px]), _drawn([room.small_baseline_px])
+    left_px, width_px = x if alignment == 0 else left, field_box.block.width
+    size, small_y = _drawn([small.size_px]), _drawn([field_box.small_baseline_px])
     ends = (
         b" %s %s\n%s\n" % (y, operator, font),
         b" %s %s\n%s %s %s\n" % (small_y, operator, name, size, select),
     )
     normal, tight = (
-        Setting(hand, left_px, room_px, lean, start, end)
-        for hand, end in zip((cut.hand, small), ends, strict=True)
+        Setting(sized_font, left_px, width_px, alignment, start, end)
+        for sized_font, end in zip((cut.font, small), ends, strict=True)
     )
     return Place(cut.box.element.get("data-field"), normal, tight)
 

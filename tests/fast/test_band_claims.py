@@ -10,7 +10,7 @@ from printroom.load.snippets import SnippetReader
 from printroom.load.text_file import Source
 from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
 from printroom.model import Problem, Snippet
-from tests.worlds import BANDS, CHILDREN, OLDER, TEENS
+from tests.sample_libraries import BANDS, CHILDREN, OLDER, TEENS
 
 HEAD = '---\ntitle: Words\nbands: ["11-14", "14-16"]\n---\n'
 

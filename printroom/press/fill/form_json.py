@@ -14,7 +14,7 @@ from typing import Any
 
 from printroom.model import Problem
 from printroom.press.fill.form import Content, Form, Place, Setting
-from printroom.press.fill.letters import Face, SizedFont
+from printroom.press.fill.sized_font import Face, SizedFont
 from printroom.press.fill.splice import Piece, Spliced
 
 _CLASSES: Mapping[str, type[Any]] = {

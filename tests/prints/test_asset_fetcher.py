@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import printroom.press.printing  # noqa: F401 - to import the engine is to look for libraries
-from tests.press_room import problems
+from tests.press_helpers import problems
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
 STOLEN = SVG.format("<text>secret</text>").encode()

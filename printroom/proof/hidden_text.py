@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import ceil, floor, hypot
 from typing import TYPE_CHECKING, TypeAlias
 
-from printroom.proof.surfaces import Hidden
+from printroom.proof.pdf_content import Hidden
 
 if TYPE_CHECKING:
     import pypdfium2

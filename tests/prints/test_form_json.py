@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from printroom.cache import Cache
 from printroom.make import CachedPress
 from printroom.press.fill import Form, make_form
-from printroom.press.fill.storage import form_as_json, form_from_json
+from printroom.press.fill.form_json import form_as_json, form_from_json
 from printroom.workers.jobs import FormJob
-from tests.press_room import document
-from tests.term_room import AtOnce
+from tests.press_helpers import document
+from tests.term_helpers import AtOnce
 
 STYLE = ".field { display: block; height: 6mm; width: 60mm } .long { font-size: 8pt }"
 BODY = '<p>Name</p><span class="field" data-field="lead"></span><p>After</p>'

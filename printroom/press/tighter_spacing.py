@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from printroom.model import Problem
-from printroom.press.flow import pages_of
 from printroom.press.layouts import Layouts
+from printroom.press.reading_order import pages_of
 
 Layout = Any
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from printroom.model import Document, Forbidden, Problem
-from printroom.proof.seal import ENOUGH, seal
-from printroom.proof.surfaces import Joint, PageSaid, Said, Surfaces
+from printroom.proof.leaks import ENOUGH, seal
+from printroom.proof.pdf_content import Joint, PageSaid, Said, Surfaces
 from printroom.text.fingerprint import K, fingerprints_in, forbidden_fingerprints, letters, words
 
 SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")

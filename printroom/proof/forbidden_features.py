@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from printroom.proof.surfaces import Surfaces, Value
+from printroom.proof.pdf_content import Surfaces, Value
 
 _ACTIONS = (
     "/GoTo3DView /GoToE /GoToR /Hide /ImportData /JavaScript /Launch /Movie /Named /Rendition "

@@ -9,7 +9,7 @@ import pytest
 
 from printroom.press import print_document
 from tests.paper import said_on_pages
-from tests.press_room import document
+from tests.press_helpers import document
 
 LINE = "<p>Some words, and no more than a line.</p>"
 STYLE = "html { --gap: 1mm } p { margin: 0 0 var(--gap); font-size: 12pt }"

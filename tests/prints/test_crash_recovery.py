@@ -36,7 +36,7 @@ from printroom.ledger.record import Record
 from printroom.ledger.uses import uses
 from printroom.make.orders import choose_order
 from tests.faults import Counting, Deed, Killed, fail, kill
-from tests.term_room import DAY, SCHOOLS, AtOnce, Season, contents
+from tests.term_helpers import DAY, SCHOOLS, AtOnce, Season, contents
 from tests.workshop import TESTS, Workshop
 
 OUTPUT = Path("output")

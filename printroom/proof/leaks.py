@@ -9,8 +9,8 @@ from itertools import count
 
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.excerpt import LIMIT, excerpt
-from printroom.proof.source import read_source
-from printroom.proof.surfaces import Said, Surfaces
+from printroom.proof.pdf_content import Said, Surfaces
+from printroom.proof.source_text import read_source
 from printroom.text.fingerprint import (
     K,
     fingerprints,

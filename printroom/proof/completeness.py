@@ -13,8 +13,8 @@ from itertools import accumulate
 
 from printroom.model import Document, Problem
 from printroom.proof.excerpt import excerpt
-from printroom.proof.source import Source
-from printroom.proof.surfaces import Surfaces
+from printroom.proof.pdf_content import Surfaces
+from printroom.proof.source_text import Source
 from printroom.text.fingerprint import letters, words
 
 RUN = 8

@@ -13,10 +13,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from printroom.press.calibration_sheet import printer_sheet
 from printroom.press.engine import blank_font
 from printroom.press.impose import Shift, align_sides
-from printroom.press.target import printer_sheet
-from tests.press_room import FONTS
+from tests.press_helpers import FONTS
 from tests.workshop import outputs_of
 
 MM = 72 / 25.4
@@ -223,7 +223,7 @@ def test_two_processes_draw_the_same_bytes() -> None:
     """Neither the hash seed, the time zone nor what was drawn before shows in the file."""
     script = """if True:
         import sys; from hashlib import sha256; from pathlib import Path
-        from printroom.press.target import printer_sheet
+        from printroom.press.calibration_sheet import printer_sheet
         font = Path(sys.argv[1]).read_bytes()
         print(*(sha256(printer_sheet(font)).hexdigest() for _ in range(2)))"""
     (output,) = outputs_of(script, FONTS / "AtkinsonHyperlegibleNext-Regular.ttf")
