@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from printroom.choose.digest import with_codes
 from printroom.choose.document_plans import plan_documents
-from printroom.choose.draft import draft_reasons
+from printroom.choose.draft import draft_reasons, judged_on
 from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
 from printroom.choose.source_places import source_places
@@ -29,7 +29,7 @@ from printroom.model import (
     nearest,
 )
 
-__all__ = ["all_orders", "choose", "plan_for", "unknown_document"]
+__all__ = ["all_orders", "choose", "judged_on", "plan_for", "unknown_document"]
 
 
 def all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
@@ -108,23 +108,23 @@ def _refuse_unknown(order: Order, library: Library) -> None:
     if session is None:
         message = f"there is no session “{order.session}”"
         fix = nearest(order.session, library.sessions)
-        raise NotFitToPrint([Problem("unknown-session", "order", message, fix)])
+        raise NotFitToPrint([Problem("unknown-session", "SESSION", message, fix, 0)])
     problems = []
     if order.band not in session.bands:
         message = f"{order.session} is not for the band “{order.band}”"
         # The name may be valid for another session, so the nearest name would be misleading.
         fix = f"there are: {', '.join(sorted(session.bands))}"
-        problems.append(Problem("unknown-band", "order", message, fix))
+        problems.append(Problem("unknown-band", "--band", message, fix, 0))
     if order.nation not in library.nations:
         message = f"there is no nation “{order.nation}”"
         fix = nearest(order.nation, library.nations)
-        problems.append(Problem("unknown-nation", "order", message, fix))
+        problems.append(Problem("unknown-nation", "--nation", message, fix, 0))
     if problems:
         raise NotFitToPrint(problems)
 
 
-def unknown_document(name: str, plan: Plan) -> NotFitToPrint:
-    """The error for a document that a pack does not have."""
+def unknown_document(name: str, plan: Plan, option: str = "--only") -> NotFitToPrint:
+    """The error for a document that a pack does not have; `option` named it."""
     fix = nearest(name, (document.row.name for document in plan.documents))
     message = f"this pack has no document “{name}”"
-    return NotFitToPrint([Problem("unknown-document", "order", message, fix)])
+    return NotFitToPrint([Problem("unknown-document", option, message, fix, 0)])

@@ -7,54 +7,84 @@ is left out, and the pack cannot be released.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
 
-from printroom.model import Plan, Review
+from printroom.model import Library, Order, Plan, Review
+
+USE = "before this pack is used"
+"""True whether it has run out already, or will have by the day of the visit."""
+
+
+def judged_on(order: Order, library: Library, day: dt.date) -> Order:
+    """The order as of this day, or of an earlier one on which the same things are out of date.
+
+    So bookings on different days share an order, unless something runs out between them.
+    """
+    passed = [last for last in _last_days(order, library) if last < day]
+    return replace(order, as_of=max(passed) + dt.timedelta(1) if passed else dt.date.min)
 
 
 def draft_reasons(plan: Plan, reviews: Iterable[Review]) -> tuple[str, ...]:
     """All reasons on the order's day; none when the pack may be released."""
-    today = plan.order.as_of
-    reasons = [*_contacts(plan, today), *_dates(plan, today)]
+    day = plan.order.as_of
+    reasons = [*_contacts(plan, day), *_dates(plan, day)]
     if not _has_sign_off(plan, reviews):
         reasons.append("Nobody has signed off these words for this age group and nation.")
     return tuple(reasons)
 
 
-def _contacts(plan: Plan, today: dt.date) -> list[str]:
+def _last_days(order: Order, library: Library) -> Iterator[dt.date]:
+    """The last good days of all that an order may print, and of some that it does not."""
+    for contact in library.contacts.values():
+        if order.nation in contact.nations and order.band in contact.bands:
+            yield contact.verify_by
+    yield from (fact.review_by for fact in library.facts.values() if order.band in fact.bands)
+    if nation := library.nations.get(order.nation):
+        yield nation.definition.review_by
+        yield from (law.review_by for law in nation.law.values())
+    if session := library.sessions.get(order.session):
+        yield session.review_by
+
+
+def _contacts(plan: Plan, day: dt.date) -> Iterator[str]:
     declared = [contact for document in plan.documents for contact in document.declared()]
     unchecked = [c.name for c in declared if c.verified_on is None]
-    late = [c.name for c in declared if c.verified_on and c.verify_by < today]
-    reasons = []
     if unchecked:
-        reasons.append(f"Nobody has checked these help lines yet: {_listed(unchecked)}.")
-    if late:
-        reasons.append(f"These help lines must be checked again: {_listed(late)}.")
-    return reasons
+        yield f"Nobody has checked these help lines yet: {_listed(unchecked)}."
+    late = [(c.verify_by, c.name) for c in declared if c.verified_on and c.verify_by < day]
+    for due, names in _by_day(late):
+        yield f"These help lines must be checked again by {due}, {USE}: {_listed(names)}."
 
 
-def _dates(plan: Plan, today: dt.date) -> list[str]:
+def _dates(plan: Plan, day: dt.date) -> Iterator[str]:
     facts = [(name, fact) for document in plan.documents for name, fact in document.facts.items()]
-    late = [name for name, fact in facts if fact.review_by < today]
+    late = [(fact.review_by, name) for name, fact in facts if fact.review_by < day]
+    for due, names in _by_day(late):
+        yield f"These facts are due for review by {due}, {USE}: {_listed(names)}."
     guides = [document.guide for document in plan.documents if document.guide]
-    reasons = []
-    if late:
-        reasons.append(f"These facts are past their review date: {_listed(late)}.")
-    if any(guide.definition.review_by < today for guide in guides):
-        reasons.append("The definition is past its review date.")
+    definitions = [(guide.definition.review_by, "") for guide in guides]
+    for due, _ in _by_day([one for one in definitions if one[0] < day]):
+        yield f"The definition is due for review by {due}, {USE}."
     law = [entry for guide in guides for entry in guide.law]
     if any(entry.checked_on is None for entry in law):
-        reasons.append("No lawyer has checked what the guide says about the law.")
-    if any(entry.review_by < today for entry in law):
-        reasons.append("What the guide says about the law is past its review date.")
-    if plan.review_by < today:
-        reasons.append(f"The session is past its review date, {plan.review_by}.")
-    return reasons
+        yield "No lawyer has checked what the guide says about the law."
+    for due, _ in _by_day([(entry.review_by, "") for entry in law if entry.review_by < day]):
+        yield f"What the guide says about the law is due for review by {due}, {USE}."
+    if plan.review_by < day:
+        yield f"The session is due for review by {plan.review_by}, {USE}."
 
 
 def _has_sign_off(plan: Plan, reviews: Iterable[Review]) -> bool:
     wanted = (plan.order.session, plan.order.band, plan.order.nation, plan.digest)
     return any((r.session, r.band, r.nation, r.digest) == wanted for r in reviews)
+
+
+def _by_day(found: list[tuple[dt.date, str]]) -> Iterator[tuple[dt.date, list[str]]]:
+    """The names for each day, the first day first."""
+    for day, those in groupby(sorted(found), key=lambda one: one[0]):
+        yield day, [name for _, name in those]
 
 
 def _listed(names: list[str]) -> str:

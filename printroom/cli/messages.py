@@ -46,9 +46,8 @@ def print_problems(problems: Iterable[Problem]) -> None:
     console = stderr()
     for problem in problems:
         word = "[bold red]" if problem.stops else "[yellow]"
-        place = f"{problem.path}:{problem.line}:{problem.column}"
         console.print(
-            f"{escape(place)} {word}{problem.code}[/] {escape(problem.message)}",
+            f"{escape(problem.place)} {word}{problem.code}[/] {escape(problem.message)}",
             soft_wrap=True,
             highlight=False,
         )
@@ -73,6 +72,8 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 def _source_line(problem: Problem) -> str:
     """The source line of a problem that was found without its file at hand."""
+    if not problem.line:
+        return ""
     try:
         return Path(problem.path).read_text(encoding="utf-8").split("\n")[problem.line - 1]
     except (OSError, UnicodeDecodeError, IndexError):

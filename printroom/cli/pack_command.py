@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ from printroom.cli.parameters import (
     today,
 )
 from printroom.cli.printer_commands import saved_printer
-from printroom.model import EDITIONS, Booking, Delivered, Edition, Order, School
+from printroom.model import EDITIONS, Booking, Delivered, Edition, Order, Problem, School
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
@@ -110,6 +111,7 @@ def pack(
         school_id, found = _school(school)
         order = Order(session, band, _nation(nation, found), seed, as_of or today(), edition)
         people = people or _people(edition, found)
+        print_problems(_past_visit(date, school, found, order.as_of))
         date = date or (found and found.date) or None
         booking = Booking(order, people, school_id, found, date, saved_printer(printer))
         output = output or relative(HOME / "output")
@@ -175,6 +177,17 @@ def _nation(named: str | None, school: School | None) -> str:
     if named is None:
         stderr().print(f"No nation given: this pack is for {DEFAULT_NATION}.")
     return named or DEFAULT_NATION
+
+
+def _past_visit(
+    date: dt.date | None, named: str | None, school: School | None, as_of: dt.date
+) -> Iterable[Problem]:
+    """A warning at the option, or else at the file of the school, whose date has passed."""
+    from printroom.make.bookings import past_visit
+
+    if date is None and named and school:
+        return past_visit(school.date, as_of, named)
+    return past_visit(date, as_of, "--date")
 
 
 def _print_delivered(made: Delivered, as_json: bool) -> None:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import NOT_FIT, SOME_FAILED, print_damaged, report_problems
+from printroom.cli.messages import (
+    NOT_FIT,
+    SOME_FAILED,
+    print_damaged,
+    print_problems,
+    report_problems,
+)
 from printroom.cli.parameters import (
     HOME,
     Day,
@@ -151,6 +157,7 @@ class _Job:
             library = self.sources.library
             resolved = make.load_term(materials, request.term, library)
         print_school_list(resolved, as_json)
+        print_problems(make.past_visits(resolved, options.as_of))
         found = make.bookings_of(resolved, options.as_of)
         bookings, document = _wanted(found, options.only, library)
         self.press = make.CachedPress(default_cache(request.term), workers, self.monitor)

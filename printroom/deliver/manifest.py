@@ -80,7 +80,11 @@ class Manifest(BaseModel):
         )
 
     def order(self, as_of: dt.date) -> Order:
-        """The order that the pack was made for. Raises `ValueError` if it is not recognised."""
+        """The order that the pack was made for, as of this day or of its visit, if that is later.
+
+        Raises `ValueError` if it is not recognised.
+        """
+        as_of = max(as_of, dt.date.fromisoformat(self.date)) if self.date else as_of
         for edition in EDITIONS:
             if self.edition == edition and self.session:
                 return Order(self.session, self.band, self.nation, self.seed, as_of, edition)

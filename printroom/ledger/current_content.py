@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from printroom.cache import Cache
-from printroom.choose import plan_for
+from printroom.choose import judged_on, plan_for
 from printroom.deliver.manifest import Manifest, read_manifest
 from printroom.ledger.inputs import inputs_below, inputs_of
 from printroom.ledger.withdrawal import printed_identity, withdrawal
@@ -65,6 +65,7 @@ class CurrentContent:
         return ""
 
     def _plan_or_reason(self, order: Order) -> Plan | str:
+        order = judged_on(order, self.library, order.as_of)
         if order not in self._plans:
             try:
                 self._plans[order] = plan_for(order, self.library, self.templates)

@@ -35,7 +35,7 @@ def origins(name: str, plan: Plan, library: Library, templates: Templates) -> tu
     for document in plan.documents:
         if document.row.name == name:
             return tuple(_Tracer(document, plan, library, templates).everything())
-    raise unknown_document(name, plan)
+    raise unknown_document(name, plan, "DOCUMENT")
 
 
 class _Tracer:

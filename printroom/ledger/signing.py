@@ -137,12 +137,9 @@ def _matches(review: Review, order: Order) -> bool:
 def _name_problems(signer: Signer) -> Iterator[Problem]:
     for option, value in (("--reviewer", signer.reviewer), ("--role", signer.role)):
         if not value.strip() or not value.isprintable():
-            message = (
-                f"{option} is not a name: “{value.strip()}”"
-                if value.strip()
-                else f"{option} is empty"
-            )
-            yield Problem("no-name", "order", message, "write it as in a letter")
+            found = value.strip()
+            message = f"this is not a name: “{found}”" if found else "this is empty"
+            yield Problem("no-name", option, message, "write it as in a letter", 0)
 
 
 def _code_problems(signer: Signer, plan: Plan) -> Iterator[Problem]:
@@ -153,4 +150,4 @@ def _code_problems(signer: Signer, plan: Plan) -> Iterator[Problem]:
         fix = "the text has changed: print the pack again, read it, then sign it"
         if signer.code in plan.codes.values():
             fix = "that is the code of one document: the pack’s code is on its cover"
-        yield Problem("code-mismatch", "order", message, fix)
+        yield Problem("code-mismatch", "--code", message, fix, 0)

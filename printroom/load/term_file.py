@@ -23,6 +23,7 @@ from printroom.model import (
     School,
     SchoolList,
     Term,
+    TermPack,
     nearest,
 )
 
@@ -61,7 +62,8 @@ def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
     except NotFitToPrint as error:
         raise NotFitToPrint([*problems, *error.problems]) from None
     warnings = (*source.warnings, *schools.warnings)
-    resolved = ResolvedTerm(name, term, source.path, schools, warnings)
+    lines = tuple(_date_line(number, pack, yaml) for number, pack in enumerate(term.packs))
+    resolved = ResolvedTerm(name, term, source.path, schools, lines, warnings)
     problems += _unknown_schools(resolved, yaml)
     problems += problems or _invalid_packs(resolved, yaml, library)
     if problems:
@@ -81,6 +83,11 @@ def _school_list(file: Path, term: Term, yaml: YamlText, library: Library) -> Sc
         fix = "write its path relative to this folder, such as ../schools/2027-spring.csv"
         raise NotFitToPrint([yaml.problem(("schools", "file"), NO_LIST, message, fix)])
     return load_schools(named, library.nations)
+
+
+def _date_line(number: int, pack: TermPack, yaml: YamlText) -> int:
+    """The line of a pack's own date, or of the term's."""
+    return yaml.position(("packs", number, "date") if pack.date else ("date",))[0]
 
 
 def _choices(term: Term) -> Iterator[tuple[KeyPath, Choice]]:

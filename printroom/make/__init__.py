@@ -13,7 +13,7 @@ from printroom.choose import all_orders, plan_for
 from printroom.deliver.folder import write_file
 from printroom.inspect.spread import Cast, shared_names
 from printroom.load import load_folders, load_school, load_templates, load_term
-from printroom.make.bookings import bookings_of
+from printroom.make.bookings import bookings_of, past_visits
 from printroom.make.cached_press import CachedPress
 from printroom.make.checking import casts, check
 from printroom.make.options import Monitor, RunOptions, Sources, read_sources
@@ -40,6 +40,7 @@ __all__ = [
     "load_term",
     "make_pack",
     "make_packs",
+    "past_visits",
     "plan_for",
     "plan_run",
     "press_workers",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from printroom.model import Booking, Order, ResolvedTerm, School, TermPack
+from printroom.choose import judged_on
+from printroom.model import Booking, Library, Order, Problem, ResolvedTerm, School, TermPack
 
 
 def bookings_of(resolved: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
@@ -35,12 +36,35 @@ def _bookings(
         yield Booking(order, people, school_id, school, date, term=resolved.name)
 
 
-def by_order(bookings: Iterable[Booking]) -> dict[Order, list[Booking]]:
-    """The bookings of each order, which share everything that is chosen, composed and printed."""
+def by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[Booking]]:
+    """The bookings of each order, which share everything that is chosen, composed and printed.
+
+    Dates are judged on the day of the visit, or on the order's day if that is later.
+    """
     orders: dict[Order, list[Booking]] = {}
     for booking in bookings:
-        orders.setdefault(booking.order, []).append(booking)
+        order = booking.order
+        day = max(order.as_of, booking.date or order.as_of)
+        orders.setdefault(judged_on(order, library, day), []).append(booking)
     return orders
+
+
+def past_visits(resolved: ResolvedTerm, as_of: dt.date) -> Iterator[Problem]:
+    """A warning for each date of a term that has passed, where it is written."""
+    term, listed = resolved.term, resolved.listed
+    for number, pack in enumerate(term.packs):
+        for school_id, school in resolved.schools_for(pack):
+            place = (resolved.path, resolved.date_lines[number])
+            if school.date:
+                place = (listed.path, listed.lines[school_id])
+            yield from past_visit(school.date or pack.date or term.date, as_of, *place)
+
+
+def past_visit(date: dt.date | None, as_of: dt.date, path: str, line: int = 0) -> Iterator[Problem]:
+    """A warning that the date of a visit has passed; the packs are made all the same."""
+    if date and date < as_of:
+        message = f"the visit on {date} is in the past"
+        yield Problem("past-visit", path, message, "correct the date", line, stops=False)
 
 
 def school_values(booking: Booking) -> dict[str, str]:

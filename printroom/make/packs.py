@@ -43,9 +43,10 @@ from printroom.workers.jobs import FormJob
 PackResult = Delivered | Failed
 HELD_BACK = Problem(
     "held-back",
-    "order",
+    "--all-or-nothing",
     "not delivered, because not all packs could be made",
-    "fix the problems of the others, or leave out --all-or-nothing",
+    "fix the problems of the others, or leave the option out",
+    line=0,
 )
 
 
@@ -64,7 +65,7 @@ def make_packs(
     `record` is where each is noted before it is delivered. `schools` are further schools whose
     details must not appear in any other school's file.
     """
-    orders = by_order(bookings)
+    orders = by_order(bookings, sources.library)
     details = _school_details(orders, schools)
     maker = _PackMaker(sources, press, output, record, options, details, Deliveries(), Digests())
     return _make_concurrently(maker, orders)
@@ -165,7 +166,7 @@ class _PackMaker:
             return ()
         fix = "resolve it, then release"
         return tuple(
-            Problem("draft", "order", f"cannot be released: {reason}", fix)
+            Problem("draft", "--release", f"cannot be released: {reason}", fix, 0)
             for reason in (*plan.draft, *missing_lead(booking))
         )
 
@@ -246,7 +247,7 @@ def fill_cache(
 
     Yields each order with the problems that stopped it.
     """
-    for order, group in by_order(bookings).items():
+    for order, group in by_order(bookings, sources.library).items():
         try:
             composed = compose_order(order, press, sources, values={})
             printed = print_order(composed, press, sources)

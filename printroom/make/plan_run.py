@@ -56,7 +56,7 @@ def plan_run(
     rate: Rate | None = None,
 ) -> RunPlan:
     """The plan for making these bookings."""
-    orders = by_order(bookings)
+    orders = by_order(bookings, sources.library)
     estimates = [
         _estimate(order, those, sources, press, output, options.only)
         for order, those in orders.items()

@@ -9,7 +9,10 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that a person has to fix: its place, what is wrong, and the fix."""
+    """Something that a person has to fix: its place, what is wrong, and the fix.
+
+    `path` is a file, or the option of a command that is wrong; an option has no line.
+    """
 
     code: str
     path: str
@@ -20,8 +23,13 @@ class Problem:
     excerpt: str = ""
     stops: bool = True
 
+    @property
+    def place(self) -> str:
+        """The file with line and column, or the option."""
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column} {self.code} {self.message}"
+        return f"{self.place} {self.code} {self.message}"
 
 
 def nearest(wrong: str, names: Iterable[str]) -> str:

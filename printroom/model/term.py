@@ -94,6 +94,8 @@ class ResolvedTerm:
     term: Term
     path: str
     listed: SchoolList
+    date_lines: tuple[int, ...]
+    """For each of its packs, the line of the date that applies where the list gives none."""
     warnings: tuple[Problem, ...] = ()
 
     def schools_for(self, pack: TermPack) -> tuple[tuple[str, School], ...]:

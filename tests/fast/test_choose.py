@@ -134,7 +134,7 @@ def test_a_band_that_the_session_does_not_list_is_refused() -> None:
         snippet("a", part("handout", "x")), sessions={SESSION: session("a", bands=(OLDER, TEENS))}
     )
     (problem,) = refusal(given, order(CHILDREN))
-    assert (problem.code, problem.path) == ("unknown-band", "order")
+    assert (problem.code, problem.path) == ("unknown-band", "--band")
     assert problem.fix == f"there are: {TEENS}, {OLDER}"
     assert CHILDREN in problem.message
 
@@ -143,11 +143,11 @@ def test_an_unknown_session_and_an_unknown_nation_are_refused() -> None:
     """An order for what there is not says the nearest that there is, or all."""
     given = library(snippet("a", part("handout", "x")))
     (problem,) = refusal(given, order(session_id="power/whom"))
-    assert str(problem) == "order:1:1 unknown-session there is no session “power/whom”"
+    assert str(problem) == "SESSION unknown-session there is no session “power/whom”"
     assert problem.fix == f"did you mean “{SESSION}”?"
     problems = refusal(given, order("5-7", "wales"))
     assert [one.code for one in problems] == ["unknown-band", "unknown-nation"]
-    assert str(problems[1]) == "order:1:1 unknown-nation there is no nation “wales”"
+    assert str(problems[1]) == "--nation unknown-nation there is no nation “wales”"
     assert problems[1].fix == "there are: england, northern-ireland"
 
 
@@ -831,11 +831,12 @@ def test_unverified_and_late_contacts_are_a_draft() -> None:
         today=contact("Today", verify_by=TODAY),
         neverlate=contact("Never and late", verified_on=None, verify_by=YESTERDAY),
     )
+    late = "These help lines must be checked again by {}, before this pack is used: {}."
     assert drafted(given) == (
         "Nobody has checked these help lines yet: Again, Never, Never and late.",
-        "These help lines must be checked again: Late.",
+        late.format(YESTERDAY, "Late"),
     )
-    assert drafted(given, TOMORROW)[1] == "These help lines must be checked again: Late, Today."
+    assert drafted(given, TOMORROW)[2] == late.format(TODAY, "Today")
 
 
 def test_a_checked_contact_hides_no_other_of_its_name() -> None:
@@ -872,9 +873,9 @@ def test_late_facts_definition_and_session_are_a_draft() -> None:
     )
     assert drafted(given) == ()
     assert drafted(given, TOMORROW) == (
-        "These facts are past their review date: x, z.",
-        "The definition is past its review date.",
-        "The session is past its review date, 2027-01-31.",
+        "These facts are due for review by 2027-01-31, before this pack is used: x, z.",
+        "The definition is due for review by 2027-01-31, before this pack is used.",
+        "The session is due for review by 2027-01-31, before this pack is used.",
     )
 
 
@@ -1429,7 +1430,10 @@ def test_law_that_no_lawyer_has_checked_is_a_draft() -> None:
     old = law(checked_on=YESTERDAY, review_by=TODAY)
     assert drafted(lawful("a", "b", a=old, b=read)) == ()
     (late,) = drafted(lawful("a", "b", a=old, b=read), TOMORROW)
-    assert late == "What the guide says about the law is past its review date."
+    assert late == (
+        "What the guide says about the law is due for review by 2027-01-31, "
+        "before this pack is used."
+    )
 
 
 def test_a_lawyers_check_changes_no_sign_off() -> None:

@@ -1,0 +1,115 @@
+"""The day of a visit: what runs out by then makes a draft, and a visit in the past is noticed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import count
+from typing import TypeVar
+
+import pytest
+
+from printroom.choose import judged_on, plan_for
+from printroom.deliver.manifest import Manifest
+from printroom.load import load_term
+from printroom.make.bookings import bookings_of, by_order, past_visits
+from printroom.model import Authored, Booking, Library, Order, Templates
+from tests.workshop import Workshop
+
+A = TypeVar("A", bound=Authored)
+TODAY = dt.date(2029, 1, 1)
+ORDER = Order("roads/signals", "seniors", "uphill", as_of=TODAY)
+LAST_DAY = dt.date(2030, 1, 31)
+"""The day on which everything in the workshop in miniature runs out."""
+AFTER = LAST_DAY + dt.timedelta(1)
+CLUBS = "materials/schools/clubs.csv"
+SUMMER = "materials/terms/summer.yaml"
+
+
+def drafts(library: Library, templates: Templates, *dates: dt.date | None) -> list[bool]:
+    """For each visit, whether its pack is a draft because something must be checked again."""
+    bookings = [Booking(ORDER, 10, str(number), date=date) for number, date in enumerate(dates)]
+    found: dict[str, bool] = {}
+    for order, those in by_order(bookings, library).items():
+        reasons = plan_for(order, library, templates).draft
+        late = any("before this pack is used" in reason for reason in reasons)
+        found |= {one.school_id: late for one in those}
+    return [found[str(number)] for number in range(len(dates))]
+
+
+def test_the_day_of_the_visit_decides(tiny_library: Library, tiny_templates: Templates) -> None:
+    """A visit after a date has run out is a draft today already, and one before it is none."""
+    visits = (None, TODAY, LAST_DAY, AFTER)
+    assert drafts(tiny_library, tiny_templates, *visits) == [False, False, False, True]
+
+
+def test_the_later_day_counts(tiny_library: Library) -> None:
+    """What has run out today is not good again for a visit in the past."""
+    late = Booking(Order(ORDER.session, ORDER.band, ORDER.nation, as_of=AFTER), 10, date=TODAY)
+    (order,) = by_order([late], tiny_library)
+    assert order.as_of > LAST_DAY
+
+
+def test_rows_share_an_order_until_something_runs_out(tiny_library: Library) -> None:
+    """Visits on many days are laid out once, and twice if something runs out between them."""
+    days = [TODAY + dt.timedelta(number) for number in range(500)]
+    bookings = [Booking(ORDER, 10, date=day) for day in days]
+    sizes = [len(those) for those in by_order(bookings, tiny_library).values()]
+    assert sizes == [(AFTER - TODAY).days, 500 - (AFTER - TODAY).days]
+
+
+def test_sharing_an_order_changes_no_reason(
+    tiny_library: Library, tiny_templates: Templates
+) -> None:
+    """An order that is shared by several days has the reasons that each of its days has."""
+    library, seen = running_out_one_by_one(tiny_library), set()
+    for number in range(16):
+        day = TODAY + dt.timedelta(number)
+        shared = judged_on(ORDER, library, day)
+        own = plan_for(replace(ORDER, as_of=day), library, tiny_templates).draft
+        assert plan_for(shared, library, tiny_templates).draft == own
+        seen.add(own)
+    assert len(seen) > 4
+
+
+def running_out_one_by_one(library: Library) -> Library:
+    """The library with everything checked, and something of it running out every other day."""
+    last = (TODAY + dt.timedelta(number) for number in count(1, 2))
+
+    def dated(entries: Mapping[str, A], key: str, **more: object) -> dict[str, A]:
+        return {
+            name: entry.model_copy(update={key: next(last), **more})
+            for name, entry in entries.items()
+        }
+
+    uphill = library.nations["uphill"]
+    late = {"definition": uphill.definition.model_copy(update={"review_by": next(last)})}
+    return replace(
+        library,
+        sessions=dated(library.sessions, "review_by"),
+        nations={**library.nations, "uphill": uphill.model_copy(update=late)},
+        contacts=dated(library.contacts, "verify_by", verified_on=TODAY),
+        facts=dated(library.facts, "review_by"),
+    )
+
+
+def test_a_printed_pack_is_judged_on_its_visit() -> None:
+    """When a finished pack is verified, its own day counts if that is later than today."""
+    may = dt.date(2030, 5, 1)
+    for date, expected in (("", TODAY), ("2028-01-01", TODAY), ("2030-05-01", may)):
+        made = Manifest(session="a/b", band="c", nation="d", date=date, files={})
+        assert made.order(TODAY).as_of == expected
+    with pytest.raises(ValueError, match="the day after"):
+        Manifest(session="a/b", date="the day after", files={}).order(TODAY)
+
+
+def test_a_visit_in_the_past_is_a_warning_where_it_is_written(tiny: Workshop) -> None:
+    """A past date is reported in its row, or at the line of the term; it stops nothing."""
+    resolved = load_term(tiny.materials, "summer", tiny.load())
+    assert not list(past_visits(resolved, dt.date(2027, 6, 1)))
+    found = set(map(str, past_visits(resolved, dt.date(2027, 6, 8))))
+    assert {one.split(" ")[0] for one in found} == {f"{SUMMER}:3:1", f"{CLUBS}:2:1"}
+    assert all("in the past" in one for one in found)
+    assert not any(problem.stops for problem in past_visits(resolved, dt.date(2028, 1, 1)))
+    assert len(bookings_of(resolved, dt.date(2028, 1, 1))) == 5
