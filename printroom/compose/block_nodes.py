@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
@@ -68,6 +68,8 @@ class BlockWriter:
                 return escape(node.text)
             case "break":
                 return Markup("<br>")
+            case "code":
+                return Markup("<code>{}</code>").format(node.text)
             case "table":
                 return self._table(node, part)
             case "picture":
@@ -79,10 +81,10 @@ class BlockWriter:
         return self._tagged(TAGS[node.kind], node, part)
 
     def _tagged(self, tag: str, node: Node, part: PlannedPart) -> Markup:
-        start = f' start="{node.name}"' if tag == "ol" and node.name not in ("", "1") else ""
-        scope = ' scope="col"' if tag == "th" else ""
         inner = self._inner(node, part)
-        return Markup(f"<{tag}{start}{scope}>") + inner + Markup(f"</{tag}>")
+        if tag == "th" and not inner:
+            tag = "td"  # the corner of a table heads nothing
+        return Markup(f"<{tag}{_attributes(tag, node.name)}>") + inner + Markup(f"</{tag}>")
 
     def _inner(self, node: Node, part: PlannedPart) -> Markup:
         """The content of a node; a single paragraph in a list item is written without its tag."""
@@ -96,6 +98,9 @@ class BlockWriter:
 
     def _table(self, node: Node, part: PlannedPart) -> Markup:
         head, *body = node.children
+        if not any(cell.children for cell in head.children):
+            rows = (self._row_with_head(row, part) for row in body)
+            return Markup("<table><tbody>{}</tbody></table>").format(Markup("").join(rows))
         return (
             Markup("<table><thead>")
             + self._node(head, part)
@@ -103,6 +108,12 @@ class BlockWriter:
             + self._nodes(body, part)
             + Markup("</tbody></table>")
         )
+
+    def _row_with_head(self, row: Node, part: PlannedPart) -> Markup:
+        """A row of a table without a head: its first cell says what the others are."""
+        first, *others = row.children
+        label = self._nodes(first.children, part)
+        return Markup('<tr><th scope="row">{}</th>{}</tr>').format(label, self._nodes(others, part))
 
     def _link(self, node: Node, part: PlannedPart) -> Markup:
         """A word, a fact or a contact; as paper has no links, each prints what it refers to."""
@@ -114,6 +125,9 @@ class BlockWriter:
             return Markup('<strong class="contact">{}</strong>').format(
                 contact_words(self.document.linked[name])
             )
+        if kind == "figure":
+            unbroken = '<span class="figure" style="white-space: nowrap">{}</span>'
+            return Markup(unbroken).format(words)
         number = self.sources.setdefault(name, len(self.sources) + 1)
         return Markup('{}<sup class="source">{}</sup>').format(words, number)
 
@@ -126,6 +140,8 @@ class BlockWriter:
             return Markup('<div class="draw" style="height: {}mm"></div>').format(node.text)
         if node.name == "chart":
             return self._chart(node, part)
+        if node.name == "code":
+            return _code(node.children)
         inner = self._nodes(node.children, part)
         if node.name == "confidence":
             return Markup(
@@ -175,6 +191,25 @@ class BlockWriter:
             '<tr><th scope="row">{}</th><td><img class="bar" src="{}" alt="">'
             '<span class="value">{}</span></td></tr>'
         ).format(label, address, value)
+
+
+def _code(rows: Sequence[Node]) -> Markup:
+    """Lines of code; an empty one is room above the next, for nothing is there to be read."""
+    shown = Markup("").join(
+        Markup("<p{}><code>{}</code></p>").format(Markup("" if above else ' class="gap"'), row.text)
+        for above, row in zip(("first", *(one.text for one in rows)), rows, strict=False)
+        if row.text
+    )
+    return Markup('<div class="code">{}</div>').format(shown)
+
+
+def _attributes(tag: str, name: str) -> str:
+    """Where a list begins, or how a cell is aligned; WeasyPrint counts by the style alone."""
+    if tag == "ol" and name not in ("", "1"):
+        before = int(name) - 1
+        return f' start="{name}" style="counter-reset: list-item {before} step {before}"'
+    scope = ' scope="col"' if tag == "th" else ""
+    return f'{scope} style="text-align: {name}"' if tag in ("th", "td") and name else scope
 
 
 def write_lines(count: int) -> Markup:

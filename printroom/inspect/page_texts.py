@@ -28,10 +28,10 @@ _EXERCISES = ("rewrite-headline", "rewrite-record")
 class PageText:
     """A text and its source position.
 
-    `nodes` are the pieces of a text written in Markdown; `links` are the spans of taught words and
-    help lines in it, `facts` those of facts. For other texts the position is approximate until
-    `at_source` finds the text, or else the text `near` it. `is_named` means that the position is
-    that of a reference to the text. `is_quoted` means that the text is a quotation,
+    `nodes` are the pieces of a text written in Markdown; `links` are the spans of taught words,
+    help lines and code in it, `facts` those of facts. For other texts the position is approximate
+    until `at_source` finds the text, or else the text `near` it. `is_named` means that the position
+    is that of a reference to the text. `is_quoted` means that the text is a quotation,
     `quotes_allowed` that anything in quotation marks within it is, and `is_read_aloud` that the
     group hears it.
     """
@@ -140,6 +140,11 @@ def node_texts(
         yield replace(here, text=whole, nodes=pieces, links=counted_links, facts=facts)
     elif node.kind == "picture" or (node.kind == "block" and node.name in _TITLED):
         yield here
+    elif node.kind == "block" and node.name == "code":
+        for row in node.children:
+            code = ((0, len(row.text)),)
+            yield replace(here, text=row.text, line=row.line, nodes=(row,), links=code)
+        return
     for child in node.children:
         yield from node_texts(child, path, is_quoted=is_quoted, is_read_aloud=is_read_aloud)
 
@@ -177,15 +182,15 @@ def _pieces(node: Node) -> Iterator[Node]:
     for child in node.children:
         if child.kind in ("strong", "emphasis", "link"):
             yield from _pieces(child)
-        elif child.kind in ("text", "break"):
+        elif child.kind in ("text", "break", "code"):
             yield child
 
 
 def _links(node: Node, start: int) -> Iterator[tuple[tuple[int, int], str]]:
-    """The span of each link in a text, and its target."""
+    """The span of each link and each piece of code in a text, and its target."""
     for child in node.children:
         length = sum(len(piece.words()) for piece in _pieces(Node("", children=(child,))))
-        if child.kind == "link":
+        if child.kind in ("link", "code"):
             yield (start, start + length), child.name
         elif child.kind in ("strong", "emphasis"):
             yield from _links(child, start)

@@ -40,16 +40,6 @@ class Findings:
         return max(self.source.line(line).find(text, after), after) + 1
 
 
-def refuse_leftovers(findings: Findings, text: str, line: int, is_line_start: bool) -> None:
-    """Refuse the first unrecognised syntax in a run of text."""
-    for code, pattern, anywhere, message, fix in _LEFTOVERS:
-        found = pattern.search(text) if anywhere or is_line_start else None
-        if found and not findings.has(line):
-            written = message.format(found[0].strip())
-            findings.refuse(code, written, fix, line, findings.column(found[0], line))
-            return
-
-
 def refuse_disguised_headings(
     findings: Findings, nodes: Iterable[Node], headings: Mapping[str, str]
 ) -> None:
@@ -69,6 +59,42 @@ def refuse_disguised_headings(
                     findings.refuse("disguised-heading", message, fix, line)
         elif node.kind != "item":
             refuse_disguised_headings(findings, node.children, headings)
+
+
+def refuse_renumbering(findings: Findings, items: Sequence[tuple[int, int]]) -> None:
+    """Refuse an item whose number would print as another; items are their lines and numbers.
+
+    Markdown counts on from the first number whatever the others are. All may be the same.
+    """
+    first = items[0][1]
+    if any(number != first for _, number in items):
+        for count, (line, number) in enumerate(items):
+            if number != first + count:
+                message = f"“{number}.” would print as {first + count}"
+                fix = "number the items one by one, or end the list with a paragraph before it"
+                findings.refuse("renumbered", message, fix, line)
+                return
+
+
+def refuse_empty_heads(findings: Findings, table: Node) -> None:
+    """Refuse a cell that heads a column or row and is empty; the corner may be.
+
+    Where the whole head is empty, the first cell of each row heads its row.
+    """
+    head, *rows = table.children
+    has_head = any(map(_is_filled, head.children))
+    heading = head.children if has_head else [row.children[0] for row in rows]
+    for number, cell in enumerate(heading):
+        is_corner = has_head and number == 0 and len(head.children) > 1
+        if not _is_filled(cell) and not is_corner:
+            what = f"column {number + 1}" if has_head else "this row"
+            message = f"{what} of the table has no head: nobody hears what it holds"
+            findings.refuse("empty-head", message, "name what it holds", cell.line)
+            return
+
+
+def _is_filled(cell: Node) -> bool:
+    return bool(cell.words().strip()) or any(node.kind == "picture" for node in cell.walk())
 
 
 def refuse_lost_cells(findings: Findings, first: int, end: int) -> None:
@@ -159,41 +185,3 @@ _MOST_BARS = 8
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?(\s?%)?")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _BAR = re.compile(r"(?<!\\)\|")
-_LEFTOVERS = (
-    (
-        "unknown-heading",
-        re.compile(r"^\s*#+\s*\w"),
-        False,
-        "“{}…” is not a valid heading, and would print as text",
-        "put it at the left margin with an empty line above it, or leave # out",
-    ),
-    (
-        "indented-block",
-        re.compile(r"^\s*:::?\s*\w*|:::"),
-        False,
-        "“{}” is not a valid block, and would print as text",
-        "write ::: at the left margin, on a line of its own",
-    ),
-    (
-        "broken-link",
-        re.compile(r"\]\s?\(|\b(?:fact|word|contact|picture):[\w-]+"),
-        True,
-        "“{}” is not a valid link, and would print as text",
-        "write [words](fact:name), without spaces between the signs",
-    ),
-    (
-        "unknown-link",
-        re.compile(r"\bhttps?:\S*|\bwww\.\S+"),
-        True,
-        "“{}” is an address: paper cannot be clicked",
-        "name a service as [its name](contact:id), or take the address out",
-    ),
-    (
-        "phone-number",
-        re.compile(r"(?:\+\d|\b0\d{2})[\d ]{5,}\d\b"),
-        True,
-        "“{}” is a telephone number: nobody would notice when it is out of date",
-        "put it into contacts.yaml and write [its name](contact:id)",
-    ),
-)
-"""Code, pattern, whether it is invalid anywhere or at the start of a line only, message, fix."""

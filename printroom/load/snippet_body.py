@@ -32,6 +32,7 @@ BLOCKS: Mapping[str, str | None] = {
     "write": None,
     "draw": None,
     "confidence": None,
+    "code": None,
     "chart": None,
     "activity": None,
     "card": None,
@@ -106,9 +107,12 @@ def _sections(
 
 
 def _marks(lines: list[str], first_line: int) -> Iterator[tuple[int, str]]:
-    """Each line that could be meant as a document's heading, with its text."""
+    """Each line that could be meant as a document's heading, with its text; none in code."""
+    is_code = False
     for number, line in enumerate(lines[first_line - 1 :], first_line):
-        match = _HEADING.match(line)
+        if fence := _FENCE.match(line):
+            is_code = fence[1] == "code"
+        match = None if is_code else _HEADING.match(line)
         if match and len(match[1]) <= 2 and (match[2] or match[3]):
             yield number, match[3].strip()
 
@@ -148,6 +152,10 @@ class BlockReader:
         pending: list[str] = []
         start = first_line
         for number, line in enumerate(lines, first_line):
+            if self.stack[-1].name == "code" and not self._is_fence(line, number):
+                self.stack[-1].nodes.append(Node("code", line.rstrip().expandtabs(4), line=number))
+                pending, start = [], number + 1
+                continue
             if code := template_code(line):
                 message = f"“{code[0]}” is template code, which does not run in a snippet"
                 column = code.start() + 1
@@ -165,6 +173,15 @@ class BlockReader:
             fix = "write ::: on a line of its own where it ends"
             self.findings.refuse("unclosed-block", message, fix, unclosed.line)
         return tuple(self.stack[0].nodes)
+
+    def _is_fence(self, line: str, number: int) -> bool:
+        """Whether a line ends a block of code; one that begins a block is a mistake in it."""
+        found = _FENCE.match(line)
+        if found and found[1]:
+            message = "the block “code” is not closed above this line"
+            fix = "write ::: on a line of its own where the code ends"
+            self.findings.refuse("unclosed-block", message, fix, number)
+        return found is not None
 
     def _markdown(self, lines: list[str], start: int) -> None:
         if any(line.strip() for line in lines):

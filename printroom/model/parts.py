@@ -13,9 +13,9 @@ CONFIDENCE = ("Not sure yet", "Very sure")
 class Node:
     """A node of a part: its kind, its own text, its children and its source position.
 
-    `kind` is one of `KINDS`; `name` is the target of a link or picture, the name of a block, or
-    the level of a heading; `text` is the words of a text, the alternative text of a picture, or the
-    argument of a block.
+    `kind` is one of `KINDS`; `name` is the target of a link or picture, the name of a block, the
+    first number of a list, or how a cell is aligned; `text` is the words of a text or of code, the
+    alternative text of a picture, or the argument of a block. A block of code holds its lines.
     """
 
     kind: str
@@ -54,7 +54,7 @@ BLOCK_KINDS = (
     "quote",
     "block",
 )
-INLINE_KINDS = ("text", "strong", "emphasis", "link", "picture", "break")
+INLINE_KINDS = ("text", "strong", "emphasis", "link", "picture", "break", "code")
 KINDS = BLOCK_KINDS + INLINE_KINDS
 
 
