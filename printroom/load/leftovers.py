@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from printroom.load.markdown_checks import Findings
+from printroom.model import PLACEHOLDER
 
 _ESCAPED = "\ufffc"
-"""Takes the place of a sign that an author escaped, and so wants printed."""
+"""Takes the place of a sign that an author escaped, and so wants printed, and of nation words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def text_run(tokens: Sequence[Token]) -> Run:
         _ESCAPED * len(own) if token.content != own else own
         for token, own in zip(tokens, written, strict=True)
     )
-    return Run("".join(token.content for token in tokens), "".join(written), "".join(searched))
+    names_gone = PLACEHOLDER.sub(lambda name: _ESCAPED * len(name[0]), "".join(searched))
+    return Run("".join(token.content for token in tokens), "".join(written), names_gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from printroom.load.text_file import Source
 from printroom.load.yaml_text import YamlText
 from printroom.model import PLACEHOLDER, Nation, Problem, Words, nearest, placeholders, words_for
 
+NO_CODE: Mapping[int, str] = {}
+
 
 def words_by_nation(nations: Mapping[str, Nation]) -> dict[str, Words]:
     """The nation words of each nation, by name."""
@@ -17,12 +19,19 @@ def words_by_nation(nations: Mapping[str, Nation]) -> dict[str, Words]:
     }
 
 
-def unknown_nation_words(source: Source, words: Mapping[str, Words]) -> Iterator[Problem]:
-    """A problem for each name in braces that a nation has no words for."""
+def unknown_nation_words(
+    source: Source, words: Mapping[str, Words], code: Mapping[int, str] = NO_CODE
+) -> Iterator[Problem]:
+    """A problem for each name in braces that a nation has no words for.
+
+    `code` is the code in each line, in which braces mean something else.
+    """
     known = tuple(dict.fromkeys(name for own in words.values() for name in own))
     for number, line in enumerate(source.lines, 1):
         for found in PLACEHOLDER.finditer(line):
             name = found[1]
+            if found[0] in code.get(number, ""):
+                continue
             lacking = [nation for nation, own in words.items() if words_for(name, own) is None]
             if len(lacking) == len(words):
                 message = f"no nation has words for “{{{name}}}”"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -193,7 +193,7 @@ def _parse(
     """
     head = VariantHead() if body_line == 1 else validate(model, yaml)
     parts, problems = read_parts(source, body_line, headings)
-    problems += unknown_nation_words(source, words)
+    problems += unknown_nation_words(source, words, _code(parts.values()))
     activities: dict[str, ActivityModel | None] = {}
     for nation, own in (words or {"": {}}).items():
         try:
@@ -205,6 +205,15 @@ def _parse(
     activity = next(iter(activities.values()), None)
     national = activities if words else {}
     return _Parsed(head, yaml, parts, activity, tuple(problems), national)
+
+
+def _code(parts: Iterable[Part]) -> dict[int, str]:
+    """The code in each line of a snippet."""
+    found: dict[int, str] = {}
+    for node in (inner for part in parts for top in part.nodes for inner in top.walk()):
+        if node.kind == "code":
+            found[node.line] = found.get(node.line, "") + node.text
+    return found
 
 
 def _activity(

@@ -18,7 +18,10 @@ Words = Mapping[str, str]
 
 
 def fill_in(value: T, words: Words) -> T:
-    """A text, part, node, list or mapping with a nation's words in place of their names."""
+    """A text, part, node, list or mapping with a nation's words in place of their names.
+
+    Braces in code are code.
+    """
     return _filled(value, words)  # type: ignore[return-value]
 
 
@@ -51,7 +54,8 @@ def _filled(value: object, words: Words) -> object:
         return {key: _filled(inner, words) for key, inner in value.items()}
     if isinstance(value, Node):
         children = tuple(fill_in(child, words) for child in value.children)
-        return replace(value, text=fill_in(value.text, words), children=children)
+        text = value.text if value.kind == "code" else fill_in(value.text, words)
+        return replace(value, text=text, children=children)
     if isinstance(value, Part):
         return replace(value, nodes=fill_in(value.nodes, words))
     return value

@@ -77,7 +77,7 @@ def test_what_is_understood_becomes_its_html(name: str) -> None:
     assert html(text) == expected
 
 
-SIGNS = ("[^1]", "$x$", "~~x~~", "==x==", "x^2", "{x}", "**", "`", "|", r"\frac", "&x;", "[[x]]")
+SIGNS = ("[^1]", "$x$", "~~x~~", "==x==", "x^2", "{.x}", "**", "`", "|", r"\frac", "&x;", "[[x]]")
 
 
 @pytest.mark.parametrize("sign", SIGNS)

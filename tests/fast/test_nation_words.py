@@ -96,3 +96,13 @@ def test_braces_elsewhere_are_refused(national: Workshop) -> None:
         "materials/nations/uphill.yaml",
         True,
     )
+
+
+def test_braces_in_code_are_code(national: Workshop) -> None:
+    """Code prints as it is: a name in its braces is no nation word, nor a missing one."""
+    national.change(TOOLS, "says a wheel", "says `{helper} {rim}`: a wheel")
+    plan = plan_in(national, "uphill")
+    nodes = [
+        node for d in plan.documents for p in d.parts for top in p.nodes for node in top.walk()
+    ]
+    assert [node.text for node in nodes if node.kind == "code"] == ["{helper} {rim}"]
