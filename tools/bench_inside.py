@@ -88,7 +88,7 @@ def _for_peers(document: Document) -> dict[str, Any]:
 
 def _as_typst(source: str, count: int) -> str:
     """The words of a document, spread over as many pages; without its tables and pictures."""
-    read_source = _function("proof.source_text:read_source", "proof.source_text:read_source")
+    read_source = _function("proof.source_text:read_source", "proof.source:read_source")
     marked = FIELD.sub(r"\\u{1}\1\\u{2}", source)
     blocks = [_paragraph(" ".join(block)) for block in read_source(marked, {}).blocks]
     pages = ("\n\n".join(blocks[n::count]) for n in range(count))

@@ -194,7 +194,7 @@ class _Job:
 def _pool(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
     """As many local workers as asked for, or those of a remote scheduler."""
     from printroom import make
-    from printroom.workers import SCHEME, Unfit
+    from printroom.workers import SCHEME, UnsuitableWorkers
 
     if address is None:
         with make.press_workers(jobs or os.cpu_count() or 1) as workers:
@@ -205,7 +205,7 @@ def _pool(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
     try:
         with make.remote_workers(address) as elsewhere:
             yield elsewhere
-    except Unfit as error:
+    except UnsuitableWorkers as error:
         raise click.UsageError(f"--workers {address}: {error}") from None
 
 

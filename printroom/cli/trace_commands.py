@@ -16,7 +16,7 @@ from printroom.cli.parameters import DEFAULT_NATION, HOME, FolderPath, folders, 
 from printroom.model import Order
 
 if TYPE_CHECKING:
-    from printroom.ledger.searching import Usage, UsedBy
+    from printroom.ledger.searching import Usage, Use
 
 SHOWN = 40
 
@@ -115,12 +115,12 @@ def _usage_lines(found: Usage) -> Iterator[str]:
         yield f"    {pack.folder}: {', '.join(pack.documents) or 'with earlier text'}"
     if len(found.packs) > SHOWN:
         yield f"    and {len(found.packs) - SHOWN} more"
-    if found.silent:
-        silent = counted(found.silent, "printed pack")
-        yield f"\nUnknown for {silent} with earlier text."
+    if found.unknown:
+        unknown = counted(found.unknown, "printed pack")
+        yield f"\nUnknown for {unknown} with earlier text."
 
 
-def _band_lines(places: tuple[UsedBy, ...]) -> Iterator[str]:
+def _band_lines(places: tuple[Use, ...]) -> Iterator[str]:
     """A line for each band, and for the nations that use it in the same documents."""
     together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for place in places:

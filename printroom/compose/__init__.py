@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from printroom.compose.job_sheet import JobSheetRow, things_to_bring
-from printroom.compose.template_values import Desk
+from printroom.compose.template_values import DocumentComposer
 from printroom.model import Document, NotFitToPrint, Plan, Problem, Templates
 
 __all__ = ["compose", "compose_cover"]
@@ -16,14 +16,14 @@ __all__ = ["compose", "compose_cover"]
 
 def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
     """Every document of the plan except the cover. Raises `NotFitToPrint` with all problems."""
-    desk = Desk(plan, templates)
+    composer = DocumentComposer(plan, templates)
     documents: list[Document] = []
     problems: list[Problem] = []
     for planned in plan.documents:
         if planned.row.medium == "cover":
             continue
         try:
-            documents.append(desk.compose(planned))
+            documents.append(composer.compose(planned))
         except NotFitToPrint as error:
             problems += error.problems
     if problems:
@@ -43,5 +43,7 @@ def compose_cover(
     for planned in plan.documents:
         if planned.row.medium == "cover":
             bring = things_to_bring(plan)
-            return Desk(plan, templates).compose(planned, job=rows, reasons=reasons, bring=bring)
+            return DocumentComposer(plan, templates).compose(
+                planned, job=rows, reasons=reasons, bring=bring
+            )
     return None

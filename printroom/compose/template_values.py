@@ -1,4 +1,4 @@
-"""The desk: one plan's templates, set up once, and what they may call."""
+"""The composer: one plan's templates, set up once, and what they may call."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _TEMPLATE_ERRORS = (
 _FIELD = re.compile(r'data-field="([\w-]+)"')
 
 
-class Desk:
+class DocumentComposer:
     """Composes the documents of one plan."""
 
     def __init__(self, plan: Plan, templates: Templates) -> None:
@@ -75,9 +75,9 @@ class Desk:
 class _Page:
     """What the template of one document may call; its assets grow as they are named."""
 
-    def __init__(self, desk: Desk, planned: PlannedDocument) -> None:
-        self.desk, self.planned = desk, planned
-        self.band = planned.reader or desk.plan.band
+    def __init__(self, composer: DocumentComposer, planned: PlannedDocument) -> None:
+        self.composer, self.planned = composer, planned
+        self.band = planned.reader or composer.plan.band
         self.assets: dict[str, bytes] = {}
         self.plain = Plain()
         self.writer = BlockWriter(
@@ -86,12 +86,12 @@ class _Page:
             self.activity,
             self.piece,
             lambda content: self._asset(content, "svg"),
-            desk.translations.gettext,
+            composer.translations.gettext,
         )
 
     def words(self, **more: object) -> dict[str, object]:
         """The names that the template knows: functions that are listed, and plain values."""
-        plan, planned, plain = self.desk.plan, self.planned, self.plain
+        plan, planned, plain = self.composer.plan, self.planned, self.plain
         functions = {
             "blocks": self.blocks,
             "contact_words": contact_words,
@@ -100,7 +100,7 @@ class _Page:
             "style": self.style,
             **self._images(),
         }
-        self.desk.jinja.allow(functions.values())
+        self.composer.jinja.allow(functions.values())
         values = {
             "document": planned,
             "row": planned.row,
@@ -158,7 +158,7 @@ class _Page:
             raise LookupError(f"{said} is no web address of a contact that this document names")
         is_whole = value.casefold().startswith(("https://", "http://"))
         target = value if is_whole else f"https://{value}"
-        alt = self.desk.translations.gettext("QR code for {}").format(value)
+        alt = self.composer.translations.gettext("QR code for {}").format(value)
         return Markup(
             '<span class="qr-with-address"><img class="qr" src="{}" alt="{}">'
             '<span class="address">{}</span></span>'
@@ -166,7 +166,7 @@ class _Page:
 
     def style(self, *paths: str) -> Markup:
         """Style sheets as one element; the files that they name become assets."""
-        sources = self.desk.templates.sources
+        sources = self.composer.templates.sources
         for path in paths:
             if path not in sources:
                 raise LookupError(f"there is no style sheet {path}")
@@ -179,7 +179,7 @@ class _Page:
         arranged = part.activity
         if arranged is None:
             return Markup("")
-        template = self.desk.jinja.get_template(f"activities/{arranged.kind}.html")
+        template = self.composer.jinja.get_template(f"activities/{arranged.kind}.html")
         return Markup(
             template.render(
                 page=self.plain(arranged.page), code=arranged.code, **self._activity_words()
@@ -189,15 +189,15 @@ class _Page:
     def piece(self, part: PlannedPart, piece: object) -> Markup | None:
         """One piece of a part's activity as its kind draws it; none when it draws no pieces."""
         name = f"pieces/{part.activity.kind}.html" if part.activity else ""
-        if name not in self.desk.templates.sources:
+        if name not in self.composer.templates.sources:
             return None
-        template = self.desk.jinja.get_template(name)
+        template = self.composer.jinja.get_template(name)
         return Markup(template.render(piece=self.plain(piece), **self._activity_words()))
 
     def _activity_words(self) -> dict[str, object]:
         """The names that the template of an activity knows beside its own."""
         functions = {"lines": write_lines, **self._images()}
-        self.desk.jinja.allow(functions.values())
+        self.composer.jinja.allow(functions.values())
         return {"band": self.plain(self.band), **functions}
 
     def _images(self) -> dict[str, Callable[..., object]]:
@@ -209,11 +209,11 @@ class _Page:
         shapes = [f"styles/shapes/{one.shape}.css" for one in used]
         folder = "pieces" if self.planned.layout else "activities"
         kinds = [f"{folder}/{one.kind}.css" for one in used]
-        sources = self.desk.templates.sources
+        sources = self.composer.templates.sources
         return tuple(path for path in dict.fromkeys((*shapes, *kinds)) if path in sources)
 
     def _file(self, path: str) -> bytes:
-        files = self.desk.templates.files
+        files = self.composer.templates.files
         if path not in files:
             raise LookupError(f"there is no file {path}")
         return files[path]

@@ -28,7 +28,7 @@ KINDS = ("contact", "fact", "snippet", "word", "picture", "text")
 
 
 @dataclass(frozen=True, slots=True)
-class UsedBy:
+class Use:
     """A session for a band and a nation that uses something, and in which documents."""
 
     session: str
@@ -56,9 +56,9 @@ class Usage:
     name: str
     files: tuple[str, ...]
     """Where it is defined."""
-    places: tuple[UsedBy, ...]
+    places: tuple[Use, ...]
     packs: tuple[PrintedPack, ...]
-    silent: int
+    unknown: int
     """The number of printed packs with earlier text, for which usage is unknown."""
 
 
@@ -80,11 +80,11 @@ def where_used(
         documents = tuple(_documents(name, plan, library, files))
         if documents:
             here = (order.session, plan.session_code, order.band, order.nation)
-            places.append(UsedBy(*here, documents, plan.digest))
+            places.append(Use(*here, documents, plan.digest))
     file = file_of(name, library, templates)
     files.update(dict.fromkeys([file] if file else _template_lines(name, templates)))
-    packs, silent = _printed(name, places, digests, file, output)
-    return Usage(name, tuple(files), tuple(sorted(places, key=_by_code)), packs, silent)
+    packs, unknown = _printed(name, places, digests, file, output)
+    return Usage(name, tuple(files), tuple(sorted(places, key=_by_code)), packs, unknown)
 
 
 def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) -> Iterator[str]:
@@ -99,18 +99,18 @@ def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) 
 
 def _printed(
     name: str,
-    places: Iterable[UsedBy],
+    places: Iterable[Use],
     digests: Mapping[tuple[str, ...], str],
     file: str,
     output: Path,
 ) -> tuple[tuple[PrintedPack, ...], int]:
     """The printed packs that use something, and the number for which it is unknown."""
     by_digest = {place.digest: place for place in places}
-    found, silent = [], 0
+    found, unknown = [], 0
     for folder in packs_below(output) if output.is_dir() else ():
         manifest = read_manifest(folder)
         if manifest is None:
-            silent += 1
+            unknown += 1
             continue
         order = (manifest.session, manifest.band, manifest.nation)
         if digests.get(order) == manifest.content:
@@ -119,10 +119,10 @@ def _printed(
             if documents:
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
         elif (is_used := _was_used(name, manifest, file)) is None:
-            silent += 1
+            unknown += 1
         elif is_used:
             found.append(PrintedPack(folder.as_posix(), (), is_current=False))
-    return tuple(found), silent
+    return tuple(found), unknown
 
 
 def _documents_made(documents: Iterable[str], manifest: Manifest) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def _folded(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
-def _by_code(place: UsedBy) -> tuple[str, str]:
+def _by_code(place: Use) -> tuple[str, str]:
     return place.session_code, place.band
 
 

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from printroom.workers.outcomes import Job, JobFailed, Result
 from printroom.workers.pool import Workers
-from printroom.workers.remote import SCHEME, RemoteWorkers, Unfit
+from printroom.workers.remote import SCHEME, RemoteWorkers, UnsuitableWorkers
 
-__all__ = ["SCHEME", "JobFailed", "RemoteWorkers", "Unfit", "WorkerPool", "Workers"]
+__all__ = ["SCHEME", "JobFailed", "RemoteWorkers", "UnsuitableWorkers", "WorkerPool", "Workers"]
 
 
 class WorkerPool(Protocol):

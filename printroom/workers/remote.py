@@ -27,7 +27,7 @@ SCHEME = "dask://"
 CONNECT_S = 20.0
 
 
-class Unfit(Exception):
+class UnsuitableWorkers(Exception):
     """Why workers elsewhere cannot be used, in one plain sentence."""
 
 
@@ -35,7 +35,7 @@ class RemoteWorkers:
     """As `Workers`, by way of a dask scheduler at `dask://HOST:PORT`.
 
     `seconds` is how long a job may take before its process is ended; `versions` is what every
-    machine must have. Raises `Unfit` on entering.
+    machine must have. Raises `UnsuitableWorkers` on entering.
     """
 
     def __init__(
@@ -54,13 +54,15 @@ class RemoteWorkers:
         try:
             from distributed import Client
         except ModuleNotFoundError:
-            raise Unfit("dask is not installed here: see “Several machines” in README.md") from None
+            raise UnsuitableWorkers(
+                "dask is not installed here: see “Several machines” in README.md"
+            ) from None
         try:
             self._client = Client(  # type: ignore[no-untyped-call]
                 f"tcp://{self.address}", timeout=CONNECT_S, set_as_default=False
             )
         except (OSError, ValueError):
-            raise Unfit(f"no dask scheduler answers at {self.address}") from None
+            raise UnsuitableWorkers(f"no dask scheduler answers at {self.address}") from None
         try:
             self.count = len(self._fit_workers())
         except BaseException:
@@ -88,17 +90,21 @@ class RemoteWorkers:
         return future
 
     def _fit_workers(self) -> list[str]:
-        """The addresses of the workers, all of which have what we have. Raises `Unfit`."""
+        """The addresses of the workers, all of which have what we have. Raises `UnsuitableWorkers`."""
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
         if not workers:
-            raise Unfit(f"the scheduler at {self.address} has no workers yet")
+            raise UnsuitableWorkers(f"the scheduler at {self.address} has no workers yet")
         for name, worker in workers.items():
             if worker["nthreads"] != 1:
-                raise Unfit(f"the worker {name} has several threads: start it with --nthreads 1")
+                raise UnsuitableWorkers(
+                    f"the worker {name} has several threads: start it with --nthreads 1"
+                )
         ours = dict(self._versions())
         for name, theirs in self._client.run(self._versions, on_error="return").items():
             if theirs != ours:
-                raise Unfit(f"the worker {name} is not the same: {_difference(ours, theirs)}")
+                raise UnsuitableWorkers(
+                    f"the worker {name} is not the same: {_difference(ours, theirs)}"
+                )
         return list(workers)
 
 

@@ -14,7 +14,7 @@ from distributed import LocalCluster
 from printroom import make
 from printroom.model import Delivered, NotFitToPrint, Problem
 from printroom.press.versions import program_versions
-from printroom.workers import JobFailed, RemoteWorkers, Unfit
+from printroom.workers import JobFailed, RemoteWorkers, UnsuitableWorkers
 from printroom.workers.jobs import JOB_SECONDS
 from tests.term_helpers import TWO_SESSIONS, AtOnce, Season, contents
 from tests.workshop import HOME, Workshop
@@ -99,14 +99,14 @@ def test_other_versions_are_refused(cluster: LocalCluster) -> None:
     """Workers that would print other bytes get no job."""
     workers = elsewhere(cluster)
     workers._versions = other_versions
-    with pytest.raises(Unfit, match="is not the same: printroom is"):
+    with pytest.raises(UnsuitableWorkers, match="is not the same: printroom is"):
         workers.__enter__()
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody answers, a sentence says so."""
     monkeypatch.setattr("printroom.workers.remote.CONNECT_S", 0.5)
-    with pytest.raises(Unfit, match="no dask scheduler answers"):
+    with pytest.raises(UnsuitableWorkers, match="no dask scheduler answers"):
         RemoteWorkers(
             "dask://127.0.0.1:9", seconds=1, expected=(), versions=program_versions
         ).__enter__()

@@ -456,11 +456,11 @@ def test_packs_already_printed_are_found(tiny: Workshop) -> None:
     tiny.change(HOLE, "Look for bubbles", "Look for air")
     there = found(tiny, "word:tube")
     assert [(one.folder, one.is_current) for one in there.packs] == [("output/new", False)]
-    assert there.silent == 1
+    assert there.unknown == 1
     there = found(tiny, "snippet:repairs/hole")
     assert [one.folder for one in there.packs] == ["output/new", "output/old"]
     there = found(tiny, "text:look for bubbles")
-    assert (there.places, there.packs, there.silent) == ((), (), 2)
+    assert (there.places, there.packs, there.unknown) == ((), (), 2)
 
 
 @pytest.mark.parametrize("name", ["tube", "word:tubes", "text:", "text: …", "school:x"])
