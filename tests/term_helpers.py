@@ -18,10 +18,9 @@ from printroom import make
 from printroom.cache import Cache
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermRequest
-from printroom.make.packs import PackResult
 from printroom.make.report import Report
 from printroom.make.term_run import TermRun, make_term
-from printroom.model import ResolvedTerm
+from printroom.model import PackResult, ResolvedTerm
 from printroom.workers import WorkerPool
 from tests.workshop import Workshop
 

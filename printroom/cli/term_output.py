@@ -18,7 +18,7 @@ from rich.progress import (
 )
 
 from printroom.cli.messages import counted, print_problems, stderr
-from printroom.model import Delivered, Failed, ResolvedTerm
+from printroom.model import Delivered, Failed, PackResult, ResolvedTerm
 
 if TYPE_CHECKING:
     from printroom.ledger.term_record import TermRecord
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from printroom.make.report import Report
     from printroom.make.term_run import TermRun
 
-PackResult = Delivered | Failed
 EVERY = 25
 """Without a terminal, a line is written after this many packs."""
 SHOWN = 8

@@ -18,8 +18,10 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.checking import casts, check
 from printroom.make.options import Monitor, RunOptions, Sources, read_sources
 from printroom.make.orders import plain_font
-from printroom.make.packs import fill_cache, make_pack, make_packs, publish_together
+from printroom.make.packs import make_pack, make_packs
 from printroom.make.plan_run import RunPlan, plan_run
+from printroom.make.print_ahead import fill_cache
+from printroom.make.publishing import publish_together
 from printroom.workers.jobs import compose_workers, press_workers, remote_workers
 
 __all__ = [

@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from printroom.deliver import pack_folder
-from printroom.deliver.folder import building, publish, recover
+from printroom.deliver.folder import recover
 from printroom.deliver.manifest import Digests
 from printroom.ledger.record import Record
 from printroom.make.bookings import by_order, missing_lead, school_values, written_by_school
@@ -21,10 +21,9 @@ from printroom.make.orders import (
     ComposedOrder,
     PrintedOrder,
     compose_order,
-    own_values,
     print_order,
 )
-from printroom.make.pack_builder import PackBuilder, values_of_booking
+from printroom.make.pack_builder import PackBuilder
 from printroom.make.school_files import SchoolFile, SchoolFiles
 from printroom.model import (
     Booking,
@@ -33,21 +32,12 @@ from printroom.model import (
     Failed,
     NotFitToPrint,
     Order,
+    PackResult,
     Plan,
     Problem,
     School,
 )
 from printroom.proof import SchoolDetails, details_of
-from printroom.workers.jobs import FormJob
-
-PackResult = Delivered | Failed
-HELD_BACK = Problem(
-    "held-back",
-    "--all-or-nothing",
-    "not delivered, because not all packs could be made",
-    "fix the problems of the others, or leave the option out",
-    line=0,
-)
 
 
 def make_packs(
@@ -238,56 +228,3 @@ def _make_concurrently(
         # An interrupted run waits for deliveries, but not for printing.
         threads.shutdown(wait=False, cancel_futures=True)
         maker.deliveries.close()
-
-
-def fill_cache(
-    bookings: Iterable[Booking], sources: Sources, press: CachedPress
-) -> Iterator[tuple[Order, tuple[Problem, ...]]]:
-    """Print in advance what these bookings share: documents, proofs and forms; deliver nothing.
-
-    Yields each order with the problems that stopped it.
-    """
-    for order, group in by_order(bookings, sources.library).items():
-        try:
-            composed = compose_order(order, press, sources, values={})
-            printed = print_order(composed, press, sources)
-            _make_forms(printed, group, press)
-        except NotFitToPrint as error:
-            yield order, error.problems
-        else:
-            yield order, ()
-
-
-def _make_forms(printed: PrintedOrder, bookings: Iterable[Booking], press: CachedPress) -> None:
-    """A form of each document for each set of fields that bookings fill."""
-    given = [values_of_booking(printed, booking) for booking in bookings]
-    press.forms(
-        [
-            FormJob(document, fields)
-            for document in printed.unfilled
-            for fields in dict.fromkeys(frozenset(own_values(document, one)) for one in given)
-            if fields
-        ]
-    )
-
-
-def publish_together(made: Iterable[PackResult]) -> Iterator[PackResult]:
-    """Deliver the packs of a run that built all or nothing, or report each as held back."""
-    made = tuple(made)
-    is_complete = not any(isinstance(one, Failed) for one in made)
-    for one in made:
-        if isinstance(one, Failed) or "unchanged" in one.how:
-            yield one
-        elif is_complete:
-            yield _published(one)
-        else:
-            yield Failed(one.booking, (HELD_BACK,))
-
-
-def _published(made: Delivered) -> PackResult:
-    folder = Path(made.folder)
-    try:
-        publish(building(folder), folder)
-    except NotFitToPrint as error:
-        return Failed(made.booking, error.problems)
-    return made

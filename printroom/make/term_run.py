@@ -23,9 +23,10 @@ from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import lock_term
 from printroom.make.options import RunOptions, Sources
-from printroom.make.packs import PackResult, make_packs, publish_together
+from printroom.make.packs import make_packs
+from printroom.make.publishing import publish_together
 from printroom.make.report import Report, as_html, as_json, booking_label, report_of
-from printroom.model import Booking, Failed, NotFitToPrint, ResolvedTerm
+from printroom.model import Booking, Failed, NotFitToPrint, PackResult, ResolvedTerm
 
 RATE = "rate.json"
 BY_ORDER = ("choose", "compose", "inspect", "print", "make forms")

@@ -31,7 +31,15 @@ from printroom.model.base import (
     PuzzleWord,
     misplaced,
 )
-from printroom.model.documents import Delivered, Document, Failed, How, LayoutReason, Printed
+from printroom.model.documents import (
+    Delivered,
+    Document,
+    Failed,
+    How,
+    LayoutReason,
+    PackResult,
+    Printed,
+)
 from printroom.model.entries import (
     CODE,
     MAX_PEOPLE,
@@ -165,6 +173,7 @@ __all__ = [
     "NotInPuzzles",
     "Note",
     "Order",
+    "PackResult",
     "Part",
     "Pause",
     "People",

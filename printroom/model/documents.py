@@ -92,3 +92,7 @@ class Failed:
 
     booking: Booking
     problems: tuple[Problem, ...]
+
+
+PackResult = Delivered | Failed
+"""What became of a booking."""

@@ -1,0 +1,44 @@
+"""Prints ahead of a term: what its packs share goes into the cache, and nothing is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from printroom.make.bookings import by_order
+from printroom.make.cached_press import CachedPress
+from printroom.make.options import Sources
+from printroom.make.orders import PrintedOrder, compose_order, own_values, print_order
+from printroom.make.pack_builder import values_of_booking
+from printroom.model import Booking, NotFitToPrint, Order, Problem
+from printroom.workers.jobs import FormJob
+
+
+def fill_cache(
+    bookings: Iterable[Booking], sources: Sources, press: CachedPress
+) -> Iterator[tuple[Order, tuple[Problem, ...]]]:
+    """Print the documents that these bookings share, prove them and make their forms.
+
+    Yields each order with the problems that stopped it.
+    """
+    for order, group in by_order(bookings, sources.library).items():
+        try:
+            composed = compose_order(order, press, sources, values={})
+            printed = print_order(composed, press, sources)
+            _make_forms(printed, group, press)
+        except NotFitToPrint as error:
+            yield order, error.problems
+        else:
+            yield order, ()
+
+
+def _make_forms(printed: PrintedOrder, bookings: Iterable[Booking], press: CachedPress) -> None:
+    """A form of each document for each set of fields that bookings fill."""
+    given = [values_of_booking(printed, booking) for booking in bookings]
+    press.forms(
+        [
+            FormJob(document, fields)
+            for document in printed.unfilled
+            for fields in dict.fromkeys(frozenset(own_values(document, one)) for one in given)
+            if fields
+        ]
+    )
