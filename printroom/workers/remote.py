@@ -90,7 +90,7 @@ class RemoteWorkers:
         return future
 
     def _fit_workers(self) -> list[str]:
-        """The addresses of the workers, all of which have what we have. Raises `UnsuitableWorkers`."""
+        """The addresses of all workers, if each has our versions. Raises `UnsuitableWorkers`."""
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
         if not workers:
             raise UnsuitableWorkers(f"the scheduler at {self.address} has no workers yet")
