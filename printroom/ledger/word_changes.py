@@ -1,0 +1,105 @@
+"""Which words have changed between what a document showed and what it shows now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+
+from printroom.inspect.page_texts import PageText, at_source, template_texts, texts_of_document
+from printroom.ledger.record import Texts
+from printroom.model import Document, Plan
+from printroom.text.fingerprint import letters
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][”’\"')])\s+")
+ALIKE = 0.5
+"""How alike two sentences are if one is a new version of the other, from 0 to 1."""
+_LABELS = {"alt": "alternative text: ", "generated": "added by a style sheet: "}
+Place = tuple[str, int]
+"""A file and a line in it; 0 for the whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordChange:
+    """A sentence of a document that has changed, is new, or is gone."""
+
+    document: str
+    old: str
+    """Empty if the sentence is new."""
+    new: str
+    """Empty if the sentence is gone."""
+    path: str
+    """The file of the new sentence, or of the one beside which the old one was; "" if unknown."""
+    line: int = 0
+
+
+def word_changes(
+    name: str, old: Texts, new: Texts, place_of: Callable[[str], Place]
+) -> tuple[WordChange, ...]:
+    """What has changed in one document, sentence by sentence, in its order.
+
+    `place_of` finds the source position of a text that the document shows now.
+    """
+    before, now = tuple(_sentences(old)), tuple(_sentences(new))
+    found = []
+    matcher = SequenceMatcher(None, before, now, autojunk=False)
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        beside = now[max(new_from - 1, 0)] if now else ""
+        for was, now_is in _paired(before[old_from:old_to], now[new_from:new_to]):
+            found.append(WordChange(name, was, now_is, *place_of(now_is or beside)))
+    return tuple(found)
+
+
+def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
+    """A function that finds the file and line of a text that a composed document shows."""
+    written = [
+        (letters(one.text), at_source(one, plan.places))
+        for planned in plan.documents
+        if planned.row.name == document.name
+        for texts in (texts_of_document(planned, plan), template_texts(planned, document, plan))
+        for one in texts
+    ]
+
+    def place_of(text: str) -> Place:
+        wanted = letters(text.removeprefix(_LABELS["alt"]))
+        within = [one for said, one in written if wanted and wanted in said]
+        if within:
+            return _place_within(min(within, key=lambda one: len(one.text)), text)
+        parts = [one for said, one in written if said and said in wanted]
+        if parts:
+            longest = max(parts, key=lambda one: len(one.text))
+            return longest.path, longest.line
+        return document.path, 0
+
+    return place_of
+
+
+def _paired(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each old sentence with the new one that is most like it; the others alone."""
+    rest = list(new)
+    for was in old:
+        alike = get_close_matches(was, rest, 1, ALIKE)
+        at = rest.index(alike[0]) if alike else 0
+        yield from (("", one) for one in rest[:at])
+        yield was, (alike[0] if alike else "")
+        rest = rest[at + 1 if alike else 0 :]
+    yield from (("", one) for one in rest)
+
+
+def _place_within(written: PageText, text: str) -> Place:
+    start = written.text.find(text)
+    return written.path, written.place(max(start, 0))[0]
+
+
+def _sentences(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The sentences of a document; what is not words is named."""
+    for kind, text in texts:
+        if kind == "text":
+            yield from _SENTENCE_END.split(text)
+        elif kind == "picture":
+            yield f"picture {text[:8]}"
+        else:
+            yield _LABELS.get(kind, f"{kind}: ") + text

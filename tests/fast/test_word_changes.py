@@ -1,0 +1,91 @@
+"""Word changes: what a page said, what it says now, and where the author wrote it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from printroom.choose import plan_for
+from printroom.compose import compose
+from printroom.inspect.page_texts import shown_texts
+from printroom.ledger.record import Texts
+from printroom.ledger.word_changes import WordChange, source_places, word_changes
+from printroom.load import load_folders
+from printroom.model import Order
+from tests.workshop import Workshop
+
+ORDER = Order("repairs/flat-tyre", "juniors", "uphill", as_of=dt.date(2027, 1, 4))
+HOLE = "materials/snippets/repairs/hole.md"
+
+
+def text(*texts: str) -> Texts:
+    return tuple(("text", one) for one in texts)
+
+
+def changes(old: Texts, new: Texts) -> list[tuple[str, str, str]]:
+    """The old and the new sentence of each change, and what its place was sought by."""
+    found = word_changes("page", old, new, lambda sought: (sought, 1))
+    return [(one.old, one.new, one.path) for one in found]
+
+
+def test_a_changed_sentence_is_shown_old_and_new() -> None:
+    """Only the sentence that changed is shown, not the paragraph around it."""
+    old = text("Ring the bell! Ring it twice. Go in.", "Bye.")
+    new = text("Ring the bell! Ring it once. Go in.", "Bye.")
+    assert changes(old, new) == [("Ring it twice.", "Ring it once.", "Ring it once.")]
+    assert changes(old, old) == []
+
+
+def test_a_sentence_that_is_new_or_gone_stands_alone() -> None:
+    """What has no counterpart is shown without one; what is gone, beside what stood before it."""
+    long, short = text("One is here.", "Two is there.", "Bye."), text("One is here.", "Bye.")
+    assert changes(short, long) == [("", "Two is there.", "Two is there.")]
+    assert changes(long, short) == [("Two is there.", "", "One is here.")]
+    assert changes(text("A bell."), ()) == [("A bell.", "", "")]
+    assert changes(text("Alpha beta.", "Ring it twice."), text("Ring it once.")) == [
+        ("Alpha beta.", "", "Ring it once."),
+        ("Ring it twice.", "Ring it once.", "Ring it once."),
+    ]
+
+
+def test_what_is_no_text_is_named() -> None:
+    """A picture, and the words that a screen reader says of it, are changes too."""
+    old: Texts = (("picture", "aaaaaaaaaaaa"), ("alt", "A wheel"))
+    new: Texts = (("picture", "bbbbbbbbbbbb"), ("alt", "A tyre"))
+    assert [one[:2] for one in changes(old, new)] == [
+        ("picture aaaaaaaa", "picture bbbbbbbb"),
+        ("alternative text: A wheel", "alternative text: A tyre"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "file", "old", "new"),
+    [
+        ("task-sheet", HOLE, "Look for bubbles", "Look for air"),
+        ("task-sheet", "materials/contacts.yaml", "your wheel is flat", "your tyre is flat"),
+        ("task-sheet", "materials/glossary.yaml", "The soft ring", "The ring"),
+        ("guide", HOLE, "A patch covers it", "A patch holds"),
+    ],
+)
+def test_a_change_is_found_where_it_was_written(
+    tiny: Workshop, document: str, file: str, old: str, new: str
+) -> None:
+    """The file and the line are those that the author edits, of snippets and of lists."""
+    before = _shown(tiny, document)[0]
+    tiny.change(file, old, new)
+    now, place_of = _shown(tiny, document)
+    (change,) = word_changes(document, before, now, place_of)
+    assert old in change.old
+    lines = Path(file).read_text("utf-8").splitlines()
+    line = next(number for number, row in enumerate(lines, 1) if new in row)
+    assert change == WordChange(document, change.old, change.old.replace(old, new), file, line)
+
+
+def _shown(tiny: Workshop, name: str):  # type: ignore[no-untyped-def]
+    library, templates = load_folders(tiny.materials, tiny.templates)
+    plan = plan_for(ORDER, library, templates)
+    documents = compose(plan, templates)
+    (document,) = [one for one in documents if one.name == name]
+    return shown_texts(plan, documents)[name], source_places(plan, document)
