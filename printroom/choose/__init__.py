@@ -26,6 +26,7 @@ from printroom.model import (
     PlannedSegment,
     Problem,
     Templates,
+    list_all,
     nearest,
 )
 
@@ -117,7 +118,7 @@ def _refuse_unknown(order: Order, library: Library) -> None:
         problems.append(Problem("unknown-band", "--band", message, fix, 0))
     if order.nation not in library.nations:
         message = f"there is no nation “{order.nation}”"
-        fix = nearest(order.nation, library.nations)
+        fix = list_all(library.nations)
         problems.append(Problem("unknown-nation", "--nation", message, fix, 0))
     if problems:
         raise NotFitToPrint(problems)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +16,8 @@ from printroom.cli.messages import (
     print_problems,
     progress,
     report_problems,
-    stderr,
 )
 from printroom.cli.parameters import (
-    DEFAULT_NATION,
     HOME,
     Day,
     FolderPath,
@@ -32,13 +28,11 @@ from printroom.cli.parameters import (
     relative,
     today,
 )
-from printroom.cli.printer_commands import saved_printer
-from printroom.model import EDITIONS, Booking, Delivered, Edition, Order, Problem, School
+from printroom.cli.wanted_pack import USUAL_PEOPLE, WantedPack
+from printroom.model import EDITIONS, Delivered, Edition
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
-
-USUAL_PEOPLE = 24
 
 
 @click.command()
@@ -108,20 +102,19 @@ def pack(
     python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
     """
     with report_problems(as_json):
-        school_id, found = _school(school)
-        order = Order(session, band, _nation(nation, found), seed, as_of or today(), edition)
-        people = people or _people(edition, found)
-        print_problems(_past_visit(date, school, found, order.as_of))
-        date = date or (found and found.date) or None
-        booking = Booking(order, people, school_id, found, date, saved_printer(printer))
+        day = as_of or today()
+        wanted = WantedPack(
+            session, band, nation, edition, people, school, printer, date, seed, day
+        )
+        wanted.check_school()
         output = output or relative(HOME / "output")
         options, places = (only, release), (output, record_in(record, materials))
-        made = _make(booking, materials, templates, places, options, as_json)
+        made = _make(wanted, materials, templates, places, options, as_json)
         _print_delivered(made, as_json)
 
 
 def _make(
-    booking: Booking,
+    wanted: WantedPack,
     materials: Path,
     templates: Path,
     places: tuple[Path, Record],
@@ -135,59 +128,13 @@ def _make(
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
         sources = make.read_sources(materials, templates)
-        name = sources.library.session_named(booking.order.session)
-        booking = replace(booking, order=replace(booking.order, session=name))
+        booking = wanted.booking(sources.library)
         press = make.CachedPress(cache, workers, monitor)
         made = make.make_pack(booking, sources, press, *places, make.RunOptions(*options))
-    print_problems((*sources.library.warnings, *made.warnings))
+    warnings = (*sources.library.warnings, *wanted.past_visit(booking), *made.warnings)
+    print_problems(warnings)
     print_damaged(cache.damaged)
     return made
-
-
-def _school(named: str | None) -> tuple[str, School | None]:
-    """The school with this FILE#ID."""
-    from printroom.load import load_school
-
-    if named is None:
-        return "", None
-    file, sign, school_id = named.rpartition("#")
-    if not sign or not file or not school_id:
-        raise click.UsageError(f"--school {named}: write FILE#ID, the file and the school's id")
-    if not Path(file).is_file():
-        raise click.UsageError(f"--school {named}: there is no file {file}")
-    return school_id, load_school(Path(file), school_id)
-
-
-def _people(edition: Edition, school: School | None) -> int:
-    """The default number of copies: for the whole group, or one in large print."""
-    if edition == "large-print":
-        return 1
-    return (school and school.people) or USUAL_PEOPLE
-
-
-def _nation(named: str | None, school: School | None) -> str:
-    """The nation of the school, otherwise the one given, otherwise England with a message."""
-    if school and named and named != school.nation:
-        raise click.UsageError(
-            f"--nation {named} is not the school's nation, which is {school.nation}: "
-            "leave out --nation, or correct the school"
-        )
-    if school:
-        return school.nation
-    if named is None:
-        stderr().print(f"No nation given: this pack is for {DEFAULT_NATION}.")
-    return named or DEFAULT_NATION
-
-
-def _past_visit(
-    date: dt.date | None, named: str | None, school: School | None, as_of: dt.date
-) -> Iterable[Problem]:
-    """A warning at the option, or else at the file of the school, whose date has passed."""
-    from printroom.make.bookings import past_visit
-
-    if date is None and named and school:
-        return past_visit(school.date, as_of, named)
-    return past_visit(date, as_of, "--date")
 
 
 def _print_delivered(made: Delivered, as_json: bool) -> None:

@@ -67,7 +67,8 @@ def sign(
     with report_problems(False), make.compose_workers() as workers, progress(False) as monitor:
         monitor.step("composing what would be printed")
         library, shapes = make.load_folders(materials, templates)
-        order = Order(library.session_named(session), band, nation, seed, now)
+        name, nation = library.session_named(session), library.names.nation(nation)
+        order = Order(name, band, nation, seed, now)
         review, page_code = signing.sign(materials, order, signer, library, shapes, workers)
     click.echo(
         f"Signed: {review.session} for {review.band} in {review.nation}, {page_code}, "

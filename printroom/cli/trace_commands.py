@@ -84,7 +84,8 @@ def why(
 
     with report_problems(as_json):
         library, shapes = make.load_folders(materials, templates)
-        order = Order(library.session_named(session), band, nation, seed, today())
+        name, nation = library.session_named(session), library.names.nation(nation)
+        order = Order(name, band, nation, seed, today())
         plan = make.plan_for(order, library, shapes)
         found = origins.origins(document, plan, library, shapes)
     if as_json:

@@ -69,7 +69,8 @@ def watch(
         make.press_workers(os.cpu_count() or 1) as workers,
         progress(True) as monitor,
     ):
-        name = make.read_sources(materials, templates, {}).library.session_named(session)
+        library = make.read_sources(materials, templates, {}).library
+        name, nation = library.session_named(session), library.names.nation(nation)
         order = Order(name, band, nation, seed, today(), edition)
         folder = output or relative(HOME / "output" / "watch")
         press = make.CachedPress(default_cache(), workers, monitor)

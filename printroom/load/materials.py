@@ -9,6 +9,7 @@ from pathlib import Path
 from printroom.load.consistency import inconsistencies
 from printroom.load.entry_files import EntryReader
 from printroom.load.memo import remembered
+from printroom.load.nation_names import shared_names, with_nation_ids
 from printroom.load.nation_words import misplaced_nation_words, words_by_nation
 from printroom.load.pictures import read_pictures
 from printroom.load.references import unknown_references
@@ -30,6 +31,7 @@ from printroom.model import (
     NotFitToPrint,
     NotInPuzzles,
     PictureEntry,
+    Placeholders,
     Problem,
     Review,
     Session,
@@ -74,6 +76,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     found = [
         *snippets.problems,
         *misplaced_nation_words(files.yaml, words_by_nation(library.nations)),
+        *shared_names(library, yaml),
         *unknown_references(library, templates, yaml),
         *inconsistencies(library, templates, yaml),
     ]
@@ -113,6 +116,7 @@ def _read(
         snippets=snippets.read(folder / "snippets"),
         sessions=files.files("sessions", Session),
         reviews=files.rows("reviews", Review),
+        placeholders=files.entries("placeholders", Placeholders),
         not_in_puzzles=files.entries("not-in-puzzles", NotInPuzzles),
         paths=files.paths,
         lines=files.lines,
@@ -121,7 +125,7 @@ def _read(
         withdrawn=files.entries("withdrawn", Withdrawn),
     )
     files.warnings += _unread_files(folder)
-    return library, files, snippets
+    return with_nation_ids(library), files, snippets
 
 
 def _unread_files(folder: Path) -> Iterator[Problem]:
@@ -145,7 +149,7 @@ def _school_warnings(folder: Path, library: Library, problems: list[Problem]) ->
         is_open_copy = file.name.startswith(("~$", "."))
         if file.suffix.casefold() in KINDS_OF_LIST and not is_open_copy:
             try:
-                yield from load_schools(file, library.nations).warnings
+                yield from load_schools(file, library.names).warnings
             except NotFitToPrint as error:
                 problems += error.problems
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,44 +28,52 @@ from printroom.load.validate import validate_value
 from printroom.load.xlsx import read_xlsx
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import YamlText
-from printroom.model import MAX_PEOPLE, NotFitToPrint, Problem, School, SchoolList, nearest
+from printroom.model import (
+    MAX_PEOPLE,
+    KnownNames,
+    NotFitToPrint,
+    Problem,
+    School,
+    SchoolList,
+    list_all,
+    nearest,
+)
 
 KINDS_OF_LIST = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
 MAX_BYTES = 5_000_000
 
 
-def load_schools(file: Path, nations: Iterable[str] | None = None) -> SchoolList:
+def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
     """The schools of a list. Raises `NotFitToPrint` with everything that is wrong in it.
 
-    `nations` are those that exist; without them any nation is accepted.
+    `names` are those of the nations that exist; without them any nation is accepted.
     """
-    known = None if nations is None else tuple(nations)
     path, kind = file.as_posix(), file.suffix.casefold()
     if kind not in KINDS_OF_LIST:
         message = f"a list of schools cannot be a file that ends in “{file.suffix}”"
         fix = "save it as .xlsx or .csv, or write .yaml"
         raise NotFitToPrint([Problem("not-a-table", path, message, fix)])
     if kind in (".yaml", ".yml"):
-        return _from_yaml(file, known)
+        return _from_yaml(file, names)
     content = read_bytes(file, MAX_BYTES)
     table = read_xlsx(path, content) if kind == ".xlsx" else read_csv(path, content, known_columns)
-    reader = _TableReader(table, known)
+    reader = _TableReader(table, names)
     schools = reader.read()
     if errors := [problem for problem in reader.problems if problem.stops]:
         raise NotFitToPrint(errors)
     return SchoolList(path, schools, reader.lines, table.read_as, tuple(reader.problems))
 
 
-def load_school(file: Path, school_id: str) -> School:
+def load_school(file: Path, school_id: str, names: KnownNames | None = None) -> School:
     """The school with this id, in a valid list. Raises `NotFitToPrint`."""
-    listed = load_schools(file)
+    listed = load_schools(file, names)
     if school_id not in listed.schools:
         message, fix = f"there is no school “{school_id}”", nearest(school_id, listed.schools)
         raise NotFitToPrint([Problem("unknown-school", listed.path, message, fix)])
     return listed.schools[school_id]
 
 
-def _from_yaml(file: Path, nations: tuple[str, ...] | None) -> SchoolList:
+def _from_yaml(file: Path, names: KnownNames | None) -> SchoolList:
     source = read_text(file, MAX_BYTES)
     yaml = read_yaml(source)
     if not isinstance(yaml.value, dict):
@@ -84,9 +92,10 @@ def _from_yaml(file: Path, nations: tuple[str, ...] | None) -> SchoolList:
         except NotFitToPrint as error:
             problems += error.problems
             continue
-        schools[school_id] = school
-        if nations is not None:
-            problems += yaml.unknown("nation", school.nation, nations, (school_id, "nation"))
+        schools[school_id] = _known(school, names)
+        if names is not None:
+            nation, known = schools[school_id].nation, names.nations.values()
+            problems += yaml.unknown("nation", nation, known, (school_id, "nation"))
     if problems:
         raise NotFitToPrint(problems)
     lines = {school_id: yaml.keys[school_id,][0] for school_id in schools}
@@ -111,8 +120,8 @@ def _yaml_errors(yaml: YamlText, school_id: str, value: Any) -> Iterator[Problem
 class _TableReader:
     """Turns rows into schools, and collects the problems of each cell."""
 
-    def __init__(self, table: Table, nations: tuple[str, ...] | None) -> None:
-        self.table, self.nations = table, nations
+    def __init__(self, table: Table, names: KnownNames | None) -> None:
+        self.table, self.names = table, names
         self.problems: list[Problem] = list(table.problems)
         self.lines: dict[str, int] = {}
 
@@ -180,10 +189,10 @@ class _TableReader:
         """Why a text cannot be the value of this column."""
         if not text:
             return None
-        if column == "nation" and self.nations is not None:
-            nation = _nation(text)
-            if nation not in self.nations:
-                fix = nearest(nation, self.nations)
+        if column == "nation" and self.names is not None:
+            known = set(self.names.nations.values())
+            if self.names.nation(text) not in known:
+                fix = list_all(known)
                 return CellError("unknown-nation", "there is no nation of this name", fix)
         checks = {"id": id_error, "people": _people_error, "date": _date_error}
         return checks[column](text) if column in checks else None
@@ -199,15 +208,16 @@ class _TableReader:
         texts = {column: cell.text if cell else "" for column, cell in cells.items()}
         if not all(texts.get(column) for column in NEEDED):
             return None
-        return texts["id"], School(
+        school = School(
             name=texts["name"],
-            nation=_nation(texts["nation"]),
+            nation=_nation(texts["nation"]) if self.names is None else texts["nation"],
             lead=texts.get("lead", ""),
             reach=texts.get("reach", ""),
             room=texts.get("room", ""),
             people=int(texts["people"]) if texts.get("people") else None,
             date=dt.date.fromisoformat(texts["date"]) if texts.get("date") else None,
         )
+        return texts["id"], _known(school, self.names)
 
     def _note_id(self, cell: Cell | None) -> None:
         """Keep the line of an id, and refuse an id that appears again."""
@@ -228,6 +238,15 @@ class _TableReader:
 def _printed(text: str) -> str:
     """A text as it prints: on one line, single spaces, letters and accents composed."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _known(school: School, names: KnownNames | None) -> School:
+    """The school with its nation by id, and without words such as TBC in place of a name."""
+    if names is None:
+        return school
+    texts = {name: getattr(school, name) for name in ("lead", "reach", "room")}
+    missing = {name: "" for name, text in texts.items() if names.is_placeholder(text)}
+    return school.model_copy(update={"nation": names.nation(school.nation), **missing})
 
 
 def _nation(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from printroom.load.memo import remembered
+from printroom.load.nation_names import term_with_nation_ids
 from printroom.load.school_list import load_schools
 from printroom.load.text_file import read_text, refuse_invalid_names
 from printroom.load.validate import validate
@@ -55,7 +56,7 @@ def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
         raise NotFitToPrint([Problem("odd-name", file.as_posix(), message, fix)])
     source = read_text(file)
     yaml = remembered(source.path, read_yaml, source)
-    term = validate(Term, yaml)
+    term = term_with_nation_ids(validate(Term, yaml), library.names)
     problems = list(_unknown_names(term, yaml, library))
     try:
         schools = _school_list(file, term, yaml, library)
@@ -82,7 +83,7 @@ def _school_list(file: Path, term: Term, yaml: YamlText, library: Library) -> Sc
         message = f"there is no list of schools at “{term.schools.file}”, seen from this folder"
         fix = "write its path relative to this folder, such as ../schools/2027-spring.csv"
         raise NotFitToPrint([yaml.problem(("schools", "file"), NO_LIST, message, fix)])
-    return load_schools(named, library.nations)
+    return load_schools(named, library.names)
 
 
 def _date_line(number: int, pack: TermPack, yaml: YamlText) -> int:

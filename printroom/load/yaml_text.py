@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.load.text_file import Source
-from printroom.model import Problem, nearest
+from printroom.model import Problem, list_all, nearest
 
 KeyPath = tuple[str | int, ...]
 """The keys and list indexes that lead from the top of a file to a value in it."""
@@ -43,7 +43,8 @@ class YamlText:
         names = tuple(known)
         if name not in names:
             message = f"there is no {kind} “{name}”"
-            yield self.problem(at, f"unknown-{kind}", message, nearest(name, names))
+            fix = list_all(names) if kind == "nation" else nearest(name, names)
+            yield self.problem(at, f"unknown-{kind}", message, fix)
 
     def unknown_in(
         self, kind: str, names: Iterable[str], known: Iterable[str], at: KeyPath

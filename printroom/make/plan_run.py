@@ -77,7 +77,7 @@ def plan_run(
         dict(sheets),
         sum(estimate.size for estimate in estimates),
         None if rate is None else rate.seconds(unprinted, packs - unchanged),
-        _lacking(booking for those in orders.values() for booking in those),
+        lacking(booking for those in orders.values() for booking in those),
         tuple(problem for estimate in estimates for problem in estimate.problems),
     )
 
@@ -149,7 +149,8 @@ def _from_printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Esti
     )
 
 
-def _lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
+def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
+    """The fields that are empty for each school, by its id."""
     schools = {booking.school_id: booking.school for booking in bookings if booking.school}
     missing = {
         school_id: tuple(name for name in FIELDS if not getattr(school, name))

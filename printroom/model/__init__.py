@@ -60,6 +60,7 @@ from printroom.model.entries import (
     People,
     Phrase,
     PictureEntry,
+    Placeholders,
     Puzzle,
     Review,
     School,
@@ -89,6 +90,7 @@ from printroom.model.library import (
     Templates,
     Variant,
 )
+from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import PLACEHOLDER, Words, fill_in, placeholders, words_for
 from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.plans import (
@@ -104,7 +106,7 @@ from printroom.model.plans import (
     PlannedSegment,
     Printer,
 )
-from printroom.model.problems import NotFitToPrint, Problem, in_order, nearest
+from printroom.model.problems import NotFitToPrint, Problem, in_order, list_all, nearest
 from printroom.model.rules import SessionRule
 from printroom.model.term import (
     Choice,
@@ -159,6 +161,7 @@ __all__ = [
     "How",
     "KeyRow",
     "Kind",
+    "KnownNames",
     "LanguageRule",
     "Law",
     "LayoutReason",
@@ -181,6 +184,7 @@ __all__ = [
     "Picture",
     "PictureEntry",
     "Piece",
+    "Placeholders",
     "Plan",
     "PlannedDocument",
     "PlannedPart",
@@ -216,7 +220,9 @@ __all__ = [
     "Words",
     "fill_in",
     "in_order",
+    "list_all",
     "misplaced",
+    "name_key",
     "nearest",
     "placeholders",
     "texts",

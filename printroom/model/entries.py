@@ -142,6 +142,12 @@ class NotInPuzzles(Authored):
     words: Annotated[tuple[PuzzleWord, ...], Field(min_length=1)]
 
 
+class Placeholders(Authored):
+    """Words of one language that people write where a name is still missing, such as TBC."""
+
+    words: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
+
+
 class SpreadEntry(Authored):
     """A list for counting how people and places are spread over the programme.
 
@@ -227,6 +233,8 @@ class Nation(Authored):
     """What differs between nations: school years, definition, curriculum, law and words."""
 
     title: NonEmptyStr
+    also: tuple[NonEmptyStr, ...] = ()
+    """Other names that people write for it. Capitals, accents, spaces and points do not matter."""
     stages: Mapping[str, NonEmptyStr] = {}
     """School years by band. Adult bands have none."""
     definition: Definition

@@ -14,11 +14,13 @@ from printroom.model.entries import (
     LanguageRule,
     Nation,
     NotInPuzzles,
+    Placeholders,
     Review,
     SpreadEntry,
     Withdrawn,
 )
 from printroom.model.frames import Session, SessionTemplate, SheetLayout
+from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import fill_in
 from printroom.model.parts import Part
 from printroom.model.problems import Problem
@@ -133,6 +135,20 @@ class Library:
             glossary=glossary,
             places={**self.places, **places},
         )
+
+    placeholders: Mapping[str, Placeholders] = field(default_factory=dict)
+    """Words that people write where a name is still missing, by language."""
+
+    @property
+    def names(self) -> KnownNames:
+        """The names of nations, and the words that are no names, as people write them."""
+        nations = {
+            name_key(name): nation_id
+            for nation_id, nation in self.nations.items()
+            for name in (nation_id, nation.title, *nation.also)
+        }
+        words = (word for one in self.placeholders.values() for word in one.words)
+        return KnownNames(nations, frozenset(map(name_key, words)))
 
     def session_named(self, name: str) -> str:
         """The id of the session with this code, such as C2; otherwise the name itself."""

@@ -38,7 +38,16 @@ def nearest(wrong: str, names: Iterable[str]) -> str:
     close = get_close_matches(wrong.casefold(), list(folded), n=1, cutoff=0.5)
     if close:
         return f"did you mean “{folded[close[0]]}”?"
-    return f"there are: {', '.join(sorted(folded.values()))}" if folded else "there are none yet"
+    return list_all(folded.values())
+
+
+def list_all(names: Iterable[str]) -> str:
+    """A fix for an unknown name that must not be guessed: all known names.
+
+    The name nearest to N. Ireland is Ireland, whose help lines are others.
+    """
+    known = ", ".join(sorted(set(names)))
+    return f"there are: {known}" if known else "there are none yet"
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

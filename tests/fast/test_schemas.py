@@ -32,6 +32,7 @@ FILES = (
             "language",
             "pictures",
             "not-in-puzzles",
+            "placeholders",
             "spread",
         )
     ),

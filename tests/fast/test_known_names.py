@@ -1,0 +1,136 @@
+"""Nations answer to the names that people use, and words such as TBC name nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from printroom.choose import plan_for
+from printroom.load import load_school, load_schools, load_term
+from printroom.make.bookings import bookings_of, missing_lead, school_values
+from printroom.make.plan_run import lacking
+from printroom.model import Booking, Library, NotFitToPrint, Order, Templates
+from tests.workshop import HOME, Workshop
+
+NATIONS = {
+    "england": ("England", "england", "ENGLAND"),
+    "wales": ("Wales", "Cymru", "CYMRU "),
+    "scotland": ("Scotland", "Alba"),
+    "northern-ireland": ("Northern Ireland", "NI", "N.I.", "N. Ireland", "n ireland", "N.Ireland"),
+    "ireland": ("Ireland", "Éire", "Eire", "Republic of Ireland", "ROI", "R.O.I.", "éire"),
+}
+UNKNOWN = ("Irelnad", "N. Irland", "Norn", "UK", "Great Britain", "Ulster", "Walse", "Irland", "")
+PLACEHOLDERS = (
+    *("TBC", "tbc", "T.B.C.", "(tbc)", " TBC ", "TBA", "tba…", "n/a", "N/A", "NA", "?", "??", "–"),
+    *("—", ".", "…", "to be confirmed", "To Be Confirmed.", "to  be-confirmed", "TBD", "not known"),
+)
+NAMES = ("Mr Reed Spoke", "Tina Tbc-Jones", "TBC Ltd", "Nana Tba", "Ng", "O", "Mx Zoë Łoś", "李")
+
+
+@pytest.mark.parametrize(("nation", "names"), NATIONS.items())
+def test_a_nation_answers_to_its_names(
+    nation: str, names: tuple[str, ...], library: Library
+) -> None:
+    """Capitals, accents, points and spaces of a nation's name do not matter."""
+    assert {library.names.nation(name) for name in names} == {nation}
+
+
+def test_each_name_is_one_nations(library: Library) -> None:
+    """All names of nations that are shipped are understood, and none by two nations."""
+    for nation_id, nation in library.nations.items():
+        for name in (nation_id, nation.title, *nation.also):
+            assert library.names.nation(name) == nation_id
+
+
+def test_a_name_of_two_nations_is_refused(tiny: Workshop) -> None:
+    """Otherwise a school might get the help lines of another country."""
+    tiny.change("materials/nations/uphill.yaml", "title: Uphill\n", "title: Uphill\nalso: [Hill]\n")
+    tiny.load()
+    file = "materials/nations/downhill.yaml"
+    tiny.change(file, "title: Downhill\n", "title: Downhill\nalso: [DH, h i l l.]\n")
+    with pytest.raises(NotFitToPrint) as caught:
+        tiny.load()
+    (problem,) = caught.value.problems
+    assert (problem.place, problem.code) in (
+        (f"{file}:2:12", "duplicate-id"),
+        ("materials/nations/uphill.yaml:2:8", "duplicate-id"),
+    )
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_no_other_nation_is_suggested(name: str, library: Library, templates: Templates) -> None:
+    """A name that is not known is answered with all nations: the nearest has other help lines."""
+    order = Order("power/who-has-it", "11-14", library.names.nation(name))
+    with pytest.raises(NotFitToPrint) as caught:
+        plan_for(order, library, templates)
+    (problem,) = caught.value.problems
+    assert problem.fix == "there are: england, ireland, northern-ireland, scotland, wales"
+
+
+def test_no_list_suggests_a_nation(tmp_path: Path, library: Library) -> None:
+    """Neither a table, nor YAML, nor the filter of a term has a nearest nation."""
+    for name in ("N. Irland", "Irelnd"):
+        table, yaml = tmp_path / "a.csv", tmp_path / "a.yaml"
+        table.write_text(f"id,name,nation\na,A,{name}\n", encoding="utf-8")
+        yaml.write_text(f"a: {{name: A, nation: {name}}}\n", encoding="utf-8")
+        for file in (table, yaml):
+            with pytest.raises(NotFitToPrint) as caught:
+                load_schools(file, library.names)
+            assert [one.fix[:18] for one in caught.value.problems] == ["there are: england"]
+
+
+def test_nations_are_understood_everywhere_alike(tiny: Workshop) -> None:
+    """Lists, terms, contacts, sign-offs and withdrawals know the same names."""
+    file = "materials/nations/downhill.yaml"
+    tiny.change(file, "title: Downhill\n", "title: Downhill\nalso: [D. Hill]\n")
+    tiny.change("materials/schools/clubs.csv", ",downhill,", ",D.HILL,")
+    tiny.change("materials/schools/example.yaml", "nation: uphill", "nation: dhill")
+    tiny.change("materials/terms/summer.yaml", "[downhill]", "[d hill]")
+    contacts = Path("materials/contacts.yaml")
+    contacts.write_text(contacts.read_text(encoding="utf-8").replace("downhill]", "D Hill]"))
+    tiny.write(
+        "materials/withdrawn.yaml",
+        "old: {session: roads/signals, bands: [seniors], nations: [dHill], on: 2026-01-01, "
+        "reason: It is old, instead: Take the new one}\n",
+    )
+    library = tiny.load()
+    school = load_schools(Path("materials/schools/example.yaml"), library.names).schools
+    assert "downhill" in {one.nation for one in school.values()}
+    bookings = bookings_of(load_term(tiny.materials, "summer", library), Order("", "", "").as_of)
+    assert [one.school_id for one in bookings if one.order.nation == "downhill"]
+    assert "downhill" in library.contacts["bike-line"].nations
+    assert library.withdrawn["old"].nations == ("downhill",)
+
+
+@pytest.mark.parametrize("text", PLACEHOLDERS)
+def test_a_placeholder_is_no_lead(text: str, tmp_path: Path, library: Library) -> None:
+    """TBC and its like leave the line of the lead empty, make a draft, and are in the plan."""
+    for name, content in {
+        "a.csv": f'id,name,nation,lead,reach,room\na,A,NI,"{text}","{text}","{text}"\n',
+        "a.yaml": f'a: {{name: A, nation: NI, lead: "{text}", reach: "{text}", room: "{text}"}}\n',
+    }.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        school = load_school(tmp_path / name, "a", library.names)
+        assert (school.lead, school.reach, school.room) == ("", "", "")
+        booking = Booking(Order("a", "b", "northern-ireland"), 10, "a", school)
+        assert missing_lead(booking)
+        assert school_values(booking)["lead"] == ""
+        assert lacking([booking]) == {"a": ("lead", "reach", "room")}
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_a_name_is_a_lead(text: str, tmp_path: Path, library: Library) -> None:
+    """A name that only holds such a word, or is short, or in another script, is a name."""
+    file = tmp_path / "a.csv"
+    file.write_text(f"id,name,nation,lead\na,A,NI,{text}\n", encoding="utf-8")
+    assert load_school(file, "a", library.names).lead == text
+
+
+def test_placeholders_are_data(tmp_path: Path, library: Library) -> None:
+    """A word that is added to the list counts from then on, and without the list only signs do."""
+    assert HOME.joinpath("materials", "placeholders.yaml").is_file()
+    without = replace(library, placeholders={}).names
+    assert not without.is_placeholder("TBC")
+    assert without.is_placeholder("?")
