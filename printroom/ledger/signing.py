@@ -25,7 +25,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.workers import WorkerPool
-from printroom.workers.jobs import compose_documents, raise_if_blocking, run
+from printroom.workers.jobs import compose_documents, raise_if_blocking, run_in_worker
 
 CHANGES_UNKNOWN = "what has changed since is unknown: the signature has no record of it"
 REARRANGED = "its content is unchanged, but the program now arranges it differently"
@@ -75,7 +75,9 @@ def sign(
     plan = plan_for(order, library, templates)
     refuse_withdrawn(plan, library)
     raise_if_blocking(
-        inspect(plan, run(workers, compose_documents, (plan, templates), templates.folder))
+        inspect(
+            plan, run_in_worker(workers, compose_documents, (plan, templates), templates.folder)
+        )
     )
     raise_if_blocking(_code_problems(signer, plan))
     review = Review(

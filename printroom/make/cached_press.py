@@ -30,7 +30,7 @@ from printroom.workers.jobs import (
     prove_or_raise,
     raise_if_blocking,
     result_of,
-    run,
+    run_in_worker,
 )
 
 J = TypeVar("J")
@@ -45,20 +45,20 @@ class CachedPress:
     workers: WorkerPool
     monitor: Monitor = SILENT
 
-    def run(self, function: Callable[[J], R], job: J, path: str) -> R:
+    def run_in_worker(self, function: Callable[[J], R], job: J, path: str) -> R:
         """Run one job in a worker; problems refer to `path`. Raises `NotFitToPrint`."""
-        return run(self.workers, function, job, path)
+        return run_in_worker(self.workers, function, job, path)
 
     def compose(self, plan: Plan, templates: Templates) -> tuple[Document, ...]:
         """Every document of a plan except the cover. Raises `NotFitToPrint`."""
         with self.monitor.timed("compose"):
-            return self.run(compose_documents, (plan, templates), templates.folder)
+            return self.run_in_worker(compose_documents, (plan, templates), templates.folder)
 
     def compose_cover(
         self, plan: Plan, templates: Templates, rows: tuple[JobSheetRow, ...]
     ) -> Document | None:
         """The cover, if there is one. Raises `NotFitToPrint`."""
-        return self.run(compose_the_cover, (plan, templates, rows), templates.folder)
+        return self.run_in_worker(compose_the_cover, (plan, templates, rows), templates.folder)
 
     def find(self, job: PressJob) -> Printed | None:
         """A document from the cache, if it was proven against what is forbidden now."""
@@ -127,7 +127,9 @@ class CachedPress:
 
     def align_sides(self, printed: Printed, printer: Printer) -> Printed:
         """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""
-        return self.run(align_sides, (replace(printed, cached_at=""), printer), printed.name)
+        return self.run_in_worker(
+            align_sides, (replace(printed, cached_at=""), printer), printed.name
+        )
 
     def _start(self, job: PressJob) -> tuple[Printed | None, Future[Printed]]:
         """A document from the cache, proven again if necessary, or printed.

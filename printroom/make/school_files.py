@@ -95,14 +95,14 @@ class SchoolFiles:
     def _filled(
         self, rows: Sequence[Values], forms: Mapping[frozenset[str], PackedForm]
     ) -> Iterator[SchoolFile]:
-        """Runs of rows that share a form are filled by one job, a few jobs ahead of the reader."""
-        runs = _runs(rows)
+        """Each batch of rows that share a form is filled by one job, a few jobs ahead of the reader."""
+        batches = _batches(rows)
         waiting: deque[Waiting] = deque()
-        for run_of_rows in chain(runs, [None] * AHEAD):
-            if run_of_rows is not None:
-                packed = forms.get(frozenset(run_of_rows[0]))
-                future = None if packed is None else self._submitted(packed, run_of_rows)
-                waiting.append((run_of_rows, packed, future))
+        for batch in chain(batches, [None] * AHEAD):
+            if batch is not None:
+                packed = forms.get(frozenset(batch[0]))
+                future = None if packed is None else self._submitted(packed, batch)
+                waiting.append((batch, packed, future))
                 if len(waiting) <= AHEAD:
                     continue
             if waiting:
@@ -145,7 +145,7 @@ class SchoolFiles:
                 (one,) = self.press.print_documents([self._press_job(row)])
                 if self.school_details.texts:
                     job = ReadJob(one.content, row, self._readable)
-                    raise_if_blocking(self.press.run(read_back, job, self.document.path))
+                    raise_if_blocking(self.press.run_in_worker(read_back, job, self.document.path))
             except NotFitToPrint as error:
                 return self._missing(error)
         how: How = "link" if one.from_cache else "lay out"
@@ -155,7 +155,7 @@ class SchoolFiles:
         printed = Printed(self.document.key, self.document.name, content, packed.pages)
         job = ProofJob(self._press_job(row), printed)
         with self.press.monitor.timed("prove in full"):
-            return self.press.run(prove, job, self.document.path)
+            return self.press.run_in_worker(prove, job, self.document.path)
 
     def _press_job(self, row: Values) -> PressJob:
         return press_job(self.document, row, self.forbidden)
@@ -167,7 +167,7 @@ class SchoolFiles:
 
     def _filled_now(self, packed: PackedForm, rows: Sequence[Values]) -> tuple[Filled, ...]:
         """Fill by a worker that may not have the form yet: all of it is sent."""
-        return self.press.run(fill, self._job(packed, rows), self.document.path) or ()
+        return self.press.run_in_worker(fill, self._job(packed, rows), self.document.path) or ()
 
     def _job(self, packed: PackedForm, rows: Sequence[Values]) -> FillJob:
         return FillJob(packed, tuple(rows), self.options.proves_all)
@@ -179,8 +179,8 @@ class SchoolFiles:
         return readable(document.path, document.contacts, document.source, self.school_details)
 
 
-def _runs(rows: Sequence[Values]) -> Iterator[tuple[Values, ...]]:
-    """The rows in runs that have the same fields, none longer than one job."""
+def _batches(rows: Sequence[Values]) -> Iterator[tuple[Values, ...]]:
+    """The rows in batches for one job each, all with the same fields."""
     left = iter(rows)
     held: list[Values] = []
     for row in left:

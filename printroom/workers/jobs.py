@@ -243,7 +243,7 @@ def align_sides(job: tuple[Printed, Printer]) -> Printed:
     return replace(printed, content=press.align_sides(printed.content, printer))
 
 
-def run(workers: WorkerPool, function: Callable[[J], R], job: J, path: str) -> R:
+def run_in_worker(workers: WorkerPool, function: Callable[[J], R], job: J, path: str) -> R:
     """Do one job in a worker and wait for it; `path` is what a failure is blamed on.
 
     Raises `NotFitToPrint`.
