@@ -14,7 +14,7 @@ import click
 
 from printroom.cli.messages import NOT_FIT, progress, report_problems
 from printroom.cli.parameters import Day, folders, today
-from printroom.model import Order
+from printroom.model import Order, Review
 
 if TYPE_CHECKING:
     from printroom.ledger.codes import CodeStatus
@@ -70,11 +70,15 @@ def sign(
         name, nation = library.session_named(session), library.names.nation(nation)
         order = Order(name, band, nation, seed, now)
         review, page_code = signing.sign(materials, order, signer, library, shapes, workers)
+    _print_signed(review, page_code, materials / "reviews.yaml")
+
+
+def _print_signed(review: Review, code: str, file: Path) -> None:
     click.echo(
-        f"Signed: {review.session} for {review.band} in {review.nation}, {page_code}, "
+        f"Signed: {review.session} for {review.band} in {review.nation}, {code}, "
         f"by {review.reviewer}, {review.role}, on {review.on}."
     )
-    click.echo(f"Recorded in {materials / 'reviews.yaml'}. See: python3 generate.py list --signed")
+    click.echo(f"Recorded in {file}. See: python3 generate.py list --signed")
 
 
 def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:

@@ -43,7 +43,6 @@ from printroom.model import Booking, Library
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.term_record import TermRequest
-    from printroom.make.report import Report
     from printroom.workers import WorkerPool
 
 
@@ -115,12 +114,9 @@ def term(
         with _pool(address, jobs) as workers:
             places = (output, record_in(record, materials))
             job = _Job(request, options, places, workers, keeps_going, as_json)
-            if is_plan:
-                job.plan()
-                return
-            report = job.make()
-    if report.failures or report.unwritten:
-        sys.exit(SOME_FAILED if report.failures else NOT_FIT)
+            exit_code = job.plan() if is_plan else job.make()
+    if exit_code:
+        sys.exit(exit_code)
 
 
 @dataclass(frozen=True)
@@ -170,24 +166,27 @@ class _Job:
             not keeps_going,
         )
 
-    def plan(self) -> None:
-        """Print what would be made."""
+    def plan(self) -> int:
+        """Print what would be made, and return the exit code."""
         from printroom import make
         from printroom.make.term_run import read_rate
 
         run, rate = self.run, read_rate(self.press.cache)
         plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options, rate)
         print_plan(plan, run, self.as_json)
+        return 0
 
-    def make(self) -> Report:
-        """Make the packs, and print the report."""
+    def make(self) -> int:
+        """Make the packs, print the report, and return the exit code."""
         from printroom.make.term_run import make_term
 
         with pack_progress(len(self.run.bookings), self.as_json) as on_pack:
             report = make_term(self.run, self.sources, self.press, self.options, on_pack)
         print_damaged(self.press.cache.damaged)
         print_report(report, self.run, self.as_json, self.monitor.passed())
-        return report
+        if report.failures:
+            return SOME_FAILED
+        return NOT_FIT if report.unwritten else 0
 
 
 @contextmanager

@@ -74,11 +74,9 @@ def sign(
     raise_if_blocking(_name_problems(signer))
     plan = plan_for(order, library, templates)
     refuse_withdrawn(plan, library)
-    raise_if_blocking(
-        inspect(
-            plan, run_in_worker(workers, compose_documents, (plan, templates), templates.folder)
-        )
-    )
+    job = (plan, templates)
+    documents = run_in_worker(workers, compose_documents, job, templates.folder)
+    raise_if_blocking(inspect(plan, documents))
     raise_if_blocking(_code_problems(signer, plan))
     review = Review(
         session=order.session,

@@ -127,9 +127,8 @@ class CachedPress:
 
     def align_sides(self, printed: Printed, printer: Printer) -> Printed:
         """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""
-        return self.run_in_worker(
-            align_sides, (replace(printed, cached_at=""), printer), printed.name
-        )
+        job = (replace(printed, cached_at=""), printer)
+        return self.run_in_worker(align_sides, job, printed.name)
 
     def _start(self, job: PressJob) -> tuple[Printed | None, Future[Printed]]:
         """A document from the cache, proven again if necessary, or printed.

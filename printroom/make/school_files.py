@@ -95,7 +95,7 @@ class SchoolFiles:
     def _filled(
         self, rows: Sequence[Values], forms: Mapping[frozenset[str], PackedForm]
     ) -> Iterator[SchoolFile]:
-        """Each batch of rows that share a form is filled by one job, a few jobs ahead of the reader."""
+        """Fill each batch of rows in one job; a few jobs run ahead of what is read."""
         batches = _batches(rows)
         waiting: deque[Waiting] = deque()
         for batch in chain(batches, [None] * AHEAD):

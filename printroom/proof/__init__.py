@@ -38,45 +38,36 @@ def proof(
     forbidden: Forbidden | None,
     values: Mapping[str, str],
 ) -> list[Problem]:
-    """Everything that is wrong with a finished document; nothing, if it may be given out.
+    """Everything that is wrong with a finished document; nothing if it may be given out.
 
-    A document for participants must not say what `forbidden` knows. Every document must say what
-    its source says, with these values in its fields, and nothing else; name declared contacts
-    only; be readable for a screen reader; and carry nothing but pages.
+    A document for participants must contain nothing of `forbidden`. Every document must contain the
+    text of its source, with these values in its fields, and nothing else; name declared contacts
+    only; be readable for a screen reader; and have no parts beside its pages.
 
-    Raises `KeyError` if `forbidden` says nothing about a document for participants.
+    Raises `KeyError` if `forbidden` does not know a document for participants.
     """
     # The engines take a while to import: whoever proves nothing does not wait for them.
-    from printroom.proof.completeness import complete
-    from printroom.proof.contacts import contacts
-    from printroom.proof.forbidden_features import foreign_parts
+    from printroom.proof.completeness import check_completeness
+    from printroom.proof.contacts import check_contacts
+    from printroom.proof.forbidden_features import check_features
     from printroom.proof.hidden_text import hidden_texts, misplaced_texts
-    from printroom.proof.leaks import seal
+    from printroom.proof.leaks import find_leaks
     from printroom.proof.page_text import Unreadable, read_surfaces
     from printroom.proof.source_text import read_source
-    from printroom.proof.tag_structure import structure
+    from printroom.proof.tag_structure import check_structure
 
     is_for_participants = document.audience == "participant"
+    unseen = hidden_texts if is_for_participants else misplaced_texts
     try:
-        surfaces = read_surfaces(
-            printed.content, hidden_texts if is_for_participants else misplaced_texts
-        )
+        surfaces = read_surfaces(printed.content, unseen)
     except Unreadable as error:
         return [Problem("unreadable-file", document.path, str(error), "Print it again.")]
-    problems = [
-        Problem(
-            "foreign-part",
-            document.path,
-            f"the file holds {part}, which no page to print needs",
-            "Only the press may finish a file: look for what changed it, or for a strange asset.",
-        )
-        for part in foreign_parts(printed.content, surfaces)
-    ]
+    problems = check_features(document, printed.content, surfaces)
     if is_for_participants and forbidden is not None:
-        problems += seal(document, surfaces, forbidden)
-    problems += complete(document, surfaces, read_source(document.source, values))
-    problems += contacts(document, surfaces, values)
-    problems += structure(document, printed, surfaces)
+        problems += find_leaks(document, surfaces, forbidden)
+    problems += check_completeness(document, surfaces, read_source(document.source, values))
+    problems += check_contacts(document, surfaces, values)
+    problems += check_structure(document, printed, surfaces)
     return problems
 
 

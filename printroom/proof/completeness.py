@@ -35,7 +35,7 @@ _UNREAD = (
 _MAKERS = "WeasyPrint Printroom pikepdf"
 
 
-def complete(document: Document, surfaces: Surfaces, source: Source) -> list[Problem]:
+def check_completeness(document: Document, surfaces: Surfaces, source: Source) -> list[Problem]:
     """What the file says and its source does not, and the other way round; and what is hidden."""
     return [
         *_unexplained(document, surfaces, source),

@@ -49,7 +49,9 @@ _SPELT_AT = re.compile(r"\s*[\[(]at[\])]\s*", re.IGNORECASE)
 _WIDE_SIGNS = {"．": ".", "。": ".", "＠": "@"}
 
 
-def contacts(document: Document, surfaces: Surfaces, values: Mapping[str, str]) -> list[Problem]:
+def check_contacts(
+    document: Document, surfaces: Surfaces, values: Mapping[str, str]
+) -> list[Problem]:
     """Every phone number, address on the web, e-mail and postcode that is not declared."""
     declared = declare((*document.contacts, *values.values()))
     problems: dict[Problem, None] = {}

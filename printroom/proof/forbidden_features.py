@@ -1,10 +1,11 @@
-"""What has no business in a file to print: a finished file enters, its strange parts leave."""
+"""Finds parts of a PDF that no page to print needs, such as scripts, forms and attachments."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from printroom.model import Document, Problem
 from printroom.proof.pdf_content import Surfaces, Value
 
 _ACTIONS = (
@@ -32,12 +33,21 @@ _FOREIGN_TYPES = {
 _SHOWS_TEXT = re.compile(rb"\bT[jJ]\b|\)\s*['\"]")
 
 
-def foreign_parts(content: bytes, surfaces: Surfaces) -> tuple[str, ...]:
-    """The parts of a file that no page to print needs, by name."""
+def check_features(document: Document, content: bytes, surfaces: Surfaces) -> list[Problem]:
+    """A problem for each part of the file that no page to print needs."""
     found = [*_revisions(content, surfaces), *_unread_texts(surfaces)]
     for value in (*surfaces.objects.values(), surfaces.trailer):
         found += _parts_in(value)
-    return tuple(dict.fromkeys(found))
+    fix = "Only the press may finish a file: look for what changed it, or for a strange asset."
+    return [
+        Problem(
+            "foreign-part",
+            document.path,
+            f"the file holds {part}, which no page to print needs",
+            fix,
+        )
+        for part in dict.fromkeys(found)
+    ]
 
 
 def _revisions(content: bytes, surfaces: Surfaces) -> Iterator[str]:

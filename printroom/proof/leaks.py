@@ -26,7 +26,7 @@ ENOUGH = 3
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
-def seal(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[Problem]:
+def find_leaks(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[Problem]:
     """Forbidden texts and withheld words in a document for participants.
 
     Raises `KeyError` when `forbidden` says nothing about this document: a gate that was never

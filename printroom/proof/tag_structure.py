@@ -30,7 +30,7 @@ Painted: TypeAlias = dict[str, dict[int, bool]]
 """For each page the numbers of its marked contents, and whether they paint anything."""
 
 
-def structure(document: Document, printed: Printed, surfaces: Surfaces) -> list[Problem]:
+def check_structure(document: Document, printed: Printed, surfaces: Surfaces) -> list[Problem]:
     """Everything that keeps the file from being read aloud as it is meant."""
     tree = tuple(_read_tree(surfaces))
     tags = [tag for root in tree for tag in root.walk()]

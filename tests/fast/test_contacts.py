@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from printroom.model import Document
-from printroom.proof.contacts import contacts, declare, undeclared
+from printroom.proof.contacts import check_contacts, declare, undeclared
 from printroom.proof.pdf_content import PageSaid, Said, Surfaces
 
 DECLARED = declare(
@@ -177,13 +177,13 @@ def test_a_contact_is_told_with_its_place() -> None:
     said = (Said("/Alt", "Ring 0800 1112"), Said("/ModDate", "08001112"), Said("/Alt", "See you"))
     page = PageSaid("Ring 0800 1113", (), (), b"", "")
     surfaces = Surfaces((page,), (), said, {}, {}, None)
-    first, second = contacts(of, surfaces, {})
+    first, second = check_contacts(of, surfaces, {})
     assert first.code == second.code == "undeclared-contact"
     assert first.path == of.path
     assert first.message == "page 1 gives a contact that nobody declared: “0800 1113”"
     assert second.message.startswith("the text for a picture gives")
     assert "“0800 1112”" in second.message
-    assert contacts(of, surfaces, {"reach": "0800 1113 or 0800 1112"}) == []
+    assert check_contacts(of, surfaces, {"reach": "0800 1113 or 0800 1112"}) == []
 
 
 def test_figures_too_few_for_a_number_declare_none() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from printroom.model import Document, Forbidden, Problem
-from printroom.proof.leaks import ENOUGH, seal
+from printroom.proof.leaks import ENOUGH, find_leaks
 from printroom.proof.pdf_content import Joint, PageSaid, Said, Surfaces
 from printroom.text.fingerprint import K, fingerprints_in, forbidden_fingerprints, letters, words
 
@@ -37,7 +37,7 @@ def sealed(
     grams, phrases, lengths = forbidden_fingerprints(never)
     allowed = {SHEET.name: fingerprints_in(own, lengths)}
     given = Forbidden(grams, phrases, lengths, ("self-harm", "rape"), allowed, "")
-    return seal(replace(SHEET, source=source), surfaces, given)
+    return find_leaks(replace(SHEET, source=source), surfaces, given)
 
 
 def test_a_clean_file_has_no_problems() -> None:
