@@ -21,6 +21,7 @@ from printroom.cli.messages import NOT_FIT, counted, print_problems, progress, r
 from printroom.cli.pack_command import pack
 from printroom.cli.parameters import Day, FilePath, default_cache, folders, today
 from printroom.cli.printer_commands import printer
+from printroom.cli.record_commands import record
 from printroom.cli.sign_commands import print_signatures, sign
 from printroom.cli.spread_table import print_spread
 from printroom.cli.term_command import term
@@ -55,6 +56,7 @@ for command in (
     why,
     verify_commands.verify,
     verify_commands.why_rebuilt,
+    record,
     cache,
 ):
     main.add_command(command)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 
 from printroom.choose import plan_for
@@ -23,6 +22,7 @@ from printroom.model import (
     Templates,
 )
 from printroom.text.fingerprint import words
+from printroom.text.occurrence import contains
 
 KINDS = ("contact", "fact", "snippet", "word", "picture", "text")
 
@@ -153,24 +153,18 @@ def _plans(orders: Iterable[Order], library: Library, templates: Templates) -> I
 
 def _texts_with(name: str, document: PlannedDocument, plan: Plan) -> Iterator[PageText]:
     """The texts of a document that contain the words, with their source positions."""
-    needle = _folded(name.removeprefix("text:"))
+    wanted = name.removeprefix("text:")
     for texts in texts_of_document(document, plan):
-        if needle in _folded(texts.text):
+        if contains(texts.text, wanted):
             yield at_source(texts, plan.places)
 
 
 def _template_lines(name: str, templates: Templates) -> Iterator[str]:
     """Where templates themselves contain the words, in any pack."""
-    needle = _folded(name.removeprefix("text:"))
+    wanted = name.removeprefix("text:")
     for text, (path, line, _) in templates.phrases.items():
-        if needle in _folded(text):
+        if contains(text, wanted):
             yield f"{path}:{line}"
-
-
-@lru_cache(maxsize=65536)
-def _folded(text: str) -> str:
-    """The words of a text, each between spaces, so that only whole words match."""
-    return f" {' '.join(words(text))} "
 
 
 def _by_code(place: Use) -> tuple[str, str]:

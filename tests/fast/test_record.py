@@ -14,12 +14,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from printroom.choose import plan_for
+from printroom.cli import main
 from printroom.deliver.folder import write_file
 from printroom.ledger.record import LedgerEntry, Record, Texts
 from printroom.model import Library, NotFitToPrint, Order, Plan, Templates
 from tests.faults import Counting, Deed, Killed, fail, kill
+from tests.workshop import Workshop
 
 DAY = dt.date(2027, 1, 4)
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
@@ -220,3 +223,18 @@ def test_the_same_pack_is_recognised_on_another_day(tmp_path: Path, plan: Plan) 
     assert not later.has(later.entry(plan, SHOWN, is_draft=False))
     assert not later.has(later.entry(plan, {"guide": shown("Bell")}, is_draft=True))
     assert not later.has(later.entry(replace(plan, version="9"), SHOWN, is_draft=True))
+
+
+def test_the_command_merges_another_record(tiny: Workshop, plan: Plan) -> None:
+    """`record merge` adds what is missing here, says how much, and refuses what is no record."""
+    there = Path("stick/record")
+    add(there, plan)
+    run = partial(CliRunner().invoke, main)
+    done = run(["record", "merge", str(there), "--materials", str(tiny.materials)])
+    assert (done.exit_code, done.output) == (0, "1 pack added to record.\n")
+    assert files(Path("record")) == files(there)
+    (entry,) = (there / "packs").iterdir()
+    entry.write_bytes(b"torn")
+    done = run(["record", "merge", str(there), "--record", "another"])
+    assert done.output == f"0 packs added to another.\ndamaged, not added: {entry}\n"
+    assert run(["record", "merge", "stick"]).exit_code == 2
