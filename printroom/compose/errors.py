@@ -1,4 +1,4 @@
-"""What went wrong in a template: an exception in, a designer's problem at its place out."""
+"""Turns an exception in a template into a problem at its file and line, for the designer."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _place(error: Exception, name: str, templates: Templates) -> _Place:
 # --- names that lead nowhere --------------------------------------------------------------------
 
 Said = tuple[str, str, str, str]
-"""The code, the message, the mend, and the word that is wrong."""
+"""The code, the message, the fix, and the word that is wrong."""
 
 
 def _unknown(error: Exception, place: _Place, templates: Templates) -> Said | None:

@@ -1,4 +1,4 @@
-"""What templates must not write: elements that are for screens and forms, refused at their line.
+"""Refuses elements for screens and forms in templates, with their line.
 
 WeasyPrint prints some of them (an `input` becomes a box), obeys others (`base` moves every
 address), and ignores the rest, so that a page would lack what its designer sees in a browser.

@@ -1,4 +1,4 @@
-"""Plain values for templates: read-only copies of what was chosen, without a method or a model.
+"""Copies what was chosen into plain read-only values for templates.
 
 Templates come from other organisations. A template that holds one of our objects can call what
 the object can do; one that holds data can only print it. So everything that a template gets is

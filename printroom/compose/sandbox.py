@@ -1,4 +1,4 @@
-"""The environment of templates: Jinja that reads data, calls what is listed, and nothing else.
+"""Jinja's environment for templates: they can read data and call listed functions, nothing else.
 
 Jinja's own sandbox names what is dangerous and lets all else through. This one names what is
 allowed: the fields of views, short lists of methods of texts, tuples, dicts and dates, Jinja's
@@ -100,7 +100,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self._listed.update(function for function in functions if callable(function))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """What stands after a dot: a field, an item or a listed method."""
+        """The value after a dot: a field, an item or a listed method."""
         kind = type(obj)
         if kind is View:
             fields = obj._fields
@@ -112,7 +112,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return self._held(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """What stands in brackets: an item, or what the same name after a dot would be."""
+        """The value in brackets: an item, or the same as after a dot."""
         if type(obj) in METHODS or isinstance(obj, _HOLD_ITEMS):
             try:
                 return obj[argument]

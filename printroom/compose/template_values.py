@@ -1,4 +1,4 @@
-"""The composer: one plan's templates, set up once, and what they may call."""
+"""Composes the documents of a plan, and defines the functions and values that templates can use."""
 
 from __future__ import annotations
 

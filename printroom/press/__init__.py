@@ -1,4 +1,4 @@
-"""The press: a composed document and the values of its fields in, a finished PDF out."""
+"""The press: prints a composed document, with the values of its fields, as a PDF."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 ENGINES = ("printroom.press.printing", "printroom.press.fill.form_maker")
-"""What a worker imports before its first job, so that no job's time goes into it."""
+"""The modules that a worker imports before its first job, so that no job waits for them."""
 
 
 def print_document(document: Document, values: Mapping[str, str]) -> Printed:
@@ -30,7 +30,7 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     small type that the style has for it, and then wraps. Raises `NotFitToPrint` with everything
     that is wrong, and `ValueError` for values that the document has no field for.
     """
-    # The engines take a second to import: whoever prints nothing does not wait for them.
+    # The engines take a second to import, so they are imported when they are first used.
     from printroom.press.printing import print_document as press
 
     return press(document, values)
@@ -49,7 +49,7 @@ def print_only(content: bytes, kind: str, font: bytes, label: str) -> tuple[byte
 
 
 def align_sides(content: bytes, printer: Printer) -> bytes:
-    """A finished file whose fronts and backs lie on each other when this printer prints them."""
+    """Shift the pages of a finished file so that its fronts and backs align on this printer."""
     from printroom.press import impose
 
     return impose.align_sides(
@@ -58,7 +58,7 @@ def align_sides(content: bytes, printer: Printer) -> bytes:
 
 
 def printer_sheet(font: bytes) -> bytes:
-    """The sheet on which a printer shows how far its backs are off."""
+    """The calibration sheet, which shows how far off a printer prints the backs of sheets."""
     from printroom.press import calibration_sheet
 
     return calibration_sheet.printer_sheet(font)

@@ -1,4 +1,4 @@
-"""Areas: a box of a laid-out page in, the rectangle that it takes up on its sheet out."""
+"""The rectangles that the boxes of a laid-out page take up on its sheet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Area:
     bottom: float
 
     def beyond(self, outer: Area) -> float:
-        """By how much this one sticks out of another; negative when it lies within."""
+        """By how much this area exceeds another one; negative if it lies within."""
         return max(
             outer.left - self.left,
             outer.top - self.top,
@@ -34,8 +34,7 @@ class Area:
 
 
 def text_area(text: Box, line: Box) -> Area:
-    """Where text is seen. Its box is as high as its font, its line as high as the style says:
-    the lower of both is what must fit."""
+    """The visible area of text: the lower of the height of its font and the height of its line."""
     top = text.position_y + text.margin_top
     bottom = top + text.height
     if line is not None:
@@ -57,7 +56,7 @@ def padding_area(box: Box) -> Area:
 
 
 def border_area(box: Box) -> Area:
-    """A box as it is seen, with its border."""
+    """A box with its border."""
     left, top = box.border_box_x(), box.border_box_y()
     return Area(left, top, left + box.border_width(), top + box.border_height())
 
@@ -69,6 +68,6 @@ def margin_area(box: Box) -> Area:
 
 
 def turned(area: Area, turn: Matrix) -> Area:
-    """The area that another takes up when it was moved or turned."""
+    """The area that covers another one after a transformation."""
     width, height = area.right - area.left, area.bottom - area.top
     return Area(*weasyprint.anchors.rectangle_aabb(turn, area.left, area.top, width, height))

@@ -1,7 +1,6 @@
-"""The sealed room that a document is laid out in: its own assets come in, and nothing else.
+"""Gives the layout engine the assets of one document, and refuses every other address.
 
-What an address asks for beyond them is refused and remembered, whether or not WeasyPrint
-mentions it: inside an SVG it swallows a refusal in silence.
+Refused addresses are noted, because WeasyPrint does not report those inside an SVG.
 """
 
 from __future__ import annotations

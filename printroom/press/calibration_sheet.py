@@ -1,6 +1,6 @@
-"""What the press draws itself: one of our fonts in, the sheet that measures a printer out.
+"""Draws the calibration sheet, with which a trainer measures how far off a printer prints backs.
 
-`Paper` is what such sheets are drawn on: in millimetres, in one font, without a date.
+`Paper` draws in millimetres, in one font, and writes no date into the file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Watching how the texts of one document are drawn, to take some of them out of its pages."""
+"""Lets a form watch how the texts of a document are drawn, to cut some of them out."""
 
 from __future__ import annotations
 

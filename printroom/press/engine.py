@@ -1,7 +1,7 @@
-"""WeasyPrint as this press uses it: one version, no system fonts, with our fixes and speedups.
+"""WeasyPrint as the press uses it: one version, no system fonts, with our fixes and speedups.
 
-Everything in the press imports WeasyPrint from here, and here alone its functions are replaced:
-once in a process, when this is imported.
+The press imports WeasyPrint from here only. Functions of WeasyPrint are replaced here only, once in
+a process, when this module is imported.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _originals = [getattr(owner, name) for owner, name, _ in FIXES + SPEEDUPS]
 
 
 def install(*, speedups: bool = True) -> None:
-    """Replace functions of WeasyPrint. Pages are the same without `speedups`, and come later."""
+    """Replace functions of WeasyPrint. Without `speedups` pages are the same, but slower."""
     for patch, original in zip(FIXES + SPEEDUPS, _originals, strict=True):
         owner, name, replacement_of = patch
         is_wanted = speedups or patch in FIXES

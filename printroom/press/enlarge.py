@@ -1,7 +1,7 @@
-"""Blocks made larger on a page that is laid out: what is below them moves down.
+"""Enlarges blocks on a page that is already laid out, and moves what is below them down.
 
-The engine would come to the same page by laying the whole document out again. It has to where
-what is around a block shares out its room in another way: columns, flex boxes, grids and tables.
+The result equals a new layout of the whole document, but takes no time. In columns, flex boxes,
+grids and tables it does not, so there the engine has to lay the document out again.
 """
 
 from __future__ import annotations

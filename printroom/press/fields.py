@@ -1,7 +1,7 @@
-"""Fields: a composed document and a booking's values in, its source with the values in place out.
+"""Puts the values of a booking into the fields of a composed document's HTML.
 
-A value that does not fit on one line of its box is set in the small type that the style has for
-it, and wraps if that is still too wide.
+A value that is too wide for one line of its box is set in small type, and wraps if it is still too
+wide.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""What does not fit: a laid-out document in, a problem for each thing out of place.
+"""Finds text, pictures and boxes of a laid-out document that stick out of their frames.
 
-WeasyPrint lets text run out of its box, and pictures off the sheet, without a word. Here each
-line of text, each picture and each box of a fixed height is held against every frame around it:
-the sheet, the page area, boxes of a fixed size, and the column it runs in. What is placed
-absolutely is where its designer wanted it: only the sheet and boxes that cut off hold it.
+WeasyPrint does not report overflow. Here each line of text, each picture and each box of a fixed
+height is compared with every frame around it: the sheet, the page area, boxes of a fixed size, and
+its column. Boxes with absolute positions are compared with the sheet and with boxes that clip only.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ Element = Any
 Matrix = Any
 
 TOLERANCE_PX = 0.75
-"""Rounding in layout; a fifth of a millimetre, which nobody sees."""
+"""A fifth of a millimetre: layout is rounded, and nobody sees less."""
 EXCERPT = 40
 ANYWHERE = math.inf
 ROOTS = ("html", "body")
@@ -52,13 +51,13 @@ ROOTS = ("html", "body")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An area that what stands in it must not leave."""
+    """An area that its content must not leave."""
 
     name: str
     area: Area
     fix: str
     cuts: bool = False
-    """Whether what sticks out is lost, so that what is placed absolutely must keep to it too."""
+    """Whether it clips, so that boxes with absolute positions must not leave it either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Misfit:
 
 
 def misfits(layout: Any, document: Document) -> list[Problem]:
-    """Everything in the layout that is not as it should be: what stops it, and what to know."""
+    """All problems of the layout: errors and warnings."""
     pages = pages_of(layout)
     outside = (_page_outside(page, document) for page in pages)
     return [
@@ -182,7 +181,7 @@ def _is_room(box: Box) -> bool:
 
 
 def _frames_of(box: Box) -> Iterator[Frame]:
-    """The frames that a box sets for what stands in it."""
+    """The frames that a box sets for its content."""
     if not isinstance(box, boxes.ParentBox) or box.element is None:
         return
     if isinstance(box, (boxes.InlineBox, boxes.LineBox)) or box.element_tag in ROOTS:

@@ -1,6 +1,6 @@
-"""Room to write grows: lines and boxes to draw in take what is left over at the foot of a page.
+"""Enlarges lines to write on and boxes to draw in, to use the space left at the foot of a page.
 
-Nothing else changes its page. Blocks grow by whole lines, or by 5 mm, and at most to the double.
+Nothing moves to another page. Blocks grow by whole lines, or by 5 mm, and at most to double height.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Layout = Any
 OnPages = Sequence[tuple[Page, Mapping[Element, Growth]]]
 
 MOST_STEPS = 6
-"""More room than this says to a child: so much is expected of you."""
+"""More space would tell a child that a long answer is expected."""
 DRAW_STEP_MM = 5
 HEIGHT = re.compile(r"\bheight:\s*(\d+)mm")
 
@@ -54,10 +54,10 @@ def grown(
     layout: Layout,
     problems: list[Problem],
 ) -> tuple[Layout, list[Problem]]:
-    """A layout in which room to write grew, and what is wrong with it.
+    """The layout with enlarged writing space, and its problems.
 
-    It grows in place. Only where boxes around it share out their room does it take another
-    layout, which counts only if every page holds what it held before.
+    Blocks are enlarged in place. Only in columns, tables and the like another layout is needed; it
+    is used only if every page still has the same content.
     """
     pages = [page for page in pages_of(layout) if page.has_flow]
     on_pages = [(page, growths) for page in pages if (growths := _growths(page))]

@@ -1,7 +1,7 @@
-"""Sheets for the printer: a finished PDF in, the PDF of its pages as they lie on paper out.
+"""Imposition: arranges the pages of a finished PDF as a booklet or as tiles, and aligns sides.
 
-`booklet` and `tiles` lay pages out anew and leave their tags out, as nobody reads a sheet aloud;
-the title and each sheet say so in words of the caller. `align_sides` only shifts drawings, and
+`booklet` and `tiles` drop the tags, as such sheets are for print only; their title and a label on
+each sheet say so. `align_sides` only shifts drawings, and
 its file stays as accessible as it was. The same input gives the same bytes in any process.
 """
 

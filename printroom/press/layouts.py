@@ -1,4 +1,4 @@
-"""The layouts of one document: each has a reason, and the reasons are kept for the benchmark.
+"""Lays one document out, and counts each layout with its reason for the benchmark.
 
 A document is laid out once. Whatever lays it out again says why.
 """

@@ -1,4 +1,4 @@
-"""The length of a document: its pages in, by how many lines it is too long, and where, out."""
+"""Checks the length of a document: by how many lines it exceeds its pages, and where."""
 
 from __future__ import annotations
 

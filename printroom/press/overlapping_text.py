@@ -1,4 +1,4 @@
-"""Words that stand on each other: the pages of a layout in, a problem for each such page out.
+"""Finds overlapping text on the pages of a layout.
 
 A box that is too low lets its text run over what follows, and the engine says nothing. Where two
 words stand on each other, neither can be read.
@@ -16,7 +16,7 @@ from printroom.press.reading_order import Page, Thing, written_at
 ABOVE, BELOW = 0.7, 0.2
 """How far letters reach from their baseline, as a share of their size: capitals, and a g or a y."""
 TOLERANCE_PX = 1.5
-"""Letters that touch like this can still be told apart."""
+"""An overlap up to this size is still legible."""
 EXCERPT = 30
 
 

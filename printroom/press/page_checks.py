@@ -1,4 +1,4 @@
-"""What a reader sees page by page: the pages of a layout in, what is wrong with each out.
+"""Checks each page of a layout as a reader sees it: lone headings, empty ends, small text.
 
 These are the laws of the printed page that no single box breaks: headings without a text, pages
 with next to nothing on them, lines too close to write on, and words too small for the band.

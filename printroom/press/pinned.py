@@ -1,4 +1,4 @@
-"""WeasyPrint in the one version that the press knows, imported where no system font can be seen.
+"""Imports WeasyPrint in the one version that the press supports, without system fonts.
 
 `printroom.press.engine` puts the fixes and speedups of the press into it, and is what all other
 modules import it from. Only what is installed there starts here.

@@ -1,4 +1,4 @@
-"""One document through the press: filled, laid out, written, checked.
+"""Prints one document: fills its fields, lays it out, writes the PDF and checks both.
 
 Everything that is wrong with it is found in one pass and raised at once; what is returned is
 sound as far as the press can see.

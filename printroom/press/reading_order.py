@@ -1,7 +1,7 @@
-"""The flow: a laid-out document in, what stands on each of its pages in reading order out.
+"""Lists what each page of a laid-out document contains, in reading order.
 
-Furniture in the margins does not count. A page without margins has no flow: such a sheet was laid
-out piece by piece by its designer.
+Running headers and footers do not count. A page without margins, such as a sheet of cards, has no
+flow of text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 class Thing:
     """What is seen on a page: words, a picture, or an empty box to write or draw in.
 
-    `around` are the boxes that it stands in, from the outside in, and itself.
+    `around` are the boxes that contain it, from the outermost to itself.
     """
 
     box: Box
@@ -74,18 +74,18 @@ class Page:
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:
-        """What stands in the flow, in reading order."""
+        """The content of the flow, in reading order."""
         return tuple(thing for thing in self.all_things if not thing.is_placed)
 
     @cached_property
     def root(self) -> Box:
-        """The box of all that stands on the page, but for its margins."""
+        """The box of the page without its margins."""
         inner = map(real, self.box.children)
         return next(box for box in inner if box.element_tag == "html")
 
     @property
     def area(self) -> Area:
-        """Where the flow may stand."""
+        """The area of the flow."""
         return content_area(self.box)
 
     @cached_property

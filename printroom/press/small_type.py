@@ -1,6 +1,6 @@
-"""Small type for a value that is too wide for its box: how it looks, without laying it out.
+"""Sets a value that is too wide for its box in small type, without a second layout.
 
-The style says it of the class `long`, and may change the size of letters and nothing else.
+The style defines small type for the class `long`, and may change nothing but the font size.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fixes of single tags: each takes a tag as WeasyPrint made it, and often the box it is for.
+"""Repairs single accessibility tags that WeasyPrint made.
 
 "ISO 14289-1" is PDF/UA-1, and "ISO 32000-1" is PDF 1.7, which describes the tags.
 """
@@ -73,7 +73,7 @@ def add_actual_texts(runs: dict[int, str], nums: Any, pdf: Any) -> None:
 
 
 def make_notes(area: Tag, pdf: Any) -> None:
-    """Tag what stands below the footnote line as notes, each with an id (ISO 14289-1, 7.9)."""
+    """Tag footnotes as notes, each with an id (ISO 14289-1, 7.9)."""
     for note in _children(area, pdf):
         note["S"] = "/Note"
         note["ID"] = pydyf.String(f"note-{note.number}")

@@ -1,10 +1,9 @@
 """The tags that a screen reader follows, fixed while WeasyPrint makes them.
 
-WeasyPrint 70.0 tags its pages well, but it drops the language of a passage, reads decoration
-aloud, tears what runs over two pages into two, and breaks PDF/UA on a link with bold words or an
-entry of a list with two paragraphs. `printroom.press.engine` replaces the functions that do so by
-those made here. What they know of a document is in its `TagFixes`, and they change nothing where
-there is none.
+WeasyPrint 70.0 drops the language of a passage, tags decoration as content, splits paragraphs that
+run over two pages, and breaks PDF/UA at a link with bold words or a list item with two paragraphs.
+`printroom.press.engine` replaces these functions by those made here, which work on the `TagFixes`
+of a document and change nothing without one.
 
 "ISO 14289-1" is PDF/UA-1, and "ISO 32000-1" is PDF 1.7, which describes the tags.
 """

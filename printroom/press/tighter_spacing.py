@@ -1,7 +1,7 @@
-"""Tighter spacing drops a short last page: a layout that ends on a few lines is made once more.
+"""Tightens the spacing of a document whose last page has a few lines only, to drop that page.
 
-The style says below `[data-closer]` what moves together, and never the size of letters. Without
-such a rule, or where it saves no page, everything stays as it was.
+The style defines the tighter spacing below `[data-closer]`; font sizes stay. Without such a rule,
+or if no page is saved, the first layout is used.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Watching how lines are broken, to set a value that is too wide for its box in small type."""
+"""Lets `small_type` decide how the lines of each block are broken."""
 
 from __future__ import annotations
 

@@ -20,19 +20,19 @@ _PROOFS = ("model", "proof", "text")
 
 @cache
 def press_versions() -> Mapping[str, str]:
-    """What turns a composed document into bytes: the press, its engines and their libraries."""
+    """The versions of the press, its engines and their libraries: they decide the bytes."""
     return {"press": _digest_of("press"), **_engines()}
 
 
 @cache
 def proof_version() -> str:
-    """What judges a finished file."""
+    """The version of the code that proves finished files."""
     return _digest_of(*_PROOFS)
 
 
 @cache
 def page_versions() -> Mapping[str, str]:
-    """What turns materials and templates into pages: all stages up to the press."""
+    """The versions of all stages up to the press, which turn materials and templates into pages."""
     return {"printroom": _digest_of(*_PAGES), **_engines()}
 
 

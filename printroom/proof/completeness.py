@@ -1,4 +1,4 @@
-"""Nothing unexplained and nothing missing: the letters of the file against those of its source.
+"""Compares the text of a finished file with its source: nothing is added and nothing is missing.
 
 Both are compared by runs of `RUN` letters, whatever lies between them on the page. A letter that
 no such run covers is strange; a few strange ones in a row are page numbers and counters.

@@ -1,6 +1,6 @@
-"""A closed world of contacts: each number and address that can be read must be declared.
+"""Finds phone numbers and addresses in a finished file that its document does not declare.
 
-A wrong digit in a help line is found by what it is, whatever brought it there.
+A wrong digit in a help line is found too, wherever it comes from.
 """
 
 from __future__ import annotations

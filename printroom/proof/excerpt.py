@@ -1,4 +1,4 @@
-"""What a message quotes: a text and the place of a letter enter, a few words leave."""
+"""Shortens the texts that messages quote."""
 
 from __future__ import annotations
 

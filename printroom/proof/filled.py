@@ -1,4 +1,4 @@
-"""Reading a school's file back: its own values have to be there, and no other school's may be.
+"""Reads a school's finished file back: it has its own values, and none of another school's.
 
 Every number and address must be declared by the document or by this school, too. PDFium reads the
 pages, as a person would; most files of a form need only be compared with one that it has read.
@@ -26,7 +26,7 @@ KEPT_PAGES = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readable:
-    """What one document may say, whichever school it is for."""
+    """What the files of one document may contain for any school."""
 
     path: str
     contacts: tuple[str, ...]
@@ -35,7 +35,7 @@ class Readable:
 
 
 def readable(path: str, contacts: tuple[str, ...], source: str, details: SchoolDetails) -> Readable:
-    """What may be said in the files of a document, which is made from this source."""
+    """What the files of a document with this source may contain."""
     said = words("\n".join(text for block in read_source(source, {}).blocks for text in block))
     return Readable(path, contacts, details.without(said))
 

@@ -1,6 +1,6 @@
-"""The layout of a form, and a filled file taken apart at its fields.
+"""Cuts a filled file at the fields of its form.
 
-The form's layout only says where to cut. What is cut out is judged by `printroom.proof.sample`.
+`printroom.proof.sample` checks what is cut out.
 """
 
 from __future__ import annotations

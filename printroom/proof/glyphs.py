@@ -1,4 +1,4 @@
-"""What glyphs on a page say and how wide they are, by the fonts of the finished file itself."""
+"""Reads the letters and widths of glyphs from the fonts that a finished file embeds."""
 
 from __future__ import annotations
 

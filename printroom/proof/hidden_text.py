@@ -1,7 +1,7 @@
-"""Text that nobody can see: a page of PDFium enters, its invisible texts leave.
+"""Finds text that nobody can see on a printed page.
 
-The commands of a page do not say what is seen: white text is right on a dark panel and wrong on
-paper, and black text is gone under a picture. So the page is drawn, and the pixels decide.
+White text is visible on a dark panel and invisible on paper; black text is invisible under a
+picture. The drawing commands do not tell, so the page is rendered and its pixels are compared.
 """
 
 from __future__ import annotations

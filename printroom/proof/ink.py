@@ -1,4 +1,4 @@
-"""Ink: a finished file in, about how much of its paper it covers out."""
+"""Estimates how much of its paper a finished file covers with ink."""
 
 from __future__ import annotations
 

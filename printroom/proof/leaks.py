@@ -1,4 +1,4 @@
-"""The seal of a learner's page: what other bands, notes and answers say is nowhere in the file."""
+"""Finds text of other age groups, notes and answers in a document for participants."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from printroom.text.fingerprint import (
 )
 
 ENOUGH = 3
-"""Passages that are named for each place: where a whole guide slipped in, three tell it."""
+"""Passages that are named for each place: if a whole guide leaked, three are enough."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 

@@ -1,4 +1,4 @@
-"""Taking a finished PDF apart: its bytes enter, all that it says leaves.
+"""Reads all text of a finished PDF: its pages, and everything beside them.
 
 PDFium reads the pages and qpdf everything else. There is no list of places to look: every string
 and every stream that is no font and no picture is read, so that alternative texts, bookmarks,

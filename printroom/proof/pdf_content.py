@@ -1,4 +1,4 @@
-"""A finished PDF, taken apart: the nouns that the rooms of proof share."""
+"""Data types for the content of a finished PDF, shared by the checks of proof."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class PageSaid:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """What stands on both sides of a page break, without what repeats on other pages."""
+    """The text on both sides of a page break, without running headers and footers."""
 
     page: int
     """The number of the page before the break."""
@@ -76,7 +76,7 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Surfaces:
-    """A finished file, taken apart."""
+    """All content of a finished file."""
 
     pages: tuple[PageSaid, ...]
     joints: tuple[Joint, ...]

@@ -1,4 +1,4 @@
-"""Numbers to call in the text of a page, told from years, minutes, scales and page numbers.
+"""Finds phone numbers in text, as distinct from years, minutes, scales and page numbers.
 
 libphonenumber is no help here: what it takes for valid misses every fifth help line that has one
 wrong digit, and what it takes for possible is every year and range of pages.

@@ -1,4 +1,4 @@
-"""The words of a composed document: its HTML and the values of its fields in, its texts out."""
+"""Extracts the text of a composed document from its HTML, with the values of its fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a PDF says beside its pages: its objects and streams enter, every string in them leaves."""
+"""Finds every string of a PDF beside its pages, in all objects and streams."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def written_in(commands: bytes) -> Iterator[Said]:
 
 
 def remarks_in(content: bytes) -> Iterator[Said]:
-    """What stands between the objects of a file, where no program looks."""
+    """The bytes between the objects of a file, which other programs ignore."""
     for remark in _REMARK_LINE.findall(content):
         yield Said("comment", _decoded(remark))
 

@@ -1,4 +1,4 @@
-"""What a screen reader needs: PDF/UA-1 by its validator, and what no validator sees by us."""
+"""Checks the tags for screen readers: PDF/UA-1 by a validator, and rules that none checks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EMPTY = "Take it out, or draw space and lines to write on with a div."
 _PRESS = "Only the press may finish a file: tags are lost where files are joined or changed."
 
 Fault: TypeAlias = tuple[str, str]
-"""What is wrong, and how to mend it."""
+"""What is wrong, and the fix."""
 Painted: TypeAlias = dict[str, dict[int, bool]]
 """For each page the numbers of its marked contents, and whether they paint anything."""
 

@@ -1,4 +1,4 @@
-"""Workers: jobs in, futures out. One bad job costs one job, wherever it is done."""
+"""Worker processes: `submit` a job and get a future; a job that fails affects no other."""
 
 from __future__ import annotations
 

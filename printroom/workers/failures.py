@@ -1,4 +1,4 @@
-"""Endings: why a job brought nothing, and whether it is worth another try."""
+"""Explains why a job has no result, and decides whether it is worth another try."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from printroom.workers.outcomes import OUT_OF_MEMORY, Outcome, describe
 
 
 def is_worth_retrying(answer: Future[Outcome]) -> bool:
-    """Whether a job brought nothing for a reason that may not come again.
+    """Whether a job failed for a reason that may not occur again.
 
-    What took too long or too much would do so again, and cost as much.
+    A job that exceeded its time or memory would exceed it again.
     """
     status = _status(answer)
     if status is not None:
@@ -25,9 +25,9 @@ def is_worth_retrying(answer: Future[Outcome]) -> bool:
 
 
 def explain_failure(answer: Future[Outcome], seconds: float, cpu_s: float, memory_mb: int) -> str:
-    """One plain sentence on why there is no answer; nothing where there is one.
+    """One plain sentence that explains why there is no result; empty if there is one.
 
-    The numbers are what the job was allowed: to be silent, to compute and to use.
+    The numbers are the limits of the job: seconds without an answer, CPU seconds and memory.
     """
     error, status = answer.exception(), _status(answer)
     if isinstance(error, TimeoutError):
@@ -42,7 +42,7 @@ def explain_failure(answer: Future[Outcome], seconds: float, cpu_s: float, memor
 
 
 def broken_future() -> Future[Outcome]:
-    """The answer of a pool that gives none."""
+    """A future for a pool that is broken."""
     answer: Future[Outcome] = Future()
     answer.set_exception(BrokenProcessPool())
     return answer

@@ -1,6 +1,6 @@
-"""Filling in a worker: writes the values of many schools into a form, and reads each file back.
+"""In a worker: writes the values of many schools into a form, and reads each file back.
 
-Nothing here needs the engine that laid the form out.
+This needs no layout engine.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from printroom.press.fill.form import Form, Place
 from printroom.workers.limits import budget
 
 READ_EACH = 16
-"""Of so many files of one job, PDFium reads the first; the others are compared with a sample."""
+"""PDFium reads every sixteenth file of a job; the others are compared with a sample."""
 FILL_S = 10.0
 """A file takes less than half a second of a processor to fill and read back."""
 KEPT_FORMS = 16
@@ -33,7 +33,7 @@ class PackedForm:
     key: str
     pages: int
     pickled: bytes = b""
-    """Nothing where the worker should have it already."""
+    """Empty if the worker should have it already."""
 
     @classmethod
     def of(cls, form: Form, readable: proof.Readable) -> PackedForm:
@@ -79,7 +79,7 @@ _kept: dict[str, _LoadedForm] = {}
 
 @budget(FILL_S)
 def fill(job: FillJob) -> tuple[Filled, ...] | None:
-    """In a worker: write each school's words into its file, and read every file back.
+    """In a worker: write each school's values into its file, and read every file back.
 
     None if the job gives a form by its key only, and this worker does not have it.
     """
@@ -120,7 +120,7 @@ def _filled(loaded: _LoadedForm, row: Mapping[str, str], *, reads: bool) -> Fill
 
 
 def _layout_of(form: Form) -> proof.FormLayout:
-    """Where a form writes the values of its fields, in the words of the proofs."""
+    """The layout of a form, as data of `proof`, which does not import the press."""
     pages = (
         proof.FormPage(content.number, content.sizes, tuple(map(_box_of, content.places)))
         for content in form.contents

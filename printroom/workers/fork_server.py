@@ -1,4 +1,4 @@
-"""The server that workers are forked from: how it is started, and what it inherits."""
+"""Starts the server process that workers are forked from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ QUIET = "ignore:resource_tracker"
 
 
 def start_method(preload: tuple[str, ...]) -> Literal["forkserver", "spawn"]:
-    """The way to start workers; where there is a server to fork from, it is started here."""
+    """How to start workers: "forkserver", whose server is started here, or "spawn" on Windows."""
     if sys.platform == "win32":
         return "spawn"
     forkserver.set_forkserver_preload(list(preload))  # once, and not in each worker

@@ -1,7 +1,7 @@
-"""Jobs: what a worker does for the line, as functions of plain values that can be sent to it.
+"""The jobs of workers, such as composing and printing: functions of values that can be pickled.
 
-What may hang or explode (templates, the press, reading a finished file) is a job; a job that
-fails is a problem of the file that it was about.
+Work that may hang or crash (templates, the press, reading a finished file) is a job. A job that
+fails becomes a problem of its file.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from printroom.workers import JobFailed, RemoteWorkers, WorkerPool, Workers
 from printroom.workers.limits import MAX_CPU_S, budget
 
 JOB_SECONDS = 120
-"""How long a worker may be silent; what a job may compute is in its budget, and is less."""
+"""The time limit of a job; its limit of CPU time is in its budget, and lower."""
 JOB_MEGABYTES = 2048
-"""What a job may need beside the modules that it begins with, in address space.
+"""The limit of address space for a job, beside the modules that are imported before it.
 
 The largest document, a page with every kind of activity, uses 390; Pango's threads reserve more
 than they use.
@@ -51,12 +51,12 @@ R = TypeVar("R")
 
 
 def press_workers(count: int = 1) -> Workers:
-    """Workers that know the press: they read the engine while this process reads the files."""
+    """Workers that can print: they import the engine while this process reads the files."""
     return _workers(count, *press.ENGINES, *proof.ENGINES)
 
 
 def compose_workers(count: int = 1) -> Workers:
-    """Workers that compose and print nothing: they do not wait for an engine."""
+    """Workers that can only compose: they import no engine."""
     return _workers(count)
 
 
@@ -84,7 +84,7 @@ class PressJob:
     document: Document
     values: Mapping[str, str]
     forbidden: Forbidden | None
-    """What it must not say; nothing for documents of the facilitator."""
+    """What it must not contain; none for documents of the facilitator."""
 
     @cached_property
     def print_key(self) -> str:
@@ -110,7 +110,7 @@ class PressJob:
 
 @dataclass(frozen=True)
 class ImposeJob:
-    """A finished document, and the booklet or the tiles that the printer gets of it."""
+    """A finished document, and the kind of imposition ("booklet" or "tiles") to make of it."""
 
     printed: Printed
     name: str
@@ -130,7 +130,7 @@ class ImposeJob:
 
 @dataclass(frozen=True)
 class FormJob:
-    """A document, and which of its fields the schools of this form fill in."""
+    """A document, and the fields that are filled in."""
 
     document: Document
     given: frozenset[str]
@@ -148,19 +148,19 @@ class ReadJob:
     content: bytes
     values: Mapping[str, str]
     readable: proof.Readable
-    """What may be said in the schools' files of the document."""
+    """What the files of the document may contain."""
 
 
 @dataclass(frozen=True)
 class ProofJob:
-    """A finished file that is to be proven like any other."""
+    """A finished file that is to be proven in full."""
 
     press: PressJob
     printed: Printed
 
 
 def facts_of(printed: Printed) -> dict[str, object]:
-    """What the cache has to know of a document beside its bytes."""
+    """What the cache stores of a document beside its bytes."""
     return {
         "pages": printed.pages,
         "ink_percent": printed.ink_percent,
@@ -205,7 +205,7 @@ def press_and_proof(job: PressJob) -> Printed:
 
 @budget(PRESS_S)
 def make_form(job: FormJob) -> Form | None:
-    """In a worker: lay a document out once for all schools; none when it cannot be filled."""
+    """In a worker: lay a document out as a form; none if it cannot be filled."""
     return press.make_form(job.document, job.given)
 
 
@@ -231,20 +231,20 @@ def prove_or_raise(job: ProofJob) -> Printed:
 
 @budget(READ_S)
 def impose(job: ImposeJob) -> Printed:
-    """In a worker: lay the pages of a finished document out for the printer alone."""
+    """In a worker: impose the pages of a finished document for printing only."""
     content, pages = press.print_only(job.printed.content, job.kind, job.font, LABEL)
     return replace(job.printed, name=job.name, content=content, pages=pages)
 
 
 @budget(READ_S)
 def align_sides(job: tuple[Printed, Printer]) -> Printed:
-    """In a worker: move fronts and backs so that one printer lays them on each other."""
+    """In a worker: shift fronts and backs so that they align on one printer."""
     printed, printer = job
     return replace(printed, content=press.align_sides(printed.content, printer))
 
 
 def run_in_worker(workers: WorkerPool, function: Callable[[J], R], job: J, path: str) -> R:
-    """Do one job in a worker and wait for it; `path` is what a failure is blamed on.
+    """Do one job in a worker and wait for it; a failure is a problem of the file `path`.
 
     Raises `NotFitToPrint`.
     """

@@ -1,10 +1,10 @@
-"""Walls around a worker: what it cannot reach even if a job runs code of its own.
+"""Restricts what a worker process can reach, even if a job runs hostile code.
 
-Templates are held by their sandbox (`compose.sandbox`), style sheets and pictures by the press.
-This is the wall behind both. On Linux the kernel keeps a worker from all files but the
-interpreter's, the program's and its own scratch folder, and from networks and programs; there a
-template runs in a process that can write nothing at all. Elsewhere, or on an old kernel, an audit
-hook refuses what Python reports, and a note says what is missing.
+This is the second line of defence, after the sandbox of templates (`compose.sandbox`) and the
+checks of the press. On Linux the kernel denies a worker all files except the interpreter's, the
+program's and its own scratch folder, as well as networks and programs; the process for templates
+can write nothing at all. Elsewhere, or on an old kernel, an audit hook refuses what Python reports,
+and a note says what is missing.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ REFUSED = (
     "socket.sendto",
     "subprocess.Popen",
 )
-"""What a worker may not do, by the names of Python's audit events; a fork is for templates."""
+"""What a worker may not do, as Python's audit events; it may fork, for templates."""
 PROGRAM = Path(__file__).parents[1]
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
 NAMED = ("/etc/mime.types", "/dev/urandom", "/dev/random", "/dev/null")
-"""What libraries read when they are first used."""
+"""Files that libraries read when they are first used."""
 
 
 @cache
 def missing() -> str:
-    """What this system cannot keep from workers, in one line; nothing where it can all."""
+    """What this system cannot deny workers, in one line; empty if it can deny everything."""
     lacks = []
     if not landlock.version():
         lacks.append("this system cannot keep files from workers (it has no Landlock)")
@@ -54,15 +54,15 @@ def missing() -> str:
 
 @cache
 def note_what_is_missing() -> None:
-    """Say once, in one line, what this system cannot keep from workers."""
+    """Log once what this system cannot deny workers."""
     if missing():
         getLogger(__name__).warning(missing())
 
 
 def enclose(scratch: str, open_folders: Iterable[str] = (), *, network: bool = False) -> None:
-    """Close this process, or this thread where it keeps its network, for good.
+    """Restrict this process for good; with `network`, only this thread and only its files.
 
-    It may write to its scratch folder and the `open_folders`, and read what it is made of.
+    It may write to its scratch folder and the `open_folders`, and read the program.
     """
     with contextlib.suppress(OSError):  # `missing` says so
         if landlock.version():
@@ -77,7 +77,7 @@ def enclose(scratch: str, open_folders: Iterable[str] = (), *, network: bool = F
 
 
 def enclose_templates() -> None:
-    """Close the process in which templates run: it reads the interpreter, and that is all."""
+    """Restrict the process in which templates run: it can read the interpreter, nothing else."""
     with contextlib.suppress(OSError):
         if landlock.version():
             landlock.restrict((path, landlock.READ) for path in _interpreter())
@@ -99,13 +99,13 @@ def _reads() -> Iterator[tuple[Path, int]]:
 
 
 def _interpreter() -> Iterator[Path]:
-    """Where Python, its libraries and this program lie."""
+    """The folders of Python, its libraries and this program."""
     yield PROGRAM
     yield from map(Path, {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix})
 
 
 def _modules(folder: Path) -> Iterator[tuple[Path, int]]:
-    """What can be imported from a folder, and nothing that only lies beside it."""
+    """What can be imported from a folder, without other files in it."""
     yield folder, landlock.READ_DIR
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
@@ -114,10 +114,7 @@ def _modules(folder: Path) -> Iterator[tuple[Path, int]]:
 
 
 def keep_descriptors(kept: Iterable[int]) -> None:
-    """Close every file that was open when this process began, but for these and 0, 1, 2.
-
-    Those three lead nowhere: a job has nothing to read from or write to a terminal.
-    """
+    """Close every open file except these; 0, 1 and 2 become the null device."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)

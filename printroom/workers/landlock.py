@@ -63,9 +63,9 @@ def version() -> int:
 
 
 def restrict(rights: Iterable[tuple[Path, int]], *, network: bool = False) -> None:
-    """Leave this thread these rights to what lies at and below these paths, and no others.
+    """Restrict this thread to these rights to these paths and everything below them.
 
-    Where nothing lies, nothing is allowed. Raises `OSError`.
+    Paths that do not exist are ignored. Raises `OSError`.
     """
     known = version()
     handled = max(mask for number, mask in FILE_RIGHTS.items() if number <= known)

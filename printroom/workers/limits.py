@@ -22,7 +22,7 @@ LARGEST_FILE_MB = 256
 ARENA_MAX = -8  # mallopt(3)
 MAX_FILES = 256
 UNKNOWN_MB = 1024
-"""What a process is taken to use where the system does not say."""
+"""The assumed memory of a process on systems that do not report it."""
 OUT_OF_TIME = () if sys.platform == "win32" else (-signal.SIGPROF, -signal.SIGXCPU)
 """The exit statuses of a process that computed for too long."""
 F = TypeVar("F", bound=Callable[..., object])
@@ -30,7 +30,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a job may cost, and whether other organisations' code runs in it.
+    """The limits of a job, and whether other organisations' code runs in it.
 
     `cpu_s` counts the seconds of a processor. A job that `runs_templates` is done in a process of
     its own, which may read no file and start no other process.
@@ -51,20 +51,20 @@ def budget(cpu_s: float, *, runs_templates: bool = False) -> Callable[[F], F]:
 
 
 def budget_of(function: Callable[..., object]) -> Budget:
-    """The budget of a job's function: its own, or what any job may cost."""
+    """The budget of a job's function, or the default."""
     found = getattr(function, "budget", None)
     return found if isinstance(found, Budget) else Budget()
 
 
 def limit_memory(megabytes: int, used_bytes: int) -> None:
-    """Let this process take so much address space beside what it uses already."""
+    """Limit the address space that this process may use beyond what it already uses."""
     if sys.platform != "win32":
         _keep_to_one_arena()
         lower(resource.RLIMIT_AS, used_bytes + (megabytes << 20))
 
 
 def limit_files() -> None:
-    """Let this process write no large file, open no great number, and leave no core behind.
+    """Limit the size and number of files of this process, and write no core dump.
 
     The number of processes is not limited: it counts all those of a user, here and elsewhere.
     """
@@ -75,7 +75,7 @@ def limit_files() -> None:
 
 
 def limit_cpu(seconds: float) -> None:
-    """Let this process compute for so long in all, in whole seconds, and write to no file."""
+    """Limit the CPU time of this process, in whole seconds, and let it write no file."""
     if sys.platform != "win32":
         # At the limit the process gets a signal that says why; a second later it is killed.
         lower(resource.RLIMIT_CPU, ceil(seconds), spare=1)
@@ -83,7 +83,7 @@ def limit_cpu(seconds: float) -> None:
 
 
 def lower(kind: int, limit: int, spare: int = 0) -> None:
-    """Lower a limit for good; one that is lower already stays, for nobody may raise it."""
+    """Lower a limit for good; a limit that is already lower stays."""
     _, hard = resource.getrlimit(kind)
     most = limit + spare if hard == resource.RLIM_INFINITY else min(limit + spare, hard)
     with contextlib.suppress(OSError, ValueError):
@@ -123,7 +123,7 @@ def used_bytes() -> int:
 
 @cache
 def _statm() -> int | None:
-    """Where the system says so, kept open: a worker that is closed can open it no more."""
+    """The file in which Linux reports it, kept open because a restricted worker cannot open it."""
     try:
         return os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:

@@ -1,4 +1,4 @@
-"""Outcomes: a job goes into a worker; plain data comes out, and becomes what a caller waits for."""
+"""The outcome of a job, which a worker sends as plain data and the caller's future receives."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ Result = TypeVar("Result")
 OUT_OF_MEMORY = 157
 """The exit status of a worker that reached its limit: its heap is not used again."""
 LONGEST_TEXT = 2000
-"""Letters of an exception's message that are passed on."""
+"""The longest message of an exception that is passed on, in characters."""
 
 
 class JobFailed(Exception):
-    """A job that brought no result; the text is one plain sentence that says why."""
+    """A job has no result; the text is one plain sentence that explains why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a worker sends: a result or expected exception as plain data, or a text.
 
-    Never a living exception: one that cannot be unpickled would break the whole pool. `died` is
+    Never an exception object: one that cannot be unpickled would break the whole pool. `died` is
     the exit status, as a text, of a process that the worker had started for the job.
     """
 
@@ -39,7 +39,7 @@ class Outcome:
 def run_guarded(
     function: Callable[[Job], Result], job: Job, expected: tuple[type[Exception], ...]
 ) -> Outcome:
-    """Do the job and let nothing but plain data out, whatever happens."""
+    """Do the job, and return plain data whatever happens."""
     try:
         return Outcome("result", encode(function(job)))
     except MemoryError:
@@ -51,7 +51,7 @@ def run_guarded(
 
 
 def _packed(error: Exception, expected: tuple[type[Exception], ...]) -> Outcome:
-    """The exception as its number and arguments if it survives the journey, else what it says."""
+    """The exception as its number in `expected` and its arguments, or else as a text."""
     try:
         number, arguments = expected.index(type(error)), error.__reduce__()[1]
         type(error)(*arguments)
@@ -66,10 +66,10 @@ def settle(
     function: Callable[..., Any],
     expected: tuple[type[Exception], ...],
 ) -> None:
-    """Pass on what a worker sent to whoever waits for it.
+    """Give a caller's future the result or exception that a worker sent.
 
-    Of classes it may be the dataclasses of the packages that the job's function and the expected
-    exceptions are of.
+    A result may consist of dataclasses from the packages of the job's function and of the expected
+    exceptions.
     """
     if outcome.kind == "text":
         future.set_exception(JobFailed(str(outcome.text)))

@@ -1,9 +1,8 @@
-"""Sending: what a worker hands back, as plain data that its reader makes into values again.
+"""Encodes the results of workers as plain data, and decodes them without running any code.
 
-Pickled objects can name any function to be called when they are read, so whoever reads what a
-worker wrote would run what the worker's last job wished. Here the bytes hold texts, numbers and
-lists only; beside these the reader makes instances of the program's own dataclasses, field by
-field, and calls nothing of theirs.
+A pickle can name any function to be called when it is read, so a hostile job could run code in the
+caller. Here the bytes hold texts, numbers and lists only. From these the reader makes instances of
+the program's own dataclasses, field by field, without calling any of their methods.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from typing import Any
 
 ATOMS = (str, bytes, int, float, bool, type(None))
 HERE_ONLY = "here_only"
-"""A field with this in its metadata is not sent: it means something in its own process only."""
+"""A field with this in its metadata is not sent, because it is valid in one process only."""
 MANY = (tuple, list, set, frozenset)
 BY_NAME: Mapping[str, Callable[..., object]] = {kind.__name__: kind for kind in MANY}
 Class = tuple[str, str]
 
 
 class Unsendable(TypeError):
-    """A value that is no plain data, or bytes that are none."""
+    """A value that cannot be sent, or bytes that cannot be decoded."""
 
 
 def encode(value: object) -> bytes:
@@ -68,7 +67,7 @@ class _Reader(pickle.Unpickler):
 
 
 class _Packer:
-    """Takes one result apart; what is in it several times is sent once."""
+    """Encodes one result; an object that occurs several times is sent once."""
 
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
@@ -100,7 +99,7 @@ class _Packer:
 
 
 class _Unpacker:
-    """Puts one result together again, from classes of these packages."""
+    """Decodes one result, with classes of these packages."""
 
     def __init__(self, packages: Collection[str]) -> None:
         self._packages = packages
@@ -134,7 +133,7 @@ class _Unpacker:
         return made
 
     def _class(self, module: str, name: str) -> type:
-        """A dataclass of the package, which is known here already."""
+        """A dataclass of one of the packages, from a module that is already imported."""
         if module.partition(".")[0] in self._packages and module in sys.modules:
             found = vars(sys.modules[module]).get(name)
             if isinstance(found, type) and is_dataclass(found) and found.__module__ == module:

@@ -1,7 +1,7 @@
-"""Processes that do jobs, so that one bad job costs one job: jobs in, futures out.
+"""A pool of worker processes in which a job that hangs, crashes or grows affects no other.
 
-A job runs in a worker that may be killed, may not grow without bound, has no network and starts
-no programs. What comes back is plain data; why a job failed comes back as one plain sentence.
+A worker can be killed, has limits of memory and time, no network, and cannot start programs. It
+sends plain data; if a job fails, one plain sentence explains why.
 
 Workers are forked from a server that has one thread: forking the caller itself would be unsafe,
 since by then it has threads. The server imports what jobs need, once for all workers, while the
@@ -38,7 +38,7 @@ from printroom.workers.startup import begin
 from printroom.workers.template_process import TEMPLATES_MB, run_with_budget
 
 GRACE_S = 30.0
-"""How long after a time limit the pool itself has to answer before it is given up."""
+"""How long after a time limit the pool may take to answer before it is replaced."""
 
 
 @dataclass(eq=False, slots=True)
@@ -123,10 +123,10 @@ class Workers:
         return future
 
     def _send_out(self) -> None:
-        """Start what may start now.
+        """Start the jobs that may start now.
 
-        A job whose worker died comes once more when nothing else is left to run: what happens to
-        it then is its own fault and not a neighbour's.
+        A job whose worker died runs once more when no other job is running: if it dies again, no
+        other job can be the cause.
         """
         if self._is_over or not self._is_awake:
             return
@@ -154,7 +154,7 @@ class Workers:
         return broken_future()
 
     def _answered(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> None:
-        """Pass on what came of an attempt, or line the job up for its second one."""
+        """Pass on the outcome of an attempt, or queue the job for its second one."""
         with self._changed:
             if attempt not in self._running:
                 return
@@ -176,7 +176,7 @@ class Workers:
         settle(attempt.future, answer.result(), attempt.function, self._expected)
 
     def _why(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> str:
-        """One plain sentence on why there is no answer; nothing where there is one."""
+        """One plain sentence that explains why there is no result; empty if there is one."""
         budget = budget_of(attempt.function)
         memory_mb = TEMPLATES_MB if budget.runs_templates else self._memory_mb
         return explain_failure(answer, self._seconds, budget.cpu_s, memory_mb)
@@ -194,7 +194,7 @@ class Workers:
             self._send_out()
 
     def _watch(self) -> None:
-        """Give up a pool that is silent for longer than any job may take."""
+        """Replace a pool that has sent nothing for longer than any job may take."""
         while True:
             with self._changed:
                 self._changed.wait(1)
@@ -209,7 +209,7 @@ class Workers:
                     self._answered(attempt, broken_future())
 
     def _end(self) -> None:
-        """Stop all processes, tell those who still wait, and clear the temporary folder."""
+        """Stop all processes, fail the remaining futures, and remove the temporary folder."""
         with self._changed:
             self._is_over = True
             unfinished = [*self._waiting, *self._running, *self._again]

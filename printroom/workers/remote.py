@@ -1,4 +1,4 @@
-"""Workers on other machines: jobs go to a dask scheduler, futures come out.
+"""Workers on other machines, by way of a dask scheduler.
 
 Each job is a pure function of plain values, so it does not matter where it is done. A machine has
 the same checkout and the same environment; one that has not is refused before the first job.

@@ -1,8 +1,8 @@
-"""The pool of processes, which trusts no worker: what they send names nothing but its messages.
+"""pebble's process pool, changed so that it reads the messages of workers as plain data.
 
 pebble reads its workers' messages with pickle, which would run whatever a worker names. Here they
-are read by `plain_data.plain_loads`. This is the one place that knows pebble from within; a test
-holds it against the installed version.
+are read by `plain_data.plain_loads`. Only this module depends on internals of pebble; a test checks
+the installed version.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Scratch: the folder for what a run writes for a moment only.
+"""The folder for temporary files of this process.
 
-It goes with the process. That of a process which was killed goes when the next one begins; a
-living one holds its folder by a lock, which Windows has none for: there, nothing is swept.
+It is removed when the process ends. The folder of a process that was killed is removed when the
+next process starts; a running one locks its folder. Windows has no such locks, so it keeps them.
 """
 
 from __future__ import annotations

@@ -44,12 +44,12 @@ WAYS_ROUND = {
         *(280, 282, 425, 426, 427, 434, 438),
     ),
 }
-"""What reaches other processes or does the above by other means: shared memory and queues,
+"""Calls that reach other processes or do the above by other means: shared memory and queues,
 ptrace, mount, modules, keys, namespaces, perf, handles, bpf, userfaultfd, io_uring, pidfd."""
 PROCESSES = {X86: (56, 57, 58), ARM: (220,)}
 """clone, fork, vfork."""
 CLONE3 = 435
-"""Told to be missing, so that the C library uses clone, which is refused."""
+"""Reported as missing, so that the C library uses clone, which is refused."""
 PRCTL = {X86: 157, ARM: 167}
 DIE_WITH_PARENT = 1
 PRLIMIT = {X86: 302, ARM: 261}
@@ -74,9 +74,9 @@ def is_known() -> bool:
 
 
 def refuse(*, processes: bool) -> None:
-    """From now on: no network, no program, no other process; no process of its own either.
+    """Deny this process the network, other programs and processes, and forks.
 
-    With `processes` it may still fork. Raises `OSError`.
+    With `processes` it may fork. Raises `OSError`.
     """
     machine = os.uname().machine
     refused = [*NETWORK[machine], *PROGRAMS[machine], *WAYS_ROUND[machine]]

@@ -1,4 +1,4 @@
-"""The start of a worker: it imports what jobs need, and is closed before the first one."""
+"""Starts a worker: imports what jobs need, then applies the limits and the kernel sandbox."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if sys.platform != "win32":
 def begin(
     memory_mb: int, preload: tuple[str, ...], folder: str, open_folders: tuple[str, ...]
 ) -> None:
-    """Make this process a worker: imports first, then the limits and walls, then jobs."""
+    """Make this process a worker: import modules, then apply limits and restrictions."""
     _die_with_the_caller()
     for module in preload:
         with contextlib.suppress(Exception):  # the job that needs it says what is wrong with it
@@ -42,7 +42,7 @@ def begin(
 
 
 def _die_with_the_caller() -> None:
-    """Even a caller that is killed leaves no worker behind.
+    """End this worker when its caller ends, even if that is killed.
 
     The server ends with its last client. A worker counts as one, so it lets go of the server, and
     the kernel kills it when the server ends, even in the middle of a regular expression that lets

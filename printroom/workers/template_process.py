@@ -1,9 +1,8 @@
-"""A process of its own for a job in which other organisations' templates run.
+"""Runs a job with other organisations' templates in a process of its own.
 
-A worker goes on to print and to prove for others, so what a template does must not stay in it.
-The job is done in a fork of the worker, which has what the worker has in memory and nothing else:
-no open file but the pipe for the outcome, no right to read more than the interpreter, none to
-write or to start a process. It ends with the job, and with the worker.
+A worker prints and proves for others afterwards, so a template must not be able to change it. The
+job runs in a fork of the worker that has no open file except the pipe for the outcome, can read
+nothing but the interpreter, and can neither write files nor start processes. It ends with the job.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from printroom.workers.limits import (
 from printroom.workers.outcomes import OUT_OF_MEMORY, Job, Outcome, Result, describe, run_guarded
 
 TEMPLATES_MB = 256
-"""What templates may need beside what the worker has in memory; ours need 33."""
+"""The memory limit of templates beside that of the worker; ours need 33."""
 LARGEST_OUTCOME = TEMPLATES_MB << 20
 CHUNK = 1 << 20
 Kind = Literal["result", "expected", "text"]
@@ -41,9 +40,9 @@ def run_with_budget(
     *,
     timed: bool = True,
 ) -> Outcome:
-    """Do a job as its budget says: in this process or in one of its own.
+    """Do a job with the limits of its budget: in this process, or in its own for templates.
 
-    A process that has other things to do beside jobs is not `timed`.
+    Without `timed` the CPU time of this process is not limited, as it does other things too.
     """
     budget = budget_of(function)
     if budget.runs_templates and sys.platform.startswith("linux"):
@@ -76,19 +75,19 @@ def _apart(
 
 
 def _all_of(reader: int) -> bytes:
-    """What comes through a pipe; nothing if it is more than any document is."""
+    """Everything that comes through a pipe; empty if it is too long."""
     parts, size = [], 0
     with os.fdopen(reader, "rb", buffering=0) as pipe:
         while part := pipe.read(CHUNK):
             parts.append(part)
             size += len(part)
             if size > LARGEST_OUTCOME:
-                return b""  # whoever goes on writing gets an error
+                return b""  # the writer gets an error
     return b"".join(parts)
 
 
 def _close(writer: int, worker: int, used: int, budget: Budget) -> None:
-    """In the fork: leave nothing open but the pipe for the outcome, and nothing to reach."""
+    """In the fork: close all files except the pipe for the outcome, and apply the restrictions."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         landlock.die_with_parent(worker)

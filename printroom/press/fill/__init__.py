@@ -1,6 +1,6 @@
-"""Filling: a document is laid out once as a form, and each booking's values are written into it.
+"""Forms: a document is laid out once, and each school's values are written into its fields.
 
-`print_document` with the same values is the reference: the same text, pixels and tags.
+The result has the same text, pixels and tags as `print_document` with the same values.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["Form", "given", "make_form"]
 
 
 def given(document: Document, values: Mapping[str, str]) -> dict[str, str]:
-    """What of these values is written on this document: its form is made for these fields."""
+    """Those values that the document has a field for; its form is made for these fields."""
     texts = {name: values.get(name, "").strip() for name in document.fields}
     return {name: text for name, text in texts.items() if text}
 
@@ -26,7 +26,7 @@ def make_form(document: Document, given: Iterable[str]) -> Form | None:
     The form can be pickled; its bytes depend on the document, these names and the versions of
     everything. Raises `NotFitToPrint`, and `ValueError` for fields that the document has not.
     """
-    # The engines take a second to import: whoever fills a form does not wait for them.
+    # The engines take a second to import, and filling a form does not need them.
     from printroom.press.fill.form_maker import make_form as make
 
     return make(document, given)

@@ -1,4 +1,4 @@
-"""Forms as JSON, so that they can be kept in the cache and read without running anything.
+"""Writes forms as JSON for the cache, and reads them without running any code.
 
 Every value is a record `[class, fields…]`, a list, a map, bytes in base64, or plain. A record
 that is used in several places, such as a measured font, is written once and referred to.

@@ -1,4 +1,4 @@
-"""Room for a deep recursion, in one piece.
+"""One large stack chunk for a deep recursion, which is faster than many small ones.
 
 CPython keeps its frames in chunks of 16 KiB, and gives a chunk back to the system as soon as the
 first frame in it returns. A recursion that goes to and fro over such a border maps and unmaps
