@@ -126,6 +126,6 @@ def _refuse_unknown(order: Order, library: Library) -> None:
 
 def unknown_document(name: str, plan: Plan, option: str = "--only") -> NotFitToPrint:
     """The error for a document that a pack does not have; `option` named it."""
-    fix = nearest(name, (document.row.name for document in plan.documents))
+    fix = list_all(document.row.name for document in plan.documents)
     message = f"this pack has no document “{name}”"
     return NotFitToPrint([Problem("unknown-document", option, message, fix, 0)])

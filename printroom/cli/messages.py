@@ -19,12 +19,15 @@ from printroom.model import NotFitToPrint, Problem
 if TYPE_CHECKING:
     from printroom.make.options import Monitor
 
-NOT_FIT, SOME_FAILED, INTERRUPTED = 1, 3, 130
+NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 
 
 @contextmanager
 def report_problems(as_json: bool) -> Iterator[None]:
-    """Print what is not fit to print, and exit with 1; with 130 when interrupted."""
+    """Print what is not fit to print, and exit with 1; with 130 when interrupted.
+
+    A document that does not exist is a wrong call, which exits with 2.
+    """
     try:
         yield
     except NotFitToPrint as error:
@@ -35,7 +38,10 @@ def report_problems(as_json: bool) -> Iterator[None]:
             print_problems(error.problems)
             count = len(error.problems)
             stderr().print(f"{counted(count, 'error')}: nothing was printed.", style="bold")
-        sys.exit(NOT_FIT)
+        is_wrong = any(
+            problem.code == "unknown-document" and not problem.line for problem in error.problems
+        )
+        sys.exit(WRONG_CALL if is_wrong else NOT_FIT)
     except KeyboardInterrupt:
         stderr().print("Interrupted. No incomplete pack was left behind.")
         sys.exit(INTERRUPTED)

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 )
 @click.option("--printer", help="A printer saved with `printer save`, to align backs with fronts.")
 @click.option("--date", type=Day(), help="The day of the visit, such as 2027-01-31.")
-@click.option("--only", default="", metavar="DOCUMENT", help="Only this document.")
+@click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document; repeatable.")
 @click.option(
     "--seed",
     type=click.IntRange(1, 999_999),
@@ -82,7 +82,7 @@ def pack(
     school: str | None,
     printer: str | None,
     date: dt.date | None,
-    only: str,
+    only: tuple[str, ...],
     seed: int,
     release: bool,
     as_of: dt.date | None,
@@ -118,7 +118,7 @@ def _make(
     materials: Path,
     templates: Path,
     places: tuple[Path, Record],
-    options: tuple[str, bool],
+    options: tuple[tuple[str, ...], bool],
     as_json: bool,
 ) -> Delivered:
     """Make a pack with local workers, and print warnings. Raises `NotFitToPrint`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,6 +31,7 @@ from printroom.cli.parameters import (
     relative,
     today,
 )
+from printroom.cli.term_choice import chosen
 from printroom.cli.term_output import (
     pack_progress,
     print_plan,
@@ -38,7 +39,6 @@ from printroom.cli.term_output import (
     print_school_list,
     print_unchanged,
 )
-from printroom.model import Booking, Library
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
@@ -48,7 +48,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name")
-@click.option("--only", default="", metavar="SCHOOL|SESSION|DOCUMENT", help="Make only this one.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="SCHOOL|SESSION|DOCUMENT",
+    help="Make only this one. Repeatable: --only C2 --only worksheet is the worksheet of C2.",
+)
 @click.option("--plan", "is_plan", is_flag=True, help="Show what would be made; write nothing.")
 @click.option("--release", is_flag=True, help="Refuse to print drafts, with all reasons.")
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
@@ -78,7 +83,7 @@ if TYPE_CHECKING:
 @folders
 def term(
     name: str,
-    only: str,
+    only: tuple[str, ...],
     is_plan: bool,
     release: bool,
     as_of: dt.date | None,
@@ -125,7 +130,7 @@ class _Options:
 
     as_of: dt.date
     layout: str
-    only: str
+    only: tuple[str, ...]
     proof: str
     release: bool
 
@@ -155,11 +160,13 @@ class _Job:
         print_school_list(resolved, as_json)
         print_problems(make.past_visits(resolved, options.as_of))
         found = make.bookings_of(resolved, options.as_of)
-        bookings, document = _wanted(found, options.only, library)
+        choice = chosen(options.only, found, self.sources)
         self.press = make.CachedPress(default_cache(request.term), workers, self.monitor)
-        self.run = TermRun(resolved, bookings, *places, request, self.monitor.seconds, options.only)
+        self.run = TermRun(
+            resolved, choice.bookings, *places, request, self.monitor.seconds, options.only
+        )
         self.options = make.RunOptions(
-            document,
+            choice.documents,
             options.release,
             options.layout == "auto",
             options.proof == "all",
@@ -206,19 +213,3 @@ def _pool(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
             yield elsewhere
     except UnsuitableWorkers as error:
         raise click.UsageError(f"--workers {address}: {error}") from None
-
-
-def _wanted(
-    bookings: Iterable[Booking], only: str, library: Library
-) -> tuple[tuple[Booking, ...], str]:
-    """The bookings of one school or session, or all; and the one document, if given."""
-    bookings = tuple(bookings)
-    if not only:
-        return bookings, ""
-    for name in (only, library.session_named(only)):  # a school's id may look like a code
-        chosen = tuple(
-            booking for booking in bookings if name in (booking.school_id, booking.order.session)
-        )
-        if chosen:
-            return chosen, ""
-    return bookings, only

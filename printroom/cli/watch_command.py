@@ -37,7 +37,7 @@ IDLE_MS = 200
 @click.option("--nation", default=DEFAULT_NATION, show_default=True, help="The nation.")
 @click.option("--edition", type=click.Choice(EDITIONS), default="standard", show_default=True)
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
-@click.option("--only", default="", metavar="DOCUMENT", help="Only this document.")
+@click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document; repeatable.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/watch/.")
 @folders
 def watch(
@@ -46,7 +46,7 @@ def watch(
     nation: str,
     edition: Edition,
     seed: int,
-    only: str,
+    only: tuple[str, ...],
     output: Path | None,
     materials: Path,
     templates: Path,

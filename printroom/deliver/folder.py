@@ -34,7 +34,7 @@ class PackFile:
         return cls(content, sha256(content).hexdigest(), cached_at)
 
 
-def pack_folder(booking: Booking, only: str = "") -> Path:
+def pack_folder(booking: Booking, only: tuple[str, ...] = ()) -> Path:
     """The folder of a booking's pack below the output folder."""
     order = booking.order
     when = booking.term or (booking.date.isoformat() if booking.date else UNDATED)
@@ -46,11 +46,11 @@ def pack_folder(booking: Booking, only: str = "") -> Path:
     return Path(when) / whom / name
 
 
-def _variations(order: Order, only: str) -> list[str]:
+def _variations(order: Order, only: tuple[str, ...]) -> list[str]:
     names = {
         order.edition: order.edition != "standard",
         f"seed-{order.seed}": order.seed != 1,
-        f"only-{only}": bool(only),
+        f"only-{'+'.join(sorted(set(only)))}": bool(only),
     }
     return [name for name, is_used in names.items() if is_used]
 

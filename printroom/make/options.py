@@ -43,8 +43,8 @@ def read_sources(
 class RunOptions:
     """Options for making the packs of a run."""
 
-    only: str = ""
-    """The one document to print; all if empty."""
+    only: tuple[str, ...] = ()
+    """The documents to print; all if empty."""
     is_release: bool = False
     """Whether to refuse drafts."""
     uses_forms: bool = True

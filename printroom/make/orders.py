@@ -42,8 +42,8 @@ class ComposedOrder:
     plan: Plan
     forbidden: Forbidden
     jobs: tuple[PressJob, ...]
-    only: str
-    """The one document to print; all if empty."""
+    only: tuple[str, ...]
+    """The documents to print; all if empty."""
     font: bytes
     """A plain font from the templates, for the few words on print-only files."""
 
@@ -110,8 +110,10 @@ class PrintedOrder:
         return digest_of(sorted(digests.items()), cover, self.plan.draft)
 
 
-def choose_order(order: Order, sources: Sources, only: str = "") -> tuple[Plan, Forbidden]:
-    """The plan of an order and what it must not contain; one document if `only` names one.
+def choose_order(
+    order: Order, sources: Sources, only: tuple[str, ...] = ()
+) -> tuple[Plan, Forbidden]:
+    """The plan of an order and what it must not contain; some documents if `only` names any.
 
     Raises `NotFitToPrint`, also for a withdrawn pack.
     """
@@ -121,7 +123,12 @@ def choose_order(order: Order, sources: Sources, only: str = "") -> tuple[Plan, 
 
 
 def compose_order(
-    order: Order, press: CachedPress, sources: Sources, *, only: str = "", values: Values
+    order: Order,
+    press: CachedPress,
+    sources: Sources,
+    *,
+    only: tuple[str, ...] = (),
+    values: Values,
 ) -> ComposedOrder:
     """Choose, compose and inspect an order; `values` are those of its only booking.
 
@@ -152,7 +159,7 @@ def with_print_jobs(
     documents: Iterable[Document],
     sources: Sources,
     *,
-    only: str = "",
+    only: tuple[str, ...] = (),
     values: Values,
 ) -> ComposedOrder:
     """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
@@ -198,8 +205,12 @@ def _with_cover(
     composed_now = [job.document for job in composed.jobs]
     open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
     by_name = {document.name: document for document in printed}
-    if cover and composed.only == cover.name:  # it lists the page counts of the others
-        composed_now, open_fields, by_name, imposed = [], [], {}, ()
+    if cover and composed.only:  # the others are laid out for the page counts that it lists
+        wanted = _file_names(plan, composed.only)
+        composed_now = [document for document in composed_now if document.name in wanted]
+        open_fields = [document for document in open_fields if document.name in wanted]
+        by_name = {name: document for name, document in by_name.items() if name in wanted}
+        imposed = [document for document in imposed if document.name in wanted]
     return PrintedOrder(
         plan,
         composed.forbidden,
@@ -240,12 +251,18 @@ def plain_font(templates: Templates) -> bytes:
     return templates.files[plain[0]]
 
 
-def _only(plan: Plan, only: str) -> Plan:
-    """The plan with one of its documents, or with all of them for the cover, which lists all."""
+def _only(plan: Plan, only: tuple[str, ...]) -> Plan:
+    """The plan with some of its documents, or with all of them for the cover, which lists all."""
     rows = {document.row.name: document.row for document in plan.documents}
-    if only and only not in rows:
-        raise unknown_document(only, plan)
-    if not only or rows[only].medium == "cover":
+    if unknown := [name for name in only if name not in rows]:
+        raise unknown_document(unknown[0], plan)
+    if not only or any(rows[name].medium == "cover" for name in only):
         return plan
-    documents = tuple(document for document in plan.documents if document.row.name == only)
+    documents = tuple(document for document in plan.documents if document.row.name in only)
     return replace(plan, documents=documents, rules=())  # rules apply to whole packs
+
+
+def _file_names(plan: Plan, only: tuple[str, ...]) -> set[str]:
+    """The names of these documents, and of their print-only versions."""
+    rows = [document.row for document in plan.documents if document.row.name in only]
+    return {*only, *(print_only_name(row) for row in rows if row.print_only)}

@@ -43,8 +43,8 @@ class PackBuilder:
     sources: Sources
     press: CachedPress
     output: Path
-    only: str
-    """The one document to print; all if empty."""
+    only: tuple[str, ...]
+    """The documents to print; all if empty."""
 
     @property
     def folder(self) -> Path:
@@ -76,7 +76,7 @@ class PackBuilder:
         """Sheets of paper for all people, by document."""
         cover = cover_row(self.order.plan)
         sheets = sheets_by_document(self.order.job_sheet_rows, self.booking.people, cover)
-        return {name: count for name, count in sheets.items() if self.only in ("", name)}
+        return {name: count for name, count in sheets.items() if not self.only or name in self.only}
 
     @property
     def file_names(self) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def _estimate(
     sources: Sources,
     press: CachedPress,
     output: Path,
-    only: str,
+    only: tuple[str, ...],
 ) -> _Estimate:
     """The packs of one order, from the cache if everything is in it."""
     try:

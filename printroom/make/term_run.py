@@ -43,7 +43,7 @@ class TermRun:
     record: Record
     request: TermRequest
     seconds: Mapping[str, float]
-    only: str = ""
+    only: tuple[str, ...] = ()
     """The one school, session or document to make; all if empty."""
 
     @property
@@ -74,7 +74,7 @@ def make_term(
         with _cleaned_up(term.folder):
             made = _make_all(term, sources, press, options, on_pack)
         title = (
-            f"{term.resolved.term.title}, only {term.only}"
+            f"{term.resolved.term.title}, only {', '.join(term.only)}"
             if term.only
             else term.resolved.term.title
         )

@@ -32,7 +32,7 @@ class Reprint:
 
 def watch_order(
     order: Order,
-    only: str,
+    only: tuple[str, ...],
     folders: tuple[Path, Path],
     press: CachedPress,
     output: Path,
@@ -40,7 +40,7 @@ def watch_order(
 ) -> Iterator[Reprint]:
     """Print an order now and after each of `saves`, into `output`, without the cover.
 
-    `folders` are those of materials and templates; `only` names one document, or is empty.
+    `folders` are those of materials and templates; `only` names some documents, or is empty.
     """
     shown: dict[Path, str] = {}
     yield _reprint(order, only, folders, press, output, shown)
@@ -50,7 +50,7 @@ def watch_order(
 
 def _reprint(
     order: Order,
-    only: str,
+    only: tuple[str, ...],
     folders: tuple[Path, Path],
     press: CachedPress,
     output: Path,

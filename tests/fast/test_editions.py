@@ -146,7 +146,9 @@ def test_an_edition_has_a_folder_of_its_own(large: Workshop) -> None:
     usual = "repairs-flat-tyre--seniors--uphill"
     assert folders == {usual, f"{usual}--large-print"}
     both = replace(LARGE, seed=7)
-    assert pack_folder(Booking(both, 1), "cards").name.endswith("--large-print--seed-7--only-cards")
+    for only, name in ((("cards",), "cards"), (("task-sheet", "cards"), "cards+task-sheet")):
+        folder = pack_folder(Booking(both, 1), only).name
+        assert folder.endswith(f"--large-print--seed-7--only-{name}")
 
 
 def test_the_cover_of_our_packs_says_that_it_is_large_print() -> None:

@@ -23,6 +23,7 @@ from tests.workshop import Workshop, program
 HOME = Path(__file__).resolve().parents[2]
 TINY = HOME / "tests" / "tiny"
 FOLDERS = ("--materials", str(TINY / "materials"), "--templates", str(TINY / "templates"))
+A_PACK = ("pack", "repairs/flat-tyre", "--band", "juniors", "--nation", "uphill")
 
 
 def call(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -108,6 +109,7 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
         (("pack", "no/such", "--band", "x", "--date", "soon"), 2, "2027-01-31"),
         (("pack", "no/such", "--band", "x", "--school", "nowhere"), 2, "FILE#ID"),
         (("pack", "no/such", "--band", "x", "--school", "none.yaml#a"), 2, "there is no file"),
+        ((*A_PACK, "--only", "cards", "--only", "card", *FOLDERS), 2, "there are: cards, cover,"),
         (("nonsense",), 2, "nonsense"),
         (("list", "--materials", "no-such-folder"), 1, "no such folder"),
         (("check", str(TINY / "materials" / "snippet"), *FOLDERS), 2, "cannot be checked"),
@@ -199,6 +201,10 @@ def test_only_one_document(tmp_path: Path) -> None:
     said = json.loads(done.stdout)
     assert said["files"] == [name]
     assert said["folder"] != whole["folder"]
+    *_, last = (n for n in whole["files"] if n.endswith(".pdf"))
+    two = ("--only", "cover", "--only", last.partition("-")[2].removesuffix(".pdf"))
+    said = json.loads(call(*pack_arguments(tmp_path, "--json", *two)).stdout)
+    assert said["files"] == [whole["files"][0], last]
     assert len(list(Path(whole["folder"]).iterdir())) == len(whole["files"]) + 1
 
 

@@ -205,7 +205,7 @@ def test_what_is_withdrawn_is_not_printed(tiny: Workshop, which: str) -> None:
         make.Sources(library, shapes),
         press,
         Path("output"),
-        make.RunOptions(only="guide"),
+        make.RunOptions(only=("guide",)),
     )
     (problem,) = plan.problems
     assert (problem.code, problem.path, problem.fix) == (

@@ -33,7 +33,7 @@ def text(file: Path) -> str:
 
 
 def watched(
-    tiny: Workshop, output: Path, *saves: Callable[[], object], only: str = ""
+    tiny: Workshop, output: Path, *saves: Callable[[], object], only: tuple[str, ...] = ()
 ) -> Iterator[Reprint]:
     """Print now, and after each of these saves."""
     press = CachedPress(Cache(output / ".cache"), AtOnce())
@@ -70,7 +70,7 @@ def test_one_document_can_be_watched(tiny: Workshop, tmp_path: Path) -> None:
     def save() -> None:
         tiny.change(HOLE, "Look for bubbles", "Look for air")
 
-    for reprint in watched(tiny, tmp_path / "pages", save, only="task-sheet"):
+    for reprint in watched(tiny, tmp_path / "pages", save, only=("task-sheet",)):
         assert [file.name for file in reprint.files] == ["2-task-sheet.pdf"]
     assert [file.name for file in (tmp_path / "pages").glob("*.pdf")] == ["2-task-sheet.pdf"]
 
