@@ -21,10 +21,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from printroom.files import read_regular
+
 NO_TERM = "packs"
 """What single packs are filed under among what is personal."""
 SHARED, PERSONAL, FORMS, PROOFS, INPUTS = "shared", "personal", "forms", "proofs", "inputs"
 
+MAX_BYTES = 500_000_000
+"""More than any document has."""
 CONTENTS = (".pdf", ".form")
 """How the files of entries end; that of the facts beside each ends in `.json`."""
 
@@ -67,14 +71,15 @@ class Cache:
 
     def _entry(self, file: Path) -> CacheEntry | None:
         try:
-            head, content = file.with_suffix(".json").read_bytes(), file.read_bytes()
+            head = read_regular(file.with_suffix(".json"), MAX_BYTES)
+            content = read_regular(file, MAX_BYTES)
         except FileNotFoundError as missing:
-            if missing.filename == str(file):  # facts about nothing
+            if str(missing.filename) == str(file):  # facts about nothing
                 self.damaged.append(file.stem)
             return None
         except OSError:
             return None
-        facts = self.read(head, content)
+        facts = self.read(head, content, file.stem)
         if facts is None:
             self.damaged.append(file.stem)
             return None
@@ -82,13 +87,16 @@ class Cache:
         return CacheEntry(content, facts, file)
 
     @staticmethod
-    def read(head: bytes, content: bytes) -> Mapping[str, Any] | None:
-        """The facts of an entry, or nothing when it is not exactly what was written."""
+    def read(head: bytes, content: bytes, key: str) -> Mapping[str, Any] | None:
+        """The facts of an entry, or nothing when it is not exactly what was written for this key.
+
+        An entry that was moved to another key, by mistake or on purpose, is not believed.
+        """
         try:
             facts: dict[str, Any] = json.loads(head)["facts"]
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
-        return facts if head == _head(content, facts) else None
+        return facts if head == _head(key, content, facts) else None
 
     def put(
         self, key: str, content: bytes, facts: Mapping[str, Any], *, personal: bool
@@ -97,7 +105,7 @@ class Cache:
         file = self._file(key, personal)
         try:
             self._write(file, content, personal, mode=0o400 if personal else 0o444)
-            self._write(file.with_suffix(".json"), _head(content, facts), personal)
+            self._write(file.with_suffix(".json"), _head(key, content, facts), personal)
         except OSError:
             return CacheEntry(content, facts)
         return CacheEntry(content, facts, file)
@@ -107,7 +115,7 @@ class Cache:
         file = self.folder / FORMS / f"{key}.form"
         with contextlib.suppress(OSError):
             self._write(file, content, personal=False, mode=0o444)
-            self._write(file.with_suffix(".json"), _head(content, {}), personal=False)
+            self._write(file.with_suffix(".json"), _head(key, content, {}), personal=False)
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
@@ -129,9 +137,11 @@ class Cache:
     def inputs(self, digest: str) -> dict[str, str] | None:
         """The digests of files by name that were noted under a digest of them all."""
         try:
+            if not digest.isalnum():  # it is from a manifest, and could name another folder
+                return None
             file = self.folder / INPUTS / f"{digest}.json"
-            noted = json.loads(file.read_bytes())
-        except (OSError, ValueError):
+            noted = dict(json.loads(read_regular(file, MAX_BYTES)))
+        except (OSError, ValueError, TypeError, RecursionError):
             return None
         _note_use(file)
         return {str(name): str(one) for name, one in noted.items()}
@@ -240,11 +250,11 @@ def _stock(folder: Path) -> CacheSize:
     return CacheSize(len(sizes), sum(sizes))
 
 
-def _head(content: bytes, facts: Mapping[str, Any]) -> bytes:
-    """The facts, and a digest over them and the content."""
-    said = json.dumps(facts, sort_keys=True)
-    digest = blake2b(f"{said}\n".encode() + content, digest_size=16).hexdigest()
-    return json.dumps({"facts": facts, "digest": digest}, sort_keys=True).encode()
+def _head(key: str, content: bytes, facts: Mapping[str, Any]) -> bytes:
+    """The key and the facts, and a digest over them and the content."""
+    start = json.dumps([key, facts], sort_keys=True)
+    digest = blake2b(f"{start}\n".encode() + content, digest_size=16).hexdigest()
+    return json.dumps({"digest": digest, "facts": facts, "key": key}, sort_keys=True).encode()
 
 
 def digest_of(*parts: object) -> str:

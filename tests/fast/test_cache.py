@@ -92,7 +92,37 @@ def test_facts_about_nothing_are_damage(tmp_path: Path) -> None:
 @given(st.binary(max_size=60), st.binary(max_size=9))
 def test_no_rubbish_is_believed(rubbish: bytes, content: bytes) -> None:
     """A file that the cache did not write is never an entry and never an error."""
-    assert Cache.read(rubbish, content) is None
+    assert Cache.read(rubbish, content, "key") is None
+
+
+def test_entries_that_were_swapped_are_not_believed(tmp_path: Path) -> None:
+    """An entry is good for its own key: whole files under each other's names are damage."""
+    cache, keys = Cache(tmp_path), ("one", "two")
+    for key in keys:
+        cache.put(key, key.encode(), {"pages": 3}, personal=False)
+        cache.put_form(key, key.encode())
+    for folder, ending in (("shared", ".pdf"), ("forms", ".form")):
+        for suffix in (ending, ".json"):
+            one, two = (tmp_path / folder / f"{key}{suffix}" for key in keys)
+            held = one.rename(tmp_path / "held")
+            two.rename(one)
+            held.rename(two)
+    assert [cache.get(key, personal=False) for key in keys] == [None, None]
+    assert [cache.form(key) for key in keys] == [None, None]
+    assert cache.damaged == [*keys, *keys]
+
+
+@pytest.mark.parametrize("digest", ["../shared/one", "/etc/passwd", "", "a.b"])
+def test_inputs_are_read_from_their_own_folder(digest: str, tmp_path: Path) -> None:
+    """A digest from a manifest cannot name another file, and one of another type is none."""
+    cache = Cache(tmp_path)
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "shared").mkdir()
+    for name in ("shared/one", "inputs/a.b", "inputs/"):
+        (tmp_path / f"{name}.json").write_text('{"a": "b"}')
+    assert cache.inputs(digest) is None
+    (tmp_path / "inputs" / "list.json").write_text("[1]")
+    assert cache.inputs("list") is None
 
 
 def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
