@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-VENV = Path(__file__).resolve().parent / ".venv"
+HOME = Path(__file__).resolve().parent
+VENV = HOME / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NOT_READY = "The program is not set up yet: run `make pack` (or `make setup`) once."
 
@@ -19,6 +20,9 @@ if __name__ == "__main__":
         if os.name == "nt":
             sys.exit(subprocess.call(command))
         os.execv(PYTHON, command)
+
+    if str(HOME) not in sys.path:  # PYTHONSAFEPATH leaves it out
+        sys.path.insert(0, str(HOME))
 
     from printroom.cli import main
 

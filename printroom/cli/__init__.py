@@ -17,13 +17,21 @@ import click
 
 from printroom.cli import verify_commands
 from printroom.cli.cache_commands import cache
-from printroom.cli.messages import NOT_FIT, counted, print_problems, progress, report_problems
+from printroom.cli.messages import (
+    NOT_FIT,
+    counted,
+    print_problems,
+    problem_rows,
+    progress,
+    report_problems,
+)
 from printroom.cli.pack_command import pack
 from printroom.cli.parameters import Day, FilePath, default_cache, folders, today
 from printroom.cli.printer_commands import printer
 from printroom.cli.record_commands import record
 from printroom.cli.sign_commands import print_signatures, sign
 from printroom.cli.spread_table import print_spread
+from printroom.cli.streams import Program
 from printroom.cli.term_command import term
 from printroom.cli.trace_commands import where_used, why
 from printroom.cli.watch_command import watch
@@ -31,6 +39,7 @@ from printroom.model import Library
 
 
 @click.group(
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Help for a command: python3 generate.py pack --help",
 )
@@ -170,7 +179,7 @@ def check(
         problems = [problem for problem in problems if _is_below(problem.path, paths)]
     stops = sum(problem.stops for problem in problems)
     if as_json:
-        click.echo(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2))
+        click.echo(json.dumps(problem_rows(problems), ensure_ascii=False, indent=2))
     else:
         print_problems(problems)
         warnings = len(problems) - stops

@@ -6,15 +6,17 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
-from printroom.model import NotFitToPrint, Problem
+from printroom.cli.streams import terminal
+from printroom.model import NotFitToPrint, Problem, escaped
 
 if TYPE_CHECKING:
     from printroom.make.options import Monitor
@@ -32,7 +34,7 @@ def report_problems(as_json: bool) -> Iterator[None]:
         yield
     except NotFitToPrint as error:
         if as_json:
-            rows = [asdict(problem) for problem in error.problems]
+            rows = problem_rows(error.problems)
             click.echo(json.dumps({"problems": rows}, ensure_ascii=False, indent=2))
         else:
             print_problems(error.problems)
@@ -50,17 +52,20 @@ def report_problems(as_json: bool) -> Iterator[None]:
 def print_problems(problems: Iterable[Problem]) -> None:
     """Print each problem with its place, the source line and the fix."""
     console = stderr()
-    for problem in problems:
+    for given in problems:
+        whole = _with_excerpt(given)
+        problem, (excerpt, column) = whole.shortened(), whole.window()
         word = "[bold red]" if problem.stops else "[yellow]"
         console.print(
             f"{escape(problem.place)} {word}{problem.code}[/] {escape(problem.message)}",
             soft_wrap=True,
             highlight=False,
         )
-        excerpt = problem.excerpt or _source_line(problem)
         if excerpt.strip():
             console.print(f"    {escape(excerpt)}", soft_wrap=True, highlight=False)
-            console.print(f"    {' ' * (problem.column - 1)}^", soft_wrap=True, highlight=False)
+            console.print(
+                f"    {' ' * cell_len(excerpt[: column - 1])}^", soft_wrap=True, highlight=False
+            )
         if problem.fix:
             console.print(f"    {escape(problem.fix)}", soft_wrap=True, highlight=False)
 
@@ -76,14 +81,18 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
-def _source_line(problem: Problem) -> str:
-    """The source line of a problem that was found without its file at hand."""
-    if not problem.line:
-        return ""
-    try:
-        return Path(problem.path).read_text(encoding="utf-8").split("\n")[problem.line - 1]
-    except (OSError, UnicodeDecodeError, IndexError):
-        return ""
+def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Problems as JSON values."""
+    return [asdict(_with_excerpt(problem).shortened()) for problem in problems]
+
+
+def _with_excerpt(problem: Problem) -> Problem:
+    """A problem with its line, if it was found without its file at hand."""
+    from printroom.load.text_file import line_of
+
+    if problem.excerpt or not problem.line:
+        return problem
+    return replace(problem, excerpt=line_of(problem.path, problem.line))
 
 
 @contextmanager
@@ -114,4 +123,12 @@ def _steps_to(write: Callable[[str], None]) -> Monitor:
 
 def stderr() -> Console:
     """A console that writes to standard error."""
-    return Console(stderr=True, emoji=False)  # “:100:” is a line of a file
+    return _Console(file=terminal(), emoji=False)  # “:100:” is a line of a file
+
+
+class _Console(Console):
+    """A console that writes no command of somebody else's to the terminal."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """A text without the characters that command a terminal."""
+        return super().render_str(escaped(text), **options)

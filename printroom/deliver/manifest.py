@@ -9,17 +9,31 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+from printroom.files import NotAFile, TooLarge, open_regular, read_regular
 from printroom.model import EDITIONS, Booking, Order, Plan
 
 MANIFEST = "manifest.json"
-ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
+MAX_BYTES = 4_000_000
+MAX_FILE_BYTES = 500_000_000
+"""More than any pack has; whatever is larger was put there by somebody else."""
+ABSENT = (FileNotFoundError, NotADirectoryError, NotAFile, TooLarge)
 FaultKind = Literal["changed", "missing", "extra", "no manifest", "unreadable"]
+
+
+def _file_name(name: str) -> str:
+    """A name of a file in the pack's own folder: a manifest may come from anywhere."""
+    if name in ("", ".", "..") or set(name) & set("/\\\0"):
+        raise ValueError("not the name of a file")
+    return name
+
+
+FileName = Annotated[str, AfterValidator(_file_name)]
 
 
 class MadeFrom(BaseModel):
@@ -69,7 +83,7 @@ class Manifest(BaseModel):
     """The input files that its text comes from."""
     before: MadeFrom | None = None
     """What the pack that it replaced had been made from."""
-    files: dict[str, str]
+    files: dict[FileName, str]
     """The SHA-256 of each file, by its name."""
 
     @property
@@ -115,7 +129,8 @@ class Digests:
         at = file.stat()
         key = (at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns)
         if key not in self._known:
-            self._known[key] = sha256(file.read_bytes()).hexdigest()
+            with open_regular(file, MAX_FILE_BYTES) as stream:
+                self._known[key] = file_digest(stream, sha256).hexdigest()
         return self._known[key]
 
 
@@ -164,7 +179,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     Raises `OSError` if it cannot be read.
     """
     try:
-        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        return Manifest.model_validate_json(read_regular(folder / MANIFEST, MAX_BYTES))
     except (*ABSENT, ValidationError):
         return None
 

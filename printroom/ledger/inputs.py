@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
+from printroom.files import ENDINGS, MAX_INPUT_BYTES, paths_below, read_regular
+
 
 def inputs_of(places: Iterable[Path]) -> dict[str, str]:
-    """The digest of every file in these folders, and of the files themselves.
+    """The digest of every file in these folders that loading may read, and of the files themselves.
 
     Names are relative to the folder's parent, such as `materials/bands.yaml`, wherever that is.
+    A file that cannot be read has no digest: loading it reports why.
     """
-    return dict(sorted((name, _digest(file.read_bytes())) for name, file in _files(places)))
+    return dict(sorted((name, _digest_of(file)) for name, file in _files(places)))
 
 
 def digest_of_inputs(inputs: Mapping[str, str]) -> str:
@@ -48,12 +51,21 @@ def changed_between(before: Mapping[str, str], now: Mapping[str, str]) -> dict[s
 
 def _files(places: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     for place in places:
-        around = place.resolve().parent
-        if place.is_file():
+        errors: list[OSError] = []
+        below = paths_below(place, errors)
+        if any(isinstance(error, NotADirectoryError) for error in errors):
             yield place.name, place
-        for file in place.rglob("*") if place.is_dir() else ():
-            if file.is_file():
-                yield file.resolve().relative_to(around).as_posix(), file
+        name = place.resolve().name
+        for file in below:
+            if file.suffix.casefold() in ENDINGS and not file.is_dir():
+                yield f"{name}/{file.relative_to(place).as_posix()}", file
+
+
+def _digest_of(file: Path) -> str:
+    try:
+        return _digest(read_regular(file, MAX_INPUT_BYTES))
+    except OSError:
+        return ""
 
 
 def _digest(content: bytes) -> str:

@@ -10,15 +10,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
 
 from printroom.cache import digest_of
 from printroom.deliver.manifest import MANIFEST, Digests, faults
+from printroom.files import read_regular
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.press.versions import program_versions
 
 RECORD = "term.json"
+MAX_BYTES = 100_000_000
+
+
+def _pack_path(path: str) -> str:
+    """A path below the term's folder."""
+    if not path or path.startswith("/") or set(path) & set("\\\0") or ".." in path.split("/"):
+        raise ValueError("not a path below the folder of the term")
+    return path
+
+
+PackPath = Annotated[str, AfterValidator(_pack_path)]
 
 
 class TermRecord(BaseModel):
@@ -31,7 +44,7 @@ class TermRecord(BaseModel):
     """The digest of all inputs."""
     lists: tuple[str, ...]
     """The files with the lists of schools."""
-    packs: dict[str, str]
+    packs: dict[PackPath, str]
     """The SHA-256 of each pack's manifest, by the pack's path below the term's folder."""
     failed: tuple[str, ...]
     report: dict[str, JsonValue]
@@ -63,7 +76,7 @@ class TermRequest:
 def read_record(folder: Path) -> TermRecord | None:
     """The record in the folder of a term; none if there is none that can be read."""
     try:
-        return TermRecord.model_validate_json((folder / RECORD).read_bytes())
+        return TermRecord.model_validate_json(read_regular(folder / RECORD, MAX_BYTES))
     except (OSError, ValidationError):
         return None
 
@@ -78,7 +91,7 @@ def unchanged_term(folder: Path, request: TermRequest) -> TermRecord | None:
             return None
         digests = Digests()
         is_whole = all(
-            sha256((folder / name / MANIFEST).read_bytes()).hexdigest() == manifest
+            sha256(read_regular(folder / name / MANIFEST, MAX_BYTES)).hexdigest() == manifest
             and all(fault.what == "extra" for fault in faults(folder / name, digests))
             for name, manifest in record.packs.items()
         )

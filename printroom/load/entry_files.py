@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from printroom.load.memo import remembered
-from printroom.load.text_file import ID_RULE, Source, is_id, read_text, refuse_invalid_names
+from printroom.load.text_file import (
+    ID_RULE,
+    Source,
+    files_of,
+    is_id,
+    read_text,
+    refuse_invalid_names,
+)
 from printroom.load.validate import validate, validate_value
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import YamlText
@@ -62,7 +70,7 @@ class EntryReader:
         """The folder KIND, where each file is an entry; its id is its path without the suffix."""
         root = self.folder / kind
         found: dict[str, A] = {}
-        for file in sorted(root.rglob("*.yaml")):
+        for file in files_of(root, self.problems, ".yaml"):
             entry = file.relative_to(root).with_suffix("").as_posix()
             try:
                 refuse_invalid_names(entry.split("/"), file.as_posix())
@@ -83,10 +91,10 @@ class EntryReader:
         self, file: Path, parse: Callable[[Source, type[A]], _Entries], model: type[A]
     ) -> Iterator[_Entries]:
         """What `parse` makes of a file; nothing if the file cannot be read or does not exist."""
-        if not file.exists() and not file.is_symlink():
+        if not os.path.lexists(file):
             return
         try:
-            source = read_text(file)
+            source = read_text(file, self.folder)
             self.warnings += source.warnings
             yield remembered(source.path, parse, source, model)
         except NotFitToPrint as error:

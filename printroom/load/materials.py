@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from printroom.files import LISTS
 from printroom.load.consistency import inconsistencies
 from printroom.load.entry_files import EntryReader
 from printroom.load.memo import remembered
@@ -13,11 +14,11 @@ from printroom.load.nation_names import shared_names, with_nation_ids
 from printroom.load.nation_words import misplaced_nation_words, words_by_nation
 from printroom.load.pictures import read_pictures
 from printroom.load.references import unknown_references
-from printroom.load.school_list import KINDS_OF_LIST, load_schools
+from printroom.load.school_list import load_schools
 from printroom.load.snippets import SnippetReader
 from printroom.load.templates import load_templates
 from printroom.load.term_file import NO_LIST, load_term, term_names
-from printroom.load.text_file import no_folder
+from printroom.load.text_file import files_in, files_of, no_folder
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import (
     Band,
@@ -124,15 +125,18 @@ def _read(
         spread=files.entries("spread", SpreadEntry),
         withdrawn=files.entries("withdrawn", Withdrawn),
     )
-    files.warnings += _unread_files(folder)
+    files.warnings += _unread_files(folder, files.problems)
     return with_nation_ids(library), files, snippets
 
 
-def _unread_files(folder: Path) -> Iterator[Problem]:
-    """Warn of files that look as if they should be read, and are not."""
+def _unread_files(folder: Path, problems: list[Problem]) -> Iterator[Problem]:
+    """Warn of files that look as if they should be read, and are not.
+
+    Folders that cannot be listed are added to `problems`.
+    """
     texts = (".md", ".markdown", ".mdown", ".txt", ".yaml", ".yml", ".json")
     endings = {"snippets": ".md", "sessions": ".yaml", "nations": ".yaml"}
-    for file in sorted(folder.rglob("*")):
+    for file in files_of(folder, problems):
         home = file.relative_to(folder).parts[0]
         wanted = endings.get(home, ".yaml")
         is_text = file.suffix.casefold() in texts and file.suffix != wanted
@@ -145,9 +149,9 @@ def _unread_files(folder: Path) -> Iterator[Problem]:
 
 def _school_warnings(folder: Path, library: Library, problems: list[Problem]) -> Iterator[Problem]:
     """Warnings about the lists of schools in the folder; what is wrong is added to `problems`."""
-    for file in sorted((folder / "schools").glob("*")):
-        is_open_copy = file.name.startswith(("~$", "."))
-        if file.suffix.casefold() in KINDS_OF_LIST and not is_open_copy:
+    for file in files_in(folder / "schools", problems):
+        is_open_copy = file.name.startswith("~$")
+        if file.suffix.casefold() in LISTS and not is_open_copy:
             try:
                 yield from load_schools(file, library.names).warnings
             except NotFitToPrint as error:
@@ -156,7 +160,10 @@ def _school_warnings(folder: Path, library: Library, problems: list[Problem]) ->
 
 def _term_problems(folder: Path, library: Library, warnings: list[Problem]) -> Iterator[Problem]:
     """What is wrong with the terms; a list of schools that is not here is only warned of."""
-    for name in term_names(folder):
+    hidden: list[Problem] = []
+    names = term_names(folder, hidden)
+    yield from hidden
+    for name in () if hidden else names:
         try:
             warnings += load_term(folder, name, library).warnings
         except NotFitToPrint as error:

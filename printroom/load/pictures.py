@@ -33,7 +33,7 @@ def read_pictures(
     found = {}
     for name, entry in entries.items():
         file = folder / "pictures" / entry.file
-        content, error = _read(file, entry.file)
+        content, error = _read(folder, entry.file)
         if error:
             code, message, fix = error
             message = f"{file.as_posix()}: {message}"
@@ -44,8 +44,9 @@ def read_pictures(
     return found
 
 
-def _read(file: Path, name: str) -> tuple[bytes, _Error | None]:
+def _read(folder: Path, name: str) -> tuple[bytes, _Error | None]:
     """The bytes of a picture, and why it cannot be printed."""
+    file = folder / "pictures" / name
     if PurePosixPath(name).name != name or "\\" in name:
         return b"", ("picture-missing", "this is not a file name", "write the name alone")
     if not _NAME.fullmatch(name):
@@ -56,7 +57,7 @@ def _read(file: Path, name: str) -> tuple[bytes, _Error | None]:
     if not os.path.lexists(file):
         return b"", ("picture-missing", "there is no such file", "check the spelling")
     try:
-        content = read_bytes(file, MAX_BYTES)
+        content = read_bytes(file, folder, MAX_BYTES)
     except NotFitToPrint as error:
         problem = error.problems[0]
         code = "picture-too-large" if problem.code == "file-too-large" else "not-a-picture"

@@ -6,17 +6,20 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from printroom.files import read_regular
 from printroom.model import MAX_SHIFT_MM, NotFitToPrint, Printer, Problem
+
+MAX_BYTES = 1_000_000
 
 
 def load_printers(file: Path) -> dict[str, Printer]:
     """The printers by name; none if the file does not exist. Raises `NotFitToPrint`."""
     try:
-        shifts_of = json.loads(file.read_text(encoding="utf-8"))
+        shifts_of = json.loads(read_regular(file, MAX_BYTES))
         return {name: _printer(name, shifts) for name, shifts in shifts_of.items()}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = "this file of printers cannot be read"
         fix = "delete it, and save each printer again"
         raise NotFitToPrint([Problem("printers", file.as_posix(), message, fix)]) from None

@@ -53,7 +53,8 @@ def unknown_references(library: Library, templates: Templates, texts: Texts) -> 
 
 def template_yaml(templates: Templates, name: str) -> YamlText:
     """The YAML of a session template, to place problems in it."""
-    source = read_text(Path(templates.folder) / "sessions" / f"{name}.yaml")
+    folder = Path(templates.folder)
+    source = read_text(folder / "sessions" / f"{name}.yaml", folder)
     return remembered(source.path, read_yaml, source)
 
 

@@ -6,6 +6,7 @@ What a person wrote in the file, comments too, is not changed: an entry is added
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def with_entry(file: Path, review: Review) -> str:
 
     Raises `NotFitToPrint` where the file is written so that none can be put there.
     """
-    old = read_text(file).text if file.exists() else ""
+    old = read_text(file, file.parent).text if os.path.lexists(file) else ""
     before = _rows(Source(file.as_posix(), old))
     kept = _EMPTY_LIST.sub("", old) if not before else old
     new = f"{kept}{'' if not kept or kept.endswith(chr(10)) else chr(10)}{_entry(review)}"
@@ -58,9 +59,9 @@ def signature_text(signature: Signature) -> str:
 def read_signature(materials: Path, review: Review) -> Signature | None:
     """What signed words were made of; none if it was not kept. Raises `NotFitToPrint`."""
     file = signature_file(materials, review)
-    if not file.exists():
+    if not os.path.lexists(file):
         return None
-    signature = validate(Signature, read_yaml(read_text(file)))
+    signature = validate(Signature, read_yaml(read_text(file, materials)))
     return signature if signature.digest == review.digest else None
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from printroom.files import LISTS
 from printroom.load.csv_table import Cell, Row, Table, read_csv
 from printroom.load.school_columns import (
     ALSO,
@@ -39,7 +40,6 @@ from printroom.model import (
     nearest,
 )
 
-KINDS_OF_LIST = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
 MAX_BYTES = 5_000_000
 
 
@@ -49,13 +49,13 @@ def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
     `names` are those of the nations that exist; without them any nation is accepted.
     """
     path, kind = file.as_posix(), file.suffix.casefold()
-    if kind not in KINDS_OF_LIST:
+    if kind not in LISTS:
         message = f"a list of schools cannot be a file that ends in “{file.suffix}”"
         fix = "save it as .xlsx or .csv, or write .yaml"
         raise NotFitToPrint([Problem("not-a-table", path, message, fix)])
     if kind in (".yaml", ".yml"):
         return _from_yaml(file, names)
-    content = read_bytes(file, MAX_BYTES)
+    content = read_bytes(file, None, MAX_BYTES)
     table = read_xlsx(path, content) if kind == ".xlsx" else read_csv(path, content, known_columns)
     reader = _TableReader(table, names)
     schools = reader.read()
@@ -74,7 +74,7 @@ def load_school(file: Path, school_id: str, names: KnownNames | None = None) -> 
 
 
 def _from_yaml(file: Path, names: KnownNames | None) -> SchoolList:
-    source = read_text(file, MAX_BYTES)
+    source = read_text(file, None, MAX_BYTES)
     yaml = read_yaml(source)
     if not isinstance(yaml.value, dict):
         message = "this file must hold names with values"

@@ -11,7 +11,7 @@ from printroom.activities import shape
 from printroom.load.memo import remembered
 from printroom.load.nation_words import unknown_nation_words
 from printroom.load.snippet_body import read_parts
-from printroom.load.text_file import Source, read_text, refuse_invalid_names
+from printroom.load.text_file import Source, files_of, read_text, refuse_invalid_names
 from printroom.load.validate import validate, validate_value
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
@@ -54,7 +54,9 @@ class SnippetReader:
     def read(self, folder: Path) -> dict[str, Snippet]:
         """All snippets below a folder, by id, each with the variants beside it."""
         snippets: dict[str, Snippet] = {}
-        files = sorted(folder.rglob("*.md"), key=lambda file: (file.name.count("."), file))
+        self._home = folder.parent
+        files = files_of(folder, self.problems, ".md")
+        files.sort(key=lambda file: (file.name.count("."), file))
         for file in files:
             name = file.relative_to(folder).with_suffix("").as_posix()
             base, _, band = name.partition(".")
@@ -140,7 +142,7 @@ class SnippetReader:
     def _parsed(
         self, file: Path, model: type[SnippetHead] | type[VariantHead]
     ) -> tuple[Source, _Parsed]:
-        source = read_text(file)
+        source = read_text(file, self._home)
         self.warnings += source.warnings
         yaml, body_line = remembered(source.path, _front_matter, source, model is VariantHead)
         self.front_matter[source.path] = yaml

@@ -8,9 +8,10 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from printroom.activities import shape_names
+from printroom.files import ASSETS, MAX_INPUT_BYTES
 from printroom.load.memo import remembered
 from printroom.load.template_text import template_phrases, template_words
-from printroom.load.text_file import no_folder, read_bytes, read_text
+from printroom.load.text_file import files_in, files_of, no_folder, read_bytes, read_text
 from printroom.load.validate import validate
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import KeyPath, YamlText
@@ -27,10 +28,9 @@ from printroom.model import (
     nearest,
 )
 
-MAX_ASSET_BYTES = 8_000_000
 _HEAD = re.compile(r"\{#\s*(shape:[^#]*?)\s*#\}")
 _COUNT = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
-_SOURCES, _FILES = (".html", ".css"), (".svg", ".png", ".jpg", ".ttf", ".otf", ".woff2")
+_SOURCES = (".html", ".css")
 A = TypeVar("A", bound=Authored)
 
 
@@ -55,13 +55,13 @@ def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], 
     """HTML and CSS as text, images and fonts as bytes, by path below the folder."""
     sources: dict[str, str] = {}
     files: dict[str, bytes] = {}
-    for file in sorted(folder.rglob("*")):
+    for file in files_of(folder, problems):
         name = file.relative_to(folder).as_posix()
         try:
             if file.suffix in _SOURCES:
-                sources[name] = read_text(file).text
-            elif file.suffix in _FILES:
-                files[name] = read_bytes(file, MAX_ASSET_BYTES)
+                sources[name] = read_text(file, folder).text
+            elif file.suffix in ASSETS:
+                files[name] = read_bytes(file, folder, MAX_INPUT_BYTES)
         except NotFitToPrint as error:
             problems += error.problems
     return sources, files
@@ -73,9 +73,9 @@ def _read_models(
     """The YAML files of a folder as models, and their YAML, by name."""
     models: dict[str, A] = {}
     texts: dict[str, YamlText] = {}
-    for file in sorted(folder.glob("*.yaml")):
+    for file in files_in(folder, problems, ".yaml"):
         try:
-            source = read_text(file)
+            source = read_text(file, folder.parent)
             texts[file.stem] = remembered(source.path, read_yaml, source)
             models[file.stem] = remembered(source.path, validate, model, texts[file.stem])
         except NotFitToPrint as error:

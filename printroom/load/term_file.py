@@ -10,7 +10,7 @@ from pathlib import Path
 from printroom.load.memo import remembered
 from printroom.load.nation_names import term_with_nation_ids
 from printroom.load.school_list import load_schools
-from printroom.load.text_file import read_text, refuse_invalid_names
+from printroom.load.text_file import files_in, read_text, refuse_invalid_names
 from printroom.load.validate import validate
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
@@ -34,9 +34,9 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 Schools = tuple[tuple[str, School], ...]
 
 
-def term_names(materials: Path) -> tuple[str, ...]:
-    """The names of all terms in a folder of materials."""
-    return tuple(sorted(file.stem for file in (materials / "terms").glob("*.yaml")))
+def term_names(materials: Path, problems: list[Problem]) -> tuple[str, ...]:
+    """The names of all terms in a folder of materials; what hides some is added to `problems`."""
+    return tuple(file.stem for file in files_in(materials / "terms", problems, ".yaml"))
 
 
 def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
@@ -45,7 +45,10 @@ def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
     Names that are not in the library are problems, and so are packs for no school, packs that a
     school would get twice, and packs that cannot be made for a school's nation.
     """
-    file, names = materials / "terms" / f"{name}.yaml", term_names(materials)
+    file, problems = materials / "terms" / f"{name}.yaml", list[Problem]()
+    names = term_names(materials, problems)
+    if problems:
+        raise NotFitToPrint(problems)
     if name not in names:
         message, fix = f"there is no term “{name}”", nearest(name, names)
         raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), message, fix)])
@@ -54,10 +57,10 @@ def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
         message = f"a term cannot be called “{name}”: single packs are in a folder of that name"
         fix = "call it by its time of the year, such as 2027-spring"
         raise NotFitToPrint([Problem("odd-name", file.as_posix(), message, fix)])
-    source = read_text(file)
+    source = read_text(file, materials)
     yaml = remembered(source.path, read_yaml, source)
     term = term_with_nation_ids(validate(Term, yaml), library.names)
-    problems = list(_unknown_names(term, yaml, library))
+    problems += _unknown_names(term, yaml, library)
     try:
         schools = _school_list(file, term, yaml, library)
     except NotFitToPrint as error:

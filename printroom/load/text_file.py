@@ -8,18 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from printroom.model import NotFitToPrint, Problem
+from printroom.files import LinkedFolder, NotAFile, TooLarge, leaves, paths_below, read_regular
+from printroom.model import INVISIBLE, NotFitToPrint, Problem
 
 MAX_BYTES = 200_000
 ID_RULE = "use lower-case letters, digits and single hyphens, such as power-words"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
 _TAB = re.compile("\t")
-_INVISIBLE = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b\\u2028-\\u202e\\u2060-\\u2069"
-    "\\ufeff\\ufff9-\\uffff\\ud800-\\udfff]"
-)
-"""Characters that print nothing, and can hide or reverse those that do."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +25,8 @@ class Source:
     path: str
     text: str
     warnings: tuple[Problem, ...] = ()
+    quotes: bool = True
+    """Whether messages may quote it: not a list of schools, nor any file that is given as one."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -50,18 +48,24 @@ class Source:
         stops: bool = True,
     ) -> Problem:
         """A problem at a line and column of this file, with the line as its excerpt."""
-        excerpt = _INVISIBLE.sub("\ufffd", self.line(line).replace("\t", " "))
+        shown = self.line(line).replace("\t", " ") if self.quotes else ""
+        excerpt = INVISIBLE.sub("\ufffd", shown)
         return Problem(code, self.path, message, fix, line, column, excerpt, stops)
 
 
-def read_text(file: Path, limit: int = MAX_BYTES) -> Source:
+_quotable: dict[str, Source] = {}
+"""The files of materials and templates that were read last, by path."""
+
+
+def read_text(file: Path, within: Path | None, limit: int = MAX_BYTES) -> Source:
     """Read a UTF-8 file without control characters, of at most `limit` bytes.
 
-    A byte order mark and Windows line ends are only warned of: they change no word.
-    Raises `NotFitToPrint`.
+    A byte order mark and Windows line ends are only warned of: they change no word. `within` is the
+    folder that the file belongs to, which a link must not leave, and whose lines messages may
+    quote. Raises `NotFitToPrint`.
     """
     path = file.as_posix()
-    text = _decoded(path, read_bytes(file, limit))
+    text = _decoded(path, read_bytes(file, within, limit), quotes=within is not None)
     warnings = []
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -69,7 +73,9 @@ def read_text(file: Path, limit: int = MAX_BYTES) -> Source:
     if "\r\n" in text:
         text = text.replace("\r\n", "\n")
         warnings.append(("windows-line-ends", "this file has Windows line ends"))
-    source = Source(path, text)
+    source = Source(path, text, quotes=within is not None)
+    if within is not None:
+        _quotable[path] = source
     if invisible(text):
         raise NotFitToPrint(list(_control_characters(source)))
     fix = "it is read all the same; save the file as UTF-8 with Unix line ends"
@@ -77,23 +83,30 @@ def read_text(file: Path, limit: int = MAX_BYTES) -> Source:
     return replace(source, warnings=tuple(found))
 
 
-def read_bytes(file: Path, limit: int) -> bytes:
-    """Read a regular file of at most `limit` bytes. Raises `NotFitToPrint`.
+def line_of(path: str, number: int) -> str:
+    """A line of a file of materials or templates that was read before; empty for any other file.
 
-    A pipe or a device is never opened: reading it might never end.
+    No file is read for a message: what a problem names may be a list of schools, or no file at all.
     """
+    source = _quotable.get(path)
+    return source.line(number) if source else ""
+
+
+def read_bytes(file: Path, within: Path | None, limit: int) -> bytes:
+    """Read a regular file of at most `limit` bytes, as `read_text` does. Raises `NotFitToPrint`."""
     try:
-        if not file.is_file():
-            found = "a folder" if file.is_dir() else "missing, or not a regular file"
-            error = ("not-a-file", f"a file is expected here, but this is {found}", "move it away")
-        elif file.stat().st_size > limit:
-            error = (
-                "file-too-large",
-                f"this file has more than {limit:,} bytes",
-                "make it smaller",
-            )
+        if within is not None and leaves(file, within):
+            message = "this is a link to a file outside this folder, which is not followed"
+            error = ("link-outside", message, "put the file itself here")
         else:
-            return file.read_bytes()
+            return read_regular(file, limit)
+    except NotAFile as failure:
+        error = ("not-a-file", failure.args[0], "move it away")
+    except TooLarge as failure:
+        error = ("file-too-large", failure.args[0], "make it smaller")
+    except FileNotFoundError:
+        found = "a link to a file that does not exist" if file.is_symlink() else "missing"
+        error = ("not-a-file", f"a file is expected here, but this is {found}", "move it away")
     except OSError as failure:
         reason = f"this cannot be read: {failure.strerror}"
         error = ("not-readable", reason, "check the permissions of this file")
@@ -101,7 +114,38 @@ def read_bytes(file: Path, limit: int) -> bytes:
     raise NotFitToPrint([Problem(code, file.as_posix(), message, fix)])
 
 
-def _decoded(path: str, content: bytes) -> str:
+def files_of(folder: Path, problems: list[Problem], *endings: str) -> list[Path]:
+    """What lies below a folder and ends in one of these, sorted; a missing folder has nothing.
+
+    What stands in the way is added to `problems`.
+    """
+    errors: list[OSError] = []
+    found = paths_below(folder, errors)
+    for error in errors:
+        problems += _listing_problem(Path(error.filename), error)
+    return [file for file in found if not endings or file.suffix in endings]
+
+
+def files_in(folder: Path, problems: list[Problem], *endings: str) -> list[Path]:
+    """As `files_of`, but only what is in the folder itself."""
+    return [file for file in files_of(folder, problems, *endings) if file.parent == folder]
+
+
+def _listing_problem(folder: Path, error: OSError) -> Iterator[Problem]:
+    """Why a folder cannot be listed; nothing if there is none."""
+    if isinstance(error, LinkedFolder):
+        message = "this is a link to a folder, which is not followed"
+        fix = "put the folder itself here"
+        yield Problem("linked-folder", folder.as_posix(), message, fix)
+    elif isinstance(error, NotADirectoryError):
+        message, fix = "a folder is expected here, but this is a file", "move it away"
+        yield Problem("not-a-folder", folder.as_posix(), message, fix)
+    elif not isinstance(error, FileNotFoundError):
+        message = f"this folder cannot be read: {error.strerror}"
+        yield Problem("not-readable", folder.as_posix(), message, "check its permissions")
+
+
+def _decoded(path: str, content: bytes, *, quotes: bool) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -115,14 +159,14 @@ def _decoded(path: str, content: bytes) -> str:
             "save it with the encoding UTF-8",
             before.count(b"\n") + 1,
             len(before[begin:].decode("utf-8")) + 1,
-            _INVISIBLE.sub("\ufffd", excerpt[:200]),
+            INVISIBLE.sub("\ufffd", excerpt[:200]) if quotes else "",
         )
         raise NotFitToPrint([problem]) from None
 
 
 def invisible(text: str) -> str:
     """The name of a tab or invisible character in a text, such as "U+0007"; empty if none is."""
-    found = _INVISIBLE.search(text) or _TAB.search(text)
+    found = INVISIBLE.search(text) or _TAB.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
@@ -134,7 +178,7 @@ def template_code(text: str) -> re.Match[str] | None:
 def _control_characters(source: Source) -> Iterator[Problem]:
     """The first tab or invisible character of each line."""
     for number, line in enumerate(source.lines, 1):
-        found, tab = _INVISIBLE.search(line), line.find("\t")
+        found, tab = INVISIBLE.search(line), line.find("\t")
         if tab >= 0 and (found is None or tab < found.start()):
             message = "there is a tab here"
             yield source.problem("tab", message, "use spaces", line=number, column=tab + 1)

@@ -17,7 +17,8 @@ from pydantic import JsonValue
 
 from printroom.cache import Cache
 from printroom.deliver.folder import clean_up, pack_folder, write_file, write_problem
-from printroom.deliver.manifest import MANIFEST, packs_below
+from printroom.deliver.manifest import MANIFEST, MAX_BYTES, packs_below
+from printroom.files import read_regular
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.cached_press import CachedPress
@@ -138,7 +139,7 @@ def _write_record(term: TermRun, made: Iterable[PackResult], report: dict[str, J
             failed.append(booking_label(one.booking))
         else:
             pack = Path(one.folder)
-            manifest = sha256((pack / MANIFEST).read_bytes()).hexdigest()
+            manifest = sha256(read_regular(pack / MANIFEST, MAX_BYTES)).hexdigest()
             packs[pack.relative_to(term.folder).as_posix()] = manifest
     lists = [term.resolved.listed.path]
     record = TermRecord(
@@ -181,7 +182,7 @@ class Rate:
 def read_rate(cache: Cache) -> Rate | None:
     """This machine's last rate, if known."""
     try:
-        return Rate(**json.loads((cache.folder / RATE).read_bytes()))
+        return Rate(**json.loads(read_regular(cache.folder / RATE, MAX_BYTES)))
     except (OSError, ValueError, TypeError):
         return None
 

@@ -106,7 +106,15 @@ from printroom.model.plans import (
     PlannedSegment,
     Printer,
 )
-from printroom.model.problems import NotFitToPrint, Problem, in_order, list_all, nearest
+from printroom.model.problems import (
+    INVISIBLE,
+    NotFitToPrint,
+    Problem,
+    escaped,
+    in_order,
+    list_all,
+    nearest,
+)
 from printroom.model.rules import SessionRule
 from printroom.model.term import (
     Choice,
@@ -124,6 +132,7 @@ __all__ = [
     "CONFIDENCE",
     "EDITIONS",
     "INLINE_KINDS",
+    "INVISIBLE",
     "KINDS",
     "KIND_FOLDERS",
     "MAX_PEOPLE",
@@ -218,6 +227,7 @@ __all__ = [
     "Where",
     "Withdrawn",
     "Words",
+    "escaped",
     "fill_in",
     "in_order",
     "list_all",

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+INVISIBLE = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b\\u2028-\\u202e\\u2060-\\u2069"
+    "\\ufeff\\ufff9-\\uffff\\ud800-\\udfff]"
+)
+"""Characters that print nothing, and can hide or reverse those that do; not tab and line end."""
+MOST_QUOTED = 100
+"""Characters of a line, or of a name, that a message repeats."""
+_LONG_QUOTE = re.compile(f"“([^”]{{{MOST_QUOTED}}})[^”]+”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,33 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place} {self.code} {self.message}"
+
+    def shortened(self) -> Problem:
+        """The problem without invisible characters, and with what it quotes cut short.
+
+        The column is kept: it is that of the file.
+        """
+        texts = (self.path, self.message, self.fix)
+        path, message, fix = (_LONG_QUOTE.sub(r"“\1…”", on_one_line(text)) for text in texts)
+        excerpt = self.window()[0]
+        return replace(self, path=path, message=message, fix=fix, excerpt=excerpt)
+
+    def window(self) -> tuple[str, int]:
+        """At most 100 characters of the excerpt around the column, and the column within them."""
+        line = INVISIBLE.sub("\ufffd", self.excerpt.replace("\t", " ").replace("\n", " "))
+        half = MOST_QUOTED // 2
+        start = max(0, min(self.column - 1 - half, len(line) - MOST_QUOTED))
+        return line[start : start + MOST_QUOTED], self.column - start
+
+
+def escaped(text: str) -> str:
+    """A text in which invisible characters are escapes such as \\u001b."""
+    return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def on_one_line(text: str) -> str:
+    """A text in which line ends are escapes, too: a file's name may have some."""
+    return escaped(text).replace("\n", "\\n")
 
 
 def nearest(wrong: str, names: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 HOME = Path(__file__).parents[2]
 STAGES = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
-SHARED = {"model", "text"}
+SHARED = {"model", "text", "files"}
 MAY_IMPORT = {
     "model": set[str](),
     "text": {"model"},
@@ -22,7 +22,8 @@ MAY_IMPORT = {
     **dict.fromkeys(STAGES, SHARED),
     "load": SHARED | {"activities"},
     "compose": SHARED | {"activities"},
-    "cache": set[str](),
+    "files": set[str](),
+    "cache": {"files"},
     "workers": {"cache", "model", "compose", "press", "proof"},
     "ledger": SHARED | STAGES | {"cache", "workers"},
     "make": SHARED | STAGES | {"cache", "ledger", "workers"},

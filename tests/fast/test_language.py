@@ -60,7 +60,7 @@ from tests.sample_libraries import (
 )
 from tests.workshop import HOME, Workshop
 
-WRITTEN = read_yaml(read_text(HOME / "materials" / "language.yaml"))
+WRITTEN = read_yaml(read_text(HOME / "materials" / "language.yaml", HOME / "materials"))
 SHIPPED = {
     str(name): validate(LanguageRule, WRITTEN, (name,))
     for name in (WRITTEN.value if isinstance(WRITTEN.value, dict) else ())

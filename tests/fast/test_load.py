@@ -579,12 +579,15 @@ MISTAKES: dict[str, Mistake] = {
 }
 """Each mistake by its name, which is the name of its golden file, too."""
 
+POSIX = {"pipe", "device", "picture-pipe", "link-to-nothing", "link-outside", "link-to-a-folder"}
 if sys.platform != "win32":
     MISTAKES |= {
         "pipe": lambda _: os.mkfifo("materials/snippets/a.md"),
         "device": lambda _: Path("materials/sessions/a.yaml").symlink_to("/dev/zero"),
         "picture-pipe": all_of(remove(WHEEL), lambda _: os.mkfifo(WHEEL)),
         "link-to-nothing": lambda _: Path("materials/snippets/a.md").symlink_to("nowhere"),
+        "link-outside": lambda _: Path("materials/snippets/a.md").symlink_to("/etc/passwd"),
+        "link-to-a-folder": lambda _: Path("materials/snippets/a").symlink_to("frame"),
     }
 
 
@@ -610,7 +613,7 @@ def test_each_mistake_is_named_at_its_place(name: str, tiny: Workshop, golden: G
 def test_no_golden_message_is_left_over() -> None:
     """Each golden message belongs to a mistake of the table."""
     names = {file.stem for file in (TESTS / "golden" / "problems").iterdir()}
-    assert names - set(MISTAKES) <= {"pipe", "device", "picture-pipe", "link-to-nothing"}
+    assert names - set(MISTAKES) <= POSIX
 
 
 def test_the_tiny_workshop_is_sound(tiny: Workshop) -> None:
@@ -674,10 +677,10 @@ def test_what_cannot_be_read_hides_nothing_and_invents_nothing(tiny: Workshop) -
 def test_a_right_refused_is_a_problem(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that the system does not let us read is named like any other mistake."""
 
-    def refuse(file: Path) -> bytes:
+    def refuse(file: Path, flags: int) -> int:
         raise PermissionError(13, "Permission denied", str(file))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     problems = found(tiny)
     assert {problem.code for problem in problems} == {"not-readable"}
     assert len(problems) > 1

@@ -1,0 +1,137 @@
+"""Standard output and error that no text can harm, and whose loss ends a command in one line.
+
+Titles, names and paths come from other people's files. A character that would command a terminal,
+or hide others, is written as an escape such as \\u001b, which also is valid within JSON; so is a
+letter that the stream's encoding lacks.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO
+
+import click
+
+from printroom.model import escaped
+
+_STYLE = re.compile("(\x1b\\[(?:0|1|31)m)")
+"""Red, bold and their end: the only commands that this program itself writes among text."""
+
+
+class OutputLost(Exception):
+    """Standard output takes no more."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(cause.strerror or str(cause))
+        self.is_closed_pipe = cause.errno == errno.EPIPE
+
+
+class _Stream(io.TextIOBase):
+    """Writes to another stream, in the characters that its encoding has."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """That of the stream."""
+        return self.stream.encoding or "utf-8"
+
+    def write(self, text: str) -> int:
+        """Write a text as `_encodable` gives it."""
+        encodable = self.plain(text).encode(self.encoding, "backslashreplace")
+        try:
+            self.stream.write(encodable.decode(self.encoding))
+        except (OSError, ValueError) as error:
+            self.lost(error)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        try:
+            self.stream.flush()
+        except (OSError, ValueError) as error:
+            self.lost(error)
+
+    def plain(self, text: str) -> str:
+        """A text as it may be written."""
+        return text
+
+    def lost(self, error: Exception) -> None:
+        """What is written to standard error may be lost: the command goes on."""
+
+    def isatty(self) -> bool:
+        """Whether this is a terminal."""
+        return self.stream.isatty()
+
+    def fileno(self) -> int:
+        """The number of the open file."""
+        return self.stream.fileno()
+
+
+class _Text(_Stream):
+    """Writes no command to a terminal."""
+
+    def plain(self, text: str) -> str:
+        """A text without the characters that command a terminal."""
+        parts = _STYLE.split(text)
+        return "".join(part if _STYLE.fullmatch(part) else escaped(part) for part in parts)
+
+
+class _Output(_Text):
+    """Standard output: a command that cannot write its results has failed."""
+
+    def lost(self, error: Exception) -> None:
+        """Raise `OutputLost`."""
+        raise OutputLost(error if isinstance(error, OSError) else OSError(str(error)))
+
+
+def terminal() -> TextIO:
+    """Standard error for a library that draws on it, and is given harmless texts only."""
+    stream = sys.stderr
+    return _Stream(stream.stream) if isinstance(stream, _Stream) else stream  # type: ignore
+
+
+class Program(click.Group):
+    """The group of all commands, with streams that no text can harm."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command as click does; end in one line if its results cannot be written."""
+        try:
+            with _streams():
+                return super().main(*args, **kwargs)
+        except OutputLost as error:
+            _discard_rest()
+            if not error.is_closed_pipe:  # then nobody reads on, as after `head`
+                click.echo(f"The results cannot be written: {error}.", err=True)
+            sys.exit(1)
+
+
+@contextmanager
+def _streams() -> Iterator[None]:
+    """Replace standard output and error; what was written is handed on at the end."""
+    before = sys.stdout, sys.stderr
+    sys.stdout = _Output(before[0]) if before[0] else None
+    sys.stderr = _Text(before[1]) if before[1] else None
+    try:
+        yield
+    finally:
+        streams = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = before
+        for stream in streams:
+            if stream is not None:
+                stream.flush()
+
+
+def _discard_rest() -> None:
+    """Let what is left in the buffer go nowhere: it would fail again when Python ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

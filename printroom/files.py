@@ -1,0 +1,109 @@
+"""Read files and list folders safely, whatever somebody put there.
+
+A pipe, a device or a socket is never read, no file is read past a limit, and a link is not followed
+out of the folder that it is in.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable
+from io import BufferedReader
+from pathlib import Path
+
+TEXTS = (".html", ".css", ".md", ".yaml", ".yml")
+ASSETS = (".svg", ".png", ".jpg", ".ttf", ".otf", ".woff2")
+LISTS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
+ENDINGS = frozenset((*TEXTS, *ASSETS, *LISTS))
+"""How the files end that are read from the folders of materials and templates; no other is."""
+MAX_INPUT_BYTES = 8_000_000
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)  # opening a pipe would wait for a writer
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class NotAFile(OSError):
+    """What has this name is no regular file; the error's text says what it is."""
+
+
+class TooLarge(OSError):
+    """A file has more bytes than are read."""
+
+
+class LinkedFolder(OSError):
+    """A link to a folder: what is in there is not listed."""
+
+
+def open_regular(file: Path, limit: int) -> BufferedReader:
+    """Open a regular file of at most `limit` bytes. Raises `OSError`.
+
+    The type is checked before opening, which may already do something to a device, and again after
+    it, on the file that was really opened.
+    """
+    _refuse_irregular(file.stat(), file)
+    handle = os.open(file, _FLAGS)
+    try:
+        found = os.fstat(handle)
+        _refuse_irregular(found, file)
+        if found.st_size > limit:
+            raise TooLarge(f"this file has more than {limit:,} bytes")
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_regular(file: Path, limit: int) -> bytes:
+    """The content of a regular file of at most `limit` bytes. Raises `OSError`."""
+    with open_regular(file, limit) as stream:
+        content = stream.read(limit + 1)
+    if len(content) > limit:  # it grew meanwhile, or is one whose size the system does not know
+        raise TooLarge(f"this file has more than {limit:,} bytes")
+    return content
+
+
+def leaves(file: Path, folder: Path) -> bool:
+    """Whether a file is a link that leads out of a folder. Raises `OSError`."""
+    return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(
+        os.path.realpath(folder)
+    )
+
+
+def paths_below(folder: Path, errors: list[OSError]) -> list[Path]:
+    """Everything below a folder, sorted, without hidden names.
+
+    Folders that cannot be listed, and links to folders, are added to `errors`.
+    """
+    found: list[Path] = []
+    for here, folders, files in os.walk(folder, onerror=errors.append):
+        folders[:] = _visible(folders)
+        below = [Path(here, name) for name in folders]
+        links = {one for one in below if one.is_symlink()}
+        errors += (LinkedFolder(errno.ELOOP, "a link to a folder", str(one)) for one in links)
+        found += (one for one in below if one not in links)
+        found += (Path(here, name) for name in _visible(files))
+    return sorted(found)
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    """Without what editors and systems put beside files, such as .#notes.md and ._notes.md."""
+    return [name for name in names if not name.startswith(".")]
+
+
+def _refuse_irregular(found: os.stat_result, file: Path) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        kinds = {
+            stat.S_IFDIR: "a folder",
+            stat.S_IFIFO: "a pipe",
+            stat.S_IFSOCK: "a socket",
+            stat.S_IFCHR: "a device",
+            stat.S_IFBLK: "a device",
+        }
+        kind = kinds.get(stat.S_IFMT(found.st_mode), "something else")
+        raise NotAFile(f"a file is expected here, but this is {kind}", os.fspath(file))
