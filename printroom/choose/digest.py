@@ -16,7 +16,7 @@ from printroom.model import Plan, PlannedDocument
 
 _UNPRINTED = {
     *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
-    *("quotes", "phrases"),
+    *("quotes", "phrases", "no_contacts"),
     *("digest", "code", "draft", "edition"),
 }
 """Fields of planned values that are not printed: sources, checks, and what the digest decides."""

@@ -30,6 +30,7 @@ from printroom.model import (
     Problem,
     Templates,
 )
+from printroom.text.no_contacts import no_contacts
 
 G = TypeVar("G", bound=Gated)
 
@@ -129,6 +130,7 @@ class _Chooser:
             layout=self.templates.sheets[row.sheet] if row.sheet else None,
             reader=self.library.bands[row.read_by] if row.read_by else None,
             words=self._words(row, parts),
+            no_contacts=_no_contacts(parts, snippets),
         )
 
     def _words(self, row: DocumentRow, parts: tuple[PlannedPart, ...]) -> tuple[str, ...]:
@@ -261,3 +263,12 @@ def _shown(
 def _nodes(parts: tuple[PlannedPart, ...], kind: str) -> Iterator[tuple[PlannedPart, Node]]:
     for part in parts:
         yield from ((part, n) for top in part.nodes for n in top.walk() if n.kind == kind)
+
+
+def _no_contacts(
+    parts: tuple[PlannedPart, ...], snippets: Mapping[str, BandSnippet]
+) -> tuple[str, ...]:
+    """What looks like a contact in the parts, or in an activity of the pack, and is none."""
+    marked = no_contacts(node for part in parts for node in part.nodes)
+    in_activities = (figure for chosen in snippets.values() for figure in chosen.figures)
+    return tuple(dict.fromkeys((*marked, *in_activities)))

@@ -19,6 +19,8 @@ class BandSnippet:
     activity_path: str
     """The file that defines its activity."""
     activity_line: int
+    figures: tuple[str, ...]
+    """What looks like a contact in its texts and is none."""
 
 
 def snippet_for_band(snippet: Snippet, band: str) -> BandSnippet | None:
@@ -30,7 +32,7 @@ def snippet_for_band(snippet: Snippet, band: str) -> BandSnippet | None:
         return None
     variant = snippet.variants.get(band)
     if variant is None:
-        own = (snippet.path, snippet.activity_line)
+        own = (snippet.path, snippet.activity_line, tuple(snippet.figures))
         return BandSnippet(snippet.title, snippet.kit, snippet.activity, snippet.parts, *own)
     return BandSnippet(
         snippet.title if variant.title is None else variant.title,
@@ -39,4 +41,5 @@ def snippet_for_band(snippet: Snippet, band: str) -> BandSnippet | None:
         {**snippet.parts, **variant.parts},
         snippet.path if variant.activity is None else variant.path,
         snippet.activity_line if variant.activity is None else variant.activity_line,
+        tuple(snippet.figures),
     )

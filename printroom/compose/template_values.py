@@ -243,6 +243,7 @@ def _document(
         key="",
         fields=tuple(dict.fromkeys(_FIELD.findall(source))),
         contacts=tuple(dict.fromkeys(c.value for k in planned.declared() for c in k.channels)),
+        no_contacts=planned.no_contacts,
         sides=planned.row.sides,
         is_copied=planned.row.copies != "one",
     )
@@ -257,5 +258,5 @@ def document_key(document: Document) -> str:
         str(document.is_copied),
         str(document.max_pages),
     )
-    parts = (document.source, *document.assets, *row, *document.contacts)
+    parts = (document.source, *document.assets, *row, *document.contacts, *document.no_contacts)
     return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()

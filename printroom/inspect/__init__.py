@@ -9,6 +9,7 @@ from printroom.inspect.language import withheld_words, words_to_avoid
 from printroom.inspect.page_texts import document_texts
 from printroom.inspect.reading_level import hard_to_read
 from printroom.inspect.session_structure import broken_rules
+from printroom.inspect.undeclared import undeclared_contacts
 from printroom.model import Document, Plan, Problem
 
 __all__ = ["inspect"]
@@ -22,6 +23,7 @@ def inspect(plan: Plan, documents: Iterable[Document]) -> list[Problem]:
         *withheld_words(plan, texts),
         *words_to_avoid(plan, texts),
         *unsourced_figures(plan, texts),
+        *undeclared_contacts(plan, texts),
         *hard_to_read(plan),
     )
     return list(dict.fromkeys(found))

@@ -1,7 +1,7 @@
 """Load: read and check the folders that authors and designers write, as frozen values.
 
 - any file: `text_file`, `memo`; YAML: `yaml`, `yaml_text`, `validate`
-- snippets: `markdown`, `markdown_checks`, `snippet_body`, `snippets`
+- snippets: `markdown`, `markdown_checks`, `leftovers`, `snippet_body`, `snippets`, `figure_marks`
 - materials: `entry_files`, `pictures`, `materials`; across files: `references`, `consistency`
 - templates: `templates`, `template_text`
 - schools and terms: `csv_table`, `xlsx`, `school_columns`, `school_list`, `term_file`

@@ -159,6 +159,7 @@ _CONTACTS = (
         "phone-number",
         re.compile(r"(?:\+\d|\b0\d{2})[\d ]{5,}\d\b"),
         "“{}” is a telephone number: nobody would notice when it is out of date",
-        "put it into contacts.yaml and write [its name](contact:id)",
+        "put it into contacts.yaml and write [its name](contact:id); "
+        "if it is none, write [{}](figure:what-it-is)",
     ),
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from printroom.files import LISTS
 from printroom.load.consistency import inconsistencies
 from printroom.load.entry_files import EntryReader
+from printroom.load.figure_marks import figure_marks
 from printroom.load.memo import remembered
 from printroom.load.nation_names import shared_names, with_nation_ids
 from printroom.load.nation_words import misplaced_nation_words, words_by_nation
@@ -64,6 +65,8 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     yaml = {**files.yaml, **{f"snippets:{path}": y for path, y in snippets.front_matter.items()}}
     warnings = [*files.warnings, *snippets.warnings]
     warnings += _school_warnings(folder, library, files.problems)
+    marks = tuple(figure_marks(library, yaml))
+    warnings += (mark for mark in marks if not mark.stops)
     terms = list(_term_problems(folder, library, warnings))
     library = replace(
         library,
@@ -79,6 +82,7 @@ def load_materials(folder: Path, templates: Templates) -> Library:
         *misplaced_nation_words(files.yaml, words_by_nation(library.nations)),
         *shared_names(library, yaml),
         *unknown_references(library, templates, yaml),
+        *(mark for mark in marks if mark.stops),
         *inconsistencies(library, templates, yaml),
     ]
     problems = [*files.problems, *_independent(found, unread)]

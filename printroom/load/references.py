@@ -212,6 +212,8 @@ def _part(
         elif node.kind in ("link", "picture"):
             target = node.name if node.kind == "link" else f"picture:{node.name}"
             kind, _, name = target.partition(":")
+            if kind == "figure":
+                continue
             known = entries.get(kind, ())
             if name not in known:
                 message, fix = f"there is no {kind} “{name}”", nearest(name, known)

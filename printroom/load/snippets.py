@@ -109,6 +109,7 @@ class SnippetReader:
         snippet = Snippet(
             name, head.title, head.bands, head.kit, parsed.activity, parts, source.path, {}, line
         )
+        snippet = replace(snippet, figures=head.figures)
         return replace(snippet, national=self._national(snippet, parsed))
 
     def _variant(self, band: str, file: Path) -> Variant:

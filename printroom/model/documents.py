@@ -32,6 +32,8 @@ class Document:
     fields: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     """Every number and address that may appear in the finished file."""
+    no_contacts: tuple[str, ...] = ()
+    """What looks like a contact and is marked as none."""
     sides: Literal["single", "double"] = "single"
     """Whether one or both sides of the paper are printed."""
     is_copied: bool = False

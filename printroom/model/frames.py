@@ -27,6 +27,8 @@ class SnippetHead(Authored):
     title: NonEmptyStr
     bands: BandIds
     kit: tuple[NonEmptyStr, ...] = ()
+    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
+    """What looks like a contact in its texts and is none, each with what it is."""
     activity: Mapping[str, object] | None = None
 
 

@@ -55,6 +55,8 @@ class Snippet:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     activity_line: int = 1
     """The line of its file on which its activity begins."""
+    figures: Mapping[str, str] = field(default_factory=dict)
+    """What looks like a contact in its texts and is none, each with what it is."""
     national: Mapping[str, Snippet] = field(default_factory=dict)
     """By nation, if it has any nation words: the snippet with that nation's words in it."""
 

@@ -151,6 +151,8 @@ class PlannedDocument:
     """The band that reads it, if it is not the plan's own."""
     words: tuple[str, ...] = ()
     """The texts of its templates that may be printed as well."""
+    no_contacts: tuple[str, ...] = ()
+    """What looks like a contact on its pages and is marked as none."""
     code: str = ""
     """The short code at the foot of its pages, derived from its content; on a cover, the pack's."""
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from printroom.model import Problem
-from printroom.proof.contacts import declare, undeclared
 from printroom.proof.form_layout import FormLayout
 from printroom.proof.page_text import Unreadable, read_text
 from printroom.proof.sample import Fill, PageText, Sample, fixed_texts, sample_of, shows
 from printroom.proof.school_details import SchoolDetails, strangers
 from printroom.proof.source_text import read_source
+from printroom.text.contact_search import declare, undeclared
 from printroom.text.fingerprint import letters, words
 
 SEE = "Report this: a school's file must never be delivered so."

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from printroom.model import Document
-from printroom.proof.contacts import check_contacts, declare, undeclared
+from printroom.proof.contacts import check_contacts
 from printroom.proof.pdf_content import PageSaid, Said, Surfaces
+from printroom.text.contact_search import declare, undeclared
 
 DECLARED = declare(
     [

@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, String
 from printroom.model import Document, Forbidden, Printed, Problem
 from printroom.press import print_document
 from printroom.proof import proof
-from printroom.proof.contacts import declare, undeclared
+from printroom.text.contact_search import declare, undeclared
 from printroom.text.fingerprint import fingerprints_in, forbidden_fingerprints
 from tests.press_helpers import document as make_document
 

@@ -27,7 +27,11 @@ _SHORT = re.compile(
 # UK short codes to text have five digits and begin 6 to 8; nobody counts in 999s.
 _SHORT_ALONE = re.compile(r"(?<![\w£€$.,+-])(?:[678]\d{4}|999)(?![\w%]|[.,]\d)")
 _EMERGENCY = frozenset({"101", "105", "111", "112", "911", "999"})
+_IS_COUNT = re.compile(r"[1-9]\d?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+Figures: TypeAlias = frozenset[tuple[str, ...]]
+"""Runs of digits that are no number to call, each as its groups."""
+NONE: Figures = frozenset()
 FEWEST_DIGITS = 7
 """Of a number to call that is not a short one."""
 
@@ -49,8 +53,16 @@ def national(written: str) -> str:
     return digits
 
 
-def undeclared_numbers(text: str, declared: Numbers) -> Iterator[str]:
-    """The numbers to call in a text, as they are written there, that are not among these."""
+def figure_groups(text: str) -> Iterator[tuple[str, ...]]:
+    """The groups of digits of each run of figures in a text."""
+    return (tuple(_GROUP.findall(match.group())) for match in _DIGITS.finditer(text))
+
+
+def undeclared_numbers(text: str, declared: Numbers, figures: Figures = NONE) -> Iterator[str]:
+    """The numbers to call in a text, as they are written there, that are not among these.
+
+    A run that is made of `figures` is none.
+    """
     lines = text.splitlines()
     for line, following in pairwise([*lines, ""]):
         for match in _DIGITS.finditer(line):
@@ -58,6 +70,8 @@ def undeclared_numbers(text: str, declared: Numbers) -> Iterator[str]:
             if not line[match.end() :].strip(" .,;:-"):
                 ahead = _DIGITS.match(following.lstrip())
                 more = ahead.group() if ahead else ""
+            if figures and all(_is_made_of(run, figures) for run in (match.group(), more) if run):
+                continue
             yield from _undeclared_numbers(match.group(), more, declared)
     for pattern in (_SHORT, _SHORT_ALONE):
         for match in pattern.finditer(text):
@@ -65,8 +79,32 @@ def undeclared_numbers(text: str, declared: Numbers) -> Iterator[str]:
             is_code = len(number) in (5, 6) or number in _EMERGENCY
             if not is_code or number in declared:
                 continue
+            if pattern is _SHORT_ALONE and (number,) in figures:
+                continue
             if match.end() - len(number) not in _later_groups(text, declared):
                 yield number
+
+
+def _is_made_of(written: str, figures: Figures) -> bool:
+    """Whether a run is nothing but figures, one behind another, and the number of its line.
+
+    A figure in the middle of a number to call leaves the rest of it over.
+    """
+    groups = _GROUP.findall(written)
+    counted = (
+        groups[first:last]
+        for first in (0, 1)
+        for last in (len(groups), len(groups) - 1)
+        if all(map(_IS_COUNT.fullmatch, (*groups[:first], *groups[last:])))
+    )
+    return any(_is_covered(tuple(inner), figures) for inner in counted if inner)
+
+
+def _is_covered(groups: tuple[str, ...], figures: Figures) -> bool:
+    return not groups or any(
+        groups[:size] in figures and _is_covered(groups[size:], figures)
+        for size in range(len(groups), 0, -1)
+    )
 
 
 def _later_groups(text: str, declared: Numbers) -> Iterator[int]:

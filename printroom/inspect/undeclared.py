@@ -1,0 +1,43 @@
+"""Contacts in texts that no document declares, at the line of whoever wrote them.
+
+The finished page is read for them again; there they have no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from printroom.inspect.page_texts import DocumentTexts, PageText, at_source
+from printroom.model import Plan, PlannedDocument, Problem
+from printroom.text.contact_search import Declared, declare, may_hold_contact, undeclared
+
+_FIX = (
+    "put it into contacts.yaml and name it as [its name](contact:id); if it is none, mark it: "
+    "[words](figure:what-it-is), or figures: in the front matter"
+)
+
+
+def undeclared_contacts(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
+    """A problem of each phone number, address and postcode that its document does not declare."""
+    for document, texts in documents:
+        declared = _declared(document)
+        for page_text in texts:
+            if _is_worth_a_search(page_text.text):
+                for found in dict.fromkeys(undeclared(page_text.text, declared)):
+                    yield _problem(page_text, found, plan)
+
+
+_is_worth_a_search = lru_cache(maxsize=16384)(may_hold_contact)
+
+
+def _declared(document: PlannedDocument) -> Declared:
+    values = (channel.value for contact in document.declared() for channel in contact.channels)
+    return declare(values, document.no_contacts)
+
+
+def _problem(page_text: PageText, found: str, plan: Plan) -> Problem:
+    at = at_source(page_text, plan.places)
+    line, column = at.place(max(page_text.text.find(found), 0))
+    message = f"“{found[:40]}” looks like a contact, and nobody declared it"
+    return Problem("undeclared-contact", at.path, message, _FIX, line, column)

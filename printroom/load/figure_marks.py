@@ -1,0 +1,46 @@
+"""Check what authors mark as no contact, and list each mark for whoever reviews the materials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from printroom.load.references import voices
+from printroom.load.yaml_text import YamlText
+from printroom.model import Library, Problem, Snippet
+from printroom.text.contact_search import Declared, declare
+from printroom.text.no_contacts import MARK, why_a_contact
+
+_REFUSED = "take the mark out; a service goes into contacts.yaml, a large number gets a comma"
+_LISTED = "make sure that nobody could call or visit it"
+
+
+def figure_marks(library: Library, texts: Mapping[str, YamlText]) -> Iterator[Problem]:
+    """A problem of each mark on what could be a contact, and a warning of each other mark."""
+    values = (one.value for contact in library.contacts.values() for one in contact.channels)
+    known = declare(values)
+    for snippet in library.snippets.values():
+        yaml = texts[f"snippets:{snippet.path}"]
+        for text, what in snippet.figures.items():
+            problem = yaml.key_problem(("figures", text), *_judged(text, what, known))
+            yield replace(problem, stops=problem.code == "figure-refused")
+        yield from _in_parts(snippet, known)
+
+
+def _in_parts(snippet: Snippet, known: Declared) -> Iterator[Problem]:
+    for voice in voices(snippet):
+        for part in voice.parts.values():
+            for node in (inner for top in part.nodes for inner in top.walk()):
+                if node.kind == "link" and node.name.startswith(MARK):
+                    text, what = node.words(), node.name.removeprefix(MARK)
+                    code, message, fix = _judged(text, what, known)
+                    place = (node.line, node.column)
+                    stops = code == "figure-refused"
+                    yield Problem(code, part.path, message, fix, *place, stops=stops)
+
+
+def _judged(text: str, what: str, known: Declared) -> tuple[str, str, str]:
+    """The code, message and fix of a mark."""
+    if why := why_a_contact(text, known):
+        return "figure-refused", f"“{text}” is marked as no contact, but {why}", _REFUSED
+    return "marked-figure", f"“{text}” is marked as no contact: {what}", _LISTED

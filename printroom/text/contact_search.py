@@ -1,0 +1,153 @@
+"""Find phone numbers, e-mail and web addresses and postcodes in a text, however they are spelt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from printroom.text.phone_numbers import figure_groups, numbers_in, undeclared_numbers
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_FILES = "pdf|json"
+"""Endings of the files of a pack, which its cover names; no name on the web ends so."""
+_WEB = re.compile(
+    rf"(?<![\w@.])(?:(?:https?://|www\.)[^\s<>()\"'“”‘’]+"
+    rf"|(?:[\w-]+\.)+(?!(?:{_FILES})\b)(?-i:xn--[a-z\d-]+|[a-z]{{2,}}|[A-Z]{{2,}})\b"
+    rf"(?:[/?#][^\s<>()\"'“”‘’]*)?"
+    rf"|(?:[\w-]+\.)+[a-z]{{2,}}/[^\s<>()\"'“”‘’]+)",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"\b(?:GIR|[A-Z]{1,2}\d[A-Z\d]?)\s?\d[ABD-HJLNP-UW-Z]{2}\b")
+_EIRCODE = re.compile(
+    r"\b(?:D6W|[AC-FHKNPRTV-Y]\d{2})[ \u00a0]?"
+    r"(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[\dAC-FHKNPRTV-Y]{4}\b"
+)
+_LINE_END = re.compile(r"(\S*[.@/-])\s*[\r\n]\s*$")
+KEPT_TEXTS = 512
+"""The contacts of a document are declared again with each school's."""
+_SOFT = re.compile("[\u00ad\ufffe\u0002\u200b-\u200d\u2060\ufeff]|\u2010(?=\\s*[\r\n])")
+_BETWEEN = re.compile(r"[,;/\n]| or ")
+_SPELT_DOT = re.compile(
+    r"\s*[\[(]dot[\])]\s*|\s+dot\s+(?=(?:co|com|ie|net|org|uk)\b)", re.IGNORECASE
+)
+_SPELT_AT = re.compile(r"\s*[\[(]at[\])]\s*", re.IGNORECASE)
+_WORTH_A_SEARCH = re.compile(r"\d\D{0,4}\d|[^\W_][.．。][^\W_]|@|＠|\bdot\b", re.IGNORECASE)
+_WIDE_SIGNS = {"．": ".", "。": ".", "＠": "@"}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The contacts of a document, each in the one spelling that all its spellings have."""
+
+    numbers: frozenset[str]
+    addresses: frozenset[str]
+    """E-mail, web and postal codes."""
+    figures: frozenset[tuple[str, ...]] = frozenset()
+    """What looks like a number to call and is marked as none, each as its groups of digits."""
+
+
+def declare(texts: Iterable[str], no_contacts: Iterable[str] = ()) -> Declared:
+    """Read the contacts out of what a document may name; `no_contacts` only look like some."""
+    numbers, addresses, figures = set[str](), set[str](), set[tuple[str, ...]]()
+    for text in texts:
+        found = _contacts_in(text)
+        numbers |= found.numbers
+        addresses |= found.addresses
+    for text in no_contacts:
+        figures.update(figure_groups(text))
+        for pattern, spelling in (*_ADDRESSES, (_WEB, _site)):
+            addresses.update(spelling(found) for found in pattern.findall(text))
+    return Declared(frozenset(numbers), frozenset(addresses), frozenset(figures))
+
+
+def may_hold_contact(text: str) -> bool:
+    """Whether it is worth while to search a text: a quick look."""
+    return bool(_WORTH_A_SEARCH.search(text))
+
+
+@lru_cache(KEPT_TEXTS)
+def _contacts_in(text: str) -> Declared:
+    numbers, addresses = set[str](), set[str]()
+    for one in _spellings(text):
+        for part in _BETWEEN.split(one):
+            numbers.update(number for number in numbers_in(part) if len(number) > 2)
+        for pattern, spelling in (*_ADDRESSES, (_WEB, _site)):
+            addresses.update(spelling(found) for found in pattern.findall(one))
+    addresses |= {address.partition("/")[0] for address in addresses}
+    return Declared(frozenset(numbers), frozenset(addresses))
+
+
+def undeclared(text: str, declared: Declared) -> list[str]:
+    """The contacts in a text that are not declared, about as they are written."""
+    return [
+        found
+        for spelling in _spellings(_SOFT.sub("", text))
+        for found in (
+            *undeclared_numbers(spelling, declared.numbers, declared.figures),
+            *_addresses(spelling, declared),
+        )
+    ]
+
+
+def _spellings(text: str) -> Iterable[str]:
+    """A text, and the same with the usual digits, dots and signs in its contacts."""
+    usual = text
+    if not text.isascii():
+        usual = text.translate({ord(sign): _usual_sign(sign) for sign in set(text)})
+    folded = text.casefold()
+    if "dot" in folded:
+        usual = _SPELT_DOT.sub(".", usual)
+    if "at)" in folded or "at]" in folded:
+        usual = _SPELT_AT.sub("@", usual)
+    return dict.fromkeys((text, usual))
+
+
+def _usual_sign(sign: str) -> str:
+    return str(unicodedata.digit(sign)) if sign.isdecimal() else _WIDE_SIGNS.get(sign, sign)
+
+
+def _addresses(text: str, declared: Declared) -> Iterator[str]:
+    for pattern, spelling in (*_ADDRESSES, (_WEB, _site)):
+        for match in pattern.finditer(text):
+            found = spelling(match.group())
+            if not found or found in declared.addresses:
+                continue
+            if not _is_broken_address(text, match, declared):
+                yield match.group().strip(".,;:")
+
+
+def _is_broken_address(text: str, match: re.Match[str], declared: Declared) -> bool:
+    """Whether this is a piece of a declared address that a page breaks behind a dot or a slash."""
+    before = _LINE_END.search(text[max(0, match.start() - 100) : match.start()])
+    behind = re.sub(r"\s+", "", text[match.end() : match.end() + 100])
+    start = (before[1] if before else "") + match.group()
+    return any(
+        len(address) > len(spelling(match.group()))
+        and address.startswith(spelling(start))
+        and spelling(start + behind).startswith(address)
+        for spelling in (_mail, _site, _code)
+        for address in declared.addresses
+    )
+
+
+def _code(written: str) -> str:
+    return "".join(written.split())
+
+
+def _mail(written: str) -> str:
+    return written.casefold().rstrip(".")
+
+
+def _site(written: str) -> str:
+    address = re.sub(r"^(?:https?://)?(?:www\.)?", "", written.casefold())
+    return address.rstrip("/.,;:!?")
+
+
+_ADDRESSES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (_MAIL, _mail),
+    (_POSTCODE, _code),
+    (_EIRCODE, _code),
+)

@@ -1,0 +1,69 @@
+"""Figures that only look like a contact, such as 01001: what an author may mark as none.
+
+A mark never covers what could be a help line: a page with a wrong number is worse than one that
+cannot print its figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from printroom.model import Node
+from printroom.text.contact_search import Declared, declare, undeclared
+from printroom.text.phone_numbers import numbers_in
+
+MARK = "figure:"
+"""The target of a link whose words are no contact: `[01001](figure:binary-number)`."""
+CODE = "code"
+_NOTHING = declare(())
+_UK_OR_IRISH = re.compile(r"0(?:1[1-9]|20|2[1-9]|[3-9]\d)\d{6,8}")
+_FREEPHONE = re.compile(r"0(?:30[03]|345|500|80[08]|84[45])\d{4,}|1[58][0-9]0\d{6}")
+_SHORT_CODE = re.compile(r"999|911|1(?:01|05|1[0-9])|116\d{3}|[5-8]\d{4}")
+_OF_HELP = re.compile(r"@|://|\bwww\.|\.(?:uk|ie|scot|wales|cymru|gov)(?:[/?#]|$)", re.IGNORECASE)
+_LIKE_A_CONTACT = re.compile(r"\d|[^\W_][./][^\W_]")
+
+
+def no_contacts(nodes: Iterable[Node]) -> dict[str, str]:
+    """Each text in some nodes that is no contact, and what it is: marked figures, names in code."""
+    found: dict[str, str] = {}
+    for node in (inner for top in nodes for inner in top.walk()):
+        if node.kind == "link" and node.name.startswith(MARK):
+            found[node.words()] = node.name.removeprefix(MARK)
+        elif node.kind == "code":
+            likely = undeclared(node.text, _NOTHING)
+            found |= {text: CODE for text in likely if not why_a_contact(text, _NOTHING)}
+    return found
+
+
+def refused_marks(marked: Mapping[str, object], known: Declared) -> Iterator[tuple[str, str]]:
+    """Each text that may not be marked as no contact, and why."""
+    for text in marked:
+        if why := why_a_contact(text, known):
+            yield text, why
+
+
+def why_a_contact(text: str, known: Declared) -> str:
+    """Why a text could be a contact after all; nothing if it cannot. `known` are all contacts."""
+    if not _LIKE_A_CONTACT.search(text):
+        return "does not look like a contact, and needs no mark"
+    if re.search(r"\+\d", text) or any(_is_callable(number, known) for number in numbers_in(text)):
+        return "could be a number to call"
+    if _OF_HELP.search(text) or _names_known(text, known):
+        return "could be an address of a service"
+    return ""
+
+
+def _is_callable(number: str, known: Declared) -> bool:
+    patterns = (_UK_OR_IRISH, _FREEPHONE, _SHORT_CODE)
+    return any(pattern.fullmatch(number) for pattern in patterns) or any(
+        len(number) == len(right) and sum(a != b for a, b in zip(number, right, strict=True)) < 2
+        for right in known.numbers
+    )
+
+
+def _names_known(text: str, known: Declared) -> bool:
+    """Whether a text is the address of a contact, or a page of its site."""
+    folded = {text.casefold(), "".join(text.split())}
+    hosts = {text.casefold().partition("/")[0]}
+    return bool((folded | hosts) & known.addresses)
