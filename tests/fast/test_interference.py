@@ -46,6 +46,12 @@ def shipped() -> tuple[Library, Templates]:
     return replace(workshop.shipped_library(), reviews=()), workshop.shipped()
 
 
+@cache
+def in_nation(nation: str) -> Library:
+    """The materials in the words of one nation, in which all that prints can be scrambled."""
+    return shipped()[0].in_nation(nation)
+
+
 ORDERS = workshop.shipped_orders_in_turns(Order("", "", "").as_of)
 """Each session for each of its bands, the nations by turns: what differs by nation is little."""
 
@@ -212,15 +218,34 @@ def other_words(one: S) -> S:
     )
 
 
-def scramble_notes_and_answers(_held: Library, _wanted: Order) -> Library:
+@cache
+def other_nations(nation: str) -> Library:
+    """The words of all other nations say something else."""
+    held, _ = shipped()
+
+    def changed(one: S) -> S:
+        others = {
+            n: own if n == nation else other_words(replace(own, activity=None))
+            for n, own in one.national.items()
+        }
+        return replace(one, national=others)
+
+    snippets = {
+        name: replace(changed(one), variants={b: changed(v) for b, v in one.variants.items()})
+        for name, one in held.snippets.items()
+    }
+    return replace(held, snippets=snippets).in_nation(nation)
+
+
+def scramble_notes_and_answers(_held: Library, wanted: Order) -> Library:
     """Scripts, answers, reasons, kit, aims, definitions and curriculum say something else."""
-    return other_notes_and_answers()
+    return other_notes_and_answers(wanted.nation)
 
 
 @cache
-def other_notes_and_answers() -> Library:
+def other_notes_and_answers(nation: str) -> Library:
     """The same for all orders: what is for no participant is for none in any band or session."""
-    held, shapes = shipped()
+    held, (_, shapes) = other_nations(nation), shipped()
     facilitator = {
         row.name
         for template in shapes.sessions.values()
@@ -360,7 +385,7 @@ def without_what_is_not_named(held: Library, wanted: Order) -> Library:
 
 
 SCRAMBLES = (
-    scramble_notes_and_answers,  # the first, because it begins with the shipped materials
+    scramble_notes_and_answers,  # the first, because it begins with other_nations
     scramble_other_bands,
     scramble_other_sessions,
     without_what_is_not_named,
@@ -386,7 +411,7 @@ def test_shipped_plans_do_not_depend_on_what_participants_must_not_read(
     wanted: Order, scramble: Callable[[Library, Order], Library]
 ) -> None:
     """Notes, answers, other bands and other sessions change nothing chosen for participants."""
-    held, _ = shipped()
+    held = in_nation(wanted.nation)
     other = scramble(held, wanted)
     assert other != held
     assert plan_for_participants(wanted, other).documents == plan_as_it_is(wanted).documents
@@ -395,7 +420,7 @@ def test_shipped_plans_do_not_depend_on_what_participants_must_not_read(
 @each_order
 def test_shipped_pages_do_not_depend_on_any_of_it(wanted: Order) -> None:
     """Everything scrambled at once changes no byte of a participant's page."""
-    other, _ = shipped()
+    other = in_nation(wanted.nation)
     for scramble in SCRAMBLES[:-1]:
         other = scramble(other, wanted)
     assert for_participants(wanted, other) == as_they_are(wanted)
@@ -408,13 +433,14 @@ def test_shipped_pages_do_not_depend_on_what_participants_must_not_read(
     wanted: Order, scramble: Callable[[Library, Order], Library]
 ) -> None:
     """Notes, answers, other bands and other sessions change no byte of a participant's page."""
-    assert for_participants(wanted, scramble(shipped()[0], wanted)) == as_they_are(wanted)
+    other = scramble(in_nation(wanted.nation), wanted)
+    assert for_participants(wanted, other) == as_they_are(wanted)
 
 
 @each_order
 def test_shipped_scrambles_do_change_the_guide(wanted: Order) -> None:
     """The scrambling reaches what it means to: the facilitator's guide is another one then."""
-    held, shapes = shipped()
+    held, (_, shapes) = in_nation(wanted.nation), shipped()
 
     def told(given_library: Library) -> Plan:
         return plan_for(wanted, given_library, shapes)
