@@ -174,9 +174,11 @@ def other_order(one: Sequence) -> Sequence:
     """The same steps in another right order, of which the sheet tells as little."""
     page = one.arrange(Setting(1)).page
     name, written = ("text", one.text.split("|")) if one.text else ("steps", [*one.steps])
-    for first, second in combinations(range(len(written)), 2):
+    count = range(len(written))
+    for places in (*combinations(count, 2), *permutations(count, 3)):
         turned: list[Any] = [*written]
-        turned[first], turned[second] = written[second], written[first]
+        for place, other_place in zip(places, (*places[1:], places[0]), strict=True):
+            turned[place] = written[other_place]
         value = "|".join(turned) if one.text else tuple(turned)
         other = one.model_copy(update={name: value})
         if other.arrange(Setting(1)).page == page:
