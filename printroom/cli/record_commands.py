@@ -12,7 +12,11 @@ from printroom.cli.parameters import folders, record_in, recorded
 
 @click.group()
 def record() -> None:
-    """The record of what was printed, from which `verify` answers."""
+    """The record of what was printed, from which `verify` answers.
+
+    \b
+    python3 generate.py record merge /media/stick/record
+    """
 
 
 @record.command()

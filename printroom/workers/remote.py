@@ -55,7 +55,7 @@ class RemoteWorkers:
             from distributed import Client
         except ModuleNotFoundError:
             raise UnsuitableWorkers(
-                "dask is not installed here: see “Several machines” in README.md"
+                "dask is not installed here: see “Several machines” in docs/options.md"
             ) from None
         try:
             self._client = Client(  # type: ignore[no-untyped-call]
