@@ -25,7 +25,8 @@ from printroom.files import read_regular
 
 NO_TERM = "packs"
 """What single packs are filed under among what is personal."""
-SHARED, PERSONAL, FORMS, PROOFS, INPUTS = "shared", "personal", "forms", "proofs", "inputs"
+SHARED, PERSONAL, FORMS, PROOFS = "shared", "personal", "forms", "proofs"
+INPUTS, CODES = "inputs", "codes"
 
 MAX_BYTES = 500_000_000
 """More than any document has."""
@@ -129,17 +130,31 @@ class Cache:
 
     def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
         """Remember the digests of the files that something was made from, under one of them all."""
-        file = self.folder / INPUTS / f"{digest}.json"
-        with contextlib.suppress(OSError):
-            if not file.is_file():
-                self._write(file, json.dumps(inputs).encode(), personal=False)
+        self._note(INPUTS, digest, inputs)
 
     def inputs(self, digest: str) -> dict[str, str] | None:
         """The digests of files by name that were noted under a digest of them all."""
+        return self._noted(INPUTS, digest)
+
+    def note_codes(self, key: str, codes: Mapping[str, str]) -> None:
+        """Remember the codes of composed documents, by name, under what they were made from."""
+        self._note(CODES, key, codes)
+
+    def codes(self, key: str) -> dict[str, str] | None:
+        """The codes that were noted under a key."""
+        return self._noted(CODES, key)
+
+    def _note(self, room: str, key: str, values: Mapping[str, str]) -> None:
+        file = self.folder / room / f"{key}.json"
+        with contextlib.suppress(OSError):
+            if not file.is_file():
+                self._write(file, json.dumps(values).encode(), personal=False)
+
+    def _noted(self, room: str, key: str) -> dict[str, str] | None:
         try:
-            if not digest.isalnum():  # it is from a manifest, and could name another folder
+            if not key.isalnum():  # it may be from a manifest, and could name another folder
                 return None
-            file = self.folder / INPUTS / f"{digest}.json"
+            file = self.folder / room / f"{key}.json"
             noted = dict(json.loads(read_regular(file, MAX_BYTES)))
         except (OSError, ValueError, TypeError, RecursionError):
             return None
@@ -164,9 +179,9 @@ class Cache:
     def prune_unused(self, before: float) -> int:
         """Forget what was last used before this time, in seconds since 1970; how many documents.
 
-        Proofs, digests of inputs and personal entries are forgotten, too.
+        Proofs, digests of inputs, codes and personal entries are forgotten, too.
         """
-        rooms = [self.folder / name for name in (SHARED, FORMS, PROOFS, INPUTS)]
+        rooms = [self.folder / name for name in (SHARED, FORMS, PROOFS, INPUTS, CODES)]
         files = {file for room in (*rooms, *self._terms()) for file in _files(room)}
         last_used = {file: file.stat().st_mtime for file in files if file.suffix not in CONTENTS}
         gone = [file for file, used in last_used.items() if used < before]

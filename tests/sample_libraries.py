@@ -45,7 +45,7 @@ EVERYONE: tuple[Audience, ...] = ("participant", "facilitator")
 TODAY, LATER = dt.date(2027, 1, 31), dt.date(2028, 6, 30)
 SESSION = "power/who"
 
-GREEDY = """<html><title>{{ row.title }}</title>{{ code }} {{ session }} {{ nation }} {{ draft }}
+GREEDY = """<html><title>{{ row.title }}</title>{{ code }} {{ session }} {{ nation }}
 {% for part in document.parts %}<h2>{{ part.title }}</h2>{{ blocks(part) }}{% endfor %}
 {% for sheet in sheets %}{% for place in sheet.places %}
 <div>{{ place.piece.title }}{{ place.piece.body }}{{ place.piece.mark }}</div>

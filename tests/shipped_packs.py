@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from printroom.choose import plan_for
-from printroom.compose import compose, compose_cover
+from printroom.compose import compose_cover, compose_pack
 from printroom.compose.job_sheet import job_sheet_rows
 from printroom.inspect import inspect
 from printroom.model import Document, Order, Plan, Printed
@@ -13,7 +13,8 @@ from tests.workshop import shipped, shipped_library
 def composed(order: Order) -> tuple[Plan, tuple[Document, ...]]:
     """The plan and the documents of a shipped pack; the cover is the first."""
     plan = plan_for(order, shipped_library(), shipped())
-    documents = compose(plan, shipped())
+    made = compose_pack(plan, shipped())
+    plan, documents = made.plan, made.documents
     printed = [Printed(one.key, one.name, b"", one.max_pages) for one in documents]
     cover = compose_cover(plan, shipped(), job_sheet_rows(plan, printed))
     assert cover

@@ -10,9 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from printroom.choose.digest import with_codes
 from printroom.choose.document_plans import plan_documents
-from printroom.choose.draft import draft_reasons, judged_on
+from printroom.choose.draft import draft_reasons, judged_on, signed_digests
 from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
 from printroom.choose.source_places import source_places
@@ -53,7 +52,8 @@ def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, 
 def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     """The plan of an order without the fingerprints, which is much faster than `choose`.
 
-    Raises `NotFitToPrint` as `choose` does.
+    Its codes, and whether its words are signed, are known once it is composed. Raises
+    `NotFitToPrint` as `choose` does.
     """
     _refuse_unknown(order, library)
     library = library.in_nation(order.nation)
@@ -74,10 +74,9 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
         version=session.version,
         review_by=session.review_by,
         documents=documents,
-        digest="",
+        signed=signed_digests(order, library.reviews),
     )
-    plan = with_codes(plan)
-    plan = replace(plan, draft=draft_reasons(plan, library.reviews))
+    plan = replace(plan, draft=draft_reasons(plan))
     if order.edition == "large-print":
         plan = in_large_print(plan, library, templates)
     path = library.paths[f"sessions:{order.session}"]

@@ -1,25 +1,23 @@
-"""Digests of exactly what is printed: sign-offs refer to them, and short codes derive from them.
+"""Digests of chosen content, to recognise what has changed of the things that a pack is made from.
 
-Source positions, checking dates and checking rules are not printed and do not count.
+Source positions, checking dates and checking rules are not printed and do not count. Codes and
+signatures are made from what the composed documents show.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 
 from pydantic import BaseModel
 
-from printroom.model import Plan, PlannedDocument
-
 _UNPRINTED = {
     *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
     *("quotes", "phrases", "no_contacts"),
-    *("digest", "code", "draft", "edition"),
+    *("digest", "code", "draft", "signed", "standard", "edition"),
 }
-"""Fields of planned values that are not printed: sources, checks, and what the digest decides."""
+"""Fields of planned values that are not printed: sources, checks, and what is known later."""
 _UNPRINTED_ENTRY = {
     *("verified_on", "verify_by", "checked_on", "review_by"),
     *("grade_max", "words_mean", "words_max", "withheld", "large_print"),
@@ -29,43 +27,10 @@ edition, which has the same words.
 """
 
 
-def with_codes(plan: Plan) -> Plan:
-    """The plan with its digest, its code, and the code of each of its documents.
-
-    A document's code depends on that document alone, so that a word that changes in one document
-    leaves the pages of the others as they are.
-    """
-    digest = printed_digest(plan)
-    pack = short_code(digest)
-    documents = tuple(
-        replace(document, code=pack if document.row.medium == "cover" else _code_of(document, plan))
-        for document in plan.documents
-    )
-    return replace(plan, documents=documents, digest=digest, code=pack)
-
-
-def _code_of(document: PlannedDocument, plan: Plan) -> str:
-    return short_code(printed_digest(replace(plan, documents=(document,))))
-
-
 def printed_digest(value: object) -> str:
     """The digest of what is printed of a plan or a part of it: 32 hexadecimal digits."""
     canonical = repr(_canonical(value))
     return blake2b(canonical.encode(), digest_size=16).hexdigest()
-
-
-def short_code(digest: str) -> str:
-    """Six letters and digits that are easy to read out, without I, L, O and U.
-
-    Neither half is a number that somebody could dial, such as 999.
-    """
-    letters = base64.b32encode(bytes.fromhex(digest)).decode().rstrip("=")
-    signs = letters.translate(str.maketrans("ILOU", "1890"))
-    for at in range(len(signs) - 5):
-        first, second = signs[at : at + 3], signs[at + 3 : at + 6]
-        if not (first.isdigit() or second.isdigit()):
-            return f"{first}-{second}"
-    return short_code(blake2b(bytes.fromhex(digest)).hexdigest())
 
 
 def _canonical(value: object) -> object:

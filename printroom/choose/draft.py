@@ -1,7 +1,8 @@
 """Draft reasons: why a pack cannot be released yet, in plain words.
 
 Content that is unverified, out of date or unsigned is printed with a visible draft mark; nothing
-is left out, and the pack cannot be released.
+is left out, and the pack cannot be released. Whether its words are signed is known once they are
+composed.
 """
 
 from __future__ import annotations
@@ -26,13 +27,16 @@ def judged_on(order: Order, library: Library, day: dt.date) -> Order:
     return replace(order, as_of=max(passed) + dt.timedelta(1) if passed else dt.date.min)
 
 
-def draft_reasons(plan: Plan, reviews: Iterable[Review]) -> tuple[str, ...]:
-    """All reasons on the order's day; none when the pack may be released."""
+def draft_reasons(plan: Plan) -> tuple[str, ...]:
+    """All reasons on the order's day but one: that nobody has signed the words."""
     day = plan.order.as_of
-    reasons = [*_contacts(plan, day), *_dates(plan, day)]
-    if not _has_sign_off(plan, reviews):
-        reasons.append("Nobody has signed off these words for this age group and nation.")
-    return tuple(reasons)
+    return (*_contacts(plan, day), *_dates(plan, day))
+
+
+def signed_digests(order: Order, reviews: Iterable[Review]) -> tuple[str, ...]:
+    """The digests that were signed off for the session, band and nation of an order."""
+    wanted = (order.session, order.band, order.nation)
+    return tuple(r.digest for r in reviews if (r.session, r.band, r.nation) == wanted)
 
 
 def _last_days(order: Order, library: Library) -> Iterator[dt.date]:
@@ -74,11 +78,6 @@ def _dates(plan: Plan, day: dt.date) -> Iterator[str]:
         yield f"What the guide says about the law is due for review by {due}, {USE}."
     if plan.review_by < day:
         yield f"The session is due for review by {plan.review_by}, {USE}."
-
-
-def _has_sign_off(plan: Plan, reviews: Iterable[Review]) -> bool:
-    wanted = (plan.order.session, plan.order.band, plan.order.nation, plan.digest)
-    return any((r.session, r.band, r.nation, r.digest) == wanted for r in reviews)
 
 
 def _by_day(found: list[tuple[dt.date, str]]) -> Iterator[tuple[dt.date, list[str]]]:

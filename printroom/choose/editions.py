@@ -1,6 +1,6 @@
 """Editions: the same words in other sizes, such as large print.
 
-Codes and sign-offs depend on the words, so they are the same in every edition.
+Codes and sign-offs are those of the standard edition, which is kept beside the other's plan.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ def in_large_print(plan: Plan, library: Library, templates: Templates) -> Plan:
     """
     return replace(
         plan,
+        standard=plan,
         band=_large_print_band(plan.order.band, library),
         documents=tuple(
             replace(document, number=number)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from printroom.cli.messages import NOT_FIT, progress, report_problems
-from printroom.cli.parameters import Day, folders, today
+from printroom.cli.parameters import Day, default_cache, folders, today
 from printroom.model import Order, Review
 
 if TYPE_CHECKING:
@@ -85,11 +85,13 @@ def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:
     """Print for each session, band and nation whether it is signed; if no longer, why."""
     from printroom import make
     from printroom.ledger import signing
+    from printroom.ledger.current_content import CurrentContent
 
-    with report_problems(as_json):
+    with report_problems(as_json), make.compose_workers() as workers:
         library, shapes = make.load_folders(materials, templates)
+        current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
         orders = make.all_orders(library, today())
-        found = list(signing.signature_states(materials, library, shapes, orders))
+        found = list(signing.signature_states(current, orders))
     found.sort(key=lambda one: one.session_code)
     if as_json:
         click.echo(
@@ -127,7 +129,7 @@ def print_code(code: str, output: Path, current: CurrentContent, as_json: bool) 
 
 def _print_status(found: CodeStatus) -> None:
     order, plan, taken = found.order, found.plan, found.withdrawn
-    which = f"{order.session} for {order.band} in {order.nation}" if order else "a pack"
+    which = _which(found.orders or ((order,) if order else ()))
     which = f"the {found.document} of {which}" if found.document else which
     which += f", version {found.version}" if found.version else ""
     if taken:
@@ -154,6 +156,15 @@ def _print_status(found: CodeStatus) -> None:
             click.echo(f"    {reason}")
 
 
+def _which(orders: tuple[Order, ...]) -> str:
+    """The packs that a code stands for, with all nations of a session and a band together."""
+    nations: dict[str, list[str]] = {}
+    for order in orders:
+        nations.setdefault(f"{order.session} for {order.band}", []).append(order.nation)
+    packs = (f"{pack} in {', '.join(dict.fromkeys(where))}" for pack, where in nations.items())
+    return "; ".join(packs) or "a pack"
+
+
 def _status_json(found: CodeStatus) -> dict[str, Any]:
     """The status of a code as JSON."""
     order, plan = found.order, found.plan
@@ -164,6 +175,10 @@ def _status_json(found: CodeStatus) -> dict[str, Any]:
         "band": order.band if order else None,
         "nation": order.nation if order else None,
         "seed": order.seed if order else None,
+        "packs": [
+            {"session": one.session, "band": one.band, "nation": one.nation, "seed": one.seed}
+            for one in found.orders
+        ],
         "document": found.document or None,
         "version": found.version or None,
         "today": plan.codes.get(found.document, plan.code) if plan else None,

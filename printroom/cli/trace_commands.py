@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import counted, report_problems
-from printroom.cli.parameters import DEFAULT_NATION, HOME, FolderPath, folders, relative, today
+from printroom.cli.parameters import (
+    DEFAULT_NATION,
+    HOME,
+    FolderPath,
+    default_cache,
+    folders,
+    relative,
+    today,
+)
 from printroom.model import Order
 
 if TYPE_CHECKING:
@@ -41,13 +49,13 @@ def where_used(
     """
     from printroom import make
     from printroom.ledger import searching
+    from printroom.ledger.current_content import CurrentContent
 
-    with report_problems(as_json):
+    with report_problems(as_json), make.compose_workers() as workers:
         library, shapes = make.load_folders(materials, templates)
         orders = make.all_orders(library, today())
-        found = searching.where_used(
-            name, library, shapes, orders, output or relative(HOME / "output")
-        )
+        current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
+        found = searching.where_used(name, current, orders, output or relative(HOME / "output"))
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return
@@ -81,12 +89,14 @@ def why(
     """
     from printroom import make
     from printroom.ledger import origins
+    from printroom.ledger.current_content import CurrentContent
 
-    with report_problems(as_json):
+    with report_problems(as_json), make.compose_workers() as workers:
         library, shapes = make.load_folders(materials, templates)
         name, nation = library.session_named(session), library.names.nation(nation)
         order = Order(name, band, nation, seed, today())
-        plan = make.plan_for(order, library, shapes)
+        current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
+        plan = current.plan_or_raise(order)
         found = origins.origins(document, plan, library, shapes)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))

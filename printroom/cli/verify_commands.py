@@ -53,14 +53,15 @@ def verify(
     from printroom.ledger.current_content import CurrentContent
 
     place, output = " ".join(words), output or relative(HOME / "output")
-    with report_problems(as_json):
+    with report_problems(as_json), make.compose_workers() as workers:
         folder, code = _folder(place, output), parse_code(place)
         if folder is None and code is None:
             message = f"“{place}” is not a term, a folder or a code"
             fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix)])
         library, shapes = make.load_folders(materials, templates)
-        current = CurrentContent(materials, library, shapes, default_cache(), as_of or today())
+        cache, day = default_cache(), as_of or today()
+        current = CurrentContent(materials, library, shapes, cache, day, workers)
         if folder is None:
             print_code(code or "", output, current, as_json)
         else:

@@ -83,6 +83,16 @@ def job_sheet_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobSheetRow,
     )
 
 
+def largest_job(plan: Plan) -> tuple[JobSheetRow, ...]:
+    """A row for every document with as many pages as it may have, print-only versions too."""
+    rows = [document.row for document in plan.documents]
+    full = [Printed("", row.name, b"", row.max_pages) for row in rows]
+    full += [
+        Printed("", print_only_name(row), b"", row.max_pages) for row in rows if row.print_only
+    ]
+    return job_sheet_rows(plan, full)
+
+
 def people_values(
     rows: Iterable[JobSheetRow], people: int, cover: DocumentRow | None
 ) -> dict[str, str]:

@@ -13,10 +13,11 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from gettext import NullTranslations
-from types import BuiltinMethodType, MethodType
-from typing import Any
+from types import BuiltinMethodType, CodeType, MethodType
+from typing import Any, ClassVar
 
-from jinja2 import FunctionLoader, StrictUndefined, Undefined, nodes
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, Undefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
@@ -25,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner
 from markupsafe import Markup
 
+from printroom.compose.marks import mark_drafts
 from printroom.compose.markup import NotForPaper
 from printroom.compose.plain_values import View
 
@@ -64,6 +66,19 @@ _HOLD_ITEMS = (str, tuple, list, dict, TemplateReference)
 _NAMED_PLACES = re.compile(r"%(?:%|\(\w+\)s)")
 
 
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled, by name and text, for all environments."""
+
+    _codes: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Jinja for the templates of one plan; `load` gives a template's text by its name."""
 
@@ -81,6 +96,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_Compiled(),
         )
         self._listed: set[Callable[..., object]] = set()
         self.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
@@ -177,6 +193,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             for node in tree.find_all(nodes.ScopedEvalContextModifier):
                 words = "autoescape would print authors’ words as if they were HTML"
                 raise NotForPaper(words, "take it out, or write the HTML here", node.lineno, name)
+        mark_drafts(tree, name)
         return tree
 
 

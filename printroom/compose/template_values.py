@@ -14,6 +14,7 @@ from markupsafe import Markup
 from printroom.activities._vectors import qr_svg
 from printroom.compose.block_nodes import BlockWriter, contact_words, write_lines
 from printroom.compose.errors import template_problem
+from printroom.compose.marks import CODE
 from printroom.compose.markup import refuse_composed, refuse_written
 from printroom.compose.plain_values import Plain
 from printroom.compose.sandbox import TemplateEnvironment
@@ -60,7 +61,8 @@ class DocumentComposer:
         return source, name, None
 
     def compose(self, planned: PlannedDocument, **more: object) -> Document:
-        """One document from its template. Raises `NotFitToPrint`."""
+        """One document from its template, with a mark for its code. Raises `NotFitToPrint`."""
+        planned = replace(planned, code=CODE)
         name = f"documents/{planned.row.name}.html"
         page = _Page(self, planned)
         try:
@@ -116,7 +118,6 @@ class _Page:
             "edition": plan.order.edition,
             "stage": plan.stage,
             "code": planned.code,
-            "draft": bool(plan.draft),
             "sheets": cut_sheets(planned, plan.session_code, self.writer),
             "looks": self.looks(),
             **more,

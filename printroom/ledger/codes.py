@@ -6,14 +6,13 @@ It uses current plans, printed packs, signatures and withdrawals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from printroom.choose import all_orders
-from printroom.choose.digest import short_code
 from printroom.deliver.manifest import packs_below, read_manifest
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.signing import REARRANGED
@@ -28,6 +27,7 @@ from printroom.ledger.withdrawal import (
 )
 from printroom.load.reviews import read_signature
 from printroom.model import CODE, Library, Order, Plan, Withdrawn
+from printroom.text.codes import short_code
 
 State = Literal["current", "superseded", "withdrawn", "unknown"]
 _CONFUSED = str.maketrans("OIL", "011")
@@ -64,6 +64,8 @@ class CodeStatus:
     found_in: str = ""
     changes: tuple[str, ...] = ()
     withdrawn: Withdrawn | None = None
+    orders: tuple[Order, ...] = ()
+    """All current orders whose pack shows the same: nations may share a page."""
 
 
 def parse_code(text: str) -> str | None:
@@ -81,26 +83,28 @@ def look_up(code: str, output: Path, current: CurrentContent) -> CodeStatus:
     """The status of the content that has this code."""
     candidates = chain(_printed(code, output, current), _signed(code, current))
     known = next(candidates, None)
-    plan = current.plan(known.order) if known else _find_plan(code, current)
-    is_current = plan is not None and code in planned_identity(plan).codes
-    identity = known.identity if known else PackIdentity("", "", "", "", (code,))
-    if plan and is_current:
-        identity = planned_identity(plan)
-    found = withdrawal(page_identity(identity, code), current.library)
+    holders = _holders(code, known, current)
+    plan = holders[0] if holders else current.plan(known.order) if known else None
+    identities = [planned_identity(one) for one in holders]
+    if not holders:
+        identities = [known.identity if known else PackIdentity("", "", "", "", (code,))]
+    pages = (page_identity(identity, code) for identity in identities)
+    found = next(filter(None, (withdrawal(page, current.library) for page in pages)), None)
     if known is None and plan is None and found is None:
         return CodeStatus(code, "unknown")
     document = known.document if known else _document_of(plan.codes, code) if plan else ""
-    state: State = "withdrawn" if found else "current" if is_current else "superseded"
+    state: State = "withdrawn" if found else "current" if holders else "superseded"
     return CodeStatus(
         code,
         state,
-        known.order if known else plan.order if plan else None,
+        holders[0].order if holders else known.order if known else None,
         document,
         plan,
-        identity.version,
+        identities[0].version,
         known.source if known else "",
         _changes_since(known, plan, current) if known and state == "superseded" else (),
         found[1] if found else None,
+        tuple(one.order for one in holders),
     )
 
 
@@ -137,11 +141,11 @@ def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
             yield PrintedCode(order, _document_of(named, code), identity, file, contents)
 
 
-def _find_plan(code: str, current: CurrentContent) -> Plan | None:
-    """The current plan that has this code."""
-    orders: Iterable[Order] = all_orders(current.library, current.as_of)
-    plans = (current.plan(order) for order in orders)
-    return next((plan for plan in plans if plan and code in planned_identity(plan).codes), None)
+def _holders(code: str, known: PrintedCode | None, current: CurrentContent) -> list[Plan]:
+    """Every current plan that has this code; first that of the order for which it is known."""
+    orders = [*([known.order] if known else ()), *all_orders(current.library, current.as_of)]
+    plans = current.plans(dict.fromkeys(orders))
+    return [plan for plan in plans if code in planned_identity(plan).codes]
 
 
 def _document_of(codes: Mapping[str, str], code: str) -> str:

@@ -3,36 +3,63 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from printroom.cache import Cache
+from printroom.cache import Cache, digest_of
 from printroom.choose import judged_on, plan_for
+from printroom.compose import Composed, with_codes
 from printroom.deliver.manifest import Manifest, read_manifest
 from printroom.ledger.inputs import inputs_below, inputs_of
 from printroom.ledger.withdrawal import printed_identity, withdrawal
-from printroom.model import Library, NotFitToPrint, Order, Plan, Templates, Withdrawn
+from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates, Withdrawn
 from printroom.press.versions import page_versions
+from printroom.workers import WorkerPool
+from printroom.workers.composing import compose_many
 
 
 @dataclass(frozen=True, eq=False)
 class CurrentContent:
-    """The current materials, templates and cache; plans are made once for each order."""
+    """The current materials, templates and cache; plans are made once for each order.
+
+    A plan's codes are known once it is composed, by `workers`; the cache remembers them.
+    """
 
     materials: Path
     library: Library
     templates: Templates
     cache: Cache
     as_of: dt.date
-    _plans: dict[Order, Plan | str] = field(default_factory=dict)
-    """The plan of each order, or why it can no longer be printed."""
+    workers: WorkerPool
+    _plans: dict[Order, Plan | tuple[Problem, ...]] = field(default_factory=dict)
+    """The plan of each order with its codes, or why it can no longer be printed."""
 
     def plan(self, order: Order) -> Plan | None:
         """What an order would print now; none if it can no longer be printed."""
-        plan = self._plan_or_reason(order)
-        return None if isinstance(plan, str) else plan
+        (plan,) = self._prepared([order])
+        return plan if isinstance(plan, Plan) else None
+
+    def plan_or_raise(self, order: Order) -> Plan:
+        """What an order would print now. Raises `NotFitToPrint` if it can no longer be printed."""
+        (plan,) = self._prepared([order])
+        if isinstance(plan, Plan):
+            return plan
+        raise NotFitToPrint(plan)
+
+    def prepare(self, orders: Iterable[Order]) -> None:
+        """Make the plans of these orders now: composing many at once is faster."""
+        self._prepared(orders)
+
+    def plans(self, orders: Iterable[Order]) -> Iterator[Plan]:
+        """What these orders would print now, but for those that can no longer be printed."""
+        return (plan for plan in self._prepared(orders) if isinstance(plan, Plan))
+
+    def problems(self, order: Order) -> tuple[Problem, ...]:
+        """Why an order can no longer be printed; none if it can."""
+        (plan,) = self._prepared([order])
+        return () if isinstance(plan, Plan) else plan
 
     def why_outdated(self, pack: Path) -> str:
         """Why a pack is no longer current; empty if it is."""
@@ -40,10 +67,13 @@ class CurrentContent:
         if manifest is None:
             return ""
         try:
-            plan = self._plan_or_reason(manifest.order(self.as_of))
+            order = manifest.order(self.as_of)
         except ValueError:
             return "its manifest was written by another program"
-        return plan if isinstance(plan, str) else self._difference(manifest, plan)
+        if found := self.problems(order):
+            return f"it can no longer be printed: {found[0].message}"
+        plan = self.plan(order)
+        return self._difference(manifest, plan) if plan else ""
 
     def withdrawn(self, pack: Path) -> Withdrawn | None:
         """The withdrawal that applies to a pack; none if it may be used."""
@@ -64,15 +94,37 @@ class CurrentContent:
             return "it was made by another version of the program"
         return ""
 
-    def _plan_or_reason(self, order: Order) -> Plan | str:
-        order = judged_on(order, self.library, order.as_of)
-        if order not in self._plans:
-            try:
-                self._plans[order] = plan_for(order, self.library, self.templates)
-            except NotFitToPrint as error:
-                reason = f"it can no longer be printed: {error.problems[0].message}"
-                self._plans[order] = reason
-        return self._plans[order]
+    def _prepared(self, orders: Iterable[Order]) -> list[Plan | tuple[Problem, ...]]:
+        """The plan of each order; those whose codes the cache does not know are composed."""
+        wanted = [(order, judged_on(order, self.library, order.as_of)) for order in orders]
+        uncoded = []
+        for order in dict.fromkeys(judged for _, judged in wanted):
+            if order not in self._plans:
+                self._plans[order] = plan = self._planned(order)
+                uncoded += [plan] if isinstance(plan, Plan) and not plan.digest else []
+        composed = compose_many(self.workers, uncoded, self.templates)
+        for plan, made in zip(uncoded, composed, strict=True):
+            if isinstance(made, Composed):
+                self._plans[plan.order] = made.plan
+                self.cache.note_codes(self._key(plan), {"": made.plan.digest, **made.plan.codes})
+            else:
+                self._plans[plan.order] = made
+        return [_as_ordered(self._plans[judged], order) for order, judged in wanted]
+
+    def _planned(self, order: Order) -> Plan | tuple[Problem, ...]:
+        """The plan of an order, with its codes if the cache knows them."""
+        try:
+            plan = plan_for(order, self.library, self.templates)
+        except NotFitToPrint as error:
+            return error.problems
+        known = self.cache.codes(self._key(plan))
+        return with_codes(plan, known.pop(""), known) if known else plan
+
+    def _key(self, plan: Plan) -> str:
+        """The digest of everything that decides what the documents of a plan show."""
+        return digest_of(
+            _shown_content(plan), self._template_digests, sorted(page_versions().items())
+        )
 
     @property
     def _templates(self) -> Path:
@@ -81,3 +133,15 @@ class CurrentContent:
     @cached_property
     def _template_digests(self) -> Mapping[str, str]:
         return inputs_below(inputs_of([self._templates]), self._templates)
+
+
+def _as_ordered(plan: Plan | tuple[Problem, ...], order: Order) -> Plan | tuple[Problem, ...]:
+    return replace(plan, order=order) if isinstance(plan, Plan) else plan
+
+
+def _shown_content(plan: Plan) -> Plan:
+    """A plan without what only checks it, and what its day and its signatures decide."""
+    order = replace(plan.order, as_of=dt.date.min)
+    standard = _shown_content(plan.standard) if plan.standard else None
+    bare = replace(plan, order=order, standard=standard, draft=(), signed=(), rules=())
+    return replace(bare, language={}, phrases={}, places={}, segments=())

@@ -10,6 +10,7 @@ from pathlib import Path
 from printroom.choose import plan_for
 from printroom.deliver.manifest import Manifest, packs_below, read_manifest
 from printroom.inspect.page_texts import PageText, at_source, texts_of_document
+from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.inputs import input_named
 from printroom.ledger.uses import file_of, used_in
 from printroom.model import (
@@ -36,8 +37,6 @@ class Use:
     band: str
     nation: str
     documents: tuple[str, ...]
-    digest: str
-    """The digest of the plan, as in a manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +61,25 @@ class Usage:
     """The number of printed packs with earlier text, for which usage is unknown."""
 
 
-def where_used(
-    name: str, library: Library, templates: Templates, orders: Iterable[Order], output: Path
-) -> Usage:
+def where_used(name: str, current: CurrentContent, orders: Iterable[Order], output: Path) -> Usage:
     """The documents that use something, currently and in packs below a folder.
 
     `name` is written as in a text, such as `contact:childline`, or `text:` and any words. Raises
     `NotFitToPrint` if there is no such thing.
     """
+    library, templates = current.library, current.templates
     _refuse_unknown(name, library)
     files: dict[str, None] = {}
-    digests: dict[tuple[str, ...], str] = {}
     places = []
     for plan in _plans(orders, library, templates):
         order = plan.order
-        digests[order.session, order.band, order.nation] = plan.digest
         documents = tuple(_documents(name, plan, library, files))
         if documents:
             here = (order.session, plan.session_code, order.band, order.nation)
-            places.append(Use(*here, documents, plan.digest))
+            places.append(Use(*here, documents))
     file = file_of(name, library, templates)
     files.update(dict.fromkeys([file] if file else _template_lines(name, templates)))
-    packs, unknown = _printed(name, places, digests, file, output)
+    packs, unknown = _printed(name, places, current, file, output)
     return Usage(name, tuple(files), tuple(sorted(places, key=_by_code)), packs, unknown)
 
 
@@ -100,21 +96,20 @@ def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) 
 def _printed(
     name: str,
     places: Iterable[Use],
-    digests: Mapping[tuple[str, ...], str],
+    current: CurrentContent,
     file: str,
     output: Path,
 ) -> tuple[tuple[PrintedPack, ...], int]:
     """The printed packs that use something, and the number for which it is unknown."""
-    by_digest = {place.digest: place for place in places}
+    by_order = {(place.session, place.band, place.nation): place for place in places}
     found, unknown = [], 0
     for folder in packs_below(output) if output.is_dir() else ():
         manifest = read_manifest(folder)
         if manifest is None:
             unknown += 1
             continue
-        order = (manifest.session, manifest.band, manifest.nation)
-        if digests.get(order) == manifest.content:
-            place = by_digest.get(manifest.content)
+        if _is_current(manifest, current):
+            place = by_order.get((manifest.session, manifest.band, manifest.nation))
             documents = _documents_made(place.documents if place else (), manifest)
             if documents:
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
@@ -123,6 +118,13 @@ def _printed(
         elif is_used:
             found.append(PrintedPack(folder.as_posix(), (), is_current=False))
     return tuple(found), unknown
+
+
+def _is_current(manifest: Manifest, current: CurrentContent) -> bool:
+    """Whether a pack shows what its order would print now."""
+    order = Order(manifest.session, manifest.band, manifest.nation, manifest.seed, current.as_of)
+    plan = current.plan(order)
+    return plan is not None and plan.digest == manifest.content
 
 
 def _documents_made(documents: Iterable[str], manifest: Manifest) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from typing import Literal
 from printroom.choose import plan_for
 from printroom.deliver.folder import write_file
 from printroom.inspect import inspect
+from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.uses import Change, changes, uses
 from printroom.ledger.withdrawal import planned_identity, refuse_withdrawn, withdrawal
 from printroom.load.reviews import read_signature, signature_file, signature_text, with_entry
 from printroom.model import (
     Library,
-    NotFitToPrint,
     Order,
     Plan,
     Problem,
@@ -25,7 +25,8 @@ from printroom.model import (
     Templates,
 )
 from printroom.workers import WorkerPool
-from printroom.workers.jobs import compose_documents, raise_if_blocking, run_in_worker
+from printroom.workers.composing import compose_in
+from printroom.workers.jobs import raise_if_blocking
 
 CHANGES_UNKNOWN = "what has changed since is unknown: the signature has no record of it"
 REARRANGED = "its content is unchanged, but the program now arranges it differently"
@@ -72,11 +73,10 @@ def sign(
     What cannot be printed cannot have been read: raises `NotFitToPrint`.
     """
     raise_if_blocking(_name_problems(signer))
-    plan = plan_for(order, library, templates)
+    composed = compose_in(workers, plan_for(order, library, templates), templates)
+    plan = composed.plan
     refuse_withdrawn(plan, library)
-    job = (plan, templates)
-    documents = run_in_worker(workers, compose_documents, job, templates.folder)
-    raise_if_blocking(inspect(plan, documents))
+    raise_if_blocking(inspect(plan, (*composed.documents, *composed.covers)))
     raise_if_blocking(_code_problems(signer, plan))
     review = Review(
         session=order.session,
@@ -101,17 +101,17 @@ def sign(
     return review, plan.code
 
 
-def signature_states(
-    materials: Path, library: Library, templates: Templates, orders: Iterable[Order]
-) -> Iterator[SignatureState]:
+def signature_states(current: CurrentContent, orders: Iterable[Order]) -> Iterator[SignatureState]:
     """The state of each order's signature."""
+    library, templates = current.library, current.templates
+    orders = list(orders)
+    current.prepare(orders)
     for order in orders:
         session = library.sessions[order.session]
         named = (order.session, session.title, session.code, order.band, order.nation)
-        try:
-            plan = plan_for(order, library, templates)
-        except NotFitToPrint as error:
-            yield SignatureState(*named, "unprintable", why=str(error.problems[0]))
+        plan = current.plan(order)
+        if plan is None:
+            yield SignatureState(*named, "unprintable", why=str(current.problems(order)[0]))
             continue
         signatures = [r for r in library.reviews if _matches(r, order)]
         fits = [r for r in signatures if r.digest == plan.digest]
@@ -120,7 +120,7 @@ def signature_states(
         elif fits:
             yield SignatureState(*named, "signed", plan.code, fits[-1])
         elif signatures:
-            known = read_signature(materials, signatures[-1])
+            known = read_signature(current.materials, signatures[-1])
             now = uses(plan, library, templates)
             since = changes(known.uses, now, library, templates) if known else ()
             why = "" if since else REARRANGED if known else CHANGES_UNKNOWN

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from printroom.cache import Cache
+from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow
 from printroom.make.options import SILENT, Monitor
 from printroom.model import Document, NotFitToPrint, Plan, Printed, Printer, Problem, Templates
 from printroom.press import Form
 from printroom.press.fill.form_json import form_as_json, form_from_json
 from printroom.workers import WorkerPool
+from printroom.workers.composing import compose_cover_in, compose_in
 from printroom.workers.jobs import (
     FormJob,
     ImposeJob,
@@ -21,8 +23,6 @@ from printroom.workers.jobs import (
     ProofJob,
     align_sides,
     completed_future,
-    compose_documents,
-    compose_the_cover,
     facts_of,
     impose,
     make_form,
@@ -49,16 +49,16 @@ class CachedPress:
         """Run one job in a worker; problems refer to `path`. Raises `NotFitToPrint`."""
         return run_in_worker(self.workers, function, job, path)
 
-    def compose(self, plan: Plan, templates: Templates) -> tuple[Document, ...]:
-        """Every document of a plan except the cover. Raises `NotFitToPrint`."""
+    def compose(self, plan: Plan, templates: Templates) -> Composed:
+        """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
         with self.monitor.timed("compose"):
-            return self.run_in_worker(compose_documents, (plan, templates), templates.folder)
+            return compose_in(self.workers, plan, templates)
 
     def compose_cover(
         self, plan: Plan, templates: Templates, rows: tuple[JobSheetRow, ...]
     ) -> Document | None:
         """The cover, if there is one. Raises `NotFitToPrint`."""
-        return self.run_in_worker(compose_the_cover, (plan, templates, rows), templates.folder)
+        return compose_cover_in(self.workers, plan, templates, rows)
 
     def find(self, job: PressJob) -> Printed | None:
         """A document from the cache, if it was proven against what is forbidden now."""

@@ -14,7 +14,8 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources, read_sources
 from printroom.make.orders import (
     PrintedOrder,
-    compose_and_inspect,
+    composed_plan,
+    inspected,
     press_job,
     print_order,
     with_print_jobs,
@@ -48,13 +49,13 @@ def _problems_of(
 ) -> Iterator[Problem]:
     """Every problem with one order. Raises `NotFitToPrint` if it cannot be composed or printed."""
     library, templates = sources.library, sources.templates
-    plan = plan_for(order, library, templates)
-    documents, problems = compose_and_inspect(plan, press, sources)
+    composed = composed_plan(plan_for(order, library, templates), press, sources)
+    plan, problems = composed.plan, inspected(composed, press)
     yield from problems
     if fit and not any(problem.stops for problem in problems):
         _, forbidden = choose(order, library, templates)
-        composed = with_print_jobs(plan, forbidden, documents, sources, values={})
-        yield from _layout_warnings(print_order(composed, press, sources), press)
+        ready = with_print_jobs(plan, forbidden, composed.documents, sources, values={})
+        yield from _layout_warnings(print_order(ready, press, sources), press)
     path = library.paths[f"sessions:{order.session}"]
     if entry := withdrawal(planned_identity(plan), library):
         message = f"{order.band}, {order.nation}: it was withdrawn: {entry[1].reason}"

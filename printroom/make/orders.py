@@ -9,6 +9,7 @@ from pathlib import Path
 
 from printroom.cache import digest_of
 from printroom.choose import choose, unknown_document
+from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow, file_name, job_sheet_rows, print_only_name
 from printroom.deliver import PackFile
 from printroom.inspect import inspect
@@ -110,18 +111,6 @@ class PrintedOrder:
         return digest_of(sorted(digests.items()), cover, self.plan.draft)
 
 
-def choose_order(
-    order: Order, sources: Sources, only: tuple[str, ...] = ()
-) -> tuple[Plan, Forbidden]:
-    """The plan of an order and what it must not contain; some documents if `only` names any.
-
-    Raises `NotFitToPrint`, also for a withdrawn pack.
-    """
-    plan, forbidden = choose(order, sources.library, sources.templates)
-    refuse_withdrawn(plan, sources.library)
-    return _only(plan, only), forbidden
-
-
 def compose_order(
     order: Order,
     press: CachedPress,
@@ -132,25 +121,29 @@ def compose_order(
 ) -> ComposedOrder:
     """Choose, compose and inspect an order; `values` are those of its only booking.
 
-    Raises `NotFitToPrint`.
+    All its documents are composed even if `only` names one: they have the pack's signature.
+    Raises `NotFitToPrint`, also for a withdrawn pack.
     """
-    plan, forbidden = choose_order(order, sources, only)
-    documents, problems = compose_and_inspect(plan, press, sources)
-    raise_if_blocking(problems)
-    return with_print_jobs(plan, forbidden, documents, sources, only=only, values=values)
+    plan, forbidden = choose(order, sources.library, sources.templates)
+    _refuse_unknown(only, plan)
+    composed = composed_plan(plan, press, sources)
+    refuse_withdrawn(composed.plan, sources.library)
+    composed = _only(composed, only)
+    raise_if_blocking(inspected(composed, press))
+    made, documents = composed.plan, composed.documents
+    return with_print_jobs(made, forbidden, documents, sources, only=only, values=values)
 
 
-def compose_and_inspect(
-    plan: Plan, press: CachedPress, sources: Sources
-) -> tuple[tuple[Document, ...], list[Problem]]:
-    """The composed documents of a plan, and every problem with them.
-
-    Raises `NotFitToPrint` if they cannot be composed.
-    """
+def composed_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:
+    """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
     press.monitor.step("composing")
-    documents = press.compose(plan, sources.templates)
+    return press.compose(plan, sources.templates)
+
+
+def inspected(composed: Composed, press: CachedPress) -> list[Problem]:
+    """Every problem with the words and the structure of a composed plan."""
     with press.monitor.timed("inspect"):
-        return documents, inspect(plan, documents)
+        return inspect(composed.plan, (*composed.documents, *composed.covers))
 
 
 def with_print_jobs(
@@ -251,15 +244,20 @@ def plain_font(templates: Templates) -> bytes:
     return templates.files[plain[0]]
 
 
-def _only(plan: Plan, only: tuple[str, ...]) -> Plan:
-    """The plan with some of its documents, or with all of them for the cover, which lists all."""
-    rows = {document.row.name: document.row for document in plan.documents}
+def _refuse_unknown(only: tuple[str, ...], plan: Plan) -> None:
+    rows = {document.row.name for document in plan.documents}
     if unknown := [name for name in only if name not in rows]:
         raise unknown_document(unknown[0], plan)
-    if not only or any(rows[name].medium == "cover" for name in only):
-        return plan
-    documents = tuple(document for document in plan.documents if document.row.name in only)
-    return replace(plan, documents=documents, rules=())  # rules apply to whole packs
+
+
+def _only(composed: Composed, only: tuple[str, ...]) -> Composed:
+    """Some documents of a plan, or all of them for the cover, which lists all."""
+    plan = composed.plan
+    planned = tuple(one for one in plan.documents if one.row.name in only)
+    if not only or any(one.row.medium == "cover" for one in planned):
+        return composed
+    plan = replace(plan, documents=planned, rules=())  # rules apply to whole packs
+    return Composed(plan, tuple(one for one in composed.documents if one.name in only))
 
 
 def _file_names(plan: Plan, only: tuple[str, ...]) -> set[str]:

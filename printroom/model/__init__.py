@@ -39,6 +39,7 @@ from printroom.model.documents import (
     LayoutReason,
     PackResult,
     Printed,
+    Shown,
 )
 from printroom.model.entries import (
     CODE,
@@ -213,6 +214,7 @@ __all__ = [
     "SessionTemplate",
     "Setting",
     "SheetLayout",
+    "Shown",
     "Signature",
     "Sizes",
     "Snippet",

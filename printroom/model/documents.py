@@ -12,6 +12,21 @@ from printroom.model.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of what a composed document shows its reader, in document order.
+
+    A "text" is a block of words, an "alt" an alternative text or another attribute that is read
+    aloud, a "picture" the digest of one, and "generated" what a style sheet adds, such as “/”.
+    """
+
+    kind: Literal["text", "alt", "picture", "generated"]
+    text: str
+    """With one space for any white space."""
+    runs: tuple[str, ...] = ()
+    """The pieces of a block of words as its markup cuts them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A composed document, self-contained, so that its key is the digest of all that it shows.
 
@@ -38,6 +53,10 @@ class Document:
     """Whether one or both sides of the paper are printed."""
     is_copied: bool = False
     """Whether a pack needs several copies of it, printed one after another."""
+    code: str = ""
+    """The short code at the foot of its pages, of what it shows; on a cover, the pack's."""
+    shown: tuple[Shown, ...] = ()
+    """What it shows a reader: no page numbers, no fields of a school, and not its code."""
 
 
 LayoutReason = Literal["first", "small type", "tighter spacing", "room to write", "room taken back"]

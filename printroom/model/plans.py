@@ -154,7 +154,7 @@ class PlannedDocument:
     no_contacts: tuple[str, ...] = ()
     """What looks like a contact on its pages and is marked as none."""
     code: str = ""
-    """The short code at the foot of its pages, derived from its content; on a cover, the pack's."""
+    """The short code at the foot of its pages, empty until composed; on a cover, the pack's."""
 
     def declared(self) -> tuple[Contact, ...]:
         """Every contact that may be printed in this document."""
@@ -176,12 +176,16 @@ class Plan:
     version: str
     review_by: dt.date
     documents: tuple[PlannedDocument, ...]
-    digest: str
-    """The digest of the content above, to which sign-offs refer; codes and drafts do not count."""
+    digest: str = ""
+    """The digest of what its documents show, to which sign-offs refer; empty until composed."""
     code: str = ""
-    """The short code of the whole pack, printed on its cover."""
+    """The short code of the whole pack, printed on its cover; empty until composed."""
     draft: tuple[str, ...] = ()
-    """Why this pack cannot be released yet; empty if it can."""
+    """Why this pack cannot be released yet; that nobody signed it is known once it is composed."""
+    signed: tuple[str, ...] = ()
+    """The digests that were signed off for this session, band and nation."""
+    standard: Plan | None = None
+    """The standard edition, whose codes this edition has; none if this is it."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
     """The language rules by which the text of this plan is checked."""
     path: str = ""

@@ -15,16 +15,13 @@ from typing import TypeVar
 
 from printroom import press, proof
 from printroom.cache import CacheEntry, digest_of
-from printroom.compose.job_sheet import JobSheetRow
 from printroom.model import (
     Document,
     Forbidden,
     NotFitToPrint,
-    Plan,
     Printed,
     Printer,
     Problem,
-    Templates,
 )
 from printroom.press import Form
 from printroom.press.versions import press_versions, program_versions, proof_version
@@ -39,8 +36,6 @@ JOB_MEGABYTES = 2048
 The largest document, a page with every kind of activity, uses 390; Pango's threads reserve more
 than they use.
 """
-COMPOSE_S = 5.0
-"""The documents of a plan take 0.2 seconds of a processor to compose."""
 PRESS_S = MAX_CPU_S
 """A document takes 0.5 to 3 seconds of a processor to print and prove; all kinds on one, 15."""
 READ_S = 10.0
@@ -177,22 +172,6 @@ def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
         ink_percent=kept.facts["ink_percent"],
         warnings=tuple(Problem(**warning) for warning in kept.facts["warnings"]),
     )
-
-
-@budget(COMPOSE_S, runs_templates=True)
-def compose_documents(job: tuple[Plan, Templates]) -> tuple[Document, ...]:
-    """In a worker: compose everything but the cover."""
-    from printroom.compose import compose
-
-    return compose(*job)
-
-
-@budget(COMPOSE_S, runs_templates=True)
-def compose_the_cover(job: tuple[Plan, Templates, tuple[JobSheetRow, ...]]) -> Document | None:
-    """In a worker: compose the cover."""
-    from printroom.compose import compose_cover
-
-    return compose_cover(*job)
 
 
 @budget(PRESS_S)

@@ -14,9 +14,8 @@ from pydantic import BaseModel
 
 from printroom.activities import shape
 from printroom.choose import choose
-from printroom.choose.digest import printed_digest, short_code
+from printroom.choose.digest import printed_digest
 from printroom.choose.document_plans import plan_documents
-from printroom.choose.draft import draft_reasons
 from printroom.choose.kit import kit
 from printroom.choose.timetable import timetable
 from printroom.choose.variants import snippet_for_band
@@ -38,7 +37,6 @@ from printroom.model import (
     Part,
     Pause,
     Piece,
-    Plan,
     PlannedDocument,
     Problem,
     Puzzle,
@@ -157,8 +155,7 @@ def test_a_plan_says_what_the_session_says() -> None:
     assert (plan.order, plan.band.title, plan.nation) == (order(), f"Band {TEENS}", "England")
     assert (plan.title, plan.session_code, plan.minutes) == ("Who has it", "C2", 30)
     assert (plan.version, plan.review_by) == ("1.0", LATER)
-    assert plan.code == short_code(plan.digest)
-    assert plan.digest == printed_digest(plan)
+    assert (plan.digest, plan.code) == ("", ""), "known once it is composed"
 
 
 def test_a_plan_says_where_its_segments_stand_and_how_it_is_judged() -> None:
@@ -789,35 +786,26 @@ def test_the_sessions_notes_come_before_those_of_the_frame() -> None:
 # --- drafts -------------------------------------------------------------------------------------
 
 
-def drafted(given: Library, as_of: dt.date = TODAY, *, signed: bool = True) -> tuple[str, ...]:
-    wanted = order(as_of=as_of)
-    plan, _ = choose(wanted, given, templates())
-    if signed:
-        given = replace(given, reviews=(signature(plan),))
-    return choose(wanted, given, templates())[0].draft
-
-
-def signature(plan: Plan, **more: Any) -> Review:
-    wanted = {"session": SESSION, "band": TEENS, "nation": "england", "digest": plan.digest}
-    return Review(**{**wanted, **more}, role="lead", reviewer="A. Person", on=TODAY)
+def drafted(given: Library, as_of: dt.date = TODAY) -> tuple[str, ...]:
+    return choose(order(as_of=as_of), given, templates())[0].draft
 
 
 def test_all_well_is_no_draft() -> None:
-    """A pack whose words are signed, and whose entries are checked and in date, is no draft."""
+    """A pack whose entries are checked and in date is no draft, but for its signature."""
     assert drafted(full()) == ()
     assert drafted(full(), LATER) == ()
 
 
-def test_unsigned_words_are_a_draft() -> None:
-    """A pack is a draft until these very words are signed for this session, band and nation."""
-    assert drafted(full(), signed=False) == (
-        "Nobody has signed off these words for this age group and nation.",
-    )
-    plan, _ = choose(order(), full(), templates())
-    for key in ("session", "band", "nation", "digest"):
-        wrong = signature(plan, **{key: "else"})
-        assert draft_reasons(plan, [wrong])
-        assert not draft_reasons(plan, [wrong, signature(plan)])
+def test_a_plan_knows_what_was_signed_for_it() -> None:
+    """The digests that were signed for this session, band and nation go with the plan."""
+
+    def signature(**more: Any) -> Review:
+        wanted = {"session": SESSION, "band": TEENS, "nation": "england", "digest": "ab"}
+        return Review(**{**wanted, **more}, role="lead", reviewer="A. Person", on=TODAY)
+
+    wrong = [signature(**{key: "else"}) for key in ("session", "band", "nation")]
+    given = replace(full(), reviews=(*wrong, signature(), signature(digest="cd")))
+    assert choose(order(), given, templates())[0].signed == ("ab", "cd")
 
 
 def test_unverified_and_late_contacts_are_a_draft() -> None:
@@ -1439,7 +1427,7 @@ def test_law_that_no_lawyer_has_checked_is_a_draft() -> None:
 def test_a_lawyers_check_changes_no_sign_off() -> None:
     """When a lawyer read it is no word of the pack; what the law says is."""
     digests = [
-        choose(order(), lawful("a", a=one), templates())[0].digest
+        printed_digest(choose(order(), lawful("a", a=one), templates())[0])
         for one in (law(), law(checked_on=TODAY), law("other words"))
     ]
     assert digests[0] == digests[1] != digests[2]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from printroom.choose import choose, plan_for
-from printroom.compose import compose, compose_cover
+from printroom.compose import Composed, compose, compose_cover, compose_pack
 from printroom.compose.job_sheet import job_sheet_rows
 from printroom.deliver.folder import pack_folder
 from printroom.deliver.manifest import Manifest
@@ -56,14 +56,31 @@ def plans(workshop: Workshop) -> tuple[Plan, Plan]:
     return plan_for(SENIORS, library, templates), plan_for(LARGE, library, templates)
 
 
+def composed(workshop: Workshop) -> tuple[Composed, Composed]:
+    """The same, composed."""
+    standard, plan = plans(workshop)
+    templates = load_templates(workshop.templates)
+    return compose_pack(standard, templates), compose_pack(plan, templates)
+
+
 def test_large_print_has_the_words_of_the_standard_edition(large: Workshop) -> None:
     """Words, codes, digest and reasons to be a draft are the same: who signed one signed both."""
-    standard, plan = plans(large)
+    standard, plan = (one.plan for one in composed(large))
     assert (plan.code, plan.digest, plan.draft) == (standard.code, standard.digest, standard.draft)
     usual = {one.row.name: one for one in standard.documents}
     for one in plan.documents:
         assert one.parts == usual[one.row.name].parts
-        assert one.code == usual[one.row.name].code
+        assert one.code == usual[one.row.name].code != ""
+
+
+def test_words_of_large_print_alone_are_not_signed(large: Workshop) -> None:
+    """A template that says something in one edition only has another code in that edition."""
+    more = '{% if edition == "large-print" %}<p>It is so.</p>{% endif %}'
+    large.change("templates/documents/task-sheet.html", "<section>", f"{more}\n<section>")
+    standard, plan = (one.plan for one in composed(large))
+    assert standard.digest != plan.digest
+    changed = [name for name in plan.codes if plan.codes[name] != standard.codes[name]]
+    assert changed == ["task-sheet"]
 
 
 def test_large_print_is_the_cover_and_what_has_a_setting_for_it(large: Workshop) -> None:

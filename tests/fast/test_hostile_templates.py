@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from printroom.choose import choose
-from printroom.compose import compose
+from printroom.compose import Rendered, compose
 from printroom.model import Document, Library, NotFitToPrint, Order, Plan, Templates
 from printroom.workers import JobFailed, Workers, landlock
-from printroom.workers.jobs import compose_documents
+from printroom.workers.composing import render_documents
 from tests.hostile_templates import BITES, HOSTILE, REFUSED, WITHOUT_A_LINE, compose_loosely
 from tests.workshop import HOME
 
@@ -122,7 +122,7 @@ def test_a_hostile_template_is_refused_or_harmless(
 ) -> None:
     """With both walls, nothing is read, written or connected, and what is refused has its line."""
     composed = job(trap.set_in(HOSTILE[name]), tiny_library, tiny_templates)
-    brought = result(lambda: workers.submit(compose_documents, composed).result(60))
+    brought = result(lambda: workers.submit(render_documents, composed).result(60))
     assert not trap.harm(brought)
     if name in BITES or name in REFUSED:
         assert isinstance(brought, tuple), brought
@@ -130,8 +130,8 @@ def test_a_hostile_template_is_refused_or_harmless(
         assert problem.path.endswith(SHEET), problem
         assert problem.line == 3 or name in WITHOUT_A_LINE, problem
     else:
-        assert isinstance(brought, tuple)
-        assert all(isinstance(one, Document) for one in brought), brought
+        assert isinstance(brought, Rendered), brought
+        assert all(isinstance(one, Document) for one in brought.documents)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

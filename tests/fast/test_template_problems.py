@@ -12,7 +12,8 @@ from printroom.compose.job_sheet import job_sheet_rows
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, NotFitToPrint, Order, Problem
 from printroom.workers import Workers
-from printroom.workers.jobs import compose_documents, compose_the_cover, run_in_worker
+from printroom.workers.composing import render_documents, render_the_cover
+from printroom.workers.jobs import run_in_worker
 from tests.workshop import TESTS, Golden, Workshop, shown
 
 SHEET = "templates/documents/task-sheet.html"
@@ -111,7 +112,7 @@ def composed(workshop: Workshop, library: Library, workers: Workers) -> tuple[Pr
     try:
         templates = load_templates(workshop.templates)
         plan, _ = choose(ORDER, library, templates)
-        run_in_worker(workers, compose_documents, (plan, templates), templates.folder)
+        run_in_worker(workers, render_documents, (plan, templates), templates.folder)
     except NotFitToPrint as error:
         return error.problems
     return ()
@@ -229,12 +230,12 @@ def test_all_documents_are_told_of_at_once(
         path = f"templates/documents/{name}.html"
         tiny.change(path, TITLE, "{{ nobody }}")
     problems = composed(tiny, tiny_library, workers)
-    assert [Path(problem.path).stem for problem in problems] == ["guide", "task-sheet"]
+    assert [Path(problem.path).stem for problem in problems] == ["cover", "guide", "task-sheet"]
     templates = load_templates(tiny.templates)
     plan, _ = choose(ORDER, tiny_library, templates)
     made = (plan, templates, job_sheet_rows(plan, ()))
     with pytest.raises(NotFitToPrint, match=r"documents/cover.html:3:4 unknown-name"):
-        run_in_worker(workers, compose_the_cover, made, templates.folder)
+        run_in_worker(workers, render_the_cover, made, templates.folder)
 
 
 def test_materials_load_with_any_template(tiny: Workshop) -> None:

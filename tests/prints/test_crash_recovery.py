@@ -27,6 +27,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom import make
+from printroom.choose import choose
 from printroom.cli import main, parameters, term_command
 from printroom.deliver.manifest import MANIFEST, packs_below, read_manifest
 from printroom.inspect import inspect
@@ -34,7 +35,6 @@ from printroom.ledger import verification
 from printroom.ledger.inputs import inputs_of
 from printroom.ledger.record import Record
 from printroom.ledger.uses import uses
-from printroom.make.orders import choose_order
 from tests.faults import Counting, Deed, Killed, fail, kill
 from tests.term_helpers import DAY, SCHOOLS, AtOnce, Season, contents
 from tests.workshop import TESTS, Workshop
@@ -200,7 +200,7 @@ def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     patch.setattr(make, "load_term", lambda *_: tour)
     inputs = cache(inputs_of)
     patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
-    patch.setattr("printroom.make.orders.choose_order", _once(choose_order))
+    patch.setattr("printroom.make.orders.choose", _once(choose))
     patch.setattr("printroom.make.orders.inspect", _once(inspect))
     patch.setattr("printroom.make.orders.uses", _once(uses))
 

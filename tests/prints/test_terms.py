@@ -432,7 +432,7 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
     def today() -> str:
         sources, press = standing_season.sources(), standing_season.press()
         now = CurrentContent(
-            Path("materials"), sources.library, sources.templates, press.cache, DAY
+            Path("materials"), sources.library, sources.templates, press.cache, DAY, press.workers
         )
         return now.why_outdated(pack)
 

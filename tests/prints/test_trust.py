@@ -27,9 +27,18 @@ from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.load import load_folders, load_templates
 from printroom.load.reviews import signature_file
-from printroom.model import Booking, Library, NotFitToPrint, Order, Review, School, Templates
+from printroom.model import (
+    Booking,
+    Library,
+    NotFitToPrint,
+    Order,
+    Plan,
+    Review,
+    School,
+    Templates,
+)
 from printroom.press.versions import page_versions
-from printroom.workers.jobs import compose_documents
+from printroom.workers.composing import compose_in
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import TESTS, Workshop
 
@@ -46,9 +55,19 @@ def signed(tiny: Workshop, order: Order = FOR_JUNIORS, signer: Signer = LEAD) ->
 
 def standing(tiny: Workshop, order: Order = FOR_JUNIORS) -> SignatureState:
     """What the signature of a pack is worth now."""
-    library, shapes = load_folders(tiny.materials, tiny.templates)
-    (one,) = signing.signature_states(tiny.materials, library, shapes, [order])
+    (one,) = signing.signature_states(current(tiny), [order])
     return one
+
+
+def current(tiny: Workshop) -> CurrentContent:
+    """What the workshop would print now."""
+    library, shapes = load_folders(tiny.materials, tiny.templates)
+    return CurrentContent(tiny.materials, library, shapes, Cache(Path(".cache")), DAY, AtOnce())
+
+
+def plan_of(tiny: Workshop, order: Order = FOR_JUNIORS) -> Plan:
+    """What an order would print now, with its codes."""
+    return current(tiny).plan_or_raise(order)
 
 
 def refused(tiny: Workshop, **other: Any) -> set[str]:
@@ -60,13 +79,12 @@ def refused(tiny: Workshop, **other: Any) -> set[str]:
 
 def test_who_has_read_a_pack_has_it_signed(tiny: Workshop) -> None:
     """A signature is for exactly one pack: the draft loses that reason, and no other pack does."""
-    shapes = load_templates(tiny.templates)
     reason = "Nobody has signed off these words for this age group and nation."
-    assert reason in plan_for(FOR_JUNIORS, tiny.load(), shapes).draft
+    assert reason in plan_of(tiny).draft
     review = signed(tiny)
     assert tiny.load().reviews == (review,)
     for order in make.all_orders(tiny.load(), DAY):
-        drafted = reason in plan_for(order, tiny.load(), shapes).draft
+        drafted = reason in plan_of(tiny, order).draft
         assert drafted == (order != FOR_JUNIORS), order
     assert standing(tiny).state == "signed"
     assert signed(tiny) == review
@@ -119,7 +137,7 @@ def test_people_school_and_date_are_not_signed() -> None:
     """What is signed, and the code at the foot, are of the order alone: never of a booking."""
     home = TESTS / "tiny"
     library, shapes = load_folders(home / "materials", home / "templates")
-    plan = plan_for(FOR_JUNIORS, library, shapes)
+    plan = compose_in(AtOnce(), plan_for(FOR_JUNIORS, library, shapes), shapes).plan
     school = School(name="Spoke Hall", nation="uphill", lead="Ms Bell")
     bookings = (
         Booking(FOR_JUNIORS, 12),
@@ -194,7 +212,7 @@ ENTRIES: Mapping[str, str] = {
 def test_what_is_withdrawn_is_not_printed(tiny: Workshop, which: str) -> None:
     """A withdrawn pack is refused with the reason and what to use; other packs are printed."""
     shapes = load_templates(tiny.templates)
-    code = plan_for(FOR_JUNIORS, tiny.load(), shapes).code
+    code = plan_of(tiny).code
     why = "  on: 2027-01-01\n  reason: The glue burns.\n  instead: Use the new one.\n"
     tiny.write("materials/withdrawn.yaml", f"glue:\n{ENTRIES[which].format(code=code)}{why}")
     library = tiny.load()
@@ -270,9 +288,9 @@ def printed(
     sources: tuple[str, ...] | None = None,
 ) -> Path:
     """A pack as it was printed today: its manifest, and files that nobody looks into."""
-    library, shapes = load_folders(tiny.materials, tiny.templates)
-    plan = plan_for(order, library, shapes)
-    made_of = uses(plan, library, shapes) if sources is None else None
+    now = current(tiny)
+    plan = now.plan_or_raise(order)
+    made_of = uses(plan, now.library, now.templates) if sources is None else None
     files = {f"{document.number}-{document.row.name}.pdf": "0" for document in plan.documents}
     manifest = manifest_of(
         Booking(order, 5),
@@ -288,14 +306,12 @@ def printed(
 
 def asked(tiny: Workshop, code: str) -> CodeStatus:
     """What `verify` says of a code."""
-    library, shapes = load_folders(tiny.materials, tiny.templates)
-    present = CurrentContent(tiny.materials, library, shapes, Cache(Path(".cache")), DAY)
-    return look_up(code, Path("output"), present)
+    return look_up(code, Path("output"), current(tiny))
 
 
 def code_of(tiny: Workshop, order: Order = FOR_JUNIORS) -> str:
     """The code that a pack has today."""
-    return plan_for(order, tiny.load(), load_templates(tiny.templates)).code
+    return plan_of(tiny, order).code
 
 
 def test_the_code_of_todays_words_is_current(tiny: Workshop) -> None:
@@ -330,11 +346,10 @@ def test_the_code_of_old_words_says_what_has_changed(tiny: Workshop, is_printed:
 
 def test_the_code_of_a_page_is_of_its_own_document(tiny: Workshop) -> None:
     """A page whose words still print is current, though another document of its pack changed."""
-    shapes = load_templates(tiny.templates)
-    before = plan_for(FOR_JUNIORS, tiny.load(), shapes).codes
+    before = plan_of(tiny).codes
     printed(tiny, "a")
     tiny.change(HOLE, "Look for bubbles", "Look for air")
-    now = plan_for(FOR_JUNIORS, tiny.load(), shapes).codes
+    now = plan_of(tiny).codes
     changed = {name for name in before if before[name] != now[name]}
     assert changed
     assert changed < set(before)
@@ -347,7 +362,7 @@ def test_the_code_of_a_page_is_of_its_own_document(tiny: Workshop) -> None:
 
 def test_a_page_can_be_withdrawn_alone(tiny: Workshop) -> None:
     """A withdrawn document withdraws the pack that would print it, and no other page of it."""
-    plan = plan_for(FOR_JUNIORS, tiny.load(), load_templates(tiny.templates))
+    plan = plan_of(tiny)
     (name, code), *others = plan.codes.items()
     why = "  on: 2027-01-01\n  reason: It burns.\n  instead: None.\n"
     tiny.write("materials/withdrawn.yaml", f"glue:\n  codes: [{code}]\n{why}")
@@ -384,8 +399,7 @@ def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> No
     assert found.withdrawn
     assert found.withdrawn.reason == "It burns."
     assert asked(tiny, code_of(tiny)).state == "current"
-    shapes = load_templates(tiny.templates)
-    today = CurrentContent(tiny.materials, tiny.load(), shapes, Cache(Path(".cache")), DAY)
+    today = current(tiny)
     verified = verification.verify(Path("output"), (), today.why_outdated, today.withdrawn)
     assert {path: entry.reason for path, entry in verified.withdrawn.items()} == {pack: "It burns."}
 
@@ -414,10 +428,8 @@ def test_the_command_says_loudly_what_must_not_be_used(tiny: Workshop) -> None:
 
 def found(tiny: Workshop, name: str) -> Usage:
     """Where a thing is used."""
-    library, shapes = load_folders(tiny.materials, tiny.templates)
-    return searching.where_used(
-        name, library, shapes, make.all_orders(library, DAY), Path("output")
-    )
+    now = current(tiny)
+    return searching.where_used(name, now, make.all_orders(now.library, DAY), Path("output"))
 
 
 @pytest.mark.parametrize(
@@ -528,9 +540,11 @@ def test_two_entries_with_one_name_are_told_apart(
 def test_every_page_says_what_it_is(library: Library, templates: Templates) -> None:
     """Each composed document has code, version and review date, on every sheet that is cut."""
     for name, session in library.sessions.items():
-        plan = plan_for(Order(name, session.bands[0], "england", as_of=DAY), library, templates)
+        order = Order(name, session.bands[0], "england", as_of=DAY)
+        made = compose_in(AtOnce(), plan_for(order, library, templates), templates)
+        plan = made.plan
         day = f"{plan.review_by.day} {plan.review_by:%b %Y}"
-        for document in compose_documents((plan, templates)):
+        for document in made.documents:
             code = plan.codes[document.name]
             marks = f"{code} · version {plan.version} · review by {day}"
             sheets = document.source.count('<section class="sheet"') or 1

@@ -1,0 +1,88 @@
+"""Codes of composed documents: digests of what they show, and of the pack that they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from printroom.compose.marks import finish
+from printroom.compose.shown import shown_in
+from printroom.compose.template_values import document_key
+from printroom.model import Document, Plan, Shown
+from printroom.text.codes import digest_of_parts, short_code, shown_digest
+
+UNSIGNED = "Nobody has signed off these words for this age group and nation."
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What the templates of a plan made: sources in which codes are only marked."""
+
+    documents: tuple[Document, ...]
+    standard: tuple[Document, ...]
+    """Those of the standard edition; the same, unless this is another."""
+    covers: tuple[Document, ...]
+    """The cover in each edition, with the largest job that it can list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A plan with its codes and all reasons to be a draft, and its finished documents."""
+
+    plan: Plan
+    documents: tuple[Document, ...]
+    covers: tuple[Document, ...] = ()
+    """The cover of each edition with the largest job, to check its words; they are not printed."""
+
+
+def coded(plan: Plan, rendered: Rendered) -> Composed:
+    """The plan and its documents with their codes, which are those of the standard edition."""
+    standard = {one.name: _shown(one) for one in rendered.standard}
+    digests = {name: shown_digest(shown) for name, shown in standard.items()}
+    for one in rendered.documents:
+        if more := _words_beyond(_shown(one), standard.get(one.name, ())):
+            digests[one.name] = digest_of_parts((digests.get(one.name), more))
+    of_covers = [shown_digest(_shown(one)) for one in rendered.covers]
+    digest = digest_of_parts((*sorted(digests.items()), *of_covers))
+    plan = with_codes(plan, digest, {name: short_code(one) for name, one in digests.items()})
+    codes = {one.row.name: one.code for one in plan.documents}
+    documents = tuple(_finished(one, codes[one.name], plan) for one in rendered.documents)
+    covers = tuple(_finished(one, plan.code, plan) for one in rendered.covers)
+    return Composed(plan, documents, covers)
+
+
+def coded_cover(plan: Plan, rendered: Document | None) -> Document | None:
+    """The cover with the code of its pack."""
+    return _finished(rendered, plan.code, plan) if rendered else None
+
+
+def with_codes(plan: Plan, digest: str, codes: Mapping[str, str]) -> Plan:
+    """A plan with the digest of its pack, the codes of its documents, and whether it is signed."""
+    pack = short_code(digest)
+    documents = tuple(replace(one, code=codes.get(one.row.name, pack)) for one in plan.documents)
+    unsigned = () if digest in plan.signed else (UNSIGNED,)
+    draft = (*plan.draft, *unsigned)
+    return replace(plan, documents=documents, digest=digest, code=pack, draft=draft)
+
+
+def _finished(document: Document, code: str, plan: Plan) -> Document:
+    source = finish(document.source, code, is_draft=bool(plan.draft))
+    done = replace(document, source=source, code=code, shown=_shown(document))
+    return replace(done, key=document_key(done))
+
+
+def _shown(document: Document) -> tuple[Shown, ...]:
+    return shown_in(document.source, document.assets)
+
+
+def _words_beyond(shown: Iterable[Shown], standard: Iterable[Shown]) -> tuple[str, ...]:
+    """The words of an edition that its standard does not show; numbers of sheets may differ."""
+    known = {word for one in standard if one.kind != "generated" for word in _words(one)}
+    more = {word for one in shown if one.kind != "generated" for word in _words(one)}
+    return tuple(sorted(more - known))
+
+
+def _words(one: Shown) -> list[str]:
+    return [one.text] if one.kind == "picture" else _WORD.findall(one.text.casefold())

@@ -1,0 +1,67 @@
+"""Marks in a composed source for what is known only later: its code, whether it is a draft.
+
+The code is a digest of what a document shows, so its template gets a mark in its place, and what
+`{% if draft %}` encloses is put between two marks. Once the code is known, and with it whether its
+words are signed, the marks are replaced: templates run once. No file may contain these characters.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jinja2 import nodes
+
+from printroom.compose.markup import NotForPaper
+
+CODE = "\ufff9"
+_DRAFT, _END = "\ufffa", "\ufffb"
+_MARKS = f"{CODE}{_DRAFT}{_END}"
+_REMOVED = str.maketrans("", "", _MARKS)
+_DRAFT_ONLY = re.compile(f"{_DRAFT}[^{_DRAFT}{_END}]*{_END}")
+_FIX = "enclose what only a draft prints: {% if draft %}…{% endif %}"
+
+
+def without_marks(source: str) -> str:
+    """A source with all that a draft prints, and without its code."""
+    return source.translate(_REMOVED)
+
+
+def without_code(source: str, code: str) -> str:
+    """A source that has been finished, with its code taken out again."""
+    return source.replace(code, CODE) if code else source
+
+
+def finish(source: str, code: str, *, is_draft: bool) -> str:
+    """A source with its code, and with what only a draft prints if it is one."""
+    while not is_draft and _DRAFT_ONLY.search(source):
+        source = _DRAFT_ONLY.sub("", source)
+    return without_marks(source.replace(CODE, code))
+
+
+def mark_drafts(tree: nodes.Template, name: str | None) -> None:
+    """Mark what `{% if draft %}` encloses. Raises `NotForPaper` for any other use of `draft`.
+
+    There is no `else`: a pack that is released must not say what its draft did not.
+    """
+    for one in tree.find_all(nodes.If):
+        if _is_draft(one.test):
+            if one.elif_ or one.else_:
+                raise NotForPaper("a draft has no else", _FIX, one.lineno, name)
+            one.test = nodes.Const(True, lineno=one.lineno)
+            one.body = [_mark(_DRAFT, one.lineno), *one.body, _mark(_END, one.lineno)]
+    for used in tree.find_all(nodes.Name):
+        if _is_draft(used):
+            message = "whether a pack is a draft is known only after it is composed"
+            raise NotForPaper(message, _FIX, used.lineno, name)
+    for text in tree.find_all(nodes.Const):
+        if isinstance(text.value, str) and not set(_MARKS).isdisjoint(text.value):
+            message = "this character is for the program alone"
+            raise NotForPaper(message, "take it out", text.lineno, name)
+
+
+def _is_draft(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "draft" and node.ctx == "load"
+
+
+def _mark(sign: str, line: int) -> nodes.Output:
+    return nodes.Output([nodes.TemplateData(sign, lineno=line)], lineno=line)

@@ -1,0 +1,168 @@
+"""Extracts what a composed document shows its reader: words, alternative texts and pictures.
+
+Checks of words, codes and signatures are all made from these pieces, so no route by which a word
+reaches the page goes round them. The proof holds the finished file against the same source, and
+refuses a page that shows anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from html.parser import HTMLParser
+
+from printroom.compose.marks import without_marks
+from printroom.model import Shown
+
+_BLOCKS = (
+    "address article aside blockquote body caption dd desc div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section "
+    "svg table tbody td text tfoot th thead title tr ul"
+)
+_READ_ALOUD = frozenset(
+    ("alt", "aria-description", "aria-label", "content", "label", "placeholder", "summary", "title")
+)
+"""Attributes whose words reach a reader: by a screen reader, or in the file's properties."""
+_NUMBERING = frozenset(("start", "type", "value", "reversed"))
+_ADDRESSES = frozenset(("src", "href", "xlink:href", "data", "poster", "background"))
+_ASSET = re.compile(r"asset:([0-9a-f]+)\.(svg|png|jpe?g|gif|webp)\b")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STRING = r'"(?:\\.|[^"\\])*"|' + r"'(?:\\.|[^'\\])*'"
+_GENERATED = re.compile(
+    r"(?<![\w-])(content|quotes|list-style(?:-type)?|string-set|bookmark-label|text-overflow"
+    rf"|hyphenate-character|counter-(?:increment|reset|set))\s*:((?:{_STRING}|[^;{{}}\"'])*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOTHING = frozenset(('""', "''", "none", "normal", "inherit", "initial"))
+_SVG_SILENT = re.compile(
+    r"<!--.*?-->|<style\b.*?</style\s*>|<\?.*?\?>|<metadata\b.*?</metadata\s*>", re.DOTALL
+)
+_SVG_BREAK = re.compile(r"</?(?:text|title|desc|g|svg)\b[^>]*>")
+_SVG_TAG = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<[^>]*>", re.DOTALL)
+_SVG_ATTRIBUTE = re.compile(r'\saria-(?:label|description)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_MOST_REMEMBERED = 1024
+_remembered: dict[str, tuple[Shown, ...]] = {}
+
+
+def shown_in(source: str, assets: Mapping[str, bytes]) -> tuple[Shown, ...]:
+    """The pieces of a document in its order; equal documents of several nations are read once."""
+    known = _remembered.get(source)
+    if known is None:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        known = _remembered[source] = _read(source, assets)
+    return known
+
+
+def _read(source: str, assets: Mapping[str, bytes]) -> tuple[Shown, ...]:
+    reader = _Reader(assets)
+    reader.feed(without_marks(source))
+    reader.close()
+    reader.end_block()
+    return tuple(reader.pieces)
+
+
+class _Reader(HTMLParser):
+    """Collects the pieces of one document."""
+
+    def __init__(self, assets: Mapping[str, bytes]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[Shown] = []
+        self._assets = assets
+        self._blocks = frozenset(_BLOCKS.split())
+        self._runs: list[str] = []
+        self._at = 0
+        self._is_style = False
+
+    def end_block(self) -> None:
+        """Add the words since the last block, where the first of them stood."""
+        runs = tuple(run for run in map(_plain, self._runs) if run.strip())
+        if runs:
+            text = _collapsed("".join(map(_plain, self._runs)))
+            self.pieces.insert(self._at, Shown("text", text, tuple(map(_collapsed, runs))))
+        self._runs = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._is_style = tag == "style"
+        if tag in self._blocks:
+            self.end_block()
+        elif tag == "br":
+            self._say(" ")
+        for name, value in attrs:
+            if name in _READ_ALOUD and value and value.strip():
+                self._add("alt", value)
+            elif name in _NUMBERING and tag in ("ol", "li", "ul"):
+                self._add("generated", f"{name}: {value or ''}")
+            elif name in _ADDRESSES and value and not value.startswith("#"):
+                self._picture(value)
+            elif name == "style" and value:
+                self._style(value)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self._is_style = False
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_style = False
+        if tag in self._blocks:
+            self.end_block()
+
+    def handle_data(self, data: str) -> None:
+        if self._is_style:
+            self._style(data)
+        else:
+            self._say(data)
+
+    def _say(self, words: str) -> None:
+        if not self._runs:
+            self._at = len(self.pieces)
+        self._runs.append(words)
+
+    def _add(self, kind: str, text: str) -> None:
+        self.pieces.append(Shown(kind, _collapsed(_plain(text))))  # type: ignore[arg-type]
+
+    def _picture(self, address: str) -> None:
+        """A picture by its digest, and the words that are written in it."""
+        found = _ASSET.search(address)
+        self._add("picture", found[1] if found else address)
+        if found and found[2] == "svg":
+            content = self._assets.get(f"{found[1]}.{found[2]}", b"")
+            for words in svg_words(content):
+                self._add("text", words)
+
+    def _style(self, css: str) -> None:
+        """What a style sheet adds to a page: generated signs, and pictures."""
+        for piece in _generated(css):
+            self._add("generated", piece)
+        for found in _ASSET.finditer(css):
+            self._picture(found[0])
+
+
+def _generated(css: str) -> Iterator[str]:
+    """Each declaration that puts signs on a page, whichever elements it is for."""
+    for name, value in _GENERATED.findall(_COMMENT.sub(" ", css)):
+        if (given := " ".join(value.split())).casefold() not in _NOTHING:
+            yield f"{name.lower()}: {given}"
+
+
+def svg_words(content: bytes) -> Iterator[str]:
+    """The words that are written in a drawing: texts, titles, descriptions and labels."""
+    if not any(mark in content for mark in (b"<text", b"<title", b"<desc", b":text", b"aria-")):
+        return
+    drawing = content.decode("utf-8", "replace")
+    for label in _SVG_ATTRIBUTE.findall(drawing):
+        yield from filter(None, map(unescape, label))
+    for block in _SVG_BREAK.split(_SVG_SILENT.sub(" ", drawing)):
+        words = _collapsed(unescape(_SVG_TAG.sub(lambda tag: tag[1] or "", block)))
+        if words:
+            yield words
+
+
+def _plain(text: str) -> str:
+    return _INVISIBLE.sub("", text)
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())
