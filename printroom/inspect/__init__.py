@@ -9,6 +9,7 @@ from printroom.inspect.language import withheld_words, words_to_avoid
 from printroom.inspect.page_texts import document_texts
 from printroom.inspect.reading_level import hard_to_read
 from printroom.inspect.session_structure import broken_rules
+from printroom.inspect.time_needed import too_little_time
 from printroom.inspect.undeclared import undeclared_contacts
 from printroom.model import Document, Plan, Problem
 
@@ -25,5 +26,6 @@ def inspect(plan: Plan, documents: Iterable[Document]) -> list[Problem]:
         *unsourced_figures(plan, texts),
         *undeclared_contacts(plan, texts),
         *hard_to_read(plan),
+        *too_little_time(plan),
     )
     return list(dict.fromkeys(found))

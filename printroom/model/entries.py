@@ -56,6 +56,22 @@ class Sizes(Authored):
     tick_mm: Annotated[float, Field(ge=3, le=15)]
 
 
+class Pace(Authored):
+    """How quickly a group works: words a minute, and seconds for a card or an answer."""
+
+    hears: Annotated[int, Field(ge=1)]
+    """Words a minute that a facilitator says to them."""
+    reads: Annotated[int, Field(ge=1)]
+    """Words a minute that they read, or that are read to them."""
+    writes: Annotated[int, Field(ge=0)] = 0
+    """Words a minute that they write; 0 if they draw."""
+    card_s: Annotated[int, Field(ge=0)]
+    """Seconds to deal a card, to agree on it and to lay it down."""
+    answer_s: Annotated[int, Field(ge=0)]
+    """Seconds to go through an answer together."""
+    source: NonEmptyStr
+
+
 class Band(Sizes):
     """An age group that packs are made for, with its typography and its reading targets."""
 
@@ -74,6 +90,8 @@ class Band(Sizes):
     withheld: tuple[NonEmptyStr, ...] = ()
     """Words that no page for this band may carry; a trailing * matches any ending."""
     puzzle: Puzzle = Puzzle()
+    pace: Pace | None = None
+    """How quickly they work; without it the minutes of segments are not checked."""
 
 
 class Gated(Authored):

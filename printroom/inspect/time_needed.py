@@ -1,0 +1,124 @@
+"""Adds up the minutes that the tasks of a segment need, and compares them with what it has.
+
+What counts: what the facilitator says word for word, what the group reads on worksheets and cards,
+what they write, the cards they sort, the answers they mark, and going through these together. A
+handout does not count: it is to keep. The speeds are the band's (`pace` in bands.yaml).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+
+from printroom.model import Node, Pace, Plan, PlannedDocument, PlannedPart, Problem, texts
+
+WORDS_IN_A_LINE = 6
+"""How many words somebody writes on a line."""
+TO_KEEP = ("handout",)
+"""Documents that are read later, at home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One kind of work in a segment, and the minutes that it needs."""
+
+    name: str
+    minutes: float
+
+
+def too_little_time(plan: Plan) -> Iterator[Problem]:
+    """A warning for each segment of the session's own whose tasks need longer than it has."""
+    pace = plan.band.pace
+    if pace is None:
+        return
+    for segment in plan.segments:
+        if not segment.line:  # the segments of the session template are the same each week
+            continue
+        parts = [
+            (document, part)
+            for document in plan.documents
+            for part in document.parts
+            if part.segment and part.segment.starts_at == segment.starts_at
+        ]
+        tasks = [task for task in _tasks(parts, _answers(plan), pace) if task.minutes >= 0.5]
+        needed = sum(task.minutes for task in tasks)
+        if needed > segment.minutes + 0.5:
+            each = ", ".join(f"{task.name} {task.minutes:.0f}" for task in tasks)
+            yield Problem(
+                "too-little-time",
+                plan.path,
+                f"{plan.order.band}: “{segment.title}” has {segment.minutes} minutes, and its "
+                f"tasks need about {needed:.0f}: {each}",
+                "leave some out, or give it more minutes",
+                segment.line,
+                stops=False,
+            )
+
+
+def _tasks(
+    parts: Iterable[tuple[PlannedDocument, PlannedPart]], answers: Mapping[str, int], pace: Pace
+) -> tuple[Task, ...]:
+    """What the parts of a segment ask of facilitator and group."""
+    parts = tuple(parts)
+    guides = [part for document, part in parts if document.row.audience == "facilitator"]
+    pages = [
+        part
+        for document, part in parts
+        if document.row.audience == "participant" and document.row.name not in TO_KEEP
+    ]
+    said = sum(_words(block) for part in guides for block in _blocks(part, "say"))
+    read = sum(_words_of_page(part) for part in pages)
+    lines = sum(_lines(part) for part in pages)
+    cards = sum(len(part.activity.cards) for part in pages if part.activity)
+    marked = sum(answers.get(title, 0) for title in {p.title for p in pages if p.activity})
+    return (
+        Task("speaking", said / pace.hears),
+        Task("reading", read / pace.reads),
+        Task("writing", lines * WORDS_IN_A_LINE / pace.writes if pace.writes else 0),
+        Task("sorting", cards * pace.card_s / 60),
+        Task("checking answers", marked * pace.answer_s / 60),
+    )
+
+
+def _answers(plan: Plan) -> dict[str, int]:
+    """The number of answers in the key of each activity, by its title."""
+    return {
+        title: len(arranged.key)
+        for document in plan.documents
+        if document.guide
+        for title, arranged in document.guide.keys
+    }
+
+
+def _blocks(part: PlannedPart, name: str) -> Iterator[Node]:
+    for top in part.nodes:
+        yield from (node for node in top.walk() if node.kind == "block" and node.name == name)
+
+
+def _words(node: Node) -> int:
+    return len(node.words().split())
+
+
+def _words_of_page(part: PlannedPart) -> int:
+    own = sum(_words(node) for node in part.nodes)
+    activity = part.activity
+    shown = (activity.page, activity.cards) if activity else ()
+    return own + sum(len(text.split()) for text in texts(shown))
+
+
+def _lines(part: PlannedPart) -> int:
+    """The lines to write on, in blocks and in the activity."""
+    own = sum(int(block.text or 0) for block in _blocks(part, "write"))
+    return own + (_lines_within(part.activity.page) if part.activity else 0)
+
+
+def _lines_within(value: object) -> int:
+    if isinstance(value, tuple):
+        return sum(map(_lines_within, value))
+    if not is_dataclass(value):
+        return 0
+    inner = ((field.name, getattr(value, field.name)) for field in fields(value))
+    return sum(
+        held if name == "lines" and isinstance(held, int) else _lines_within(held)
+        for name, held in inner
+    )
