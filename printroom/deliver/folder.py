@@ -106,11 +106,14 @@ def _undone_on_failure(folder: Path, new: Path) -> Iterator[None]:
 
 
 def write_file(file: Path, content: bytes) -> None:
-    """Write one file atomically. Raises `NotFitToPrint`."""
+    """Write one file atomically, with the rights that it had. Raises `NotFitToPrint`."""
     new = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        new.unlink(missing_ok=True)  # what a crash left, or a link that somebody put there
         _write(new, content)
+        with contextlib.suppress(OSError):
+            shutil.copymode(file, new)
         new.replace(file)
     except OSError as error:
         with contextlib.suppress(OSError):  # then the next write replaces it

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from printroom.choose import plan_for
-from printroom.deliver.folder import write_file
 from printroom.inspect import inspect
 from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import Change, changes, uses
 from printroom.ledger.withdrawal import planned_identity, refuse_withdrawn, withdrawal
 from printroom.load.reviews import read_signature, signature_file, signature_text, with_entry
@@ -29,6 +29,7 @@ from printroom.workers.composing import compose_in
 from printroom.workers.jobs import raise_if_blocking
 
 CHANGES_UNKNOWN = "what has changed since is unknown: the signature has no record of it"
+MAX_NAME = 200
 REARRANGED = "its content is unchanged, but the program now arranges it differently"
 
 
@@ -88,16 +89,16 @@ def sign(
         on=signer.on,
         seed=order.seed,
     )
-    file = materials / "reviews.yaml"
-    text = "" if review in library.reviews else with_entry(file, review)
     made_of = Signature(
         digest=plan.digest,
         uses=uses(plan, library, templates),
         codes=plan.codes,
     )
-    write_file(signature_file(materials, review), signature_text(made_of).encode())
-    if text:
-        write_file(file, text.encode())
+    file = materials / "reviews.yaml"
+    with locked_materials(materials):
+        text = rewritten(file, materials, lambda old: with_entry(file.as_posix(), old, review))
+        replace_file(signature_file(materials, review), signature_text(made_of).encode())
+        replace_file(file, text)
     return review, plan.code
 
 
@@ -140,6 +141,9 @@ def _name_problems(signer: Signer) -> Iterator[Problem]:
             found = value.strip()
             message = f"this is not a name: “{found}”" if found else "this is empty"
             yield Problem("no-name", option, message, "write it as in a letter", 0)
+        elif len(value) > MAX_NAME:
+            message = f"this has {len(value):,} characters; the limit is {MAX_NAME}"
+            yield Problem("no-name", option, message, "write it shorter", 0)
 
 
 def _code_problems(signer: Signer, plan: Plan) -> Iterator[Problem]:

@@ -22,24 +22,25 @@ _HEAD = """\
 """
 
 
-def with_entry(file: Path, review: Review) -> str:
-    """The text of the file of sign-offs with this one added at the end.
+def with_entry(path: str, old: str, review: Review) -> str:
+    """The text of the file of sign-offs with this one at the end, unless it has it already.
 
     Raises `NotFitToPrint` where the file is written so that none can be put there.
     """
-    old = read_text(file, file.parent).text if os.path.lexists(file) else ""
-    before = _rows(Source(file.as_posix(), old))
+    before = _rows(Source(path, old))
+    if review in before:
+        return old
     kept = _EMPTY_LIST.sub("", old) if not before else old
     new = f"{kept}{'' if not kept or kept.endswith(chr(10)) else chr(10)}{_entry(review)}"
     try:
-        after = _rows(Source(file.as_posix(), new))
+        after = _rows(Source(path, new))
         is_right = after[:-1] == before and after[-1] == review
     except NotFitToPrint:
         is_right = False
     if not is_right:
         message = "no entry can be put below the others as this file is written"
         fix = "write each entry on lines of its own that begin with “- ”"
-        raise NotFitToPrint([Problem("not-right", file.as_posix(), message, fix)])
+        raise NotFitToPrint([Problem("not-right", path, message, fix)])
     return new
 
 

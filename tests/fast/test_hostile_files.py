@@ -14,18 +14,17 @@ import pytest
 from printroom.deliver.manifest import MANIFEST, Digests, faults, read_manifest
 from printroom.files import ASSETS, ENDINGS, LISTS, paths_below, read_regular
 from printroom.ledger.inputs import inputs_of
+from printroom.ledger.rewriting import rewritten
 from printroom.ledger.term_record import RECORD, read_record
 from printroom.load import load_schools
 from printroom.load.printer_file import load_printers
-from printroom.load.reviews import with_entry
 from printroom.load.text_file import line_of, read_text
-from printroom.model import NotFitToPrint, Problem, Review
+from printroom.model import NotFitToPrint, Problem
 from tests.workshop import Workshop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices are POSIX")
 SECRET = "root:x:0:0:a line of another file"
 HUGE = 8 << 30
-REVIEW = Review.model_construct(session="a", band="b", nation="c", digest="d", seed=1)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +69,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "schools/a.xlsx": load_schools,
     "schools/a.yaml": load_schools,
     "printers.json": load_printers,
-    "reviews.yaml": lambda file: with_entry(file, REVIEW),
+    "reviews.yaml": lambda file: rewritten(file, Path("materials"), str),
 }
 
 
