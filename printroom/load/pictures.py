@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import ParseError, fromstring
 
 from printroom.load.memo import remembered
+from printroom.load.raster import stripped
 from printroom.load.text_file import ID_RULE, read_bytes
 from printroom.load.yaml_text import YamlText
 from printroom.model import NotFitToPrint, Picture, PictureEntry, Problem
@@ -40,6 +41,7 @@ def read_pictures(
             problems.append(yaml["pictures"].problem((name, "file"), code, message, fix))
         else:
             suffix = file.suffix.removeprefix(".")
+            content = content if suffix == "svg" else remembered(file.as_posix(), stripped, content)
             found[name] = Picture(name, entry.alt, entry.bands, suffix, content, file.as_posix())
     return found
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from printroom.activities import shape_names
 from printroom.files import ASSETS, MAX_INPUT_BYTES
 from printroom.load.memo import remembered
+from printroom.load.raster import RASTERS, stripped
 from printroom.load.template_text import template_phrases, template_words
 from printroom.load.text_file import files_in, files_of, no_folder, read_bytes, read_text
 from printroom.load.validate import validate
@@ -61,7 +62,8 @@ def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], 
             if file.suffix in _SOURCES:
                 sources[name] = read_text(file, folder).text
             elif file.suffix in ASSETS:
-                files[name] = read_bytes(file, folder, MAX_INPUT_BYTES)
+                content = read_bytes(file, folder, MAX_INPUT_BYTES)
+                files[name] = stripped(content) if file.suffix in RASTERS else content
         except NotFitToPrint as error:
             problems += error.problems
     return sources, files
