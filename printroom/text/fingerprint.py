@@ -28,6 +28,8 @@ _SOFT_HYPHEN = re.compile("[\u00ad\ufffe\u0002](?:\\s*[\r\n]\\s*)?")
 _HYPHEN = re.compile("\\s*[-\u2010\u2043]\\s*")
 _HYPHEN_WITHIN_LINE = re.compile("[-\u2010\u2011\u2043](?!\\s*[\r\n])")
 _HYPHENATED = re.compile("[-\u2010\u2011\u2043](?!\\s*$)")
+_CLITIC = re.compile("(?<=\\w)['’‘ʼʹ`´′＇](?:s|d|ll|ve|re)(?!\\w)", re.IGNORECASE)
+"""What a word may carry after an apostrophe, as in exploiter’s."""
 _SPACED = re.compile(r"(?<!\S)(?:\S{1,2} ){3,}\S{1,2}(?!\S)")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -105,9 +107,9 @@ def withheld_in(
 ) -> list[str]:
     """The withheld words in a text, folded, without duplicates; a trailing * is any ending.
 
-    A hyphenated word counts both as a whole and in its parts, and letter-spaced text wherever its
-    letters contain the word, so no typesetting hides it. `known` are the words of the text, if
-    they are already known.
+    A hyphenated word counts both as a whole and in its parts, a word with ’s or the like also
+    without it, and letter-spaced text wherever its letters contain the word, so no typesetting
+    hides it. `known` are the words of the text, if they are already known.
     """
     patterns = _withheld(tuple(withheld))
     if patterns is None:
@@ -115,7 +117,10 @@ def withheld_in(
     whole, inside = patterns
     joined = " ".join(words(text) if known is None else known)
     found = whole.findall(joined)
-    if parted := "\n".join(filter(_HYPHENATED.search, text.splitlines())):
+    bare = _CLITIC.sub("", text)
+    if bare != text:
+        found += whole.findall(" ".join(words(bare)))
+    if parted := "\n".join(filter(_HYPHENATED.search, bare.splitlines())):
         found += whole.findall(" ".join(split_words(parted)))
     for _, run in spaced_out(joined):
         found += inside.findall(run)

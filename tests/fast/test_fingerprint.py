@@ -197,6 +197,18 @@ def test_a_withheld_word_without_a_star_is_whole() -> None:
     assert withheld_in("Rape! rape", ["rape"]) == ["rape"]
 
 
+@pytest.mark.parametrize("mark", ["'", "’", "‘", "ʼ", "´", "＇"])
+@pytest.mark.parametrize(
+    "text", ["the groomer{0}s plan", "GROOMER{0}S", "groomer{0}ll, self-harm{0}s"]
+)
+def test_a_possessive_is_the_word(text: str, mark: str) -> None:
+    """A withheld word is found with ’s and the like behind it, whatever the apostrophe is."""
+    assert withheld_in(text.format(mark), ["groomer"]) == ["groomer"]
+    assert withheld_in(text.format(mark), ["groom"]) == []
+    assert withheld_in(f"a gang member{mark}s", ["gang member"]) == ["gang member"]
+    assert withheld_in(f"a self-harm{mark}s end", ["harm"]) == ["harm"]
+
+
 def test_a_library_is_forbidden_in_no_time() -> None:
     """300,000 letters are forbidden in well under a second, on a busy machine too."""
     texts = [f"{number * 7919:x} children say what they think " * 10 for number in range(1010)]
