@@ -41,6 +41,7 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
             yield from _used_twice(session, template, yaml)
             yield from _parts_without_document(name, session, template, library)
     yield from _codes(library, texts)
+    yield from _pack_folders(library, texts)
     yield from _order(library, texts)
     if language := texts.get("language"):
         path = language.source.path
@@ -87,6 +88,19 @@ def _codes(library: Library, texts: Texts) -> Iterator[Problem]:
             message = f"{session.code} is the code of “{other}”, too"
             fix = "give one of them another code"
             yield texts[f"sessions:{name}"].problem(("code",), "duplicate-id", message, fix)
+
+
+def _pack_folders(library: Library, texts: Texts) -> Iterator[Problem]:
+    """A pack's folder has hyphens for slashes: two sessions with the same one would share it."""
+    seen: dict[str, str] = {}
+    for name in library.sessions:
+        other = seen.setdefault(name.replace("/", "-"), name)
+        if other != name:
+            message = (
+                f"the packs of this session would be in the same folders as those of “{other}”"
+            )
+            fix = "give this file another name"
+            yield texts[f"sessions:{name}"].problem((), "duplicate-id", message, fix)
 
 
 def _order(library: Library, texts: Texts) -> Iterator[Problem]:

@@ -252,6 +252,10 @@ MISTAKES: dict[str, Mistake] = {
     "duplicate-entry": in_yaml("\ntyre-2024:\n  says: Again.\n"),
     "duplicate-band": change(SIGNALS, "bands: [seniors]", "bands: [seniors, seniors]"),
     "duplicate-heading": change(HELLO, "## Guide\n", "## Guide\n\nWords.\n\n## Guide\n"),
+    "sessions-of-one-folder": lambda workshop: workshop.write(
+        "materials/sessions/roads-signals.yaml",
+        Path(SIGNALS).read_text("utf-8").replace("code: B2", "code: B9"),
+    ),
     "duplicate-code": change(SIGNALS, "code: B2", "code: B1"),
     "duplicate-document": change(MEETING, "name: help-page", "name: guide"),
     "two-voices": all_of(
