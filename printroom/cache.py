@@ -1,8 +1,8 @@
 """The cache: finished documents and forms, by the digest of everything that decides their bytes.
 
 An entry is two files: the content, and beside it, written last, the facts about it with a digest
-over both. Each is written under another name and renamed, so an entry is whole or absent; a
-damaged one is not believed. Entries with a school's words are kept apart, for their owner only, by
+over both. Each is written under another name and renamed, so an entry is complete or absent; a
+damaged one is ignored. Entries with a school's words are kept apart, for their owner only, by
 the term that they were made for. Each use of an entry sets the time of its facts' file, so that
 `prune_unused` knows what was last used when.
 """
@@ -24,12 +24,12 @@ from typing import Any
 from printroom.files import read_regular
 
 NO_TERM = "packs"
-"""What single packs are filed under among what is personal."""
+"""The folder of personal entries that belong to no term."""
 SHARED, PERSONAL, FORMS, PROOFS = "shared", "personal", "forms", "proofs"
 INPUTS, CODES = "inputs", "codes"
 
 MAX_BYTES = 500_000_000
-"""More than any document has."""
+"""The largest size of an entry, in bytes."""
 CONTENTS = (".pdf", ".form")
 """How the files of entries end; that of the facts beside each ends in `.json`."""
 
@@ -41,12 +41,12 @@ class CacheEntry:
     content: bytes
     facts: Mapping[str, Any]
     file: Path | None = field(default=None, compare=False)
-    """Where the content lies: a pack may link to it."""
+    """The file with the content, which packs can link to."""
 
 
 @dataclass(frozen=True, slots=True)
 class CacheSize:
-    """How much a part of the cache holds."""
+    """The size of a part of the cache."""
 
     documents: int
     size: int
@@ -59,14 +59,14 @@ class Cache:
     def __init__(self, folder: Path, term: str = "") -> None:
         self.folder, self.term = folder, term or NO_TERM
         self.damaged: list[str] = []
-        """Keys whose entry was found damaged, and is to be made again."""
+        """The keys of damaged entries, which are made again."""
 
     def get(self, key: str, *, personal: bool) -> CacheEntry | None:
-        """The entry under a key, or none when there is none that can be believed."""
+        """The entry under a key; none if it is absent or damaged."""
         return self._entry(self._file(key, personal))
 
     def form(self, key: str) -> bytes | None:
-        """The stored form under a key, or none when there is none that can be believed."""
+        """The stored form under a key; none if it is absent or damaged."""
         entry = self._entry(self.folder / FORMS / f"{key}.form")
         return entry.content if entry else None
 
@@ -102,7 +102,7 @@ class Cache:
     def put(
         self, key: str, content: bytes, facts: Mapping[str, Any], *, personal: bool
     ) -> CacheEntry:
-        """Keep a finished document. A full disk or a missing right only loses the short cut."""
+        """Store a finished document. If it cannot be written, it will only be made again."""
         file = self._file(key, personal)
         try:
             self._write(file, content, personal, mode=0o400 if personal else 0o444)
@@ -112,7 +112,7 @@ class Cache:
         return CacheEntry(content, facts, file)
 
     def put_form(self, key: str, content: bytes) -> None:
-        """Keep a form. A full disk or a missing right only loses the short cut."""
+        """Store a form. If it cannot be written, it will only be made again."""
         file = self.folder / FORMS / f"{key}.form"
         with contextlib.suppress(OSError):
             self._write(file, content, personal=False, mode=0o444)
@@ -162,13 +162,13 @@ class Cache:
         return {str(name): str(one) for name, one in noted.items()}
 
     def stock(self) -> dict[str, CacheSize]:
-        """What is kept: for everybody under "", for the schools of a term under its name."""
+        """The size of each part: shared entries under "", those of a term under its name."""
         return {"": _stock(self.folder / SHARED)} | {
             term.name: _stock(term) for term in self._terms()
         }
 
     def prune(self, terms: Iterable[str]) -> int:
-        """Forget what was made for the schools of these terms; how many documents that were."""
+        """Delete what was made for the schools of these terms; returns the number."""
         wanted = set(terms)
         gone = [term for term in self._terms() if term.name in wanted]
         count = sum(_stock(term).documents for term in gone)
@@ -177,7 +177,7 @@ class Cache:
         return count
 
     def prune_unused(self, before: float) -> int:
-        """Forget what was last used before this time, in seconds since 1970; how many documents.
+        """Delete what was last used before this time (in seconds since 1970); returns the number.
 
         Proofs, digests of inputs, codes and personal entries are forgotten, too.
         """
@@ -192,7 +192,7 @@ class Cache:
         return sum(file.with_suffix(".pdf") in files for file in gone)
 
     def sweep(self) -> None:
-        """Clear away what processes that have ended were in the middle of writing."""
+        """Remove files that processes left half-written when they ended."""
         with contextlib.suppress(OSError):
             for file in [*self.folder.glob("*/.*.*"), *self.folder.glob(f"{PERSONAL}/*/.*.*")]:
                 writer = file.suffix.removeprefix(".").partition("-")[0]
@@ -255,7 +255,7 @@ def _note_use(file: Path) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files of a folder, but those that somebody is writing."""
+    """The files of a folder, without those that are being written."""
     there = folder.iterdir() if folder.is_dir() else ()
     return [file for file in there if not file.name.startswith(".")]
 

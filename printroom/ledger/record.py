@@ -222,7 +222,7 @@ def _digest(content: str | bytes) -> str:
 
 
 def _files(folder: Path, pattern: str = "*.json") -> list[Path]:
-    """The files of a room by name, but those that somebody is writing."""
+    """The files of a folder by name, without those that are being written."""
     found = folder.glob(pattern) if folder.is_dir() else ()
     return sorted(file for file in found if not file.name.startswith(".") and file.is_file())
 

@@ -1,4 +1,4 @@
-"""Load: read and check the folders that authors and designers write, as frozen values.
+"""Load: reads and checks the folders of authors and designers, and returns frozen values.
 
 - any file: `text_file`, `memo`; YAML: `yaml`, `yaml_text`, `validate`
 - snippets: `markdown`, `markdown_checks`, `leftovers`, `snippet_body`, `snippets`, `figure_marks`

@@ -1,4 +1,4 @@
-"""Find what cannot be meant: words that no pack prints or that print twice, and contradictions.
+"""Find text that no pack prints or that prints twice, and contradictions.
 
 The contradictions are between minutes, codes, the order of sessions, and rules and their examples.
 """
@@ -33,7 +33,7 @@ _PIECES = ("card", "slip")
 
 
 def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Iterator[Problem]:
-    """A problem of everything that cannot be meant as it is written."""
+    """A problem for each inconsistency."""
     for name, session in library.sessions.items():
         if template := templates.sessions.get(session.template):
             yaml = texts[f"sessions:{name}"]
@@ -186,7 +186,7 @@ def _used_twice(session: Session, template: SessionTemplate, yaml: YamlText) -> 
 def _parts_without_document(
     name: str, session: Session, template: SessionTemplate, library: Library
 ) -> Iterator[Problem]:
-    """Words for a document that the session's pack does not have."""
+    """Text for a document that the session's pack does not have."""
     printed = {row.name for row in template.documents}
     for snippet in filter(None, map(library.snippets.get, _used_snippets(template, session))):
         parts = list(snippet.parts.values())
@@ -233,7 +233,7 @@ def _undrawn(
 def _backs(
     part: Part, row: DocumentRow, activity: ActivityModel, templates: Templates
 ) -> Iterator[Problem]:
-    """Words for the back of a piece, on a sheet that is printed on one side."""
+    """Text for the back of a piece, on a sheet that is printed on one side only."""
     if row.sheet is None or templates.sheets[row.sheet].flip != "none":
         return
     if any(getattr(piece, "back", "") for piece in getattr(activity, "pieces", ())):

@@ -32,7 +32,7 @@ _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 class Cell:
     """A cell: its text, the line in the file and the column of its first character.
 
-    `kind` says what a spreadsheet made of it: a text, a number, a day, or something else.
+    `kind` is the type that a spreadsheet gave it: text, number, day, or something else.
     """
 
     text: str
@@ -61,7 +61,7 @@ def read_csv(path: str, content: bytes, known_columns: Callable[[list[str]], int
     """Read the bytes of a CSV file, with the separator that finds most columns in its first row.
 
     `known_columns` counts the cells of a row that name columns. Raises `NotFitToPrint` for bytes
-    that are no text.
+    that are not text.
     """
     text, encoding = decode(path, content)
     declared = re.match(r"sep=([,;\t])\n", text)

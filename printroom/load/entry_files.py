@@ -90,7 +90,7 @@ class EntryReader:
     def _read(
         self, file: Path, parse: Callable[[Source, type[A]], _Entries], model: type[A]
     ) -> Iterator[_Entries]:
-        """What `parse` makes of a file; nothing if the file cannot be read or does not exist."""
+        """The result of `parse` for a file; none if it cannot be read or does not exist."""
         if not os.path.lexists(file):
             return
         try:

@@ -1,4 +1,4 @@
-"""Check what authors mark as no contact, and list each mark for whoever reviews the materials."""
+"""Check figures that authors mark as no contact, and list each mark for the reviewer."""
 
 from __future__ import annotations
 

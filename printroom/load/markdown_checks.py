@@ -1,4 +1,4 @@
-"""Check what Markdown made of a text: nothing may print as words that was meant as something else.
+"""Find headings, blocks and tables that Markdown would take for plain text, or drop.
 
 Authors write headings, blocks, links, cells and charts in ways that Markdown takes for plain text,
 or drops silently.

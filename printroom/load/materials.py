@@ -1,4 +1,4 @@
-"""Load the folder of materials, or both folders: every file is read, all problems come at once."""
+"""Load the folder of materials, or both folders, and report all problems at once."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _read(
 
 
 def _unread_files(folder: Path, problems: list[Problem]) -> Iterator[Problem]:
-    """Warn of files that look as if they should be read, and are not.
+    """Warn of files that authors may expect to be read, but are not.
 
     Folders that cannot be listed are added to `problems`.
     """
@@ -201,7 +201,7 @@ _HOMES = {
     "unknown-snippet": "snippets/",
     "unknown-word": "glossary.yaml",
 }
-"""Where the things are defined that a problem of each code did not find."""
+"""The file that should define the name in a problem of this code."""
 
 
 def _independent(found: list[Problem], others: list[Problem]) -> list[Problem]:

@@ -1,8 +1,8 @@
 """Keep what was parsed of each file, so that loading again parses only the files that changed.
 
 A command reads each file once and gains nothing; a process that stays (watch, the web application)
-loads both folders after every edit. The key is the path, and what is compared is the content
-itself, which the parsed value holds anyway: there is no clock and no digest to go wrong. Results
+loads both folders after every edit. The key is the path, and the content itself is
+compared, not a time or a digest. Results
 are shared between loads and must not be changed.
 """
 

@@ -1,4 +1,4 @@
-"""Load the pictures that `pictures.yaml` lists, and refuse files that are not sound pictures."""
+"""Load the pictures that `pictures.yaml` lists, and refuse damaged files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find names that refer to nothing: every reference in materials and session templates.
+"""Find references to names that do not exist, in materials and session templates.
 
 Whether a thing exists at all is checked here; whether a band may see it is decided by `choose`.
 """
@@ -104,7 +104,7 @@ def _session(session: Session, library: Library, yaml: YamlText) -> Iterator[Pro
 
 
 def _reviews(library: Library, texts: Texts) -> Iterator[Problem]:
-    """A sign-off for something that does not exist would silently never count."""
+    """Sign-offs for something that does not exist, which would never count."""
     for number, review in enumerate(library.reviews):
         yaml = texts["reviews"]
         yield from yaml.unknown("session", review.session, library.sessions, (number, "session"))
@@ -113,7 +113,7 @@ def _reviews(library: Library, texts: Texts) -> Iterator[Problem]:
 
 
 def _withdrawn(library: Library, texts: Texts) -> Iterator[Problem]:
-    """With a misspelt name, packs that are withdrawn would go on being used."""
+    """Withdrawals with unknown names, whose packs would still be used."""
     for name, entry in library.withdrawn.items():
         yaml = texts["withdrawn"]
         if entry.session is not None:

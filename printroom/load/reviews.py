@@ -1,4 +1,4 @@
-"""Add sign-offs to `reviews.yaml`, and keep what the signed words of each pack were made of.
+"""Add sign-offs to `reviews.yaml`, and store what the signed text of each pack was made from.
 
 What a person wrote in the file, comments too, is not changed: an entry is added below it.
 """
@@ -45,7 +45,7 @@ def with_entry(path: str, old: str, review: Review) -> str:
 
 
 def signature_file(materials: Path, review: Review) -> Path:
-    """The file that keeps what signed words were made of."""
+    """The file that stores what signed text was made from."""
     seed = "" if review.seed == 1 else f"--seed-{review.seed}"
     name = f"{review.session}--{review.band}--{review.nation}{seed}.yaml"
     return materials / "reviews" / name
@@ -58,7 +58,7 @@ def signature_text(signature: Signature) -> str:
 
 
 def read_signature(materials: Path, review: Review) -> Signature | None:
-    """What signed words were made of; none if it was not kept. Raises `NotFitToPrint`."""
+    """What signed text was made from; none if it was not stored. Raises `NotFitToPrint`."""
     file = signature_file(materials, review)
     if not os.path.lexists(file):
         return None

@@ -1,6 +1,6 @@
 """The columns that a list of schools may have, and checks of single cells.
 
-No message repeats what is in a cell about a school: messages may end in a log.
+No message quotes a cell, because messages may be kept in a log.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ABOUT_CHILDREN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """What is wrong with a cell, wherever it is."""
+    """A problem with a cell, without its position."""
 
     code: str
     message: str
@@ -83,7 +83,7 @@ def about_children(header: str) -> CellError | None:
 
 
 def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[CellError]:
-    """What is wrong with the text of a cell, whatever it means."""
+    """The problems of a cell's text that do not depend on its column."""
     limit = MAX_ID_LENGTH if column == "id" else MAX_LENGTH
     if character := invisible(text):
         message = f"there is an invisible character here ({character})"

@@ -1,7 +1,7 @@
 """Extract the texts that templates themselves print, with their file, line and column.
 
 They are in `_("…")` and `{% trans %}`, and in the titles and uses of session templates. The values
-that Jinja puts between them belong to somebody else.
+that Jinja inserts are checked elsewhere.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def read_bytes(file: Path, within: Path | None, limit: int) -> bytes:
 
 
 def files_of(folder: Path, problems: list[Problem], *endings: str) -> list[Path]:
-    """What lies below a folder and ends in one of these, sorted; a missing folder has nothing.
+    """The files below a folder with one of these endings, sorted; none if it does not exist.
 
     What stands in the way is added to `problems`.
     """

@@ -1,4 +1,4 @@
-"""Check values against their models, and report pydantic's errors in the words of the author.
+"""Check values against their models, and report pydantic's errors in plain words.
 
 Each error is placed at the key or value in the file that caused it.
 """
@@ -116,7 +116,7 @@ class _Error:
 
 
 def _problem(error: _Error) -> Problem:
-    """One error of pydantic's in the author's words."""
+    """One error of pydantic in plain words."""
     if error.found is None and error.kind.endswith("_type"):
         return error.key_problem("empty", f"{error.name} is empty", _FILL_IN)
     if error.kind in _PROBLEMS:

@@ -44,7 +44,7 @@ def read_xlsx(path: str, content: bytes) -> Table:
 def _parsed(path: str, parse: Callable[[bytes], R], content: bytes) -> R:
     """`parse(content)`. Raises `NotFitToPrint` for whatever error it raises.
 
-    The file comes from anywhere, and each of its readers has errors of its own.
+    Damaged files make each of the readers raise errors of its own.
     """
     try:
         return parse(content)

@@ -223,4 +223,4 @@ _REASONS = {
     "cannot start any token": "this character must be in quotes",
     "escape": "a backslash in double quotes starts a code: use single quotes",
 }
-"""libyaml's reasons in an author's words."""
+"""libyaml's reasons in plain words."""

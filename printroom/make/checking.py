@@ -14,8 +14,8 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources, read_sources
 from printroom.make.orders import (
     PrintedOrder,
-    composed_plan,
-    inspected,
+    compose_plan,
+    inspect_plan,
     press_job,
     print_order,
     with_print_jobs,
@@ -49,8 +49,8 @@ def _problems_of(
 ) -> Iterator[Problem]:
     """Every problem with one order. Raises `NotFitToPrint` if it cannot be composed or printed."""
     library, templates = sources.library, sources.templates
-    composed = composed_plan(plan_for(order, library, templates), press, sources)
-    plan, problems = composed.plan, inspected(composed, press)
+    composed = compose_plan(plan_for(order, library, templates), press, sources)
+    plan, problems = composed.plan, inspect_plan(composed, press)
     yield from problems
     if fit and not any(problem.stops for problem in problems):
         _, forbidden = choose(order, library, templates)

@@ -126,21 +126,21 @@ def compose_order(
     """
     plan, forbidden = choose(order, sources.library, sources.templates)
     _refuse_unknown(only, plan)
-    composed = composed_plan(plan, press, sources)
+    composed = compose_plan(plan, press, sources)
     refuse_withdrawn(composed.plan, sources.library)
     composed = _only(composed, only)
-    raise_if_blocking(inspected(composed, press))
+    raise_if_blocking(inspect_plan(composed, press))
     made, documents = composed.plan, composed.documents
     return with_print_jobs(made, forbidden, documents, sources, only=only, values=values)
 
 
-def composed_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:
+def compose_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:
     """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
     press.monitor.step("composing")
     return press.compose(plan, sources.templates)
 
 
-def inspected(composed: Composed, press: CachedPress) -> list[Problem]:
+def inspect_plan(composed: Composed, press: CachedPress) -> list[Problem]:
     """Every problem with the words and the structure of a composed plan."""
     with press.monitor.timed("inspect"):
         return inspect(composed.plan, (*composed.documents, *composed.covers))

@@ -43,7 +43,7 @@ Growths = Mapping[Element, Growth]
 
 
 def can_enlarge(page: Page, growths: Growths) -> bool:
-    """Whether the engine would do no more than move what is below these blocks."""
+    """Whether enlarging these blocks only moves what is below them."""
     holders = _holders(page.root, growths)
     within = [box for box in with_all_below(page.root) if id(box) in holders]
     return not (
@@ -54,7 +54,7 @@ def can_enlarge(page: Page, growths: Growths) -> bool:
 
 
 def enlarge(layout: Layout, page: Page, growths: Growths, pictures: dict[str, Any]) -> None:
-    """Make these blocks of a page larger, and place what belongs to the page anew."""
+    """Enlarge these blocks of a page, and move the boxes below them."""
     move = _Move(growths, page.continued, _holders(page.root, growths))
     move.down(page.root, 0.0, [])  # what is held by the page stays where it is
     picture = partial(weasyprint.images.get_image_from_uri, pictures, None, None)
@@ -63,7 +63,7 @@ def enlarge(layout: Layout, page: Page, growths: Growths, pictures: dict[str, An
 
 
 def lines_differ(html: Any, style: str, blocks: Sequence[Element]) -> bool:
-    """Whether the style knows a line of these blocks by its place among the others."""
+    """Whether a style rule selects lines of these blocks by their position."""
     lines = {line for block in blocks for line in block}
     for selector in PLACED.findall(style):
         if "+" in selector or "~" in selector:
@@ -81,7 +81,7 @@ def lines_differ(html: Any, style: str, blocks: Sequence[Element]) -> bool:
 
 
 def _holders(box: Box, growths: Growths) -> set[int]:
-    """The boxes that hold something that grows, or grow themselves."""
+    """The boxes that grow, and all that contain one of these."""
     if box.element in growths:
         return {id(box)}
     found = {holder for child in box.children for holder in _holders(child, growths)}
@@ -89,7 +89,7 @@ def _holders(box: Box, growths: Growths) -> set[int]:
 
 
 def _shares_out(box: Box, page: Page, growths: Growths) -> bool:
-    """Whether a box is anything but as high as all that is in it, one below the other."""
+    """Whether the height of a box is not simply that of its children, one below the other."""
     style, growth = box.style, growths.get(box.element, Growth())
     if type(box) is not boxes.BlockBox or box.is_column or box.is_table_wrapper:
         return True
@@ -108,7 +108,7 @@ def _shares_out(box: Box, page: Page, growths: Growths) -> bool:
 
 
 def _can_add_lines(block: Box, page: Page) -> bool:
-    """Whether a block ends on its page, and its lines are nothing but lines."""
+    """Whether a block ends on its page and contains only lines to write on."""
     line = _last_line(block)
     if line is None or line.children or block.element in page.continued:
         return False
@@ -116,12 +116,12 @@ def _can_add_lines(block: Box, page: Page) -> bool:
 
 
 def _last_line(box: Box) -> Box:
-    """The last line to write on that stands in a block itself, or none."""
+    """The last line to write on that is a child of the block, or none."""
     return next((child for child in reversed(box.children) if "line" in classes_of(child)), None)
 
 
 def _beside(box: Box, holders: set[int]) -> Iterator[Box]:
-    """What stands beside what grows, and moves as a whole."""
+    """Boxes beside a growing box, which move as a whole."""
     for child in box.children:
         if id(child) in holders:
             yield from _beside(child, holders)
@@ -130,7 +130,7 @@ def _beside(box: Box, holders: set[int]) -> Iterator[Box]:
 
 
 def _strays(box: Box) -> bool:
-    """Whether something in a box moves neither with it nor with the sides of its holder."""
+    """Whether something in a box moves neither with it nor with its containing block."""
     style = box.style
     if _is_held(box):
         is_share = any(style[name] != "auto" and style[name].unit == "%" for name in SIDES)
@@ -146,7 +146,7 @@ def _holds_on(box: Box) -> bool:
 
 
 def _is_held(box: Box) -> bool:
-    """Whether a box is placed absolutely, and elsewhere than where it would stand."""
+    """Whether a box has an absolute position other than its static one."""
     if not box.is_absolutely_positioned():
         return False
     return bool(box.style["top"] != "auto" or box.style["bottom"] != "auto")
@@ -159,11 +159,11 @@ def _is_held(box: Box) -> bool:
 class _Move:
     growths: Growths
     broken: frozenset[Element]
-    """What goes on on the next page, and so reaches down to the foot of this one."""
+    """Elements that continue on the next page, and so reach down to the foot of this one."""
     holders: set[int]
 
     def down(self, box: Box, px: float, held: list[Box]) -> float:
-        """Move a box down and enlarge what is in it; by how much it is higher now.
+        """Move a box down and enlarge its content; returns by how much its height grew.
 
         What is placed absolutely waits in `held` for the box from whose sides it is measured.
         """
@@ -183,7 +183,7 @@ class _Move:
         return more_px
 
     def _enlarge(self, box: Box, px: float, held: list[Box]) -> float:
-        """Move down what is in a box, and add what it grows by; how much that is."""
+        """Move the content of a box down and enlarge it; returns by how much the box grows."""
         growth = self.growths.get(box.element, Growth())
         last: Box = _last_line(box) if growth.lines else None
         children: list[Box] = []
@@ -200,7 +200,7 @@ class _Move:
 
 
 def _follow(held: Sequence[Box], px: float, more_px: float) -> None:
-    """Move what is placed absolutely with the sides of a box that moved down and grew."""
+    """Move boxes with absolute positions along with their containing block."""
     for box in held:
         is_from_top, is_from_bottom = (box.style[side] != "auto" for side in ("top", "bottom"))
         box.translate(dy=px if is_from_top else px + more_px)

@@ -130,7 +130,7 @@ class _Walk:
         self, box: Box, frames: tuple[Frame, ...], line: Box = None, turn: Matrix = None
     ) -> Iterator[Misfit]:
         """Each misfit in a box. `frames` go from the sheet inwards, `line` is the line that the
-        box stands in, and `turn` is how transforms moved it on the sheet."""
+        box is in, and `turn` is the transformation of the page that applies to it."""
         box = real(box)
         if box.transformation_matrix is not None and not isinstance(box, boxes.TextBox):
             # Inside, positions are those before the turn, and compare with each other only.
@@ -174,7 +174,7 @@ def _thing(box: Box, line: Box) -> tuple[str, str, Area] | None:
 
 
 def _is_room(box: Box) -> bool:
-    """Whether a box is an element in the flow, such as a space to draw in, and no decoration."""
+    """Whether a box is an element in the flow, such as a space to draw in, not a decoration."""
     if box.element is None or box.element_tag in ROOTS or "::" in box.element_tag:
         return False
     return isinstance(box, CONTAINERS) and not box.is_absolutely_positioned()

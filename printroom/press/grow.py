@@ -87,7 +87,7 @@ def _enlarged(layouts: Layouts, layout: Layout, on_pages: OnPages) -> Layout:
 
 
 def _laid_out_larger(layouts: Layouts, layout: Layout, on_pages: OnPages) -> Layout | None:
-    """A layout of larger elements; none if another page holds what this one held."""
+    """A layout with larger elements; none if anything moved to another page."""
     added: set[Element] = set()
     for element, growth in (pair for _, growths in on_pages for pair in growths.items()):
         if growth.height_mm:
@@ -103,7 +103,7 @@ def _codes(problems: Sequence[Problem]) -> Counter[str]:
 
 
 def _standing(layout: Layout, added: Collection[Element] = ()) -> list[list[object]]:
-    """What is on each page, without what was added: the elements, and each line of words."""
+    """The content of each page without additions: its elements and lines of text."""
     return [
         [
             (box.element, box.text if isinstance(box, boxes.TextBox) else "")
@@ -119,10 +119,10 @@ def _standing(layout: Layout, added: Collection[Element] = ()) -> list[list[obje
 
 
 def _growths(page: Page) -> dict[Element, Growth]:
-    """What is left over of a page, spread over its blocks one step at a time, from the top.
+    """The free space of a page, shared among its blocks one step at a time, from the top.
 
-    Blocks beside each other grow together, and take up the room of one. Boxes to draw in grow
-    only where there is no line to write on.
+    Blocks beside each other grow together. Boxes to draw in grow only if the page has no lines
+    to write on.
     """
     rows = _rows([*_rooms(page, "write", _lines)])
     if not any("write" in classes_of(box) for thing in page.things for box in thing.around):
@@ -153,7 +153,7 @@ def _rows(rooms: Sequence[Room]) -> list[list[Room]]:
 
 
 def _rooms(page: Page, name: str, room_of: Callable[[Box], Room | None]) -> Iterator[Room]:
-    """The blocks of a class that stand on a page and in no frame of a fixed size."""
+    """The blocks of a class on a page that are in no frame of a fixed size."""
     seen: set[Element] = set()
     for thing in page.things:
         outer: list[Box] = []
@@ -180,7 +180,7 @@ def _lines(box: Box) -> Room | None:
 
 
 def _box(box: Box) -> Room | None:
-    """A box to draw in, whose height its element says in millimetres."""
+    """A box to draw in; its element has the height in millimetres."""
     height = HEIGHT.search(box.element.get("style", ""))
     if height is None:
         return None

@@ -1,6 +1,6 @@
 """Lays one document out, and counts each layout with its reason for the benchmark.
 
-A document is laid out once. Whatever lays it out again says why.
+A document is laid out once; each further layout has a reason.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from printroom.press.engine import weasyprint
 
 VARIANT = "pdf/ua-1"
 BOOKMARKS = "h4, h5, h6 { bookmark-level: none }"
-"""WeasyPrint makes a bookmark of every heading; for finding a page three levels are enough."""
+"""WeasyPrint makes a bookmark of every heading; three levels are enough to find a page."""
 
 Layout = Any
 

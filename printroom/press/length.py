@@ -39,8 +39,8 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
 def _lines_beyond(pages: Sequence[Page], most: int) -> int:
     """How many lines of text would have to go.
 
-    Pages in between count whole, as much would have to go from them. What is left over on the
-    last page allowed is taken off: a block that is kept in one piece may be only a little too high.
+    All pages beyond the limit count in full. The free space of the last page allowed is subtracted,
+    because an unbreakable block may be only a little too high.
     """
     *whole, last = pages[most:]
     beyond_px = sum(page.area.bottom - page.area.top for page in whole) + last.filled_px
@@ -49,7 +49,7 @@ def _lines_beyond(pages: Sequence[Page], most: int) -> int:
 
 
 def _part_beyond(pages: Sequence[Page], most: int) -> str:
-    """The part that takes most room on the pages too many; if none is there, the last before."""
+    """The part that takes most space on the extra pages; if there is none, the last before them."""
     room: Counter[str] = Counter()
     for page in pages[most:]:
         for part, things in _by_part(page).items():

@@ -1,7 +1,7 @@
 """Finds overlapping text on the pages of a layout.
 
-A box that is too low lets its text run over what follows, and the engine says nothing. Where two
-words stand on each other, neither can be read.
+Text overflows a box that is too low, and the engine does not report it. Overlapping words are
+illegible.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EXCERPT = 30
 
 
 def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
-    """The first two words of each page that stand on each other."""
+    """A problem for each page with overlapping words, which names the first two."""
     for page in pages:
         for first, second in _pairs(page):
             path, line = written_at(second.part or first.part, document)
@@ -37,10 +37,10 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
 
 
 def _pairs(page: Page) -> Iterator[tuple[Thing, Thing]]:
-    """Words whose letters stand on each other, from the top of the page."""
+    """Pairs of words whose letters overlap, from the top of the page."""
     words = [thing for thing in page.all_things if thing.words and _is_seen(thing)]
     for _, together in groupby(sorted(words, key=_turned), key=_turned):
-        # Above a line that a letter reaches no further than, nothing can stand on it.
+        # No letter reaches above this line, so nothing higher up can overlap.
         placed = sorted(((_letters(one), one) for one in together), key=lambda pair: pair[0].top)
         for number, (area, first) in enumerate(placed):
             for other, second in placed[number + 1 :]:
@@ -61,7 +61,7 @@ def _is_seen(thing: Thing) -> bool:
 
 
 def _letters(thing: Thing) -> Area:
-    """Where the letters of words are, which is less than their line."""
+    """The area of the letters of words, which is less than that of their line."""
     box, size = thing.box, thing.box.style["font_size"]
     baseline = box.position_y + box.margin_top + box.baseline
     left = box.position_x

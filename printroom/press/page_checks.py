@@ -1,7 +1,7 @@
-"""Checks each page of a layout as a reader sees it: lone headings, empty ends, small text.
+"""Checks each page of a layout as a whole.
 
-These are the laws of the printed page that no single box breaks: headings without a text, pages
-with next to nothing on them, lines too close to write on, and words too small for the band.
+It finds headings at the foot of a page, pages that are nearly empty, lines too close to write on,
+and text too small for the band.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from printroom.press.areas import MM_PER_PX, PT_PER_PX
 from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, written_at
 
 LEAST_FILLED = 0.15
-"""Of the height of a page: with less, the page looks like a mistake."""
+"""The share of its height that a page must fill: with less, it looks like a mistake."""
 LINE_TOLERANCE_MM = 0.05
 LEAST_TEXT = 0.8
-"""Of the band's text size: so small a label, a reader of this band still reads at arm's length."""
+"""The share of the band's text size that a label must have to be legible at arm's length."""
 TEXT_TOLERANCE_PT = 0.01
 PIECE = "piece"
-"""The class of what is cut out; what stands around it on the sheet is for whoever cuts."""
+"""The class of pieces to cut out; the rest of the sheet is for the person who cuts."""
 NOT_TO_READ = frozenset(
     {
         "kicker",  # the kind of the document, above its title
@@ -33,11 +33,11 @@ NOT_TO_READ = frozenset(
         "sources",
     }
 )
-"""Classes of furniture: what stands on a page for order, and not to be read for the task."""
+"""Classes of small print, which is not read for the task."""
 
 
 def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
-    """Everything that is wrong with pages as pages."""
+    """All problems of the pages as a whole."""
     for page in pages:
         if page.has_flow:
             yield from _stranded(page, document)
@@ -60,7 +60,7 @@ def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem
 
 
 def _stranded(page: Page, document: Document) -> Iterator[Problem]:
-    """A heading that is the last thing on a page: what it announces stands on the next one."""
+    """A heading that is the last thing on a page, while its text is on the next one."""
     last = page.things[-1] if page.things else None
     if last is None or last.heading is None:
         return
@@ -91,7 +91,7 @@ def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
 
 
 def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
-    """Lines closer than the band can write; the lowest of a page is named."""
+    """Lines closer than the band can write; the closest of each page."""
     least = band_size_px(page, "--line")
     lines = [thing for thing in page.all_things if _is_line(thing)]
     if least is None or not lines:
@@ -116,9 +116,9 @@ def _is_line(thing: Thing) -> bool:
 
 
 def _small_text(page: Page, document: Document) -> Iterator[Problem]:
-    """Words to read that are smaller than the band's text; the smallest of a page is named.
+    """Text smaller than the band's; the smallest of each page.
 
-    A fifth smaller is told, so that nothing shrinks in silence; what is smaller still stops.
+    Up to a fifth smaller is a warning, smaller still is an error.
     """
     body = band_size_px(page, "--body-size")
     words = [thing for thing in page.all_things if thing.words and _is_to_read(thing, page)]

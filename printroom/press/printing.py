@@ -1,7 +1,6 @@
 """Prints one document: fills its fields, lays it out, writes the PDF and checks both.
 
-Everything that is wrong with it is found in one pass and raised at once; what is returned is
-sound as far as the press can see.
+All problems are found in one pass and raised at once.
 """
 
 from __future__ import annotations
@@ -47,10 +46,10 @@ SAYINGS = {
     "Failed to load image": ("picture-broken", "Replace the picture: its file is damaged."),
     "Relative URI reference": ("refused-address", "Name it through image() or picture()."),
 }
-"""What the engine may say, by a part of it: the code of the problem, and its mend."""
+"""Warnings of the engine, by a part of their text: the code of the problem, and the fix."""
 
 _one_at_a_time = threading.Lock()
-"""What the engine says is listened to for one document of a process at a time."""
+"""Warnings of the engine are collected for one document of a process at a time."""
 
 
 def print_document(document: Document, values: Mapping[str, str]) -> Printed:
@@ -65,7 +64,7 @@ def press(
     watch: AbstractContextManager[object] | None = None,
     finish: Callable[[Any, Any], None] | None = None,
 ) -> Printed:
-    """Lay a document out and write it, with `source` as what its fields were made.
+    """Lay a document out and write it; `source` is its HTML with filled fields.
 
     `watch` is entered around the engine's work, and `finish` is called with the layout and the
     objects of the file before they are written.
@@ -79,7 +78,7 @@ def press(
                 layout, on_pages = _final_layout(layouts, document)
                 layout.metadata.title = document.title
                 content: bytes = layout.write_pdf(finisher=finish, pdf_variant=VARIANT)
-        except weasyprint.urls.URLFetchingError:  # it is about to be said which address it was
+        except weasyprint.urls.URLFetchingError:  # the refused address is reported instead
             raise NotFitToPrint([*_address_problems(assets, document)]) from None
     problems = [
         *_address_problems(assets, document, *_odd_links(layout), *_odd_references(page, document)),
@@ -101,7 +100,7 @@ def press(
 
 
 def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Problem]]:
-    """The layout that is written, and what is wrong with it."""
+    """The layout that is written, and its problems."""
     layout = laid_out(layouts)
     judge = partial(misfits, document=document)
     layout, problems = closed_up(layouts, judge, layout, judge(layout))
@@ -115,7 +114,7 @@ def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Probl
 
 @contextmanager
 def _listening() -> Iterator[list[str]]:
-    """Collect every warning of the engine: it drops what it does not understand, and goes on."""
+    """Collect every warning of the engine, which drops what it does not understand."""
     sayings: list[str] = []
     ear = _LogCapture(sayings)
     loggers = [logging.getLogger(name) for name in LOGGERS]
@@ -148,7 +147,7 @@ class _LogCapture(logging.Handler):
 
 
 def _engine_problems(sayings: list[str], assets: Assets, document: Document) -> Iterator[Problem]:
-    """One problem for each thing the engine said, unless an address explains it already."""
+    """A problem for each warning of the engine, unless a refused address explains it."""
     explained = (*assets.refused, *assets.missing)
     for saying in dict.fromkeys(sayings):
         if any(address in saying for address in explained):
@@ -173,7 +172,7 @@ def _glyph_problem(saying: str, document: Document) -> Problem:
 
 
 def _see_through_problems(layout: Any, document: Document) -> Iterator[Problem]:
-    """Words and pictures under `opacity`: drawn apart from the page, they lose their tags."""
+    """Text and pictures with `opacity`: they are drawn as a group, and lose their tags."""
     for number, page in enumerate(layout.pages, start=1):
         for box in with_all_below(page._page_box):
             if box.style["opacity"] < 1 and any(map(_is_content, with_all_below(box))):
@@ -195,7 +194,7 @@ def _is_content(box: Any) -> bool:
 
 
 def _address_problems(assets: Assets, document: Document, *odd: str) -> Iterator[Problem]:
-    """Addresses that lead out of the document, or to what it should have brought."""
+    """Addresses outside the document, or of assets that it lacks."""
     for address in assets.missing:
         yield Problem(
             "asset-missing",
@@ -225,7 +224,7 @@ def _odd_links(layout: Any) -> Iterator[str]:
 
 
 def _odd_references(page: Any, document: Document) -> Iterator[str]:
-    """Pieces of other pictures that an SVG asks for: WeasyPrint leaves them out in silence."""
+    """References of an SVG to other files, which WeasyPrint ignores without a warning."""
     pictures = [page.etree_element]
     for name, content in document.assets.items():
         if name.lower().endswith(".svg"):
@@ -241,7 +240,7 @@ def _odd_references(page: Any, document: Document) -> Iterator[str]:
 def _font_problems(
     content: bytes, layout: Any, fonts: OwnFonts, document: Document
 ) -> Iterator[Problem]:
-    """Fonts that the document did not bring, and families that its style names for nothing."""
+    """Fonts that are not among the document's assets, and families without a font."""
     for family in sorted(_families(layout) - fonts.families):
         yield Problem(
             "font-not-ours",

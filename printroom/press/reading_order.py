@@ -20,7 +20,7 @@ Box = Any
 Element = Any
 
 PART = "data-part"
-"""The attribute of each block of an author that says where its part was written."""
+"""The attribute of an author's block with the source position of its part."""
 PX_PER_UNIT = {"mm": 96 / 25.4, "pt": 96 / 72}
 CONTAINERS = (boxes.BlockContainerBox, boxes.FlexContainerBox, boxes.GridContainerBox)
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))
@@ -39,7 +39,7 @@ class Thing:
 
     @property
     def words(self) -> str:
-        """What it says; nothing for a picture or an empty box."""
+        """Its text; empty for a picture or an empty box."""
         return " ".join(self.box.text.split()) if isinstance(self.box, boxes.TextBox) else ""
 
     @property
@@ -54,7 +54,7 @@ class Thing:
 
     @property
     def is_placed(self) -> bool:
-        """Whether it, or what it stands in, is placed absolutely."""
+        """Whether it, or a box around it, has an absolute position."""
         return any(box.is_absolutely_positioned() for box in self.around)
 
 
@@ -93,7 +93,7 @@ class Page:
         """Where the flow ends: the lowest words or border, or the top when there is nothing."""
         ends = {thing.area.bottom for thing in self.things}
         for box in {id(box): box for thing in self.things for box in thing.around}.values():
-            # What goes on on the next page is drawn down to the foot of this one.
+            # A box that continues on the next page is drawn down to the foot of this one.
             if isinstance(box, CONTAINERS) and box.element not in self.continued:
                 ends.add(border_area(box).bottom)
         return max(ends, default=self.area.top)
@@ -146,7 +146,7 @@ def written_at(part: str, document: Document) -> tuple[str, int]:
 
 
 def part_of(element: Element, page: Page) -> str:
-    """Where the part that an element stands in was written, as "path:line"."""
+    """The source position of the part that an element belongs to, as "path:line"."""
     blocks = (block for block in page.root.element.iter() if block.get(PART))
     return next((str(b.get(PART)) for b in blocks if any(e is element for e in b.iter())), "")
 
@@ -169,7 +169,7 @@ def name_of(box: Box) -> str:
 
 
 def has_height(box: Box) -> bool:
-    """Whether the style and not the content says how high a box is."""
+    """Whether the style, not the content, decides the height of a box."""
     return bool(box.style["height"] != "auto" or box.style["max_height"].value != float("inf"))
 
 
@@ -188,7 +188,7 @@ def _things(box: Box, around: tuple[Box, ...] = (), line: Box = None) -> Iterato
 
 
 def _seen(box: Box, line: Box) -> Area | None:
-    """The area of a box that is seen itself, whatever it holds."""
+    """The visible area of a box itself, without its content."""
     if isinstance(box, boxes.TextBox):
         return text_area(box, line) if box.text.strip() and box.width else None
     if isinstance(box, boxes.ReplacedBox):

@@ -39,7 +39,7 @@ def small_styles(layouts: Layouts) -> dict[Element, Style]:
 
 
 def differ_in_size_only(style: Style, small: Style) -> bool:
-    """Whether two styles are the same but for the size of letters."""
+    """Whether two styles differ in font size only."""
     names = weasyprint.css.properties.INITIAL_VALUES
     return all(style[name] == small[name] for name in names if name != "font_size")
 
@@ -105,8 +105,8 @@ class _Setter:
 def is_rigid(around: tuple[Box, ...]) -> bool:
     """Whether a text cannot move or change anything outside the last of these boxes.
 
-    `around` are the boxes that it stands in, from the outside in. The last is as wide whatever
-    the text is, and nothing that is said elsewhere, such as a bookmark, says it too.
+    `around` are the boxes that contain it, from the outermost in. The width of the last must not
+    depend on the text, and the text must not be repeated elsewhere, such as in a bookmark.
     """
     return all(_keeps_width(outer, inner) for outer, inner in pairwise(around)) and not any(
         (box.style["bookmark_level"] != "none" and box.bookmark_label)
@@ -117,7 +117,7 @@ def is_rigid(around: tuple[Box, ...]) -> bool:
 
 
 def _keeps_width(outer: Box, inner: Box) -> bool:
-    """Whether a box is as wide in another whatever it holds, and pulls nothing to its baseline."""
+    """Whether the content of a box changes neither its width nor the baseline of its container."""
     style = inner.style
     if inner.is_absolutely_positioned() or inner.is_floated() or inner.is_column:
         return False

@@ -41,7 +41,7 @@ def _found(pdf: Any, reference: bytes) -> Tag:
 
 
 def _children(tag: Tag, pdf: Any) -> list[Tag]:
-    """What a tag holds, without bare pieces of content."""
+    """The child tags of a tag."""
     return [_found(pdf, kid) for kid in tag["K"] if isinstance(kid, bytes)]
 
 
@@ -62,7 +62,7 @@ def right_to_left_runs(box: Box, tags: Any) -> dict[int, str]:
 
 
 def add_actual_texts(runs: dict[int, str], nums: Any, pdf: Any) -> None:
-    """Say in what order right-to-left text is read: its glyphs stand as they are drawn.
+    """Add the reading order of right-to-left text, whose glyphs are in drawing order.
 
     The text belongs to the tag. In the page itself poppler and PDFium would reverse it.
     """
@@ -97,7 +97,7 @@ def say_numbering(box: Box, tag: Tag) -> None:
 
 
 def gather_body(entry: Tag, pdf: Any) -> None:
-    """Put what lies loose in an entry of a list into its body (ISO 14289-1, 7.2).
+    """Put the content of a list item into its body (ISO 14289-1, 7.2).
 
     Two paragraphs in an entry are such a case: an entry may hold a label and a body only.
     """
@@ -132,7 +132,7 @@ def describe_link(box: Box) -> None:
 
 
 def continue_tag(first: Tag, tag: Tag, pdf: Any) -> bool:
-    """Move what `tag` holds to the end of `first`; false if it holds what cannot be moved."""
+    """Move the content of `tag` to the end of `first`; false if it cannot be moved."""
     kids = _children(tag, pdf)
     if len(kids) < len(tag["K"]) or any(kid.get("Type") != "/StructElem" for kid in kids):
         return False

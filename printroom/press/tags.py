@@ -79,7 +79,7 @@ class TagFixes:
     # --- while a page is painted: what is not content becomes an artifact --------------------
 
     def find_decoration(self, page: Any) -> None:
-        """Find out which boxes of a page are no content."""
+        """Find out which boxes of a page are decoration."""
         for child in page._page_box.children:
             if isinstance(child, boxes.MarginBox):
                 self._pagination.update((id(box), box) for box in with_all_below(child))
@@ -95,7 +95,7 @@ class TagFixes:
                 self._note_decoration(child)
 
     def _is_decoration(self, box: Box) -> bool:
-        """Whether an author or the style says that a box is only there to be looked at.
+        """Whether an author or the style declares a box as decoration.
 
         That is an element hidden from readers, the dots of a leader, or a picture made by CSS,
         which has no alternative text.
@@ -160,7 +160,7 @@ class TagFixes:
             describe_link(box)
 
     def _is_continued(self, box: Box, tag: Tag, pdf: Any) -> bool:
-        """Give what a tag holds to the first tag of the same element, if there is one.
+        """Move the content of a tag to the first tag of the same element, if there is one.
 
         An element that breaks over pages or columns comes as several boxes, but is read as one.
         """
@@ -179,7 +179,7 @@ class TagFixes:
 
 
 def _hidden_elements(root: Element) -> set[Element]:
-    """The elements that the HTML keeps from screen readers, with all that they hold."""
+    """The elements that are hidden from screen readers, with their content."""
     hidden: set[Element] = set()
     for element in root.iter():
         if isinstance(element.tag, str) and _is_hidden(element):
@@ -209,7 +209,7 @@ def _pagination(stream: Any) -> Iterator[None]:
 
 
 def finding_decoration(paint: Callable[..., None]) -> Callable[..., None]:
-    """Make `Page.paint` find out first what is no content."""
+    """Make `Page.paint` first find out what is decoration."""
 
     def paint_page(page: Any, *arguments: Any, **named: Any) -> None:
         if fixes := _current.get():
@@ -220,7 +220,7 @@ def finding_decoration(paint: Callable[..., None]) -> Callable[..., None]:
 
 
 def marking_artifacts(marked: Marked) -> Marked:
-    """Make `Stream.marked` mark what is no content as an artifact."""
+    """Make `Stream.marked` mark decoration as an artifact."""
 
     def marked_or_artifact(stream: Any, box: Box, tag: str) -> AbstractContextManager[None]:
         fixes = _current.get()

@@ -55,11 +55,11 @@ DECIDING = (
 """What of a style decides, beside its font, how letters are shaped."""
 
 _measured: dict[tuple[object, ...], Face | None] = {}
-"""The faces that this process has measured: each takes a tenth of a second."""
+"""The measured fonts of this process; measuring takes a tenth of a second."""
 
 
 def is_plain(style: Style) -> bool:
-    """Whether text in this style is nothing but its letters, one after the other."""
+    """Whether text in this style is set without spacing, decoration or transformation."""
     return bool(
         style["letter_spacing"] == "normal"
         and style["word_spacing"] == 0
@@ -153,7 +153,7 @@ class FontMeasurer:
         return self._shaped(before + letter).get(len(before), [])
 
     def face(self, units_per_em: int) -> Face:
-        """The letters, and how each stands before each other."""
+        """The letters with their widths and kernings."""
         kernings = self._kernings()
         rows = tuple(dict.fromkeys(kernings))
         return Face(
@@ -224,7 +224,7 @@ def _walk(count: int) -> Iterator[int]:
 
 
 def _gap(shaped: Sequence[Glyph], own: Glyph) -> int:
-    """How much wider than by itself a letter stands in a text; `BROKEN` if it is another."""
+    """The kerning after a letter in a text; `BROKEN` if its glyph changes."""
     if len(shaped) != 1 or shaped[0][0] != own[0] or shaped[0][2:] != own[2:]:
         return BROKEN
     return (shaped[0][1] - own[1]) // PANGO_UNITS
@@ -247,6 +247,6 @@ def _line(text: str, style: Style) -> tuple[Any, Any]:
 
 
 def _name(run: Any) -> int:
-    """What tells one of Pango's fonts from another, whatever their size."""
+    """The identity of one of Pango's fonts, without its size."""
     number, *_ = weasyprint.text.fonts.get_pango_font_key(run.data.item.analysis.font)
     return int(number)

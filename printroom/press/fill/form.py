@@ -15,9 +15,9 @@ from printroom.press.fill.sized_font import SizedFont
 from printroom.press.fill.splice import Spliced
 
 EDGE_PX = 1.0
-"""So close to the width of its box, a text is laid out again: there the engine decides."""
+"""A text whose width is this close to that of its box is laid out by the engine."""
 ENTRY = Struct(">BIH")
-"""How the cross-reference stream tells where something stands (ISO 32000-1, 7.5.8.3)."""
+"""An entry of the cross-reference stream: the position of an object (ISO 32000-1, 7.5.8.3)."""
 AT_OFFSET = 1
 SPACES = re.compile("  +")
 
@@ -131,7 +131,7 @@ class Form:
 
 
 def _stream(number: int, says: bytes, deflated: bytes) -> bytes:
-    """A deflated stream as it stands in a file."""
+    """A deflated stream as an object of a PDF file."""
     return b"%d 0 obj\n<<%s/Filter /FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
         number,
         says,

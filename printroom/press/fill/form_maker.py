@@ -84,7 +84,7 @@ class Draft:
 
     @property
     def objects(self) -> list[Object]:
-        """All that the file holds, but the two streams that tell where it stands."""
+        """All objects of the file except the two cross-reference streams."""
         return list(self.pdf.objects[:-2])
 
 
@@ -200,7 +200,7 @@ def _place(cut: Cut, field_box: FieldBox | None) -> Place | None:
 
 
 def _start_and_index(draft: Draft) -> tuple[bytes, Spliced]:
-    """The file up to its first content; and where all stands in it, but the contents."""
+    """The file up to its first content, and the cross-reference entries of all else."""
     own = {sheet.number for sheet in draft.sheets}
     things = [one for one in draft.objects[1:] if one.number not in own]
     packed = [thing for thing in things if thing.compressible]

@@ -64,13 +64,13 @@ class Face:
         return places
 
     def kerning(self, left: int, right: int) -> int:
-        """By how much these two letters stand closer or further apart; or `BROKEN`."""
+        """The kerning of these two letters, or `BROKEN`."""
         return self.kernings[self.row_of[left]][right]
 
 
 @dataclass(frozen=True, eq=False)
 class SizedFont:
-    """A face at one size in pixels; `widths` are those that the file says, by letter."""
+    """A face at one size in pixels; `widths` are those in the PDF, by letter."""
 
     face: Face
     size_px: float
