@@ -17,6 +17,7 @@ import click
 
 from printroom.cli import verify_commands
 from printroom.cli.cache_commands import cache
+from printroom.cli.contacts_commands import contacts
 from printroom.cli.messages import (
     NOT_FIT,
     counted,
@@ -60,6 +61,7 @@ for command in (
     printer,
     term,
     watch,
+    contacts,
     sign,
     where_used,
     why,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from printroom.model import MAX_SHIFT_MM
 
@@ -97,6 +99,32 @@ def record_in(folder: Path | None, materials: Path) -> Record:
     from printroom.ledger.record import Record
 
     return Record(folder or materials.parent / "record", today())
+
+
+def given(*only: str, without: str = "") -> str:
+    """The options that the user gave, to repeat them in a hint, with a space before each.
+
+    `only` are the parameters that may be repeated; all if empty.
+    """
+    context = click.get_current_context()
+    words: list[str] = []
+    for option in context.command.params:
+        name = option.name or ""
+        is_wanted = (
+            isinstance(option, click.Option) and name != without and name in (only or (name,))
+        )
+        if is_wanted and context.get_parameter_source(name) == ParameterSource.COMMANDLINE:
+            words += _as_given(option, context.params[name])
+    return "".join(f" {word}" for word in words)
+
+
+def _as_given(option: click.Parameter, value: Any) -> list[str]:
+    """An option with its value, as it can be typed."""
+    flag = max(option.opts, key=len)
+    if isinstance(value, bool):
+        return [flag if value else max(option.secondary_opts, key=len)]
+    values = value if option.multiple else (value,)
+    return [f"{flag} {shlex.quote(str(one))}" for one in values]
 
 
 def relative(folder: Path) -> Path:

@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from printroom.model import Band, Picture, PlannedDocument, PlannedPart
+from printroom.model import Band, Contact, Picture, PlannedDocument, PlannedPart
 
 SHOWN: Mapping[type, tuple[str, ...]] = {
     Band: ("title", "people", "adults", "look", "body_pt", "line_mm", "tick_mm", "large_print"),
@@ -35,6 +35,7 @@ SHOWN: Mapping[type, tuple[str, ...]] = {
     ),
     PlannedPart: ("title", "segment", "new_page", "is_urgent", "path", "line"),
     Picture: ("alt",),
+    Contact: tuple(name for name in Contact.model_fields if not name.startswith("verif")),
 }
 """What a template may read of those that hold more than it may; of all others, every field.
 

@@ -50,6 +50,7 @@ __all__ = [
     "read_sources",
     "remote_workers",
     "shared_names",
+    "write_file",
     "write_printer_sheet",
 ]
 

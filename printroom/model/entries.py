@@ -126,7 +126,11 @@ class Contact(Gated):
     """Whether pages that list services include it; otherwise it appears in links only."""
     source: NonEmptyStr
     verified_on: dt.date | None = None
+    """The day on which somebody called the number or opened the site."""
+    verified_by: str = ""
+    """Who that was; `contacts checked` writes both."""
     verify_by: dt.date
+    """The last day on which that check is good."""
 
 
 class Fact(Gated):

@@ -1,0 +1,143 @@
+"""The command for help lines: a table of them, what runs out when, and who has checked them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from printroom.cli.messages import counted, report_problems
+from printroom.cli.parameters import Day, FilePath, folders, given, today
+
+if TYPE_CHECKING:
+    from printroom.ledger.help_lines import HelpLine
+
+WIDEST = 150
+"""The width of the table where no terminal says how wide it is."""
+
+
+@click.group(invoke_without_command=True)
+@click.option("--due", type=Day(), help="Only those that must be checked by this day.")
+@click.option(
+    "--calendar",
+    type=FilePath,
+    metavar="FILE.ics",
+    help="Also write what runs out, facts and sessions too, as a file for any calendar.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+@click.pass_context
+def contacts(
+    context: click.Context,
+    due: dt.date | None,
+    calendar: Path | None,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Show every help line: who checked it and when, when that runs out, and what prints it.
+
+    \b
+    python3 generate.py contacts
+    python3 generate.py contacts --due 2027-03-01
+    python3 generate.py contacts --calendar runs-out.ics
+    python3 generate.py contacts checked childline --by "Full Name" --on 2027-01-31
+    """
+    if context.invoked_subcommand:
+        return
+    from printroom import make
+    from printroom.ledger.calendar import as_calendar
+    from printroom.ledger.help_lines import help_lines
+    from printroom.ledger.run_out import what_runs_out
+
+    with report_problems(as_json):
+        library, shapes = make.load_folders(materials, templates)
+        found = help_lines(library, shapes, make.all_orders(library, today()))
+        if calendar:
+            make.write_file(calendar, as_calendar(what_runs_out(library), today()))
+    shown = [line for line in found if due is None or line.is_due(due)]
+    if as_json:
+        rows = [asdict(line) for line in shown]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        return
+    _print_table(shown, {name: nation.title for name, nation in library.nations.items()})
+    unchecked = sum(line.checked_on is None for line in found)
+    click.echo(f"{counted(len(shown), 'help line')}; {unchecked} of {len(found)} not checked yet.")
+    if calendar:
+        click.echo(f"Calendar: {calendar}")
+    click.echo("After calling one: python3 generate.py contacts checked NAME --by … --on …")
+
+
+@contacts.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@click.option("--by", required=True, help="The full name of the person who called the number.")
+@click.option("--on", type=Day(), help="The day of the check; default: today.")
+@click.option("--until", type=Day(), help="The day it runs out; default: as in the file.")
+@folders
+def checked(
+    names: tuple[str, ...],
+    by: str,
+    on: dt.date | None,
+    until: dt.date | None,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Write into materials/contacts.yaml that a person has called these numbers or opened the site.
+
+    Nothing else in the file changes. Call first: a wrong number on a help page can do harm.
+
+    \b
+    python3 generate.py contacts checked childline --by "Full Name"
+    python3 generate.py contacts checked childline emergency --by "Full Name" --on 2027-01-31
+    """
+    from printroom import make
+    from printroom.ledger.help_lines import mark_checked
+    from printroom.load.checked_contacts import ContactCheck
+
+    now, by = today(), " ".join(by.split())
+    if on and on > now:
+        raise click.UsageError(f"--on {on}: this date is in the future")
+    check = ContactCheck(by, on or now, until)
+    with report_problems(False):
+        library, _ = make.load_folders(materials, templates)
+        if library.names.is_placeholder(by) or not _is_name(by):
+            raise click.UsageError(f"--by “{by}”: this is not a name")
+        ids = mark_checked(materials, names, check, library)
+    for name in ids:
+        runs_out = until or library.contacts[name].verify_by
+        click.echo(f"{name} was checked by {by} on {check.on}; that is good until {runs_out}.")
+    click.echo(f"Recorded in {materials / 'contacts.yaml'}.")
+    click.echo(f"See: python3 generate.py contacts{given('materials', 'templates')}")
+
+
+def _is_name(text: str) -> bool:
+    return any(sign.isalpha() for sign in text) and text.isprintable() and not set("{}") & set(text)
+
+
+def _print_table(lines: Iterable[HelpLine], nations: dict[str, str]) -> None:
+    table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
+    for head in ("Help line", "Number or address", "Nations", "Ages", "Checked", "Runs out", "In"):
+        table.add_column(head, overflow="fold")
+    for line in lines:
+        places = nations.keys() == set(line.nations)
+        table.add_row(
+            Text(f"{line.name}\n({line.id})"),
+            Text("\n".join(line.reach)),
+            "all" if places else ", ".join(nations[name] for name in line.nations),
+            ", ".join(line.bands),
+            f"{line.checked_on} {line.checked_by}" if line.checked_on else "not yet",
+            str(line.runs_out),
+            " ".join(line.sessions) or "–",
+        )
+    console = Console()
+    console.width = console.width if console.is_terminal else WIDEST
+    console.print(table)

@@ -1,0 +1,119 @@
+"""The help lines of the library: who checked each, until when that is good, and what prints it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from printroom.choose import plan_for
+from printroom.ledger.rewriting import locked_materials, replace_file
+from printroom.load.checked_contacts import ContactCheck, with_checks
+from printroom.model import (
+    Contact,
+    Library,
+    NotFitToPrint,
+    Order,
+    Problem,
+    Templates,
+    name_key,
+    nearest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """An entry of `contacts.yaml`, and the sessions that print it."""
+
+    id: str
+    name: str
+    reach: tuple[str, ...]
+    """Its numbers, websites and addresses."""
+    nations: tuple[str, ...]
+    bands: tuple[str, ...]
+    audiences: tuple[str, ...]
+    checked_by: str
+    checked_on: dt.date | None
+    runs_out: dt.date
+    """The last day on which it can be printed without a new check, once it was checked."""
+    sessions: tuple[str, ...]
+    """The codes of the sessions that print it for any age group and nation."""
+
+    def is_due(self, day: dt.date) -> bool:
+        """Whether it must be checked by this day: it never was, or runs out by then."""
+        return self.checked_on is None or self.runs_out <= day
+
+
+def help_lines(
+    library: Library, templates: Templates, orders: Iterable[Order]
+) -> tuple[HelpLine, ...]:
+    """Every help line; first those that nobody has checked, then those that run out first."""
+    sessions: dict[Contact, set[str]] = {contact: set() for contact in library.contacts.values()}
+    for order in orders:
+        with suppress(NotFitToPrint):  # `check` reports why
+            plan = plan_for(order, library, templates)
+            for document in plan.documents:
+                for contact in document.declared():
+                    sessions.setdefault(contact, set()).add(plan.session_code)
+    found = [_line(name, one, sessions[one]) for name, one in library.contacts.items()]
+    return tuple(sorted(found, key=lambda line: (line.checked_on is not None, line.runs_out)))
+
+
+def _line(contact_id: str, contact: Contact, sessions: Iterable[str]) -> HelpLine:
+    return HelpLine(
+        contact_id,
+        contact.name,
+        tuple(channel.value for channel in contact.channels),
+        contact.nations,
+        contact.bands,
+        contact.audiences,
+        contact.verified_by,
+        contact.verified_on,
+        contact.verify_by,
+        tuple(sorted(sessions)),
+    )
+
+
+def mark_checked(
+    materials: Path, names: Iterable[str], check: ContactCheck, library: Library
+) -> tuple[str, ...]:
+    """Write a check of these help lines into `contacts.yaml`; returns their ids.
+
+    A name is an id, or the name of a single entry. Raises `NotFitToPrint` before anything is
+    written; the file is locked, read again and replaced as a whole.
+    """
+    ids = tuple(dict.fromkeys(_contact_id(name, library) for name in names))
+    problems = [one for name in ids for one in _date_problems(name, library.contacts[name], check)]
+    if problems:
+        raise NotFitToPrint(problems)
+    file = materials / "contacts.yaml"
+    with locked_materials(materials):
+        replace_file(file, with_checks(file, ids, check))
+    return ids
+
+
+def _contact_id(name: str, library: Library) -> str:
+    """The entry that has this id, or alone has this name."""
+    if name in library.contacts:
+        return name
+    named = [i for i, one in library.contacts.items() if name_key(one.name) == name_key(name)]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        message, fix = f"“{name}” has {len(named)} entries", f"write an id: {', '.join(named)}"
+    else:
+        message, fix = f"there is no help line “{name}”", nearest(name, library.contacts)
+    raise NotFitToPrint([Problem("unknown-contact", "NAME", message, fix, 0)])
+
+
+def _date_problems(name: str, contact: Contact, check: ContactCheck) -> Iterable[Problem]:
+    """A check that has run out on its own day would leave the pack a draft."""
+    if contact.verified_on and check.on < contact.verified_on:
+        message = f"“{name}” was checked later already, on {contact.verified_on}"
+        yield Problem("checked-later", "--on", message, "leave it as it is", 0)
+    until = check.until or contact.verify_by
+    if until <= check.on:
+        message = f"“{name}” runs out on {until}, so a check of {check.on} would not be good"
+        yield Problem("runs-out", "--until", message, "give the day until which it is good", 0)

@@ -1,0 +1,284 @@
+"""Help lines: the table, what runs out when, and recording a check without touching the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printroom.choose import all_orders, plan_for
+from printroom.cli import main
+from printroom.ledger.calendar import LONGEST, as_calendar
+from printroom.ledger.help_lines import help_lines, mark_checked
+from printroom.ledger.run_out import RunsOut, what_runs_out
+from printroom.load.checked_contacts import ContactCheck, with_checks
+from printroom.load.text_file import Source
+from printroom.load.yaml import read_yaml
+from printroom.model import Library, NotFitToPrint, Templates
+from tests.workshop import HOME, Workshop
+
+CONTACTS = "materials/contacts.yaml"
+DAY = dt.date(2026, 12, 1)
+CHECK = ContactCheck("Zoë “Zo” O'Neil: #1, {x}", DAY)
+ME = ContactCheck("Ann Other", DAY)
+BY = '"Zoë “Zo” O\'Neil: #1, {x}"'
+LINES = [f"verified_on: {DAY}", f"verified_by: {BY}"]
+
+
+def ask(*arguments: str) -> Result:
+    """Call the program in this process."""
+    return CliRunner().invoke(main, arguments)
+
+
+# --- recording a check --------------------------------------------------------------------------
+
+
+def test_a_check_adds_its_lines_and_changes_no_other_byte(library: Library) -> None:
+    """In the shipped file each entry gets two lines, and the rest stays byte for byte."""
+    file = HOME / CONTACTS
+    before = file.read_bytes().decode().split("\n")
+    after = with_checks(file, library.contacts, CHECK).decode().split("\n")
+    added = [line for line in after if line.startswith("  verified_")]
+    assert added == [f"  {line}" for line in LINES] * len(library.contacts)
+    assert [line for line in after if line not in added] == before
+
+
+STYLES = {
+    "a: # why\n  # here\n  says: x  # y\n  verify_by: 2027-02-28  # soon\nb: {}\n": (
+        "a: # why\n  # here\n  says: x  # y\n  verified_on: 2026-12-01\n  verified_by: BY\n"
+        "  verify_by: 2027-02-28  # soon\nb: {}\n"
+    ),
+    "a: {says: x, verify_by: 2027-02-28}  # one\n": (
+        "a: {says: x, verified_on: 2026-12-01, verified_by: BY, verify_by: 2027-02-28}  # one\n"
+    ),
+    "a:\r\n  verify_by: 2027-02-28\r\n": (
+        "a:\r\n  verified_on: 2026-12-01\r\n  verified_by: BY\r\n  verify_by: 2027-02-28\r\n"
+    ),
+    "\ufeffa: {verify_by: 2027-02-28}\n": (
+        "\ufeffa: {verified_on: 2026-12-01, verified_by: BY, verify_by: 2027-02-28}\n"
+    ),
+    "a:\n  verified_on: 2025-01-01  # old\n  verify_by: 2027-02-28\n  verified_by: 'It''s I'\n": (
+        "a:\n  verified_on: 2026-12-01  # old\n  verify_by: 2027-02-28\n  verified_by: BY\n"
+    ),
+    "a: {verified_on: 2025-01-01, verified_by: Me, verify_by: 2027-02-28}\n": (
+        "a: {verified_on: 2026-12-01, verified_by: BY, verify_by: 2027-02-28}\n"
+    ),
+    "a:\n  verified_on:\n  verify_by: 2027-02-28\n": (
+        "a:\n  verified_on: 2026-12-01\n  verified_by: BY\n  verify_by: 2027-02-28\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("old", STYLES)
+def test_a_check_fits_into_any_style(old: str, tmp_path: Path) -> None:
+    """Blocks, braces, comments, Windows line ends and values that are there keep their form."""
+    file = tmp_path / "contacts.yaml"
+    file.write_bytes(old.encode())
+    assert with_checks(file, ["a"], CHECK).decode() == STYLES[old].replace("BY", BY)
+
+
+def test_a_check_can_move_the_day_on_which_it_runs_out(tmp_path: Path) -> None:
+    """With `until` the day is replaced where it is written."""
+    file = tmp_path / "contacts.yaml"
+    file.write_bytes(b"a:\n  verify_by: 2027-02-28  # soon\n")
+    text = with_checks(file, ["a"], ContactCheck("Me", DAY, dt.date(2028, 1, 1))).decode()
+    assert text == (
+        'a:\n  verified_on: 2026-12-01\n  verified_by: "Me"\n  verify_by: 2028-01-01  # soon\n'
+    )
+
+
+def test_what_cannot_be_written_is_refused_with_the_words_to_write(tmp_path: Path) -> None:
+    """Where a value goes over lines, nothing is guessed: the person is shown what to write."""
+    file = tmp_path / "contacts.yaml"
+    file.write_bytes(b"a:\n  verified_by: Me\n    and you\n  verify_by: 2027-02-28\n")
+    with pytest.raises(NotFitToPrint) as caught:
+        with_checks(file, ["a"], ContactCheck("Me", DAY))
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (1, 1)
+    assert 'verified_on: 2026-12-01; verified_by: "Me"' in problem.fix
+
+
+def test_checks_at_once_are_all_kept(tiny: Workshop, tiny_library: Library) -> None:
+    """Eight people who record a check in the same moment lose none."""
+    text = Path(CONTACTS).read_text(encoding="utf-8")
+    entry = text[text.index("road-desk:") : text.index("leaders-room:")]
+    more = [entry.replace("road-desk:", f"desk-{number}:") for number in range(8)]
+    tiny.write(CONTACTS, text + "".join(more))
+    library = tiny.load()
+    names = [f"desk-{number}" for number in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: mark_checked(tiny.materials, [name], ME, library), names))
+    assert {tiny.load().contacts[name].verified_on for name in names} == {DAY}
+
+
+def test_a_name_means_one_entry(tiny: Workshop) -> None:
+    """An id, or a name that one entry has; for a name of two entries their ids are shown."""
+    tiny.change(CONTACTS, "name: Leaders' Room", "name: ROAD desk")
+    library = tiny.load()
+    assert mark_checked(tiny.materials, ["Bike line", "road-desk"], ME, library) == (
+        "bike-line",
+        "road-desk",
+    )
+    for name, words in (("Road Desk", "road-desk, leaders-room"), ("bike-lane", "bike-line")):
+        with pytest.raises(NotFitToPrint) as caught:
+            mark_checked(tiny.materials, ["bike-line", name], ME, library)
+        assert words in caught.value.problems[0].fix
+
+
+@pytest.mark.parametrize(
+    ("check", "option"),
+    [
+        (ContactCheck("Me", dt.date(2030, 1, 31)), "--until"),
+        (ContactCheck("Me", DAY, DAY), "--until"),
+        (ContactCheck("Me", dt.date(2026, 1, 4)), "--on"),
+    ],
+)
+def test_a_check_that_would_not_count_is_refused(
+    check: ContactCheck, option: str, tiny: Workshop, tiny_library: Library
+) -> None:
+    """One that has run out on its own day, or is older than the one that is there."""
+    before = Path(CONTACTS).read_bytes()
+    with pytest.raises(NotFitToPrint) as caught:
+        mark_checked(tiny.materials, ["bike-line"], check, tiny_library)
+    assert [problem.place for problem in caught.value.problems] == [option]
+    assert Path(CONTACTS).read_bytes() == before
+
+
+def test_a_check_changes_no_code_and_ends_the_draft_reason(
+    tiny: Workshop, tiny_templates: Templates
+) -> None:
+    """Who checked a number and when is no word of a pack: its signature and codes stay."""
+    library = tiny.load()
+    order = next(all_orders(library, DAY))
+    before = plan_for(order, library, tiny_templates)
+    names = [name for name, one in library.contacts.items() if one.verified_on is None]
+    mark_checked(tiny.materials, names, ME, library)
+    after = plan_for(order, tiny.load(), tiny_templates)
+    assert (after.digest, after.code) == (before.digest, before.code)
+    assert {one for one in before.draft if "checked these" in one} == (
+        set(before.draft) - set(after.draft)
+    )
+
+
+# --- the table ----------------------------------------------------------------------------------
+
+
+def test_the_table_knows_who_prints_each_line(tiny: Workshop, tiny_templates: Templates) -> None:
+    """Each line has the sessions that print it for anybody; the unchecked come first."""
+    library = tiny.load()
+    found = help_lines(library, tiny_templates, all_orders(library, DAY))
+    assert [line.id for line in found] == ["leaders-room", "bike-line", "road-desk"]
+    sessions = {line.id: line.sessions for line in found}
+    codes = tuple(sorted(session.code for session in library.sessions.values()))
+    assert sessions["bike-line"] == codes
+    assert found[1].reach == ("0808 157 0123", "bikeline.example")
+
+
+def test_due_are_those_unchecked_and_those_that_run_out_by_then(tiny: Workshop) -> None:
+    """`--due` lists what somebody has to call by that day, its last good day included."""
+    tiny.change(
+        CONTACTS,
+        "source: roaddesk.example\n  verified_on: 2026-01-05\n  verify_by: 2030-01-31",
+        "source: roaddesk.example\n  verified_on: 2026-01-05\n  verify_by: 2029-05-01",
+    )
+    for day, names in {
+        "2029-04-30": ["leaders-room"],
+        "2029-05-01": ["leaders-room", "road-desk"],
+        "2030-01-31": ["leaders-room", "road-desk", "bike-line"],
+    }.items():
+        rows = json.loads(ask("contacts", "--due", day, "--json", *folders(tiny)).stdout)
+        assert [row["id"] for row in rows] == names
+        assert rows[0]["checked_on"] is None
+
+
+def test_the_command_shows_records_and_shows_again(tiny: Workshop) -> None:
+    """The table says who checked each line; the hint of a check works when it is pasted."""
+    done = ask("contacts", *folders(tiny))
+    assert done.exit_code == 0, done.output
+    assert "1 of 3 not checked yet" in done.stdout
+    for words in ("Leaders' Room", "(leaders-room)", "07700 900 789", "not yet", "2030-01-31"):
+        assert words in done.stdout
+    tiny.write("materials/placeholders.yaml", "en: {words: [TBC]}\n")
+    wrong = ("contacts", "checked", "leaders-room", *folders(tiny), "--by")
+    for arguments in (("TBC",), ("7",), ("{me}",), ("Me", "--on", "2999-01-01")):
+        assert ask(*wrong, *arguments).exit_code == 2
+    done = ask("contacts", "checked", "leaders-room", "--by", "Ann Other", *folders(tiny))
+    assert "good until 2030-01-31" in done.stdout
+    hint = done.stdout.partition("generate.py ")[2].split()
+    again = ask(*hint)
+    assert "0 of 3 not checked yet" in again.stdout
+    assert "Ann Other" in again.stdout
+
+
+def folders(tiny: Workshop) -> tuple[str, ...]:
+    """The options for the folders of a workshop."""
+    return ("--materials", str(tiny.materials), "--templates", str(tiny.templates))
+
+
+# --- the calendar -------------------------------------------------------------------------------
+
+
+def unfolded(content: bytes) -> list[str]:
+    """The lines of a calendar, as a program reads them (RFC 5545, section 3.1)."""
+    assert content.endswith(b"\r\n")
+    assert all(len(line) <= LONGEST for line in content.split(b"\r\n"))
+    return content.decode().replace("\r\n ", "").split("\r\n")[:-1]
+
+
+def value(lines: list[str], name: str) -> str:
+    """The first text with this name, without its escapes (section 3.3.11)."""
+    escaped = next(line for line in lines if line.startswith(f"{name}:")).partition(":")[2]
+    signs, read = iter(escaped), ""
+    for sign in signs:
+        after = next(signs) if sign == "\\" else ""
+        read += {"": sign, "n": "\n"}.get(after, after)
+        assert sign not in ",;"
+    return read
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=90))
+def test_a_calendar_says_what_it_was_given(name: str) -> None:
+    """Whatever a name holds, its event reads so after folding and escaping; no line is too long."""
+    lines = unfolded(as_calendar([RunsOut(DAY, "facts", (name, "b, c"))], DAY))
+    assert value(lines, "DESCRIPTION").split("\n")[1:] == [name, "b, c"]
+    assert value(lines, "SUMMARY") == "2 facts run out"
+
+
+def test_everything_with_a_day_is_in_the_calendar(library: Library) -> None:
+    """Help lines, facts, definitions, law and sessions; each event has its last good day."""
+    found = what_runs_out(library)
+    lines = unfolded(as_calendar(found, DAY))
+    assert (lines[0], lines[1], lines[-1]) == ("BEGIN:VCALENDAR", "VERSION:2.0", "END:VCALENDAR")
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == len(found)
+    days = [line.partition(":")[2] for line in lines if line.startswith("DTSTART;VALUE=DATE:")]
+    assert days == [f"{one.day:%Y%m%d}" for one in found]
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(set(uids)) == len(uids)
+    assert sum(len(one.names) for one in found if one.kind == "help lines") == len(library.contacts)
+    assert {one.kind for one in found} == {
+        *("help lines", "facts", "definitions", "texts on the law", "sessions"),
+    }
+
+
+def test_the_command_writes_a_calendar(tiny: Workshop) -> None:
+    """`--calendar` writes the file that it names."""
+    done = ask("contacts", "--calendar", "out/due.ics", *folders(tiny))
+    assert done.exit_code == 0, done.output
+    assert b"SUMMARY:3 help lines run out" in Path("out/due.ics").read_bytes()
+
+
+def test_the_text_of_an_entry_is_read_as_our_reader_reads_it() -> None:
+    """The styles above are valid YAML that says the same after the check as before it."""
+    for old, new in STYLES.items():
+        plain = (text.lstrip("\ufeff").replace("\r\n", "\n") for text in (old, new))
+        before, after = (read_yaml(Source("x", text)).value for text in plain)
+        assert isinstance(before, dict)
+        assert isinstance(after, dict)
+        checked = {"verified_on": DAY, "verified_by": "BY"}
+        assert after == {**before, "a": {**before["a"], **checked}}
