@@ -109,6 +109,6 @@ def _alarms(
     count = len(strangers(document.details, words("\n".join(pages)), own))
     if count:
         yield "foreign-value", f"the pages say {count} words that only another school wrote"
-    declared = declare((*document.contacts, *own))
+    declared = declare((*document.contacts, *own), document.no_contacts)
     if any(undeclared(page, declared) for page in pages):
         yield "undeclared-contact", "the pages give a number or address that nobody declared"
