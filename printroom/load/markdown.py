@@ -193,7 +193,7 @@ class _InlineReader:
 
     def _link(self, token: Token) -> None:
         target = str(token.attrs["href"])
-        column = self.findings.column(target, self.line)
+        column = self.findings.column(target, self.line, self.after)
         kind, _, name = target.partition(":")
         if kind not in LINKS or not name:
             message = f"“{target}” cannot be linked to: paper cannot be clicked"
@@ -212,7 +212,7 @@ class _InlineReader:
 
     def _picture(self, token: Token) -> None:
         target = str(token.attrs["src"])
-        column = self.findings.column(target, self.line)
+        column = self.findings.column(target, self.line, self.after)
         if not target.startswith("picture:"):
             message = f"“{target}” is not a picture from pictures.yaml"
             fix = "write ![](picture:NAME) with a name from pictures.yaml"

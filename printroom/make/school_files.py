@@ -176,7 +176,13 @@ class SchoolFiles:
     def _readable(self) -> Readable:
         """What may be said in the files of this document, whichever school they are for."""
         document = self.document
-        return readable(document.path, document.contacts, document.source, self.school_details)
+        return readable(
+            document.path,
+            document.contacts,
+            document.source,
+            self.school_details,
+            document.no_contacts,
+        )
 
 
 def _batches(rows: Sequence[Values]) -> Iterator[tuple[Values, ...]]:

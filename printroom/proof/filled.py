@@ -32,12 +32,19 @@ class Readable:
     contacts: tuple[str, ...]
     details: SchoolDetails
     """The texts of all schools but those that the document says to everybody."""
+    no_contacts: tuple[str, ...] = ()
 
 
-def readable(path: str, contacts: tuple[str, ...], source: str, details: SchoolDetails) -> Readable:
+def readable(
+    path: str,
+    contacts: tuple[str, ...],
+    source: str,
+    details: SchoolDetails,
+    no_contacts: tuple[str, ...] = (),
+) -> Readable:
     """What the files of a document with this source may contain."""
     said = words("\n".join(text for block in read_source(source, {}).blocks for text in block))
-    return Readable(path, contacts, details.without(said))
+    return Readable(path, contacts, details.without(said), no_contacts)
 
 
 def read_sample(
