@@ -171,7 +171,7 @@ class _Page:
         for path in paths:
             if path not in sources:
                 raise LookupError(f"there is no style sheet {path}")
-        text = "\n".join(sources[path] for path in paths)
+        text = "\n".join(f"/* sheet: {path} */\n{sources[path]}" for path in paths)
         text = _URL.sub(lambda match: f"url({self.image(match[1])})", text)
         return Markup(f"<style>\n{text}</style>")
 

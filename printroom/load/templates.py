@@ -11,6 +11,7 @@ from printroom.activities import shape_names
 from printroom.files import ASSETS, MAX_INPUT_BYTES
 from printroom.load.memo import remembered
 from printroom.load.raster import RASTERS, stripped
+from printroom.load.style_sheets import style_sheet_problems
 from printroom.load.template_text import template_phrases, template_words
 from printroom.load.text_file import files_in, files_of, no_folder, read_bytes, read_text
 from printroom.load.validate import validate
@@ -45,6 +46,7 @@ def load_templates(folder: Path) -> Templates:
     sheets, _ = _read_models(folder / "sheets", SheetLayout, problems)
     kinds = _kinds(folder, sources, problems)
     problems += _document_rows(sessions, texts, sheets, sources)
+    problems += style_sheet_problems(folder.as_posix(), sources, files)
     if problems:
         raise NotFitToPrint(problems)
     phrases = template_phrases(folder.as_posix(), sources, sessions, texts)

@@ -7,13 +7,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from printroom.cache import Cache
+from printroom.cache import Cache, digest_of
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow
 from printroom.make.options import SILENT, Monitor
 from printroom.model import Document, NotFitToPrint, Plan, Printed, Printer, Problem, Templates
 from printroom.press import Form
 from printroom.press.fill.form_json import form_as_json, form_from_json
+from printroom.press.versions import press_versions
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_cover_in, compose_in
 from printroom.workers.jobs import (
@@ -22,6 +23,7 @@ from printroom.workers.jobs import (
     PressJob,
     ProofJob,
     align_sides,
+    check_styles,
     completed_future,
     facts_of,
     impose,
@@ -59,6 +61,21 @@ class CachedPress:
     ) -> Document | None:
         """The cover, if there is one. Raises `NotFitToPrint`."""
         return compose_cover_in(self.workers, plan, templates, rows)
+
+    def check_styles(self, templates: Templates) -> list[Problem]:
+        """What is wrong with the style sheets of templates; sound ones are remembered.
+
+        Raises `NotFitToPrint`.
+        """
+        sheets = {name: text for name, text in templates.sources.items() if name.endswith(".css")}
+        key = digest_of("style sheets", sorted(sheets.items()), sorted(press_versions().items()))
+        if self.cache.is_proven(key):
+            return []
+        self.monitor.step("checking the style sheets")
+        problems = self.run_in_worker(check_styles, (templates.folder, sheets), templates.folder)
+        if not problems:
+            self.cache.note_proof(key)
+        return problems
 
     def find(self, job: PressJob) -> Printed | None:
         """A document from the cache, if it was proven against what is forbidden now."""

@@ -35,6 +35,10 @@ def check(
     except NotFitToPrint as error:
         return list(error.problems)
     found = list(sources.library.warnings)
+    try:
+        found += press.check_styles(sources.templates)
+    except NotFitToPrint as error:
+        found += error.problems
     for order in all_orders(sources.library, as_of):
         press.monitor.step(f"checking {order.session} for {order.band} in {order.nation}")
         try:

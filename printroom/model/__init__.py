@@ -32,6 +32,7 @@ from printroom.model.base import (
     misplaced,
 )
 from printroom.model.documents import (
+    SHEET_MARK,
     Delivered,
     Document,
     Failed,
@@ -141,6 +142,7 @@ __all__ = [
     "MAX_SHIFT_MM",
     "PHRASE",
     "PLACEHOLDER",
+    "SHEET_MARK",
     "UNDATED",
     "ActivityModel",
     "Arranged",

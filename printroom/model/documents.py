@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,6 +10,9 @@ from typing import Literal
 from printroom.model.base import Audience
 from printroom.model.plans import Booking
 from printroom.model.problems import Problem
+
+SHEET_MARK = re.compile(r"/\* sheet: (\S+) \*/")
+"""The line above each style sheet in a document, which says its file for messages."""
 
 
 @dataclass(frozen=True, slots=True)

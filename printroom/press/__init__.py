@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
-from printroom.model import Document, Printed, Printer
+from printroom.model import Document, Printed, Printer, Problem
 from printroom.press.fill import Form, make_form
 
 __all__ = [
     "ENGINES",
     "Form",
     "align_sides",
+    "check_style_sheets",
     "make_form",
     "print_document",
     "print_only",
@@ -34,6 +35,13 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     from printroom.press.printing import print_document as press
 
     return press(document, values)
+
+
+def check_style_sheets(folder: str, sheets: Mapping[str, str]) -> list[Problem]:
+    """What the engine would leave out of the style sheets of a folder of templates."""
+    from printroom.press.engine_messages import check_style_sheets as check
+
+    return check(folder, sheets)
 
 
 def print_only(content: bytes, kind: str, font: bytes, label: str) -> tuple[bytes, int]:

@@ -31,9 +31,14 @@ class Layouts:
     reasons: list[LayoutReason] = field(default_factory=list)
 
     @property
+    def sheets(self) -> tuple[str, ...]:
+        """The text of each style element of the document."""
+        return tuple(sheet.text or "" for sheet in self.html.etree_element.iter("style"))
+
+    @property
     def style(self) -> str:
         """The style sheets of the document."""
-        return "\n".join(sheet.text or "" for sheet in self.html.etree_element.iter("style"))
+        return "\n".join(self.sheets)
 
     def lay_out(self, reason: LayoutReason) -> Layout:
         """Lay the tree of elements out as it is now."""

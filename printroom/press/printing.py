@@ -5,11 +5,9 @@ All problems are found in one pass and raised at once.
 
 from __future__ import annotations
 
-import logging
 import threading
-import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -22,6 +20,7 @@ from fontTools.ttLib import TTFont
 from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
 from printroom.press.asset_fetcher import MIME_TYPES, Assets, OwnFonts
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
+from printroom.press.engine_messages import engine_problems, listening
 from printroom.press.fields import filled
 from printroom.press.fit import misfits
 from printroom.press.grow import grown
@@ -34,19 +33,6 @@ from printroom.press.tighter_spacing import closed_up
 USE = "{http://www.w3.org/2000/svg}use"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 LINKS = ("http", "https", "mailto", "sms", "tel")
-
-LOGGERS = ("weasyprint", "fontTools")
-MISSING_GLYPH = "unsupported by fonts"
-SAYINGS = {
-    "has no required alt description": (
-        "alt-missing",
-        "Describe the picture in its alt text; what is only decoration is a background in CSS.",
-    ),
-    "Font-face": ("font-broken", "Replace the font file: it is damaged or not a font."),
-    "Failed to load image": ("picture-broken", "Replace the picture: its file is damaged."),
-    "Relative URI reference": ("refused-address", "Name it through image() or picture()."),
-}
-"""Warnings of the engine, by a part of their text: the code of the problem, and the fix."""
 
 _one_at_a_time = threading.Lock()
 """Warnings of the engine are collected for one document of a process at a time."""
@@ -70,7 +56,7 @@ def press(
     objects of the file before they are written.
     """
     assets, fonts = Assets(document.assets), OwnFonts()
-    with _one_at_a_time, _listening() as sayings:
+    with _one_at_a_time, listening() as sayings:
         page = weasyprint.HTML(string=source, url_fetcher=assets)
         try:
             with tag_fixes(page.etree_element), watch or nullcontext():
@@ -82,7 +68,7 @@ def press(
             raise NotFitToPrint([*_address_problems(assets, document)]) from None
     problems = [
         *_address_problems(assets, document, *_odd_links(layout), *_odd_references(page, document)),
-        *_engine_problems(sayings, assets, document),
+        *engine_problems(sayings, (*assets.refused, *assets.missing), layouts.sheets, document),
         *_font_problems(content, layout, fonts, document),
         *_see_through_problems(layout, document),
         *on_pages,
@@ -107,68 +93,6 @@ def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Probl
     if document.audience == "participant" and not any(problem.stops for problem in problems):
         return grown(layouts, judge, layout, problems)
     return layout, problems
-
-
-# --- what the engine says -----------------------------------------------------------------------
-
-
-@contextmanager
-def _listening() -> Iterator[list[str]]:
-    """Collect every warning of the engine, which drops what it does not understand."""
-    sayings: list[str] = []
-    ear = _LogCapture(sayings)
-    loggers = [logging.getLogger(name) for name in LOGGERS]
-    before = [(logger.level, logger.propagate) for logger in loggers]
-    with warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("always", UserWarning)
-        warnings.simplefilter("always", RuntimeWarning)
-        for logger in loggers:
-            logger.addHandler(ear)
-            logger.setLevel(logging.WARNING)
-            logger.propagate = False
-        try:
-            yield sayings
-        finally:
-            for logger, (level, propagate) in zip(loggers, before, strict=True):
-                logger.removeHandler(ear)
-                logger.setLevel(level)
-                logger.propagate = propagate
-            sayings += [str(warning.message) for warning in warned]
-
-
-class _LogCapture(logging.Handler):
-    def __init__(self, sayings: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._sayings = sayings
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._sayings.append(record.getMessage())
-
-
-def _engine_problems(sayings: list[str], assets: Assets, document: Document) -> Iterator[Problem]:
-    """A problem for each warning of the engine, unless a refused address explains it."""
-    explained = (*assets.refused, *assets.missing)
-    for saying in dict.fromkeys(sayings):
-        if any(address in saying for address in explained):
-            continue
-        if MISSING_GLYPH in saying:
-            yield _glyph_problem(saying, document)
-            continue
-        known = (answer for part, answer in SAYINGS.items() if part in saying)
-        code, fix = next(known, ("engine-said", "Change the CSS or HTML that this speaks of."))
-        yield Problem(code, document.path, f"The engine says: {saying}", fix)
-
-
-def _glyph_problem(saying: str, document: Document) -> Problem:
-    sign = saying.partition(": ")[2]
-    return Problem(
-        "missing-glyph",
-        document.path,
-        f"No font of this document has the sign {sign}.",
-        "Write it with other letters, also in a school’s row; or draw it with CSS or a picture.",
-        excerpt=sign,
-    )
 
 
 def _see_through_problems(layout: Any, document: Document) -> Iterator[Problem]:

@@ -209,6 +209,12 @@ def prove_or_raise(job: ProofJob) -> Printed:
 
 
 @budget(READ_S)
+def check_styles(job: tuple[str, Mapping[str, str]]) -> list[Problem]:
+    """In a worker: what the engine does not understand in the style sheets of a folder."""
+    return press.check_style_sheets(*job)
+
+
+@budget(READ_S)
 def impose(job: ImposeJob) -> Printed:
     """In a worker: impose the pages of a finished document for printing only."""
     content, pages = press.print_only(job.printed.content, job.kind, job.font, LABEL)

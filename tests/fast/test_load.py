@@ -39,6 +39,7 @@ ARMS_HTML = "templates/activities/arms.html"
 SCHOOLS = "materials/schools/example.yaml"
 CLUBS = "materials/schools/clubs.csv"
 SUMMER = "materials/terms/summer.yaml"
+CLUB = "templates/styles/club.css"
 MEETING = "templates/sessions/meeting.yaml"
 
 YOUNGEST = """
@@ -310,6 +311,18 @@ MISTAKES: dict[str, Mistake] = {
     "picture-without-alt": change(PICTURES, "alt: A wheel with six spokes, ", ""),
     "picture-with-empty-alt": change(PICTURES, "alt: A wheel with six spokes", 'alt: ""'),
     "picture-by-its-file": in_task_sheet("![A wheel](wheel.svg)"),
+    # --- style sheets
+    "style-unclosed": change(CLUB, "h3 { font-size: 1em; }", "h3 { font-size: 1em;"),
+    "style-unclosed-in-a-block": change(
+        CLUB,
+        "h3 { font-size: 1em; }\n",
+        "@media print {\n  h3 { font-size: 1em;\n  h4 { margin: 0; }\n}\n",
+    ),
+    "style-unopened": change(CLUB, "h3 { font-size: 1em; }", "h3 { font-size: 1em; }}"),
+    "style-with-another-bracket": change(CLUB, "h3 { font-size: 1em; }", "h3 { width: calc(1em; }"),
+    "style-of-an-unknown-variable": change(CLUB, "height: var(--line)", "height: var(--lines)"),
+    "style-without-its-font": change(CLUB, "Next-Regular.ttf", "Next-Light.ttf"),
+    "style-without-its-picture": change(CLUB, "url(images/dot.svg)", "url('images/dots.svg')"),
     # --- Markdown that is not printed here
     "html": in_task_sheet("Words with <b>HTML</b>."),
     "html-block": in_task_sheet("<div>\nWords.\n</div>"),

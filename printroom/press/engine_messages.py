@@ -1,0 +1,160 @@
+"""Turns warnings of WeasyPrint into problems at the file and line that they are about.
+
+WeasyPrint drops what it does not understand and goes on. It counts the lines of style sheets in the
+text that it was given: one sheet, or all sheets of a document, each below a comment with its name.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from printroom.model import SHEET_MARK, Document, Problem
+from printroom.press.asset_fetcher import Assets
+from printroom.press.engine import weasyprint
+
+LOGGERS = ("weasyprint", "fontTools")
+MISSING_GLYPH = "unsupported by fonts"
+SAYINGS = {
+    "has no required alt description": (
+        "alt-missing",
+        "Describe the picture in its alt text; what is only decoration is a background in CSS.",
+    ),
+    "Font-face": ("font-broken", "Replace the font file: it is damaged or not a font."),
+    "Failed to load image": ("picture-broken", "Replace the picture: its file is damaged."),
+    "Relative URI reference": ("refused-address", "Name it through image() or picture()."),
+}
+"""Warnings of the engine, by a part of their text: the code of the problem, and the fix."""
+
+_PLACE = re.compile(r" at (\d+):(\d+)[,.]? ?")
+_QUOTED = re.compile(r"`([^`]*)`")
+_EXCERPT = 100
+_CSS_FIX = "correct it; templates/README.md lists what WeasyPrint leaves out"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in a style sheet, and its line."""
+
+    path: str
+    line: int
+    column: int
+    excerpt: str
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Collect every warning of the engine: it drops what it does not understand, and goes on."""
+    sayings: list[str] = []
+    ear = _LogCapture(sayings)
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(logger.level, logger.propagate) for logger in loggers]
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", UserWarning)
+        warnings.simplefilter("always", RuntimeWarning)
+        for logger in loggers:
+            logger.addHandler(ear)
+            logger.setLevel(logging.WARNING)
+            logger.propagate = False
+        try:
+            yield sayings
+        finally:
+            for logger, (level, propagate) in zip(loggers, before, strict=True):
+                logger.removeHandler(ear)
+                logger.setLevel(level)
+                logger.propagate = propagate
+            sayings += [str(warning.message) for warning in warned]
+
+
+class _LogCapture(logging.Handler):
+    def __init__(self, sayings: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._sayings = sayings
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._sayings.append(record.getMessage())
+
+
+def engine_problems(
+    sayings: list[str], explained: Sequence[str], styles: Sequence[str], document: Document
+) -> Iterator[Problem]:
+    """One problem for each thing the engine said, unless an address explains it already.
+
+    What it says of a style sheet is a problem of that sheet; `styles` are those of the document.
+    """
+    folder = PurePosixPath(document.path).parent.parent.as_posix()
+    for saying in dict.fromkeys(sayings):
+        if any(address in saying for address in explained):
+            continue
+        if MISSING_GLYPH in saying:
+            yield _glyph_problem(saying, document)
+        elif known := next((answer for part, answer in SAYINGS.items() if part in saying), None):
+            yield Problem(known[0], document.path, f"The engine says: {saying}", known[1])
+        elif place := _place_in(styles, saying, folder):
+            yield _css_problem(saying, place)
+        else:
+            fix = "Change the CSS or HTML that this speaks of."
+            yield Problem("engine-said", document.path, f"The engine says: {saying}", fix)
+
+
+def _glyph_problem(saying: str, document: Document) -> Problem:
+    sign = saying.partition(": ")[2]
+    return Problem(
+        "missing-glyph",
+        document.path,
+        f"No font of this document has the sign {sign}.",
+        "Write it with other letters, also in a school’s row; or draw it with CSS or a picture.",
+        excerpt=sign,
+    )
+
+
+# --- style sheets -------------------------------------------------------------------------------
+
+
+def check_style_sheets(folder: str, sheets: Mapping[str, str]) -> list[Problem]:
+    """What the engine does not understand in each style sheet by itself."""
+    problems: dict[Problem, None] = {}
+    for name, text in sheets.items():
+        marked = f"/* sheet: {name} */\n{text}"
+        with listening() as sayings:
+            weasyprint.CSS(string=marked, url_fetcher=Assets({}), **_ALONE)
+        for saying in sayings:
+            if place := _place_in([marked], saying, folder):
+                problems[_css_problem(saying, place)] = None
+    return list(problems)
+
+
+_ALONE: Mapping[str, object] = {"base_url": "asset:", "media_type": "print"}
+
+
+def _place_in(styles: Sequence[str], saying: str, folder: str) -> _Place | None:
+    """Where the style sheets have what a saying speaks of; none if it gives no place."""
+    if not (found := _PLACE.search(saying)):
+        return None
+    number, column = int(found[1]), int(found[2])
+    quoted = _QUOTED.search(saying)
+    begin = quoted[1].partition(":")[0].strip() if quoted else ""
+    for text in styles:
+        lines = text.split("\n")
+        if number > len(lines) or not lines[number - 1].startswith(begin, column - 1):
+            continue
+        for above in range(number - 1, 0, -1):
+            if mark := SHEET_MARK.fullmatch(lines[above - 1]):
+                path = f"{folder}/{mark[1]}"
+                return _Place(path, number - above, column, lines[number - 1])
+    return None
+
+
+def _css_problem(saying: str, place: _Place) -> Problem:
+    """What the engine says of a style sheet, as a problem of that sheet."""
+    words, quoted = _PLACE.sub(" ", saying).strip().rstrip("."), _QUOTED.search(saying)
+    if quoted:
+        written = " ".join(quoted[1].split())[:_EXCERPT]
+        words = f"“{written}” is left out: {words.rpartition('`')[2].strip()}"
+    return Problem("css", place.path, words, _CSS_FIX, place.line, place.column, place.excerpt)
