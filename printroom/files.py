@@ -19,6 +19,7 @@ LISTS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
 ENDINGS = frozenset((*TEXTS, *ASSETS, *LISTS))
 """How the files end that are read from the folders of materials and templates; no other is."""
 MAX_INPUT_BYTES = 8_000_000
+_CHUNK = 65_536
 _FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)  # opening a pipe would wait for a writer
@@ -62,8 +63,12 @@ def open_regular(file: Path, limit: int) -> BufferedReader:
 def read_regular(file: Path, limit: int) -> bytes:
     """The content of a regular file of at most `limit` bytes. Raises `OSError`."""
     with open_regular(file, limit) as stream:
-        content = stream.read(limit + 1)
-    if len(content) > limit:  # it grew meanwhile, or is one whose size the system does not know
+        content = stream.read(os.fstat(stream.fileno()).st_size + 1)  # as much as is reserved
+        while more := stream.read(_CHUNK):  # it grew, or the system does not know its size
+            content += more
+            if len(content) > limit:
+                break
+    if len(content) > limit:
         raise TooLarge(f"this file has more than {limit:,} bytes")
     return content
 

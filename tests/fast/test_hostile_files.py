@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -279,6 +280,15 @@ def test_a_file_that_grows_is_read_to_the_limit(tmp_path: Path) -> None:
     """A file whose size the system does not know is not read past the limit."""
     with pytest.raises(OSError, match="more than 10 bytes"):
         read_regular(Path("/proc/self/status"), 10)
+
+
+def test_a_limit_reserves_no_memory(tmp_path: Path) -> None:
+    """A small file is read into a small buffer, however large it might have been."""
+    (tmp_path / "a").write_bytes(b"small")
+    tracemalloc.start()
+    assert read_regular(tmp_path / "a", 500_000_000) == b"small"
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
 
 
 def test_a_listing_is_sorted_and_names_what_it_leaves_out(tmp_path: Path) -> None:
