@@ -144,17 +144,17 @@ class Cache:
         """The codes that were noted under a key."""
         return self._noted(CODES, key)
 
-    def _note(self, room: str, key: str, values: Mapping[str, str]) -> None:
-        file = self.folder / room / f"{key}.json"
+    def _note(self, part: str, key: str, values: Mapping[str, str]) -> None:
+        file = self.folder / part / f"{key}.json"
         with contextlib.suppress(OSError):
             if not file.is_file():
                 self._write(file, json.dumps(values).encode(), personal=False)
 
-    def _noted(self, room: str, key: str) -> dict[str, str] | None:
+    def _noted(self, part: str, key: str) -> dict[str, str] | None:
         try:
             if not key.isalnum():  # it may be from a manifest, and could name another folder
                 return None
-            file = self.folder / room / f"{key}.json"
+            file = self.folder / part / f"{key}.json"
             noted = dict(json.loads(read_regular(file, MAX_BYTES)))
         except (OSError, ValueError, TypeError, RecursionError):
             return None
@@ -181,8 +181,8 @@ class Cache:
 
         Proofs, digests of inputs, codes and personal entries are forgotten, too.
         """
-        rooms = [self.folder / name for name in (SHARED, FORMS, PROOFS, INPUTS, CODES)]
-        files = {file for room in (*rooms, *self._terms()) for file in _files(room)}
+        parts = [self.folder / name for name in (SHARED, FORMS, PROOFS, INPUTS, CODES)]
+        files = {file for part in (*parts, *self._terms()) for file in _files(part)}
         last_used = {file: file.stat().st_mtime for file in files if file.suffix not in CONTENTS}
         gone = [file for file, used in last_used.items() if used < before]
         for file in gone:
@@ -208,8 +208,8 @@ class Cache:
         )
 
     def _file(self, key: str, personal: bool) -> Path:
-        room = self.folder / PERSONAL / self.term if personal else self.folder / SHARED
-        return room / f"{key}.pdf"
+        folder = self.folder / PERSONAL / self.term if personal else self.folder / SHARED
+        return folder / f"{key}.pdf"
 
     def _write(self, file: Path, content: bytes, personal: bool, mode: int = 0o666) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -61,7 +61,7 @@ REFUSED = {
     "model-from-nothing": "{{ band.model_construct(title='x') }}",
     "schema-of-a-model": "{{ band.model_json_schema() }}",
     "self": "{{ self._TemplateReference__context }}",
-    "self-of-a-function": "{{ picture.__self__.desk.plan }}",
+    "self-of-a-function": "{{ picture.__self__.composer.plan }}",
     "self-of-a-translation": "{{ gettext.__self__ }}",
     "globals-of-range": "{{ range.__globals__ }}",
     "loop": "{% for a in [1] %}{{ loop._iterator }}{% endfor %}",

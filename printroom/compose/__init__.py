@@ -89,11 +89,11 @@ def _rendered_or_problems(plan: Plan, templates: Templates) -> Rendered | tuple[
 
 
 def _rendered(plan: Plan, templates: Templates, problems: list[Problem]) -> Iterator[Document]:
-    desk = DocumentComposer(plan, templates)
+    composer = DocumentComposer(plan, templates)
     for planned in plan.documents:
         if planned.row.medium != "cover":
             try:
-                yield desk.compose(planned)
+                yield composer.compose(planned)
             except NotFitToPrint as error:
                 problems += error.problems
 

@@ -144,10 +144,10 @@ class Record:
         """
         counts = []
         try:
-            for room in (TEXTS, PACKS):  # an entry is never here before its words
-                there = {file.name: self._read(file) for file in _files(other / room)}
+            for part in (TEXTS, PACKS):  # an entry is never here before its words
+                there = {file.name: self._read(file) for file in _files(other / part)}
                 intact = {name: content for name, content in there.items() if content is not None}
-                counts.append(self._write(room, intact))
+                counts.append(self._write(part, intact))
         except OSError as error:
             raise NotFitToPrint([write_problem(self.folder, error)]) from error
         return counts[-1]
@@ -160,9 +160,9 @@ class Record:
                 if writer.isdecimal() and not is_alive(int(writer)):
                     file.unlink(missing_ok=True)
 
-    def _write(self, room: str, files: Mapping[str, bytes]) -> int:
+    def _write(self, part: str, files: Mapping[str, bytes]) -> int:
         """Write those files that are not here yet, and their names; returns how many."""
-        folder = self.folder / room
+        folder = self.folder / part
         wanted = {folder / name: content for name, content in files.items()}
         new = {
             file: content

@@ -63,7 +63,9 @@ class Document:
     """What it shows a reader: no page numbers, no fields of a school, and not its code."""
 
 
-LayoutReason = Literal["first", "small type", "tighter spacing", "room to write", "room taken back"]
+LayoutReason = Literal[
+    "first", "small type", "tighter spacing", "writing space", "writing space removed"
+]
 """Why a document was laid out."""
 
 

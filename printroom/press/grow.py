@@ -38,7 +38,7 @@ HEIGHT = re.compile(r"\bheight:\s*(\d+)mm")
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class WritingBlock:
     """A block to write or draw in, which grows step by step."""
 
     element: Element
@@ -70,7 +70,7 @@ def grown(
     now = judge(larger)
     if not _codes(now) - _codes(problems):
         return larger, now
-    return layouts.lay_out("room taken back") if is_in_place else layout, problems
+    return layouts.lay_out("writing space removed") if is_in_place else layout, problems
 
 
 def _is_in_place(layouts: Layouts, on_pages: OnPages) -> bool:
@@ -94,7 +94,7 @@ def _laid_out_larger(layouts: Layouts, layout: Layout, on_pages: OnPages) -> Lay
             _make_higher(element, growth.height_mm)
         else:
             added.update(_add_lines(element, growth.lines))
-    larger = layouts.lay_out("room to write")
+    larger = layouts.lay_out("writing space")
     return larger if _standing(larger, added) == _standing(layout) else None
 
 
@@ -124,35 +124,37 @@ def _growths(page: Page) -> dict[Element, Growth]:
     Blocks beside each other grow together. Boxes to draw in grow only if the page has no lines
     to write on.
     """
-    rows = _rows([*_rooms(page, "write", _lines)])
+    rows = _rows([*_blocks(page, "write", _lines)])
     if not any("write" in classes_of(box) for thing in page.things for box in thing.around):
-        rows = _rows([*_rooms(page, "draw", _box)])
+        rows = _rows([*_blocks(page, "draw", _box)])
     given, left_px = [0] * len(rows), page.room_px
     is_growing = True
     while is_growing:
         is_growing = False
         for number, row in enumerate(rows):
-            step_px = max(room.step_px for room in row)
+            step_px = max(block.step_px for block in row)
             if given[number] < max(r.most_steps for r in row) and step_px <= left_px:
                 given[number] += 1
                 left_px -= step_px
                 is_growing = True
-    spread = ((room, n) for n, row in zip(given, rows, strict=True) for room in row if n)
-    return {room.element: room.step * min(n, room.most_steps) for room, n in spread}
+    spread = ((block, n) for n, row in zip(given, rows, strict=True) for block in row if n)
+    return {block.element: block.step * min(n, block.most_steps) for block, n in spread}
 
 
-def _rows(rooms: Sequence[Room]) -> list[list[Room]]:
+def _rows(blocks: Sequence[WritingBlock]) -> list[list[WritingBlock]]:
     """The blocks of a page from the top, those beside each other together."""
-    rows: list[list[Room]] = []
-    for room in sorted(rooms, key=lambda room: (room.area.top, room.area.left)):
-        if rows and room.area.top < max(other.area.bottom for other in rows[-1]):
-            rows[-1].append(room)
+    rows: list[list[WritingBlock]] = []
+    for block in sorted(blocks, key=lambda block: (block.area.top, block.area.left)):
+        if rows and block.area.top < max(other.area.bottom for other in rows[-1]):
+            rows[-1].append(block)
         else:
-            rows.append([room])
+            rows.append([block])
     return rows
 
 
-def _rooms(page: Page, name: str, room_of: Callable[[Box], Room | None]) -> Iterator[Room]:
+def _blocks(
+    page: Page, name: str, block_of: Callable[[Box], WritingBlock | None]
+) -> Iterator[WritingBlock]:
     """The blocks of a class on a page that are in no frame of a fixed size."""
     seen: set[Element] = set()
     for thing in page.things:
@@ -160,9 +162,9 @@ def _rooms(page: Page, name: str, room_of: Callable[[Box], Room | None]) -> Iter
         for box in thing.around:
             if name in classes_of(box) and box.element not in seen:
                 seen.add(box.element)
-                room = None if any(map(_is_fixed, outer)) else room_of(box)
-                if room is not None and room.most_steps:
-                    yield room
+                block = None if any(map(_is_fixed, outer)) else block_of(box)
+                if block is not None and block.most_steps:
+                    yield block
             outer.append(box)
 
 
@@ -170,23 +172,24 @@ def _is_fixed(box: Box) -> bool:
     return isinstance(box, CONTAINERS) and (has_height(box) or box.style["overflow"] != "visible")
 
 
-def _lines(box: Box) -> Room | None:
+def _lines(box: Box) -> WritingBlock | None:
     """Lines to write on: each step is one more of the last line."""
     lines = [below for below in with_all_below(box) if "line" in classes_of(below)]
     if not lines or lines[-1].element not in list(box.element):
         return None
     most = min(len(lines), MOST_STEPS)
-    return Room(box.element, border_area(box), Growth(lines=1), lines[-1].margin_height(), most)
+    step_px = lines[-1].margin_height()
+    return WritingBlock(box.element, border_area(box), Growth(lines=1), step_px, most)
 
 
-def _box(box: Box) -> Room | None:
+def _box(box: Box) -> WritingBlock | None:
     """A box to draw in; its element has the height in millimetres."""
     height = HEIGHT.search(box.element.get("style", ""))
     if height is None:
         return None
     most = min(int(height[1]) // DRAW_STEP_MM, MOST_STEPS)
     step = Growth(height_mm=DRAW_STEP_MM)
-    return Room(box.element, border_area(box), step, DRAW_STEP_MM * PX_PER_UNIT["mm"], most)
+    return WritingBlock(box.element, border_area(box), step, DRAW_STEP_MM * PX_PER_UNIT["mm"], most)
 
 
 # --- growing elements ---------------------------------------------------------------------------

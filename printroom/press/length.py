@@ -50,13 +50,13 @@ def _lines_beyond(pages: Sequence[Page], most: int) -> int:
 
 def _part_beyond(pages: Sequence[Page], most: int) -> str:
     """The part that takes most space on the extra pages; if there is none, the last before them."""
-    room: Counter[str] = Counter()
+    space: Counter[str] = Counter()
     for page in pages[most:]:
         for part, things in _by_part(page).items():
             tops = min(thing.area.top for thing in things)
-            room[part] += math.ceil(max(thing.area.bottom for thing in things) - tops)
-    if room:
-        return room.most_common(1)[0][0]
+            space[part] += math.ceil(max(thing.area.bottom for thing in things) - tops)
+    if space:
+        return space.most_common(1)[0][0]
     before = (t.part for page in reversed(pages[:most]) for t in reversed(page.things) if t.part)
     return next(before, "")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from platform import python_version
 
 _ENGINES = ("weasyprint", "pydyf", "fonttools", "jinja2", "pikepdf")
-_HOUSE = Path(__file__).parent.parent
+_PROGRAM = Path(__file__).parent.parent
 _PAGES = ("activities", "choose", "compose", "load", "model", "press", "text")
 _PROOFS = ("model", "proof", "text")
 
@@ -67,11 +67,11 @@ def _library(file: str, name: str, function: str) -> str:
     return str(version_string().decode())
 
 
-def _digest_of(*rooms: str) -> str:
+def _digest_of(*packages: str) -> str:
     """The digest of the source files of some packages of the program."""
     digest = blake2b(digest_size=8)
-    for room in rooms:
-        for file in sorted((_HOUSE / room).rglob("*.*")):
+    for package in packages:
+        for file in sorted((_PROGRAM / package).rglob("*.*")):
             if file.suffix in (".py", ".conf"):
                 digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -49,7 +49,7 @@ def missing() -> str:
         lacks.append("it cannot keep system calls from them (no known seccomp)")
     if not lacks:
         return ""
-    return f"Templates of strangers are held by one wall instead of two: {', and '.join(lacks)}."
+    return f"Templates have one line of defence instead of two: {', and '.join(lacks)}."
 
 
 @cache

@@ -105,7 +105,7 @@ def test_what_is_wrong_in_one_file_hides_no_other(folder: SnippetFolder) -> None
     assert {Path(p.path).stem for p in problems} == {"one", "two", "three.14-16"}
 
 
-def test_what_is_wrong_in_a_variant_is_told_beside_its_wrong_base(folder: SnippetFolder) -> None:
+def test_problems_of_a_variant_are_reported_beside_its_wrong_base(folder: SnippetFolder) -> None:
     """All mistakes come at once: those of a variant too, when its base cannot be read."""
     folder.write("a/one", "no front matter")
     folder.write("a/one.14-16", "## handout\nOwn.\n")

@@ -90,12 +90,12 @@ def test_facts_about_nothing_are_damage(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=60), st.binary(max_size=9))
-def test_no_rubbish_is_believed(rubbish: bytes, content: bytes) -> None:
+def test_invalid_content_is_refused(rubbish: bytes, content: bytes) -> None:
     """A file that the cache did not write is never an entry and never an error."""
     assert Cache.read(rubbish, content, "key") is None
 
 
-def test_entries_that_were_swapped_are_not_believed(tmp_path: Path) -> None:
+def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
     """An entry is good for its own key: whole files under each other's names are damage."""
     cache, keys = Cache(tmp_path), ("one", "two")
     for key in keys:

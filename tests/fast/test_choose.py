@@ -158,7 +158,7 @@ def test_a_plan_says_what_the_session_says() -> None:
     assert (plan.digest, plan.code) == ("", ""), "known once it is composed"
 
 
-def test_a_plan_says_where_its_segments_stand_and_how_it_is_judged() -> None:
+def test_a_plan_has_the_positions_of_its_segments_and_rules() -> None:
     """A plan names the session's file, a line for each segment of its own, and the rules for it."""
     rule = SessionRule.model_construct(needs="safety")
     lesson = frame(opening=(segment("Welcome", 5),)).model_copy(update={"rules": (rule,)})
@@ -324,7 +324,7 @@ def test_a_link_to_another_bands_entry_stops_at_its_line(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", LINKED)
-def test_what_is_for_facilitators_stands_in_the_guide_and_nowhere_else(kind: str) -> None:
+def test_facilitator_text_is_in_the_guide_only(kind: str) -> None:
     """An entry for facilitators is open to their documents and closed to participants' ones."""
     guide = planned(linking(kind, "facilitator-guide", audiences=("facilitator",)))
     document = guide["facilitator-guide"]
@@ -353,7 +353,7 @@ def test_a_link_of_another_bands_variant_stops_nothing() -> None:
     assert planned(given, order(OLDER))["handout"].facts
 
 
-def test_every_wrong_link_is_told() -> None:
+def test_every_wrong_link_is_reported() -> None:
     """All that is not open is told at once, and what is open after it is still found."""
     lines = [paragraph(link(f"fact:{name}", line)) for line, name in enumerate("xyz", 1)]
     shut = fact(bands=(OLDER,))
@@ -460,7 +460,7 @@ def test_the_guide_has_every_key_the_kit_and_the_aims() -> None:
     assert [link.says for link in guide.curriculum] == [f"England {TEENS}"]
 
 
-def test_an_activity_stands_where_its_part_prints_it() -> None:
+def test_an_activity_is_printed_where_its_block_is() -> None:
     """A part gets its activity where it asks for it, at any depth, and without the key."""
     nested = block("story", block("steps", ACTIVITY_BLOCK))
     made = snippet(
@@ -513,7 +513,7 @@ def test_parts_keep_their_order_their_segment_and_their_place() -> None:
     assert [(one.path, one.line) for one in found][:2] == [("b.md", 9), ("a.md", 9)]
 
 
-def test_a_snippet_silent_in_one_document_does_not_silence_the_next() -> None:
+def test_a_snippet_missing_in_one_document_still_prints_in_the_next() -> None:
     """A document has the parts of all the snippets that speak in it."""
     given = library(
         snippet("a", part("handout", "one")),
@@ -632,7 +632,7 @@ def test_a_contact_that_is_not_listed_stands_where_it_is_linked_to() -> None:
         assert "Home" not in [one.name for one in document.contacts]
 
 
-def test_the_help_strip_stands_on_participants_pages() -> None:
+def test_the_help_strip_is_on_participants_pages() -> None:
     """Contacts of the strip stand in each participant's document, and in no facilitator's."""
     given = with_contacts(
         line=contact(strip=True),
@@ -678,7 +678,7 @@ def test_a_definition_that_is_not_for_facilitators_is_refused() -> None:
     assert [problem.code for problem in refusal(given)] == ["no-definition"]
 
 
-def test_what_is_refused_is_told_and_not_planned() -> None:
+def test_refused_packs_are_reported_and_not_planned() -> None:
     """What is not open to the band is in no planned document, also when it was asked for."""
     shut: dict[str, Any] = {"bands": (OLDER,)}
     words = paragraph(link("fact:it"), link("word:it"), link("contact:it"), shown("it"))
@@ -1086,7 +1086,7 @@ class Odd(ActivityModel):
         return Arranged(self.kind, "odd", ("a page", 3, None), (Piece(self.says),), ())
 
 
-def test_what_only_a_card_says_is_no_alarm_either() -> None:
+def test_text_of_a_card_alone_is_no_alarm() -> None:
     """A card's words are the document's own; of another band they are forbidden."""
     told = (part("facilitator-guide", long("own")), part("cards", ACTIVITY_BLOCK))
     odd = Odd(kind="matching")

@@ -172,7 +172,7 @@ def test_what_rings_and_what_does_not(text: str, found: list[str]) -> None:
     assert list(dict.fromkeys(undeclared(text, DECLARED))) == found
 
 
-def test_a_contact_is_told_with_its_place() -> None:
+def test_a_contact_is_reported_with_its_place() -> None:
     """The message names the place and the contact, and keys of machines are not read."""
     of = Document("help-page", "Help page", "participant", 1, "", {}, "t/help-page.html", "")
     said = (Said("/Alt", "Ring 0800 1112"), Said("/ModDate", "08001112"), Said("/Alt", "See you"))

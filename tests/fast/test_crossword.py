@@ -186,7 +186,7 @@ def test_a_welsh_letter_crosses_its_like_only() -> None:
         crossword(["dŵr", "wn"]).arrange(Setting(1))
 
 
-def test_mistakes_are_told_in_plain_words() -> None:
+def test_mistakes_are_reported_in_plain_words() -> None:
     """Each mistake in the words is named at its place, with the way to mend it."""
     assert wrong(["fair", "c4t"]) == (
         "“c4t” cannot be written into squares",

@@ -43,7 +43,7 @@ def test_each_way_to_write_a_figure_is_as_its_examples_say(one: Figure) -> None:
 
 
 @pytest.mark.parametrize("document", ["worksheet", "facilitator-guide"])
-def test_a_figure_without_a_source_is_told(document: str) -> None:
+def test_a_figure_without_a_source_is_reported(document: str) -> None:
     """A warning, on the pages of the group and in the guide, at the words."""
     (problem,) = problems(library(snippet("a", part(document, paragraph(f"Look: {BAD}")))))
     assert not problem.stops
@@ -52,7 +52,7 @@ def test_a_figure_without_a_source_is_told(document: str) -> None:
     assert "fact:" in problem.fix
 
 
-def test_a_figure_in_an_activity_is_told() -> None:
+def test_a_figure_in_an_activity_is_reported() -> None:
     """What stands in a box or on a card claims as much as what stands in a sentence."""
     pairs = ({"left": "a", "right": BAD}, {"left": "c", "right": "d"})
     task = activity("matching", instruction="x", pairs=pairs)

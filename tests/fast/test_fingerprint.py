@@ -131,7 +131,7 @@ def test_what_both_say_is_no_alarm(disguise: Disguise, said: list[str], other: l
     assert phrase(" ".join(said)) not in left
 
 
-def test_neighbours_say_a_text_together() -> None:
+def test_a_text_across_neighbouring_blocks_is_found() -> None:
     """A text that two of the document's own texts in a row say together is no alarm."""
     forbidden = ["Some secrets feel heavy and you can tell an adult", "happy surprise"]
     own = ["Some secrets feel heavy", "and you can tell an adult", "This is happy", "Surprise!"]

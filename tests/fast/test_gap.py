@@ -216,7 +216,7 @@ WRONG: list[tuple[tuple[Any, ...], str, str, tuple[str | int, ...]]] = [
 
 
 @pytest.mark.parametrize(("said", "message", "fix", "way"), WRONG)
-def test_what_is_no_puzzle_is_said_plainly(
+def test_lists_that_make_no_puzzle_are_reported(
     said: tuple[Any, ...], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Brackets, capitals, too few words, twins and giants: each has its message and its mend."""

@@ -145,7 +145,7 @@ def test_the_sandbox_of_templates_holds_alone(
 
 @needs_landlock
 @pytest.mark.parametrize("name", BITES)
-def test_the_walls_of_the_worker_hold_alone(
+def test_the_worker_sandbox_suffices_alone(
     name: str, trap: Trap, workers: Workers, tiny_library: Library, tiny_templates: Templates
 ) -> None:
     """With live models and all of Jinja, a template that runs Python still reaches nothing."""
@@ -154,7 +154,7 @@ def test_the_walls_of_the_worker_hold_alone(
     assert not trap.harm(brought), brought
 
 
-def test_without_walls_they_bite(
+def test_without_sandboxes_the_attacks_succeed(
     trap: Trap, tmp_path: Path, tiny_library: Library, tiny_templates: Templates
 ) -> None:
     """Each of the templates that the walls hold does its harm where there is no wall."""

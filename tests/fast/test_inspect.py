@@ -105,7 +105,7 @@ def test_what_only_facilitators_read_may_say_it() -> None:
     assert problems(library(snippet("a", *told, activity=matching))) == []
 
 
-def test_a_word_is_told_at_the_line_that_names_it() -> None:
+def test_a_word_is_reported_at_the_line_that_names_it() -> None:
     """What a link brings is blamed on the line and column of the link."""
     node = link("word:it")
     given = library(snippet("a", part("worksheet", paragraph(node))), glossary={"it": word(BAD)})

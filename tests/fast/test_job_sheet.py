@@ -73,7 +73,7 @@ def test_each_document_says_how_it_is_printed_and_finished() -> None:
     assert list(rows) == [one.name for one in ROWS if one.name != "cover"]
 
 
-def test_what_is_only_printed_stands_beside_its_document() -> None:
+def test_print_only_files_are_beside_their_document() -> None:
     """A booklet is counted in folded sheets, tiles one by one; without a file there is none."""
     assert all(one.print_only is None for one in job().values())
     rows = job(*IMPOSED)
@@ -97,7 +97,7 @@ def test_everybody_gets_a_copy_and_nobody_two(people: int) -> None:
 
 
 @given(st.integers(1, 500))
-def test_the_print_shop_is_told_what_the_cover_says(people: int) -> None:
+def test_the_job_sheet_file_matches_the_cover(people: int) -> None:
     """Copies and sheets of `job-sheet.json` are those of the cover, and their sum is its total."""
     rows = tuple(job(*IMPOSED).values())
     made = plan()

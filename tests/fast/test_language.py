@@ -315,7 +315,7 @@ def test_short_words_have_no_inflections() -> None:
     assert inflected("do") == {"do"}
 
 
-def test_a_gap_is_as_wide_as_authors_are_told() -> None:
+def test_a_gap_is_as_wide_as_documented() -> None:
     """The README of the materials names the number."""
     assert GAP == 4
     said = (HOME / "materials" / "README.md").read_text(encoding="utf-8")
@@ -574,7 +574,7 @@ HEARD = {
 
 
 @pytest.mark.parametrize("way", HEARD)
-def test_what_the_group_must_not_meet_may_be_told_to_who_leads(way: str) -> None:
+def test_words_withheld_from_the_group_are_allowed_in_the_guide(way: str) -> None:
     """A rule for participants holds for what they read and hear, and for nothing else."""
     words, count = HEARD[way]
     rules = {"it": rule(audience="participant")}
@@ -678,14 +678,14 @@ def test_each_finding_has_its_file_line_and_column(
     assert at(tiny) == [place]
 
 
-def test_a_variant_is_told_in_its_own_file(tiny: Workshop) -> None:
+def test_a_variant_is_reported_in_its_own_file(tiny: Workshop) -> None:
     """What only one band reads is told where it stands, and told of that band alone."""
     tiny.change(JUNIOR_TOOLS, "title: Our tools", "title: Spill")
     assert at(tiny) == []
     assert at(tiny, "juniors") == [(JUNIOR_TOOLS, 2, 8, "“Spill”")]
 
 
-def test_a_plan_says_where_its_own_texts_stand_and_no_others(tiny: Workshop) -> None:
+def test_a_plan_has_the_positions_of_its_own_texts_only(tiny: Workshop) -> None:
     """No text of another band is reached by its place."""
     shapes, given = load_templates(tiny.templates), tiny.load()
     juniors, seniors = (

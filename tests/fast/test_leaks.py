@@ -54,7 +54,7 @@ def test_what_a_document_says_itself_is_no_alarm(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [NOTE, ANSWER])
-def test_a_forbidden_text_is_told_with_its_place(text: str) -> None:
+def test_a_forbidden_text_is_reported_with_its_place(text: str) -> None:
     """A forbidden text stops the pack, and the message says where it is and how it begins."""
     on_page, in_string = sealed("Fine.", f"Oh. {text}", said=(("/Alt", f"See: {text}"),))
     for problem, where in ((on_page, "page 2"), (in_string, "the text for a picture")):
@@ -65,7 +65,7 @@ def test_a_forbidden_text_is_told_with_its_place(text: str) -> None:
         assert problem.stops
 
 
-def test_a_withheld_word_is_told_with_its_place() -> None:
+def test_a_withheld_word_is_reported_with_its_place() -> None:
     """A withheld word stops the pack, and the message names the word and its place."""
     (problem,) = sealed("They speak of self-harm here.")
     assert (problem.code, problem.path) == ("withheld-word", SHEET.path)
@@ -74,7 +74,7 @@ def test_a_withheld_word_is_told_with_its_place() -> None:
 
 
 @pytest.mark.parametrize("text", [NOTE, ANSWER])
-def test_what_only_a_page_break_parts_is_told_at_the_break(text: str) -> None:
+def test_what_only_a_page_break_parts_is_reported_at_the_break(text: str) -> None:
     """A text that runs over a page break is told there, and one that stands on a side is not."""
     first, second = text.split(" ", 3)[:3], text.split(" ", 3)[3]
     before, after = " ".join(first), second
@@ -84,7 +84,7 @@ def test_what_only_a_page_break_parts_is_told_at_the_break(text: str) -> None:
     assert not sealed(joints=(("So.", f"Well, {text}"),))
 
 
-def test_a_withheld_word_over_a_page_break_is_told_there() -> None:
+def test_a_withheld_word_over_a_page_break_is_reported_there() -> None:
     """A word that a page break cuts is told at the break, and one that stands on a side is not."""
     (problem,) = sealed(joints=(("They spoke of self-", "harm then"),))
     assert problem.message.startswith("the break after page 1 says “selfharm”")
@@ -92,7 +92,7 @@ def test_a_withheld_word_over_a_page_break_is_told_there() -> None:
     assert not sealed(joints=(("They spoke", "of rape then"),))
 
 
-def test_a_text_cut_into_strings_of_a_kind_is_told() -> None:
+def test_a_text_cut_into_strings_of_a_kind_is_reported() -> None:
     """Two strings or more of one kind are read in a row, without what has no words."""
     never = ("remind them the coach decides",)
     half, rest = "remind them the", "coach decides"
@@ -105,7 +105,7 @@ def test_a_text_cut_into_strings_of_a_kind_is_told() -> None:
     assert not sealed(said=(("/Alt", "the gran"), ("/Alt", "it is")))
 
 
-def test_a_string_alone_is_told_once() -> None:
+def test_a_string_alone_is_reported_once() -> None:
     """A string with a short and a long text that run into each other is told once."""
     assert len(sealed(said=(("/Alt", f"{ANSWER} {NOTE}"),))) == 1
 
@@ -118,7 +118,7 @@ def test_passages_that_run_into_each_other_are_one() -> None:
     assert len(sealed(f"{NOTE}. Now something else altogether. {OTHER}")) == 2
 
 
-def test_no_more_passages_are_told_than_help() -> None:
+def test_few_passages_are_reported_for_each_place() -> None:
     """Of one place the first few passages are told: a page is never copied into messages."""
     notes = tuple(f"secret number {n}: {n * 7919} of a long list of notes {n}" for n in range(9))
     page = " And in between there is enough that nobody minds. ".join(notes)
@@ -181,7 +181,7 @@ def test_a_short_block_may_meet_another_as_a_whole() -> None:
     assert not meeting(FOOT, "Stop", K - 4)
 
 
-def test_a_short_text_is_told_where_blocks_meet() -> None:
+def test_a_short_text_is_reported_where_blocks_meet() -> None:
     """A forbidden name is no chance of two blocks that meet, were it a block itself."""
     source = f"<footer>Coach Bryn</footer><h1>{HEAD}</h1>"
     page = f"Coach Bryn {HEAD}. {NOTE}"

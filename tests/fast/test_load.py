@@ -633,7 +633,7 @@ def test_no_golden_message_is_left_over() -> None:
     assert names - set(MISTAKES) <= POSIX
 
 
-def test_the_tiny_workshop_is_sound(tiny: Workshop) -> None:
+def test_the_tiny_workshop_has_no_problems(tiny: Workshop) -> None:
     """The workshop that every mistake is made in has itself none, and no warning."""
     assert found(tiny) == ()
 
@@ -662,7 +662,7 @@ def test_all_problems_come_at_once_and_sorted(tiny: Workshop) -> None:
     assert list(problems) == sorted(problems, key=lambda p: (p.path, p.line, p.column))
 
 
-def test_both_folders_are_told_of_at_once(tiny: Workshop) -> None:
+def test_problems_of_both_folders_are_reported_at_once(tiny: Workshop) -> None:
     """A mistake in templates hides none in materials but what nobody can tell without them."""
     for name in (
         "unknown-sheet",

@@ -84,7 +84,7 @@ def test_what_could_be_a_help_line_is_never_markable(number: str, way: str, tiny
 
 
 @pytest.mark.parametrize("text", HELP_LINES)
-def test_help_lines_are_told_from_figures(text: str) -> None:
+def test_help_lines_are_distinguished_from_figures(text: str) -> None:
     """Numbers to call, short codes, addresses, and what is nearly a known one are no figures."""
     assert why_a_contact(text, KNOWN)
 

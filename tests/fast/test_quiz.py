@@ -367,7 +367,7 @@ EN = ("E", "N")
         ([OWN, {**OWN, "ask": "B?", "wrong": (" ",)}], {}, "one of the answers is", "questions 1"),
     ],
 )
-def test_what_is_wrong_in_a_quiz_is_said(
+def test_what_is_wrong_in_a_quiz_is_reported(
     questions: list[Asked], more: dict[str, object], message: str, way: str
 ) -> None:
     """A quiz that cannot be answered is refused, with the reason and the place."""

@@ -52,9 +52,7 @@ def mends(**said: object) -> Any:
 
 
 @given(things, seeds)
-def test_every_thing_stands_once_on_the_sheet_with_its_letter(
-    those: list[Piece], seed: int
-) -> None:
+def test_every_thing_is_on_the_sheet_once_with_its_letter(those: list[Piece], seed: int) -> None:
     """Nothing is lost and nothing doubled; letters run from A; both ends and the question stand."""
     page = page_of(rank(those).arrange(Setting(seed)))
     assert sorted(repr(entry.piece) for entry in page.items) == sorted(map(repr, those))
@@ -148,7 +146,7 @@ A, B, C = ({"text": text, "why": "y"} for text in "abc")
         ),
     ],
 )
-def test_what_cannot_be_told_apart_is_said_plainly(
+def test_equal_items_are_reported(
     items: tuple[object, ...], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Twins and empty things have a message and a mend."""

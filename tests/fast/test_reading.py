@@ -160,7 +160,7 @@ def test_what_costs_most_is_hard_before_it_is_long() -> None:
     assert "costs most: “Responsibility for" in problem.message
 
 
-def test_a_long_sentence_is_told_where_it_begins() -> None:
+def test_a_long_sentence_is_reported_where_it_begins() -> None:
     """Each sentence over the most is told at its own column, even in a part of few words."""
     given = worksheet(Node("paragraph", "", (Node("text", EASY + LONG, line=7, column=5),)))
     (problem,) = warnings(given)

@@ -104,7 +104,7 @@ def test_a_wrong_activity_is_marked(activity: dict[str, Any]) -> None:
     assert list(complaints("snippet", head))
 
 
-def test_what_a_field_prints_is_said_where_it_is_written() -> None:
+def test_what_a_field_prints_is_reported_where_it_is_written() -> None:
     """The docstring of a field is what an editor shows for it."""
     band = schemas()["bands.json"]["additionalProperties"]["properties"]
     assert band["withheld"]["description"].startswith("Words that no page for this band may carry")

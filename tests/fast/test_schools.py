@@ -181,7 +181,7 @@ SPOILERS = ("=", "+44 ", "-", "@", "\t", "\a", "\u202e", "Ã©", "1632960123 ", 
     ),
     separator=st.sampled_from(sorted(SEPARATORS)),
 )
-def test_no_message_repeats_what_stands_in_a_cell(
+def test_no_message_quotes_a_cell(
     tmp_path: Path,
     cells: list[tuple[str, str, str]],
     separator: str,
@@ -238,7 +238,7 @@ def test_the_other_names_of_columns_are_documented() -> None:
         *("441632960123", "12345678", "Ring 2079460123 or knock"),
     ],
 )
-def test_a_number_without_its_zero_is_told(reach: str, tmp_path: Path) -> None:
+def test_a_number_without_its_zero_is_reported(reach: str, tmp_path: Path) -> None:
     """A telephone number that a spreadsheet took for a number reaches nobody."""
     rows = [("id", "name", "nation", "reach"), ("a", "A", "england", reach)]
     assert [problem.code for problem in told(tmp_path, written(rows))] == ["lost-zero"]
@@ -261,7 +261,7 @@ def test_a_right_number_passes(reach: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["05-Jul", "5 july", "Jul-05", "May 2027", "05/07/27", "2027-07-05"]
 )
-def test_a_room_that_became_a_day_is_told(text: str, tmp_path: Path) -> None:
+def test_a_room_that_became_a_day_is_reported(text: str, tmp_path: Path) -> None:
     """Room 5-7 is no day in July."""
     rows = [("id", "name", "nation", "room"), ("a", "A", "england", text)]
     assert [problem.code for problem in told(tmp_path, written(rows))] == ["mangled"]
@@ -293,7 +293,7 @@ def test_a_long_name_passes(length: int, tmp_path: Path) -> None:
 
 @quick
 @given(rows=st.lists(st.lists(st.text(LETTERS + ";\t \n", max_size=6), min_size=1), max_size=6))
-def test_every_cell_has_the_place_where_it_stands(rows: list[list[str]]) -> None:
+def test_every_cell_has_its_position(rows: list[list[str]]) -> None:
     """Line and column of a cell are those at which an editor shows its first sign."""
     text = written(rows)
     lines = text.split("\n")

@@ -58,9 +58,7 @@ def mends(**said: object) -> Any:
 
 
 @given(orders, seeds)
-def test_every_step_stands_once_on_the_sheet_and_once_on_a_card(
-    right: list[Piece], seed: int
-) -> None:
+def test_every_step_is_once_on_the_sheet_and_once_on_a_card(right: list[Piece], seed: int) -> None:
     """Nothing is lost and nothing doubled; letters run from A; cards and page agree."""
     arranged = sequence(right).arrange(Setting(seed))
     assert sorted(map(repr, shown(arranged))) == sorted(map(repr, right))
@@ -100,7 +98,7 @@ def test_four_steps_still_have_an_order_to_hide_in() -> None:
 
 
 @given(orders, seeds)
-def test_who_knows_the_order_gets_what_the_key_says(right: list[Piece], seed: int) -> None:
+def test_the_key_is_right_for_the_shuffled_order(right: list[Piece], seed: int) -> None:
     """Numbering the sheet by what was written gives the key, line by line, with each reason."""
     whys = [f"reason {n}" for n in range(len(right))]
     arranged = sequence(right, whys).arrange(Setting(seed))
@@ -200,7 +198,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("said", "message", "fix", "way"), WRONG)
-def test_what_cannot_be_ordered_is_said_plainly(
+def test_what_cannot_be_ordered_is_reported(
     said: dict[str, object], message: str, fix: str, way: tuple[str | int, ...]
 ) -> None:
     """Too few, too many, twins, nothing, and two at once: each has its message and its mend."""

@@ -52,7 +52,7 @@ def test_every_nation_can_carry_every_band() -> None:
         assert set().union(*feet) == bands, name
 
 
-def test_the_youngest_are_told_of_childline_and_the_emergency_number_only() -> None:
+def test_the_youngest_get_childline_and_the_emergency_number_only() -> None:
     """To ages 5 to 11 pages name no other service, in any nation, but one for grown-ups at home."""
     for name in shipped_library().nations:
         for band in ("5-8", "8-11"):

@@ -45,7 +45,7 @@ def seen(*said: str, document: str = "worksheet") -> Cast:
     return cast(plan, LISTS)
 
 
-def test_names_are_found_wherever_they_stand() -> None:
+def test_names_are_found_at_any_position() -> None:
     """At the start of a sentence, in quotation marks, with a possessive: it is the same name."""
     found = seen("Efa runs. “Ned!” calls Efa. It is Ned’s boat.")
     assert [one.name for one in found.people] == ["Efa", "Ned"]
@@ -82,7 +82,7 @@ def test_words_and_settings_are_counted() -> None:
     assert found.settings == {"sea": 2}
 
 
-def test_a_name_in_no_list_is_told() -> None:
+def test_a_name_in_no_list_is_reported() -> None:
     """A word with a capital inside a sentence, unless a list, the glossary or a service has it."""
     words = paragraph("On Monday we met Tove, and ", link("word:it"), " from Childline.")
     given = samples.library(
@@ -94,7 +94,7 @@ def test_a_name_in_no_list_is_told() -> None:
     assert cast(plan, LISTS).unknown == ("Tove",)
 
 
-def test_what_is_read_out_counts_and_what_is_told_to_who_leads_does_not() -> None:
+def test_text_read_aloud_counts_and_instructions_do_not() -> None:
     """A story in the guide reaches the group only where it is said aloud."""
     guide = part("facilitator-guide", block("say", "Efa waves."), "Ned is on a card.")
     plan, _ = choose(order(), samples.library(snippet("a", guide)), templates())
@@ -110,7 +110,7 @@ def test_activities_count() -> None:
     assert [one.name for one in cast(plan, LISTS).people] == ["Efa", "Ned"]
 
 
-def test_a_name_twice_in_one_band_is_told_and_in_two_bands_is_not() -> None:
+def test_a_name_twice_in_one_band_is_reported_and_in_two_bands_is_not() -> None:
     """One group may meet both stories; two groups do not."""
 
     def one(code: str, band: str) -> Cast:
@@ -122,13 +122,13 @@ def test_a_name_twice_in_one_band_is_told_and_in_two_bands_is_not() -> None:
     }
 
 
-def test_no_name_stands_in_two_lists(library: Library) -> None:
+def test_no_name_is_in_two_lists(library: Library) -> None:
     """Which list counts a name is never left to the order of the file."""
     names = [name for one in library.spread.values() for name in one.names]
     assert len(names) == len(set(names))
 
 
-def test_the_report_is_said_and_written(tiny: Workshop) -> None:
+def test_the_report_is_printed_and_written(tiny: Workshop) -> None:
     """As a table, and as JSON for another program; without lists every name is unknown."""
     Path("materials/spread.yaml").write_text(
         "they: {title: They, counts: people, names: [Road]}\n", encoding="utf-8"

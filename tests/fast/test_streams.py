@@ -134,7 +134,7 @@ def test_no_standard_streams_are_needed(tiny: Workshop, monkeypatch: pytest.Monk
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full device is for Linux")
 @pytest.mark.parametrize("ending", [">/dev/full", "2>/dev/full", ">&-", "2>&-", "| head -c 1"])
-def test_the_front_door_leaves_no_traceback(ending: str) -> None:
+def test_the_command_prints_no_traceback(ending: str) -> None:
     """Nothing fails again when Python itself ends; PYTHONSAFEPATH hides no module of ours."""
     command = f"{sys.executable} generate.py printer --help {ending}"
     done = subprocess.run(

@@ -103,7 +103,7 @@ def test_a_document_must_be_in_the_pack() -> None:
     assert "the pack has no handout" in problem.message
 
 
-def test_a_sentence_must_stand_on_a_page_of_the_group() -> None:
+def test_a_sentence_must_be_on_a_page_of_the_group() -> None:
     """What only the guide says is not read by the group, and does not count."""
     asks = rule(says=("is/are responsible",))
     assert problems(asks, says="Whoever misuses power is responsible.") == []
@@ -175,7 +175,7 @@ def test_every_shipped_kind_of_session_has_rules() -> None:
         ("needs: hello, rule: X", ""),
     ],
 )
-def test_a_rule_that_is_none_is_told_at_its_line(tiny: Workshop, keys: str, said: str) -> None:
+def test_a_rule_that_is_none_is_reported_at_its_line(tiny: Workshop, keys: str, said: str) -> None:
     """What no rule can be stops the folder at the rule, in words that mend it."""
     given = {
         "rule": "B",
@@ -211,7 +211,7 @@ def _line(path: str, start: str) -> int:
         ("5 dance", "5 talk hello", "cannot be read"),
     ],
 )
-def test_an_example_that_is_not_true_is_told(
+def test_an_example_that_is_not_true_is_reported(
     tiny: Workshop, fails: str, passes: str, said: str
 ) -> None:
     """A rule whose own examples show it to be wrong is told at the example."""

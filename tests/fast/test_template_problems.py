@@ -222,7 +222,7 @@ def test_a_style_without_its_image_is_a_problem(
     assert all("images/dot.svg" in problem.message for problem in problems)
 
 
-def test_all_documents_are_told_of_at_once(
+def test_problems_of_all_documents_are_reported_at_once(
     tiny: Workshop, tiny_library: Library, workers: Workers
 ) -> None:
     """Mistakes in several documents come together, and the cover's come as problems, too."""

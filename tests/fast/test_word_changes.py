@@ -38,7 +38,7 @@ def test_a_changed_sentence_is_shown_old_and_new() -> None:
     assert changes(old, old) == []
 
 
-def test_a_sentence_that_is_new_or_gone_stands_alone() -> None:
+def test_a_new_or_removed_sentence_is_listed_alone() -> None:
     """What has no counterpart is shown without one; what is gone, beside what stood before it."""
     long, short = text("One is here.", "Two is there.", "Bye."), text("One is here.", "Bye.")
     assert changes(short, long) == [("", "Two is there.", "Two is there.")]

@@ -213,7 +213,7 @@ def test_accents_are_folded_and_welsh_letters_stay() -> None:
         task(("café", "dŵr", "trust"), excluded=["dwr"]).arranged(1)
 
 
-def test_mistakes_are_told_in_plain_words() -> None:
+def test_mistakes_are_reported_in_plain_words() -> None:
     """Each mistake in the words is named, with the way to mend it."""
     twice = "take one out: it would be found twice"
     assert wrong(("fair", "trust", "c4t"))[0] == "“c4t” cannot be written into squares"
@@ -246,7 +246,7 @@ def test_a_word_that_holds_what_is_kept_out_is_named(word: str, said: str) -> No
     assert no.value.fix == "take it out, or choose another word"
 
 
-def test_too_many_words_for_a_grid_are_told() -> None:
+def test_too_many_words_for_a_grid_are_reported() -> None:
     """A grid that cannot hold all words says its size, and how to mend it."""
     many = ("abcde", "fghij", "klmno", "pqrst", "uvwxy", "zabdc")
     with pytest.raises(CannotArrange, match="a grid of 5 by 5 does not hold all 6 words") as no:

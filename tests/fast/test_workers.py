@@ -354,7 +354,7 @@ def test_an_answer_that_is_none_is_a_failed_job(what: object) -> None:
         assert workers.submit(double, 4).result(30) == 8
 
 
-def test_a_worker_cannot_say_where_a_file_lies() -> None:
+def test_a_worker_cannot_name_a_cached_file() -> None:
     """A place in the caller's folders is not taken from a worker, which could name any file."""
     with Workers(expected=(NotFitToPrint,)) as workers:
         assert workers.submit(claim_to_lie_elsewhere, 1).result(30).cached_at == ""
@@ -445,7 +445,7 @@ def test_an_old_kernel_is_noted_in_one_line(name: str) -> None:
     )
     assert done.stdout == "2\n3\n", done.stderr
     (note,) = done.stderr.splitlines()
-    assert "held by one wall instead of two" in note
+    assert "one line of defence instead of two" in note
 
 
 @pytest.mark.parametrize("deed", [connect, look_up, run_a_program, run_a_shell])

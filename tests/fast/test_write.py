@@ -162,7 +162,7 @@ def problems_in(text: str) -> list[Problem]:
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_is_said_at_its_place(name: str) -> None:
+def test_what_is_wrong_is_reported_at_its_place(name: str) -> None:
     """A frame that cannot be filled in is refused: where, what is wrong, and how to mend it."""
     rows, message, fix, line = WRONG[name]
     text = f"kind: letter\ninstruction: Write.\nparts:\n{rows}\n"

@@ -164,7 +164,7 @@ def test_the_nation_is_the_schools(tmp_path: Path) -> None:
     assert f"--{nation}" in json.loads(done.stdout)["folder"]
 
 
-def test_the_default_nation_is_said_aloud(tmp_path: Path) -> None:
+def test_the_default_nation_is_announced(tmp_path: Path) -> None:
     """Without a school and a nation the pack is for england, and the program says so."""
     done = ask("pack", "no/such", "--band", "x", "-o", str(tmp_path))
     assert "this pack is for england" in done.stderr

@@ -299,7 +299,7 @@ def boxes_of_labels(content: bytes) -> Iterator[tuple[int, str, Box]]:
 @pytest.mark.parametrize(
     ("look", "kind"), [(look, kind) for look, kinds in HOLD_LONG_LABELS.items() for kind in kinds]
 )
-def test_labels_of_2_to_40_letters_find_room(templates: Templates, look: str, kind: str) -> None:
+def test_labels_of_2_to_40_letters_fit(templates: Templates, look: str, kind: str) -> None:
     """With all its places full, a drawing prints; no label leaves its box or meets another."""
     for length in (2, 40):
         activity = filled(templates, kind, most=True, length=length)

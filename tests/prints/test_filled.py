@@ -100,7 +100,7 @@ def test_the_contacts_of_a_file_are_a_closed_world(more: str) -> None:
     assert codes(page(row, more), row, SchoolDetails()) == {"undeclared-contact"}
 
 
-def test_what_cannot_be_read_is_told() -> None:
+def test_what_cannot_be_read_is_reported() -> None:
     """A file that is no PDF is a problem and not a traceback."""
     assert codes(b"rubbish", rows(1)[0], SchoolDetails()) == {"unreadable-file"}
 

@@ -217,7 +217,7 @@ APART = {
 
 
 @pytest.mark.parametrize("case", ON_EACH_OTHER)
-def test_words_that_stand_on_each_other_stop_a_document(case: str) -> None:
+def test_overlapping_text_stops_a_document(case: str) -> None:
     """Where two words stand on each other neither can be read, whatever brought them there."""
     assert "text-on-text" in codes(ON_EACH_OTHER[case], STYLE)
 
@@ -396,7 +396,7 @@ def test_nothing_on_a_learners_page_shrinks_in_silence(body: str) -> None:
     assert codes(body, attributes='lang="en"') == []
 
 
-def test_what_is_not_to_read_stands_on_a_page() -> None:
+def test_every_small_print_class_is_used() -> None:
     """A class that may be small is one that a template writes; no exception outlives its reason."""
     written = " ".join(
         file.read_text(encoding="utf-8")
@@ -532,7 +532,7 @@ PIECES = "@page { margin: 0 } .piece { position: absolute; left: 20mm; top: 20mm
     ("size", "codes_found"),
     [("12pt", []), ("11.5pt", ["text-below-size"]), ("9pt", ["text-too-small"])],
 )
-def test_a_card_set_below_the_bands_size_is_told(size: str, codes_found: list[str]) -> None:
+def test_a_card_set_below_the_bands_size_is_reported(size: str, codes_found: list[str]) -> None:
     """On a piece, text under the band's size is a warning, and under four fifths it stops."""
     body = f'<div class="piece"><p style="font-size: {size}">Words on a card</p></div>'
     problems = found(body, PIECES)

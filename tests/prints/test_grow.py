@@ -1,4 +1,4 @@
-"""The laws of room to write: it takes what is left over of its page, and moves nothing else."""
+"""Writing space: it uses the free space of its page, and moves nothing else."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def test_growing_in_place_equals_another_layout(body: str) -> None:
     printed = print_document(made, {})
     with patch.object(grow, "_is_in_place", return_value=False):
         again = print_document(made, {})
-    assert (printed.layouts, again.layouts) == (("first",), ("first", "room to write"))
+    assert (printed.layouts, again.layouts) == (("first",), ("first", "writing space"))
     assert not differences(printed.content, again.content)
     asked = print_document(replace(made, audience="facilitator"), {})
     assert "pixels" in differences(printed.content, asked.content), "something did grow"
@@ -274,9 +274,9 @@ LAID_OUT_AGAIN = {
 
 
 @pytest.mark.parametrize("body", LAID_OUT_AGAIN.values(), ids=LAID_OUT_AGAIN)
-def test_what_shares_out_its_room_is_laid_out_again(body: str) -> None:
+def test_blocks_in_grids_and_tables_are_laid_out_again(body: str) -> None:
     """Where more than moving is needed, the engine does it, and says that it did."""
-    assert print_document(sample(body, BOXES), {}).layouts == ("first", "room to write")
+    assert print_document(sample(body, BOXES), {}).layouts == ("first", "writing space")
 
 
 def test_lines_of_other_blocks_may_look_different() -> None:
@@ -301,13 +301,13 @@ def test_what_is_not_fit_is_laid_out_once() -> None:
     assert lay_out.call_count == 1
 
 
-def test_room_that_does_harm_is_taken_back() -> None:
+def test_writing_space_that_causes_problems_is_removed() -> None:
     """Where larger blocks in place bring a problem, the page is printed as it was asked for."""
     made = sample(write(2))
     judged = [[], [Problem("harm", "here", "something stands on something", "move it")]]
     with patch.object(printing, "misfits", side_effect=judged):
         printed = print_document(made, {})
-    assert printed.layouts == ("first", "room taken back")
+    assert printed.layouts == ("first", "writing space removed")
     asked = print_document(replace(made, audience="facilitator"), {})
     assert printed.content == asked.content
 

@@ -92,7 +92,7 @@ def test_bookmarks_go_three_levels_deep() -> None:
         assert not second.children[0].children
 
 
-def test_everything_is_said_at_once() -> None:
+def test_everything_is_reported_at_once() -> None:
     """One run finds every mistake, and each says how to mend it."""
     body = (
         '<h1>Head</h1><p>\u2610 tick</p><img src="asset:gone.png" alt="x">'

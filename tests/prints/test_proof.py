@@ -469,7 +469,7 @@ def test_a_few_words_in_a_row_of_strings_are_no_phrase() -> None:
     assert found(made, gate=forbidden("answer")) == []
 
 
-def test_a_page_that_stands_twice_is_found() -> None:
+def test_a_repeated_page_is_found() -> None:
     """A page that the file shows twice is a fault, and none of the program."""
     with changed(printed()) as (pdf, result):
         pdf.Root.Pages.Kids.append(pdf.Root.Pages.Kids[1])

@@ -103,7 +103,7 @@ def test_other_versions_are_refused(cluster: LocalCluster) -> None:
         workers.__enter__()
 
 
-def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_scheduler_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody answers, a sentence says so."""
     monkeypatch.setattr("printroom.workers.remote.CONNECT_S", 0.5)
     with pytest.raises(UnsuitableWorkers, match="no dask scheduler answers"):

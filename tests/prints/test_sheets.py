@@ -175,7 +175,7 @@ def crop_marks(side: Seen) -> list[Box]:
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_each_piece_lies_where_the_data_say(sheet: str) -> None:
+def test_each_piece_is_at_its_position(sheet: str) -> None:
     """Every trim box in the file is within 0.1 mm of its place, and no place has two pieces."""
     layout = shipped().sheets[sheet]
     (front, *_) = printed(sheet)

@@ -150,9 +150,7 @@ def assert_prints_large(order: Order, output: Path, press: CachedPress) -> None:
     }
 
 
-def test_what_must_be_found_in_a_hurry_stands_behind_the_plan(
-    tmp_path: Path, press: CachedPress
-) -> None:
+def test_urgent_notes_come_after_the_plan(tmp_path: Path, press: CachedPress) -> None:
     """The page on what to do when a child tells something is the second of the guide, and whole."""
     plan = plan_for(IN_TURNS[0], shipped_library(), shipped())
     (guide,) = (one for one in plan.documents if one.guide)
@@ -165,7 +163,7 @@ def test_what_must_be_found_in_a_hurry_stands_behind_the_plan(
     assert welcome.title in pages[2]
 
 
-def test_a_school_stands_on_cover_and_help_page_only(tmp_path: Path, press: CachedPress) -> None:
+def test_a_school_is_on_cover_and_help_page_only(tmp_path: Path, press: CachedPress) -> None:
     """A school's words stand on two documents; the others are the same bytes for every school."""
     file = HOME / "materials" / "schools" / "example.yaml"
     order = Order("power/who-has-it", "11-14", "england", as_of=AS_OF)

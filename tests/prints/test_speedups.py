@@ -265,7 +265,7 @@ def test_each_replacement_is_written_for_the_function_that_it_replaces() -> None
     assert found == WRITTEN_FOR
 
 
-def test_lines_are_told_apart_by_all_that_sets_them() -> None:
+def test_kept_lines_depend_on_everything_that_sets_them() -> None:
     """The style that a kept line is found by has every property that WeasyPrint asks for."""
     line_break, fonts = weasyprint.text.line_break, weasyprint.text.fonts
     source = inspect.getsource(line_break) + inspect.getsource(fonts.get_font_description)

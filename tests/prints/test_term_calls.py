@@ -74,7 +74,7 @@ def pdfs(folder: Path) -> dict[str, bytes]:
     return {name: content for name, content in found.items() if name.endswith(".pdf")}
 
 
-def test_a_term_is_made_and_told_as_json(folder: Path) -> None:
+def test_a_term_is_made_and_reported_as_json(folder: Path) -> None:
     """Each pack is a line for a machine, and the report is the last one; the exit code is 0."""
     done = call(folder, "term", "season", "--json", "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -153,7 +153,7 @@ def test_the_report_of_a_part_replaces_no_whole_one(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["seasons", "../terms/season"])
-def test_an_unknown_term_is_told(folder: Path, name: str) -> None:
+def test_an_unknown_term_is_reported(folder: Path, name: str) -> None:
     """A term that there is not gets a sentence with the nearest name, and exit code 1."""
     done = call(folder, "term", name)
     assert done.returncode == 1
@@ -303,7 +303,7 @@ def test_what_a_killed_run_left_goes_at_the_next_start(folder: Path, place: Path
     assert list(place.iterdir()) == []
 
 
-def test_verify_and_why_and_shelf_speak(folder: Path) -> None:
+def test_verify_why_and_cache_print_something(folder: Path) -> None:
     """What is wrong is found and named, with exit code 1; why and what is kept can be asked."""
     assert call(folder, "term", "season").returncode == 0
     sound = call(folder, "verify", "season")

@@ -216,7 +216,7 @@ def test_a_mistake_in_a_template_fails_every_pack_once(season: Season) -> None:
 # --- nothing twice ------------------------------------------------------------------------------
 
 
-def test_what_stands_is_not_made_again(standing_season: Season) -> None:
+def test_existing_packs_are_not_made_again(standing_season: Season) -> None:
     """A second run prints, fills and writes nothing."""
     before = {p: p.stat().st_mtime_ns for p in standing_season.folder.glob("*/*/*")}
     report, _ = standing_season.make()
@@ -309,7 +309,7 @@ def test_a_damaged_pack_is_made_again(standing_season: Season) -> None:
     assert {name: again[name] for name in pdfs} == {name: wanted[name] for name in pdfs}
 
 
-def test_what_serves_everybody_lies_on_the_disk_once(season: Season) -> None:
+def test_shared_documents_are_on_the_disk_once(season: Season) -> None:
     """A finished file without a school's words is linked to, and nobody can write into it."""
     season.make()
     files = [pack / "2-task-sheet.pdf" for pack in season.packs().values()]
@@ -443,7 +443,7 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
     assert today() == "its text has changed"
 
 
-def test_it_is_said_why_a_pack_was_made_again(standing_season: Season) -> None:
+def test_it_is_reported_why_a_pack_was_made_again(standing_season: Season) -> None:
     """The file that changed is named, and so is a row; what has not changed is not."""
     pack = standing_season.packs()["spoke-1"]
     _append("materials/snippets/repairs/hole.md")
@@ -465,7 +465,7 @@ def test_it_is_said_why_a_pack_was_made_again(standing_season: Season) -> None:
     assert reasons_since(again, folders, cache) == []
 
 
-def test_packs_of_a_school_that_left_are_told(standing_season: Season) -> None:
+def test_packs_of_a_school_that_left_are_reported(standing_season: Season) -> None:
     """A pack of the last list's is not removed, and not passed over in silence."""
     gone = standing_season.packs()["spoke-4"]
     standing_season.write(SCHOOLS[:3])

@@ -404,7 +404,7 @@ def test_a_withdrawn_code_is_withdrawn_whatever_else_it_is(tiny: Workshop) -> No
     assert {path: entry.reason for path, entry in verified.withdrawn.items()} == {pack: "It burns."}
 
 
-def test_the_command_says_loudly_what_must_not_be_used(tiny: Workshop) -> None:
+def test_the_command_warns_of_withdrawn_packs(tiny: Workshop) -> None:
     """`verify` leaves with 1 for a withdrawn code or pack and for an unknown code, with 0 else."""
     code, why = code_of(tiny), "  on: 2027-01-01\n  reason: It burns.\n  instead: A new one.\n"
     printed(tiny, "a")
@@ -526,7 +526,7 @@ def test_every_origin_is_a_real_line(tiny: Workshop) -> None:
 
 
 @pytest.mark.parametrize("order", [("power/who-has-it", "14-16", "ireland")], ids=str)
-def test_two_entries_with_one_name_are_told_apart(
+def test_two_entries_with_one_name_are_distinguished(
     library: Library, templates: Templates, order: tuple[str, str, str]
 ) -> None:
     """Where two services have one name, the line is of the one that prints."""
