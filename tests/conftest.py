@@ -1,4 +1,4 @@
-"""What all tests share: the workshop in miniature, the shipped folders, and golden texts."""
+"""Fixtures for all tests: a miniature workshop, the shipped folders, and golden texts."""
 
 from __future__ import annotations
 

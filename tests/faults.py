@@ -1,4 +1,4 @@
-"""What the tests of surviving share: a fault at one chosen call to the file system."""
+"""Injects a fault at one call to the file system, for tests of crash recovery."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of filling share: the documents that know a school, and names that are nasty."""
+"""Helpers for tests of forms: documents with fields, and difficult names."""
 
 from __future__ import annotations
 

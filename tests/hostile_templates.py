@@ -1,4 +1,4 @@
-"""What a stranger might write into a template: none of it may reach a file, a network or a process.
+"""Attacks by templates: none may reach a file, a network or a process.
 
 CANARY is a file that must not be read, WRITTEN one that must not be there afterwards, and PORT
 a port at which nobody may knock.

@@ -1,4 +1,4 @@
-"""What stands on printed paper, read back from a finished file: boxes in millimetres, and words."""
+"""Reads printed pages back from a finished file: boxes in millimetres, and text."""
 
 from __future__ import annotations
 

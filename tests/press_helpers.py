@@ -1,4 +1,4 @@
-"""What the press's tests share: a way to make a document, and the tags of a finished file."""
+"""Helpers for tests of the press: making a document, and reading the tags of a file."""
 
 from __future__ import annotations
 

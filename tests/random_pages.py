@@ -1,4 +1,4 @@
-"""Random pages: HTML that puts together what a page can hold, in columns and in boxes of all kinds.
+"""Random pages: HTML that combines everything a page can contain, in boxes of all kinds.
 
 The same seed gives the same page.
 """

@@ -1,4 +1,4 @@
-"""Worlds: small libraries and templates, built in memory, for the tests of the age gate."""
+"""Small libraries and templates, built in memory, for tests of the age gate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every shipped pack must be before it is printed, seen in its composed documents."""
+"""Checks of the composed documents of every shipped pack."""
 
 from __future__ import annotations
 

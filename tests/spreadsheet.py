@@ -1,4 +1,4 @@
-"""Spreadsheets for the tests: rows of values in, the bytes of an XLSX file out."""
+"""Writes XLSX files for tests."""
 
 from __future__ import annotations
 

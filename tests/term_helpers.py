@@ -1,4 +1,4 @@
-"""What the tests of terms share: a term in miniature, made in this process or by the program."""
+"""Helpers for tests of terms: a miniature term, made in this process or by the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workshop in miniature, and where the tests find things."""
+"""A miniature workshop in a temporary folder, and the paths that tests use."""
 
 from __future__ import annotations
 

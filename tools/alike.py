@@ -1,4 +1,4 @@
-"""Two finished files in, whether a reader, a printer and a screen reader get the same from both."""
+"""Compare two finished files: text, tags and pixels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A revision's files in a folder of their own, and what it takes to run a command there.
+"""Checks a revision out into a folder, and measures commands there.
 
 Linux only: the benchmark adopts workers that outlive their parents, to add up their times too.
 """

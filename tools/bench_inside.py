@@ -1,4 +1,4 @@
-"""What only a checkout's own code can tell; `tools/bench.py` runs this in each checkout.
+"""Measurements that need a checkout's own code; `tools/bench.py` runs this in each checkout.
 
     bench_inside.py FILE documents [SESSION BAND]...   what peers print: composed documents
     bench_inside.py FILE layouts COUNT                 how often each document is laid out

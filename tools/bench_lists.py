@@ -1,4 +1,4 @@
-"""The terms that the benchmark prints, and their lists of schools."""
+"""The terms of the benchmark, and their lists of schools."""
 
 from __future__ import annotations
 

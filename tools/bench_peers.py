@@ -1,4 +1,4 @@
-"""Other tools that print the same documents, and prove nothing: `bench_peers.py TOOL DOCUMENTS`.
+"""Other tools that print the same documents without proofs: `bench_peers.py TOOL DOCUMENTS`.
 
 `DOCUMENTS` is a file that `bench_inside.py` wrote. WeasyPrint and Chromium print one pack of each
 order; Typst prints one for each of so many schools: `bench_peers.py typst DOCUMENTS SCHOOLS`.

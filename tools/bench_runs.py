@@ -1,4 +1,4 @@
-"""The parts of the benchmark: runs of a checkout's commands, and of other tools beside them."""
+"""The parts of the benchmark: runs of a checkout's commands, and of other tools."""
 
 from __future__ import annotations
 

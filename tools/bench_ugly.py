@@ -1,4 +1,4 @@
-"""Packs for a list of schools with difficult names: all that can be made are, in little memory.
+"""Benchmark: packs for a list of schools with difficult names.
 
 The workshop in `tests/tiny/` prints three packs for each school, with one worker. A few names serve
 all schools: most are the same as others, or differ in case, accents and punctuation only.

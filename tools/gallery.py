@@ -1,4 +1,4 @@
-"""The gallery: one specimen of every kind of activity, for each band that may use it.
+"""Prints one specimen of every kind of activity, for each band that may use it.
 
 python tools/gallery.py                         all kinds, all bands, into output/gallery/
 python tools/gallery.py crossword gap-fill      only these kinds

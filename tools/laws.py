@@ -1,4 +1,4 @@
-"""Compare the laws of two revisions: each test, by its name and docstring, and which were lost."""
+"""Compares the tests of two revisions, by name and docstring, and lists those that were lost."""
 
 from __future__ import annotations
 

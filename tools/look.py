@@ -1,4 +1,4 @@
-"""Pictures of printed pages: packs in, contact sheets out, to look at as a reader would.
+"""Makes overview pictures of the pages of printed packs.
 
 python tools/look.py                        every pack below output/, in colour and in grey
 python tools/look.py PACK_FOLDER --dpi 100  one pack, larger

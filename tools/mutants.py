@@ -1,4 +1,4 @@
-"""Break the age gate in small ways, one at a time, and see that its tests notice each.
+"""Breaks the age gate in small ways, one at a time; its tests must notice each.
 
 A mutant is one file with one thing changed. The gate's tests run on it in a copy of the project, in
 a process of its own, two at a time. A mutant that no test notices is a hole in the tests. Those

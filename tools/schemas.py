@@ -1,4 +1,4 @@
-"""What editors know about the files that people write: JSON Schemas, from the very models.
+"""Writes JSON Schemas, from the models, for editors of the files that people write.
 
 python tools/schemas.py            write docs/schemas/ anew
 python tools/schemas.py --check    say which files are no longer what the models say; exit 1 if any

@@ -1,4 +1,4 @@
-"""Keeps the quick tests quick: none of them prints, here or in a worker."""
+"""Makes a fast test fail if it prints, here or in a worker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of every shape of activity: one seed one sheet, nothing lost, and no answer shown."""
+"""Every shape of activity: a seed decides the sheet, nothing is lost, and no answer is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which bands a file may speak to: its own front matter says so, and its name claims no more."""
+"""Which bands a snippet file may be for: its front matter decides, and its name must agree."""
 
 from __future__ import annotations
 

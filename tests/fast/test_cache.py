@@ -1,4 +1,4 @@
-"""The cache's laws: an entry is whole or absent, believed or made again; a personal one private."""
+"""The cache: entries are complete or absent, damaged ones are ignored, personal ones private."""
 
 from __future__ import annotations
 

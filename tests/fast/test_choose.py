@@ -1,4 +1,4 @@
-"""The gate's laws, one by one, in small libraries built in memory."""
+"""Each rule of the age gate, in small libraries built in memory."""
 
 from __future__ import annotations
 

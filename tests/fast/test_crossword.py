@@ -1,4 +1,4 @@
-"""The laws of the crossword: one connected grid, no word that nobody wrote, and no answer shown."""
+"""The crossword: one connected grid, only the given words, and no answer shown."""
 
 from __future__ import annotations
 

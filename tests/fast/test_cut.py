@@ -1,4 +1,4 @@
-"""The laws of pieces to keep and use: all that is written is printed, in its order, and no more."""
+"""Pieces to keep and use: everything that is written is printed, in its order."""
 
 from __future__ import annotations
 

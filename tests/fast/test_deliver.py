@@ -1,6 +1,6 @@
-"""Delivery's laws: under its name a pack is whole or absent, and what a person left in it stays.
+"""Delivery: a pack is complete or absent, and files that a person added to it are kept.
 
-Faults are put into every single call that delivery makes to the file system, one after the other.
+A fault is injected into every call to the file system, one after the other.
 """
 
 from __future__ import annotations

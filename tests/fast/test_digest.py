@@ -1,4 +1,4 @@
-"""The digest of chosen content: it changes with each word that prints, and only then."""
+"""The digest of a plan: it changes with each word that prints, and only then."""
 
 from __future__ import annotations
 

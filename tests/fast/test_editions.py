@@ -1,4 +1,4 @@
-"""Editions: the same words for everybody, set for who reads large print."""
+"""Editions: large print has the same words as the standard edition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures: a number that claims something is a fact, with its source and its caveat."""
+"""Figures: a number that makes a claim needs a source and a caveat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fingerprints: what a page does to a text cannot hide it, and what both sides say is no alarm."""
+"""Fingerprints: typesetting cannot hide a text, and text that both sides share is no alarm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The edges of fingerprints: how long, how many, from which letter; they are kept in the cache."""
+"""The limits of fingerprints: length, number and first letter; and that they are cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gap: words go out of a text into a bank, and nothing but reading tells where they belong."""
+"""Gap texts: the words move to a bank, and only reading shows where they belong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate as a whole: a pack says exactly what is written for it, whatever the library holds.
+"""The age gate as a whole: a pack contains exactly what is written for it, in any library.
 
 In generated libraries every text is a marker whose origin is known, and the templates print all
 that they can reach.

@@ -1,4 +1,4 @@
-"""Templates of strangers: two walls, each of which holds what a hostile one tries, by itself."""
+"""Hostile templates: each of the two lines of defence stops their attacks by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a plan: what a band is not to read is found wherever participants could meet it."""
+"""Withheld words: they are found wherever participants of the band could read or hear them."""
 
 from __future__ import annotations
 

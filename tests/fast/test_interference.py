@@ -1,4 +1,4 @@
-"""Non-interference: what a participant must not read cannot change a byte of what they get.
+"""Non-interference: text that a participant must not read cannot change a byte of their files.
 
 In the materials and templates as they are, what must not matter is scrambled; for each session,
 band and nation all documents for participants must stay the same.

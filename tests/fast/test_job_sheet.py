@@ -1,4 +1,4 @@
-"""The job sheet: how many copies of what, on what, and how: for people and for a print shop."""
+"""The job sheet: copies, paper and finishing, for people and for a print shop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words to avoid: every rule by its own examples, no hiding, and quotations where marked."""
+"""Words to avoid: every rule by its own examples, with no way round, except in quotations."""
 
 from __future__ import annotations
 

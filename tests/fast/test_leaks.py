@@ -1,4 +1,4 @@
-"""The seal's laws on texts in memory: what is told, where, how often, and in which words."""
+"""Finding leaks in texts in memory: what is reported, where, how often, and in which words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The problems table: each mistake that a person can make, and what they are told about it."""
+"""Each mistake that an author can make, and the message for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of locks and gates: one process at a time in a place, and nobody behind a shut gate."""
+"""Locks: one process at a time works in a folder, and no delivery starts after closing."""
 
 from __future__ import annotations
 

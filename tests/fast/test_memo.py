@@ -1,4 +1,4 @@
-"""Loading again: only what changed is parsed, and the result is that of a first loading."""
+"""Loading again: only changed files are parsed, and the result is the same as a first loading."""
 
 from __future__ import annotations
 

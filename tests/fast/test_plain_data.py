@@ -1,4 +1,4 @@
-"""Results of workers: plain data there and back, and nothing of it runs where it is read."""
+"""Results of workers: plain data arrives unchanged, and decoding runs no code."""
 
 from __future__ import annotations
 

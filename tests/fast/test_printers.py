@@ -1,4 +1,4 @@
-"""What is known of a person's printers: kept under a name, refused where it makes no sense."""
+"""Saved printers: stored by name, and refused if a value makes no sense."""
 
 from __future__ import annotations
 

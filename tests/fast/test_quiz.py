@@ -1,4 +1,4 @@
-"""The laws of the quiz: everything asked, a right answer among the others, and none of it shown."""
+"""The quiz: every question with a right answer among others, and none revealed."""
 
 from __future__ import annotations
 

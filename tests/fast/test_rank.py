@@ -1,4 +1,4 @@
-"""Rank: an order of one's own, with no answer to give away and much to say about each thing."""
+"""Rank: no right order to reveal, and discussion points for each thing."""
 
 from __future__ import annotations
 

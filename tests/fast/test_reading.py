@@ -1,4 +1,4 @@
-"""How hard a text is to read: the formula, what does not count, and what a warning names."""
+"""Reading level: the formula, what does not count, and what a warning contains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of the scenario: every story ends in help, in its order, and shows no answer."""
+"""The scenario: every story ends in help, in its order, and shows no answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What editors are told: the schemas are the models', and all that we ship keeps to them."""
+"""JSON Schemas for editors: they match the models, and all shipped files are valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of schools: whatever a spreadsheet makes of them, the words arrive or a sentence does."""
+"""Lists of schools: whatever a spreadsheet did to them, values arrive intact or are reported."""
 
 from __future__ import annotations
 

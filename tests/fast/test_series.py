@@ -1,4 +1,4 @@
-"""The laws of a programme: sessions follow others, and who leads one reads which."""
+"""A programme: sessions follow others, and the guide says which."""
 
 from __future__ import annotations
 

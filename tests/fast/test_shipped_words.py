@@ -1,4 +1,4 @@
-"""Every pack that we ship, as far as its words go: `tests/prints/test_shipped.py` prints them."""
+"""The text of every shipped pack; `tests/prints/test_shipped.py` prints them."""
 
 from __future__ import annotations
 

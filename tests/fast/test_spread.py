@@ -1,4 +1,4 @@
-"""The spread of people and places: who appears in what groups read and hear, and where twice."""
+"""Spread: who and what appears in the texts that groups read and hear."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The structure of a session: what its kind must have, as rules that are data."""
+"""The structure of a session: the rules of its kind, which are data."""
 
 from __future__ import annotations
 

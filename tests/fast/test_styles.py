@@ -1,4 +1,4 @@
-"""Styles of activities: what one kind says of its look touches no other kind on the page."""
+"""Styles of activities: the styles of one kind affect no other kind on the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A designer's mistakes: each ends as a problem at its file and line, or at the time limit."""
+"""Mistakes in templates: each is reported at its file and line, or stopped by the time limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of templates: read where they stand, and held against the rules for all others."""
+"""The text of templates: it is found at its position, and checked against the language rules."""
 
 from __future__ import annotations
 

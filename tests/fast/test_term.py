@@ -1,4 +1,4 @@
-"""Terms: each school gets each pack that is meant for it, once, with its own people and day."""
+"""Terms: each school gets each pack that is meant for it, once, with its people and day."""
 
 from __future__ import annotations
 

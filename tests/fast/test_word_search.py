@@ -1,4 +1,4 @@
-"""The laws of the word search: each word once, nothing spelt by chance, and a right key."""
+"""The word search: each word once, no excluded word, and a right key."""
 
 from __future__ import annotations
 

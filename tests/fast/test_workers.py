@@ -1,4 +1,4 @@
-"""The workers' laws: whatever a job does, it costs that job and nothing else."""
+"""Workers: whatever a job does, it affects no other job."""
 
 from __future__ import annotations
 

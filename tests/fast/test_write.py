@@ -1,4 +1,4 @@
-"""The laws of the shape `write`: all frames are there, in their order, and no example is shown."""
+"""Frames to write in: all are printed, in their order, and no example is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML 1.2: what libyaml reads is held against ruamel.yaml, which shares no code with it."""
+"""YAML 1.2: our reader agrees with ruamel.yaml, which shares no code with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worked example of the templates' README, followed to the letter."""
+"""The worked example of the templates' README works as written."""
 
 from __future__ import annotations
 

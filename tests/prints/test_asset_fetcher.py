@@ -1,4 +1,4 @@
-"""The sealed room's laws: a document reaches its own assets and nothing else."""
+"""Assets: a document can load its own, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of the printer sheet, in mm; and how a sheet is read back from its file."""
+"""The calibration sheet, in millimetres, and how it is read."""
 
 from __future__ import annotations
 

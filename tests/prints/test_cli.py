@@ -1,4 +1,4 @@
-"""The command line, as a person calls it: real folders, and real processes where pages print."""
+"""The command line as a person calls it, with real folders and processes."""
 
 from __future__ import annotations
 

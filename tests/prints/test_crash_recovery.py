@@ -1,7 +1,6 @@
-"""A term survives: at each call that it makes to the file system, something goes wrong once.
+"""Crash recovery: a fault at any call of a term to the file system loses nothing.
 
-What is printed is printed once and remembered, so that a run takes milliseconds and hundreds of
-them seconds.
+Documents are printed once and kept in memory, so that hundreds of runs take seconds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The laws of drawings: what is written is drawn once, what is asked is not answered, all fits."""
+"""Drawings: every text is drawn once, no answer is shown, and everything fits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A term for a list that is as ugly as lists are."""
+"""A term for a list of schools with every kind of difficult name."""
 
 from __future__ import annotations
 

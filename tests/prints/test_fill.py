@@ -1,4 +1,4 @@
-"""Filling: a school's text written into a finished file is what a full layout would have made."""
+"""Forms: a filled file equals a full layout with the same values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of reading a school's file back: its own words stand there, and nobody else's do."""
+"""Reading a school's file back: its own values are there, and no other school's."""
 
 from __future__ import annotations
 

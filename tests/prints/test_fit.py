@@ -1,4 +1,4 @@
-"""The laws of fit: what stands outside its frame is found, and what is meant so is not."""
+"""Fit: content outside its frame is found, and what is meant to overlap is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms in the cache: what is kept fills the same bytes, and nothing else passes for a form."""
+"""Forms in the cache: a stored form fills the same bytes, and nothing else is accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of imposed sheets, read back from their files in mm: what lies where, and is kept."""
+"""Imposition: the positions of pages on sheets, in millimetres, and what is preserved."""
 
 from __future__ import annotations
 

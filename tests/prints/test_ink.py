@@ -1,4 +1,4 @@
-"""The estimate of ink: what covers the paper is counted as a printer would."""
+"""The estimate of ink: coverage is counted as a printer would."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The press's laws: the same document gives the same sound file, or every reason why not."""
+"""The press: the same document gives the same valid file, or every reason why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Printers on the command line: make the sheet, keep what it says, print with it."""
+"""Printer commands: print the calibration sheet, save a printer, print with it."""
 
 from __future__ import annotations
 

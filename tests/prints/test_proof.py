@@ -1,4 +1,4 @@
-"""Proof: faults are put into real finished files by every route, and each is caught."""
+"""Proof: faults are injected into finished files in many ways, and each is caught."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of workers elsewhere, with a real scheduler and two real workers on this machine."""
+"""Remote workers, with a real scheduler and two real workers on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing a school's file with a sample of its form finds what PDFium would, and more."""
+"""Comparing a school's file with a sample of its form finds at least what PDFium finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of what is cut: numbers read back from the finished file, in millimetres."""
+"""Sheets to cut: positions read back from the finished file, in millimetres."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every pack that we ship: printed, proven and looked at as a reader would."""
+"""Every shipped pack: printed, proven, and checked as a reader would."""
 
 from __future__ import annotations
 

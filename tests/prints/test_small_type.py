@@ -1,4 +1,4 @@
-"""The laws of small type: a value that is too wide for its box gets it in the first layout."""
+"""Small type: a value that is too wide for its box gets it in the first layout."""
 
 from __future__ import annotations
 

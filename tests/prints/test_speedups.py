@@ -1,4 +1,4 @@
-"""The laws of the speedups: the same bytes for less work, and every complaint each time."""
+"""The speedups: the same bytes for less work, and every warning each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stress notices what is broken: an error is put into a sheet, and a law must name it."""
+"""The stress tool notices faults: an error is injected into a sheet, and a rule must name it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stress of pages: a sheet is laid out, or another one has room for all that it may need."""
+"""The stress tool and pages: a sheet is laid out, or another one has space for all it may need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tags' laws, read from finished files: what a screen reader hears is what the page says."""
+"""Tags, read from finished files: a screen reader reads what the page shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Terms as a person makes them: real processes, killed and run again, in real folders."""
+"""Terms on the command line: real processes, killed and run again, in real folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of a term: each school gets its own, nothing twice, and nothing half."""
+"""Terms: each school gets its own files, nothing twice, and nothing incomplete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of a page saved: words that end on a few lines move closer, or stay as they were."""
+"""Tighter spacing: it drops a short last page, or changes nothing."""
 
 from __future__ import annotations
 

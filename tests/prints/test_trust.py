@@ -1,4 +1,4 @@
-"""Trust: who signed which words, what was withdrawn, and what a page's code still says."""
+"""Signatures, withdrawals and codes: what is still true of a printed page."""
 
 from __future__ import annotations
 

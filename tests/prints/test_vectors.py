@@ -1,4 +1,4 @@
-"""Vectors on the page: QR codes are read off the paper, bars are measured on it."""
+"""Vector graphics: QR codes are scanned from the page, bars are measured on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of watching: a save prints what it changes, a mistake leaves the last good page."""
+"""Watching: a save prints what it changes, and a mistake keeps the last good page."""
 
 from __future__ import annotations
 

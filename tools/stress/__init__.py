@@ -1,1 +1,1 @@
-"""Stress: every activity that is shipped, through many seeds, held against laws of its own."""
+"""Stress: arranges every shipped activity with many seeds, and checks each sheet."""

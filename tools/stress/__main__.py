@@ -1,4 +1,4 @@
-"""Stress: every activity that is shipped, through many seeds, held against laws of its own.
+"""Stress: arranges every shipped activity with many seeds, and checks each sheet.
 
 python tools/stress                     a thousand seeds of everything, and three printed
 python tools/stress --seeds 50 crossword word-search

@@ -1,4 +1,4 @@
-"""Fit: a document with activities in, whether its pages hold each of a thousand sheets out.
+"""Checks that the pages of a document have space for each of a thousand sheets.
 
 A layout takes half a second, so a sheet is laid out only where no other can vouch for it. A sheet
 vouches for another one of the same document when that can be no higher than there is room. Each

@@ -1,4 +1,4 @@
-"""Heights: a document laid out in, how high each text is, and what room is left, out."""
+"""Measures the height of each text of a document, and the free space of its pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws of every shape: the sheets of one activity in, what is lost, doubled or told out."""
+"""Rules for every shape: what a sheet loses, repeats or reveals."""
 
 from __future__ import annotations
 

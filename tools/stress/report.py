@@ -1,4 +1,4 @@
-"""The table: rows in, printed as they come."""
+"""Prints the rows of the table as they come."""
 
 from __future__ import annotations
 

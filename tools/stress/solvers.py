@@ -1,4 +1,4 @@
-"""Solvers: a sheet and what its author wrote in, where the key is not what the sheet gives out.
+"""Solves the sheets of each shape, to compare the solutions with the key.
 
 Nothing here asks the code that arranges.
 """

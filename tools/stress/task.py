@@ -1,4 +1,4 @@
-"""What is tried: an activity as a band gets it in, a line of the table out."""
+"""Runs the checks for one activity and band, and makes its row of the table."""
 
 from __future__ import annotations
 
