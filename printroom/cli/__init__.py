@@ -15,7 +15,6 @@ from pathlib import Path
 
 import click
 
-from printroom.cli import verify_commands
 from printroom.cli.cache_commands import cache
 from printroom.cli.contacts_commands import contacts
 from printroom.cli.messages import (
@@ -27,14 +26,16 @@ from printroom.cli.messages import (
     report_problems,
 )
 from printroom.cli.pack_command import pack
-from printroom.cli.parameters import Day, FilePath, default_cache, folders, today
+from printroom.cli.parameters import Day, FilePath, default_cache, folders, recorded, today
 from printroom.cli.printer_commands import printer
-from printroom.cli.record_commands import record
+from printroom.cli.rebuilt_command import why_rebuilt
+from printroom.cli.record_commands import record as record_group
 from printroom.cli.sign_commands import print_signatures, sign
 from printroom.cli.spread_table import print_spread
 from printroom.cli.streams import Program
 from printroom.cli.term_command import term
 from printroom.cli.trace_commands import where_used, why
+from printroom.cli.verify_commands import verify
 from printroom.cli.watch_command import watch
 from printroom.model import Library
 
@@ -65,9 +66,9 @@ for command in (
     sign,
     where_used,
     why,
-    verify_commands.verify,
-    verify_commands.why_rebuilt,
-    record,
+    verify,
+    why_rebuilt,
+    record_group,
     cache,
 ):
     main.add_command(command)
@@ -79,9 +80,15 @@ for command in (
     "--signed", is_flag=True, help="Show who has signed what, and what has changed since."
 )
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@recorded
 @folders
 def list_sessions(
-    spread: bool, signed: bool, as_json: bool, materials: Path, templates: Path
+    spread: bool,
+    signed: bool,
+    as_json: bool,
+    record: Path | None,
+    materials: Path,
+    templates: Path,
 ) -> None:
     """Show every session that can be printed, and for whom.
 
@@ -94,7 +101,7 @@ def list_sessions(
     from printroom.load import load_folders
 
     if signed:
-        print_signatures(materials, templates, as_json)
+        print_signatures(materials, templates, record, as_json)
         return
     if spread:
         print_spread(materials, templates, as_json)

@@ -1,10 +1,9 @@
-"""The command that signs off a pack, and output about signatures and codes."""
+"""The command that signs off a pack, and output about signatures."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -12,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.messages import NOT_FIT, progress, report_problems
-from printroom.cli.parameters import Day, default_cache, folders, today
+from printroom.cli.code_output import print_words, words_json
+from printroom.cli.messages import progress, report_problems
+from printroom.cli.parameters import Day, default_cache, folders, record_in, recorded, today
 from printroom.model import Order, Review
 
 if TYPE_CHECKING:
-    from printroom.ledger.codes import CodeStatus
-    from printroom.ledger.current_content import CurrentContent
-    from printroom.ledger.signing import SignatureState
+    from printroom.ledger.signing import SignatureState, Signer
 
 
 @click.command()
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--on", type=Day(), help="The day on which it was read; default: today.")
 @click.option("--code", default="", help="The code on the cover that was read, to check it.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
+@recorded
 @folders
 def sign(
     session: str,
@@ -41,6 +40,7 @@ def sign(
     on: dt.date | None,
     code: str,
     seed: int,
+    record: Path | None,
     materials: Path,
     templates: Path,
 ) -> None:
@@ -55,22 +55,28 @@ def sign(
     """
     from printroom import make
     from printroom.ledger import signing
-    from printroom.ledger.codes import parse_code
-    from printroom.ledger.signing import Signer
 
-    now = today()
-    if on and on > now:
-        raise click.UsageError(f"--on {on}: this date is in the future")
-    if code and parse_code(code) is None:
-        raise click.UsageError(f"--code {code}: a code looks like ABC-DEF")
-    signer = Signer(reviewer, role, on or now, parse_code(code) or "")
+    signer = _signer(reviewer, role, on, code)
     with report_problems(False), make.compose_workers() as workers, progress(False) as monitor:
         monitor.step("composing what would be printed")
         library, shapes = make.load_folders(materials, templates)
         name, nation = library.session_named(session), library.names.nation(nation)
-        order = Order(name, band, nation, seed, now)
-        review, page_code = signing.sign(materials, order, signer, library, shapes, workers)
+        order = Order(name, band, nation, seed, today())
+        where = record_in(record, materials)
+        review, page_code = signing.sign(materials, order, signer, library, shapes, workers, where)
     _print_signed(review, page_code, materials / "reviews.yaml")
+
+
+def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
+    """The person who signs; an impossible day or code is a usage error."""
+    from printroom.ledger.codes import parse_code
+    from printroom.ledger.signing import Signer
+
+    if on and on > today():
+        raise click.UsageError(f"--on {on}: this date is in the future")
+    if code and parse_code(code) is None:
+        raise click.UsageError(f"--code {code}: a code looks like ABC-DEF")
+    return Signer(reviewer, role, on or today(), parse_code(code) or "")
 
 
 def _print_signed(review: Review, code: str, file: Path) -> None:
@@ -81,7 +87,7 @@ def _print_signed(review: Review, code: str, file: Path) -> None:
     click.echo(f"Recorded in {file}. See: python3 generate.py list --signed")
 
 
-def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:
+def print_signatures(materials: Path, templates: Path, record: Path | None, as_json: bool) -> None:
     """Print for each session, band and nation whether it is signed; if no longer, why."""
     from printroom import make
     from printroom.ledger import signing
@@ -91,7 +97,8 @@ def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:
         library, shapes = make.load_folders(materials, templates)
         current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
         orders = make.all_orders(library, today())
-        found = list(signing.signature_states(current, orders))
+        where = record_in(record, materials)
+        found = list(signing.signature_states(current, orders, where))
     found.sort(key=lambda one: one.session_code)
     if as_json:
         click.echo(
@@ -105,90 +112,10 @@ def print_signatures(materials: Path, templates: Path, as_json: bool) -> None:
             click.echo(f"    {state.band:14}{state.nation:18}{state.code:9}{text}")
             for change in state.changes:
                 click.echo(f"        {change}")
+            print_words(state.words, " " * 8)
     signed = sum(one.state == "signed" for one in found)
     click.echo(f"\n{signed} of {len(found)} are signed. To sign one, read it on paper, then:")
     click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
-
-
-def print_code(code: str, output: Path, current: CurrentContent, as_json: bool) -> None:
-    """Print the status of a code; exit with 1 if its pages must not be trusted."""
-    from printroom.ledger.codes import look_up
-
-    found = look_up(code, output, current)
-    if as_json:
-        click.echo(json.dumps(_status_json(found), ensure_ascii=False, indent=2))
-    elif found.state == "unknown":
-        click.echo(
-            f"Unknown code {code}: no current pack has it, no pack in {output}, no signature"
-        )
-        click.echo("and no withdrawn pack. Check each letter.")
-    else:
-        _print_status(found)
-    sys.exit(NOT_FIT if found.state in ("withdrawn", "unknown") else 0)
-
-
-def _print_status(found: CodeStatus) -> None:
-    order, plan, taken = found.order, found.plan, found.withdrawn
-    which = _which(found.orders or ((order,) if order else ()))
-    which = f"the {found.document} of {which}" if found.document else which
-    which += f", version {found.version}" if found.version else ""
-    if taken:
-        click.secho(f"{found.code} was WITHDRAWN, do not use it: {which}.", fg="red", bold=True)
-        click.echo(f"    since {taken.on}: {taken.reason}\n    Instead: {taken.instead}")
-        return
-    click.echo(f"{found.code} is {found.state}: {which}.")
-    if found.state == "superseded":
-        today = plan.codes.get(found.document, plan.code) if plan else ""
-        now = f"The current code is {today}, version {plan.version}." if plan else ""
-        click.echo(now or "It can no longer be printed: python3 generate.py check says why.")
-        click.echo(
-            f"Found in {found.found_in}. Changes since:"
-            if found.changes
-            else "Changes since are unknown."
-        )
-        for change in found.changes:
-            click.echo(f"    {change}")
-    elif plan:
-        click.echo(
-            f"Review by {plan.review_by}. " + ("It is a DRAFT:" if plan.draft else "It is signed.")
-        )
-        for reason in plan.draft:
-            click.echo(f"    {reason}")
-
-
-def _which(orders: tuple[Order, ...]) -> str:
-    """The packs that a code stands for, with all nations of a session and a band together."""
-    nations: dict[str, list[str]] = {}
-    for order in orders:
-        nations.setdefault(f"{order.session} for {order.band}", []).append(order.nation)
-    packs = (f"{pack} in {', '.join(dict.fromkeys(where))}" for pack, where in nations.items())
-    return "; ".join(packs) or "a pack"
-
-
-def _status_json(found: CodeStatus) -> dict[str, Any]:
-    """The status of a code as JSON."""
-    order, plan = found.order, found.plan
-    return {
-        "code": found.code,
-        "state": found.state,
-        "session": order.session if order else None,
-        "band": order.band if order else None,
-        "nation": order.nation if order else None,
-        "seed": order.seed if order else None,
-        "packs": [
-            {"session": one.session, "band": one.band, "nation": one.nation, "seed": one.seed}
-            for one in found.orders
-        ],
-        "document": found.document or None,
-        "version": found.version or None,
-        "today": plan.codes.get(found.document, plan.code) if plan else None,
-        "draft": list(plan.draft) if plan else [],
-        "found_in": found.found_in or None,
-        "changes": list(found.changes),
-        "withdrawn": found.withdrawn.model_dump(mode="json", exclude_defaults=True)
-        if found.withdrawn
-        else None,
-    }
 
 
 def _signature_text(one: SignatureState) -> str:
@@ -214,6 +141,7 @@ def _signature_json(one: SignatureState) -> dict[str, Any]:
         "state": one.state,
         "review": review,
         "changes": _changes_json(one.changes),
+        "words": words_json(one.words),
         "why": one.why,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import counted, report_problems
+from printroom.cli.messages import NOT_FIT, counted, report_problems
 from printroom.cli.parameters import (
     DEFAULT_NATION,
     HOME,
     FolderPath,
     default_cache,
     folders,
+    record_in,
+    recorded,
     relative,
     today,
 )
@@ -33,14 +36,21 @@ SHOWN = 40
 @click.argument("name", metavar="NAME")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@recorded
 @folders
 def where_used(
-    name: str, output: Path | None, as_json: bool, materials: Path, templates: Path
+    name: str,
+    output: Path | None,
+    as_json: bool,
+    record: Path | None,
+    materials: Path,
+    templates: Path,
 ) -> None:
     """Show which sessions, documents and printed packs use something.
 
     NAME is written as in a text: contact:…, fact:…, snippet:…, word:… or picture:…; and text:…
-    finds any words.
+    finds any words or numbers, also in packs that were printed before and are on record. The exit
+    code is 1 if a printed pack is neither current nor on record.
 
     \b
     python3 generate.py where-used contact:childline
@@ -55,12 +65,14 @@ def where_used(
         library, shapes = make.load_folders(materials, templates)
         orders = make.all_orders(library, today())
         current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
-        found = searching.where_used(name, current, orders, output or relative(HOME / "output"))
+        places = (output or relative(HOME / "output"), record_in(record, materials))
+        found = searching.where_used(name, current, orders, *places)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
-        return
-    for row in _usage_lines(found):
-        click.echo(row)
+    else:
+        for row in (*_usage_lines(found), *_printed_lines(found)):
+            click.echo(row)
+    sys.exit(NOT_FIT if found.unknown else 0)
 
 
 @click.command()
@@ -120,12 +132,22 @@ def _usage_lines(found: Usage) -> Iterator[str]:
     ):
         yield f"{code}  {session}"
         yield from _band_lines(tuple(those))
+
+
+def _printed_lines(found: Usage) -> Iterator[str]:
     if found.packs:
         yield f"\nIt is in {counted(len(found.packs), 'printed pack')}:"
     for pack in found.packs[:SHOWN]:
         yield f"    {pack.folder}: {', '.join(pack.documents) or 'with earlier text'}"
     if len(found.packs) > SHOWN:
         yield f"    and {len(found.packs) - SHOWN} more"
+    if found.recorded:
+        yield "\nIt was printed before, on pages that are not current:"
+    for one in found.recorded[:SHOWN]:
+        where = f"{one.session} for {one.band} in {one.nation}, version {one.version}, {one.code}"
+        yield f"    {where}: {', '.join(one.documents)} ({', '.join(one.on)})"
+    if len(found.recorded) > SHOWN:
+        yield f"    and {len(found.recorded) - SHOWN} more"
     if found.unknown:
         unknown = counted(found.unknown, "printed pack")
         yield f"\nUnknown for {unknown} with earlier text."

@@ -1,24 +1,39 @@
-"""Commands that verify codes and packs, and explain why a pack was made again."""
+"""The command that verifies codes and packs."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from printroom.cli.code_output import print_code, print_words, words_json
 from printroom.cli.messages import NOT_FIT, counted, report_problems
-from printroom.cli.parameters import HOME, Day, FolderPath, default_cache, folders, relative, today
-from printroom.cli.sign_commands import print_code
+from printroom.cli.parameters import (
+    HOME,
+    Day,
+    FolderPath,
+    default_cache,
+    folders,
+    record_in,
+    recorded,
+    relative,
+    today,
+)
 from printroom.model import NotFitToPrint, Problem
 
 if TYPE_CHECKING:
     from printroom.ledger.current_content import CurrentContent
+    from printroom.ledger.record import Record
     from printroom.ledger.verification import Verified
+    from printroom.ledger.word_changes import WordChange
+
+    Words = Mapping[Path, tuple[WordChange, ...]]
 
 SHOWN = 20
 
@@ -28,20 +43,23 @@ SHOWN = 20
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@recorded
 @folders
 def verify(
     words: tuple[str, ...],
     as_of: dt.date | None,
     output: Path | None,
     as_json: bool,
+    record: Path | None,
     materials: Path,
     templates: Path,
 ) -> None:
     """Check a page by its code, or verify every file of a term or folder of packs.
 
-    A code is printed at the foot of each page: it is current, superseded (with the changes), or
-    withdrawn. For packs, changed and missing files are found, and packs that were withdrawn or are
-    out of date.
+    A code is printed at the foot of each page and on each piece that is cut out: it is current,
+    superseded (with the changed words), or withdrawn. For packs, changed and missing files are
+    found, and packs that were withdrawn or are out of date. The exit code is 0 only if nothing is
+    superseded, withdrawn, changed or missing.
 
     \b
     python3 generate.py verify ABC-DEF
@@ -62,34 +80,40 @@ def verify(
         library, shapes = make.load_folders(materials, templates)
         cache, day = default_cache(), as_of or today()
         current = CurrentContent(materials, library, shapes, cache, day, workers)
+        printed = record_in(record, materials)
         if folder is None:
-            print_code(code or "", output, current, as_json)
+            print_code(code or "", output, current, printed, as_json)
         else:
-            _verify_packs(folder, current, as_json)
+            _verify_packs(folder, current, printed, as_json)
 
 
-def _verify_packs(folder: Path, current: CurrentContent, as_json: bool) -> None:
+def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json: bool) -> None:
     """Print what was found in a folder of packs; exit with 1 if a pack must not be used."""
     from printroom.ledger import verification
     from printroom.ledger.term_record import read_record
+    from printroom.ledger.word_changes import words_of_pack
 
-    record = read_record(folder)
-    packs = record.packs if record else ()
+    term = read_record(folder)
+    packs = term.packs if term else ()
     found = verification.verify(folder, packs, current.why_outdated, current.withdrawn)
+    superseded = [pack for pack in found.outdated if current.changed_documents(pack)]
+    words = {pack: words_of_pack(pack, current, record) for pack in superseded}
     if as_json:
-        click.echo(json.dumps(_verified_json(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_verified_json(found, words), ensure_ascii=False, indent=2))
     else:
-        _print_verified(found)
-    sys.exit(0 if found.is_intact and not found.withdrawn else NOT_FIT)
+        _print_verified(found, words)
+    is_fit = found.is_intact and not (found.withdrawn or superseded)
+    sys.exit(0 if is_fit else NOT_FIT)
 
 
-def _verified_json(found: Verified) -> dict[str, object]:
+def _verified_json(found: Verified, words: Words) -> dict[str, object]:
     """The result of verifying packs as JSON."""
     return {
         "packs": len(found.packs),
         "faults": [{"file": fault.file.as_posix(), "what": fault.what} for fault in found.faults],
         "extra": [file.as_posix() for file in found.extra],
         "outdated": {pack.as_posix(): why for pack, why in found.outdated.items()},
+        "words": {pack.as_posix(): words_json(changes) for pack, changes in words.items()},
         "withdrawn": {
             pack.as_posix(): entry.model_dump(mode="json", exclude_defaults=True)
             for pack, entry in found.withdrawn.items()
@@ -97,13 +121,14 @@ def _verified_json(found: Verified) -> dict[str, object]:
     }
 
 
-def _print_verified(found: Verified) -> None:
+def _print_verified(found: Verified, words: Words) -> None:
     for pack, entry in found.withdrawn.items():
         click.secho(f"WITHDRAWN, do not use: {pack}", fg="red", bold=True)
         click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
     _print_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
     _print_lines(f"extra file: {file}" for file in found.extra)
     _print_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
+    _print_changed_words(words)
     intact = "all files match their manifests"
     wrong = f"{counted(len(found.faults), 'fault')}"
     outdated = counted(len(found.outdated), "is", "are")
@@ -116,33 +141,16 @@ def _print_verified(found: Verified) -> None:
         click.echo(f"{withdrawn} withdrawn and must not be used.")
 
 
-@click.command(name="why-rebuilt")
-@click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@folders
-def why_rebuilt(pack: Path, materials: Path, templates: Path) -> None:
-    """Show which inputs changed when the pack in this folder was made again, and since.
-
-    \b
-    python3 generate.py why-rebuilt output/2027-spring/SCHOOL/PACK
-    """
-    from printroom.deliver.manifest import read_manifest
-    from printroom.ledger.verification import reasons_between, reasons_since
-
-    manifest = read_manifest(pack)
-    if manifest is None:
-        raise click.UsageError(f"{pack} is not a pack folder: it has no manifest.json")
-    cache = default_cache()
-    before = manifest.before
-    if not before:
-        click.echo("It was made once: there was no earlier pack.")
-    elif (reasons := reasons_between(before, manifest, cache)) is None:
-        click.echo("It was made again; what the earlier pack was made from is no longer known.")
-    else:
-        click.echo("It was made again because of:" if reasons else "Nothing had changed.")
-        _print_lines(f"    {reason}" for reason in map(str, reasons))
-    since = reasons_since(manifest, (materials, templates), cache)
-    click.echo("Changes since:" if since else "Nothing has changed since.")
-    _print_lines(f"    {reason}" for reason in map(str, since))
+def _print_changed_words(words: Words) -> None:
+    """Print which words have changed, once for all packs that had the same."""
+    together: dict[tuple[WordChange, ...], list[Path]] = {}
+    for pack, changes in words.items():
+        if changes:
+            together.setdefault(changes, []).append(pack)
+    for changes, (first, *others) in islice(together.items(), SHOWN):
+        more = f" and {counted(len(others), 'other pack')}" if others else ""
+        click.echo(f"changed since {first}{more}:")
+        print_words(changes)
 
 
 def _folder(place: str, output: Path) -> Path | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from printroom.compose.marks import finish
 from printroom.compose.shown import shown_in
 from printroom.compose.template_values import document_key
-from printroom.model import Document, Plan, Shown
+from printroom.model import EDITIONS, Document, Plan, Shown
 from printroom.text.codes import digest_of_parts, short_code, shown_digest
 
 UNSIGNED = "Nobody has signed off these words for this age group and nation."
@@ -35,6 +35,12 @@ class Composed:
     documents: tuple[Document, ...]
     covers: tuple[Document, ...] = ()
     """The cover of each edition with the largest job, to check its words; they are not printed."""
+
+    @property
+    def cover(self) -> Document | None:
+        """The cover of the plan's own edition as it is signed, if there is one."""
+        own = EDITIONS.index(self.plan.order.edition)
+        return self.covers[own] if self.covers else None
 
 
 def coded(plan: Plan, rendered: Rendered) -> Composed:

@@ -47,6 +47,8 @@ class MadeFrom(BaseModel):
     """Of the values of the booking's fields."""
     draft: tuple[str, ...] = ()
     made_with: dict[str, str] = {}
+    code: str = ""
+    """The code of the pack, by which the record knows its words."""
 
 
 class Manifest(BaseModel):
@@ -90,8 +92,18 @@ class Manifest(BaseModel):
     def made_from(self) -> MadeFrom:
         """What the pack was made from."""
         return MadeFrom(
-            inputs=self.inputs, own=self.own, draft=self.draft, made_with=self.made_with
+            inputs=self.inputs,
+            own=self.own,
+            draft=self.draft,
+            made_with=self.made_with,
+            code=self.code,
         )
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the documents that the pack contains."""
+        names = (file.partition("-")[2].removesuffix(".pdf") for file in self.files)
+        return tuple(name for name in names if name)
 
     def order(self, as_of: dt.date) -> Order:
         """The order that the pack was made for, as of this day or of its visit, if that is later.
@@ -163,7 +175,7 @@ def manifest_of(
         school=booking.school_id,
         people=booking.people,
         date=booking.date.isoformat() if booking.date else "",
-        **made_from.model_dump(),
+        **made_from.model_dump(exclude={"code"}),
         key=key,
         pages=pages,
         uses=uses,

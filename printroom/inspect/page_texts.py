@@ -73,19 +73,6 @@ def document_texts(plan: Plan, documents: Iterable[Document]) -> DocumentTexts:
     )
 
 
-def shown_texts(
-    plan: Plan, documents: Iterable[Document]
-) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What each composed document shows a reader, in order, by its name."""
-    documents = tuple(documents)
-    composed = {document.name for document in documents}
-    return {
-        planned.row.name: tuple(("text", one.text) for one in found if one.text)
-        for planned, found in document_texts(plan, documents)
-        if planned.row.name in composed
-    }
-
-
 def template_texts(
     planned: PlannedDocument, document: Document | None, plan: Plan
 ) -> Iterator[PageText]:

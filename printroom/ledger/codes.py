@@ -1,52 +1,32 @@
 """Looks up the short code at the foot of a page: whether that content is still current.
 
-It uses current plans, printed packs, signatures and withdrawals.
+It uses current plans, the record of what was printed, packs in the output folder, signatures and
+withdrawals.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from printroom.choose import all_orders
-from printroom.deliver.manifest import packs_below, read_manifest
 from printroom.ledger.current_content import CurrentContent
-from printroom.ledger.signing import REARRANGED
+from printroom.ledger.printed_codes import PrintedCode, document_with, printed_codes
+from printroom.ledger.record import Record
+from printroom.ledger.signing import UNEXPLAINED
 from printroom.ledger.uses import Change, changes, used_in, uses
-from printroom.ledger.verification import reasons_since
-from printroom.ledger.withdrawal import (
-    PackIdentity,
-    page_identity,
-    planned_identity,
-    printed_identity,
-    withdrawal,
-)
-from printroom.load.reviews import read_signature
+from printroom.ledger.withdrawal import PackIdentity, page_identity, planned_identity, withdrawal
+from printroom.ledger.word_changes import WordChange, words_since
 from printroom.model import CODE, Library, Order, Plan, Withdrawn
-from printroom.text.codes import short_code
 
 State = Literal["current", "superseded", "withdrawn", "unknown"]
+OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
 _CONFUSED = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\u2010-\u2015\u2212.-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCode:
-    """What is known of content that was printed or signed with a code."""
-
-    order: Order
-    document: str
-    """The name of the document that has the code; "" if it is the pack's."""
-    identity: PackIdentity
-    source: str
-    """Where the code was found: the folder of a pack, or the file of the sign-offs."""
-    uses: Mapping[str, str] = field(default_factory=dict)
-    changed_files: tuple[str, ...] = ()
-    """If `uses` is unknown: what has changed of the files that the content came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +42,14 @@ class CodeStatus:
     """The current plan for the same order; none if it can no longer be printed."""
     version: str = ""
     found_in: str = ""
+    printed_on: tuple[dt.date, ...] = ()
+    """The days on which it was printed, the latest first, as far as recorded."""
     changes: tuple[str, ...] = ()
+    words: tuple[WordChange, ...] = ()
+    """The sentences that have changed since, if its words are recorded."""
     withdrawn: Withdrawn | None = None
+    also_withdrawn: Withdrawn | None = None
+    """The withdrawal of an earlier pack with the same page, which is still printed in others."""
     orders: tuple[Order, ...] = ()
     """All current orders whose pack shows the same: nations may share a page."""
 
@@ -79,92 +65,83 @@ def parse_code(text: str) -> str | None:
     return code if re.match(CODE, code) else None
 
 
-def look_up(code: str, output: Path, current: CurrentContent) -> CodeStatus:
+def look_up(code: str, output: Path, current: CurrentContent, record: Record) -> CodeStatus:
     """The status of the content that has this code."""
-    candidates = chain(_printed(code, output, current), _signed(code, current))
-    known = next(candidates, None)
+    known = tuple(printed_codes(code, output, current, record))
     holders = _holders(code, known, current)
-    plan = holders[0] if holders else current.plan(known.order) if known else None
-    identities = [planned_identity(one) for one in holders]
-    if not holders:
-        identities = [known.identity if known else PackIdentity("", "", "", "", (code,))]
-    pages = (page_identity(identity, code) for identity in identities)
-    found = next(filter(None, (withdrawal(page, current.library) for page in pages)), None)
-    if known is None and plan is None and found is None:
-        return CodeStatus(code, "unknown")
-    document = known.document if known else _document_of(plan.codes, code) if plan else ""
-    state: State = "withdrawn" if found else "current" if holders else "superseded"
+    valid, refused = _parted(code, map(planned_identity, holders), current.library)
+    _, earlier = _parted(code, (one.identity for one in known), current.library)
+    if not known and not holders:
+        _, earlier = _parted(code, [PackIdentity("", "", "", "", (code,))], current.library)
+        return CodeStatus(code, "withdrawn" if earlier else "unknown", withdrawn=_first(earlier))
+    plan = holders[0] if holders else current.plan(known[0].order)
+    state: State = "current" if valid else "withdrawn" if refused or earlier else "superseded"
+    is_superseded = state == "superseded"
+    changed, words = _changes_since(known, plan, current, record) if is_superseded else ((), ())
+    codes = holders[0].codes if holders else {}
     return CodeStatus(
         code,
         state,
-        holders[0].order if holders else known.order if known else None,
-        document,
+        holders[0].order if holders else known[0].order,
+        known[0].document if known else document_with(codes, code),
         plan,
-        identities[0].version,
-        known.source if known else "",
-        _changes_since(known, plan, current) if known and state == "superseded" else (),
-        found[1] if found else None,
-        tuple(one.order for one in holders),
+        planned_identity(holders[0]).version if holders else known[0].identity.version,
+        known[0].source if known else "",
+        tuple(dict.fromkeys(one.entry.on for one in known if one.entry)),
+        changed,
+        words,
+        withdrawn=_first((*refused, *earlier)) if state == "withdrawn" else None,
+        also_withdrawn=_first((*refused, *earlier)) if state == "current" else None,
+        orders=tuple(one.order for one in holders),
     )
 
 
-def _printed(code: str, output: Path, current: CurrentContent) -> Iterator[PrintedCode]:
-    """Packs below the output folder that have the code."""
-    for pack in packs_below(output) if output.is_dir() else ():
-        manifest = read_manifest(pack)
-        if manifest is None or code not in (identity := printed_identity(manifest)).codes:
-            continue
-        try:
-            order = manifest.order(current.as_of)
-        except ValueError:
-            continue
-        is_known = current.cache.inputs(manifest.inputs) is not None
-        folders = (current.materials, Path(current.templates.folder))
-        files = reasons_since(manifest, folders, current.cache) if is_known else []
-        changed = tuple(str(reason) for reason in files if reason.is_used)
-        document = _document_of(manifest.codes, code)
-        yield PrintedCode(order, document, identity, pack.as_posix(), manifest.uses or {}, changed)
-
-
-def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
-    """Signatures for the code, the latest first."""
-    for review in reversed(current.library.reviews):
-        signature = read_signature(current.materials, review)
-        named = signature.codes if signature else {}
-        codes = (short_code(review.digest), *named.values())
-        if code in codes:
-            what = (review.session, review.band, review.nation)
-            order = Order(*what, review.seed, current.as_of)
-            identity = PackIdentity(*what, "", codes)
-            file = (current.materials / "reviews.yaml").as_posix()
-            contents = signature.uses if signature else {}
-            yield PrintedCode(order, _document_of(named, code), identity, file, contents)
-
-
-def _holders(code: str, known: PrintedCode | None, current: CurrentContent) -> list[Plan]:
-    """Every current plan that has this code; first that of the order for which it is known."""
-    orders = [*([known.order] if known else ()), *all_orders(current.library, current.as_of)]
+def _holders(code: str, known: Iterable[PrintedCode], current: CurrentContent) -> list[Plan]:
+    """Every current plan that has this code; first those of the orders for which it is known."""
+    orders = (*(one.order for one in known), *all_orders(current.library, current.as_of))
     plans = current.plans(dict.fromkeys(orders))
     return [plan for plan in plans if code in planned_identity(plan).codes]
 
 
-def _document_of(codes: Mapping[str, str], code: str) -> str:
-    """The document that has a code."""
-    return next((name for name, one in codes.items() if one == code), "")
+def _parted(
+    code: str, packs: Iterable[PackIdentity], library: Library
+) -> tuple[list[PackIdentity], list[Withdrawn]]:
+    """The packs whose page with this code may be used, and the withdrawals of the others."""
+    valid, refused = [], []
+    for pack in packs:
+        if found := withdrawal(page_identity(pack, code), library):
+            refused.append(found[1])
+        else:
+            valid.append(pack)
+    return valid, refused
+
+
+def _first(found: Sequence[Withdrawn]) -> Withdrawn | None:
+    return found[0] if found else None
 
 
 def _changes_since(
-    known: PrintedCode, plan: Plan | None, current: CurrentContent
-) -> tuple[str, ...]:
-    """What has changed since this content was printed or signed, as far as known."""
+    known: Sequence[PrintedCode], plan: Plan | None, current: CurrentContent, record: Record
+) -> tuple[tuple[str, ...], tuple[WordChange, ...]]:
+    """What has changed since this content was printed: by its words, or else by its sources."""
     if plan is None:
-        return ()
+        return (), ()
+    entries = [one.entry for one in known if one.entry and record.has_texts(one.entry)]
+    if not entries:
+        return _changed_sources(known[0], plan, current), ()
+    entry = max(entries, key=lambda one: len(one.documents))  # of editions, the fullest
+    words = words_since(entry, current.composed(entry.order(current.as_of)), record)
+    own = tuple(one for one in words if known[0].document in ("", one.document))
+    return (() if own else (OTHER_DOCUMENTS,)), own
+
+
+def _changed_sources(known: PrintedCode, plan: Plan, current: CurrentContent) -> tuple[str, ...]:
     if not known.uses:
         return known.changed_files
     now = uses(plan, current.library, current.templates)
     found = changes(known.uses, now, current.library, current.templates)
     relevant = [one for one in found if _concerns(one, known.document, plan, current.library)]
-    return tuple(map(str, relevant)) or (REARRANGED,)
+    return tuple(map(str, relevant)) or (UNEXPLAINED,)
 
 
 def _concerns(change: Change, name: str, plan: Plan, library: Library) -> bool:

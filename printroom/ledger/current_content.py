@@ -12,12 +12,14 @@ from printroom.cache import Cache, digest_of
 from printroom.choose import judged_on, plan_for
 from printroom.compose import Composed, with_codes
 from printroom.deliver.manifest import Manifest, read_manifest
-from printroom.ledger.inputs import inputs_below, inputs_of
+from printroom.ledger.inputs import changed_between, inputs_below, inputs_of
 from printroom.ledger.withdrawal import printed_identity, withdrawal
 from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates, Withdrawn
 from printroom.press.versions import page_versions
 from printroom.workers import WorkerPool
-from printroom.workers.composing import compose_many
+from printroom.workers.composing import compose_in, compose_many
+
+EARLIER_COVER = "its cover has an earlier code; the text of its other pages is current"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,7 @@ class CurrentContent:
     workers: WorkerPool
     _plans: dict[Order, Plan | tuple[Problem, ...]] = field(default_factory=dict)
     """The plan of each order with its codes, or why it can no longer be printed."""
+    _composed: dict[Order, Composed | None] = field(default_factory=dict)
 
     def plan(self, order: Order) -> Plan | None:
         """What an order would print now; none if it can no longer be printed."""
@@ -61,6 +64,19 @@ class CurrentContent:
         (plan,) = self._prepared([order])
         return () if isinstance(plan, Plan) else plan
 
+    def composed(self, order: Order) -> Composed | None:
+        """What an order would print now, with its documents; none if it can no longer be printed.
+
+        `plan` is quicker: if its codes are known, nothing is composed.
+        """
+        if order not in self._composed:
+            try:
+                plan = plan_for(order, self.library, self.templates)
+                self._composed[order] = compose_in(self.workers, plan, self.templates)
+            except NotFitToPrint:
+                self._composed[order] = None
+        return self._composed[order]
+
     def why_outdated(self, pack: Path) -> str:
         """Why a pack is no longer current; empty if it is."""
         manifest = read_manifest(pack)
@@ -75,6 +91,15 @@ class CurrentContent:
         plan = self.plan(order)
         return self._difference(manifest, plan) if plan else ""
 
+    def changed_documents(self, pack: Path) -> tuple[str, ...]:
+        """The documents of a pack that would show something else now."""
+        manifest = read_manifest(pack)
+        try:
+            plan = self.plan(manifest.order(self.as_of)) if manifest else None
+        except ValueError:
+            return ()
+        return _changed(manifest, plan) if manifest and plan else ()
+
     def withdrawn(self, pack: Path) -> Withdrawn | None:
         """The withdrawal that applies to a pack; none if it may be used."""
         manifest = read_manifest(pack)
@@ -83,16 +108,31 @@ class CurrentContent:
 
     def _difference(self, manifest: Manifest, plan: Plan) -> str:
         """Why a pack differs from what its order would print now; empty if it does not."""
-        if manifest.content != plan.digest:
-            return "its text has changed"
+        if changed := _changed(manifest, plan):
+            covers = {one.row.name for one in plan.documents if one.row.medium == "cover"}
+            pages = ", ".join(name for name in changed if name not in covers)
+            return f"its text has changed: {pages}" if pages else EARLIER_COVER
         if not set(plan.draft) <= set(manifest.draft):
             return "there are new draft reasons"
-        made_from = self.cache.inputs(manifest.inputs)
-        if made_from and inputs_below(made_from, self._templates) != self._template_digests:
-            return "the templates have changed"
+        if files := self._changed_templates(manifest):
+            return f"the templates have changed: {', '.join(files)}"
         if manifest.made_with != page_versions():
             return "it was made by another version of the program"
         return ""
+
+    def _changed_templates(self, manifest: Manifest) -> list[str]:
+        """The files of templates that have changed, but for those of documents not in the pack."""
+        made_from = self.cache.inputs(manifest.inputs)
+        if made_from is None:
+            return []
+        own = f"{self._templates.resolve().name}/documents/"
+        before, now = inputs_below(made_from, self._templates), self._template_digests
+        return [
+            file
+            for file in changed_between(before, now)
+            if not file.startswith(own)
+            or file.removeprefix(own).removesuffix(".html") in manifest.documents
+        ]
 
     def _prepared(self, orders: Iterable[Order]) -> list[Plan | tuple[Problem, ...]]:
         """The plan of each order; those whose codes the cache does not know are composed."""
@@ -133,6 +173,15 @@ class CurrentContent:
     @cached_property
     def _template_digests(self) -> Mapping[str, str]:
         return inputs_below(inputs_of([self._templates]), self._templates)
+
+
+def _changed(manifest: Manifest, plan: Plan) -> tuple[str, ...]:
+    """The documents of a pack that have another code now; a cover has that of the whole pack."""
+    covers = {one.row.name for one in plan.documents if one.row.medium == "cover"}
+    now = {**plan.codes, **dict.fromkeys(covers, plan.code)}
+    made = {name: manifest.codes.get(name, manifest.code) for name in manifest.documents}
+    is_known = {*now, *manifest.codes}
+    return tuple(name for name, code in made.items() if name in is_known and now.get(name) != code)
 
 
 def _as_ordered(plan: Plan | tuple[Problem, ...], order: Order) -> Plan | tuple[Problem, ...]:

@@ -23,8 +23,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from printroom.cache import is_alive
+from printroom.compose import Composed
 from printroom.deliver.folder import sync, write_problem
-from printroom.model import Edition, NotFitToPrint, Order, Plan
+from printroom.model import Document, Edition, NotFitToPrint, Order, Plan
 
 PACKS, TEXTS = "packs", "texts"
 Event = Literal["delivered", "signed", "withdrawn"]
@@ -111,6 +112,14 @@ class Record:
         except OSError as error:
             raise NotFitToPrint([write_problem(self.folder, error)]) from error
 
+    def add_composed(self, composed: Composed, event: Event) -> None:
+        """Store a whole pack as it is composed now. Raises `NotFitToPrint`."""
+        covers = (composed.cover,) if composed.cover else ()
+        texts = {one.name: texts_of(one) for one in (*composed.documents, *covers)}
+        is_draft = bool(composed.plan.draft)
+        entry = self.entry(composed.plan, texts, is_draft=is_draft, event=event)
+        self.add([entry], texts.values())
+
     def has(self, wanted: LedgerEntry) -> bool:
         """Whether there is an entry for such a pack, of whatever day."""
         return any(
@@ -126,6 +135,10 @@ class Record:
     def with_code(self, code: str) -> tuple[LedgerEntry, ...]:
         """The entries of packs that have a code, or a document with it; the latest first."""
         return tuple(entry for entry in self.entries if code in entry.codes)
+
+    def has_texts(self, entry: LedgerEntry) -> bool:
+        """Whether it is known what each document of an entry showed."""
+        return all(self.texts(document) is not None for document in entry.documents.values())
 
     def texts(self, document: PrintedText) -> Texts | None:
         """What a document showed; none if that is not known."""
@@ -196,6 +209,11 @@ class Record:
             return content
         self.damaged.append(file)
         return None
+
+
+def texts_of(document: Document) -> Texts:
+    """What a composed document shows: neither its code nor what a booking fills in."""
+    return tuple((piece.kind, piece.text) for piece in document.shown)
 
 
 def _entry_file(entry: LedgerEntry) -> tuple[str, bytes]:

@@ -12,6 +12,8 @@ from printroom.deliver.manifest import Manifest, packs_below, read_manifest
 from printroom.inspect.page_texts import PageText, at_source, texts_of_document
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.inputs import input_named
+from printroom.ledger.record import Record
+from printroom.ledger.recorded_words import RecordedPack, RecordedWords
 from printroom.ledger.uses import file_of, used_in
 from printroom.model import (
     Library,
@@ -57,12 +59,17 @@ class Usage:
     """Where it is defined."""
     places: tuple[Use, ...]
     packs: tuple[PrintedPack, ...]
+    """Packs in the output folder."""
     unknown: int
     """The number of printed packs with earlier text, for which usage is unknown."""
+    recorded: tuple[RecordedPack, ...] = ()
+    """Packs with earlier text, wherever they are now; for words only."""
 
 
-def where_used(name: str, current: CurrentContent, orders: Iterable[Order], output: Path) -> Usage:
-    """The documents that use something, currently and in packs below a folder.
+def where_used(
+    name: str, current: CurrentContent, orders: Iterable[Order], output: Path, record: Record
+) -> Usage:
+    """The documents that use something, currently, in packs below a folder and in the record.
 
     `name` is written as in a text, such as `contact:childline`, or `text:` and any words. Raises
     `NotFitToPrint` if there is no such thing.
@@ -79,8 +86,11 @@ def where_used(name: str, current: CurrentContent, orders: Iterable[Order], outp
             places.append(Use(*here, documents))
     file = file_of(name, library, templates)
     files.update(dict.fromkeys([file] if file else _template_lines(name, templates)))
-    packs, unknown = _printed(name, places, current, file, output)
-    return Usage(name, tuple(files), tuple(sorted(places, key=_by_code)), packs, unknown)
+    words = RecordedWords(name.removeprefix("text:"), record) if name[:5] == "text:" else None
+    packs, unknown = _printed(name, places, current, file, output, words)
+    places.sort(key=_by_code)
+    recorded, damaged = words.earlier(current) if words else ((), 0)
+    return Usage(name, tuple(files), tuple(places), packs, unknown + damaged, recorded)
 
 
 def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) -> Iterator[str]:
@@ -99,6 +109,7 @@ def _printed(
     current: CurrentContent,
     file: str,
     output: Path,
+    words: RecordedWords | None,
 ) -> tuple[tuple[PrintedPack, ...], int]:
     """The printed packs that use something, and the number for which it is unknown."""
     by_order = {(place.session, place.band, place.nation): place for place in places}
@@ -113,6 +124,11 @@ def _printed(
             documents = _documents_made(place.documents if place else (), manifest)
             if documents:
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
+        elif words:
+            earlier = words.documents_of(manifest)
+            unknown += earlier is None
+            if earlier:
+                found.append(PrintedPack(folder.as_posix(), earlier, is_current=False))
         elif (is_used := _was_used(name, manifest, file)) is None:
             unknown += 1
         elif is_used:
@@ -129,14 +145,11 @@ def _is_current(manifest: Manifest, current: CurrentContent) -> bool:
 
 def _documents_made(documents: Iterable[str], manifest: Manifest) -> tuple[str, ...]:
     """Those documents that a pack contains: it may have one document only."""
-    made = {file.partition("-")[2].removesuffix(".pdf") for file in manifest.files}
-    return tuple(name for name in documents if name in made)
+    return tuple(name for name in documents if name in manifest.documents)
 
 
 def _was_used(name: str, manifest: Manifest, file: str) -> bool | None:
     """Whether a pack with earlier text uses something; none if its manifest cannot tell."""
-    if name.startswith("text:"):
-        return None
     if manifest.uses is not None:
         return name in manifest.uses
     if name.startswith("snippet:") and manifest.sources is not None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from printroom.choose import plan_for
 from printroom.inspect import inspect
 from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.record import Record
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import Change, changes, uses
 from printroom.ledger.withdrawal import planned_identity, refuse_withdrawn, withdrawal
+from printroom.ledger.word_changes import WordChange, words_since
 from printroom.load.reviews import read_signature, signature_file, signature_text, with_entry
 from printroom.model import (
     Library,
@@ -24,13 +26,14 @@ from printroom.model import (
     Signature,
     Templates,
 )
+from printroom.text.codes import short_code
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in
 from printroom.workers.jobs import raise_if_blocking
 
 CHANGES_UNKNOWN = "what has changed since is unknown: the signature has no record of it"
 MAX_NAME = 200
-REARRANGED = "its content is unchanged, but the program now arranges it differently"
+UNEXPLAINED = "none of its snippets and lists has changed, but a template or the program has"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ class SignatureState:
     review: Review | None = None
     """The matching signature, or the last one that no longer matches."""
     changes: tuple[Change, ...] = ()
+    """What it is made from that has changed since, if the changed words are not recorded."""
+    words: tuple[WordChange, ...] = ()
+    """The sentences that have changed since it was signed."""
     why: str = ""
 
 
@@ -68,10 +74,12 @@ def sign(
     library: Library,
     templates: Templates,
     workers: WorkerPool,
+    record: Record,
 ) -> tuple[Review, str]:
     """Record that a person has read what an order prints; returns the review and the pack's code.
 
-    What cannot be printed cannot have been read: raises `NotFitToPrint`.
+    What was read is stored in `record`. What cannot be printed cannot have been read: raises
+    `NotFitToPrint`.
     """
     raise_if_blocking(_name_problems(signer))
     composed = compose_in(workers, plan_for(order, library, templates), templates)
@@ -79,7 +87,20 @@ def sign(
     refuse_withdrawn(plan, library)
     raise_if_blocking(inspect(plan, (*composed.documents, *composed.covers)))
     raise_if_blocking(_code_problems(signer, plan))
-    review = Review(
+    review = _review_of(plan, signer)
+    made_of = Signature(digest=plan.digest, uses=uses(plan, library, templates), codes=plan.codes)
+    file = materials / "reviews.yaml"
+    with locked_materials(materials):
+        text = rewritten(file, materials, lambda old: with_entry(file.as_posix(), old, review))
+        record.add_composed(composed, "signed")
+        replace_file(signature_file(materials, review), signature_text(made_of).encode())
+        replace_file(file, text)
+    return review, plan.code
+
+
+def _review_of(plan: Plan, signer: Signer) -> Review:
+    order = plan.order
+    return Review(
         session=order.session,
         band=order.band,
         nation=order.nation,
@@ -89,22 +110,13 @@ def sign(
         on=signer.on,
         seed=order.seed,
     )
-    made_of = Signature(
-        digest=plan.digest,
-        uses=uses(plan, library, templates),
-        codes=plan.codes,
-    )
-    file = materials / "reviews.yaml"
-    with locked_materials(materials):
-        text = rewritten(file, materials, lambda old: with_entry(file.as_posix(), old, review))
-        replace_file(signature_file(materials, review), signature_text(made_of).encode())
-        replace_file(file, text)
-    return review, plan.code
 
 
-def signature_states(current: CurrentContent, orders: Iterable[Order]) -> Iterator[SignatureState]:
+def signature_states(
+    current: CurrentContent, orders: Iterable[Order], record: Record
+) -> Iterator[SignatureState]:
     """The state of each order's signature."""
-    library, templates = current.library, current.templates
+    library = current.library
     orders = list(orders)
     current.prepare(orders)
     for order in orders:
@@ -121,13 +133,34 @@ def signature_states(current: CurrentContent, orders: Iterable[Order]) -> Iterat
         elif fits:
             yield SignatureState(*named, "signed", plan.code, fits[-1])
         elif signatures:
-            known = read_signature(current.materials, signatures[-1])
-            now = uses(plan, library, templates)
-            since = changes(known.uses, now, library, templates) if known else ()
-            why = "" if since else REARRANGED if known else CHANGES_UNKNOWN
-            yield SignatureState(*named, "changed", plan.code, signatures[-1], since, why)
+            state = SignatureState(*named, "changed", plan.code, signatures[-1])
+            yield _lapsed(state, signatures[-1], plan, current, record)
         else:
             yield SignatureState(*named, "unsigned", plan.code)
+
+
+def _lapsed(
+    state: SignatureState,
+    review: Review,
+    plan: Plan,
+    current: CurrentContent,
+    record: Record,
+) -> SignatureState:
+    """The state of a signature that no longer matches, with the words that have changed since."""
+    code = short_code(review.digest)
+    signed = [
+        entry
+        for entry in record.with_code(code)
+        if entry.code == code and entry.order(plan.order.as_of) == plan.order
+    ]
+    if signed and (words := words_since(signed[0], current.composed(plan.order), record)):
+        return replace(state, words=words)
+    known = read_signature(current.materials, review)
+    if known is None:
+        return replace(state, why=CHANGES_UNKNOWN)
+    now = uses(plan, current.library, current.templates)
+    since = changes(known.uses, now, current.library, current.templates)
+    return replace(state, changes=since, why="" if since else UNEXPLAINED)
 
 
 def _matches(review: Review, order: Order) -> bool:

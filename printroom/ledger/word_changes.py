@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from pathlib import Path
 
+from printroom.compose import Composed
+from printroom.deliver.manifest import Manifest, read_manifest
 from printroom.inspect.page_texts import PageText, at_source, template_texts, texts_of_document
-from printroom.ledger.record import Texts
+from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.record import LedgerEntry, Record, Texts, texts_of
 from printroom.model import Document, Plan
 from printroom.text.fingerprint import letters
 
@@ -32,6 +36,74 @@ class WordChange:
     path: str
     """The file of the new sentence, or of the one beside which the old one was; "" if unknown."""
     line: int = 0
+
+
+def words_since(
+    entry: LedgerEntry, composed: Composed | None, record: Record
+) -> tuple[WordChange, ...]:
+    """What has changed in the documents of a recorded pack, as far as their words are recorded."""
+    if composed is None:
+        return ()
+    covers = (composed.cover,) if composed.cover else ()
+    now = {document.name: document for document in (*composed.documents, *covers)}
+    return tuple(
+        change
+        for name, printed in entry.documents.items()
+        if (old := record.texts(printed)) is not None
+        for change in _changes_of(name, old, now.get(name), composed.plan)
+    )
+
+
+def words_of_pack(pack: Path, current: CurrentContent, record: Record) -> tuple[WordChange, ...]:
+    """What has changed in the documents of a delivered pack since, as far as recorded."""
+    manifest = read_manifest(pack)
+    entry = entry_of(manifest, manifest.code, current, record) if manifest else None
+    if manifest is None or entry is None:
+        return ()
+    found = words_since(entry, current.composed(entry.order(current.as_of)), record)
+    return tuple(change for change in found if change.document in manifest.documents)
+
+
+def words_between(
+    old: LedgerEntry, new: LedgerEntry, composed: Composed | None, record: Record
+) -> tuple[WordChange, ...]:
+    """What differs between two recorded packs; places are of what `composed` shows now."""
+    now = {document.name: document for document in composed.documents} if composed else {}
+    found: list[WordChange] = []
+    for name in old.documents.keys() & new.documents.keys():
+        before, after = record.texts(old.documents[name]), record.texts(new.documents[name])
+        if before is not None and after is not None and before != after:
+            document = now.get(name)
+            place_of = source_places(composed.plan, document) if composed and document else _nowhere
+            found += word_changes(name, before, after, place_of)
+    return tuple(found)
+
+
+def entry_of(
+    manifest: Manifest, code: str, current: CurrentContent, record: Record
+) -> LedgerEntry | None:
+    """The entry of a pack for the same order with this code; none if it is not recorded."""
+    try:
+        order = manifest.order(current.as_of)
+    except ValueError:
+        return None
+    entries = (
+        entry
+        for entry in record.with_code(code)
+        if entry.code == code and entry.order(current.as_of) == order and record.has_texts(entry)
+    )
+    return max(entries, key=lambda entry: len(entry.documents), default=None)
+
+
+def _nowhere(_: str) -> Place:
+    return "", 0
+
+
+def _changes_of(name: str, old: Texts, now: Document | None, plan: Plan) -> tuple[WordChange, ...]:
+    if now is None:
+        return (WordChange(name, "the whole document", "", plan.path),)
+    new = texts_of(now)
+    return () if new == old else word_changes(name, old, new, source_places(plan, now))
 
 
 def word_changes(

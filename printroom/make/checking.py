@@ -58,7 +58,7 @@ def _problems_of(
     yield from problems
     if fit and not any(problem.stops for problem in problems):
         _, forbidden = choose(order, library, templates)
-        ready = with_print_jobs(plan, forbidden, composed.documents, sources, values={})
+        ready = with_print_jobs(composed, forbidden, sources, values={})
         yield from _layout_warnings(print_order(ready, press, sources), press)
     path = library.paths[f"sessions:{order.session}"]
     if entry := withdrawal(planned_identity(plan), library):

@@ -13,8 +13,7 @@ from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow, file_name, job_sheet_rows, print_only_name
 from printroom.deliver import PackFile
 from printroom.inspect import inspect
-from printroom.inspect.page_texts import shown_texts
-from printroom.ledger.record import Texts
+from printroom.ledger.record import Texts, texts_of
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.make.cached_press import CachedPress
@@ -47,6 +46,16 @@ class ComposedOrder:
     """The documents to print; all if empty."""
     font: bytes
     """A plain font from the templates, for the few words on print-only files."""
+    cover: Document | None
+    """The cover as it is signed, with the largest job that it can list."""
+
+    @property
+    def texts(self) -> Mapping[str, Texts]:
+        """What each document that is delivered shows, but for what a booking fills in."""
+        covers = (self.cover,) if self.cover else ()
+        documents = (*(job.document for job in self.jobs), *covers)
+        wanted = [one for one in documents if not self.only or one.name in self.only]
+        return {one.name: texts_of(one) for one in wanted}
 
     def impose_jobs(self, printed: Iterable[Printed]) -> list[ImposeJob]:
         """The booklets and tiles for the printer, beside the files for reading."""
@@ -72,8 +81,8 @@ class PrintedOrder:
     """The documents with fields that still need a booking's values."""
     job_sheet_rows: tuple[JobSheetRow, ...]
     cover: Document | None
-    composed: tuple[Document, ...]
-    """Every document that is delivered, before any values are filled in."""
+    texts: Mapping[str, Texts]
+    """What each document that is delivered shows, but for what a booking fills in."""
     uses: Mapping[str, str]
     """Everything that it is made from, with a digest of the printed content of each."""
 
@@ -91,11 +100,6 @@ class PrintedOrder:
             if document.row.print_only:
                 names[print_only_name(document.row)] = file_name(document, print_only=True)
         return names
-
-    @cached_property
-    def texts(self) -> Mapping[str, Texts]:
-        """What each of its documents shows, but for what a booking fills in."""
-        return shown_texts(self.plan, self.composed)
 
     @cached_property
     def sources(self) -> frozenset[str]:
@@ -130,8 +134,7 @@ def compose_order(
     refuse_withdrawn(composed.plan, sources.library)
     composed = _only(composed, only)
     raise_if_blocking(inspect_plan(composed, press))
-    made, documents = composed.plan, composed.documents
-    return with_print_jobs(made, forbidden, documents, sources, only=only, values=values)
+    return with_print_jobs(composed, forbidden, sources, only=only, values=values)
 
 
 def compose_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:
@@ -147,19 +150,19 @@ def inspect_plan(composed: Composed, press: CachedPress) -> list[Problem]:
 
 
 def with_print_jobs(
-    plan: Plan,
+    composed: Composed,
     forbidden: Forbidden,
-    documents: Iterable[Document],
     sources: Sources,
     *,
     only: tuple[str, ...] = (),
     values: Values,
 ) -> ComposedOrder:
     """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
-    jobs = tuple(press_job(one, own_values(one, values), forbidden) for one in documents)
+    plan = composed.plan
+    jobs = tuple(press_job(one, own_values(one, values), forbidden) for one in composed.documents)
     needs_font = any(document.row.print_only for document in plan.documents)
     font = plain_font(sources.templates) if needs_font else b""
-    return ComposedOrder(plan, forbidden, jobs, only, font)
+    return ComposedOrder(plan, forbidden, jobs, only, font, composed.cover)
 
 
 def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -> PrintedOrder:
@@ -195,12 +198,10 @@ def _with_cover(
     plan = composed.plan
     rows = job_sheet_rows(plan, (*printed, *imposed))
     cover = press.compose_cover(plan, sources.templates, rows)
-    composed_now = [job.document for job in composed.jobs]
     open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
     by_name = {document.name: document for document in printed}
     if cover and composed.only:  # the others are laid out for the page counts that it lists
         wanted = _file_names(plan, composed.only)
-        composed_now = [document for document in composed_now if document.name in wanted]
         open_fields = [document for document in open_fields if document.name in wanted]
         by_name = {name: document for name, document in by_name.items() if name in wanted}
         imposed = [document for document in imposed if document.name in wanted]
@@ -212,7 +213,7 @@ def _with_cover(
         (*open_fields, *((cover,) if cover else ())),
         rows,
         cover,
-        (*composed_now, *((cover,) if cover else ())),
+        composed.texts,
         uses(plan, sources.library, sources.templates),
     )
 

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from printroom.choose import plan_for
 from printroom.cli import main
+from printroom.compose import compose_pack
 from printroom.deliver.folder import write_file
 from printroom.ledger.record import LedgerEntry, Record, Texts
 from printroom.model import Library, NotFitToPrint, Order, Plan, Templates
@@ -49,7 +50,7 @@ DEAD = 1 << 30
 @pytest.fixture(scope="module")
 def plan(tiny_library: Library, tiny_templates: Templates) -> Plan:
     """What is recorded here."""
-    return plan_for(ORDER, tiny_library, tiny_templates)
+    return compose_pack(plan_for(ORDER, tiny_library, tiny_templates), tiny_templates).plan
 
 
 def add(folder: Path, plan: Plan, texts: Mapping[str, Texts] = SHOWN, day: dt.date = DAY) -> Record:
@@ -83,6 +84,7 @@ def test_a_pack_is_found_by_each_of_its_codes(tmp_path: Path, plan: Plan) -> Non
     assert texts == SHOWN
     assert entry.order(DAY) == ORDER
     assert (entry.version, entry.on, entry.is_draft) == (plan.version, DAY, True)
+    assert len({plan.code, plan.codes["task-sheet"], plan.codes["guide"]}) == 3
     for code in (plan.code, plan.codes["task-sheet"], plan.codes["guide"]):
         assert record.with_code(code) == (entry,)
     assert not record.with_code("AAA-AAA")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from printroom.choose import plan_for
-from printroom.compose import compose
-from printroom.inspect.page_texts import shown_texts
-from printroom.ledger.record import Texts
+from printroom.compose import compose_pack
+from printroom.ledger.record import Texts, texts_of
 from printroom.ledger.word_changes import WordChange, source_places, word_changes
 from printroom.load import load_folders
 from printroom.model import Order
@@ -64,7 +64,7 @@ def test_what_is_no_text_is_named() -> None:
     ("document", "file", "old", "new"),
     [
         ("task-sheet", HOLE, "Look for bubbles", "Look for air"),
-        ("task-sheet", "materials/contacts.yaml", "your wheel is flat", "your tyre is flat"),
+        ("help-page", "materials/contacts.yaml", "your wheel is flat", "your tyre is flat"),
         ("task-sheet", "materials/glossary.yaml", "The soft ring", "The ring"),
         ("guide", HOLE, "A patch covers it", "A patch holds"),
     ],
@@ -83,9 +83,9 @@ def test_a_change_is_found_where_it_was_written(
     assert change == WordChange(document, change.old, change.old.replace(old, new), file, line)
 
 
-def _shown(tiny: Workshop, name: str):  # type: ignore[no-untyped-def]
+def _shown(tiny: Workshop, name: str) -> tuple[Texts, Callable[[str], tuple[str, int]]]:
+    """What a document shows now, and the function that finds where it was written."""
     library, templates = load_folders(tiny.materials, tiny.templates)
-    plan = plan_for(ORDER, library, templates)
-    documents = compose(plan, templates)
-    (document,) = [one for one in documents if one.name == name]
-    return shown_texts(plan, documents)[name], source_places(plan, document)
+    made = compose_pack(plan_for(ORDER, library, templates), templates)
+    (document,) = [one for one in made.documents if one.name == name]
+    return texts_of(document), source_places(made.plan, document)

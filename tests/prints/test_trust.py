@@ -21,6 +21,7 @@ from printroom.ledger import inputs, origins, searching, signing, verification
 from printroom.ledger.codes import CodeStatus, look_up, parse_code
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.origins import Origin
+from printroom.ledger.record import Record
 from printroom.ledger.searching import Usage
 from printroom.ledger.signing import SignatureState, Signer
 from printroom.ledger.uses import uses
@@ -45,17 +46,20 @@ from tests.workshop import TESTS, Workshop
 LEAD = Signer("A. Person", "Club lead", DAY)
 FOR_JUNIORS = Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
 HOLE = "materials/snippets/repairs/hole.md"
+RECORD, NO_RECORD = Record(Path("record"), DAY), Record(Path("no-record"), DAY)
 
 
 def signed(tiny: Workshop, order: Order = FOR_JUNIORS, signer: Signer = LEAD) -> Review:
     """A pack of the workshop, signed."""
     library, shapes = load_folders(tiny.materials, tiny.templates)
-    return signing.sign(tiny.materials, order, signer, library, shapes, AtOnce())[0]
+    return signing.sign(tiny.materials, order, signer, library, shapes, AtOnce(), RECORD)[0]
 
 
-def standing(tiny: Workshop, order: Order = FOR_JUNIORS) -> SignatureState:
-    """What the signature of a pack is worth now."""
-    (one,) = signing.signature_states(current(tiny), [order])
+def standing(
+    tiny: Workshop, order: Order = FOR_JUNIORS, record: Record = NO_RECORD
+) -> SignatureState:
+    """What the signature of a pack is worth now; without its words unless a record is given."""
+    (one,) = signing.signature_states(current(tiny), [order], record)
     return one
 
 
@@ -306,7 +310,7 @@ def printed(
 
 def asked(tiny: Workshop, code: str) -> CodeStatus:
     """What `verify` says of a code."""
-    return look_up(code, Path("output"), current(tiny))
+    return look_up(code, Path("output"), current(tiny), NO_RECORD)
 
 
 def code_of(tiny: Workshop, order: Order = FOR_JUNIORS) -> str:
@@ -429,7 +433,8 @@ def test_the_command_warns_of_withdrawn_packs(tiny: Workshop) -> None:
 def found(tiny: Workshop, name: str) -> Usage:
     """Where a thing is used."""
     now = current(tiny)
-    return searching.where_used(name, now, make.all_orders(now.library, DAY), Path("output"))
+    orders = make.all_orders(now.library, DAY)
+    return searching.where_used(name, now, orders, Path("output"), NO_RECORD)
 
 
 @pytest.mark.parametrize(

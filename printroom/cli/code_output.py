@@ -1,0 +1,148 @@
+"""Output about codes: what became of a page, and which words have changed since."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from printroom.cli.messages import NOT_FIT, counted
+from printroom.model import Order, Withdrawn
+
+if TYPE_CHECKING:
+    from printroom.ledger.codes import CodeStatus
+    from printroom.ledger.current_content import CurrentContent
+    from printroom.ledger.record import Record
+    from printroom.ledger.word_changes import WordChange
+
+SHOWN = 20
+
+
+def print_code(
+    code: str, output: Path, current: CurrentContent, record: Record, as_json: bool
+) -> None:
+    """Print the status of a code; exit with 1 unless its page is current."""
+    from printroom.ledger.codes import look_up
+
+    found = look_up(code, output, current, record)
+    if as_json:
+        click.echo(json.dumps(_status_json(found), ensure_ascii=False, indent=2))
+    elif found.state == "unknown":
+        click.echo(f"Unknown code {code}: no current pack has it, the record in {record.folder}")
+        click.echo(f"does not, nor a pack in {output}, a signature or a withdrawal.")
+        click.echo("Check each letter. Was it printed on another computer? See: record merge")
+    else:
+        _print_status(found)
+    sys.exit(0 if found.state == "current" else NOT_FIT)
+
+
+def print_words(changes: Iterable[WordChange], indent: str = "    ") -> None:
+    """Print sentences that have changed: where, what they were, and what they are."""
+    for line in word_lines(changes):
+        click.echo(f"{indent}{line}")
+
+
+def word_lines(changes: Iterable[WordChange]) -> Iterator[str]:
+    """The lines for sentences that have changed; a long list is cut short."""
+    changes = tuple(changes)
+    for change in changes[:SHOWN]:
+        line = f":{change.line}" if change.line else ""
+        yield f"{change.document}, {change.path}{line}" if change.path else change.document
+        yield from (f"    - {change.old}",) if change.old else ()
+        yield from (f"    + {change.new}",) if change.new else ()
+    if len(changes) > SHOWN:
+        yield f"and {counted(len(changes) - SHOWN, 'other sentence')}"
+
+
+def words_json(changes: Iterable[WordChange]) -> list[dict[str, Any]]:
+    """Sentences that have changed as JSON."""
+    return [asdict(change) for change in changes]
+
+
+def _print_status(found: CodeStatus) -> None:
+    order, plan = found.order, found.plan
+    which = _which(found.orders or ((order,) if order else ()))
+    which = f"the {found.document} of {which}" if found.document else which
+    which += f", version {found.version}" if found.version else ""
+    if found.withdrawn:
+        click.secho(f"{found.code} was WITHDRAWN, do not use it: {which}.", fg="red", bold=True)
+        _print_withdrawal(found.withdrawn)
+        return
+    click.echo(f"{found.code} is {found.state}: {which}.")
+    if found.printed_on:
+        click.echo(f"Recorded on {', '.join(map(str, found.printed_on[:SHOWN]))}.")
+    if found.state == "superseded":
+        _print_superseded(found)
+    elif plan:
+        status = "It is a DRAFT:" if plan.draft else "It is signed."
+        click.echo(f"Review by {plan.review_by}. {status}")
+        for reason in plan.draft:
+            click.echo(f"    {reason}")
+    if found.also_withdrawn:
+        click.echo("A pack that contained the same page was withdrawn:")
+        _print_withdrawal(found.also_withdrawn)
+
+
+def _print_withdrawal(entry: Withdrawn) -> None:
+    click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
+
+
+def _print_superseded(found: CodeStatus) -> None:
+    plan = found.plan
+    if plan:
+        code = plan.codes.get(found.document, plan.code)
+        click.echo(f"The current code is {code}, version {plan.version}.")
+    else:
+        click.echo("It can no longer be printed: python3 generate.py check says why.")
+    is_known = found.changes or found.words
+    click.echo(
+        f"Found in {found.found_in}. Changes since:" if is_known else "Changes since are unknown."
+    )
+    for change in found.changes:
+        click.echo(f"    {change}")
+    print_words(found.words)
+
+
+def _which(orders: tuple[Order, ...]) -> str:
+    """The packs that a code stands for, with all nations of a session and a band together."""
+    nations: dict[str, list[str]] = {}
+    for order in orders:
+        nations.setdefault(f"{order.session} for {order.band}", []).append(order.nation)
+    packs = (f"{pack} in {', '.join(dict.fromkeys(where))}" for pack, where in nations.items())
+    return "; ".join(packs) or "a pack"
+
+
+def _status_json(found: CodeStatus) -> dict[str, Any]:
+    """The status of a code as JSON."""
+    order, plan = found.order, found.plan
+    return {
+        "code": found.code,
+        "state": found.state,
+        "session": order.session if order else None,
+        "band": order.band if order else None,
+        "nation": order.nation if order else None,
+        "seed": order.seed if order else None,
+        "packs": [
+            {"session": one.session, "band": one.band, "nation": one.nation, "seed": one.seed}
+            for one in found.orders
+        ],
+        "document": found.document or None,
+        "version": found.version or None,
+        "today": plan.codes.get(found.document, plan.code) if plan else None,
+        "draft": list(plan.draft) if plan else [],
+        "found_in": found.found_in or None,
+        "printed_on": [day.isoformat() for day in found.printed_on],
+        "changes": list(found.changes),
+        "words": words_json(found.words),
+        "withdrawn": _withdrawn_json(found.withdrawn),
+        "also_withdrawn": _withdrawn_json(found.also_withdrawn),
+    }
+
+
+def _withdrawn_json(entry: Withdrawn | None) -> dict[str, Any] | None:
+    return entry.model_dump(mode="json", exclude_defaults=True) if entry else None

@@ -1,0 +1,89 @@
+"""The command that explains why a pack was made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.code_output import SHOWN, print_words
+from printroom.cli.parameters import default_cache, folders, record_in, recorded, today
+from printroom.model import NotFitToPrint
+
+if TYPE_CHECKING:
+    from printroom.deliver.manifest import Manifest
+    from printroom.ledger.record import Record
+    from printroom.ledger.verification import Reason
+    from printroom.ledger.word_changes import WordChange
+
+
+@click.command(name="why-rebuilt")
+@click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@recorded
+@folders
+def why_rebuilt(pack: Path, record: Path | None, materials: Path, templates: Path) -> None:
+    """Show what changed when the pack in this folder was made again, and since: files and words.
+
+    \b
+    python3 generate.py why-rebuilt output/2027-spring/SCHOOL/PACK
+    """
+    from printroom.deliver.manifest import read_manifest
+    from printroom.ledger.verification import reasons_between, reasons_since
+
+    manifest = read_manifest(pack)
+    if manifest is None:
+        raise click.UsageError(f"{pack} is not a pack folder: it has no manifest.json")
+    cache = default_cache()
+    before = manifest.before
+    if not before:
+        click.echo("It was made once: there was no earlier pack.")
+    elif (reasons := reasons_between(before, manifest, cache)) is None:
+        click.echo("It was made again; what the earlier pack was made from is no longer known.")
+    else:
+        click.echo("It was made again because of:" if reasons else "Nothing had changed.")
+        _print_reasons(reasons)
+    since = reasons_since(manifest, (materials, templates), cache)
+    click.echo("Changes since:" if since else "Nothing has changed since.")
+    _print_reasons(since)
+    _print_changed_words(pack, manifest, record_in(record, materials), (materials, templates))
+
+
+def _print_changed_words(
+    pack: Path, manifest: Manifest, record: Record, folders: tuple[Path, Path]
+) -> None:
+    """Print which words changed then and since, as far as they are recorded."""
+    from printroom import make
+    from printroom.ledger.current_content import CurrentContent
+    from printroom.ledger.word_changes import entry_of, words_between, words_of_pack
+
+    try:
+        library, shapes = make.load_folders(*folders)
+    except NotFitToPrint:
+        click.echo("Which words changed is shown once check finds no mistakes.")
+        return
+    with make.compose_workers() as workers:
+        current = CurrentContent(folders[0], library, shapes, default_cache(), today(), workers)
+        old_code = manifest.before.code if manifest.before else ""
+        old = entry_of(manifest, old_code, current, record)
+        new = entry_of(manifest, manifest.code, current, record)
+        if old and new:
+            composed = current.composed(new.order(current.as_of))
+            _print_words("Words that had changed:", words_between(old, new, composed, record))
+        _print_words("Words that have changed since:", words_of_pack(pack, current, record))
+
+
+def _print_words(title: str, changes: Iterable[WordChange]) -> None:
+    changes = tuple(changes)
+    if changes:
+        click.echo(title)
+        print_words(changes)
+
+
+def _print_reasons(reasons: Iterable[Reason]) -> None:
+    lines = [f"    {reason}" for reason in reasons]
+    for line in lines[:SHOWN]:
+        click.echo(line)
+    if len(lines) > SHOWN:
+        click.echo(f"    and {len(lines) - SHOWN} more")

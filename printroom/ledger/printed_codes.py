@@ -1,0 +1,95 @@
+"""Finds what is known of a code that was printed or signed: its pack, its words, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from printroom.deliver.manifest import packs_below, read_manifest
+from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.record import LedgerEntry, Record
+from printroom.ledger.verification import reasons_since
+from printroom.ledger.withdrawal import PackIdentity, printed_identity
+from printroom.load.reviews import read_signature
+from printroom.model import Order
+from printroom.text.codes import short_code
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCode:
+    """What is known of content that was printed or signed with a code."""
+
+    order: Order
+    document: str
+    """The name of the document that has the code; "" if it is the pack's."""
+    identity: PackIdentity
+    source: str
+    """Where the code was found: in the record, the folder of a pack, or the file of sign-offs."""
+    entry: LedgerEntry | None = None
+    """Its entry in the record, which knows its words."""
+    uses: Mapping[str, str] = field(default_factory=dict)
+    changed_files: tuple[str, ...] = ()
+    """If `uses` is unknown: what has changed of the files that the content came from."""
+
+
+def printed_codes(
+    code: str, output: Path, current: CurrentContent, record: Record
+) -> Iterator[PrintedCode]:
+    """Everything that is known of a code: first what the record knows, the latest first."""
+    yield from _recorded(code, current, record)
+    yield from _in_packs(code, output, current)
+    yield from _signed(code, current)
+
+
+def document_with(codes: Mapping[str, str], code: str) -> str:
+    """The document that has a code; "" if none has."""
+    return next((name for name, one in codes.items() if one == code), "")
+
+
+def _recorded(code: str, current: CurrentContent, record: Record) -> Iterator[PrintedCode]:
+    for entry in record.with_code(code):
+        own = {name: one.code for name, one in entry.documents.items() if one.code != entry.code}
+        identity = PackIdentity(entry.session, entry.band, entry.nation, entry.version, entry.codes)
+        order, source = entry.order(current.as_of), record.folder.as_posix()
+        yield PrintedCode(order, document_with(own, code), identity, source, entry)
+
+
+def _in_packs(code: str, output: Path, current: CurrentContent) -> Iterator[PrintedCode]:
+    """Packs below the output folder that have the code."""
+    for pack in packs_below(output) if output.is_dir() else ():
+        manifest = read_manifest(pack)
+        if manifest is None or code not in (identity := printed_identity(manifest)).codes:
+            continue
+        try:
+            order = manifest.order(current.as_of)
+        except ValueError:
+            continue
+        is_known = current.cache.inputs(manifest.inputs) is not None
+        folders = (current.materials, Path(current.templates.folder))
+        files = reasons_since(manifest, folders, current.cache) if is_known else []
+        changed = tuple(str(reason) for reason in files if reason.is_used)
+        document = document_with(manifest.codes, code)
+        yield PrintedCode(
+            order,
+            document,
+            identity,
+            pack.as_posix(),
+            uses=manifest.uses or {},
+            changed_files=changed,
+        )
+
+
+def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
+    """Signatures for the code, the latest first."""
+    for review in reversed(current.library.reviews):
+        signature = read_signature(current.materials, review)
+        named = signature.codes if signature else {}
+        codes = (short_code(review.digest), *named.values())
+        if code in codes:
+            what = (review.session, review.band, review.nation)
+            order = Order(*what, review.seed, current.as_of)
+            identity = PackIdentity(*what, "", codes)
+            file = (current.materials / "reviews.yaml").as_posix()
+            contents = signature.uses if signature else {}
+            yield PrintedCode(order, document_with(named, code), identity, file, uses=contents)
