@@ -1,0 +1,274 @@
+"""What is answered for a page in a drawer: its code, whatever was printed since, and its words."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from printroom import make
+from printroom.cache import Cache
+from printroom.cli import main
+from printroom.deliver.manifest import MadeFrom, Manifest, manifest_of, read_manifest
+from printroom.ledger import searching, signing
+from printroom.ledger.codes import OTHER_DOCUMENTS, CodeStatus, look_up
+from printroom.ledger.current_content import EARLIER_COVER, CurrentContent
+from printroom.ledger.inputs import digest_of_inputs, inputs_of
+from printroom.ledger.record import Record, texts_of
+from printroom.ledger.signing import Signer
+from printroom.ledger.uses import uses
+from printroom.ledger.word_changes import WordChange
+from printroom.load import load_folders
+from printroom.model import Booking, Order
+from printroom.press.versions import page_versions
+from tests.term_helpers import DAY, AtOnce
+from tests.workshop import Workshop
+
+ORDER = Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
+HOLE = "materials/snippets/repairs/hole.md"
+STEP = (HOLE, "Look for bubbles.", "Look for air.")
+"""A word of the task sheet only."""
+BOWL = (HOLE, "Fill the bowl to the line.", "Fill the bowl.")
+"""A word of the guide only."""
+FOLDERS = ("--materials", "materials", "--templates", "templates")
+GLUE = "glue:\n  codes: [{code}]\n  on: 2027-01-01\n  reason: It burns.\n  instead: A new one.\n"
+PACK = Path("output/pack")
+
+
+def current(tiny: Workshop) -> CurrentContent:
+    library, templates = load_folders(tiny.materials, tiny.templates)
+    return CurrentContent(tiny.materials, library, templates, Cache(Path(".cache")), DAY, AtOnce())
+
+
+def deliver(tiny: Workshop, order: Order = ORDER, *only: str) -> Manifest:
+    """Print a pack as the program does, but for the bytes of its files."""
+    now, record = current(tiny), Record(Path("record"), DAY)
+    composed = now.composed(order)
+    assert composed
+    assert composed.cover
+    plan, library = composed.plan, now.library
+    documents = (*composed.documents, composed.cover)
+    texts = {one.name: texts_of(one) for one in documents if not only or one.name in only}
+    record.add([record.entry(plan, texts, is_draft=True)], texts.values())
+    wanted = tuple(one for one in plan.documents if not only or one.row.name in only)
+    inputs = inputs_of((tiny.materials, tiny.templates))
+    now.cache.note_inputs(digest_of_inputs(inputs), inputs)
+    before = read_manifest(PACK)
+    manifest = manifest_of(
+        Booking(order, 5),
+        replace(plan, documents=wanted),
+        MadeFrom(
+            inputs=digest_of_inputs(inputs), draft=plan.draft, made_with=dict(page_versions())
+        ),
+        uses=uses(plan, library, now.templates),
+        before=before.made_from if before else None,
+        files={f"{one.number}-{one.row.name}.pdf": "0" for one in wanted},
+    )
+    tiny.write(f"{PACK}/manifest.json", manifest.as_json())
+    return manifest
+
+
+def ask(tiny: Workshop, code: str) -> CodeStatus:
+    return look_up(code, Path("output"), current(tiny), Record(Path("record"), DAY))
+
+
+def call(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(main, [*words, *FOLDERS], catch_exceptions=False)
+    return done.exit_code, done.output
+
+
+def line_of(file: str, text: str) -> int:
+    rows = Path(file).read_text("utf-8").splitlines()
+    return next(number for number, row in enumerate(rows, 1) if text in row)
+
+
+def change(tiny: Workshop, edit: tuple[str, str, str], document: str) -> WordChange:
+    """Change a sentence, and say what must be shown of it."""
+    tiny.change(*edit)
+    file, old, new = edit
+    return WordChange(document, old, new, file, line_of(file, new))
+
+
+def test_every_code_ever_printed_is_answered(tiny: Workshop) -> None:
+    """After a reprint into the same folder, and without output and cache, old codes are known."""
+    old = deliver(tiny)
+    wanted = change(tiny, STEP, "task-sheet")
+    new = deliver(tiny)
+    shutil.rmtree("output")
+    shutil.rmtree(".cache")
+    superseded = [name for name in old.codes if old.codes[name] != new.codes[name]]
+    assert superseded == ["task-sheet"]
+    for name, code in {"": old.code, **old.codes}.items():
+        found = ask(tiny, code)
+        assert found.document == name
+        assert found.printed_on == (DAY,)
+        is_old = name in ("", "task-sheet")
+        assert found.state == ("superseded" if is_old else "current"), name
+        assert found.words == ((wanted,) if is_old else ())
+    assert ask(tiny, new.code).state == "current"
+    assert ask(tiny, "AAA-AAA").state == "unknown"
+
+
+def test_the_pages_of_a_withdrawn_pack_are_withdrawn(tiny: Workshop) -> None:
+    """A page of a withdrawn pack warns by its own code, unless a pack of today prints the same."""
+    old = deliver(tiny)
+    tiny.change(*STEP)
+    deliver(tiny)
+    tiny.write("materials/withdrawn.yaml", GLUE.format(code=old.code))
+    for name, code in {"": old.code, **old.codes}.items():
+        found = ask(tiny, code)
+        if name in ("", "task-sheet"):
+            assert (found.state, found.withdrawn is not None) == ("withdrawn", True)
+        else:
+            assert (found.state, found.also_withdrawn is not None) == ("current", True)
+    tiny.write("materials/withdrawn.yaml", GLUE.format(code=old.codes["guide"]))
+    assert ask(tiny, old.codes["guide"]).state == "withdrawn"
+
+
+def test_the_command_shows_the_words_and_is_not_content(tiny: Workshop) -> None:
+    """`verify CODE` shows old and new words with file and line; only a current code leaves 0."""
+    old = deliver(tiny)
+    wanted = change(tiny, STEP, "task-sheet")
+    exit_code, words = call("verify", old.codes["task-sheet"], "-o", "output")
+    assert exit_code == 1
+    assert f"task-sheet, {HOLE}:{wanted.line}\n" in words
+    assert "- Look for bubbles.\n" in words
+    assert "+ Look for air.\n" in words
+    exit_code, words = call("verify", old.codes["task-sheet"], "--json")
+    assert exit_code == 1
+    (shown,) = json.loads(words)["words"]
+    assert shown == {
+        "document": "task-sheet",
+        "old": wanted.old,
+        "new": wanted.new,
+        "path": HOLE,
+        "line": wanted.line,
+    }
+    assert call("verify", old.codes["guide"])[0] == 0
+    tiny.write("materials/withdrawn.yaml", GLUE.format(code=old.code))
+    exit_code, words = call("verify", old.codes["task-sheet"])
+    assert exit_code == 1
+    assert "WITHDRAWN, do not use" in words
+    assert "Instead: A new one." in words
+
+
+def test_a_signature_keeps_the_words_that_were_signed(tiny: Workshop) -> None:
+    """What was only signed is on record; once changed, `list --signed` shows the words."""
+    now, record = current(tiny), Record(Path("record"), DAY)
+    signer = Signer("A. Person", "Club lead", DAY)
+    _, code = signing.sign(
+        tiny.materials, ORDER, signer, now.library, now.templates, AtOnce(), record
+    )
+    wanted = change(tiny, STEP, "task-sheet")
+    found = ask(tiny, code)
+    assert (found.state, found.words) == ("superseded", (wanted,))
+    (state,) = signing.signature_states(current(tiny), [ORDER], Record(Path("record"), DAY))
+    assert (state.state, state.words, state.changes, state.why) == ("changed", (wanted,), (), "")
+    words = call("list", "--signed")[1]
+    assert f"task-sheet, {HOLE}:{wanted.line}\n" in words
+    assert "- Look for bubbles.\n" in words
+
+
+def test_a_folder_of_superseded_packs_shows_their_words(tiny: Workshop) -> None:
+    """`verify FOLDER` names the documents and shows the words; it is current until then."""
+    tiny.write("materials/reviews.yaml", "[]\n")
+    deliver(tiny)
+    now = current(tiny)
+    assert now.why_outdated(PACK) == ""
+    wanted = change(tiny, STEP, "task-sheet")
+    assert current(tiny).why_outdated(PACK) == "its text has changed: task-sheet"
+    exit_code, words = call("verify", "output")
+    assert exit_code == 1
+    assert f"task-sheet, {HOLE}:{wanted.line}\n" in words
+    assert "+ Look for air.\n" in words
+
+
+def test_a_change_of_the_guide_alone_leaves_other_documents_current(tiny: Workshop) -> None:
+    """A folder with one current document is current; a cover says no more than what is so."""
+    deliver(tiny, ORDER, "task-sheet")
+    tiny.change(*BOWL)
+    tiny.change("templates/documents/guide.html", "{% block content %}", "{% block content %} ")
+    assert current(tiny).why_outdated(PACK) == ""
+    deliver(tiny, ORDER, "guide")
+    tiny.change(HOLE, "Fill the bowl.", "Fill a bowl.")
+    assert current(tiny).why_outdated(PACK) == "its text has changed: guide"
+    cover = deliver(tiny, ORDER, "cover")
+    tiny.change(HOLE, "Fill a bowl.", "Fill any bowl.")
+    assert current(tiny).why_outdated(PACK) == EARLIER_COVER
+    found = ask(tiny, cover.code)
+    assert (found.state, found.changes, found.words) == ("superseded", (OTHER_DOCUMENTS,), ())
+
+
+def test_why_a_pack_was_made_again_shows_its_words(tiny: Workshop) -> None:
+    """`why-rebuilt` shows which words changed between two packs, and which have changed since."""
+    deliver(tiny)
+    tiny.change(*STEP)
+    deliver(tiny)
+    tiny.change(HOLE, "Look for air.", "Look for foam.")
+    exit_code, words = call("why-rebuilt", str(PACK))
+    assert exit_code == 0
+    then, _, since = words.partition("Words that have changed since:")
+    assert "- Look for bubbles." in then.partition("Words that had changed:")[2]
+    assert "- Look for air." in since
+    assert f"task-sheet, {HOLE}:{line_of(HOLE, 'Look for foam')}" in since
+
+
+def where(tiny: Workshop, name: str) -> searching.Usage:
+    now = current(tiny)
+    orders = make.all_orders(now.library, DAY)
+    return searching.where_used(name, now, orders, Path("output"), Record(Path("record"), DAY))
+
+
+def test_words_are_found_in_packs_that_were_printed_before(tiny: Workshop) -> None:
+    """Earlier words are found in packs of the output folder, and where only the record is left."""
+    old = deliver(tiny)
+    tiny.change(*STEP)
+    found = where(tiny, "text:look for bubbles")
+    assert [(one.folder, one.documents, one.is_current) for one in found.packs] == [
+        (PACK.as_posix(), ("task-sheet",), False)
+    ]
+    assert (found.places, found.unknown) == ((), 0)
+    shutil.rmtree("output")
+    (one,) = where(tiny, "text:look for bubbles").recorded
+    assert (one.code, one.documents, one.on) == (old.code, ("task-sheet",), ("2027-01-04",))
+    assert where(tiny, "text:look for air").recorded == ()
+    assert where(tiny, "text:look for air").places
+
+
+def test_where_used_says_when_it_cannot_know(tiny: Workshop) -> None:
+    """A number is found by its digits; a printed pack without a record makes the exit code 1."""
+    deliver(tiny)
+    number = "0808 157 0123"
+    exit_code, words = call("where-used", f"text:{number.replace(' ', '')}", "-o", "output")
+    assert (exit_code, "help-page" in words) == (0, True)
+    file = Path("materials/contacts.yaml")
+    text = file.read_text("utf-8")
+    assert number in text
+    file.write_text(text.replace(number, "0808 157 0124"), "utf-8")
+    for _ in range(2):
+        exit_code, words = call("where-used", "text:+44 808 1570123", "-o", "output")
+        assert "Unknown for" not in words
+        assert "help-page" in words
+        assert exit_code == 0
+    shutil.rmtree("record")
+    exit_code, words = call("where-used", f"text:{number}", "-o", "output")
+    assert exit_code == 1
+    assert "Unknown for 1 printed pack" in words
+
+
+@pytest.mark.parametrize("room", ["packs", "texts"])
+def test_a_damaged_record_is_no_answer_and_no_crash(tiny: Workshop, room: str) -> None:
+    """Where files of the record are torn, what remains is told, and nothing is guessed."""
+    old = deliver(tiny)
+    shutil.rmtree("output")
+    for file in Path("record", room).iterdir():
+        file.write_bytes(file.read_bytes()[:-2])
+    tiny.change(*STEP)
+    found: Any = ask(tiny, old.codes["task-sheet"])
+    assert found.state == ("unknown" if room == "packs" else "superseded")
+    assert found.words == ()
