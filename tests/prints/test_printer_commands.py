@@ -17,7 +17,10 @@ from tests.workshop import TESTS
 Call = Callable[..., Result]
 MATERIALS, TEMPLATES = TESTS / "tiny" / "materials", TESTS / "tiny" / "templates"
 TINY = ("--materials", str(MATERIALS), "--templates", str(TEMPLATES))
-ORDER = ("pack", "repairs/flat-tyre", "--band", "seniors", "--nation", "uphill")
+ORDER = (
+    *("pack", "repairs/flat-tyre", "--band", "seniors", "--nation", "uphill"),
+    *("--record", "record"),
+)
 
 
 @pytest.fixture
