@@ -1,0 +1,42 @@
+"""The HTML of the workshop in miniature: what the press gets, held against golden files."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from printroom.choose import plan_for
+from printroom.compose import compose
+from printroom.model import Library, Order, Templates
+from tests.workshop import TESTS, Golden
+
+PACKS = (
+    ("repairs/flat-tyre", "juniors"),
+    ("repairs/flat-tyre", "seniors"),
+    ("roads/signals", "seniors"),
+)
+
+
+@pytest.mark.parametrize(("session", "band"), PACKS)
+def test_each_document_is_composed_as_its_golden_file_shows(
+    session: str, band: str, tiny_library: Library, tiny_templates: Templates, golden: Golden
+) -> None:
+    """Composing changes no character of any document by accident."""
+    order = Order(session, band, "uphill", as_of=dt.date(2026, 9, 1))
+    for document in compose(plan_for(order, tiny_library, tiny_templates), tiny_templates):
+        golden(
+            f"html/{order.session.replace('/', '-')}-{band}-{document.name}.html", document.source
+        )
+
+
+def test_no_golden_document_is_left_over(tiny_library: Library, tiny_templates: Templates) -> None:
+    """Each golden file belongs to a document that is composed."""
+    composed = {
+        f"{session.replace('/', '-')}-{band}-{document.row.name}.html"
+        for session, band in PACKS
+        for document in plan_for(
+            Order(session, band, "uphill", as_of=dt.date(2026, 9, 1)), tiny_library, tiny_templates
+        ).documents
+    }
+    assert {file.name for file in (TESTS / "golden" / "html").iterdir()} <= composed
