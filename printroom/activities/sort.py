@@ -66,7 +66,7 @@ class Sort(ActivityModel):
                 )
             if group.shape in shapes[:number]:
                 raise misplaced(
-                    "two groups have the same shape: in grey nobody can tell them apart",
+                    "two groups have the same shape, so they look alike in grey",
                     "give one of them another shape",
                     "groups",
                     number,

@@ -117,7 +117,7 @@ _UNKNOWN: tuple[tuple[re.Pattern[str], str, Callable[[_Place, str], Iterable[str
 """The engine's words for a name that leads nowhere, what it should be, and which there are."""
 _CUT_SHORT = {
     "truncate": (
-        "“truncate” would cut words from a page, and nobody would miss them",
+        "“truncate” would cut text off a page unnoticed",
         "let the words wrap, or ask whoever wrote them for fewer",
     ),
 }
@@ -134,11 +134,11 @@ def _other(error: Exception) -> Said:
     for kind, code, message, fix in _OTHERS:
         if isinstance(error, kind):
             return code, message.format(said.rstrip(".")), fix, ""
-    return "template-error", f"the engine says: {said}", _READ_IT, ""
+    return "template-error", f"Jinja reports: {said}", _READ_IT, ""
 
 
 _OTHERS = (
-    (UndefinedError, "unknown-name", "the engine says: {}", _READ_IT),
+    (UndefinedError, "unknown-name", "Jinja reports: {}", _READ_IT),
     (
         TemplateSyntaxError,
         "template-syntax",

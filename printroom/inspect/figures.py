@@ -87,7 +87,7 @@ def _problem(page_text: PageText, start: int, end: int, plan: Plan) -> Problem:
     return Problem(
         "figure",
         at.path,
-        f"“{page_text.text[start:end]}” is a figure without a source: nobody can check it, or will",
+        f"“{page_text.text[start:end]}” is a figure without a source, so nobody can check it",
         "write it into facts.yaml and link it, [words](fact:…), or say it without the number",
         line,
         column,

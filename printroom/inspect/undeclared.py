@@ -39,5 +39,5 @@ def _declared(document: PlannedDocument) -> Declared:
 def _problem(page_text: PageText, found: str, plan: Plan) -> Problem:
     at = at_source(page_text, plan.places)
     line, column = at.place(max(page_text.text.find(found), 0))
-    message = f"“{found[:40]}” looks like a contact, and nobody declared it"
+    message = f"“{found[:40]}” looks like a contact that is not declared"
     return Problem("undeclared-contact", at.path, message, _FIX, line, column)

@@ -158,7 +158,7 @@ _CONTACTS = (
     _Sign(
         "phone-number",
         re.compile(r"(?:\+\d|\b0\d{2})[\d ]{5,}\d\b"),
-        "“{}” is a telephone number: nobody would notice when it is out of date",
+        "“{}” is a telephone number, which nobody would keep up to date here",
         "put it into contacts.yaml and write [its name](contact:id); "
         "if it is none, write [{}](figure:what-it-is)",
     ),

@@ -88,8 +88,8 @@ def refuse_empty_heads(findings: Findings, table: Node) -> None:
         is_corner = has_head and number == 0 and len(head.children) > 1
         if not _is_filled(cell) and not is_corner:
             what = f"column {number + 1}" if has_head else "this row"
-            message = f"{what} of the table has no head: nobody hears what it holds"
-            findings.refuse("empty-head", message, "name what it holds", cell.line)
+            message = f"{what} of the table has no heading, which a screen reader needs"
+            findings.refuse("empty-head", message, "write what it contains", cell.line)
             return
 
 

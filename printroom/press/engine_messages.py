@@ -20,7 +20,7 @@ from printroom.press.engine import weasyprint
 
 LOGGERS = ("weasyprint", "fontTools")
 MISSING_GLYPH = "unsupported by fonts"
-SAYINGS = {
+KNOWN_WARNINGS = {
     "has no required alt description": (
         "alt-missing",
         "Describe the picture in its alt text; what is only decoration is a background in CSS.",
@@ -94,13 +94,15 @@ def engine_problems(
             continue
         if MISSING_GLYPH in saying:
             yield _glyph_problem(saying, document)
-        elif known := next((answer for part, answer in SAYINGS.items() if part in saying), None):
-            yield Problem(known[0], document.path, f"The engine says: {saying}", known[1])
+        elif known := next(
+            (answer for part, answer in KNOWN_WARNINGS.items() if part in saying), None
+        ):
+            yield Problem(known[0], document.path, f"WeasyPrint reports: {saying}", known[1])
         elif place := _place_in(styles, saying, folder):
             yield _css_problem(saying, place)
         else:
-            fix = "Change the CSS or HTML that this speaks of."
-            yield Problem("engine-said", document.path, f"The engine says: {saying}", fix)
+            fix = "Correct the CSS or HTML that this is about."
+            yield Problem("engine-warning", document.path, f"WeasyPrint reports: {saying}", fix)
 
 
 def _glyph_problem(saying: str, document: Document) -> Problem:

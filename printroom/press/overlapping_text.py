@@ -29,7 +29,7 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
                 "text-on-text",
                 path,
                 f"On page {page.number}, “{first.words[:EXCERPT]}” and “{second.words[:EXCERPT]}” "
-                "stand on each other.",
+                "overlap.",
                 "Shorten one of them, or give its box more room.",
                 line,
             )

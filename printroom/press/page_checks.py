@@ -70,7 +70,7 @@ def _stranded(page: Page, document: Document) -> Iterator[Problem]:
         "heading-stranded",
         path,
         f"Page {page.number} ends with the heading “{words}”, and nothing below it.",
-        "Shorten or lengthen what stands before it by a few lines.",
+        "Shorten or lengthen the text before it by a few lines.",
         line,
         stops=False,
     )
@@ -84,7 +84,7 @@ def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
         "page-nearly-empty",
         path,
         f"Page {page.number} is nearly empty: {page.filled_share:.0%} of its height is used.",
-        "Shorten what stands before it by a few lines, or give the page more to say.",
+        "Shorten the text before it by a few lines, or add text to the page.",
         line,
         stops=False,
     )

@@ -40,6 +40,6 @@ def _problem(document: Document, where: str, found: str) -> Problem:
     return Problem(
         "undeclared-contact",
         document.path,
-        f"{where} gives a contact that nobody declared: “{found[:40]}”",
+        f"{where} contains a contact that is not declared: “{found[:40]}”",
         "Put it into materials/contacts.yaml, and name it in a text as [Name](contact:id).",
     )

@@ -118,4 +118,4 @@ def _alarms(
         yield "foreign-value", f"the pages say {count} words that only another school wrote"
     declared = declare((*document.contacts, *own), document.no_contacts)
     if any(undeclared(page, declared) for page in pages):
-        yield "undeclared-contact", "the pages give a number or address that nobody declared"
+        yield "undeclared-contact", "the pages contain a number or address that is not declared"

@@ -118,11 +118,11 @@ def _why_hidden(handle: Handle, matrix: Matrix, drawn: _Drawn) -> str:
     y0, y1 = floor(drawn.top - top), ceil(drawn.top - bottom)
     inside = _overlap(x0, x1, drawn.width) * _overlap(y0, y1, drawn.height)
     if inside < 0.5 * (x1 - x0) * (y1 - y0):
-        return "lies outside the page"
+        return "is outside the page"
     if not drawn.pixels:
         return ""
     region = _region(drawn, x0 - EDGE_PX, y0 - EDGE_PX, x1 + EDGE_PX, y1 + EDGE_PX)
-    return "" if _is_seen(region, _ink(handle)) else "cannot be told from what it stands on"
+    return "" if _is_seen(region, _ink(handle)) else "cannot be distinguished from its background"
 
 
 def _overlap(start: int, end: int, size: int) -> int:

@@ -181,8 +181,8 @@ def test_a_contact_is_reported_with_its_place() -> None:
     first, second = check_contacts(of, surfaces, {})
     assert first.code == second.code == "undeclared-contact"
     assert first.path == of.path
-    assert first.message == "page 1 gives a contact that nobody declared: “0800 1113”"
-    assert second.message.startswith("the text for a picture gives")
+    assert first.message == "page 1 contains a contact that is not declared: “0800 1113”"
+    assert second.message.startswith("the text for a picture contains")
     assert "“0800 1112”" in second.message
     assert check_contacts(of, surfaces, {"reach": "0800 1113 or 0800 1112"}) == []
 

@@ -104,7 +104,7 @@ def test_html_and_css_reach_nothing(vector: str, secret: str) -> None:
         "font-broken",
         "font-not-ours",
         "refused-address",
-        "engine-said",
+        "engine-warning",
         "asset-missing",
     }
 

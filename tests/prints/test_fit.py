@@ -232,9 +232,7 @@ def test_two_words_on_each_other_are_named_once_a_page() -> None:
     """The first two of a page are named, at the place of the second; the mend is one anyway."""
     body = f"<p>Under</p><p {PART} {RAISED}>Over</p><p>Third</p><p {RAISED}>Fourth</p>"
     over = [problem for problem in found(body) if problem.code == "text-on-text"]
-    assert [problem.message for problem in over] == [
-        "On page 1, “Under” and “Over” stand on each other."
-    ]
+    assert [problem.message for problem in over] == ["On page 1, “Under” and “Over” overlap."]
     assert (over[0].path, over[0].line) == ("materials/snippets/safety/close.md", 14)
     assert over[0].stops
 

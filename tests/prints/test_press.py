@@ -102,7 +102,7 @@ def test_everything_is_reported_at_once() -> None:
     found = problems(body, "p { no-such-property: 1 }", max_pages=1)
     assert [problem.code for problem in found] == [
         "asset-missing",
-        "engine-said",
+        "engine-warning",
         "missing-glyph",
         "refused-address",
         "text-outside",
@@ -120,8 +120,8 @@ def test_everything_is_reported_at_once() -> None:
         ('<p><img src="asset:broken.png" alt="x"></p>', "picture-broken"),
         ('<p style="font-family: Comic">x</p>', "font-not-ours"),
         ('<p style="font-family: serif">x</p>', "font-not-ours"),
-        ('<p><a href="#nowhere">x</a></p>', "engine-said"),
-        ("<style>@supports (display: grid) { p { color: red } }</style><p>x</p>", "engine-said"),
+        ('<p><a href="#nowhere">x</a></p>', "engine-warning"),
+        ("<style>@supports (display: grid) { p { color: red } }</style><p>x</p>", "engine-warning"),
         ('<p style="opacity: .5">x</p>', "see-through"),
     ],
 )

@@ -197,7 +197,7 @@ def _declarations(style: str) -> Iterator[tuple[object, str, object]]:
 def test_every_document_hears_what_is_wrong_with_its_style(style: str) -> None:
     """A mistake in a style sheet is a problem of each document that has it, not of the first."""
     first = problems("<p>Words</p>", style)
-    assert [problem.code for problem in first] == ["engine-said"]
+    assert [problem.code for problem in first] == ["engine-warning"]
     assert problems("<p>Words</p>", style) == first
     with without_speedups():
         assert problems("<p>Words</p>", style) == first
