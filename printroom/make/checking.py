@@ -11,6 +11,7 @@ from printroom.inspect.spread import Cast, cast
 from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.load import load_folders
 from printroom.make.cached_press import CachedPress
+from printroom.make.draft_warnings import DraftWarnings
 from printroom.make.options import Sources, read_sources
 from printroom.make.orders import (
     PrintedOrder,
@@ -39,17 +40,18 @@ def check(
         found += press.check_styles(sources.templates)
     except NotFitToPrint as error:
         found += error.problems
+    drafts = DraftWarnings(sources.library, as_of)
     for order in all_orders(sources.library, as_of):
         press.monitor.step(f"checking {order.session} for {order.band} in {order.nation}")
         try:
-            found += _problems_of(order, sources, press, fit=fit)
+            found += _problems_of(order, sources, press, drafts, fit=fit)
         except NotFitToPrint as error:
             found += error.problems
-    return list(in_order(found))
+    return list(in_order([*found, *drafts.problems()]))
 
 
 def _problems_of(
-    order: Order, sources: Sources, press: CachedPress, *, fit: bool
+    order: Order, sources: Sources, press: CachedPress, drafts: DraftWarnings, *, fit: bool
 ) -> Iterator[Problem]:
     """Every problem with one order. Raises `NotFitToPrint` if it cannot be composed or printed."""
     library, templates = sources.library, sources.templates
@@ -64,8 +66,7 @@ def _problems_of(
     if entry := withdrawal(planned_identity(plan), library):
         message = f"{order.band}, {order.nation}: it was withdrawn: {entry[1].reason}"
         yield Problem("withdrawn", path, message, entry[1].instead, stops=False)
-    for reason in plan.draft:
-        yield Problem("draft", path, f"{order.band}, {order.nation}: {reason}", stops=False)
+    drafts.add(plan)
 
 
 def _layout_warnings(order: PrintedOrder, press: CachedPress) -> Iterator[Problem]:

@@ -21,7 +21,8 @@ _LONG_QUOTE = re.compile(f"“([^”]{{{MOST_QUOTED}}})[^”]+”")
 class Problem:
     """Something that a person has to fix: its place, what is wrong, and the fix.
 
-    `path` is a file, or the option of a command that is wrong; an option has no line.
+    `path` is a file, or the option of a command that is wrong. `line` is 0 for an option, and for a
+    file as a whole.
     """
 
     code: str
@@ -35,7 +36,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """The file with line and column, or the option."""
+        """The file with line and column, where there is a line; or the option."""
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
     def __str__(self) -> str:
