@@ -9,7 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
@@ -20,6 +23,7 @@ ENDINGS = frozenset((*TEXTS, *ASSETS, *LISTS))
 """How the files end that are read from the folders of materials and templates; no other is."""
 MAX_INPUT_BYTES = 8_000_000
 _CHUNK = 65_536
+_PAUSE_SECONDS = 0.02
 _FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)  # opening a pipe would wait for a writer
@@ -71,6 +75,33 @@ def read_regular(file: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise TooLarge(f"this file has more than {limit:,} bytes")
     return content
+
+
+@contextmanager
+def locked_folder(folder: Path, patience: float = 60.0) -> Iterator[None]:
+    """Let no other process that asks for it be in here meanwhile, waiting for some seconds.
+
+    The folder itself is locked, so that no file is left in it. Raises `OSError`, `TimeoutError`.
+    """
+    if sys.platform == "win32":  # a folder cannot be locked there
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    latest = time.monotonic() + patience
+    try:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > latest:
+                    raise TimeoutError(errno.ETIMEDOUT, "locked", str(folder)) from None
+                time.sleep(_PAUSE_SECONDS)
+        yield
+    finally:
+        os.close(handle)  # which releases the lock
 
 
 def leaves(file: Path, folder: Path) -> bool:

@@ -110,7 +110,12 @@ class Program(click.Group):
             _discard_rest()
             if not error.is_closed_pipe:  # then nobody reads on, as after `head`
                 click.echo(f"The results cannot be written: {error}.", err=True)
-            sys.exit(1)
+        except MemoryError:
+            click.echo("There is not enough memory left for this.", err=True)
+        except OSError as error:  # what no command expects, such as a name too long for a file
+            path = f"{error.filename}: " if error.filename else ""
+            click.echo(escaped(f"{path}{error.strerror or error}"), err=True)
+        sys.exit(1)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ folder, or changed there, are kept.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -149,12 +150,11 @@ def recover(folder: Path) -> None:
 
 def write_problem(folder: Path, error: OSError) -> Problem:
     """The problem for a file or folder that cannot be written."""
-    return Problem(
-        "not-written",
-        folder.as_posix(),
-        f"this cannot be written: {error.strerror or error}",
-        "close any open file in it, check free space and permissions, and try again",
-    )
+    message = f"this cannot be written: {error.strerror or error}"
+    fix = "close any open file in it, check free space and permissions, and try again"
+    if error.errno == errno.ENAMETOOLONG:
+        fix = "choose a shorter name"
+    return Problem("not-written", folder.as_posix(), message, fix)
 
 
 def _keep_user_files(folder: Path, new: Path) -> None:

@@ -90,7 +90,7 @@ def mark_checked(
         raise NotFitToPrint(problems)
     file = materials / "contacts.yaml"
     with locked_materials(materials):
-        replace_file(file, with_checks(file, ids, check))
+        replace_file(file, materials, with_checks(file, ids, check))
     return ids
 
 

@@ -93,8 +93,9 @@ def sign(
     with locked_materials(materials):
         text = rewritten(file, materials, lambda old: with_entry(file.as_posix(), old, review))
         record.add_composed(composed, "signed")
-        replace_file(signature_file(materials, review), signature_text(made_of).encode())
-        replace_file(file, text)
+        made_of_text = signature_text(made_of).encode()
+        replace_file(signature_file(materials, review), materials, made_of_text)
+        replace_file(file, materials, text)
     return review, plan.code
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from printroom.files import read_regular
+from printroom.files import locked_folder, read_regular
 from printroom.model import MAX_SHIFT_MM, NotFitToPrint, Printer, Problem
 
 MAX_BYTES = 1_000_000
+MAX_NAME = 60
 
 
 def load_printers(file: Path) -> dict[str, Printer]:
@@ -27,17 +29,27 @@ def load_printers(file: Path) -> dict[str, Printer]:
 
 def save_printer(file: Path, printer: Printer) -> None:
     """Save a printer under its name, beside the others. Raises `NotFitToPrint`."""
-    known = {**load_printers(file), printer.name: printer}
-    shifts = {name: {"front_mm": p.front_mm, "back_mm": p.back_mm} for name, p in known.items()}
-    new = file.with_name(f".{file.name}.new")
+    if not printer.name.isprintable() or not 0 < len(printer.name) <= MAX_NAME:
+        message = f"this is not a name: “{printer.name}”"
+        fix = f"write at most {MAX_NAME} letters, digits and signs"
+        raise NotFitToPrint([Problem("no-name", "NAME", message, fix, 0)])
+    load_printers(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps(shifts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        new.replace(file)
+        with locked_folder(file.parent):
+            known = {**load_printers(file), printer.name: printer}
+            _write(file, known.values())
     except OSError as error:
         message = f"the printer cannot be saved here: {error.strerror}"
         fix = "check the permissions of that folder"
         raise NotFitToPrint([Problem("printers", file.as_posix(), message, fix)]) from error
+
+
+def _write(file: Path, printers: Iterable[Printer]) -> None:
+    shifts = {one.name: {"front_mm": one.front_mm, "back_mm": one.back_mm} for one in printers}
+    new = file.with_name(f".{file.name}.new")
+    new.write_text(json.dumps(shifts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    new.replace(os.path.realpath(file))
 
 
 def _printer(name: str, shifts: Mapping[str, tuple[float, float]]) -> Printer:

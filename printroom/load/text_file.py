@@ -12,6 +12,7 @@ from printroom.files import LinkedFolder, NotAFile, TooLarge, leaves, paths_belo
 from printroom.model import INVISIBLE, NotFitToPrint, Problem
 
 MAX_BYTES = 200_000
+MAX_NAME = 60
 ID_RULE = "use lower-case letters, digits and single hyphens, such as power-words"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
@@ -207,3 +208,7 @@ def refuse_invalid_names(names: Iterable[str], path: str) -> None:
         if not is_id(name):
             message = f"“{name}” is not a valid name"
             raise NotFitToPrint([Problem("odd-name", path, message, ID_RULE)])
+        if len(name) > MAX_NAME:
+            message = f"this name has {len(name)} characters; the limit is {MAX_NAME}"
+            fix = "choose a shorter one: it becomes part of the names of folders"
+            raise NotFitToPrint([Problem("odd-name", path, message, fix)])

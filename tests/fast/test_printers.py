@@ -10,6 +10,14 @@ from printroom.load.printer_file import load_printers, save_printer
 from printroom.model import NotFitToPrint, Printer
 
 
+@pytest.mark.parametrize("name", ["", "a\nb", "\udcff", "\x1b[31m", "x" * 61])
+def test_a_printer_has_a_name_that_can_be_shown(name: str, tmp_path: Path) -> None:
+    """A name that is none, or that commands the terminal, is refused."""
+    with pytest.raises(NotFitToPrint, match="no-name"):
+        save_printer(tmp_path / "printers.json", Printer(name, (0, 0), (0, 0)))
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_printer_is_kept_beside_the_others(tmp_path: Path) -> None:
     """Each printer comes back as it was saved; saving one again changes that one alone."""
     file = tmp_path / "settings" / "printers.json"

@@ -29,7 +29,7 @@ def add_lines(folder: str, name: str) -> None:
     for number in range(LINES):
         with locked_materials(materials):
             text = rewritten(materials / "a.yaml", materials, adding(f"{name}-{number}\n"))
-            replace_file(materials / "a.yaml", text)
+            replace_file(materials / "a.yaml", materials, text)
 
 
 def test_many_writers_lose_nothing(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
     link = tmp_path / "reviews.yaml"
     link.symlink_to("kept/reviews.yaml")
     with locked_materials(tmp_path):
-        replace_file(link, rewritten(link, tmp_path, lambda old: f"{old}- a\n"))
+        replace_file(link, tmp_path, rewritten(link, tmp_path, lambda old: f"{old}- a\n"))
     assert link.is_symlink()
     assert real.read_text() == "[]\n- a\n"
     assert real.stat().st_mode & 0o777 == 0o640
@@ -69,6 +69,9 @@ def test_a_link_out_of_the_folder_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "materials" / "a.yaml").symlink_to("../other")
     with pytest.raises(NotFitToPrint, match="link-outside"):
         rewritten(tmp_path / "materials" / "a.yaml", tmp_path / "materials", str.upper)
+    with pytest.raises(NotFitToPrint, match="link-outside"):
+        replace_file(tmp_path / "materials" / "a.yaml", tmp_path / "materials", b"new")
+    assert (tmp_path / "other").read_text() == "other"
 
 
 def test_a_file_is_not_written_through_a_link_in_its_place(tmp_path: Path) -> None:

@@ -75,6 +75,23 @@ def test_any_encoding_will_do(
     assert "odd-name" in written.getvalue().decode(encoding)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "x" * 300, *FOLDERS],
+        ["verify", "x" * 300, *FOLDERS],
+        ["list", "--materials", "x" * 300, *FOLDERS[2:]],
+        ["pack", "repairs/flat-tyre", "--band", "seniors", "--school", f"{'x' * 300}#a", *FOLDERS],
+    ],
+)
+def test_a_name_too_long_for_a_file_is_one_message(
+    arguments: list[str], tiny: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the file system refuses on the command line ends in order."""
+    assert run(main, arguments) in (1, 2)
+    assert capsys.readouterr().err
+
+
 class Broken(io.RawIOBase):
     """A file that takes nothing."""
 
