@@ -8,8 +8,9 @@ import pytest
 
 from printroom.choose import plan_for
 from printroom.compose import compose
+from printroom.load import load_folders
 from printroom.model import Library, Order, Templates
-from tests.workshop import TESTS, Golden
+from tests.workshop import TESTS, Golden, Workshop
 
 PACKS = (
     ("repairs/flat-tyre", "juniors"),
@@ -20,11 +21,12 @@ PACKS = (
 
 @pytest.mark.parametrize(("session", "band"), PACKS)
 def test_each_document_is_composed_as_its_golden_file_shows(
-    session: str, band: str, tiny_library: Library, tiny_templates: Templates, golden: Golden
+    session: str, band: str, tiny: Workshop, golden: Golden
 ) -> None:
     """Composing changes no character of any document by accident."""
+    library, templates = load_folders(tiny.materials, tiny.templates)
     order = Order(session, band, "uphill", as_of=dt.date(2026, 9, 1))
-    for document in compose(plan_for(order, tiny_library, tiny_templates), tiny_templates):
+    for document in compose(plan_for(order, library, templates), templates):
         golden(
             f"html/{order.session.replace('/', '-')}-{band}-{document.name}.html", document.source
         )
