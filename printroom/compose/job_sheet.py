@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from printroom.model import DocumentRow, Plan, PlannedDocument, Printed
+from printroom.model import (
+    BOOKLET_SHEETS,
+    TILE_SHEETS,
+    DocumentRow,
+    PaperSize,
+    Plan,
+    PlannedDocument,
+    Printed,
+)
 
 GROUP_SIZES = {"person": 1, "pair": 2, "four": 4}
 GRAMS = {"plain": 80, "card": 200}
@@ -26,6 +34,7 @@ class PrintOnly:
 
     kind: str
     file: str
+    size: PaperSize
     sheets: int
     flip: str
 
@@ -205,8 +214,9 @@ def _print_only(document: PlannedDocument, printed: Printed | None) -> PrintOnly
         return None
     file = file_name(document, print_only=True)
     if kind == "booklet":
-        return PrintOnly(kind, file, math.ceil(printed.pages / 2), "short")
-    return PrintOnly(kind, file, printed.pages, "none")
+        sheet = BOOKLET_SHEETS[document.row.size]
+        return PrintOnly(kind, file, sheet, math.ceil(printed.pages / 2), "short")
+    return PrintOnly(kind, file, TILE_SHEETS[document.row.size], printed.pages, "none")
 
 
 def _places(document: PlannedDocument) -> int:
@@ -265,6 +275,7 @@ def _document(row: JobSheetRow, people: int) -> dict[str, object]:
         said["print_only"] = {
             "kind": row.print_only.kind,
             "file": row.print_only.file,
+            "size": row.print_only.size,
             "sheets_per_copy": row.print_only.sheets,
             "flip": row.print_only.flip,
         }

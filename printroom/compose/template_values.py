@@ -245,6 +245,7 @@ def _document(
         fields=tuple(dict.fromkeys(_FIELD.findall(source))),
         contacts=tuple(dict.fromkeys(c.value for k in planned.declared() for c in k.channels)),
         no_contacts=planned.no_contacts,
+        paper=planned.row.size,
         sides=planned.row.sides,
         is_copied=planned.row.copies != "one",
     )
@@ -255,6 +256,7 @@ def document_key(document: Document) -> str:
     """The digest of everything in a document that decides what prints."""
     row = (
         document.audience,
+        document.paper or "",
         document.sides,
         str(document.is_copied),
         str(document.max_pages),

@@ -18,6 +18,7 @@ from printroom.load.validate import validate
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import (
+    BOOKLET_SHEETS,
     KIND_FOLDERS,
     Authored,
     DocumentRow,
@@ -28,6 +29,7 @@ from printroom.model import (
     SheetLayout,
     Templates,
     nearest,
+    paper_of,
 )
 
 _HEAD = re.compile(r"\{#\s*(shape:[^#]*?)\s*#\}")
@@ -182,6 +184,10 @@ def _row_errors(
     if row.guide and row.audience != "facilitator":
         yield ("guide",), "document-row", "only a document for facilitators gets the keys"
     yield from _sheet_errors(row.sheet, (), ("medium",), row, sheets)
+    if row.print_only == "booklet" and row.size not in BOOKLET_SHEETS:
+        sizes = ", ".join(BOOKLET_SHEETS)
+        message = f"a booklet is folded from pages of {sizes}, not of {row.size}"
+        yield ("print_only",), "document-row", message
     if row.large_print:
         large = ("large_print",)
         yield from _sheet_errors(row.large_print.sheet, large, large, row, sheets)
@@ -203,11 +209,18 @@ def _sheet_errors(
         yield (*keys, "sheet"), "document-row", "a sheet is only for what is cut"
     elif sheet is not None and sheet not in sheets:
         yield (*keys, "sheet"), "unknown-sheet", f"there is no sheet “{sheet}” in sheets/"
+    elif sheet is not None:
+        layout = sheets[sheet]
+        if paper_of(layout.page_width_mm, layout.page_height_mm) != row.size:
+            size = f"{layout.page_width_mm:g} × {layout.page_height_mm:g} mm"
+            message = f"the sheet “{sheet}” is {size}, and the document says {row.size}"
+            yield (*keys, "sheet"), "other-paper", message
 
 
 _ROW_FIXES = {
     "unknown-template": "write that template, or check the name",
     "missing-field": "add sheet: …",
     "document-row": "take it out",
+    "other-paper": "write size: as the sheet has it, or name another sheet",
     "unknown-sheet": "write that sheet, or check the name",
 }

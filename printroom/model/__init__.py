@@ -95,6 +95,14 @@ from printroom.model.library import (
 )
 from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import PLACEHOLDER, Words, fill_in, placeholders, words_for
+from printroom.model.papers import (
+    BOOKLET_SHEETS,
+    PAPERS,
+    PAPERS_MM,
+    TILE_SHEETS,
+    PaperSize,
+    paper_of,
+)
 from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.plans import (
     MAX_SHIFT_MM,
@@ -131,6 +139,7 @@ from printroom.model.term import (
 
 __all__ = [
     "BLOCK_KINDS",
+    "BOOKLET_SHEETS",
     "CODE",
     "CONFIDENCE",
     "EDITIONS",
@@ -140,9 +149,12 @@ __all__ = [
     "KIND_FOLDERS",
     "MAX_PEOPLE",
     "MAX_SHIFT_MM",
+    "PAPERS",
+    "PAPERS_MM",
     "PHRASE",
     "PLACEHOLDER",
     "SHEET_MARK",
+    "TILE_SHEETS",
     "UNDATED",
     "ActivityModel",
     "Arranged",
@@ -191,6 +203,7 @@ __all__ = [
     "Order",
     "Pace",
     "PackResult",
+    "PaperSize",
     "Part",
     "Pause",
     "People",
@@ -240,6 +253,7 @@ __all__ = [
     "misplaced",
     "name_key",
     "nearest",
+    "paper_of",
     "placeholders",
     "texts",
     "words_for",

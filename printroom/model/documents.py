@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from printroom.model.base import Audience
+from printroom.model.papers import PaperSize
 from printroom.model.plans import Booking
 from printroom.model.problems import Problem
 
@@ -53,6 +54,8 @@ class Document:
     """Every number and address that may appear in the finished file."""
     no_contacts: tuple[str, ...] = ()
     """What looks like a contact and is marked as none."""
+    paper: PaperSize | None = None
+    """The size of its pages that the job sheet gives; none for a document without a job sheet."""
     sides: Literal["single", "double"] = "single"
     """Whether one or both sides of the paper are printed."""
     is_copied: bool = False

@@ -18,6 +18,7 @@ from printroom.model.base import (
     NonEmptyStr,
     misplaced,
 )
+from printroom.model.papers import PaperSize
 from printroom.model.rules import SessionRule
 
 
@@ -98,9 +99,9 @@ class DocumentRow(Authored):
     sides: Literal["single", "double"]
     colour: Literal["colour", "grey"]
     paper: Literal["plain", "card"]
-    size: Literal["A4", "A3"] = "A4"
+    size: PaperSize = "A4"
     print_only: Literal["booklet", "tiles"] | None = None
-    """A print-shop version made beside it: a booklet to fold, or A4 tiles of a larger page."""
+    """A print-shop version made beside it: a booklet to fold, or tiles of a larger page."""
     use: NonEmptyStr
     """When it is used in the session."""
     max_pages: Annotated[int, Field(ge=1, le=60)]

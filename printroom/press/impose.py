@@ -18,15 +18,11 @@ from typing import TypeAlias
 import pikepdf
 from reportlab.lib.units import mm
 
-from printroom.model import MAX_SHIFT_MM
+from printroom.model import BOOKLET_SHEETS, MAX_SHIFT_MM, PAPERS_MM, TILE_SHEETS, paper_of
 from printroom.press.calibration_sheet import Paper, saved
 
 Size: TypeAlias = tuple[float, float]
 
-A4_MM = (210.0, 297.0)
-SCALES = {A4_MM: 1 / math.sqrt(2), (148.0, 210.0): 1.0}
-"""The pages that a booklet is made of, and how they are scaled to half a sheet."""
-SAME_SIZE_MM = 0.5
 LABEL_MM = 2.5
 EDGE_MM = 5.0
 """How far from the edge of a booklet its label stands: nearer, most printers print nothing."""
@@ -54,16 +50,17 @@ class Shift:
 
 
 def booklet(content: bytes, font: bytes, label: str) -> bytes:
-    """The pages two by two on A4 landscape: an A5 booklet once it is folded.
+    """The pages two by two on a sheet across: half as large once it is folded.
 
-    Print it on both sides, flipped on the short edge. Pages are A4 or A5 portrait by their trim
-    box; A4 is scaled by the square root of one half. `label` is set in `font`, a TrueType file.
-    Raises `ValueError` for a page of another size and a letter that the font does not have.
+    Print it on both sides, flipped on the short edge. Pages are upright by their trim box: A4,
+    Letter and Legal on their own paper, made smaller, and A5 on A4 as it is. `label` is set in
+    `font`, a TrueType file. Raises `ValueError` for a page of another size, pages for two papers
+    and a letter that the font does not have.
     """
-    height, width = A4_MM
     with pikepdf.open(BytesIO(content)) as source:
         sizes = [_size_mm(page) for page in source.pages]
-        sides = [[*_folded(sizes, side)] for side in _order(len(sizes))]
+        height, width = _folded_sheet(sizes)
+        sides = [[*_folded(sizes, side, height, width)] for side in _order(len(sizes))]
         paper = Paper(font)
         for _ in sides:
             paper.start(width, height)
@@ -75,7 +72,7 @@ def booklet(content: bytes, font: bytes, label: str) -> bytes:
 
 
 def tiles(content: bytes, font: bytes, label: str, overlap_mm: float = 10) -> bytes:
-    """Each page, of any size, on several A4 sheets to be cut and glued together.
+    """Each page, of any size, on several sheets to be cut and glued together: A4, or Letter.
 
     The sheets of a page show equally much of it; nothing lies within 8 mm of their edges. Each is
     cut on its dashed lines, on the left, at the top and where the page ends, and glued onto the
@@ -127,21 +124,30 @@ def _order(pages: int) -> Iterator[tuple[int | None, int | None]]:
         yield numbers[sheet + 1], numbers[-2 - sheet]
 
 
-def _folded(sizes: Sequence[Size], side: Sequence[int | None]) -> Iterator[View]:
-    height, width = A4_MM[0], A4_MM[1] / 2
-    for half, page in enumerate(side):
+def _folded_sheet(sizes: Sequence[Size]) -> Size:
+    """The paper on which pages are folded, upright."""
+    papers = set()
+    for number, size in enumerate(sizes, 1):
+        paper = paper_of(*size, upright=True)
+        if paper is None or paper not in BOOKLET_SHEETS:
+            raise ValueError("page {} is {:.0f} × {:.0f} mm, no page to fold".format(number, *size))
+        papers.add(BOOKLET_SHEETS[paper])
+    if len(papers) != 1:
+        raise ValueError(f"a booklet is folded from one paper, not {' and '.join(sorted(papers))}")
+    return PAPERS_MM[papers.pop()]
+
+
+def _folded(
+    sizes: Sequence[Size], side: Sequence[int | None], height: float, width: float
+) -> Iterator[View]:
+    half = width / 2
+    for number, page in enumerate(side):
         if page is not None:
-            wide, high = (length * _scale(sizes[page], page) for length in sizes[page])
-            left = half * width
-            corner = left + (width - wide) / 2, (height - high) / 2
-            yield View(page, corner, (left, 0, width, height), wide / sizes[page][0])
-
-
-def _scale(size: Size, page: int) -> float:
-    for known, scale in SCALES.items():
-        if math.dist(size, known) <= SAME_SIZE_MM:
-            return scale
-    raise ValueError("page {} is {:.0f} × {:.0f} mm, not A4 or A5".format(page + 1, *size))
+            scale = min(1.0, half / sizes[page][0], height / sizes[page][1])
+            wide, high = (length * scale for length in sizes[page])
+            left = number * half
+            corner = left + (half - wide) / 2, (height - high) / 2
+            yield View(page, corner, (left, 0, half, height), scale)
 
 
 # --- tiles --------------------------------------------------------------------------------------
@@ -160,9 +166,10 @@ class Axis:
 
 def _grid(size: Size, overlap: float) -> tuple[Axis, Axis]:
     """Columns and rows that take fewest sheets; portrait where both ways take as many."""
+    paper = PAPERS_MM[TILE_SHEETS[paper_of(*size) or "A4"]]
     grids = [
         (_axis(size[0], sheet[0], overlap, 0), _axis(size[1], sheet[1], overlap, STRIP_MM))
-        for sheet in (A4_MM, A4_MM[::-1])
+        for sheet in (paper, paper[::-1])
     ]
     across, down = min(grids, key=lambda grid: grid[0].count * grid[1].count)
     if down.count > len(ROWS):

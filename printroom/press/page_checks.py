@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from printroom.model import Document, Problem
+from printroom.model import Document, Problem, paper_of
 from printroom.press.areas import MM_PER_PX, PT_PER_PX
 from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, written_at
 
@@ -38,6 +38,7 @@ NOT_TO_READ = frozenset(
 
 def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     """All problems of the pages as a whole."""
+    yield from _other_paper(pages, document)
     for page in pages:
         if page.has_flow:
             yield from _stranded(page, document)
@@ -57,6 +58,23 @@ def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem
             "sheet.",
             stops=False,
         )
+
+
+def _other_paper(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
+    """The first page that does not fit the paper that the job sheet gives."""
+    for page in pages:
+        size_mm = (page.box.margin_width() * MM_PER_PX, page.box.margin_height() * MM_PER_PX)
+        if document.paper is not None and paper_of(*size_mm) != document.paper:
+            wide, high = size_mm
+            found = f"{wide:.0f} × {high:.0f} mm" + f" ({paper_of(*size_mm) or 'no usual paper'})"
+            yield Problem(
+                "other-paper",
+                document.path,
+                f"Page {page.number} is {found}, and the job sheet says {document.paper}.",
+                f"Write @page {{ size: {document.paper} }} in its style, or give the document "
+                "its size: in the session template.",
+            )
+            return
 
 
 def _stranded(page: Page, document: Document) -> Iterator[Problem]:

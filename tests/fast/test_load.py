@@ -312,6 +312,12 @@ MISTAKES: dict[str, Mistake] = {
     "picture-without-alt": change(PICTURES, "alt: A wheel with six spokes, ", ""),
     "picture-with-empty-alt": change(PICTURES, "alt: A wheel with six spokes", 'alt: ""'),
     "picture-by-its-file": in_task_sheet("![A wheel](wheel.svg)"),
+    # --- paper
+    "sheet-of-other-paper": change(MEETING, "sheet: cards-6, ", "size: Letter, sheet: cards-6, "),
+    "booklet-of-a3": change(
+        MEETING, "max_pages: 4,", "max_pages: 4, size: A3, print_only: booklet,"
+    ),
+    "paper-unknown": change(MEETING, "max_pages: 4,", "max_pages: 4, size: B5,"),
     # --- style sheets
     "style-unclosed": change(CLUB, "h3 { font-size: 1em; }", "h3 { font-size: 1em;"),
     "style-unclosed-in-a-block": change(

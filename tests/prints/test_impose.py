@@ -114,6 +114,33 @@ def test_a_page_lies_in_the_middle_of_its_half(size: Size, scale: float, trim: f
         assert pypdfium2.raw.FPDF_PAGEOBJ_IMAGE not in side.kinds
 
 
+LETTER, LEGAL = (215.9, 279.4), (215.9, 355.6)
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [(LETTER, 279.4 / 2 / 215.9), (LEGAL, 215.9 / 355.6)],
+    ids=["Letter", "Legal"],
+)
+def test_american_pages_are_folded_on_their_own_paper(size: Size, scale: float) -> None:
+    """Letter and Legal pages lie on Letter and Legal across, filling half a sheet."""
+    for side in seen(booklet(source(4, size), FONT, LABEL)):
+        assert side.size == pytest.approx(size[::-1], abs=0.01)
+        widths = {round(right - left, 1) for left, _, right, _ in side.paths}
+        assert widths == {round(10 * scale, 1)}
+
+
+def test_a_booklet_is_folded_from_one_paper() -> None:
+    """Pages for two papers make no booklet."""
+    with pikepdf.open(BytesIO(source(1, A4))) as pdf:
+        with pikepdf.open(BytesIO(source(1, LETTER))) as other:
+            pdf.pages.extend(other.pages)
+        both = BytesIO()
+        pdf.save(both)
+    with pytest.raises(ValueError, match="not A4 and Letter"):
+        booklet(both.getvalue(), FONT, LABEL)
+
+
 def test_bleed_does_not_reach_over_the_fold() -> None:
     """What a page draws outside its trim box is cut off."""
     with pypdfium2.PdfDocument(booklet(source(1, (160, 222), 6), FONT, LABEL)) as pdf:
@@ -122,9 +149,9 @@ def test_bleed_does_not_reach_over_the_fold() -> None:
     assert picture.getextrema()[0] < 128
 
 
-@pytest.mark.parametrize("size", [(297, 420), (297, 210), (216, 279), (148, 220)])
+@pytest.mark.parametrize("size", [(297, 420), (297, 210), (216, 300), (148, 220)])
 def test_a_page_of_another_size_makes_no_booklet(size: Size) -> None:
-    """Only A4 and A5 portrait are folded, and the page that is neither is named."""
+    """Only A4, A5, Letter and Legal portrait are folded, and a page that is none is named."""
     with pytest.raises(ValueError, match=f"page 1 is {size[0]} × {size[1]} mm"):
         booklet(source(2, size), FONT, LABEL)
 
@@ -164,6 +191,7 @@ FEWEST = [
     (A3[::-1], 4, 297),
     (A4, 2, 297),
     (A5, 1, 210),
+    ((215.9, 355.6), 2, 279.4),
     ((594, 841), 15, 297),
 ]
 

@@ -14,7 +14,7 @@ import page
 import pikepdf
 import pytest
 
-from printroom.model import Document, NotFitToPrint
+from printroom.model import Document, NotFitToPrint, PaperSize
 from printroom.press import ENGINES, print_document
 from printroom.workers import Workers
 from tests.paper import said_on_pages
@@ -255,3 +255,28 @@ def test_fields_take_no_part_in_html() -> None:
     value = '</span><img src="file:///etc/hostname"><span title="'
     shown = text(print_document(document(BODY), {"lead": value}).content)
     assert 'src="file:///etc/hostname"' in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("paper", "size", "fits"),
+    [
+        ("A4", "A4", True),
+        ("A4", "A4 landscape", True),
+        ("A4", "letter", False),
+        ("Letter", "letter", True),
+        ("Legal", "legal", True),
+        ("A5", "A5", True),
+        ("Letter", "A4", False),
+        ("A4", "210mm 300mm", False),
+    ],
+)
+def test_pages_have_the_size_that_the_job_sheet_gives(
+    paper: PaperSize, size: str, *, fits: bool
+) -> None:
+    """A page on other paper than its row says is refused, whatever its style says."""
+    made = dataclasses.replace(document("<p>Words</p>", f"@page {{ size: {size} }}"), paper=paper)
+    if fits:
+        assert print_document(made, {}).pages == 1
+    else:
+        with pytest.raises(NotFitToPrint, match=f"and the job sheet says {paper}"):
+            print_document(made, {})
