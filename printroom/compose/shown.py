@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
 from html.parser import HTMLParser
 
 from printroom.compose.marks import without_marks
 from printroom.model import Shown
+from printroom.text.svg_texts import svg_texts
 
 _BLOCKS = (
     "address article aside blockquote body caption dd desc div dl dt fieldset figcaption figure "
@@ -35,12 +35,6 @@ _GENERATED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOTHING = frozenset(('""', "''", "none", "normal", "inherit", "initial"))
-_SVG_SILENT = re.compile(
-    r"<!--.*?-->|<style\b.*?</style\s*>|<\?.*?\?>|<metadata\b.*?</metadata\s*>", re.DOTALL
-)
-_SVG_BREAK = re.compile(r"</?(?:text|title|desc|g|svg)\b[^>]*>")
-_SVG_TAG = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<[^>]*>", re.DOTALL)
-_SVG_ATTRIBUTE = re.compile(r'\saria-(?:label|description)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _MOST_REMEMBERED = 1024
 _remembered: dict[str, tuple[Shown, ...]] = {}
@@ -129,7 +123,7 @@ class _Reader(HTMLParser):
         self._add("picture", found[1] if found else address)
         if found and found[2] == "svg":
             content = self._assets.get(f"{found[1]}.{found[2]}", b"")
-            for words in svg_words(content):
+            for _, words in svg_texts(content):
                 self._add("text", words)
 
     def _style(self, css: str) -> None:
@@ -145,19 +139,6 @@ def _generated(css: str) -> Iterator[str]:
     for name, value in _GENERATED.findall(_COMMENT.sub(" ", css)):
         if (given := " ".join(value.split())).casefold() not in _NOTHING:
             yield f"{name.lower()}: {given}"
-
-
-def svg_words(content: bytes) -> Iterator[str]:
-    """The words that are written in a drawing: texts, titles, descriptions and labels."""
-    if not any(mark in content for mark in (b"<text", b"<title", b"<desc", b":text", b"aria-")):
-        return
-    drawing = content.decode("utf-8", "replace")
-    for label in _SVG_ATTRIBUTE.findall(drawing):
-        yield from filter(None, map(unescape, label))
-    for block in _SVG_BREAK.split(_SVG_SILENT.sub(" ", drawing)):
-        words = _collapsed(unescape(_SVG_TAG.sub(lambda tag: tag[1] or "", block)))
-        if words:
-            yield words
 
 
 def _plain(text: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from printroom.inspect.figures import unsourced_figures
 from printroom.inspect.language import withheld_words, words_to_avoid
-from printroom.inspect.page_texts import document_texts
 from printroom.inspect.reading_level import hard_to_read
 from printroom.inspect.session_structure import broken_rules
+from printroom.inspect.shown_texts import document_texts
 from printroom.inspect.time_needed import too_little_time
 from printroom.inspect.undeclared import undeclared_contacts
 from printroom.model import Document, Plan, Problem

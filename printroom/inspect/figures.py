@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from printroom.inspect.page_texts import DocumentTexts, PageText, at_source
+from printroom.inspect.page_texts import DocumentTexts, PageText
+from printroom.inspect.positions import at_source
 from printroom.model import Plan, Problem
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine"
@@ -68,7 +69,7 @@ def unsourced_figures(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]
     """A warning for each figure by the authors that does not link to a fact."""
     for _, texts in documents:
         for page_text in texts:
-            if page_text.is_named or page_text.is_quoted or page_text.text in plan.phrases:
+            if page_text.is_named or page_text.is_quoted or page_text.is_shown:
                 continue
             for start, end in figures(page_text.text):
                 if not any(first <= start and end <= last for first, last in page_text.facts):
@@ -82,7 +83,7 @@ def figures(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _problem(page_text: PageText, start: int, end: int, plan: Plan) -> Problem:
-    at = at_source(page_text, plan.places)
+    at = at_source(page_text, plan)
     line, column = at.place(start)
     return Problem(
         "figure",

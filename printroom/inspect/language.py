@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from printroom.inspect.page_texts import DocumentTexts, PageText, at_source
+from printroom.inspect.page_texts import DocumentTexts, PageText
+from printroom.inspect.positions import at_source
 from printroom.model import LanguageRule, Plan, PlannedDocument, Problem
 from printroom.text.fingerprint import withheld_in
 from printroom.text.phrases import PhraseMatch, Rulebook
@@ -20,12 +21,15 @@ def words_to_avoid(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
     """Each place where a language rule is broken, with the reason and an alternative."""
     book = _book(tuple(plan.language.items()))
     for document, texts in documents:
+        reported = set()
         for page_text in texts:
             for found in _found(book, page_text.text):
                 rule = plan.language[found.rule]
-                if not _is_met(rule, page_text, document):
+                if not _is_met(rule, page_text, document) or _is_excused(found, page_text, plan):
                     continue
-                if not (_may_be_quoted(rule, plan) and _is_quoted(page_text, found)):
+                words = found.rule, found.words.casefold()
+                if not (page_text.is_shown and words in reported):
+                    reported.add(words)
                     yield _problem(found, rule, page_text, plan)
 
 
@@ -46,6 +50,13 @@ def _is_met(rule: LanguageRule, page_text: PageText, document: PlannedDocument) 
     return rule.audience == "participant" and page_text.is_read_aloud
 
 
+def _is_excused(found: PhraseMatch, page_text: PageText, plan: Plan) -> bool:
+    """Whether the words may stand there, or are checked where their author wrote them."""
+    if page_text.is_authored(found.start, found.end):
+        return True
+    return _may_be_quoted(plan.language[found.rule], plan) and _is_quoted(page_text, found)
+
+
 def _may_be_quoted(rule: LanguageRule, plan: Plan) -> bool:
     return rule.rule != "X" or plan.order.band in rule.quoted_for
 
@@ -58,7 +69,7 @@ def _is_quoted(page_text: PageText, found: PhraseMatch) -> bool:
 
 
 def _problem(found: PhraseMatch, rule: LanguageRule, page_text: PageText, plan: Plan) -> Problem:
-    at = at_source(page_text, plan.places)
+    at = at_source(page_text, plan, found.start, found.end)
     line, column = at.place(found.start)
     fix = f"say: {rule.instead}"
     if rule.rule == "Q":
@@ -78,15 +89,20 @@ def withheld_words(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
     """Each word that is withheld from the band, at the line that contains or links to it."""
     for document, texts in documents:
         if document.row.audience == "participant":
+            reported = set()
             for page_text in texts:
-                for found in withheld_in(page_text.text, plan.band.withheld):
-                    yield _withheld_problem(found, page_text, document, plan)
+                for found in withheld_in(page_text.own_text, plan.band.withheld):
+                    if not (page_text.is_shown and found in reported):
+                        reported.add(found)
+                        yield _withheld_problem(found, page_text, document, plan)
 
 
 def _withheld_problem(
     found: str, page_text: PageText, document: PlannedDocument, plan: Plan
 ) -> Problem:
-    at = page_text if page_text.is_named else at_source(page_text, plan.places)
+    start = max(page_text.text.casefold().find(found), 0)
+    end = start + len(found)
+    at = page_text if page_text.is_named else at_source(page_text, plan, start, end)
     return Problem(
         "withheld-word",
         at.path,

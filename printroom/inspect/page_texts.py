@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import escape
 
 from printroom.model import (
     Arranged,
     Contact,
-    Document,
     Guide,
     Node,
     Plan,
@@ -33,7 +31,8 @@ class PageText:
     until `at_source` finds the text, or else the text `near` it. `is_named` means that the position
     is that of a reference to the text. `is_quoted` means that the text is a quotation,
     `quotes_allowed` that anything in quotation marks within it is, and `is_read_aloud` that the
-    group hears it.
+    group hears it. `is_shown` means that it was found on the composed page: `authored` are the
+    spans in it of texts that are checked where their authors wrote them.
     """
 
     text: str
@@ -48,6 +47,20 @@ class PageText:
     is_quoted: bool = False
     quotes_allowed: bool = False
     is_read_aloud: bool = False
+    is_shown: bool = False
+    authored: tuple[tuple[int, int], ...] = ()
+
+    def is_authored(self, start: int, end: int) -> bool:
+        """Whether these letters are checked where their authors wrote them."""
+        return any(first <= start and end <= last for first, last in self.authored)
+
+    @property
+    def own_text(self) -> str:
+        """The text with a gap in the place of what authors wrote."""
+        text = self.text
+        for first, last in self.authored:
+            text = text[:first] + "\n" * (last - first) + text[last:]
+        return text
 
     def place(self, start: int) -> tuple[int, int]:
         """The line and column of the letter at `start`."""
@@ -61,31 +74,6 @@ class PageText:
 
 DocumentTexts = tuple[tuple[PlannedDocument, tuple[PageText, ...]], ...]
 """All texts of each document of a plan."""
-
-
-def document_texts(plan: Plan, documents: Iterable[Document]) -> DocumentTexts:
-    """The texts of each document, by its authors and, once composed, by its template."""
-    composed = {document.name: document for document in documents}
-    return tuple(
-        (planned, (*texts_of_document(planned, plan), *template_texts(planned, document, plan)))
-        for planned in plan.documents
-        for document in (composed.get(planned.row.name),)
-    )
-
-
-def template_texts(
-    planned: PlannedDocument, document: Document | None, plan: Plan
-) -> Iterator[PageText]:
-    """The texts that templates add to a document.
-
-    The cover is composed last; until then it is assumed to contain all that it could.
-    """
-    own = (f"documents/{planned.row.name}.html", ".yaml")
-    page = document.source.rpartition("</style>")[2] if document else ""
-    for text, (path, line, column) in plan.phrases.items():
-        if escape(text, quote=False) in page if document else path.endswith(own):
-            here = Node("text", text, line=line, column=column)
-            yield PageText(text, path, line, column, (here,))
 
 
 def texts_of_document(document: PlannedDocument, plan: Plan) -> Iterator[PageText]:
@@ -145,23 +133,6 @@ def activity_texts(part: PlannedPart, activity: Arranged) -> Iterator[PageText]:
         yield PageText(frame.says, part.path, part.line, near=near, is_quoted=True)
     for text in learner:
         yield PageText(text, part.path, part.line, near=near, quotes_allowed=activity.quotes)
-
-
-def at_source(page_text: PageText, places: Mapping[str, tuple[str, int, int]]) -> PageText:
-    """A text at its source position, if known.
-
-    A key prefixes numbers or titles to a text, so the end of the text identifies it.
-    """
-    if page_text.nodes:
-        return page_text
-    place = places.get(page_text.text)
-    if place is None:
-        ends = (text for text in places if len(text) > 1 and page_text.text.endswith(text))
-        place = places.get(max(ends, key=len, default=page_text.near))
-    if place is None:
-        return page_text
-    path, line, column = place
-    return replace(page_text, path=path, line=line, column=column)
 
 
 def _pieces(node: Node) -> Iterator[Node]:

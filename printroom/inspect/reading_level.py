@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from printroom.inspect.page_texts import PageText, activity_texts, at_source, node_texts, part_texts
+from printroom.inspect.page_texts import PageText, activity_texts, node_texts, part_texts
+from printroom.inspect.positions import at_source
 from printroom.inspect.syllables import syllables
 from printroom.model import Band, Plan, PlannedDocument, PlannedPart, Problem
 
@@ -51,7 +52,7 @@ class Sentence:
 
     def problem(self, code: str, message: str, fix: str, plan: Plan) -> Problem:
         """A warning at the start of this sentence."""
-        at = at_source(self.source, plan.places)
+        at = at_source(self.source, plan)
         line, column = at.place(self.start)
         return Problem(code, at.path, message, fix, line, column, stops=False)
 

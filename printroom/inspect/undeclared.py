@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from printroom.inspect.page_texts import DocumentTexts, PageText, at_source
+from printroom.inspect.page_texts import DocumentTexts, PageText
+from printroom.inspect.positions import at_source
 from printroom.model import Plan, PlannedDocument, Problem
 from printroom.text.contact_search import Declared, declare, may_hold_contact, undeclared
 
@@ -23,8 +24,8 @@ def undeclared_contacts(plan: Plan, documents: DocumentTexts) -> Iterator[Proble
     for document, texts in documents:
         declared = _declared(document)
         for page_text in texts:
-            if _is_worth_a_search(page_text.text):
-                for found in dict.fromkeys(undeclared(page_text.text, declared)):
+            if _is_worth_a_search(page_text.own_text):
+                for found in dict.fromkeys(undeclared(page_text.own_text, declared)):
                     yield _problem(page_text, found, plan)
 
 
@@ -37,7 +38,8 @@ def _declared(document: PlannedDocument) -> Declared:
 
 
 def _problem(page_text: PageText, found: str, plan: Plan) -> Problem:
-    at = at_source(page_text, plan.places)
-    line, column = at.place(max(page_text.text.find(found), 0))
+    start = max(page_text.text.find(found), 0)
+    at = at_source(page_text, plan, start, start + len(found))
+    line, column = at.place(start)
     message = f"“{found[:40]}” looks like a contact that is not declared"
     return Problem("undeclared-contact", at.path, message, _FIX, line, column)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from printroom.choose import plan_for
 from printroom.deliver.manifest import Manifest, packs_below, read_manifest
-from printroom.inspect.page_texts import PageText, at_source, texts_of_document
+from printroom.inspect.page_texts import PageText, texts_of_document
+from printroom.inspect.positions import at_source
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.inputs import input_named
 from printroom.ledger.record import Record
@@ -171,7 +172,7 @@ def _texts_with(name: str, document: PlannedDocument, plan: Plan) -> Iterator[Pa
     wanted = name.removeprefix("text:")
     for texts in texts_of_document(document, plan):
         if contains(texts.text, wanted):
-            yield at_source(texts, plan.places)
+            yield at_source(texts, plan)
 
 
 def _template_lines(name: str, templates: Templates) -> Iterator[str]:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from printroom.compose import Composed
 from printroom.deliver.manifest import Manifest, read_manifest
-from printroom.inspect.page_texts import PageText, at_source, template_texts, texts_of_document
+from printroom.inspect.page_texts import PageText, texts_of_document
+from printroom.inspect.positions import at_source
+from printroom.inspect.shown_texts import template_texts
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record, Texts, texts_of
 from printroom.model import Document, Plan
@@ -128,7 +130,7 @@ def word_changes(
 def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
     """A function that finds the file and line of a text that a composed document shows."""
     written = [
-        (letters(one.text), at_source(one, plan.places))
+        (letters(one.text), at_source(one, plan))
         for planned in plan.documents
         if planned.row.name == document.name
         for texts in (texts_of_document(planned, plan), template_texts(planned, document, plan))

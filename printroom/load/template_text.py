@@ -1,16 +1,19 @@
 """Extract the texts that templates themselves print, with their file, line and column.
 
-They are in `_("…")` and `{% trans %}`, and in the titles and uses of session templates. The values
-that Jinja inserts are checked elsewhere.
+They are in `_("…")` and `{% trans %}`, between tags, in attributes that are read aloud, in
+drawings, and in the titles and uses of session templates. The values that Jinja inserts are
+checked elsewhere.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import SessionTemplate
+from printroom.text.svg_texts import svg_texts
 
 Position = tuple[str, int, int]
 """File, line and column."""
@@ -18,11 +21,22 @@ _CALL = re.compile(r'\b(?:_|ngettext)\(\s*"([^"]+)"(?:\s*,\s*"([^"]+)")?')
 _TRANS = re.compile(r"\{%-?\s*trans\b[^%]*%\}(.*?)\{%-?\s*endtrans", re.DOTALL)
 _OTHER = re.compile(r'\{%[-+]?\s*(?:include|extends|import|from)\s+"([^"]+)"')
 _VALUE = re.compile(r"\{\{.*?\}\}")
+_TRANS_BLOCK = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", re.DOTALL)
+_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_STRING = re.compile(r"""(?<!_\()(["'])([^"'\s]+\s[^"']*)\1""")
+_UNSEEN = re.compile(r"<!--.*?-->|<style\b.*?</style\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+_READ_ALOUD = re.compile(
+    r"""\b(?:alt|title|aria-label|aria-description|content|label)\s*=\s*(?:"([^"\0]*)"|'([^'\0]*)')"""
+)
+_PIECE = re.compile(r"[^\0\s](?:[^\0]*[^\0\s])?")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def template_phrases(
     folder: str,
     sources: Mapping[str, str],
+    files: Mapping[str, bytes],
     sessions: Mapping[str, SessionTemplate],
     texts: Mapping[str, YamlText],
 ) -> dict[str, Position]:
@@ -30,10 +44,13 @@ def template_phrases(
     found: dict[str, Position] = {}
     for name, source in sources.items():
         if name.endswith(".html"):
-            for start, text in _texts(source):
+            for start, text in (*_texts(source), *_strings(source)):
                 line = source.count("\n", 0, start) + 1
                 column = start - source.rfind("\n", 0, start)
                 found.setdefault(text, (f"{folder}/{name}", line, column))
+    for name, content in files.items():
+        for line, text in svg_texts(content) if name.endswith(".svg") else ():
+            found.setdefault(text, (f"{folder}/{name}", line, 1))
     for name, template in sessions.items():
         yaml = texts[name]
         for at, text in _session_texts(template):
@@ -73,6 +90,34 @@ def _texts(source: str) -> Iterator[tuple[int, str]]:
         blank = _VALUE.sub(lambda value: "\0" * len(value[0]), block[1])
         for piece in re.finditer(r"[^\0\s](?:[^\0]*[^\0\s])?", blank):
             yield block.start(1) + piece.start(), piece[0]
+    yield from _literals(source)
+
+
+def _literals(source: str) -> Iterator[tuple[int, str]]:
+    """The texts between tags and in attributes, at which no value and no tag of Jinja stands."""
+    plain = source
+    for kind in (_TRANS_BLOCK, _JINJA, _UNSEEN):
+        plain = kind.sub(_blank, plain)
+    for tag in _TAG.finditer(plain):
+        for said in _READ_ALOUD.finditer(tag[0]):
+            number = 1 if said[1] is not None else 2
+            if _LETTER.search(said[number]):
+                yield tag.start() + said.start(number), unescape(said[number])
+    for piece in _PIECE.finditer(_TAG.sub(_blank, plain)):
+        if _LETTER.search(piece[0]):
+            yield piece.start(), unescape(piece[0])
+
+
+def _strings(source: str) -> Iterator[tuple[int, str]]:
+    """Texts of several words that stand in the tags of Jinja; they are printed in other ways."""
+    for tag in _JINJA.finditer(source):
+        if not tag[0].startswith("{#"):
+            for text in _STRING.finditer(tag[0]):
+                yield tag.start() + text.start(2), text[2]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])
 
 
 def _session_texts(template: SessionTemplate) -> Iterator[tuple[KeyPath, str]]:

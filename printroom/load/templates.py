@@ -12,6 +12,7 @@ from printroom.files import ASSETS, MAX_INPUT_BYTES
 from printroom.load.memo import remembered
 from printroom.load.raster import RASTERS, stripped
 from printroom.load.style_sheets import style_sheet_problems
+from printroom.load.style_words import style_words
 from printroom.load.template_text import template_phrases, template_words
 from printroom.load.text_file import files_in, files_of, no_folder, read_bytes, read_text
 from printroom.load.validate import validate
@@ -47,11 +48,12 @@ def load_templates(folder: Path) -> Templates:
     sessions, texts = _read_models(folder / "sessions", SessionTemplate, problems)
     sheets, _ = _read_models(folder / "sheets", SheetLayout, problems)
     kinds = _kinds(folder, sources, problems)
+    problems += style_words(folder.as_posix(), sources)
     problems += _document_rows(sessions, texts, sheets, sources)
     problems += style_sheet_problems(folder.as_posix(), sources, files)
     if problems:
         raise NotFitToPrint(problems)
-    phrases = template_phrases(folder.as_posix(), sources, sessions, texts)
+    phrases = template_phrases(folder.as_posix(), sources, files, sessions, texts)
     words = template_words(sources)
     return Templates(sessions, sheets, sources, files, kinds, folder.as_posix(), phrases, words)
 

@@ -11,7 +11,7 @@ import jinja2
 import pytest
 
 from printroom.choose import choose
-from printroom.compose import compose
+from printroom.compose import compose, compose_pack
 from printroom.inspect import inspect
 from printroom.load import load_templates
 from printroom.model import Fact, Order, Problem, Templates
@@ -30,7 +30,8 @@ def found(tiny: Workshop, band: str = "juniors") -> list[Problem]:
     """What is wrong with the words of the tiny workshop, as it is composed."""
     shapes = load_templates(tiny.templates)
     plan, _ = choose(Order("repairs/flat-tyre", band, "uphill"), tiny.load(), shapes)
-    problems = inspect(plan, compose(plan, shapes))
+    made = compose_pack(plan, shapes)
+    problems = inspect(made.plan, (*made.documents, *made.covers))
     return [one for one in problems if one.code in ("words-to-avoid", "withheld-word")]
 
 
@@ -72,6 +73,11 @@ def test_every_english_word_of_a_template_is_marked(templates: Templates) -> Non
         (COVER, '\n<p>{{ _("careless rider") }}</p>'),
         (SHEET, "\n{% trans n=1 %}{{ n }} careless rider{% endtrans %}"),
         (SHEET, '{{ ngettext("careless rider", "riders", 1) }}'),
+        (SHEET, "<p>A careless rider</p>"),
+        (SHEET, "<p>{{ 'A careless rider' }}</p>"),
+        (SHEET, "{% set x = 'A careless rider' %}{{ x }}"),
+        (SHEET, '<p aria-label="A careless rider"></p>'),
+        (SHEET, "{% macro x() %}careless rider{% endmacro %}{{ x() }}"),
     ],
 )
 def test_words_to_avoid_are_found_in_templates(tiny: Workshop, path: str, words: str) -> None:
@@ -83,10 +89,54 @@ def test_words_to_avoid_are_found_in_templates(tiny: Workshop, path: str, words:
     assert line[problem.column - 1 :].startswith("careless rider")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<p>A\n  careless rider</p>",
+        "<p>A careless&nbsp;rider</p>",
+        "<p>A care&shy;less <b>rider</b></p>",
+        "<p>A <i>care</i>less <b>rider</b></p>",
+        "<p><span>careless</span><span>rider</span></p>",
+        "<p>A careless {{ 'rider' }}</p>",
+        "{{ 'Careless Rider'|lower }}",
+        "<svg><title>careless rider</title></svg>",
+        "<p>“A careless rider”</p>",
+    ],
+)
+def test_words_to_avoid_are_found_however_they_are_marked_up(tiny: Workshop, words: str) -> None:
+    """Markup, spaces and filters hide no word, and the file that says it is named."""
+    tiny.change(SHEET, H1, H1 + words)
+    (problem,) = found(tiny)
+    assert (problem.code, problem.path) == ("words-to-avoid", SHEET)
+
+
+def test_words_in_a_drawing_are_found_there(tiny: Workshop) -> None:
+    """The words in a template's own drawing, and in a picture of the materials, are checked."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg">\n<text>A careless rider</text></svg>'
+    tiny.write("templates/images/map.svg", drawing)
+    tiny.change(SHEET, H1, f'{H1}{{{{ img("images/map.svg", "") }}}}')
+    (problem,) = found(tiny)
+    assert (problem.path, problem.line) == ("templates/images/map.svg", 2)
+
+
+def test_words_in_a_picture_are_found_there(tiny: Workshop) -> None:
+    """A picture of the materials is named as the file that says it."""
+    picture = Path("materials/pictures/wheel.svg")
+    text = picture.read_text("utf-8").replace("</svg>", "<title>A careless rider</title></svg>")
+    picture.write_text(text, "utf-8")
+    assert {problem.path for problem in found(tiny)} == {picture.as_posix()}
+
+
+def test_a_phrase_in_markup_of_an_author_is_told_once(tiny: Workshop) -> None:
+    """What an author wrote is reported where it is written, and not again where it is shown."""
+    tiny.change("materials/snippets/repairs/hole.md", "Look for bubbles", "A *careless* rider")
+    assert [problem.path for problem in found(tiny)] == ["materials/snippets/repairs/hole.md"]
+
+
 @pytest.mark.parametrize(("band", "count"), [("juniors", 1), ("seniors", 0)])
 def test_withheld_words_are_found_in_templates(tiny: Workshop, band: str, count: int) -> None:
     """A word that only the older may read is wrong in what the younger get, and nowhere else."""
-    tiny.change(SHEET, H1, H1 + '<p>{{ _("After a crash") }}</p>')
+    tiny.change(SHEET, H1, H1 + "<p>After a crash</p>")
     problems = found(tiny, band)
     assert [one.code for one in problems] == ["withheld-word"] * count
     assert all(one.path == SHEET for one in problems)

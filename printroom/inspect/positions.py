@@ -1,0 +1,91 @@
+"""Finds where a text was written: the file, line and column that its author edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from printroom.inspect.page_texts import PageText
+from printroom.model import Plan
+from printroom.text.svg_texts import svg_texts
+
+Position = tuple[str, int, int]
+
+
+def at_source(page_text: PageText, plan: Plan, start: int = 0, end: int = 0) -> PageText:
+    """A text at its source position, if known; for one found on a page, that of some letters.
+
+    A key prefixes numbers or titles to a text, so the end of the text identifies it.
+    """
+    if page_text.is_shown:
+        place = _place_of_shown(page_text, plan, start, end or len(page_text.text))
+        return _moved(page_text, place)
+    if page_text.nodes:
+        return page_text
+    places = plan.places
+    place = places.get(page_text.text)
+    if place is None:
+        ends = (text for text in places if len(text) > 1 and page_text.text.endswith(text))
+        place = places.get(max(ends, key=len, default=page_text.near))
+    return _moved(page_text, place)
+
+
+def _moved(page_text: PageText, place: Position | None) -> PageText:
+    if place is None:
+        return page_text
+    path, line, column = place
+    return replace(page_text, path=path, line=line, column=column)
+
+
+def _place_of_shown(page_text: PageText, plan: Plan, start: int, end: int) -> Position | None:
+    """Where it was written, in a template, a list or a drawing of this plan."""
+    for written in (plan.phrases, plan.places, dict(_drawn(plan))):
+        if place := written_place(page_text.text, start, end, written):
+            return place
+    return None
+
+
+def _drawn(plan: Plan) -> Iterator[tuple[str, Position]]:
+    """The words in the pictures of a plan."""
+    for document in plan.documents:
+        for picture in document.pictures.values():
+            for line, words in svg_texts(picture.content) if picture.suffix == "svg" else ():
+                yield words, (picture.path, line, 1)
+
+
+def written_place(
+    text: str, start: int, end: int, written: Mapping[str, tuple[str, int, int]]
+) -> tuple[str, int, int] | None:
+    """The source position of some words of a shown text, among texts with their positions.
+
+    The shortest that has the words and stands in the text; else the longest that stands around
+    or within them.
+    """
+    words = text[start:end]
+    within = [one for one in written if _folded(one) in text]
+    having = [one for one in within if words in _folded(one)]
+    if having:
+        path, line, column = written[min(having, key=len)]
+        first = min(having, key=len).find(words)
+        return path, line, column + max(first, 0)
+    beside = [one for one in within if len(one) > 2 and _overlaps(text, _folded(one), start, end)]
+    return written[max(beside, key=len)] if beside else None
+
+
+def _overlaps(text: str, part: str, start: int, end: int) -> bool:
+    at = text.find(part)
+    while at >= 0:
+        if at < end and start < at + len(part):
+            return True
+        at = text.find(part, at + 1)
+    return False
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    return _collapsed(text)
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,80 @@
+"""The texts that composed documents show, and where those that no author wrote are written.
+
+What authors wrote is checked where they wrote it, with what is known there: that it is a quotation,
+or that it links to a fact. All else that a document shows is checked as it stands on the page,
+whatever route it took, and looked up among the texts of templates and lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from printroom.inspect.page_texts import DocumentTexts, PageText, texts_of_document
+from printroom.model import Document, Plan, PlannedDocument, Shown
+
+MOST_RUNS = 8
+"""So many pieces of markup may one author's text be cut into on a page."""
+_UNREAD = ("picture", "generated")
+
+
+def document_texts(plan: Plan, documents: Iterable[Document]) -> DocumentTexts:
+    """The texts of each document, by its authors and, once composed, whatever else it shows.
+
+    A document may be there more than once, such as the cover in each edition.
+    """
+    composed: dict[str, list[Document]] = {}
+    for document in documents:
+        composed.setdefault(document.name, []).append(document)
+    return tuple(
+        (planned, (*authored, *_beside(authored, composed.get(planned.row.name, ()))))
+        for planned in plan.documents
+        for authored in (tuple(texts_of_document(planned, plan)),)
+    )
+
+
+def template_texts(planned: PlannedDocument, document: Document, plan: Plan) -> Iterator[PageText]:
+    """What a composed document shows beside the texts of its authors."""
+    return _beside(tuple(texts_of_document(planned, plan)), (document,))
+
+
+def _beside(authored: Iterable[PageText], documents: Iterable[Document]) -> Iterator[PageText]:
+    known = frozenset(_known(authored))
+    pieces = ((one.path, piece) for one in documents for piece in one.shown)
+    seen = set()
+    for path, piece in pieces:
+        if piece.kind in _UNREAD or piece.text in known or piece.text in seen:
+            continue
+        seen.add(piece.text)
+        spans = _spans(piece, known)
+        yield PageText(piece.text, path, 1, authored=spans, is_shown=True)
+        spaced = " ".join(piece.runs)
+        if spaced != piece.text:  # a style sheet may set the pieces apart
+            apart = Shown("text", spaced, piece.runs)
+            spans = _spans(apart, known)
+            yield PageText(spaced, path, 1, authored=spans, is_shown=True)
+
+
+def _known(authored: Iterable[PageText]) -> Iterator[str]:
+    """The texts of authors, whole and as their own markup cuts them."""
+    for one in authored:
+        yield _collapsed(one.text)
+        yield from (_collapsed(node.words()) for node in one.nodes)
+
+
+def _spans(piece: Shown, known: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """Where a text of an author stands in a piece; it begins and ends where the markup does."""
+    places, at = [], 0
+    for run in piece.runs or (piece.text,):
+        start = max(piece.text.find(run, at), at)
+        at = start + len(run)
+        places.append((start, at))
+    return tuple(
+        (places[first][0], places[last][1])
+        for first in range(len(places))
+        for last in range(first, min(first + MOST_RUNS, len(places)))
+        if piece.text[places[first][0] : places[last][1]] in known
+    )
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,106 @@
+"""Refuses style sheets that put words on pages: no check, no code and no signature would see them.
+
+A style sheet may add signs and counters, which are part of a document's code. Words belong into
+templates. Values that only the engine knows (`attr()`, `var()`, counter styles) are refused where
+they could hold words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from printroom.model import Problem
+
+_TOKEN = re.compile(
+    r"""(?P<comment>/\*.*?(?:\*/|\Z))|(?P<url>url\(\s*(?:"[^"]*"|'[^']*'|[^)]*)\s*\))"""
+    r"""|(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<end>[{};])""",
+    re.DOTALL | re.IGNORECASE,
+)
+_PROPERTY = re.compile(r"\s*(?:[^{}]*?\s)?([\w-]+)\s*:(?!:)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_NAMES = ("font", "font-family", "src", "grid", "grid-template", "grid-template-areas")
+"""Properties whose texts are names and never printed."""
+_PRINTING = (
+    *("content", "quotes", "string-set", "bookmark-label", "list-style", "list-style-type"),
+    *("text-overflow", "hyphenate-character", "text-emphasis", "text-emphasis-style"),
+)
+_UNKNOWN_VALUE = re.compile(r"\b(attr|var|env|target-text|symbols)\s*\(", re.IGNORECASE)
+_COUNTER_STYLE = re.compile(r"@counter-style\b", re.IGNORECASE)
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style|\Z)", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_FIX = "write the words in a template, where they are checked and signed"
+
+
+def style_words(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
+    """Each place where a style sheet or a template's own styles could print words."""
+    for name, source in sources.items():
+        for start, css in _styles(name, source):
+            for at, message in _words(css):
+                line = source.count("\n", 0, start + at) + 1
+                column = start + at - source.rfind("\n", 0, start + at)
+                excerpt = source.split("\n")[line - 1]
+                path = f"{folder}/{name}"
+                yield Problem("style-words", path, message, _FIX, line, column, excerpt)
+
+
+def _styles(name: str, source: str) -> Iterator[tuple[int, str]]:
+    """The styles in a file, each with its offset."""
+    if name.endswith(".css"):
+        yield 0, source
+        return
+    for found in _STYLE.finditer(source):
+        yield found.start(1), found[1]
+    for found in _ATTRIBUTE.finditer(source):
+        number = 1 if found[1] is not None else 2
+        yield found.start(number), found[number]
+
+
+def _words(css: str) -> Iterator[tuple[int, str]]:
+    """The offset and the message of each value that could print words."""
+    for found in _COUNTER_STYLE.finditer(css):
+        yield found.start(), "a counter style could print words that nothing checks"
+    start, strings = 0, list[re.Match[str]]()
+    for token in _TOKEN.finditer(css):
+        if token["string"]:
+            strings.append(token)
+        elif token["end"]:
+            if token["end"] != "{":  # else it was a selector
+                yield from _printed_words(css, start, token.start(), strings)
+            start, strings = token.end(), []
+    yield from _printed_words(css, start, len(css), strings)
+
+
+def _printed_words(
+    css: str, start: int, end: int, strings: Iterable[re.Match[str]]
+) -> Iterator[tuple[int, str]]:
+    """The words in the strings of a declaration."""
+    name = _property(css[start:end])
+    if name and name not in _NAMES and not name.startswith("--"):
+        for string in strings:
+            text = _ESCAPE.sub(_unescaped, string[0][1:-1])
+            if any(map(str.isalnum, text)):
+                yield string.start(), f"“{text[:60]}” would be printed without being checked"
+    yield from _unknown_values(css, start, end)
+
+
+def _unknown_values(css: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Functions in a declaration that prints, whose values are not written there."""
+    declaration = css[start:end]
+    if _property(declaration) in _PRINTING:
+        for found in _UNKNOWN_VALUE.finditer(declaration):
+            message = f"{found[1]}() could print words that nothing checks"
+            yield start + found.start(), message
+
+
+def _property(before: str) -> str:
+    """The property of a declaration, from what stands before a place in it."""
+    found = _PROPERTY.match(before)
+    return found[1].casefold() if found else ""
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if not found[1]:
+        return "" if found[2] == "\n" else found[2]
+    number = int(found[1], 16)
+    return chr(number) if 0 < number < 0x110000 else "\ufffd"
