@@ -438,9 +438,9 @@ def test_a_pack_is_out_of_date_when_its_words_change(standing_season: Season) ->
 
     assert today() == ""
     _append("templates/styles/club.css")
-    assert today() == "the templates have changed"
+    assert today() == "the templates have changed: templates/styles/club.css"
     _append("materials/snippets/repairs/hole.md")
-    assert today() == "its text has changed"
+    assert today() == "its text has changed: guide"
 
 
 def test_it_is_reported_why_a_pack_was_made_again(standing_season: Season) -> None:
