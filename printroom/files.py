@@ -121,7 +121,7 @@ def paths_below(folder: Path, errors: list[OSError]) -> list[Path]:
         folders[:] = _visible(folders)
         below = [Path(here, name) for name in folders]
         links = {one for one in below if one.is_symlink()}
-        errors += (LinkedFolder(errno.ELOOP, "a link to a folder", str(one)) for one in links)
+        errors += (LinkedFolder(errno.ELOOP, "a link to a folder", str(link)) for link in links)
         found += (one for one in below if one not in links)
         found += (Path(here, name) for name in _visible(files))
     return sorted(found)

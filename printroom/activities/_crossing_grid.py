@@ -115,7 +115,7 @@ class _Board:
             y, x = divmod(start, _PITCH)
             placed.append(PlacedWord(word, x - left, y - top, step != 1))
         if height > width:
-            placed = [PlacedWord(one.word, one.y, one.x, not one.is_down) for one in placed]
+            placed = [PlacedWord(word.word, word.y, word.x, not word.is_down) for word in placed]
             width, height = height, width
         return Grid(tuple(placed), width, height, self.left_out)
 

@@ -55,8 +55,8 @@ class Question(Authored):
 
     def pieces(self) -> tuple[Pieces, Pieces]:
         """The right answers and the wrong ones; an answer for several nations counts once."""
-        right = (*(one.piece() for one in self.right), *map(Piece, self.answers))
-        return tuple(dict.fromkeys(right)), tuple(one.piece() for one in self.wrong)
+        right = (*(choice.piece() for choice in self.right), *map(Piece, self.answers))
+        return tuple(dict.fromkeys(right)), tuple(choice.piece() for choice in self.wrong)
 
 
 # --- validation
@@ -124,7 +124,7 @@ def _own_choice_faults(question: Question) -> Iterator[tuple[str, str]]:
 def _answer_faults(question: Question) -> Iterator[tuple[str, str]]:
     """Answers that are empty or equal, or that leave no choice."""
     answers = dict.fromkeys(map(Piece, question.answers))
-    written = [one.piece() for one in (*question.right, *question.wrong)]
+    written = [choice.piece() for choice in (*question.right, *question.wrong)]
     pieces = (*answers, *written)
     for number, piece in enumerate(pieces):
         if not piece.label.strip():

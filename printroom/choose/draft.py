@@ -69,7 +69,7 @@ def _dates(plan: Plan, day: dt.date) -> Iterator[str]:
         yield f"These facts are due for review by {due}, {USE}: {_listed(names)}."
     guides = [document.guide for document in plan.documents if document.guide]
     definitions = [(guide.definition.review_by, "") for guide in guides]
-    for due, _ in _by_day([one for one in definitions if one[0] < day]):
+    for due, _ in _by_day([definition for definition in definitions if definition[0] < day]):
         yield f"The definition is due for review by {due}, {USE}."
     law = [entry for guide in guides for entry in guide.law]
     if any(entry.checked_on is None for entry in law):

@@ -15,7 +15,7 @@ def missing_for_nation(
     for document in documents:
         if document.guide is not None:
             yield from _missing_for_guide(order, library, document)
-    pages = [one for one in documents if one.row.audience == "participant"]
+    pages = [document for document in documents if document.row.audience == "participant"]
     if any(not page.strip for page in pages):
         homes = (path for name, path in library.paths.items() if name.startswith("contacts:"))
         nation, band = library.nations[order.nation].title, order.band

@@ -128,8 +128,13 @@ def _status_json(found: CodeStatus) -> dict[str, Any]:
         "nation": order.nation if order else None,
         "seed": order.seed if order else None,
         "packs": [
-            {"session": one.session, "band": one.band, "nation": one.nation, "seed": one.seed}
-            for one in found.orders
+            {
+                "session": order.session,
+                "band": order.band,
+                "nation": order.nation,
+                "seed": order.seed,
+            }
+            for order in found.orders
         ],
         "document": found.document or None,
         "version": found.version or None,

@@ -124,7 +124,7 @@ def _as_given(option: click.Parameter, value: Any) -> list[str]:
     if isinstance(value, bool):
         return [flag if value else max(option.secondary_opts, key=len)]
     values = value if option.multiple else (value,)
-    return [f"{flag} {shlex.quote(str(one))}" for one in values]
+    return [f"{flag} {shlex.quote(str(value))}" for value in values]
 
 
 def relative(folder: Path) -> Path:

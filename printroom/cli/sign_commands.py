@@ -99,13 +99,15 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
         orders = make.all_orders(library, today())
         where = record_in(record, materials)
         found = list(signing.signature_states(current, orders, where))
-    found.sort(key=lambda one: one.session_code)
+    found.sort(key=lambda state: state.session_code)
     if as_json:
         click.echo(
-            json.dumps([_signature_json(one) for one in found], ensure_ascii=False, indent=2)
+            json.dumps([_signature_json(state) for state in found], ensure_ascii=False, indent=2)
         )
         return
-    for (code, title), states in groupby(found, key=lambda one: (one.session_code, one.title)):
+    for (code, title), states in groupby(
+        found, key=lambda state: (state.session_code, state.title)
+    ):
         click.echo(f"{code}  {title}")
         for state in states:
             text = _signature_text(state)
@@ -113,36 +115,37 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
             for change in state.changes:
                 click.echo(f"        {change}")
             print_words(state.words, " " * 8)
-    signed = sum(one.state == "signed" for one in found)
+    signed = sum(state.state == "signed" for state in found)
     click.echo(f"\n{signed} of {len(found)} are signed. To sign one, read it on paper, then:")
     click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
 
 
-def _signature_text(one: SignatureState) -> str:
-    review = one.review
+def _signature_text(state: SignatureState) -> str:
+    review = state.review
     by = f"{review.role} ({review.reviewer}), {review.on}" if review else ""
     return {
         "signed": f"signed: {by}",
-        "changed": f"no longer signed: {by}" + (f"; {one.why}" if one.why else "; changes since:"),
+        "changed": f"no longer signed: {by}"
+        + (f"; {state.why}" if state.why else "; changes since:"),
         "unsigned": "not signed",
-        "withdrawn": f"withdrawn: {one.why}",
-        "unprintable": f"cannot be printed: {one.why}",
-    }[one.state]
+        "withdrawn": f"withdrawn: {state.why}",
+        "unprintable": f"cannot be printed: {state.why}",
+    }[state.state]
 
 
-def _signature_json(one: SignatureState) -> dict[str, Any]:
+def _signature_json(state: SignatureState) -> dict[str, Any]:
     """A signature as JSON."""
-    review = one.review.model_dump(mode="json") if one.review else None
+    review = state.review.model_dump(mode="json") if state.review else None
     return {
-        "session": one.session,
-        "band": one.band,
-        "nation": one.nation,
-        "code": one.code,
-        "state": one.state,
+        "session": state.session,
+        "band": state.band,
+        "nation": state.nation,
+        "code": state.code,
+        "state": state.state,
         "review": review,
-        "changes": _changes_json(one.changes),
-        "words": words_json(one.words),
-        "why": one.why,
+        "changes": _changes_json(state.changes),
+        "words": words_json(state.words),
+        "why": state.why,
     }
 
 

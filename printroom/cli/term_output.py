@@ -198,7 +198,7 @@ def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -
         click.echo(line)
     for problems, those in group_failures(report.failures).items():
         print_problems(problems)
-        names = "; ".join(booking_label(one.booking) for one in those[:SHOWN])
+        names = "; ".join(booking_label(failure.booking) for failure in those[:SHOWN])
         more = f" and {len(those) - SHOWN} more" if len(those) > SHOWN else ""
         stderr().print(f"    failed: {names}{more}", soft_wrap=True, highlight=False)
     if others := leftover_packs(term):

@@ -111,13 +111,15 @@ def why(
         plan = current.plan_or_raise(order)
         found = origins.origins(document, plan, library, shapes)
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([asdict(origin) for origin in found], ensure_ascii=False, indent=2))
         return
     click.echo(f"{plan.title} · {document} · {plan.band.title} · {plan.nation} · {plan.code}\n")
-    for one in found:
-        indent = " " * (len(one.what) - len(one.what.lstrip()))
-        click.echo(f"{one.what}\n{indent}    {one.path}{f':{one.line}' if one.line else ''}")
-        click.echo(f"{indent}    {one.why}")
+    for origin in found:
+        indent = " " * (len(origin.what) - len(origin.what.lstrip()))
+        click.echo(
+            f"{origin.what}\n{indent}    {origin.path}{f':{origin.line}' if origin.line else ''}"
+        )
+        click.echo(f"{indent}    {origin.why}")
 
 
 def _usage_lines(found: Usage) -> Iterator[str]:
@@ -143,9 +145,10 @@ def _printed_lines(found: Usage) -> Iterator[str]:
         yield f"    and {len(found.packs) - SHOWN} more"
     if found.recorded:
         yield "\nIt was printed before, on pages that are not current:"
-    for one in found.recorded[:SHOWN]:
-        where = f"{one.session} for {one.band} in {one.nation}, version {one.version}, {one.code}"
-        yield f"    {where}: {', '.join(one.documents)} ({', '.join(one.on)})"
+    for entry in found.recorded[:SHOWN]:
+        where = f"{entry.session} for {entry.band} in {entry.nation}, version {entry.version}"
+        documents = ", ".join(entry.documents)
+        yield f"    {where}, {entry.code}: {documents} ({', '.join(entry.on)})"
     if len(found.recorded) > SHOWN:
         yield f"    and {len(found.recorded) - SHOWN} more"
     if found.unknown:

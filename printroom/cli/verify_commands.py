@@ -155,7 +155,7 @@ def _print_changed_words(words: Words) -> None:
 
 def _folder(place: str, output: Path) -> Path | None:
     """The folder of a term, or the one at this path."""
-    return next((one for one in (output / place, Path(place)) if one.is_dir()), None)
+    return next((folder for folder in (output / place, Path(place)) if folder.is_dir()), None)
 
 
 def _print_lines(lines: Iterable[str]) -> None:

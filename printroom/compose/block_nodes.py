@@ -178,8 +178,8 @@ class BlockWriter:
         ).format(
             max(map(len, said)) + 1.5,
             Markup("").join(
-                Markup('<p class="title">{}</p>').format(self._nodes(one.children, part))
-                for one in title
+                Markup('<p class="title">{}</p>').format(self._nodes(node.children, part))
+                for node in title
             ),
             self._node(head, part),
             body,
@@ -197,7 +197,7 @@ def _code(rows: Sequence[Node]) -> Markup:
     """Lines of code; an empty one is room above the next, for nothing is there to be read."""
     shown = Markup("").join(
         Markup("<p{}><code>{}</code></p>").format(Markup("" if above else ' class="gap"'), row.text)
-        for above, row in zip(("first", *(one.text for one in rows)), rows, strict=False)
+        for above, row in zip(("first", *(row.text for row in rows)), rows, strict=False)
         if row.text
     )
     return Markup('<div class="code">{}</div>').format(shown)

@@ -47,15 +47,17 @@ def coded(plan: Plan, rendered: Rendered) -> Composed:
     """The plan and its documents with their codes, which are those of the standard edition."""
     standard = {one.name: _shown(one) for one in rendered.standard}
     digests = {name: shown_digest(shown) for name, shown in standard.items()}
-    for one in rendered.documents:
-        if more := _words_beyond(_shown(one), standard.get(one.name, ())):
-            digests[one.name] = digest_of_parts((digests.get(one.name), more))
-    of_covers = [shown_digest(_shown(one)) for one in rendered.covers]
+    for document in rendered.documents:
+        if more := _words_beyond(_shown(document), standard.get(document.name, ())):
+            digests[document.name] = digest_of_parts((digests.get(document.name), more))
+    of_covers = [shown_digest(_shown(cover)) for cover in rendered.covers]
     digest = digest_of_parts((*sorted(digests.items()), *of_covers))
     plan = with_codes(plan, digest, {name: short_code(one) for name, one in digests.items()})
-    codes = {one.row.name: one.code for one in plan.documents}
-    documents = tuple(_finished(one, codes[one.name], plan) for one in rendered.documents)
-    covers = tuple(_finished(one, plan.code, plan) for one in rendered.covers)
+    codes = {document.row.name: document.code for document in plan.documents}
+    documents = tuple(
+        _finished(document, codes[document.name], plan) for document in rendered.documents
+    )
+    covers = tuple(_finished(cover, plan.code, plan) for cover in rendered.covers)
     return Composed(plan, documents, covers)
 
 
@@ -67,7 +69,9 @@ def coded_cover(plan: Plan, rendered: Document | None) -> Document | None:
 def with_codes(plan: Plan, digest: str, codes: Mapping[str, str]) -> Plan:
     """A plan with the digest of its pack, the codes of its documents, and whether it is signed."""
     pack = short_code(digest)
-    documents = tuple(replace(one, code=codes.get(one.row.name, pack)) for one in plan.documents)
+    documents = tuple(
+        replace(document, code=codes.get(document.row.name, pack)) for document in plan.documents
+    )
     unsigned = () if digest in plan.signed else (UNSIGNED,)
     draft = (*plan.draft, *unsigned)
     return replace(plan, documents=documents, digest=digest, code=pack, draft=draft)

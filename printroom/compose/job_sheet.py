@@ -84,7 +84,7 @@ def job_sheet_rows(plan: Plan, printed: Iterable[Printed]) -> tuple[JobSheetRow,
 
     Print-only versions are among `printed`, under their `print_only_name`.
     """
-    files = {one.name: one for one in printed}
+    files = {document.name: document for document in printed}
     return tuple(
         _row(document, files)
         for document in plan.documents

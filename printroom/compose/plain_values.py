@@ -127,6 +127,6 @@ def _shown(kind: type[Any]) -> tuple[str, ...]:
         return SHOWN[kind]
     if issubclass(kind, BaseModel):
         return tuple(kind.model_fields)
-    declared = (one.name for one in fields(kind))
+    declared = (member.name for member in fields(kind))
     derived = (name for name, value in vars(kind).items() if isinstance(value, property))
     return (*declared, *derived)

@@ -151,7 +151,9 @@ class _Page:
     def qr(self, channel: object) -> Markup:
         """A site that this document declares as a QR code, and its address for who has no phone."""
         declared = {
-            (one.kind, one.value) for contact in self.planned.declared() for one in contact.channels
+            (channel.kind, channel.value)
+            for contact in self.planned.declared()
+            for channel in contact.channels
         }
         kind, value = getattr(channel, "kind", ""), getattr(channel, "value", "")
         if kind != "web" or (kind, value) not in declared:
@@ -207,9 +209,9 @@ class _Page:
     def looks(self) -> tuple[str, ...]:
         """The style sheets of the shapes and kinds of activity that this document uses."""
         used = [part.activity for part in self.planned.parts if part.activity]
-        shapes = [f"styles/shapes/{one.shape}.css" for one in used]
+        shapes = [f"styles/shapes/{activity.shape}.css" for activity in used]
         folder = "pieces" if self.planned.layout else "activities"
-        kinds = [f"{folder}/{one.kind}.css" for one in used]
+        kinds = [f"{folder}/{activity.kind}.css" for activity in used]
         sources = self.composer.templates.sources
         return tuple(path for path in dict.fromkeys((*shapes, *kinds)) if path in sources)
 

@@ -79,7 +79,7 @@ def unsourced_figures(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]
 @lru_cache(maxsize=16384)
 def figures(text: str) -> tuple[tuple[int, int], ...]:
     """Where each figure of a text begins and ends."""
-    return tuple(found.span() for one in FIGURES for found in one.pattern.finditer(text))
+    return tuple(found.span() for figure in FIGURES for found in figure.pattern.finditer(text))
 
 
 def _problem(page_text: PageText, start: int, end: int, plan: Plan) -> Problem:

@@ -170,7 +170,7 @@ def _quoted(text: str) -> str:
 
 def _sentences(page_texts: Iterable[PageText]) -> Iterator[Sentence]:
     """Every sentence of a part; list items, headings and cells are sentences, too."""
-    texts = [(one, _counted(one)) for one in page_texts]
+    texts = [(text, _counted(text)) for text in page_texts]
     names = names_in(text for _, text in texts)
     for one, text in texts:
         for start, end in _spans(text):

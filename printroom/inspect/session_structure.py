@@ -11,7 +11,7 @@ from printroom.text.session_rules import Evidence, is_kept
 
 def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
     """Each rule that this session breaks: what is missing, why it matters, and the fix."""
-    rules = [one for one in plan.rules if not one.bands or plan.order.band in one.bands]
+    rules = [rule for rule in plan.rules if not rule.bands or plan.order.band in rule.bands]
     if not rules:
         return
     given = _evidence(plan, text)
@@ -29,8 +29,8 @@ def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
 
 def _evidence(plan: Plan, text: DocumentTexts) -> Evidence:
     attended = [texts for document, texts in text if document.row.audience == "participant"]
-    reads = tuple(one.text for texts in attended for one in texts)
-    return Evidence(plan.segments, tuple(one.row.name for one in plan.documents), reads)
+    reads = tuple(text.text for texts in attended for text in texts)
+    return Evidence(plan.segments, tuple(document.row.name for document in plan.documents), reads)
 
 
 def _missing(rule: SessionRule, given: Evidence) -> str:
@@ -43,7 +43,7 @@ def _missing(rule: SessionRule, given: Evidence) -> str:
     if rule.mode is not None:
         share = f"{given.percent(rule.mode):.0f} % of the minutes are {rule.mode}"
         return f"{share}, at most {rule.at_most_percent} %"
-    return f"no page of the group says {' or '.join(f'“{one}”' for one in rule.says)}"
+    return f"no page of the group says {' or '.join(f'“{phrase}”' for phrase in rule.says)}"
 
 
 def _line(rule: SessionRule, plan: Plan) -> int:

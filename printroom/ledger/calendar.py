@@ -19,21 +19,21 @@ REMIND_DAYS = 28
 def as_calendar(found: Iterable[RunsOut], today: dt.date) -> bytes:
     """A calendar with an event on each last good day; importing it again replaces the events."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Printroom//What runs out//EN"]
-    for one in found:
-        lines += _event(one, today)
+    for item in found:
+        lines += _event(item, today)
     folded = (part for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
     return b"".join(part + b"\r\n" for part in folded)
 
 
-def _event(one: RunsOut, today: dt.date) -> Iterator[str]:
-    count = len(one.names)
-    summary = f"{count} {one.kind} run out" if count > 1 else f"Runs out: {one.names[0]}"
+def _event(item: RunsOut, today: dt.date) -> Iterator[str]:
+    count = len(item.names)
+    summary = f"{count} {item.kind} run out" if count > 1 else f"Runs out: {item.names[0]}"
     yield "BEGIN:VEVENT"
-    yield f"UID:{one.day:%Y%m%d}-{one.kind.replace(' ', '-')}@printroom.invalid"
+    yield f"UID:{item.day:%Y%m%d}-{item.kind.replace(' ', '-')}@printroom.invalid"
     yield f"DTSTAMP:{today:%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
+    yield f"DTSTART;VALUE=DATE:{item.day:%Y%m%d}"
     yield f"SUMMARY:{_escaped(summary)}"
-    lines = ["After this day the packs that print them are drafts.", *one.names]
+    lines = ["After this day the packs that print them are drafts.", *item.names]
     yield "DESCRIPTION:" + _escaped("\n".join(lines))
     yield "TRANSP:TRANSPARENT"
     yield "BEGIN:VALARM"

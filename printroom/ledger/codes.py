@@ -70,7 +70,7 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
     known = tuple(printed_codes(code, output, current, record))
     holders = _holders(code, known, current)
     valid, refused = _parted(code, map(planned_identity, holders), current.library)
-    _, earlier = _parted(code, (one.identity for one in known), current.library)
+    _, earlier = _parted(code, (printed.identity for printed in known), current.library)
     if not known and not holders:
         _, earlier = _parted(code, [PackIdentity("", "", "", "", (code,))], current.library)
         return CodeStatus(code, "withdrawn" if earlier else "unknown", withdrawn=_first(earlier))
@@ -87,18 +87,18 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
         plan,
         planned_identity(holders[0]).version if holders else known[0].identity.version,
         known[0].source if known else "",
-        tuple(dict.fromkeys(one.entry.on for one in known if one.entry)),
+        tuple(dict.fromkeys(printed.entry.on for printed in known if printed.entry)),
         changed,
         words,
         withdrawn=_first((*refused, *earlier)) if state == "withdrawn" else None,
         also_withdrawn=_first((*refused, *earlier)) if state == "current" else None,
-        orders=tuple(one.order for one in holders),
+        orders=tuple(holder.order for holder in holders),
     )
 
 
 def _holders(code: str, known: Iterable[PrintedCode], current: CurrentContent) -> list[Plan]:
     """Every current plan that has this code; first those of the orders for which it is known."""
-    orders = (*(one.order for one in known), *all_orders(current.library, current.as_of))
+    orders = (*(printed.order for printed in known), *all_orders(current.library, current.as_of))
     plans = current.plans(dict.fromkeys(orders))
     return [plan for plan in plans if code in planned_identity(plan).codes]
 
@@ -126,12 +126,14 @@ def _changes_since(
     """What has changed since this content was printed: by its words, or else by its sources."""
     if plan is None:
         return (), ()
-    entries = [one.entry for one in known if one.entry and record.has_texts(one.entry)]
+    entries = [
+        printed.entry for printed in known if printed.entry and record.has_texts(printed.entry)
+    ]
     if not entries:
         return _changed_sources(known[0], plan, current), ()
     entry = max(entries, key=lambda one: len(one.documents))  # of editions, the fullest
     words = words_since(entry, current.composed(entry.order(current.as_of)), record)
-    own = tuple(one for one in words if known[0].document in ("", one.document))
+    own = tuple(word for word in words if known[0].document in ("", word.document))
     return (() if own else (OTHER_DOCUMENTS,)), own
 
 
@@ -140,7 +142,9 @@ def _changed_sources(known: PrintedCode, plan: Plan, current: CurrentContent) ->
         return known.changed_files
     now = uses(plan, current.library, current.templates)
     found = changes(known.uses, now, current.library, current.templates)
-    relevant = [one for one in found if _concerns(one, known.document, plan, current.library)]
+    relevant = [
+        change for change in found if _concerns(change, known.document, plan, current.library)
+    ]
     return tuple(map(str, relevant)) or (UNEXPLAINED,)
 
 

@@ -109,7 +109,9 @@ class CurrentContent:
     def _difference(self, manifest: Manifest, plan: Plan) -> str:
         """Why a pack differs from what its order would print now; empty if it does not."""
         if changed := _changed(manifest, plan):
-            covers = {one.row.name for one in plan.documents if one.row.medium == "cover"}
+            covers = {
+                document.row.name for document in plan.documents if document.row.medium == "cover"
+            }
             pages = ", ".join(name for name in changed if name not in covers)
             return f"its text has changed: {pages}" if pages else EARLIER_COVER
         if not set(plan.draft) <= set(manifest.draft):
@@ -177,7 +179,7 @@ class CurrentContent:
 
 def _changed(manifest: Manifest, plan: Plan) -> tuple[str, ...]:
     """The documents of a pack that have another code now; a cover has that of the whole pack."""
-    covers = {one.row.name for one in plan.documents if one.row.medium == "cover"}
+    covers = {document.row.name for document in plan.documents if document.row.medium == "cover"}
     now = {**plan.codes, **dict.fromkeys(covers, plan.code)}
     made = {name: manifest.codes.get(name, manifest.code) for name in manifest.documents}
     is_known = {*now, *manifest.codes}

@@ -137,7 +137,7 @@ class _Tracer:
         yield Origin("outcomes", home, self._line(home, guide.outcomes[0]), own)
         yield Origin("why it matters", home, self._line(home, guide.why), own)
         for segment in guide.plan:
-            if segment.title in {one.title for one in self.session.segments}:
+            if segment.title in {segment.title for segment in self.session.segments}:
                 line = self._line(home, segment.title)
                 yield Origin(f"plan: {segment.title}", home, line, own)
             else:

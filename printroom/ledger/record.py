@@ -66,7 +66,7 @@ class LedgerEntry(BaseModel):
     @property
     def codes(self) -> tuple[str, ...]:
         """The pack's code and those of its documents."""
-        return (self.code, *(one.code for one in self.documents.values()))
+        return (self.code, *(document.code for document in self.documents.values()))
 
     def order(self, as_of: dt.date) -> Order:
         """The order that it was made for."""
@@ -107,7 +107,7 @@ class Record:
     def add(self, entries: Iterable[LedgerEntry], texts: Iterable[Texts]) -> None:
         """Store packs before they are delivered, the words first. Raises `NotFitToPrint`."""
         try:
-            self._write(TEXTS, dict(_file(_as_json(one)) for one in texts))
+            self._write(TEXTS, dict(_file(_as_json(text)) for text in texts))
             self._write(PACKS, dict(map(_entry_file, entries)))
         except OSError as error:
             raise NotFitToPrint([write_problem(self.folder, error)]) from error

@@ -120,7 +120,9 @@ def _snippets(document: PlannedDocument, plan: Plan) -> dict[str, None]:
     """The snippets that a document uses, in a part or through the key of their activity."""
     names = dict.fromkeys(part.snippet for part in document.parts)
     keys = {title for title, _ in document.guide.keys} if document.guide else set()
-    others = (part.snippet for one in plan.documents for part in one.parts if part.title in keys)
+    others = (
+        part.snippet for document in plan.documents for part in document.parts if part.title in keys
+    )
     return names | dict.fromkeys(others)
 
 

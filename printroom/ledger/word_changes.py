@@ -130,11 +130,11 @@ def word_changes(
 def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
     """A function that finds the file and line of a text that a composed document shows."""
     written = [
-        (letters(one.text), at_source(one, plan))
+        (letters(text.text), at_source(text, plan))
         for planned in plan.documents
         if planned.row.name == document.name
         for texts in (texts_of_document(planned, plan), template_texts(planned, document, plan))
-        for one in texts
+        for text in texts
     ]
 
     def place_of(text: str) -> Place:
@@ -157,10 +157,10 @@ def _paired(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[str, str]]
     for was in old:
         alike = get_close_matches(was, rest, 1, ALIKE)
         at = rest.index(alike[0]) if alike else 0
-        yield from (("", one) for one in rest[:at])
+        yield from (("", sentence) for sentence in rest[:at])
         yield was, (alike[0] if alike else "")
         rest = rest[at + 1 if alike else 0 :]
-    yield from (("", one) for one in rest)
+    yield from (("", sentence) for sentence in rest)
 
 
 def _place_within(written: PageText, text: str) -> Place:

@@ -17,7 +17,9 @@ _LISTED = "make sure that nobody could call or visit it"
 
 def figure_marks(library: Library, texts: Mapping[str, YamlText]) -> Iterator[Problem]:
     """A problem of each mark on what could be a contact, and a warning of each other mark."""
-    values = (one.value for contact in library.contacts.values() for one in contact.channels)
+    values = (
+        channel.value for contact in library.contacts.values() for channel in contact.channels
+    )
     known = declare(values)
     for snippet in library.snippets.values():
         yaml = texts[f"snippets:{snippet.path}"]

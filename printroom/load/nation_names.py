@@ -24,7 +24,7 @@ def with_nation_ids(library: Library) -> Library:
         for name, entry in library.withdrawn.items()
     }
     reviews = tuple(
-        one.model_copy(update={"nation": nation(one.nation)}) for one in library.reviews
+        review.model_copy(update={"nation": nation(review.nation)}) for review in library.reviews
     )
     return replace(library, contacts=contacts, withdrawn=withdrawn, reviews=reviews)
 

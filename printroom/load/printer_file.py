@@ -46,7 +46,10 @@ def save_printer(file: Path, printer: Printer) -> None:
 
 
 def _write(file: Path, printers: Iterable[Printer]) -> None:
-    shifts = {one.name: {"front_mm": one.front_mm, "back_mm": one.back_mm} for one in printers}
+    shifts = {
+        printer.name: {"front_mm": printer.front_mm, "back_mm": printer.back_mm}
+        for printer in printers
+    }
     new = file.with_name(f".{file.name}.new")
     new.write_text(json.dumps(shifts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     new.replace(os.path.realpath(file))

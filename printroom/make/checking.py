@@ -85,6 +85,6 @@ def casts(materials: Path, templates: Path) -> tuple[tuple[Cast, ...], Mapping[s
     """
     library, shapes = load_folders(materials, templates)
     nation = next(iter(library.nations), "")
-    orders = (one for one in all_orders(library, dt.date.max) if one.nation == nation)
+    orders = (order for order in all_orders(library, dt.date.max) if order.nation == nation)
     found = (cast(plan_for(order, library, shapes), library.spread) for order in orders)
     return tuple(sorted(found, key=lambda one: (one.code, one.band))), library.spread

@@ -54,17 +54,17 @@ class ComposedOrder:
         """What each document that is delivered shows, but for what a booking fills in."""
         covers = (self.cover,) if self.cover else ()
         documents = (*(job.document for job in self.jobs), *covers)
-        wanted = [one for one in documents if not self.only or one.name in self.only]
-        return {one.name: texts_of(one) for one in wanted}
+        wanted = [document for document in documents if not self.only or document.name in self.only]
+        return {document.name: texts_of(document) for document in wanted}
 
     def impose_jobs(self, printed: Iterable[Printed]) -> list[ImposeJob]:
         """The booklets and tiles for the printer, beside the files for reading."""
         rows = {document.row.name: document.row for document in self.plan.documents}
         return [
-            ImposeJob(one, print_only_name(rows[one.name]), kind, self.font)
-            for one in printed
-            if (kind := rows[one.name].print_only)
-            and (kind != "booklet" or one.pages >= MIN_BOOKLET_PAGES)
+            ImposeJob(document, print_only_name(rows[document.name]), kind, self.font)
+            for document in printed
+            if (kind := rows[document.name].print_only)
+            and (kind != "booklet" or document.pages >= MIN_BOOKLET_PAGES)
         ]
 
 
@@ -89,7 +89,10 @@ class PrintedOrder:
     @cached_property
     def files(self) -> Mapping[str, PackFile]:
         """The files that are the same for all bookings, by document name."""
-        return {one.name: pack_file(one) for one in (*self.printed.values(), *self.imposed)}
+        return {
+            document.name: pack_file(document)
+            for document in (*self.printed.values(), *self.imposed)
+        }
 
     @cached_property
     def file_names(self) -> Mapping[str, str]:
@@ -159,7 +162,10 @@ def with_print_jobs(
 ) -> ComposedOrder:
     """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
     plan = composed.plan
-    jobs = tuple(press_job(one, own_values(one, values), forbidden) for one in composed.documents)
+    jobs = tuple(
+        press_job(document, own_values(document, values), forbidden)
+        for document in composed.documents
+    )
     needs_font = any(document.row.print_only for document in plan.documents)
     font = plain_font(sources.templates) if needs_font else b""
     return ComposedOrder(plan, forbidden, jobs, only, font, composed.cover)
@@ -254,11 +260,13 @@ def _refuse_unknown(only: tuple[str, ...], plan: Plan) -> None:
 def _only(composed: Composed, only: tuple[str, ...]) -> Composed:
     """Some documents of a plan, or all of them for the cover, which lists all."""
     plan = composed.plan
-    planned = tuple(one for one in plan.documents if one.row.name in only)
-    if not only or any(one.row.medium == "cover" for one in planned):
+    planned = tuple(document for document in plan.documents if document.row.name in only)
+    if not only or any(document.row.medium == "cover" for document in planned):
         return composed
     plan = replace(plan, documents=planned, rules=())  # rules apply to whole packs
-    return Composed(plan, tuple(one for one in composed.documents if one.name in only))
+    return Composed(
+        plan, tuple(document for document in composed.documents if document.name in only)
+    )
 
 
 def _file_names(plan: Plan, only: tuple[str, ...]) -> set[str]:

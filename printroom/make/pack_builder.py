@@ -170,7 +170,11 @@ class PackBuilder:
 
     def _files(self, own: Iterable[SchoolFile]) -> dict[str, PackFile]:
         """The files of the pack by name, in the order of its documents."""
-        files = {**self.order.files, **{one.name: one.file for one in own}, **self._aligned_files()}
+        files = {
+            **self.order.files,
+            **{file.name: file.file for file in own},
+            **self._aligned_files(),
+        }
         names = self.order.file_names
         pack = {file: files[name] for name, file in names.items() if name in files}
         if not self.only:

@@ -101,10 +101,12 @@ class _PackMaker:
         try:
             composed = self._composed(order, bookings)
             refused = {
-                one: why for one in bookings if (why := self._draft_problems(composed.plan, one))
+                booking: why
+                for booking in bookings
+                if (why := self._draft_problems(composed.plan, booking))
             }
             yield from (Failed(booking, why) for booking, why in refused.items())
-            bookings = [one for one in bookings if one not in refused]
+            bookings = [booking for booking in bookings if booking not in refused]
             if not bookings:
                 return
             printed = print_order(composed, self.press, self.sources)
@@ -113,7 +115,7 @@ class _PackMaker:
             return
         builders = [self.builder(printed, booking) for booking in bookings]
         existing = [builder.existing(self.digests) for builder in builders]
-        left = [one for one, there in zip(builders, existing, strict=True) if not there]
+        left = [builder for builder, pack in zip(builders, existing, strict=True) if not pack]
         try:
             self._record(printed, builders, left)
         except NotFitToPrint as error:
@@ -134,7 +136,9 @@ class _PackMaker:
             self.record.entry(printed.plan, printed.texts, is_draft=is_draft)
             for is_draft in sorted({bool(pack.draft) for pack in packs})
         ]
-        wanted = [one for one in entries if one.is_draft in is_new or not self.record.has(one)]
+        wanted = [
+            entry for entry in entries if entry.is_draft in is_new or not self.record.has(entry)
+        ]
         if wanted:
             self.record.add(wanted, printed.texts.values())
 
@@ -165,7 +169,7 @@ class _PackMaker:
     ) -> Iterator[PackResult]:
         """The packs that do not exist yet. A problem with a document's form fails all of them."""
         try:
-            files = [self._school_files(one, printed, left) for one in printed.unfilled]
+            files = [self._school_files(document, printed, left) for document in printed.unfilled]
         except NotFitToPrint as error:
             yield from (Failed(builder.booking, error.problems) for builder in left)
             return
@@ -220,8 +224,8 @@ def _make_concurrently(
     running = [threads.submit(make, order) for order in orders]
     try:
         for _ in running:
-            while (one := made.get()) is not None:
-                yield one
+            while (result := made.get()) is not None:
+                yield result
         for order_made in running:
             order_made.result()
     finally:

@@ -124,7 +124,7 @@ def _upper_bound(plan: Plan, bookings: Sequence[Booking]) -> _Estimate:
     own = sum(row.medium == "cover" or row.contacts for row in rows)
     return _Estimate(
         len(bookings) * (len(rows) + 1),
-        len(bookings) * sum(one.pages for one in full),
+        len(bookings) * sum(document.pages for document in full),
         dict(sheets),
         (len(rows) + len(bookings) * own) * BYTES_PER_FILE,
         is_unprinted=True,

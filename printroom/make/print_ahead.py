@@ -38,7 +38,7 @@ def _make_forms(printed: PrintedOrder, bookings: Iterable[Booking], press: Cache
         [
             FormJob(document, fields)
             for document in printed.unfilled
-            for fields in dict.fromkeys(frozenset(own_values(document, one)) for one in given)
+            for fields in dict.fromkeys(frozenset(own_values(document, values)) for values in given)
             if fields
         ]
     )

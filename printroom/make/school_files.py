@@ -80,8 +80,8 @@ class SchoolFiles:
         """A form for each set of fields that rows have. Raises `NotFitToPrint`."""
         wanted = list(dict.fromkeys(frozenset(row) for row in rows))
         with self.press.monitor.timed("make forms"):
-            made = self.press.forms([FormJob(self.document, one) for one in wanted])
-        return {one: form for one, form in zip(wanted, made, strict=True) if form is not None}
+            made = self.press.forms([FormJob(self.document, fields) for fields in wanted])
+        return {fields: form for fields, form in zip(wanted, made, strict=True) if form is not None}
 
     def _prove_edges(self, packed: PackedForm, rows: Sequence[Values]) -> None:
         """The first and the longest file of a form are proven in full before any other is made."""
@@ -142,14 +142,14 @@ class SchoolFiles:
         """The file of one school that is laid out for it alone."""
         with self.press.monitor.timed("lay out again"):
             try:
-                (one,) = self.press.print_documents([self._press_job(row)])
+                (printed,) = self.press.print_documents([self._press_job(row)])
                 if self.school_details.texts:
-                    job = ReadJob(one.content, row, self._readable)
+                    job = ReadJob(printed.content, row, self._readable)
                     raise_if_blocking(self.press.run_in_worker(read_back, job, self.document.path))
             except NotFitToPrint as error:
                 return self._missing(error)
-        how: How = "link" if one.from_cache else "lay out"
-        return SchoolFile(one.name, pack_file(one), one.pages, how, one.warnings)
+        how: How = "link" if printed.from_cache else "lay out"
+        return SchoolFile(printed.name, pack_file(printed), printed.pages, how, printed.warnings)
 
     def _proven(self, packed: PackedForm, content: bytes, row: Values) -> list[Problem]:
         printed = Printed(self.document.key, self.document.name, content, packed.pages)

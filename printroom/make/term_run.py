@@ -134,11 +134,11 @@ def _write_results(term: TermRun, made: Iterable[PackResult], report: Report) ->
 def _write_record(term: TermRun, made: Iterable[PackResult], report: dict[str, JsonValue]) -> None:
     """Record what the packs of a term were made from. Raises `NotFitToPrint`, `OSError`."""
     packs, failed = {}, []
-    for one in made:
-        if isinstance(one, Failed):
-            failed.append(booking_label(one.booking))
+    for result in made:
+        if isinstance(result, Failed):
+            failed.append(booking_label(result.booking))
         else:
-            pack = Path(one.folder)
+            pack = Path(result.folder)
             manifest = sha256(read_regular(pack / MANIFEST, MAX_BYTES)).hexdigest()
             packs[pack.relative_to(term.folder).as_posix()] = manifest
     lists = [term.resolved.listed.path]

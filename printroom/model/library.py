@@ -149,7 +149,7 @@ class Library:
             for nation_id, nation in self.nations.items()
             for name in (nation_id, nation.title, *nation.also)
         }
-        words = (word for one in self.placeholders.values() for word in one.words)
+        words = (word for placeholder in self.placeholders.values() for word in placeholder.words)
         return KnownNames(nations, frozenset(map(name_key, words)))
 
     def session_named(self, name: str) -> str:

@@ -70,7 +70,7 @@ def lines_differ(html: Any, style: str, blocks: Sequence[Element]) -> bool:
             return True
         try:
             found = html.wrapper_element.query_all(PLACES.sub("", selector))
-            if any(one.etree_element in lines for one in found):
+            if any(item.etree_element in lines for item in found):
                 return True
         except weasyprint.css.cssselect2.SelectorError:
             return True

@@ -41,7 +41,9 @@ def _pairs(page: Page) -> Iterator[tuple[Thing, Thing]]:
     words = [thing for thing in page.all_things if thing.words and _is_seen(thing)]
     for _, together in groupby(sorted(words, key=_turned), key=_turned):
         # No letter reaches above this line, so nothing higher up can overlap.
-        placed = sorted(((_letters(one), one) for one in together), key=lambda pair: pair[0].top)
+        placed = sorted(
+            ((_letters(thing), thing) for thing in together), key=lambda pair: pair[0].top
+        )
         for number, (area, first) in enumerate(placed):
             for other, second in placed[number + 1 :]:
                 if other.top > area.bottom - TOLERANCE_PX:

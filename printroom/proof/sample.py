@@ -112,7 +112,7 @@ def _page_texts(
     names = {number: field for field, number in values.items()}
     pattern = re.compile(rf"(?<!\d)({'|'.join(names)})(?!\d)")
     cut = [pattern.split(page) for page in pages]
-    found = [tuple(names[number] for number in one[1::2]) for one in cut]
+    found = [tuple(names[number] for number in piece[1::2]) for piece in cut]
     if sorted(name for page in found for name in page) != sorted(line.field for line in lines):
         return None
     return tuple(PageText(tuple(one[::2]), said) for one, said in zip(cut, found, strict=True))

@@ -139,6 +139,6 @@ def remarks_in(content: bytes) -> Iterator[Said]:
 
 def values(found: Iterable[pikepdf.Object]) -> list[Value]:
     """PDF objects as plain values: reading them so is ten times as fast as asking qpdf for each."""
-    written = (one.to_json(dereference=True, schema_version=2) for one in found)
+    written = (item.to_json(dereference=True, schema_version=2) for item in found)
     plain: list[Value] = json.loads(b"[" + b",".join(written) + b"]")
     return plain

@@ -205,8 +205,8 @@ def _name(role: str) -> str:
 
 def _is_filled(tag: Tag, painted: Painted) -> bool:
     return any(
-        one.objects or any(painted.get(page, {}).get(mark) for page, mark in one.marks)
-        for one in tag.walk()
+        inner.objects or any(painted.get(page, {}).get(mark) for page, mark in inner.marks)
+        for inner in tag.walk()
     )
 
 

@@ -53,10 +53,10 @@ class Rulebook:
         found = list(self._phrases.found(words, text))
         innocent = list(self._innocent.found(words, text)) if found else []
         return [
-            one
-            for one in found
+            item
+            for item in found
             if not any(
-                one.rule == other.rule and one.start < other.end and other.start < one.end
+                item.rule == other.rule and item.start < other.end and other.start < item.end
                 for other in innocent
             )
         ]

@@ -35,7 +35,9 @@ def is_kept(rule: SessionRule, evidence: Evidence) -> bool:
     if rule.needs is not None:
         serving = (segment for segment in evidence.segments if rule.needs in segment.serves)
         latest = rule.within_minutes
-        return any(latest is None or one.starts_at + one.minutes <= latest for one in serving)
+        return any(
+            latest is None or segment.starts_at + segment.minutes <= latest for segment in serving
+        )
     if rule.prints is not None:
         return rule.prints in evidence.prints
     if rule.mode is not None and rule.at_most_percent is not None:

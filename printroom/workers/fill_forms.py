@@ -130,7 +130,9 @@ def _layout_of(form: Form) -> proof.FormLayout:
 
 def _box_of(place: Place) -> proof.Box:
     settings = (
-        proof.Setting(one.start, one.end, one.left_px, one.box_width_px, one.alignment)
-        for one in (place.normal, place.small)
+        proof.Setting(
+            setting.start, setting.end, setting.left_px, setting.box_width_px, setting.alignment
+        )
+        for setting in (place.normal, place.small)
     )
     return proof.Box(place.field, tuple(settings))

@@ -66,7 +66,9 @@ def enclose(scratch: str, open_folders: Iterable[str] = (), *, network: bool = F
     """
     with contextlib.suppress(OSError):  # `missing` says so
         if landlock.version():
-            writes = [(Path(one), landlock.WRITE) for one in (scratch, *open_folders, "/dev/null")]
+            writes = [
+                (Path(path), landlock.WRITE) for path in (scratch, *open_folders, "/dev/null")
+            ]
             landlock.restrict([*_reads(), *writes], network=network)
     if network:
         return
@@ -93,8 +95,8 @@ def _reads() -> Iterator[tuple[Path, int]]:
     for path in map(Path, (*SYSTEM, *NAMED)):
         yield path, landlock.READ
     resolved = [path.resolve() for path in known]
-    for folder in {Path(one or ".").resolve() for one in sys.path}:
-        if not any(folder.is_relative_to(one) for one in resolved):
+    for folder in {Path(name or ".").resolve() for name in sys.path}:
+        if not any(folder.is_relative_to(path) for path in resolved):
             yield from _modules(folder)
 
 
@@ -119,7 +121,7 @@ def keep_descriptors(kept: Iterable[int]) -> None:
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     last = 2
-    for number in sorted({one for one in kept if one > last}):
+    for number in sorted({number for number in kept if number > last}):
         os.closerange(last + 1, number)
         last = number
     os.closerange(last + 1, os.sysconf("SC_OPEN_MAX"))

@@ -75,7 +75,7 @@ def settle(
         future.set_exception(JobFailed(str(outcome.text)))
         return
     try:
-        packages = {one.__module__.partition(".")[0] for one in (function, *expected)}
+        packages = {thing.__module__.partition(".")[0] for thing in (function, *expected)}
         content = decode(outcome.content, packages)
         if outcome.kind == "expected":
             number, arguments = content

@@ -93,7 +93,7 @@ class _Packer:
         if id(value) in self._numbers:
             return "again", self._numbers[id(value)]
         kind = type(value)
-        held = {one.name: self.plain(getattr(value, one.name)) for one in _sent(kind)}
+        held = {member.name: self.plain(getattr(value, member.name)) for member in _sent(kind)}
         self._numbers[id(value)] = len(self._numbers)
         return "made", kind.__module__, kind.__qualname__, held
 
@@ -124,11 +124,11 @@ class _Unpacker:
     def _made(self, kind: Any, held: dict[str, Any]) -> object:
         """An instance with these fields; none of its own code runs."""
         made: object = object.__new__(kind)
-        for one in _sent(kind):
-            object.__setattr__(made, one.name, self.value(held[one.name]))
-        for one in fields(kind):
-            if one.metadata.get(HERE_ONLY):
-                object.__setattr__(made, one.name, one.default)
+        for member in _sent(kind):
+            object.__setattr__(made, member.name, self.value(held[member.name]))
+        for member in fields(kind):
+            if member.metadata.get(HERE_ONLY):
+                object.__setattr__(made, member.name, member.default)
         self._values.append(made)
         return made
 
@@ -142,4 +142,4 @@ class _Unpacker:
 
 
 def _sent(kind: Any) -> Iterable[Any]:
-    return (one for one in fields(kind) if not one.metadata.get(HERE_ONLY))
+    return (member for member in fields(kind) if not member.metadata.get(HERE_ONLY))

@@ -98,7 +98,7 @@ def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
     field_boxes = field_boxes_of(layout)
     if extractor.missed or not can_hold_any(field_boxes, layout, document):
         return None
-    sheets = [sheet for one in pdf.objects if (sheet := _sheet(one, field_boxes)) is not None]
+    sheets = [sheet for thing in pdf.objects if (sheet := _sheet(thing, field_boxes)) is not None]
     cut = [place for sheet in sheets for place in sheet.places]
     return Draft(printed, pdf, tuple(sheets)) if len(cut) == extractor.cuts else None
 
@@ -202,7 +202,7 @@ def _place(cut: Cut, field_box: FieldBox | None) -> Place | None:
 def _start_and_index(draft: Draft) -> tuple[bytes, Spliced]:
     """The file up to its first content, and the cross-reference entries of all else."""
     own = {sheet.number for sheet in draft.sheets}
-    things = [one for one in draft.objects[1:] if one.number not in own]
+    things = [thing for thing in draft.objects[1:] if thing.number not in own]
     packed = [thing for thing in things if thing.compressible]
     number = len(draft.objects)
     parts, at = [HEADER], len(HEADER)
