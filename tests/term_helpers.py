@@ -12,8 +12,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-import pypdfium2
-
 from printroom import make
 from printroom.cache import Cache
 from printroom.ledger.record import Record
@@ -132,6 +130,8 @@ class Season:
 
 def texts(pack: Path) -> Mapping[str, str]:
     """What each PDF of a pack says on its pages, by its name."""
+    import pypdfium2  # only tests that print may
+
     said = {}
     for file in sorted(pack.glob("*.pdf")):
         with pypdfium2.PdfDocument(file.read_bytes()) as document:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from printroom.cli.messages import (
     report_problems,
 )
 from printroom.cli.pack_command import pack
-from printroom.cli.parameters import Day, FilePath, default_cache, folders, recorded, today
+from printroom.cli.parameters import Day, FilePath, default_cache, folders, given, recorded, today
 from printroom.cli.printer_commands import printer
 from printroom.cli.rebuilt_command import why_rebuilt
 from printroom.cli.record_commands import record as record_group
@@ -115,13 +115,7 @@ def list_sessions(
     if not rows:
         click.echo(f"There are no sessions in {materials} yet: materials/README.md shows how.")
         return
-    for row in rows:
-        click.echo(f"{row.code}  {row.title}")
-        follows = f" · after {', '.join(row.follows)}" if row.follows else ""
-        click.echo(f"    {row.session} · {row.minutes} minutes{follows}")
-        click.echo(f"    {'  '.join(f'--band {band}' for band in row.bands)}")
-    click.echo(f"\nNations: {', '.join(library.nations)}")
-    click.echo(f"Print one: python3 generate.py pack {rows[0].session} --band …")
+    _print_rows(rows, library.nations)
 
 
 @dataclass(frozen=True)
@@ -135,6 +129,17 @@ class _SessionRow:
     minutes: int
     review_by: str
     follows: tuple[str, ...]
+
+
+def _print_rows(rows: Sequence[_SessionRow], nations: Iterable[str]) -> None:
+    for row in rows:
+        click.echo(f"{row.code}  {row.title}")
+        follows = f" · after {', '.join(row.follows)}" if row.follows else ""
+        click.echo(f"    {row.session} · {row.minutes} minutes{follows}")
+        click.echo(f"    {'  '.join(f'--band {band}' for band in row.bands)}")
+    click.echo(f"\nNations: {', '.join(nations)}")
+    same = given("materials", "templates")
+    click.echo(f"Print one: python3 generate.py pack {rows[0].session} --band …{same}")
 
 
 def _session_rows(library: Library) -> list[_SessionRow]:

@@ -23,6 +23,7 @@ from printroom.cli.parameters import (
     FolderPath,
     default_cache,
     folders,
+    given,
     record_in,
     recorded,
     relative,
@@ -171,7 +172,4 @@ def _print_delivered(made: Delivered, as_json: bool) -> None:
         for reason in made.draft:
             click.echo(f"    {reason}")
     order = made.booking.order
-    click.echo(
-        f"Next: python3 generate.py pack {order.session} --band {order.band} --people 30, "
-        "or python3 generate.py list"
-    )
+    click.echo(f"To print it again: python3 generate.py pack {order.session}{given()}")

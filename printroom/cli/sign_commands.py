@@ -13,7 +13,7 @@ import click
 
 from printroom.cli.code_output import print_words, words_json
 from printroom.cli.messages import progress, report_problems
-from printroom.cli.parameters import Day, default_cache, folders, record_in, recorded, today
+from printroom.cli.parameters import Day, default_cache, folders, given, record_in, recorded, today
 from printroom.model import Order, Review
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def _print_signed(review: Review, code: str, file: Path) -> None:
         f"Signed: {review.session} for {review.band} in {review.nation}, {code}, "
         f"by {review.reviewer}, {review.role}, on {review.on}."
     )
-    click.echo(f"Recorded in {file}. See: python3 generate.py list --signed")
+    click.echo(f"Recorded in {file}.")
+    click.echo(f"See: python3 generate.py list --signed{given('materials', 'templates', 'record')}")
 
 
 def print_signatures(materials: Path, templates: Path, record: Path | None, as_json: bool) -> None:

@@ -180,7 +180,7 @@ class _Job:
 
         run, rate = self.run, read_rate(self.press.cache)
         plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options, rate)
-        print_plan(plan, run, self.as_json)
+        print_plan(plan, run, self.as_json, is_release=self.options.is_release)
         return 0
 
     def make(self) -> int:

@@ -18,6 +18,7 @@ from rich.progress import (
 )
 
 from printroom.cli.messages import counted, print_problems, stderr
+from printroom.cli.parameters import given
 from printroom.model import Delivered, Failed, PackResult, ResolvedTerm
 
 if TYPE_CHECKING:
@@ -126,8 +127,8 @@ def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
     click.echo(f"Nothing has changed: {counted(count, 'pack')} in {folder}, all files intact.")
 
 
-def print_plan(plan: RunPlan, term: TermRun, as_json: bool) -> None:
-    """Print what would be made."""
+def print_plan(plan: RunPlan, term: TermRun, as_json: bool, *, is_release: bool) -> None:
+    """Print what would be made; for a release, each reason that stops it."""
     from printroom.make.term_run import leftover_packs
 
     others = [pack.as_posix() for pack in leftover_packs(term)]
@@ -141,8 +142,10 @@ def print_plan(plan: RunPlan, term: TermRun, as_json: bool) -> None:
         click.echo(line)
     if others:
         click.echo(_leftover_text(others))
+    for line in _draft_lines(plan, is_release=is_release):
+        click.echo(line)
     print_problems(plan.problems)
-    click.echo(f"Next: python3 generate.py term {term.resolved.name}")
+    click.echo(f"Next: python3 generate.py term {term.resolved.name}{given(without='is_plan')}")
 
 
 def _leftover_text(others: Sequence[object]) -> str:
@@ -177,6 +180,19 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
         yield f"{len(plan.lacking) - SHOWN} more schools lack something."
 
 
+def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
+    """How many packs will be drafts; for a release, every reason, and packs that it concerns."""
+    if plan.drafts and not is_release:
+        packs = counted(plan.drafted, "pack")
+        yield f"{packs} will be DRAFTS: --release --plan lists every reason."
+    if not (plan.drafts and is_release):
+        return
+    yield f"{counted(plan.drafted, 'pack')} of {plan.packs:,} cannot be released:"
+    for reason, labels in plan.drafts.items():
+        more = f" and {len(labels) - 1:,} more" if len(labels) > 1 else ""
+        yield f"    {reason}\n        {labels[0]}{more}"
+
+
 def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{max(1, round(seconds))} seconds"
@@ -185,8 +201,9 @@ def _duration(seconds: float) -> str:
 
 def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:
     """Print the results of a term."""
+    from printroom.make.bookings import booking_label
     from printroom.make.report import as_json as in_json
-    from printroom.make.report import booking_label, group_failures, summary_lines
+    from printroom.make.report import group_failures, summary_lines
     from printroom.make.term_run import leftover_packs
 
     if as_json:

@@ -13,7 +13,7 @@ from printroom.choose import all_orders, plan_for
 from printroom.deliver.folder import write_file
 from printroom.inspect.spread import Cast, shared_names
 from printroom.load import load_folders, load_school, load_templates, load_term
-from printroom.make.bookings import bookings_of, past_visits
+from printroom.make.bookings import booking_label, bookings_of, by_order, past_visits
 from printroom.make.cached_press import CachedPress
 from printroom.make.checking import casts, check
 from printroom.make.options import Monitor, RunOptions, Sources, read_sources
@@ -32,7 +32,9 @@ __all__ = [
     "RunPlan",
     "Sources",
     "all_orders",
+    "booking_label",
     "bookings_of",
+    "by_order",
     "casts",
     "check",
     "compose_workers",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from printroom.choose import judged_on
-from printroom.model import Booking, Library, Order, Problem, ResolvedTerm, School, TermPack
+from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm, School, TermPack
 
 
 def bookings_of(resolved: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
@@ -85,6 +85,17 @@ def written_by_school(school: School) -> dict[str, str]:
         "reach": school.reach,
         "room": school.room,
     }
+
+
+def draft_reasons(plan: Plan, booking: Booking) -> tuple[str, ...]:
+    """All reasons why the pack of a booking is a draft."""
+    return (*plan.draft, *missing_lead(booking))
+
+
+def booking_label(booking: Booking) -> str:
+    """A short label for a booking: its school's id, and its order."""
+    order = booking.order
+    return f"{booking.school_id}: {order.session}, {order.band}, {order.nation}"
 
 
 def missing_lead(booking: Booking) -> tuple[str, ...]:

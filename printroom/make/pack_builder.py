@@ -22,7 +22,7 @@ from printroom.deliver.manifest import (
     read_manifest,
 )
 from printroom.ledger.inputs import input_named
-from printroom.make.bookings import missing_lead, school_values
+from printroom.make.bookings import draft_reasons, school_values
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
@@ -69,7 +69,7 @@ class PackBuilder:
     @property
     def draft(self) -> tuple[str, ...]:
         """Why this pack cannot be released yet; empty if it can."""
-        return (*self.order.plan.draft, *missing_lead(self.booking))
+        return draft_reasons(self.order.plan, self.booking)
 
     @property
     def sheets(self) -> dict[str, int]:

@@ -13,7 +13,7 @@ from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
 from printroom.deliver.manifest import Digests
 from printroom.ledger.record import Record
-from printroom.make.bookings import by_order, missing_lead, school_values, written_by_school
+from printroom.make.bookings import by_order, draft_reasons, school_values, written_by_school
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries, lock_pack
 from printroom.make.options import DEFAULTS, RunOptions, Sources
@@ -161,7 +161,7 @@ class _PackMaker:
         fix = "resolve it, then release"
         return tuple(
             Problem("draft", "--release", f"cannot be released: {reason}", fix, 0)
-            for reason in (*plan.draft, *missing_lead(booking))
+            for reason in draft_reasons(plan, booking)
         )
 
     def _deliver_remaining(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, sheets_by_document
 from printroom.deliver.manifest import Digests
-from printroom.make.bookings import by_order
+from printroom.make.bookings import booking_label, by_order, draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import DEFAULTS, RunOptions, Sources
 from printroom.make.orders import PrintedOrder, compose_order, find_order
@@ -43,8 +44,15 @@ class RunPlan:
     """Approximate duration, based on this machine's last run."""
     lacking: Mapping[str, tuple[str, ...]]
     """The fields that are missing, by school id."""
+    drafts: Mapping[str, tuple[str, ...]]
+    """Each reason why packs will be drafts, with the labels of these packs."""
     problems: tuple[Problem, ...]
     """Problems that will make packs fail."""
+
+    @property
+    def drafted(self) -> int:
+        """The number of packs that will be drafts, or will not be made if these are refused."""
+        return len({label for labels in self.drafts.values() for label in labels})
 
 
 def plan_run(
@@ -78,6 +86,7 @@ def plan_run(
         sum(estimate.size for estimate in estimates),
         None if rate is None else rate.seconds(unprinted, packs - unchanged),
         lacking(booking for those in orders.values() for booking in those),
+        _drafts(estimate.drafts for estimate in estimates),
         tuple(problem for estimate in estimates for problem in estimate.problems),
     )
 
@@ -90,6 +99,8 @@ class _Estimate:
     size: int = 0
     unchanged: int = 0
     is_unprinted: bool = False
+    drafts: tuple[tuple[str, str], ...] = ()
+    """Each reason why a pack will be a draft, with the pack's label."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -107,10 +118,24 @@ def _estimate(
         printed = find_order(composed, press, sources)
     except NotFitToPrint as error:
         return _Estimate(problems=error.problems)
+    drafts = tuple(
+        (reason, booking_label(booking))
+        for booking in bookings
+        for reason in draft_reasons(composed.plan, booking)
+    )
     if printed is None:
-        return _upper_bound(composed.plan, bookings)
+        return replace(_upper_bound(composed.plan, bookings), drafts=drafts)
     builders = [PackBuilder(printed, booking, sources, press, output, only) for booking in bookings]
-    return _from_printed(printed, builders)
+    return replace(_from_printed(printed, builders), drafts=drafts)
+
+
+def _drafts(found: Iterable[Iterable[tuple[str, str]]]) -> dict[str, tuple[str, ...]]:
+    """The packs for each reason; first the reason of most packs."""
+    packs: dict[str, list[str]] = {}
+    for reason, label in chain.from_iterable(found):
+        packs.setdefault(reason, []).append(label)
+    by_number = sorted(packs.items(), key=lambda one: (-len(one[1]), one[0]))
+    return {reason: tuple(labels) for reason, labels in by_number}
 
 
 def _upper_bound(plan: Plan, bookings: Sequence[Booking]) -> _Estimate:

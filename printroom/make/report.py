@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from printroom.compose.web_page import render_page
-from printroom.make.bookings import written_by_school
+from printroom.make.bookings import booking_label, written_by_school
 from printroom.model import Booking, Delivered, Failed, How, Problem
 from printroom.text.fingerprint import letters
 
@@ -148,12 +148,6 @@ def group_failures(failures: Iterable[Failed]) -> dict[tuple[Problem, ...], list
     for failed in failures:
         found.setdefault(failed.problems, []).append(failed)
     return found
-
-
-def booking_label(booking: Booking) -> str:
-    """A short label for a booking: its school's id, and its order."""
-    order = booking.order
-    return f"{booking.school_id}: {order.session}, {order.band}, {order.nation}"
 
 
 def _booking_json(booking: Booking) -> dict[str, str]:

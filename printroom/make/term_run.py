@@ -21,12 +21,13 @@ from printroom.deliver.manifest import MANIFEST, MAX_BYTES, packs_below
 from printroom.files import read_regular
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
+from printroom.make.bookings import booking_label
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import lock_term
 from printroom.make.options import RunOptions, Sources
 from printroom.make.packs import make_packs
 from printroom.make.publishing import publish_together
-from printroom.make.report import Report, as_html, as_json, booking_label, report_of
+from printroom.make.report import Report, as_html, as_json, report_of
 from printroom.model import Booking, Failed, NotFitToPrint, PackResult, ResolvedTerm
 
 RATE = "rate.json"

@@ -1,0 +1,113 @@
+"""The plan of a release names every reason why a row would be a draft; hints can be pasted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from printroom import make
+from printroom.cli.parameters import Day, given
+from printroom.cli.term_output import _draft_lines
+from printroom.make.bookings import draft_reasons
+from printroom.make.orders import compose_plan
+from printroom.make.plan_run import RunPlan
+from tests.term_helpers import SCHOOLS, AtOnce, Season
+from tests.workshop import Workshop
+
+
+@pytest.fixture
+def season(tiny: Workshop, tmp_path: Path) -> Season:
+    """A term of four schools: one without a lead, one visited after the help lines run out."""
+    season = Season(tiny, tmp_path / "output", AtOnce())
+    rows = [(*SCHOOLS[0][:3], "?", *SCHOOLS[0][4:]), *SCHOOLS[1:]]
+    season.write(rows)
+    file = Path("materials/schools/season.csv")
+    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    dates = ["", "2030-05-01", "", ""]
+    dated = [f"{head},date", *(f"{line},{day}" for line, day in zip(lines, dates, strict=True))]
+    file.write_text("\n".join(dated), encoding="utf-8")
+    return season
+
+
+def planned(season: Season) -> RunPlan:
+    """The plan of the term."""
+    sources, press = season.sources(), season.press()
+    run = season.run(sources)
+    return make.plan_run(run.bookings, sources, press, season.output)
+
+
+def reasons(season: Season) -> Iterator[tuple[str, str]]:
+    """Each reason for which a release would refuse a pack, with the pack's label."""
+    sources, press = season.sources(), season.press()
+    orders = make.by_order(season.run(sources).bookings, sources.library)
+    for order, those in orders.items():
+        plan = make.plan_for(order, sources.library, sources.templates)
+        composed = compose_plan(plan, press, sources)
+        for booking in those:
+            for reason in draft_reasons(composed.plan, booking):
+                yield reason, make.booking_label(booking)
+
+
+def test_the_plan_has_every_reason_of_every_row(season: Season) -> None:
+    """What the plan says of each row is what a release would refuse it for, and nothing less."""
+    plan = planned(season)
+    refused = set(reasons(season))
+    assert {(reason, one) for reason, labels in plan.drafts.items() for one in labels} == refused
+    assert plan.drafted == len(SCHOOLS)
+    by_school = {
+        label.partition(":")[0]: {reason for reason, to in plan.drafts.items() if label in to}
+        for labels in plan.drafts.values()
+        for label in labels
+    }
+    common = by_school["spoke-3"]
+    assert common == by_school["spoke-4"]
+    (lead,) = by_school["spoke-1"] - common
+    assert "No safeguarding lead is named" in lead
+    late = by_school["spoke-2"] - common
+    assert late
+    assert all("2030-01-31" in reason for reason in late)
+
+
+def test_a_release_lists_every_reason_and_a_plan_counts_drafts(season: Season) -> None:
+    """With --release each reason has a line with a row that it stops; otherwise one line counts."""
+    plan = planned(season)
+    released = list(_draft_lines(plan, is_release=True))
+    assert released[0] == "4 packs of 4 cannot be released:"
+    assert [line.strip().partition("\n")[0] for line in released[1:]] == list(plan.drafts)
+    assert any("spoke-1: repairs/flat-tyre, juniors, uphill" in line for line in released)
+    assert list(_draft_lines(plan, is_release=False)) == [
+        "4 packs will be DRAFTS: --release --plan lists every reason."
+    ]
+
+
+@click.command()
+@click.argument("name")
+@click.option("--school")
+@click.option("-o", "--output", default="out")
+@click.option("--date", type=Day())
+@click.option("--only", multiple=True)
+@click.option("--plan", "is_plan", is_flag=True)
+@click.option("--keep-going/--all-or-nothing", "keeps_going", default=True)
+def sample(**values: object) -> None:
+    """Print how to call it again, without --plan."""
+    click.echo(given(without="is_plan"))
+    click.echo(given("output"))
+    click.echo(repr(sorted(values.items())))
+
+
+def test_a_hint_repeats_what_was_given_and_can_be_pasted() -> None:
+    """Options that were given come again, whatever signs they hold, and no others."""
+    arguments = ["x", "--school", "a b's.csv#it", "-o", "$HOME", "--date", "2027-01-31"]
+    arguments += ["--only", "a", "--only=b c", "--plan", "--all-or-nothing"]
+    hint, output, values = CliRunner().invoke(sample, arguments).stdout.splitlines()
+    assert output == " --output '$HOME'"
+    again = CliRunner().invoke(sample, ["x", *shlex.split(hint), "--plan"]).stdout.splitlines()
+    assert again == [hint, output, values]
+    assert repr(dt.date(2027, 1, 31)) in values
+    assert CliRunner().invoke(sample, ["x"]).stdout.splitlines()[0] == ""
