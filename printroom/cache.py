@@ -26,7 +26,7 @@ from printroom.files import read_regular
 NO_TERM = "packs"
 """The folder of personal entries that belong to no term."""
 SHARED, PERSONAL, FORMS, PROOFS = "shared", "personal", "forms", "proofs"
-INPUTS, CODES = "inputs", "codes"
+INPUTS, CODES, FILLED = "inputs", "codes", "filled"
 
 MAX_BYTES = 500_000_000
 """The largest size of an entry, in bytes."""
@@ -128,6 +128,16 @@ class Cache:
             with contextlib.suppress(OSError):
                 self._write(self.folder / PROOFS / key, b"", personal=False)
 
+    def is_filled(self, key: str) -> bool:
+        """Whether all that a term prints for every school was printed, from this content."""
+        return _note_use(self.folder / FILLED / key)
+
+    def note_filled(self, key: str) -> None:
+        """Remember that all that a term prints for every school was printed."""
+        if not self.is_filled(key):
+            with contextlib.suppress(OSError):
+                self._write(self.folder / FILLED / key, b"", personal=False)
+
     def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
         """Remember the digests of the files that something was made from, under one of them all."""
         self._note(INPUTS, digest, inputs)
@@ -181,7 +191,7 @@ class Cache:
 
         Proofs, digests of inputs, codes and personal entries are forgotten, too.
         """
-        parts = [self.folder / name for name in (SHARED, FORMS, PROOFS, INPUTS, CODES)]
+        parts = [self.folder / name for name in (SHARED, FORMS, PROOFS, INPUTS, CODES, FILLED)]
         files = {file for part in (*parts, *self._terms()) for file in _files(part)}
         last_used = {file: file.stat().st_mtime for file in files if file.suffix not in CONTENTS}
         gone = [file for file, used in last_used.items() if used < before]

@@ -80,13 +80,15 @@ def fill(
     python3 generate.py cache fill 2027-spring
     """
     from printroom import make
+    from printroom.ledger.term_record import TermRequest
 
+    request = TermRequest(term, (), (materials, templates))
     with (
         report_problems(False),
         make.press_workers(jobs or os.cpu_count() or 1) as workers,
         progress(False) as monitor,
     ):
-        sources = make.read_sources(materials, templates)
+        sources = make.read_sources(materials, templates, request.inputs)
         bookings = make.bookings_of(
             make.load_term(materials, term, sources.library), as_of or today()
         )
@@ -102,3 +104,4 @@ def fill(
     click.echo(f"{counted(printed, 'pack is', 'packs are')} in the cache, {failed} failed.")
     if failed:
         sys.exit(NOT_FIT)
+    press.cache.note_filled(request.shared_key)

@@ -116,7 +116,8 @@ def term(
         if not is_plan and (last := unchanged_term(output / name, request)):
             print_unchanged(last, output / name, as_json)
             return
-        with _pool(address, jobs) as workers:
+        is_filled = default_cache(name).is_filled(request.shared_key)
+        with _pool(address, jobs, is_filled=is_filled) as workers:
             places = (output, record_in(record, materials))
             job = _Job(request, options, places, workers, keeps_going, as_json)
             exit_code = job.plan() if is_plan else job.make()
@@ -189,6 +190,8 @@ class _Job:
 
         with pack_progress(len(self.run.bookings), self.as_json) as on_pack:
             report = make_term(self.run, self.sources, self.press, self.options, on_pack)
+        if not (report.failures or self.run.only):
+            self.press.cache.note_filled(self.run.request.shared_key)
         print_damaged(self.press.cache.damaged)
         print_report(report, self.run, self.as_json, self.monitor.passed())
         if report.failures:
@@ -197,13 +200,17 @@ class _Job:
 
 
 @contextmanager
-def _pool(address: str | None, jobs: int | None) -> Iterator[WorkerPool]:
-    """As many local workers as asked for, or those of a remote scheduler."""
+def _pool(address: str | None, jobs: int | None, *, is_filled: bool) -> Iterator[WorkerPool]:
+    """As many local workers as asked for, or those of a remote scheduler.
+
+    `is_filled` says that the cache has what all schools share, so that little is laid out.
+    """
     from printroom import make
     from printroom.workers import SCHEME, UnsuitableWorkers
 
     if address is None:
-        with make.press_workers(jobs or os.cpu_count() or 1) as workers:
+        start = make.fill_workers if is_filled else make.press_workers
+        with start(jobs or os.cpu_count() or 1) as workers:
             yield workers
         return
     if jobs or not address.startswith(SCHEME):

@@ -67,6 +67,13 @@ class TermRequest:
         """The digest of each file in the folders, as first read."""
         return inputs_of(self.folders)
 
+    @cached_property
+    def shared_key(self) -> str:
+        """The digest of what the packs of all schools share: of everything but the schools."""
+        lists = tuple(f"{folder.resolve().name}/schools/" for folder in self.folders)
+        shared = [item for item in self.inputs.items() if not item[0].startswith(lists)]
+        return digest_of(self.term, shared, sorted(program_versions().items()))
+
     def key(self, lists: Iterable[str]) -> str:
         """The digest of all inputs, including these lists of schools, and of the program."""
         inputs = digest_of_inputs(self.inputs | inputs_of(map(Path, lists)))

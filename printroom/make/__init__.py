@@ -22,7 +22,12 @@ from printroom.make.packs import make_pack, make_packs
 from printroom.make.plan_run import RunPlan, plan_run
 from printroom.make.print_ahead import fill_cache
 from printroom.make.publishing import publish_together
-from printroom.workers.jobs import compose_workers, press_workers, remote_workers
+from printroom.workers.jobs import (
+    compose_workers,
+    fill_workers,
+    press_workers,
+    remote_workers,
+)
 
 __all__ = [
     "CachedPress",
@@ -39,6 +44,7 @@ __all__ = [
     "check",
     "compose_workers",
     "fill_cache",
+    "fill_workers",
     "load_folders",
     "load_school",
     "load_term",

@@ -50,6 +50,11 @@ def press_workers(count: int = 1) -> Workers:
     return _workers(count, *press.ENGINES, *proof.ENGINES)
 
 
+def fill_workers(count: int = 1) -> Workers:
+    """Workers for a run that lays out next to nothing: they import its engine when they have to."""
+    return _workers(count, *proof.ENGINES)
+
+
 def compose_workers(count: int = 1) -> Workers:
     """Workers that can only compose: they import no engine."""
     return _workers(count)

@@ -161,6 +161,23 @@ def test_an_unknown_term_is_reported(folder: Path, name: str) -> None:
     assert "season" in done.stderr
 
 
+def test_a_term_that_only_fills_never_imports_the_layout_engine(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Once the cache has what schools share, another lead needs no WeasyPrint in any process."""
+    package = tmp_path_factory.mktemp("path") / "weasyprint"
+    package.mkdir()
+    marker = package / "imported"
+    (package / "__init__.py").write_text(f"open({str(marker)!r}, 'w'); raise ImportError")
+    assert call(folder, "term", "season").returncode == 0
+    before, (first, *others) = pdfs(folder), SCHOOLS
+    write(folder, [(*first[:3], "Ms Another Lead", *first[4:]), *others])
+    done = call(folder, "term", "season", PYTHONPATH=str(package.parent))
+    assert done.returncode == 0, done.stderr
+    assert {name for name, new in pdfs(folder).items() if new != before[name]}
+    assert not marker.exists()
+
+
 def test_the_same_term_is_the_same_bytes(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
