@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
+_HIDDEN = ' state="hidden"'
 Value = str | int | float | bool | dt.date | None
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -16,14 +17,17 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
-def xlsx(sheets: Mapping[str, Sequence[Sequence[Value]]], far_off: str = "") -> bytes:
+def xlsx(
+    sheets: Mapping[str, Sequence[Sequence[Value]]], far_off: str = "", hidden: str = ""
+) -> bytes:
     """A workbook with these sheets; dates are cells that are formatted as dates.
 
-    `far_off` is the place of one cell more, on the last sheet.
+    `far_off` is the place of one cell more, on the last sheet; `hidden` is a sheet that is.
     """
     numbers = range(1, len(sheets) + 1)
     names = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
+        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"'
+        f"{_HIDDEN if name == hidden else ''}/>"
         for n, name in zip(numbers, sheets, strict=True)
     )
     links = "".join(

@@ -30,7 +30,7 @@ from printroom.cli.parameters import (
     today,
 )
 from printroom.cli.wanted_pack import USUAL_PEOPLE, WantedPack
-from printroom.model import EDITIONS, Delivered, Edition
+from printroom.model import EDITIONS, Delivered, Edition, in_order
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
@@ -129,11 +129,13 @@ def _make(
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
         sources = make.read_sources(materials, templates)
-        booking = wanted.booking(sources.library)
+        listed = wanted.listed(sources.library)
+        booking = wanted.booking(sources.library, listed)
         press = make.CachedPress(cache, workers, monitor)
         made = make.make_pack(booking, sources, press, *places, make.RunOptions(*options))
-    warnings = (*sources.library.warnings, *wanted.past_visit(booking), *made.warnings)
-    print_problems(warnings)
+    about_list = listed.warnings if listed else ()
+    warnings = (*sources.library.warnings, *about_list, *wanted.past_visit(booking), *made.warnings)
+    print_problems(in_order(warnings))
     print_damaged(cache.damaged)
     return made
 

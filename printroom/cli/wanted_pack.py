@@ -12,7 +12,16 @@ import click
 from printroom.cli.messages import stderr
 from printroom.cli.parameters import DEFAULT_NATION
 from printroom.cli.printer_commands import saved_printer
-from printroom.model import Booking, Edition, KnownNames, Library, Order, Problem, School
+from printroom.model import (
+    Booking,
+    Edition,
+    KnownNames,
+    Library,
+    Order,
+    Problem,
+    School,
+    SchoolList,
+)
 
 USUAL_PEOPLE = 24
 
@@ -37,9 +46,17 @@ class WantedPack:
         if self.school is not None:
             _file_and_id(self.school)
 
-    def booking(self, library: Library) -> Booking:
-        """The booking. Raises `NotFitToPrint` for a list of schools that is not valid."""
-        school_id, school = self._school(library.names)
+    def listed(self, library: Library) -> SchoolList | None:
+        """The list that has the school, if there is one. Raises `NotFitToPrint` if it is wrong."""
+        from printroom.load import load_schools
+
+        if self.school is None:
+            return None
+        return load_schools(_file_and_id(self.school)[0], library.names)
+
+    def booking(self, library: Library, listed: SchoolList | None) -> Booking:
+        """The booking. Raises `NotFitToPrint` for a school that is not in its list."""
+        school_id, school = self._school(listed)
         session = library.session_named(self.session)
         nation = self._nation(school, library.names)
         order = Order(session, self.band, nation, self.seed, self.as_of, self.edition)
@@ -54,13 +71,13 @@ class WantedPack:
         place = self.school if self.school and self.date is None else "--date"
         return past_visit(booking.date, self.as_of, place)
 
-    def _school(self, names: KnownNames) -> tuple[str, School | None]:
-        from printroom.load import load_school
+    def _school(self, listed: SchoolList | None) -> tuple[str, School | None]:
+        from printroom.load.school_list import school_of
 
-        if self.school is None:
+        if self.school is None or listed is None:
             return "", None
-        file, school_id = _file_and_id(self.school)
-        return school_id, load_school(file, school_id, names)
+        school_id = _file_and_id(self.school)[1]
+        return school_id, school_of(listed, school_id)
 
     def _people(self, school: School | None) -> int:
         """The number given, else one copy in large print, else the school's whole group."""

@@ -98,6 +98,9 @@ def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[Cel
     elif len(text) > limit:
         message = f"this has {len(text):,} characters; the limit is {limit}"
         yield CellError("too-long", message, "write it shorter")
+    elif _CODE.search(text):
+        message = "there is HTML or template code here, which would print as it is"
+        yield CellError("markup", message, "write plain words")
     elif _WRONGLY_DECODED.search(text):
         message = "these letters were damaged when the list was saved, such as Ã© for é"
         yield CellError("spoiled-letters", message, "correct them, and save it as “CSV UTF-8”")
@@ -112,6 +115,7 @@ def id_error(text: str) -> CellError | None:
     return None if is_id(text) else CellError("odd-name", message, fix)
 
 
+_CODE = re.compile(r"</?[A-Za-z!]|&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);|\{\{|\{%|\{#")
 _CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 _WRONGLY_DECODED = re.compile(f"[ÂÃ][{re.escape(_CONTINUATION)}]|â€")
 """What is left of a letter whose UTF-8 bytes were read as Windows-1252."""

@@ -66,7 +66,11 @@ def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
 
 def load_school(file: Path, school_id: str, names: KnownNames | None = None) -> School:
     """The school with this id, in a valid list. Raises `NotFitToPrint`."""
-    listed = load_schools(file, names)
+    return school_of(load_schools(file, names), school_id)
+
+
+def school_of(listed: SchoolList, school_id: str) -> School:
+    """The school with this id. Raises `NotFitToPrint`."""
     if school_id not in listed.schools:
         message, fix = f"there is no school “{school_id}”", nearest(school_id, listed.schools)
         raise NotFitToPrint([Problem("unknown-school", listed.path, message, fix)])
@@ -90,7 +94,7 @@ def _from_yaml(file: Path, names: KnownNames | None) -> SchoolList:
         try:
             school = validate_value(School, row, yaml, (school_id,))
         except NotFitToPrint as error:
-            problems += error.problems
+            problems += map(_without_value, error.problems)
             continue
         schools[school_id] = _known(school, names)
         if names is not None:
@@ -100,6 +104,15 @@ def _from_yaml(file: Path, names: KnownNames | None) -> SchoolList:
         raise NotFitToPrint(problems)
     lines = {school_id: yaml.keys[school_id,][0] for school_id in schools}
     return SchoolList(source.path, schools, lines, "YAML", source.warnings)
+
+
+def _without_value(problem: Problem) -> Problem:
+    """A problem that does not repeat what YAML took for a number: it may be a telephone number."""
+    if problem.code != "number-for-text":
+        return problem
+    key = problem.message.partition(" must be text")[0]
+    message = f"{key} must be text, but YAML reads a number, a date or the like here"
+    return replace(problem, message=message, fix="put it in quotes")
 
 
 def _yaml_errors(yaml: YamlText, school_id: str, value: Any) -> Iterator[Problem]:

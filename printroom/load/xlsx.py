@@ -17,13 +17,16 @@ MAX_CELLS = 2_000_000
 """calamine allocates all cells up to the last filled one, and fails on a billion of them."""
 _LOCKED = b"\xd0\xcf\x11\xe0"
 """How a file with a password begins, and one of Excel before 2007."""
-_Sheet = tuple[str, list[list[object]]]
-"""A name, and rows of values."""
+_Sheet = tuple[str, list[list[object]], bool]
+"""A name, rows of values, and whether a person who opens the file sees it."""
 R = TypeVar("R")
 
 
 def read_xlsx(path: str, content: bytes) -> Table:
-    """Read the first sheet that is not empty, and warn of the others. Raises `NotFitToPrint`."""
+    """Read the first sheet that is not empty, and warn of the others. Raises `NotFitToPrint`.
+
+    A hidden sheet is read only if no other is filled.
+    """
     if content.startswith(_LOCKED):
         message = "this file has a password, or was saved by Excel before 2007"
         raise NotFitToPrint([Problem("not-a-table", path, message, "save it again as .xlsx")])
@@ -32,13 +35,14 @@ def read_xlsx(path: str, content: bytes) -> Table:
     sheets = _parsed(path, _filled_sheets, content)
     if not sheets:
         return Table(path, (), "an empty XLSX file")
-    (name, values), *others = sheets
+    (name, values, is_seen), *others = sorted(sheets, key=lambda sheet: not sheet[2])
     rows = (
         tuple(_cell(value, line, column) for column, value in enumerate(row, 1))
         for line, row in enumerate(values, 1)
     )
     kept = tuple(row for row in rows if not is_blank(row))
-    return Table(path, kept, f"the sheet “{name}”", tuple(_unread_sheets(path, name, others)))
+    warnings = [*_unread_sheets(path, name, others), *([] if is_seen else [_hidden(path, name)])]
+    return Table(path, kept, f"the sheet “{name}”", tuple(warnings))
 
 
 def _parsed(path: str, parse: Callable[[bytes], R], content: bytes) -> R:
@@ -56,13 +60,17 @@ def _parsed(path: str, parse: Callable[[bytes], R], content: bytes) -> R:
 
 def _filled_sheets(content: bytes) -> list[_Sheet]:
     """The sheets that are not empty, in their order."""
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        sheets = [(one, book.get_sheet_by_name(one.name)) for one in book.sheets_metadata]
         return [
-            (sheet.name, [list(row) for row in sheet.to_python(skip_empty_area=False)])
-            for sheet in sheets
+            (
+                one.name,
+                [list(row) for row in sheet.to_python(skip_empty_area=False)],
+                one.visible == SheetVisibleEnum.Visible,
+            )
+            for one, sheet in sheets
             if sheet.height
         ]
 
@@ -133,7 +141,14 @@ def _cell(value: object, line: int, column: int) -> Cell:
 def _unread_sheets(path: str, name: str, others: list[_Sheet]) -> Iterator[Problem]:
     """Warn of the sheets that are not read."""
     if others:
-        names = ", ".join(f"“{other}”" for other, _ in others)
+        names = ", ".join(f"“{other}”" for other, *_ in others)
         message = f"this file has several sheets: only “{name}” is read, not {names}"
         fix = "move the list of schools to the front, or delete the other sheets"
         yield Problem("unread-sheet", path, message, fix, stops=False)
+
+
+def _hidden(path: str, name: str) -> Problem:
+    """Warn that what is read cannot be seen when the file is opened."""
+    message = f"the sheet “{name}” is hidden, and it is the one that is read"
+    fix = "show it in your spreadsheet, and check that it is the list that you mean"
+    return Problem("hidden-sheet", path, message, fix, stops=False)

@@ -25,6 +25,7 @@ from printroom.make.orders import (
 )
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.school_files import SchoolFile, SchoolFiles
+from printroom.make.school_words import without_school_words
 from printroom.model import (
     Booking,
     Delivered,
@@ -58,7 +59,7 @@ def make_packs(
     orders = by_order(bookings, sources.library)
     details = _school_details(orders, schools)
     maker = _PackMaker(sources, press, output, record, options, details, Deliveries(), Digests())
-    return _make_concurrently(maker, orders)
+    return map(without_school_words, _make_concurrently(maker, orders))
 
 
 def make_pack(

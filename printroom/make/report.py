@@ -5,18 +5,16 @@ It refers to schools by id only, and quotes none of their details.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import JsonValue
 
 from printroom.compose.web_page import render_page
-from printroom.make.bookings import booking_label, written_by_school
+from printroom.make.bookings import booking_label
 from printroom.model import Booking, Delivered, Failed, How, Problem
-from printroom.text.fingerprint import letters
 
 HOW: Mapping[How, str] = {
     "link": "printed once for all, and linked",
@@ -25,8 +23,6 @@ HOW: Mapping[How, str] = {
     "unchanged": "unchanged",
 }
 PAGE = Path(__file__).with_name("report.html")
-WITHHELD = "“(the school’s own words)”"
-_QUOTED = re.compile("“([^”]*)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ def report_of(
         title,
         len(packs) - unchanged,
         unchanged,
-        tuple(_without_school_words(result) for result in results if isinstance(result, Failed)),
+        tuple(result for result in results if isinstance(result, Failed)),
         dict(how),
         sum(pack.pages for pack in packs),
         sum(sheets.values()),
@@ -158,23 +154,6 @@ def _booking_json(booking: Booking) -> dict[str, str]:
         "band": order.band,
         "nation": order.nation,
     }
-
-
-def _without_school_words(failed: Failed) -> Failed:
-    """A failure without quotations of the school's details."""
-    school = failed.booking.school
-    own = [letters(value) for value in written_by_school(school).values()] if school else []
-
-    def withheld(match: re.Match[str]) -> str:
-        quoted = letters(match[1].rstrip("… "))
-        is_own = any(quoted and value and (quoted in value or value in quoted) for value in own)
-        return WITHHELD if is_own else match[0]
-
-    problems = tuple(
-        replace(problem, message=_QUOTED.sub(withheld, problem.message), column=1, excerpt="")
-        for problem in failed.problems
-    )
-    return Failed(failed.booking, problems)
 
 
 def _more(found: tuple[object, ...] | list[Failed], shown: int) -> str:

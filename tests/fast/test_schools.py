@@ -337,3 +337,36 @@ def test_every_letter_of_the_example_can_be_printed() -> None:
         faces = [HOME / "templates" / name for name in re.findall(r"url\((fonts/[^)]+)\)", text)]
         covered = {letter for face in faces for letter in TTFont(face).getBestCmap()}
         assert {sign for sign in said if ord(sign) not in covered} == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<b>Oak</b>", "Oak</p>", "<!-- Oak", "Oak &amp; Elm", "{{ 1 }}", "{% raw %}", "Oak\ue000"],
+)
+def test_what_is_no_plain_text_is_refused_at_its_cell(tmp_path: Path, text: str) -> None:
+    """HTML, template code and private characters are named at their cell, without their words."""
+    (problem,) = told(tmp_path, f"id,name,nation\na-b,{text},england\n")
+    assert (problem.line, problem.column) == (2, 5)
+    assert problem.code in ("markup", "control-character")
+    assert text not in str(problem) + problem.fix + problem.excerpt
+
+
+def test_a_number_in_yaml_is_not_repeated(tmp_path: Path) -> None:
+    """A telephone number that YAML takes for a number is refused without being said."""
+    (problem,) = told(
+        tmp_path, "a-b:\n  name: Oak\n  nation: england\n  reach: 1632960123\n", "list.yaml"
+    )
+    assert (problem.line, problem.code) == (4, "number-for-text")
+    assert "1632960123" not in str(problem) + problem.fix + problem.excerpt
+
+
+def test_a_hidden_sheet_is_read_last_and_named(tmp_path: Path) -> None:
+    """The sheet that a person sees is the list; a hidden one is read alone only, with a warning."""
+    rows = [("id", "name", "nation"), ("a-b", "Oak", "england")]
+    other = [("id", "name", "nation"), ("c-d", "Elm", "england")]
+    both = read(tmp_path, xlsx({"Old": other, "New": rows}, hidden="Old"), "list.xlsx")
+    assert list(both.schools) == ["a-b"]
+    assert [problem.code for problem in both.warnings] == ["unread-sheet"]
+    one = read(tmp_path, xlsx({"Old": other, "New": []}, hidden="Old"), "list.xlsx")
+    assert list(one.schools) == ["c-d"]
+    assert [problem.code for problem in one.warnings] == ["hidden-sheet"]

@@ -1,0 +1,56 @@
+"""Withhold a school's words from messages, which may end on a screen, in a log or in a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from printroom.make.bookings import written_by_school
+from printroom.model import Delivered, Failed, Problem, School
+from printroom.text.fingerprint import letters
+
+NAMES = {
+    "school_name": "“(the school’s name)”",
+    "lead": "“(the name of its lead)”",
+    "reach": "“(how its lead is reached)”",
+    "room": "“(its room)”",
+}
+SHORTEST = 3
+"""Letters that are looked for within other words: the number of a room may be in any."""
+_QUOTED = re.compile("“([^”]*)”")
+
+
+def without_school_words(made: Delivered | Failed) -> Delivered | Failed:
+    """A result whose messages say which detail of the school they mean, and not what it is."""
+    school = made.booking.school
+    if school is None:
+        return made
+    if isinstance(made, Failed):
+        return replace(made, problems=tuple(_withheld(made.problems, school)))
+    return replace(made, warnings=tuple(_withheld(made.warnings, school)))
+
+
+def _withheld(problems: Iterable[Problem], school: School) -> Iterator[Problem]:
+    details = {name: letters(text) for name, text in written_by_school(school).items()}
+
+    def named(match: re.Match[str]) -> str:
+        quoted = letters(match[1].rstrip("… "))
+        found = (name for name, text in details.items() if _shares(quoted, text))
+        return NAMES[name] if (name := next(found, "")) else match[0]
+
+    for problem in problems:
+        message = _QUOTED.sub(named, problem.message)
+        if message == problem.message:
+            yield problem
+        else:  # the template is not what must be changed
+            fix = problem.fix or "write it shorter in the list of schools"
+            yield replace(problem, message=message, fix=fix, column=1, excerpt="")
+
+
+def _shares(quoted: str, text: str) -> bool:
+    """Whether a quotation is a detail, or a part of it, or contains it."""
+    if not quoted or not text:
+        return False
+    is_long = min(len(quoted), len(text)) >= SHORTEST
+    return quoted == text or (is_long and (quoted in text or text in quoted))

@@ -1,0 +1,51 @@
+"""Messages about a school's pack: they name its details, and never say what they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from printroom.make.school_words import without_school_words
+from printroom.model import Booking, Delivered, Failed, Order, Problem, School
+
+SCHOOL = School(
+    name="Oak Hill", nation="uphill", lead="Mr Reed Spoke", reach="01632 960301", room="3"
+)
+BOOKING = Booking(Order("a/b", "seniors", "uphill"), 10, "oak", SCHOOL)
+
+
+def told(message: str, booking: Booking = BOOKING) -> tuple[str, str]:
+    """What is left of a message in a failure and in a warning, which is the same."""
+    problem = Problem("code", "a.html", message, "fix", 7, 3, "{{ lead }}")
+    failed = without_school_words(Failed(booking, (problem,)))
+    made = without_school_words(Delivered(booking, "f", (), 1, {}, (), {}, (problem,)))
+    assert isinstance(failed, Failed)
+    assert isinstance(made, Delivered)
+    assert failed.problems == made.warnings
+    return failed.problems[0].message, failed.problems[0].excerpt
+
+
+@pytest.mark.parametrize(
+    ("quoted", "name"),
+    [
+        ("Oak Hill", "(the school’s name)"),
+        ("OAK-HILL", "(the school’s name)"),
+        ("Mr Reed…", "(the name of its lead)"),
+        ("Ask for Mr Reed Spoke, please", "(the name of its lead)"),
+        ("01632 960301", "(how its lead is reached)"),
+        ("3", "(its room)"),
+    ],
+)
+def test_a_message_names_the_detail(quoted: str, name: str) -> None:
+    """Whatever part of a detail a message quotes, its name takes the place of its words."""
+    assert told(f"On page 1, “{quoted}” is too long.") == (f"On page 1, “{name}” is too long.", "")
+
+
+def test_other_words_stay() -> None:
+    """What is quoted of a page is kept, even if the number of a room is in it."""
+    assert told("“Step 3 of 4” overlaps") == ("“Step 3 of 4” overlaps", "{{ lead }}")
+
+
+def test_without_a_school_nothing_is_withheld() -> None:
+    """A pack for no school has no words to withhold."""
+    booking = Booking(Order("a/b", "seniors", "uphill"), 10)
+    assert told("“Oak Hill” overlaps", booking)[0] == "“Oak Hill” overlaps"
