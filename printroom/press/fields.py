@@ -25,7 +25,7 @@ LONG = "long"
 """The class of a value that is too wide for its box."""
 
 
-def filled(document: Document, values: Mapping[str, str], *, long: bool = False) -> str:
+def fill_fields(document: Document, values: Mapping[str, str], *, long: bool = False) -> str:
     """The source with the values in its fields; a field without one becomes a blank.
 
     `long` sets every value in small type. Raises `ValueError` for values without a field.

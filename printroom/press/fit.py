@@ -22,7 +22,6 @@ from printroom.press.areas import (
     margin_area,
     padding_area,
     text_area,
-    turned,
 )
 from printroom.press.engine import boxes, real
 from printroom.press.length import too_long
@@ -153,7 +152,7 @@ class _Walk:
     ) -> Iterator[Misfit]:
         """Hold a thing against each frame, from the outside in; the first that it leaves counts."""
         for frame in frames:
-            seen = turned(area, turn) if turn and frame is self.sheet else area
+            seen = transformed(area, turn) if turn and frame is self.sheet else area
             if (beyond := seen.beyond(frame.area)) > TOLERANCE_PX:
                 yield Misfit(code, self.page, what, frame, beyond, box.element)
                 return

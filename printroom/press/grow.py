@@ -48,7 +48,7 @@ class WritingBlock:
     most_steps: int
 
 
-def grown(
+def enlarge_writing_space(
     layouts: Layouts,
     judge: Callable[[Layout], list[Problem]],
     layout: Layout,

@@ -21,14 +21,14 @@ from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
 from printroom.press.asset_fetcher import MIME_TYPES, Assets, OwnFonts
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
 from printroom.press.engine_messages import engine_problems, listening
-from printroom.press.fields import filled
+from printroom.press.fields import fill_fields
 from printroom.press.fit import misfits
-from printroom.press.grow import grown
+from printroom.press.grow import enlarge_writing_space
 from printroom.press.layouts import VARIANT, Layouts
-from printroom.press.small_type import laid_out
+from printroom.press.small_type import lay_out_with_small_type
 from printroom.press.speedups.stack import with_large_stack
 from printroom.press.tags import tag_fixes
-from printroom.press.tighter_spacing import closed_up
+from printroom.press.tighter_spacing import drop_short_page
 
 USE = "{http://www.w3.org/2000/svg}use"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -40,7 +40,7 @@ _one_at_a_time = threading.Lock()
 
 def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     """See `printroom.press.print_document`."""
-    return press(document, filled(document, values))
+    return press(document, fill_fields(document, values))
 
 
 @with_large_stack
@@ -87,11 +87,11 @@ def press(
 
 def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Problem]]:
     """The layout that is written, and its problems."""
-    layout = laid_out(layouts)
+    layout = lay_out_with_small_type(layouts)
     judge = partial(misfits, document=document)
-    layout, problems = closed_up(layouts, judge, layout, judge(layout))
+    layout, problems = drop_short_page(layouts, judge, layout, judge(layout))
     if document.audience == "participant" and not any(problem.stops for problem in problems):
-        return grown(layouts, judge, layout, problems)
+        return enlarge_writing_space(layouts, judge, layout, problems)
     return layout, problems
 
 

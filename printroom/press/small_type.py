@@ -44,7 +44,7 @@ def differ_in_size_only(style: Style, small: Style) -> bool:
     return all(style[name] == small[name] for name in names if name != "font_size")
 
 
-def laid_out(layouts: Layouts) -> Layout:
+def lay_out_with_small_type(layouts: Layouts) -> Layout:
     """The first layout, with small type for each value that is too wide for its box."""
     setter = _Setter(layouts)
     with set_by(setter.set):

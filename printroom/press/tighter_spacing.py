@@ -18,18 +18,18 @@ Layout = Any
 CLOSER = "data-closer"
 """The attribute of the root where a document is set closer. (The engine keeps its classes.)"""
 FEW = 0.25
-"""Of the height of a page: a last page with less on it is worth saving."""
+"""The share of its height below which a last page should be dropped."""
 
 
-def closed_up(
+def drop_short_page(
     layouts: Layouts,
     judge: Callable[[Layout], list[Problem]],
     layout: Layout,
     problems: list[Problem],
 ) -> tuple[Layout, list[Problem]]:
-    """The layout and what is wrong with it; with one page less where that is all it takes.
+    """The layout and its problems; with one page less if tighter spacing is enough for that.
 
-    `judge` says what is wrong with a layout.
+    `judge` finds the problems of a layout.
     """
     if f"[{CLOSER}]" not in layouts.style:
         return layout, problems

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from printroom.model import Document, Forbidden, Printed, Problem
-from printroom.proof.filled import Readable, compare, read_back, read_sample, readable
 from printroom.proof.form_layout import Box, FormLayout, FormPage, Setting
 from printroom.proof.sample import Sample
 from printroom.proof.school_details import SchoolDetails, details_of
+from printroom.proof.school_file import Readable, compare, read_back, read_sample, readable
 
 __all__ = [
     "ENGINES",

@@ -25,7 +25,7 @@ from printroom.model import NotFitToPrint, Printed
 from printroom.press import print_document
 from printroom.press.engine import weasyprint
 from printroom.press.fill import Form, given, make_form
-from printroom.press.fill.splice import spliced
+from printroom.press.fill.splice import splice
 from printroom.press.layouts import Layouts
 from printroom.proof import proof
 from tests.form_helpers import FITTING, FOREIGN, LONG, TESTS, Personal, personal_documents
@@ -398,7 +398,7 @@ def test_a_spliced_stream_is_the_whole(pieces: list[bytes]) -> None:
     """What was deflated in pieces inflates to all of it, with the right checksum."""
     between: Iterable[bytes] = [b"", b"0" * 65_535][: len(pieces) - 1]
     whole = b"".join(itertools.chain(*itertools.zip_longest(pieces, list(between), fillvalue=b"")))
-    assert zlib.decompress(spliced(pieces).zlib_stream(list(between))) == whole
+    assert zlib.decompress(splice(pieces).zlib_stream(list(between))) == whole
 
 
 def test_the_engine_is_the_one_that_is_known() -> None:

@@ -21,8 +21,8 @@ from printroom import proof
 from printroom.press.fill import Form, font_metrics, make_form
 from printroom.press.fill.form import Content, Place, Setting
 from printroom.press.fill.sized_font import SizedFont
-from printroom.press.fill.splice import spliced
-from printroom.proof import compare, details_of, filled, read_back, read_sample, readable
+from printroom.press.fill.splice import splice
+from printroom.proof import compare, details_of, read_back, read_sample, readable, school_file
 from printroom.proof.form_layout import _stream, take_apart
 from printroom.proof.glyphs import MOST_KERNING, Font
 from printroom.proof.page_text import read_text
@@ -92,7 +92,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         files.append(content)
         return read_text(content)
 
-    monkeypatch.setattr(filled, "read_text", noted)
+    monkeypatch.setattr(school_file, "read_text", noted)
     return files
 
 
@@ -163,7 +163,7 @@ def drawn(form: Form, change: Callable[[bytes], bytes]) -> Form:
     def changed(content: Content) -> Content:
         pieces = (content.drawn.first, *content.drawn.rest)
         whole = [zlib.decompressobj(-15).decompress(piece.deflated) for piece in pieces]
-        return replace(content, drawn=spliced(map(change, whole)))
+        return replace(content, drawn=splice(map(change, whole)))
 
     return replace(form, contents=tuple(map(changed, form.contents)))
 

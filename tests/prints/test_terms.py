@@ -153,7 +153,7 @@ def test_one_file_of_sixteen_is_read_by_pdfium(
         read.append(content)
         return read_text(content)
 
-    monkeypatch.setattr("printroom.proof.filled.read_text", noted)
+    monkeypatch.setattr("printroom.proof.school_file.read_text", noted)
     season.make()
     assert len(read) == 2 * 3  # two documents: the first, the longest, and the first of sixteen
     read.clear()

@@ -14,12 +14,12 @@ import pydyf
 
 from printroom.model import Document, Printed
 from printroom.press.drawn_text import Draw, watched_by
-from printroom.press.fields import filled, is_value
+from printroom.press.fields import fill_fields, is_value
 from printroom.press.fill.field_boxes import FieldBox, can_hold_any, field_boxes_of
 from printroom.press.fill.font_metrics import FIGURES, Widths, in_size_of, is_plain, sized_font_of
 from printroom.press.fill.form import AT_OFFSET, ENTRY, Content, Form, Place, Setting
 from printroom.press.fill.sized_font import SizedFont
-from printroom.press.fill.splice import Spliced, spliced
+from printroom.press.fill.splice import Spliced, splice
 from printroom.press.printing import press
 
 Box = Any
@@ -47,7 +47,7 @@ def make_form(document: Document, given: Iterable[str]) -> Form | None:
         draft.printed.pages,
         draft.printed.warnings,
         start,
-        tuple(Content(sheet.number, spliced(sheet.pieces), sheet.places) for sheet in draft.sheets),
+        tuple(Content(sheet.number, splice(sheet.pieces), sheet.places) for sheet in draft.sheets),
         index,
         len(draft.objects) + 1,
         b"/Type /XRef/W [1 4 2]/Size %d/Root %s/Info %s"
@@ -92,7 +92,7 @@ def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
     """Lay a document out and cut its values out; none if one of them might move anything."""
     extractor = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
-    source = filled(document, values)
+    source = fill_fields(document, values)
     printed = press(document, source, watched_by(extractor.draw), lambda *file: files.append(file))
     ((layout, pdf),) = files
     field_boxes = field_boxes_of(layout)
@@ -218,7 +218,7 @@ def _start_and_index(draft: Draft) -> tuple[bytes, Spliced]:
             pieces.append(b"")
         else:
             pieces[-1] += entries[place]
-    return b"".join(parts), spliced([*pieces, b""])
+    return b"".join(parts), splice([*pieces, b""])
 
 
 def _pack(things: list[Object], number: int) -> Object:

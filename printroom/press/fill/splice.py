@@ -47,7 +47,7 @@ class Spliced:
         return b"".join(parts)
 
 
-def spliced(pieces: Iterable[bytes]) -> Spliced:
+def splice(pieces: Iterable[bytes]) -> Spliced:
     """Deflate the fixed pieces, each by itself."""
     first, *rest = map(_piece, pieces)
     return Spliced(first, tuple(rest))
