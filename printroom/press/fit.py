@@ -22,6 +22,7 @@ from printroom.press.areas import (
     margin_area,
     padding_area,
     text_area,
+    transformed,
 )
 from printroom.press.engine import boxes, real
 from printroom.press.length import too_long

@@ -42,7 +42,7 @@ def test_small_type_takes_no_layout_of_its_own(body: str, style: str, value: str
     """One layout gives what two would give, whether a value fits, fits in small type, or wraps."""
     own = document(body, style)
     once = print_document(own, {"name": value})
-    with patch.object(printing, "laid_out", laid_out_twice):
+    with patch.object(printing, "lay_out_with_small_type", laid_out_twice):
         twice = print_document(own, {"name": value})
     assert once.layouts == ("first",)
     assert twice.layouts == (("first",) if value == FITS else ("first", "small type"))
@@ -65,7 +65,7 @@ def test_what_small_type_may_move_is_laid_out_again(body: str, style: str) -> No
     """Where a box depends on what is in it, the engine begins anew with the class of long ones."""
     own = document(body, style)
     printed = print_document(own, {"name": LONGER})
-    with patch.object(printing, "laid_out", laid_out_twice):
+    with patch.object(printing, "lay_out_with_small_type", laid_out_twice):
         twice = print_document(own, {"name": LONGER})
     assert "small type" in printed.layouts
     assert not differences(printed.content, twice.content)
@@ -79,6 +79,6 @@ def test_one_long_value_changes_no_other() -> None:
     own = document(body, BOX)
     values = {"a": LONG, "b": FITS}
     printed = print_document(own, values)
-    with patch.object(printing, "laid_out", laid_out_twice):
+    with patch.object(printing, "lay_out_with_small_type", laid_out_twice):
         assert not differences(printed.content, print_document(own, values).content)
     assert printed.layouts == ("first",)
