@@ -54,9 +54,9 @@ def _forbidden(order: Order, library: Library, participants_documents: set[str])
     yield from _closed_entries(order, library)
     for nation in library.nations.values():
         yield from (entry.says for entry in nation.law.values())
-    yield from (
-        picture.alt for picture in library.pictures.values() if order.band not in picture.bands
-    )
+    for picture in library.pictures.values():
+        if order.band not in picture.bands:
+            yield from (picture.alt, *picture.words)
     for session in library.sessions.values():
         yield from (session.aim, session.why, *session.outcomes)
 
@@ -114,7 +114,8 @@ def _texts_of(plan: Plan, document: PlannedDocument) -> Iterator[str]:
             yield from CONFIDENCE
         if part.activity is not None:
             yield from learner_texts(part.activity)
-    yield from (picture.alt for picture in document.pictures.values())
+    for picture in document.pictures.values():
+        yield from (picture.alt, *picture.words)
     yield from (text for entry in document.glossary.values() for text in (entry.word, entry.means))
     for fact in document.facts.values():
         yield from (fact.says, fact.source, fact.caveat)

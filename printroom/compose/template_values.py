@@ -136,8 +136,11 @@ class _Page:
     def picture(self, name: str, alt: str = "") -> Markup:
         """A picture of the library with its alternative text."""
         picture = self.planned.pictures[name]
-        return Markup('<img class="picture" src="{}" alt="{}">').format(
-            self._asset(picture.content, picture.suffix), alt or picture.alt
+        words = Markup(' data-words="{}"').format("\n".join(picture.words))
+        return Markup('<img class="picture" src="{}" alt="{}"{}>').format(
+            self._asset(picture.content, picture.suffix),
+            alt or picture.alt,
+            words if picture.words else "",
         )
 
     def image(self, path: str) -> str:

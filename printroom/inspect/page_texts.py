@@ -84,6 +84,9 @@ def texts_of_document(document: PlannedDocument, plan: Plan) -> Iterator[PageTex
         if part.activity is not None:
             yield from activity_texts(part, part.activity)
         yield from _referenced_texts(part, document)
+    for picture in document.pictures.values():
+        for words in picture.words:
+            yield PageText(words, picture.path, 1)
     for contact in document.declared():
         for text in _contact_texts(contact):
             yield PageText(text, f"contacts.yaml, {contact.name}", 1)

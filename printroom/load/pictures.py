@@ -8,8 +8,8 @@ import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from xml.etree.ElementTree import ParseError, fromstring
 
+from printroom.load.drawings import drawing_fault, drawing_words
 from printroom.load.memo import remembered
 from printroom.load.raster import stripped
 from printroom.load.text_file import ID_RULE, read_bytes
@@ -18,6 +18,7 @@ from printroom.model import NotFitToPrint, Picture, PictureEntry, Problem
 
 MAX_BYTES = 2_000_000
 MAX_SIDE_PX = 4_000
+_LONGEST_SHOWN = 100
 _FORMATS = {".svg": (), ".png": ("PNG",), ".jpg": ("JPEG",)}
 _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _Error = tuple[str, str, str]
@@ -42,7 +43,12 @@ def read_pictures(
         else:
             suffix = file.suffix.removeprefix(".")
             content = content if suffix == "svg" else remembered(file.as_posix(), stripped, content)
-            found[name] = Picture(name, entry.alt, entry.bands, suffix, content, file.as_posix())
+            at = (name, entry.alt, entry.bands, suffix, content, file.as_posix())
+            found[name] = Picture(*at, words=entry.words)
+            if undeclared := _undeclared_words(content, suffix, entry.words):
+                code, message, fix = undeclared
+                message = f"{file.as_posix()}: {message}"
+                problems.append(yaml["pictures"].problem((name, "words"), code, message, fix))
     return found
 
 
@@ -67,22 +73,24 @@ def _read(folder: Path, name: str) -> tuple[bytes, _Error | None]:
     return content, remembered(file.as_posix(), _picture_error, content, file.suffix)
 
 
+def _undeclared_words(content: bytes, suffix: str, declared: tuple[str, ...]) -> _Error | None:
+    """Why the words in a drawing are not those that its entry declares."""
+    drawn = drawing_words(content) if suffix == "svg" else declared
+    if sorted(drawn) == sorted(" ".join(words.split()) for words in declared):
+        return None
+    listed = ", ".join(f'"{words}"' for words in drawn)
+    if len(listed) > _LONGEST_SHOWN:
+        listed = f"{listed[:_LONGEST_SHOWN]}…"
+    if not drawn:
+        return "picture-words", "the drawing has no words", "take words: out"
+    message = f"the words in the drawing are {listed}"
+    if not declared:
+        message += ", and nothing here declares them"
+    return "picture-words", message, f"write words: [{listed}], or turn text into paths"
+
+
 def _picture_error(content: bytes, suffix: str) -> _Error | None:
-    return _svg_error(content) if suffix == ".svg" else _raster_error(content, suffix)
-
-
-def _svg_error(content: bytes) -> _Error | None:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "not-a-picture", "this drawing is not UTF-8", "save it as plain SVG in UTF-8"
-    if "<!ENTITY" in text or "<!DOCTYPE" in text:
-        return "not-a-picture", "this drawing declares entities", "save it as plain SVG"
-    try:
-        is_drawing = fromstring(text).tag in ("svg", "{http://www.w3.org/2000/svg}svg")
-    except (ParseError, ValueError, LookupError):
-        is_drawing = False
-    return None if is_drawing else ("not-a-picture", "this is not SVG", "save it as plain SVG")
+    return drawing_fault(content) if suffix == ".svg" else _raster_error(content, suffix)
 
 
 def _raster_error(content: bytes, suffix: str) -> _Error | None:

@@ -216,6 +216,8 @@ class PictureEntry(Authored):
     alt: NonEmptyStr
     bands: BandIds
     source: NonEmptyStr
+    words: tuple[NonEmptyStr, ...] = ()
+    """The words in a drawing, a line of text each; they are checked like all others."""
 
 
 class Definition(Gated):

@@ -85,6 +85,8 @@ class Picture:
     suffix: str
     content: bytes
     path: str
+    words: tuple[str, ...] = ()
+    """The words in it, a line of text each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ UNSEEN = frozenset({"noscript", "script", "style", "template"})
 SPOKEN = ("alt", "aria-label", "content", "desc", "href", "id", "name", "title")
 """Attributes that a finished file may carry as words: in bookmarks, links and metadata."""
 
+WRITTEN = "data-words"
+"""The attribute of a picture that gives the words written in it, line by line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -64,6 +67,10 @@ class _Reader(HTMLParser):
             self.end_block()
         given = dict(attrs)
         self.beside += [said for name in SPOKEN if (said := given.get(name))]
+        if written := given.get(WRITTEN):
+            self.end_block()
+            self._texts = written.split("\n")
+            self.end_block()
         value = self._values.get(given.get("data-field") or "")
         if value:
             self._texts.append(value)

@@ -70,7 +70,7 @@ def undeclared_numbers(text: str, declared: Numbers, figures: Figures = NONE) ->
             if not line[match.end() :].strip(" .,;:-"):
                 ahead = _DIGITS.match(following.lstrip())
                 more = ahead.group() if ahead else ""
-            if figures and all(_is_made_of(run, figures) for run in (match.group(), more) if run):
+            if figures and _is_made_of(match.group(), figures) and _ends(more, figures):
                 continue
             yield from _undeclared_numbers(match.group(), more, declared)
     for pattern in (_SHORT, _SHORT_ALONE):
@@ -98,6 +98,12 @@ def _is_made_of(written: str, figures: Figures) -> bool:
         if all(map(_IS_COUNT.fullmatch, (*groups[:first], *groups[last:])))
     )
     return any(_is_covered(tuple(inner), figures) for inner in counted if inner)
+
+
+def _ends(following: str, figures: Figures) -> bool:
+    """Whether what the next line begins with is no part of a number: a figure, or a count."""
+    groups = _GROUP.findall(following)
+    return all(map(_IS_COUNT.fullmatch, groups)) or _is_made_of(following, figures)
 
 
 def _is_covered(groups: tuple[str, ...], figures: Figures) -> bool:

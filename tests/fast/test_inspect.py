@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -56,6 +57,10 @@ ROUTES: dict[str, Callable[[], Library]] = {
     "picture": lambda: library(
         snippet("a", part("worksheet", paragraph(shown("it")))),
         pictures={"it": picture("it", alt=BAD)},
+    ),
+    "words in a picture": lambda: library(
+        snippet("a", part("worksheet", paragraph(shown("it")))),
+        pictures={"it": replace(picture("it"), words=("fine", BAD))},
     ),
     "title of a card": lambda: library(snippet("a", part("cards", block("card", "x", title=BAD)))),
     "card": lambda: library(snippet("a", part("cards", block("card", BAD, title="x")))),

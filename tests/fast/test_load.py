@@ -118,6 +118,12 @@ def picture(content: bytes, name: str = "wheel.svg") -> Mistake:
     return mistake
 
 
+def svg(inside: str) -> bytes:
+    """A drawing with this in it."""
+    spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f'<svg {spaces} viewBox="0 0 20 20">{inside}</svg>'.encode()
+
+
 def png(width: int = 4, height: int = 4, kind: str = "PNG") -> bytes:
     """A small picture."""
     stream = io.BytesIO()
@@ -311,6 +317,26 @@ MISTAKES: dict[str, Mistake] = {
     "picture-of-another-type": picture(b"GIF89a", "wheel.gif"),
     "picture-without-alt": change(PICTURES, "alt: A wheel with six spokes, ", ""),
     "picture-with-empty-alt": change(PICTURES, "alt: A wheel with six spokes", 'alt: ""'),
+    "picture-with-a-photo": picture(
+        svg('<image xlink:href="data:image/png;base64,' + "iVBORw0KGgo" * 300 + '"/>')
+    ),
+    "picture-with-a-part-of-another": picture(svg('<use href="other.svg#wheel"/>')),
+    "picture-with-a-script": picture(svg("<script>wheel()</script>")),
+    "picture-with-html": picture(svg("<foreignObject><p>Words</p></foreignObject>")),
+    "picture-with-a-font": picture(svg("<style>@import 'https://fonts.example/a.css';</style>")),
+    "picture-filled-from-elsewhere": picture(svg('<path fill="url(swatches.svg#red)"/>')),
+    "picture-with-words": picture(svg("<text>Hub</text><text>Rim and tyre</text>")),
+    "picture-with-many-words": picture(svg("<text>Rim</text>" * 60)),
+    "picture-with-other-words": all_of(
+        picture(svg("<text>Hub</text>")),
+        change(PICTURES, "alt: A wheel with six spokes", "alt: A wheel, words: [Rim]"),
+    ),
+    "picture-without-its-words": change(
+        PICTURES, "alt: A wheel with six spokes", "alt: A wheel, words: [Rim]"
+    ),
+    "image-of-a-template-with-a-photo": write(
+        "templates/images/dot.svg", svg('<image href="data:image/png;base64,iVBORw0KGgo"/>')
+    ),
     "picture-by-its-file": in_task_sheet("![A wheel](wheel.svg)"),
     # --- paper
     "sheet-of-other-paper": change(MEETING, "sheet: cards-6, ", "size: Letter, sheet: cards-6, "),
