@@ -43,8 +43,10 @@ stress: setup ## Lay every activity out in a thousand ways, and see that each is
 bench: setup ## Measure packs and terms; BASE=REVISION measures that one beside
 	@$(python) tools/bench.py --peers $(if $(BASE),--base $(BASE))
 
-mutants: setup ## Break the program in small ways and see that the tests notice
+mutants: setup ## Break the program, then the materials and templates, and see that it is noticed
 	@$(python) tools/mutants.py
+	@$(python) tools/wrong_edits.py --tiny --count 1000
+	@$(python) tools/wrong_edits.py --count 100
 
 lock: ## Write requirements.lock anew, with the newest packages that pyproject.toml allows
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \

@@ -23,7 +23,8 @@ _OTHER = re.compile(r'\{%[-+]?\s*(?:include|extends|import|from)\s+"([^"]+)"')
 _VALUE = re.compile(r"\{\{.*?\}\}")
 _TRANS_BLOCK = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", re.DOTALL)
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_STRING = re.compile(r"""(?<!_\()(["'])([^"'\s]+\s[^"']*)\1""")
+_STRING = re.compile(r"""(?<!_\()(["'])\s*([^"']*[^\W\d_][^"']*?)\s*\1""")
+_PRINTS = re.compile(r"\{\{|\{%[-+]?\s*set\b")
 _UNSEEN = re.compile(r"<!--.*?-->|<style\b.*?</style\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
 _READ_ALOUD = re.compile(
@@ -109,9 +110,9 @@ def _literals(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _strings(source: str) -> Iterator[tuple[int, str]]:
-    """Texts of several words that stand in the tags of Jinja; they are printed in other ways."""
+    """Texts that stand in the tags of Jinja and are printed in other ways."""
     for tag in _JINJA.finditer(source):
-        if not tag[0].startswith("{#"):
+        if _PRINTS.match(tag[0]):
             for text in _STRING.finditer(tag[0]):
                 yield tag.start() + text.start(2), text[2]
 

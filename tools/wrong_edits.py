@@ -1,0 +1,326 @@
+"""Add wrong words to files that people edit, one at a time: none may reach a page unseen.
+
+Each edit is made twice. With harmless words: where these are on a page, its code has changed. With
+words that the language rules forbid and, for participants, words withheld from the band: these are
+reported, at the file that was edited. Else the edit is refused, or on no page. Nothing is printed.
+
+    python tools/wrong_edits.py [--count N] [--seed S] [--tiny]
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+HOME = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOME))
+
+from printroom.choose import all_orders, plan_for  # noqa: E402
+from printroom.compose import Composed, compose_pack  # noqa: E402
+from printroom.inspect import inspect  # noqa: E402
+from printroom.load import load_folders  # noqa: E402
+from printroom.model import (  # noqa: E402
+    KIND_FOLDERS,
+    Document,
+    Library,
+    NotFitToPrint,
+    Order,
+    Problem,
+    Templates,
+)
+
+TOKEN = "Zqxvy"
+"""A word that is on no page; with it the harmless words are found."""
+DAY = dt.date(2027, 1, 4)
+UNREAD = ("reviews.yaml", "withdrawn.yaml", "language.yaml", "spread.yaml", "not-in-puzzles.yaml")
+"""Lists that decide what is checked, and whose words are printed nowhere."""
+FOLDERS = ("materials", "templates")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+_SPOKEN = re.compile(
+    r"""\b(?:alt|title|aria-[\w-]+|content|label|placeholder|summary)=("[^"]*"|'[^']*')"""
+)
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_CSS_STRING = re.compile(r"(?:content|string-set|quotes|list-style[\w-]*)\s*:[^;}]*")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A file with a place for words; `text` holds `TOKEN` in that place."""
+
+    path: str
+    way: str
+    text: str
+
+    def with_words(self, words: str) -> str:
+        """The text of the file with these words."""
+        return self.text.replace(TOKEN, words)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an edit: refused, on no page, or caught; or what slipped through."""
+
+    edit: Edit
+    outcome: str
+    details: str = ""
+
+    @property
+    def is_hole(self) -> bool:
+        """Whether the words reached a page without being seen."""
+        return self.outcome.startswith("NOT")
+
+    @property
+    def place(self) -> str:
+        """The words with what stands around them."""
+        at = self.edit.text.find(TOKEN)
+        return " ".join(self.edit.text[max(at - 60, 0) : at + 60].split())
+
+
+# --- edits --------------------------------------------------------------------------------------
+
+Way = Callable[[str, Random], str]
+
+
+def _at_gap(text: str, random: Random) -> str:
+    """Beside a word anywhere in the file."""
+    gaps = [one.end() for one in re.finditer(r"\w[.,]?(?=[ \n])", text)] or [0]
+    at = random.choice(gaps)
+    return f"{text[:at]} {TOKEN}{text[at:]}"
+
+
+def _after(pattern: str, words: str) -> Way:
+    """After one of the places that a pattern finds."""
+
+    def edit(text: str, random: Random) -> str:
+        places = [one.end() for one in re.finditer(pattern, text)] or [len(text)]
+        at = random.choice(places)
+        return text[:at] + words + text[at:]
+
+    return edit
+
+
+_TAG_END = r"<(?:p|h1|h2|section|div|li|span|header|main|td)\b[^<>{}]*>"
+WAYS: Mapping[str, Mapping[str, Way]] = {
+    ".md": {"a word": _at_gap},
+    ".yaml": {"a word": _at_gap},
+    ".html": {
+        "a word": _at_gap,
+        "an element": _after(_TAG_END, f"<p>{TOKEN}</p>"),
+        "in a call of _": _after(r'_\("', f"{TOKEN} "),
+        "an expression": _after(_TAG_END, f"{{{{ ' {TOKEN} ' }}}}"),
+        "a variable": _after(_TAG_END, f"{{% set zq = ' {TOKEN} ' %}}{{{{ zq }}}}"),
+        "a macro": _after(_TAG_END, f"{{% macro zq() %}} {TOKEN} {{% endmacro %}}{{{{ zq() }}}}"),
+        "a label": _after(_TAG_END, f'<span aria-label="{TOKEN}"></span>'),
+        "an alternative text": _after(_TAG_END, f'<img src="" alt="{TOKEN}">'),
+        "a drawing": _after(_TAG_END, f"<svg><title>{TOKEN}</title></svg>"),
+        "in large print": _after(
+            _TAG_END, f"{{% if edition == 'large-print' %}} {TOKEN} {{% endif %}}"
+        ),
+        "in a draft": _after(_TAG_END, f"{{% if draft %}} {TOKEN} {{% endif %}}"),
+        "a style": _after(_TAG_END, f"<style>p::after {{ content: '{TOKEN}' }}</style>"),
+    },
+    ".css": {
+        "content": _after(r"\}\n", f' p::after {{ content: "{TOKEN}" }}\n'),
+        "a list's sign": _after(r"\}\n", f' ul {{ list-style: "{TOKEN}" }}\n'),
+        "a variable": _after(
+            r"\}\n", f' p {{ --zq: "{TOKEN}" }} p::after {{ content: var(--zq) }}\n'
+        ),
+        "a running head": _after(r"\}\n", f' h1 {{ string-set: zq "{TOKEN}" }}\n'),
+        "a word": _at_gap,
+    },
+    ".svg": {
+        "a text": _after(r"(?=</svg>)", f"<text>{TOKEN}</text>"),
+        "a title": _after(r"<svg\b[^>]*>", f"<title>{TOKEN}</title>"),
+        "a label": _after(r"<svg\b", f' aria-label="{TOKEN}"'),
+    },
+}
+
+
+def edits(folder: Path, count: int, seed: int) -> Iterator[Edit]:
+    """So many edits of files below a folder, each ending of a name as often as any other."""
+    random = Random(seed)
+    files: dict[str, list[Path]] = {}
+    for name in FOLDERS:
+        for file in sorted((folder / name).rglob("*")):
+            is_read = file.name not in UNREAD and not {"terms", "schools", "gallery"} & set(
+                file.relative_to(folder).parts
+            )
+            if file.suffix in WAYS and is_read:
+                files.setdefault(file.suffix, []).append(file)
+    for _ in range(count):
+        suffix = random.choice(sorted(files))
+        file = random.choice(files[suffix])
+        way = random.choice(sorted(WAYS[suffix]))
+        text = WAYS[suffix][way](file.read_text(encoding="utf-8"), random)
+        yield Edit(file.relative_to(folder).as_posix(), way, text)
+
+
+# --- what becomes of them -----------------------------------------------------------------------
+
+
+class Bench:
+    """A copy of the two folders in which one file at a time is edited."""
+
+    def __init__(self, source: Path, place: Path) -> None:
+        self.source, self.place = source, place
+        for name in FOLDERS:
+            shutil.copytree(source / name, place / name)
+        self.library, self.templates = self._load()
+        self.orders = tuple(self._orders())
+        self._before: dict[Order, Composed] = {}
+        self.wrong = " ".join(self._forbidden_words())
+
+    def verdict(self, edit: Edit) -> Verdict:
+        """What becomes of an edit."""
+        try:
+            made = [self._composed(one, edit, TOKEN) for one in self._orders_of(edit.path)]
+        except NotFitToPrint as error:
+            return Verdict(edit, "refused", str(error.problems[0]))
+        seen = [(one, document) for one in made for document in one.documents if _shows(document)]
+        on_cover = [one for one in made if any(map(_shows, one.covers))]
+        if not seen and not on_cover:
+            return Verdict(edit, "on no page")
+        for one, document in seen:
+            if document.code == self._known(one.plan.order).plan.codes.get(document.name):
+                return Verdict(edit, "NOT in the code", f"{document.name}, {one.plan.order}")
+        for one in (*(one for one, _ in seen), *on_cover):
+            if one.plan.digest == self._known(one.plan.order).plan.digest:
+                return Verdict(edit, "NOT in the signature", str(one.plan.order))
+        shown_to = {document.audience for _, document in seen}
+        order = (seen[0][0] if seen else on_cover[0]).plan.order
+        return self._checked(edit, order, "participant" in shown_to)
+
+    def _checked(self, edit: Edit, order: Order, is_gated: bool) -> Verdict:
+        """Whether forbidden words in the same place are reported at the file."""
+        withheld = self.library.bands[order.band].withheld
+        words = f"{self.wrong} {withheld[0].rstrip('*')}" if withheld else self.wrong
+        try:
+            made = self._composed(order, edit, words)
+            problems = inspect(made.plan, (*made.documents, *made.covers))
+        except NotFitToPrint as error:
+            problems = list(error.problems)
+        found = [one for one in problems if one.stops]
+        wanted = {"words-to-avoid", *(("withheld-word",) if is_gated and withheld else ())}
+        missing = wanted - {one.code for one in found}
+        if missing and _only_words(found):
+            return Verdict(edit, "NOT checked", f"{', '.join(missing)}: {order}")
+        if not any(edit.path in one.path for one in found):
+            return Verdict(edit, "NOT blamed on the file", str(found[0]))
+        return Verdict(edit, "caught", str(found[0]))
+
+    def _composed(self, order: Order, edit: Edit, words: str) -> Composed:
+        file = self.place / edit.path
+        file.write_text(edit.with_words(words), encoding="utf-8")
+        try:
+            library, templates = self._load()
+            made = compose_pack(plan_for(order, library, templates), templates)
+        finally:
+            shutil.copyfile(self.source / edit.path, file)
+        return made
+
+    def _load(self) -> tuple[Library, Templates]:
+        return load_folders(self.place / "materials", self.place / "templates")
+
+    def _known(self, order: Order) -> Composed:
+        if order not in self._before:
+            plan = plan_for(order, self.library, self.templates)
+            self._before[order] = compose_pack(plan, self.templates)
+        return self._before[order]
+
+    def _orders(self) -> Iterator[Order]:
+        """Each session and band in one nation, and one pack in large print."""
+        nation = next(iter(self.library.nations))
+        yield from (o for o in all_orders(self.library, DAY) if o.nation == nation)
+
+    def _orders_of(self, path: str) -> Iterable[Order]:
+        """An order that prints a file, if one is known to; else the first."""
+        users = (order for order in self.orders if path in self._sources(order))
+        order = next(users, self.orders[0])
+        yield order
+        if self.library.bands[order.band].large_print:
+            yield Order(order.session, order.band, order.nation, 1, DAY, "large-print")
+
+    def _sources(self, order: Order) -> frozenset[str]:
+        """The files that an order is made from, by their paths below the two folders."""
+        made = self._known(order)
+        start = f"{self.place.as_posix()}/"
+        parts = [part for planned in made.plan.documents for part in planned.parts]
+        paths = {part.path for part in parts} | {made.plan.path}
+        paths |= {one.path for one in made.documents}
+        kinds = {part.activity.kind for part in parts if part.activity}
+        names = {path.removeprefix(start) for path in paths}
+        homes = [f"templates/{folder}/{kind}" for kind in kinds for folder in KIND_FOLDERS]
+        names |= {f"{home}.{end}" for home in homes for end in ("html", "css")}
+        pictures = {p for planned in made.plan.documents for p in planned.pictures.values()}
+        names |= {picture.path.removeprefix(start) for picture in pictures}
+        used = {name for one in made.documents for name in one.assets.values()}
+        names |= {f"templates/{n}" for n, one in self.templates.files.items() if one in used}
+        return frozenset(names)
+
+    def _forbidden_words(self) -> Iterator[str]:
+        """An example of a rule that holds everywhere and allows no quotation."""
+        for rule in self.library.language.values():
+            if rule.rule == "X" and rule.audience is None and not rule.quoted_for:
+                yield rule.fails[0].strip(" .")
+                return
+        yield next(r.fails[0].strip(" .") for r in self.library.language.values() if r.rule == "X")
+
+
+def _only_words(problems: Iterable[Problem]) -> bool:
+    return all(one.code in ("words-to-avoid", "withheld-word") for one in problems)
+
+
+def _shows(document: Document) -> bool:
+    """Whether the harmless words could be on a page: read without the program's own extraction."""
+    styles = " ".join(_CSS_STRING.findall(" ".join(_STYLE.findall(document.source))))
+    page = _COMMENT.sub(" ", _STYLE.sub(" ", document.source))
+    page = _TAG.sub(lambda tag: " ".join(_SPOKEN.findall(tag[0])), page) + styles
+    drawings = (content for name, content in document.assets.items() if name.endswith(".svg"))
+    return TOKEN in page or any(TOKEN.encode() in drawing for drawing in drawings)
+
+
+def run(source: Path, count: int, seed: int) -> list[Verdict]:
+    """The verdict on each of so many edits."""
+    with tempfile.TemporaryDirectory(prefix="wrong-edits-") as folder:
+        bench = Bench(source, Path(folder))
+        found = []
+        for edit in edits(source, count, seed):
+            found.append(bench.verdict(edit))
+            if sys.stderr.isatty():
+                print(f"\r{len(found)} of {count}", end="", file=sys.stderr, flush=True)
+    return found
+
+
+def main() -> int:
+    """Edit, compose, tell; 1 when words slipped through."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tiny", action="store_true", help="edit tests/tiny, which is quicker")
+    given = parser.parse_args()
+    begun = time.monotonic()
+    found = run(HOME / "tests" / "tiny" if given.tiny else HOME, given.count, given.seed)
+    counts = Counter((Path(one.edit.path).suffix, one.outcome) for one in found)
+    for (suffix, outcome), number in sorted(counts.items()):
+        print(f"{suffix:6} {outcome:24} {number:5}")
+    print(f"{len(found)} wrong edits in {time.monotonic() - begun:.0f} seconds")
+    holes = [one for one in found if one.is_hole]
+    for one in holes:
+        print(f"\n{one.edit.path}, {one.edit.way}: {one.outcome}")
+        print(f"    {one.place}\n    {one.details}")
+    return 1 if holes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
