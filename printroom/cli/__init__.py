@@ -37,6 +37,7 @@ from printroom.cli.term_command import term
 from printroom.cli.trace_commands import where_used, why
 from printroom.cli.verify_commands import verify
 from printroom.cli.watch_command import watch
+from printroom.cli.withdraw_command import withdraw
 from printroom.model import Library
 
 
@@ -64,6 +65,7 @@ for command in (
     watch,
     contacts,
     sign,
+    withdraw,
     where_used,
     why,
     verify,

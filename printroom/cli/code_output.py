@@ -72,6 +72,8 @@ def _print_status(found: CodeStatus) -> None:
     if found.withdrawn:
         click.secho(f"{found.code} was WITHDRAWN, do not use it: {which}.", fg="red", bold=True)
         _print_withdrawal(found.withdrawn)
+        if found.still_current:
+            click.echo(f"The same page is still current in {_which(found.still_current)}.")
         return
     click.echo(f"{found.code} is {found.state}: {which}.")
     if found.printed_on:

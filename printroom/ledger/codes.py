@@ -51,7 +51,9 @@ class CodeStatus:
     also_withdrawn: Withdrawn | None = None
     """The withdrawal of an earlier pack with the same page, which is still printed in others."""
     orders: tuple[Order, ...] = ()
-    """All current orders whose pack shows the same: nations may share a page."""
+    """The current orders whose pack shows the same: nations may share a page."""
+    still_current: tuple[Order, ...] = ()
+    """If it was withdrawn: other current orders whose pack shows the same and may be used."""
 
 
 def parse_code(text: str) -> str | None:
@@ -68,17 +70,17 @@ def parse_code(text: str) -> str | None:
 def look_up(code: str, output: Path, current: CurrentContent, record: Record) -> CodeStatus:
     """The status of the content that has this code."""
     known = tuple(printed_codes(code, output, current, record))
-    holders = _holders(code, known, current)
-    valid, refused = _parted(code, map(planned_identity, holders), current.library)
-    _, earlier = _parted(code, (printed.identity for printed in known), current.library)
+    holders = current_plans(code, known, current)
+    taken = _withdrawals(code, holders, known, current.library)
     if not known and not holders:
-        _, earlier = _parted(code, [PackIdentity("", "", "", "", (code,))], current.library)
-        return CodeStatus(code, "withdrawn" if earlier else "unknown", withdrawn=_first(earlier))
+        entry = _first(taken.standing)
+        return CodeStatus(code, "withdrawn" if entry else "unknown", withdrawn=entry)
+    state: State = "withdrawn" if taken.standing else "current" if holders else "superseded"
     plan = holders[0] if holders else current.plan(known[0].order)
-    state: State = "current" if valid else "withdrawn" if refused or earlier else "superseded"
     is_superseded = state == "superseded"
     changed, words = _changes_since(known, plan, current, record) if is_superseded else ((), ())
     codes = holders[0].codes if holders else {}
+    is_taken = state == "withdrawn"
     return CodeStatus(
         code,
         state,
@@ -90,30 +92,57 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
         tuple(dict.fromkeys(printed.entry.on for printed in known if printed.entry)),
         changed,
         words,
-        withdrawn=_first((*refused, *earlier)) if state == "withdrawn" else None,
-        also_withdrawn=_first((*refused, *earlier)) if state == "current" else None,
-        orders=tuple(holder.order for holder in holders),
+        withdrawn=_first(taken.standing),
+        also_withdrawn=_first(taken.replaced),
+        orders=tuple(plan.order for plan in holders if not (is_taken and plan in taken.valid)),
+        still_current=tuple(plan.order for plan in taken.valid) if is_taken else (),
     )
 
 
-def _holders(code: str, known: Iterable[PrintedCode], current: CurrentContent) -> list[Plan]:
+def current_plans(code: str, known: Iterable[PrintedCode], current: CurrentContent) -> list[Plan]:
     """Every current plan that has this code; first those of the orders for which it is known."""
     orders = (*(printed.order for printed in known), *all_orders(current.library, current.as_of))
     plans = current.plans(dict.fromkeys(orders))
     return [plan for plan in plans if code in planned_identity(plan).codes]
 
 
-def _parted(
-    code: str, packs: Iterable[PackIdentity], library: Library
-) -> tuple[list[PackIdentity], list[Withdrawn]]:
-    """The packs whose page with this code may be used, and the withdrawals of the others."""
-    valid, refused = [], []
-    for pack in packs:
-        if found := withdrawal(page_identity(pack, code), library):
-            refused.append(found[1])
-        else:
-            valid.append(pack)
-    return valid, refused
+@dataclass(frozen=True, slots=True)
+class _Withdrawals:
+    """The withdrawals that apply to a page, which may be part of several packs."""
+
+    standing: list[Withdrawn]
+    """Of packs in whose place nothing current has the same page."""
+    replaced: list[Withdrawn]
+    """Of packs in whose place a current one has the same page."""
+    valid: list[Plan]
+    """The current plans whose page may be used."""
+
+
+def _withdrawals(
+    code: str, holders: Iterable[Plan], known: Sequence[PrintedCode], library: Library
+) -> _Withdrawals:
+    holders = list(holders)
+    valid = [plan for plan in holders if not _withdrawal(planned_identity(plan), code, library)]
+    packs = [*map(planned_identity, holders), *(printed.identity for printed in known)]
+    places = {_place(planned_identity(plan)) for plan in valid}
+    judged = [
+        (_place(pack) in places, _withdrawal(pack, code, library))
+        for pack in packs or [PackIdentity("", "", "", "", (code,))]
+    ]
+    return _Withdrawals(
+        [found for is_replaced, found in judged if found and not is_replaced],
+        [found for is_replaced, found in judged if found and is_replaced],
+        valid,
+    )
+
+
+def _withdrawal(pack: PackIdentity, code: str, library: Library) -> Withdrawn | None:
+    found = withdrawal(page_identity(pack, code), library)
+    return found[1] if found else None
+
+
+def _place(pack: PackIdentity) -> tuple[str, str, str]:
+    return pack.session, pack.band, pack.nation
 
 
 def _first(found: Sequence[Withdrawn]) -> Withdrawn | None:

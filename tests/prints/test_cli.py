@@ -70,7 +70,7 @@ def pack_arguments(output: Path, *more: str) -> tuple[str, ...]:
     nation = min(file.stem for file in (TINY / "materials" / "nations").glob("*.yaml"))
     return (
         "pack", str(session["session"]), "--band", bands[0], "--nation", nation,
-        "-o", str(output), *FOLDERS, *more,
+        "-o", str(output), "--record", str(output.parent / "record"), *FOLDERS, *more,
     )  # fmt: skip
 
 

@@ -130,6 +130,38 @@ def test_the_pages_of_a_withdrawn_pack_are_withdrawn(tiny: Workshop) -> None:
     assert ask(tiny, old.codes["guide"]).state == "withdrawn"
 
 
+def test_a_code_is_withdrawn_by_a_command(tiny: Workshop) -> None:
+    """`withdraw` adds an entry below the others; each page of the pack is withdrawn for good."""
+    old = deliver(tiny)
+    tiny.write("materials/withdrawn.yaml", "# Ours.\n" + GLUE.format(code="AAA-AAA"))
+    why = ("--reason", "It “burns”: 1", "--instead", "Nothing.", "-o", "output")
+    exit_code, words = call("withdraw", old.code.lower(), *why)
+    assert exit_code == 0, words
+    file = Path("materials/withdrawn.yaml")
+    assert file.read_text("utf-8").startswith("# Ours.\n" + GLUE.format(code="AAA-AAA"))
+    shutil.rmtree("output")
+    for edit in ((), STEP):
+        if edit:
+            tiny.change(*edit)
+        for code in (old.code, old.codes["task-sheet"]):
+            found = ask(tiny, code)
+            assert found.withdrawn
+            assert (found.state, found.withdrawn.reason) == ("withdrawn", "It “burns”: 1")
+    before = file.read_bytes()
+    for code in (old.code, "BBB-BBB", "not-a-code"):
+        assert call("withdraw", code, *why)[0] in (1, 2)
+    assert file.read_bytes() == before
+
+
+def test_a_code_that_was_never_printed_is_withdrawn_with_its_pages(tiny: Workshop) -> None:
+    """What is only planned is recorded as it would print now, and is known when words change."""
+    now = current(tiny).plan_or_raise(ORDER)
+    assert call("withdraw", now.code, "--reason", "No.", "--instead", "None.")[0] == 0
+    tiny.change(*STEP)
+    found = ask(tiny, now.codes["task-sheet"])
+    assert (found.state, found.document) == ("withdrawn", "task-sheet")
+
+
 def test_the_command_shows_the_words_and_is_not_content(tiny: Workshop) -> None:
     """`verify CODE` shows old and new words with file and line; only a current code leaves 0."""
     old = deliver(tiny)
