@@ -53,8 +53,8 @@ def make_packs(
 ) -> Iterator[PackResult]:
     """Yield each booking's pack when it is delivered, or why it failed; in any order.
 
-    `record` is where each is noted before it is delivered. `schools` are further schools whose
-    details must not appear in any other school's file.
+    Each pack is noted in `record` before it is delivered. `schools` are further schools, whose
+    details must not appear in another school's file.
     """
     orders = by_order(bookings, sources.library)
     details = _school_details(orders, schools)
@@ -85,7 +85,7 @@ def make_pack(
 
 @dataclass(frozen=True)
 class _PackMaker:
-    """What all orders of a run share."""
+    """Makes the packs of a run, order by order."""
 
     sources: Sources
     press: CachedPress
@@ -98,9 +98,9 @@ class _PackMaker:
     digests: Digests
 
     def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[PackResult]:
-        """The packs of all bookings of one order; a problem of the order is reported for each."""
+        """The packs of all bookings of one order; a problem of the order fails each of them."""
         try:
-            composed = self._composed(order, bookings)
+            composed = self._compose(order, bookings)
             refused = {
                 booking: why
                 for booking in bookings
@@ -111,19 +111,17 @@ class _PackMaker:
             if not bookings:
                 return
             printed = print_order(composed, self.press, self.sources)
-        except NotFitToPrint as error:
-            yield from (Failed(booking, error.problems) for booking in bookings)
-            return
-        builders = [self.builder(printed, booking) for booking in bookings]
-        existing = [builder.existing(self.digests) for builder in builders]
-        left = [builder for builder, pack in zip(builders, existing, strict=True) if not pack]
-        try:
-            self._record(printed, builders, left)
+            builders = [self._builder(printed, booking) for booking in bookings]
+            existing = [builder.existing(self.digests) for builder in builders]
+            remaining = [
+                builder for builder, pack in zip(builders, existing, strict=True) if not pack
+            ]
+            self._record(printed, builders, remaining)
         except NotFitToPrint as error:
             yield from (Failed(booking, error.problems) for booking in bookings)
             return
         yield from filter(None, existing)
-        yield from self._deliver_remaining(printed, left)
+        yield from self._deliver_remaining(printed, remaining)
 
     def _record(
         self, printed: PrintedOrder, packs: Iterable[PackBuilder], new: Iterable[PackBuilder]
@@ -143,14 +141,14 @@ class _PackMaker:
         if wanted:
             self.record.add(wanted, printed.texts.values())
 
-    def builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
+    def _builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
         """The builder for the pack of one booking."""
         return PackBuilder(
             printed, booking, self.sources, self.press, self.output, self.options.only
         )
 
-    def _composed(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
-        """The composed order; for a single booking its values are laid out with it."""
+    def _compose(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
+        """Compose an order; for a single booking, with its values."""
         is_single = len(bookings) == 1 and not bookings[0].term
         values = school_values(bookings[0]) if is_single else {}
         return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
@@ -166,18 +164,20 @@ class _PackMaker:
         )
 
     def _deliver_remaining(
-        self, printed: PrintedOrder, left: Sequence[PackBuilder]
+        self, printed: PrintedOrder, remaining: Sequence[PackBuilder]
     ) -> Iterator[PackResult]:
-        """The packs that do not exist yet. A problem with a document's form fails all of them."""
+        """Deliver the packs that do not exist yet; a problem with a form fails all of them."""
         try:
-            files = [self._school_files(document, printed, left) for document in printed.unfilled]
+            files = [
+                self._school_files(document, printed, remaining) for document in printed.unfilled
+            ]
         except NotFitToPrint as error:
-            yield from (Failed(builder.booking, error.problems) for builder in left)
+            yield from (Failed(builder.booking, error.problems) for builder in remaining)
             return
-        for builder in left:
+        for builder in remaining:
             own = [
-                next(made)
-                for document, made in zip(printed.unfilled, files, strict=True)
+                next(files_of_document)
+                for document, files_of_document in zip(printed.unfilled, files, strict=True)
                 if builder.values_of(document)
             ]
             try:
@@ -187,12 +187,12 @@ class _PackMaker:
                 yield Failed(builder.booking, error.problems)
 
     def _school_files(
-        self, document: Document, printed: PrintedOrder, left: Sequence[PackBuilder]
+        self, document: Document, printed: PrintedOrder, remaining: Sequence[PackBuilder]
     ) -> Iterator[SchoolFile]:
         """The files of one document with fields, for those bookings that fill any."""
-        rows = [values for builder in left if (values := builder.values_of(document))]
+        rows = [values for builder in remaining if (values := builder.values_of(document))]
         # A term uses forms even for one school, so that its files do not depend on the others.
-        uses_forms = self.options.uses_forms and any(builder.booking.term for builder in left)
+        uses_forms = self.options.uses_forms and any(builder.booking.term for builder in remaining)
         files = SchoolFiles(
             document, printed.forbidden, self.press, self.school_details, self.options, uses_forms
         )
