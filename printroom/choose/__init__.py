@@ -22,6 +22,7 @@ from printroom.model import (
     NotFitToPrint,
     Order,
     Plan,
+    PlannedDocument,
     PlannedSegment,
     Problem,
     Templates,
@@ -60,9 +61,8 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     session = library.sessions[order.session]
     template = templates.sessions[session.template]
     entries = timetable(session, template)
-    documents, problems = plan_documents(order, library, templates, entries)
-    if problems:
-        raise NotFitToPrint(problems)
+    path = library.paths[f"sessions:{order.session}"]
+    _refuse_set_aside(entries, library, path)
     plan = Plan(
         order=order,
         band=library.bands[order.band],
@@ -73,13 +73,12 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
         minutes=session.minutes,
         version=session.version,
         review_by=session.review_by,
-        documents=documents,
+        documents=_documents(order, library, templates, entries),
         signed=signed_digests(order, library.reviews),
     )
     plan = replace(plan, draft=draft_reasons(plan))
     if order.edition == "large-print":
         plan = in_large_print(plan, library, templates)
-    path = library.paths[f"sessions:{order.session}"]
     return replace(  # what only serves checking is added last: it needs no source positions
         plan,
         places=source_places(plan, library),
@@ -89,6 +88,19 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
         rules=template.rules,
         phrases=templates.phrases,
     )
+
+
+def _documents(
+    order: Order,
+    library: Library,
+    templates: Templates,
+    entries: tuple[TimetableEntry, ...],
+) -> tuple[PlannedDocument, ...]:
+    """Every document of an order. Raises `NotFitToPrint` if something is not open to its band."""
+    documents, problems = plan_documents(order, library, templates, entries)
+    if problems:
+        raise NotFitToPrint(problems)
+    return documents
 
 
 def _segments(
@@ -119,6 +131,21 @@ def _refuse_unknown(order: Order, library: Library) -> None:
         message = f"there is no nation “{order.nation}”"
         fix = list_all(library.nations)
         problems.append(Problem("unknown-nation", "--nation", message, fix, 0))
+    if problems:
+        raise NotFitToPrint(problems)
+
+
+def _refuse_set_aside(
+    entries: Iterable[TimetableEntry], library: Library, session_path: str
+) -> None:
+    """Raise `NotFitToPrint` for snippets of a session that are not valid, or do not exist."""
+    names = dict.fromkeys(note.snippet for entry in entries for note in entry.snippets)
+    problems = [problem for name in names for problem in library.set_aside.get(name, ())]
+    for name in names:
+        if name not in library.snippets and name not in library.set_aside:
+            message, fix = f"there is no snippet “{name}”", nearest(name, library.snippets)
+            line, column = library.places.get(session_path, {}).get(name, (1, 1))
+            problems.append(Problem("unknown-snippet", session_path, message, fix, line, column))
     if problems:
         raise NotFitToPrint(problems)
 

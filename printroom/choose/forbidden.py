@@ -26,7 +26,7 @@ from printroom.model import (
     Templates,
     texts,
 )
-from printroom.text.fingerprint import fingerprints_in, forbidden_fingerprints
+from printroom.text.fingerprint import fingerprints_in, forbidden_fingerprints, phrase
 
 
 def forbidden_texts(plan: Plan, library: Library, templates: Templates) -> Forbidden:
@@ -51,6 +51,7 @@ def _forbidden(order: Order, library: Library, participants_documents: set[str])
     """Every text that participants of this band must not read."""
     for snippet in library.snippets.values():
         yield from _closed_texts(snippet, order, participants_documents)
+    yield from (text for text in library.unread if phrase(text) is None)  # no short, common words
     yield from _closed_entries(order, library)
     for nation in library.nations.values():
         yield from (entry.says for entry in nation.law.values())

@@ -88,7 +88,7 @@ def fill(
         make.press_workers(jobs or os.cpu_count() or 1) as workers,
         progress(False) as monitor,
     ):
-        sources = make.read_sources(materials, templates, request.inputs)
+        sources = make.read_sources(materials, templates, request.inputs, sets_aside=True)
         bookings = make.bookings_of(
             make.load_term(materials, term, sources.library), as_of or today()
         )

@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from printroom.cli.parameters import given
 from printroom.cli.streams import terminal
-from printroom.model import NotFitToPrint, Problem, escaped
+from printroom.model import Library, NotFitToPrint, Problem, escaped
 
 if TYPE_CHECKING:
     from printroom.make.options import Monitor
@@ -52,8 +53,8 @@ def report_problems(as_json: bool) -> Iterator[None]:
 def print_problems(problems: Iterable[Problem]) -> None:
     """Print each problem with its place, the source line and the fix."""
     console = stderr()
-    for given in problems:
-        whole = _with_excerpt(given)
+    for found in problems:
+        whole = _with_excerpt(found)
         problem, (excerpt, column) = whole.shortened(), whole.window()
         word = "[bold red]" if problem.stops else "[yellow]"
         console.print(
@@ -68,6 +69,15 @@ def print_problems(problems: Iterable[Problem]) -> None:
             )
         if problem.fix:
             console.print(f"    {escape(problem.fix)}", soft_wrap=True, highlight=False)
+
+
+def print_set_aside(library: Library) -> None:
+    """Print in one line that files have mistakes which what was ordered does not need."""
+    paths = {problem.path for those in library.set_aside.values() for problem in those}
+    if paths:
+        files = counted(len(paths), "other file has", "other files have")
+        same = given("materials", "templates")
+        stderr().print(f"{files} mistakes: python3 generate.py check{same}", highlight=False)
 
 
 def print_damaged(keys: Iterable[str]) -> None:

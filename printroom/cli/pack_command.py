@@ -14,6 +14,7 @@ from printroom.cli.messages import (
     counted,
     print_damaged,
     print_problems,
+    print_set_aside,
     progress,
     report_problems,
 )
@@ -128,14 +129,16 @@ def _make(
     cache = default_cache()
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
-        sources = make.read_sources(materials, templates)
+        sources = make.read_sources(materials, templates, sets_aside=True)
         listed = wanted.listed(sources.library)
         booking = wanted.booking(sources.library, listed)
         press = make.CachedPress(cache, workers, monitor)
         made = make.make_pack(booking, sources, press, *places, make.RunOptions(*options))
+    homes = tuple(f"{(materials / name).as_posix()}/" for name in ("terms", "schools"))
+    own = [one for one in sources.library.warnings if not one.path.startswith(homes)]
     about_list = listed.warnings if listed else ()
-    warnings = (*sources.library.warnings, *about_list, *wanted.past_visit(booking), *made.warnings)
-    print_problems(in_order(warnings))
+    print_problems(in_order((*own, *about_list, *wanted.past_visit(booking), *made.warnings)))
+    print_set_aside(sources.library)
     print_damaged(cache.damaged)
     return made
 

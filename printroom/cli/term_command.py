@@ -18,6 +18,7 @@ from printroom.cli.messages import (
     SOME_FAILED,
     print_damaged,
     print_problems,
+    print_set_aside,
     report_problems,
 )
 from printroom.cli.parameters import (
@@ -155,9 +156,10 @@ class _Job:
         self.as_json, self.monitor = as_json, Stopwatch()
         with self.monitor.timed("read materials and templates"):
             materials, templates = request.folders
-            self.sources = make.read_sources(materials, templates, request.inputs)
+            self.sources = make.read_sources(materials, templates, request.inputs, sets_aside=True)
             library = self.sources.library
             resolved = make.load_term(materials, request.term, library)
+        print_set_aside(library)
         print_school_list(resolved, as_json)
         print_problems(make.past_visits(resolved, options.as_of))
         found = make.bookings_of(resolved, options.as_of)

@@ -69,7 +69,7 @@ def watch(
         make.press_workers(os.cpu_count() or 1) as workers,
         progress(True) as monitor,
     ):
-        library = make.read_sources(materials, templates, {}).library
+        library = make.read_sources(materials, templates, {}, sets_aside=True).library
         name, nation = library.session_named(session), library.names.nation(nation)
         order = Order(name, band, nation, seed, today(), edition)
         folder = output or relative(HOME / "output" / "watch")

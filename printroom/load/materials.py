@@ -16,6 +16,7 @@ from printroom.load.nation_words import misplaced_nation_words, words_by_nation
 from printroom.load.pictures import read_pictures
 from printroom.load.references import unknown_references
 from printroom.load.school_list import load_schools
+from printroom.load.set_aside import set_aside
 from printroom.load.snippets import SnippetReader
 from printroom.load.templates import load_templates
 from printroom.load.term_file import NO_LIST, load_term, term_names
@@ -44,22 +45,27 @@ from printroom.model import (
 )
 
 
-def load_folders(materials: Path, templates: Path) -> tuple[Library, Templates]:
+def load_folders(
+    materials: Path, templates: Path, *, sets_aside: bool = False
+) -> tuple[Library, Templates]:
     """Both folders. Raises `NotFitToPrint` with everything that is wrong in either.
 
     Without valid templates the headings of snippets are not known, and nothing is said of them.
+    `sets_aside` is for those who print some packs: see `load_materials`.
     """
     try:
         loaded = load_templates(templates)
     except NotFitToPrint as error:
         raise NotFitToPrint([*error.problems, *_problems_of_files(materials)]) from None
-    return load_materials(materials, loaded), loaded
+    return load_materials(materials, loaded, sets_aside=sets_aside), loaded
 
 
-def load_materials(folder: Path, templates: Templates) -> Library:
+def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = False) -> Library:
     """The folder of materials. Raises `NotFitToPrint` with everything that is wrong in it.
 
     `templates` decide which headings a snippet may have, and which kinds of activity there are.
+    With `sets_aside`, mistakes in snippets, terms and lists of schools alone are kept in the
+    library: planning refuses the packs that need such a file.
     """
     library, files, snippets = _read(folder, document_headings(templates), templates.kinds)
     yaml = {**files.yaml, **{f"snippets:{path}": y for path, y in snippets.front_matter.items()}}
@@ -87,9 +93,11 @@ def load_materials(folder: Path, templates: Templates) -> Library:
     ]
     problems = [*files.problems, *_independent(found, unread)]
     problems += _independent_terms(terms, problems)
-    if problems:
-        raise NotFitToPrint([_with_excerpt(problem, yaml) for problem in problems])
-    return library
+    problems = [_with_excerpt(problem, yaml) for problem in problems]
+    aside = set_aside(problems, folder) if sets_aside else None
+    if problems and aside is None:
+        raise NotFitToPrint(problems)
+    return replace(library, set_aside=aside or {}, unread=tuple(snippets.unread))
 
 
 def document_headings(templates: Templates) -> dict[str, str]:

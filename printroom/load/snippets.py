@@ -50,6 +50,8 @@ class SnippetReader:
         self.warnings: list[Problem] = []
         self.front_matter: dict[str, YamlText] = {}
         """The front matter of each file that has any, by path."""
+        self.unread: list[str] = []
+        """The paragraphs of files that are not valid, as far as they can be read at all."""
 
     def read(self, folder: Path) -> dict[str, Snippet]:
         """All snippets below a folder, by id, each with the variants beside it."""
@@ -59,17 +61,27 @@ class SnippetReader:
         files.sort(key=lambda file: (file.name.count("."), file))
         for file in files:
             name = file.relative_to(folder).with_suffix("").as_posix()
-            base, _, band = name.partition(".")
             try:
-                refuse_invalid_names(base.split("/"), file.as_posix())
-                if not band:
-                    snippets[name] = self._snippet(name, file)
-                elif self._is_variant(base, band, file, snippets):
-                    variants = {**snippets[base].variants, band: self._variant(band, file)}
-                    snippets[base] = replace(snippets[base], variants=variants)
+                is_read = self._read(name, file, snippets)
             except NotFitToPrint as error:
                 self.problems += error.problems
+                is_read = False
+            if not is_read:
+                self.unread += _paragraphs(file, self._home)
         return snippets
+
+    def _read(self, name: str, file: Path, snippets: dict[str, Snippet]) -> bool:
+        """Add the snippet or variant in a file; whether it was added. Raises `NotFitToPrint`."""
+        base, _, band = name.partition(".")
+        refuse_invalid_names(base.split("/"), file.as_posix())
+        if not band:
+            snippets[name] = self._snippet(name, file)
+        elif self._is_variant(base, band, file, snippets):
+            variants = {**snippets[base].variants, band: self._variant(band, file)}
+            snippets[base] = replace(snippets[base], variants=variants)
+        else:
+            return False
+        return True
 
     def _is_variant(
         self, base: str, band: str, file: Path, snippets: Mapping[str, Snippet]
@@ -150,6 +162,15 @@ class SnippetReader:
         words = self.words if PLACEHOLDER.search(source.text) else {}
         given = (source, model, yaml, body_line, self.headings, self.kinds, words)
         return source, remembered(source.path, _parse, *given)
+
+
+def _paragraphs(file: Path, home: Path) -> list[str]:
+    """The paragraphs of a file, each on one line; none if it cannot be read."""
+    try:
+        source = read_text(file, home)
+    except NotFitToPrint:
+        return []
+    return [" ".join(paragraph.split()) for paragraph in source.text.split("\n\n")]
 
 
 @dataclass(frozen=True)

@@ -28,15 +28,20 @@ class Sources:
 
 
 def read_sources(
-    materials: Path, templates: Path, inputs: Mapping[str, str] | None = None
+    materials: Path,
+    templates: Path,
+    inputs: Mapping[str, str] | None = None,
+    *,
+    sets_aside: bool = False,
 ) -> Sources:
     """Read both folders; `inputs` are the digests of their files, if already known.
 
-    Raises `NotFitToPrint` with all problems in them.
+    Raises `NotFitToPrint` with all problems in them; with `sets_aside`, mistakes in files that only
+    some packs need stop only those packs.
     """
     if inputs is None:
         inputs = inputs_of((materials, templates))
-    return Sources(*load_folders(materials, templates), inputs)
+    return Sources(*load_folders(materials, templates, sets_aside=sets_aside), inputs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _reprint(
 ) -> Reprint:
     """Print documents whose key differs from the one in `shown`, and update that."""
     try:
-        sources = read_sources(*folders, {})
+        sources = read_sources(*folders, {}, sets_aside=True)
         composed = compose_order(order, press, sources, only=only, values={})
         names = {document.row.name: file_name(document) for document in composed.plan.documents}
         wanted: dict[Path, PressJob] = {

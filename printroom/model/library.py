@@ -115,6 +115,10 @@ class Library:
     """Wording that the packs avoid, by id."""
     withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
     """Packs that must no longer be used."""
+    set_aside: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """What is wrong with snippets, by id, and with terms and lists of schools, by path."""
+    unread: tuple[str, ...] = ()
+    """The paragraphs of snippets that are not valid: no page may contain one by accident."""
     places: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
     """Source positions of the texts of YAML files: by file and text, its line and column."""
 

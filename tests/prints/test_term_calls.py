@@ -97,6 +97,18 @@ def test_a_plan_writes_nothing(folder: Path) -> None:
     assert not (folder / "output").exists()
 
 
+def test_broken_files_of_others_are_one_line(folder: Path) -> None:
+    """What a term does not need stops it not: a line counts these files, and names `check`."""
+    (folder / "materials" / "terms" / "another.yaml").write_text("title: [\n", "utf-8")
+    (folder / "materials" / "snippets" / "new.md").write_text("title: [\n", "utf-8")
+    done = call(folder, "term", "season", "--plan")
+    assert done.returncode == 0, done.stderr
+    told = [line for line in done.stderr.splitlines() if "mistakes" in line]
+    (line,) = told
+    assert line.startswith("2 other files have mistakes: python3 generate.py check --materials")
+    assert "another.yaml" not in done.stderr
+
+
 def test_one_bad_school_gives_exit_3(folder: Path) -> None:
     """The rest is delivered, the failure is said with the school's id, and the exit code is 3."""
     write(folder, [*SCHOOLS, EMOJI])
