@@ -59,7 +59,8 @@ def make_packs(
     orders = by_order(bookings, sources.library)
     details = _school_details(orders, schools)
     maker = _PackMaker(sources, press, output, record, options, details, Deliveries(), Digests())
-    return map(without_school_words, _make_concurrently(maker, orders))
+    # A generator, so that whoever stops early can close it.
+    return (without_school_words(result) for result in _make_concurrently(maker, orders))
 
 
 def make_pack(

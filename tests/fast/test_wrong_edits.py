@@ -26,7 +26,7 @@ def test_no_wrong_edit_of_our_own_files_slips_through() -> None:
 
 
 def test_a_hole_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Words that change no code, and words that no check reads, are reported as slipping through."""
+    """Words that change no code, or that no check reads, are reported as slipping through."""
     path = "templates/documents/task-sheet.html"
     text = (TESTS / "tiny" / path).read_text("utf-8").replace("<h1>", f"<p>{TOKEN}</p><h1>")
     edit = Edit(path, "an element", text)
