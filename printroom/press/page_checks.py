@@ -7,9 +7,11 @@ and text too small for the band.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from printroom.model import Document, Problem, paper_of
 from printroom.press.areas import MM_PER_PX, PT_PER_PX
+from printroom.press.page_breaks import break_problems, is_emptied
 from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, written_at
 
 LEAST_FILLED = 0.15
@@ -39,10 +41,12 @@ NOT_TO_READ = frozenset(
 def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     """All problems of the pages as a whole."""
     yield from _other_paper(pages, document)
-    for page in pages:
+    yield from break_problems(pages, document)
+    for page, following in zip_longest(pages, pages[1:]):
         if page.has_flow:
             yield from _stranded(page, document)
-            if len(pages) > 1 and page.number <= document.max_pages:
+            is_reported = following is not None and is_emptied(page, following)
+            if len(pages) > 1 and page.number <= document.max_pages and not is_reported:
                 yield from _nearly_empty(page, document)
         yield from _low_lines(page, document)
         if document.audience == "participant":

@@ -1,0 +1,121 @@
+"""Checks where a document breaks over its pages: what was parted, and what a page lost.
+
+A break that the style or an author asks for is as it should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from printroom.model import Document, Problem
+from printroom.press.reading_order import CONTAINERS, Page, Thing, classes_of, written_at
+
+Box = Any
+
+LEAST_LEFT = 0.25
+"""The share of its height that a page must keep when what follows moves to the next page."""
+FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
+ROOM = frozenset({"write", "draw", "line"})
+"""Classes of room to write or draw in."""
+SHEET_CODE = "sheet-code"
+EXCERPT = 60
+
+
+def break_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
+    """Every warning about a break between two pages."""
+    for page, following in pairwise(pages):
+        if page.has_flow and following.has_flow and page.things and following.things:
+            yield from _parted(page, following, document)
+            if is_emptied(page, following):
+                yield _emptied(page, following, document)
+
+
+def is_emptied(page: Page, following: Page) -> bool:
+    """Whether a page is mostly empty because what follows could not begin on it."""
+    if page.filled_share >= LEAST_LEFT or not following.things:
+        return False
+    new = _new_boxes(page, following)
+    last = page.things[-1].around if page.things else ()
+    return not any(box.style["break_before"] in FORCED for box in new) and not any(
+        box.style["break_after"] in FORCED for box in last
+    )
+
+
+def _emptied(page: Page, following: Page, document: Document) -> Problem:
+    """The page, and what left it empty, at the place where that was written."""
+    first = following.things[0]
+    path, line = written_at(first.part, document)
+    whole = next((b for b in _new_boxes(page, following) if _is_whole(b)), None)
+    is_table = whole is not None and whole.element_tag == "table"
+    what = "the table that begins" if is_table else "what begins"
+    return Problem(
+        "page-emptied",
+        path,
+        f"{1 - page.filled_share:.0%} of page {page.number} is empty, because {what} "
+        f"with “{_excerpt(first)}” is kept in one piece and moves to page {following.number}.",
+        "Split it in two, move it up or down, or let its style break it (break-inside: auto).",
+        line,
+        stops=False,
+    )
+
+
+def _parted(page: Page, following: Page, document: Document) -> Iterator[Problem]:
+    """What ends a page and belongs to what begins the next one."""
+    last, first = page.things[-1], following.things[0]
+    if last.heading is not None:
+        return  # a heading at the foot of a page is a warning of its own
+    path, line = written_at(last.part or first.part, document)
+    fix = "Shorten or lengthen what is above by a few lines, or keep both together in the style."
+    if _is_room(first) and last.words and not _is_room_of(first, page):
+        code, what = "question-parted", "the room for its answer"
+    elif SHEET_CODE in _classes(first):
+        code, what = "code-parted", "the code that names its key"
+    elif last.words.endswith(":") and _block_of(last) not in _boxes_by_element(following):
+        code, what = "announcement-parted", "what it announces"
+    else:
+        return
+    message = f"Page {page.number} ends with “{_excerpt(last)}”, and {what} is on the next page."
+    yield Problem(code, path, message, fix, line, stops=False)
+
+
+def _is_whole(box: Box) -> bool:
+    return box.style["break_inside"] in ("avoid", "avoid-page")
+
+
+def _is_room(thing: Thing) -> bool:
+    return not thing.words and bool(_classes(thing) & ROOM)
+
+
+def _is_room_of(room: Thing, page: Page) -> bool:
+    """Whether this room began on a page before: its question is there, with lines below it."""
+    before = _boxes_by_element(page)
+    return any(box.element in before for box in room.around if classes_of(box) & ROOM)
+
+
+def _new_boxes(page: Page, following: Page) -> tuple[Box, ...]:
+    """The boxes around the first thing of a page that begin there, from the outside in."""
+    before = _boxes_by_element(page)
+    around = following.things[0].around
+    return tuple(box for box in around if box.element is not None and box.element not in before)
+
+
+def _boxes_by_element(page: Page) -> frozenset[Any]:
+    return frozenset(box.element for thing in page.things for box in thing.around)
+
+
+def _block_of(thing: Thing) -> Any:
+    """The element of the block that a text is in."""
+    blocks = [box for box in thing.around if isinstance(box, CONTAINERS)]
+    return blocks[-1].element if blocks else None
+
+
+def _classes(thing: Thing) -> frozenset[str]:
+    return frozenset[str]().union(*map(classes_of, thing.around))
+
+
+def _excerpt(thing: Thing) -> str:
+    """The words of a thing, or its element when it has none."""
+    words = thing.words or thing.box.element_tag or ""
+    return words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"
