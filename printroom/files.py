@@ -1,4 +1,4 @@
-"""Read files and list folders safely, whatever somebody put there.
+"""Reads files and lists folders safely, even if somebody put something hostile there.
 
 A pipe, a device or a socket is never read, no file is read past a limit, and a link is not followed
 out of the folder that it is in.
@@ -20,7 +20,7 @@ TEXTS = (".html", ".css", ".md", ".yaml", ".yml")
 ASSETS = (".svg", ".png", ".jpg", ".ttf", ".otf", ".woff2")
 LISTS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
 ENDINGS = frozenset((*TEXTS, *ASSETS, *LISTS))
-"""How the files end that are read from the folders of materials and templates; no other is."""
+"""The endings of files that are read from the folders of materials and templates."""
 MAX_INPUT_BYTES = 8_000_000
 _CHUNK = 65_536
 _PAUSE_SECONDS = 0.02
@@ -34,11 +34,11 @@ _FLAGS = (
 
 
 class NotAFile(OSError):
-    """What has this name is no regular file; the error's text says what it is."""
+    """This is not a regular file; the text of the error says what it is."""
 
 
 class TooLarge(OSError):
-    """A file has more bytes than are read."""
+    """A file is larger than the limit."""
 
 
 class LinkedFolder(OSError):
@@ -79,7 +79,7 @@ def read_regular(file: Path, limit: int) -> bytes:
 
 @contextmanager
 def locked_folder(folder: Path, patience: float = 60.0) -> Iterator[None]:
-    """Let no other process that asks for it be in here meanwhile, waiting for some seconds.
+    """Lock a folder against other processes that lock it; waits for some seconds.
 
     The folder itself is locked, so that no file is left in it. Raises `OSError`, `TimeoutError`.
     """
@@ -128,7 +128,7 @@ def paths_below(folder: Path, errors: list[OSError]) -> list[Path]:
 
 
 def _visible(names: Iterable[str]) -> list[str]:
-    """Without what editors and systems put beside files, such as .#notes.md and ._notes.md."""
+    """The names without those of editors and systems, such as .#notes.md and ._notes.md."""
     return [name for name in names if not name.startswith(".")]
 
 

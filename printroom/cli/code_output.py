@@ -1,4 +1,4 @@
-"""Output about codes: what became of a page, and which words have changed since."""
+"""Output about codes: whether a page is still current, and what has changed since."""
 
 from __future__ import annotations
 

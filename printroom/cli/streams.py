@@ -1,4 +1,4 @@
-"""Standard output and error that no text can harm, and whose loss ends a command in one line.
+"""Makes standard output and error safe for text from files, and reports lost output in one line.
 
 Titles, names and paths come from other people's files. A character that would command a terminal,
 or hide others, is written as an escape such as \\u001b, which also is valid within JSON; so is a
@@ -135,7 +135,7 @@ def _streams() -> Iterator[None]:
 
 
 def _discard_rest() -> None:
-    """Let what is left in the buffer go nowhere: it would fail again when Python ends."""
+    """Discard the rest of the buffer, which would fail again when Python ends."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""What `term --only` chooses from a term: schools, sessions and documents."""
+"""Selects the schools, sessions and documents of a term that `term --only` names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ class TermChoice:
     documents: tuple[str, ...] = ()
 
 
-def chosen(only: tuple[str, ...], bookings: Iterable[Booking], sources: Sources) -> TermChoice:
+def choose_from_term(
+    only: tuple[str, ...], bookings: Iterable[Booking], sources: Sources
+) -> TermChoice:
     """Bookings at one of the schools and with one of the sessions, if `only` names any.
 
     A name that is nothing in this term is a usage error that names what there is.

@@ -32,7 +32,7 @@ from printroom.cli.parameters import (
     relative,
     today,
 )
-from printroom.cli.term_choice import chosen
+from printroom.cli.term_choice import choose_from_term
 from printroom.cli.term_output import (
     pack_progress,
     print_plan,
@@ -163,7 +163,7 @@ class _Job:
         print_school_list(resolved, as_json)
         print_problems(make.past_visits(resolved, options.as_of))
         found = make.bookings_of(resolved, options.as_of)
-        choice = chosen(options.only, found, self.sources)
+        choice = choose_from_term(options.only, found, self.sources)
         self.press = make.CachedPress(default_cache(request.term), workers, self.monitor)
         self.run = TermRun(
             resolved, choice.bookings, *places, request, self.monitor.seconds, options.only

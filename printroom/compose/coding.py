@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What the templates of a plan made: sources in which codes are only marked."""
+    """The output of the templates of a plan, with marks in place of codes."""
 
     documents: tuple[Document, ...]
     standard: tuple[Document, ...]

@@ -1,4 +1,4 @@
-"""Marks in a composed source for what is known only later: its code, whether it is a draft.
+"""Marks in a composed source for what is known later: its code, and whether it is a draft.
 
 The code is a digest of what a document shows, so its template gets a mark in its place, and what
 `{% if draft %}` encloses is put between two marks. Once the code is known, and with it whether its
@@ -41,7 +41,7 @@ def finish(source: str, code: str, *, is_draft: bool) -> str:
 def mark_drafts(tree: nodes.Template, name: str | None) -> None:
     """Mark what `{% if draft %}` encloses. Raises `NotForPaper` for any other use of `draft`.
 
-    There is no `else`: a pack that is released must not say what its draft did not.
+    There is no `else`: a released pack must not contain text that its draft did not.
     """
     for one in tree.find_all(nodes.If):
         if _is_draft(one.test):

@@ -1,8 +1,7 @@
 """Extracts what a composed document shows its reader: words, alternative texts and pictures.
 
-Checks of words, codes and signatures are all made from these pieces, so no route by which a word
-reaches the page goes round them. The proof holds the finished file against the same source, and
-refuses a page that shows anything else.
+Checks of words, codes and signatures all use these pieces, so no text can reach a page without them.
+The proof compares the finished file with the same source, and refuses anything else.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _remembered: dict[str, tuple[Shown, ...]] = {}
 
 
 def shown_in(source: str, assets: Mapping[str, bytes]) -> tuple[Shown, ...]:
-    """The pieces of a document in its order; equal documents of several nations are read once."""
+    """The pieces of a document, in order; equal documents of several nations are read once."""
     known = _remembered.get(source)
     if known is None:
         if len(_remembered) >= _MOST_REMEMBERED:
@@ -71,7 +70,7 @@ class _Reader(HTMLParser):
         self._is_style = False
 
     def end_block(self) -> None:
-        """Add the words since the last block, where the first of them stood."""
+        """Add the words since the last block, at the position of the first of them."""
         runs = tuple(run for run in map(_plain, self._runs) if run.strip())
         if runs:
             text = _collapsed("".join(map(_plain, self._runs)))

@@ -59,8 +59,7 @@ def written_place(
 ) -> tuple[str, int, int] | None:
     """The source position of some words of a shown text, among texts with their positions.
 
-    The shortest that has the words and stands in the text; else the longest that stands around
-    or within them.
+    The shortest that has the words and is within the text; else the longest around or within them.
     """
     words = text[start:end]
     within = [one for one in written if _folded(one) in text]

@@ -1,8 +1,7 @@
-"""The texts that composed documents show, and where those that no author wrote are written.
+"""The texts that composed documents show, with the source positions of those from templates.
 
-What authors wrote is checked where they wrote it, with what is known there: that it is a quotation,
-or that it links to a fact. All else that a document shows is checked as it stands on the page,
-whatever route it took, and looked up among the texts of templates and lists.
+Authors' text is checked in their files, where quotations and links to facts are known. Everything
+else that a document shows is checked as it is on the page, and looked up in templates and lists.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from printroom.inspect.page_texts import DocumentTexts, PageText, texts_of_docum
 from printroom.model import Document, Plan, PlannedDocument, Shown
 
 MOST_RUNS = 8
-"""So many pieces of markup may one author's text be cut into on a page."""
+"""The most pieces into which markup may split an author's text on a page."""
 _UNREAD = ("picture", "generated")
 
 
@@ -62,7 +61,7 @@ def _known(authored: Iterable[PageText]) -> Iterator[str]:
 
 
 def _spans(piece: Shown, known: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """Where a text of an author stands in a piece; it begins and ends where the markup does."""
+    """The position of an author's text in a piece; it begins and ends at markup."""
     places, at = [], 0
     for run in piece.runs or (piece.text,):
         start = max(piece.text.find(run, at), at)

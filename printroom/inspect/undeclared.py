@@ -1,6 +1,6 @@
-"""Contacts in texts that no document declares, at the line of whoever wrote them.
+"""Finds contacts in texts that no document declares, at their source position.
 
-The finished page is read for them again; there they have no line.
+The finished page is checked for them again, but without source positions.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 It is a folder of small files that are written once and never changed; each is named by the digest
 of its content. `packs/` has an entry for each pack and day, whatever the number of its copies;
 `texts/` has the words of each document, each distinct text once. To merge two records, copy the
-files of one into the other. No school's words are in it: they stand in fields, which are empty
+files of one into the other. It contains no school's details, because fields are empty
 here.
 """
 

@@ -1,4 +1,4 @@
-"""Change files of materials that people edit, too: locked, read again, and replaced as a whole."""
+"""Changes files of materials that people edit, too: locks, reads again and replaces them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 60.0
 
 @contextmanager
 def locked_materials(materials: Path) -> Iterator[None]:
-    """Let no other process of this program write here meanwhile. Raises `NotFitToPrint`."""
+    """Lock the materials against other processes of this program. Raises `NotFitToPrint`."""
     try:
         with locked_folder(materials, PATIENCE_SECONDS):
             yield
@@ -30,7 +30,7 @@ def locked_materials(materials: Path) -> Iterator[None]:
 
 
 def rewritten(file: Path, materials: Path, change: Callable[[str], str]) -> bytes:
-    """What `change` makes of the current text of a file of locked materials.
+    """The result of `change` for the current text of a file of locked materials.
 
     A file that does not exist has an empty text. Raises `NotFitToPrint`.
     """

@@ -1,4 +1,4 @@
-"""Which words have changed between what a document showed and what it shows now."""
+"""Compares the text that a document showed with what it shows now, sentence by sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write into `contacts.yaml` who has checked a help line, and change nothing else in the file.
+"""Write in `contacts.yaml` who has checked a help line, and change nothing else in the file.
 
 The places of keys and values are those that our YAML reader found; the text between them stays as
 a person wrote it, comments and line ends included. What is written is read again before it counts.
@@ -75,7 +75,7 @@ def _value(path: str, raw: str) -> object:
 
 
 def _checked(value: object, name: str, check: ContactCheck) -> dict[str, Any]:
-    """What the file has to say afterwards."""
+    """The contacts as they must be afterwards."""
     assert isinstance(value, Mapping)
     return {**value, name: {**value[name], **check.values}}
 

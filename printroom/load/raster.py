@@ -1,4 +1,4 @@
-"""Strip JPEG and PNG files, without loss, of all that is not their picture.
+"""Remove everything but the picture from JPEG and PNG files, without loss.
 
 A photo carries the place and time at which it was taken, the camera and its number, a small copy of
 the picture before it was cut, comments, and whatever follows its end. The press embeds the bytes of

@@ -1,6 +1,6 @@
-"""Check style sheets as they are written: braces, the names of variables, and files they ask for.
+"""Check style sheets: braces, the names of variables, and the files that they refer to.
 
-WeasyPrint says nothing of a brace that is never closed, and takes all rules below it for part of
+WeasyPrint does not report a brace that is never closed, and takes all rules below it for part of
 that block.
 """
 

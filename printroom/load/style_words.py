@@ -1,4 +1,4 @@
-"""Refuses style sheets that put words on pages: no check, no code and no signature would see them.
+"""Refuse style sheets that add words to pages, which no check, code or signature would cover.
 
 A style sheet may add signs and counters, which are part of a document's code. Words belong into
 templates. Values that only the engine knows (`attr()`, `var()`, counter styles) are refused where
@@ -94,7 +94,7 @@ def _unknown_values(css: str, start: int, end: int) -> Iterator[tuple[int, str]]
 
 
 def _property(before: str) -> str:
-    """The property of a declaration, from what stands before a place in it."""
+    """The property of a declaration, from the text before a position in it."""
     found = _PROPERTY.match(before)
     return found[1].casefold() if found else ""
 

@@ -1,4 +1,4 @@
-"""Why packs are drafts, each reason once at the file that ends it, whatever the number of packs."""
+"""Lists why packs are drafts: each reason once, at the file where it can be resolved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Withhold a school's words from messages, which may end on a screen, in a log or in a report."""
+"""Removes a school's details from messages, which may be kept in a log or a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find phone numbers, e-mail and web addresses and postcodes in a text, however they are spelt."""
+"""Finds phone numbers, e-mail and web addresses and postcodes in a text, in any spelling."""
 
 from __future__ import annotations
 

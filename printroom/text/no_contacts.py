@@ -1,4 +1,4 @@
-"""Figures that only look like a contact, such as 01001: what an author may mark as none.
+"""Figures that only look like a contact, such as 01001, and which of them authors may mark.
 
 A mark never covers what could be a help line: a page with a wrong number is worse than one that
 cannot print its figure.

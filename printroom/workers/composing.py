@@ -1,4 +1,4 @@
-"""Composes in workers: templates run there, codes are made here of what the workers send."""
+"""Composes documents: workers run the templates, and this process makes the codes."""
 
 from __future__ import annotations
 

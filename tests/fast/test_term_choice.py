@@ -7,7 +7,7 @@ import datetime as dt
 import click
 import pytest
 
-from printroom.cli.term_choice import TermChoice, chosen
+from printroom.cli.term_choice import TermChoice
 from printroom.load import load_term
 from printroom.make import Sources, bookings_of
 from printroom.model import Library, Templates
@@ -31,7 +31,7 @@ class Chooser:
         self.sources = sources
 
     def __call__(self, *only: str) -> TermChoice:
-        return chosen(only, self.bookings, self.sources)
+        return choose_from_term(only, self.bookings, self.sources)
 
     def packs(self, *only: str) -> set[tuple[str, str]]:
         """School and session of each chosen pack."""

@@ -20,7 +20,7 @@ Box = Any
 LABEL = 2
 """Letters of what is a label: it stands beside what it labels, and is no higher."""
 SILENT = 0.0
-"""The height of what stands in a sheet and is not printed, such as the name of a picture."""
+"""The height of text in a sheet that is not printed, such as the name of a picture."""
 
 
 @dataclass(frozen=True)
