@@ -1,7 +1,7 @@
 """Extracts what a composed document shows its reader: words, alternative texts and pictures.
 
-Checks of words, codes and signatures all use these pieces, so no text can reach a page without them.
-The proof compares the finished file with the same source, and refuses anything else.
+Checks of words, codes and signatures all use these pieces, so no text can reach a page without
+them. The proof compares the finished file with the same source, and refuses anything else.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import datetime as dt
 import click
 import pytest
 
-from printroom.cli.term_choice import TermChoice
+from printroom.cli.term_choice import TermChoice, choose_from_term
 from printroom.load import load_term
 from printroom.make import Sources, bookings_of
 from printroom.model import Library, Templates
