@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Printroom's front door: `python3 generate.py --help`, from any folder."""
 
 import os

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from printroom.cli.code_output import print_words, words_json
-from printroom.cli.messages import progress, report_problems
+from printroom.cli.messages import print_problems, progress, report_problems
 from printroom.cli.parameters import Day, default_cache, folders, given, record_in, recorded, today
-from printroom.model import Order, Review
+from printroom.model import Order, Problem, Review
 
 if TYPE_CHECKING:
+    from printroom.ledger.record import LedgerEntry
     from printroom.ledger.signing import SignatureState, Signer
+
+LONGEST_AGO_DAYS = 366
+"""Nobody remembers for longer which words they read."""
 
 
 @click.command()
@@ -64,6 +68,7 @@ def sign(
         order = Order(name, band, nation, seed, today())
         where = record_in(record, materials)
         review, page_code = signing.sign(materials, order, signer, library, shapes, workers, where)
+    print_problems(_printed_later(review, where.with_code(page_code)))
     _print_signed(review, page_code, materials / "reviews.yaml")
 
 
@@ -74,9 +79,21 @@ def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
 
     if on and on > today():
         raise click.UsageError(f"--on {on}: this date is in the future")
+    if on and (today() - on).days > LONGEST_AGO_DAYS:
+        message = "this is more than a year ago: print the pack, read it, and sign it then"
+        raise click.UsageError(f"--on {on}: {message}")
     if code and parse_code(code) is None:
         raise click.UsageError(f"--code {code}: a code looks like ABC-DEF")
     return Signer(reviewer, role, on or today(), parse_code(code) or "")
+
+
+def _printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Problem]:
+    """A warning if these words were first printed after the day on which they were read."""
+    printed = [entry.on for entry in known if entry.event == "delivered"]
+    if printed and min(printed) > review.on:
+        message = f"as far as is known, these words were first printed on {min(printed)}"
+        fix = "if the day is wrong, correct it in reviews.yaml"
+        yield Problem("printed-later", "--on", message, fix, 0, stops=False)
 
 
 def _print_signed(review: Review, code: str, file: Path) -> None:

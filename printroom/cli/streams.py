@@ -14,7 +14,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 
@@ -65,6 +65,11 @@ class _Stream(io.TextIOBase):
 
     def lost(self, error: Exception) -> None:
         """What is written to standard error may be lost: the command goes on."""
+
+    @property
+    def buffer(self) -> BinaryIO:
+        """Where bytes are written as they are: what click answers a shell that completes a word."""
+        return self.stream.buffer
 
     def isatty(self) -> bool:
         """Whether this is a terminal."""

@@ -18,6 +18,7 @@ from printroom.ledger.withdrawal import planned_identity, refuse_withdrawn, with
 from printroom.ledger.word_changes import WordChange, words_since
 from printroom.load.reviews import read_signature, signature_file, signature_text, with_entry
 from printroom.model import (
+    KnownNames,
     Library,
     Order,
     Plan,
@@ -81,7 +82,7 @@ def sign(
     What was read is stored in `record`. What cannot be printed cannot have been read: raises
     `NotFitToPrint`.
     """
-    raise_if_blocking(_name_problems(signer))
+    raise_if_blocking(_name_problems(signer, library.names))
     composed = compose_in(workers, plan_for(order, library, templates), templates)
     plan = composed.plan
     refuse_withdrawn(plan, library)
@@ -169,9 +170,10 @@ def _matches(review: Review, order: Order) -> bool:
     return (review.session, review.band, review.nation, review.seed) == wanted
 
 
-def _name_problems(signer: Signer) -> Iterator[Problem]:
+def _name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:
     for option, value in (("--reviewer", signer.reviewer), ("--role", signer.role)):
-        if not value.strip() or not value.isprintable():
+        is_name = sum(sign.isalpha() for sign in value) > 1 and value.isprintable()
+        if not is_name or names.is_placeholder(value):
             found = value.strip()
             message = f"this is not a name: “{found}”" if found else "this is empty"
             yield Problem("no-name", option, message, "write it as in a letter", 0)

@@ -12,6 +12,7 @@ from typing import TextIO
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.cli.messages import print_problems, problem_rows, stderr
@@ -164,3 +165,10 @@ def test_the_command_prints_no_traceback(ending: str) -> None:
     )
     lost = "The results cannot be written: No space left on device.\n"
     assert (done.returncode, done.stderr) == ((1, lost) if ending == ">/dev/full" else (0, ""))
+
+
+def test_a_shell_that_completes_a_word_gets_its_answer() -> None:
+    """Completion is answered in bytes, which pass the streams as they are."""
+    words = {"COMP_WORDS": "main pack C2 --edi", "COMP_CWORD": "3"}
+    done = CliRunner().invoke(main, [], env={**words, "_MAIN_COMPLETE": "bash_complete"})
+    assert done.stdout == "plain,--edition\n"
