@@ -71,7 +71,8 @@ class DocumentComposer:
             refuse_composed(source, name)
         except _TEMPLATE_ERRORS as error:
             raise NotFitToPrint([template_problem(error, name, self.templates)]) from error
-        return _document(planned, source, page.assets, self.templates.folder + "/" + name)
+        path = self.templates.folder + "/" + name
+        return replace(_document(planned, source, page.assets, path), origins=page.origins)
 
 
 class _Page:
@@ -81,6 +82,7 @@ class _Page:
         self.composer, self.planned = composer, planned
         self.band = planned.reader or composer.plan.band
         self.assets: dict[str, bytes] = {}
+        self.origins: dict[str, str] = {}
         self.plain = Plain()
         self.writer = BlockWriter(
             planned,
@@ -138,14 +140,15 @@ class _Page:
         picture = self.planned.pictures[name]
         words = Markup(' data-words="{}"').format("\n".join(picture.words))
         return Markup('<img class="picture" src="{}" alt="{}"{}>').format(
-            self._asset(picture.content, picture.suffix),
+            self._asset(picture.content, picture.suffix, picture.path),
             alt or picture.alt,
             words if picture.words else "",
         )
 
     def image(self, path: str) -> str:
         """The address of a template's own image, for styles."""
-        return self._asset(self._file(path), path.rpartition(".")[2])
+        origin = f"{self.composer.templates.folder}/{path}"
+        return self._asset(self._file(path), path.rpartition(".")[2], origin)
 
     def img(self, path: str, alt: str) -> Markup:
         """A template's own image as a picture."""
@@ -224,9 +227,11 @@ class _Page:
             raise LookupError(f"there is no file {path}")
         return files[path]
 
-    def _asset(self, content: bytes, suffix: str) -> str:
+    def _asset(self, content: bytes, suffix: str, origin: str = "") -> str:
         name = f"{blake2b(content, digest_size=16).hexdigest()}.{suffix}"
         self.assets[name] = content
+        if origin:
+            self.origins.setdefault(name, origin)
         return f"asset:{name}"
 
 

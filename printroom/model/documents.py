@@ -64,6 +64,8 @@ class Document:
     """The short code at the foot of its pages, of what it shows; on a cover, the pack's."""
     shown: tuple[Shown, ...] = ()
     """What it shows a reader: no page numbers, no fields of a school, and not its code."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """The file that each asset was read from, for messages; none for what the program drew."""
 
 
 LayoutReason = Literal[

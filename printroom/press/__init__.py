@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from printroom.model import Document, Printed, Printer, Problem
+from printroom.press.blame import blamed
 from printroom.press.fill import Form, make_form
 
 __all__ = [
     "ENGINES",
     "Form",
     "align_sides",
+    "blamed",
     "check_style_sheets",
     "make_form",
     "print_document",

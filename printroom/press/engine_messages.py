@@ -89,7 +89,10 @@ def engine_problems(
     What it says of a style sheet is a problem of that sheet; `styles` are those of the document.
     """
     folder = PurePosixPath(document.path).parent.parent.as_posix()
+    has_broken_font = any("Font-face" in saying for saying in sayings)
     for saying in dict.fromkeys(sayings):
+        if has_broken_font and MISSING_GLYPH in saying:
+            continue  # the signs are missing with their font
         if any(address in saying for address in explained):
             continue
         if MISSING_GLYPH in saying:

@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 
 from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
 from printroom.press.asset_fetcher import MIME_TYPES, Assets, OwnFonts
+from printroom.press.blame import blamed
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
 from printroom.press.engine_messages import engine_problems, listening
 from printroom.press.fields import fill_fields
@@ -65,7 +66,7 @@ def press(
                 layout.metadata.title = document.title
                 content: bytes = layout.write_pdf(finisher=finish, pdf_variant=VARIANT)
         except weasyprint.urls.URLFetchingError:  # the refused address is reported instead
-            raise NotFitToPrint([*_address_problems(assets, document)]) from None
+            raise NotFitToPrint(blamed(_address_problems(assets, document), document)) from None
     problems = [
         *_address_problems(assets, document, *_odd_links(layout), *_odd_references(page, document)),
         *engine_problems(sayings, (*assets.refused, *assets.missing), layouts.sheets, document),
@@ -73,6 +74,7 @@ def press(
         *_see_through_problems(layout, document),
         *on_pages,
     ]
+    problems = blamed(problems, document)
     if any(problem.stops for problem in problems):
         raise NotFitToPrint(problems)
     return Printed(

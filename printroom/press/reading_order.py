@@ -14,13 +14,12 @@ from typing import Any
 
 from printroom.model import Document
 from printroom.press.areas import Area, border_area, content_area, text_area
+from printroom.press.blame import PART
 from printroom.press.engine import boxes, real, weasyprint
 
 Box = Any
 Element = Any
 
-PART = "data-part"
-"""The attribute of an author's block with the source position of its part."""
 PX_PER_UNIT = {"mm": 96 / 25.4, "pt": 96 / 72}
 CONTAINERS = (boxes.BlockContainerBox, boxes.FlexContainerBox, boxes.GridContainerBox)
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))

@@ -183,7 +183,8 @@ def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
 def press_and_proof(job: PressJob) -> Printed:
     """In a worker: print a document, then read the finished file with other libraries."""
     printed = press.print_document(job.document, job.values)
-    raise_if_blocking(proof.proof(job.document, printed, job.forbidden, job.values))
+    found = proof.proof(job.document, printed, job.forbidden, job.values)
+    raise_if_blocking(press.blamed(found, job.document))
     return replace(printed, ink_percent=proof.ink_percent(printed.content))
 
 
@@ -203,7 +204,8 @@ def read_back(job: ReadJob) -> list[Problem]:
 def prove(job: ProofJob) -> list[Problem]:
     """In a worker: the problems that other libraries find in a finished file."""
     one = job.press
-    return proof.proof(one.document, job.printed, one.forbidden, one.values)
+    found = proof.proof(one.document, job.printed, one.forbidden, one.values)
+    return press.blamed(found, one.document)
 
 
 @budget(READ_S)

@@ -1,0 +1,155 @@
+"""Name the file that caused a problem, where the engine and the proof know the document only.
+
+The composed document tells: its parts name the snippets that they are from, its style sheets carry
+their names, and each picture and font has the file that it was read from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from printroom.model import SHEET_MARK, Document, Problem
+from printroom.text.fingerprint import letters
+
+PART = "data-part"
+"""The attribute that says from which line of a snippet an element is."""
+SHORTEST = 6
+"""Letters of a quotation that is looked for: fewer are on many pages."""
+_VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_ADDRESS = re.compile(r"asks for (\S+),")
+_SIGN = re.compile(r"\(U\+([0-9A-F]+)\)")
+_QUOTED = re.compile("“([^”]+)”")
+_FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
+_ASSET = re.compile(r"asset:([\w.]+)")
+_TAG = re.compile(rb"<[^>]*>")
+
+Place = tuple[str, int]
+
+
+def blamed(problems: Iterable[Problem], document: Document) -> list[Problem]:
+    """Problems of the document's template at the file that caused them, where that is found."""
+    problems = list(problems)
+    if not any(_is_vague(problem, document) for problem in problems):
+        return problems
+    suspects = _Suspects(document)
+    return [suspects.named(one) if _is_vague(one, document) else one for one in problems]
+
+
+def _is_vague(problem: Problem, document: Document) -> bool:
+    return problem.path == document.path and problem.line <= 1
+
+
+class _Suspects(HTMLParser):
+    """The parts, style sheets and files that a document is composed of."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self.parts: dict[str, list[str]] = {}
+        self.styles = ""
+        self._open: list[tuple[str, str]] = []
+        self.feed(document.source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note which part the text that follows is from."""
+        if tag not in _VOID:
+            around = self._open[-1][1] if self._open else ""
+            self._open.append((tag, dict(attrs).get(PART) or around))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element, and those in it that were never closed."""
+        names = [name for name, _ in self._open]
+        if tag in names:
+            del self._open[len(names) - 1 - names[::-1].index(tag) :]
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text with its part; style sheets by themselves."""
+        tag, part = self._open[-1] if self._open else ("", "")
+        if tag == "style":
+            self.styles += data
+        elif part:
+            self.parts.setdefault(part, []).append(data)
+
+    def named(self, problem: Problem) -> Problem:
+        """A problem at the first place that may have caused it; the same if there is none."""
+        place = next(self._places(problem), None)
+        message = _ASSET.sub("this file", problem.message)
+        if place is None:
+            return problem
+        return replace(problem, path=place[0], message=message, line=place[1], column=1)
+
+    def _places(self, problem: Problem) -> Iterator[Place]:
+        message = problem.message
+        for name, path in self.document.origins.items():
+            if name in message:
+                yield path, 1
+        if address := _ADDRESS.search(message):
+            yield from self._in_drawings(address[1].encode())
+        if problem.code == "font-broken":
+            yield from self._broken_font(message)
+        if sign := _SIGN.search(message):
+            yield from self._in_parts(chr(int(sign[1], 16)))
+            yield from self._in_drawings(chr(int(sign[1], 16)).encode(), only_text=True)
+        for quoted in _QUOTED.findall(message):
+            if problem.code == "font-not-ours":
+                yield from self._in_styles(quoted)
+            else:
+                yield from self._quoted(letters(quoted.rstrip("… ")))
+
+    def _in_parts(self, sign: str) -> Iterator[Place]:
+        for part, texts in self.parts.items():
+            if any(sign in text for text in texts):
+                yield _place(part)
+
+    def _quoted(self, wanted: str) -> Iterator[Place]:
+        """The parts, or else the drawings, that contain these letters."""
+        if len(wanted) < SHORTEST:
+            return
+        for part, texts in self.parts.items():
+            if wanted in letters("".join(texts)):
+                yield _place(part)
+        for name, path in self._drawings():
+            if wanted in letters(_TAG.sub(b"", self.document.assets[name]).decode()):
+                yield path, 1
+
+    def _drawings(self) -> Iterator[tuple[str, str]]:
+        for name, path in self.document.origins.items():
+            if name.endswith(".svg"):
+                yield name, path
+
+    def _in_drawings(self, content: bytes, *, only_text: bool = False) -> Iterator[Place]:
+        for name, path in self._drawings():
+            drawing = self.document.assets[name]
+            if only_text:
+                drawing = _TAG.sub(lambda tag: b"\n" * tag[0].count(b"\n"), drawing)
+            before, found, _ = drawing.partition(content)
+            if found:
+                yield path, before.count(b"\n") + 1
+
+    def _in_styles(self, family: str) -> Iterator[Place]:
+        """The line of a style sheet that names a font."""
+        folder = self.document.path.partition("/documents/")[0]
+        sheet, first = "", 0
+        for number, line in enumerate(self.styles.split("\n")):
+            if mark := SHEET_MARK.fullmatch(line):
+                sheet, first = f"{folder}/{mark[1]}", number
+            elif sheet and family.casefold() in line.casefold():
+                yield sheet, number - first
+
+    def _broken_font(self, message: str) -> Iterator[Place]:
+        """The file of the rule whose font cannot be loaded."""
+        for face in _FACE.findall(self.styles):
+            family = re.search(r"font-family:\s*[\"']?([^;\"']+)", face)
+            asset = _ASSET.search(face)
+            if family and asset and family[1].strip() in message:
+                path = self.document.origins.get(asset[1])
+                if path:
+                    yield path, 1
+
+
+def _place(part: str) -> Place:
+    path, _, line = part.rpartition(":")
+    return path, int(line)
