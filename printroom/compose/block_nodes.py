@@ -25,6 +25,8 @@ TAGS = {
     "strong": "strong",
     "emphasis": "em",
 }
+LONG_TABLE = 15
+"""With so many rows a table may break between them; a shorter one is kept in one piece."""
 _FIRST_TAG = re.compile(r"\A\s*<[a-z][a-z0-9]*")
 
 
@@ -101,8 +103,9 @@ class BlockWriter:
         if not any(cell.children for cell in head.children):
             rows = (self._row_with_head(row, part) for row in body)
             return Markup("<table><tbody>{}</tbody></table>").format(Markup("").join(rows))
+        start = '<table class="long">' if len(body) >= LONG_TABLE else "<table>"
         return (
-            Markup("<table><thead>")
+            Markup(f"{start}<thead>")
             + self._node(head, part)
             + Markup("</thead><tbody>")
             + self._nodes(body, part)

@@ -14,6 +14,7 @@ from printroom.load.memo import remembered
 from printroom.load.nation_names import shared_names, with_nation_ids
 from printroom.load.nation_words import misplaced_nation_words, words_by_nation
 from printroom.load.pictures import read_pictures
+from printroom.load.plain_texts import markup_in_yaml
 from printroom.load.references import unknown_references
 from printroom.load.school_list import load_schools
 from printroom.load.set_aside import set_aside
@@ -89,6 +90,7 @@ def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = Fal
         *shared_names(library, yaml),
         *unknown_references(library, templates, yaml),
         *(mark for mark in marks if mark.stops),
+        *markup_in_yaml(yaml),
         *inconsistencies(library, templates, yaml),
     ]
     problems = [*files.problems, *_independent(found, unread)]

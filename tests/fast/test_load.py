@@ -338,6 +338,10 @@ MISTAKES: dict[str, Mistake] = {
         "templates/images/dot.svg", svg('<image href="data:image/png;base64,iVBORw0KGgo"/>')
     ),
     "picture-by-its-file": in_task_sheet("![A wheel](wheel.svg)"),
+    "bold-in-an-activity": change(TOOLS, "right: Turns a nut", "right: Turns a **nut**"),
+    "link-in-a-title": change(HELLO, "title: Hello", 'title: "[Hello](word:tube)"'),
+    "slant-in-a-session": change(SIGNALS, "aim: Members", "aim: Any *new* members"),
+    "html-in-the-facts": change(FACTS, "one small piece", "one <b>small</b> piece"),
     # --- paper
     "sheet-of-other-paper": change(MEETING, "sheet: cards-6, ", "size: Letter, sheet: cards-6, "),
     "booklet-of-a3": change(

@@ -108,3 +108,10 @@ def test_words_of_code_are_checked_at_their_line() -> None:
         ("", 7, ((0, 0),)),
         ("two", 8, ((0, 3),)),
     ]
+
+
+@pytest.mark.parametrize(("rows", "is_long"), [(14, False), (15, True)])
+def test_a_long_table_says_so_for_the_style(rows: int, is_long: bool) -> None:
+    """A table of fifteen rows may break over pages; a shorter one is kept together."""
+    made = html("| A | B |\n|---|---|\n" + "| c | d |\n" * rows)
+    assert made.startswith('<table class="long">') == is_long
