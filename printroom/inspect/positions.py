@@ -24,7 +24,7 @@ def at_source(page_text: PageText, plan: Plan, start: int = 0, end: int = 0) -> 
     if page_text.nodes:
         return page_text
     places = plan.places
-    place = places.get(page_text.text)
+    place = places.get(page_text.text) or plan.phrases.get(page_text.text)
     if place is None:
         ends = (text for text in places if len(text) > 1 and page_text.text.endswith(text))
         place = places.get(max(ends, key=len, default=page_text.near))

@@ -126,6 +126,8 @@ def _session_texts(template: SessionTemplate) -> Iterator[tuple[KeyPath, str]]:
     for key, segments in (("opening", template.opening), ("closing", template.closing)):
         for number, segment in enumerate(segments):
             yield (key, number, "title"), segment.title
+    if template.pause:
+        yield ("pause", "title"), template.pause.title
     yield ("talk", "title"), template.talk.title
     for number, row in enumerate(template.documents):
         yield ("documents", number, "title"), row.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,7 +16,7 @@ from printroom.press import Form
 from printroom.press.fill.form_json import form_as_json, form_from_json
 from printroom.press.versions import press_versions
 from printroom.workers import WorkerPool
-from printroom.workers.composing import compose_cover_in, compose_in
+from printroom.workers.composing import compose_cover_in, compose_in, compose_many
 from printroom.workers.jobs import (
     FormJob,
     ImposeJob,
@@ -55,6 +55,12 @@ class CachedPress:
         """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
         with self.monitor.timed("compose"):
             return compose_in(self.workers, plan, templates)
+
+    def compose_all(
+        self, plans: Iterable[Plan], templates: Templates
+    ) -> Iterator[Composed | tuple[Problem, ...]]:
+        """Each plan with its documents, or the problems with it; several in one job."""
+        return compose_many(self.workers, plans, templates)
 
     def compose_cover(
         self, plan: Plan, templates: Templates, rows: tuple[JobSheetRow, ...]

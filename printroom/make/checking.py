@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from printroom.choose import all_orders, choose, plan_for
+from printroom.compose import Composed
 from printroom.inspect.spread import Cast, cast
 from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.load import load_folders
@@ -15,13 +16,12 @@ from printroom.make.draft_warnings import DraftWarnings
 from printroom.make.options import Sources, read_sources
 from printroom.make.orders import (
     PrintedOrder,
-    compose_plan,
     inspect_plan,
     press_job,
     print_order,
     with_print_jobs,
 )
-from printroom.model import NotFitToPrint, Order, Problem, SpreadEntry, in_order
+from printroom.model import NotFitToPrint, Plan, Problem, SpreadEntry, in_order
 
 
 def check(
@@ -41,21 +41,34 @@ def check(
     except NotFitToPrint as error:
         found += error.problems
     drafts = DraftWarnings(sources.library, as_of)
-    for order in all_orders(sources.library, as_of):
-        press.monitor.step(f"checking {order.session} for {order.band} in {order.nation}")
+    for made in press.compose_all(_plans(sources, as_of, found), sources.templates):
         try:
-            found += _problems_of(order, sources, press, drafts, fit=fit)
+            found += (
+                made
+                if isinstance(made, tuple)
+                else _problems_of(made, sources, press, drafts, fit=fit)
+            )
         except NotFitToPrint as error:
             found += error.problems
     return list(in_order([*found, *drafts.problems()]))
 
 
+def _plans(sources: Sources, as_of: dt.date, found: list[Problem]) -> Iterator[Plan]:
+    """The plan of each order; adds to `found` why others have none."""
+    for order in all_orders(sources.library, as_of):
+        try:
+            yield plan_for(order, sources.library, sources.templates)
+        except NotFitToPrint as error:
+            found += error.problems
+
+
 def _problems_of(
-    order: Order, sources: Sources, press: CachedPress, drafts: DraftWarnings, *, fit: bool
+    composed: Composed, sources: Sources, press: CachedPress, drafts: DraftWarnings, *, fit: bool
 ) -> Iterator[Problem]:
-    """Every problem with one order. Raises `NotFitToPrint` if it cannot be composed or printed."""
+    """Every problem with one order. Raises `NotFitToPrint` if it cannot be printed."""
     library, templates = sources.library, sources.templates
-    composed = compose_plan(plan_for(order, library, templates), press, sources)
+    order = composed.plan.order
+    press.monitor.step(f"checking {order.session} for {order.band} in {order.nation}")
     plan, problems = composed.plan, inspect_plan(composed, press)
     yield from problems
     if fit and not any(problem.stops for problem in problems):

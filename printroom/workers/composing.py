@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from itertools import islice
 
 from printroom.compose import (
     Composed,
@@ -22,6 +25,7 @@ from printroom.workers.limits import budget
 COMPOSE_S = 5.0
 """The documents of a plan take 0.2 seconds of a processor to compose."""
 PLANS_AT_ONCE = 8
+Batch = tuple[Rendered | tuple[Problem, ...], ...]
 
 
 @budget(COMPOSE_S, runs_templates=True)
@@ -31,9 +35,7 @@ def render_documents(job: tuple[Plan, Templates]) -> Rendered:
 
 
 @budget(COMPOSE_S * 2, runs_templates=True)
-def render_many(
-    job: tuple[tuple[Plan, ...], Templates],
-) -> tuple[Rendered | tuple[Problem, ...], ...]:
+def render_many(job: tuple[tuple[Plan, ...], Templates]) -> Batch:
     """In a worker: the same for some plans."""
     return render_plans(*job)
 
@@ -61,22 +63,31 @@ def compose_many(
 
     One job compiles each template once. If a job fails, each of its plans gets one of its own.
     """
-    batches = _batches(tuple(plans))
-    for first in range(0, len(batches), workers.count):
-        some = batches[first : first + workers.count]
-        futures = [workers.submit(render_many, (batch, templates)) for batch in some]
-        for batch, future in zip(some, futures, strict=True):
-            try:
-                made = future.result()
-            except JobFailed:
-                yield from (_composed_or_problems(workers, plan, templates) for plan in batch)
-                continue
-            for plan, one in zip(batch, made, strict=True):
-                yield coded(plan, one) if isinstance(one, Rendered) else one
+    waiting: deque[tuple[tuple[Plan, ...], Future[Batch]]] = deque()
+    for batch in _batches(plans):
+        waiting.append((batch, workers.submit(render_many, (batch, templates))))
+        if len(waiting) > workers.count:  # workers compose while the plans of others are made
+            yield from _answered(*waiting.popleft(), workers, templates)
+    while waiting:
+        yield from _answered(*waiting.popleft(), workers, templates)
 
 
-def _batches(plans: tuple[Plan, ...]) -> list[tuple[Plan, ...]]:
-    return [plans[at : at + PLANS_AT_ONCE] for at in range(0, len(plans), PLANS_AT_ONCE)]
+def _batches(plans: Iterable[Plan]) -> Iterator[tuple[Plan, ...]]:
+    left = iter(plans)
+    while batch := tuple(islice(left, PLANS_AT_ONCE)):
+        yield batch
+
+
+def _answered(
+    batch: tuple[Plan, ...], future: Future[Batch], workers: WorkerPool, templates: Templates
+) -> Iterator[Composed | tuple[Problem, ...]]:
+    try:
+        made = future.result()
+    except JobFailed:
+        yield from (_composed_or_problems(workers, plan, templates) for plan in batch)
+        return
+    for plan, one in zip(batch, made, strict=True):
+        yield coded(plan, one) if isinstance(one, Rendered) else one
 
 
 def _composed_or_problems(
