@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TypeVar
 
 from printroom.cache import Cache, digest_of
@@ -46,6 +47,9 @@ class CachedPress:
     cache: Cache
     workers: WorkerPool
     monitor: Monitor = SILENT
+    _printing: dict[str, Future[Printed]] = field(default_factory=dict)
+    """What is being printed now, by its key: packs of other nations may need the same."""
+    _lock: Lock = field(default_factory=Lock)
 
     def run_in_worker(self, function: Callable[[J], R], job: J, path: str) -> R:
         """Run one job in a worker; problems refer to `path`. Raises `NotFitToPrint`."""
@@ -101,10 +105,11 @@ class CachedPress:
         printed: list[Printed] = []
         problems: list[Problem] = []
         for number, job in enumerate(jobs):
-            kept, future = started[number]
+            kept, future, is_own = started[number]
             try:
-                one = result_of(future, job.document.path)
+                one = self._printed(job, future, is_own=is_own)
             except NotFitToPrint as error:
+                self._printing.pop(job.print_key, None)
                 problems += error.problems
                 continue
             # What the cache holds is taken from the cache, whatever a worker sends back.
@@ -153,23 +158,44 @@ class CachedPress:
         job = (replace(printed, cached_at=""), printer)
         return self.run_in_worker(align_sides, job, printed.name)
 
-    def _start(self, job: PressJob) -> tuple[Printed | None, Future[Printed]]:
-        """A document from the cache, proven again if necessary, or printed.
+    def _start(self, job: PressJob) -> tuple[Printed | None, Future[Printed], bool]:
+        """A document from the cache, proven again if necessary, or printed for this job or another.
 
         What is forbidden depends on other documents too: a change there changes no byte here, but
         requires a new proof.
         """
         found = self.cache.get(job.print_key, personal=bool(job.values))
         if found is None:
-            self.monitor.step(f"printing {job.document.title.lower()}")
-            return None, self.workers.submit(press_and_proof, job)
+            with self._lock:
+                if running := self._printing.get(job.print_key):
+                    return None, running, False
+                self.monitor.step(f"printing {job.document.title.lower()}")
+                future = self.workers.submit(press_and_proof, job)
+                self._printing[job.print_key] = future
+            return None, future, True
         kept = job.printed_as(found)
         if self.cache.is_proven(job.proof_key):
-            return kept, completed_future(kept)
-        return kept, self.workers.submit(prove_or_raise, ProofJob(job, kept))
+            return kept, completed_future(kept), True
+        return kept, self.workers.submit(prove_or_raise, ProofJob(job, kept)), True
+
+    def _printed(self, job: PressJob, future: Future[Printed], *, is_own: bool) -> Printed:
+        """The document of a job; what was printed for another nation is proven for this one.
+
+        Raises `NotFitToPrint`.
+        """
+        path = job.document.path
+        if is_own:
+            return result_of(future, path)
+        try:
+            one = result_of(future, path)
+        except NotFitToPrint:  # it may be fit here: other words are forbidden
+            return result_of(self.workers.submit(press_and_proof, job), path)
+        return result_of(self.workers.submit(prove_or_raise, ProofJob(job, one)), path)
 
     def _stored(self, job: PressJob, printed: Printed) -> Printed:
-        return self._stored_as(job.print_key, printed, personal=bool(job.values))
+        stored = self._stored_as(job.print_key, printed, personal=bool(job.values))
+        self._printing.pop(job.print_key, None)
+        return stored
 
     def _stored_as(self, key: str, printed: Printed, *, personal: bool) -> Printed:
         cached = self.cache.put(key, printed.content, facts_of(printed), personal=personal)

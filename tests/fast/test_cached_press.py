@@ -1,0 +1,66 @@
+"""What several packs need alike is printed once, and proven for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from printroom.cache import Cache
+from printroom.make.cached_press import CachedPress
+from printroom.model import Document, Forbidden, NotFitToPrint, Printed, Problem
+from printroom.workers.jobs import PressJob
+
+
+@dataclass
+class Slow:
+    """Workers that are asked, and answer when the test does."""
+
+    count: int = 2
+    asked: SimpleQueue[tuple[str, Future[Any]]] = field(default_factory=SimpleQueue)
+
+    def submit(self, function: Callable[[Any], Any], job: Any) -> Future[Any]:
+        """Note the function, and return a future that is still open."""
+        future: Future[Any] = Future()
+        self.asked.put((function.__name__, future))
+        return future
+
+
+def job(nation: str) -> PressJob:
+    """The same document for a nation, in which other words are forbidden."""
+    document = Document("handout", "Handout", "participant", 2, "<p>x</p>", {}, "handout.html", "k")
+    nothing = frozenset[int]()
+    return PressJob(document, {}, Forbidden(nothing, nothing, (), (), {"handout": nothing}, nation))
+
+
+@pytest.mark.parametrize("is_fit", [True, False])
+def test_what_serves_two_nations_is_printed_once(tmp_path: Path, is_fit: bool) -> None:
+    """A document that is being printed for one nation is proven for the other, and not printed.
+
+    If it is not fit for the one, it is printed for the other.
+    """
+    workers = Slow()
+    press = CachedPress(Cache(tmp_path), workers)
+    printed = Printed("k", "handout", b"pdf", 1)
+    with ThreadPoolExecutor(2) as threads:
+        one = threads.submit(press.print_documents, [job("england")])
+        name, first = workers.asked.get(timeout=10)
+        assert name == "press_and_proof"
+        other = threads.submit(press.print_documents, [job("wales")])
+        if is_fit:
+            first.set_result(printed)
+        else:
+            first.set_exception(NotFitToPrint([Problem("sealed", "handout.html", "no")]))
+        name, second = workers.asked.get(timeout=10)
+        assert name == ("prove_or_raise" if is_fit else "press_and_proof")
+        second.set_result(printed)
+        (made,) = other.result(10)
+        assert made.content == b"pdf"
+        assert (one.exception(10) is None) == is_fit
+    assert workers.asked.empty()
+    assert not press._printing
