@@ -16,19 +16,13 @@ from printroom.compose.markup import NotForPaper
 CODE = "\ufff9"
 _DRAFT, _END = "\ufffa", "\ufffb"
 _MARKS = f"{CODE}{_DRAFT}{_END}"
-_REMOVED = str.maketrans("", "", _MARKS)
 _DRAFT_ONLY = re.compile(f"{_DRAFT}[^{_DRAFT}{_END}]*{_END}")
 _FIX = "enclose what only a draft prints: {% if draft %}…{% endif %}"
 
 
 def without_marks(source: str) -> str:
     """A source with all that a draft prints, and without its code."""
-    return source.translate(_REMOVED)
-
-
-def without_code(source: str, code: str) -> str:
-    """A source that has been finished, with its code taken out again."""
-    return source.replace(code, CODE) if code else source
+    return source.replace(CODE, "").replace(_DRAFT, "").replace(_END, "")
 
 
 def finish(source: str, code: str, *, is_draft: bool) -> str:
