@@ -19,6 +19,8 @@ from printroom.model import Document, Plan
 from printroom.text.fingerprint import letters
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][”’\"')])\s+")
+_SHEET_CODE = re.compile("[0-9A-Z]{3}")
+"""The code of an activity, such as ABC in “Sheet ABC”, which joins a page and its key."""
 ALIKE = 0.5
 """How alike two sentences are if one is a new version of the other, from 0 to 1."""
 _LABELS = {"alt": "alternative text: ", "generated": "added by a style sheet: "}
@@ -105,7 +107,19 @@ def _changes_of(name: str, old: Texts, now: Document | None, plan: Plan) -> tupl
     if now is None:
         return (WordChange(name, "the whole document", "", plan.path),)
     new = texts_of(now)
-    return () if new == old else word_changes(name, old, new, source_places(plan, now))
+    if new == old:
+        return ()
+    found = word_changes(name, old, new, source_places(plan, now))
+    return tuple(change for change in found if not _is_sheet_code(change, plan)) or found
+
+
+def _is_sheet_code(change: WordChange, plan: Plan) -> bool:
+    """Whether only the code of an activity has changed, which follows from its words."""
+    parts = (part for document in plan.documents for part in document.parts)
+    codes = {part.activity.code for part in parts if part.activity and part.activity.code}
+    before, _, old = change.old.rpartition(" ")
+    now, _, new = change.new.rpartition(" ")
+    return new in codes and before == now and _SHEET_CODE.fullmatch(old) is not None
 
 
 def word_changes(
@@ -129,26 +143,36 @@ def word_changes(
 
 def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
     """A function that finds the file and line of a text that a composed document shows."""
-    written = [
-        (letters(text.text), at_source(text, plan))
-        for planned in plan.documents
-        if planned.row.name == document.name
-        for texts in (texts_of_document(planned, plan), template_texts(planned, document, plan))
-        for text in texts
+    planned = next(one for one in plan.documents if one.row.name == document.name)
+    authored = [
+        (letters(text.text), at_source(text, plan)) for text in texts_of_document(planned, plan)
     ]
+    shown = tuple(template_texts(planned, document, plan))
 
     def place_of(text: str) -> Place:
-        wanted = letters(text.removeprefix(_LABELS["alt"]))
-        within = [one for said, one in written if wanted and wanted in said]
+        text = text.removeprefix(_LABELS["alt"])
+        wanted = letters(text)
+        within = [written for said, written in authored if wanted and wanted in said]
         if within:
-            return _place_within(min(within, key=lambda one: len(one.text)), text)
-        parts = [one for said, one in written if said and said in wanted]
+            written = min(within, key=lambda one: len(one.text))
+            return written.path, written.place(max(written.text.find(text), 0))[0]
+        # A page may put a letter or a number before a text.
+        parts = [one for said, one in authored if said in wanted and len(said) * 2 > len(wanted)]
         if parts:
             longest = max(parts, key=lambda one: len(one.text))
             return longest.path, longest.line
-        return document.path, 0
+        return _place_of_shown(text, shown, plan) or (document.path, 0)
 
     return place_of
+
+
+def _place_of_shown(text: str, shown: Iterable[PageText], plan: Plan) -> Place | None:
+    """Where a sentence stands in a text of a template or a list."""
+    for piece in shown:
+        if (start := piece.text.find(text)) >= 0:
+            found = at_source(piece, plan, start, start + len(text))
+            return found.path, found.line
+    return None
 
 
 def _paired(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -161,11 +185,6 @@ def _paired(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[str, str]]
         yield was, (alike[0] if alike else "")
         rest = rest[at + 1 if alike else 0 :]
     yield from (("", sentence) for sentence in rest)
-
-
-def _place_within(written: PageText, text: str) -> Place:
-    start = written.text.find(text)
-    return written.path, written.place(max(start, 0))[0]
 
 
 def _sentences(texts: Iterable[tuple[str, str]]) -> Iterator[str]:

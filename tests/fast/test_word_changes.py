@@ -67,6 +67,8 @@ def test_what_is_no_text_is_named() -> None:
         ("help-page", "materials/contacts.yaml", "your wheel is flat", "your tyre is flat"),
         ("task-sheet", "materials/glossary.yaml", "The soft ring", "The ring"),
         ("guide", HOLE, "A patch covers it", "A patch holds"),
+        ("cards", HOLE, "A torn side", "A cut side"),
+        ("guide", "materials/nations/uphill.yaml", "moves by foot", "drives by foot"),
     ],
 )
 def test_a_change_is_found_where_it_was_written(
