@@ -108,7 +108,7 @@ def checked(
         raise click.UsageError(f"--on {on}: this date is in the future")
     check = ContactCheck(by, on or now, until)
     with report_problems(False):
-        library, _ = make.load_folders(materials, templates)
+        library, _ = make.load_folders(materials, templates, sets_aside=True)
         if library.names.is_placeholder(by) or not _is_name(by):
             raise click.UsageError(f"--by “{by}”: this is not a name")
         ids = mark_checked(materials, names, check, library)

@@ -41,6 +41,7 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
             yield from _used_twice(session, template, yaml)
             yield from _parts_without_document(name, session, template, library)
     yield from _codes(library, texts)
+    yield from _checks_too_late(library, texts)
     yield from _pack_folders(library, texts)
     yield from _order(library, texts)
     if language := texts.get("language"):
@@ -77,6 +78,21 @@ def _minutes(session: Session, template: SessionTemplate, yaml: YamlText) -> Ite
         message += f"of {session.minutes} that leaves {talk} for talk"
         fix = f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes"
         yield yaml.problem(("segments",), "minutes", message, fix)
+
+
+def _checks_too_late(library: Library, texts: Texts) -> Iterator[Problem]:
+    """A check after the day on which it runs out is a misprint, such as 2072, or an old date."""
+    for name, contact in library.contacts.items():
+        if contact.verified_on and contact.verified_on > contact.verify_by:
+            message = f"it ran out on {contact.verify_by}, before this day"
+            fix = "correct this day, or move verify_by to the day until which the check is good"
+            yield texts["contacts"].problem((name, "verified_on"), "not-right", message, fix)
+    for name, nation in library.nations.items():
+        for matter, law in nation.law.items():
+            if law.checked_on and law.checked_on > law.review_by:
+                message = f"the review date of this text, {law.review_by}, is before this day"
+                at = ("law", matter, "checked_on")
+                yield texts[f"nations:{name}"].problem(at, "not-right", message, "correct one")
 
 
 def _codes(library: Library, texts: Texts) -> Iterator[Problem]:

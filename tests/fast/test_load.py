@@ -192,6 +192,11 @@ MISTAKES: dict[str, Mistake] = {
     "unknown-picture": change(TOOLS, "(picture:wheel)", "(picture:whel)"),
     "unknown-picture-of-an-activity": change(TOOLS, "{picture: wheel}", "{picture: whel}"),
     "unknown-channel": change(CONTACTS, "kind: text", "kind: sms"),
+    "check-after-it-ran-out": change(
+        CONTACTS,
+        "source: leaders.example\n",
+        "source: leaders.example\n  verified_on: 2072-01-05\n",
+    ),
     "unknown-mode": change(SIGNALS, "mode: practice", "mode: practise"),
     "unknown-session-of-a-review": write(
         REVIEWS,
