@@ -25,9 +25,12 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from printroom.cache import is_alive
 from printroom.compose import Composed
 from printroom.deliver.folder import sync, write_problem
+from printroom.files import read_regular
 from printroom.model import Document, Edition, NotFitToPrint, Order, Plan
 
 PACKS, TEXTS = "packs", "texts"
+MAX_BYTES = 20_000_000
+"""More than any entry; a record to merge may come from anywhere."""
 Event = Literal["delivered", "signed", "withdrawn"]
 Texts = tuple[tuple[str, str], ...]
 """What a document shows, in order: each piece by its kind, such as "text" or "alt", and text."""
@@ -202,7 +205,7 @@ class Record:
     def _read(self, file: Path) -> bytes | None:
         """The content of a file; none if it is absent, or not what its name says."""
         try:
-            content = file.read_bytes()
+            content = read_regular(file, MAX_BYTES)
         except OSError:
             return None
         if _digest(content) == file.stem.rpartition("-")[2]:

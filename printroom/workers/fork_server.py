@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 if sys.platform != "win32":
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
 QUIET = "ignore:resource_tracker"
 
@@ -21,6 +21,8 @@ def start_method(preload: tuple[str, ...]) -> Literal["forkserver", "spawn"]:
         return "spawn"
     forkserver.set_forkserver_preload(list(preload))  # once, and not in each worker
     with _for_the_server():
+        resource_tracker.ensure_running()  # first: when it starts, it lets Ctrl-C through again
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         forkserver.ensure_running()
     return "forkserver"
 

@@ -609,3 +609,25 @@ def has_ended(group: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals are read from /proc")
+def test_ctrl_c_never_reaches_the_server() -> None:
+    """The server lets Ctrl-C wait from its first moment, so that it ends without a traceback."""
+    spy = """
+from multiprocessing import forkserver
+from pathlib import Path
+from printroom.workers.fork_server import start_method
+start_method(())
+print(Path(f"/proc/{forkserver._forkserver._forkserver_pid}/status").read_text())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", spy],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    blocked = next(line for line in done.stdout.splitlines() if line.startswith("SigBlk:"))
+    assert int(blocked.split()[1], 16) & 1 << signal.SIGINT - 1
