@@ -89,6 +89,7 @@ def fill(
         progress(False) as monitor,
     ):
         sources = make.read_sources(materials, templates, request.inputs, sets_aside=True)
+        sources = sources.on_day(as_of or today())
         bookings = make.bookings_of(
             make.load_term(materials, term, sources.library), as_of or today()
         )

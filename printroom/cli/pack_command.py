@@ -130,6 +130,7 @@ def _make(
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
         sources = make.read_sources(materials, templates, sets_aside=True)
+        sources = sources.on_day(wanted.as_of)
         listed = wanted.listed(sources.library)
         booking = wanted.booking(sources.library, listed)
         press = make.CachedPress(cache, workers, monitor)

@@ -156,7 +156,8 @@ class _Job:
         self.as_json, self.monitor = as_json, Stopwatch()
         with self.monitor.timed("read materials and templates"):
             materials, templates = request.folders
-            self.sources = make.read_sources(materials, templates, request.inputs, sets_aside=True)
+            sources = make.read_sources(materials, templates, request.inputs, sets_aside=True)
+            self.sources = sources.on_day(options.as_of)
             library = self.sources.library
             resolved = make.load_term(materials, request.term, library)
         print_set_aside(library)

@@ -32,7 +32,7 @@ def check(
     With `fit` each order is also printed, though not delivered, and layout problems are included.
     """
     try:
-        sources = read_sources(materials, templates, {})
+        sources = read_sources(materials, templates, {}).on_day(as_of)
     except NotFitToPrint as error:
         return list(error.problems)
     found = list(sources.library.warnings)

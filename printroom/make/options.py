@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +21,10 @@ class Sources:
     library: Library
     templates: Templates
     inputs: Mapping[str, str] = field(default_factory=dict)
+
+    def on_day(self, day: dt.date) -> Sources:
+        """The same on a day: a check that is dated later has not been made."""
+        return replace(self, library=self.library.on_day(day))
 
     @cached_property
     def digest(self) -> str:

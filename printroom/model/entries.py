@@ -266,6 +266,13 @@ class Nation(Authored):
     """By band."""
     law: Mapping[str, Law] = {}
     """By matter, such as "consent", as sessions refer to it."""
+
+    def on_day(self, day: dt.date) -> Nation:
+        """The nation without lawyers' checks that are dated after this day."""
+        late = {name for name, law in self.law.items() if law.checked_on and law.checked_on > day}
+        changed = {name: self.law[name].model_copy(update={"checked_on": None}) for name in late}
+        return self.model_copy(update={"law": {**self.law, **changed}}) if late else self
+
     words: Mapping[str, NationWord] = {}
     """By the name that snippets write in braces."""
 

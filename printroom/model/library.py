@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -146,6 +147,16 @@ class Library:
 
     placeholders: Mapping[str, Placeholders] = field(default_factory=dict)
     """Words that people write where a name is still missing, by language."""
+
+    def on_day(self, day: dt.date) -> Library:
+        """The library as it is on a day: a check that is dated later has not been made."""
+        contacts = {
+            name: contact.model_copy(update={"verified_on": None})
+            for name, contact in self.contacts.items()
+            if contact.verified_on and contact.verified_on > day
+        }
+        nations = {name: nation.on_day(day) for name, nation in self.nations.items()}
+        return replace(self, contacts={**self.contacts, **contacts}, nations=nations)
 
     @property
     def names(self) -> KnownNames:

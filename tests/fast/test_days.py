@@ -94,6 +94,30 @@ def running_out_one_by_one(library: Library) -> Library:
     )
 
 
+def test_a_check_that_is_dated_later_has_not_been_made(
+    library: Library, templates: Templates
+) -> None:
+    """A day in the future, also before the visit, is a misprint or a plan: the pack is a draft."""
+    order = Order("law/on-your-side", "14-16", "england", as_of=TODAY)
+    england, tomorrow = library.nations["england"], TODAY + dt.timedelta(1)
+
+    def reasons(day: dt.date) -> tuple[str, ...]:
+        law = {m: one.model_copy(update={"checked_on": day}) for m, one in england.law.items()}
+        checked = replace(
+            library,
+            contacts={
+                name: one.model_copy(update={"verified_on": day})
+                for name, one in library.contacts.items()
+            },
+            nations={**library.nations, "england": england.model_copy(update={"law": law})},
+        )
+        found = plan_for(order, checked.on_day(TODAY), templates).draft
+        return tuple(one for one in found if one.startswith(("Nobody has checked", "No lawyer")))
+
+    assert reasons(TODAY) == ()
+    assert len(reasons(tomorrow)) == 2
+
+
 def test_a_printed_pack_is_judged_on_its_visit() -> None:
     """When a finished pack is verified, its own day counts if that is later than today."""
     may = dt.date(2030, 5, 1)
