@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 
 from printroom.files import LinkedFolder, NotAFile, TooLarge, leaves, paths_below, read_regular
@@ -17,6 +18,7 @@ ID_RULE = "use lower-case letters, digits and single hyphens, such as power-word
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
 _TAB = re.compile("\t")
+_ENTITY = re.compile(r"&(?:#\w+|\w+);")
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def read_text(file: Path, within: Path | None, limit: int = MAX_BYTES) -> Source
         _quotable[path] = source
     if invisible(text):
         raise NotFitToPrint(list(_control_characters(source)))
+    if hidden := list(_hidden_in_entities(source)):
+        raise NotFitToPrint(hidden)
     fix = "it is read all the same; save the file as UTF-8 with Unix line ends"
     found = (source.problem(code, message, fix, stops=False) for code, message in warnings)
     return replace(source, warnings=tuple(found))
@@ -189,6 +193,17 @@ def _control_characters(source: Source) -> Iterator[Problem]:
             yield source.problem(
                 "control-character", message, "delete it", line=number, column=column
             )
+
+
+def _hidden_in_entities(source: Source) -> Iterator[Problem]:
+    """Invisible characters that are written as HTML or Markdown decode them, such as &#8203;."""
+    for number, line in enumerate(source.lines, 1) if "&" in source.text else ():
+        for entity in _ENTITY.finditer(line):
+            text = unescape(entity[0])  # empty for a control character, which HTML has not
+            if name := invisible(text) or ("" if text else "a control character"):
+                message = f"this stands for an invisible character ({name})"
+                code, column = "control-character", entity.start() + 1
+                yield source.problem(code, message, "delete it", line=number, column=column)
 
 
 def no_folder(folder: Path) -> Problem:

@@ -627,6 +627,7 @@ MISTAKES: dict[str, Mistake] = {
     "control-character": change(HELLO, "Ring", "Ri\x1b[31mng"),
     "control-character-in-yaml": change(BANDS, "people: children", 'people: "chil\\edren"'),
     "surrogate-in-yaml": change(BANDS, "people: children", 'people: "chil\\ud800dren"'),
+    "invisible-entities": change(HELLO, "Ring", "Ri&#8203;n&#x202E;g &ZeroWidthSpace; &#xE000;"),
     "zero-width-space": change(HELLO, "Ring", "Ri\u200bng"),
     "turned-words": change(HELLO, "Ring", "\u202eRing"),
     "too-large": write(HELLO, "x" * 10_000_000),
