@@ -82,6 +82,7 @@ class Record:
     def __init__(self, folder: Path, day: dt.date) -> None:
         self.folder, self.day = folder, day
         self._written: set[Path] = set()
+        self._by_code: dict[str, tuple[LedgerEntry, ...]] = {}
         self.damaged: list[Path] = []
         """Files that are not what they were written as, and are ignored."""
 
@@ -137,7 +138,10 @@ class Record:
 
     def with_code(self, code: str) -> tuple[LedgerEntry, ...]:
         """The entries of packs that have a code, or a document with it; the latest first."""
-        return tuple(entry for entry in self.entries if code in entry.codes)
+        if code not in self._by_code:
+            found = self._read_entries("*.json", code.encode())
+            self._by_code[code] = tuple(entry for entry in found if code in entry.codes)
+        return self._by_code[code]
 
     def has_texts(self, entry: LedgerEntry) -> bool:
         """Whether it is known what each document of an entry showed."""
@@ -193,12 +197,13 @@ class Record:
             sync(folder)
             sync(self.folder)
         self._written |= set(new)
+        self._by_code.clear()
         return len(new)
 
-    def _read_entries(self, pattern: str) -> Iterator[LedgerEntry]:
+    def _read_entries(self, pattern: str, containing: bytes = b"") -> Iterator[LedgerEntry]:
         for file in reversed(_files(self.folder / PACKS, pattern)):
             content = self._read(file)
-            if content is not None:
+            if content is not None and containing in content:
                 with contextlib.suppress(ValidationError):  # of a later program
                     yield LedgerEntry.model_validate_json(content)
 

@@ -88,6 +88,8 @@ def test_a_pack_is_found_by_each_of_its_codes(tmp_path: Path, plan: Plan) -> Non
     for code in (plan.code, plan.codes["task-sheet"], plan.codes["guide"]):
         assert record.with_code(code) == (entry,)
     assert not record.with_code("AAA-AAA")
+    record.add([record.entry(plan, SHOWN, is_draft=False)], SHOWN.values())
+    assert len(record.with_code(plan.code)) == 2, "what is added is known at once"
 
 
 def test_what_is_recorded_is_never_changed(tmp_path: Path, plan: Plan) -> None:
