@@ -126,6 +126,27 @@ def test_any_change_of_a_word_un_signs_and_is_named(
     assert now.changes[0].file in {file, "materials/pictures.yaml"}
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("templates/parts/base.html", "<main>", "<main><p>So it is.</p>"),
+        ("templates/documents/task-sheet.html", "in document.parts", "in document.parts|reverse"),
+        ("templates/styles/club.css", "body {", 'h2::after { content: "!" } body {'),
+    ],
+    ids=["a word", "the order of parts", "a sign of CSS"],
+)
+def test_whatever_a_template_changes_on_a_page_un_signs(
+    tiny: Workshop, file: str, old: str, new: str
+) -> None:
+    """A word in a template by any route, another order of parts and a sign in CSS void it."""
+    signed(tiny)
+    code = plan_of(tiny).code
+    assert asked(tiny, code).state == "current"
+    tiny.change(file, old, new)
+    assert standing(tiny).state == "changed"
+    assert asked(tiny, code).state == "superseded"
+
+
 def test_what_does_not_print_voids_no_signature(tiny: Workshop) -> None:
     """A help line that is checked again, and words for another band, leave a signature alone."""
     signed(tiny)
