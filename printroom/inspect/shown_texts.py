@@ -6,6 +6,7 @@ else that a document shows is checked as it is on the page, and looked up in tem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from printroom.inspect.page_texts import DocumentTexts, PageText, texts_of_document
@@ -13,7 +14,7 @@ from printroom.model import Document, Plan, PlannedDocument, Shown
 
 MOST_RUNS = 8
 """The most pieces into which markup may split an author's text on a page."""
-_UNREAD = ("picture", "generated")
+_STRING = re.compile(r"""(["'])(.*?)\1""")
 
 
 def document_texts(plan: Plan, documents: Iterable[Document]) -> DocumentTexts:
@@ -40,8 +41,8 @@ def _beside(authored: Iterable[PageText], documents: Iterable[Document]) -> Iter
     known = frozenset(_known(authored))
     pieces = ((one.path, piece) for one in documents for piece in one.shown)
     seen = set()
-    for path, piece in pieces:
-        if piece.kind in _UNREAD or piece.text in known or piece.text in seen:
+    for path, piece in ((path, _readable(piece)) for path, piece in pieces):
+        if piece.kind == "picture" or piece.text in known or piece.text in seen:
             continue
         seen.add(piece.text)
         spans = _spans(piece, known)
@@ -51,6 +52,13 @@ def _beside(authored: Iterable[PageText], documents: Iterable[Document]) -> Iter
             apart = Shown("text", spaced, piece.runs)
             spans = _spans(apart, known)
             yield PageText(spaced, path, 1, authored=spans, is_shown=True)
+
+
+def _readable(piece: Shown) -> Shown:
+    """A piece with its words; style sheets have none, but a template could write some into them."""
+    if piece.kind != "generated":
+        return piece
+    return Shown("generated", _collapsed("".join(s[2] for s in _STRING.finditer(piece.text))))
 
 
 def _known(authored: Iterable[PageText]) -> Iterator[str]:

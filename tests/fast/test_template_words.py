@@ -101,6 +101,7 @@ def test_words_to_avoid_are_found_in_templates(tiny: Workshop, path: str, words:
         "{{ 'Careless Rider'|lower }}",
         "<svg><title>careless rider</title></svg>",
         "<p>“A careless rider”</p>",
+        '<style>p::after { content: {#"#}"careless rider{#"#}" }</style>',
     ],
 )
 def test_words_to_avoid_are_found_however_they_are_marked_up(tiny: Workshop, words: str) -> None:
