@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
+from printroom.load.drawn_elements import too_much_drawn
+
 Fault = tuple[str, str, str]
 """Code, message and fix."""
 EXCERPT = 60
@@ -33,7 +35,9 @@ _PHOTO = "take the photo out, save it as .png or .jpg, and list it by itself in 
 def drawing_fault(content: bytes) -> Fault | None:
     """Why a drawing cannot be printed."""
     root = _root(content)
-    return root if isinstance(root, tuple) else next(_faults(root), None)
+    if isinstance(root, tuple):
+        return root
+    return too_much_drawn(root) or next(_faults(root), None)
 
 
 def drawing_words(content: bytes) -> tuple[str, ...]:
