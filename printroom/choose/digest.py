@@ -20,9 +20,9 @@ _UNPRINTED = {
 """Fields of planned values that are not printed: sources, checks, and what is known later."""
 _UNPRINTED_ENTRY = {
     *("verified_on", "verified_by", "verify_by", "checked_on", "review_by"),
-    *("grade_max", "words_mean", "words_max", "withheld", "large_print"),
+    *("grade_max", "words_mean", "words_max", "withheld", "large_print", "pace"),
 }
-"""Fields of entries that are not printed: dates of checks, reading targets, and the sizes of an
+"""Fields of entries that are not printed: dates of checks, targets, and the sizes of an
 edition, which has the same words.
 """
 

@@ -35,6 +35,7 @@ UNPRINTED = {
     "path",
     "line",
     "column",
+    "verified_by",
     "verified_on",
     "verify_by",
     "digest",
