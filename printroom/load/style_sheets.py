@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from printroom.load.text_file import Source
+from printroom.load.variable_sizes import endless_variables
 from printroom.model import Problem, nearest
 
 _UNREAD = re.compile(
@@ -33,13 +34,16 @@ def style_sheet_problems(
 ) -> Iterator[Problem]:
     """What is wrong with the style sheets of a folder, each at its file and line."""
     variables = _OF_BLOCKS.union(*(_DEFINED.findall(text) for text in sources.values()))
-    for name, text in sources.items():
-        if name.endswith(".css"):
-            source = Source(f"{folder}/{name}", text)
-            plain = _blanked(_COMMENT, text)
-            yield from _unmatched(source)
-            yield from _unknown_variables(source, plain, variables)
-            yield from _missing_files(source, plain, files)
+    sheets = {
+        name: (Source(f"{folder}/{name}", text), _blanked(_COMMENT, text))
+        for name, text in sources.items()
+        if name.endswith(".css")
+    }
+    yield from endless_variables(sheets)
+    for source, plain in sheets.values():
+        yield from _unmatched(source)
+        yield from _unknown_variables(source, plain, variables)
+        yield from _missing_files(source, plain, files)
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
