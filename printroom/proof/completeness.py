@@ -6,6 +6,7 @@ no such run covers is strange; a few strange ones in a row are page numbers and 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -129,7 +130,7 @@ def _missing(document: Document, surfaces: Surfaces, source: Source) -> Iterator
     wanted = Counter(letters("".join(block)) for block in source.blocks)
     for text, times in wanted.items():
         if times > 1 and len(text) >= RUN:
-            found = max(joined.count(probe) for probe in _probes(text))
+            found = _times(text, joined)
             if 0 < found < times:
                 often = f"is printed {found} times instead of {times}"
                 yield _missing_text(document, text, often)
@@ -152,6 +153,13 @@ def _is_missing(text: str, printed: Known, spoken: frozenset[str]) -> bool:
             if not all(word in spoken for word, a, b in touched if a < end and b > start):
                 return True
     return False
+
+
+def _times(text: str, joined: str) -> int:
+    """How often a text is printed; a letter beside a short one may be read as part of its line."""
+    if len(text) < PROBE:
+        return len(re.findall(r"\w?".join(text), joined))
+    return max(joined.count(probe) for probe in _probes(text))
 
 
 def _probes(folded: str) -> set[str]:
