@@ -10,10 +10,10 @@ import pytest
 
 from printroom.choose import plan_for
 from printroom.compose import compose_pack
-from printroom.ledger.record import Texts, texts_of
-from printroom.ledger.word_changes import WordChange, source_places, word_changes
+from printroom.ledger.record import Record, Texts, texts_of
+from printroom.ledger.word_changes import WordChange, source_places, word_changes, words_since
 from printroom.load import load_folders
-from printroom.model import Order
+from printroom.model import Library, Order, Templates
 from tests.workshop import Workshop
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", as_of=dt.date(2027, 1, 4))
@@ -91,3 +91,31 @@ def _shown(tiny: Workshop, name: str) -> tuple[Texts, Callable[[str], tuple[str,
     made = compose_pack(plan_for(ORDER, library, templates), templates)
     (document,) = [one for one in made.documents if one.name == name]
     return texts_of(document), source_places(made.plan, document)
+
+
+def test_a_code_that_follows_from_the_words_is_left_out(
+    tmp_path: Path, library: Library, templates: Templates
+) -> None:
+    """The code that joins a worksheet and its key is shown only if nothing else has changed."""
+    order = Order("power/who-has-it", "11-14", "england", as_of=ORDER.as_of)
+    made = compose_pack(plan_for(order, library, templates), templates)
+    (worksheet,) = [one for one in made.documents if one.name == "worksheet"]
+    record = Record(tmp_path, order.as_of)
+
+    def changed(old: Texts) -> list[tuple[str, str]]:
+        entry = record.entry(made.plan, {"worksheet": old}, is_draft=True)
+        record.add([entry], [old])
+        return [(one.old, one.new) for one in words_since(entry, made, record)]
+
+    now = texts_of(worksheet)
+    (sheet,) = {piece for kind, piece in now if kind == "text" and piece.startswith("Sheet ")}
+    long = max((piece for kind, piece in now if kind == "text"), key=len)
+    other_code = tuple((kind, "Sheet A1B" if piece == sheet else piece) for kind, piece in now)
+    other_words = tuple((kind, f"Oh. {piece}" if piece == long else piece) for kind, piece in now)
+    both = tuple(
+        (kind, "Sheet A1B" if piece == sheet else f"Oh. {piece}" if piece == long else piece)
+        for kind, piece in now
+    )
+    assert changed(now) == []
+    assert changed(other_code) == [("Sheet A1B", sheet)]
+    assert changed(other_words) == changed(both) == [("Oh.", "")]
