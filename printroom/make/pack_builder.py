@@ -124,7 +124,7 @@ class PackBuilder:
         made_from = MadeFrom(
             inputs=self.sources.digest,
             own=digest_of(sorted(self.values.items())),
-            draft=self.order.plan.draft,
+            draft=self.draft,
             made_with=dict(page_versions()),
         )
         written = {input_named(path, inputs) for path in self.order.sources} - {""}

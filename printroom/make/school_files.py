@@ -151,11 +151,15 @@ class SchoolFiles:
         how: How = "link" if printed.from_cache else "lay out"
         return SchoolFile(printed.name, pack_file(printed), printed.pages, how, printed.warnings)
 
-    def _proven(self, packed: PackedForm, content: bytes, row: Values) -> list[Problem]:
+    def _proven(self, packed: PackedForm, content: bytes, row: Values) -> Iterable[Problem]:
+        """What a proof in full finds; a proof that fails is a problem of this file alone."""
         printed = Printed(self.document.key, self.document.name, content, packed.pages)
         job = ProofJob(self._press_job(row), printed)
         with self.press.monitor.timed("prove in full"):
-            return self.press.run_in_worker(prove, job, self.document.path)
+            try:
+                return self.press.run_in_worker(prove, job, self.document.path)
+            except NotFitToPrint as error:
+                return error.problems
 
     def _press_job(self, row: Values) -> PressJob:
         return press_job(self.document, row, self.forbidden)

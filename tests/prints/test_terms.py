@@ -351,7 +351,7 @@ def test_whoever_stops_has_stopped(
         bookings, sources, press, standing_season.output, standing_season.record
     )
     next(packs)
-    packs.close()  # type: ignore[attr-defined]
+    packs.close()
     stood, begun = contents(standing_season.folder), count
     time.sleep(0.3)
     assert (contents(standing_season.folder), count) == (stood, begun)
@@ -506,6 +506,42 @@ def test_a_worker_that_dies_while_it_fills_costs_its_own_packs(
     report, made = season.make()
     assert len(report.failures) == len(made) == len(SCHOOLS)
     assert {one.code for failed in report.failures for one in failed.problems} == {"worker-failed"}
+
+
+def test_a_worker_that_dies_while_it_proves_costs_its_own_pack(
+    standing_season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file whose proof crashes fails its own pack, with the reason; all others are made."""
+    shutil.rmtree(standing_season.folder)
+    submit, victim = standing_season.workers.submit, SCHOOLS[2]
+    proofs = 0
+
+    def dying(function: Any, job: Any) -> Any:
+        nonlocal proofs
+        if function.__name__ == "prove" and job.press.values.get("lead") == victim[3]:
+            proofs += 1
+            broken: Future[Any] = Future()
+            broken.set_exception(JobFailed("The job's process died."))
+            return broken
+        return submit(function, job)
+
+    monkeypatch.setattr(standing_season.workers, "submit", dying)
+    report, _ = standing_season.make(proves_all=True)
+    assert proofs
+    assert [failed.booking.school_id for failed in report.failures] == [victim[0]]
+    assert {one.code for failed in report.failures for one in failed.problems} == {"worker-failed"}
+    assert report.made == len(SCHOOLS) - 1
+
+
+def test_a_manifest_has_every_draft_reason_of_its_pack(standing_season: Season) -> None:
+    """The manifest of a pack without a lead names that reason too, as the command does."""
+    first = SCHOOLS[0]
+    standing_season.write([(*first[:3], "?", *first[4:]), *SCHOOLS[1:]])
+    _, made = standing_season.make()
+    packs = [one for one in made if isinstance(one, Delivered)]
+    manifests = [read_manifest(Path(one.folder)) for one in packs]
+    assert [one.draft for one in packs] == [one.draft for one in manifests if one]
+    assert len({one.draft for one in packs}) == 2
 
 
 def test_a_term_whose_cache_was_filled_lays_nothing_out(season: Season) -> None:
