@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -50,17 +50,23 @@ def make_packs(
     options: RunOptions = DEFAULTS,
     *,
     schools: Iterable[School] = (),
-) -> Iterator[PackResult]:
+) -> Generator[PackResult]:
     """Yield each booking's pack when it is delivered, or why it failed; in any order.
 
     Each pack is noted in `record` before it is delivered. `schools` are further schools, whose
-    details must not appear in another school's file.
+    details must not appear in another school's file. Whoever stops early closes the generator:
+    then no pack is being written any more.
     """
     orders = by_order(bookings, sources.library)
     details = _school_details(orders, schools)
     maker = _PackMaker(sources, press, output, record, options, details, Deliveries(), Digests())
-    # A generator, so that whoever stops early can close it.
-    return (without_school_words(result) for result in _make_concurrently(maker, orders))
+    return _without_school_words(_make_concurrently(maker, orders))
+
+
+def _without_school_words(made: Generator[PackResult]) -> Generator[PackResult]:
+    with closing(made):
+        for result in made:
+            yield without_school_words(result)
 
 
 def make_pack(
@@ -131,13 +137,15 @@ class _PackMaker:
 
         Raises `NotFitToPrint`: what cannot be recorded is not delivered.
         """
-        is_new = {bool(pack.draft) for pack in new}
+        new_draft_flags = {bool(pack.draft) for pack in new}
         entries = [
             self.record.entry(printed.plan, printed.texts, is_draft=is_draft)
             for is_draft in sorted({bool(pack.draft) for pack in packs})
         ]
         wanted = [
-            entry for entry in entries if entry.is_draft in is_new or not self.record.has(entry)
+            entry
+            for entry in entries
+            if entry.is_draft in new_draft_flags or not self.record.has(entry)
         ]
         if wanted:
             self.record.add(wanted, printed.texts.values())
@@ -175,14 +183,14 @@ class _PackMaker:
         except NotFitToPrint as error:
             yield from (Failed(builder.booking, error.problems) for builder in remaining)
             return
+        publishes = not self.options.all_or_nothing
         for builder in remaining:
-            own = [
+            own = [  # each document's files come in the order of `remaining`
                 next(files_of_document)
                 for document, files_of_document in zip(printed.unfilled, files, strict=True)
                 if builder.values_of(document)
             ]
             try:
-                publishes = not self.options.all_or_nothing
                 yield builder.deliver(own, self.deliveries, publishes=publishes)
             except NotFitToPrint as error:
                 yield Failed(builder.booking, error.problems)
@@ -208,7 +216,7 @@ def _school_details(orders: dict[Order, list[Booking]], schools: Iterable[School
 
 def _make_concurrently(
     maker: _PackMaker, orders: dict[Order, list[Booking]]
-) -> Iterator[PackResult]:
+) -> Generator[PackResult]:
     """The packs of all orders; while one order's packs are written, workers lay out the next."""
     if len(orders) == 1:
         yield from maker.make_order(*next(iter(orders.items())))
@@ -222,6 +230,7 @@ def _make_concurrently(
         finally:
             made.put(None)
 
+    # One more thread than workers: it writes packs while the others wait for workers.
     threads = ThreadPoolExecutor(maker.press.workers.count + 1)
     running = [threads.submit(make, order) for order in orders]
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +31,7 @@ from printroom.make.report import Report, as_html, as_json, report_of
 from printroom.model import Booking, Failed, NotFitToPrint, PackResult, ResolvedTerm
 
 RATE = "rate.json"
-BY_ORDER = ("choose", "compose", "inspect", "print", "make forms")
+BY_ORDER = ("compose", "inspect", "print", "make forms")
 """The steps whose time does not depend on the number of schools."""
 
 
@@ -102,9 +102,10 @@ def _make_all(
     packs = make_packs(
         term.bookings, sources, press, term.output, term.record, options, schools=schools
     )
-    for result in packs:
-        made.append(result)
-        on_pack(result)
+    with closing(packs):  # an interruption waits for deliveries before the folder is cleaned up
+        for result in packs:
+            made.append(result)
+            on_pack(result)
     return list(publish_together(made)) if options.all_or_nothing else made
 
 
