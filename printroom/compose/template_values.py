@@ -264,12 +264,16 @@ def _document(
 
 def document_key(document: Document) -> str:
     """The digest of everything in a document that decides what prints."""
-    row = (
+    parts = (
+        document.title,
         document.audience,
-        document.paper or "",
+        document.paper,
         document.sides,
-        str(document.is_copied),
-        str(document.max_pages),
+        document.is_copied,
+        document.max_pages,
+        document.source,
+        tuple(document.assets),
+        document.contacts,
+        document.no_contacts,
     )
-    parts = (document.source, *document.assets, *row, *document.contacts, *document.no_contacts)
-    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from printroom.cache import Cache
+from printroom.compose.template_values import document_key
 from printroom.make.cached_press import CachedPress
 from printroom.model import Document, Forbidden, NotFitToPrint, Printed, Problem
 from printroom.workers.jobs import PressJob
@@ -36,6 +37,27 @@ def job(nation: str) -> PressJob:
     document = Document("handout", "Handout", "participant", 2, "<p>x</p>", {}, "handout.html", "k")
     nothing = frozenset[int]()
     return PressJob(document, {}, Forbidden(nothing, nothing, (), (), {"handout": nothing}, nation))
+
+
+def test_the_key_of_a_document_covers_all_that_decides_its_file() -> None:
+    """Each value that the press or the proof reads changes the key, the title in the file too."""
+    document = job("england").document
+    changes: dict[str, Any] = {
+        "title": "Worksheet",
+        "audience": "facilitator",
+        "max_pages": 3,
+        "source": "<p>y</p>",
+        "assets": {"a.svg": b""},
+        "contacts": ("0800 1111",),
+        "no_contacts": ("0800 1111",),
+        "paper": "A3",
+        "sides": "double",
+        "is_copied": True,
+    }
+    follows = {"name", "path", "key", "fields", "code", "shown", "origins"}
+    assert {one.name for one in fields(document)} == {*changes, *follows}
+    keys = [document_key(replace(document, **{name: value})) for name, value in changes.items()]
+    assert len({document_key(document), *keys}) == 1 + len(changes)
 
 
 @pytest.mark.parametrize("is_fit", [True, False])
