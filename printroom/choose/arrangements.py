@@ -68,4 +68,4 @@ class Arrangements:
             return picture.alt if picture else found[0]
 
         asked, answer = (_PICTURE.sub(alt_text, text) for text in (row.asked, row.answer))
-        return KeyRow(asked, answer, row.why)
+        return replace(row, asked=asked, answer=answer)

@@ -6,11 +6,12 @@ participants of its band. A reference to anything else is a problem at its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from printroom.choose.arrangements import Arrangements
+from printroom.choose.card_numbers import card_numbers, with_card_numbers
 from printroom.choose.kit import kit
 from printroom.choose.nations import law_of, missing_for_nation
 from printroom.choose.timetable import TimetableEntry
@@ -47,9 +48,8 @@ def plan_documents(
         parts = tuple(chooser.parts(row, entries, snippets))
         if parts or row.medium == "cover" or row.contacts or row.guide:
             documents.append(chooser.document(len(documents) + 1, row, parts, snippets))
-    prints = tuple(document.row for document in documents)
     guided = tuple(
-        replace(document, guide=chooser.guide(entries, snippets, prints))
+        replace(document, guide=chooser.guide(entries, snippets, documents))
         if document.row.guide and document.row.audience == "facilitator"
         else document
         for document in documents
@@ -145,9 +145,10 @@ class _Chooser:
         self,
         entries: tuple[TimetableEntry, ...],
         snippets: Mapping[str, BandSnippet],
-        prints: tuple[DocumentRow, ...],
+        documents: Sequence[PlannedDocument],
     ) -> Guide:
         """The aims, plan, kit and keys for a facilitator document."""
+        numbers = card_numbers(documents)
         session = self.library.sessions[self.order.session]
         nation = self.library.nations[self.order.nation]
         return Guide(
@@ -157,13 +158,13 @@ class _Chooser:
             tuple(entry.segment for entry in entries if entry.segment),
             self._kit(snippets),
             tuple(
-                (chosen.title, arranged)
+                (chosen.title, with_card_numbers(arranged, numbers.get(snippet, {})))
                 for snippet, chosen in snippets.items()
                 if (arranged := self.arrangements.of(snippet, chosen)) and arranged.key
             ),
             nation.definition,
             nation.curriculum.get(self.order.band, ()),
-            prints,
+            tuple(document.row for document in documents),
             law_of(self.order, self.library),
             tuple(self._session_label(name) for name in session.follows),
             tuple(

@@ -18,6 +18,8 @@ class KeyRow:
     asked: str
     answer: str
     why: str = ""
+    card: str = ""
+    """The number on the card, if what is asked about is on a card."""
 
 
 @dataclass(frozen=True, slots=True)
