@@ -60,8 +60,8 @@ def contacts(
     from printroom.ledger.run_out import what_runs_out
 
     with report_problems(as_json):
-        library, shapes = make.load_folders(materials, templates)
-        found = help_lines(library, shapes, make.all_orders(library, today()))
+        library, loaded_templates = make.load_folders(materials, templates)
+        found = help_lines(library, loaded_templates, make.all_orders(library, today()))
         if calendar:
             make.write_file(calendar, as_calendar(what_runs_out(library), today()))
     shown = [line for line in found if due is None or line.is_due(due)]

@@ -59,12 +59,14 @@ def _print_changed_words(
     from printroom.ledger.word_changes import entry_of, words_between, words_of_pack
 
     try:
-        library, shapes = make.load_folders(*folders)
+        library, loaded_templates = make.load_folders(*folders)
     except NotFitToPrint:
         click.echo("Which words changed is shown once check finds no mistakes.")
         return
     with make.compose_workers() as workers:
-        current = CurrentContent(folders[0], library, shapes, default_cache(), today(), workers)
+        current = CurrentContent(
+            folders[0], library, loaded_templates, default_cache(), today(), workers
+        )
         old_code = manifest.before.code if manifest.before else ""
         old = entry_of(manifest, old_code, current, record)
         new = entry_of(manifest, manifest.code, current, record)

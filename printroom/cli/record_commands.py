@@ -37,8 +37,8 @@ def merge(folder: Path, record: Path | None, materials: Path, templates: Path) -
     if not (folder / PACKS).is_dir():
         raise click.UsageError(f"{folder} is not a record: it has no folder {PACKS}/")
     with report_problems(False):
-        here = record_in(record, materials)
-        count = here.merge(folder)
-    click.echo(f"{counted(count, 'pack')} added to {here.folder}.")
-    for file in here.damaged:
+        printed_record = record_in(record, materials)
+        count = printed_record.merge(folder)
+    click.echo(f"{counted(count, 'pack')} added to {printed_record.folder}.")
+    for file in printed_record.damaged:
         click.echo(f"damaged, not added: {file}")

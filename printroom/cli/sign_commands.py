@@ -63,12 +63,14 @@ def sign(
     signer = _signer(reviewer, role, on, code)
     with report_problems(False), make.compose_workers() as workers, progress(False) as monitor:
         monitor.step("composing what would be printed")
-        library, shapes = make.load_folders(materials, templates)
+        library, loaded_templates = make.load_folders(materials, templates)
         name, nation = library.session_named(session), library.names.nation(nation)
         order = Order(name, band, nation, seed, today())
-        where = record_in(record, materials)
-        review, page_code = signing.sign(materials, order, signer, library, shapes, workers, where)
-    print_problems(_printed_later(review, where.with_code(page_code)))
+        printed_record = record_in(record, materials)
+        review, page_code = signing.sign(
+            materials, order, signer, library, loaded_templates, workers, printed_record
+        )
+    print_problems(_printed_later(review, printed_record.with_code(page_code)))
     _print_signed(review, page_code, materials / "reviews.yaml")
 
 
@@ -112,11 +114,13 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
     from printroom.ledger.current_content import CurrentContent
 
     with report_problems(as_json), make.compose_workers() as workers:
-        library, shapes = make.load_folders(materials, templates)
-        current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
+        library, loaded_templates = make.load_folders(materials, templates)
+        current = CurrentContent(
+            materials, library, loaded_templates, default_cache(), today(), workers
+        )
         orders = make.all_orders(library, today())
-        where = record_in(record, materials)
-        found = list(signing.signature_states(current, orders, where))
+        printed_record = record_in(record, materials)
+        found = list(signing.signature_states(current, orders, printed_record))
     found.sort(key=lambda state: state.session_code)
     if as_json:
         click.echo(

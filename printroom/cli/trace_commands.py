@@ -62,9 +62,11 @@ def where_used(
     from printroom.ledger.current_content import CurrentContent
 
     with report_problems(as_json), make.compose_workers() as workers:
-        library, shapes = make.load_folders(materials, templates)
+        library, loaded_templates = make.load_folders(materials, templates)
         orders = make.all_orders(library, today())
-        current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
+        current = CurrentContent(
+            materials, library, loaded_templates, default_cache(), today(), workers
+        )
         places = (output or relative(HOME / "output"), record_in(record, materials))
         found = searching.where_used(name, current, orders, *places)
     if as_json:
@@ -104,12 +106,14 @@ def why(
     from printroom.ledger.current_content import CurrentContent
 
     with report_problems(as_json), make.compose_workers() as workers:
-        library, shapes = make.load_folders(materials, templates)
+        library, loaded_templates = make.load_folders(materials, templates)
         name, nation = library.session_named(session), library.names.nation(nation)
         order = Order(name, band, nation, seed, today())
-        current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
+        current = CurrentContent(
+            materials, library, loaded_templates, default_cache(), today(), workers
+        )
         plan = current.plan_or_raise(order)
-        found = origins.origins(document, plan, library, shapes)
+        found = origins.origins(document, plan, library, loaded_templates)
     if as_json:
         click.echo(json.dumps([asdict(origin) for origin in found], ensure_ascii=False, indent=2))
         return

@@ -77,14 +77,14 @@ def verify(
             message = f"“{place}” is not a term, a folder or a code"
             fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix)])
-        library, shapes = make.load_folders(materials, templates)
+        library, loaded_templates = make.load_folders(materials, templates)
         cache, day = default_cache(), as_of or today()
-        current = CurrentContent(materials, library, shapes, cache, day, workers)
-        printed = record_in(record, materials)
+        current = CurrentContent(materials, library, loaded_templates, cache, day, workers)
+        printed_record = record_in(record, materials)
         if folder is None:
-            print_code(code or "", output, current, printed, as_json)
+            print_code(code or "", output, current, printed_record, as_json)
         else:
-            _verify_packs(folder, current, printed, as_json)
+            _verify_packs(folder, current, printed_record, as_json)
 
 
 def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json: bool) -> None:

@@ -59,8 +59,10 @@ def withdraw(
         raise click.UsageError("a code looks like ABC-DEF; --reason and --instead are sentences")
     entry = Withdrawn(codes=(parsed,), on=day, reason=reason.strip(), instead=instead.strip())
     with report_problems(False), make.compose_workers() as workers:
-        library, shapes = make.load_folders(materials, templates)
-        current = CurrentContent(materials, library, shapes, default_cache(), today(), workers)
+        library, loaded_templates = make.load_folders(materials, templates)
+        current = CurrentContent(
+            materials, library, loaded_templates, default_cache(), today(), workers
+        )
         where = output or relative(HOME / "output")
         withdraw(entry, where, current, record_in(record, materials))
     click.echo(f"{parsed} is withdrawn from {day}. Recorded in {materials / 'withdrawn.yaml'}.")

@@ -70,32 +70,34 @@ def parse_code(text: str) -> str | None:
 def look_up(code: str, output: Path, current: CurrentContent, record: Record) -> CodeStatus:
     """The status of the content that has this code."""
     known = tuple(printed_codes(code, output, current, record))
-    holders = current_plans(code, known, current)
-    taken = _withdrawals(code, holders, known, current.library)
-    if not known and not holders:
-        entry = _first(taken.standing)
+    plans = current_plans(code, known, current)
+    withdrawals = _withdrawals(code, plans, known, current.library)
+    if not known and not plans:
+        entry = _first(withdrawals.standing)
         return CodeStatus(code, "withdrawn" if entry else "unknown", withdrawn=entry)
-    state: State = "withdrawn" if taken.standing else "current" if holders else "superseded"
-    plan = holders[0] if holders else current.plan(known[0].order)
+    state: State = "withdrawn" if withdrawals.standing else "current" if plans else "superseded"
+    plan = plans[0] if plans else current.plan(known[0].order)
     is_superseded = state == "superseded"
     changed, words = _changes_since(known, plan, current, record) if is_superseded else ((), ())
-    codes = holders[0].codes if holders else {}
-    is_taken = state == "withdrawn"
+    codes = plans[0].codes if plans else {}
+    is_withdrawn = state == "withdrawn"
     return CodeStatus(
         code,
         state,
-        holders[0].order if holders else known[0].order,
+        plans[0].order if plans else known[0].order,
         known[0].document if known else document_with(codes, code),
         plan,
-        planned_identity(holders[0]).version if holders else known[0].identity.version,
+        planned_identity(plans[0]).version if plans else known[0].identity.version,
         known[0].source if known else "",
         tuple(dict.fromkeys(printed.entry.on for printed in known if printed.entry)),
         changed,
         words,
-        withdrawn=_first(taken.standing),
-        also_withdrawn=_first(taken.replaced),
-        orders=tuple(plan.order for plan in holders if not (is_taken and plan in taken.valid)),
-        still_current=tuple(plan.order for plan in taken.valid) if is_taken else (),
+        withdrawn=_first(withdrawals.standing),
+        also_withdrawn=_first(withdrawals.replaced),
+        orders=tuple(
+            plan.order for plan in plans if not (is_withdrawn and plan in withdrawals.valid)
+        ),
+        still_current=tuple(plan.order for plan in withdrawals.valid) if is_withdrawn else (),
     )
 
 
@@ -119,11 +121,11 @@ class _Withdrawals:
 
 
 def _withdrawals(
-    code: str, holders: Iterable[Plan], known: Sequence[PrintedCode], library: Library
+    code: str, plans: Iterable[Plan], known: Sequence[PrintedCode], library: Library
 ) -> _Withdrawals:
-    holders = list(holders)
-    valid = [plan for plan in holders if not _withdrawal(planned_identity(plan), code, library)]
-    packs = [*map(planned_identity, holders), *(printed.identity for printed in known)]
+    plans = list(plans)
+    valid = [plan for plan in plans if not _withdrawal(planned_identity(plan), code, library)]
+    packs = [*map(planned_identity, plans), *(printed.identity for printed in known)]
     places = {_place(planned_identity(plan)) for plan in valid}
     judged = [
         (_place(pack) in places, _withdrawal(pack, code, library))

@@ -96,8 +96,8 @@ def casts(materials: Path, templates: Path) -> tuple[tuple[Cast, ...], Mapping[s
 
     Stories are the same in all nations, so only the first is used. Raises `NotFitToPrint`.
     """
-    library, shapes = load_folders(materials, templates)
+    library, loaded_templates = load_folders(materials, templates)
     nation = next(iter(library.nations), "")
     orders = (order for order in all_orders(library, dt.date.max) if order.nation == nation)
-    found = (cast(plan_for(order, library, shapes), library.spread) for order in orders)
+    found = (cast(plan_for(order, library, loaded_templates), library.spread) for order in orders)
     return tuple(sorted(found, key=lambda one: (one.code, one.band))), library.spread
