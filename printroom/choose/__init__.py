@@ -1,6 +1,6 @@
 """The age gate: chooses, from the whole library, what one band's pack prints.
 
-This is the only stage that sees more than one band. Later stages receive the chosen content alone;
+This is the only step that sees more than one band. Later steps receive the chosen content alone;
 of everybody else's content they receive fingerprints only.
 """
 
@@ -67,7 +67,7 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
         order=order,
         band=library.bands[order.band],
         nation=library.nations[order.nation].title,
-        stage=library.nations[order.nation].stages.get(order.band, ""),
+        school_years=library.nations[order.nation].stages.get(order.band, ""),
         title=session.title,
         session_code=session.code,
         minutes=session.minutes,

@@ -40,7 +40,7 @@ class _Stream(io.TextIOBase):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        """That of the stream."""
+        """The encoding of the stream that this one writes to."""
         return self.stream.encoding or "utf-8"
 
     def write(self, text: str) -> int:

@@ -36,7 +36,7 @@ def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
 
 
 def compose_pack(plan: Plan, templates: Templates) -> Composed:
-    """The same with the plan, whose codes are known then. Raises `NotFitToPrint`."""
+    """Every document of the plan, and the plan with its codes. Raises `NotFitToPrint`."""
     return coded(plan, render(plan, templates))
 
 

@@ -22,7 +22,7 @@ class Rendered:
 
     documents: tuple[Document, ...]
     standard: tuple[Document, ...]
-    """Those of the standard edition; the same, unless this is another."""
+    """The documents of the standard edition: `documents` itself, unless this is another edition."""
     covers: tuple[Document, ...]
     """The cover in each edition, with the largest job that it can list."""
 
@@ -44,14 +44,18 @@ class Composed:
 
 
 def coded(plan: Plan, rendered: Rendered) -> Composed:
-    """The plan and its documents with their codes, which are those of the standard edition."""
+    """The plan and its documents with their codes, which are those of the standard edition.
+
+    From the codes follows whether the pack is signed, and from that whether it is a draft: this
+    decides what `{% if draft %}` prints.
+    """
     standard = {one.name: _shown(one) for one in rendered.standard}
     digests = {name: shown_digest(shown) for name, shown in standard.items()}
     for document in rendered.documents:
-        if more := _words_beyond(_shown(document), standard.get(document.name, ())):
-            digests[document.name] = digest_of_parts((digests.get(document.name), more))
-    of_covers = [shown_digest(_shown(cover)) for cover in rendered.covers]
-    digest = digest_of_parts((*sorted(digests.items()), *of_covers))
+        if extra_words := _words_beyond(_shown(document), standard.get(document.name, ())):
+            digests[document.name] = digest_of_parts((digests.get(document.name), extra_words))
+    cover_digests = [shown_digest(_shown(cover)) for cover in rendered.covers]
+    digest = digest_of_parts((*sorted(digests.items()), *cover_digests))
     plan = with_codes(plan, digest, {name: short_code(one) for name, one in digests.items()})
     codes = {document.row.name: document.code for document in plan.documents}
     documents = tuple(
@@ -90,8 +94,8 @@ def _shown(document: Document) -> tuple[Shown, ...]:
 def _words_beyond(shown: Iterable[Shown], standard: Iterable[Shown]) -> tuple[str, ...]:
     """The words of an edition that its standard does not show; numbers of sheets may differ."""
     known = {word for one in standard if one.kind != "generated" for word in _words(one)}
-    more = {word for one in shown if one.kind != "generated" for word in _words(one)}
-    return tuple(sorted(more - known))
+    own = {word for one in shown if one.kind != "generated" for word in _words(one)}
+    return tuple(sorted(own - known))
 
 
 def _words(one: Shown) -> list[str]:

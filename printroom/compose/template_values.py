@@ -118,7 +118,7 @@ class _Page:
             },
             "nation": plan.nation,
             "edition": plan.order.edition,
-            "stage": plan.stage,
+            "stage": plan.school_years,
             "code": planned.code,
             "sheets": cut_sheets(planned, plan.session_code, self.writer),
             "looks": self.looks(),

@@ -103,7 +103,7 @@ def part_texts(part: PlannedPart) -> Iterator[PageText]:
 def node_texts(
     node: Node, path: str, *, is_quoted: bool = False, is_read_aloud: bool = False
 ) -> Iterator[PageText]:
-    """The same for one block of a part."""
+    """Each paragraph, heading, cell, picture or card title of one block of a part."""
     is_quoted = is_quoted or node.kind == "quote"
     is_read_aloud = is_read_aloud or (node.kind == "block" and node.name == "say")
     here = PageText(

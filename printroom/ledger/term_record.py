@@ -1,6 +1,6 @@
 """The record of a term: what its packs were made from, stored in the term's folder.
 
-While that is unchanged, nothing has to be read or made again, so this module needs no stage.
+While that is unchanged, nothing has to be read or made again: none of the steps is needed here.
 """
 
 from __future__ import annotations

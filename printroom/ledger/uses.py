@@ -65,7 +65,7 @@ def used_in(
         yield f"band:{document.row.read_by}", document.reader
     if document.guide is not None:
         guide = document.guide
-        content = (plan.nation, plan.stage, guide.definition, guide.curriculum, guide.law)
+        content = (plan.nation, plan.school_years, guide.definition, guide.curriculum, guide.law)
         yield f"nation:{plan.order.nation}", content
 
 
@@ -113,7 +113,7 @@ def _shared_by_all(
     yield f"template:{session.template}", (template, sheets, needs)
     never = tuple(library.not_in_puzzles.values())
     yield f"band:{plan.order.band}", (plan.band, plan.band.withheld, never)
-    yield f"nation:{plan.order.nation}", (plan.nation, plan.stage)
+    yield f"nation:{plan.order.nation}", (plan.nation, plan.school_years)
 
 
 def _snippets(document: PlannedDocument, plan: Plan) -> dict[str, None]:

@@ -48,7 +48,10 @@ class CachedPress:
     workers: WorkerPool
     monitor: Monitor = SILENT
     _printing: dict[str, Future[Printed]] = field(default_factory=dict)
-    """What is being printed now, by its key: packs of other nations may need the same."""
+    """What is being printed now, by its key: packs of other nations may need the same.
+
+    The lock is for looking up and adding in one step; to remove an entry is one step anyway.
+    """
     _lock: Lock = field(default_factory=Lock)
 
     def run_in_worker(self, function: Callable[[J], R], job: J, path: str) -> R:

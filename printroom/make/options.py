@@ -23,7 +23,7 @@ class Sources:
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     def on_day(self, day: dt.date) -> Sources:
-        """The same on a day: a check that is dated later has not been made."""
+        """The sources as of a day: a check that is dated later has not been made."""
         return replace(self, library=self.library.on_day(day))
 
     @cached_property

@@ -182,7 +182,7 @@ def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -
 def find_order(
     composed: ComposedOrder, press: CachedPress, sources: Sources
 ) -> PrintedOrder | None:
-    """The same from the cache; none if anything would have to be printed first."""
+    """A composed order from the cache; none if anything would have to be printed first."""
     printed = [one for job in composed.jobs if (one := press.find(job))]
     if len(printed) < len(composed.jobs):
         return None

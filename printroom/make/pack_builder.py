@@ -141,7 +141,10 @@ class PackBuilder:
         )
 
     def _before(self) -> MadeFrom | None:
-        """What the pack that this one replaces was made from; the same again if only repaired."""
+        """What the pack that this one replaces was made from.
+
+        A repaired pack has the same key, and keeps what its earlier manifest says.
+        """
         try:
             previous = read_manifest(self.folder)
         except OSError as error:

@@ -157,7 +157,10 @@ class _PackMaker:
         )
 
     def _compose(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
-        """Compose an order; for a single booking, with its values."""
+        """Compose an order; for a single booking, with its values.
+
+        A term uses forms even for one school, so that its files do not depend on the others.
+        """
         is_single = len(bookings) == 1 and not bookings[0].term
         values = school_values(bookings[0]) if is_single else {}
         return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
@@ -200,7 +203,6 @@ class _PackMaker:
     ) -> Iterator[SchoolFile]:
         """The files of one document with fields, for those bookings that fill any."""
         rows = [values for builder in remaining if (values := builder.values_of(document))]
-        # A term uses forms even for one school, so that its files do not depend on the others.
         uses_forms = self.options.uses_forms and any(builder.booking.term for builder in remaining)
         files = SchoolFiles(
             document, printed.forbidden, self.press, self.school_details, self.options, uses_forms

@@ -1,4 +1,4 @@
-"""Data types shared by all stages: what people write, and what the program makes from it.
+"""Data types shared by all steps: what people write, and what the program makes from it.
 
 Imports nothing else of the package. What authors write is a strict pydantic model, so that one
 class both validates a file and describes it to an editor; what the program makes is a frozen
@@ -74,7 +74,7 @@ from printroom.model.entries import (
 )
 from printroom.model.frames import (
     DocumentRow,
-    Frame,
+    FillerSegment,
     Note,
     Pause,
     Segment,
@@ -178,8 +178,8 @@ __all__ = [
     "Edition",
     "Fact",
     "Failed",
+    "FillerSegment",
     "Forbidden",
-    "Frame",
     "Gated",
     "GlossaryEntry",
     "Guide",

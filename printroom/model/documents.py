@@ -1,4 +1,4 @@
-"""Documents at each later stage: composed, printed, delivered or failed."""
+"""Documents after each later step: composed, printed, delivered or failed."""
 
 from __future__ import annotations
 

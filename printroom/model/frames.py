@@ -120,8 +120,8 @@ class DocumentRow(Authored):
     """How the large-print edition prints it; without this, that edition leaves it out."""
 
 
-class Frame(Authored):
-    """The segment that takes the minutes that the others leave over."""
+class FillerSegment(Authored):
+    """A segment whose length is the time that the other segments leave over."""
 
     title: NonEmptyStr
     snippets: tuple[NonEmptyStr, ...] = ()
@@ -140,7 +140,7 @@ class SessionTemplate(Authored):
     minutes: Annotated[tuple[int, ...], Field(min_length=1)]
     opening: tuple[Segment, ...]
     pause: Pause | None = None
-    talk: Frame
+    talk: FillerSegment
     closing: tuple[Segment, ...]
     notes: tuple[Note, ...] = ()
     rules: tuple[SessionRule, ...] = ()

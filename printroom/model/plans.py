@@ -34,6 +34,7 @@ class Order:
     nation: str
     seed: int = 1
     as_of: dt.date = dt.date(2026, 1, 1)
+    """The day on which dates are judged; a fixed default, because only commands read the clock."""
     edition: Edition = "standard"
 
 
@@ -168,7 +169,7 @@ class Plan:
     order: Order
     band: Band
     nation: str
-    stage: str = field(default="", kw_only=True)
+    school_years: str = field(default="", kw_only=True)
     """The school years in the nation's words; empty for adults."""
     title: str
     session_code: str

@@ -32,7 +32,7 @@ def proof_version() -> str:
 
 @cache
 def page_versions() -> Mapping[str, str]:
-    """The versions of all stages up to the press, which turn materials and templates into pages."""
+    """The versions of all steps up to the press, which turn materials and templates into pages."""
     return {"printroom": _digest_of(*_PAGES), **_engines()}
 
 

@@ -1,1 +1,1 @@
-"""Text comparison shared by the stages: folding, fingerprints, phrases and session rules."""
+"""Text comparison shared by the steps: folding, fingerprints, phrases and session rules."""

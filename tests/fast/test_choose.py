@@ -1448,8 +1448,8 @@ def test_years_at_school_are_the_nations_own_words() -> None:
         snippet("a", part("handout", "x")),
         nations={"england": nation(stages={TEENS: "Key Stage 3"})},
     )
-    stages = [choose(order(one), given, templates())[0].stage for one in (TEENS, OLDER)]
-    assert stages == ["Key Stage 3", ""]
+    years = [choose(order(one), given, templates())[0].school_years for one in (TEENS, OLDER)]
+    assert years == ["Key Stage 3", ""]
 
 
 def test_a_link_finds_the_service_that_stands_in_for_it() -> None:
