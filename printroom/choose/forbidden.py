@@ -1,8 +1,9 @@
 """Forbidden text: what participant documents must not contain, as fingerprints.
 
 Forbidden is every text of the library that was not written for participants of this band: what
-the facilitator says, every key, other bands' words, and facts and entries that are not open. Text
-that a document may itself contain is excluded.
+the facilitator says, every key, other bands' words, and facts and entries that are not open. “Open”
+means: written for participants of this band; “closed” is everything else. Text that a document may
+itself contain is excluded.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ def _forbidden(order: Order, library: Library, participants_documents: set[str])
     """Every text that participants of this band must not read."""
     for snippet in library.snippets.values():
         yield from _closed_texts(snippet, order, participants_documents)
-    yield from (text for text in library.unread if phrase(text) is None)  # no short, common words
+    # No plan can contain a snippet with mistakes. Its short texts are words such as “Worksheet”,
+    # which any page may contain; longer ones would still be found.
+    yield from (text for text in library.unread if phrase(text) is None)
     yield from _closed_entries(order, library)
     for nation in library.nations.values():
         yield from (entry.says for entry in nation.law.values())
@@ -85,6 +88,8 @@ def _closed_texts(
 ) -> Iterator[str]:
     """A snippet's text that participants of this band must not read, and all its keys."""
     chosen = snippet_for_band(snippet, order.band)
+    # By identity: to compare whole trees is slow. A closed part that equals an open one does no
+    # harm, as what a document may contain is allowed there.
     open_parts = set(map(id, chosen.parts.values())) if chosen else set()
     parts: list[Part] = [*snippet.parts.values()]
     activities: list[ActivityModel | None] = [snippet.activity]

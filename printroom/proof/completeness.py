@@ -121,7 +121,7 @@ def _piece_at(folded: str, at: int, edges: frozenset[int], short: frozenset[str]
 
 def _missing(document: Document, surfaces: Surfaces, source: Source) -> Iterator[Problem]:
     joined = "".join("".join(page.words) for page in surfaces.pages)
-    breaks = (letters(f"{joint.before}\n{joint.after}") for joint in surfaces.joints)
+    breaks = (letters(f"{one.before}\n{one.after}") for one in surfaces.page_breaks)
     printed = Known((joined, *breaks))
     spoken = frozenset(word for page in surfaces.pages for word in page.words)
     for block in source.blocks:

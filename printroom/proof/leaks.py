@@ -29,25 +29,27 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 def find_leaks(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> list[Problem]:
     """Forbidden texts and withheld words in a document for participants.
 
-    Raises `KeyError` when `forbidden` says nothing about this document: a gate that was never
-    set would let everything pass.
+    Raises `KeyError` if `forbidden` does not list this document: without a list of what is allowed,
+    the document was not meant to be checked, and must not pass by mistake.
     """
     allowed = forbidden.allowed[document.name]
     passages = Passages(forbidden.grams, forbidden.phrases, forbidden.lengths, allowed)
     withheld = forbidden.withheld
     problems: list[Problem] = []
     for where, text, said in _places(surfaces):
-        places = _without_joins(passages.found_in(said), said, passages.grams, document)
+        places = _without_block_edges(passages.found_in(said), said, passages.grams, document)
         problems += _forbidden(document, where, _quoted(text, places.values()))
         problems += _withheld(document, where, withheld_in(text, withheld, said))
     for where, text in _rows(surfaces):
         places = passages.long_in(words(text))
         problems += _forbidden(document, where, _quoted(text, places.values()))
-    for joint in surfaces.joints:
-        where = f"the break after page {joint.page}"
-        text, sides = f"{joint.before}\n{joint.after}", (joint.before, joint.after)
+    for page_break in surfaces.page_breaks:
+        where = f"the break after page {page_break.page}"
+        sides = (page_break.before, page_break.after)
+        text = f"{page_break.before}\n{page_break.after}"
         said = words(text)
-        places = _without_joins(passages.found_in(said), said, passages.grams, document)
+        places = _without_block_edges(passages.found_in(said), said, passages.grams, document)
+        # What one side contains by itself was found on its page already.
         new = places.keys() - set().union(*(passages.found_in(words(side)) for side in sides))
         problems += _forbidden(document, where, _quoted(text, [places[mark] for mark in new]))
         found = withheld_in(text, withheld)
@@ -102,7 +104,7 @@ def _with_words(surfaces: Surfaces) -> Iterator[Said]:
     return (said for said in surfaces.said if _LETTERS.search(said.text))
 
 
-def _without_joins(
+def _without_block_edges(
     places: dict[int, int], said: Sequence[str], grams: frozenset[int], document: Document
 ) -> dict[int, int]:
     """The marks but for those of runs in which two blocks of the document itself meet.
@@ -117,12 +119,14 @@ def _without_joins(
     ends = {block[-size:] for block in blocks for size in range(1, min(K, len(block) + 1))}
     starts = {block[:size] for block in blocks for size in range(1, min(K, len(block) + 1))}
 
-    def is_join(first: int) -> bool:
+    def spans_two_blocks(first: int) -> bool:
         run = folded[first : first + K]
         return any(run[:cut] in ends and run[cut:] in starts for cut in range(1, K))
 
     return {
-        mark: first for mark, first in places.items() if mark not in grams or not is_join(first)
+        mark: first
+        for mark, first in places.items()
+        if mark not in grams or not spans_two_blocks(first)
     }
 
 

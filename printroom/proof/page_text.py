@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from printroom.proof.pdf_content import Hides, Joint, PageSaid, Surfaces
+from printroom.proof.pdf_content import Hides, PageBreak, PageSaid, Surfaces
 from printroom.proof.strings import remarks_in, stream_texts, strings_in, values, written_in
 from printroom.text.fingerprint import words
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # engines are imported on first use
     import pikepdf
     import pypdfium2
 
-JOINT = 120
+NEAR_BREAK = 120
 """Characters on each side of a page break that are read together."""
 # Behind a hyphen PDFium goes on with the next line, be it the foot of the page.
 _LINE_END = re.compile("\r\n|[\r\n]|(?<=\ufffe)")
@@ -86,7 +86,7 @@ def _read(content: bytes, hides: Hides) -> Surfaces:
     )
     pages = _read_pages(content, hides, drawn)
     return Surfaces(
-        pages, tuple(_joints(pages)), tuple(dict.fromkeys(said)), drawings, objects, trailer
+        pages, tuple(_page_breaks(pages)), tuple(dict.fromkeys(said)), drawings, objects, trailer
     )
 
 
@@ -123,7 +123,7 @@ def _read_pages(
     return tuple(pages)
 
 
-def _joints(pages: Sequence[PageSaid]) -> Iterator[Joint]:
+def _page_breaks(pages: Sequence[PageSaid]) -> Iterator[PageBreak]:
     """The breaks between pages; what runs over one stands together here: heads and feet are gone.
 
     Those are the lines that stand, but for their numbers, on another page too.
@@ -134,5 +134,5 @@ def _joints(pages: Sequence[PageSaid]) -> Iterator[Joint]:
     bodies = ["\n".join(line for shape, line in page if counts[shape] == 1) for page in lines]
     before = ""
     for number, (ended, started) in enumerate(pairwise(bodies), 1):
-        before = f"{before}\n{ended}"[-JOINT:]
-        yield Joint(number, before, started[:JOINT])
+        before = f"{before}\n{ended}"[-NEAR_BREAK:]
+        yield PageBreak(number, before, started[:NEAR_BREAK])

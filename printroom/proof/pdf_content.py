@@ -65,7 +65,7 @@ class PageSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
+class PageBreak:
     """The text on both sides of a page break, without running headers and footers."""
 
     page: int
@@ -79,7 +79,7 @@ class Surfaces:
     """All content of a finished file."""
 
     pages: tuple[PageSaid, ...]
-    joints: tuple[Joint, ...]
+    page_breaks: tuple[PageBreak, ...]
     said: tuple[Said, ...]
     """Each text once."""
     drawings: Mapping[str, bytes]

@@ -8,7 +8,7 @@ import pytest
 
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.leaks import ENOUGH, find_leaks
-from printroom.proof.pdf_content import Joint, PageSaid, Said, Surfaces
+from printroom.proof.pdf_content import PageBreak, PageSaid, Said, Surfaces
 from printroom.text.fingerprint import K, fingerprints_in, forbidden_fingerprints, letters, words
 
 SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")
@@ -21,14 +21,14 @@ def sealed(
     *pages: str,
     source: str = "",
     said: tuple[tuple[str, str], ...] = (),
-    joints: tuple[tuple[str, str], ...] = (),
+    page_breaks: tuple[tuple[str, str], ...] = (),
     never: tuple[str, ...] = (NOTE, OTHER, ANSWER),
     own: tuple[str, ...] = (),
 ) -> list[Problem]:
     """What the seal says of some pages, strings and page breaks."""
     surfaces = Surfaces(
         pages=tuple(PageSaid(text, tuple(words(text)), (), b"", "") for text in pages),
-        joints=tuple(Joint(number, *sides) for number, sides in enumerate(joints, 1)),
+        page_breaks=tuple(PageBreak(number, *sides) for number, sides in enumerate(page_breaks, 1)),
         said=tuple(Said(*one) for one in said),
         drawings={},
         objects={},
@@ -43,7 +43,7 @@ def sealed(
 def test_a_clean_file_has_no_problems() -> None:
     """Words that nobody forbids are no problem, wherever they stand."""
     clean = "Who could notice, and who could help?"
-    assert not sealed(clean, said=(("/Alt", clean),), joints=((clean, clean),))
+    assert not sealed(clean, said=(("/Alt", clean),), page_breaks=((clean, clean),))
 
 
 @pytest.mark.parametrize("text", [NOTE, ANSWER])
@@ -78,18 +78,18 @@ def test_what_only_a_page_break_parts_is_reported_at_the_break(text: str) -> Non
     """A text that runs over a page break is told there, and one that stands on a side is not."""
     first, second = text.split(" ", 3)[:3], text.split(" ", 3)[3]
     before, after = " ".join(first), second
-    (problem,) = sealed(joints=(("Fine.", "Well."), (f"So {before}", f"{after} now")))
+    (problem,) = sealed(page_breaks=(("Fine.", "Well."), (f"So {before}", f"{after} now")))
     assert problem.message.startswith("the break after page 2 says")
-    assert not sealed(joints=((f"So {text}.", "Well"),))
-    assert not sealed(joints=(("So.", f"Well, {text}"),))
+    assert not sealed(page_breaks=((f"So {text}.", "Well"),))
+    assert not sealed(page_breaks=(("So.", f"Well, {text}"),))
 
 
 def test_a_withheld_word_over_a_page_break_is_reported_there() -> None:
     """A word that a page break cuts is told at the break, and one that stands on a side is not."""
-    (problem,) = sealed(joints=(("They spoke of self-", "harm then"),))
+    (problem,) = sealed(page_breaks=(("They spoke of self-", "harm then"),))
     assert problem.message.startswith("the break after page 1 says “selfharm”")
-    assert not sealed(joints=(("They spoke of rape", "then"),))
-    assert not sealed(joints=(("They spoke", "of rape then"),))
+    assert not sealed(page_breaks=(("They spoke of rape", "then"),))
+    assert not sealed(page_breaks=(("They spoke", "of rape then"),))
 
 
 def test_a_text_cut_into_strings_of_a_kind_is_reported() -> None:
@@ -169,10 +169,10 @@ def test_blocks_that_meet_over_a_page_break_are_no_alarm() -> None:
     """Where a page ends and the next begins, two blocks meet as they do on a page."""
     never = letters(FOOT)[-9:] + letters(HEAD)[:11]
     source = f"<p>{FOOT}</p><p>{HEAD}</p>"
-    assert sealed(joints=((FOOT, HEAD),), never=(never,))
-    assert not sealed(joints=((FOOT, HEAD),), never=(never,), source=source)
+    assert sealed(page_breaks=((FOOT, HEAD),), never=(never,))
+    assert not sealed(page_breaks=((FOOT, HEAD),), never=(never,), source=source)
     in_one = f"<p>{FOOT} {HEAD}</p>"
-    assert sealed(joints=((FOOT, HEAD),), never=(never,), source=in_one)
+    assert sealed(page_breaks=((FOOT, HEAD),), never=(never,), source=in_one)
 
 
 def test_a_short_block_may_meet_another_as_a_whole() -> None:
