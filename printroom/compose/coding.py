@@ -12,7 +12,7 @@ from printroom.compose.template_values import document_key
 from printroom.model import EDITIONS, Document, Plan, Shown
 from printroom.text.codes import digest_of_parts, short_code, shown_digest
 
-UNSIGNED = "Nobody has signed off these words for this age group and nation."
+UNSIGNED = "The wording has not been signed off yet for this group and nation."
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -102,4 +102,4 @@ def missing_lead(booking: Booking) -> tuple[str, ...]:
     """The one draft reason that a booking can have."""
     if booking.school and booking.school.lead:
         return ()
-    return ("No safeguarding lead is named: write the name on the help page first.",)
+    return ("No safeguarding lead has been named. Write their name on the help page first.",)

@@ -83,7 +83,7 @@ def refused(tiny: Workshop, **other: Any) -> set[str]:
 
 def test_who_has_read_a_pack_has_it_signed(tiny: Workshop) -> None:
     """A signature is for exactly one pack: the draft loses that reason, and no other pack does."""
-    reason = "Nobody has signed off these words for this age group and nation."
+    reason = "The wording has not been signed off yet for this group and nation."
     assert reason in plan_of(tiny).draft
     review = signed(tiny)
     assert tiny.load().reviews == (review,)
