@@ -55,11 +55,11 @@ def _place(error: Exception, name: str, templates: Templates) -> _Place:
 
 # --- names that lead nowhere --------------------------------------------------------------------
 
-Said = tuple[str, str, str, str]
+_Explanation = tuple[str, str, str, str]
 """The code, the message, the fix, and the word that is wrong."""
 
 
-def _unknown(error: Exception, place: _Place, templates: Templates) -> Said | None:
+def _unknown(error: Exception, place: _Place, templates: Templates) -> _Explanation | None:
     """What is said of a name that leads nowhere: the nearest one that does."""
     words = str(error)
     if isinstance(error, KeyError):
@@ -78,7 +78,7 @@ def _unknown(error: Exception, place: _Place, templates: Templates) -> Said | No
     return None
 
 
-def _no_file(name: str, templates: Templates) -> Said:
+def _no_file(name: str, templates: Templates) -> _Explanation:
     """What is said of a file that is not in the folder, which is all that a template can reach."""
     ending = name.rpartition(".")[2]
     alike = [path for path in (*templates.sources, *templates.files) if path.endswith(f".{ending}")]
@@ -127,7 +127,7 @@ _CUT_SHORT = {
 # --- all else -----------------------------------------------------------------------------------
 
 
-def _other(error: Exception) -> Said:
+def _other(error: Exception) -> _Explanation:
     if isinstance(error, NotForPaper):
         return "template-forbidden", str(error), error.fix, ""
     said = str(error) or type(error).__name__

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from printroom.deliver.manifest import MANIFEST, Digests, Manifest, faults, read_manifest
+from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, faults, read_manifest
 from printroom.deliver.names import folder_name
 from printroom.model import UNDATED, Booking, NotFitToPrint, Order, Problem
 
@@ -179,7 +179,7 @@ def _user_files(folder: Path) -> list[Path]:
         return []
     if read_manifest(folder) is None:
         return sorted(folder.iterdir())
-    return [fault.file for fault in faults(folder, Digests()) if fault.what != "missing"]
+    return [fault.file for fault in faults(folder, FileDigests()) if fault.what != "missing"]
 
 
 def _swap(new: Path, folder: Path) -> None:

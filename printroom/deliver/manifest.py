@@ -130,8 +130,8 @@ class Fault:
     what: FaultKind
 
 
-class Digests:
-    """SHA-256 of files; a file that many packs link to is read once."""
+class FileDigests:
+    """Computes and remembers SHA-256 digests of files: one that many packs link to is read once."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int, int, int], str] = {}
@@ -196,7 +196,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
 
 
-def faults(folder: Path, digests: Digests) -> Iterator[Fault]:
+def faults(folder: Path, digests: FileDigests) -> Iterator[Fault]:
     """Every file of a pack that is missing, changed, or not listed in its manifest.
 
     Raises `OSError` if a file cannot be read.
@@ -218,7 +218,7 @@ def faults(folder: Path, digests: Digests) -> Iterator[Fault]:
             yield Fault(file, "extra")
 
 
-def existing_pack(folder: Path, key: str, digests: Digests) -> Manifest | None:
+def existing_pack(folder: Path, key: str, digests: FileDigests) -> Manifest | None:
     """The manifest of the pack with this key, if it is there with all files intact.
 
     Extra files do no harm.

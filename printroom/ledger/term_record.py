@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
 
 from printroom.cache import digest_of
-from printroom.deliver.manifest import MANIFEST, Digests, faults
+from printroom.deliver.manifest import MANIFEST, FileDigests, faults
 from printroom.files import read_regular
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.press.versions import program_versions
@@ -96,7 +96,7 @@ def unchanged_term(folder: Path, request: TermRequest) -> TermRecord | None:
     try:
         if record.key != request.key(record.lists):
             return None
-        digests = Digests()
+        digests = FileDigests()
         is_whole = all(
             sha256(read_regular(folder / name / MANIFEST, MAX_BYTES)).hexdigest() == manifest
             and all(fault.what == "extra" for fault in faults(folder / name, digests))

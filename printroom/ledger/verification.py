@@ -8,8 +8,8 @@ from pathlib import Path
 
 from printroom.cache import Cache
 from printroom.deliver.manifest import (
-    Digests,
     Fault,
+    FileDigests,
     MadeFrom,
     Manifest,
     faults,
@@ -51,7 +51,7 @@ def verify(
     `recorded` are the packs in a term's record, as paths below the folder.
     """
     packs = tuple(packs_below(folder))
-    digests = Digests()
+    digests = FileDigests()
     found = [fault for pack in packs for fault in _faults(pack, digests)]
     there = set(packs)
     gone = [folder / name for name in recorded if folder / name not in there]
@@ -67,7 +67,7 @@ def verify(
     )
 
 
-def _faults(pack: Path, digests: Digests) -> Iterator[Fault]:
+def _faults(pack: Path, digests: FileDigests) -> Iterator[Fault]:
     try:
         yield from faults(pack, digests)
     except OSError:

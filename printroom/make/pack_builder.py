@@ -14,7 +14,7 @@ from printroom.compose.job_sheet import cover_row, job_sheet, people_values, she
 from printroom.deliver import PackFile, deliver, pack_folder
 from printroom.deliver.folder import build, write_problem
 from printroom.deliver.manifest import (
-    Digests,
+    FileDigests,
     MadeFrom,
     Manifest,
     existing_pack,
@@ -85,7 +85,7 @@ class PackBuilder:
         names = [file for name, file in self.order.file_names.items() if name in made]
         return (*names, *(() if self.only else (JOB_SHEET,)))
 
-    def existing(self, digests: Digests) -> Delivered | None:
+    def existing(self, digests: FileDigests) -> Delivered | None:
         """The pack, if it already exists with all files intact and up to date."""
         with self.press.monitor.timed("verify existing packs"):
             manifest = existing_pack(self.folder, self.key, digests)

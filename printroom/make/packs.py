@@ -11,7 +11,7 @@ from queue import SimpleQueue
 
 from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
-from printroom.deliver.manifest import Digests
+from printroom.deliver.manifest import FileDigests
 from printroom.ledger.record import Record
 from printroom.make.bookings import by_order, draft_reasons, school_values, written_by_school
 from printroom.make.cached_press import CachedPress
@@ -59,7 +59,9 @@ def make_packs(
     """
     orders = by_order(bookings, sources.library)
     details = _school_details(orders, schools)
-    maker = _PackMaker(sources, press, output, record, options, details, Deliveries(), Digests())
+    maker = _PackMaker(
+        sources, press, output, record, options, details, Deliveries(), FileDigests()
+    )
     return _without_school_words(_make_concurrently(maker, orders))
 
 
@@ -102,7 +104,7 @@ class _PackMaker:
     school_details: SchoolDetails
     """The details of all schools: none of them may appear in another school's file."""
     deliveries: Deliveries
-    digests: Digests
+    digests: FileDigests
 
     def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[PackResult]:
         """The packs of all bookings of one order; a problem of the order fails each of them."""
@@ -203,9 +205,9 @@ class _PackMaker:
     ) -> Iterator[SchoolFile]:
         """The files of one document with fields, for those bookings that fill any."""
         rows = [values for builder in remaining if (values := builder.values_of(document))]
-        uses_forms = self.options.uses_forms and any(builder.booking.term for builder in remaining)
+        fills_forms = self.options.uses_forms and any(builder.booking.term for builder in remaining)
         files = SchoolFiles(
-            document, printed.forbidden, self.press, self.school_details, self.options, uses_forms
+            document, printed.forbidden, self.press, self.school_details, self.options, fills_forms
         )
         return files.files(rows)
 

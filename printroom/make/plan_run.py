@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, sheets_by_document
-from printroom.deliver.manifest import Digests
+from printroom.deliver.manifest import FileDigests
 from printroom.make.bookings import booking_label, by_order, draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import DEFAULTS, RunOptions, Sources
@@ -162,7 +162,7 @@ def _from_printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Esti
         sheets.update(builder.sheets)
     pages = sum(document.pages for document in order.printed.values())
     cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
-    digests = Digests()
+    digests = FileDigests()
     shared = sum(len(file.content) for file in order.files.values())
     own = len(order.unfilled) * BYTES_PER_FILE
     return _Estimate(

@@ -62,12 +62,12 @@ class SchoolFiles:
     press: CachedPress
     school_details: SchoolDetails
     options: RunOptions
-    uses_forms: bool
+    fills_forms: bool
     """Whether values are written into a form; else each file is laid out, with the same pages."""
 
     def files(self, rows: Sequence[Values]) -> Iterator[SchoolFile]:
         """The file of each row, in their order. Raises `NotFitToPrint` when no row can have one."""
-        if not self.uses_forms:
+        if not self.fills_forms:
             return (self._laid_out(row) for row in rows)
         packed_forms = {
             given: PackedForm.of(form, self._readable) for given, form in self.forms(rows).items()

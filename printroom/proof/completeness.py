@@ -57,7 +57,7 @@ def _unexplained(document: Document, surfaces: Surfaces, source: Source) -> Iter
     short = frozenset(piece for piece in pieces if len(piece) < RUN)
     for number, page in enumerate(surfaces.pages, 1):
         yield from _strange_in(document, f"page {number}", page.text, page.words, known, short)
-    for said in surfaces.said:
+    for said in surfaces.texts:
         if said.key not in unread and len(said.text) > TOLERATED:
             said_words = words(said.text)
             yield from _strange_in(document, said.where, said.text, said_words, known, short)

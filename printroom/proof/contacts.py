@@ -29,7 +29,7 @@ def check_contacts(
         for found in undeclared(page.text, declared):
             problems[_problem(document, f"page {number}", found)] = None
     unread = _UNREAD.split()
-    for said in surfaces.said:
+    for said in surfaces.texts:
         if said.key not in unread:
             for found in undeclared(said.text, declared):
                 problems[_problem(document, said.where, found)] = None

@@ -9,7 +9,7 @@ from itertools import count
 
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.excerpt import LIMIT, excerpt
-from printroom.proof.pdf_content import Said, Surfaces
+from printroom.proof.pdf_content import FoundText, Surfaces
 from printroom.proof.source_text import read_source
 from printroom.text.fingerprint import (
     K,
@@ -99,9 +99,9 @@ def _rows(surfaces: Surfaces) -> Iterator[tuple[str, str]]:
             yield where, "\n".join(texts)
 
 
-def _with_words(surfaces: Surfaces) -> Iterator[Said]:
+def _with_words(surfaces: Surfaces) -> Iterator[FoundText]:
     """Without the bare numbers and letters, of which tags are full."""
-    return (said for said in surfaces.said if _LETTERS.search(said.text))
+    return (said for said in surfaces.texts if _LETTERS.search(said.text))
 
 
 def _without_block_edges(

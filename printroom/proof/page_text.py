@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from printroom.proof.pdf_content import Hides, PageBreak, PageSaid, Surfaces
+from printroom.proof.pdf_content import Hides, PageBreak, PageContent, Surfaces
 from printroom.proof.strings import remarks_in, stream_texts, strings_in, values, written_in
 from printroom.text.fingerprint import words
 
@@ -108,7 +108,7 @@ def _commands(page: pikepdf.Object) -> bytes:
 
 def _read_pages(
     content: bytes, hides: Hides, drawn: Sequence[tuple[str, bytes]]
-) -> tuple[PageSaid, ...]:
+) -> tuple[PageContent, ...]:
     import pypdfium2
 
     pages = []
@@ -117,13 +117,13 @@ def _read_pages(
             text = page.get_textpage()
             said = text.get_text_range()
             hidden = tuple(hides(page, text))
-            pages.append(PageSaid(said, tuple(words(said)), hidden, commands, reference))
+            pages.append(PageContent(said, tuple(words(said)), hidden, commands, reference))
             text.close()
             page.close()
     return tuple(pages)
 
 
-def _page_breaks(pages: Sequence[PageSaid]) -> Iterator[PageBreak]:
+def _page_breaks(pages: Sequence[PageContent]) -> Iterator[PageBreak]:
     """The breaks between pages; what runs over one stands together here: heads and feet are gone.
 
     Those are the lines that stand, but for their numbers, on another page too.

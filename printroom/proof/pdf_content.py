@@ -15,8 +15,8 @@ Hides: TypeAlias = "Callable[[pypdfium2.PdfPage, pypdfium2.PdfTextPage], list[Hi
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One text of the file beside the pages: its key, such as `/Alt`, and what it says."""
+class FoundText:
+    """A text of the file outside its pages, with its key, such as `/Alt`."""
 
     key: str
     text: str
@@ -51,8 +51,8 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
-class PageSaid:
-    """What one page says, and those of its texts that nobody can see."""
+class PageContent:
+    """The text of one page, and those of its texts that nobody can see."""
 
     text: str
     words: tuple[str, ...]
@@ -78,9 +78,9 @@ class PageBreak:
 class Surfaces:
     """All content of a finished file."""
 
-    pages: tuple[PageSaid, ...]
+    pages: tuple[PageContent, ...]
     page_breaks: tuple[PageBreak, ...]
-    said: tuple[Said, ...]
+    texts: tuple[FoundText, ...]
     """Each text once."""
     drawings: Mapping[str, bytes]
     """The commands of what pages draw as a whole: groups, pictures, patterns."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from printroom.text.fingerprint import words
 
-Said = tuple[str, ...]
+WordRun = tuple[str, ...]
 """A text as its words, folded."""
 
 
@@ -19,10 +19,10 @@ Said = tuple[str, ...]
 class SchoolDetails:
     """Texts of many schools, and for each first word of one the numbers of words to look at."""
 
-    texts: frozenset[Said] = frozenset()
+    texts: frozenset[WordRun] = frozenset()
     lengths: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
-    def found_in(self, said: Sequence[str]) -> Iterator[tuple[int, Said]]:
+    def found_in(self, said: Sequence[str]) -> Iterator[tuple[int, WordRun]]:
         """Each of these texts that a page contains, with its position."""
         for at, word in enumerate(said):
             for length in self.lengths.get(word, ()):
@@ -40,14 +40,14 @@ def details_of(rows: Iterable[Mapping[str, str]]) -> SchoolDetails:
     return _indexed(frozenset(text for text in texts if text))
 
 
-def _indexed(texts: frozenset[Said]) -> SchoolDetails:
+def _indexed(texts: frozenset[WordRun]) -> SchoolDetails:
     lengths: dict[str, set[int]] = {}
     for text in texts:
         lengths.setdefault(text[0], set()).add(len(text))
     return SchoolDetails(texts, {word: frozenset(found) for word, found in lengths.items()})
 
 
-def strangers(details: SchoolDetails, said: Sequence[str], own: Iterable[str]) -> list[Said]:
+def strangers(details: SchoolDetails, said: Sequence[str], own: Iterable[str]) -> list[WordRun]:
     """What is another school's in the words of a page: no part of an own value is."""
     values = {text for value in own if (text := tuple(words(value)))}
     firsts = {text[0] for text in values}

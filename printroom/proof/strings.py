@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from printroom.proof.pdf_content import Said, Value
+from printroom.proof.pdf_content import FoundText, Value
 
 if TYPE_CHECKING:  # engines are imported on first use
     import pikepdf
@@ -27,15 +27,15 @@ _ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _ELEMENT = re.compile(r"<[^>]*>")
 
 
-def strings_in(objects: Iterable[Value]) -> Iterator[Said]:
+def strings_in(objects: Iterable[Value]) -> Iterator[FoundText]:
     """Every string of some objects, addresses also as they are read; and the names in a row."""
     names: dict[str, None] = {}
     for value in objects:
         for key, text in _strings(value, "/Object", names):
-            yield Said(key, text)
+            yield FoundText(key, text)
             if "%" in text:
-                yield Said(key, unquote(text))
-    yield Said("names", "\n".join(names))
+                yield FoundText(key, unquote(text))
+    yield FoundText("names", "\n".join(names))
 
 
 def _strings(value: Value, key: str, names: dict[str, None]) -> Iterator[tuple[str, str]]:
@@ -59,12 +59,12 @@ def _strings(value: Value, key: str, names: dict[str, None]) -> Iterator[tuple[s
 
 def stream_texts(
     streams: Mapping[str, pikepdf.Stream], objects: Mapping[str, Value]
-) -> tuple[list[Said], dict[str, bytes]]:
+) -> tuple[list[FoundText], dict[str, bytes]]:
     """What the streams say, and apart from it the commands of those that draw (no pages)."""
     binary, pages = set[str](), set[str]()
     for value in objects.values():
         _note_references(value, binary, pages)
-    texts: list[Said] = []
+    texts: list[FoundText] = []
     drawings: dict[str, bytes] = {}
     for reference, stream in streams.items():
         head = objects[reference]
@@ -75,9 +75,9 @@ def stream_texts(
         if head.get("/Subtype") == "/Form" or head.get("/PatternType") == 1:
             drawings[reference] = stream.read_bytes()
         elif head.get("/Type") == "/Metadata":
-            texts.append(Said("metadata", _metadata(stream.read_bytes())))
+            texts.append(FoundText("metadata", _metadata(stream.read_bytes())))
         else:
-            texts.append(Said("stream", _decoded(stream.read_bytes())))
+            texts.append(FoundText("stream", _decoded(stream.read_bytes())))
     return texts, drawings
 
 
@@ -113,28 +113,28 @@ def _decoded(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def written_in(commands: bytes) -> Iterator[Said]:
+def written_in(commands: bytes) -> Iterator[FoundText]:
     """Every string and remark that stands in drawing commands, shown or not."""
     import pikepdf
 
     if not _NEEDS_PARSING.search(commands):
         return
     for remark in _REMARK.findall(commands):
-        yield Said("content", _decoded(remark))
+        yield FoundText("content", _decoded(remark))
     with pikepdf.new() as file:
         for instruction in pikepdf.parse_content_stream(file.make_stream(commands)):
             for operand in instruction.operands:
                 if isinstance(operand, pikepdf.String):
-                    yield Said("content", str(operand))
+                    yield FoundText("content", str(operand))
                 elif isinstance(operand, pikepdf.Array | pikepdf.Dictionary):
                     for _, text in _strings(values((operand,))[0], "", {}):
-                        yield Said("content", text)
+                        yield FoundText("content", text)
 
 
-def remarks_in(content: bytes) -> Iterator[Said]:
+def remarks_in(content: bytes) -> Iterator[FoundText]:
     """The bytes between the objects of a file, which other programs ignore."""
     for remark in _REMARK_LINE.findall(content):
-        yield Said("comment", _decoded(remark))
+        yield FoundText("comment", _decoded(remark))
 
 
 def values(found: Iterable[pikepdf.Object]) -> list[Value]:

@@ -6,7 +6,7 @@ import pytest
 
 from printroom.model import Document
 from printroom.proof.contacts import check_contacts
-from printroom.proof.pdf_content import PageSaid, Said, Surfaces
+from printroom.proof.pdf_content import FoundText, PageContent, Surfaces
 from printroom.text.contact_search import declare, undeclared
 
 DECLARED = declare(
@@ -175,8 +175,12 @@ def test_what_rings_and_what_does_not(text: str, found: list[str]) -> None:
 def test_a_contact_is_reported_with_its_place() -> None:
     """The message names the place and the contact, and keys of machines are not read."""
     of = Document("help-page", "Help page", "participant", 1, "", {}, "t/help-page.html", "")
-    said = (Said("/Alt", "Ring 0800 1112"), Said("/ModDate", "08001112"), Said("/Alt", "See you"))
-    page = PageSaid("Ring 0800 1113", (), (), b"", "")
+    said = (
+        FoundText("/Alt", "Ring 0800 1112"),
+        FoundText("/ModDate", "08001112"),
+        FoundText("/Alt", "See you"),
+    )
+    page = PageContent("Ring 0800 1113", (), (), b"", "")
     surfaces = Surfaces((page,), (), said, {}, {}, None)
     first, second = check_contacts(of, surfaces, {})
     assert first.code == second.code == "undeclared-contact"

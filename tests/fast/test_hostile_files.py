@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from printroom.deliver.manifest import MANIFEST, Digests, faults, read_manifest
+from printroom.deliver.manifest import MANIFEST, FileDigests, faults, read_manifest
 from printroom.files import ASSETS, ENDINGS, LISTS, paths_below, read_regular
 from printroom.ledger.inputs import inputs_of
 from printroom.ledger.rewriting import rewritten
@@ -243,7 +243,7 @@ def test_a_manifest_names_files_of_its_own_folder_only(name: str, tmp_path: Path
     (tmp_path / "x").write_text(SECRET)
     (pack / MANIFEST).write_text(json.dumps({"files": {name: "0" * 64}}))
     assert read_manifest(pack) is None
-    assert [fault.what for fault in faults(pack, Digests())] == ["no manifest"]
+    assert [fault.what for fault in faults(pack, FileDigests())] == ["no manifest"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.leaks import ENOUGH, find_leaks
-from printroom.proof.pdf_content import PageBreak, PageSaid, Said, Surfaces
+from printroom.proof.pdf_content import FoundText, PageBreak, PageContent, Surfaces
 from printroom.text.fingerprint import K, fingerprints_in, forbidden_fingerprints, letters, words
 
 SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")
@@ -27,9 +27,9 @@ def sealed(
 ) -> list[Problem]:
     """What the seal says of some pages, strings and page breaks."""
     surfaces = Surfaces(
-        pages=tuple(PageSaid(text, tuple(words(text)), (), b"", "") for text in pages),
+        pages=tuple(PageContent(text, tuple(words(text)), (), b"", "") for text in pages),
         page_breaks=tuple(PageBreak(number, *sides) for number, sides in enumerate(page_breaks, 1)),
-        said=tuple(Said(*one) for one in said),
+        texts=tuple(FoundText(*one) for one in said),
         drawings={},
         objects={},
         trailer=None,
