@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 
 import pytest
 from hypothesis import given
@@ -94,7 +94,7 @@ def test_the_key_has_every_example(given_parts: Keyed, answer: str) -> None:
             lines.append((asked, one, why))
     if answer:
         lines.append(("Who?", answer, ""))
-    assert [astuple(row) for row in key] == lines
+    assert [(row.asked, row.answer, row.why) for row in key] == lines
 
 
 @given(pages, maybe)
