@@ -27,7 +27,7 @@ NAMES = (
     *("Łódź Street", "Lódz Street", "E\u0301cole Zoe\u0308", "École Zoë"),
     *("Ysgol Tŷ’r Môr", "Gaelscoil na bhFáinleog", "100 % “quoted”, ‘twice’"),
     *("CON", "nul", "com1.", "..", "../../etc/passwd", "C:\\School", "a/b|c?d*e"),
-    *("<b>Ash</b> & &amp; Elm", "{{ name }} {% if %}"),
+    *("Ash & Elm; Oak", "5 < 6 {Annexe} %"),
     "The Endowed Foundation School of Upper, Middle and Lower Buckthorn under Heather by the Water",
     "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 2,
 )
