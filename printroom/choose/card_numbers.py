@@ -14,18 +14,11 @@ def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, st
     for document in documents:
         if document.layout is None:
             continue
-        count = 0
-        for part in document.parts:
-            for node in part.nodes:
-                pieces = (
-                    part.activity.cards if part.activity and node.name == "activity" else (None,)
-                )
-                for piece in pieces:
-                    count += 1
-                    if isinstance(piece, Piece):
-                        numbers.setdefault(part.snippet, {}).setdefault(
-                            piece.text or document.pictures[piece.picture].alt, f"{count:02d}"
-                        )
+        pieces = ((part, piece) for part in document.parts for _, piece in part.pieces())
+        for number, (part, piece) in enumerate(pieces, 1):
+            if isinstance(piece, Piece):
+                called = piece.text or document.pictures[piece.picture].alt
+                numbers.setdefault(part.snippet, {}).setdefault(called, f"{number:02d}")
     return numbers
 
 

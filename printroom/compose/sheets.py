@@ -164,18 +164,15 @@ def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
     shapes = (
         {group.name: group.shape for group in page.groups} if isinstance(page, SortPage) else {}
     )
-    for node in part.nodes:
-        if node.name != "activity" or part.activity is None:
-            said = writer.nodes(node.children, part)
-            yield _Face(node.text, said, shape=shapes.get(node.text, ""))
-            continue
-        for piece in part.activity.cards:
-            drawn = writer.piece(part, piece)
-            if drawn is None:
-                yield _plain(piece)
-            else:
-                back = str(getattr(piece, "back", ""))
-                yield _Face("", drawn, kind=part.activity.kind, back=back)
+    for node, piece in part.pieces():
+        if piece is None or part.activity is None:
+            body = writer.nodes(node.children, part)
+            yield _Face(node.text, body, shape=shapes.get(node.text, ""))
+        elif (drawn := writer.piece(part, piece)) is None:
+            yield _plain(piece)
+        else:
+            back = str(getattr(piece, "back", ""))
+            yield _Face("", drawn, kind=part.activity.kind, back=back)
 
 
 def _plain(piece: object) -> _Face:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from printroom.model.activities import Arranged
@@ -101,6 +101,14 @@ class PlannedPart:
     segment: PlannedSegment | None = None
     activity: Arranged | None = None
     new_page: bool = False
+
+    def pieces(self) -> Iterator[tuple[Node, object | None]]:
+        """What is cut out of it, in order: a card of the activity with its block, or a block."""
+        for node in self.nodes:
+            if node.name == "activity" and self.activity is not None:
+                yield from ((node, card) for card in self.activity.cards)
+            else:
+                yield node, None
 
     @property
     def is_urgent(self) -> bool:
