@@ -13,10 +13,7 @@ NO_CODE: Mapping[int, str] = {}
 
 def words_by_nation(nations: Mapping[str, Nation]) -> dict[str, Words]:
     """The nation words of each nation, by name."""
-    return {
-        name: {key: word.says for key, word in nation.words.items()}
-        for name, nation in nations.items()
-    }
+    return {name: nation.wording() for name, nation in nations.items()}
 
 
 def unknown_nation_words(

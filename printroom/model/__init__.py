@@ -49,15 +49,10 @@ from printroom.model.entries import (
     Band,
     Channel,
     Contact,
-    CurriculumLink,
-    Definition,
     Fact,
     Gated,
     GlossaryEntry,
     LanguageRule,
-    Law,
-    Nation,
-    NationWord,
     NotInPuzzles,
     Pace,
     People,
@@ -95,6 +90,7 @@ from printroom.model.library import (
 )
 from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import PLACEHOLDER, Words, fill_in, placeholders, words_for
+from printroom.model.nations import CurriculumLink, Definition, Law, Nation, NationWord
 from printroom.model.papers import (
     BOOKLET_SHEETS,
     PAPERS,

@@ -220,63 +220,6 @@ class PictureEntry(Authored):
     """The words in a drawing, a line of text each; they are checked like all others."""
 
 
-class Definition(Gated):
-    """A nation's definition of the subject, in the wording of its source."""
-
-    says: NonEmptyStr
-    source: NonEmptyStr
-    year: int
-    review_by: dt.date
-
-
-class CurriculumLink(Authored):
-    """How a session for a band relates to a nation's curriculum."""
-
-    says: NonEmptyStr
-    source: NonEmptyStr
-
-
-class Law(Authored):
-    """A nation's law on one matter in plain words; a draft until a lawyer has checked it."""
-
-    says: NonEmptyStr
-    source: NonEmptyStr
-    checked_on: dt.date | None = None
-    """The day on which a lawyer checked it."""
-    review_by: dt.date
-
-
-class NationWord(Authored):
-    """What a nation calls something, such as the safeguarding lead; snippets write {lead}."""
-
-    says: NonEmptyStr
-    source: NonEmptyStr
-
-
-class Nation(Authored):
-    """What differs between nations: school years, definition, curriculum, law and words."""
-
-    title: NonEmptyStr
-    also: tuple[NonEmptyStr, ...] = ()
-    """Other names that people write for it. Capitals, accents, spaces and points do not matter."""
-    stages: Mapping[str, NonEmptyStr] = {}
-    """School years by band. Adult bands have none."""
-    definition: Definition
-    curriculum: Mapping[str, tuple[CurriculumLink, ...]]
-    """By band."""
-    law: Mapping[str, Law] = {}
-    """By matter, such as "consent", as sessions refer to it."""
-
-    def on_day(self, day: dt.date) -> Nation:
-        """The nation without lawyers' checks that are dated after this day."""
-        late = {name for name, law in self.law.items() if law.checked_on and law.checked_on > day}
-        changed = {name: self.law[name].model_copy(update={"checked_on": None}) for name in late}
-        return self.model_copy(update={"law": {**self.law, **changed}}) if late else self
-
-    words: Mapping[str, NationWord] = {}
-    """By the name that snippets write in braces."""
-
-
 class School(Authored):
     """A school or club that is visited. Only the cover and the help page carry these values."""
 

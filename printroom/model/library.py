@@ -13,7 +13,6 @@ from printroom.model.entries import (
     Fact,
     GlossaryEntry,
     LanguageRule,
-    Nation,
     NotInPuzzles,
     Placeholders,
     Review,
@@ -23,6 +22,7 @@ from printroom.model.entries import (
 from printroom.model.frames import Session, SessionTemplate, SheetLayout
 from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import fill_in
+from printroom.model.nations import Nation
 from printroom.model.parts import Part
 from printroom.model.problems import Problem
 
@@ -126,7 +126,7 @@ class Library:
     def in_nation(self, nation: str) -> Library:
         """The library with the words of one nation: what its packs print, and where it is."""
         national = {key: one for key, one in self.snippets.items() if one.has_nation_words()}
-        words = {name: word.says for name, word in self.nations[nation].words.items()}
+        words = self.nations[nation].wording()
         paths = {path for snippet in national.values() for path in snippet.paths()}
         paths |= {path for name, path in self.paths.items() if name.startswith("glossary:")}
         places = {

@@ -11,16 +11,14 @@ from printroom.model.base import Edition, Mode
 from printroom.model.entries import (
     Band,
     Contact,
-    CurriculumLink,
-    Definition,
     Fact,
     GlossaryEntry,
     LanguageRule,
-    Law,
     School,
 )
 from printroom.model.frames import DocumentRow, SheetLayout
 from printroom.model.library import Picture
+from printroom.model.nations import CurriculumLink, Definition, Law
 from printroom.model.parts import Node
 from printroom.model.rules import SessionRule
 
