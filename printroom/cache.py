@@ -120,23 +120,19 @@ class Cache:
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
-        return _note_use(self.folder / PROOFS / key)
+        return self._is_marked(PROOFS, key)
 
     def note_proof(self, key: str) -> None:
         """Remember that a proof was passed."""
-        if not self.is_proven(key):
-            with contextlib.suppress(OSError):
-                self._write(self.folder / PROOFS / key, b"", personal=False)
+        self._mark(PROOFS, key)
 
     def is_filled(self, key: str) -> bool:
         """Whether all that a term prints for every school was printed, from this content."""
-        return _note_use(self.folder / FILLED / key)
+        return self._is_marked(FILLED, key)
 
     def note_filled(self, key: str) -> None:
         """Remember that all that a term prints for every school was printed."""
-        if not self.is_filled(key):
-            with contextlib.suppress(OSError):
-                self._write(self.folder / FILLED / key, b"", personal=False)
+        self._mark(FILLED, key)
 
     def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
         """Remember the digests of the files that something was made from, under one of them all."""
@@ -153,6 +149,14 @@ class Cache:
     def codes(self, key: str) -> dict[str, str] | None:
         """The codes that were noted under a key."""
         return self._noted(CODES, key)
+
+    def _is_marked(self, part: str, key: str) -> bool:
+        return _note_use(self.folder / part / key)
+
+    def _mark(self, part: str, key: str) -> None:
+        if not self._is_marked(part, key):
+            with contextlib.suppress(OSError):
+                self._write(self.folder / part / key, b"", personal=False)
 
     def _note(self, part: str, key: str, values: Mapping[str, str]) -> None:
         file = self.folder / part / f"{key}.json"
