@@ -46,8 +46,9 @@ def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, 
 
     Raises `NotFitToPrint` when the order, or anything that it refers to, is not open to its band.
     """
-    plan = plan_for(order, library, templates)
-    return plan, forbidden_texts(plan, library.in_nation(order.nation), templates)
+    national = _in_nation(order, library)
+    plan = _plan(order, national, templates)
+    return plan, forbidden_texts(plan, national, templates)
 
 
 def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
@@ -56,8 +57,17 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     Its codes, and whether its words are signed, are known once it is composed. Raises
     `NotFitToPrint` as `choose` does.
     """
+    return _plan(order, _in_nation(order, library), templates)
+
+
+def _in_nation(order: Order, library: Library) -> Library:
+    """The library in the words of the order's nation. Raises `NotFitToPrint` for unknown names."""
     _refuse_unknown(order, library)
-    library = library.in_nation(order.nation)
+    return library.in_nation(order.nation)
+
+
+def _plan(order: Order, library: Library, templates: Templates) -> Plan:
+    """The plan of an order, from a library in the words of its nation."""
     session = library.sessions[order.session]
     template = templates.sessions[session.template]
     entries = timetable(session, template)

@@ -7,7 +7,7 @@ handout does not count: it is to keep. The speeds are the band's (`pace` in band
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from printroom.model import Node, Pace, Plan, PlannedDocument, PlannedPart, Problem, texts
@@ -31,16 +31,17 @@ def too_little_time(plan: Plan) -> Iterator[Problem]:
     pace = plan.band.pace
     if pace is None:
         return
+    answers = _answers(plan)
     for segment in plan.segments:
         if not segment.line:  # the segments of the session template are the same each week
             continue
-        parts = [
+        parts = tuple(
             (document, part)
             for document in plan.documents
             for part in document.parts
             if part.segment and part.segment.starts_at == segment.starts_at
-        ]
-        tasks = [task for task in _tasks(parts, _answers(plan), pace) if task.minutes >= 0.5]
+        )
+        tasks = [task for task in _tasks(parts, answers, pace) if task.minutes >= 0.5]
         needed = sum(task.minutes for task in tasks)
         if needed > segment.minutes + 0.5:
             each = ", ".join(f"{task.name} {task.minutes:.0f}" for task in tasks)
@@ -56,10 +57,9 @@ def too_little_time(plan: Plan) -> Iterator[Problem]:
 
 
 def _tasks(
-    parts: Iterable[tuple[PlannedDocument, PlannedPart]], answers: Mapping[str, int], pace: Pace
+    parts: Sequence[tuple[PlannedDocument, PlannedPart]], answers: Mapping[str, int], pace: Pace
 ) -> tuple[Task, ...]:
     """What the parts of a segment ask of facilitator and group."""
-    parts = tuple(parts)
     guides = [part for document, part in parts if document.row.audience == "facilitator"]
     pages = [
         part
