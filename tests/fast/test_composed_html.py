@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -23,18 +24,19 @@ PACKS = (
 def test_each_document_is_composed_as_its_golden_file_shows(
     session: str, band: str, tiny: Workshop, golden: Golden
 ) -> None:
-    """Composing changes no character of any document by accident."""
+    """Composing changes no character of any document by accident; all have the same style."""
     library, templates = load_folders(tiny.materials, tiny.templates)
     order = Order(session, band, "uphill", as_of=dt.date(2026, 9, 1))
     for document in compose(plan_for(order, library, templates), templates):
-        golden(
-            f"html/{order.session.replace('/', '-')}-{band}-{document.name}.html", document.source
-        )
+        before, style, after = re.split("<style>\n|</style>", document.source)
+        golden("html/style.css", style)
+        name = f"html/{order.session.replace('/', '-')}-{band}-{document.name}.html"
+        golden(name, f"{before}<style>…</style>{after}")
 
 
 def test_no_golden_document_is_left_over(tiny_library: Library, tiny_templates: Templates) -> None:
     """Each golden file belongs to a document that is composed."""
-    composed = {
+    composed = {"style.css"} | {
         f"{session.replace('/', '-')}-{band}-{document.row.name}.html"
         for session, band in PACKS
         for document in plan_for(
