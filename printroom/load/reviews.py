@@ -13,7 +13,8 @@ from pathlib import Path
 from printroom.load.text_file import Source, read_text
 from printroom.load.validate import validate, validate_value
 from printroom.load.yaml import read_yaml
-from printroom.model import NotFitToPrint, Problem, Review, Signature
+from printroom.load.yaml_text import with_entry_below
+from printroom.model import Review, Signature
 
 _EMPTY_LIST = re.compile(r"^\[\s*\][ \t]*$\n?", re.MULTILINE)
 _HEAD = """\
@@ -31,17 +32,13 @@ def with_entry(path: str, old: str, review: Review) -> str:
     if review in before:
         return old
     kept = _EMPTY_LIST.sub("", old) if not before else old
-    new = f"{kept}{'' if not kept or kept.endswith(chr(10)) else chr(10)}{_entry(review)}"
-    try:
-        after = _rows(Source(path, new))
-        is_right = after[:-1] == before and after[-1] == review
-    except NotFitToPrint:
-        is_right = False
-    if not is_right:
-        message = "no entry can be put below the others as this file is written"
-        fix = "write each entry on lines of its own that begin with “- ”"
-        raise NotFitToPrint([Problem("not-right", path, message, fix)])
-    return new
+    return with_entry_below(
+        path,
+        kept,
+        _entry(review),
+        lambda new: _rows(new) == (*before, review),
+        "write each entry on lines of its own that begin with “- ”",
+    )
 
 
 def signature_file(materials: Path, review: Review) -> Path:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from printroom.load.text_file import Source
 from printroom.load.validate import validate_value
 from printroom.load.yaml import read_yaml
-from printroom.model import NotFitToPrint, Problem, Withdrawn
+from printroom.load.yaml_text import with_entry_below
+from printroom.model import Withdrawn
 
 
 def with_withdrawal(path: str, old: str, entry: Withdrawn) -> str:
@@ -18,16 +19,13 @@ def with_withdrawal(path: str, old: str, entry: Withdrawn) -> str:
     """
     before = _entries(Source(path, old))
     name = _free_name(entry.codes[0].lower(), before)
-    new = f"{old}{'' if not old or old.endswith(chr(10)) else chr(10)}{_text(name, entry)}"
-    try:
-        is_right = _entries(Source(path, new)) == {**before, name: entry}
-    except NotFitToPrint:
-        is_right = False
-    if not is_right:
-        message = "no entry can be put below the others as this file is written"
-        fix = "write each entry as in the comment of materials/withdrawn.yaml, without braces"
-        raise NotFitToPrint([Problem("not-right", path, message, fix)])
-    return new
+    return with_entry_below(
+        path,
+        old,
+        _text(name, entry),
+        lambda new: _entries(new) == {**before, name: entry},
+        "write each entry as in the comment of materials/withdrawn.yaml, without braces",
+    )
 
 
 def _entries(source: Source) -> dict[str, Withdrawn]:
