@@ -2,7 +2,7 @@
 
 python := .venv/bin/python
 
-.PHONY: help setup pack test test-fast test-nightly hooks look gallery schemas stress bench mutants lock format clean
+.PHONY: help setup browser pack test test-fast test-nightly hooks look gallery schemas stress bench mutants lock format clean
 
 help: ## Show this list
 	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -10,10 +10,13 @@ help: ## Show this list
 setup: ## Install what is missing: system libraries, and .venv from requirements.lock
 	@tools/setup.sh
 
+browser: ## Install what the tests need besides: Chromium
+	@tools/setup.sh browser
+
 pack: setup ## Print a first pack: handouts for one session and one group
 	@$(python) generate.py pack power/who-has-it --band 11-14 --people 24
 
-test: setup ## Run every check: style, types, tests
+test: browser ## Run every check: style, types, tests
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
@@ -22,7 +25,7 @@ test: setup ## Run every check: style, types, tests
 test-fast: setup ## Run the tests that print nothing, in less than a minute
 	$(python) -m pytest -n 2 -q --dist worksteal tests/fast
 
-test-nightly: setup stress mutants ## Run all that takes long: all nations and editions, stress, mutants
+test-nightly: browser stress mutants ## Run all that takes long: all nations and editions, stress, mutants
 	$(python) -m pytest -n 2 -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear
 
 hooks: ## Run style, types and the quick tests before each commit

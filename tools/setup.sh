@@ -1,7 +1,8 @@
 #!/bin/sh
 # Gets this checkout ready to run: the system libraries that WeasyPrint draws with,
 # and .venv with exactly the packages of requirements.lock. When all of that is there
-# already, it does nothing and says nothing.
+# already, it does nothing and says nothing. `tools/setup.sh browser` installs Chromium as well,
+# which the tests of the desk drive.
 #
 # Exit status: 0 ready, 1 an installation failed, 2 something has to be installed by hand.
 set -eu
@@ -10,6 +11,7 @@ cd "$(dirname "$0")/.."
 lock=requirements.lock
 checksum=$(cksum <$lock)
 stamp=.venv/lock-checksum
+extra=${1:-}
 
 # Each library: its name, its version number, and the Debian package it is in.
 libraries='
@@ -80,6 +82,9 @@ look_around() {
             stop 2 'Printroom needs Python 3.11 or newer: please install it and try again.'
         fi
     fi
+    if [ "$extra" = browser ] && ! command -v chromium >/dev/null; then
+        missing="$missing chromium"
+    fi
     # shellcheck disable=SC2046,SC2086
     set -- $missing $(missing_libraries "${python:-no-python}")
     missing=$*
@@ -88,7 +93,8 @@ look_around() {
 install_missing() {
     if ! command -v apt-get >/dev/null; then
         stop 2 "This system lacks what Debian calls $missing:" \
-            "please install Python 3.11 or newer (with venv), Pango and HarfBuzz, and try again."
+            "please install Python 3.11 or newer (with venv), Pango and HarfBuzz" \
+            "(for the tests also Chromium), and try again."
     fi
     if [ "$(id -u)" = 0 ]; then
         as_root=''
@@ -107,7 +113,7 @@ install_missing() {
                 apt-get install --yes --no-install-recommends $missing
     } 2>&1) || {
         printf '%s\n' "$output" | tail -n 5 >&2
-        stop 1 'The system packages could not be installed; the reason stands above.'
+        stop 1 'The system packages could not be installed; see the reason above.'
     }
 }
 
@@ -124,6 +130,6 @@ if [ -z "$ready" ]; then
         "$python" -m venv --clear .venv &&
             .venv/bin/python -m pip install -qq --disable-pip-version-check \
                 --require-hashes --only-binary :all: -r $lock
-    } || stop 1 'The Python packages could not be installed; the reason stands above.'
+    } || stop 1 'The Python packages could not be installed; see the reason above.'
     echo "$checksum" >$stamp
 fi

@@ -137,7 +137,7 @@ def test_squares_are_as_large_as_the_stress_takes_them_to_be() -> None:
 
 
 def test_the_sheet_says_no_answer() -> None:
-    """No word and no reason stands on the learner's side, and the key has all of them."""
+    """No word and no reason is on the learner's side, and the key has all of them."""
     arranged = crossword(TEN).arrange(Setting(3))
     shown = repr(page_of(arranged)).casefold()
     assert not any(word in shown or word.replace(" ", "") in shown for word in TEN)

@@ -83,7 +83,7 @@ def test_the_key_of_a_story_is_whole(written: list[dict[str, Any]], seed: int) -
 
 @given(scenes, seeds)
 def test_the_sheet_of_a_story_tells_no_answer(written: list[dict[str, Any]], seed: int) -> None:
-    """No answer and no reason stands on the sheet, and with others the sheet is the same."""
+    """No answer and no reason is on the sheet, and with others the sheet is the same."""
     activity = scenario(*written)
     page = activity.arrange(Setting(seed)).page
     said = [
