@@ -2,7 +2,7 @@
 
 python := .venv/bin/python
 
-.PHONY: help setup browser pack test test-fast test-nightly hooks look gallery schemas stress bench mutants lock format clean
+.PHONY: help setup browser pack desk test test-fast test-nightly hooks look gallery schemas stress bench mutants lock format clean
 
 help: ## Show this list
 	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -15,6 +15,9 @@ browser: ## Install what the tests need besides: Chromium
 
 pack: setup ## Print a first pack: handouts for one session and one group
 	@$(python) generate.py pack power/who-has-it --band 11-14 --people 24
+
+desk: setup ## Open the desk: find, order and print packs in a browser
+	@$(python) generate.py desk
 
 test: browser ## Run every check: style, types, tests
 	$(python) -m ruff check

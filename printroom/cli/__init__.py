@@ -17,6 +17,7 @@ import click
 
 from printroom.cli.cache_commands import cache
 from printroom.cli.contacts_commands import contacts
+from printroom.cli.desk_command import desk
 from printroom.cli.messages import (
     NOT_FIT,
     counted,
@@ -63,6 +64,7 @@ for command in (
     printer,
     term,
     watch,
+    desk,
     contacts,
     sign,
     withdraw,

@@ -27,13 +27,15 @@ MAY_IMPORT = {
     "workers": {"cache", "model", "compose", "press", "proof"},
     "ledger": SHARED | STEPS | {"cache", "workers"},
     "make": SHARED | STEPS | {"cache", "ledger", "workers"},
-    "cli": {"cache", "deliver", "ledger", "load", "make", "model", "workers"},
+    "desk": {"cache", "deliver", "ledger", "load", "make", "model", "workers"},
+    "cli": {"cache", "deliver", "desk", "ledger", "load", "make", "model", "workers"},
 }
 """Which other packages each package of `printroom` may import. Every package is listed here."""
 ENGINE_IMPORTS = {
     "cli": ("click", "rich", "watchfiles"),
     "load": ("yaml", "markdown_it", "python_calamine"),
     "compose": ("jinja2", "markupsafe"),
+    "desk": ("starlette", "uvicorn", "jinja2"),
     "press": ("weasyprint", "pydyf", "fontTools", "reportlab", "pikepdf", "pypdfium2", "page"),
     "proof": ("pikepdf", "pypdfium2", "page"),
     "activities": ("reportlab", "segno"),

@@ -1,0 +1,52 @@
+"""The web application: its areas, and what it answers when something is not there or not right."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from printroom.desk import find, static_files
+from printroom.desk.pages import page
+from printroom.desk.safety import Gate, Safety
+from printroom.desk.shop import Shop
+from printroom.model import NotFitToPrint
+
+AREAS = (static_files, find)
+"""Each module with the `ROUTES` of one area."""
+
+
+def application(shop: Shop, gate: Gate) -> Starlette:
+    """The application over a shop, behind a gate."""
+    app = Starlette(
+        routes=[route for area in AREAS for route in area.ROUTES],
+        middleware=[Middleware(Safety, gate=gate, locked=_locked)],
+        exception_handlers={
+            HTTPException: _missing,
+            NotFitToPrint: _refused,
+            500: _broken,
+        },
+    )
+    app.state.shop = shop
+    return app
+
+
+def _locked(request: Request) -> Response:
+    return page(request, "locked.html", 403)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return page(request, "missing.html", status)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """What has mistakes: the same messages as on the command line."""
+    problems = error.problems if isinstance(error, NotFitToPrint) else ()
+    return page(request, "refused.html", 422, problems=[one.shortened() for one in problems])
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    return page(request, "broken.html", 500)

@@ -1,0 +1,93 @@
+"""Runs the desk until Ctrl-C: a socket for this computer alone, the workers, and the server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+
+from printroom.cache import Cache
+from printroom.desk.application import application
+from printroom.desk.safety import Gate
+from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings
+from printroom.desk.shop import Shop
+from printroom.desk.sources import CurrentSources
+from printroom.make import CachedPress, press_workers
+
+BACKLOG = 128
+
+
+def serve(settings: Settings, port: int | None, opened: Callable[[str], None]) -> None:
+    """Serve the desk until Ctrl-C or a signal to end; then its workers end, too.
+
+    `opened` is called with the address when a browser may open it. Without a port it takes the
+    usual one, or another if that is taken. Raises `OSError` for a port that cannot be had.
+    """
+    with _listening(port) as listener, suppress(KeyboardInterrupt):
+        gate = Gate(LOCAL, listener.getsockname()[1])
+        with press_workers(os.cpu_count() or 1) as workers:
+            press = CachedPress(Cache(settings.cache), workers)
+            shop = Shop(settings, press, CurrentSources(settings.materials, settings.templates))
+            opened(gate.address)
+            _run(uvicorn.Server(_config(shop, gate)), listener)
+
+
+def _config(shop: Shop, gate: Gate) -> uvicorn.Config:
+    return uvicorn.Config(
+        application(shop, gate),
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,  # a page that watches a job would keep it waiting
+    )
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Run the server; whatever ends it is raised as `KeyboardInterrupt`, so that workers stop."""
+    ending = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32":
+        ending.append(signal.SIGHUP)  # the window of the terminal was closed
+    before = {one: signal.signal(one, _interrupt) for one in ending}
+    try:
+        server.run(sockets=[listener])  # on a signal it closes, then raises it again
+        raise KeyboardInterrupt
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _listening(port: int | None) -> socket.socket:
+    """A socket that only this computer can reach."""
+    if port is not None:
+        return _bound(port)
+    try:
+        return _bound(DEFAULT_PORT)
+    except OSError:
+        return _bound(0)
+
+
+def _bound(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOCAL, port))
+        listener.listen(BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    return listener

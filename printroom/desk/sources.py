@@ -1,0 +1,63 @@
+"""The materials and templates as they are now: read again when a file has changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+
+from printroom.make import Sources, read_sources
+from printroom.model import NotFitToPrint, Problem
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+class CurrentSources:
+    """Reads both folders when they are first needed, and again after each change.
+
+    While they have mistakes that stop every pack, the last good state is shown, with the mistakes.
+    """
+
+    def __init__(self, materials: Path, templates: Path) -> None:
+        self.folders = materials, templates
+        self.problems: tuple[Problem, ...] = ()
+        """Why the last good state is shown, and not the present one; usually none."""
+        self._lock = Lock()
+        self._stamp: Stamp | None = None
+        self._sources: Sources | None = None
+
+    def now(self) -> Sources:
+        """The present materials and templates, or else the last good ones.
+
+        Raises `NotFitToPrint` if there were no good ones yet.
+        """
+        with self._lock:
+            stamp = tuple(_stamps(self.folders))
+            if stamp != self._stamp:
+                self._read()
+                self._stamp = stamp
+            if self._sources is None:
+                raise NotFitToPrint(self.problems)
+            return self._sources
+
+    def _read(self) -> None:
+        try:
+            self._sources = read_sources(*self.folders, sets_aside=True)
+            self.problems = ()
+        except NotFitToPrint as error:
+            self.problems = error.problems
+
+
+def _stamps(folders: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
+    """Each file below some folders with its size and the time of its last change."""
+    for folder in folders:
+        for here, inner, files in os.walk(folder):
+            inner.sort()
+            for name in sorted(files):
+                path = os.path.join(here, name)  # noqa: PTH118 - thousands of files at each request
+                try:
+                    found = os.stat(path)  # noqa: PTH116
+                except OSError:
+                    continue
+                yield path, found.st_mtime_ns, found.st_size

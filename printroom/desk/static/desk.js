@@ -1,0 +1,37 @@
+/* The few things that htmx does not do: progress that the server sends, and the clipboard. */
+"use strict";
+
+/* <div data-events="/jobs/1/events">: each message is {"id of an element": "its new content"}; the
+   last one, named "end", may name an address to go to. */
+function follow(element) {
+  const source = new EventSource(element.dataset.events);
+  source.addEventListener("message", (message) => {
+    for (const [id, html] of Object.entries(JSON.parse(message.data))) {
+      const place = document.getElementById(id);
+      if (place && place.innerHTML !== html) place.innerHTML = html;
+    }
+  });
+  source.addEventListener("end", () => source.close());
+}
+
+/* <button data-copy="id of an element">: copies its text, and says so to everybody. */
+async function copy(button) {
+  const text = document.getElementById(button.dataset.copy).textContent;
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text.trim());
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Press Ctrl+C";
+    getSelection().selectAllChildren(document.getElementById(button.dataset.copy));
+  }
+  setTimeout(() => { button.textContent = before; }, 2500);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+});
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-events]").forEach(follow);
+});

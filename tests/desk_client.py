@@ -1,0 +1,60 @@
+"""A browser for tests: a client that the desk has let in, over folders of a test."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from pathlib import Path
+
+from printroom.cache import Cache
+from printroom.desk.application import application
+from printroom.desk.safety import Gate
+from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings
+from printroom.desk.shop import Shop
+from printroom.desk.sources import CurrentSources
+from printroom.make import CachedPress
+from printroom.workers import WorkerPool
+from tests.workshop import Workshop
+
+with warnings.catch_warnings():  # Starlette would rather have the successor of httpx
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+__all__ = ["DAY", "HERE", "TestClient", "browser", "settings_in", "shop_in", "stranger"]
+DAY = dt.date(2026, 11, 30)
+HERE = f"http://{LOCAL}:{DEFAULT_PORT}"
+
+
+def settings_in(workshop: Workshop, folder: Path = Path()) -> Settings:
+    """The settings of a desk over a workshop, whose output is in a folder."""
+    return Settings(
+        workshop.materials,
+        workshop.templates,
+        folder / "output",
+        folder / "record",
+        folder / "output" / ".cache",
+        folder / "printers.json",
+        lambda: DAY,
+    )
+
+
+def shop_in(workshop: Workshop, workers: WorkerPool) -> Shop:
+    """The shop behind a desk over a workshop."""
+    settings = settings_in(workshop)
+    press = CachedPress(Cache(settings.cache), workers)
+    return Shop(settings, press, CurrentSources(workshop.materials, workshop.templates))
+
+
+def stranger(shop: Shop, gate: Gate) -> TestClient:
+    """A browser that the desk has not let in."""
+    app = application(shop, gate)
+    return TestClient(app, HERE, raise_server_exceptions=False, follow_redirects=False)
+
+
+def browser(shop: Shop) -> TestClient:
+    """A browser that the desk has let in, which sends the Origin as browsers do."""
+    gate = Gate(LOCAL, DEFAULT_PORT)
+    client = stranger(shop, gate)
+    assert client.get(gate.address).status_code == 303
+    client.headers["origin"] = HERE
+    return client

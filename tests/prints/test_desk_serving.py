@@ -1,0 +1,102 @@
+"""The desk as a program: its one address, and what is left when it is closed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.workshop import Workshop, program_in
+
+PATIENCE_S = 60
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A desk over the workshop in this folder, and its address."""
+    front_door = program_in(folder)
+    process = subprocess.Popen(
+        [sys.executable, front_door, "desk", "--no-browser", "--port", str(free_port())],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found is not None
+        yield process, found[0]
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def free_port() -> int:
+    """A port that nobody has."""
+    import socket
+
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def group(leader: int) -> list[int]:
+    """The living processes of a session."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == leader and fields[0] != "Z":
+                found.append(int(folder.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_nothing_is_left_when_the_desk_is_closed(tiny: Workshop, ending: signal.Signals) -> None:
+    """Ctrl-C, a request to end or a closed terminal ends the workers, and leaves no file."""
+    folder = tiny.materials.absolute().parent
+    with running(folder) as (process, address):
+        with httpx.Client(follow_redirects=True) as client:
+            assert client.get(address).status_code == 200
+        before = group(process.pid)
+        assert len(before) > 1
+        os.killpg(process.pid, ending)
+        assert process.wait(PATIENCE_S) == 0
+        assert process.stderr is not None
+        assert "The desk is closed." in process.stderr.read()
+        latest = time.monotonic() + PATIENCE_S
+        while group(process.pid) and time.monotonic() < latest:
+            time.sleep(0.05)
+        assert not group(process.pid)
+    assert not list(folder.glob("output/.desk*"))
+
+
+def test_only_this_computer_can_reach_the_desk(tiny: Workshop) -> None:
+    """The socket is bound to the loopback address: others get no connection."""
+    with running(tiny.materials.absolute().parent) as (_, address):
+        assert address.startswith("http://127.0.0.1:")
+        port = int(address.partition("127.0.0.1:")[2].partition("/")[0])
+        listening = [
+            line.split()[1]
+            for file in ("/proc/net/tcp", "/proc/net/tcp6")
+            for line in Path(file).read_text().splitlines()[1:]
+            if line.split()[3] == "0A" and line.split()[1].endswith(f":{port:04X}")
+        ]
+        assert listening == [f"0100007F:{port:04X}"]
