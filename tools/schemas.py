@@ -44,6 +44,7 @@ from printroom.model import (  # noqa: E402
     SnippetHead,
     SpreadEntry,
     Term,
+    Topic,
     VariantHead,
     Withdrawn,
 )
@@ -69,6 +70,7 @@ ENTRIES: Mapping[str, type[BaseModel]] = {
     "spread": SpreadEntry,
     "pictures": PictureEntry,
     "schools": School,
+    "topics": Topic,
     "withdrawn": Withdrawn,
 }
 """A file of names, each with one thing."""

@@ -42,7 +42,14 @@ from printroom.model import (  # noqa: E402
 TOKEN = "Zqxvy"
 """A word that is on no page; with it the harmless words are found."""
 DAY = dt.date(2027, 1, 4)
-UNREAD = ("reviews.yaml", "withdrawn.yaml", "language.yaml", "spread.yaml", "not-in-puzzles.yaml")
+UNREAD = (
+    "reviews.yaml",
+    "withdrawn.yaml",
+    "language.yaml",
+    "spread.yaml",
+    "topics.yaml",
+    "not-in-puzzles.yaml",
+)
 """Lists that decide what is checked, and whose words are printed nowhere."""
 FOLDERS = ("materials", "templates")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -18,6 +17,7 @@ import click
 from printroom.cli.cache_commands import cache
 from printroom.cli.contacts_commands import contacts
 from printroom.cli.desk_command import desk
+from printroom.cli.list_command import list_sessions
 from printroom.cli.messages import (
     NOT_FIT,
     counted,
@@ -27,19 +27,17 @@ from printroom.cli.messages import (
     report_problems,
 )
 from printroom.cli.pack_command import pack
-from printroom.cli.parameters import Day, FilePath, default_cache, folders, given, recorded, today
+from printroom.cli.parameters import Day, FilePath, default_cache, folders, today
 from printroom.cli.printer_commands import printer
 from printroom.cli.rebuilt_command import why_rebuilt
 from printroom.cli.record_commands import record as record_group
-from printroom.cli.sign_commands import print_signatures, sign
-from printroom.cli.spread_table import print_spread
+from printroom.cli.sign_commands import sign
 from printroom.cli.streams import Program
 from printroom.cli.term_command import term
 from printroom.cli.trace_commands import where_used, why
 from printroom.cli.verify_commands import verify
 from printroom.cli.watch_command import watch
 from printroom.cli.withdraw_command import withdraw
-from printroom.model import Library
 
 
 @click.group(
@@ -60,6 +58,7 @@ def main() -> None:
 
 
 for command in (
+    list_sessions,
     pack,
     printer,
     term,
@@ -76,90 +75,6 @@ for command in (
     cache,
 ):
     main.add_command(command)
-
-
-@main.command(name="list")
-@click.option("--spread", is_flag=True, help="Show which people and places appear in the stories.")
-@click.option(
-    "--signed", is_flag=True, help="Show who has signed what, and what has changed since."
-)
-@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
-@recorded
-@folders
-def list_sessions(
-    spread: bool,
-    signed: bool,
-    as_json: bool,
-    record: Path | None,
-    materials: Path,
-    templates: Path,
-) -> None:
-    """Show every session that can be printed, and for whom.
-
-    \b
-    python3 generate.py list
-    python3 generate.py list --json
-    python3 generate.py list --spread
-    python3 generate.py list --signed
-    """
-    from printroom.load import load_folders
-
-    if signed:
-        print_signatures(materials, templates, record, as_json)
-        return
-    if spread:
-        print_spread(materials, templates, as_json)
-        return
-    with report_problems(as_json):
-        library, _ = load_folders(materials, templates)
-    rows = _session_rows(library)
-    if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
-        return
-    if not rows:
-        click.echo(f"There are no sessions in {materials} yet: materials/README.md shows how.")
-        return
-    _print_rows(rows, library.nations)
-
-
-@dataclass(frozen=True)
-class _SessionRow:
-    """A session as `list` shows it, also as JSON."""
-
-    session: str
-    code: str
-    title: str
-    bands: tuple[str, ...]
-    minutes: int
-    review_by: str
-    follows: tuple[str, ...]
-
-
-def _print_rows(rows: Sequence[_SessionRow], nations: Iterable[str]) -> None:
-    for row in rows:
-        click.echo(f"{row.code}  {row.title}")
-        follows = f" · after {', '.join(row.follows)}" if row.follows else ""
-        click.echo(f"    {row.session} · {row.minutes} minutes{follows}")
-        click.echo(f"    {'  '.join(f'--band {band}' for band in row.bands)}")
-    click.echo(f"\nNations: {', '.join(nations)}")
-    same = given("materials", "templates")
-    click.echo(f"Print one: python3 generate.py pack {rows[0].session} --band …{same}")
-
-
-def _session_rows(library: Library) -> list[_SessionRow]:
-    """Every session, in the order of the codes."""
-    return [
-        _SessionRow(
-            name,
-            session.code,
-            session.title,
-            session.bands,
-            session.minutes,
-            session.review_by.isoformat(),
-            tuple(library.sessions[other].code for other in session.follows),
-        )
-        for name, session in sorted(library.sessions.items(), key=lambda pair: pair[1].code)
-    ]
 
 
 @main.command()

@@ -41,6 +41,7 @@ from printroom.model import (
     Session,
     SpreadEntry,
     Templates,
+    Topic,
     Withdrawn,
     in_order,
 )
@@ -137,6 +138,7 @@ def _read(
         lines=files.lines,
         language=files.entries("language", LanguageRule),
         spread=files.entries("spread", SpreadEntry),
+        topics=files.entries("topics", Topic),
         withdrawn=files.entries("withdrawn", Withdrawn),
     )
     files.warnings += _unread_files(folder, files.problems)

@@ -45,6 +45,9 @@ def unknown_references(library: Library, templates: Templates, texts: Texts) -> 
         yield from yaml.unknown_in("law", session.law, laws, ("law",))
     yield from _reviews(library, texts)
     yield from _withdrawn(library, texts)
+    for name, topic in library.topics.items():
+        at = (name, "sessions")
+        yield from texts["topics"].unknown_in("session", topic.sessions, library.sessions, at)
     for name, template in templates.sessions.items():
         yield from _template(name, template, library, templates)
     for snippet in library.snippets.values():

@@ -65,6 +65,7 @@ from printroom.model.entries import (
     Signature,
     Sizes,
     SpreadEntry,
+    Topic,
     Withdrawn,
 )
 from printroom.model.frames import (
@@ -237,6 +238,7 @@ __all__ = [
     "Term",
     "TermPack",
     "TermSchools",
+    "Topic",
     "Variant",
     "VariantHead",
     "Where",

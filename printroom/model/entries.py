@@ -158,6 +158,15 @@ class GlossaryEntry(Gated):
     means: NonEmptyStr
 
 
+class Topic(Authored):
+    """What sessions are about, in the words in which people look for them; it is never printed."""
+
+    title: NonEmptyStr
+    also: tuple[NonEmptyStr, ...] = ()
+    """Other words for it."""
+    sessions: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
+
+
 class NotInPuzzles(Authored):
     """Words of one language that no puzzle may spell, not even by chance."""
 

@@ -17,6 +17,7 @@ from printroom.model.entries import (
     Placeholders,
     Review,
     SpreadEntry,
+    Topic,
     Withdrawn,
 )
 from printroom.model.frames import Session, SessionTemplate, SheetLayout
@@ -112,6 +113,8 @@ class Library:
     warnings: tuple[Problem, ...] = ()
     spread: Mapping[str, SpreadEntry] = field(default_factory=dict)
     """Lists of names and places, for counting their spread over the programme."""
+    topics: Mapping[str, Topic] = field(default_factory=dict, kw_only=True)
+    """What sessions are about, by id."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
     """Wording that the packs avoid, by id."""
     withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)

@@ -49,7 +49,7 @@ class Rulebook:
 
     def found(self, text: str) -> list[PhraseMatch]:
         """Each match of a rule in a text; of a rule's overlapping matches the first."""
-        words = _words(text)
+        words = folded_words(text)
         found = list(self._phrases.found(words, text))
         innocent = list(self._innocent.found(words, text)) if found else []
         return [
@@ -64,11 +64,11 @@ class Rulebook:
 
 def contains_any(phrases: tuple[str, ...], text: str) -> bool:
     """Whether a text contains any of the phrases."""
-    return any(_compiled(phrases).found(_words(text), text))
+    return any(_compiled(phrases).found(folded_words(text), text))
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class FoldedWord:
     """A folded word of a text, or the end of a sentence (empty); hyphens tie words together."""
 
     folded: str
@@ -108,7 +108,7 @@ class _Phrases:
                 self._by_stem.setdefault(stem, []).append((rule, pattern))
         self._stem_lengths = sorted(set(map(len, self._by_stem)))
 
-    def found(self, words: Sequence[_Word], text: str) -> Iterator[PhraseMatch]:
+    def found(self, words: Sequence[FoldedWord], text: str) -> Iterator[PhraseMatch]:
         """Each place where words of a text match a pattern."""
         ends: dict[str, int] = {}
         present = {word for at in range(len(words)) for _, word in _readings(words, at)}
@@ -122,7 +122,7 @@ class _Phrases:
                     shown = " ".join(text[word.start : end].rstrip("'’‘`´").split())
                     yield PhraseMatch(rule, shown, word.start, end)
 
-    def _beginning(self, words: Sequence[_Word], at: int) -> Iterator[tuple[str, _Pattern]]:
+    def _beginning(self, words: Sequence[FoldedWord], at: int) -> Iterator[tuple[str, _Pattern]]:
         """The patterns whose first word may match here."""
         for _, word in _readings(words, at):
             yield from self._by_word.get(word, ())
@@ -141,16 +141,16 @@ def _can_match(pattern: _Pattern, present: set[str]) -> bool:
     return last is None or bool(last.stems) or not last.words.isdisjoint(present)
 
 
-def _words(text: str) -> list[_Word]:
+def folded_words(text: str) -> list[FoldedWord]:
     """The folded words of a text with their places; a hyphen splits two and ties them."""
-    words: list[_Word] = []
+    words: list[FoldedWord] = []
     is_tied = False
     for token in _TOKEN.finditer(text):
         if token["word"]:
             start, end = token.span()
-            words.append(_Word(_folded(token["word"]), start, end, is_tied))
+            words.append(FoldedWord(_folded(token["word"]), start, end, is_tied))
         elif token["end"]:
-            words.append(_Word("", *token.span()))
+            words.append(FoldedWord("", *token.span()))
         is_tied = bool(token["hyphen"])
     return words
 
@@ -160,7 +160,7 @@ def _folded(word: str) -> str:
     return letters(word)
 
 
-def _readings(words: Sequence[_Word], at: int) -> Iterator[tuple[int, str]]:
+def _readings(words: Sequence[FoldedWord], at: int) -> Iterator[tuple[int, str]]:
     """What may be read as one word here, and the last part of it: hyphens split or join."""
     read = words[at].folded
     yield at, read
@@ -171,7 +171,7 @@ def _readings(words: Sequence[_Word], at: int) -> Iterator[tuple[int, str]]:
         yield number, read
 
 
-def _match_end(pattern: _Pattern, words: Sequence[_Word], at: int) -> int | None:
+def _match_end(pattern: _Pattern, words: Sequence[FoldedWord], at: int) -> int | None:
     """The place of the last word, if the pattern matches from here."""
     wanted, rest = pattern[0], pattern[1:]
     if wanted is None:
@@ -186,7 +186,7 @@ def _match_end(pattern: _Pattern, words: Sequence[_Word], at: int) -> int | None
     return None
 
 
-def _after_gap(rest: _Pattern, words: Sequence[_Word], at: int) -> int | None:
+def _after_gap(rest: _Pattern, words: Sequence[FoldedWord], at: int) -> int | None:
     """The same for what follows a gap; words tied by hyphens count as one."""
     skipped = 0
     for number in range(at, len(words)):

@@ -34,6 +34,7 @@ FILES = (
             "not-in-puzzles",
             "placeholders",
             "spread",
+            "topics",
         )
     ),
 )

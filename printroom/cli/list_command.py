@@ -1,0 +1,171 @@
+"""The command that lists sessions, and finds them by words and topics."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.messages import report_problems
+from printroom.cli.parameters import DEFAULT_NATION, folders, given, recorded
+from printroom.cli.sign_commands import print_signatures
+from printroom.cli.spread_table import print_spread
+from printroom.model import Library, NotFitToPrint, Session, nearest
+
+if TYPE_CHECKING:
+    from printroom.make.finding import Found
+
+
+@click.command(name="list")
+@click.argument("words", nargs=-1)
+@click.option("--topic", help="Only sessions of this topic, such as gifts.")
+@click.option("--band", help="Only sessions for this age group, such as 11-14.")
+@click.option("--nation", default=DEFAULT_NATION, help="Whose pages are searched; else England's.")
+@click.option("--spread", is_flag=True, help="Show which people and places appear in the stories.")
+@click.option(
+    "--signed", is_flag=True, help="Show who has signed what, and what has changed since."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@recorded
+@folders
+def list_sessions(
+    words: tuple[str, ...],
+    topic: str | None,
+    band: str | None,
+    nation: str,
+    spread: bool,
+    signed: bool,
+    as_json: bool,
+    record: Path | None,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Show every session that can be printed, and for whom; or those with these WORDS.
+
+    Words are looked for in titles, aims and topics, and on the pages.
+
+    \b
+    python3 generate.py list
+    python3 generate.py list sharing pictures
+    python3 generate.py list --topic gifts --band 11-14
+    python3 generate.py list --spread
+    python3 generate.py list --signed
+    """
+    if signed:
+        print_signatures(materials, templates, record, as_json)
+    elif spread:
+        print_spread(materials, templates, as_json)
+    elif words or topic or band:
+        _print_found(words, topic or "", band or "", nation, as_json, materials, templates)
+    else:
+        _print_all(as_json, materials, templates)
+
+
+@dataclass(frozen=True)
+class _SessionRow:
+    """A session as `list` shows it, also as JSON."""
+
+    session: str
+    code: str
+    title: str
+    bands: tuple[str, ...]
+    minutes: int
+    review_by: str
+    follows: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+def _print_all(as_json: bool, materials: Path, templates: Path) -> None:
+    from printroom.load import load_folders
+
+    with report_problems(as_json):
+        library, _ = load_folders(materials, templates)
+    by_code = sorted(library.sessions.items(), key=lambda pair: pair[1].code)
+    rows = [_row(name, session, library) for name, session in by_code]
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+    elif not rows:
+        click.echo(f"There are no sessions in {materials} yet: materials/README.md shows how.")
+    else:
+        _print_rows(rows)
+        _print_next(rows[0], library.nations)
+
+
+def _print_found(
+    words: tuple[str, ...],
+    topic: str,
+    band: str,
+    nation: str,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    from printroom import make
+    from printroom.make.finding import SessionIndex
+
+    with report_problems(as_json):
+        sources = make.read_sources(materials, templates, {}, sets_aside=True)
+        library = sources.library
+        nation = _known_nation(library, nation, band)
+        try:
+            found = SessionIndex(sources, nation).find(" ".join(words), topic=topic, band=band)
+        except NotFitToPrint as error:
+            (problem,) = error.problems
+            raise click.UsageError(f"{problem.message}: {problem.fix}") from None
+    rows = [_row(one.session, library.sessions[one.session], library) for one in found]
+    if as_json:
+        hits = [[{"where": hit.where, "text": hit.text} for hit in one.hits] for one in found]
+        objects = [{**asdict(row), "hits": each} for row, each in zip(rows, hits, strict=True)]
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+    elif not rows:
+        click.echo("No session has all these words. Try fewer, or another word for the same.")
+    else:
+        _print_rows(rows, found)
+        _print_next(rows[0], library.nations)
+
+
+def _known_nation(library: Library, nation: str, band: str) -> str:
+    """The id of a nation that exists. Raises `UsageError`, also for an unknown band."""
+    if band and band not in library.bands:
+        fix = nearest(band, library.bands)
+        raise click.UsageError(f"--band {band}: there is no such age group; {fix}")
+    found = library.names.nation(nation)
+    if found not in library.nations:
+        if nation == DEFAULT_NATION:  # the materials are somebody else's
+            return min(library.nations)
+        raise click.UsageError(f"--nation {nation}: there are: {', '.join(library.nations)}")
+    return found
+
+
+def _print_rows(rows: Sequence[_SessionRow], found: Sequence[Found] = ()) -> None:
+    for number, row in enumerate(rows):
+        click.echo(f"{row.code}  {row.title}")
+        follows = f" · after {', '.join(row.follows)}" if row.follows else ""
+        click.echo(f"    {row.session} · {row.minutes} minutes{follows}")
+        click.echo(f"    {'  '.join(f'--band {band}' for band in row.bands)}")
+        for hit in found[number].hits if found else ():
+            text = "".join(click.style(one, bold=True) if is_ else one for one, is_ in hit.pieces)
+            click.echo(f"    {hit.where}: {text}")
+
+
+def _print_next(first: _SessionRow, nations: Iterable[str]) -> None:
+    click.echo(f"\nNations: {', '.join(nations)}")
+    same = given("materials", "templates")
+    click.echo(f"Print one: python3 generate.py pack {first.session} --band …{same}")
+
+
+def _row(name: str, session: Session, library: Library) -> _SessionRow:
+    return _SessionRow(
+        name,
+        session.code,
+        session.title,
+        session.bands,
+        session.minutes,
+        session.review_by.isoformat(),
+        tuple(library.sessions[other].code for other in session.follows),
+        tuple(topic for topic, one in library.topics.items() if name in one.sessions),
+    )

@@ -1,0 +1,186 @@
+"""Finds sessions by words: in titles, aims, topics and their synonyms, and on the pages.
+
+Each word of a search must be found in a session, in any of its forms or as the beginning of a
+longer word. A session that has them in its title or topics comes before one that has them only on
+its pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from printroom.make.options import Sources
+from printroom.make.session_words import TITLE, Passage, passages_of
+from printroom.model import NotFitToPrint, Problem, nearest
+from printroom.text.phrases import folded_words, inflected
+
+MOST_HITS = 2
+AROUND = 60
+"""How many letters of a text are shown on each side of what was found."""
+SHORTEST = 3
+"""The fewest letters that are looked for as the beginning of a word."""
+LITTLE = frozenset(
+    ("a", "an", "and", "at", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "with")
+)
+"""Words that say nothing about a session, unless nothing else is looked for."""
+_YEAR = re.compile(r"\byear (?=\d)", re.IGNORECASE)
+Place = tuple[int, int, int]
+"""The number of a passage, and where in it a word begins and ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words that were found in their context: pieces of a text, and whether each was found."""
+
+    where: str
+    pieces: tuple[tuple[str, bool], ...]
+
+    @property
+    def text(self) -> str:
+        """The context as plain text."""
+        return "".join(text for text, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session, and where the words are in it; no hits if there were no words to find."""
+
+    session: str
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The passages of a session, and the places of each of their folded words."""
+
+    passages: tuple[Passage, ...]
+    places: dict[str, list[Place]]
+
+    @classmethod
+    def of(cls, passages: tuple[Passage, ...]) -> _Words:
+        places: dict[str, list[Place]] = defaultdict(list)
+        for number, passage in enumerate(passages):
+            for word in folded_words(_with_years(passage.text)):
+                if word.folded:
+                    places[word.folded].append((number, word.start, word.end))
+        return cls(passages, dict(places))
+
+    def of_word(self, wanted: _Wanted, band: str) -> list[Place]:
+        """The places of a word in the passages that a band reads."""
+        return [
+            place
+            for word, places in self.places.items()
+            if wanted.fits(word)
+            for place in places
+            if not band or band in (self.passages[place[0]].bands or {band})
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A word that is looked for: its forms, and the beginning of longer words."""
+
+    forms: frozenset[str]
+    beginning: str
+
+    def fits(self, word: str) -> bool:
+        return word in self.forms or bool(self.beginning and word.startswith(self.beginning))
+
+
+class SessionIndex:
+    """Every session with its words, as the packs of one nation have them."""
+
+    def __init__(self, sources: Sources, nation: str) -> None:
+        self.library = sources.library
+        self._words = {
+            name: _Words.of(tuple(passages_of(name, session, sources, nation)))
+            for name, session in self.library.sessions.items()
+        }
+
+    def find(self, query: str, *, topic: str = "", band: str = "") -> tuple[Found, ...]:
+        """The sessions with these words, the best first; without words all, by their codes.
+
+        `topic` and `band` limit them. Raises `NotFitToPrint` for a topic that does not exist.
+        """
+        sessions = self.library.sessions
+        within = [n for n in self._of_topic(topic) if not band or band in sessions[n].bands]
+        names = sorted(within, key=lambda name: sessions[name].code)
+        wanted = list(_wanted(query))
+        if not wanted:
+            return tuple(map(Found, names))
+        scored = [(name, *self._search(self._words[name], wanted, band)) for name in names]
+        scored.sort(key=lambda one: -one[1])
+        return tuple(Found(name, hits) for name, score, hits in scored if score)
+
+    def _of_topic(self, topic: str) -> Iterator[str]:
+        if not topic:
+            yield from self.library.sessions
+            return
+        if topic not in self.library.topics:
+            message, fix = f"there is no topic “{topic}”", nearest(topic, self.library.topics)
+            raise NotFitToPrint([Problem("unknown-topic", "--topic", message, fix, 0)])
+        yield from self.library.topics[topic].sessions
+
+    @staticmethod
+    def _search(words: _Words, wanted: list[_Wanted], band: str) -> tuple[int, tuple[Hit, ...]]:
+        """How well a session fits, and where the words are; 0 if it lacks one."""
+        found = [words.of_word(one, band) for one in wanted]
+        if not all(found):
+            return 0, ()
+        weights = (sum({words.passages[n].weight for n, _, _ in places}) for places in found)
+        together: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        count: dict[int, int] = defaultdict(int)
+        for places in found:
+            for number in {number for number, _, _ in places}:
+                count[number] += 1
+            for number, start, end in places:
+                together[number].append((start, end))
+        best_first = sorted(together, key=lambda n: (-count[n], -words.passages[n].weight, n))
+        shown: dict[str, int] = {}  # one of each kind: a topic, and a page
+        for number in best_first:
+            if words.passages[number].weight < TITLE:
+                shown.setdefault(words.passages[number].where.partition(" “")[0], number)
+        best = list(shown.values())[:MOST_HITS]
+        hits = tuple(_hit(words.passages[n], sorted(set(together[n]))) for n in best)
+        return sum(weights) + max(count.values()), hits
+
+
+def _wanted(query: str) -> Iterator[_Wanted]:
+    words = [word.folded for word in folded_words(_with_years(query)) if word.folded]
+    for word in dict.fromkeys([word for word in words if word not in LITTLE] or words):
+        forms = frozenset[str]().union(*map(inflected, _bases(word)))
+        yield _Wanted(forms, word if len(word) >= SHORTEST and word.isalpha() else "")
+
+
+def _bases(word: str) -> Iterator[str]:
+    """A word, and what it may be a form of: “sharing” of “share”, “gifts” of “gift”."""
+    yield word
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e")):
+        base = word.removesuffix(ending) + instead
+        if word.endswith(ending) and len(base) > SHORTEST:
+            yield base
+
+
+def _hit(passage: Passage, places: list[tuple[int, int]]) -> Hit:
+    """A passage around the first words found in it, or all of it if it is short."""
+    text = _with_years(passage.text)
+    first, last = max(0, places[0][0] - AROUND), min(len(text), places[0][1] + AROUND)
+    first = text.find(" ", first, places[0][0]) + 1 if first else 0
+    last = max(text.rfind(" ", places[0][1], last), places[0][1]) if last < len(text) else last
+    pieces = [("…", False)] if first else []
+    at = first
+    for start, end in places:
+        if at <= start and end <= last:
+            pieces += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    pieces += [(text[at:last], False)] + ([("…", False)] if last < len(text) else [])
+    shown = ((re.sub(r"\s+", " ", piece).replace("\N{WORD JOINER}", " "), f) for piece, f in pieces)
+    return Hit(passage.where, tuple(one for one in shown if one[0]))
+
+
+def _with_years(text: str) -> str:
+    """A text in which “Year 8” is one word: another 8 is no school year."""
+    return _YEAR.sub("Year\N{WORD JOINER}", text)

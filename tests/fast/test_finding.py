@@ -1,0 +1,193 @@
+"""Finding sessions by words and topics, as the desk and `list` do."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printroom.cli import main
+from printroom.load import load_folders
+from printroom.make import Sources
+from printroom.make.finding import SessionIndex
+from printroom.make.session_words import every_year, passages_of
+from printroom.model import NotFitToPrint
+from tests.workshop import HOME, TESTS, Workshop, shown
+
+FOLDERS = tuple(
+    word for name in ("materials", "templates") for word in (f"--{name}", f"{TESTS}/tiny/{name}")
+)
+
+
+@cache
+def sources() -> Sources:
+    """The folders that are shipped."""
+    return Sources(*load_folders(HOME / "materials", HOME / "templates"))
+
+
+@cache
+def index(nation: str = "wales") -> SessionIndex:
+    """The shipped sessions in the words of a nation."""
+    return SessionIndex(sources(), nation)
+
+
+@cache
+def tiny_sources() -> Sources:
+    """The workshop in miniature."""
+    return Sources(*load_folders(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates"))
+
+
+@cache
+def tiny_index() -> SessionIndex:
+    """The sessions of the workshop in miniature."""
+    return SessionIndex(tiny_sources(), "uphill")
+
+
+@cache
+def tiny_texts(name: str) -> list[str]:
+    """The texts of one of its sessions."""
+    session = tiny_sources().library.sessions[name]
+    return [one.text for one in passages_of(name, session, tiny_sources(), "uphill") if one.text]
+
+
+def codes(query: str, nation: str = "wales", **limits: str) -> list[str]:
+    """The codes of the sessions that are found, the best first."""
+    found = index(nation).find(query, **limits)
+    return [sources().library.sessions[one.session].code for one in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "best"),
+    [
+        ("sharing pictures", "D5"),
+        ("nudes", "D5"),
+        ("presents", "B1"),
+        ("trafficking", "D6"),
+        ("boundaries", "C1"),
+        ("foster carers", "P1"),
+        ("c2", "C2"),
+        ("Never their fault", "C5"),
+    ],
+)
+def test_people_find_what_they_look_for_in_their_own_words(query: str, best: str) -> None:
+    """A title, an aim, a topic or a synonym brings its session first."""
+    assert codes(query)[0] == best
+
+
+def test_a_school_year_finds_its_sessions_in_each_nation() -> None:
+    """Year 8 is another age in Northern Ireland than in Wales, and S2 is Scotland's."""
+    eleven = {"C1", "C2", "C3", "C4", "C5", "C6"}
+    assert set(codes("year 8")) == set(codes("Year 8", "northern-ireland")) == eleven
+    assert set(codes("year 7", "northern-ireland")) == set()
+    assert set(codes("P7", "northern-ireland")) == {"B1", "B2"}
+    assert set(codes("S2", "scotland")) == set(codes("2nd year", "ireland")) == eleven
+
+
+@pytest.mark.parametrize(
+    ("stage", "years"),
+    [
+        ("Key Stage 3 (Years 7 to 9)", "Year 7, Year 8, Year 9"),
+        ("Years 10 and 11 (Progression Step 5)", "Year 10, Year 11"),
+        ("P1 to P4 (Early and First Level)", "P1, P2, P3, P4"),
+        ("S5 and S6 (Senior Phase), and other groups", "S5, S6"),
+        ("3rd to 6th class", "3rd class, 4th class, 5th class, 6th class"),
+        ("Junior Cycle (1st and 2nd Year)", "1st Year, 2nd Year"),
+        ("Key Stage 1 and Year 3", ""),
+    ],
+)
+def test_a_span_of_school_years_has_each_of_them(stage: str, years: str) -> None:
+    """Whatever a nation calls its school years, each one between two can be looked for."""
+    assert ", ".join(every_year(stage)) == years
+
+
+def test_the_words_that_were_found_are_shown_in_their_context() -> None:
+    """Each hit says where it is, and marks the words in a piece of text."""
+    for one in index().find("phone"):
+        assert one.hits
+        for hit in one.hits:
+            marked = [text for text, is_found in hit.pieces if is_found]
+            assert marked
+            assert all(text.casefold().startswith("phone") for text in marked)
+            assert len(hit.text) < 220
+
+
+@given(st.data())
+def test_any_word_of_a_session_finds_it(data: st.DataObject) -> None:
+    """No word of a title, an aim or a page of its own is lost, in any spelling."""
+    name = data.draw(st.sampled_from(sorted(tiny_sources().library.sessions)))
+    text = data.draw(st.sampled_from(tiny_texts(name)))
+    word = data.draw(st.sampled_from(text.split())).strip(".,:;?!“”\"'’()*")
+    if any(sign.isalnum() for sign in word):
+        written = data.draw(st.sampled_from([word, word.upper(), f" {word} ", f"“{word}”"]))
+        assert name in [one.session for one in tiny_index().find(written)], written
+
+
+@given(st.text(max_size=60))
+def test_no_query_does_harm(query: str) -> None:
+    """Whatever is typed, sessions are found or not, and each is one that exists, once."""
+    found = [one.session for one in tiny_index().find(query)]
+    assert len(set(found)) == len(found)
+    assert set(found) <= set(tiny_index().library.sessions)
+
+
+def test_what_every_pack_has_finds_nothing() -> None:
+    """Words of the frame that all sessions share tell none from another."""
+    assert not tiny_index().find("biscuit")
+    assert not tiny_index().find("Ring the bell once")
+
+
+def test_each_word_narrows_the_search_and_so_do_band_and_topic() -> None:
+    """All words must be found, on the pages of the band that is wanted, within the topic."""
+    assert set(codes("phone gifts")) < set(codes("phone"))
+    assert set(codes("", band="11-14")) == {"C1", "C2", "C3", "C4", "C5", "C6"}
+    assert codes("", topic="pictures") == ["D5"]
+    assert codes("", topic="power", band="14-16") == ["C2", "D2"]
+    (one,) = tiny_index().find("axle", band="seniors")
+    assert one.session == "repairs/flat-tyre"
+    assert not tiny_index().find("axle", band="juniors"), "their variant has other words"
+
+
+def test_an_unknown_topic_is_refused() -> None:
+    """A topic that does not exist is a mistake, and not an empty list."""
+    with pytest.raises(NotFitToPrint, match="no topic “gift”"):
+        index().find("", topic="gift")
+
+
+def test_list_finds_the_same(tiny: Workshop) -> None:
+    """`list WORDS` prints what the index finds, in the same order, with the same hits."""
+    done = CliRunner().invoke(main, ["list", "wheel", *FOLDERS, "--nation", "uphill", "--json"])
+    rows = json.loads(done.stdout)
+    found = tiny_index().find("wheel")
+    assert [row["session"] for row in rows] == [one.session for one in found]
+    assert [hit["text"] for row in rows for hit in row["hits"]] == [
+        hit.text for one in found for hit in one.hits
+    ]
+    text = CliRunner().invoke(main, ["list", "wheel", *FOLDERS]).stdout
+    assert all(hit.text in text for one in found for hit in one.hits)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--topic", "repair"), "did you mean “repairs”?"),
+        (("--band", "junior"), "did you mean “juniors”?"),
+        (("wheel", "--nation", "nowhere"), "there are: downhill, uphill"),
+    ],
+)
+def test_list_refuses_unknown_names(arguments: tuple[str, ...], message: str) -> None:
+    """A topic, an age group or a nation that does not exist is a wrong call with an answer."""
+    done = CliRunner().invoke(main, ["list", *arguments, *FOLDERS])
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
+def test_a_topic_of_a_session_that_does_not_exist_is_a_mistake(tiny: Workshop) -> None:
+    """The message names the place in topics.yaml."""
+    tiny.change("materials/topics.yaml", "[roads/signals]", "[roads/signal]")
+    with pytest.raises(NotFitToPrint) as caught:
+        tiny.load()
+    assert "materials/topics.yaml:10:14 unknown-session" in shown(caught.value.problems)
