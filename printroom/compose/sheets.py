@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from printroom.activities._pieces import Lettered
 from printroom.activities.sort import SortPage
 from printroom.compose.block_nodes import BlockWriter
-from printroom.model import Piece, PlannedDocument, PlannedPart, SheetLayout
+from printroom.model import Picture, Piece, PlannedDocument, PlannedPart, SheetLayout
 
 EDGE_MM = 5.0
 """Most printers cannot print closer to the edge of the paper."""
@@ -27,7 +27,18 @@ SIZES = ((45, "brief"), (120, "fair"))
 """The most letters of a piece for each type size; a longer one is set small."""
 SIZED_FOR_MM2 = 88 * 63
 """The area for which these numbers hold; they scale with the area of a piece."""
-ROOM = {"<img": 60, 'class="line"': 35, 'class="marks"': 40, 'class="draw"': 120, "<li": 10}
+BESIDE = 15
+"""The space that a portrait takes, in letters: it is beside the words, and makes them narrower."""
+ABOVE = 60
+"""The space that any other picture takes, in letters."""
+ROOM = {
+    'class="picture"': ABOVE,
+    'class="picture portrait"': BESIDE,
+    'class="line"': 35,
+    'class="marks"': 40,
+    'class="draw"': 120,
+    "<li": 10,
+}
 """The space that elements take, by a part of their markup, in letters."""
 
 _TAG = re.compile(r"<[^>]*>")
@@ -37,6 +48,7 @@ _TAG = re.compile(r"<[^>]*>")
 class Cut:
     """A piece to cut: its title, text or picture, its back, and the mark for sorting a mixed pile.
 
+    A `portrait` is beside the text, a `picture` above it.
     `kind` is the kind of activity that drew it, if any; otherwise `letter` is its letter in the
     key. `size` is the type size: "sign" for a letter or two, "brief", "fair" or "full", the same
     for all pieces of a part.
@@ -45,6 +57,7 @@ class Cut:
     title: str
     body: Markup
     picture: str
+    portrait: str
     mark: str
     number: int
     kind: str = ""
@@ -116,7 +129,7 @@ def _pieces(
     """Every card, slip and piece of an activity, in the order of the session, numbered."""
     number = 0
     for part in document.parts:
-        faces = tuple(_faces(part, writer))
+        faces = tuple(_faces(part, writer, document.pictures))
         size = _size(layout, faces)
         for face in faces:
             number += 1
@@ -124,6 +137,7 @@ def _pieces(
                 face.title,
                 face.body,
                 face.picture,
+                face.portrait,
                 f"{code} · {number:02d}",
                 number,
                 face.kind,
@@ -142,19 +156,24 @@ class _Face:
     title: str
     body: Markup
     picture: str = ""
+    portrait: str = ""
     kind: str = ""
     back: str = ""
     letter: str = ""
     shape: str = ""
+    room: int = 0
+    """The space that its own picture takes, in letters."""
 
     def letters(self) -> int:
         """The space that it takes, in letters."""
         said = len(_TAG.sub("", self.title + self.body).strip())
         beside = sum(self.body.count(part) * letters for part, letters in ROOM.items())
-        return said + beside + (ROOM["<img"] if self.picture else 0)
+        return said + beside + self.room
 
 
-def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
+def _faces(
+    part: PlannedPart, writer: BlockWriter, pictures: Mapping[str, Picture]
+) -> Iterator[_Face]:
     """The pieces of one part. A piece drawn by its kind may have text for its back.
 
     If the kind draws no pieces, they are plain, with their letters in the key. A card titled like a
@@ -169,18 +188,24 @@ def _faces(part: PlannedPart, writer: BlockWriter) -> Iterator[_Face]:
             body = writer.nodes(node.children, part)
             yield _Face(node.text, body, shape=shapes.get(node.text, ""))
         elif (drawn := writer.piece(part, piece)) is None:
-            yield _plain(piece)
+            yield _plain(piece, pictures)
         else:
             back = str(getattr(piece, "back", ""))
             yield _Face("", drawn, kind=part.activity.kind, back=back)
 
 
-def _plain(piece: object) -> _Face:
+def _plain(piece: object, pictures: Mapping[str, Picture]) -> _Face:
     """A piece that no kind draws."""
     letter = piece.letter if isinstance(piece, Lettered) else ""
     plain = piece.piece if isinstance(piece, Lettered) else piece
     assert isinstance(plain, Piece)
-    return _Face("", Markup.escape(plain.text), plain.picture, letter=letter)
+    shown = pictures.get(plain.picture)
+    face = _Face("", Markup.escape(plain.text), letter=letter)
+    if shown is None:
+        return face
+    if shown.is_portrait:
+        return replace(face, portrait=plain.picture, room=BESIDE)
+    return replace(face, picture=plain.picture, room=ABOVE)
 
 
 def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:

@@ -139,7 +139,9 @@ class _Page:
         """A picture of the library with its alternative text."""
         picture = self.planned.pictures[name]
         words = Markup(' data-words="{}"').format("\n".join(picture.words))
-        return Markup('<img class="picture" src="{}" alt="{}"{}>').format(
+        kind = "picture portrait" if picture.is_portrait else "picture"
+        return Markup('<img class="{}" src="{}" alt="{}"{}>').format(
+            kind,
             self._asset(picture.content, picture.suffix, picture.path),
             alt or picture.alt,
             words if picture.words else "",

@@ -15,6 +15,7 @@ from printroom.load.nation_names import shared_names, with_nation_ids
 from printroom.load.nation_words import misplaced_nation_words, words_by_nation
 from printroom.load.pictures import read_pictures
 from printroom.load.plain_texts import markup_in_yaml
+from printroom.load.portraits import read_portraits
 from printroom.load.references import unknown_references
 from printroom.load.school_list import load_schools
 from printroom.load.set_aside import set_aside
@@ -34,6 +35,7 @@ from printroom.model import (
     Nation,
     NotFitToPrint,
     NotInPuzzles,
+    Person,
     PictureEntry,
     Placeholders,
     Problem,
@@ -119,6 +121,10 @@ def _read(
     files = EntryReader(folder)
     bands = files.entries("bands", Band)
     pictures = files.entries("pictures", PictureEntry)
+    people = files.entries("people", Person)
+    portraits = read_portraits(folder, people, files.yaml, files.problems)
+    files.paths |= {f"pictures:{name}": files.paths[f"people:{name}"] for name in portraits}
+    files.lines |= {f"pictures:{name}": files.lines[f"people:{name}"] for name in portraits}
     nations = files.files("nations", Nation)
     words = words_by_nation(nations)
     snippets = SnippetReader(headings, kinds, files.names("bands"), words)
@@ -128,7 +134,7 @@ def _read(
         contacts=files.entries("contacts", Contact),
         facts=files.entries("facts", Fact),
         glossary=files.entries("glossary", GlossaryEntry),
-        pictures=read_pictures(folder, pictures, files.yaml, files.problems),
+        pictures=portraits | read_pictures(folder, pictures, files.yaml, files.problems),
         snippets=snippets.read(folder / "snippets"),
         sessions=files.files("sessions", Session),
         reviews=files.rows("reviews", Review),

@@ -67,7 +67,8 @@ def _entries(library: Library, texts: Texts) -> Iterator[Problem]:
         "contacts": library.contacts,
         "facts": library.facts,
         "glossary": library.glossary,
-        "pictures": library.pictures,
+        "people": {k: v for k, v in library.pictures.items() if v.is_portrait},
+        "pictures": {k: v for k, v in library.pictures.items() if not v.is_portrait},
     }
     for kind, entries in gated.items():
         for name, entry in entries.items():

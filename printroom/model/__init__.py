@@ -101,6 +101,7 @@ from printroom.model.papers import (
     paper_of,
 )
 from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
+from printroom.model.people import Person
 from printroom.model.plans import (
     MAX_SHIFT_MM,
     UNDATED,
@@ -204,6 +205,7 @@ __all__ = [
     "Part",
     "Pause",
     "People",
+    "Person",
     "Phrase",
     "Picture",
     "PictureEntry",

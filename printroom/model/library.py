@@ -89,6 +89,8 @@ class Picture:
     path: str
     words: tuple[str, ...] = ()
     """The words in it, a line of text each."""
+    is_portrait: bool = False
+    """Whether it shows a person of the stories, who has one portrait everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
