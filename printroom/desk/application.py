@@ -8,13 +8,13 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from printroom.desk import find, static_files
+from printroom.desk import find, handouts, static_files
 from printroom.desk.pages import page
 from printroom.desk.safety import Gate, Safety
 from printroom.desk.shop import Shop
 from printroom.model import NotFitToPrint
 
-AREAS = (static_files, find)
+AREAS = (static_files, find, handouts)
 """Each module with the `ROUTES` of one area."""
 
 

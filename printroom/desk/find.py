@@ -2,19 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from printroom.desk.commands import command
+from printroom.desk.nations import nation_of, remember
 from printroom.desk.pages import page
-from printroom.desk.shop import shop_of
+from printroom.desk.shop import Shop, shop_of
+from printroom.make.finding import Found, Hit, sessions_of
+from printroom.model import Library, Session
+
+LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for; a topic or a band that does not exist is none."""
+
+    words: str
+    topic: str
+    band: str
+    nation: str
+
+    @classmethod
+    def of(cls, request: Request, library: Library) -> Query:
+        """The query of an address."""
+        given = request.query_params
+        topic, band = given.get("topic", ""), given.get("band", "")
+        return cls(
+            given.get("words", "")[:LONGEST_QUERY].strip(),
+            topic if topic in library.topics else "",
+            band if band in library.bands else "",
+            nation_of(request, library),
+        )
+
+    def found(self, shop: Shop) -> tuple[Found, ...]:
+        """The sessions that are found."""
+        if self.words:
+            return shop.index(self.nation).find(self.words, topic=self.topic, band=self.band)
+        return tuple(map(Found, sessions_of(shop.sources().library, self.topic, self.band)))
+
+    def command(self, shop: Shop) -> str:
+        """The command that finds the same."""
+        options = {"--topic": self.topic, "--band": self.band}
+        if self.words:
+            options["--nation"] = self.nation
+        words = self.words.split()
+        return command(shop.settings, "list", *words, **options)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows of a session."""
+
+    code: str
+    session: Session
+    ages: tuple[tuple[str, str], ...]
+    """Each band's title, and its school years in the nation."""
+    topics: Mapping[str, str]
+    hits: tuple[Hit, ...]
+    order: str
+    """The address that orders it."""
+    picture: str
+    """The address of the picture of its handout."""
 
 
 def find(request: Request) -> Response:
-    """The list of sessions."""
-    library = shop_of(request).sources().library
-    sessions = sorted(library.sessions.values(), key=lambda session: session.code)
-    return page(request, "find.html", sessions=sessions, bands=library.bands)
+    """The sessions that are found; all, if nothing is looked for."""
+    shop = shop_of(request)
+    library = shop.sources().library
+    query = Query.of(request, library)
+    cards = [_card(one, query, library) for one in query.found(shop)]
+    is_part = request.headers.get("hx-request") == "true"
+    response = page(
+        request,
+        "find_results.html" if is_part else "find.html",
+        cards=cards,
+        query=query,
+        library=library,
+        problems=[one.shortened() for one in shop.current.problems],
+        command=query.command(shop),
+    )
+    remember(response, query.nation)
+    return response
+
+
+def _card(found: Found, query: Query, library: Library) -> Card:
+    session = library.sessions[found.session]
+    stages = library.nations[query.nation].stages
+    band = query.band or session.bands[0]
+    address = {"nation": query.nation} | ({"band": query.band} if query.band else {})
+    return Card(
+        session.code,
+        session,
+        tuple((library.bands[one].title, stages.get(one, "")) for one in session.bands),
+        {
+            name: topic.title
+            for name, topic in library.topics.items()
+            if found.session in topic.sessions
+        },
+        found.hits,
+        f"/order/{session.code}?{urlencode(address)}",
+        f"/pictures/{session.code}?{urlencode({'band': band, 'nation': query.nation})}",
+    )
 
 
 ROUTES = (Route("/", find),)

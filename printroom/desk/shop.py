@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from starlette.requests import Request
 
+from printroom.desk.pictures import PagePictures
 from printroom.desk.settings import Settings
 from printroom.desk.sources import CurrentSources
 from printroom.make import CachedPress, Sources
+from printroom.make.finding import SessionIndex
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,26 @@ class Shop:
     settings: Settings
     press: CachedPress
     current: CurrentSources
+    pictures: PagePictures = field(default_factory=PagePictures)
+    _indexes: dict[str, tuple[Sources, SessionIndex]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def sources(self) -> Sources:
         """The materials and templates as of today. Raises `NotFitToPrint`."""
         return self.current.now().on_day(self.settings.today())
+
+    def index(self, nation: str) -> SessionIndex:
+        """The words of all sessions as a nation's packs have them, as they are now."""
+        sources = self.current.now()
+        with self._lock:
+            kept = self._indexes.get(nation)
+            if kept is None or kept[0] is not sources:
+                kept = self._indexes[nation] = sources, SessionIndex(sources, nation)
+            return kept[1]
+
+    def close(self) -> None:
+        """End what runs beside the workers."""
+        self.pictures.close()
 
 
 def shop_of(request: Request) -> Shop:

@@ -16,6 +16,7 @@ FONTS = Path(__file__).parents[2] / "templates" / "fonts"
 FILES = {
     "desk.css": (HERE / "desk.css", "text/css; charset=utf-8"),
     "desk.js": (HERE / "desk.js", "text/javascript; charset=utf-8"),
+    "chevron.svg": (HERE / "chevron.svg", "image/svg+xml"),
     "icon.svg": (HERE / "icon.svg", "image/svg+xml"),
     "htmx.js": (HERE / "htmx.min.js", "text/javascript; charset=utf-8"),
     "text.ttf": (FONTS / "AtkinsonHyperlegibleNext-Regular.ttf", "font/ttf"),

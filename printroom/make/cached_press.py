@@ -26,6 +26,7 @@ from printroom.workers.jobs import (
     align_sides,
     check_styles,
     completed_future,
+    draw_pages,
     facts_of,
     impose,
     make_form,
@@ -155,6 +156,10 @@ class CachedPress:
             cached or self._stored_as(job.key, one, personal=False)
             for job, cached, one in zip(jobs, found, made, strict=True)
         ]
+
+    def draw_pages(self, printed: Printed, dpi: int) -> tuple[bytes, ...]:
+        """Each page of a document as a picture (PNG). Raises `NotFitToPrint`."""
+        return self.run_in_worker(draw_pages, (printed.content, dpi), printed.name)
 
     def align_sides(self, printed: Printed, printer: Printer) -> Printed:
         """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""

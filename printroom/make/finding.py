@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from printroom.make.options import Sources
 from printroom.make.session_words import TITLE, Passage, passages_of
-from printroom.model import NotFitToPrint, Problem, nearest
+from printroom.model import Library, NotFitToPrint, Problem, nearest
 from printroom.text.phrases import folded_words, inflected
 
 MOST_HITS = 2
@@ -90,6 +90,19 @@ class _Wanted:
         return word in self.forms or bool(self.beginning and word.startswith(self.beginning))
 
 
+def sessions_of(library: Library, topic: str = "", band: str = "") -> list[str]:
+    """The sessions of a topic and for a band, or all, by their codes.
+
+    Raises `NotFitToPrint` for a topic that does not exist.
+    """
+    if topic and topic not in library.topics:
+        message, fix = f"there is no topic “{topic}”", nearest(topic, library.topics)
+        raise NotFitToPrint([Problem("unknown-topic", "--topic", message, fix, 0)])
+    within = library.topics[topic].sessions if topic else library.sessions
+    wanted = {name for name in within if not band or band in library.sessions[name].bands}
+    return sorted(wanted, key=lambda name: library.sessions[name].code)
+
+
 class SessionIndex:
     """Every session with its words, as the packs of one nation have them."""
 
@@ -105,24 +118,13 @@ class SessionIndex:
 
         `topic` and `band` limit them. Raises `NotFitToPrint` for a topic that does not exist.
         """
-        sessions = self.library.sessions
-        within = [n for n in self._of_topic(topic) if not band or band in sessions[n].bands]
-        names = sorted(within, key=lambda name: sessions[name].code)
+        names = sessions_of(self.library, topic, band)
         wanted = list(_wanted(query))
         if not wanted:
             return tuple(map(Found, names))
         scored = [(name, *self._search(self._words[name], wanted, band)) for name in names]
         scored.sort(key=lambda one: -one[1])
         return tuple(Found(name, hits) for name, score, hits in scored if score)
-
-    def _of_topic(self, topic: str) -> Iterator[str]:
-        if not topic:
-            yield from self.library.sessions
-            return
-        if topic not in self.library.topics:
-            message, fix = f"there is no topic “{topic}”", nearest(topic, self.library.topics)
-            raise NotFitToPrint([Problem("unknown-topic", "--topic", message, fix, 0)])
-        yield from self.library.topics[topic].sessions
 
     @staticmethod
     def _search(words: _Words, wanted: list[_Wanted], band: str) -> tuple[int, tuple[Hit, ...]]:

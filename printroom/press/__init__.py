@@ -15,6 +15,7 @@ __all__ = [
     "align_sides",
     "blamed",
     "check_style_sheets",
+    "draw_pages",
     "make_form",
     "print_document",
     "print_only",
@@ -44,6 +45,13 @@ def check_style_sheets(folder: str, sheets: Mapping[str, str]) -> list[Problem]:
     from printroom.press.engine_messages import check_style_sheets as check
 
     return check(folder, sheets)
+
+
+def draw_pages(content: bytes, dpi: int) -> tuple[bytes, ...]:
+    """Each page of a finished file as a picture (PNG), with so many dots to the inch."""
+    from printroom.press import pictures
+
+    return pictures.draw_pages(content, dpi)
 
 
 def print_only(content: bytes, kind: str, font: bytes, label: str) -> tuple[bytes, int]:

@@ -222,6 +222,12 @@ def check_styles(job: tuple[str, Mapping[str, str]]) -> list[Problem]:
 
 
 @budget(READ_S)
+def draw_pages(job: tuple[bytes, int]) -> tuple[bytes, ...]:
+    """In a worker: each page of a finished file as a picture, with so many dots to the inch."""
+    return press.draw_pages(*job)
+
+
+@budget(READ_S)
 def impose(job: ImposeJob) -> Printed:
     """In a worker: impose the pages of a finished document for printing only."""
     content, pages = press.print_only(job.printed.content, job.kind, job.font, LABEL)

@@ -1,0 +1,18 @@
+"""The command that does what the desk does, ready to copy."""
+
+from __future__ import annotations
+
+import shlex
+
+from printroom.desk.settings import Settings
+
+FRONT_DOOR = "python3 generate.py"
+
+
+def command(settings: Settings, *words: str, **options: str | tuple[str, ...]) -> str:
+    """A command line; an option without a value is left out, one with several is repeated."""
+    line = [FRONT_DOOR, *map(shlex.quote, words)]
+    for name, value in options.items():
+        values = (value,) if isinstance(value, str) else value
+        line += [f"{name} {shlex.quote(one)}" for one in values if one]
+    return " ".join(line) + settings.shown_options
