@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +19,7 @@ from printroom.cli.messages import (
     print_set_aside,
     progress,
     report_problems,
+    stderr,
 )
 from printroom.cli.parameters import (
     HOME,
@@ -30,11 +33,12 @@ from printroom.cli.parameters import (
     relative,
     today,
 )
-from printroom.cli.wanted_pack import USUAL_PEOPLE, WantedPack
-from printroom.model import EDITIONS, Delivered, Edition, in_order
+from printroom.cli.printer_commands import printers_file
+from printroom.model import EDITIONS, Delivered, in_order
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
+    from printroom.make.wanted_pack import WantedPack
 
 
 @click.command()
@@ -53,12 +57,15 @@ if TYPE_CHECKING:
 @click.option(
     "--people",
     type=click.IntRange(1, 500),
-    help=f"Number of participants; default: the school's, else {USUAL_PEOPLE}; in large print 1.",
+    help="Number of participants; default: the school's, else 24; in large print 1.",
 )
 @click.option(
     "--school",
     help="A school: FILE#ID, such as materials/schools/example.yaml#example-conker-hill.",
 )
+@click.option("--school-name", default="", help="A school that is in no list, by its name.")
+@click.option("--lead", default="", help="Its safeguarding lead.")
+@click.option("--reach", default="", help="How to reach the lead, such as a room or a number.")
 @click.option("--printer", help="A printer saved with `printer save`, to align backs with fronts.")
 @click.option("--date", type=Day(), help="The day of the visit, such as 2027-01-31.")
 @click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document; repeatable.")
@@ -76,16 +83,8 @@ if TYPE_CHECKING:
 @recorded
 @folders
 def pack(
-    session: str,
-    band: str,
-    nation: str | None,
-    edition: Edition,
-    people: int | None,
-    school: str | None,
     printer: str | None,
-    date: dt.date | None,
     only: tuple[str, ...],
-    seed: int,
     release: bool,
     as_of: dt.date | None,
     output: Path | None,
@@ -93,6 +92,7 @@ def pack(
     record: Path | None,
     materials: Path,
     templates: Path,
+    **decisive: Any,
 ) -> None:
     """Print one pack: a folder of PDFs with a job sheet on top.
 
@@ -102,17 +102,29 @@ def pack(
     python3 generate.py pack power/who-has-it --band 14-16 --nation northern-ireland
     python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
     python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
+    python3 generate.py pack C2 --band 11-14 --school-name "Conker Hill" --lead "Jo Reed"
     """
+    from printroom.make.wanted_pack import WantedPack, printer_named
+
     with report_problems(as_json):
-        day = as_of or today()
-        wanted = WantedPack(
-            session, band, nation, edition, people, school, printer, date, seed, day
-        )
-        wanted.check_school()
-        output = output or relative(HOME / "output")
-        options, places = (only, release), (output, record_in(record, materials))
-        made = _make(wanted, materials, templates, places, options, as_json)
+        with wrong_options():
+            known_printer = printer_named(printer, printers_file())
+            wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
+            wanted.check_school()
+            places = output or relative(HOME / "output"), record_in(record, materials)
+            made = _make(wanted, materials, templates, places, (only, release), as_json)
         _print_delivered(made, as_json)
+
+
+@contextmanager
+def wrong_options() -> Iterator[None]:
+    """Show an option that cannot be as a wrong call."""
+    from printroom.make.wanted_pack import WrongOption
+
+    try:
+        yield
+    except WrongOption as error:
+        raise click.UsageError(f"{error.given}: {error}") from None
 
 
 def _make(
@@ -133,6 +145,8 @@ def _make(
         sources = sources.on_day(wanted.as_of)
         listed = wanted.listed(sources.library)
         booking = wanted.booking(sources.library, listed)
+        if wanted.nation is None and wanted.school is None:
+            stderr().print(f"No nation given: this pack is for {booking.order.nation}.")
         press = make.CachedPress(cache, workers, monitor)
         made = make.make_pack(booking, sources, press, *places, make.RunOptions(*options))
     homes = tuple(f"{(materials / name).as_posix()}/" for name in ("terms", "schools"))

@@ -72,21 +72,6 @@ def printer_list() -> None:
         click.echo("No printers saved yet: python3 generate.py printer sheet")
 
 
-def saved_printer(named: str | None) -> Printer | None:
-    """The printer that was saved under this name."""
-    from printroom.load.printer_file import load_printers
-
-    if named is None:
-        return None
-    known = load_printers(printers_file())
-    if named not in known:
-        there = f"there are: {', '.join(sorted(known))}" if known else "none has been saved yet"
-        raise click.UsageError(
-            f"--printer {named}: there is no such printer, {there}; see `printer save --help`"
-        )
-    return known[named]
-
-
 def printers_file() -> Path:
     """The file of saved printers, in the user's application settings."""
     return Path(click.get_app_dir("printroom")) / "printers.json"

@@ -33,7 +33,8 @@ def static_file(request: Request) -> Response:
     known = FILES.get(request.path_params["name"])
     if known is None or not known[0].is_file():
         return Response(status_code=404)
-    headers = {"cache-control": "max-age=3600"} if "v" in request.query_params else None
+    is_named_by_content = "v" in request.query_params or known[1] == "font/ttf"
+    headers = {"cache-control": "max-age=3600"} if is_named_by_content else None
     return Response(known[0].read_bytes(), media_type=known[1], headers=headers)
 
 

@@ -1,0 +1,111 @@
+"""Finding a session at the desk: the same as `list`, on cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+
+from printroom.cli import main
+from printroom.make import compose_workers
+from tests.desk_client import TestClient, browser, shop_in
+from tests.workshop import TESTS, Workshop
+
+TINY = Workshop(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates")
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    """A browser at a desk over the workshop in miniature."""
+    with compose_workers() as workers:
+        yield browser(shop_in(TINY, workers))
+
+
+def cards(page: str) -> list[str]:
+    """The codes of the cards on a page."""
+    return re.findall(r'<span class="code">(\w+)</span>', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ({}, ()),
+        ({"words": "wheel"}, ("wheel",)),
+        ({"words": "puncture repair"}, ("puncture", "repair")),
+        ({"words": "arm", "band": "seniors"}, ("arm", "--band", "seniors")),
+        ({"topic": "traffic"}, ("--topic", "traffic")),
+        ({"words": "nothing at all of this"}, ("nothing", "at", "all", "of", "this")),
+    ],
+)
+def test_the_desk_finds_what_list_finds(
+    client: TestClient, query: dict[str, str], options: tuple[str, ...]
+) -> None:
+    """The same sessions in the same order, for words, topics and age groups."""
+    folders = ("--materials", str(TINY.materials), "--templates", str(TINY.templates))
+    printed = CliRunner().invoke(main, ["list", *options, *folders, "--nation", "uphill"]).stdout
+    page = client.get("/", params={"nation": "uphill", **query}).text
+    assert cards(page) == re.findall(r"^([A-Z]\d+)  ", printed, re.MULTILINE)
+
+
+def test_the_words_that_were_found_are_marked(client: TestClient) -> None:
+    """A card shows where the words are, and marks them."""
+    page = client.get("/", params={"words": "bubbles"}).text
+    assert "<mark>bubbles</mark>" in page
+
+
+def test_the_command_that_finds_the_same_is_shown(client: TestClient) -> None:
+    """It can be copied and run, whatever was typed."""
+    page = client.get("/", params={"words": "it's “a” & <b>", "nation": "uphill"}).text
+    shown = re.search(r'<code id="command-find"[^>]*>(.*?)</code>', page)
+    assert shown is not None
+    import html
+    import shlex
+
+    words = shlex.split(html.unescape(shown[1]))
+    assert words == [
+        "python3", "generate.py", "list", "it's", "“a”", "&", "<b>", "--nation", "uphill",
+    ]  # fmt: skip
+    assert "<b>" not in page
+
+
+def test_a_part_of_the_page_is_enough_while_someone_types(client: TestClient) -> None:
+    """A search while typing gets the results without the page around them."""
+    part = client.get("/", params={"words": "wheel"}, headers={"hx-request": "true"}).text
+    assert cards(part) == ["B1"]
+    assert "<html" not in part
+
+
+def test_the_nation_is_remembered(client: TestClient) -> None:
+    """A nation that was chosen is chosen on the next page, too; an unknown one is not."""
+    assert 'value="uphill" selected' in client.get("/", params={"nation": "Uphill"}).text
+    assert 'value="uphill" selected' in client.get("/").text
+    assert 'value="uphill" selected' in client.get("/", params={"nation": "../etc"}).text
+    assert 'value="downhill" selected' in client.get("/", params={"nation": "downhill"}).text
+
+
+def test_a_change_is_seen_and_a_mistake_keeps_the_last_good_state(tiny: Workshop) -> None:
+    """An edit shows at the next look; while it is wrong, the messages are beside what was there."""
+    session = "materials/sessions/roads/signals.yaml"
+    with compose_workers() as workers:
+        client = browser(shop_in(tiny, workers))
+        assert "Hand signals" in client.get("/").text
+        tiny.change(session, "title: Hand signals", "title: Arm signals")
+        assert "Arm signals" in client.get("/").text
+        tiny.change(session, "title: Arm signals", "titel: Arm signals")
+        page = client.get("/").text
+        assert "Arm signals" in page
+        assert "The materials have mistakes" in page
+        assert f"{session}:1:1" in page
+        tiny.change(session, "titel: Arm signals", "title: Signs")
+        assert "The materials have mistakes" not in client.get("/").text
+
+
+def test_a_desk_over_broken_materials_says_what_is_wrong(tiny: Workshop) -> None:
+    """Where nothing was ever good, the page is the list of mistakes."""
+    tiny.change("materials/sessions/roads/signals.yaml", "code: B2", "code: b2")
+    with compose_workers() as workers:
+        answer = browser(shop_in(tiny, workers)).get("/")
+    assert answer.status_code == 422
+    assert "materials/sessions/roads/signals.yaml:2:7" in answer.text

@@ -1,0 +1,104 @@
+"""What the options of `pack` and the order form ask for, and a school that is typed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from printroom.make.wanted_pack import TYPED, WantedPack, WrongOption, printer_named
+from printroom.model import Booking, Library, NotFitToPrint
+from tests.workshop import Workshop
+
+DAY = dt.date(2026, 11, 30)
+
+
+def wanted(**options: Any) -> WantedPack:
+    """A pack of the workshop in miniature, with these options."""
+    return WantedPack(
+        **{"session": "B1", "band": "juniors", "nation": "uphill", "as_of": DAY, **options}
+    )
+
+
+def booked(library: Library, **options: Any) -> Booking:
+    """The booking of such a pack."""
+    pack = wanted(**options)
+    pack.check_school()
+    return pack.booking(library, pack.listed(library))
+
+
+def test_a_typed_school_is_booked_as_one_of_a_list(tiny: Workshop, tiny_library: Library) -> None:
+    """The same details give the same school, whether they are in a list or typed in."""
+    in_list = booked(tiny_library, school="materials/schools/clubs.csv#bell-yard").school
+    typed = booked(
+        tiny_library,
+        school_name="  Bell Yard,  Upper Road ",
+        lead="Mr Reed Spoke",
+        reach="01632 960 301",
+    )
+    assert in_list is not None
+    assert typed.school is not None
+    assert typed.school_id == TYPED
+    for name in ("name", "nation", "lead", "reach"):
+        assert getattr(typed.school, name) == getattr(in_list, name)
+
+
+def test_the_nation_of_a_typed_school_is_the_one_given(tiny_library: Library) -> None:
+    """Its help lines are those of the nation that is ordered."""
+    booking = booked(tiny_library, school_name="A", nation="downhill")
+    assert booking.school is not None
+    assert booking.school.nation == booking.order.nation == "downhill"
+
+
+@pytest.mark.parametrize(
+    ("options", "option"),
+    [
+        ({"lead": "Jo"}, "--lead"),
+        ({"reach": "Room 4"}, "--reach"),
+        ({"school": "materials/schools/clubs.csv#bell-yard", "lead": "Jo"}, "--lead"),
+        ({"school": "materials/schools/clubs.csv#bell-yard", "school_name": "A"}, "--school-name"),
+        ({"school": "clubs"}, "--school"),
+        ({"school": "none.csv#a"}, "--school"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    tiny: Workshop, options: dict[str, str], option: str
+) -> None:
+    """A school is in a list or typed in, and a lead belongs to a school."""
+    with pytest.raises(WrongOption) as caught:
+        wanted(**options).check_school()
+    assert caught.value.option == option
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "\u202eevil", "x" * 201, "<b>Jo</b>", "{{ code }}"])
+@pytest.mark.parametrize(
+    ("field", "option"),
+    [("school_name", "--school-name"), ("lead", "--lead"), ("reach", "--reach")],
+)
+def test_what_is_refused_in_a_list_is_refused_when_typed(
+    tiny_library: Library, field: str, option: str, typed: str
+) -> None:
+    """Each wrong detail is a problem of its option, which does not repeat what was typed."""
+    with pytest.raises(NotFitToPrint) as caught:
+        booked(tiny_library, **{"school_name": "A", field: typed})
+    (problem,) = caught.value.problems
+    assert problem.path == option
+    assert typed not in f"{problem.message} {problem.fix} {problem.excerpt}"
+
+
+def test_a_word_for_a_missing_name_is_no_lead(library: Library) -> None:
+    """TBC leaves the pack a draft, as in a list."""
+    pack = WantedPack(
+        session="C2", band="11-14", nation="wales", school_name="A", lead="TBC", as_of=DAY
+    )
+    school = pack.booking(library, None).school
+    assert school is not None
+    assert school.lead == ""
+
+
+def test_a_printer_that_was_not_saved_is_refused(tiny: Workshop) -> None:
+    """The message says which there are."""
+    assert printer_named(None, tiny.materials / "none.json") is None
+    with pytest.raises(WrongOption, match="none has been saved yet"):
+        printer_named("staffroom", tiny.materials / "none.json")
