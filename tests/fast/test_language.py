@@ -213,6 +213,73 @@ def test_every_row_of_the_guide_has_its_rule(said: str) -> None:
     assert AVOIDED[said] in {SHIPPED[hit.rule].rule for hit in BOOK.found(f"Then {said} again.")}
 
 
+PROMISED = (
+    "I will tell one person",
+    "I'll only tell the lead",
+    "I promise I won't tell",
+    "it will stay between us",
+    "you will not be in trouble",
+    "nobody will be cross",
+    "nobody will be angry with you",
+    "you will not lose your phone",
+    "they can't come out of the screen",
+    "you're safe now",
+    "we'll keep you safe",
+    "it will never happen again",
+    "the police will arrest him",
+    "the Gardaí will protect you",
+    "you won't have to go to court",
+    "they won't take you into care",
+    "nobody will find out",
+    "you can always trust a teacher",
+    "everything will be fine",
+    "it's going to be OK",
+    "nothing bad will happen",
+    "they will believe you",
+    "the picture will be taken down",
+    "it'll be deleted",
+)
+"""What a kind adult is tempted to say to a child, and may not be true."""
+
+TRUE_IN_ANY_CASE = (
+    "It is not your fault.",
+    "I believe you.",
+    "Thank you for telling me. I’m glad you did.",
+    "You’re not in trouble for telling me.",
+    "I won’t be cross with you for telling me.",
+    "I can’t keep this to myself, because I want you to be safe.",
+    "I’ll only tell people who need to know. If I can, I’ll tell you who.",
+    "I’ll tell you what happens next, as far as I know it.",
+    "I’ll tell the lead today, and you can be there if you like.",
+    "Telling is never wrong, and it’s never too late.",
+    "You can always tell. Keep telling until someone helps.",
+    "Adults have to keep children safe. That’s our job.",
+    "You can ask for someone to sit with you.",
+    "Pictures can often be found and blocked, but not always.",
+    "I read every slip today, and I’ll stay here for ten minutes after the end.",
+)
+"""What an adult can say, whatever happens next."""
+
+
+def promises_in(text: str) -> list[str]:
+    """The promises never to make in a text."""
+    return [hit.words for hit in BOOK.found(text) if hit.rule.startswith("promise-")]
+
+
+@pytest.mark.parametrize("said", PROMISED)
+def test_a_promise_that_nobody_can_keep_stops_the_pack(said: str) -> None:
+    """Each promise that may prove untrue is found, as strictly as words that blame."""
+    assert promises_in(f"She says that {said}.")
+    strict = {SHIPPED[hit.rule].rule for hit in BOOK.found(f"She says that {said}.")}
+    assert strict <= {"Q", "X"}
+
+
+@pytest.mark.parametrize("said", TRUE_IN_ANY_CASE)
+def test_a_promise_about_what_we_do_ourselves_may_stand(said: str) -> None:
+    """What an adult can keep in the worst case is no promise never to make."""
+    assert promises_in(said) == []
+
+
 # --- hiding -------------------------------------------------------------------------------------
 
 EXAMPLES = [
