@@ -86,7 +86,7 @@ def _plan(order: Order, library: Library, templates: Templates) -> Plan:
         documents=_documents(order, library, templates, entries),
         signed=signed_digests(order, library.reviews),
     )
-    plan = replace(plan, draft=draft_reasons(plan))
+    plan = replace(plan, draft=draft_reasons(plan, library.nations[order.nation]))
     if order.edition == "large-print":
         plan = in_large_print(plan, library, templates)
     return replace(  # what only serves checking is added last: it needs no source positions

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from printroom.model import Library, Order, Plan, Review
+from printroom.model import Library, Nation, Order, Plan, Review
 
 USE = "before this pack is used"
 """True whether it has run out already, or will have by the day of the visit."""
@@ -27,10 +27,11 @@ def judged_on(order: Order, library: Library, day: dt.date) -> Order:
     return replace(order, as_of=max(passed) + dt.timedelta(1) if passed else dt.date.min)
 
 
-def draft_reasons(plan: Plan) -> tuple[str, ...]:
+def draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
     """All reasons on the order's day but one: that nobody has signed the words."""
     day = plan.order.as_of
-    return (*_contacts(plan, day), *_dates(plan, day))
+    unchecked = nation.unchecked_for(plan.order.band)
+    return (*_contacts(plan, day), *_dates(plan, day), *unchecked)
 
 
 def signed_digests(order: Order, reviews: Iterable[Review]) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def _dates(plan: Plan, day: dt.date) -> Iterator[str]:
         yield f"The definition is due for review by {due}, {USE}."
     law = [entry for guide in guides for entry in guide.law]
     if any(entry.checked_on is None for entry in law):
-        yield "No lawyer has checked what the guide says about the law."
+        yield "No lawyer has checked what this pack says about the law."
     for due, _ in _by_day([(entry.review_by, "") for entry in law if entry.review_by < day]):
         yield f"What the guide says about the law is due for review by {due}, {USE}."
     if plan.review_by < day:

@@ -90,6 +90,8 @@ def _nations(library: Library, texts: Texts) -> Iterator[Problem]:
     for name, nation in library.nations.items():
         yaml = texts[f"nations:{name}"]
         yield from unknown_bands(nation.definition.bands, known, yaml, ("definition", "bands"))
+        for number, entry in enumerate(nation.unchecked):
+            yield from unknown_bands(entry.bands, known, yaml, ("unchecked", number, "bands"))
         for key, by_band in (("curriculum", nation.curriculum), ("stages", nation.stages)):
             for band in by_band:
                 if band not in known:

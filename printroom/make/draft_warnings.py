@@ -21,11 +21,13 @@ class DraftWarnings:
         self._facts: dict[str, dt.date] = {}
         self._law: dict[str, set[Law]] = defaultdict(set)
         self._nations: set[str] = set()
+        self._bands: dict[str, set[str]] = defaultdict(set)
         self._sessions: dict[str, list[Plan]] = defaultdict(list)
 
     def add(self, plan: Plan) -> None:
         """Note what a composed plan uses, and whether it is signed."""
         nation = plan.order.nation
+        self._bands[nation].add(plan.order.band)
         for document in plan.documents:
             self._contacts.update(document.declared())
             self._facts |= {name: fact.review_by for name, fact in document.facts.items()}
@@ -64,6 +66,10 @@ class DraftWarnings:
             count = f"{len(unread)} of its {len(law)} texts on the law"
             message = f"no lawyer has checked {count}: {USE}"
             yield _of_file(path, message, "add checked_on: when one has")
+        for entry in nation.unchecked:
+            if not self._bands[nation_id].isdisjoint(entry.bands):
+                fix = "check it, then delete this entry below unchecked:"
+                yield _of_file(path, entry.says.removesuffix("."), fix)
         days = [one.review_by for one in law]
         for what, day in (
             ("the definition", nation.definition.review_by),

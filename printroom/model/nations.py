@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
 
 from printroom.model.base import Authored, NonEmptyStr
 from printroom.model.entries import Gated
@@ -36,6 +39,13 @@ class Law(Authored):
     review_by: dt.date
 
 
+class Unchecked(Authored):
+    """Something in a nation’s packs that nobody has checked yet: a reason why they are drafts."""
+
+    says: NonEmptyStr
+    bands: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
+
+
 class NationWord(Authored):
     """What a nation calls something, such as the safeguarding lead; snippets write {lead}."""
 
@@ -51,6 +61,8 @@ class Nation(Authored):
     """Other names that people write for it. Capitals, accents, spaces and points do not matter."""
     stages: Mapping[str, NonEmptyStr] = {}
     """School years by band. Adult bands have none."""
+    unchecked: tuple[Unchecked, ...] = ()
+    """What is still to be checked; its packs are drafts until these entries are deleted."""
     definition: Definition
     curriculum: Mapping[str, tuple[CurriculumLink, ...]]
     """By band."""
@@ -58,6 +70,10 @@ class Nation(Authored):
     """By matter, such as "consent", as sessions refer to it."""
     words: Mapping[str, NationWord] = {}
     """By the name that snippets write in braces."""
+
+    def unchecked_for(self, band: str) -> tuple[str, ...]:
+        """What nobody has checked yet of what a band's packs say."""
+        return tuple(entry.says for entry in self.unchecked if band in entry.bands)
 
     def wording(self) -> Words:
         """Its own words for each name in braces."""

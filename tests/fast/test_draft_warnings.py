@@ -6,10 +6,12 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from printroom.choose import all_orders, plan_for
 from printroom.compose.coding import UNSIGNED
 from printroom.make.draft_warnings import DraftWarnings
-from printroom.model import Library, Plan, Problem, Templates
+from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates
 from tests.workshop import Workshop
 
 DAY = dt.date(2027, 1, 31)
@@ -36,7 +38,10 @@ def test_each_reason_is_said_once(library: Library, templates: Templates) -> Non
     """However many packs print an unchecked line, there is one warning, which names `contacts`."""
     some = warnings(library, templates, DAY)
     found = Counter(problem.path.rpartition("/")[2] for problem in some)
-    nations = {f"{name}.yaml": 1 for name in library.nations}
+    nations = {
+        f"{name}.yaml": 1 + len(nation.unchecked_for("14-16"))
+        for name, nation in library.nations.items()
+    }
     assert found == {"contacts.yaml": 1, "on-your-side.yaml": 1, **nations}
     (contacts,) = (one for one in some if one.path.endswith("contacts.yaml"))
     assert contacts.message.startswith(tuple("123456789"))
@@ -79,3 +84,29 @@ def test_no_draft_goes_without_a_warning(tiny: Workshop, tiny_templates: Templat
         assert plan.draft
         late.add(plan)
     assert list(late.problems())
+
+
+def test_what_nobody_has_checked_makes_drafts_of_its_bands(
+    tiny: Workshop, tiny_templates: Templates
+) -> None:
+    """Such an entry is a reason in packs of its bands and nation, and one warning in its file."""
+    says = "unchecked:\n  - {says: Nobody has read the map., bands: [seniors]}\ndefinition:"
+    tiny.change("materials/nations/uphill.yaml", "definition:", says)
+    library = tiny.load()
+    drafts = DraftWarnings(library, DAY)
+    reason = "Nobody has read the map."
+    for order in all_orders(library, DAY):
+        plan = plan_for(order, library, tiny_templates)
+        assert (reason in plan.draft) == ((order.nation, order.band) == ("uphill", "seniors"))
+        drafts.add(plan)
+    found = [one.path for one in drafts.problems() if "read the map" in one.message]
+    assert [path.rpartition("/")[2] for path in found] == ["uphill.yaml"]
+
+
+def test_an_unchecked_entry_for_an_unknown_band_is_refused(tiny: Workshop) -> None:
+    """A band that does not exist would never be a draft for it: the entry is refused."""
+    says = "unchecked:\n  - {says: Nobody has read the map., bands: [elders]}\ndefinition:"
+    tiny.change("materials/nations/uphill.yaml", "definition:", says)
+    with pytest.raises(NotFitToPrint) as raised:
+        tiny.load()
+    assert "elders" in str(raised.value)
