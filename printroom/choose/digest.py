@@ -14,13 +14,13 @@ from pydantic import BaseModel
 
 _UNPRINTED = {
     *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
-    *("quotes", "phrases", "no_contacts"),
+    *("quotes", "phrases", "no_contacts", "figures"),
     *("digest", "code", "draft", "signed", "standard", "edition"),
 }
 """Fields of planned values that are not printed: sources, checks, and what is known later."""
 _UNPRINTED_ENTRY = {
     *("verified_on", "verified_by", "verify_by", "checked_on", "review_by"),
-    *("grade_max", "words_mean", "words_max", "withheld", "large_print", "pace"),
+    *("grade_max", "words_mean", "words_max", "withheld", "large_print", "pace", "figures"),
 }
 """Fields of entries that are not printed: dates of checks, targets, and the sizes of an
 edition, which has the same words.

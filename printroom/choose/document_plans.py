@@ -117,7 +117,7 @@ class _Chooser:
     ) -> PlannedDocument:
         """One document with everything that its parts refer to."""
         contacts = tuple(c for c in self.library.contacts.values() if self._is_open(c, row))
-        return PlannedDocument(
+        planned = PlannedDocument(
             number,
             row,
             parts,
@@ -130,8 +130,27 @@ class _Chooser:
             layout=self.templates.sheets[row.sheet] if row.sheet else None,
             reader=self.library.bands[row.read_by] if row.read_by else None,
             words=self._words(row, parts),
-            no_contacts=_no_contacts(parts, snippets),
         )
+        return replace(planned, no_contacts=self._no_contacts(planned, snippets))
+
+    def _no_contacts(
+        self, planned: PlannedDocument, snippets: Mapping[str, BandSnippet]
+    ) -> tuple[str, ...]:
+        """What looks like a contact in a document, or in an activity of the pack, and is none."""
+        session = self.library.sessions[self.order.session]
+        own = (planned.facts, planned.glossary, planned.pictures)
+        entries = [entry for those in own for entry in those.values()]
+        activities = [chosen.activity for chosen in snippets.values() if chosen.activity]
+        in_keys = [name for activity in activities for name in activity.pictures()]
+        marks = (
+            no_contacts(node for part in planned.parts for node in part.nodes),
+            *(chosen.figures for chosen in snippets.values()),
+            *(entry.figures for entry in entries),
+            *(self.library.pictures[name].figures for name in in_keys),
+            session.figures,
+            self.library.nations[self.order.nation].figures,
+        )
+        return tuple(dict.fromkeys(text for figures in marks for text in figures))
 
     def _words(self, row: DocumentRow, parts: tuple[PlannedPart, ...]) -> tuple[str, ...]:
         """The texts that the templates of a document, and of its activities, may print."""
@@ -264,12 +283,3 @@ def _shown(
 def _nodes(parts: tuple[PlannedPart, ...], kind: str) -> Iterator[tuple[PlannedPart, Node]]:
     for part in parts:
         yield from ((part, n) for top in part.nodes for n in top.walk() if n.kind == kind)
-
-
-def _no_contacts(
-    parts: tuple[PlannedPart, ...], snippets: Mapping[str, BandSnippet]
-) -> tuple[str, ...]:
-    """What looks like a contact in the parts, or in an activity of the pack, and is none."""
-    marked = no_contacts(node for part in parts for node in part.nodes)
-    in_activities = (figure for chosen in snippets.values() for figure in chosen.figures)
-    return tuple(dict.fromkeys((*marked, *in_activities)))

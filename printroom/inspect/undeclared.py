@@ -15,7 +15,7 @@ from printroom.text.contact_search import Declared, declare, may_hold_contact, u
 
 _FIX = (
     "put it into contacts.yaml and name it as [its name](contact:id); if it is none, mark it: "
-    "[words](figure:what-it-is), or figures: in the front matter"
+    "[words](figure:what-it-is) in a snippet’s text, figures: in its front matter or in YAML"
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from printroom.load.references import voices
-from printroom.load.yaml_text import YamlText
+from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import Library, Problem, Snippet
 from printroom.text.contact_search import Declared, declare
 from printroom.text.no_contacts import MARK, why_a_contact
@@ -21,12 +21,28 @@ def figure_marks(library: Library, texts: Mapping[str, YamlText]) -> Iterator[Pr
         channel.value for contact in library.contacts.values() for channel in contact.channels
     )
     known = declare(values)
-    for snippet in library.snippets.values():
-        yaml = texts[f"snippets:{snippet.path}"]
-        for text, what in snippet.figures.items():
-            problem = yaml.key_problem(("figures", text), *_judged(text, what, known))
+    for name, at, figures in _marked(library):
+        for text, what in figures.items():
+            problem = texts[name].key_problem((*at, "figures", text), *_judged(text, what, known))
             yield replace(problem, stops=problem.code == "figure-refused")
+    for snippet in library.snippets.values():
         yield from _in_parts(snippet, known)
+
+
+def _marked(library: Library) -> Iterator[tuple[str, KeyPath, Mapping[str, str]]]:
+    """The YAML that has each `figures:`, the key path to what it belongs to, and the marks."""
+    for snippet in library.snippets.values():
+        yield f"snippets:{snippet.path}", (), snippet.figures
+    for name, session in library.sessions.items():
+        yield f"sessions:{name}", (), session.figures
+    for name, nation in library.nations.items():
+        yield f"nations:{name}", (), nation.figures
+    for name, fact in library.facts.items():
+        yield "facts", (name,), fact.figures
+    for name, entry in library.glossary.items():
+        yield "glossary", (name,), entry.figures
+    for name, picture in library.pictures.items():
+        yield "pictures", (name,), picture.figures
 
 
 def _in_parts(snippet: Snippet, known: Declared) -> Iterator[Problem]:

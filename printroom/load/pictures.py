@@ -44,7 +44,7 @@ def read_pictures(
             suffix = file.suffix.removeprefix(".")
             content = content if suffix == "svg" else remembered(file.as_posix(), stripped, content)
             at = (name, entry.alt, entry.bands, suffix, content, file.as_posix())
-            found[name] = Picture(*at, words=entry.words)
+            found[name] = Picture(*at, words=entry.words, figures=entry.figures)
             if undeclared := _undeclared_words(content, suffix, entry.words):
                 code, message, fix = undeclared
                 message = f"{file.as_posix()}: {message}"

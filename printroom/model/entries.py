@@ -141,6 +141,7 @@ class Fact(Gated):
     year: int
     caveat: str = ""
     review_by: dt.date
+    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
     @model_validator(mode="after")
     def _has_a_caveat(self) -> Self:
@@ -156,6 +157,7 @@ class GlossaryEntry(Gated):
 
     word: NonEmptyStr
     means: NonEmptyStr
+    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
 
 class Topic(Authored):
@@ -227,6 +229,7 @@ class PictureEntry(Authored):
     source: NonEmptyStr
     words: tuple[NonEmptyStr, ...] = ()
     """The words in a drawing, a line of text each; they are checked like all others."""
+    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
 
 class School(Authored):

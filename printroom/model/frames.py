@@ -78,6 +78,7 @@ class Session(Authored):
     """The matters of law that the guide explains, named as in the nations."""
     follows: tuple[NonEmptyStr, ...] = ()
     """The sessions that it builds on."""
+    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
 
 class LargePrint(Authored):

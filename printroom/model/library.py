@@ -91,6 +91,8 @@ class Picture:
     """The words in it, a line of text each."""
     is_portrait: bool = False
     """Whether it shows a person of the stories, who has one portrait everywhere."""
+    figures: Mapping[str, str] = field(default_factory=dict)
+    """What looks like a contact in its texts and is none, each with what it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Nation(Authored):
     """By matter, such as "consent", as sessions refer to it."""
     words: Mapping[str, NationWord] = {}
     """By the name that snippets write in braces."""
+    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
     def unchecked_for(self, band: str) -> tuple[str, ...]:
         """What nobody has checked yet of what a band's packs say."""

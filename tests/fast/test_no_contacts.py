@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,53 @@ def test_front_matter_marks_the_figures_of_an_activity(tiny: Workshop) -> None:
     tiny.change(TOOLS, "activity:\n", 'figures: {"299792458": the speed of light}\nactivity:\n')
     (problem,) = found(tiny)
     assert (problem.code, problem.stops, problem.line) == ("marked-figure", False, 5)
+
+
+TYRE = "materials/sessions/repairs/flat-tyre.yaml"
+PLACES = {
+    "session": (TYRE, "aim: Everyone", "aim: In {} Everyone", "version:", "\n"),
+    "segment": (TYRE, "title: Find the hole", "title: Find {}", "version:", "\n"),
+    "fact": ("facts", "source: Tyre Survey", "source: Survey {}", "year: 2024", "\n  "),
+    "glossary": ("glossary", "means: The soft", "means: In {} the soft", "word: tube", "\n  "),
+    "picture": ("pictures", "alt: A wheel", "alt: Wheel {}", "alt: ", ", "),
+    "nation": ("nations/uphill", "says: A bicycle", "says: In {} a bicycle", "definition:", "\n"),
+}
+"""Where YAML has text: its file, words of it, these with a figure, and what follows a mark."""
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("figure", [FIGURES["π"], FIGURES["postcode"]])
+def test_yaml_marks_its_figures_where_they_are(place: str, figure: str, tiny: Workshop) -> None:
+    """A session, a fact, a word, a picture and a nation say that a figure of theirs is none."""
+    file, words, written, *_ = PLACES[place]
+    tiny.change(path_of(file), words, written.format(figure))
+    problems = found(tiny)
+    assert {(one.code, one.stops) for one in problems} == {("undeclared-contact", True)}
+    line = marked(tiny, place, figure)
+    (problem,) = found(tiny)
+    assert (problem.code, problem.stops) == ("marked-figure", False)
+    assert (problem.path, problem.line) == (path_of(file), line)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_yaml_cannot_mark_a_help_line(place: str, tiny: Workshop) -> None:
+    """A mark on a number to call stops at its line, wherever it is written."""
+    line = marked(tiny, place, "0800 1112")
+    (problem,) = found(tiny)
+    assert problem.code == "figure-refused"
+    assert (problem.path, problem.line) == (path_of(PLACES[place][0]), line)
+
+
+def path_of(name: str) -> str:
+    return name if name.endswith(".yaml") else f"materials/{name}.yaml"
+
+
+def marked(tiny: Workshop, place: str, figure: str) -> int:
+    """Write a mark, and return its line."""
+    name, _, _, before, apart = PLACES[place]
+    tiny.change(path_of(name), before, f'figures: {{"{figure}": a number}}{apart}{before}')
+    text = Path(path_of(name)).read_text("utf-8")
+    return text[: text.index("figures:")].count("\n") + 1
 
 
 @pytest.mark.parametrize("number", ["0800 1112", "999", "85258", "www.bikes.example"])
