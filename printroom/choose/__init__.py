@@ -30,7 +30,14 @@ from printroom.model import (
     nearest,
 )
 
-__all__ = ["all_orders", "choose", "judged_on", "plan_for", "unknown_document"]
+__all__ = [
+    "all_orders",
+    "choose",
+    "judged_on",
+    "plan_for",
+    "set_aside_in",
+    "unknown_document",
+]
 
 
 def all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
@@ -60,6 +67,15 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     return _plan(order, _in_nation(order, library), templates)
 
 
+def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[Problem, ...]:
+    """What is wrong with the snippets of a session: none of its packs can be planned until then."""
+    if session not in library.sessions or not library.set_aside:
+        return ()
+    found = library.sessions[session]
+    names = _snippets(timetable(found, templates.sessions[found.template]))
+    return tuple(problem for name in names for problem in library.set_aside.get(name, ()))
+
+
 def _in_nation(order: Order, library: Library) -> Library:
     """The library in the words of the order's nation. Raises `NotFitToPrint` for unknown names."""
     _refuse_unknown(order, library)
@@ -72,7 +88,7 @@ def _plan(order: Order, library: Library, templates: Templates) -> Plan:
     template = templates.sessions[session.template]
     entries = timetable(session, template)
     path = library.paths[f"sessions:{order.session}"]
-    _refuse_set_aside(entries, library, path)
+    _refuse_invalid(order.session, _snippets(entries), library, templates)
     plan = Plan(
         order=order,
         band=library.bands[order.band],
@@ -145,12 +161,17 @@ def _refuse_unknown(order: Order, library: Library) -> None:
         raise NotFitToPrint(problems)
 
 
-def _refuse_set_aside(
-    entries: Iterable[TimetableEntry], library: Library, session_path: str
+def _snippets(entries: Iterable[TimetableEntry]) -> tuple[str, ...]:
+    """The ids of the snippets that a timetable uses."""
+    return tuple(dict.fromkeys(note.snippet for entry in entries for note in entry.snippets))
+
+
+def _refuse_invalid(
+    session: str, names: Iterable[str], library: Library, templates: Templates
 ) -> None:
     """Raise `NotFitToPrint` for snippets of a session that are not valid, or do not exist."""
-    names = dict.fromkeys(note.snippet for entry in entries for note in entry.snippets)
-    problems = [problem for name in names for problem in library.set_aside.get(name, ())]
+    problems = list(set_aside_in(session, library, templates))
+    session_path = library.paths[f"sessions:{session}"]
     for name in names:
         if name not in library.snippets and name not in library.set_aside:
             message, fix = f"there is no snippet “{name}”", nearest(name, library.snippets)

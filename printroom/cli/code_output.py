@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.messages import NOT_FIT, counted
+from printroom.cli.messages import NOT_FIT, counted, print_set_aside
 from printroom.model import Order, Withdrawn
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def print_code(
     from printroom.ledger.codes import look_up
 
     found = look_up(code, output, current, record)
+    print_set_aside(current.library)
     if as_json:
         click.echo(json.dumps(_status_json(found), ensure_ascii=False, indent=2))
     elif found.state == "unknown":

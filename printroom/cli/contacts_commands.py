@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from printroom.cli.messages import counted, report_problems
+from printroom.cli.messages import counted, print_set_aside, report_problems
 from printroom.cli.parameters import Day, FilePath, folders, given, today
 
 if TYPE_CHECKING:
@@ -58,20 +58,27 @@ def contacts(
     from printroom.ledger.calendar import as_calendar
     from printroom.ledger.help_lines import help_lines
     from printroom.ledger.run_out import what_runs_out
+    from printroom.ledger.unread_sessions import unread_sessions
 
     with report_problems(as_json):
-        library, loaded_templates = make.load_folders(materials, templates)
+        library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
         found = help_lines(library, loaded_templates, make.all_orders(library, today()))
         if calendar:
             make.write_file(calendar, as_calendar(what_runs_out(library), today()))
+    unread = unread_sessions(library, loaded_templates)
+    print_set_aside(library, unread, "Until then it is not known what these sessions print")
     shown = [line for line in found if due is None or line.is_due(due)]
     if as_json:
         rows = [asdict(line) for line in shown]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
     _print_table(shown, {name: nation.title for name, nation in library.nations.items()})
+    _print_summary(len(shown), found, calendar)
+
+
+def _print_summary(shown: int, found: Sequence[HelpLine], calendar: Path | None) -> None:
     unchecked = sum(line.checked_on is None for line in found)
-    click.echo(f"{counted(len(shown), 'help line')}; {unchecked} of {len(found)} not checked yet.")
+    click.echo(f"{counted(shown, 'help line')}; {unchecked} of {len(found)} not checked yet.")
     if calendar:
         click.echo(f"Calendar: {calendar}")
     click.echo("After calling one: python3 generate.py contacts checked NAME --by … --on …")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import report_problems
+from printroom.cli.messages import print_set_aside, report_problems
 from printroom.cli.parameters import DEFAULT_NATION, folders, given, recorded
 from printroom.cli.sign_commands import print_signatures
 from printroom.cli.spread_table import print_spread
@@ -80,10 +80,13 @@ class _SessionRow:
 
 
 def _print_all(as_json: bool, materials: Path, templates: Path) -> None:
+    from printroom.ledger.unread_sessions import unread_sessions
     from printroom.load import load_folders
 
     with report_problems(as_json):
-        library, _ = load_folders(materials, templates)
+        library, loaded = load_folders(materials, templates, sets_aside=True)
+    unread = unread_sessions(library, loaded)
+    print_set_aside(library, unread, "Until then these sessions cannot be printed")
     by_code = sorted(library.sessions.items(), key=lambda pair: pair[1].code)
     rows = [_row(name, session, library) for name, session in by_code]
     if as_json:

@@ -71,13 +71,18 @@ def print_problems(problems: Iterable[Problem]) -> None:
             console.print(f"    {escape(problem.fix)}", soft_wrap=True, highlight=False)
 
 
-def print_set_aside(library: Library) -> None:
-    """Print in one line that files have mistakes which what was ordered does not need."""
+def print_set_aside(library: Library, affected: Iterable[str] = (), effect: str = "") -> None:
+    """Print in one line that files have mistakes which what was ordered does not need.
+
+    If they leave an answer incomplete, `affected` are the sessions, and `effect` says how.
+    """
     paths = {problem.path for those in library.set_aside.values() for problem in those}
     if paths:
         files = counted(len(paths), "other file has", "other files have")
         same = given("materials", "templates")
         stderr().print(f"{files} mistakes: python3 generate.py check{same}", highlight=False)
+    if sessions := ", ".join(sorted(affected)):
+        stderr().print(f"{effect}: {sessions}", highlight=False)
 
 
 def print_damaged(keys: Iterable[str]) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.code_output import SHOWN, print_words
-from printroom.cli.parameters import default_cache, folders, record_in, recorded, today
+from printroom.cli.current import read_current
+from printroom.cli.messages import print_set_aside
+from printroom.cli.parameters import default_cache, folders, record_in, recorded
 from printroom.model import NotFitToPrint
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.verification import Reason
     from printroom.ledger.word_changes import WordChange
+
+UNKNOWN_WORDS = "Which words changed is shown once check finds no mistakes."
 
 
 @click.command(name="why-rebuilt")
@@ -55,25 +59,25 @@ def _print_changed_words(
 ) -> None:
     """Print which words changed then and since, as far as they are recorded."""
     from printroom import make
-    from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.word_changes import entry_of, words_between, words_of_pack
 
-    try:
-        library, loaded_templates = make.load_folders(*folders)
-    except NotFitToPrint:
-        click.echo("Which words changed is shown once check finds no mistakes.")
-        return
     with make.compose_workers() as workers:
-        current = CurrentContent(
-            folders[0], library, loaded_templates, default_cache(), today(), workers
-        )
+        try:
+            current = read_current(*folders, workers)
+        except NotFitToPrint:
+            click.echo(UNKNOWN_WORDS)
+            return
         old_code = manifest.before.code if manifest.before else ""
         old = entry_of(manifest, old_code, current, record)
         new = entry_of(manifest, manifest.code, current, record)
         if old and new:
             composed = current.composed(new.order(current.as_of))
             _print_words("Words that had changed:", words_between(old, new, composed, record))
-        _print_words("Words that have changed since:", words_of_pack(pack, current, record))
+        if current.is_printable(pack):
+            _print_words("Words that have changed since:", words_of_pack(pack, current, record))
+        else:
+            click.echo(UNKNOWN_WORDS)
+    print_set_aside(current.library)
 
 
 def _print_words(title: str, changes: Iterable[WordChange]) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from printroom.cli.code_output import print_words, words_json
-from printroom.cli.messages import print_problems, progress, report_problems
-from printroom.cli.parameters import Day, default_cache, folders, given, record_in, recorded, today
+from printroom.cli.current import read_current
+from printroom.cli.messages import print_problems, print_set_aside, progress, report_problems
+from printroom.cli.parameters import Day, folders, given, record_in, recorded, today
 from printroom.model import Order, Problem, Review
 
 if TYPE_CHECKING:
@@ -63,13 +64,14 @@ def sign(
     signer = _signer(reviewer, role, on, code)
     with report_problems(False), make.compose_workers() as workers, progress(False) as monitor:
         monitor.step("composing what would be printed")
-        library, loaded_templates = make.load_folders(materials, templates)
+        library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
         name, nation = library.session_named(session), library.names.nation(nation)
         order = Order(name, band, nation, seed, today())
         printed_record = record_in(record, materials)
         review, page_code = signing.sign(
             materials, order, signer, library, loaded_templates, workers, printed_record
         )
+    print_set_aside(library)
     print_problems(_printed_later(review, printed_record.with_code(page_code)))
     _print_signed(review, page_code, materials / "reviews.yaml")
 
@@ -111,16 +113,13 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
     """Print for each session, band and nation whether it is signed; if no longer, why."""
     from printroom import make
     from printroom.ledger import signing
-    from printroom.ledger.current_content import CurrentContent
 
     with report_problems(as_json), make.compose_workers() as workers:
-        library, loaded_templates = make.load_folders(materials, templates)
-        current = CurrentContent(
-            materials, library, loaded_templates, default_cache(), today(), workers
-        )
-        orders = make.all_orders(library, today())
+        current = read_current(materials, templates, workers)
+        orders = make.all_orders(current.library, today())
         printed_record = record_in(record, materials)
         found = list(signing.signature_states(current, orders, printed_record))
+    print_set_aside(current.library)
     found.sort(key=lambda state: state.session_code)
     if as_json:
         click.echo(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import report_problems
+from printroom.cli.messages import print_set_aside, report_problems
 from printroom.model import SpreadEntry
 
 if TYPE_CHECKING:
@@ -23,9 +23,13 @@ _AGES = ("child", "adult", "")
 def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
     """Print names, pronouns and settings, session by session, with points to check."""
     from printroom import make
+    from printroom.ledger.unread_sessions import unread_sessions
 
     with report_problems(as_json):
-        casts, lists = make.casts(materials, templates)
+        library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
+        casts, lists = make.casts(library, loaded_templates), library.spread
+    unread = unread_sessions(library, loaded_templates)
+    print_set_aside(library, unread, "Until then these sessions are not counted")
     shared = make.shared_names(casts)
     if as_json:
         rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in shared.items()]

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import NOT_FIT, counted, report_problems
+from printroom.cli.current import read_current
+from printroom.cli.messages import NOT_FIT, counted, print_set_aside, report_problems
 from printroom.cli.parameters import (
     DEFAULT_NATION,
     HOME,
     FolderPath,
-    default_cache,
     folders,
     record_in,
     recorded,
@@ -27,6 +27,7 @@ from printroom.cli.parameters import (
 from printroom.model import Order
 
 if TYPE_CHECKING:
+    from printroom.ledger.recorded_uses import RecordedPack
     from printroom.ledger.searching import Usage, Use
 
 SHOWN = 40
@@ -59,22 +60,19 @@ def where_used(
     """
     from printroom import make
     from printroom.ledger import searching
-    from printroom.ledger.current_content import CurrentContent
 
     with report_problems(as_json), make.compose_workers() as workers:
-        library, loaded_templates = make.load_folders(materials, templates)
-        orders = make.all_orders(library, today())
-        current = CurrentContent(
-            materials, library, loaded_templates, default_cache(), today(), workers
-        )
+        current = read_current(materials, templates, workers)
+        orders = make.all_orders(current.library, today())
         places = (output or relative(HOME / "output"), record_in(record, materials))
         found = searching.where_used(name, current, orders, *places)
+    print_set_aside(current.library, found.unread, "Until then this is not known of")
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
         for row in (*_usage_lines(found), *_printed_lines(found)):
             click.echo(row)
-    sys.exit(NOT_FIT if found.unknown else 0)
+    sys.exit(NOT_FIT if found.unknown or found.unread else 0)
 
 
 @click.command()
@@ -103,17 +101,14 @@ def why(
     """
     from printroom import make
     from printroom.ledger import origins
-    from printroom.ledger.current_content import CurrentContent
 
     with report_problems(as_json), make.compose_workers() as workers:
-        library, loaded_templates = make.load_folders(materials, templates)
+        current = read_current(materials, templates, workers)
+        library = current.library
         name, nation = library.session_named(session), library.names.nation(nation)
-        order = Order(name, band, nation, seed, today())
-        current = CurrentContent(
-            materials, library, loaded_templates, default_cache(), today(), workers
-        )
-        plan = current.plan_or_raise(order)
-        found = origins.origins(document, plan, library, loaded_templates)
+        plan = current.plan_or_raise(Order(name, band, nation, seed, today()))
+        found = origins.origins(document, plan, library, current.templates)
+    print_set_aside(library)
     if as_json:
         click.echo(json.dumps([asdict(origin) for origin in found], ensure_ascii=False, indent=2))
         return
@@ -147,17 +142,24 @@ def _printed_lines(found: Usage) -> Iterator[str]:
         yield f"    {pack.folder}: {', '.join(pack.documents) or 'with earlier text'}"
     if len(found.packs) > SHOWN:
         yield f"    and {len(found.packs) - SHOWN} more"
-    if found.recorded:
-        yield "\nIt was printed before, on pages that are not current:"
-    for entry in found.recorded[:SHOWN]:
-        where = f"{entry.session} for {entry.band} in {entry.nation}, version {entry.version}"
-        documents = ", ".join(entry.documents)
-        yield f"    {where}, {entry.code}: {documents} ({', '.join(entry.on)})"
-    if len(found.recorded) > SHOWN:
-        yield f"    and {len(found.recorded) - SHOWN} more"
+    earlier = tuple(pack for pack in found.recorded if not pack.is_current)
+    yield from _recorded_lines("It was printed before, on pages that are not current", earlier)
+    gone = tuple(pack for pack in found.recorded if pack.is_current)
+    yield from _recorded_lines("It was printed in packs that are not in the output folder", gone)
     if found.unknown:
         unknown = counted(found.unknown, "printed pack")
         yield f"\nUnknown for {unknown} with earlier text."
+
+
+def _recorded_lines(title: str, packs: tuple[RecordedPack, ...]) -> Iterator[str]:
+    if packs:
+        yield f"\n{title}:"
+    for pack in packs[:SHOWN]:
+        where = f"{pack.session} for {pack.band} in {pack.nation}, version {pack.version}"
+        documents = ", ".join(pack.documents) or "with earlier text"
+        yield f"    {where}, {pack.code}: {documents} ({', '.join(pack.on)})"
+    if len(packs) > SHOWN:
+        yield f"    and {len(packs) - SHOWN} more"
 
 
 def _band_lines(places: tuple[Use, ...]) -> Iterator[str]:

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.code_output import print_code, print_words, words_json
-from printroom.cli.messages import NOT_FIT, counted, report_problems
+from printroom.cli.current import read_current
+from printroom.cli.messages import NOT_FIT, counted, print_set_aside, report_problems
 from printroom.cli.parameters import (
     HOME,
     Day,
     FolderPath,
-    default_cache,
     folders,
     record_in,
     recorded,
     relative,
-    today,
 )
 from printroom.model import NotFitToPrint, Problem
 
@@ -68,7 +67,6 @@ def verify(
     """
     from printroom import make
     from printroom.ledger.codes import parse_code
-    from printroom.ledger.current_content import CurrentContent
 
     place, output = " ".join(words), output or relative(HOME / "output")
     with report_problems(as_json), make.compose_workers() as workers:
@@ -77,9 +75,7 @@ def verify(
             message = f"“{place}” is not a term, a folder or a code"
             fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix)])
-        library, loaded_templates = make.load_folders(materials, templates)
-        cache, day = default_cache(), as_of or today()
-        current = CurrentContent(materials, library, loaded_templates, cache, day, workers)
+        current = read_current(materials, templates, workers, as_of)
         printed_record = record_in(record, materials)
         if folder is None:
             print_code(code or "", output, current, printed_record, as_json)
@@ -102,7 +98,9 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
         click.echo(json.dumps(_verified_json(found, words), ensure_ascii=False, indent=2))
     else:
         _print_verified(found, words)
-    is_fit = found.is_intact and not (found.withdrawn or superseded)
+    is_known = all(current.is_printable(pack) for pack in found.outdated)
+    is_fit = found.is_intact and is_known and not (found.withdrawn or superseded)
+    print_set_aside(current.library)
     sys.exit(0 if is_fit else NOT_FIT)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from printroom.cli.messages import report_problems
+from printroom.cli.current import read_current
+from printroom.cli.messages import print_set_aside, report_problems
 from printroom.cli.parameters import (
     HOME,
     Day,
     FolderPath,
-    default_cache,
     folders,
     record_in,
     recorded,
@@ -50,7 +50,6 @@ def withdraw(
     """
     from printroom import make
     from printroom.ledger.codes import parse_code
-    from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.withdrawing import withdraw
     from printroom.model import Withdrawn
 
@@ -59,11 +58,9 @@ def withdraw(
         raise click.UsageError("a code looks like ABC-DEF; --reason and --instead are sentences")
     entry = Withdrawn(codes=(parsed,), on=day, reason=reason.strip(), instead=instead.strip())
     with report_problems(False), make.compose_workers() as workers:
-        library, loaded_templates = make.load_folders(materials, templates)
-        current = CurrentContent(
-            materials, library, loaded_templates, default_cache(), today(), workers
-        )
+        current = read_current(materials, templates, workers)
         where = output or relative(HOME / "output")
         withdraw(entry, where, current, record_in(record, materials))
+    print_set_aside(current.library)
     click.echo(f"{parsed} is withdrawn from {day}. Recorded in {materials / 'withdrawn.yaml'}.")
     click.echo(f"Packs that contain it: python3 generate.py verify {where}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from printroom.choose import all_orders
+from printroom.choose import all_orders, set_aside_in
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.printed_codes import PrintedCode, document_with, printed_codes
 from printroom.ledger.record import Record
@@ -21,7 +21,7 @@ from printroom.ledger.signing import UNEXPLAINED
 from printroom.ledger.uses import Change, changes, used_in, uses
 from printroom.ledger.withdrawal import PackIdentity, page_identity, planned_identity, withdrawal
 from printroom.ledger.word_changes import WordChange, words_since
-from printroom.model import CODE, Library, Order, Plan, Withdrawn
+from printroom.model import CODE, Library, NotFitToPrint, Order, Plan, Withdrawn
 
 State = Literal["current", "superseded", "withdrawn", "unknown"]
 OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
@@ -68,10 +68,16 @@ def parse_code(text: str) -> str | None:
 
 
 def look_up(code: str, output: Path, current: CurrentContent, record: Record) -> CodeStatus:
-    """The status of the content that has this code."""
+    """The status of the content that has this code.
+
+    Raises `NotFitToPrint` if it depends on files that have mistakes.
+    """
     known = tuple(printed_codes(code, output, current, record))
     plans = current_plans(code, known, current)
     withdrawals = _withdrawals(code, plans, known, current.library)
+    if not plans and not withdrawals.standing:
+        sessions = {printed.order.session for printed in known}
+        refuse_unread(current, sessions or current.library.sessions)
     if not known and not plans:
         entry = _first(withdrawals.standing)
         return CodeStatus(code, "withdrawn" if entry else "unknown", withdrawn=entry)
@@ -99,6 +105,14 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
         ),
         still_current=tuple(plan.order for plan in withdrawals.valid) if is_withdrawn else (),
     )
+
+
+def refuse_unread(current: CurrentContent, sessions: Iterable[str]) -> None:
+    """Raise `NotFitToPrint` if a file of these sessions has a mistake: their codes are unknown."""
+    library, templates = current.library, current.templates
+    problems = [one for name in sessions for one in set_aside_in(name, library, templates)]
+    if problems:
+        raise NotFitToPrint(list(dict.fromkeys(problems)))
 
 
 def current_plans(code: str, known: Iterable[PrintedCode], current: CurrentContent) -> list[Plan]:

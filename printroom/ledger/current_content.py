@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from printroom.cache import Cache, digest_of
-from printroom.choose import judged_on, plan_for
+from printroom.choose import judged_on, plan_for, set_aside_in
 from printroom.compose import Composed, with_codes
 from printroom.deliver.manifest import Manifest, read_manifest
 from printroom.ledger.inputs import changed_between, inputs_below, inputs_of
@@ -19,6 +19,7 @@ from printroom.press.versions import page_versions
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in, compose_many
 
+UNREAD = "it cannot be compared while a file has a mistake"
 EARLIER_COVER = "its cover has an earlier code; the text of its other pages is current"
 
 
@@ -87,9 +88,19 @@ class CurrentContent:
         except ValueError:
             return "its manifest was written by another program"
         if found := self.problems(order):
-            return f"it can no longer be printed: {found[0].message}"
+            is_unread = set_aside_in(order.session, self.library, self.templates)
+            why = UNREAD if is_unread else "it can no longer be printed"
+            return f"{why}: {found[0].place}: {found[0].message}"
         plan = self.plan(order)
         return self._difference(manifest, plan) if plan else ""
+
+    def is_printable(self, pack: Path) -> bool:
+        """Whether what a pack was made for can be printed now, so that the two can be compared."""
+        manifest = read_manifest(pack)
+        try:
+            return manifest is not None and not self.problems(manifest.order(self.as_of))
+        except ValueError:
+            return False
 
     def changed_documents(self, pack: Path) -> tuple[str, ...]:
         """The documents of a pack that would show something else now."""

@@ -65,6 +65,8 @@ class LedgerEntry(BaseModel):
     documents: Mapping[str, PrintedText]
     """The documents that were delivered, by name; a cover has the code of the pack."""
     is_draft: bool = False
+    uses: tuple[str, ...] = ()
+    """Everything that it was made from, by name; empty if an older program wrote the entry."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -87,9 +89,18 @@ class Record:
         """Files that are not what they were written as, and are ignored."""
 
     def entry(
-        self, plan: Plan, texts: Mapping[str, Texts], *, is_draft: bool, event: Event = "delivered"
+        self,
+        plan: Plan,
+        texts: Mapping[str, Texts],
+        *,
+        is_draft: bool,
+        event: Event = "delivered",
+        uses: Iterable[str] = (),
     ) -> LedgerEntry:
-        """Today's entry for a plan; `texts` are what each of its delivered documents shows."""
+        """Today's entry for a plan; `texts` are what each of its delivered documents shows.
+
+        `uses` are the names of everything that they are made from.
+        """
         order = plan.order
         return LedgerEntry(
             on=self.day,
@@ -106,6 +117,7 @@ class Record:
                 for name, one in texts.items()
             },
             is_draft=is_draft,
+            uses=tuple(sorted(uses)),
         )
 
     def add(self, entries: Iterable[LedgerEntry], texts: Iterable[Texts]) -> None:
@@ -116,12 +128,12 @@ class Record:
         except OSError as error:
             raise NotFitToPrint([write_problem(self.folder, error)]) from error
 
-    def add_composed(self, composed: Composed, event: Event) -> None:
+    def add_composed(self, composed: Composed, event: Event, uses: Iterable[str]) -> None:
         """Store a whole pack as it is composed now. Raises `NotFitToPrint`."""
         covers = (composed.cover,) if composed.cover else ()
         texts = {one.name: texts_of(one) for one in (*composed.documents, *covers)}
         is_draft = bool(composed.plan.draft)
-        entry = self.entry(composed.plan, texts, is_draft=is_draft, event=event)
+        entry = self.entry(composed.plan, texts, is_draft=is_draft, event=event, uses=uses)
         self.add([entry], texts.values())
 
     def has(self, wanted: LedgerEntry) -> bool:

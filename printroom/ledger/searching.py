@@ -14,7 +14,8 @@ from printroom.inspect.positions import at_source
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.inputs import input_named
 from printroom.ledger.record import Record
-from printroom.ledger.recorded_words import RecordedPack, RecordedWords
+from printroom.ledger.recorded_uses import RecordedPack, RecordedUses
+from printroom.ledger.unread_sessions import unread_sessions
 from printroom.ledger.uses import file_of, used_in
 from printroom.model import (
     Library,
@@ -64,7 +65,9 @@ class Usage:
     unknown: int
     """The number of printed packs with earlier text, for which usage is unknown."""
     recorded: tuple[RecordedPack, ...] = ()
-    """Packs with earlier text, wherever they are now; for words only."""
+    """Packs of the record with earlier text, and those that the output folder does not have."""
+    unread: tuple[str, ...] = ()
+    """The codes of sessions for which it is unknown, because their files have mistakes."""
 
 
 def where_used(
@@ -87,11 +90,37 @@ def where_used(
             places.append(Use(*here, documents))
     file = file_of(name, library, templates)
     files.update(dict.fromkeys([file] if file else _template_lines(name, templates)))
-    words = RecordedWords(name.removeprefix("text:"), record) if name[:5] == "text:" else None
-    packs, unknown = _printed(name, places, current, file, output, words)
-    places.sort(key=_by_code)
-    recorded, damaged = words.earlier(current) if words else ((), 0)
-    return Usage(name, tuple(files), tuple(places), packs, unknown + damaged, recorded)
+    recorded = RecordedUses(name, _signs(name, library), record)
+    manifests = _manifests(output)
+    packs, unknown = _printed(name, places, current, file, manifests, recorded)
+    there = {manifest.code for manifest in manifests.values() if manifest}
+    others, unknown_others = recorded.packs(current, there)
+    return Usage(
+        name,
+        tuple(files),
+        tuple(sorted(places, key=_by_code)),
+        packs,
+        unknown + unknown_others,
+        others,
+        unread_sessions(library, templates),
+    )
+
+
+def _signs(name: str, library: Library) -> tuple[str, ...]:
+    """The words and numbers by which a page shows something."""
+    kind, _, own = name.partition(":")
+    if kind == "text":
+        return (own,)
+    if kind == "contact":
+        contact = library.contacts[own]
+        return (contact.name, *(channel.value for channel in contact.channels))
+    return ()
+
+
+def _manifests(output: Path) -> dict[Path, Manifest | None]:
+    """The manifest of each pack below a folder; none if it cannot be read."""
+    folders = packs_below(output) if output.is_dir() else ()
+    return {folder: read_manifest(folder) for folder in folders}
 
 
 def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) -> Iterator[str]:
@@ -109,31 +138,26 @@ def _printed(
     places: Iterable[Use],
     current: CurrentContent,
     file: str,
-    output: Path,
-    words: RecordedWords | None,
+    manifests: Mapping[Path, Manifest | None],
+    recorded: RecordedUses,
 ) -> tuple[tuple[PrintedPack, ...], int]:
     """The printed packs that use something, and the number for which it is unknown."""
     by_order = {(place.session, place.band, place.nation): place for place in places}
     found, unknown = [], 0
-    for folder in packs_below(output) if output.is_dir() else ():
-        manifest = read_manifest(folder)
+    for folder, manifest in manifests.items():
         if manifest is None:
             unknown += 1
-            continue
-        if _is_current(manifest, current):
+        elif _is_current(manifest, current):
             place = by_order.get((manifest.session, manifest.band, manifest.nation))
             documents = _documents_made(place.documents if place else (), manifest)
             if documents:
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
-        elif words:
-            earlier = words.documents_of(manifest)
-            unknown += earlier is None
-            if earlier:
-                found.append(PrintedPack(folder.as_posix(), earlier, is_current=False))
-        elif (is_used := _was_used(name, manifest, file)) is None:
-            unknown += 1
-        elif is_used:
-            found.append(PrintedPack(folder.as_posix(), (), is_current=False))
+        else:
+            earlier = recorded.documents_of(manifest)
+            is_used = _was_used(name, manifest, file, earlier)
+            unknown += is_used is None
+            if is_used:
+                found.append(PrintedPack(folder.as_posix(), earlier or (), is_current=False))
     return tuple(found), unknown
 
 
@@ -149,13 +173,20 @@ def _documents_made(documents: Iterable[str], manifest: Manifest) -> tuple[str, 
     return tuple(name for name in documents if name in manifest.documents)
 
 
-def _was_used(name: str, manifest: Manifest, file: str) -> bool | None:
-    """Whether a pack with earlier text uses something; none if its manifest cannot tell."""
+def _was_used(
+    name: str, manifest: Manifest, file: str, earlier: tuple[str, ...] | None
+) -> bool | None:
+    """Whether a pack with earlier text uses something; none if that is unknown.
+
+    `earlier` are the documents that show it, if they are recorded.
+    """
+    if name.startswith("text:"):
+        return None if earlier is None else bool(earlier)
     if manifest.uses is not None:
         return name in manifest.uses
     if name.startswith("snippet:") and manifest.sources is not None:
         return bool(input_named(file, dict.fromkeys(manifest.sources, "")))
-    return None
+    return None if earlier is None else bool(earlier)
 
 
 def _plans(orders: Iterable[Order], library: Library, templates: Templates) -> Iterator[Plan]:
@@ -198,6 +229,8 @@ def _refuse_unknown(name: str, library: Library) -> None:
     }
     if kind == "text" and words(own):
         return
+    if kind == "snippet" and own in library.set_aside:
+        raise NotFitToPrint(library.set_aside[own])
     if kind not in known:
         message = f"“{name}” does not say what is looked for"
         fix = f"write {', '.join(f'{kind}:…' for kind in KINDS)}"

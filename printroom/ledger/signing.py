@@ -93,7 +93,7 @@ def sign(
     file = materials / "reviews.yaml"
     with locked_materials(materials):
         text = rewritten(file, materials, lambda old: with_entry(file.as_posix(), old, review))
-        record.add_composed(composed, "signed")
+        record.add_composed(composed, "signed", made_of.uses)
         made_of_text = signature_text(made_of).encode()
         replace_file(signature_file(materials, review), materials, made_of_text)
         replace_file(file, materials, text)

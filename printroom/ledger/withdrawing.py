@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from printroom.ledger.codes import current_plans, look_up
+from printroom.ledger.codes import current_plans, refuse_unread
 from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.printed_codes import printed_codes
 from printroom.ledger.record import Record
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
+from printroom.ledger.uses import uses
 from printroom.load.withdrawals import with_withdrawal
 from printroom.model import NotFitToPrint, Problem, Withdrawn
 
@@ -37,7 +39,8 @@ def _record_packs(code: str, current: CurrentContent, record: Record) -> None:
     record.add([entry.model_copy(update=event) for entry in packs.values()], ())
     for plan in current_plans(code, (), current):
         if plan.order not in packs and (composed := current.composed(plan.order)):
-            record.add_composed(composed, "withdrawn")
+            made_of = uses(plan, current.library, current.templates)
+            record.add_composed(composed, "withdrawn", made_of)
 
 
 def _refuse_wrong(code: str, output: Path, current: CurrentContent, record: Record) -> None:
@@ -45,7 +48,8 @@ def _refuse_wrong(code: str, output: Path, current: CurrentContent, record: Reco
         path = (current.materials / "withdrawn.yaml").as_posix()
         message = f"{code} was withdrawn before"
         raise NotFitToPrint([Problem("withdrawn", path, message, "change its entry there", 0)])
-    if look_up(code, output, current, record).state == "unknown":
+    if not (any(printed_codes(code, output, current, record)) or current_plans(code, (), current)):
+        refuse_unread(current, current.library.sessions)
         message = f"{code} is unknown: nothing recorded, printed, signed or current has it"
         fix = "check each letter; for pages of another computer, merge its record first"
         raise NotFitToPrint([Problem("unknown-code", "CODE", message, fix, 0)])

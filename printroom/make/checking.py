@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from printroom.choose import all_orders, choose, plan_for
+from printroom.choose import all_orders, choose, plan_for, set_aside_in
 from printroom.compose import Composed
 from printroom.inspect.spread import Cast, cast
 from printroom.ledger.withdrawal import planned_identity, withdrawal
-from printroom.load import load_folders
 from printroom.make.cached_press import CachedPress
 from printroom.make.draft_warnings import DraftWarnings
 from printroom.make.options import Sources, read_sources
@@ -21,7 +20,7 @@ from printroom.make.orders import (
     print_order,
     with_print_jobs,
 )
-from printroom.model import NotFitToPrint, Plan, Problem, SpreadEntry, in_order
+from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in_order
 
 
 def check(
@@ -91,13 +90,16 @@ def _layout_warnings(order: PrintedOrder, press: CachedPress) -> Iterator[Proble
         yield from document.warnings
 
 
-def casts(materials: Path, templates: Path) -> tuple[tuple[Cast, ...], Mapping[str, SpreadEntry]]:
-    """Who appears in each session for each band, and the lists used for counting.
+def casts(library: Library, templates: Templates) -> tuple[Cast, ...]:
+    """Who appears in each session for each band, but for sessions whose files have mistakes.
 
     Stories are the same in all nations, so only the first is used. Raises `NotFitToPrint`.
     """
-    library, loaded_templates = load_folders(materials, templates)
     nation = next(iter(library.nations), "")
-    orders = (order for order in all_orders(library, dt.date.max) if order.nation == nation)
-    found = (cast(plan_for(order, library, loaded_templates), library.spread) for order in orders)
-    return tuple(sorted(found, key=lambda one: (one.code, one.band))), library.spread
+    orders = (
+        order
+        for order in all_orders(library, dt.date.max)
+        if order.nation == nation and not set_aside_in(order.session, library, templates)
+    )
+    found = (cast(plan_for(order, library, templates), library.spread) for order in orders)
+    return tuple(sorted(found, key=lambda one: (one.code, one.band)))

@@ -141,7 +141,7 @@ class _PackMaker:
         """
         new_draft_flags = {bool(pack.draft) for pack in new}
         entries = [
-            self.record.entry(printed.plan, printed.texts, is_draft=is_draft)
+            self.record.entry(printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses)
             for is_draft in sorted({bool(pack.draft) for pack in packs})
         ]
         wanted = [

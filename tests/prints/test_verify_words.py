@@ -54,7 +54,9 @@ def deliver(tiny: Workshop, order: Order = ORDER, *only: str) -> Manifest:
     plan, library = composed.plan, now.library
     documents = (*composed.documents, composed.cover)
     texts = {one.name: texts_of(one) for one in documents if not only or one.name in only}
-    record.add([record.entry(plan, texts, is_draft=True)], texts.values())
+    made_of = uses(plan, library, now.templates)
+    entry = record.entry(plan, texts, is_draft=True, uses=made_of)
+    record.add([entry], texts.values())
     wanted = tuple(one for one in plan.documents if not only or one.row.name in only)
     inputs = inputs_of((tiny.materials, tiny.templates))
     now.cache.note_inputs(digest_of_inputs(inputs), inputs)
@@ -65,7 +67,7 @@ def deliver(tiny: Workshop, order: Order = ORDER, *only: str) -> Manifest:
         MadeFrom(
             inputs=digest_of_inputs(inputs), draft=plan.draft, made_with=dict(page_versions())
         ),
-        uses=uses(plan, library, now.templates),
+        uses=made_of,
         before=before.made_from if before else None,
         files={f"{one.number}-{one.row.name}.pdf": "0" for one in wanted},
     )
