@@ -12,7 +12,7 @@ from printroom.choose import choose, unknown_document
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow, file_name, job_sheet_rows, print_only_name
 from printroom.deliver import PackFile
-from printroom.inspect import inspect
+from printroom.inspect import inspect, inspect_cover
 from printroom.ledger.record import Texts, texts_of
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
@@ -204,6 +204,8 @@ def _with_cover(
     plan = composed.plan
     rows = job_sheet_rows(plan, (*printed, *imposed))
     cover = press.compose_cover(plan, sources.templates, rows)
+    if cover and composed.cover:
+        raise_if_blocking(inspect_cover(plan, cover, composed.cover))
     open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
     by_name = {document.name: document for document in printed}
     if cover and composed.only:  # the others are laid out for the page counts that it lists

@@ -36,6 +36,7 @@ ENGINE_IMPORTS = {
     "load": ("yaml", "markdown_it", "python_calamine"),
     "compose": ("jinja2", "markupsafe"),
     "desk": ("starlette", "uvicorn", "jinja2"),
+    "inspect": ("tinycss2",),
     "press": ("weasyprint", "pydyf", "fontTools", "reportlab", "pikepdf", "pypdfium2", "page"),
     "proof": ("pikepdf", "pypdfium2", "page"),
     "activities": ("reportlab", "segno"),

@@ -1,0 +1,39 @@
+"""Finds words on a printed cover that are not in its code, because they depend on page counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from printroom.model import Document, Plan, Problem
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def unsigned_words(cover: Document, signed: Document, plan: Plan) -> Iterator[Problem]:
+    """A problem of each text of a cover with words that the one which is signed does not show.
+
+    The reasons of a draft are the program's own. A noun may be in the singular on one and in the
+    plural on the other.
+    """
+    known = {word for text in _texts(signed) for word in _words(text)}
+    known |= {word for reason in plan.draft for word in _words(reason)}
+    for text in _texts(cover):
+        if any(word not in known for word in _words(text)):
+            message = f"“{text[:60]}” is printed for some numbers of pages only, and never signed"
+            fix = "print these words whatever the numbers are"
+            yield Problem("unsigned-words", cover.path, message, fix)
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Its words; a picture by its digest, which is one word."""
+    for one in document.shown:
+        yield one.text if one.kind != "picture" else _spelled(one.text)
+
+
+def _spelled(digest: str) -> str:
+    return digest.translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word.removesuffix("s") for word in _WORD.findall(text.casefold()))
