@@ -108,6 +108,7 @@ def _print_found(
     templates: Path,
 ) -> None:
     from printroom import make
+    from printroom.ledger.unread_sessions import unread_sessions
     from printroom.make.finding import SessionIndex
 
     with report_problems(as_json):
@@ -119,6 +120,8 @@ def _print_found(
         except NotFitToPrint as error:
             (problem,) = error.problems
             raise click.UsageError(f"{problem.message}: {problem.fix}") from None
+    unread = unread_sessions(library, sources.templates)
+    print_set_aside(library, unread, "Until then the pages of these sessions are not searched")
     rows = [_row(one.session, library.sessions[one.session], library) for one in found]
     if as_json:
         hits = [[{"where": hit.where, "text": hit.text} for hit in one.hits] for one in found]

@@ -46,6 +46,7 @@ def refuses(done: Result) -> bool:
     ("words", "effect"),
     [
         (["list"], "Until then these sessions cannot be printed: B2"),
+        (["list", "flat"], "Until then the pages of these sessions are not searched: B2"),
         (["list", "--spread"], "Until then these sessions are not counted: B2"),
         (["list", "--signed"], ""),
         (["contacts"], "Until then it is not known what these sessions print: B2"),
