@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,6 +25,13 @@ class Authored(BaseModel):
     """The base of content that people write: unknown keys and wrong types are rejected."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class WithFigures(Authored):
+    """Content whose texts may have figures that look like a contact and are none."""
+
+    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
+    """Each such figure, with what it is."""
 
 
 def misplaced(message: str, fix: str, *path: str | int) -> PydanticCustomError:

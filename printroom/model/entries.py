@@ -16,6 +16,7 @@ from printroom.model.base import (
     Direction,
     NonEmptyStr,
     PuzzleWord,
+    WithFigures,
     misplaced,
 )
 
@@ -133,7 +134,7 @@ class Contact(Gated):
     """The last day on which that check is good."""
 
 
-class Fact(Gated):
+class Fact(Gated, WithFigures):
     """A figure or statement with its source; after `review_by` the pack is a draft."""
 
     says: NonEmptyStr
@@ -141,7 +142,6 @@ class Fact(Gated):
     year: int
     caveat: str = ""
     review_by: dt.date
-    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
     @model_validator(mode="after")
     def _has_a_caveat(self) -> Self:
@@ -152,12 +152,11 @@ class Fact(Gated):
         return self
 
 
-class GlossaryEntry(Gated):
+class GlossaryEntry(Gated, WithFigures):
     """A word that a session teaches, explained for its bands."""
 
     word: NonEmptyStr
     means: NonEmptyStr
-    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
 
 class Topic(Authored):
@@ -220,7 +219,7 @@ class LanguageRule(Authored):
     """Examples in which this rule must find nothing."""
 
 
-class PictureEntry(Authored):
+class PictureEntry(WithFigures):
     """A picture in `materials/pictures/`: its alternative text, and the bands that may see it."""
 
     file: NonEmptyStr
@@ -229,7 +228,6 @@ class PictureEntry(Authored):
     source: NonEmptyStr
     words: tuple[NonEmptyStr, ...] = ()
     """The words in a drawing, a line of text each; they are checked like all others."""
-    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
 
 class School(Authored):

@@ -16,20 +16,19 @@ from printroom.model.base import (
     Medium,
     Mode,
     NonEmptyStr,
+    WithFigures,
     misplaced,
 )
 from printroom.model.papers import PaperSize
 from printroom.model.rules import SessionRule
 
 
-class SnippetHead(Authored):
+class SnippetHead(WithFigures):
     """The front matter of a snippet. `activity` is validated by the shape of its kind."""
 
     title: NonEmptyStr
     bands: BandIds
     kit: tuple[NonEmptyStr, ...] = ()
-    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
-    """What looks like a contact in its texts and is none, each with what it is."""
     activity: Mapping[str, object] | None = None
 
 
@@ -59,7 +58,7 @@ class Note(Authored):
     new_page: bool = False
 
 
-class Session(Authored):
+class Session(WithFigures):
     """One workshop: its own segments are inserted into its session template."""
 
     title: NonEmptyStr
@@ -78,7 +77,6 @@ class Session(Authored):
     """The matters of law that the guide explains, named as in the nations."""
     follows: tuple[NonEmptyStr, ...] = ()
     """The sessions that it builds on."""
-    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
 
 class LargePrint(Authored):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from printroom.model.base import Authored, NonEmptyStr
+from printroom.model.base import Authored, NonEmptyStr, WithFigures
 from printroom.model.entries import Gated
 from printroom.model.nation_words import Words
 
@@ -53,7 +53,7 @@ class NationWord(Authored):
     source: NonEmptyStr
 
 
-class Nation(Authored):
+class Nation(WithFigures):
     """What differs between nations: school years, definition, curriculum, law and words."""
 
     title: NonEmptyStr
@@ -70,7 +70,6 @@ class Nation(Authored):
     """By matter, such as "consent", as sessions refer to it."""
     words: Mapping[str, NationWord] = {}
     """By the name that snippets write in braces."""
-    figures: Mapping[NonEmptyStr, NonEmptyStr] = {}
 
     def unchecked_for(self, band: str) -> tuple[str, ...]:
         """What nobody has checked yet of what a band's packs say."""
