@@ -12,21 +12,34 @@ from printroom.cache import Cache, digest_of
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow
 from printroom.make.options import SILENT, Monitor
-from printroom.model import Document, NotFitToPrint, Plan, Printed, Printer, Problem, Templates
+from printroom.model import (
+    Document,
+    NotFitToPrint,
+    PagePair,
+    Plan,
+    Printed,
+    Printer,
+    Problem,
+    RefusedPage,
+    Templates,
+)
 from printroom.press import Form
 from printroom.press.fill.form_json import form_as_json, form_from_json
 from printroom.press.versions import press_versions
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_cover_in, compose_in, compose_many
 from printroom.workers.jobs import (
+    DrawJob,
     FormJob,
     ImposeJob,
     PressJob,
     ProofJob,
     align_sides,
     check_styles,
+    compare_pages,
     completed_future,
     draw_pages,
+    draw_refused,
     facts_of,
     impose,
     make_form,
@@ -160,6 +173,20 @@ class CachedPress:
     def draw_pages(self, printed: Printed, dpi: int) -> tuple[bytes, ...]:
         """Each page of a document as a picture (PNG). Raises `NotFitToPrint`."""
         return self.run_in_worker(draw_pages, (printed.content, dpi), printed.name)
+
+    def draw_refused(self, job: PressJob, dpi: int) -> tuple[RefusedPage, ...]:
+        """The pages on which a document is refused, as pictures. Raises `NotFitToPrint`.
+
+        They are neither cached nor delivered.
+        """
+        return self.run_in_worker(draw_refused, DrawJob(job, dpi), job.document.path)
+
+    def compare_pages(
+        self, pairs: Iterable[tuple[bytes, bytes]], dpi: int
+    ) -> list[tuple[PagePair, ...]]:
+        """The pages of each two finished files, which may be empty. Raises `NotFitToPrint`."""
+        futures = [self.workers.submit(compare_pages, (*pair, dpi)) for pair in pairs]
+        return [result_of(future, "the comparison") for future in futures]
 
     def align_sides(self, printed: Printed, printer: Printer) -> Printed:
         """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""

@@ -93,6 +93,34 @@ class Printed:
     """Each layout that the engine made of it, by its reason; none for what was in the cache."""
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedPage:
+    """A page that must not be printed, as a picture (PNG) in which its faults are outlined.
+
+    The bytes of a refused file never leave the worker that made them: nothing that delivers or
+    stores files takes this value.
+    """
+
+    document: str
+    page: int
+    picture: bytes
+    problems: tuple[Problem, ...]
+    """The faults, in the order of their numbers in the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePair:
+    """A page before and after an edit, as pictures (PNG), and what differs between them."""
+
+    page: int
+    share: float
+    """The share of its dots that differ: 0 for the same page, 1 for one that was not there."""
+    before: bytes = b""
+    """Empty for a page that was not there, as for one that is the same."""
+    after: bytes = b""
+    difference: bytes = b""
+
+
 How = Literal["link", "fill", "lay out", "unchanged"]
 """How a file was made: linked to, filled with a school's values, laid out, or already there."""
 

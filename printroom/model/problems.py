@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import Any
 
 INVISIBLE = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e"
@@ -18,6 +19,17 @@ Surrogates, tags and private-use characters are among them; tab and line end are
 MOST_QUOTED = 100
 """Characters of a line, or of a name, that a message repeats."""
 _LONG_QUOTE = re.compile(f"“([^”]{{{MOST_QUOTED}}})[^”]+”")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A rectangle on a page (from 1), in millimetres from the top left corner of its sheet."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,14 @@ class Problem:
     column: int = 1
     excerpt: str = ""
     stops: bool = True
+    spot: Spot | None = field(default=None, compare=False)
+    """Where it is on a page, if it was found in a layout."""
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Problem:
+        """The problem that `asdict` made a row of."""
+        spot = row.get("spot")
+        return cls(**{**row, "spot": Spot(**spot) if spot else None})
 
     @property
     def place(self) -> str:

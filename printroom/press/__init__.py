@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
-from printroom.model import Document, Printed, Printer, Problem
+from printroom.model import Document, PagePair, Printed, Printer, Problem, RefusedPage
 from printroom.press.blame import blamed
 from printroom.press.fill import Form, make_form
 
@@ -15,7 +15,9 @@ __all__ = [
     "align_sides",
     "blamed",
     "check_style_sheets",
+    "compare_pages",
     "draw_pages",
+    "draw_refused",
     "make_form",
     "print_document",
     "print_only",
@@ -38,6 +40,27 @@ def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     from printroom.press.printing import print_document as press
 
     return press(document, values)
+
+
+def draw_refused(
+    document: Document, values: Mapping[str, str], dpi: int
+) -> tuple[RefusedPage, ...]:
+    """The pages on which a document is refused, as pictures in which the faults are outlined.
+
+    Empty for a document that is fit to print, or whose problems have no place on a page. Each
+    picture is stamped, and the file that it shows is never returned.
+    """
+    from printroom.press.fields import fill_fields
+    from printroom.press.printing import draw_refused as draw
+
+    return draw(document, fill_fields(document, values), dpi)
+
+
+def compare_pages(before: bytes, after: bytes, dpi: int) -> tuple[PagePair, ...]:
+    """Each page of two finished files, with pictures of those that differ."""
+    from printroom.press.page_pairs import compare_pages as compare
+
+    return compare(before, after, dpi)
 
 
 def check_style_sheets(folder: str, sheets: Mapping[str, str]) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from printroom.model import Spot
 from printroom.press.engine import weasyprint
 
 Box = Any
@@ -25,12 +26,18 @@ class Area:
 
     def beyond(self, outer: Area) -> float:
         """By how much this area exceeds another one; negative if it lies within."""
-        return max(
-            outer.left - self.left,
-            outer.top - self.top,
-            self.right - outer.right,
-            self.bottom - outer.bottom,
-        )
+        across = self.beyond_sides(outer)
+        return max(across, outer.top - self.top, self.bottom - outer.bottom)
+
+    def beyond_sides(self, outer: Area) -> float:
+        """The same, on the left or the right only."""
+        return max(outer.left - self.left, self.right - outer.right)
+
+
+def spot(page: int, area: Area) -> Spot:
+    """An area of a page, in millimetres."""
+    sides = (round(side * MM_PER_PX, 2) for side in (area.left, area.top, area.right, area.bottom))
+    return Spot(page, *sides)
 
 
 def text_area(text: Box, line: Box) -> Area:

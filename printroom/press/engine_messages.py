@@ -12,11 +12,11 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
-from printroom.model import SHEET_MARK, Document, Problem
+from printroom.model import Document, Problem
 from printroom.press.asset_fetcher import Assets
 from printroom.press.engine import weasyprint
+from printroom.press.style_places import sheet_line, sheet_path
 
 LOGGERS = ("weasyprint", "fontTools")
 MISSING_GLYPH = "unsupported by fonts"
@@ -88,7 +88,7 @@ def engine_problems(
 
     What it says of a style sheet is a problem of that sheet; `styles` are those of the document.
     """
-    folder = PurePosixPath(document.path).parent.parent.as_posix()
+    folder = sheet_path("", document).rstrip("/")
     has_broken_font = any("Font-face" in saying for saying in sayings)
     for saying in dict.fromkeys(sayings):
         if has_broken_font and MISSING_GLYPH in saying:
@@ -149,10 +149,9 @@ def _place_in(styles: Sequence[str], saying: str, folder: str) -> _Place | None:
         lines = text.split("\n")
         if number > len(lines) or not lines[number - 1].startswith(begin, column - 1):
             continue
-        for above in range(number - 1, 0, -1):
-            if mark := SHEET_MARK.fullmatch(lines[above - 1]):
-                path = f"{folder}/{mark[1]}"
-                return _Place(path, number - above, column, lines[number - 1])
+        if found_at := sheet_line(lines, number):
+            sheet, line = found_at
+            return _Place(f"{folder}/{sheet}", line, column, lines[number - 1])
     return None
 
 

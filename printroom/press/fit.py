@@ -21,6 +21,7 @@ from printroom.press.areas import (
     content_area,
     margin_area,
     padding_area,
+    spot,
     text_area,
     transformed,
 )
@@ -37,6 +38,7 @@ from printroom.press.reading_order import (
     part_of,
     written_at,
 )
+from printroom.press.style_places import StylePlace, sheet_path, style_place
 
 Box = Any
 Element = Any
@@ -47,6 +49,9 @@ TOLERANCE_PX = 0.75
 EXCERPT = 40
 ANYWHERE = math.inf
 ROOTS = ("html", "body")
+ACROSS = ("width", "max-width", "grid-template-columns", "white-space", "left", "right")
+DOWN = ("height", "max-height", "grid-template-rows", "line-clamp", "top", "bottom")
+"""Properties that give a box its size or place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Frame:
     name: str
     area: Area
     fix: str
+    element: Element = None
+    """The element whose style makes the frame; for the sheet and its margins the one that left."""
     cuts: bool = False
     """Whether it clips, so that boxes with absolute positions must not leave it either."""
 
@@ -70,6 +77,10 @@ class Misfit:
     frame: Frame
     beyond_px: float
     element: Element
+    seen: Area
+    """Where it is on the sheet."""
+    is_across: bool
+    """Whether it is too wide, not too high."""
 
 
 def misfits(layout: Any, document: Document) -> list[Problem]:
@@ -95,7 +106,20 @@ def _page_outside(page: Page, document: Document) -> Iterator[Problem]:
         beyond_mm = misfit.beyond_px * MM_PER_PX
         message = f"On page {misfit.page}, {misfit.what} is {beyond_mm:.1f} mm outside"
         path, line = written_at(part_of(misfit.element, page), document)
-        yield Problem(misfit.code, path, f"{message} {misfit.frame.name}.", misfit.frame.fix, line)
+        fix = misfit.frame.fix
+        if place := _style_of(misfit, page):
+            sheet = sheet_path(place.sheet, document)
+            fix = f"{fix} The {place.name} is set in {sheet}:{place.line}."
+            if path == document.path:
+                path, line = sheet, place.line
+        where = spot(page.number, misfit.seen)
+        yield Problem(misfit.code, path, f"{message} {misfit.frame.name}.", fix, line, spot=where)
+
+
+def _style_of(misfit: Misfit, page: Page) -> StylePlace | None:
+    """The declaration of the size that something leaves, if a style sheet makes it."""
+    element = misfit.element if misfit.frame.element is None else misfit.frame.element
+    return style_place(page.root.element, element, ACROSS if misfit.is_across else DOWN)
 
 
 def _page_misfits(page: Box, number: int) -> Iterator[Misfit]:
@@ -155,7 +179,9 @@ class _Walk:
         for frame in frames:
             seen = transformed(area, turn) if turn and frame is self.sheet else area
             if (beyond := seen.beyond(frame.area)) > TOLERANCE_PX:
-                yield Misfit(code, self.page, what, frame, beyond, box.element)
+                on_sheet = transformed(area, turn) if turn else area
+                is_across = seen.beyond_sides(frame.area) == beyond
+                yield Misfit(code, self.page, what, frame, beyond, box.element, on_sheet, is_across)
                 return
 
 
@@ -191,7 +217,8 @@ def _frames_of(box: Box) -> Iterator[Frame]:
         if (box.is_flex_item or box.is_grid_item) and not cuts:
             area = margin_area(box)  # what its container gives it, margins and all
         fix = "Shorten it, or give the box more room."
-        yield Frame(f"its box {name_of(box)}", area, fix, cuts)
+        yield Frame(f"its box {name_of(box)}", area, fix, box.element, cuts)
     elif any(isinstance(child, boxes.LineBox) for child in box.children):
         column = Area(area.left, -ANYWHERE, area.right, ANYWHERE)
-        yield Frame(f"its column {name_of(box)}", column, "Shorten the word, or widen the column.")
+        fix = "Shorten the word, or widen the column."
+        yield Frame(f"its column {name_of(box)}", column, fix, box.element)

@@ -22,7 +22,7 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     if not pages[0].has_flow:
         message = f"“{document.title}” has {len(pages)} pages and may have {said}."
         fix = "Take something out, or raise max_pages in the session template."
-        yield Problem("too-many-pages", document.path, message, fix)
+        yield Problem("too-many-pages", document.path, message, fix, spot=pages[most].spot)
         return
     lines = _lines_beyond(pages, most)
     path, line = written_at(_part_beyond(pages, most), document)
@@ -33,6 +33,7 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
         f"and has {len(pages)} now.",
         "Shorten this part or one before it, or raise max_pages in the session template.",
         line,
+        spot=pages[most].spot,
     )
 
 

@@ -32,6 +32,7 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
                 "overlap.",
                 "Shorten one of them, or give its box more room.",
                 line,
+                spot=page.spot_of(second),
             )
             break
 

@@ -58,6 +58,7 @@ def _emptied(page: Page, following: Page, document: Document) -> Problem:
         "Split it in two, move it up or down, or let its style break it (break-inside: auto).",
         line,
         stops=False,
+        spot=page.spot,
     )
 
 
@@ -77,7 +78,7 @@ def _parted(page: Page, following: Page, document: Document) -> Iterator[Problem
     else:
         return
     message = f"Page {page.number} ends with “{_excerpt(last)}”, and {what} is on the next page."
-    yield Problem(code, path, message, fix, line, stops=False)
+    yield Problem(code, path, message, fix, line, stops=False, spot=page.spot_of(last))
 
 
 def _is_whole(box: Box) -> bool:

@@ -77,6 +77,7 @@ def _other_paper(pages: Sequence[Page], document: Document) -> Iterator[Problem]
                 f"Page {page.number} is {found}, and the job sheet says {document.paper}.",
                 f"Write @page {{ size: {document.paper} }} in its style, or give the document "
                 "its size: in the session template.",
+                spot=page.spot,
             )
             return
 
@@ -95,6 +96,7 @@ def _stranded(page: Page, document: Document) -> Iterator[Problem]:
         "Shorten or lengthen the text before it by a few lines.",
         line,
         stops=False,
+        spot=page.spot_of(last),
     )
 
 
@@ -109,6 +111,7 @@ def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
         "Shorten the text before it by a few lines, or add text to the page.",
         line,
         stops=False,
+        spot=page.spot,
     )
 
 
@@ -130,6 +133,7 @@ def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
         f"band need {least_mm:g} mm.",
         "Let the style give .line the height var(--line), and its box room to be so high.",
         at,
+        spot=page.spot_of(lowest),
     )
 
 
@@ -160,6 +164,7 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
             "Say it in fewer words, so that it can be set larger.",
             line,
             stops=False,
+            spot=page.spot_of(smallest),
         )
         return
     yield Problem(
@@ -169,6 +174,7 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
         f"may not be smaller than {LEAST_TEXT * body_pt:.3g} pt.",
         "Say it in fewer words, or change the style that makes it so small.",
         line,
+        spot=page.spot_of(smallest),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -17,7 +18,16 @@ from xml.etree import ElementTree
 import pikepdf
 from fontTools.ttLib import TTFont
 
-from printroom.model import Document, NotFitToPrint, Printed, Problem, in_order
+from printroom.model import (
+    Document,
+    LayoutReason,
+    NotFitToPrint,
+    Printed,
+    Problem,
+    RefusedPage,
+    in_order,
+)
+from printroom.press.areas import border_area, spot
 from printroom.press.asset_fetcher import MIME_TYPES, Assets, OwnFonts
 from printroom.press.blame import blamed
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
@@ -26,6 +36,7 @@ from printroom.press.fields import fill_fields
 from printroom.press.fit import misfits
 from printroom.press.grow import enlarge_writing_space
 from printroom.press.layouts import VARIANT, Layouts
+from printroom.press.pictures import refused_pages
 from printroom.press.small_type import lay_out_with_small_type
 from printroom.press.speedups.stack import with_large_stack
 from printroom.press.tags import tag_fixes
@@ -54,8 +65,48 @@ def press(
     """Lay a document out and write it; `source` is its HTML with filled fields.
 
     `watch` is entered around the engine's work, and `finish` is called with the layout and the
-    objects of the file before they are written.
+    objects of the file before they are written. Raises `NotFitToPrint`.
     """
+    made = _lay_out(document, source, watch, finish)
+    if any(problem.stops for problem in made.problems):
+        raise NotFitToPrint(made.problems)
+    return Printed(
+        document.key,
+        document.name,
+        made.content,
+        made.pages,
+        warnings=in_order(made.problems),
+        layouts=made.layouts,
+    )
+
+
+@with_large_stack
+def draw_refused(document: Document, source: str, dpi: int) -> tuple[RefusedPage, ...]:
+    """See `printroom.press.draw_refused`."""
+    try:
+        made = _lay_out(document, source)
+    except NotFitToPrint:  # there is no layout
+        return ()
+    return tuple(refused_pages(document.name, made.content, made.problems, dpi))
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """A document as it was laid out and written, fit to print or not: it stays in this module."""
+
+    content: bytes
+    pages: int
+    problems: list[Problem]
+    layouts: tuple[LayoutReason, ...]
+
+
+def _lay_out(
+    document: Document,
+    source: str,
+    watch: AbstractContextManager[object] | None = None,
+    finish: Callable[[Any, Any], None] | None = None,
+) -> _LaidOut:
+    """The layout with its problems. Raises `NotFitToPrint` if there is none."""
     assets, fonts = Assets(document.assets), OwnFonts()
     with _one_at_a_time, listening() as sayings:
         page = weasyprint.HTML(string=source, url_fetcher=assets)
@@ -74,17 +125,7 @@ def press(
         *_see_through_problems(layout, document),
         *on_pages,
     ]
-    problems = blamed(problems, document)
-    if any(problem.stops for problem in problems):
-        raise NotFitToPrint(problems)
-    return Printed(
-        document.key,
-        document.name,
-        content,
-        len(layout.pages),
-        warnings=in_order(problems),
-        layouts=tuple(layouts.reasons),
-    )
+    return _LaidOut(content, len(layout.pages), blamed(problems, document), tuple(layouts.reasons))
 
 
 def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Problem]]:
@@ -107,6 +148,7 @@ def _see_through_problems(layout: Any, document: Document) -> Iterator[Problem]:
                     document.path,
                     f"On page {number}, a screen reader cannot read what opacity makes pale.",
                     "Give it a paler colour instead, such as rgb(0 0 0 / 50%).",
+                    spot=spot(number, border_area(box)),
                 )
 
 

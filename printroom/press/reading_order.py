@@ -12,8 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from printroom.model import Document
-from printroom.press.areas import Area, border_area, content_area, text_area
+from printroom.model import Document, Spot
+from printroom.press.areas import (
+    Area,
+    border_area,
+    content_area,
+    margin_area,
+    spot,
+    text_area,
+    transformed,
+)
 from printroom.press.blame import PART
 from printroom.press.engine import boxes, real, weasyprint
 
@@ -52,6 +60,15 @@ class Thing:
         return next((part for b in self.around if (part := attribute(b, PART))), "")
 
     @property
+    def seen(self) -> Area:
+        """Its area after all that turns or moves the boxes around it."""
+        turn = None
+        for box in self.around:
+            own = None if isinstance(box, boxes.TextBox) else box.transformation_matrix
+            turn = own @ turn if own and turn else own or turn
+        return transformed(self.area, turn) if turn else self.area
+
+    @property
     def is_placed(self) -> bool:
         """Whether it, or a box around it, has an absolute position."""
         return any(box.is_absolutely_positioned() for box in self.around)
@@ -70,6 +87,15 @@ class Page:
     def has_flow(self) -> bool:
         """Whether text flows here, from page to page."""
         return bool(self.box.margin_top and self.box.margin_bottom)
+
+    @property
+    def spot(self) -> Spot:
+        """The whole sheet."""
+        return spot(self.number, margin_area(self.box))
+
+    def spot_of(self, thing: Thing) -> Spot:
+        """The place of something on this page."""
+        return spot(self.number, thing.seen)
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:

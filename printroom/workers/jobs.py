@@ -19,9 +19,11 @@ from printroom.model import (
     Document,
     Forbidden,
     NotFitToPrint,
+    PagePair,
     Printed,
     Printer,
     Problem,
+    RefusedPage,
 )
 from printroom.press import Form
 from printroom.press.versions import press_versions, program_versions, proof_version
@@ -109,6 +111,14 @@ class PressJob:
 
 
 @dataclass(frozen=True)
+class DrawJob:
+    """A document that was refused, and how many dots to the inch its pages are drawn with."""
+
+    press: PressJob
+    dpi: int
+
+
+@dataclass(frozen=True)
 class ImposeJob:
     """A finished document, and the kind of imposition ("booklet" or "tiles") to make of it."""
 
@@ -175,7 +185,7 @@ def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
         cached_at=str(kept.file or ""),
         pages=kept.facts["pages"],
         ink_percent=kept.facts["ink_percent"],
-        warnings=tuple(Problem(**warning) for warning in kept.facts["warnings"]),
+        warnings=tuple(map(Problem.of, kept.facts["warnings"])),
     )
 
 
@@ -219,6 +229,18 @@ def prove_or_raise(job: ProofJob) -> Printed:
 def check_styles(job: tuple[str, Mapping[str, str]]) -> list[Problem]:
     """In a worker: what the engine does not understand in the style sheets of a folder."""
     return press.check_style_sheets(*job)
+
+
+@budget(PRESS_S)
+def draw_refused(job: DrawJob) -> tuple[RefusedPage, ...]:
+    """In a worker: the pages on which a document is refused, as pictures; the file stays here."""
+    return press.draw_refused(job.press.document, job.press.values, job.dpi)
+
+
+@budget(PRESS_S)
+def compare_pages(job: tuple[bytes, bytes, int]) -> tuple[PagePair, ...]:
+    """In a worker: the pages of two finished files, with pictures of those that differ."""
+    return press.compare_pages(*job)
 
 
 @budget(READ_S)

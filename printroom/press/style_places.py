@@ -1,0 +1,114 @@
+"""Finds the rule of a style sheet that gives an element a property, for messages to designers.
+
+All rules that match are compared as CSS does (weight, layer, specificity, order), but for layers:
+of two layers the later one in the document wins, and rules outside any layer win over both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+
+import cssselect2
+import tinycss2
+
+from printroom.model import SHEET_MARK, Document
+
+Element = Any
+Weight = tuple[bool, bool, tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class StylePlace:
+    """A declaration in a style sheet: its file below the templates, its line, and its property."""
+
+    sheet: str
+    line: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A declaration with the selectors of its rule."""
+
+    selectors: tuple[Any, ...]
+    place: StylePlace
+    is_important: bool
+    is_layered: bool
+
+
+def sheet_line(lines: list[str], number: int) -> tuple[str, int] | None:
+    """The style sheet, and the line in it, of a line of the styles of a document (from 1)."""
+    for above in range(number - 1, 0, -1):
+        if mark := SHEET_MARK.fullmatch(lines[above - 1]):
+            return mark[1], number - above
+    return None
+
+
+def sheet_path(sheet: str, document: Document) -> str:
+    """The file of a style sheet that a document uses."""
+    return f"{PurePosixPath(document.path).parent.parent}/{sheet}"
+
+
+def style_place(root: Element, element: Element, names: tuple[str, ...]) -> StylePlace | None:
+    """Where the first of an element and those around it gets one of these properties.
+
+    None if no style sheet gives it, or if an attribute `style` does.
+    """
+    styles = tuple(style.text or "" for style in root.iter("style"))
+    tree = cssselect2.ElementWrapper.from_html_root(root)
+    found = next((one for one in tree.iter_subtree() if one.etree_element is element), None)
+    while found is not None:
+        own = found.etree_element.get("style", "")
+        if any(name in own for name in names):
+            return None
+        if place := _winner(found, names, styles):
+            return place
+        found = found.parent
+    return None
+
+
+def _winner(element: Any, names: tuple[str, ...], styles: tuple[str, ...]) -> StylePlace | None:
+    """The declaration of one of these properties that applies to an element."""
+    best: tuple[Weight, StylePlace] | None = None
+    for text in styles:
+        for declared in _declarations(text):
+            if declared.place.name not in names:
+                continue
+            for selector in declared.selectors:
+                if selector.pseudo_element is None and selector.test(element):
+                    weight = declared.is_important, not declared.is_layered, selector.specificity
+                    if best is None or weight >= best[0]:
+                        best = weight, declared.place
+    return best[1] if best else None
+
+
+@lru_cache(maxsize=8)
+def _declarations(text: str) -> tuple[_Declared, ...]:
+    """Every declaration of the styles of a document, in order."""
+    rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return tuple(_in_rules(rules, text.split("\n"), is_layered=False))
+
+
+def _in_rules(rules: list[Any], lines: list[str], *, is_layered: bool) -> Iterator[_Declared]:
+    for rule in rules:
+        if rule.type == "at-rule" and rule.content and rule.lower_at_keyword in ("layer", "media"):
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            is_inner = is_layered or rule.lower_at_keyword == "layer"
+            yield from _in_rules(inner, lines, is_layered=is_inner)
+        elif rule.type == "qualified-rule":
+            yield from _in_rule(rule, lines, is_layered=is_layered)
+
+
+def _in_rule(rule: Any, lines: list[str], *, is_layered: bool) -> Iterator[_Declared]:
+    try:
+        selectors = tuple(cssselect2.compile_selector_list(rule.prelude))
+    except cssselect2.SelectorError:  # the engine reports it
+        return
+    for one in tinycss2.parse_blocks_contents(rule.content):
+        if one.type == "declaration" and (at := sheet_line(lines, one.source_line)):
+            place = StylePlace(*at, one.lower_name)
+            yield _Declared(selectors, place, one.important, is_layered)
