@@ -20,16 +20,25 @@ from printroom.make.orders import (
     print_order,
     with_print_jobs,
 )
+from printroom.make.refused_pictures import RefusedPictures
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in_order
 
 
 def check(
-    materials: Path, templates: Path, press: CachedPress, as_of: dt.date, *, fit: bool = False
+    materials: Path,
+    templates: Path,
+    press: CachedPress,
+    as_of: dt.date,
+    *,
+    fit: bool = False,
+    pictures: Path | None = None,
 ) -> list[Problem]:
     """Every error and warning in two folders, sorted by file.
 
     With `fit` each order is also printed, though not delivered, and layout problems are included.
+    With a folder for `pictures`, pages that are refused are drawn there.
     """
+    drawings = RefusedPictures(pictures, press) if pictures else None
     try:
         sources = read_sources(materials, templates, {}).on_day(as_of)
     except NotFitToPrint as error:
@@ -45,7 +54,7 @@ def check(
             found += (
                 made
                 if isinstance(made, tuple)
-                else _problems_of(made, sources, press, drafts, fit=fit)
+                else _problems_of(made, sources, press, drafts, drawings, fit=fit)
             )
         except NotFitToPrint as error:
             found += error.problems
@@ -62,7 +71,13 @@ def _plans(sources: Sources, as_of: dt.date, found: list[Problem]) -> Iterator[P
 
 
 def _problems_of(
-    composed: Composed, sources: Sources, press: CachedPress, drafts: DraftWarnings, *, fit: bool
+    composed: Composed,
+    sources: Sources,
+    press: CachedPress,
+    drafts: DraftWarnings,
+    drawings: RefusedPictures | None,
+    *,
+    fit: bool,
 ) -> Iterator[Problem]:
     """Every problem with one order. Raises `NotFitToPrint` if it cannot be printed."""
     library, templates = sources.library, sources.templates
@@ -73,7 +88,12 @@ def _problems_of(
     if fit and not any(problem.stops for problem in problems):
         _, forbidden = choose(order, library, templates)
         ready = with_print_jobs(composed, forbidden, sources, values={})
-        yield from _layout_warnings(print_order(ready, press, sources), press)
+        try:
+            yield from _layout_warnings(print_order(ready, press, sources), press)
+        except NotFitToPrint as error:
+            raise NotFitToPrint(
+                drawings.named(error.problems, ready) if drawings else error.problems
+            ) from None
     path = library.paths[f"sessions:{order.session}"]
     if entry := withdrawal(planned_identity(plan), library):
         message = f"{order.band}, {order.nation}: it was withdrawn: {entry[1].reason}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,7 +38,10 @@ ENGINE_IMPORTS = {
     "compose": ("jinja2", "markupsafe"),
     "desk": ("starlette", "uvicorn", "jinja2"),
     "inspect": ("tinycss2",),
-    "press": ("weasyprint", "pydyf", "fontTools", "reportlab", "pikepdf", "pypdfium2", "page"),
+    "press": (
+        *("weasyprint", "pydyf", "cssselect2", "tinycss2", "fontTools"),
+        *("reportlab", "pikepdf", "pypdfium2", "page"),
+    ),
     "proof": ("pikepdf", "pypdfium2", "page"),
     "activities": ("reportlab", "segno"),
     "workers": ("distributed", "pebble"),
@@ -52,6 +56,13 @@ LONG_FUNCTIONS = {
     "printroom.cli.term_command.term": "the options of a command are its parameters",
 }
 """Longer functions, and why they are not split."""
+SHOW_REFUSED = {
+    *("printroom.model", "printroom.model.documents"),
+    *("printroom.press", "printroom.press.pictures", "printroom.press.printing"),
+    *("printroom.workers.jobs", "printroom.make.cached_press"),
+    *("printroom.make.previewing", "printroom.make.refused_pictures"),
+}
+"""The modules, beside the desk, that know of pages which must not be printed."""
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2", "reportlab", "page", "jinja2")
 
 
@@ -195,6 +206,13 @@ def test_functions_are_short() -> None:
 def test_modules_are_short() -> None:
     """No module has more than 300 lines."""
     assert not {name for name, lines in lengths().items() if lines > LONGEST_MODULE}
+
+
+def test_refused_pages_reach_only_what_shows_them() -> None:
+    """Nothing that delivers, stores or records files names a refused page or its layout."""
+    name = re.compile(rb"\b(RefusedPage|draw_refused|refused_pages|_LaidOut)\b")
+    naming = {module for module, source in sources().items() if name.search(source)}
+    assert {module for module in naming if package_of(module) != "desk"} == SHOW_REFUSED
 
 
 @pytest.mark.parametrize(
