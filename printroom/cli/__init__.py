@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ import click
 from printroom.cli.cache_commands import cache
 from printroom.cli.contacts_commands import contacts
 from printroom.cli.desk_command import desk
+from printroom.cli.diff_command import diff
 from printroom.cli.list_command import list_sessions
 from printroom.cli.messages import (
     NOT_FIT,
@@ -27,7 +28,7 @@ from printroom.cli.messages import (
     report_problems,
 )
 from printroom.cli.pack_command import pack
-from printroom.cli.parameters import Day, FilePath, default_cache, folders, today
+from printroom.cli.parameters import Day, FilePath, FolderPath, default_cache, folders, today
 from printroom.cli.printer_commands import printer
 from printroom.cli.rebuilt_command import why_rebuilt
 from printroom.cli.record_commands import record as record_group
@@ -38,6 +39,7 @@ from printroom.cli.trace_commands import where_used, why
 from printroom.cli.verify_commands import verify
 from printroom.cli.watch_command import watch
 from printroom.cli.withdraw_command import withdraw
+from printroom.model import Problem
 
 
 @click.group(
@@ -64,6 +66,7 @@ for command in (
     term,
     watch,
     desk,
+    diff,
     contacts,
     sign,
     withdraw,
@@ -80,12 +83,18 @@ for command in (
 @main.command()
 @click.argument("paths", nargs=-1, type=FilePath)
 @click.option("--fit", is_flag=True, help="Also lay out every page, and report what does not fit.")
+@click.option(
+    "--pictures",
+    type=FolderPath,
+    help="With --fit: draw each page that is refused into this folder, with the fault outlined.",
+)
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def check(
     paths: tuple[Path, ...],
     fit: bool,
+    pictures: Path | None,
     as_of: dt.date | None,
     as_json: bool,
     materials: Path,
@@ -98,18 +107,28 @@ def check(
     python3 generate.py check materials/snippets/power
     python3 generate.py check --as-of 2027-09-01
     python3 generate.py check --fit
+    python3 generate.py check --fit --pictures output/refused
     """
     from printroom import make
 
+    if pictures and not fit:
+        raise click.UsageError("--pictures shows what --fit refuses: add --fit")
     if lost := next((path for path in paths if not _is_checked(path, materials, templates)), None):
         wanted = f"name existing files or folders in {materials} or {templates}"
         raise click.UsageError(f"{lost} cannot be checked: {wanted}")
     start = make.press_workers if fit else make.compose_workers
     with report_problems(as_json), start() as workers, progress(as_json or not fit) as monitor:
         press = make.CachedPress(default_cache(), workers, monitor)
-        problems = make.check(materials, templates, press, as_of or today(), fit=fit)
+        problems = make.check(
+            materials, templates, press, as_of or today(), fit=fit, pictures=pictures
+        )
     if paths:
         problems = [problem for problem in problems if _is_below(problem.path, paths)]
+    _report_check(problems, as_json=as_json)
+
+
+def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
+    """Print what `check` found, and exit."""
     stops = sum(problem.stops for problem in problems)
     if as_json:
         click.echo(json.dumps(problem_rows(problems), ensure_ascii=False, indent=2))

@@ -1,0 +1,54 @@
+"""The folders that `diff` compares with: those of a checkout, or of a revision in git."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+SECONDS = 60
+
+
+@contextmanager
+def base_folders(base: str, materials: Path, templates: Path) -> Iterator[tuple[Path, Path]]:
+    """The materials and templates of a folder, or of a revision of the current ones."""
+    if Path(base).is_dir():
+        found = Path(base) / "materials", Path(base) / "templates"
+        if not all(folder.is_dir() for folder in found):
+            raise click.UsageError(f"--base {base}: this folder needs materials/ and templates/")
+        yield found
+        return
+    with tempfile.TemporaryDirectory(prefix="printroom-base-") as place:
+        read = Path(place) / "materials", Path(place) / "templates"
+        for folder, copy in zip((materials, templates), read, strict=True):
+            _extract(base, folder, copy)
+        yield read
+
+
+def _extract(revision: str, folder: Path, copy: Path) -> None:
+    """Write a folder as it was in a revision into another one."""
+    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = _git(folder, revision, *verify).decode().strip()
+    content = _git(folder, revision, "archive", "--format=tar", commit)
+    copy.mkdir()
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        archive.extractall(copy, filter="data")
+
+
+def _git(folder: Path, revision: str, *arguments: str) -> bytes:
+    """What git answers in a folder; a usage error if it cannot."""
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS)
+    except (OSError, subprocess.SubprocessError):
+        message = f"--base {revision} is no folder, and no revision of {folder} in git"
+        raise click.UsageError(
+            f"{message}: name a folder, or a revision such as HEAD or main"
+        ) from None
+    return done.stdout

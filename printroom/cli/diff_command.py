@@ -1,0 +1,116 @@
+"""The command that shows every page that an edit changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.base_folders import base_folders
+from printroom.cli.messages import NOT_FIT, print_problems, problem_rows, progress, report_problems
+from printroom.cli.parameters import HOME, FolderPath, default_cache, folders, relative, today
+from printroom.model import EDITIONS, Edition
+
+if TYPE_CHECKING:
+    from printroom.make import CachedPress
+    from printroom.make.comparing import Comparison
+
+
+@click.command()
+@click.option(
+    "--base", required=True, metavar="REVISION|FOLDER", help="What to compare with, such as HEAD."
+)
+@click.option("--session", "sessions", multiple=True, help="Only this session; repeatable.")
+@click.option("--band", "bands", multiple=True, help="Only this age group; repeatable.")
+@click.option("--nation", "nations", multiple=True, help="Only this nation; repeatable.")
+@click.option("--edition", type=click.Choice(EDITIONS), default="standard", show_default=True)
+@click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/diff/.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def diff(
+    base: str,
+    sessions: tuple[str, ...],
+    bands: tuple[str, ...],
+    nations: tuple[str, ...],
+    edition: Edition,
+    output: Path | None,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Show every page that differs from a revision or another folder, before and after.
+
+    Writes pictures and index.html, the largest change first. Only documents whose source differs
+    are printed.
+
+    \b
+    python3 generate.py diff --base HEAD
+    python3 generate.py diff --base main --session C2 --band 11-14
+    python3 generate.py diff --base ../printroom-before
+    """
+    from printroom import make
+    from printroom.make.differences_page import write_differences
+
+    folder = output or relative(HOME / "output" / "diff")
+    with (
+        base_folders(base, materials, templates) as read,
+        report_problems(as_json),
+        make.press_workers(os.cpu_count() or 1) as workers,
+        progress(as_json) as monitor,
+    ):
+        press = make.CachedPress(default_cache(), workers, monitor)
+        wanted = (sessions, bands, nations)
+        found = _compare((materials, templates), read, wanted, edition, press, folder)
+        file = write_differences(found, f"compared with {base}", folder)
+    _print(found, file, as_json=as_json)
+    sys.exit(NOT_FIT if any(problem.stops for problem in found.problems) else 0)
+
+
+def _compare(
+    folders: tuple[Path, Path],
+    read: tuple[Path, Path],
+    wanted: tuple[tuple[str, ...], ...],
+    edition: Edition,
+    press: CachedPress,
+    output: Path,
+) -> Comparison:
+    """What differs between two pairs of folders, for the wanted sessions, bands and nations."""
+    from printroom.make import read_sources
+    from printroom.make.comparing import clear_pictures, compare, orders_of
+    from printroom.make.differing import Base
+
+    after, before = (read_sources(*pair, {}).on_day(today()) for pair in (folders, read))
+    sessions, bands, nations = wanted
+    names = after.library.names
+    orders = orders_of(
+        (after, before),
+        today(),
+        edition,
+        set(map(after.library.session_named, sessions)),
+        set(bands),
+        set(map(names.nation, nations)),
+    )
+    if not orders:
+        raise click.UsageError("no pack has these names: `list` shows those that there are")
+    clear_pictures(output)
+    moved = tuple((str(one), str(home)) for one, home in zip(read, folders, strict=True))
+    return compare(Base(before, moved), after, orders, press, output)
+
+
+def _print(found: Comparison, file: Path, *, as_json: bool) -> None:
+    """Print what differs, or the same as JSON."""
+    from printroom.make.differences_page import lines
+
+    if as_json:
+        rows = asdict(found) | {"problems": problem_rows(found.problems), "page": file}
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        return
+    print_problems(found.problems)
+    for line in lines(found):
+        click.echo(line)
+    click.echo(f"\nSee them: {file}")
