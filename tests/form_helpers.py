@@ -13,7 +13,7 @@ from printroom.choose import choose
 from printroom.compose import compose, compose_cover
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, people_values
 from printroom.load import load_materials, load_templates
-from printroom.make.bookings import school_values
+from printroom.make.bookings import booking_values
 from printroom.model import Booking, Document, Forbidden, Order, Printed
 
 TESTS = Path(__file__).parent
@@ -88,7 +88,7 @@ def personal_documents(folder: Path, session: str, band: str) -> Iterator[Person
     cover = compose_cover(plan, templates, job)
     assert cover is not None
     booking = Booking(order, PEOPLE, date=dt.date(2027, 3, 17))
-    values = school_values(booking) | people_values(job, PEOPLE, cover_row(plan))
+    values = booking_values(booking) | people_values(job, PEOPLE, cover_row(plan))
     for one in (*documents, cover):
         if one.fields:
             own = {name: values[name] for name in one.fields if name in values}

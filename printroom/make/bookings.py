@@ -8,6 +8,11 @@ from collections.abc import Iterable, Iterator
 from printroom.choose import judged_on
 from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm, School, TermPack
 
+SCHOOL_FIELDS = {"school_name": "name", "lead": "lead", "reach": "reach", "room": "room"}
+"""The fields that a school's own words fill, each with the attribute of `School` for it."""
+NO_LEAD = "No safeguarding lead has been named. Write their name on the help page first."
+TELL_LEAD = "Tell the lead the day, the group and the topic before the visit."
+
 
 def bookings_of(resolved: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
     """The packs of each school, by school id and then in the order of the term.
@@ -67,24 +72,19 @@ def past_visit(date: dt.date | None, as_of: dt.date, path: str, line: int = 0) -
         yield Problem("past-visit", path, message, "correct the date", line, stops=False)
 
 
-def school_values(booking: Booking) -> dict[str, str]:
-    """The values that a booking fills into the cover and the help page."""
+def booking_values(booking: Booking) -> dict[str, str]:
+    """The values that a booking fills into fields, but for the numbers of the job sheet."""
     school = booking.school
-    note = "Tell the lead the day, the group and the topic before the visit."
-    values = {"people": str(booking.people), "lead-note": (*missing_lead(booking), note)[0]}
+    is_led = school is not None and school.lead
+    values = {"people": str(booking.people), "lead-note": TELL_LEAD if is_led else NO_LEAD}
     if booking.date:
         values["date"] = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
     return values | (written_by_school(school) if school else {})
 
 
 def written_by_school(school: School) -> dict[str, str]:
-    """The values that come from the school: they may appear in its own files only."""
-    return {
-        "school_name": school.name,
-        "lead": school.lead,
-        "reach": school.reach,
-        "room": school.room,
-    }
+    """The values that the school itself wrote: they may appear in its own files only."""
+    return {field: getattr(school, attribute) for field, attribute in SCHOOL_FIELDS.items()}
 
 
 def draft_reasons(plan: Plan, booking: Booking) -> tuple[str, ...]:
@@ -92,14 +92,13 @@ def draft_reasons(plan: Plan, booking: Booking) -> tuple[str, ...]:
     return (*plan.draft, *missing_lead(booking))
 
 
+def missing_lead(booking: Booking) -> tuple[str, ...]:
+    """The reason to be a draft that a booking itself can have."""
+    is_led = booking.school is not None and booking.school.lead
+    return () if is_led else (NO_LEAD,)
+
+
 def booking_label(booking: Booking) -> str:
     """A short label for a booking: its school's id, and its order."""
     order = booking.order
     return f"{booking.school_id}: {order.session}, {order.band}, {order.nation}"
-
-
-def missing_lead(booking: Booking) -> tuple[str, ...]:
-    """The one draft reason that a booking can have."""
-    if booking.school and booking.school.lead:
-        return ()
-    return ("No safeguarding lead has been named. Write their name on the help page first.",)

@@ -1,4 +1,7 @@
-"""Composes and prints in workers, using the cache for what was printed before."""
+"""The services that a run makes its packs with: composing, printing, the cache and the timing.
+
+What may hang or crash runs in workers; what was made before comes from the cache.
+"""
 
 from __future__ import annotations
 
@@ -54,19 +57,34 @@ J = TypeVar("J")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A document on its way."""
+
+    future: Future[Printed]
+    cached: Printed | None = None
+    """The same document from the cache, if it is there; then it is at most proven again."""
+    is_shared: bool = False
+    """Whether it is printed for a job of another order."""
+
+
 @dataclass(frozen=True)
 class CachedPress:
-    """A cache, the workers that make what is not in it, and a progress monitor."""
+    """Composes, prints and imposes for a run, in its workers and with its cache.
+
+    `monitor` receives the steps of the run and their times.
+    """
 
     cache: Cache
     workers: WorkerPool
     monitor: Monitor = SILENT
     _printing: dict[str, Future[Printed]] = field(default_factory=dict)
-    """What is being printed now, by its key: packs of other nations may need the same.
-
-    The lock is for looking up and adding in one step; to remove an entry is one step anyway.
-    """
+    """The documents being printed now, by key: an order of another nation may need the same one."""
     _lock: Lock = field(default_factory=Lock)
+    """Held from the look-up in `_printing` until the document is added, so none is printed twice.
+
+    Nothing is held to remove one: that is a single operation.
+    """
 
     def run_in_worker(self, function: Callable[[J], R], job: J, path: str) -> R:
         """Run one job in a worker; problems refer to `path`. Raises `NotFitToPrint`."""
@@ -86,7 +104,7 @@ class CachedPress:
     def compose_cover(
         self, plan: Plan, templates: Templates, rows: tuple[JobSheetRow, ...]
     ) -> Document | None:
-        """The cover, if there is one. Raises `NotFitToPrint`."""
+        """The cover with the rows of its job sheet, if there is one. Raises `NotFitToPrint`."""
         return compose_cover_in(self.workers, plan, templates, rows)
 
     def check_styles(self, templates: Templates) -> list[Problem]:
@@ -122,15 +140,16 @@ class CachedPress:
         printed: list[Printed] = []
         problems: list[Problem] = []
         for number, job in enumerate(jobs):
-            kept, future, is_own = started[number]
+            cached = started[number].cached
             try:
-                one = self._printed(job, future, is_own=is_own)
+                document = self._result(job, started[number])
             except NotFitToPrint as error:
                 self._printing.pop(job.print_key, None)
                 problems += error.problems
                 continue
-            # What the cache holds is taken from the cache, whatever a worker sends back.
-            printed.append(kept or self._stored(job, one))
+            # A worker that only proved a cached document sends bytes back, too. These are not used:
+            # a worker that a hostile file took over could have changed them.
+            printed.append(cached or self._stored(job, document))
             self.cache.note_proof(job.proof_key)
         raise_if_blocking(problems)
         return printed
@@ -139,16 +158,19 @@ class CachedPress:
         """Each form, or none where the document cannot be filled. Raises `NotFitToPrint`."""
         cached = [self._cached_form(job) for job in jobs]
         futures = [
-            completed_future(one[0]) if one else self.workers.submit(make_form, job)
-            for job, one in zip(jobs, cached, strict=True)
+            completed_future(known[0]) if known else self.workers.submit(make_form, job)
+            for job, known in zip(jobs, cached, strict=True)
         ]
-        made = [result_of(one, job.document.path) for job, one in zip(jobs, futures, strict=True)]
-        for job, before, form in zip(jobs, cached, made, strict=True):
-            if before is None:
+        made = [
+            result_of(future, job.document.path) for job, future in zip(jobs, futures, strict=True)
+        ]
+        for job, known, form in zip(jobs, cached, made, strict=True):
+            if known is None:
                 self.cache.put_form(job.key, form_as_json(form))
         return made
 
     def _cached_form(self, job: FormJob) -> tuple[Form | None] | None:
+        """What the cache knows of a form, also that there is none; none if it knows nothing."""
         content = self.cache.form(job.key)
         return None if content is None else (form_from_json(content),)
 
@@ -164,10 +186,10 @@ class CachedPress:
             completed_future(cached) if cached else self.workers.submit(impose, job)
             for job, cached in zip(jobs, found, strict=True)
         ]
-        made = [result_of(one, job.name) for job, one in zip(jobs, futures, strict=True)]
+        made = [result_of(future, job.name) for job, future in zip(jobs, futures, strict=True)]
         return [
-            cached or self._stored_as(job.key, one, personal=False)
-            for job, cached, one in zip(jobs, found, made, strict=True)
+            cached or self._stored_as(job.key, imposed, personal=False)
+            for job, cached, imposed in zip(jobs, found, made, strict=True)
         ]
 
     def draw_pages(self, printed: Printed, dpi: int) -> tuple[bytes, ...]:
@@ -193,39 +215,41 @@ class CachedPress:
         job = (replace(printed, cached_at=""), printer)
         return self.run_in_worker(align_sides, job, printed.name)
 
-    def _start(self, job: PressJob) -> tuple[Printed | None, Future[Printed], bool]:
+    def _start(self, job: PressJob) -> _Started:
         """A document from the cache, proven again if necessary, or printed for this job or another.
 
         What is forbidden depends on other documents too: a change there changes no byte here, but
         requires a new proof.
         """
-        found = self.cache.get(job.print_key, personal=bool(job.values))
-        if found is None:
+        entry = self.cache.get(job.print_key, personal=bool(job.values))
+        if entry is None:
             with self._lock:
                 if running := self._printing.get(job.print_key):
-                    return None, running, False
+                    return _Started(running, is_shared=True)
                 self.monitor.step(f"printing {job.document.title.lower()}")
                 future = self.workers.submit(press_and_proof, job)
                 self._printing[job.print_key] = future
-            return None, future, True
-        kept = job.printed_as(found)
+            return _Started(future)
+        cached = job.printed_as(entry)
         if self.cache.is_proven(job.proof_key):
-            return kept, completed_future(kept), True
-        return kept, self.workers.submit(prove_or_raise, ProofJob(job, kept)), True
+            return _Started(completed_future(cached), cached)
+        return _Started(self.workers.submit(prove_or_raise, ProofJob(job, cached)), cached)
 
-    def _printed(self, job: PressJob, future: Future[Printed], *, is_own: bool) -> Printed:
-        """The document of a job; what was printed for another nation is proven for this one.
+    def _result(self, job: PressJob, started: _Started) -> Printed:
+        """The document of a job, once it is printed and proven against what this job forbids.
 
-        Raises `NotFitToPrint`.
+        A document that is printed for another job was proven against what that job forbids: it is
+        proven again for this one; and if it failed there, it is printed again. Raises
+        `NotFitToPrint`.
         """
         path = job.document.path
-        if is_own:
-            return result_of(future, path)
+        if not started.is_shared:
+            return result_of(started.future, path)
         try:
-            one = result_of(future, path)
+            printed = result_of(started.future, path)
         except NotFitToPrint:  # it may be fit here: other words are forbidden
             return result_of(self.workers.submit(press_and_proof, job), path)
-        return result_of(self.workers.submit(prove_or_raise, ProofJob(job, one)), path)
+        return result_of(self.workers.submit(prove_or_raise, ProofJob(job, printed)), path)
 
     def _stored(self, job: PressJob, printed: Printed) -> Printed:
         stored = self._stored_as(job.print_key, printed, personal=bool(job.values))

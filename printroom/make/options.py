@@ -58,7 +58,7 @@ class RunOptions:
     is_release: bool = False
     """Whether to refuse drafts."""
     uses_forms: bool = True
-    """Whether to fill schools' values into finished forms where they fit."""
+    """Whether to fill schools' values into finished forms where they fit; in a term only."""
     proves_all: bool = False
     """Whether to prove every file in full, not only the first and longest of its kind."""
     all_or_nothing: bool = False

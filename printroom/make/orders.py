@@ -10,15 +10,24 @@ from pathlib import Path
 from printroom.cache import digest_of
 from printroom.choose import choose, unknown_document
 from printroom.compose import Composed
-from printroom.compose.job_sheet import JobSheetRow, file_name, job_sheet_rows, print_only_name
+from printroom.compose.job_sheet import (
+    JobSheetRow,
+    cover_row,
+    file_name,
+    job_sheet_rows,
+    people_values,
+    print_only_name,
+)
 from printroom.deliver import PackFile
 from printroom.inspect import inspect, inspect_cover
 from printroom.ledger.record import Texts, texts_of
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
+from printroom.make.bookings import booking_values
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
 from printroom.model import (
+    Booking,
     Document,
     Forbidden,
     NotFitToPrint,
@@ -85,6 +94,11 @@ class PrintedOrder:
     """What each document that is delivered shows, but for what a booking fills in."""
     uses: Mapping[str, str]
     """Everything that it is made from, with a digest of the printed content of each."""
+
+    def values(self, booking: Booking) -> dict[str, str]:
+        """The values that a booking fills into the fields of these documents."""
+        people = people_values(self.job_sheet_rows, booking.people, cover_row(self.plan))
+        return booking_values(booking) | people
 
     @cached_property
     def files(self) -> Mapping[str, PackFile]:
@@ -163,7 +177,7 @@ def with_print_jobs(
     """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
     plan = composed.plan
     jobs = tuple(
-        press_job(document, own_values(document, values), forbidden)
+        press_job(document, field_values(document, values), forbidden)
         for document in composed.documents
     )
     needs_font = any(document.row.print_only for document in plan.documents)
@@ -232,7 +246,7 @@ def press_job(document: Document, values: Values, forbidden: Forbidden) -> Press
     return PressJob(document, values, forbidden if is_checked_for_leaks else None)
 
 
-def own_values(document: Document, values: Values) -> dict[str, str]:
+def field_values(document: Document, values: Values) -> dict[str, str]:
     """Those values for which a document has a field."""
     return {name: values[name] for name in document.fields if values.get(name, "").strip()}
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from printroom.cache import digest_of
-from printroom.compose.job_sheet import cover_row, job_sheet, people_values, sheets_by_document
+from printroom.compose.job_sheet import cover_row, job_sheet, sheets_by_document
 from printroom.deliver import PackFile, deliver, pack_folder
 from printroom.deliver.folder import build, write_problem
 from printroom.deliver.manifest import (
@@ -22,13 +22,13 @@ from printroom.deliver.manifest import (
     read_manifest,
 )
 from printroom.ledger.inputs import input_named
-from printroom.make.bookings import draft_reasons, school_values
+from printroom.make.bookings import draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
-from printroom.make.orders import PrintedOrder, own_values, pack_file
+from printroom.make.orders import PrintedOrder, pack_file
 from printroom.make.school_files import SchoolFile
-from printroom.model import Booking, Delivered, Document, How, NotFitToPrint, Problem
+from printroom.model import Booking, Delivered, How, NotFitToPrint, Problem
 from printroom.press.versions import page_versions
 
 JOB_SHEET = "job-sheet.json"
@@ -54,11 +54,7 @@ class PackBuilder:
     @cached_property
     def values(self) -> dict[str, str]:
         """The values that the booking fills into fields."""
-        return values_of_booking(self.order, self.booking)
-
-    def values_of(self, document: Document) -> dict[str, str]:
-        """The values for one document."""
-        return own_values(document, self.values)
+        return self.order.values(self.booking)
 
     @cached_property
     def key(self) -> str:
@@ -70,6 +66,11 @@ class PackBuilder:
     def draft(self) -> tuple[str, ...]:
         """Why this pack cannot be released yet; empty if it can."""
         return draft_reasons(self.order.plan, self.booking)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this pack cannot be released yet."""
+        return bool(self.draft)
 
     @property
     def sheets(self) -> dict[str, int]:
@@ -95,26 +96,27 @@ class PackBuilder:
         return self._result(manifest.files, manifest.pages, {"unchanged": count})
 
     def deliver(
-        self, own: Sequence[SchoolFile], deliveries: Deliveries, *, publishes: bool
+        self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, publishes: bool
     ) -> Delivered:
-        """Write the pack, and publish it unless all packs are published together later.
+        """Write the pack; `school_files` are those with the booking's values.
 
-        `own` are the files with the booking's values. Raises `NotFitToPrint`.
+        Without `publishes` it is only built beside its final place: `publish_together` moves it
+        there, or makes a failure of this result. Raises `NotFitToPrint`.
         """
-        problems = [problem for file in own for problem in file.problems]
+        problems = [problem for file in school_files for problem in file.problems]
         if problems:
             raise NotFitToPrint(problems)
-        files, pages = self._files(own), self._pages(own)
+        files, pages = self._files(school_files), self._pages(school_files)
         manifest = self._manifest(files, pages)
         self.press.monitor.step("delivering")
         with self.press.monitor.timed("deliver"), deliveries.passing():
             (deliver if publishes else build)(self.folder, files, manifest)
-        own_names = {file.name for file in own}
-        shared = [one for name, one in self.order.printed.items() if name not in own_names]
-        how = Counter[How](file.how for file in own)
-        for one in (*shared, *self.order.imposed):
-            how["link" if one.from_cache or self.booking.term else "lay out"] += 1
-        warnings = [warning for mine in own for warning in mine.warnings]
+        names = {file.name for file in school_files}
+        shared = [document for name, document in self.order.printed.items() if name not in names]
+        how = Counter[How](file.how for file in school_files)
+        for document in (*shared, *self.order.imposed):
+            how["link" if document.from_cache or self.booking.term else "lay out"] += 1
+        warnings = [warning for file in school_files for warning in file.warnings]
         warnings += [warning for document in shared for warning in document.warnings]
         return self._result(files, pages, how, tuple(warnings))
 
@@ -171,11 +173,11 @@ class PackBuilder:
             warnings,
         )
 
-    def _files(self, own: Iterable[SchoolFile]) -> dict[str, PackFile]:
+    def _files(self, school_files: Iterable[SchoolFile]) -> dict[str, PackFile]:
         """The files of the pack by name, in the order of its documents."""
         files = {
             **self.order.files,
-            **{file.name: file.file for file in own},
+            **{file.name: file.file for file in school_files},
             **self._aligned_files(),
         }
         names = self.order.file_names
@@ -201,12 +203,6 @@ class PackBuilder:
             if name in self.order.printed
         }
 
-    def _pages(self, own: Iterable[SchoolFile]) -> int:
-        pages = {name: one.pages for name, one in self.order.printed.items()}
-        return sum((pages | {file.name: file.pages for file in own}).values())
-
-
-def values_of_booking(order: PrintedOrder, booking: Booking) -> dict[str, str]:
-    """The values that a booking fills into the fields of an order's documents."""
-    numbers = people_values(order.job_sheet_rows, booking.people, cover_row(order.plan))
-    return school_values(booking) | numbers
+    def _pages(self, school_files: Iterable[SchoolFile]) -> int:
+        pages = {name: document.pages for name, document in self.order.printed.items()}
+        return sum((pages | {file.name: file.pages for file in school_files}).values())

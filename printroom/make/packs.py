@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -13,7 +13,7 @@ from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
 from printroom.deliver.manifest import FileDigests
 from printroom.ledger.record import Record
-from printroom.make.bookings import by_order, draft_reasons, school_values, written_by_school
+from printroom.make.bookings import booking_values, by_order, draft_reasons, written_by_school
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries, lock_pack
 from printroom.make.options import DEFAULTS, RunOptions, Sources
@@ -21,6 +21,7 @@ from printroom.make.orders import (
     ComposedOrder,
     PrintedOrder,
     compose_order,
+    field_values,
     print_order,
 )
 from printroom.make.pack_builder import PackBuilder
@@ -51,16 +52,25 @@ def make_packs(
     *,
     schools: Iterable[School] = (),
 ) -> Generator[PackResult]:
-    """Yield each booking's pack when it is delivered, or why it failed; in any order.
+    """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
-    Each pack is noted in `record` before it is delivered. `schools` are further schools, whose
-    details must not appear in another school's file. Whoever stops early closes the generator:
-    then no pack is being written any more.
+    Packs are recorded before they are delivered. `schools` are further schools, whose details
+    must not appear in another school's file. The caller holds the lock of the output folder and
+    removes what interrupted runs left: `make_pack` for one pack, `make_term` for a term. A caller
+    that stops early must call `close()`, which returns when no pack is being written any more.
     """
     orders = by_order(bookings, sources.library)
-    details = _school_details(orders, schools)
+    is_term = any(booking.term for group in orders.values() for booking in group)
     maker = _PackMaker(
-        sources, press, output, record, options, details, Deliveries(), FileDigests()
+        sources,
+        press,
+        output,
+        record,
+        replace(options, uses_forms=options.uses_forms and is_term),
+        is_term,
+        _school_details(orders, schools),
+        Deliveries(),
+        FileDigests(),
     )
     return _without_school_words(_make_concurrently(maker, orders))
 
@@ -86,10 +96,10 @@ def make_pack(
             recover(folder)
         press.cache.sweep()
         record.sweep()
-        (made,) = make_packs([booking], sources, press, output, record, options)
-    if isinstance(made, Failed):
-        raise NotFitToPrint(made.problems)
-    return made
+        (result,) = make_packs([booking], sources, press, output, record, options)
+    if isinstance(result, Failed):
+        raise NotFitToPrint(result.problems)
+    return result
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,8 @@ class _PackMaker:
     output: Path
     record: Record
     options: RunOptions
+    is_term: bool
+    """Whether the packs are those of a term, in which files are shared between schools."""
     school_details: SchoolDetails
     """The details of all schools: none of them may appear in another school's file."""
     deliveries: Deliveries
@@ -110,64 +122,26 @@ class _PackMaker:
         """The packs of all bookings of one order; a problem of the order fails each of them."""
         try:
             composed = self._compose(order, bookings)
-            refused = {
-                booking: why
-                for booking in bookings
-                if (why := self._draft_problems(composed.plan, booking))
-            }
-            yield from (Failed(booking, why) for booking, why in refused.items())
-            bookings = [booking for booking in bookings if booking not in refused]
-            if not bookings:
-                return
-            printed = print_order(composed, self.press, self.sources)
-            builders = [self._builder(printed, booking) for booking in bookings]
-            existing = [builder.existing(self.digests) for builder in builders]
-            remaining = [
-                builder for builder, pack in zip(builders, existing, strict=True) if not pack
-            ]
-            self._record(printed, builders, remaining)
         except NotFitToPrint as error:
-            yield from (Failed(booking, error.problems) for booking in bookings)
+            yield from _failed(bookings, error)
             return
-        yield from filter(None, existing)
-        yield from self._deliver_remaining(printed, remaining)
-
-    def _record(
-        self, printed: PrintedOrder, packs: Iterable[PackBuilder], new: Iterable[PackBuilder]
-    ) -> None:
-        """Record the packs of an order: the new ones, and others that the record lacks.
-
-        Raises `NotFitToPrint`: what cannot be recorded is not delivered.
-        """
-        new_draft_flags = {bool(pack.draft) for pack in new}
-        entries = [
-            self.record.entry(printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses)
-            for is_draft in sorted({bool(pack.draft) for pack in packs})
-        ]
-        wanted = [
-            entry
-            for entry in entries
-            if entry.is_draft in new_draft_flags or not self.record.has(entry)
-        ]
-        if wanted:
-            self.record.add(wanted, printed.texts.values())
-
-    def _builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
-        """The builder for the pack of one booking."""
-        return PackBuilder(
-            printed, booking, self.sources, self.press, self.output, self.options.only
-        )
+        # Not earlier: whether words are signed off depends on the codes of composed documents.
+        problems = {booking: self._release_problems(composed.plan, booking) for booking in bookings}
+        yield from (Failed(booking, why) for booking, why in problems.items() if why)
+        if accepted := [booking for booking in bookings if not problems[booking]]:
+            yield from self._print_and_deliver(composed, accepted)
 
     def _compose(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
-        """Compose an order; for a single booking, with its values.
+        """Compose an order; the values of its only booking are laid out with its documents.
 
-        A term uses forms even for one school, so that its files do not depend on the others.
+        In a term, even the values of a single school are put in later, so that the files of a
+        school do not depend on which other schools are in the list.
         """
-        is_single = len(bookings) == 1 and not bookings[0].term
-        values = school_values(bookings[0]) if is_single else {}
+        is_only_one = len(bookings) == 1 and not self.is_term
+        values = booking_values(bookings[0]) if is_only_one else {}
         return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
 
-    def _draft_problems(self, plan: Plan, booking: Booking) -> tuple[Problem, ...]:
+    def _release_problems(self, plan: Plan, booking: Booking) -> tuple[Problem, ...]:
         """Why a booking's pack may not be released."""
         if not self.options.is_release:
             return ()
@@ -177,45 +151,92 @@ class _PackMaker:
             for reason in draft_reasons(plan, booking)
         )
 
-    def _deliver_remaining(
-        self, printed: PrintedOrder, remaining: Sequence[PackBuilder]
+    def _print_and_deliver(
+        self, composed: ComposedOrder, bookings: Sequence[Booking]
     ) -> Iterator[PackResult]:
-        """Deliver the packs that do not exist yet; a problem with a form fails all of them."""
         try:
-            files = [
-                self._school_files(document, printed, remaining) for document in printed.unfilled
+            # Also for packs that exist: their key includes the cover, which lists page counts.
+            printed = print_order(composed, self.press, self.sources)
+            builders = [self._builder(printed, booking) for booking in bookings]
+            existing = [builder.existing(self.digests) for builder in builders]
+            missing = [
+                builder for builder, pack in zip(builders, existing, strict=True) if pack is None
             ]
+            self._record(printed, builders, missing)
         except NotFitToPrint as error:
-            yield from (Failed(builder.booking, error.problems) for builder in remaining)
+            yield from _failed(bookings, error)
+            return
+        yield from (pack for pack in existing if pack is not None)
+        yield from self._deliver(printed, missing)
+
+    def _builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
+        return PackBuilder(
+            printed, booking, self.sources, self.press, self.output, self.options.only
+        )
+
+    def _record(
+        self,
+        printed: PrintedOrder,
+        builders: Iterable[PackBuilder],
+        missing: Iterable[PackBuilder],
+    ) -> None:
+        """Record the packs of an order: those to deliver, and others that the record lacks.
+
+        All packs of an order have the same words, so there is one entry for the drafts among them
+        and one for the others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
+        """
+        entries = [
+            self.record.entry(printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses)
+            for is_draft in sorted({builder.is_draft for builder in builders})
+        ]
+        to_deliver = {builder.is_draft for builder in missing}
+        wanted = [
+            entry for entry in entries if entry.is_draft in to_deliver or not self.record.has(entry)
+        ]
+        if wanted:
+            self.record.add(wanted, printed.texts.values())
+
+    def _deliver(
+        self, printed: PrintedOrder, builders: Sequence[PackBuilder]
+    ) -> Iterator[PackResult]:
+        """Deliver packs that do not exist yet; a problem with a form fails all of them."""
+        try:
+            files = [self._school_files(each, printed, builders) for each in printed.unfilled]
+        except NotFitToPrint as error:
+            yield from _failed((builder.booking for builder in builders), error)
             return
         publishes = not self.options.all_or_nothing
-        for builder in remaining:
-            own = [  # each document's files come in the order of `remaining`
-                next(files_of_document)
-                for document, files_of_document in zip(printed.unfilled, files, strict=True)
-                if builder.values_of(document)
-            ]
+        for builder in builders:
+            school_files = [file for of_document in files if (file := next(of_document))]
             try:
-                yield builder.deliver(own, self.deliveries, publishes=publishes)
+                yield builder.deliver(school_files, self.deliveries, publishes=publishes)
             except NotFitToPrint as error:
                 yield Failed(builder.booking, error.problems)
 
     def _school_files(
-        self, document: Document, printed: PrintedOrder, remaining: Sequence[PackBuilder]
-    ) -> Iterator[SchoolFile]:
-        """The files of one document with fields, for those bookings that fill any."""
-        rows = [values for builder in remaining if (values := builder.values_of(document))]
-        fills_forms = self.options.uses_forms and any(builder.booking.term for builder in remaining)
-        files = SchoolFiles(
-            document, printed.forbidden, self.press, self.school_details, self.options, fills_forms
-        )
-        return files.files(rows)
+        self, document: Document, printed: PrintedOrder, builders: Iterable[PackBuilder]
+    ) -> Iterator[SchoolFile | None]:
+        """The file of a document for each builder in turn; none if it fills no field.
+
+        A form that cannot be made or proven raises `NotFitToPrint` here; what is wrong with one
+        school's file comes with that file.
+        """
+        values = [field_values(document, builder.values) for builder in builders]
+        school_files = SchoolFiles(
+            document, printed.forbidden, self.press, self.school_details, self.options
+        ).files([given for given in values if given])
+        return (next(school_files) if given else None for given in values)
+
+
+def _failed(bookings: Iterable[Booking], error: NotFitToPrint) -> Iterator[Failed]:
+    return (Failed(booking, error.problems) for booking in bookings)
 
 
 def _school_details(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> SchoolDetails:
+    """The details of all schools of a run; a single school has no other to be confused with."""
     booked = (booking.school for group in orders.values() for booking in group if booking.school)
-    rows = {school: written_by_school(school) for school in (*schools, *booked)}
-    return details_of(rows.values()) if len(rows) > 1 else SchoolDetails()
+    details = {school: written_by_school(school) for school in (*schools, *booked)}
+    return details_of(details.values()) if len(details) > 1 else SchoolDetails()
 
 
 def _make_concurrently(
@@ -225,25 +246,27 @@ def _make_concurrently(
     if len(orders) == 1:
         yield from maker.make_order(*next(iter(orders.items())))
         return
-    made: SimpleQueue[PackResult | None] = SimpleQueue()
+    # The results of all orders, as they come; None says that an order has no more.
+    results: SimpleQueue[PackResult | None] = SimpleQueue()
 
     def make(order: Order) -> None:
         try:
             for result in maker.make_order(order, orders[order]):
-                made.put(result)
+                results.put(result)
         finally:
-            made.put(None)
+            results.put(None)
 
     # One more thread than workers: it writes packs while the others wait for workers.
     threads = ThreadPoolExecutor(maker.press.workers.count + 1)
     running = [threads.submit(make, order) for order in orders]
     try:
         for _ in running:
-            while (result := made.get()) is not None:
+            while (result := results.get()) is not None:
                 yield result
         for order_made in running:
-            order_made.result()
+            order_made.result()  # an unexpected error; the other orders are delivered by now
     finally:
-        # An interrupted run waits for deliveries, but not for printing.
+        # An interrupted run waits for deliveries, but not for printing. First, no further order
+        # may start: then only orders that have started can still be delivering.
         threads.shutdown(wait=False, cancel_futures=True)
         maker.deliveries.close()

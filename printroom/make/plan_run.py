@@ -10,7 +10,7 @@ from pathlib import Path
 
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, sheets_by_document
 from printroom.deliver.manifest import FileDigests
-from printroom.make.bookings import booking_label, by_order, draft_reasons
+from printroom.make.bookings import SCHOOL_FIELDS, booking_label, by_order, draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import DEFAULTS, RunOptions, Sources
 from printroom.make.orders import PrintedOrder, compose_order, find_order
@@ -18,7 +18,8 @@ from printroom.make.pack_builder import PackBuilder
 from printroom.make.term_run import Rate
 from printroom.model import Booking, NotFitToPrint, Order, Plan, Printed, Problem
 
-FIELDS = ("lead", "reach", "room")
+MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if name != "name")
+"""What a list of schools may leave out, and a pack then has a line to write on for."""
 BYTES_PER_FILE = 60_000
 """Approximate size of a file."""
 
@@ -66,8 +67,8 @@ def plan_run(
     """The plan for making these bookings."""
     orders = by_order(bookings, sources.library)
     estimates = [
-        _estimate(order, those, sources, press, output, options.only)
-        for order, those in orders.items()
+        _estimate(order, of_order, sources, press, output, options.only)
+        for order, of_order in orders.items()
     ]
     packs = sum(map(len, orders.values()))
     unchanged = sum(estimate.unchanged for estimate in estimates)
@@ -85,7 +86,7 @@ def plan_run(
         dict(sheets),
         sum(estimate.size for estimate in estimates),
         None if rate is None else rate.seconds(unprinted, packs - unchanged),
-        lacking(booking for those in orders.values() for booking in those),
+        lacking(booking for of_order in orders.values() for booking in of_order),
         _drafts(estimate.drafts for estimate in estimates),
         tuple(problem for estimate in estimates for problem in estimate.problems),
     )
@@ -134,7 +135,7 @@ def _drafts(found: Iterable[Iterable[tuple[str, str]]]) -> dict[str, tuple[str, 
     packs: dict[str, list[str]] = {}
     for reason, label in chain.from_iterable(found):
         packs.setdefault(reason, []).append(label)
-    by_number = sorted(packs.items(), key=lambda one: (-len(one[1]), one[0]))
+    by_number = sorted(packs.items(), key=lambda item: (-len(item[1]), item[0]))
     return {reason: tuple(labels) for reason, labels in by_number}
 
 
@@ -146,12 +147,12 @@ def _upper_bound(plan: Plan, bookings: Sequence[Booking]) -> _Estimate:
     sheets: Counter[str] = Counter()
     for booking in bookings:
         sheets.update(sheets_by_document(sheet_rows, booking.people, cover_row(plan)))
-    own = sum(row.medium == "cover" or row.contacts for row in rows)
+    with_fields = sum(row.medium == "cover" or row.contacts for row in rows)
     return _Estimate(
         len(bookings) * (len(rows) + 1),
         len(bookings) * sum(document.pages for document in full),
         dict(sheets),
-        (len(rows) + len(bookings) * own) * BYTES_PER_FILE,
+        (len(rows) + len(bookings) * with_fields) * BYTES_PER_FILE,
         is_unprinted=True,
     )
 
@@ -164,12 +165,12 @@ def _from_printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Esti
     cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
     digests = FileDigests()
     shared = sum(len(file.content) for file in order.files.values())
-    own = len(order.unfilled) * BYTES_PER_FILE
+    of_each_school = len(order.unfilled) * BYTES_PER_FILE
     return _Estimate(
         len(builders) * len(builders[0].file_names),
         len(builders) * (pages + cover),
         dict(sheets),
-        shared + len(builders) * own,
+        shared + len(builders) * of_each_school,
         sum(builder.existing(digests) is not None for builder in builders),
     )
 
@@ -178,7 +179,7 @@ def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
     """The fields that are empty for each school, by its id."""
     schools = {booking.school_id: booking.school for booking in bookings if booking.school}
     missing = {
-        school_id: tuple(name for name in FIELDS if not getattr(school, name))
+        school_id: tuple(name for name in MAY_BE_EMPTY if not getattr(school, name))
         for school_id, school in schools.items()
     }
     return {school_id: names for school_id, names in missing.items() if names}

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from printroom.make.bookings import by_order
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
-from printroom.make.orders import PrintedOrder, compose_order, own_values, print_order
-from printroom.make.pack_builder import values_of_booking
+from printroom.make.orders import PrintedOrder, compose_order, field_values, print_order
 from printroom.model import Booking, NotFitToPrint, Order, Problem
 from printroom.workers.jobs import FormJob
 
@@ -33,12 +32,14 @@ def fill_cache(
 
 def _make_forms(printed: PrintedOrder, bookings: Iterable[Booking], press: CachedPress) -> None:
     """A form of each document for each set of fields that bookings fill."""
-    given = [values_of_booking(printed, booking) for booking in bookings]
+    given = [printed.values(booking) for booking in bookings]
     press.forms(
         [
             FormJob(document, fields)
             for document in printed.unfilled
-            for fields in dict.fromkeys(frozenset(own_values(document, values)) for values in given)
+            for fields in dict.fromkeys(
+                frozenset(field_values(document, values)) for values in given
+            )
             if fields
         ]
     )

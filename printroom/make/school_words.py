@@ -16,6 +16,7 @@ NAMES = {
     "reach": "“(how its lead is reached)”",
     "room": "“(its room)”",
 }
+ANY_OTHER = "“(a detail of the school)”"
 SHORTEST = 3
 """Letters that are looked for within other words: the number of a room may be in any."""
 _QUOTED = re.compile("“([^”]*)”")
@@ -37,7 +38,7 @@ def _withheld(problems: Iterable[Problem], school: School) -> Iterator[Problem]:
     def named(match: re.Match[str]) -> str:
         quoted = letters(match[1].rstrip("… "))
         found = (name for name, text in details.items() if _shares(quoted, text))
-        return NAMES[name] if (name := next(found, "")) else match[0]
+        return NAMES.get(name, ANY_OTHER) if (name := next(found, "")) else match[0]
 
     for problem in problems:
         message = _QUOTED.sub(named, problem.message)

@@ -52,7 +52,7 @@ class FillJob:
     """A form, and the values of schools to write into it."""
 
     packed: PackedForm
-    rows: tuple[Mapping[str, str], ...]
+    values: tuple[Mapping[str, str], ...]
     reads_all: bool = False
     """Whether PDFium reads every file."""
 
@@ -88,7 +88,7 @@ def fill(job: FillJob) -> tuple[Filled, ...] | None:
         return None
     return tuple(
         _filled(loaded, row, reads=job.reads_all or place % READ_EACH == 0)
-        for place, row in enumerate(job.rows)
+        for place, row in enumerate(job.values)
     )
 
 

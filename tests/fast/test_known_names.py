@@ -9,7 +9,7 @@ import pytest
 
 from printroom.choose import plan_for
 from printroom.load import load_school, load_schools, load_term
-from printroom.make.bookings import bookings_of, missing_lead, school_values
+from printroom.make.bookings import booking_values, bookings_of, missing_lead
 from printroom.make.plan_run import lacking
 from printroom.model import Booking, Library, NotFitToPrint, Order, Templates
 from tests.workshop import HOME, Workshop
@@ -116,7 +116,7 @@ def test_a_placeholder_is_no_lead(text: str, tmp_path: Path, library: Library) -
         assert (school.lead, school.reach, school.room) == ("", "", "")
         booking = Booking(Order("a", "b", "northern-ireland"), 10, "a", school)
         assert missing_lead(booking)
-        assert school_values(booking)["lead"] == ""
+        assert booking_values(booking)["lead"] == ""
         assert lacking([booking]) == {"a": ("lead", "reach", "room")}
 
 

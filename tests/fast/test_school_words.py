@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from printroom.make.school_words import without_school_words
+from printroom.make import school_words
+from printroom.make.bookings import SCHOOL_FIELDS
+from printroom.make.school_words import NAMES, without_school_words
 from printroom.model import Booking, Delivered, Failed, Order, Problem, School
 
 SCHOOL = School(
@@ -49,3 +51,10 @@ def test_without_a_school_nothing_is_withheld() -> None:
     """A pack for no school has no words to withhold."""
     booking = Booking(Order("a/b", "seniors", "uphill"), 10)
     assert told("“Oak Hill” overlaps", booking)[0] == "“Oak Hill” overlaps"
+
+
+def test_a_detail_without_a_name_is_withheld_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every field of a school has a name for messages; without one, it would still be withheld."""
+    assert NAMES.keys() == SCHOOL_FIELDS.keys()
+    monkeypatch.setattr(school_words, "NAMES", {})
+    assert told("“Oak Hill” overlaps")[0] == "“(a detail of the school)” overlaps"

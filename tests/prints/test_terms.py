@@ -382,7 +382,7 @@ def test_a_school_that_is_refused_fails_once(
         is_first = booking.school_id == "spoke-1"
         return (Problem("draft", "order", "cannot be released"),) if is_first else ()
 
-    monkeypatch.setattr("printroom.make.packs._PackMaker._draft_problems", refused)
+    monkeypatch.setattr("printroom.make.packs._PackMaker._release_problems", refused)
     season.tiny.write("templates/documents/guide.html", "{{ not_there }}")
     report, _ = season.make()
     booking_label = [failed.booking.school_id for failed in report.failures]
