@@ -93,7 +93,7 @@ def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
 
 def _printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Problem]:
     """A warning if these words were first printed after the day on which they were read."""
-    printed = [entry.on for entry in known if entry.event == "delivered"]
+    printed = [entry.on for entry in known if entry.event == "printed"]
     if printed and min(printed) > review.on:
         message = f"as far as is known, these words were first printed on {min(printed)}"
         fix = "if the day is wrong, correct it in reviews.yaml"

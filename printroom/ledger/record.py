@@ -1,10 +1,9 @@
-"""The record of what was printed: the codes and words of every pack that was delivered or signed.
+"""The record of what was printed: the codes and words of every pack that was printed or signed.
 
 It is a folder of small files that are written once and never changed; each is named by the digest
 of its content. `packs/` has an entry for each pack and day, whatever the number of its copies;
 `texts/` has the words of each document, each distinct text once. To merge two records, copy the
-files of one into the other. It contains no school's details, because fields are empty
-here.
+files of one into the other. It contains no school's details, because fields are empty here.
 """
 
 from __future__ import annotations
@@ -31,7 +30,8 @@ from printroom.model import Document, Edition, NotFitToPrint, Order, Plan
 PACKS, TEXTS = "packs", "texts"
 MAX_BYTES = 20_000_000
 """More than any entry; a record to merge may come from anywhere."""
-Event = Literal["delivered", "signed", "withdrawn"]
+Event = Literal["printed", "signed", "withdrawn"]
+"""A pack is recorded once it is printed, so that no pack is delivered that is not recorded."""
 Texts = tuple[tuple[str, str], ...]
 """What a document shows, in order: each piece by its kind, such as "text" or "alt", and text."""
 _TEXTS = TypeAdapter(Texts)
@@ -48,12 +48,12 @@ class PrintedText(BaseModel):
 
 
 class LedgerEntry(BaseModel):
-    """A pack as it was delivered, signed or withdrawn on a day."""
+    """A pack as it was printed, signed or withdrawn on a day."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
     on: dt.date
-    event: Event = "delivered"
+    event: Event = "printed"
     session: str
     band: str
     nation: str
@@ -61,9 +61,9 @@ class LedgerEntry(BaseModel):
     edition: Edition = "standard"
     version: str
     code: str
-    """The code of the whole pack, also where only some of its documents were delivered."""
+    """The code of the whole pack, also where only some of its documents were printed."""
     documents: Mapping[str, PrintedText]
-    """The documents that were delivered, by name; a cover has the code of the pack."""
+    """The documents that were printed, by name; a cover has the code of the pack."""
     is_draft: bool = False
     uses: tuple[str, ...] = ()
     """Everything that it was made from, by name; empty if an older program wrote the entry."""
@@ -94,10 +94,10 @@ class Record:
         texts: Mapping[str, Texts],
         *,
         is_draft: bool,
-        event: Event = "delivered",
+        event: Event = "printed",
         uses: Iterable[str] = (),
     ) -> LedgerEntry:
-        """Today's entry for a plan; `texts` are what each of its delivered documents shows.
+        """Today's entry for a plan; `texts` are what each of its printed documents shows.
 
         `uses` are the names of everything that they are made from.
         """

@@ -17,8 +17,9 @@ from printroom.model import NotFitToPrint, Problem, Withdrawn
 def withdraw(entry: Withdrawn, output: Path, current: CurrentContent, record: Record) -> None:
     """Write into `withdrawn.yaml` that a code must no longer be used, and record its packs.
 
-    Then each page of such a pack is known as withdrawn, also when the pack is gone. Raises
-    `NotFitToPrint`, also for an unknown code: a misspelt one would leave pages in use.
+    The record then knows each of its pages as withdrawn, even when the pack is deleted. Raises
+    `NotFitToPrint`, also for an unknown code: accepting a misspelt one would leave the pages in use
+    that were meant.
     """
     for code in entry.codes:
         _refuse_wrong(code, output, current, record)

@@ -59,7 +59,7 @@ def words_since(
 
 
 def words_of_pack(pack: Path, current: CurrentContent, record: Record) -> tuple[WordChange, ...]:
-    """What has changed in the documents of a delivered pack since, as far as recorded."""
+    """What has changed in the documents of a printed pack since, as far as recorded."""
     manifest = read_manifest(pack)
     entry = entry_of(manifest, manifest.code, current, record) if manifest else None
     if manifest is None or entry is None:

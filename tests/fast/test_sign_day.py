@@ -46,7 +46,7 @@ def test_words_that_were_printed_later_are_noticed() -> None:
         session="a", band="b", nation="c", digest="d", role=ROLE, reviewer="A B", on=DAY
     )
 
-    def entry(days: int, event: str = "delivered") -> LedgerEntry:
+    def entry(days: int, event: str = "printed") -> LedgerEntry:
         on, what = DAY + dt.timedelta(days), {"session": "a", "band": "b", "nation": "c"}
         return LedgerEntry.model_validate(
             {**what, "on": on, "event": event, "version": "1", "code": "ABC-DEF", "documents": {}}
