@@ -13,12 +13,12 @@ from typing import Literal
 
 from printroom.model import (
     BOOKLET_SHEETS,
-    TILE_SHEETS,
     DocumentRow,
     PaperSize,
     Plan,
     PlannedDocument,
     Printed,
+    tile_sheet,
 )
 
 GROUP_SIZES = {"person": 1, "pair": 2, "four": 4}
@@ -216,7 +216,7 @@ def _print_only(document: PlannedDocument, printed: Printed | None) -> PrintOnly
     if kind == "booklet":
         sheet = BOOKLET_SHEETS[document.row.size]
         return PrintOnly(kind, file, sheet, math.ceil(printed.pages / 2), "short")
-    return PrintOnly(kind, file, TILE_SHEETS[document.row.size], printed.pages, "none")
+    return PrintOnly(kind, file, tile_sheet(document.row.size), printed.pages, "none")
 
 
 def _places(document: PlannedDocument) -> int:

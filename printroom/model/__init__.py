@@ -98,9 +98,9 @@ from printroom.model.papers import (
     BOOKLET_SHEETS,
     PAPERS,
     PAPERS_MM,
-    TILE_SHEETS,
     PaperSize,
     paper_of,
+    tile_sheet,
 )
 from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
 from printroom.model.people import Person
@@ -155,7 +155,6 @@ __all__ = [
     "PHRASE",
     "PLACEHOLDER",
     "SHEET_MARK",
-    "TILE_SHEETS",
     "UNDATED",
     "ActivityModel",
     "Arranged",
@@ -262,5 +261,6 @@ __all__ = [
     "paper_of",
     "placeholders",
     "texts",
+    "tile_sheet",
     "words_for",
 ]

@@ -24,14 +24,11 @@ BOOKLET_SHEETS: Mapping[PaperSize, PaperSize] = {
     "Legal": "Legal",
 }
 """The sheet on which two pages lie side by side, made smaller where they are as large as it."""
-TILE_SHEETS: Mapping[PaperSize, PaperSize] = {
-    "A3": "A4",
-    "A4": "A4",
-    "A5": "A4",
-    "Letter": "Letter",
-    "Legal": "Letter",
-}
-"""The sheets on which a page is split: what every office has where that size is used."""
+
+
+def tile_sheet(paper: PaperSize) -> PaperSize:
+    """The sheets on which a page is split: what every office has where that size is used."""
+    return "Letter" if paper in ("Letter", "Legal") else "A4"
 
 
 def paper_of(width_mm: float, height_mm: float, *, upright: bool = False) -> PaperSize | None:

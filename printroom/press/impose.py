@@ -18,7 +18,7 @@ from typing import TypeAlias
 import pikepdf
 from reportlab.lib.units import mm
 
-from printroom.model import BOOKLET_SHEETS, MAX_SHIFT_MM, PAPERS_MM, TILE_SHEETS, paper_of
+from printroom.model import BOOKLET_SHEETS, MAX_SHIFT_MM, PAPERS_MM, paper_of, tile_sheet
 from printroom.press.calibration_sheet import Paper, saved
 
 Size: TypeAlias = tuple[float, float]
@@ -166,7 +166,7 @@ class Axis:
 
 def _grid(size: Size, overlap: float) -> tuple[Axis, Axis]:
     """Columns and rows that take fewest sheets; portrait where both ways take as many."""
-    paper = PAPERS_MM[TILE_SHEETS[paper_of(*size) or "A4"]]
+    paper = PAPERS_MM[tile_sheet(paper_of(*size) or "A4")]
     grids = [
         (_axis(size[0], sheet[0], overlap, 0), _axis(size[1], sheet[1], overlap, STRIP_MM))
         for sheet in (paper, paper[::-1])

@@ -14,9 +14,10 @@ from printroom.compose.job_sheet import (
     cover_row,
     job_sheet,
     job_sheet_rows,
+    largest_job,
     people_values,
 )
-from printroom.model import Plan, Printed
+from printroom.model import PAPERS, DocumentRow, PaperSize, Plan, Printed
 from tests.sample_libraries import block, frame, library, order, part, row, snippet, templates
 
 ROWS = (
@@ -36,10 +37,12 @@ ROWS = (
 )
 
 
-def plan() -> Plan:
-    told = [part(one.name, block("card", "x")) for one in ROWS if one.medium != "cover"]
+def plan(*rows: DocumentRow) -> Plan:
+    """A plan with these documents, or with all of `ROWS`."""
+    rows = rows or ROWS
+    told = [part(one.name, block("card", "x")) for one in rows if one.medium != "cover"]
     given_library = library(snippet("a", *told, kit=("Paper", "Pens")))
-    return choose(order(), given_library, templates(frame(documents=ROWS)))[0]
+    return choose(order(), given_library, templates(frame(documents=rows)))[0]
 
 
 def printed(**pages: int) -> tuple[Printed, ...]:
@@ -84,6 +87,15 @@ def test_print_only_files_are_beside_their_document() -> None:
     assert booklet.file == rows["facilitator-guide"].file.replace(".pdf", "--booklet.pdf")
     assert (tiles.sheets, tiles.flip) == (4, "none")
     assert rows["handout"].print_only is None
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_page_of_any_size_has_tiles(paper: PaperSize) -> None:
+    """The job sheet names a paper for the tiles of a page, whatever its size."""
+    poster = row("poster", copies="one", sides="single", size=paper, print_only="tiles")
+    (tiled,) = largest_job(plan(poster))
+    assert tiled.print_only is not None
+    assert tiled.print_only.size in PAPERS
 
 
 @given(st.integers(1, 500))
