@@ -75,7 +75,7 @@ class Cache:
             head = read_regular(file.with_suffix(".json"), MAX_BYTES)
             content = read_regular(file, MAX_BYTES)
         except FileNotFoundError as missing:
-            if str(missing.filename) == str(file):  # facts about nothing
+            if str(missing.filename) == str(file):  # the facts are there, and the content is not
                 self.damaged.append(file.stem)
             return None
         except OSError:

@@ -128,7 +128,7 @@ def paths_below(folder: Path, errors: list[OSError]) -> list[Path]:
 
 
 def _visible(names: Iterable[str]) -> list[str]:
-    """The names without those of editors and systems, such as .#notes.md and ._notes.md."""
+    """The names without hidden ones: editors and systems leave files such as .#notes.md."""
     return [name for name in names if not name.startswith(".")]
 
 

@@ -46,7 +46,7 @@ class GridRequest:
     excluded: tuple[str, ...]
 
     def build(self, size: int, random: SeededRandom) -> LetterGrid | None:
-        """A grid of this size; none if none was found."""
+        """A grid of this size, or None if no attempt succeeds."""
         for _ in range(_GRIDS):
             grid = _Grid(self, lines(size), random)
             if grid.hide_all() and grid.fill():

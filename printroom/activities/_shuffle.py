@@ -20,10 +20,9 @@ Pieces = tuple[Piece, ...]
 def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool]) -> Pieces:
     """The first order that satisfies the rules, of those derived from seed and content.
 
-    The sequence of orders to try depends only on the seed and the pieces' content. An answer can
-    therefore change a page in one way alone: by ruling out an order that would reveal it. Rules are
-    in order of importance: where no order of too few pieces satisfies all, the last is dropped
-    first.
+    The orders to try depend only on the seed and the pieces' content, so that an answer influences
+    a page only through the rules, which exclude orders that would reveal it. The most important
+    rule is first: if there are too few pieces to satisfy all rules, the last one is dropped.
     """
     given = tuple(pieces)
     for kept in range(len(rules), -1, -1):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from printroom.choose.document_plans import plan_documents
-from printroom.choose.draft import draft_reasons, judged_on, signed_digests
+from printroom.choose.draft import content_draft_reasons, judged_on, signed_digests
 from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
 from printroom.choose.source_places import source_places
@@ -102,7 +102,7 @@ def _plan(order: Order, library: Library, templates: Templates) -> Plan:
         documents=_documents(order, library, templates, entries),
         signed=signed_digests(order, library.reviews),
     )
-    plan = replace(plan, draft=draft_reasons(plan, library.nations[order.nation]))
+    plan = replace(plan, draft=content_draft_reasons(plan, library.nations[order.nation]))
     if order.edition == "large-print":
         plan = in_large_print(plan, library, templates)
     return replace(  # what only serves checking is added last: it needs no source positions

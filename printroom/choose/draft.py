@@ -14,8 +14,8 @@ from itertools import groupby
 
 from printroom.model import Library, Nation, Order, Plan, Review
 
-USE = "before this pack is used"
-"""True whether it has run out already, or will have by the day of the visit."""
+BEFORE_USE = "before this pack is used"
+"""The end of each deadline: true of what has run out, and of what will before the visit."""
 
 
 def judged_on(order: Order, library: Library, day: dt.date) -> Order:
@@ -27,8 +27,8 @@ def judged_on(order: Order, library: Library, day: dt.date) -> Order:
     return replace(order, as_of=max(passed) + dt.timedelta(1) if passed else dt.date.min)
 
 
-def draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
-    """All reasons on the order's day but one: that nobody has signed the words."""
+def content_draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
+    """The reasons that lie in what a plan prints: what is unchecked or out of date on its day."""
     day = plan.order.as_of
     unchecked = nation.unchecked_for(plan.order.band)
     return (*_contacts(plan, day), *_dates(plan, day), *unchecked)
@@ -41,7 +41,7 @@ def signed_digests(order: Order, reviews: Iterable[Review]) -> tuple[str, ...]:
 
 
 def _last_days(order: Order, library: Library) -> Iterator[dt.date]:
-    """The last good days of all that an order may print, and of some that it does not."""
+    """The last day on which each thing that an order might print is still up to date."""
     for contact in library.contacts.values():
         if order.nation in contact.nations and order.band in contact.bands:
             yield contact.verify_by
@@ -60,31 +60,31 @@ def _contacts(plan: Plan, day: dt.date) -> Iterator[str]:
         yield f"Nobody has checked these help lines yet: {_listed(unchecked)}."
     late = [(c.verify_by, c.name) for c in declared if c.verified_on and c.verify_by < day]
     for due, names in _by_day(late):
-        yield f"These help lines must be checked again by {due}, {USE}: {_listed(names)}."
+        yield f"These help lines must be checked again by {due}, {BEFORE_USE}: {_listed(names)}."
 
 
 def _dates(plan: Plan, day: dt.date) -> Iterator[str]:
     facts = [(name, fact) for document in plan.documents for name, fact in document.facts.items()]
     late = [(fact.review_by, name) for name, fact in facts if fact.review_by < day]
     for due, names in _by_day(late):
-        yield f"These facts are due for review by {due}, {USE}: {_listed(names)}."
+        yield f"These facts are due for review by {due}, {BEFORE_USE}: {_listed(names)}."
     guides = [document.guide for document in plan.documents if document.guide]
     definitions = [(guide.definition.review_by, "") for guide in guides]
     for due, _ in _by_day([definition for definition in definitions if definition[0] < day]):
-        yield f"The definition is due for review by {due}, {USE}."
+        yield f"The definition is due for review by {due}, {BEFORE_USE}."
     law = [entry for guide in guides for entry in guide.law]
     if any(entry.checked_on is None for entry in law):
         yield "No lawyer has checked what this pack says about the law."
     for due, _ in _by_day([(entry.review_by, "") for entry in law if entry.review_by < day]):
-        yield f"What the guide says about the law is due for review by {due}, {USE}."
+        yield f"What the guide says about the law is due for review by {due}, {BEFORE_USE}."
     if plan.review_by < day:
-        yield f"The session is due for review by {plan.review_by}, {USE}."
+        yield f"The session is due for review by {plan.review_by}, {BEFORE_USE}."
 
 
 def _by_day(found: list[tuple[dt.date, str]]) -> Iterator[tuple[dt.date, list[str]]]:
     """The names for each day, the first day first."""
-    for day, those in groupby(sorted(found), key=lambda one: one[0]):
-        yield day, [name for _, name in those]
+    for day, of_day in groupby(sorted(found), key=lambda item: item[0]):
+        yield day, [name for _, name in of_day]
 
 
 def _listed(names: list[str]) -> str:

@@ -44,7 +44,7 @@ class _Stream(io.TextIOBase):
         return self.stream.encoding or "utf-8"
 
     def write(self, text: str) -> int:
-        """Write a text as `_encodable` gives it."""
+        """Write a text; a letter that the encoding of the stream lacks is written as an escape."""
         encodable = self.plain(text).encode(self.encoding, "backslashreplace")
         try:
             self.stream.write(encodable.decode(self.encoding))
@@ -68,7 +68,7 @@ class _Stream(io.TextIOBase):
 
     @property
     def buffer(self) -> BinaryIO:
-        """Where bytes are written as they are: what click answers a shell that completes a word."""
+        """The stream of bytes below, unchanged: click writes the completions for a shell to it."""
         return self.stream.buffer
 
     def isatty(self) -> bool:

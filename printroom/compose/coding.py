@@ -46,8 +46,8 @@ class Composed:
 def coded(plan: Plan, rendered: Rendered) -> Composed:
     """The plan and its documents with their codes, which are those of the standard edition.
 
-    From the codes follows whether the pack is signed, and from that whether it is a draft: this
-    decides what `{% if draft %}` prints.
+    A sign-off is looked up by the codes. If there is none, the pack is a draft, which decides what
+    `{% if draft %}` prints.
     """
     standard = {one.name: _shown(one) for one in rendered.standard}
     digests = {name: shown_digest(shown) for name, shown in standard.items()}

@@ -45,8 +45,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """A piece to cut: its title, text or picture, its back, and the mark for sorting a mixed pile.
+class SheetPiece:
+    """A piece on a sheet: title, text or picture, back, and the mark for sorting a mixed pile.
 
     A `portrait` is beside the text, a `picture` above it.
     `kind` is the kind of activity that drew it, if any; otherwise `letter` is its letter in the
@@ -76,7 +76,7 @@ class Place:
 
     x_mm: float
     y_mm: float
-    piece: Cut
+    piece: SheetPiece
     turned: bool = False
     """Whether it is upside down, to be upright when the sheet is turned over."""
 
@@ -125,7 +125,7 @@ def cut_sheets(document: PlannedDocument, code: str, writer: BlockWriter) -> tup
 
 def _pieces(
     document: PlannedDocument, layout: SheetLayout, code: str, writer: BlockWriter
-) -> Iterator[Cut]:
+) -> Iterator[SheetPiece]:
     """Every card, slip and piece of an activity, in the order of the session, numbered."""
     number = 0
     for part in document.parts:
@@ -133,7 +133,7 @@ def _pieces(
         size = _size(layout, faces)
         for face in faces:
             number += 1
-            yield Cut(
+            yield SheetPiece(
                 face.title,
                 face.body,
                 face.picture,
@@ -220,7 +220,7 @@ def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:
 # --- places -------------------------------------------------------------------------------------
 
 
-def _placed(layout: SheetLayout, pieces: tuple[Cut, ...], *, back: bool) -> Iterator[Place]:
+def _placed(layout: SheetLayout, pieces: tuple[SheetPiece, ...], *, back: bool) -> Iterator[Place]:
     """Each piece at its position; a back is behind its front when the sheet is turned over.
 
     If the sheet is turned like the page of a book, its columns are mirrored; if it is turned like a

@@ -24,31 +24,33 @@ _EXERCISES = ("rewrite-headline", "rewrite-record")
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A text and its source position.
-
-    `nodes` are the pieces of a text written in Markdown; `links` are the spans of taught words,
-    help lines and code in it, `facts` those of facts. For other texts the position is approximate
-    until `at_source` finds the text, or else the text `near` it. `is_named` means that the position
-    is that of a reference to the text. `is_quoted` means that the text is a quotation,
-    `quotes_allowed` that anything in quotation marks within it is, and `is_read_aloud` that the
-    group hears it. `is_shown` means that it was found on the composed page: `authored` are the
-    spans in it of texts that are checked where their authors wrote them.
-    """
+    """A text and its source position."""
 
     text: str
     path: str
     line: int
+    """With the column, approximate for a text that is not Markdown, until `at_source` finds it."""
     column: int = 1
     nodes: tuple[Node, ...] = ()
+    """The pieces of a text written in Markdown."""
     links: tuple[tuple[int, int], ...] = ()
+    """The spans of glossary words, helplines and code in it."""
     facts: tuple[tuple[int, int], ...] = ()
+    """The spans of facts in it."""
     near: str = ""
+    """A text near it, to be found in its place."""
     is_named: bool = False
+    """Whether the position is that of a reference to the text."""
     is_quoted: bool = False
+    """Whether it is a quotation."""
     quotes_allowed: bool = False
+    """Whether anything in quotation marks within it is a quotation."""
     is_read_aloud: bool = False
+    """Whether the group hears it."""
     is_shown: bool = False
+    """Whether it was found on the composed page."""
     authored: tuple[tuple[int, int], ...] = ()
+    """For a text found there: the spans that are checked where their authors wrote them."""
 
     def is_authored(self, start: int, end: int) -> bool:
         """Whether these letters are checked where their authors wrote them."""

@@ -1,4 +1,4 @@
-"""Spread: which people and places appear in what a group reads or hears.
+"""Counts which people and places appear in what a group reads or hears.
 
 A capitalised word that starts no sentence and is in no list is reported as a possible name.
 """
@@ -33,7 +33,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The people and places that appear in one session for one band.
+    """The cast of a session: the people and places that appear in it, for one band.
 
     `words` and `settings` count the words of each list; `unknown` are words that look like names
     but are in no list.
@@ -51,10 +51,10 @@ class Cast:
 def cast(plan: Plan, lists: Mapping[str, SpreadEntry]) -> Cast:
     """Everybody and every setting in what a plan's group reads and hears."""
     texts = tuple(_group_texts(plan))
-    roll = _NameLists(lists)
+    names = _NameLists(lists)
     people: dict[str, Person] = {}
     for text in texts:
-        for person in roll.people(text):
+        for person in names.people(text):
             if person.name not in people or (person.age and not people[person.name].age):
                 people[person.name] = person
     counts = Counter(word.casefold() for text in texts for word in _WORD.findall(text))
@@ -65,7 +65,7 @@ def cast(plan: Plan, lists: Mapping[str, SpreadEntry]) -> Cast:
         tuple(sorted(people.values(), key=lambda one: one.name)),
         _counts(counts, lists, "people"),
         _counts(counts, lists, "settings"),
-        tuple(sorted(roll.unknown(texts, _known_words(plan)))),
+        tuple(sorted(names.unknown(texts, _known_words(plan)))),
     )
 
 

@@ -63,7 +63,7 @@ class RecordedUses:
             if is_used is None and not (entry.code in there or _is_current(entry, current)):
                 unknown.add(entry.code)
             for pack in _packs(entry, documents, current) if is_used else ():
-                if not (pack.is_current and (entry.code in there or entry.event != "delivered")):
+                if not (pack.is_current and (entry.code in there or entry.event != "printed")):
                     days.setdefault(pack, {})[entry.on.isoformat()] = None
         return tuple(replace(pack, on=tuple(on)) for pack, on in days.items()), len(unknown)
 

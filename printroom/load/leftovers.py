@@ -1,7 +1,8 @@
 """Refuse signs of Markdown, and contacts, that would print as plain text.
 
-The reader keeps what it knows. Whatever else Markdown means somewhere, such as a footnote, arrives
-here as text; it is found by its signs, and printed only where the author escapes them with `\\`.
+The Markdown reader turns what it supports into nodes. Anything else that Markdown has elsewhere,
+such as a footnote, arrives here as text: its signs are refused, unless the author escapes them
+with `\\`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from printroom.load.markdown_checks import Findings
 from printroom.model import PLACEHOLDER
 
 _ESCAPED = "\ufffc"
-"""Takes the place of a sign that an author escaped, and so wants printed, and of nation words."""
+"""Replaces what is no leftover: a sign that the author escaped to print it, or a nation word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Where:
 
 
 def refuse_leftovers(findings: Findings, run: Run, where: Where) -> None:
-    """Refuse the first sign in a run that its author meant as something else."""
+    """Refuse the first sign in a run that was meant as markup, or the first contact."""
     if findings.has(where.line):
         return
     signs = _SIGNS if where.is_cell else (*_SIGNS, _BAR)

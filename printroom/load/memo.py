@@ -1,9 +1,8 @@
 """Keep what was parsed of each file, so that loading again parses only the files that changed.
 
-A command reads each file once and gains nothing; a process that stays (watch, the web application)
-loads both folders after every edit. The key is the path, and the content itself is
-compared, not a time or a digest. Results
-are shared between loads and must not be changed.
+A command reads each file once and gains nothing; a process that stays (`watch`, the desk) loads
+both folders after every edit. The key is the path, and the content itself is compared, not a time
+or a digest. Results are shared between loads and must not be changed.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ R = TypeVar("R")
 MOST_RESULTS = 5_000
 """More files than any library has; beyond them the oldest results are dropped."""
 _results: dict[tuple[str, str], tuple[tuple[object, ...], Callable[[], Any]]] = {}
-"""By function and path: the arguments of the last call, and what returns or raises as it did."""
+"""By function and path: the arguments of the last call, and a function that repeats its outcome."""
 
 
 def remembered(path: str, parse: Callable[[*Args], R], *args: *Args) -> R:

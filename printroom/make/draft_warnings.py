@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from printroom.compose.coding import UNSIGNED
 from printroom.model import Contact, Law, Library, Plan, Problem
 
-USE = "packs that print one are drafts"
+SO_DRAFTS = "packs that print one are drafts"
+"""What follows from something that is unchecked."""
 
 
 class DraftWarnings:
@@ -52,7 +53,7 @@ class DraftWarnings:
         unchecked = [name for name, one in used.items() if one.verified_on is None]
         if unchecked:
             count = "1 help line is" if len(unchecked) == 1 else f"{len(unchecked)} help lines are"
-            message = f"{count} not checked yet: {USE}"
+            message = f"{count} not checked yet: {SO_DRAFTS}"
             fix = "see: python3 generate.py contacts"
             yield _of_file(self._path("contacts", unchecked[0]), message, fix)
         for name, one in used.items():
@@ -64,7 +65,7 @@ class DraftWarnings:
         law = self._law[nation_id]
         if unread := [one for one in law if one.checked_on is None]:
             count = f"{len(unread)} of its {len(law)} texts on the law"
-            message = f"no lawyer has checked {count}: {USE}"
+            message = f"no lawyer has checked {count}: {SO_DRAFTS}"
             yield _of_file(path, message, "add checked_on: when one has")
         for entry in nation.unchecked:
             if not self._bands[nation_id].isdisjoint(entry.bands):

@@ -127,7 +127,7 @@ How = Literal["link", "fill", "lay out", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A pack that is complete in its folder."""
+    """A pack that is complete in its folder, or built beside it until all of a run are built."""
 
     booking: Booking
     folder: str

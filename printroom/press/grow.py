@@ -56,8 +56,9 @@ def enlarge_writing_space(
 ) -> tuple[Layout, list[Problem]]:
     """The layout with enlarged writing space, and its problems.
 
-    Blocks are enlarged in place. Only in columns, tables and the like another layout is needed; it
-    is used only if every page still has the same content.
+    Blocks are enlarged where they are, if nothing beside them has to move. In columns, tables and
+    the like the document is laid out again; that layout is used only if every page still has the
+    same content.
     """
     pages = [page for page in pages_of(layout) if page.has_flow]
     on_pages = [(page, growths) for page in pages if (growths := _growths(page))]

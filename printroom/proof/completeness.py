@@ -1,7 +1,8 @@
 """Compares the text of a finished file with its source: nothing is added and nothing is missing.
 
-Both are compared by runs of `RUN` letters, whatever lies between them on the page. A letter that
-no such run covers is strange; a few strange ones in a row are page numbers and counters.
+Letters and digits are compared, without spaces and signs. A letter is explained if it lies in a run
+of `RUN` letters that both have, and unexplained otherwise; up to `TOLERATED` unexplained ones in a
+row are taken for page numbers and counters.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from printroom.text.fingerprint import letters, words
 
 RUN = 8
 STRETCH = 48
+"""A longer run that is tried first, for speed."""
 TOLERATED = 11
-"""Letters in a row that nothing explains, digits not counted."""
+"""The most unexplained letters in a row, digits not counted."""
 SCATTERED = 20
-"""A text shorter than this may be broken by the page wherever it likes, if its words are there."""
+"""Up to so many unexplained letters of a text may be apart on the page, if its words are there."""
 PROBE = 16
+"""The length of the pieces of a text by which its copies are counted."""
 ENOUGH = 5
-"""Texts that are named for each place."""
+"""The most texts that are named for each page."""
 
-# What no reader sees: keys of machines, and the maker's mark.
+# Entries of a PDF that no reader sees, and the names of the programs that made it.
 _UNREAD = (
     "/CharSet /CreationDate /DA /FontFamily /Headers /ID /Lang /ModDate /Ordering /Panose "
     "/Registry /URI comment content names"
@@ -90,9 +93,9 @@ def _strange_in(
 def _strange_from(
     folded: str, start: int, end: int, edges: frozenset[int], short: frozenset[str]
 ) -> int | None:
-    """Where, in a run of letters that is not covered, too many stand that nothing explains.
+    """Where, among unexplained letters, there are too many in a row.
 
-    A text of fewer than `RUN` letters has no run: it explains itself, where it is whole words.
+    A text of fewer than `RUN` letters has no run: it is explained where it is there in whole words.
     """
     strange, first = 0, start
     at = start

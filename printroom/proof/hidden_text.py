@@ -22,12 +22,13 @@ SMALLEST_PT = 2.0
 SAME = 40
 """Shades of 255 by which a pixel must differ from the ink to be its background."""
 BACKGROUND_SHARE = 0.25
-"""Ink covers less than this of what it stands on: where there is less background, none is its."""
+"""The least share of the pixels at a text that must be background for the text to be seen."""
 INK_SHARE = 0.004
+"""The share of the pixels that must be ink for a text to be visible."""
 EDGE_PX = 2
-"""Around a text, so that even a dot stands on something."""
+"""The margin looked at around a text, so that even a dot has some background."""
 ROWS = 12
-"""Rows of pixels that are looked at: enough to meet every stroke of a line of text."""
+"""Rows of pixels that are looked at: enough to cross every stroke of a line of text."""
 
 Handle: TypeAlias = "ctypes.c_void_p"
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]

@@ -12,7 +12,7 @@ from printroom.proof.excerpt import LIMIT, excerpt
 from printroom.proof.pdf_content import FoundText, Surfaces
 from printroom.proof.source_text import read_source
 from printroom.text.fingerprint import (
-    K,
+    GRAM,
     fingerprints,
     letters,
     phrases,
@@ -116,12 +116,12 @@ def _without_block_edges(
         return places
     folded = "".join(said)
     blocks = [letters("".join(block)) for block in read_source(document.source, {}).blocks]
-    ends = {block[-size:] for block in blocks for size in range(1, min(K, len(block) + 1))}
-    starts = {block[:size] for block in blocks for size in range(1, min(K, len(block) + 1))}
+    ends = {block[-size:] for block in blocks for size in range(1, min(GRAM, len(block) + 1))}
+    starts = {block[:size] for block in blocks for size in range(1, min(GRAM, len(block) + 1))}
 
     def spans_two_blocks(first: int) -> bool:
-        run = folded[first : first + K]
-        return any(run[:cut] in ends and run[cut:] in starts for cut in range(1, K))
+        run = folded[first : first + GRAM]
+        return any(run[:cut] in ends and run[cut:] in starts for cut in range(1, GRAM))
 
     return {
         mark: first
@@ -148,8 +148,8 @@ class Passages:
 
     def long_in(self, said: Sequence[str]) -> dict[int, int]:
         """As `found_in`, without the phrases."""
-        marks = fingerprints("".join(said), K)
-        return self._firsts(self.grams, zip(marks, count()))
+        marks = fingerprints("".join(said), GRAM)
+        return self._forbidden_among(self.grams, zip(marks, count()))
 
     def _short_in(self, said: Sequence[str]) -> dict[int, int]:
         if not self.phrases:
@@ -158,20 +158,23 @@ class Passages:
         joined = " ".join(said)
         for before, run in spaced_out(joined):
             # Which letters make a word cannot be seen: any may.
-            marks += [(mark, first + before) for mark, first in phrases(run, range(1, K))]
-        return self._firsts(self.phrases, marks)
+            marks += [(mark, first + before) for mark, first in phrases(run, range(1, GRAM))]
+        return self._forbidden_among(self.phrases, marks)
 
-    def _firsts(self, never: frozenset[int], marks: Iterable[tuple[int, int]]) -> dict[int, int]:
+    def _forbidden_among(
+        self, forbidden: frozenset[int], marks: Iterable[tuple[int, int]]
+    ) -> dict[int, int]:
+        """The forbidden ones of these marks, each with its position."""
         allowed = self.allowed
-        return {mark: at for mark, at in marks if mark in never and mark not in allowed}
+        return {mark: at for mark, at in marks if mark in forbidden and mark not in allowed}
 
 
 def _quoted(text: str, firsts: Iterable[int]) -> list[str]:
     """The passages that start at these letters; those that run into each other are one."""
     quotes: list[str] = []
-    last = -2 * K
+    last = -2 * GRAM
     for first in sorted(firsts):
-        if first - last > K and len(quotes) < ENOUGH:
+        if first - last > GRAM and len(quotes) < ENOUGH:
             quotes.append(excerpt(text, first))
         last = first
     return quotes

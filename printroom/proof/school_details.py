@@ -1,7 +1,7 @@
 """Finds one school's details (the values of its fields) in another school's file.
 
-Names are looked for as whole words: “Hope” is not in “hopeful”. What the document says to
-everybody, or the school itself writes, is no alarm, even where another school is called so.
+Names are looked for as whole words: “Hope” is not in “hopeful”. Words that are in the document for
+everybody, or that the school itself wrote, are no alarm, even if another school has that name.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class SchoolDetails:
         return _indexed(self.texts - {text for _, text in self.found_in(said)})
 
 
-def details_of(rows: Iterable[Mapping[str, str]]) -> SchoolDetails:
+def details_of(schools: Iterable[Mapping[str, str]]) -> SchoolDetails:
     """The details of all schools: their values, by field, in any order."""
-    texts = (tuple(words(value)) for row in rows for value in row.values())
+    texts = (tuple(words(value)) for values in schools for value in values.values())
     return _indexed(frozenset(text for text in texts if text))
 
 
@@ -47,8 +47,10 @@ def _indexed(texts: frozenset[WordRun]) -> SchoolDetails:
     return SchoolDetails(texts, {word: frozenset(found) for word, found in lengths.items()})
 
 
-def strangers(details: SchoolDetails, said: Sequence[str], own: Iterable[str]) -> list[WordRun]:
-    """What is another school's in the words of a page: no part of an own value is."""
+def details_of_others(
+    details: SchoolDetails, said: Sequence[str], own: Iterable[str]
+) -> list[WordRun]:
+    """The details of other schools in the words of a page; within a school's own value, none is."""
     values = {text for value in own if (text := tuple(words(value)))}
     firsts = {text[0] for text in values}
     starts = [at for at, word in enumerate(said) if word in firsts]

@@ -14,7 +14,7 @@ from printroom.model import Problem
 from printroom.proof.form_layout import FormLayout
 from printroom.proof.page_text import Unreadable, read_text
 from printroom.proof.sample import Fill, PageText, Sample, fixed_texts, sample_of, shows
-from printroom.proof.school_details import SchoolDetails, strangers
+from printroom.proof.school_details import SchoolDetails, details_of_others
 from printroom.proof.source_text import read_source
 from printroom.text.contact_search import declare, undeclared
 from printroom.text.fingerprint import letters, words
@@ -113,7 +113,7 @@ def _alarms(
 ) -> Iterator[tuple[str, str]]:
     """What is on pages that neither the document nor this school says."""
     pages, own = tuple(pages), tuple(own)
-    count = len(strangers(document.details, words("\n".join(pages)), own))
+    count = len(details_of_others(document.details, words("\n".join(pages)), own))
     if count:
         yield "foreign-value", f"the pages say {count} words that only another school wrote"
     declared = declare((*document.contacts, *own), document.no_contacts)

@@ -14,12 +14,12 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 
-K = 20
-"""The number of letters in a fingerprinted run, about four words; fewer cause false alarms."""
+GRAM = 20
+"""The letters in a fingerprinted run, about four words; fewer cause false alarms."""
 SHORTEST = 8
 """Texts with fewer letters are too common to be recognised."""
 STEP = 4
-"""A forbidden text gives every fourth fingerprint: any K + 3 of its letters are still found."""
+"""Of a forbidden text, every fourth run is kept: any GRAM + 3 of its letters contain one."""
 
 # Characters within a word that are not part of it: apostrophes, and those without width.
 _WITHIN = re.compile("['’‘`´\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -54,20 +54,20 @@ def split_words(text: str) -> list[str]:
 
 
 def grams(text: str) -> frozenset[int]:
-    """The fingerprint of every run of `K` letters of a text."""
-    return frozenset(fingerprints(letters(text), K))
+    """The fingerprint of every run of `GRAM` letters of a text."""
+    return frozenset(fingerprints(letters(text), GRAM))
 
 
 def sparse_grams(text: str, step: int = STEP) -> frozenset[int]:
-    """The fingerprints of every `step`-th run of `K` letters, and of the last one."""
+    """The fingerprints of every `step`-th run of `GRAM` letters, and of the last one."""
     folded = letters(text)
-    return frozenset(fingerprints(folded, K, step) + fingerprints(folded[-K:], K))
+    return frozenset(fingerprints(folded, GRAM, step) + fingerprints(folded[-GRAM:], GRAM))
 
 
 def phrase(text: str) -> int | None:
     """The fingerprint of a text too short for `grams`; none if it is longer, or too common."""
     folded = letters(text)
-    return fingerprints(folded, len(folded))[0] if SHORTEST <= len(folded) < K else None
+    return fingerprints(folded, len(folded))[0] if SHORTEST <= len(folded) < GRAM else None
 
 
 def phrases(folded_words: Sequence[str], lengths: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -79,7 +79,7 @@ def phrases(folded_words: Sequence[str], lengths: Iterable[int]) -> Iterator[tup
     edges = [0, *accumulate(map(len, folded_words))]
     for length in lengths:
         for start, end in zip(edges, edges[length:], strict=False):
-            if SHORTEST <= end - start < K:
+            if SHORTEST <= end - start < GRAM:
                 yield _fingerprint(folded[start:end].encode()), start
 
 

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from printroom.text.fingerprint import (
+    GRAM,
     STEP,
-    K,
     fingerprints_in,
     forbidden_fingerprints,
     grams,
@@ -30,7 +30,9 @@ Disguise: TypeAlias = Callable[[list[str]], str]
 ALPHABET = "abcdefghijklmnopqrstuvwxyzéüßçñ019"
 WORD = st.text(ALPHABET, min_size=1, max_size=9)
 WORDS = st.lists(WORD, min_size=1, max_size=12)
-LONG = st.lists(WORD, min_size=12, max_size=20).filter(lambda said: len("".join(said)) >= K + STEP)
+LONG = st.lists(WORD, min_size=12, max_size=20).filter(
+    lambda said: len("".join(said)) >= GRAM + STEP
+)
 SHORT = st.lists(WORD, min_size=1, max_size=4).filter(
     lambda said: phrase(" ".join(said)) is not None
 )
@@ -90,7 +92,7 @@ def test_folding_is_done_once(text: str) -> None:
 def test_a_long_text_is_found_wherever_it_stands(
     disguise: Disguise, said: list[str], before: str, after: str
 ) -> None:
-    """A forbidden text of K letters or more is found in any page that says all of it."""
+    """A forbidden text of GRAM letters or more is found in any page that says all of it."""
     forbidden, _, _ = forbidden_fingerprints([" ".join(said)])
     assert not forbidden.isdisjoint(grams(before + disguise(said) + after))
 
@@ -99,7 +101,7 @@ def test_a_long_text_is_found_wherever_it_stands(
 def test_a_part_of_a_long_text_is_found(said: list[str], start: int) -> None:
     """K + 3 letters in a row are enough to find the text that they are from."""
     whole = letters(" ".join(said))
-    size = K + STEP - 1
+    size = GRAM + STEP - 1
     start = min(start, len(whole) - size)
     assert not sparse_grams(whole).isdisjoint(grams(whole[start : start + size]))
 

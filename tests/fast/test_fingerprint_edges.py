@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from printroom.text.fingerprint import (
+    GRAM,
     SHORTEST,
     STEP,
-    K,
     fingerprints,
     grams,
     letters,
@@ -24,7 +24,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 def test_the_measures_are_those_of_the_study() -> None:
     """Twenty letters ring no false alarm, and any 23 letters of a forbidden text are found."""
-    assert (K, SHORTEST, STEP) == (20, 8, 4)
+    assert (GRAM, SHORTEST, STEP) == (20, 8, 4)
 
 
 @pytest.mark.parametrize("text", [ALPHABET, "äöü" + ALPHABET, "ж" * 25])
@@ -48,24 +48,24 @@ def test_a_fingerprint_is_the_same_everywhere_and_tells_nothing() -> None:
 
 
 def test_any_stretch_of_a_forbidden_text_is_found() -> None:
-    """A stretch of `K + STEP - 1` letters, from anywhere in a text, has one of its fingerprints."""
-    for size in range(K, 3 * K):
+    """Any stretch of `GRAM + STEP - 1` letters of a text has one of its fingerprints."""
+    for size in range(GRAM, 3 * GRAM):
         text = (ALPHABET * 3)[:size]
         marks = sparse_grams(text)
         assert marks <= grams(text)
-        assert fingerprints(text[-K:], K)[0] in marks
-        for start in range(size - K - STEP + 2):
-            assert marks & grams(text[start : start + K + STEP - 1])
-    assert len(sparse_grams(ALPHABET)) == len(range(0, len(ALPHABET) - K + 1, STEP))
-    assert len(sparse_grams(ALPHABET[:K])) == 1
-    assert not sparse_grams(ALPHABET[: K - 1])
-    assert not grams(ALPHABET[: K - 1])
+        assert fingerprints(text[-GRAM:], GRAM)[0] in marks
+        for start in range(size - GRAM - STEP + 2):
+            assert marks & grams(text[start : start + GRAM + STEP - 1])
+    assert len(sparse_grams(ALPHABET)) == len(range(0, len(ALPHABET) - GRAM + 1, STEP))
+    assert len(sparse_grams(ALPHABET[:GRAM])) == 1
+    assert not sparse_grams(ALPHABET[: GRAM - 1])
+    assert not grams(ALPHABET[: GRAM - 1])
 
 
 def test_a_phrase_is_a_text_too_short_for_grams() -> None:
     """Texts of 8 to 19 letters are phrases, whole; shorter ones say too little."""
     marked = [n for n in range(40) if phrase((ALPHABET * 2)[:n]) is not None]
-    assert marked == list(range(SHORTEST, K))
+    assert marked == list(range(SHORTEST, GRAM))
     assert phrase("The coach!") == phrase("the COACH") == fingerprints("thecoach", 8)[0]
     assert phrase("the coaches") != phrase("the coach")
 
@@ -82,7 +82,7 @@ def test_phrases_are_runs_of_whole_words() -> None:
     assert phrase("he gran who") not in found
     assert [start for _, start in phrases(words("the gran helps"), [3])] == [0]
     sizes = [n for n in range(30) if list(phrases(["a" * n], [1]))]
-    assert sizes == list(range(SHORTEST, K))
+    assert sizes == list(range(SHORTEST, GRAM))
     assert not list(phrases(said, [7]))
     assert not list(phrases(said, []))
 

@@ -9,7 +9,7 @@ import pytest
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.leaks import ENOUGH, find_leaks
 from printroom.proof.pdf_content import FoundText, PageBreak, PageContent, Surfaces
-from printroom.text.fingerprint import K, fingerprints_in, forbidden_fingerprints, letters, words
+from printroom.text.fingerprint import GRAM, fingerprints_in, forbidden_fingerprints, letters, words
 
 SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")
 NOTE = "remind them that the coach decides who may play on Saturday"
@@ -151,15 +151,15 @@ HEAD = "Which of these people could somebody turn to first"
 
 
 def meeting(foot: str, head: str, of_foot: int) -> list[Problem]:
-    """What is said where K letters are forbidden, so many of which end a foot that meets a head."""
-    never = letters(foot)[-of_foot:] + letters(head)[: K - of_foot]
-    assert len(never) == K
+    """The problems if GRAM letters are forbidden, so many of which end a foot that meets a head."""
+    never = letters(foot)[-of_foot:] + letters(head)[: GRAM - of_foot]
+    assert len(never) == GRAM
     source = f"<footer>{foot}</footer><h1>{head}</h1>"
     assert sealed(f"{foot} {head}", never=(never,))
     return sealed(f"{foot} {head}", never=(never,), source=source)
 
 
-@pytest.mark.parametrize("of_foot", range(1, K))
+@pytest.mark.parametrize("of_foot", range(1, GRAM))
 def test_however_few_letters_meet_it_is_no_alarm(of_foot: int) -> None:
     """One letter of the one block and nineteen of the other are a meeting, and so on to the end."""
     assert not meeting(FOOT, HEAD, of_foot)
@@ -178,12 +178,12 @@ def test_blocks_that_meet_over_a_page_break_are_no_alarm() -> None:
 def test_a_short_block_may_meet_another_as_a_whole() -> None:
     """A block of a few letters meets its neighbour with all of them."""
     assert not meeting("Page", HEAD, 4)
-    assert not meeting(FOOT, "Stop", K - 4)
+    assert not meeting(FOOT, "Stop", GRAM - 4)
 
 
 def test_a_short_text_is_reported_where_blocks_meet() -> None:
     """A forbidden name is no chance of two blocks that meet, were it a block itself."""
     source = f"<footer>Coach Bryn</footer><h1>{HEAD}</h1>"
     page = f"Coach Bryn {HEAD}. {NOTE}"
-    (problem,) = sealed(page, never=("Coach Bryn", letters(NOTE)[:K]), source=source)[:1]
+    (problem,) = sealed(page, never=("Coach Bryn", letters(NOTE)[:GRAM]), source=source)[:1]
     assert "“Coach Bryn" in problem.message

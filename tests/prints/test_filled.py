@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printroom.proof import SchoolDetails, details_of, read_back, readable
-from printroom.proof.school_details import strangers
+from printroom.proof.school_details import details_of_others
 from printroom.text.fingerprint import words
 from tests.press_helpers import printed
 
@@ -61,9 +61,9 @@ def test_of_512_schools_each_swapped_lead_is_found_and_no_right_one() -> None:
         other = schools[chance.randrange(512)]
         said = words("\n".join([SOURCE, *own.values()]))
         rest = details.without(words(SOURCE))
-        assert strangers(rest, said, own.values()) == [], number
+        assert details_of_others(rest, said, own.values()) == [], number
         if other is not own:
-            assert strangers(rest, [*said, *words(other["lead"])], own.values())
+            assert details_of_others(rest, [*said, *words(other["lead"])], own.values())
 
 
 def test_a_right_file_is_right() -> None:
@@ -110,7 +110,7 @@ def test_own_words_are_never_strange(own: list[str], said: list[str]) -> None:
     """Whatever a school is called, its own words in any place are no alarm."""
     details = details_of([{"name": value} for value in own])
     spoken = [word for value in own for word in words(value)]
-    found = strangers(details, [*spoken, *words("|".join(said))], own)
+    found = details_of_others(details, [*spoken, *words("|".join(said))], own)
     assert all(any(text == tuple(words(value)) for value in own) for text in found)
     whole = " ".join(own)
-    assert strangers(details, words(whole), [whole]) == []
+    assert details_of_others(details, words(whole), [whole]) == []

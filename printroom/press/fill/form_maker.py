@@ -58,8 +58,8 @@ def make_form(document: Document, given: Iterable[str]) -> Form | None:
 # --- the layout ---------------------------------------------------------------------------------
 
 
-class Cut(bytes):
-    """The operators of a value, cut out of a page, and what they were made of."""
+class DrawnValue(bytes):
+    """The operators that draw a value, cut out of its page, with its box and font."""
 
     box: Box
     font: SizedFont
@@ -124,7 +124,7 @@ class ValueExtractor:
         if font is None or len(drawn) < 5 or not _is_one_line(*drawn):
             self.missed = True
             return
-        cut = Cut(_drawn(drawn[1:4]))
+        cut = DrawnValue(_drawn(drawn[1:4]))
         cut.box, cut.font = box, font
         stream.stream[-4:-1] = [cut]
         self.cuts += 1
@@ -148,9 +148,9 @@ def _sheet(thing: Object, field_boxes: Mapping[int, FieldBox]) -> Sheet | None:
     if not isinstance(thing, pydyf.Stream):
         return None
     pieces: list[list[object]] = [[]]
-    cuts: list[Cut] = []
+    cuts: list[DrawnValue] = []
     for part in thing.stream:
-        if isinstance(part, Cut):
+        if isinstance(part, DrawnValue):
             cuts.append(part)
             pieces.append([])
         else:
@@ -168,7 +168,7 @@ def _with_breaks(pieces: list[list[object]]) -> Iterator[bytes]:
         yield (b"\n" if number else b"") + _drawn(piece) + (b"\n" if number < last else b"")
 
 
-def _place(cut: Cut, field_box: FieldBox | None) -> Place | None:
+def _place(cut: DrawnValue, field_box: FieldBox | None) -> Place | None:
     """How a value is set in its box; none if it is not at its left, middle or right."""
     if field_box is None:
         return None
