@@ -496,7 +496,7 @@ def test_a_worker_that_dies_while_it_fills_costs_its_own_packs(
     submit = season.workers.submit
 
     def dying(function: Any, job: Any) -> Any:
-        if function.__name__ == "fill" and len(job.rows) > 1:
+        if function.__name__ == "fill" and len(job.values) > 1:
             broken: Future[Any] = Future()
             broken.set_exception(JobFailed("The job's process died."))
             return broken
