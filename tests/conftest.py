@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,11 @@ from hypothesis import settings
 from printroom.cache import Cache
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
-from tests.workshop import TESTS, Golden, Workshop, shipped, shipped_library
+from tests.snapshots import Golden
+from tests.workshop import TESTS, Workshop, shipped, shipped_library
 
-settings.register_profile("quick", max_examples=50, deadline=None)
+# The same examples in every run: what fails fails again. Other examples are for the night.
+settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=400, deadline=None)
 settings.load_profile("quick")
 
@@ -30,6 +34,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="Write golden files anew, to read in review."
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_syncing() -> Iterator[None]:
+    """Tests wait for no disk: what they write is for this process, and order is what they check."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 @pytest.fixture
@@ -78,15 +90,6 @@ def prints(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Golden:
-    """Hold a text against the file of this name in `tests/golden/`, or write it anew."""
-
-    def compare(name: str, text: str) -> None:
-        file = TESTS / "golden" / name
-        if request.config.getoption("--update-golden"):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8", newline="\n")
-        assert file.exists(), f"{file} is missing: pytest --update-golden writes it"
-        assert text == file.read_text(encoding="utf-8")
-
-    return compare
+def golden(pytestconfig: pytest.Config) -> Golden:
+    """The texts in `tests/golden/`, to compare with."""
+    return Golden(bool(pytestconfig.getoption("--update-golden")))

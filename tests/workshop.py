@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import cycle, product
@@ -17,13 +18,12 @@ from pathlib import Path
 
 import yaml
 
+from printroom.cache import Cache
 from printroom.load import load_folders, load_materials, load_templates
 from printroom.model import Library, Order, Problem, Templates
 
 TESTS = Path(__file__).parent
 HOME = TESTS.parent
-Golden = Callable[[str, str], None]
-"""Holds a text against the golden file of this name."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,17 @@ def program_in(folder: Path) -> Path:
     shutil.copytree(HOME / "printroom", folder / "printroom")
     (folder / ".venv").symlink_to(HOME / ".venv")
     return Path(shutil.copy(HOME / "generate.py", folder))
+
+
+def share_cache(home: Path, prints: Cache, *parts: str) -> None:
+    """Let the program in this folder use the cache of the tests, or some parts of it."""
+    own = home / "output" / ".cache"
+    for part in parts or ("",):
+        (prints.folder / part).mkdir(parents=True, exist_ok=True)
+        place = own / part
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            place.symlink_to(prints.folder / part)
 
 
 @cache

@@ -11,7 +11,8 @@ from printroom.choose import plan_for
 from printroom.compose import compose
 from printroom.load import load_folders
 from printroom.model import Library, Order, Templates
-from tests.workshop import TESTS, Golden, Workshop
+from tests.snapshots import Golden
+from tests.workshop import TESTS, Workshop
 
 PACKS = (
     ("repairs/flat-tyre", "juniors"),

@@ -15,8 +15,9 @@ from PIL import Image
 
 from printroom.load import load_school
 from printroom.model import Library, NotFitToPrint, Problem
+from tests.snapshots import Golden, sections
 from tests.spreadsheet import xlsx
-from tests.workshop import TESTS, Golden, Workshop, shown
+from tests.workshop import TESTS, Workshop, shown
 
 BANDS = "materials/bands.yaml"
 CONTACTS = "materials/contacts.yaml"
@@ -151,8 +152,9 @@ def all_of(*mistakes: Mistake) -> Mistake:
     return mistake
 
 
-MISTAKES: dict[str, Mistake] = {
-    # --- names that lead nowhere
+# --- names that lead nowhere
+
+NAMES: dict[str, Mistake] = {
     "unknown-key": change(BANDS, "people: children", "people: children\n  folk: x"),
     "unknown-key-in-a-row": change(FLAT_TYRE, "{title: Find the hole,", "{titel: Find the hole,"),
     "unknown-key-of-a-variant": change(JUNIOR_TOOLS, "title: Our tools", "bands: [juniors]"),
@@ -207,7 +209,11 @@ MISTAKES: dict[str, Mistake] = {
     "unknown-sheet": change(MEETING, "sheet: cards-6", "sheet: cards-9"),
     "unknown-shape": change("templates/activities/pairs.html", "shape: match", "shape: mach"),
     "no-shape": change("templates/activities/pairs.html", "{# shape: match #}\n", ""),
-    # --- what is missing or empty
+}
+
+# --- what is missing or empty
+
+MISSING: dict[str, Mistake] = {
     "missing-field": change(SIGNALS, "aim: Members can say with one arm where they go.\n", ""),
     "missing-field-in-front-matter": change(HELLO, "title: Hello\n", ""),
     "missing-field-in-a-row": change(CONTACTS, "{kind: text, value: ", "{value: "),
@@ -227,7 +233,11 @@ MISTAKES: dict[str, Mistake] = {
     "empty-variant": write(JUNIOR_TOOLS, ""),
     "empty-session": write(SIGNALS, ""),
     "empty-pair": change(TOOLS, "left: Pump", 'left: ""'),
-    # --- wrong values
+}
+
+# --- wrong values
+
+VALUES: dict[str, Mistake] = {
     "list-for-names": write(FACTS, "- one\n- two\n"),
     "list-for-a-session": write(SIGNALS, "- one\n"),
     "names-for-a-list": write(REVIEWS, "session: roads/signals\n"),
@@ -260,7 +270,11 @@ MISTAKES: dict[str, Mistake] = {
     "guide-for-participants": change(
         MEETING, "max_pages: 4, use", "max_pages: 4, guide: true, use"
     ),
-    # --- twice the same
+}
+
+# --- twice the same
+
+TWICE: dict[str, Mistake] = {
     "duplicate-key": change(SIGNALS, "code: B2\n", "code: B2\ncode: B3\n"),
     "duplicate-entry": in_yaml("\ntyre-2024:\n  says: Again.\n"),
     "duplicate-band": change(SIGNALS, "bands: [seniors]", "bands: [seniors, seniors]"),
@@ -283,7 +297,11 @@ MISTAKES: dict[str, Mistake] = {
             ),
         ),
     ),
-    # --- headings in the wrong clothes: none may become visible text
+}
+
+# --- headings in the wrong clothes: none may become visible text
+
+HEADINGS: dict[str, Mistake] = {
     "heading-in-the-wrong-case": change(HELLO, "## Guide", "## guide"),
     "heading-without-a-space": change(HELLO, "## Guide", "##Guide"),
     "heading-of-the-first-level": change(HELLO, "## Guide", "# Guide"),
@@ -305,7 +323,11 @@ MISTAKES: dict[str, Mistake] = {
     "heading-empty": in_task_sheet("Words.\n\n##\n\nSecret."),
     "subheading-without-a-space": in_task_sheet("###Look here\n\nWords."),
     "subheading-of-the-fourth-level": in_task_sheet("#### Look here\n\nWords."),
-    # --- pictures
+}
+
+# --- pictures
+
+DRAWINGS: dict[str, Mistake] = {
     "picture-missing": remove(WHEEL),
     "picture-elsewhere": change(PICTURES, "file: wheel.svg", "file: ../../secret.svg"),
     "picture-too-large": picture(b"<svg/>" + b" " * 2_000_000),
@@ -347,13 +369,21 @@ MISTAKES: dict[str, Mistake] = {
     "link-in-a-title": change(HELLO, "title: Hello", 'title: "[Hello](word:tube)"'),
     "slant-in-a-session": change(SIGNALS, "aim: Members", "aim: Any *new* members"),
     "html-in-the-facts": change(FACTS, "one small piece", "one <b>small</b> piece"),
-    # --- paper
+}
+
+# --- paper
+
+PAPER: dict[str, Mistake] = {
     "sheet-of-other-paper": change(MEETING, "sheet: cards-6, ", "size: Letter, sheet: cards-6, "),
     "booklet-of-a3": change(
         MEETING, "max_pages: 4,", "max_pages: 4, size: A3, print_only: booklet,"
     ),
     "paper-unknown": change(MEETING, "max_pages: 4,", "max_pages: 4, size: B5,"),
-    # --- style sheets
+}
+
+# --- style sheets
+
+STYLES: dict[str, Mistake] = {
     "style-unclosed": change(CLUB, "h3 { font-size: 1em; }", "h3 { font-size: 1em;"),
     "style-unclosed-in-a-block": change(
         CLUB,
@@ -365,7 +395,11 @@ MISTAKES: dict[str, Mistake] = {
     "style-of-an-unknown-variable": change(CLUB, "height: var(--line)", "height: var(--lines)"),
     "style-without-its-font": change(CLUB, "Next-Regular.ttf", "Next-Light.ttf"),
     "style-without-its-picture": change(CLUB, "url(images/dot.svg)", "url('images/dots.svg')"),
-    # --- Markdown that is not printed here
+}
+
+# --- Markdown that is not printed here
+
+MARKDOWN: dict[str, Mistake] = {
     "html": in_task_sheet("Words with <b>HTML</b>."),
     "html-block": in_task_sheet("<div>\nWords.\n</div>"),
     "html-comment": in_task_sheet("<!-- Words. -->"),
@@ -410,7 +444,11 @@ MISTAKES: dict[str, Mistake] = {
     "address-in-words": in_task_sheet("See www.bikes.example."),
     "number-in-words": in_task_sheet("Call 01632 960 999."),
     "lost-cell": in_task_sheet("| A | B |\n|---|---|\n| 1 | 2 |\n| 1 | 2 | 3 |"),
-    # --- blocks
+}
+
+# --- blocks
+
+BLOCKS: dict[str, Mistake] = {
     "block-unclosed": change(HOLE, "4. Look for bubbles.\n:::\n", "4. Look for bubbles.\n"),
     "block-unopened": in_task_sheet("Words.\n\n:::"),
     "block-unknown": change(HELLO, "::: say", "::: sya"),
@@ -481,7 +519,11 @@ MISTAKES: dict[str, Mistake] = {
     "school-with-an-odd-id": change(SCHOOLS, "spoke-hall:", "Spoke Hall:"),
     "school-without-its-zero": change(SCHOOLS, "Blue door, or 01632 960 789", "1632960789"),
     "schools-in-a-row": write(SCHOOLS, "[spoke-hall, tandem-house]\n"),
-    # --- lists of schools
+}
+
+# --- lists of schools
+
+SCHOOL_LISTS: dict[str, Mistake] = {
     "list-empty": write(CLUBS, "\n \n"),
     "list-without-a-head": write(CLUBS, "bell-yard;Bell Yard;uphill\n"),
     "list-without-a-school": write(CLUBS, "id,name,nation\n,,\n"),
@@ -536,7 +578,11 @@ MISTAKES: dict[str, Mistake] = {
         "materials/schools/clubs.xlsx",
         xlsx({"S": [("id", "name", "nation")]}, far_off="XFD1048576"),
     ),
-    # --- terms
+}
+
+# --- terms
+
+TERMS: dict[str, Mistake] = {
     "term-empty": write(SUMMER, ""),
     "term-with-unknown-keys": all_of(
         change(SUMMER, "title:", "titel:"), change(SUMMER, "  file:", "  flie:")
@@ -568,7 +614,11 @@ MISTAKES: dict[str, Mistake] = {
     "puzzle-words-too-short": write(
         "materials/not-in-puzzles.yaml", "en: {words: [puncture, oh]}\n"
     ),
-    # --- words to avoid
+}
+
+# --- words to avoid
+
+WORDS_TO_AVOID: dict[str, Mistake] = {
     "language-unknown-rule": change(LANGUAGE, "rule: X", "rule: S"),
     "language-without-a-reason": change(LANGUAGE, "  why: it makes a fall sound small\n", ""),
     "language-without-examples": change(LANGUAGE, "[She had a spill.]", "[]"),
@@ -586,14 +636,22 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "language-example-that-is-found": change(LANGUAGE, "[She had a fall.]", "[Oil-\n  spills]"),
     "activity-missing": change(HELLO, "Ring the bell once.", "::: activity\n:::\n\n"),
-    # --- variants
+}
+
+# --- variants
+
+VARIANTS: dict[str, Mistake] = {
     "variant-for-a-band-not-listed": write(
         "materials/snippets/roads/arms.juniors.md", "## Guide\n\nWords.\n"
     ),
     "variant-without-its-base": write(
         "materials/snippets/roads/arm.seniors.md", "## Guide\n\nWords.\n"
     ),
-    # --- files
+}
+
+# --- files
+
+FILES: dict[str, Mistake] = {
     "yaml-colon": change(SIGNALS, "aim: Members", "aim: All: members"),
     "yaml-unclosed-quote": change(SIGNALS, "aim: Members", 'aim: "Members'),
     "yaml-indent": change(SIGNALS, "aim: Members", "   aim: Members"),
@@ -637,18 +695,36 @@ MISTAKES: dict[str, Mistake] = {
     "wrong-ending-of-a-snippet": write("materials/snippets/roads/lights.txt", "Words.\n"),
     "no-folder": lambda workshop: shutil.rmtree(workshop.materials),
 }
-"""Each mistake by its name, which is the name of its golden file, too."""
 
-POSIX = {"pipe", "device", "picture-pipe", "link-to-nothing", "link-outside", "link-to-a-folder"}
-if sys.platform != "win32":
-    MISTAKES |= {
-        "pipe": lambda _: os.mkfifo("materials/snippets/a.md"),
-        "device": lambda _: Path("materials/sessions/a.yaml").symlink_to("/dev/zero"),
-        "picture-pipe": all_of(remove(WHEEL), lambda _: os.mkfifo(WHEEL)),
-        "link-to-nothing": lambda _: Path("materials/snippets/a.md").symlink_to("nowhere"),
-        "link-outside": lambda _: Path("materials/snippets/a.md").symlink_to("/etc/passwd"),
-        "link-to-a-folder": lambda _: Path("materials/snippets/a").symlink_to("frame"),
-    }
+POSIX: dict[str, Mistake] = {
+    "pipe": lambda _: os.mkfifo("materials/snippets/a.md"),
+    "device": lambda _: Path("materials/sessions/a.yaml").symlink_to("/dev/zero"),
+    "picture-pipe": all_of(remove(WHEEL), lambda _: os.mkfifo(WHEEL)),
+    "link-to-nothing": lambda _: Path("materials/snippets/a.md").symlink_to("nowhere"),
+    "link-outside": lambda _: Path("materials/snippets/a.md").symlink_to("/etc/passwd"),
+    "link-to-a-folder": lambda _: Path("materials/snippets/a").symlink_to("frame"),
+}
+TOPICS: dict[str, dict[str, Mistake]] = {
+    "names": NAMES,
+    "missing": MISSING,
+    "values": VALUES,
+    "twice": TWICE,
+    "headings": HEADINGS,
+    "pictures": DRAWINGS,
+    "paper": PAPER,
+    "styles": STYLES,
+    "markdown": MARKDOWN,
+    "blocks": BLOCKS,
+    "schools": SCHOOL_LISTS,
+    "terms": TERMS,
+    "words-to-avoid": WORDS_TO_AVOID,
+    "variants": VARIANTS,
+    "files": FILES | (POSIX if sys.platform != "win32" else {}),
+}
+"""The mistakes of each file of messages in `tests/golden/`, by their names."""
+MISTAKES = {name: mistake for topic in TOPICS.values() for name, mistake in topic.items()}
+TOPIC_OF = {name: topic for topic, names in TOPICS.items() for name in names}
+assert len(MISTAKES) == sum(map(len, TOPICS.values()))
 
 
 def found(workshop: Workshop) -> tuple[Problem, ...]:
@@ -667,13 +743,13 @@ def test_each_mistake_is_named_at_its_place(name: str, tiny: Workshop, golden: G
     problems = found(tiny)
     assert problems, "this mistake passes in silence"
     assert all(problem.fix for problem in problems)
-    golden(f"problems/{name}.txt", shown(problems))
+    golden(f"messages/{TOPIC_OF[name]}.txt", shown(problems), name)
 
 
 def test_no_golden_message_is_left_over() -> None:
-    """Each golden message belongs to a mistake of the table."""
-    names = {file.stem for file in (TESTS / "golden" / "problems").iterdir()}
-    assert names - set(MISTAKES) <= POSIX
+    """Each golden message belongs to a mistake of the tables."""
+    for topic, mistakes in TOPICS.items():
+        assert set(sections(f"messages/{topic}.txt")) - set(mistakes) <= set(POSIX)
 
 
 def test_the_tiny_workshop_has_no_problems(tiny: Workshop) -> None:
@@ -683,8 +759,8 @@ def test_the_tiny_workshop_has_no_problems(tiny: Workshop) -> None:
 
 def test_no_golden_message_shows_what_was_disguised() -> None:
     """Words below a heading in the wrong clothes never load, whatever the clothes."""
-    for file in (TESTS / "golden" / "problems").glob("heading-*.txt"):
-        assert "(a warning)" not in file.read_text(encoding="utf-8"), file.name
+    for name, message in sections("messages/headings.txt").items():
+        assert "(a warning)" not in message, name
 
 
 def test_all_problems_come_at_once_and_sorted(tiny: Workshop) -> None:

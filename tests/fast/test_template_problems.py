@@ -14,14 +14,15 @@ from printroom.model import Library, NotFitToPrint, Order, Problem
 from printroom.workers import Workers
 from printroom.workers.composing import render_documents, render_the_cover
 from printroom.workers.jobs import run_in_worker
-from tests.workshop import TESTS, Golden, Workshop, shown
+from tests.snapshots import Golden, sections
+from tests.workshop import Workshop, shown
 
 SHEET = "templates/documents/task-sheet.html"
 TITLE = "<h1>{{ session.title }}</h1>"
 TITLE_LINE = 3
 ORDER = Order("repairs/flat-tyre", "seniors", "uphill")
 SECONDS = 1.2
-GOLDEN = "template-problems"
+GOLDEN = "messages/templates.txt"
 
 AT_ITS_LINE = {
     "unknown-name": "{{ nobody }}",
@@ -129,13 +130,12 @@ def test_a_mistake_is_named_at_its_line(
     assert problem.excerpt == AT_ITS_LINE[name]
     assert problem.fix
     assert problem.stops
-    golden(f"{GOLDEN}/{name}.txt", shown([problem]))
+    golden(GOLDEN, shown([problem]), name)
 
 
 def test_no_golden_message_is_left_over() -> None:
     """Each golden message belongs to a mistake of the tables."""
-    names = {file.stem for file in (TESTS / "golden" / GOLDEN).iterdir()}
-    assert names == {*AT_ITS_LINE, *SOMEWHERE, *BY_THE_CLOCK}
+    assert set(sections(GOLDEN)) == {*AT_ITS_LINE, *SOMEWHERE, *BY_THE_CLOCK}
 
 
 @pytest.mark.parametrize("name", SOMEWHERE)
@@ -147,7 +147,7 @@ def test_a_mistake_is_a_problem_of_a_template(
     (problem,) = composed(tiny, tiny_library, workers)
     assert problem.code == "template-error"
     assert Path(problem.path).is_file()
-    golden(f"{GOLDEN}/{name}.txt", shown([problem]))
+    golden(GOLDEN, shown([problem]), name)
 
 
 @pytest.mark.parametrize("name", BY_THE_CLOCK)
@@ -158,7 +158,7 @@ def test_a_template_without_end_is_ended(
     tiny.change(SHEET, TITLE, BY_THE_CLOCK[name])
     (problem,) = composed(tiny, tiny_library, hasty)
     assert problem.code == "worker-failed"
-    golden(f"{GOLDEN}/{name}.txt", shown([problem]))
+    golden(GOLDEN, shown([problem]), name)
 
 
 def test_a_template_that_eats_memory_is_ended(
