@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from printroom.cache import Cache, CacheEntry, CacheSize
 from tests.faults import Counting, fail
+from tests.held import PATIENCE_S
 from tests.workshop import counted_elsewhere
 
 PDF = b"%PDF-1.7\nOne page\n%%EOF\n"
@@ -249,7 +250,7 @@ def test_what_a_dead_process_left_is_swept_away(tmp_path: Path) -> None:
 
 def test_two_threads_may_keep_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two orders that print the same document at the same time do not write into one file."""
-    both = Barrier(2, timeout=10)
+    both = Barrier(2, timeout=PATIENCE_S)
     monkeypatch.setattr(os, "fsync", lambda _: both.wait())
     cache = Cache(tmp_path)
     with ThreadPoolExecutor(2) as threads:

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Semaphore
 from typing import Any
 
 import pytest
@@ -16,6 +17,20 @@ from printroom.compose.template_values import document_key
 from printroom.make.cached_press import CachedPress
 from printroom.model import Document, Forbidden, NotFitToPrint, Printed, Problem
 from printroom.workers.jobs import PressJob
+from tests.held import PATIENCE_S
+
+
+class Awaited(Future[Any]):
+    """A future that tells how many have come for its result."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = Semaphore(0)
+
+    def result(self, timeout: float | None = None) -> Any:
+        """The result, when it is there."""
+        self.waiting.release()
+        return super().result(timeout)
 
 
 @dataclass
@@ -23,11 +38,11 @@ class Slow:
     """Workers that are asked, and answer when the test does."""
 
     count: int = 2
-    asked: SimpleQueue[tuple[str, Future[Any]]] = field(default_factory=SimpleQueue)
+    asked: SimpleQueue[tuple[str, Awaited]] = field(default_factory=SimpleQueue)
 
     def submit(self, function: Callable[[Any], Any], job: Any) -> Future[Any]:
         """Note the function, and return a future that is still open."""
-        future: Future[Any] = Future()
+        future = Awaited()
         self.asked.put((function.__name__, future))
         return future
 
@@ -71,18 +86,20 @@ def test_what_serves_two_nations_is_printed_once(tmp_path: Path, is_fit: bool) -
     printed = Printed("k", "handout", b"pdf", 1)
     with ThreadPoolExecutor(2) as threads:
         one = threads.submit(press.print_documents, [job("england")])
-        name, first = workers.asked.get(timeout=10)
+        name, first = workers.asked.get(timeout=PATIENCE_S)
         assert name == "press_and_proof"
         other = threads.submit(press.print_documents, [job("wales")])
+        for _ in range(2):
+            assert first.waiting.acquire(timeout=PATIENCE_S)
         if is_fit:
             first.set_result(printed)
         else:
             first.set_exception(NotFitToPrint([Problem("sealed", "handout.html", "no")]))
-        name, second = workers.asked.get(timeout=10)
+        name, second = workers.asked.get(timeout=PATIENCE_S)
         assert name == ("prove_or_raise" if is_fit else "press_and_proof")
         second.set_result(printed)
-        (made,) = other.result(10)
+        (made,) = other.result(PATIENCE_S)
         assert made.content == b"pdf"
-        assert (one.exception(10) is None) == is_fit
+        assert (one.exception(PATIENCE_S) is None) == is_fit
     assert workers.asked.empty()
     assert not press._printing

@@ -382,7 +382,7 @@ class Expected:
     max_examples=EXAMPLES,
     deadline=None,
     database=None,
-    derandomize="PRINTROOM_EXAMPLES" in os.environ,
+    derandomize=settings().derandomize or "PRINTROOM_EXAMPLES" in os.environ,
     phases=[Phase.generate],  # a library is made from a seed: a smaller seed is no smaller library
 )
 @given(st.integers(0, 2**32), st.sampled_from(BANDS), st.sampled_from(NATIONS))

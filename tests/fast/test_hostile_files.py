@@ -21,6 +21,7 @@ from printroom.load import load_schools
 from printroom.load.printer_file import load_printers
 from printroom.load.text_file import line_of, read_text
 from printroom.model import NotFitToPrint, Problem
+from tests.held import PATIENCE_S
 from tests.workshop import Workshop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices are POSIX")
@@ -36,7 +37,7 @@ def hurry() -> Iterator[None]:
         raise TimeoutError("this takes far too long")
 
     before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(10)
+    signal.alarm(PATIENCE_S)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -17,6 +18,7 @@ from printroom.compose import Rendered, compose
 from printroom.model import Document, Library, NotFitToPrint, Order, Plan, Templates
 from printroom.workers import JobFailed, Workers, landlock
 from printroom.workers.composing import render_documents
+from tests.held import PATIENCE_S
 from tests.hostile_templates import BITES, HOSTILE, REFUSED, WITHOUT_A_LINE, compose_loosely
 from tests.workshop import HOME
 
@@ -34,7 +36,8 @@ class Trap:
 
     folder: Path
     port: int = 0
-    knocks: int = 0
+    guests: SimpleQueue[object] = field(default_factory=SimpleQueue)
+    """The address of each who has connected, in order."""
 
     def set_in(self, template: str) -> str:
         """A hostile template that aims at this trap."""
@@ -53,32 +56,41 @@ class Trap:
 
     def harm(self, result: object) -> list[str]:
         """What a template reached, as its result and the trap tell."""
+        return self.harm_to_files(result) + (["connected"] if self.knocks() else [])
+
+    def harm_to_files(self, result: object) -> list[str]:
+        """Which files it reached."""
         found = ["read"] if SECRET in str(result) else []
-        found += ["wrote"] if self.written.is_symlink() or self.written.exists() else []
-        return found + (["connected"] if self.knocks else [])
+        return found + (["wrote"] if self.written.is_symlink() or self.written.exists() else [])
+
+    def knocks(self) -> int:
+        """How many have connected: all who came before this call, which comes last itself."""
+        with socket.create_connection(("127.0.0.1", self.port)) as last:
+            own = last.getsockname()
+            return sum(1 for _ in iter(lambda: self.guests.get(timeout=PATIENCE_S), own))
 
 
 @pytest.fixture
 def trap(tmp_path: Path) -> Iterator[Trap]:
-    """A trap that is set, and a thread that counts who knocks."""
+    """A trap that is set, and a thread that notes who knocks."""
     trap = Trap(tmp_path)
     trap.canary.write_text(f'{{"letters": "{SECRET}"}}', encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         trap.port = listener.getsockname()[1]
-        thread = threading.Thread(target=_count, args=(listener, trap), daemon=True)
+        thread = threading.Thread(target=_note_guests, args=(listener, trap), daemon=True)
         thread.start()
         yield trap
         listener.shutdown(socket.SHUT_RDWR)
-        thread.join(5)
+        thread.join(PATIENCE_S)
 
 
-def _count(listener: socket.socket, trap: Trap) -> None:
+def _note_guests(listener: socket.socket, trap: Trap) -> None:
     while True:
         try:
-            guest, _ = listener.accept()
+            guest, address = listener.accept()
         except OSError:
             return
-        trap.knocks += 1
+        trap.guests.put(address)
         guest.close()
 
 
@@ -122,7 +134,7 @@ def test_a_hostile_template_is_refused_or_harmless(
 ) -> None:
     """With both walls, nothing is read, written or connected, and what is refused has its line."""
     composed = job(trap.set_in(HOSTILE[name]), tiny_library, tiny_templates)
-    brought = result(lambda: workers.submit(render_documents, composed).result(60))
+    brought = result(lambda: workers.submit(render_documents, composed).result(PATIENCE_S))
     assert not trap.harm(brought)
     if name in BITES or name in REFUSED:
         assert isinstance(brought, tuple), brought
@@ -150,7 +162,7 @@ def test_the_worker_sandbox_suffices_alone(
 ) -> None:
     """With live models and all of Jinja, a template that runs Python still reaches nothing."""
     composed = job(trap.set_in(BITES[name]), tiny_library, tiny_templates)
-    brought = result(lambda: workers.submit(compose_loosely, composed).result(60))
+    brought = result(lambda: workers.submit(compose_loosely, composed).result(PATIENCE_S))
     assert not trap.harm(brought), brought
 
 
@@ -170,7 +182,7 @@ here.bite(BITES, {str(tmp_path)!r}, {trap.port})
     )
     silent = [line for line in done.stdout.splitlines() if not line.endswith(("read", "wrote"))]
     assert {line.split()[0] for line in silent} == {"connect", "connect-from-below", "fetch"}
-    assert trap.knocks == 3
+    assert trap.knocks() == 3
 
 
 def bite(templates: dict[str, str], folder: str, port: int) -> None:
@@ -188,7 +200,7 @@ def bite(templates: dict[str, str], folder: str, port: int) -> None:
             brought: object = compose(plan, changed)
         except Exception as error:
             brought = f"{error}"
-        print(name, *trap.harm(brought))
+        print(name, *trap.harm_to_files(brought))
         if trap.written.is_dir():
             trap.written.rmdir()
         trap.written.unlink(missing_ok=True)

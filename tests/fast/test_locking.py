@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
 from printroom.make.locking import Closed, Deliveries, lock_pack
 from printroom.model import NotFitToPrint
+from tests.held import PATIENCE_S, closing
 
 
 def test_a_pack_is_made_by_one_at_a_time(tmp_path: Path) -> None:
@@ -39,24 +40,23 @@ def test_a_place_that_cannot_be_locked_is_a_problem(tmp_path: Path) -> None:
     assert "undated" in problem.path
 
 
-def test_to_shut_a_gate_is_to_wait_for_who_is_inside() -> None:
+def test_to_shut_a_gate_is_to_wait_for_who_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a gate is shut, whoever was inside is through, and nobody else comes in."""
-    gate, is_inside, may_leave, seen = Deliveries(), Event(), Event(), list[str]()
+    closes = closing(monkeypatch)
+    gate, is_inside, seen = Deliveries(), Event(), list[str]()
 
     def deliver() -> None:
         with gate.passing():
             is_inside.set()
-            may_leave.wait(10)
-            time.sleep(0.05)
+            assert closes.wait(PATIENCE_S)
             seen.append("delivered")
 
-    thread = Thread(target=deliver)
-    thread.start()
-    assert is_inside.wait(10)
-    may_leave.set()
-    gate.close()
-    assert seen == ["delivered"]
-    with pytest.raises(Closed), gate.passing():
-        seen.append("never")
-    thread.join()
+    with ThreadPoolExecutor(1) as threads:
+        done = threads.submit(deliver)
+        assert is_inside.wait(PATIENCE_S)
+        gate.close()
+        assert seen == ["delivered"]
+        with pytest.raises(Closed), gate.passing():
+            seen.append("never")
+        done.result(PATIENCE_S)
     assert seen == ["delivered"]

@@ -13,6 +13,7 @@ from printroom.deliver.folder import write_file
 from printroom.ledger import rewriting
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.model import NotFitToPrint
+from tests.workshop import counted_elsewhere
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders are locked by flock")
 WRITERS, LINES = 8, 12
@@ -32,16 +33,20 @@ def add_lines(folder: str, name: str) -> None:
             replace_file(materials / "a.yaml", materials, text)
 
 
-def test_many_writers_lose_nothing(tmp_path: Path) -> None:
-    """Eight processes that add to one file at once all find their lines in it."""
+def fail_to_add(folder: Path) -> int:
+    """Let many processes write at once: how many of them fail."""
     start = multiprocessing.get_context("fork")
-    writers = [
-        start.Process(target=add_lines, args=(str(tmp_path), str(n))) for n in range(WRITERS)
-    ]
+    writers = [start.Process(target=add_lines, args=(str(folder), str(n))) for n in range(WRITERS)]
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(60)
+        writer.join()
+    return sum(1 for writer in writers if writer.exitcode)
+
+
+def test_many_writers_lose_nothing(tmp_path: Path) -> None:
+    """Eight processes that add to one file at once all find their lines in it."""
+    assert counted_elsewhere(fail_to_add, tmp_path) == 0
     lines = (tmp_path / "a.yaml").read_text().split()
     assert sorted(lines) == sorted(f"{n}-{m}" for n in range(WRITERS) for m in range(LINES))
     assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]

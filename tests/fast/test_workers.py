@@ -28,6 +28,7 @@ from printroom.model import NotFitToPrint, Printed
 from printroom.workers import JobFailed, Workers, landlock
 from printroom.workers.limits import budget
 from printroom.workers.outcomes import Outcome
+from tests.held import PATIENCE_S
 from tests.workshop import HOME
 
 
@@ -59,8 +60,7 @@ def crash(_: int) -> None:
 
 
 def never_end(_: int) -> None:
-    while True:
-        pass
+    time.sleep(3600)
 
 
 def eat_memory(_: int) -> int:
@@ -131,7 +131,7 @@ def die_once(path: str) -> str:
 def count_and_wait(path: str) -> None:
     with Path(path).open("a", encoding="utf-8") as file:
         file.write("begun\n")
-    time.sleep(60)
+    time.sleep(3600)
 
 
 @budget(0.3)
@@ -262,7 +262,7 @@ def open_descriptors_apart(_: int) -> list[int]:
 POISONS: dict[Callable[[int], object], str] = {
     kill_itself: "The job's process died of SIGKILL.",
     crash: "The job's process died of SIGSEGV.",
-    never_end: "The job was stopped because it took longer than 2 seconds.",
+    never_end: "The job was stopped because it took longer than 4 seconds.",
     eat_memory: "The job was stopped because it needed more than 2000 MB.",
     leave_at_once: "The job's process ended itself with exit status 3.",
     leave: "SystemExit: 4",
@@ -275,15 +275,15 @@ POISONS: dict[Callable[[int], object], str] = {
 
 def test_each_poison_costs_one_job() -> None:
     """Each bad job is named with its own reason, and every good job among them is done."""
-    with Workers(2, seconds=2) as workers:
+    with Workers(2, seconds=4) as workers:
         good: list[Future[int]] = []
         bad: dict[Callable[[int], object], Future[object]] = {}
         for poison in POISONS:
             good.append(workers.submit(double, len(good)))
             bad[poison] = workers.submit(poison, 1)
             good.append(workers.submit(double, len(good)))
-        assert [future.result(30) for future in good] == [2 * n for n in range(len(good))]
-        reasons = {poison: future.exception(30) for poison, future in bad.items()}
+        assert [future.result(PATIENCE_S) for future in good] == [2 * n for n in range(len(good))]
+        reasons = {poison: future.exception(PATIENCE_S) for poison, future in bad.items()}
     for poison, reason in reasons.items():
         assert isinstance(reason, JobFailed)
         assert POISONS[poison] in str(reason)
@@ -294,16 +294,16 @@ def test_expected_exceptions_arrive_as_themselves() -> None:
     """A class named as expected comes back as itself, if it can make the journey at all."""
     with Workers(expected=(Honest, Awkward)) as workers:
         with pytest.raises(Honest, match="as it was"):
-            workers.submit(raise_honest, 1).result(10)
+            workers.submit(raise_honest, 1).result(PATIENCE_S)
         with pytest.raises(JobFailed, match="Awkward: this and that"):
-            workers.submit(raise_awkward, 1).result(10)
+            workers.submit(raise_awkward, 1).result(PATIENCE_S)
 
 
 def test_a_job_that_died_is_tried_once_more(tmp_path: Path) -> None:
     """A job that died through no fault of its own succeeds on its second, lonely attempt."""
     with Workers(open_folders=(str(tmp_path),)) as workers:
         future = workers.submit(die_once, str(tmp_path / "was-here"))
-        assert future.result(10) == "second time"
+        assert future.result(PATIENCE_S) == "second time"
 
 
 @pytest.mark.parametrize("function", [count_and_wait, compute])
@@ -312,23 +312,23 @@ def test_a_job_that_took_too_long_is_not_tried_again(
 ) -> None:
     """What ran out of time, or of time of a processor, costs its time once."""
     marker = tmp_path / "begun"
-    with Workers(seconds=5, open_folders=(str(tmp_path),)) as workers:
-        with pytest.raises(JobFailed, match=r"longer than (5|0\.3) seconds"):
-            workers.submit(function, str(marker)).result(60)
-        assert workers.submit(double, 4).result(30) == 8
+    with Workers(seconds=4, open_folders=(str(tmp_path),)) as workers:
+        with pytest.raises(JobFailed, match=r"longer than (4|0\.3) seconds"):
+            workers.submit(function, str(marker)).result(PATIENCE_S)
+        assert workers.submit(double, 4).result(PATIENCE_S) == 8
     assert marker.read_text(encoding="utf-8") == "begun\n"
 
 
 def test_a_template_that_takes_too_much_is_ended(tmp_path: Path) -> None:
     """A process for templates has its own budget of time and memory; its worker goes on."""
     with Workers(seconds=60) as workers:
-        before = workers.submit(pid, 1).result(30)
+        before = workers.submit(pid, 1).result(PATIENCE_S)
         with pytest.raises(JobFailed, match="computed for longer than 1 seconds"):
-            workers.submit(compute_apart, 1).result(60)
+            workers.submit(compute_apart, 1).result(PATIENCE_S)
         with pytest.raises(JobFailed, match="needed more than 256 MB"):
-            workers.submit(eat_memory_apart, 1).result(60)
-        assert workers.submit(double_apart, 4).result(30) == 8
-        assert workers.submit(pid, 1).result(30) == before
+            workers.submit(eat_memory_apart, 1).result(PATIENCE_S)
+        assert workers.submit(double_apart, 4).result(PATIENCE_S) == 8
+        assert workers.submit(pid, 1).result(PATIENCE_S) == before
 
 
 @pytest.mark.parametrize("function", [bring_evil, send_evil])
@@ -339,8 +339,8 @@ def test_what_a_worker_sends_is_read_as_data(
     marker = tmp_path / "ran"
     with Workers(seconds=5) as workers:
         with pytest.raises(JobFailed):
-            workers.submit(function, str(marker)).result(60)
-        assert workers.submit(double, 4).result(30) == 8
+            workers.submit(function, str(marker)).result(PATIENCE_S)
+        assert workers.submit(double, 4).result(PATIENCE_S) == 8
     assert not marker.exists()
 
 
@@ -350,14 +350,14 @@ def test_what_a_worker_sends_is_read_as_data(
 def test_an_answer_that_is_none_is_a_failed_job(what: object) -> None:
     """Whatever a worker answers, the caller gets its answer."""
     with Workers(seconds=5) as workers:
-        assert isinstance(workers.submit(send_nonsense, what).exception(60), JobFailed)
-        assert workers.submit(double, 4).result(30) == 8
+        assert isinstance(workers.submit(send_nonsense, what).exception(PATIENCE_S), JobFailed)
+        assert workers.submit(double, 4).result(PATIENCE_S) == 8
 
 
 def test_a_worker_cannot_name_a_cached_file() -> None:
     """A place in the caller's folders is not taken from a worker, which could name any file."""
     with Workers(expected=(NotFitToPrint,)) as workers:
-        assert workers.submit(claim_to_lie_elsewhere, 1).result(30).cached_at == ""
+        assert workers.submit(claim_to_lie_elsewhere, 1).result(PATIENCE_S).cached_at == ""
 
 
 @pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
@@ -376,7 +376,7 @@ def test_the_kernel_holds_a_worker(deed: Callable[[str], object], tmp_path: Path
     aim = str(os.getpid()) if deed in (kill_the_caller, other_limits) else str(secret)
     with Workers() as workers:
         answer = workers.submit(deed, aim)
-        if error := answer.exception(30):
+        if error := answer.exception(PATIENCE_S):
             assert re.match(r"(PermissionError|OSError): .*(not permitted|denied|link)", str(error))
         else:
             assert answer.result() == -1
@@ -386,8 +386,8 @@ def test_the_kernel_holds_a_worker(deed: Callable[[str], object], tmp_path: Path
 def test_a_worker_has_nothing_open_but_its_pipes() -> None:
     """No file of the caller comes along, and what a job prints goes nowhere."""
     with Workers() as workers:
-        at_work = workers.submit(open_descriptors, 1).result(30)
-        apart = workers.submit(open_descriptors_apart, 1).result(30)
+        at_work = workers.submit(open_descriptors, 1).result(PATIENCE_S)
+        apart = workers.submit(open_descriptors_apart, 1).result(PATIENCE_S)
     assert at_work[:3] == apart[:3] == [0, 1, 2]
     assert len(at_work) == 7, "to and from the pool, the end of the caller, its use of memory"
     assert len(apart) == 4, "the outcome alone"
@@ -402,7 +402,7 @@ def test_low_limits_of_the_caller_are_no_error(limits: str) -> None:
     code = (
         "import sys; sys.path[:0] = [sys.argv[1]]\n"
         "from printroom.workers import Workers\n"
-        "with Workers(memory_mb=99999) as workers: print(workers.submit(abs, -2).result(50))"
+        "with Workers(memory_mb=99999) as workers: print(workers.submit(abs, -2).result())"
     )
     shell = " && ".join(f"ulimit -{one.strip()}" for one in limits.split("-") if one.strip())
     done = subprocess.run(
@@ -418,8 +418,8 @@ import sys; sys.path[:0] = [sys.argv[1]]
 from printroom.workers import Workers, landlock, seccomp
 from errno import ENOSYS
 {without}
-with Workers() as workers: print(workers.submit(abs, -2).result(50))
-with Workers() as workers: print(workers.submit(abs, -3).result(50))
+with Workers() as workers: print(workers.submit(abs, -2).result())
+with Workers() as workers: print(workers.submit(abs, -3).result())
 """
 WITHOUT = {
     "landlock": """
@@ -452,13 +452,13 @@ def test_an_old_kernel_is_noted_in_one_line(name: str) -> None:
 def test_workers_have_no_network_and_start_no_programs(deed: Callable[[int], None]) -> None:
     """Neither a connection nor a look-up nor a program gets past a worker's door."""
     with Workers() as workers, pytest.raises(JobFailed, match="PermissionError: a worker may not"):
-        workers.submit(deed, 1).result(10)
+        workers.submit(deed, 1).result(PATIENCE_S)
 
 
 def test_workers_are_replaced() -> None:
     """After its number of jobs a worker is replaced by a fresh one."""
     with Workers(max_tasks=2) as workers:
-        pids = [workers.submit(pid, n).result(10) for n in range(5)]
+        pids = [workers.submit(pid, n).result(PATIENCE_S) for n in range(5)]
     assert len(set(pids)) == 3
 
 
@@ -472,7 +472,7 @@ def test_leaving_waits_for_all_jobs() -> None:
 def test_nothing_is_left_behind() -> None:
     """What a worker writes to its temporary folder is gone when the workers are."""
     with Workers() as workers:
-        name = Path(workers.submit(temporary_file, 1).result(10))
+        name = Path(workers.submit(temporary_file, 1).result(PATIENCE_S))
         assert name.exists()
     assert not name.parent.exists()
 
@@ -499,8 +499,8 @@ def test_an_unreadable_job_is_a_failed_job() -> None:
     """A job that cannot be sent fails by itself, and the next one is done."""
     with Workers() as workers:
         with pytest.raises(JobFailed, match="could not be handed to a worker"):
-            workers.submit(double, lambda: 1).result(10)  # type: ignore[arg-type]
-        assert workers.submit(double, 4).result(10) == 8
+            workers.submit(double, lambda: 1).result(PATIENCE_S)  # type: ignore[arg-type]
+        assert workers.submit(double, 4).result(PATIENCE_S) == 8
 
 
 def never_return(marker: str) -> None:
@@ -550,7 +550,7 @@ if __name__ == "__main__":
         while not (all(marker.exists() for marker in markers) or alive_in(os.getpid()) >= 7):
             time.sleep(0.05)
         print("both have begun", flush=True)
-        time.sleep(60)
+        time.sleep(3600)
 """
 
 
@@ -575,7 +575,7 @@ def test_no_orphans(tmp_path: Path, name: str, job: Callable[[str], None]) -> No
         assert caller.stdout.readline() == "both have begun\n"
         # Ctrl-C reaches the whole group, a kill the caller alone.
         (os.killpg if name == "SIGINT" else os.kill)(caller.pid, getattr(signal, name))
-        caller.communicate(timeout=20)
+        caller.communicate(timeout=PATIENCE_S)
     assert has_ended(caller.pid)
 
 
@@ -589,7 +589,7 @@ def test_a_temporary_folder_may_have_a_long_name(length: int) -> None:
         code = (
             "import sys; sys.path[:0] = [sys.argv[1]]\n"
             "from printroom.workers import Workers\n"
-            "with Workers() as workers: print(workers.submit(abs, -2).result(20))"
+            "with Workers() as workers: print(workers.submit(abs, -2).result())"
         )
         done = subprocess.run(
             [sys.executable, "-c", code, str(Path(__file__).parents[2])],
@@ -602,12 +602,14 @@ def test_a_temporary_folder_may_have_a_long_name(length: int) -> None:
 
 
 def has_ended(group: int) -> bool:
-    for _ in range(50):
+    """Whether no process of a group is left, once the system has had its time to end them."""
+    latest = time.monotonic() + PATIENCE_S
+    while time.monotonic() < latest:
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
             return True
-        time.sleep(0.1)
+        time.sleep(0.05)
     return False
 
 

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,13 +16,21 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
+from printroom.cache import Cache
 from printroom.cli import main
-from tests.workshop import Workshop, program
+from tests.held import held_at
+from tests.workshop import Workshop, program, share_cache
 
 HOME = Path(__file__).resolve().parents[2]
 TINY = HOME / "tests" / "tiny"
 FOLDERS = ("--materials", str(TINY / "materials"), "--templates", str(TINY / "templates"))
 A_PACK = ("pack", "repairs/flat-tyre", "--band", "juniors", "--nation", "uphill")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shared_cache(prints: Cache) -> None:
+    """What another test or an earlier run has printed is not printed again."""
+    share_cache(program().parent, prints)
 
 
 def call(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -261,21 +268,11 @@ def test_check_fit_lays_every_page_out(tiny: Workshop) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent as on POSIX")
 def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
     """Interrupted, the program leaves with 130, no pack, no orphan and a sentence."""
-    process = subprocess.Popen(
-        [sys.executable, str(program()), *pack_arguments(tmp_path, "--seed", "4711")],
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=program().parent,
-    )
-    assert process.stderr is not None
-    for said in process.stderr:
-        if said.startswith("printing"):
-            break
-    time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    out, rest = process.communicate(timeout=60)
-    assert process.returncode == 130, out + rest
+    words = pack_arguments(tmp_path, "--seed", "4711")
+    with held_at("printroom.make.cached_press.result_of", 1, program(), *words) as run:
+        run.process.send_signal(signal.SIGINT)  # its workers lay documents out
+        out, rest = run.let_go()
+    assert run.process.returncode == 130, out + rest
     assert "No incomplete pack was left behind" in rest
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]
 

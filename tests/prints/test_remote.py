@@ -16,6 +16,7 @@ from printroom.model import Delivered, NotFitToPrint, Problem
 from printroom.press.versions import program_versions
 from printroom.workers import JobFailed, RemoteWorkers, UnsuitableWorkers
 from printroom.workers.jobs import JOB_SECONDS
+from tests.held import PATIENCE_S
 from tests.term_helpers import TWO_SESSIONS, AtOnce, Season, contents
 from tests.workshop import HOME, Workshop
 
@@ -25,9 +26,8 @@ def double(number: int) -> int:
     return 2 * number
 
 
-def pid_slowly(seconds: float) -> int:
+def own_pid(_: int) -> int:
     """Which process does this."""
-    time.sleep(seconds)
     return os.getpid()
 
 
@@ -43,8 +43,7 @@ def raise_something(number: int) -> int:
 
 def never_return(_: int) -> None:
     """A job without an end."""
-    while True:
-        pass
+    time.sleep(3600)
 
 
 def other_versions() -> Mapping[str, str]:
@@ -78,21 +77,23 @@ def test_jobs_are_done_elsewhere(cluster: LocalCluster) -> None:
     """A result comes back as itself, problems as problems, a mistake as a sentence."""
     with elsewhere(cluster) as workers:
         assert workers.count == 2
-        assert [workers.submit(double, n).result(60) for n in range(9)] == list(range(0, 18, 2))
+        assert [workers.submit(double, n).result(PATIENCE_S) for n in range(9)] == list(
+            range(0, 18, 2)
+        )
         with pytest.raises(NotFitToPrint, match="7 is odd"):
-            workers.submit(raise_not_fit, 7).result(60)
+            workers.submit(raise_not_fit, 7).result(PATIENCE_S)
         with pytest.raises(JobFailed, match="ZeroDivisionError: 5"):
-            workers.submit(raise_something, 5).result(60)
+            workers.submit(raise_something, 5).result(PATIENCE_S)
 
 
 def test_a_job_without_an_end_costs_one_job(cluster: LocalCluster) -> None:
     """What takes too long is ended with its process, and the others are done."""
-    with elsewhere(cluster, seconds=1.0) as workers:
+    with elsewhere(cluster, seconds=2.0) as workers:
         bad = workers.submit(never_return, 0)
         good = [workers.submit(double, n) for n in range(9)]
-        assert [one.result(120) for one in good] == list(range(0, 18, 2))
+        assert [one.result(PATIENCE_S) for one in good] == list(range(0, 18, 2))
         with pytest.raises(JobFailed, match="its worker died"):
-            bad.result(120)
+            bad.result(PATIENCE_S)
 
 
 def test_other_versions_are_refused(cluster: LocalCluster) -> None:
@@ -121,7 +122,7 @@ def test_a_term_survives_the_death_of_a_worker(
     here.make()
     there = Season(tiny, tmp_path / "there", AtOnce())
     with elsewhere(cluster) as workers:
-        pids = {workers.submit(pid_slowly, 0.2).result(60) for _ in range(6)}
+        pids = [workers.submit(own_pid, n).result(PATIENCE_S) for n in range(2)]
         sources = there.sources()
         made = []
         for one in make.make_packs(

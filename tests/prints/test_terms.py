@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
+import threading
 from concurrent.futures import Future
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from printroom import make
 from printroom.cache import Cache
 from printroom.deliver.folder import deliver
-from printroom.deliver.manifest import MANIFEST, read_manifest
+from printroom.deliver.manifest import MANIFEST, packs_below, read_manifest
 from printroom.ledger import verification
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.term_record import TermRequest, read_record, unchanged_term
@@ -26,6 +28,7 @@ from printroom.make.term_run import leftover_packs
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
 from printroom.proof.page_text import read_text
 from printroom.workers import JobFailed, fill_forms
+from tests.held import PATIENCE_S, closing
 from tests.term_helpers import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
 from tests.workshop import TESTS, Workshop
 
@@ -331,31 +334,30 @@ def test_one_term_is_made_by_one_process_at_a_time(standing_season: Season) -> N
     assert not report.failures
 
 
-def test_whoever_stops_has_stopped(
-    standing_season: Season, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whoever_stops_has_stopped(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an interruption no pack is being written any more: another process may come."""
-    shutil.rmtree(standing_season.folder)
-    count = 0
+    season.write(packs=TWO_SESSIONS)
+    closes, is_inside, begun = closing(monkeypatch), Event(), count(1)
 
-    def slowly(*args: Any) -> Path:
-        nonlocal count
-        count += 1
-        time.sleep(0.1)
+    def held(*args: Any) -> Path:
+        if next(begun) > 1:
+            is_inside.set()
+            assert closes.wait(PATIENCE_S)
         return deliver(*args)
 
-    monkeypatch.setattr("printroom.make.pack_builder.deliver", slowly)
-    sources, press = standing_season.sources(), standing_season.press()
-    bookings = standing_season.run(sources).bookings
+    monkeypatch.setattr("printroom.make.pack_builder.deliver", held)
+    sources, before = season.sources(), set(threading.enumerate())
     packs = make.make_packs(
-        bookings, sources, press, standing_season.output, standing_season.record
+        season.run(sources).bookings, sources, season.press(), season.output, season.record
     )
     next(packs)
+    assert is_inside.wait(PATIENCE_S)
     packs.close()
-    stood, begun = contents(standing_season.folder), count
-    time.sleep(0.3)
-    assert (contents(standing_season.folder), count) == (stood, begun)
-    assert begun < len(SCHOOLS)
+    delivered = contents(season.folder)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE_S)
+    assert contents(season.folder) == delivered
+    assert next(begun) - 1 == len(list(packs_below(season.folder))) <= 3
 
 
 def test_a_pack_that_is_made_whole_again_is_the_same(standing_season: Season) -> None:
