@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 
 from printroom.files import locked_folder
@@ -26,12 +27,8 @@ class Golden:
             with locked_folder(file.parent):  # several processes update sections of one file
                 _update(file, text, section)
         assert file.exists(), f"{file} is missing: pytest --update-golden writes it"
-        if not section:
-            assert text == _read(file)
-            return
-        found = sections(name)
-        assert section in found, f"{file} has no “## {section}”: pytest --update-golden writes it"
-        assert text == found[section]
+        wanted = sections(name).get(section, "") if section else _read(file)
+        assert text == wanted, f"{name} {section}\n{difference(wanted, text)}"
 
 
 def sections(name: str) -> dict[str, str]:
@@ -39,6 +36,11 @@ def sections(name: str) -> dict[str, str]:
     _, *parts = _HEADING.split(_read(FOLDER / name))
     texts = (text.rstrip("\n") + "\n" for text in parts[1::2])
     return dict(zip(parts[::2], texts, strict=True))
+
+
+def difference(wanted: str, text: str) -> str:
+    """The lines of two texts that differ."""
+    return "".join(unified_diff(wanted.splitlines(True), text.splitlines(True), "golden", "now"))
 
 
 def _update(file: Path, text: str, section: str) -> None:

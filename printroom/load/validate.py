@@ -22,7 +22,7 @@ def validate(model: type[M], yaml: YamlText, at: KeyPath = ()) -> M:
     """The value at a key path of a file as its model. Raises `NotFitToPrint` with all problems."""
     value: Any = yaml.value
     if not at and value == {}:
-        fix = f"begin with {next(iter(model.model_fields))}: …"
+        fix = f"begin with {_fields(model, ())[0]}: …"
         raise NotFitToPrint([yaml.problem((), "empty", "nothing is written here", fix)])
     for key in at:
         value = value[key]
@@ -232,14 +232,15 @@ _PATTERNS = {
 
 
 def _fields(model: type[BaseModel], keys: KeyPath) -> list[str]:
-    """The names of the fields of the nested model that these keys lead to."""
+    """The fields of the nested model that these keys lead to, those first that must be there."""
     for key in keys:
         if isinstance(key, str) and key in model.model_fields:
             inner = _nested_model(model.model_fields[key].annotation)
             if inner is None:
                 return []
             model = inner
-    return list(model.model_fields)
+    fields = model.model_fields
+    return sorted(fields, key=lambda name: not fields[name].is_required())
 
 
 def _nested_model(annotation: Any) -> type[BaseModel] | None:
