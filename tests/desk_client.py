@@ -11,7 +11,6 @@ from printroom.desk.application import application
 from printroom.desk.safety import Gate
 from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings
 from printroom.desk.shop import Shop
-from printroom.desk.sources import CurrentSources
 from printroom.make import CachedPress
 from printroom.workers import WorkerPool
 from tests.workshop import Workshop
@@ -41,8 +40,7 @@ def settings_in(workshop: Workshop, folder: Path = Path()) -> Settings:
 def shop_in(workshop: Workshop, workers: WorkerPool) -> Shop:
     """The shop behind a desk over a workshop."""
     settings = settings_in(workshop)
-    press = CachedPress(Cache(settings.cache), workers)
-    return Shop(settings, press, CurrentSources(workshop.materials, workshop.templates))
+    return Shop.over(settings, CachedPress(Cache(settings.cache), workers))
 
 
 def stranger(shop: Shop, gate: Gate) -> TestClient:

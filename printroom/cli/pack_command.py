@@ -159,8 +159,6 @@ def _make(
 
 
 def _print_delivered(made: Delivered, as_json: bool) -> None:
-    from printroom.make.pack_builder import JOB_SHEET
-
     if as_json:
         click.echo(
             json.dumps(
@@ -182,7 +180,8 @@ def _print_delivered(made: Delivered, as_json: bool) -> None:
     click.echo(f"{files}, {pages}: {made.folder}")
     for name in made.files:
         click.echo(f"    {name}")
-    cover_hint = "; the cover lists what to print" if JOB_SHEET in made.files else ""
+    has_cover = any(name.endswith("-cover.pdf") for name in made.files)
+    cover_hint = "; the cover lists what to print" if has_cover else ""
     click.echo(
         f"For {counted(made.booking.people, 'person', 'people')} that is "
         f"{counted(made.sheets, 'sheet')} of paper{cover_hint}."

@@ -8,13 +8,13 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from printroom.desk import find, handouts, static_files
+from printroom.desk import find, handouts, order, printing, static_files, take
 from printroom.desk.pages import page
 from printroom.desk.safety import Gate, Safety
 from printroom.desk.shop import Shop
 from printroom.model import NotFitToPrint
 
-AREAS = (static_files, find, handouts)
+AREAS = (static_files, find, handouts, order, printing, take)
 """Each module with the `ROUTES` of one area."""
 
 
@@ -29,6 +29,7 @@ def application(shop: Shop, gate: Gate) -> Starlette:
             500: _broken,
         },
     )
+    app.router.redirect_slashes = False  # each page has one address
     app.state.shop = shop
     return app
 

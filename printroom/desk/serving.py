@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from types import FrameType
 
 import uvicorn
 
@@ -16,7 +17,6 @@ from printroom.desk.application import application
 from printroom.desk.safety import Gate
 from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings
 from printroom.desk.shop import Shop
-from printroom.desk.sources import CurrentSources
 from printroom.make import CachedPress, press_workers
 
 BACKLOG = 128
@@ -30,26 +30,36 @@ def serve(settings: Settings, port: int | None, opened: Callable[[str], None]) -
     """
     with _listening(port) as listener, suppress(KeyboardInterrupt):
         gate = Gate(LOCAL, listener.getsockname()[1])
-        with press_workers(os.cpu_count() or 1) as workers:
-            press = CachedPress(Cache(settings.cache), workers)
-            shop = Shop(settings, press, CurrentSources(settings.materials, settings.templates))
+        with ExitStack() as closing, press_workers(os.cpu_count() or 1) as workers:
+            shop = Shop.over(settings, CachedPress(Cache(settings.cache), workers))
+            closing.callback(shop.close)  # once the workers have ended
             opened(gate.address)
-            _run(uvicorn.Server(_config(shop, gate)), listener)
+            _run(_Server(shop, gate), listener)
 
 
-def _config(shop: Shop, gate: Gate) -> uvicorn.Config:
-    return uvicorn.Config(
-        application(shop, gate),
-        http="h11",
-        ws="none",
-        loop="asyncio",
-        lifespan="off",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=1,  # a page that watches a job would keep it waiting
-    )
+class _Server(uvicorn.Server):
+    """The server of a shop, which ends what its pages watch before it closes."""
+
+    def __init__(self, shop: Shop, gate: Gate) -> None:
+        config = uvicorn.Config(
+            application(shop, gate),
+            http="h11",
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
+        super().__init__(config)
+        self._shop = shop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End the streams of progress, and then the server."""
+        self._shop.closing.set()
+        super().handle_exit(sig, frame)
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:

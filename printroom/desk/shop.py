@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Event, Lock
 
 from starlette.requests import Request
 
+from printroom.desk.jobs import Jobs
 from printroom.desk.pictures import PagePictures
 from printroom.desk.settings import Settings
 from printroom.desk.sources import CurrentSources
@@ -21,9 +22,19 @@ class Shop:
     settings: Settings
     press: CachedPress
     current: CurrentSources
-    pictures: PagePictures = field(default_factory=PagePictures)
+    pictures: PagePictures
+    jobs: Jobs
+    closing: Event = field(default_factory=Event)
+    """Set when the desk is about to close: nobody watches any longer."""
     _indexes: dict[str, tuple[Sources, SessionIndex]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def over(cls, settings: Settings, press: CachedPress) -> Shop:
+        """The shop over the folders of some settings."""
+        pictures = PagePictures()
+        current = CurrentSources(settings.materials, settings.templates)
+        return cls(settings, press, current, pictures, Jobs(settings, press, pictures))
 
     def sources(self) -> Sources:
         """The materials and templates as of today. Raises `NotFitToPrint`."""
@@ -39,8 +50,9 @@ class Shop:
             return kept[1]
 
     def close(self) -> None:
-        """End what runs beside the workers."""
+        """End what runs beside the workers, which must have ended, and delete its files."""
         self.pictures.close()
+        self.jobs.close()
 
 
 def shop_of(request: Request) -> Shop:

@@ -151,6 +151,7 @@ class CachedPress:
             # a worker that a hostile file took over could have changed them.
             printed.append(cached or self._stored(job, document))
             self.cache.note_proof(job.proof_key)
+            self.monitor.printed(printed[-1])
         raise_if_blocking(problems)
         return printed
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.load import load_folders
-from printroom.model import Library, Templates
+from printroom.model import Library, Printed, Templates
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,9 @@ class Monitor:
 
     def step(self, name: str) -> None:
         """Called when a step begins, such as “composing”."""
+
+    def printed(self, document: Printed) -> None:
+        """Called when a document is finished, or was taken from the cache."""
 
     def timed(self, step: str) -> AbstractContextManager[None]:
         """Measure the time of a block as part of a step."""

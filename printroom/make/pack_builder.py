@@ -59,7 +59,7 @@ class PackBuilder:
     @cached_property
     def key(self) -> str:
         """The digest of everything that decides the files of this pack."""
-        sheet = self._job_sheet().digest if not self.only else ""
+        sheet = self._job_sheet().digest
         return digest_of(self.order.key, sorted(self.values.items()), self.booking.printer, sheet)
 
     @property
@@ -84,7 +84,7 @@ class PackBuilder:
         """The file names of the pack, in the order of its documents."""
         made = {*self.order.files, *(document.name for document in self.order.unfilled)}
         names = [file for name, file in self.order.file_names.items() if name in made]
-        return (*names, *(() if self.only else (JOB_SHEET,)))
+        return (*names, JOB_SHEET)
 
     def existing(self, digests: FileDigests) -> Delivered | None:
         """The pack, if it already exists with all files intact and up to date."""
@@ -182,12 +182,14 @@ class PackBuilder:
         }
         names = self.order.file_names
         pack = {file: files[name] for name, file in names.items() if name in files}
-        if not self.only:
-            pack[JOB_SHEET] = self._job_sheet()
+        pack[JOB_SHEET] = self._job_sheet()
         return pack
 
     def _job_sheet(self) -> PackFile:
-        sheet = job_sheet(self.order.plan, self.order.job_sheet_rows, self.booking.people)
+        """The job sheet of what this pack has."""
+        rows = self.order.job_sheet_rows
+        wanted = [row for row in rows if not self.only or row.row.name in self.only]
+        sheet = job_sheet(self.order.plan, wanted, self.booking.people)
         return PackFile.of((json.dumps(sheet, ensure_ascii=False, indent=2) + "\n").encode())
 
     def _aligned_files(self) -> dict[str, PackFile]:

@@ -41,6 +41,7 @@ from printroom.model.documents import (
     PackResult,
     PagePair,
     Printed,
+    PrintPart,
     RefusedPage,
     Shown,
 )
@@ -218,6 +219,7 @@ __all__ = [
     "PlannedDocument",
     "PlannedPart",
     "PlannedSegment",
+    "PrintPart",
     "Printed",
     "Printer",
     "Problem",

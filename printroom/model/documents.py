@@ -121,6 +121,17 @@ class PagePair:
     difference: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class PrintPart:
+    """A finished file in a run: how many copies, and how its sheets are printed."""
+
+    content: bytes
+    copies: int
+    is_double: bool
+    flip: str = "long"
+    """The edge over which a sheet is turned; the run itself is turned over the long edge."""
+
+
 How = Literal["link", "fill", "lay out", "unchanged"]
 """How a file was made: linked to, filled with a school's values, laid out, or already there."""
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 
-from printroom.model import Document, PagePair, Printed, Printer, Problem, RefusedPage
+from printroom.model import (
+    Document,
+    PagePair,
+    Printed,
+    Printer,
+    PrintPart,
+    Problem,
+    RefusedPage,
+)
 from printroom.press.blame import blamed
 from printroom.press.fill import Form, make_form
 
@@ -21,6 +29,7 @@ __all__ = [
     "make_form",
     "print_document",
     "print_only",
+    "print_run",
     "printer_sheet",
 ]
 
@@ -96,6 +105,13 @@ def align_sides(content: bytes, printer: Printer) -> bytes:
     return impose.align_sides(
         content, impose.Shift(*printer.front_mm), impose.Shift(*printer.back_mm)
     )
+
+
+def print_run(parts: Iterable[PrintPart], title: str) -> bytes:
+    """All copies of finished files in one file, to print on both sides."""
+    from printroom.press import print_run as run
+
+    return run.print_run(parts, title)
 
 
 def printer_sheet(font: bytes) -> bytes:

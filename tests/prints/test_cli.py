@@ -206,12 +206,14 @@ def test_only_one_document(tmp_path: Path) -> None:
     done = call(*pack_arguments(tmp_path, "--json", "--only", document))
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert said["files"] == [name]
+    assert said["files"] == [name, "job-sheet.json"]
+    sheet = json.loads((Path(said["folder"]) / "job-sheet.json").read_bytes())
+    assert [row["file"] for row in sheet["documents"]] == [name]
     assert said["folder"] != whole["folder"]
     *_, last = (n for n in whole["files"] if n.endswith(".pdf"))
     two = ("--only", "cover", "--only", last.partition("-")[2].removesuffix(".pdf"))
     said = json.loads(call(*pack_arguments(tmp_path, "--json", *two)).stdout)
-    assert said["files"] == [whole["files"][0], last]
+    assert said["files"] == [whole["files"][0], last, "job-sheet.json"]
     assert len(list(Path(whole["folder"]).iterdir())) == len(whole["files"]) + 1
 
 
@@ -245,9 +247,9 @@ def test_check_of_one_file_tells_of_that_file_only(tiny: Workshop) -> None:
 
 
 def test_what_is_one_is_called_one(tmp_path: Path) -> None:
-    """A single file, sheet and person are called by the singular, and two pages by the plural."""
+    """A single sheet and person are called by the singular, two files and pages by the plural."""
     done = call(*pack_arguments(tmp_path, "--only", "task-sheet", "--people", "1"))
-    assert re.search(r"^1 file, 2 pages: ", done.stdout), done.stdout
+    assert re.search(r"^2 files, 2 pages: ", done.stdout), done.stdout
     assert "For 1 person that is 1 sheet of paper.\n" in done.stdout
 
 

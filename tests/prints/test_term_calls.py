@@ -141,7 +141,7 @@ def test_one_bad_school_gives_exit_3(folder: Path) -> None:
     [
         (("spoke-2",), 1, 6),
         (("repairs/flat-tyre",), 4, 24),
-        (("help-page", "b1", "cover"), 4, 8),
+        (("help-page", "b1", "cover"), 4, 12),
     ],
 )
 def test_only_one_school_session_or_document(

@@ -4,14 +4,27 @@
 /* <div data-events="/jobs/1/events">: each message is {"id of an element": "its new content"}; the
    last one, named "end", may name an address to go to. */
 function follow(element) {
-  const source = new EventSource(element.dataset.events);
-  source.addEventListener("message", (message) => {
+  let source = null;
+  let isOver = false;
+  const listen = () => {
+    if (isOver || document.hidden === Boolean(source === null)) return;
+    if (document.hidden) {  /* browsers allow a host few connections: a hidden page gives its up */
+      source.close();
+      source = null;
+      return;
+    }
+    source = new EventSource(element.dataset.events);
+    source.addEventListener("message", show);
+    source.addEventListener("end", () => { isOver = true; source.close(); });
+  };
+  const show = (message) => {
     for (const [id, html] of Object.entries(JSON.parse(message.data))) {
       const place = document.getElementById(id);
       if (place && place.innerHTML !== html) place.innerHTML = html;
     }
-  });
-  source.addEventListener("end", () => source.close());
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
 }
 
 /* <button data-copy="id of an element">: copies its text, and says so to everybody. */

@@ -1,0 +1,218 @@
+"""The order form: what was filled in, what is wrong with it, and the pack that it asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+
+from starlette.datastructures import ImmutableMultiDict
+
+from printroom.desk.commands import command
+from printroom.desk.schools import ListedSchool
+from printroom.desk.settings import Settings
+from printroom.make import Sources, plan_for
+from printroom.make.bookings import draft_reasons
+from printroom.make.draft_help import UNSIGNED, DraftHelp, draft_help
+from printroom.make.wanted_pack import WantedPack, WrongOption, printer_named
+from printroom.model import EDITIONS, MAX_PEOPLE, Booking, NotFitToPrint, Plan, Problem
+
+NO_SCHOOL, LISTED, TYPED = "none", "list", "typed"
+LONGEST = 300
+"""The most letters of a field that are read."""
+_FIELD_OF = {
+    "--band": "band",
+    "--nation": "nation",
+    "--school": "school",
+    "--school-name": "school_name",
+    "--lead": "lead",
+    "--reach": "reach",
+    "--printer": "printer",
+}
+_WAYS = {NO_SCHOOL, LISTED, TYPED}
+
+
+class _Wrong(Exception):
+    """Fields that are wrong, each with its message."""
+
+    def __init__(self, **messages: str) -> None:
+        super().__init__(messages)
+        self.messages = messages
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The form as it was filled in; the names are those of its fields."""
+
+    band: str = ""
+    nation: str = ""
+    edition: str = EDITIONS[0]
+    school_is: str = NO_SCHOOL
+    school: str = ""
+    school_name: str = ""
+    lead: str = ""
+    reach: str = ""
+    date: str = ""
+    people: str = ""
+    printer: str = ""
+    documents: tuple[str, ...] = ()
+    """The documents that are wanted; all if none is named."""
+    is_sent: bool = False
+    """Whether the documents were there to choose from."""
+
+    @classmethod
+    def of(cls, data: ImmutableMultiDict[str, object], usual: Mapping[str, str]) -> Fields:
+        """The fields that a browser sent; `usual` are those of an empty form."""
+        names = {one.name for one in fields(cls)} - {"documents", "is_sent"}
+        texts = {name: value for name, value in data.items() if isinstance(value, str)}
+        given = {name: texts[name][:LONGEST].strip() for name in names if name in texts}
+        documents = tuple(one for one in data.getlist("documents") if isinstance(one, str))
+        return cls(**{**usual, **given}, documents=documents, is_sent="is_sent" in texts)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form asks for, or what is wrong with it."""
+
+    fields: Fields
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """A message for each field that is wrong."""
+    problems: tuple[Problem, ...] = ()
+    """Mistakes in the materials that stop this pack."""
+    wanted: WantedPack | None = None
+    booking: Booking | None = None
+    plan: Plan | None = None
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The documents that are wanted, if they are not all."""
+        if self.plan is None or len(self.documents) == len(self.plan.documents):
+            return ()
+        return self.documents
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that are wanted, in the order of the pack."""
+        names = [one.row.name for one in self.plan.documents] if self.plan else []
+        is_all = not self.fields.is_sent
+        return tuple(name for name in names if is_all or name in self.fields.documents)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the pack can be printed."""
+        return self.booking is not None and not self.errors and not self.problems
+
+    @property
+    def draft(self) -> tuple[DraftHelp, ...]:
+        """What keeps the pack a draft, as far as is known before it is printed."""
+        if self.plan is None or self.booking is None:
+            return ()
+        unsigned = () if self.plan.signed else (UNSIGNED,)
+        return draft_help((*draft_reasons(self.plan, self.booking), *unsigned))
+
+    def command(self, settings: Settings, schools: Mapping[str, ListedSchool]) -> str:
+        """The command that prints the same pack."""
+        given, is_typed = self.fields, self.fields.school_is == TYPED
+        listed = schools.get(given.school) if given.school_is == LISTED else None
+        options: dict[str, str | tuple[str, ...]] = {
+            "--band": given.band,
+            "--nation": "" if listed else given.nation,
+            "--edition": given.edition if given.edition != EDITIONS[0] else "",
+            "--people": given.people,
+            "--date": given.date,
+            "--school": listed.option if listed else "",
+            "--school-name": given.school_name if is_typed else "",
+            "--lead": given.lead if is_typed else "",
+            "--reach": given.reach if is_typed else "",
+            "--printer": given.printer,
+            "--only": self.only,
+        }
+        session = self.booking.order.session if self.booking else ""
+        return command(settings, "pack", session, **options)
+
+
+def read_form(
+    given: Fields,
+    session: str,
+    sources: Sources,
+    settings: Settings,
+    schools: Mapping[str, ListedSchool],
+) -> Asked:
+    """What a filled-in form asks for."""
+    errors: dict[str, str] = {}
+    asked = Asked(given)
+    try:
+        wanted = _wanted(given, session, settings, schools)
+        booking = wanted.booking(sources.library, wanted.listed(sources.library))
+        asked = Asked(given, wanted=wanted, booking=booking)
+        plan = plan_for(booking.order, sources.library, sources.templates)
+        asked = Asked(given, wanted=wanted, booking=booking, plan=plan)
+    except _Wrong as error:
+        errors |= error.messages
+    except WrongOption as error:
+        errors[_FIELD_OF[error.option]] = _sentence(str(error))
+    except NotFitToPrint as error:
+        for problem in error.problems:
+            if problem.path in _FIELD_OF:
+                errors[_FIELD_OF[problem.path]] = _sentence(f"{problem.message}: {problem.fix}")
+        others = tuple(one for one in error.problems if one.path not in _FIELD_OF)
+        return Asked(given, errors, others, asked.wanted, asked.booking)
+    if asked.plan and not asked.documents:
+        errors["documents"] = "Choose at least one document"
+    return Asked(given, errors, (), asked.wanted, asked.booking, asked.plan)
+
+
+def _wanted(
+    given: Fields, session: str, settings: Settings, schools: Mapping[str, ListedSchool]
+) -> WantedPack:
+    """The pack that is wanted. Raises `_Wrong` with a message for each field."""
+    if wrong := dict(_wrong_fields(given, schools)):
+        raise _Wrong(**wrong)
+    is_typed = given.school_is == TYPED
+    listed = schools[given.school] if given.school_is == LISTED else None
+    wanted = WantedPack(
+        session=session,
+        band=given.band,
+        nation=None if listed else given.nation,
+        edition="large-print" if given.edition == "large-print" else "standard",
+        people=int(given.people) if given.people else None,
+        school=listed.option if listed else None,
+        school_name=given.school_name if is_typed else "",
+        lead=given.lead if is_typed else "",
+        reach=given.reach if is_typed else "",
+        printer=printer_named(given.printer or None, settings.printers),
+        date=dt.date.fromisoformat(given.date) if given.date else None,
+        as_of=settings.today(),
+    )
+    wanted.check_school()
+    return wanted
+
+
+def _wrong_fields(given: Fields, schools: Mapping[str, ListedSchool]) -> Iterator[tuple[str, str]]:
+    """Each field that cannot be what was filled in, with what to do."""
+    if given.people and not (given.people.isascii() and given.people.isdigit()):
+        yield "people", "Enter the number of people in figures, such as 24"
+    elif given.people and not 1 <= int(given.people) <= MAX_PEOPLE:
+        yield "people", f"Enter a number of people from 1 to {MAX_PEOPLE}"
+    if given.date and _day(given.date) is None:
+        yield "date", "Enter a real date, such as 2027-01-31"
+    if given.edition not in EDITIONS:
+        yield "edition", "Choose standard or large print"
+    if given.school_is not in _WAYS:
+        yield "school_is", "Choose how the school is named"
+    if given.school_is == LISTED and given.school not in schools:
+        yield "school", "Choose a school from the list"
+    if given.school_is == TYPED and not given.school_name:
+        yield "school_name", "Enter the name of the school or club"
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if len(text) == len("2027-01-31") else None
+    except ValueError:
+        return None
+
+
+def _sentence(text: str) -> str:
+    """A message as a sentence that begins with a capital."""
+    return f"{text[:1].upper()}{text[1:]}".rstrip(": ")

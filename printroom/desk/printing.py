@@ -1,0 +1,159 @@
+"""The page of a job: its progress while it is printed, and its pages as they are finished."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from printroom.desk.jobs import Job
+from printroom.desk.pages import fragment, page
+from printroom.desk.pictures import Pages
+from printroom.desk.shop import Shop, shop_of
+from printroom.make.draft_help import draft_help
+from printroom.make.taking import papers
+from printroom.model import PlannedDocument
+
+LOOK_S = 0.15
+"""How often a job is looked at for those who watch it."""
+BREATH_S = 10
+"""After so long without news, a sign of life keeps the connection open."""
+
+
+@dataclass(frozen=True)
+class ShownDocument:
+    """A document of the pack as the page of its job shows it."""
+
+    document: PlannedDocument
+    is_printed: bool
+    pictures: tuple[str, ...]
+    """The addresses of the pictures of its pages, once they are drawn."""
+    file: str
+    """The name of its file, once the pack is finished."""
+
+    @property
+    def name(self) -> str:
+        """Its name, as in the addresses of pictures."""
+        return self.document.row.name
+
+
+def job_page(request: Request) -> Response:
+    """The page of a job."""
+    job = job_of(request)
+    return page(request, "job.html", **_values(job), parts=_parts(job))
+
+
+def picture(request: Request) -> Response:
+    """A page of a document of this job."""
+    pages = job_of(request).pages.get(request.path_params["document"])
+    number = request.path_params["page"]
+    if pages is None or not _are_drawn(pages) or not 1 <= number <= len(pages.result()):
+        raise HTTPException(404)
+    headers = {"cache-control": "private, max-age=600"}
+    return Response(pages.result()[number - 1], media_type="image/png", headers=headers)
+
+
+def events(request: Request) -> Response:
+    """The parts of the page that change, as server-sent events, until the job is over."""
+    shop, job = shop_of(request), job_of(request)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(_news(job, shop), media_type="text/event-stream", headers=headers)
+
+
+async def _news(job: Job, shop: Shop) -> AsyncIterator[str]:
+    seen, silence = -1, 0.0
+    sent: dict[str, str] = {}
+    while not shop.closing.is_set():
+        if job.version != seen:
+            seen, silence = job.version, 0.0
+            parts = await run_in_threadpool(_parts, job)
+            new = {name: html for name, html in parts.items() if sent.get(name) != html}
+            sent = parts
+            if new:
+                yield f"data: {json.dumps(new)}\n\n"
+            if _is_complete(job) and job.version == seen:
+                yield "event: end\ndata: \n\n"
+                return
+        await asyncio.sleep(LOOK_S)
+        silence += LOOK_S
+        if silence > BREATH_S:
+            silence = 0.0
+            yield ": still here\n\n"
+
+
+def _are_drawn(pages: Future[Pages]) -> bool:
+    return pages.done() and not pages.cancelled() and pages.exception() is None
+
+
+def _is_complete(job: Job) -> bool:
+    """Whether a job is over, and all its pages are drawn."""
+    return job.is_over and all(pages.done() for pages in job.pages.values())
+
+
+def job_of(request: Request) -> Job:
+    """The job that an address names; there is no page for any other name."""
+    job = shop_of(request).jobs.get(request.path_params["job"])
+    if job is None:
+        raise HTTPException(404)
+    return job
+
+
+def _parts(job: Job) -> dict[str, str]:
+    """What changes on the page, by the ids of its elements."""
+    values = _values(job)
+    shown = {f"document-{one.name}": one for one in values["documents"]}
+    parts = {name: fragment("job_document.html", job=job, one=one) for name, one in shown.items()}
+    for name in ("status", "draft", "take", "problems"):
+        parts[name] = fragment(f"job_{name}.html", **values)
+    return parts
+
+
+def _values(job: Job) -> dict[str, Any]:
+    documents = list(_documents(job))
+    made = job.made
+    return {
+        "job": job,
+        "documents": documents,
+        "finished": sum(one.is_printed for one in documents),
+        "draft": draft_help(made.draft) if made else job.asked.draft,
+        "made": made,
+        "papers": papers(Path(made.folder)) if made else {},
+        "problems": [one.shortened() for one in job.problems],
+        "booking": job.asked.booking,
+        "plan": job.plan,
+    }
+
+
+def _documents(job: Job) -> Iterator[ShownDocument]:
+    """The documents that are wanted, in the order of the pack."""
+    files = job.made.files if job.made else ()
+    for document in job.plan.documents:
+        name = document.row.name
+        if name not in job.asked.documents:
+            continue
+        pages = job.pages.get(name)
+        count = len(pages.result()) if pages and _are_drawn(pages) else 0
+        file = f"{document.number}-{name}.pdf"
+        yield ShownDocument(
+            document,
+            pages is not None or file in files,
+            tuple(f"/jobs/{job.id}/pages/{name}/{number}.png" for number in range(1, count + 1)),
+            file if file in files else "",
+        )
+
+
+ROUTES = (
+    Route("/jobs/{job}", job_page),
+    Route("/jobs/{job}/events", events),
+    Route("/jobs/{job}/pages/{document}/{page:int}.png", picture),
+)

@@ -1,0 +1,30 @@
+"""The schools that can be picked: those of the lists in the materials, by names of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from printroom.load.school_lists import valid_school_lists
+from printroom.model import KnownNames, School
+
+
+@dataclass(frozen=True)
+class ListedSchool:
+    """A school of a list; `option` names it as `--school` does."""
+
+    school: School
+    option: str
+    file: str
+
+
+def listed_schools(materials: Path, names: KnownNames) -> Mapping[str, ListedSchool]:
+    """The schools of all valid lists in the materials, by a name that a form can send."""
+    return {
+        f"{Path(listed.path).name}#{school_id}": ListedSchool(
+            school, f"{listed.path}#{school_id}", Path(listed.path).name
+        )
+        for listed in valid_school_lists(materials, names)
+        for school_id, school in listed.schools.items()
+    }

@@ -1,0 +1,59 @@
+"""Take a pack: single files, all of it as a zip, or one file for the printer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from printroom.desk.printing import job_of
+from printroom.desk.shop import shop_of
+from printroom.make.taking import print_run, zipped
+
+
+def file(request: Request) -> Response:
+    """One file of a finished pack: only those that the pack lists."""
+    job, name = job_of(request), request.path_params["name"]
+    if job.pack is None or job.made is None or name not in job.made.files:
+        raise HTTPException(404)
+    is_shown = name.endswith(".pdf") and "download" not in request.query_params
+    kind = "application/pdf" if name.endswith(".pdf") else "application/json"
+    how = "inline" if is_shown else "attachment"
+    return FileResponse(
+        job.pack / name, media_type=kind, filename=name, content_disposition_type=how
+    )
+
+
+def pack_zip(request: Request) -> Response:
+    """The whole pack."""
+    folder = _pack(request)
+    return _attached(zipped(folder), "application/zip", f"{folder.name}.zip")
+
+
+def to_print(request: Request) -> Response:
+    """One file that has everything to print on one paper, in order, with all copies."""
+    folder, paper = _pack(request), request.query_params.get("paper", "")
+    content = print_run(folder, paper, shop_of(request).press)
+    return _attached(content, "application/pdf", f"{folder.name}--to-print.pdf")
+
+
+def _pack(request: Request) -> Path:
+    pack = job_of(request).pack
+    if pack is None:
+        raise HTTPException(404)
+    return pack
+
+
+def _attached(content: bytes, kind: str, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
+
+
+ROUTES = (
+    Route("/jobs/{job}/files/{name}", file),
+    Route("/jobs/{job}/pack.zip", pack_zip),
+    Route("/jobs/{job}/to-print.pdf", to_print),
+)

@@ -1,0 +1,217 @@
+"""The order form at the desk: what it asks for, what it refuses, and the command it shows."""
+
+from __future__ import annotations
+
+import html
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import FormData
+
+from printroom.cli.pack_command import pack
+from printroom.desk.order_form import Asked, Fields, read_form
+from printroom.desk.schools import ListedSchool, listed_schools
+from printroom.load import load_folders
+from printroom.make import Sources, compose_workers
+from printroom.make.draft_help import draft_help
+from printroom.model import School
+from tests.desk_client import TestClient, browser, settings_in, shop_in
+from tests.workshop import HOME, TESTS, Workshop
+
+TINY = Workshop(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates")
+RIGHT = {"band": "juniors", "nation": "uphill"}
+LISTED = {**RIGHT, "school_is": "list", "school": "clubs.csv#bell-yard"}
+TYPED = {**RIGHT, "school_is": "typed", "school_name": "Spoke & Sons", "lead": "Jo", "reach": "4"}
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    """A browser at a desk over the workshop in miniature."""
+    with compose_workers() as workers:
+        yield browser(shop_in(TINY, workers))
+
+
+@pytest.fixture(scope="module")
+def sources() -> Sources:
+    """The workshop in miniature."""
+    return Sources(*load_folders(TINY.materials, TINY.templates))
+
+
+def asked(sources: Sources, **sent: Any) -> Asked:
+    """What a form asks for."""
+    fields = Fields.of(FormData(list(pairs(sent))), {})
+    schools = listed_schools(TINY.materials, sources.library.names)
+    return read_form(fields, "repairs/flat-tyre", sources, settings_in(TINY), schools)
+
+
+def pairs(sent: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields as a browser sends them: one with several values is repeated."""
+    for name, value in sent.items():
+        yield from ((name, one) for one in (value if isinstance(value, tuple) else (value,)))
+
+
+@pytest.mark.parametrize("sent", [RIGHT, LISTED, TYPED])
+def test_a_form_that_is_filled_in_right_asks_for_a_pack(
+    sources: Sources, sent: dict[str, str]
+) -> None:
+    """With and without a school, from a list or typed in, there is a booking and all documents."""
+    found = asked(sources, **sent)
+    assert found.is_right
+    assert found.only == ()
+    assert found.documents == ("cover", "task-sheet", "cards", "guide", "help-page")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("people", "0", "from 1 to 500"),
+        ("people", "501", "from 1 to 500"),
+        ("people", "many", "in figures"),
+        ("people", "٣", "in figures"),
+        ("people", "-1", "in figures"),
+        ("date", "31.1.2027", "such as 2027-01-31"),
+        ("date", "2027-02-31", "such as 2027-01-31"),
+        ("band", "babies", "There is no"),
+        ("nation", "atlantis", "There is no nation"),
+        ("edition", "braille", "Choose standard or large print"),
+        ("printer", "staffroom", "There is no such printer"),
+        ("school_is", "guess", "Choose how"),
+    ],
+)
+def test_each_wrong_field_gets_a_message_of_its_own(
+    sources: Sources, field: str, value: str, message: str
+) -> None:
+    """A wrong field is named, with what to do, and nothing is ordered."""
+    found = asked(sources, **{**RIGHT, field: value})
+    assert not found.is_right
+    text = found.errors[field].replace("Repairs/flat-tyre is not for the band", "There is no")
+    assert message in text
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"school_is": "typed", "lead": "Jo"}, "school_name"),
+        ({"school_is": "typed", "school_name": "A", "lead": "=1+1"}, "lead"),
+        ({"school_is": "typed", "school_name": "<b>", "reach": "x"}, "school_name"),
+        ({"school_is": "list", "school": ""}, "school"),
+        ({"school_is": "list", "school": "clubs.csv#none"}, "school"),
+        ({"school_is": "list", "school": "../../etc/passwd#root"}, "school"),
+        ({"is_sent": "yes"}, "documents"),
+        ({"is_sent": "yes", "documents": ("nothing",)}, "documents"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    sources: Sources, sent: dict[str, Any], field: str
+) -> None:
+    """A lead without a school, a school that is in no list, and no document at all."""
+    assert list(asked(sources, **RIGHT, **sent).errors) == [field]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*Fields.__dataclass_fields__, "x"]), st.text(max_size=40), max_size=12
+    )
+)
+def test_no_form_does_harm(sources: Sources, sent: dict[str, str]) -> None:
+    """Whatever is sent, a form is right, or says what is wrong."""
+    found = asked(sources, **sent)
+    assert found.is_right or found.errors or found.problems
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        RIGHT,
+        {**LISTED, "people": "7", "date": "2027-02-03"},
+        TYPED,
+        {**RIGHT, "is_sent": "yes", "documents": ("guide", "cards")},
+        {**RIGHT, "school_is": "none", "school_name": "left from before", "lead": "Jo"},
+    ],
+)
+def test_the_command_that_is_shown_asks_for_the_same(
+    sources: Sources, sent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The options of the command are read as the same order, booking and documents."""
+    found = asked(sources, **sent)
+    schools = listed_schools(TINY.materials, sources.library.names)
+    words = shlex.split(found.command(settings_in(TINY), schools))
+    assert words[:3] == ["python3", "generate.py", "pack"]
+    given_options = pack.make_context("pack", words[3:]).params
+    assert found.wanted is not None
+    for name in ("band", "edition", "people", "school", "school_name", "lead", "reach"):
+        assert given_options[name] == getattr(found.wanted, name), name
+    assert given_options["nation"] in (found.wanted.nation, None)
+    assert given_options["only"] == found.only
+    assert (given_options["date"] or None) == found.wanted.date
+
+
+def test_a_wrong_form_is_shown_again_with_what_was_typed(client: TestClient) -> None:
+    """The summary links to each wrong field; what was right stays."""
+    answer = client.post("/order/B1", data={**TYPED, "people": "a lot"})
+    assert answer.status_code == 422
+    assert "<title>Error: Order The flat tyre" in answer.text
+    assert '<a href="#people">Enter the number of people in figures, such as 24</a>' in answer.text
+    assert 'id="people-error"' in answer.text
+    assert 'value="Spoke &amp; Sons"' in answer.text
+    assert 'value="a lot"' in answer.text
+
+
+def test_what_depends_on_the_fields_is_shown_while_they_are_filled_in(client: TestClient) -> None:
+    """The documents, the draft reasons and the command follow the form."""
+    part = client.post("/order/B1/parts", data=TYPED).text
+    command = re.search(r'<code id="command-order"[^>]*>(.*?)</code>', part)
+    assert command is not None
+    assert "--school-name 'Spoke & Sons'" in html.unescape(command[1])
+    assert 'value="task-sheet" checked' in part
+    assert "No safeguarding lead" not in part
+    assert "No safeguarding lead" in client.post("/order/B1/parts", data=RIGHT).text
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize("code", ["Z9", "...", "repairs", "%2e%2e%2fetc"])
+def test_there_is_no_form_for_another_session(client: TestClient, code: str) -> None:
+    """Only sessions of the library can be ordered."""
+    assert client.get(f"/order/{code}").status_code == 404
+    assert client.post(f"/order/{code}", data=RIGHT).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/events", "/pack.zip", "/to-print.pdf", "/files/1-cover.pdf", "/pages/x/1.png"]
+)
+def test_there_is_no_page_for_a_job_that_is_not(client: TestClient, path: str) -> None:
+    """Names of jobs cannot be guessed, and no other name gives anything."""
+    for name in ("1", "...", "%2e%2e%2f", "x" * 400):
+        assert client.get(f"/jobs/{name}{path}").status_code == 404
+
+
+def test_schools_with_mistakes_are_not_offered(tiny: Workshop) -> None:
+    """A list that is wrong is left out; the others are offered, and open copies are not."""
+    names = tiny.load().names
+    tiny.write("materials/schools/wrong.csv", "id,name\n1,x\n")
+    tiny.write("materials/schools/~$clubs.csv", "junk")
+    offered = listed_schools(tiny.materials, names)
+    assert {one.file for one in offered.values()} == {"clubs.csv", "example.yaml"}
+    assert isinstance(next(iter(offered.values())), ListedSchool)
+    assert all(isinstance(one.school, School) for one in offered.values())
+
+
+def test_each_reason_has_somebody_who_can_change_it() -> None:
+    """Every text of a draft reason in the program has an entry of its own."""
+    source = (HOME / "printroom" / "choose" / "draft.py").read_text(encoding="utf-8")
+    reasons = re.findall(r'yield f?"([^"]+)"', source)
+    assert len(reasons) == 7
+    for reason in reasons:
+        (found,) = draft_help([reason])
+        expected = {"help lines": "help lines", "lawyer": "lawyer", "law is": "lawyer"}
+        who = next((who for words, who in expected.items() if words in reason), "materials")
+        assert who in found.who, reason
+    assert [one.who for one in draft_help(["No lawyer has", "No safeguarding lead has"])] == [
+        "You",
+        "A lawyer",
+    ]
