@@ -14,6 +14,7 @@ from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import content_draft_reasons, judged_on, signed_digests
 from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
+from printroom.choose.lengths import at_length, unknown_length
 from printroom.choose.source_places import source_places
 from printroom.choose.timetable import TimetableEntry, timetable
 from printroom.model import (
@@ -36,7 +37,9 @@ __all__ = [
     "judged_on",
     "plan_for",
     "set_aside_in",
+    "shorter_orders",
     "unknown_document",
+    "unknown_length",
 ]
 
 
@@ -48,13 +51,20 @@ def all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
                 yield Order(name, band, nation, as_of=as_of)
 
 
+def shorter_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
+    """Every possible order of a shorter length that a session offers."""
+    for order in all_orders(library, as_of):
+        for minutes in library.sessions[order.session].lengths[1:]:
+            yield replace(order, minutes=minutes)
+
+
 def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, Forbidden]:
     """The plan of an order, and the fingerprints that its participant documents must not contain.
 
     Raises `NotFitToPrint` when the order, or anything that it refers to, is not open to its band.
     """
     national = _in_nation(order, library)
-    plan = _plan(order, national, templates)
+    plan = _plan(order, national, templates, _left_out(order, library, templates))
     return plan, forbidden_texts(plan, national, templates)
 
 
@@ -64,7 +74,7 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     Its codes, and whether its words are signed, are known once it is composed. Raises
     `NotFitToPrint` as `choose` does.
     """
-    return _plan(order, _in_nation(order, library), templates)
+    return _plan(order, _in_nation(order, library), templates, _left_out(order, library, templates))
 
 
 def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[Problem, ...]:
@@ -77,12 +87,15 @@ def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[
 
 
 def _in_nation(order: Order, library: Library) -> Library:
-    """The library in the words of the order's nation. Raises `NotFitToPrint` for unknown names."""
+    """The library in the words of the order's nation, with the session at the order's length.
+
+    Raises `NotFitToPrint` for unknown names, and for a length that the session does not offer.
+    """
     _refuse_unknown(order, library)
-    return library.in_nation(order.nation)
+    return at_length(order, library).in_nation(order.nation)
 
 
-def _plan(order: Order, library: Library, templates: Templates) -> Plan:
+def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[str, ...]) -> Plan:
     """The plan of an order, from a library in the words of its nation."""
     session = library.sessions[order.session]
     template = templates.sessions[session.template]
@@ -111,6 +124,7 @@ def _plan(order: Order, library: Library, templates: Templates) -> Plan:
         language=library.language,
         path=path,
         segments=_segments(entries, library, path),
+        left_out=left_out,
         rules=template.rules,
         phrases=templates.phrases,
     )
@@ -127,6 +141,24 @@ def _documents(
     if problems:
         raise NotFitToPrint(problems)
     return documents
+
+
+def _left_out(order: Order, library: Library, templates: Templates) -> tuple[str, ...]:
+    """The titles of segments and snippets that the full session has and the order's has not."""
+    full = library.sessions[order.session]
+    template = templates.sessions[full.template]
+    own = timetable(full.cut_to(order.minutes), template)
+    titles = {entry.segment.title for entry in own if entry.segment}
+    names = {note.snippet for entry in own for note in entry.snippets}
+    gone: dict[str, None] = {}
+    for entry in timetable(full, template):
+        if entry.segment and entry.segment.title not in titles:
+            gone[entry.segment.title] = None
+        for note in entry.snippets:
+            snippet = library.snippets.get(note.snippet)
+            if note.snippet not in names and snippet:
+                gone[snippet.title] = None
+    return tuple(gone)
 
 
 def _segments(

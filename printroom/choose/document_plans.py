@@ -13,6 +13,7 @@ from typing import TypeVar
 from printroom.choose.arrangements import Arrangements
 from printroom.choose.card_numbers import card_numbers, with_card_numbers
 from printroom.choose.kit import kit
+from printroom.choose.lengths import snippet_at_length
 from printroom.choose.nations import law_of, missing_for_nation
 from printroom.choose.timetable import TimetableEntry
 from printroom.choose.variants import BandSnippet, snippet_for_band
@@ -72,6 +73,7 @@ class _Chooser:
     def snippets(self, entries: tuple[TimetableEntry, ...]) -> dict[str, BandSnippet]:
         """Each snippet of the session as this band gets it."""
         found = {}
+        versions = frozenset([str(self.library.sessions[self.order.session].minutes)])
         for note in (note for entry in entries for note in entry.snippets):
             snippet = self.library.snippets[note.snippet]
             chosen = snippet_for_band(snippet, self.order.band)
@@ -83,7 +85,7 @@ class _Chooser:
                     f"it is for {', '.join(snippet.bands)}",
                 )
             else:
-                found[snippet.id] = chosen
+                found[snippet.id] = snippet_at_length(chosen, versions)
         return found
 
     def parts(

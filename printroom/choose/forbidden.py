@@ -63,6 +63,7 @@ def _forbidden(order: Order, library: Library, participants_documents: set[str])
             yield from (picture.alt, *picture.words)
     for session in library.sessions.values():
         yield from (session.aim, session.why, *session.outcomes)
+        yield from (text for cut in session.cuts for text in (cut.aim or "", *cut.outcomes))
 
 
 def _closed_entries(order: Order, library: Library) -> Iterator[str]:

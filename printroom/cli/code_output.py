@@ -115,7 +115,8 @@ def _which(orders: tuple[Order, ...]) -> str:
     """The packs that a code stands for, with all nations of a session and a band together."""
     nations: dict[str, list[str]] = {}
     for order in orders:
-        nations.setdefault(f"{order.session} for {order.band}", []).append(order.nation)
+        length = f" in {order.minutes} minutes" if order.minutes else ""
+        nations.setdefault(f"{order.session}{length} for {order.band}", []).append(order.nation)
     packs = (f"{pack} in {', '.join(dict.fromkeys(where))}" for pack, where in nations.items())
     return "; ".join(packs) or "a pack"
 
@@ -130,12 +131,14 @@ def _status_json(found: CodeStatus) -> dict[str, Any]:
         "band": order.band if order else None,
         "nation": order.nation if order else None,
         "seed": order.seed if order else None,
+        "minutes": order.minutes if order else None,
         "packs": [
             {
                 "session": order.session,
                 "band": order.band,
                 "nation": order.nation,
                 "seed": order.seed,
+                "minutes": order.minutes,
             }
             for order in found.orders
         ],

@@ -74,6 +74,8 @@ class _SessionRow:
     title: str
     bands: tuple[str, ...]
     minutes: int
+    lengths: tuple[int, ...]
+    """Every length that can be printed, the full one first."""
     review_by: str
     follows: tuple[str, ...]
     topics: tuple[str, ...]
@@ -151,7 +153,9 @@ def _print_rows(rows: Sequence[_SessionRow], found: Sequence[Found] = ()) -> Non
     for number, row in enumerate(rows):
         click.echo(f"{row.code}  {row.title}")
         follows = f" · after {', '.join(row.follows)}" if row.follows else ""
-        click.echo(f"    {row.session} · {row.minutes} minutes{follows}")
+        shorter = " or ".join(map(str, row.lengths[1:]))
+        offered = f" (or {shorter}: --minutes)" if shorter else ""
+        click.echo(f"    {row.session} · {row.minutes} minutes{offered}{follows}")
         click.echo(f"    {'  '.join(f'--band {band}' for band in row.bands)}")
         for hit in found[number].hits if found else ():
             text = "".join(click.style(one, bold=True) if is_ else one for one, is_ in hit.pieces)
@@ -171,6 +175,7 @@ def _row(name: str, session: Session, library: Library) -> _SessionRow:
         session.title,
         session.bands,
         session.minutes,
+        session.lengths,
         session.review_by.isoformat(),
         tuple(library.sessions[other].code for other in session.follows),
         tuple(topic for topic, one in library.topics.items() if name in one.sessions),

@@ -28,6 +28,7 @@ from printroom.cli.parameters import (
     default_cache,
     folders,
     given,
+    length,
     record_in,
     recorded,
     relative,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="large-print: participants' pages in 18 points or more.",
 )
+@length
 @click.option(
     "--people",
     type=click.IntRange(1, 500),
@@ -100,6 +102,7 @@ def pack(
     python3 generate.py pack power/who-has-it --band 11-14 --people 28
     python3 generate.py pack C2 --band 11-14
     python3 generate.py pack power/who-has-it --band 14-16 --nation northern-ireland
+    python3 generate.py pack power/who-has-it --band 11-14 --minutes 45
     python3 generate.py pack power/who-has-it --band 11-14 --only worksheet
     python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
     python3 generate.py pack C2 --band 11-14 --school-name "Conker Hill" --lead "Jo Reed"

@@ -17,6 +17,7 @@ from printroom.model import MAX_SHIFT_MM
 if TYPE_CHECKING:
     from printroom.cache import Cache
     from printroom.ledger.record import Record
+    from printroom.model import Library
 
 DEFAULT_NATION = "england"
 HOME = Path(__file__).resolve().parent.parent.parent
@@ -92,6 +93,24 @@ recorded = click.option(
     help="The record of what was printed; default: record/ beside the materials.",
 )
 """Adds the option for the folder of the record."""
+
+
+length = click.option(
+    "--minutes",
+    type=click.IntRange(1, 480),
+    help="A shorter length that the session offers, as `list` shows; default: the full session.",
+)
+"""Adds the option for the length of a session."""
+
+
+def offered_length(library: Library, name: str, minutes: int | None) -> int | None:
+    """A length as orders name it; one that the session does not offer is a usage error."""
+    from printroom.make import wanted_pack
+
+    try:
+        return wanted_pack.offered_length(library, name, minutes)
+    except wanted_pack.WrongOption as error:
+        raise click.UsageError(f"{error.given}: {error}") from None
 
 
 def record_in(folder: Path | None, materials: Path) -> Record:

@@ -14,7 +14,16 @@ import click
 from printroom.cli.code_output import print_words, words_json
 from printroom.cli.current import read_current
 from printroom.cli.messages import print_problems, print_set_aside, progress, report_problems
-from printroom.cli.parameters import Day, folders, given, record_in, recorded, today
+from printroom.cli.parameters import (
+    Day,
+    folders,
+    given,
+    length,
+    offered_length,
+    record_in,
+    recorded,
+    today,
+)
 from printroom.model import Order, Problem, Review
 
 if TYPE_CHECKING:
@@ -34,6 +43,7 @@ LONGEST_AGO_DAYS = 366
 @click.option("--on", type=Day(), help="The day on which it was read; default: today.")
 @click.option("--code", default="", help="The code on the cover that was read, to check it.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
+@length
 @recorded
 @folders
 def sign(
@@ -45,6 +55,7 @@ def sign(
     on: dt.date | None,
     code: str,
     seed: int,
+    minutes: int | None,
     record: Path | None,
     materials: Path,
     templates: Path,
@@ -66,7 +77,8 @@ def sign(
         monitor.step("composing what would be printed")
         library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
         name, nation = library.session_named(session), library.names.nation(nation)
-        order = Order(name, band, nation, seed, today())
+        minutes = offered_length(library, name, minutes)
+        order = Order(name, band, nation, seed, today(), minutes=minutes)
         printed_record = record_in(record, materials)
         review, page_code = signing.sign(
             materials, order, signer, library, loaded_templates, workers, printed_record
@@ -116,7 +128,8 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
 
     with report_problems(as_json), make.compose_workers() as workers:
         current = read_current(materials, templates, workers)
-        orders = make.all_orders(current.library, today())
+        shorter = dict.fromkeys(_signed_lengths(current.library.reviews))
+        orders = [*make.all_orders(current.library, today()), *shorter]
         printed_record = record_in(record, materials)
         found = list(signing.signature_states(current, orders, printed_record))
     print_set_aside(current.library)
@@ -132,13 +145,22 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
         click.echo(f"{code}  {title}")
         for state in states:
             text = _signature_text(state)
-            click.echo(f"    {state.band:14}{state.nation:18}{state.code:9}{text}")
+            band = f"{state.band}{f', {state.minutes} min' if state.minutes else ''}"
+            click.echo(f"    {band:14}{state.nation:18}{state.code:9}{text}")
             for change in state.changes:
                 click.echo(f"        {change}")
             print_words(state.words, " " * 8)
     signed = sum(state.state == "signed" for state in found)
     click.echo(f"\n{signed} of {len(found)} are signed. To sign one, read it on paper, then:")
     click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
+
+
+def _signed_lengths(reviews: Iterable[Review]) -> Iterator[Order]:
+    """The orders of shorter lengths that have been signed; the others are not listed."""
+    for review in reviews:
+        if review.minutes:
+            what = (review.session, review.band, review.nation)
+            yield Order(*what, review.seed, today(), minutes=review.minutes)
 
 
 def _signature_text(state: SignatureState) -> str:
@@ -161,6 +183,7 @@ def _signature_json(state: SignatureState) -> dict[str, Any]:
         "session": state.session,
         "band": state.band,
         "nation": state.nation,
+        "minutes": state.minutes,
         "code": state.code,
         "state": state.state,
         "review": review,

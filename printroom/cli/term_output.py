@@ -112,6 +112,7 @@ def _print_event(made: PackResult) -> None:
         "session": order.session,
         "band": order.band,
         "nation": order.nation,
+        "minutes": order.minutes,
     }
     if isinstance(made, Delivered):
         event |= {"folder": made.folder, "pages": made.pages, "how": dict(made.how)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from printroom.cli.parameters import (
     HOME,
     FolderPath,
     folders,
+    length,
+    offered_length,
     record_in,
     recorded,
     relative,
@@ -27,6 +29,7 @@ from printroom.cli.parameters import (
 from printroom.model import Order
 
 if TYPE_CHECKING:
+    from printroom.ledger.origins import Origin
     from printroom.ledger.recorded_uses import RecordedPack
     from printroom.ledger.searching import Usage, Use
 
@@ -63,9 +66,10 @@ def where_used(
 
     with report_problems(as_json), make.compose_workers() as workers:
         current = read_current(materials, templates, workers)
-        orders = make.all_orders(current.library, today())
+        library = current.library
+        orders = [f(library, today()) for f in (make.all_orders, make.shorter_orders)]
         places = (output or relative(HOME / "output"), record_in(record, materials))
-        found = searching.where_used(name, current, orders, *places)
+        found = searching.where_used(name, current, chain(*orders), *places)
     print_set_aside(current.library, found.unread, "Until then this is not known of")
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
@@ -81,6 +85,7 @@ def where_used(
 @click.option("--band", required=True, help="The age group, such as 11-14.")
 @click.option("--nation", default=DEFAULT_NATION, show_default=True, help="The nation.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
+@length
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def why(
@@ -89,6 +94,7 @@ def why(
     band: str,
     nation: str,
     seed: int,
+    minutes: int | None,
     as_json: bool,
     materials: Path,
     templates: Path,
@@ -106,13 +112,18 @@ def why(
         current = read_current(materials, templates, workers)
         library = current.library
         name, nation = library.session_named(session), library.names.nation(nation)
-        plan = current.plan_or_raise(Order(name, band, nation, seed, today()))
+        minutes = offered_length(library, name, minutes)
+        plan = current.plan_or_raise(Order(name, band, nation, seed, today(), minutes=minutes))
         found = origins.origins(document, plan, library, current.templates)
     print_set_aside(library)
     if as_json:
         click.echo(json.dumps([asdict(origin) for origin in found], ensure_ascii=False, indent=2))
         return
     click.echo(f"{plan.title} · {document} · {plan.band.title} · {plan.nation} · {plan.code}\n")
+    _print_origins(found)
+
+
+def _print_origins(found: Iterable[Origin]) -> None:
     for origin in found:
         indent = " " * (len(origin.what) - len(origin.what.lstrip()))
         click.echo(

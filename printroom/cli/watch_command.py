@@ -17,6 +17,8 @@ from printroom.cli.parameters import (
     FolderPath,
     default_cache,
     folders,
+    length,
+    offered_length,
     relative,
     today,
 )
@@ -37,6 +39,7 @@ IDLE_MS = 200
 @click.option("--nation", default=DEFAULT_NATION, show_default=True, help="The nation.")
 @click.option("--edition", type=click.Choice(EDITIONS), default="standard", show_default=True)
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
+@length
 @click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document; repeatable.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/watch/.")
 @folders
@@ -46,6 +49,7 @@ def watch(
     nation: str,
     edition: Edition,
     seed: int,
+    minutes: int | None,
     only: tuple[str, ...],
     output: Path | None,
     materials: Path,
@@ -71,7 +75,8 @@ def watch(
     ):
         library = make.read_sources(materials, templates, {}, sets_aside=True).library
         name, nation = library.session_named(session), library.names.nation(nation)
-        order = Order(name, band, nation, seed, today(), edition)
+        minutes = offered_length(library, name, minutes)
+        order = Order(name, band, nation, seed, today(), edition, minutes)
         folder = output or relative(HOME / "output" / "watch")
         press = make.CachedPress(default_cache(), workers, monitor)
         for reprint in watch_order(order, only, (materials, templates), press, folder, saves):

@@ -50,6 +50,7 @@ def pack_folder(booking: Booking, only: tuple[str, ...] = ()) -> Path:
 def _variations(order: Order, only: tuple[str, ...]) -> list[str]:
     names = {
         order.edition: order.edition != "standard",
+        f"{order.minutes}-minutes": order.minutes is not None,
         f"seed-{order.seed}": order.seed != 1,
         f"only-{'+'.join(sorted(set(only)))}": bool(only),
     }

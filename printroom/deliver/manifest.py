@@ -61,6 +61,8 @@ class Manifest(BaseModel):
     nation: str = ""
     seed: int = 1
     edition: str = "standard"
+    minutes: int | None = None
+    """The shorter length of the session; none for the full one."""
     code: str = ""
     codes: dict[str, str] = {}
     """The short code of each document, by its name."""
@@ -113,7 +115,8 @@ class Manifest(BaseModel):
         as_of = max(as_of, dt.date.fromisoformat(self.date)) if self.date else as_of
         for edition in EDITIONS:
             if self.edition == edition and self.session:
-                return Order(self.session, self.band, self.nation, self.seed, as_of, edition)
+                what = (self.session, self.band, self.nation)
+                return Order(*what, self.seed, as_of, edition, self.minutes)
         raise ValueError("the manifest was written by another program")
 
     def as_json(self) -> bytes:
@@ -166,6 +169,7 @@ def manifest_of(
         nation=order.nation,
         seed=order.seed,
         edition=order.edition,
+        minutes=order.minutes,
         code=plan.code,
         codes=dict(plan.codes),
         content=plan.digest,

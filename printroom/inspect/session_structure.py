@@ -20,11 +20,17 @@ def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
             yield Problem(
                 "structure",
                 plan.path,
-                f"{plan.order.band}: {_missing(rule, given)}: {rule.why}",
+                f"{_whose(plan)}: {_missing(rule, given)}: {rule.why}",
                 rule.fix,
                 _line(rule, plan),
                 stops=rule.rule == "B",
             )
+
+
+def _whose(plan: Plan) -> str:
+    """The band, with the length if it is not the full one."""
+    minutes = plan.order.minutes
+    return f"{plan.order.band}, {minutes} minutes" if minutes else plan.order.band
 
 
 def _evidence(plan: Plan, text: DocumentTexts) -> Evidence:

@@ -206,4 +206,4 @@ def _shown_content(plan: Plan) -> Plan:
     order = replace(plan.order, as_of=dt.date.min)
     standard = _shown_content(plan.standard) if plan.standard else None
     bare = replace(plan, order=order, standard=standard, draft=(), signed=(), rules=())
-    return replace(bare, language={}, phrases={}, places={}, segments=())
+    return replace(bare, language={}, phrases={}, places={}, segments=(), left_out=())

@@ -88,7 +88,7 @@ def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
         codes = (short_code(review.digest), *named.values())
         if code in codes:
             what = (review.session, review.band, review.nation)
-            order = Order(*what, review.seed, current.as_of)
+            order = Order(*what, review.seed, current.as_of, minutes=review.minutes)
             identity = PackIdentity(*what, "", codes)
             file = (current.materials / "reviews.yaml").as_posix()
             contents = signature.uses if signature else {}

@@ -59,6 +59,8 @@ class LedgerEntry(BaseModel):
     nation: str
     seed: int = 1
     edition: Edition = "standard"
+    minutes: int | None = None
+    """The shorter length of the session; none for the full one."""
     version: str
     code: str
     """The code of the whole pack, also where only some of its documents were printed."""
@@ -75,7 +77,8 @@ class LedgerEntry(BaseModel):
 
     def order(self, as_of: dt.date) -> Order:
         """The order that it was made for."""
-        return Order(self.session, self.band, self.nation, self.seed, as_of, self.edition)
+        what = (self.session, self.band, self.nation)
+        return Order(*what, self.seed, as_of, self.edition, self.minutes)
 
 
 class Record:
@@ -110,6 +113,7 @@ class Record:
             nation=order.nation,
             seed=order.seed,
             edition=order.edition,
+            minutes=order.minutes,
             version=plan.version,
             code=plan.code,
             documents={

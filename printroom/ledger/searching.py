@@ -29,6 +29,7 @@ from printroom.model import (
 from printroom.text.fingerprint import words
 from printroom.text.occurrence import contains
 
+_What = tuple[str, str, str, int | None]
 KINDS = ("contact", "fact", "snippet", "word", "picture", "text")
 
 
@@ -81,24 +82,21 @@ def where_used(
     library, templates = current.library, current.templates
     _refuse_unknown(name, library)
     files: dict[str, None] = {}
-    places = []
+    found: dict[_What, tuple[str, ...]] = {}
     for plan in _plans(orders, library, templates):
-        order = plan.order
-        documents = tuple(_documents(name, plan, library, files))
-        if documents:
-            here = (order.session, plan.session_code, order.band, order.nation)
-            places.append(Use(*here, documents))
+        if documents := tuple(_documents(name, plan, library, files)):
+            found[_what(plan.order)] = documents
     file = file_of(name, library, templates)
     files.update(dict.fromkeys([file] if file else _template_lines(name, templates)))
     recorded = RecordedUses(name, _signs(name, library), record)
     manifests = _manifests(output)
-    packs, unknown = _printed(name, places, current, file, manifests, recorded)
+    packs, unknown = _printed(name, found, current, file, manifests, recorded)
     there = {manifest.code for manifest in manifests.values() if manifest}
     others, unknown_others = recorded.packs(current, there)
     return Usage(
         name,
         tuple(files),
-        tuple(sorted(places, key=_by_code)),
+        tuple(_places(found, library)),
         packs,
         unknown + unknown_others,
         others,
@@ -123,6 +121,23 @@ def _manifests(output: Path) -> dict[Path, Manifest | None]:
     return {folder: read_manifest(folder) for folder in folders}
 
 
+def _what(one: Order | Manifest) -> _What:
+    """What tells the words of an order, or of the pack that it became, from those of others."""
+    return one.session, one.band, one.nation, one.minutes
+
+
+def _places(found: Mapping[_What, tuple[str, ...]], library: Library) -> list[Use]:
+    """The uses by session, band and nation; all lengths of a session together."""
+    together: dict[tuple[str, str, str], dict[str, None]] = {}
+    for (*place, _), documents in found.items():
+        together.setdefault(tuple(place), {}).update(dict.fromkeys(documents))  # type: ignore[arg-type]
+    uses = (
+        Use(session, library.sessions[session].code, band, nation, tuple(documents))
+        for (session, band, nation), documents in together.items()
+    )
+    return sorted(uses, key=lambda use: (use.session_code, use.band))
+
+
 def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) -> Iterator[str]:
     """The documents of a plan that use something; adds to `files` where a text is written."""
     is_text = name.startswith("text:")
@@ -135,21 +150,19 @@ def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) 
 
 def _printed(
     name: str,
-    places: Iterable[Use],
+    found_in: Mapping[_What, tuple[str, ...]],
     current: CurrentContent,
     file: str,
     manifests: Mapping[Path, Manifest | None],
     recorded: RecordedUses,
 ) -> tuple[tuple[PrintedPack, ...], int]:
     """The printed packs that use something, and the number for which it is unknown."""
-    by_order = {(place.session, place.band, place.nation): place for place in places}
     found, unknown = [], 0
     for folder, manifest in manifests.items():
         if manifest is None:
             unknown += 1
         elif _is_current(manifest, current):
-            place = by_order.get((manifest.session, manifest.band, manifest.nation))
-            documents = _documents_made(place.documents if place else (), manifest)
+            documents = _documents_made(found_in.get(_what(manifest), ()), manifest)
             if documents:
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
         else:
@@ -163,8 +176,8 @@ def _printed(
 
 def _is_current(manifest: Manifest, current: CurrentContent) -> bool:
     """Whether a pack shows what its order would print now."""
-    order = Order(manifest.session, manifest.band, manifest.nation, manifest.seed, current.as_of)
-    plan = current.plan(order)
+    what = (manifest.session, manifest.band, manifest.nation)
+    plan = current.plan(Order(*what, manifest.seed, current.as_of, minutes=manifest.minutes))
     return plan is not None and plan.digest == manifest.content
 
 
@@ -212,10 +225,6 @@ def _template_lines(name: str, templates: Templates) -> Iterator[str]:
     for text, (path, line, _) in templates.phrases.items():
         if contains(text, wanted):
             yield f"{path}:{line}"
-
-
-def _by_code(place: Use) -> tuple[str, str]:
-    return place.session_code, place.band
 
 
 def _refuse_unknown(name: str, library: Library) -> None:

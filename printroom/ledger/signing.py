@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -66,6 +67,8 @@ class SignatureState:
     words: tuple[WordChange, ...] = ()
     """The sentences that have changed since it was signed."""
     why: str = ""
+    minutes: int | None = None
+    """The shorter length of the session; none for the full one."""
 
 
 def sign(
@@ -111,6 +114,7 @@ def _review_of(plan: Plan, signer: Signer) -> Review:
         reviewer=signer.reviewer.strip(),
         on=signer.on,
         seed=order.seed,
+        minutes=order.minutes,
     )
 
 
@@ -124,21 +128,22 @@ def signature_states(
     for order in orders:
         session = library.sessions[order.session]
         named = (order.session, session.title, session.code, order.band, order.nation)
+        of_order = partial(SignatureState, *named, minutes=order.minutes)
         plan = current.plan(order)
         if plan is None:
-            yield SignatureState(*named, "unprintable", why=str(current.problems(order)[0]))
+            yield of_order("unprintable", why=str(current.problems(order)[0]))
             continue
         signatures = [r for r in library.reviews if _matches(r, order)]
         fits = [r for r in signatures if r.digest == plan.digest]
         if found := withdrawal(planned_identity(plan), library):
-            yield SignatureState(*named, "withdrawn", plan.code, why=found[1].reason)
+            yield of_order("withdrawn", plan.code, why=found[1].reason)
         elif fits:
-            yield SignatureState(*named, "signed", plan.code, fits[-1])
+            yield of_order("signed", plan.code, fits[-1])
         elif signatures:
-            state = SignatureState(*named, "changed", plan.code, signatures[-1])
+            state = of_order("changed", plan.code, signatures[-1])
             yield _lapsed(state, signatures[-1], plan, current, record)
         else:
-            yield SignatureState(*named, "unsigned", plan.code)
+            yield of_order("unsigned", plan.code)
 
 
 def _lapsed(
@@ -166,8 +171,8 @@ def _lapsed(
 
 
 def _matches(review: Review, order: Order) -> bool:
-    wanted = (order.session, order.band, order.nation, order.seed)
-    return (review.session, review.band, review.nation, review.seed) == wanted
+    wanted = (order.session, order.band, order.nation, order.seed, order.minutes)
+    return (review.session, review.band, review.nation, review.seed, review.minutes) == wanted
 
 
 def _name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:

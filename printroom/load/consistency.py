@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from printroom.load.memo import remembered
 from printroom.load.references import Texts, below, template_yaml, voices
+from printroom.load.session_lengths import lengths_that_do_not_fit
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import (
     ActivityModel,
@@ -28,7 +29,6 @@ from printroom.model import (
 from printroom.text.phrases import Rulebook
 from printroom.text.session_rules import example, is_kept
 
-MAX_TALK_MINUTES = 10
 _PIECES = ("card", "slip")
 
 
@@ -37,7 +37,7 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
     for name, session in library.sessions.items():
         if template := templates.sessions.get(session.template):
             yaml = texts[f"sessions:{name}"]
-            yield from _minutes(session, template, yaml)
+            yield from lengths_that_do_not_fit(session, template, yaml)
             yield from _used_twice(session, template, yaml)
             yield from _parts_without_document(name, session, template, library)
     yield from _codes(library, texts)
@@ -59,25 +59,6 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
                     yield from _undrawn(part, rows[part.document], activity, templates)
                     yield from _backs(part, rows[part.document], activity, templates)
         yield from _activity_without_block(snippet, texts)
-
-
-def _minutes(session: Session, template: SessionTemplate, yaml: YamlText) -> Iterator[Problem]:
-    """A session has one of the lengths of its kind, of which a little time is left for talk."""
-    if session.minutes not in template.minutes:
-        allowed = " or ".join(map(str, template.minutes))
-        message = f"a session of this kind has {allowed} minutes, not {session.minutes}"
-        yield yaml.problem(
-            ("minutes",), "minutes", message, f"write minutes: {template.minutes[0]}"
-        )
-    frame = sum(segment.minutes for segment in template.fixed)
-    segments = sum(segment.minutes for segment in session.segments)
-    room = session.minutes - frame
-    talk = room - segments
-    if not 0 <= talk <= MAX_TALK_MINUTES:
-        message = f"the segments take {segments} minutes and the frame {frame}: "
-        message += f"of {session.minutes} that leaves {talk} for talk"
-        fix = f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes"
-        yield yaml.problem(("segments",), "minutes", message, fix)
 
 
 def _checks_too_late(library: Library, texts: Texts) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ from printroom.model import (
     Snippet,
     Templates,
     Variant,
+    list_all,
     nearest,
 )
 
@@ -180,6 +181,7 @@ def _snippet(
         has_activity = activity is not None or snippet.activity is not None
         for part in voice.parts.values():
             yield from _part(part, library, rows, has_activity)
+            yield from _unoffered_lengths(part, library)
 
 
 def voices(snippet: Snippet) -> tuple[Snippet | Variant, ...]:
@@ -224,6 +226,17 @@ def _part(
             if name not in known:
                 message, fix = f"there is no {kind} “{name}”", nearest(name, known)
                 yield Problem(f"unknown-{kind}", part.path, message, fix, node.line, node.column)
+
+
+def _unoffered_lengths(part: Part, library: Library) -> Iterator[Problem]:
+    """Words for a length that no session offers, which would never be printed."""
+    offered = {str(n) for session in library.sessions.values() for n in session.lengths}
+    for node in (inner for top in part.nodes for inner in top.walk()):
+        if node.is_condition:
+            for length in node.text.split():
+                if length not in offered:
+                    message, fix = f"no session offers {length} minutes", list_all(offered)
+                    yield Problem("unknown-length", part.path, message, fix, node.line)
 
 
 def _block(

@@ -44,7 +44,8 @@ def with_entry(path: str, old: str, review: Review) -> str:
 def signature_file(materials: Path, review: Review) -> Path:
     """The file that stores what signed text was made from."""
     seed = "" if review.seed == 1 else f"--seed-{review.seed}"
-    name = f"{review.session}--{review.band}--{review.nation}{seed}.yaml"
+    length = f"--{review.minutes}-minutes" if review.minutes else ""
+    name = f"{review.session}--{review.band}--{review.nation}{length}{seed}.yaml"
     return materials / "reviews" / name
 
 
@@ -71,8 +72,11 @@ def _rows(source: Source) -> tuple[Review, ...]:
 
 def _entry(review: Review) -> str:
     """An entry as a person would write it, with all texts in quotes."""
-    values = {name: _quoted(str(value)) for name, value in review if name not in ("on", "seed")}
+    numbers = ("on", "seed", "minutes")
+    values = {name: _quoted(str(value)) for name, value in review if name not in numbers}
     values["on"] = review.on.isoformat()
+    if review.minutes:
+        values["minutes"] = str(review.minutes)
     if review.seed != 1:
         values["seed"] = str(review.seed)
     lines = "\n  ".join(f"{name}: {value}" for name, value in values.items())

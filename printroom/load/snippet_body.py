@@ -19,7 +19,7 @@ from printroom.load.markdown_checks import (
     refuse_disguised_headings,
 )
 from printroom.load.text_file import Source, template_code
-from printroom.model import Node, Part, Problem, nearest
+from printroom.model import CONDITIONS, Node, Part, Problem, nearest
 
 BLOCKS: Mapping[str, str | None] = {
     "say": "facilitator",
@@ -37,10 +37,14 @@ BLOCKS: Mapping[str, str | None] = {
     "activity": None,
     "card": None,
     "slip": None,
+    "in": None,
+    "not-in": None,
 }
 """The blocks that authors may use; one of an audience may be used in its documents only."""
 _TITLED = ("card", "slip", "chart")
 _EMPTY = ("write", "draw", "activity")
+_VERSION = re.compile(r"[1-9][0-9]{1,2}")
+"""How a condition names a version of a session: the length in minutes."""
 _NUMBERED = {"write": (1, 30), "draw": (15, 230)}
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(\s*)(.*?)\s*#*\s*$")
@@ -205,6 +209,8 @@ class BlockReader:
             self.findings.refuse("unknown-block", message, fix, number, line.find(name) + 1)
         elif name in _NUMBERED:
             self._check_number(name, text, number)
+        elif name in CONDITIONS:
+            self._check_versions(name, text, number)
         elif text and name not in _TITLED:
             message, fix = f"a block “{name}” has no title", "write its words on the next line"
             self.findings.refuse("not-right", message, fix, number, line.rfind(text) + 1)
@@ -218,6 +224,12 @@ class BlockReader:
         if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
             message = f"“{name}” needs a number from {low} to {high}"
             self.findings.refuse("not-right", message, f"write ::: {name} {low + 2}", number)
+
+    def _check_versions(self, name: str, text: str, number: int) -> None:
+        if not text or not all(map(_VERSION.fullmatch, text.split())):
+            message = f"“{name}” does not say at which lengths of a session this is printed"
+            fix = f"write such as ::: {name} 45"
+            self.findings.refuse("not-right", message, fix, number)
 
     def _close(self, number: int) -> None:
         if len(self.stack) == 1:

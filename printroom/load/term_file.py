@@ -60,6 +60,7 @@ def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
     source = read_text(file, materials)
     yaml = remembered(source.path, read_yaml, source)
     term = term_with_nation_ids(validate(Term, yaml), library.names)
+    term = _at_lengths(term, library)
     problems += _unknown_names(term, yaml, library)
     try:
         schools = _school_list(file, term, yaml, library)
@@ -73,6 +74,17 @@ def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
     if problems:
         raise NotFitToPrint(problems)
     return resolved
+
+
+def _at_lengths(term: Term, library: Library) -> Term:
+    """The term with the lengths of its packs as orders name them: none for a full session."""
+    packs = (
+        pack.model_copy(update={"minutes": library.sessions[pack.session].shorter(pack.minutes)})
+        if pack.session in library.sessions
+        else pack
+        for pack in term.packs
+    )
+    return term.model_copy(update={"packs": tuple(packs)})
 
 
 def _school_list(file: Path, term: Term, yaml: YamlText, library: Library) -> SchoolList:
@@ -111,7 +123,12 @@ def _unknown_names(term: Term, yaml: YamlText, library: Library) -> Iterator[Pro
         yield from unknown_bands(pack.bands, library.bands, yaml, (*at, "bands"))
         yield from yaml.unknown("session", pack.session, library.sessions, (*at, "session"))
         if pack.session in library.sessions:
-            own = library.sessions[pack.session].bands
+            session = library.sessions[pack.session]
+            if pack.minutes and pack.minutes not in session.lengths:
+                message = f"“{pack.session}” does not offer {pack.minutes} minutes"
+                fix = f"it offers {session.offered}"
+                yield yaml.problem((*at, "minutes"), "unknown-length", message, fix)
+            own = session.bands
             for place, band in enumerate(pack.bands):
                 if band in library.bands and band not in own:
                     message = f"“{pack.session}” is not written for {band}"
@@ -133,7 +150,7 @@ def _unknown_schools(resolved: ResolvedTerm, yaml: YamlText) -> Iterator[Problem
 
 def _invalid_packs(resolved: ResolvedTerm, yaml: YamlText, library: Library) -> Iterator[Problem]:
     """Packs for no school, packs that a school gets twice, and packs that its nation lacks."""
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str, int | None, str]] = set()
     for number, pack in enumerate(resolved.term.packs):
         visited = resolved.schools_for(pack)
         if not visited:
@@ -142,9 +159,10 @@ def _invalid_packs(resolved: ResolvedTerm, yaml: YamlText, library: Library) -> 
             yield yaml.problem(("packs", number), "no-school", message, fix)
         for place, band in enumerate(pack.bands):
             at = ("packs", number, "bands", place)
-            orders = {(pack.session, band, school_id) for school_id, _ in visited}
+            what = (pack.session, band, pack.minutes)
+            orders = {(*what, school_id) for school_id, _ in visited}
             if twice := sorted(orders & seen):
-                message = f"{len(twice)} of the schools get this pack twice, such as {twice[0][2]}"
+                message = f"{len(twice)} of the schools get this pack twice, such as {twice[0][-1]}"
                 fix = "take it out here or there, or choose other schools with where"
                 yield yaml.problem(at, "duplicate-id", message, fix)
             seen |= orders

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from printroom import press
-from printroom.choose import all_orders, plan_for
+from printroom.choose import all_orders, plan_for, shorter_orders
 from printroom.deliver.folder import write_file
 from printroom.inspect.spread import Cast, shared_names
 from printroom.load import load_folders, load_school, load_templates, load_term
@@ -58,6 +58,7 @@ __all__ = [
     "read_sources",
     "remote_workers",
     "shared_names",
+    "shorter_orders",
     "write_file",
     "write_printer_sheet",
 ]

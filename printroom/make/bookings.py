@@ -37,7 +37,9 @@ def _bookings(
     people = school_people or pack.people or term.people
     date = school.date or pack.date or term.date
     for band in pack.bands:
-        order = Order(pack.session, band, school.nation, term.seed, as_of, term.edition)
+        order = Order(
+            pack.session, band, school.nation, term.seed, as_of, term.edition, pack.minutes
+        )
         yield Booking(order, people, school_id, school, date, term=resolved.name)
 
 
@@ -101,4 +103,5 @@ def missing_lead(booking: Booking) -> tuple[str, ...]:
 def booking_label(booking: Booking) -> str:
     """A short label for a booking: its school's id, and its order."""
     order = booking.order
-    return f"{booking.school_id}: {order.session}, {order.band}, {order.nation}"
+    length = f", {order.minutes} minutes" if order.minutes else ""
+    return f"{booking.school_id}: {order.session}, {order.band}, {order.nation}{length}"

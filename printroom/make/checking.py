@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from printroom.choose import all_orders, choose, plan_for, set_aside_in
+from printroom.choose import all_orders, choose, plan_for, set_aside_in, shorter_orders
 from printroom.compose import Composed
+from printroom.inspect import inspect
 from printroom.inspect.spread import Cast, cast
 from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.make.cached_press import CachedPress
@@ -58,7 +59,41 @@ def check(
             )
         except NotFitToPrint as error:
             found += error.problems
+    found += _problems_of_shorter(sources, as_of, found)
     return list(in_order([*found, *drafts.problems()]))
+
+
+def _problems_of_shorter(
+    sources: Sources, as_of: dt.date, found: Iterable[Problem]
+) -> Iterator[Problem]:
+    """What is wrong with shorter lengths, and not with the full sessions.
+
+    One nation is enough: what differs from nation to nation is checked at full length.
+    """
+    known = set(map(_identity, found))
+    checked: set[tuple[str, str, int | None]] = set()
+    for order in shorter_orders(sources.library, as_of):
+        what = (order.session, order.band, order.minutes)
+        if what in checked:
+            continue
+        try:
+            plan = plan_for(order, sources.library, sources.templates)
+        except NotFitToPrint:  # so does the full session, or the nation lacks something
+            continue
+        checked.add(what)
+        for problem in inspect(plan, ()):
+            if _identity(problem) not in known:
+                yield problem
+
+
+def _identity(problem: Problem) -> object:
+    """What two lengths of a session have in common of a problem with both.
+
+    The messages about rules and parts as a whole name a length, or a mean that depends on it.
+    """
+    if problem.code in ("structure", "hard-to-read"):
+        return problem.code, problem.path, problem.fix
+    return problem
 
 
 def _plans(sources: Sources, as_of: dt.date, found: list[Problem]) -> Iterator[Plan]:

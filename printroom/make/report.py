@@ -146,13 +146,14 @@ def group_failures(failures: Iterable[Failed]) -> dict[tuple[Problem, ...], list
     return found
 
 
-def _booking_json(booking: Booking) -> dict[str, str]:
+def _booking_json(booking: Booking) -> dict[str, JsonValue]:
     order = booking.order
     return {
         "school": booking.school_id,
         "session": order.session,
         "band": order.band,
         "nation": order.nation,
+        "minutes": order.minutes,
     }
 
 

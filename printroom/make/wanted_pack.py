@@ -56,6 +56,7 @@ class WantedPack:
     band: str
     nation: str | None = None
     edition: Edition = "standard"
+    minutes: int | None = None
     people: int | None = None
     school: str | None = None
     """A school in a list: FILE#ID."""
@@ -95,7 +96,9 @@ class WantedPack:
         school_id, school = self._school(library, listed)
         session = library.session_named(self.session)
         nation = self._nation(school, library.names)
-        order = Order(session, self.band, nation, self.seed, self.as_of, self.edition)
+        minutes = offered_length(library, session, self.minutes)
+        what = (session, self.band, nation)
+        order = Order(*what, self.seed, self.as_of, self.edition, minutes)
         date = self.date or (school and school.date) or None
         return Booking(order, self._people(school), school_id, school, date, self.printer)
 
@@ -137,6 +140,16 @@ class WantedPack:
                 self.nation,
             )
         return school.nation if school else nation
+
+
+def offered_length(library: Library, name: str, minutes: int | None) -> int | None:
+    """A length as orders name it. Raises `WrongOption` for one that the session does not offer."""
+    session = library.sessions.get(name)
+    if session is None or minutes is None:
+        return minutes
+    if minutes not in session.lengths:
+        raise WrongOption("--minutes", f"“{name}” offers {session.offered}", str(minutes))
+    return session.shorter(minutes)
 
 
 def printer_named(name: str | None, file: Path) -> Printer | None:

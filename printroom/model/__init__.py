@@ -74,10 +74,7 @@ from printroom.model.entries import (
 from printroom.model.frames import (
     DocumentRow,
     FillerSegment,
-    Note,
     Pause,
-    Segment,
-    Session,
     SessionTemplate,
     SheetLayout,
     SnippetHead,
@@ -103,7 +100,15 @@ from printroom.model.papers import (
     paper_of,
     tile_sheet,
 )
-from printroom.model.parts import BLOCK_KINDS, CONFIDENCE, INLINE_KINDS, KINDS, Node, Part
+from printroom.model.parts import (
+    BLOCK_KINDS,
+    CONDITIONS,
+    CONFIDENCE,
+    INLINE_KINDS,
+    KINDS,
+    Node,
+    Part,
+)
 from printroom.model.people import Person
 from printroom.model.plans import (
     MAX_SHIFT_MM,
@@ -129,6 +134,7 @@ from printroom.model.problems import (
     nearest,
 )
 from printroom.model.rules import SessionRule
+from printroom.model.sessions import Cut, Note, Segment, Session
 from printroom.model.term import (
     Choice,
     ResolvedTerm,
@@ -143,6 +149,7 @@ __all__ = [
     "BLOCK_KINDS",
     "BOOKLET_SHEETS",
     "CODE",
+    "CONDITIONS",
     "CONFIDENCE",
     "EDITIONS",
     "INLINE_KINDS",
@@ -171,6 +178,7 @@ __all__ = [
     "Contact",
     "Copies",
     "CurriculumLink",
+    "Cut",
     "Definition",
     "Delivered",
     "Direction",

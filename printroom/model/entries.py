@@ -258,6 +258,8 @@ class Review(Authored):
     on: dt.date
     seed: Annotated[int, Field(ge=1, le=999_999)] = 1
     """The arrangement of the activities that was read: the value of `pack --seed`."""
+    minutes: Annotated[int, Field(ge=1)] | None = None
+    """The shorter length that was read: the value of `pack --minutes`; none for the full one."""
 
 
 class Signature(Authored):

@@ -1,8 +1,7 @@
-"""Sessions, session templates, front matter of snippets, and sheet layouts, as they are written."""
+"""Session templates, front matter of snippets, and sheet layouts, as they are written."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
@@ -14,13 +13,13 @@ from printroom.model.base import (
     BandIds,
     Copies,
     Medium,
-    Mode,
     NonEmptyStr,
     WithFigures,
     misplaced,
 )
 from printroom.model.papers import PaperSize
 from printroom.model.rules import SessionRule
+from printroom.model.sessions import Note, Segment
 
 
 class SnippetHead(WithFigures):
@@ -38,45 +37,6 @@ class VariantHead(Authored):
     title: NonEmptyStr | None = None
     kit: tuple[NonEmptyStr, ...] | None = None
     activity: Mapping[str, object] | None = None
-
-
-class Segment(Authored):
-    """A segment of a session: its minutes, its mode and the snippets that it uses."""
-
-    title: NonEmptyStr
-    minutes: Annotated[int, Field(ge=1, le=120)]
-    mode: Mode
-    snippets: tuple[NonEmptyStr, ...]
-    serves: tuple[NonEmptyStr, ...] = ()
-    """The purposes it serves: names that rules of the session template require, and others."""
-
-
-class Note(Authored):
-    """A snippet that the guide prints after the plan, on a new page if `new_page` is set."""
-
-    snippet: NonEmptyStr
-    new_page: bool = False
-
-
-class Session(WithFigures):
-    """One workshop: its own segments are inserted into its session template."""
-
-    title: NonEmptyStr
-    code: Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
-    template: NonEmptyStr
-    bands: BandIds
-    minutes: int
-    version: NonEmptyStr
-    review_by: dt.date
-    aim: NonEmptyStr
-    outcomes: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
-    why: NonEmptyStr
-    segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
-    notes: tuple[Note, ...] = ()
-    law: tuple[NonEmptyStr, ...] = ()
-    """The matters of law that the guide explains, named as in the nations."""
-    follows: tuple[NonEmptyStr, ...] = ()
-    """The sessions that it builds on."""
 
 
 class LargePrint(Authored):

@@ -20,12 +20,13 @@ from printroom.model.entries import (
     Topic,
     Withdrawn,
 )
-from printroom.model.frames import Session, SessionTemplate, SheetLayout
+from printroom.model.frames import SessionTemplate, SheetLayout
 from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import fill_in
 from printroom.model.nations import Nation
 from printroom.model.parts import Part
 from printroom.model.problems import Problem
+from printroom.model.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,10 @@ class Library:
         }
         words = (word for placeholder in self.placeholders.values() for word in placeholder.words)
         return KnownNames(nations, frozenset(map(name_key, words)))
+
+    def with_session(self, name: str, session: Session) -> Library:
+        """The library with another text for one session, such as one of its shorter lengths."""
+        return replace(self, sessions={**self.sessions, name: session})
 
     def session_named(self, name: str) -> str:
         """The id of the session with this code, such as C2; otherwise the name itself."""

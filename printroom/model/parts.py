@@ -31,13 +31,18 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
+    @property
+    def is_condition(self) -> bool:
+        """Whether it only says in which versions of a session its content is printed."""
+        return self.kind == "block" and self.name in CONDITIONS
+
     def words(self) -> str:
         """The text of this node and its descendants, in reading order."""
         between = "" if self.kind in ("paragraph", "heading", *INLINE_KINDS) else "\n"
         inner = between.join(child.words() for child in self.children)
         if self.kind == "block" and not self.children:
             return ""  # its text is a measure, such as a number of lines, and is not printed
-        own = " " if self.kind == "break" else self.text
+        own = " " if self.kind == "break" else "" if self.is_condition else self.text
         return f"{own}\n{inner}" if own and inner else own or inner
 
 
@@ -56,6 +61,11 @@ BLOCK_KINDS = (
 )
 INLINE_KINDS = ("text", "strong", "emphasis", "link", "picture", "break", "code")
 KINDS = BLOCK_KINDS + INLINE_KINDS
+CONDITIONS = ("in", "not-in")
+"""Blocks whose content is printed in some versions of a session only; they never print themselves.
+
+Their text names the versions: lengths in minutes.
+"""
 
 
 @dataclass(frozen=True, slots=True)

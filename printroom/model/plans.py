@@ -34,6 +34,8 @@ class Order:
     as_of: dt.date = dt.date(2026, 1, 1)
     """The day on which dates are judged; a fixed default, because only commands read the clock."""
     edition: Edition = "standard"
+    minutes: int | None = None
+    """A shorter length that the session offers; none for the full session."""
 
 
 MAX_SHIFT_MM = 20.0
@@ -199,6 +201,8 @@ class Plan:
     """The file of the session."""
     segments: tuple[PlannedSegment, ...] = ()
     """The timed plan, by which its structure is checked."""
+    left_out: tuple[str, ...] = ()
+    """The titles of what the full session has and this shorter one has not."""
     rules: tuple[SessionRule, ...] = ()
     """The requirements on a session of this kind."""
     phrases: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)

@@ -50,6 +50,8 @@ class TermPack(Choice):
     bands: BandIds
     people: People | None = None
     """The number of participants, if it differs from the term's."""
+    minutes: Annotated[int, Field(ge=1)] | None = None
+    """A shorter length that the session offers; the full session if omitted."""
     date: dt.date | None = None
     """The day of the visit, if it differs from the term's."""
 

@@ -1,0 +1,48 @@
+"""Lengths: a session at the length of an order, and the words that are printed at that length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from printroom.choose.variants import BandSnippet
+from printroom.model import Library, Node, NotFitToPrint, Order, Part, Problem, Session
+
+
+def at_length(order: Order, library: Library) -> Library:
+    """The library with the order's session at its length. Raises `NotFitToPrint`."""
+    session = library.sessions[order.session]
+    if order.minutes is None:
+        return library
+    if order.minutes not in session.lengths:
+        raise NotFitToPrint([unknown_length(order.session, session, order.minutes)])
+    return library.with_session(order.session, session.cut_to(order.minutes))
+
+
+def unknown_length(name: str, session: Session, minutes: int) -> Problem:
+    """The problem of a length that a session does not offer."""
+    message = f"“{name}” does not offer {minutes} minutes"
+    return Problem("unknown-length", "--minutes", message, f"it offers {session.offered}", 0)
+
+
+def snippet_at_length(chosen: BandSnippet, versions: frozenset[str]) -> BandSnippet:
+    """A snippet with the blocks `in` and `not-in` resolved for one version of a session."""
+    parts = ((name, _part(part, versions)) for name, part in chosen.parts.items())
+    return replace(chosen, parts={name: part for name, part in parts if part.nodes})
+
+
+def _part(part: Part, versions: frozenset[str]) -> Part:
+    nodes = tuple(_printed(part.nodes, versions))
+    return part if nodes == part.nodes else replace(part, nodes=nodes)
+
+
+def _printed(nodes: Sequence[Node], versions: frozenset[str]) -> Iterator[Node]:
+    """The nodes that are printed, with what is in a condition that holds in its place."""
+    for node in nodes:
+        if node.is_condition:
+            if bool(versions & frozenset(node.text.split())) == (node.name == "in"):
+                yield from _printed(node.children, versions)
+        elif any(inner.is_condition for inner in node.walk()):
+            yield replace(node, children=tuple(_printed(node.children, versions)))
+        else:
+            yield node
