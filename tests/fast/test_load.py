@@ -152,6 +152,12 @@ def all_of(*mistakes: Mistake) -> Mistake:
     return mistake
 
 
+def cut(*cuts: str) -> tuple[str, str]:
+    """What to change so that a session offers these shorter lengths."""
+    rows = "".join(f"  - {{{one}}}\n" for one in cuts)
+    return "segments:\n", f"cuts:\n{rows}segments:\n"
+
+
 # --- names that lead nowhere
 
 NAMES: dict[str, Mistake] = {
@@ -270,6 +276,21 @@ VALUES: dict[str, Mistake] = {
     "guide-for-participants": change(
         MEETING, "max_pages: 4, use", "max_pages: 4, guide: true, use"
     ),
+}
+
+# --- shorter lengths
+
+LENGTHS: dict[str, Mistake] = {
+    "cut-too-long": change(SIGNALS, *cut("minutes: 40")),
+    "cut-twice": change(SIGNALS, *cut("minutes: 30, times: {Left and right: 20}", "minutes: 30")),
+    "cut-too-little": change(SIGNALS, *cut("minutes: 30")),
+    "cut-all": change(SIGNALS, *cut("minutes: 20, leave_out: [Left and right]")),
+    "cut-unknown": change(SIGNALS, *cut("minutes: 30, leave_out: [Left and rigth]")),
+    "cut-the-frame": change(SIGNALS, *cut("minutes: 30, leave_out: [Hello, frame/goodbye]")),
+    "cut-unknown-time": change(SIGNALS, *cut("minutes: 30, times: {Hello: 2}")),
+    "length-not-offered": change(ARMS, "## Guide", "## Guide\n\n::: in 45\nQuick.\n:::"),
+    "length-missing": change(ARMS, "## Guide", "## Guide\n\n::: not-in\nQuick.\n:::"),
+    "length-not-a-number": change(ARMS, "## Guide", "## Guide\n\n::: in half\nQuick.\n:::"),
 }
 
 # --- twice the same
@@ -708,6 +729,7 @@ TOPICS: dict[str, dict[str, Mistake]] = {
     "names": NAMES,
     "missing": MISSING,
     "values": VALUES,
+    "lengths": LENGTHS,
     "twice": TWICE,
     "headings": HEADINGS,
     "pictures": DRAWINGS,

@@ -1,0 +1,298 @@
+"""The laws of shorter lengths: a session that is cut adds up, prints no more, and stays safe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from click.testing import CliRunner
+
+from printroom.choose import choose, plan_for, shorter_orders
+from printroom.choose.digest import printed_digest
+from printroom.cli import main
+from printroom.compose import compose_pack
+from printroom.compose.job_sheet import largest_job
+from printroom.deliver.folder import pack_folder
+from printroom.inspect import inspect
+from printroom.ledger.record import LedgerEntry
+from printroom.load import load_term
+from printroom.load.reviews import signature_file
+from printroom.make.bookings import bookings_of
+from printroom.make.wanted_pack import WantedPack, WrongOption
+from printroom.model import (
+    Booking,
+    Cut,
+    Library,
+    NotFitToPrint,
+    Order,
+    Plan,
+    Review,
+    Segment,
+    SessionRule,
+)
+from tests.sample_libraries import (
+    ACTIVITY_BLOCK,
+    SESSION,
+    block,
+    drawing,
+    frame,
+    library,
+    matching,
+    order,
+    part,
+    segment,
+    session,
+    snippet,
+    templates,
+)
+from tests.workshop import HOME, Workshop, shipped, shipped_library
+
+SHORTER = [one for one in shorter_orders(shipped_library(), dt.date.max) if one.nation == "wales"]
+C2 = Order("power/who-has-it", "11-14", "england")
+C2_SHORT = replace(C2, minutes=45)
+OPENING = (segment("Hello", 5, mode="safety"),)
+
+
+def cut_library(*cuts: Cut) -> Library:
+    """A session of two segments, each with a sheet of its own, that offers these cuts."""
+    both = (
+        snippet(
+            "a",
+            part("worksheet", "Draw lines", ACTIVITY_BLOCK),
+            part("facilitator-guide", "Hand it out"),
+            activity=matching(),
+            kit=("Pens",),
+        ),
+        snippet(
+            "b",
+            part("handout", "Keep this"),
+            part(
+                "facilitator-guide",
+                block("in", "Be quick", title="20"),
+                block("not-in", "Slow", title="20"),
+            ),
+            activity=drawing(),
+            kit=("Scales",),
+        ),
+    )
+    segments = (segment("First", 10, "a"), segment("Second", 10, "b"))
+    return library(*both, sessions={SESSION: session(segments=segments, cuts=cuts)})
+
+
+def plan(minutes: int | None, *cuts: Cut, rules: tuple[SessionRule, ...] = ()) -> Plan:
+    lesson = frame(opening=OPENING).model_copy(update={"rules": rules})
+    return plan_for(replace(order(), minutes=minutes), cut_library(*cuts), templates(lesson))
+
+
+def words(given: Plan) -> str:
+    """Everything that the documents of a plan print of their parts."""
+    return " ".join(n.words() for d in given.documents for p in d.parts for n in p.nodes)
+
+
+WITHOUT_FIRST = Cut(minutes=20, leave_out=("First",))
+
+
+@pytest.mark.parametrize("ordered", SHORTER, ids=str)
+def test_each_length_adds_up(ordered: Order) -> None:
+    """The segments of a shorter session follow each other, and end at its last minute."""
+    segments = plan_for(ordered, shipped_library(), shipped()).segments
+    for before, after in pairwise(segments):
+        assert after.starts_at == before.starts_at + before.minutes
+    assert segments[-1].starts_at + segments[-1].minutes == ordered.minutes
+
+
+@pytest.mark.parametrize("ordered", SHORTER, ids=str)
+def test_the_frame_is_never_cut(ordered: Order) -> None:
+    """Whatever the length, each segment of the session template keeps its minutes and its words."""
+    lib = shipped_library()
+    full = plan_for(replace(ordered, minutes=None), lib, shipped())
+    short = plan_for(ordered, lib, shipped())
+    template = shipped().sessions[lib.sessions[ordered.session].template]
+    assert [(s.title, s.minutes) for s in short.segments if not s.line and s.mode != "talk"] == [
+        (one.title, one.minutes) for one in full.segments if not one.line and one.mode != "talk"
+    ]
+    kept = {name for one in template.fixed for name in one.snippets}
+    kept |= {note.snippet for note in template.notes}
+    assert kept <= {p.snippet for d in short.documents for p in d.parts}
+
+
+@pytest.mark.parametrize("ordered", SHORTER, ids=str)
+def test_shipped_lengths_keep_the_rules(ordered: Order) -> None:
+    """No shorter session breaks a rule of its kind, runs late, or names what it leaves out."""
+    found = inspect(plan_for(ordered, shipped_library(), shipped()), ())
+    codes = {"structure", "too-little-time", "steps", "left-out"}
+    assert not [str(problem) for problem in found if problem.code in codes]
+
+
+def test_what_only_a_left_out_segment_uses_is_gone() -> None:
+    """Its sheet is not printed or listed, its key and its kit are not in the guide."""
+    full, short = plan(None, WITHOUT_FIRST), plan(20, WITHOUT_FIRST)
+    names = [[d.row.name for d in one.documents] for one in (full, short)]
+    assert set(names[0]) - set(names[1]) == {"worksheet"}
+    assert [row.row.name for row in largest_job(short)] == [n for n in names[1] if n != "cover"]
+    (guide,) = (d.guide for d in short.documents if d.guide)
+    assert "worksheet" not in [row.name for row in guide.prints]
+    assert [title for title, _ in guide.keys] == ["T b"]
+    assert guide.kit == ("Scales",)
+    assert [s.title for s in guide.plan] == ["Hello", "Second", "Talk"]
+    assert short.minutes == sum(s.minutes for s in guide.plan) == 20
+    assert short.left_out == ("First", "T a")
+
+
+def test_a_snippet_alone_can_be_left_out() -> None:
+    """A segment stays without a snippet that is named, with the minutes that the cut gives it."""
+    short = plan(20, Cut(minutes=20, leave_out=("a",), times={"First": 3}))
+    assert [(s.title, s.minutes) for s in short.segments[1:3]] == [("First", 3), ("Second", 10)]
+    assert "a" not in {p.snippet for d in short.documents for p in d.parts}
+
+
+def test_words_for_a_length_print_at_that_length_only() -> None:
+    """`::: in 20` prints in 20 minutes, `::: not-in 20` at other lengths; neither prints itself."""
+    full, short = words(plan(None, WITHOUT_FIRST)), words(plan(20, WITHOUT_FIRST))
+    assert ("Be quick" in full, "Slow" in full) == (False, True)
+    assert ("Be quick" in short, "Slow" in short) == (True, False)
+    assert "20" not in short
+
+
+def test_words_for_a_length_may_be_within_others() -> None:
+    """A condition within another block is resolved as well, and a part that is left empty goes."""
+    inner = block("note", block("in", "Now", title="20"), "Then")
+    one = snippet("a", part("worksheet", inner), part("handout", block("in", "x", title="20")))
+    given = session("a", cuts=(Cut(minutes=20, times={"Middle": 15}),))
+    texts = {
+        minutes: [
+            (d.row.name, [n.words() for p in d.parts for n in p.nodes])
+            for d in plan_for(
+                replace(order(), minutes=minutes),
+                library(one, sessions={SESSION: given}),
+                templates(),
+            ).documents
+            if d.parts
+        ]
+        for minutes in (None, 20)
+    }
+    assert texts[None] == [("worksheet", ["Then"])]
+    assert texts[20] == [("handout", ["x"]), ("worksheet", ["Now\nThen"])]
+
+
+def test_cuts_change_nothing_at_full_length() -> None:
+    """What prints in full is the same whether or not a session offers cuts."""
+    without, offering = plan(None), plan(None, WITHOUT_FIRST)
+    assert printed_digest(without) == printed_digest(offering)
+    assert printed_digest(without) != printed_digest(plan(20, WITHOUT_FIRST))
+
+
+def test_a_rule_is_checked_at_each_length() -> None:
+    """A shorter session that lacks what a rule requires is refused, and the length is named."""
+    needed = Segment(title="First", minutes=10, mode="input", snippets=("a",), serves=("skill",))
+    lib = cut_library(WITHOUT_FIRST)
+    own = lib.sessions[SESSION]
+    lib = lib.with_session(SESSION, own.model_copy(update={"segments": (needed, own.segments[1])}))
+    rule = SessionRule(
+        needs="skill", rule="B", why="it matters", fix="do it", fails=("x",), passes=("x",)
+    )
+    lesson = templates(frame(opening=OPENING).model_copy(update={"rules": (rule,)}))
+    for minutes, expected in ((None, []), (20, ["11-14, 20 minutes: no segment serves “skill”"])):
+        chosen = plan_for(replace(order(), minutes=minutes), lib, lesson)
+        found = [p.message.rpartition(":")[0] for p in inspect(chosen, ()) if p.code == "structure"]
+        assert found == expected
+
+
+def test_a_length_that_is_not_offered_is_refused() -> None:
+    """An order for another length raises a problem that names the lengths of the session."""
+    for minutes in (25, 0, 40):
+        with pytest.raises(NotFitToPrint) as error:
+            plan(minutes, WITHOUT_FIRST)
+        (problem,) = error.value.problems
+        assert (problem.code, problem.fix) == ("unknown-length", "it offers 30 or 20 minutes")
+    with pytest.raises(NotFitToPrint):
+        choose(replace(order(), minutes=25), cut_library(), templates())
+
+
+@pytest.mark.parametrize("command", ["sign", "why"])
+def test_a_length_that_is_not_offered_is_a_wrong_call(command: str) -> None:
+    """A command with such a length prints nothing, exits with 2, and says what there is."""
+    own = {
+        "sign": ("C2", "--nation", "wales", "--reviewer", "Ann Bell", "--role", "Lead"),
+        "why": ("C2", "handout"),
+    }
+    wanted = (command, *own[command], "--band", "11-14", "--minutes", "50")
+    folders = ("--materials", f"{HOME}/materials", "--templates", f"{HOME}/templates")
+    done = CliRunner().invoke(main, [*wanted, *folders])
+    assert done.exit_code == 2
+    assert "60 or 45 minutes" in done.stderr
+
+
+def test_a_pack_for_a_length_that_is_not_offered_is_a_wrong_call() -> None:
+    """The booking of such a pack is refused; one for the full length names no length."""
+    wanted = WantedPack(session="C2", band="11-14", as_of=C2.as_of)
+    for minutes, expected in ((None, None), (60, None), (45, 45)):
+        booking = replace(wanted, minutes=minutes).booking(shipped_library(), None)
+        assert booking.order.minutes == expected
+    with pytest.raises(WrongOption, match="60 or 45 minutes"):
+        replace(wanted, minutes=30).booking(shipped_library(), None)
+
+
+def test_list_shows_the_lengths() -> None:
+    """`list` names the shorter lengths of a session, and `--json` all of them."""
+    folders = ("--materials", f"{HOME}/materials", "--templates", f"{HOME}/templates")
+    shown = CliRunner().invoke(main, ["list", *folders]).stdout
+    assert "power/who-has-it · 60 minutes (or 45: --minutes)" in shown
+    rows = CliRunner().invoke(main, ["list", "--json", *folders]).stdout
+    assert '"lengths": [\n      75,\n      60,\n      45\n    ]' in rows
+
+
+def test_a_shorter_pack_has_a_name_and_a_signature_of_its_own() -> None:
+    """Two lengths never share a folder or a file of signatures; the full one keeps its names."""
+    full, short = (Booking(one, 24) for one in (C2, C2_SHORT))
+    assert pack_folder(full).name == "power-who-has-it--11-14--england"
+    assert pack_folder(short).name == "power-who-has-it--11-14--england--45-minutes"
+    day = dt.date(2027, 1, 1)
+    made = (C2.session, C2.band, C2.nation)
+    signed = dict(zip(("session", "band", "nation", "digest"), (*made, "0"), strict=True))
+    read = {"role": "Lead", "reviewer": "Ann", "on": day, "minutes": 45}
+    review = Review.model_validate({**signed, **read})
+    assert signature_file(HOME, review).name.endswith("--england--45-minutes.yaml")
+    entry = {"on": day, **signed, "version": "1.0", "code": "ABC-DEF", "documents": {}}
+    for minutes, expected in ((None, C2), (45, C2_SHORT)):
+        recorded = LedgerEntry.model_validate({**entry, "minutes": minutes})
+        assert recorded.order(C2.as_of) == expected
+
+
+def test_only_changed_documents_have_another_code() -> None:
+    """The guide and the cover of a shorter pack have codes of their own, unchanged sheets not."""
+    full, short = (
+        compose_pack(plan_for(one, shipped_library(), shipped()), shipped()).plan
+        for one in (C2, C2_SHORT)
+    )
+    same = {name for name, code in full.codes.items() if short.codes.get(name) == code}
+    assert {"worksheet", "handout", "help-page", "slips", "family-letter", "poster"} <= same
+    assert set(short.codes) - same == {"facilitator-guide"}
+    assert set(full.codes) - set(short.codes) == {"cards"}
+    assert full.code != short.code
+
+
+def test_a_term_can_ask_for_a_length(tiny: Workshop) -> None:
+    """`minutes:` of a pack in a term decides its orders; other lengths are refused."""
+    signals = "materials/sessions/roads/signals.yaml"
+    tiny.change(
+        signals, "segments:", "cuts:\n  - {minutes: 30, times: {Left and right: 20}}\nsegments:"
+    )
+    terms = sorted(file for file in (tiny.materials / "terms").glob("*.yaml"))
+    text = terms[0].read_text(encoding="utf-8")
+    assert "roads/signals" in text
+    for minutes, wanted in ((30, 30), (40, None)):
+        changed = text.replace(
+            "session: roads/signals", f"session: roads/signals\n    minutes: {minutes}"
+        )
+        terms[0].write_text(changed, encoding="utf-8")
+        term = load_term(tiny.materials, terms[0].stem, tiny.load())
+        orders = {
+            b.order.minutes for b in bookings_of(term, C2.as_of) if "signals" in b.order.session
+        }
+        assert orders == {wanted}
+    terms[0].write_text(changed.replace("minutes: 40", "minutes: 35"), encoding="utf-8")
+    with pytest.raises(NotFitToPrint, match="does not offer 35 minutes"):
+        load_term(tiny.materials, terms[0].stem, tiny.load())
