@@ -63,9 +63,7 @@ from printroom.model.entries import (
     PictureEntry,
     Placeholders,
     Puzzle,
-    Review,
     School,
-    Signature,
     Sizes,
     SpreadEntry,
     Topic,
@@ -133,6 +131,7 @@ from printroom.model.problems import (
     list_all,
     nearest,
 )
+from printroom.model.reviews import Review, Signature
 from printroom.model.rules import SessionRule
 from printroom.model.sessions import Cut, Note, Segment, Session
 from printroom.model.term import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -244,31 +243,6 @@ class School(Authored):
     """The number of participants there, for a term."""
     date: dt.date | None = None
     """The day of the visit, for a term."""
-
-
-class Review(Authored):
-    """A sign-off: who read which content. Any change of wording changes the digest."""
-
-    session: NonEmptyStr
-    band: NonEmptyStr
-    nation: NonEmptyStr
-    digest: NonEmptyStr
-    role: NonEmptyStr
-    reviewer: NonEmptyStr
-    on: dt.date
-    seed: Annotated[int, Field(ge=1, le=999_999)] = 1
-    """The arrangement of the activities that was read: the value of `pack --seed`."""
-    minutes: Annotated[int, Field(ge=1)] | None = None
-    """The shorter length that was read: the value of `pack --minutes`; none for the full one."""
-
-
-class Signature(Authored):
-    """What signed content consisted of: a digest of the printed content of each thing, by name."""
-
-    digest: NonEmptyStr
-    uses: Mapping[str, str]
-    codes: Mapping[str, str] = {}
-    """The code of each document by its name."""
 
 
 class Withdrawn(Authored):

@@ -15,7 +15,6 @@ from printroom.model.entries import (
     LanguageRule,
     NotInPuzzles,
     Placeholders,
-    Review,
     SpreadEntry,
     Topic,
     Withdrawn,
@@ -26,6 +25,7 @@ from printroom.model.nation_words import fill_in
 from printroom.model.nations import Nation
 from printroom.model.parts import Part
 from printroom.model.problems import Problem
+from printroom.model.reviews import Review
 from printroom.model.sessions import Session
 
 
