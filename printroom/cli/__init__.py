@@ -27,6 +27,7 @@ from printroom.cli.messages import (
     progress,
     report_problems,
 )
+from printroom.cli.new_command import new
 from printroom.cli.pack_command import pack
 from printroom.cli.parameters import Day, FilePath, FolderPath, default_cache, folders, today
 from printroom.cli.printer_commands import printer
@@ -67,6 +68,7 @@ for command in (
     watch,
     desk,
     diff,
+    new,
     contacts,
     sign,
     withdraw,

@@ -26,7 +26,7 @@ NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 
 
 @contextmanager
-def report_problems(as_json: bool) -> Iterator[None]:
+def report_problems(as_json: bool, undone: str = "printed") -> Iterator[None]:
     """Print what is not fit to print, and exit with 1; with 130 when interrupted.
 
     A document that does not exist is a wrong call, which exits with 2.
@@ -40,7 +40,7 @@ def report_problems(as_json: bool) -> Iterator[None]:
         else:
             print_problems(error.problems)
             count = len(error.problems)
-            stderr().print(f"{counted(count, 'error')}: nothing was printed.", style="bold")
+            stderr().print(f"{counted(count, 'error')}: nothing was {undone}.", style="bold")
         is_wrong = any(
             problem.code == "unknown-document" and not problem.line for problem in error.problems
         )
