@@ -17,11 +17,11 @@ from printroom.make.options import Sources, read_sources
 from printroom.make.orders import (
     PrintedOrder,
     inspect_plan,
-    press_job,
     print_order,
     with_print_jobs,
 )
 from printroom.make.refused_pictures import RefusedPictures
+from printroom.make.sample_cover import cover_job
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in_order
 
 
@@ -140,7 +140,8 @@ def _layout_warnings(order: PrintedOrder, press: CachedPress) -> Iterator[Proble
     """The layout warnings of an order. Raises `NotFitToPrint`, also for the cover."""
     printed = [*order.printed.values()]
     if order.cover:
-        printed += press.print_documents([press_job(order.cover, {}, order.forbidden)])
+        job = cover_job(order.cover, order.plan, order.forbidden, order.job_sheet_rows)
+        printed += press.print_documents([job])
     for document in printed:
         yield from document.warnings
 

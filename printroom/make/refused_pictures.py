@@ -8,7 +8,8 @@ from pathlib import Path
 
 from printroom.deliver import write_file
 from printroom.make.cached_press import CachedPress
-from printroom.make.orders import ComposedOrder, press_job
+from printroom.make.orders import ComposedOrder
+from printroom.make.sample_cover import cover_job
 from printroom.model import NotFitToPrint, Order, Problem
 from printroom.workers.jobs import PressJob
 
@@ -27,7 +28,7 @@ class RefusedPictures:
         """The problems of an order, each with its picture, if it is of a page."""
         refused = [job for job in composed.jobs if self._press.find(job) is None]
         if composed.cover and not refused:  # it is printed after all others
-            refused = [press_job(composed.cover, {}, composed.forbidden)]
+            refused = [cover_job(composed.cover, composed.plan, composed.forbidden)]
         files: dict[Problem, Path] = {}
         for job in refused:
             files |= self._draw(job, composed.plan.order)
