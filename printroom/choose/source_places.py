@@ -5,8 +5,9 @@ Only texts of the plan itself are included, so nothing of other bands becomes re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -15,12 +16,13 @@ from printroom.model import Library, Plan
 
 def source_places(plan: Plan, library: Library) -> dict[str, tuple[str, int, int]]:
     """The file, line and column of each text from one of the plan's own files."""
-    present = set(_texts(plan))
+    present: set[str] = set()
+    _collect(plan, present, set())
     found: dict[str, tuple[str, int, int]] = {}
     for path in dict.fromkeys(_files(plan, library)):
-        written = library.places.get(path, {})
-        for text in written.keys() & present:
-            found.setdefault(text, (path, *written[text]))
+        for text, place in library.places.get(path, {}).items():
+            if text in present:
+                found.setdefault(text, (path, *place))
     return found
 
 
@@ -39,19 +41,27 @@ def _files(plan: Plan, library: Library) -> Iterator[str]:
             yield path
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every text in a value, at any depth."""
+def _collect(value: object, texts: set[str], seen: set[int]) -> None:
+    """Add every text in a value, at any depth; what is there more than once is read once."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _texts(inner)
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name))
+        texts.add(value)
+        return
+    inner = _inner(value)
+    if inner and id(value) not in seen:
+        seen.add(id(value))
+        for one in inner:
+            _collect(one, texts, seen)
+
+
+def _inner(value: Any) -> Iterable[object]:
+    """What is directly in a value; it lives as long as that, so that it has an id of its own."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, Mapping):
+        return value.values()
+    names: Iterable[str] = ()
+    if isinstance(value, BaseModel):
+        names = type(value).model_fields
     elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))
+        names = value.__dataclass_fields__
+    return [getattr(value, name) for name in names]

@@ -7,7 +7,8 @@ them. The proof compares the finished file with the same source, and refuses any
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from printroom.compose.marks import without_marks
@@ -69,11 +70,18 @@ class _Reader(HTMLParser):
         self._at = 0
         self._is_style = False
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Nobody asks for the line of a piece, and to count lines takes time."""
+        return j
+
     def end_block(self) -> None:
         """Add the words since the last block, at the position of the first of them."""
-        runs = tuple(run for run in map(_plain, self._runs) if run.strip())
+        if not self._runs:
+            return
+        plain = tuple(map(_plain, self._runs))
+        runs = tuple(run for run in plain if run.strip())
         if runs:
-            text = _collapsed("".join(map(_plain, self._runs)))
+            text = _collapsed("".join(plain))
             self.pieces.insert(self._at, Shown("text", text, tuple(map(_collapsed, runs))))
         self._runs = []
 
@@ -129,19 +137,26 @@ class _Reader(HTMLParser):
         """What a style sheet adds to a page: generated signs, and pictures."""
         for piece in _generated(css):
             self._add("generated", piece)
-        for found in _ASSET.finditer(css):
-            self._picture(found[0])
+        for address in _addresses(css):
+            self._picture(address)
 
 
-def _generated(css: str) -> Iterator[str]:
+@lru_cache(maxsize=512)
+def _generated(css: str) -> tuple[str, ...]:
     """Each declaration that puts signs on a page, whichever elements it is for."""
-    for name, value in _GENERATED.findall(_COMMENT.sub(" ", css)):
-        if (given := " ".join(value.split())).casefold() not in _NOTHING:
-            yield f"{name.lower()}: {given}"
+    found = [(name, " ".join(v.split())) for name, v in _GENERATED.findall(_COMMENT.sub(" ", css))]
+    return tuple(
+        f"{name.lower()}: {given}" for name, given in found if given.casefold() not in _NOTHING
+    )
+
+
+@lru_cache(maxsize=512)
+def _addresses(css: str) -> tuple[str, ...]:
+    return tuple(found[0] for found in _ASSET.finditer(css))
 
 
 def _plain(text: str) -> str:
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def _collapsed(text: str) -> str:

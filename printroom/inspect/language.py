@@ -91,10 +91,15 @@ def withheld_words(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
         if document.row.audience == "participant":
             reported = set()
             for page_text in texts:
-                for found in withheld_in(page_text.own_text, plan.band.withheld):
+                for found in _withheld_in(page_text.own_text, plan.band.withheld):
                     if not (page_text.is_shown and found in reported):
                         reported.add(found)
                         yield _withheld_problem(found, page_text, document, plan)
+
+
+@lru_cache(maxsize=16384)
+def _withheld_in(text: str, withheld: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(withheld_in(text, withheld))
 
 
 def _withheld_problem(

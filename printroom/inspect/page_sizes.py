@@ -27,6 +27,9 @@ _PAPERS = {paper.lower(): size for paper, size in PAPERS_MM.items()}
 _MM: Mapping[str, float] = {
     "mm": 1, "cm": 10, "q": 0.25, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96
 }  # fmt: skip
+_SHEETS = re.compile(r"^(?=/\* sheet: \S+ \*/$)", re.MULTILINE)
+"""The beginning of each style sheet within a style."""
+_SETS_PAGES = re.compile(r"@page|\bpage\s*:", re.IGNORECASE)
 _OTHER_PAPER = re.compile(r"[abc](?:\d|10)|jis-b[45]|ledger")
 _AROUND = ("layer", "media", "supports")
 """Rules that contain others."""
@@ -116,24 +119,34 @@ def _problem(rule: PageRule, document: Document) -> Problem:
 # --- style sheets -------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=512)
-def _page_rules(
-    styles: tuple[str, ...],
-) -> tuple[tuple[PageRule, ...], tuple[tuple[str, str], ...]]:
+def _page_rules(styles: Iterable[str]) -> tuple[list[PageRule], list[tuple[str, str]]]:
     """All sizes that the styles of a document set, and the selectors that name a page."""
     rules: list[PageRule] = []
     names: list[tuple[str, str]] = []
     for style in styles:
-        lines = style.split("\n")
-        for rule in _flat(tinycss2.parse_stylesheet(style, True, True)):
-            content = tinycss2.parse_blocks_contents(rule.content, True, True)
-            if rule.type == "qualified-rule":
-                selectors = tinycss2.serialize(rule.prelude).split(",")
-                values = [_words(one) for one in _declared(content, "page")]
-                names += [(s, one[0]) for one in values if one for s in selectors]
-                continue
-            for declared in _declared(content, "size"):
-                rules += _rules(rule, declared, lines)
+        for sheet in _SHEETS.split(style):
+            own_rules, own_names = _rules_of_sheet(sheet)
+            rules += own_rules
+            names += own_names
+    return rules, names
+
+
+@lru_cache(maxsize=512)
+def _rules_of_sheet(sheet: str) -> tuple[tuple[PageRule, ...], tuple[tuple[str, str], ...]]:
+    """The same for one style sheet, which many documents have."""
+    if not _SETS_PAGES.search(sheet):
+        return (), ()
+    rules: list[PageRule] = []
+    names: list[tuple[str, str]] = []
+    for rule in _flat(tinycss2.parse_stylesheet(sheet, True, True)):
+        content = tinycss2.parse_blocks_contents(rule.content, True, True)
+        if rule.type == "qualified-rule":
+            selectors = tinycss2.serialize(rule.prelude).split(",")
+            values = [_words(one) for one in _declared(content, "page")]
+            names += [(s, one[0]) for one in values if one for s in selectors]
+            continue
+        for declared in _declared(content, "size"):
+            rules += _rules(rule, declared, sheet.split("\n"))
     return tuple(rules), tuple(names)
 
 
@@ -161,19 +174,14 @@ def _rules(rule: Any, declared: Any, lines: list[str]) -> Iterator[PageRule]:
     """A rule for each of its selectors, such as `large:first`."""
     written = tinycss2.serialize(declared.value).strip()
     size = _size(_tokens(declared))
-    mark = next((n for n in range(declared.source_line, 0, -1) if _sheet(lines[n - 1])), 0)
-    path = _sheet(lines[mark - 1]) if mark else ""
-    line, column = (declared.source_line - mark, declared.source_column) if mark else (1, 1)
+    mark = SHEET_MARK.fullmatch(lines[0])
+    path = mark[1] if mark else ""
+    line, column = (declared.source_line - 1, declared.source_column) if mark else (1, 1)
     excerpt = lines[declared.source_line - 1] if mark else ""
     for selector in tinycss2.serialize(rule.prelude).strip().split(","):
         name, *kinds = (part.strip() for part in selector.split(":"))
         of = frozenset(kind.lower() for kind in kinds)
         yield PageRule(name, of, size, written, declared.important, path, line, column, excerpt)
-
-
-def _sheet(line: str) -> str:
-    found = SHEET_MARK.fullmatch(line)
-    return found[1] if found else ""
 
 
 def _tokens(declared: Any) -> list[Any]:

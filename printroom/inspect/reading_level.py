@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from printroom.inspect.page_texts import PageText, activity_texts, node_texts, part_texts
 from printroom.inspect.positions import at_source
@@ -175,7 +175,7 @@ def _sentences(page_texts: Iterable[PageText]) -> Iterator[Sentence]:
     for one, text in texts:
         for start, end in _spans(text):
             inside = text[start:end]
-            words = tuple(word for word in _WORD.findall(inside) if word not in names)
+            words = tuple(word for word in _words(inside) if word not in names)
             if words and (len(words) >= _LABEL or inside.rstrip(" ”’\"')]")[-1:] in (*".!?",)):
                 yield Sentence(one.text[start:end].strip(), words, one, start)
 
@@ -188,14 +188,20 @@ def _counted(page_text: PageText) -> str:
     return text
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=16384)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     """The start and end of each sentence of a text."""
-    start = 0
+    start, spans = 0, []
     for found in _END.finditer(text):
         if not _SHORT_FORMS.search(text[start : found.end()]):
-            yield start, found.end()
+            spans.append((start, found.end()))
             start = found.end()
-    yield start, len(text)
+    return (*spans, (start, len(text)))
+
+
+@lru_cache(maxsize=16384)
+def _words(sentence: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(sentence))
 
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
@@ -203,11 +209,23 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
     capital: set[str] = set()
     small: set[str] = set()
     for text in texts:
-        for start, end in _spans(text):
-            for found in _WORD.finditer(text[start:end]):
-                word = found[0]
-                if not word[0].isupper():
-                    small.add(word)
-                elif not _OPENS.search(text[start:end][: found.start()]) and not _OURS.match(word):
-                    capital.add(word)
+        own_capital, own_small = _by_first_letter(text)
+        capital |= own_capital
+        small |= own_small
     return frozenset(word for word in capital if word.lower() not in small)
+
+
+@lru_cache(maxsize=16384)
+def _by_first_letter(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a text with a capital letter within a sentence, and those with a small one."""
+    capital: set[str] = set()
+    small: set[str] = set()
+    for start, end in _spans(text):
+        sentence = text[start:end]
+        for found in _WORD.finditer(sentence):
+            word = found[0]
+            if not word[0].isupper():
+                small.add(word)
+            elif not _OPENS.search(sentence[: found.start()]) and not _OURS.match(word):
+                capital.add(word)
+    return frozenset(capital), frozenset(small)

@@ -24,12 +24,16 @@ def undeclared_contacts(plan: Plan, documents: DocumentTexts) -> Iterator[Proble
     for document, texts in documents:
         declared = _declared(document)
         for page_text in texts:
-            if _is_worth_a_search(page_text.own_text):
-                for found in dict.fromkeys(undeclared(page_text.own_text, declared)):
-                    yield _problem(page_text, found, plan)
+            for found in _undeclared_in(page_text.own_text, declared):
+                yield _problem(page_text, found, plan)
 
 
-_is_worth_a_search = lru_cache(maxsize=16384)(may_hold_contact)
+@lru_cache(maxsize=16384)
+def _undeclared_in(text: str, declared: Declared) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(undeclared(text, declared))) if _may_hold_one(text) else ()
+
+
+_may_hold_one = lru_cache(maxsize=16384)(may_hold_contact)
 
 
 def _declared(document: PlannedDocument) -> Declared:
