@@ -26,7 +26,8 @@ from printroom.files import read_regular
 NO_TERM = "packs"
 """The folder of personal entries that belong to no term."""
 SHARED, PERSONAL, FORMS, PROOFS = "shared", "personal", "forms", "proofs"
-INPUTS, CODES, FILLED = "inputs", "codes", "filled"
+INPUTS, CODES, FILLED, FINDINGS = "inputs", "codes", "filled", "findings"
+NOTES = (PROOFS, INPUTS, CODES, FILLED, FINDINGS)
 
 MAX_BYTES = 500_000_000
 """The largest size of an entry, in bytes."""
@@ -150,6 +151,14 @@ class Cache:
         """The codes that were noted under a key."""
         return self._noted(CODES, key)
 
+    def note_findings(self, key: str, found: Mapping[str, str]) -> None:
+        """Remember what inspecting something found."""
+        self._note(FINDINGS, key, found)
+
+    def findings(self, key: str) -> dict[str, str] | None:
+        """What was found and noted under a key."""
+        return self._noted(FINDINGS, key)
+
     def _is_marked(self, part: str, key: str) -> bool:
         return _note_use(self.folder / part / key)
 
@@ -195,7 +204,7 @@ class Cache:
 
         Proofs, digests of inputs, codes and personal entries are forgotten, too.
         """
-        parts = [self.folder / name for name in (SHARED, FORMS, PROOFS, INPUTS, CODES, FILLED)]
+        parts = [self.folder / name for name in (SHARED, FORMS, *NOTES)]
         files = {file for part in (*parts, *self._terms()) for file in _files(part)}
         last_used = {file: file.stat().st_mtime for file in files if file.suffix not in CONTENTS}
         gone = [file for file, used in last_used.items() if used < before]

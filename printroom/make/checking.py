@@ -13,6 +13,7 @@ from printroom.inspect.spread import Cast, cast
 from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.make.cached_press import CachedPress
 from printroom.make.draft_warnings import DraftWarnings
+from printroom.make.inspections import Inspections
 from printroom.make.options import Sources, read_sources
 from printroom.make.orders import (
     PrintedOrder,
@@ -49,16 +50,20 @@ def check(
         found += press.check_styles(sources.templates)
     except NotFitToPrint as error:
         found += error.problems
-    drafts = DraftWarnings(sources.library, as_of)
-    for made in press.compose_all(_plans(sources, as_of, found), sources.templates):
-        try:
-            found += (
-                made
-                if isinstance(made, tuple)
-                else _problems_of(made, sources, press, drafts, drawings, fit=fit)
-            )
-        except NotFitToPrint as error:
-            found += error.problems
+    inspections, drafts = Inspections(press.cache, sources), DraftWarnings(sources.library, as_of)
+    plans = _plans(sources, as_of, found)
+    wanted = plans if fit else inspections.unknown(plans)
+    for made in press.compose_all(wanted, sources.templates):
+        if isinstance(made, tuple):
+            found += made
+            continue
+        problems = _inspected(made, press)
+        inspections.note(made.plan, problems)
+        found += _of_plan(made.plan, problems, sources.library, drafts)
+        if fit and not any(problem.stops for problem in problems):
+            found += _layout_problems(made, sources, press, drawings)
+    for plan, known in inspections.known:
+        found += _of_plan(plan, known, sources.library, drafts)
     found += _problems_of_shorter(sources, as_of, found)
     return list(in_order([*found, *drafts.problems()]))
 
@@ -105,35 +110,35 @@ def _plans(sources: Sources, as_of: dt.date, found: list[Problem]) -> Iterator[P
             found += error.problems
 
 
-def _problems_of(
-    composed: Composed,
-    sources: Sources,
-    press: CachedPress,
-    drafts: DraftWarnings,
-    drawings: RefusedPictures | None,
-    *,
-    fit: bool,
-) -> Iterator[Problem]:
-    """Every problem with one order. Raises `NotFitToPrint` if it cannot be printed."""
-    library, templates = sources.library, sources.templates
+def _inspected(composed: Composed, press: CachedPress) -> list[Problem]:
     order = composed.plan.order
     press.monitor.step(f"checking {order.session} for {order.band} in {order.nation}")
-    plan, problems = composed.plan, inspect_plan(composed, press)
+    return inspect_plan(composed, press)
+
+
+def _of_plan(
+    plan: Plan, problems: Iterable[Problem], library: Library, drafts: DraftWarnings
+) -> Iterator[Problem]:
+    """What is wrong with an order, and whether it was withdrawn."""
     yield from problems
-    if fit and not any(problem.stops for problem in problems):
-        _, forbidden = choose(order, library, templates)
-        ready = with_print_jobs(composed, forbidden, sources, values={})
-        try:
-            yield from _layout_warnings(print_order(ready, press, sources), press)
-        except NotFitToPrint as error:
-            raise NotFitToPrint(
-                drawings.named(error.problems, ready) if drawings else error.problems
-            ) from None
+    order = plan.order
     path = library.paths[f"sessions:{order.session}"]
     if entry := withdrawal(planned_identity(plan), library):
         message = f"{order.band}, {order.nation}: it was withdrawn: {entry[1].reason}"
         yield Problem("withdrawn", path, message, entry[1].instead, stops=False)
     drafts.add(plan)
+
+
+def _layout_problems(
+    composed: Composed, sources: Sources, press: CachedPress, drawings: RefusedPictures | None
+) -> Iterable[Problem]:
+    """What is wrong with the pages of an order, which are printed, though not delivered."""
+    _, forbidden = choose(composed.plan.order, sources.library, sources.templates)
+    ready = with_print_jobs(composed, forbidden, sources, values={})
+    try:
+        return list(_layout_warnings(print_order(ready, press, sources), press))
+    except NotFitToPrint as error:
+        return drawings.named(error.problems, ready) if drawings else error.problems
 
 
 def _layout_warnings(order: PrintedOrder, press: CachedPress) -> Iterator[Problem]:
