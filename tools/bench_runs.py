@@ -30,7 +30,7 @@ ONE_WORKER = (
 )
 EDITS = {
     "family-letter": ("who-has-it-letter.md", "everyday stories", "short stories"),
-    "worksheet": ("who-has-the-power.md", "Kwame has never climbed", "Kwame has not climbed"),
+    "worksheet": ("who-has-the-power.md", "Kwame’s first climb", "Kwame’s third climb"),
     "facilitator-guide": ("who-has-it-adaptations.md", "a kind word", "a quiet word"),
 }
 """Documents of the pack: a snippet that each shows, and a word in it to change."""
@@ -109,6 +109,8 @@ def watch(one: Checkout) -> Runs:
         before = file.stat().st_mtime_ns
         snippet = one.materials / "snippets" / "power" / name
         text = snippet.read_text(encoding="utf-8")
+        if old not in text:
+            sys.exit(f"watch: {name} no longer says “{old}”: choose other words in EDITS")
         begin = time.perf_counter()
         snippet.write_text(text.replace(old, new, 1), encoding="utf-8")
         _next_print(process)
