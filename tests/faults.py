@@ -6,8 +6,10 @@ import builtins
 import contextlib
 import io
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -19,6 +21,10 @@ CALLS = (
 """What the program, and what it uses, asks the system for by name."""
 
 Deed = Callable[[], None]
+Site = tuple[str, ...]
+"""The name of a call, and the functions of the program that it is made in, innermost first."""
+DEPTH = 2
+PROGRAM = str(Path(__file__).parents[1] / "printroom")
 
 
 class Killed(BaseException):
@@ -28,7 +34,8 @@ class Killed(BaseException):
 class Counting:
     """Counts the calls to the file system; the chosen one does something else instead.
 
-    `below` limits this to the calls that name a path in these folders.
+    `below` limits this to the calls that name a path in these folders. Where none is chosen, the
+    sites of all calls are noted.
     """
 
     def __init__(
@@ -36,11 +43,15 @@ class Counting:
     ) -> None:
         self.chosen, self.deed, self.for_good = chosen, deed, for_good
         self.count = 0
+        self.sites: list[Site] = []
+        """Where each call comes from."""
         self._below = tuple(str(folder.absolute()) for folder in below)
 
-    def call(self) -> None:
-        """One more call."""
+    def call(self, name: str) -> None:
+        """One more call, of this name."""
         self.count += 1
+        if not self.chosen:
+            self.sites.append((name, *_callers()))
         if self.count == self.chosen or (self.for_good and self.count > self.chosen):
             self.deed()
 
@@ -49,7 +60,7 @@ class Counting:
         """Stand between Python and the system."""
         with pytest.MonkeyPatch.context() as patch:
             for name in CALLS:
-                patch.setattr(os, name, self._counted(getattr(os, name)))
+                patch.setattr(os, name, self._counted(name, getattr(os, name)))
             opened = self._opened(io.open)
             patch.setattr(io, "open", opened)
             patch.setattr(builtins, "open", opened)
@@ -63,10 +74,10 @@ class Counting:
         path = os.fsdecode(args[0])
         return os.path.abspath(path).startswith(self._below)  # noqa: PTH100 - asks no system
 
-    def _counted(self, real: Callable[..., Any]) -> Callable[..., Any]:
+    def _counted(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*args: Any, **kwargs: Any) -> Any:
             if kwargs.get("dir_fd") is not None or self._is_meant(args):
-                self.call()
+                self.call(name)
             return real(*args, **kwargs)
 
         return counted
@@ -75,7 +86,7 @@ class Counting:
         def opened(*args: Any, **kwargs: Any) -> Any:
             if not self._is_meant(args):
                 return real(*args, **kwargs)
-            self.call()
+            self.call("open a file")
             stream = real(*args, **kwargs)
             return _Stream(stream, self) if "w" in str(args[1:]) else stream
 
@@ -101,8 +112,20 @@ class _Stream:
         half = len(content) // 2
         self.stream.write(content[:half])
         self.stream.flush()
-        self.counting.call()
+        self.counting.call("write")
         self.stream.write(content[half:])
+
+
+def _callers() -> list[str]:
+    """The innermost functions of the program that are running now."""
+    found: list[str] = []
+    frame: FrameType | None = sys._getframe(2)
+    while frame and len(found) < DEPTH:
+        if frame.f_code.co_filename.startswith(PROGRAM):
+            name = Path(frame.f_code.co_filename).name
+            found.append(f"{name}:{frame.f_code.co_qualname}")
+        frame = frame.f_back
+    return found
 
 
 def fail(number: int) -> None:
