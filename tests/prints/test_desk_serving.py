@@ -15,9 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.held import PATIENCE_S
 from tests.workshop import Workshop, program_in
-
-PATIENCE_S = 60
 
 
 @contextmanager
@@ -25,7 +24,7 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A desk over the workshop in this folder, and its address."""
     front_door = program_in(folder)
     process = subprocess.Popen(
-        [sys.executable, front_door, "desk", "--no-browser", "--port", str(free_port())],
+        [sys.executable, front_door, "desk", "--no-browser"],  # it takes a free port itself
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -42,15 +41,6 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-
-
-def free_port() -> int:
-    """A port that nobody has."""
-    import socket
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def group(leader: int) -> list[int]:
@@ -73,7 +63,7 @@ def test_nothing_is_left_when_the_desk_is_closed(tiny: Workshop, ending: signal.
     """Ctrl-C, a request to end or a closed terminal ends the workers, and leaves no file."""
     folder = tiny.materials.absolute().parent
     with running(folder) as (process, address):
-        with httpx.Client(follow_redirects=True) as client:
+        with httpx.Client(follow_redirects=True, timeout=PATIENCE_S) as client:
             assert client.get(address).status_code == 200
         before = group(process.pid)
         assert len(before) > 1
