@@ -1,6 +1,7 @@
 # `make` alone lists what there is to do.
 
 python := .venv/bin/python
+jobs := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 
 .PHONY: help setup browser pack desk test test-fast test-nightly hooks look gallery schemas stress bench mutants lock format clean
 
@@ -23,13 +24,13 @@ test: browser ## Run every check: style, types, tests
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
-	$(python) -m pytest -n 2 -q --dist worksteal
+	$(python) -m pytest -n $(jobs) -q --dist worksteal
 
 test-fast: setup ## Run the tests that print nothing, in less than a minute
-	$(python) -m pytest -n 2 -q --dist worksteal tests/fast
+	$(python) -m pytest -n $(jobs) -q --dist worksteal tests/fast
 
 test-nightly: browser stress mutants ## Run all that takes long: all nations and editions, stress, mutants
-	$(python) -m pytest -n 2 -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear
+	$(python) -m pytest -n $(jobs) -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear
 
 hooks: ## Run style, types and the quick tests before each commit
 	@git config core.hooksPath tools/hooks
