@@ -35,6 +35,7 @@ from printroom.cli.rebuilt_command import why_rebuilt
 from printroom.cli.record_commands import record as record_group
 from printroom.cli.sign_commands import sign
 from printroom.cli.streams import Program
+from printroom.cli.take_command import take
 from printroom.cli.term_command import term
 from printroom.cli.trace_commands import where_used, why
 from printroom.cli.verify_commands import verify
@@ -67,6 +68,7 @@ for command in (
     term,
     watch,
     desk,
+    take,
     diff,
     new,
     contacts,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from pathlib import Path
 from threading import Lock
 
 from printroom.cache import Cache, is_alive
+from printroom.deliver import pack_folder
+from printroom.desk.commands import FRONT_DOOR
 from printroom.desk.order_form import Asked
 from printroom.desk.pictures import PagePictures, Pages
 from printroom.desk.settings import Settings
@@ -42,6 +45,9 @@ class Job:
     asked: Asked
     plan: Plan
     command: str
+    """The command that prints the same pack."""
+    take_command: str
+    """The command that takes it away then."""
     folder: Path
     step: str = "waiting for an earlier job"
     pages: dict[str, Future[Pages]] = field(default_factory=dict)
@@ -75,8 +81,11 @@ class Jobs:
     def start(self, asked: Asked, sources: Sources, command: str) -> Job:
         """Print the pack that a form asks for."""
         assert asked.plan is not None
+        assert asked.booking is not None
         name = secrets.token_urlsafe(9)
-        job = Job(name, asked, asked.plan, command, self._folder() / name)
+        place = self._settings.output / pack_folder(asked.booking, asked.only)
+        take = f"{FRONT_DOOR} take {shlex.quote(place.as_posix())} --zip --print"
+        job = Job(name, asked, asked.plan, command, take, self._folder() / name)
         with self._lock:
             self._jobs[name] = job
             over = [one for one in self._jobs.values() if one.is_over]

@@ -127,6 +127,7 @@ def _values(job: Job) -> dict[str, Any]:
         "finished": sum(one.is_printed for one in documents),
         "draft": draft_help(made.draft) if made else job.asked.draft,
         "made": made,
+        "take_command": job.take_command,
         "papers": papers(Path(made.folder)) if made else {},
         "problems": [one.shortened() for one in job.problems],
         "booking": job.asked.booking,

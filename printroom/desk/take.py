@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from printroom.desk.printing import job_of
 from printroom.desk.shop import shop_of
-from printroom.make.taking import print_run, zipped
+from printroom.make.taking import print_run, run_name, zipped
 
 
 def file(request: Request) -> Response:
@@ -37,7 +37,7 @@ def to_print(request: Request) -> Response:
     """One file that has everything to print on one paper, in order, with all copies."""
     folder, paper = _pack(request), request.query_params.get("paper", "")
     content = print_run(folder, paper, shop_of(request).press)
-    return _attached(content, "application/pdf", f"{folder.name}--to-print.pdf")
+    return _attached(content, "application/pdf", run_name(folder, paper))
 
 
 def _pack(request: Request) -> Path:

@@ -63,6 +63,12 @@ def print_run(folder: Path, paper: str, press: CachedPress) -> bytes:
     return press.run_in_worker(make_print_run, (parts, f"{folder.name} – to print"), str(folder))
 
 
+def run_name(folder: Path, paper: str) -> str:
+    """The name of the file to print, such as `…--to-print-a4-card.pdf`."""
+    ending = f"-{paper.casefold().replace(' ', '-')}" if paper else ""
+    return f"{folder.name}--to-print{ending}.pdf"
+
+
 def _paper(row: Mapping[str, Any]) -> str:
     return f"{row['size']} {row['paper']}"
 

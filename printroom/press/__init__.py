@@ -109,9 +109,9 @@ def align_sides(content: bytes, printer: Printer) -> bytes:
 
 def print_run(parts: Iterable[PrintPart], title: str) -> bytes:
     """All copies of finished files in one file, to print on both sides."""
-    from printroom.press import print_run as run
+    from printroom.press import print_runs
 
-    return run.print_run(parts, title)
+    return print_runs.print_run(parts, title)
 
 
 def printer_sheet(font: bytes) -> bytes:

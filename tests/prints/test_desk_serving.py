@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.desk_program import running
 from tests.held import PATIENCE_S
-from tests.workshop import Workshop, program_in
-
-
-@contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A desk over the workshop in this folder, and its address."""
-    front_door = program_in(folder)
-    process = subprocess.Popen(
-        [sys.executable, front_door, "desk", "--no-browser"],  # it takes a free port itself
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        start_new_session=True,
-    )
-    try:
-        assert process.stdout is not None
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found is not None
-        yield process, found[0]
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+from tests.workshop import Workshop
 
 
 def group(leader: int) -> list[int]:

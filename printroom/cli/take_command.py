@@ -1,0 +1,51 @@
+"""The command that takes a finished pack away: as a zip, or as one file for a printer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from printroom.cli.messages import report_problems
+from printroom.cli.parameters import FolderPath, default_cache
+
+
+@click.command()
+@click.argument("folder", type=FolderPath)
+@click.option("--zip", "as_zip", is_flag=True, help="The whole pack as a zip.")
+@click.option("--print", "to_print", is_flag=True, help="One PDF to print, with all copies.")
+@click.option("--paper", default="", help="With --print: only what prints on it, as “A4 card”.")
+@click.option("-o", "--output", type=FolderPath, help="Where to write; default: beside the pack.")
+def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | None) -> None:
+    """Take a pack away: FOLDER is the one that `pack` named.
+
+    The PDF to print has all documents in order, in as many copies as the job sheet says, with blank
+    backs where they are needed: print it on both sides, at actual size, turned over the long edge.
+
+    \b
+    python3 generate.py take output/undated/no-school/power-who-has-it--11-14--wales --zip
+    python3 generate.py take output/undated/no-school/power-who-has-it--11-14--wales --print
+    """
+    from printroom import make
+    from printroom.make.taking import print_run, run_name, zipped
+
+    if not (as_zip or to_print):
+        raise click.UsageError("say how: --zip, --print, or both")
+    if paper and not to_print:
+        raise click.UsageError("--paper goes with --print")
+    beside = output or folder.parent
+    with report_problems(as_json=False):
+        if as_zip:
+            _write(beside / f"{folder.name}.zip", zipped(folder))
+        if to_print:
+            with make.compose_workers() as workers:
+                press = make.CachedPress(default_cache(), workers)
+                content = print_run(folder, paper, press)
+            _write(beside / run_name(folder, paper), content)
+
+
+def _write(file: Path, content: bytes) -> None:
+    from printroom.make import write_file
+
+    write_file(file, content)
+    click.echo(str(file))
