@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
 from printroom.model import Authored, KeyRow, Piece, misplaced
 
 MAX_PIECES = len(ascii_uppercase)
+Shape = Literal[
+    "circle", "square", "triangle", "star", "heart", "diamond", "hexagon", "crescent", "cross"
+]
+"""A shape that tells a group apart in grey print. Each means one thing in the whole programme."""
 
 
 class WrittenPiece(Authored):

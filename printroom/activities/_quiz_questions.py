@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from printroom.activities._pieces import Written, from_text
+from printroom.activities._pieces import Shape, Written, from_text
 from printroom.activities._shuffle import Pieces
 from printroom.model import Authored, NonEmptyStr, Piece
 
@@ -19,11 +19,7 @@ class Choice(Authored):
     """An answer that every question offers; `shape` is the sign beside its text."""
 
     text: NonEmptyStr
-    shape: (
-        Literal["circle", "square", "triangle", "star", "heart", "diamond"]
-        | Literal["thumb-up", "thumb-down", "ask"]
-        | None
-    ) = None
+    shape: Shape | Literal["thumb-up", "thumb-down", "ask"] | None = None
 
 
 def _from_one(value: object) -> object:

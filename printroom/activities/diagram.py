@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from printroom.model import ActivityModel, Arranged, Authored, KeyRow, NonEmptyStr, Setting
+from printroom.model import (
+    ActivityModel,
+    Arranged,
+    Authored,
+    KeyRow,
+    NonEmptyStr,
+    Setting,
+    misplaced,
+)
 
 Face = Literal[
     "smile",
@@ -42,15 +50,32 @@ class Place(Authored):
 class Panel(Authored):
     """One drawing: its story, the names of its sides, its places, and a closing question.
 
-    Everything but `ask_answer` is printed. Of two `sides`, the first narrows or gains.
+    Everything but `ask_answer` is printed. Of two `sides`, the first narrows or gains. `pictures`
+    has one for each side, or one beside the story where there are no two sides; "" is none.
+    `heavier` is the side to which a balance tilts; without it, the group draws the beam.
+    `scenery` is the town that a map draws.
     """
 
     title: NonEmptyStr
     story: str = ""
     sides: tuple[NonEmptyStr, ...] = ()
+    pictures: tuple[str, ...] = ()
+    heavier: str = ""
+    scenery: Literal["town", "harbour"] = "town"
     places: Annotated[tuple[Place, ...], Field(min_length=1)]
     ask: str = ""
     ask_answer: str = ""
+
+    @model_validator(mode="after")
+    def _check_sides(self) -> Self:
+        if self.heavier and self.heavier not in self.sides:
+            fix = "write it as under sides"
+            raise misplaced(f"there is no side “{self.heavier}”", fix, "heavier")
+        most = max(1, len(self.sides))
+        if len(self.pictures) not in (0, most):
+            fix = f'write {most} here; "" is none'
+            raise misplaced("these are not as many as there are sides", fix, "pictures")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,9 @@ class DiagramPanel:
     title: str
     story: str
     sides: tuple[str, ...]
+    pictures: tuple[str, ...]
+    heavier: str
+    scenery: str
     places: tuple[DiagramPlace, ...]
     ask: str
 
@@ -102,6 +130,10 @@ class Diagram(ActivityModel):
         texts = [text for place in places for text in (place.answer, place.why)]
         return (*texts, *(panel.ask_answer for panel in self.panels))
 
+    def pictures(self) -> tuple[str, ...]:
+        """The pictures of the sides and stories."""
+        return tuple(name for panel in self.panels for name in panel.pictures if name)
+
     def _page(self) -> DiagramPage:
         return DiagramPage(
             self.instruction,
@@ -110,6 +142,9 @@ class Diagram(ActivityModel):
                     panel.title,
                     panel.story,
                     panel.sides,
+                    panel.pictures,
+                    panel.heavier,
+                    panel.scenery,
                     tuple(DiagramPlace(place.label, place.face or "") for place in panel.places),
                     panel.ask,
                 )

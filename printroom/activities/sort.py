@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._pieces import WrittenPiece
+from printroom.activities._pieces import Shape, WrittenPiece
 from printroom.activities._shuffle import Pieces, deranged, sheet_code
 from printroom.model import (
     ActivityModel,
@@ -26,7 +26,7 @@ class Group(Authored):
     """A group: its name, a shape that identifies it in grey print, and an explanation."""
 
     name: NonEmptyStr
-    shape: Literal["circle", "square", "triangle", "star", "heart", "diamond"]
+    shape: Shape
     says: str = ""
 
 

@@ -35,7 +35,7 @@ class Piece:
         return self.text or f"picture:{self.picture}"
 
 
-_UNPRINTED_FIELDS = {"kind", "picture", "shape"}
+_UNPRINTED_FIELDS = {"kind", "picture", "pictures", "heavier", "scenery", "shape"}
 
 
 def texts(value: object) -> Iterator[str]:

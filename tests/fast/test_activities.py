@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from printroom.activities import shape, shape_names
 from printroom.activities.diagram import Diagram, DiagramPage
 from printroom.activities.match import Match, MatchPage
 from printroom.activities.sort import Sort, SortPage
-from printroom.model import Arranged, Piece, Setting
+from printroom.model import Arranged, Piece, Setting, texts
 from tests.workshop import outputs_of
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -274,3 +276,31 @@ def test_activities_name_their_pictures() -> None:
     assert match(shown, shown[::-1], ["", "", ""]).pictures() == ("one", "two", "two", "one")
     assert sort(shown, [0, 1, 2], ["", "", ""]).pictures() == ("one", "two")
     assert diagram(["a"], ["b"], "c").pictures() == ()
+
+
+def test_a_diagram_names_the_pictures_of_its_sides() -> None:
+    """A panel has a picture for each side, "" for none; a side that is heavier is one of them."""
+    panel = {
+        "title": "T",
+        "sides": ["Ann", "Bo"],
+        "pictures": ["", "bo"],
+        "heavier": "Ann",
+        "places": [{"label": "Age", "answer": "Ann"}],
+    }
+    written = {"kind": "power-balance", "instruction": "Look", "panels": [panel]}
+
+    def read(**other: object) -> Diagram:
+        panels = [{**panel, **other}]
+        return Diagram.model_validate_json(json.dumps({**written, "panels": panels}))
+
+    assert read().pictures() == ("bo",)
+    page = read().arrange(Setting(1)).page
+    assert isinstance(page, DiagramPage)
+    assert (page.panels[0].pictures, page.panels[0].heavier) == (("", "bo"), "Ann")
+    assert [text for text in texts(page) if text] == ["Look", "T", "Ann", "Bo", "Age"]
+    for wrong, message in (
+        ({"pictures": ["bo"]}, "not as many as there are sides"),
+        ({"heavier": "Cy"}, "there is no side “Cy”"),
+    ):
+        with pytest.raises(ValidationError, match=message):
+            read(**wrong)
