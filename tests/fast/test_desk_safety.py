@@ -118,7 +118,7 @@ def test_a_change_needs_an_origin(client: TestClient) -> None:
     assert client.send(request).status_code == 403
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.text(max_size=40), st.sampled_from(["", "../", "..%2f", "%2e%2e/", "..\\", "/", "%00"]))
 def test_no_path_reaches_a_file(client: TestClient, name: str, prefix: str) -> None:
     """Whatever a path says, it gives a file of the closed list, or none."""

@@ -55,7 +55,9 @@ def edit(workshop: Workshop, name: str) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(names=st.lists(st.sampled_from(SMALL), min_size=1, max_size=3))
 def test_every_edit_is_seen(names: list[str], tiny: Workshop) -> None:

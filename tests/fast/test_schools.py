@@ -42,7 +42,7 @@ IDS = st.just("0e0") | st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,3}", full
 LETTERS = "abcEOxyz\u0301 éÉÔŵŷ’‘“”'\"&,;/|()éß£€–\n"
 WORDS = st.text(LETTERS, max_size=30).filter(lambda text: text.strip() != "")
 ROWS = st.lists(st.tuples(WORDS, st.sampled_from(NATIONS), WORDS), min_size=1, max_size=6)
-quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def read(folder: Path, content: str | bytes, name: str = "list.csv") -> SchoolList:

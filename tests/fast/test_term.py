@@ -57,7 +57,7 @@ def test_the_nearest_word_counts(summer: ResolvedTerm) -> None:
     assert {one.order.as_of for one in found.values()} == {TODAY}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     nations=st.lists(st.sampled_from(["uphill", "downhill"]), min_size=1, max_size=8),
     seed=st.integers(),
