@@ -7,15 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.workshop import program_in
+from printroom.cache import Cache
+from tests.workshop import program_in, share_cache
 from tools.bench_ugly import NAMES, PACKS, faults, prepare
 
 
-def test_a_pack_for_each_school_whatever_its_name(tmp_path: Path) -> None:
+def test_a_pack_for_each_school_whatever_its_name(tmp_path: Path, prints: Cache) -> None:
     """Schools of one name, of odd and of long names get their packs, and only bad ones fail."""
     prepare(tmp_path, len(NAMES))
     words = [sys.executable, str(program_in(tmp_path)), "term", "ugly", "--jobs", "1", "--json"]
     before = {*tmp_path.iterdir(), *tmp_path.parent.iterdir()}
+    share_cache(tmp_path, prints, "shared", "forms", "proofs")
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 3, done.stdout + done.stderr
     season = tmp_path / "output" / "ugly"

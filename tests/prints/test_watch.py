@@ -20,7 +20,7 @@ from tests.held import PATIENCE_S
 from tests.paper import said_on_pages
 from tests.prints.test_term_calls import until
 from tests.term_helpers import AtOnce
-from tests.workshop import TESTS, Workshop, program_in
+from tests.workshop import TESTS, Workshop, program_in, share_cache
 
 HOLE = "materials/snippets/repairs/hole.md"
 SHEET = "templates/documents/task-sheet.html"
@@ -104,7 +104,7 @@ def sheet_line(tiny: Workshop) -> int:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent as on POSIX")
-def test_watch_follows_its_files_until_ctrl_c(tmp_path: Path) -> None:
+def test_watch_follows_its_files_until_ctrl_c(tmp_path: Path, prints: Cache) -> None:
     """The command prints, follows saves, names a mistake's line, and ends without a trace."""
     shutil.copytree(TESTS / "tiny", tmp_path, dirs_exist_ok=True)
     log, sheet = tmp_path / "log.txt", tmp_path / "pages" / "2-task-sheet.pdf"
@@ -114,6 +114,7 @@ def test_watch_follows_its_files_until_ctrl_c(tmp_path: Path) -> None:
         "--band", "juniors", "--nation", "uphill", "-o", str(tmp_path / "pages"),
         "--materials", str(tmp_path / "materials"), "--templates", str(tmp_path / "templates"),
     ]  # fmt: skip
+    share_cache(tmp_path, prints)
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command, stdout=stream, stderr=subprocess.STDOUT, cwd=tmp_path, start_new_session=True
