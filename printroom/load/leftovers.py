@@ -95,6 +95,8 @@ def _other(pattern: str, what: str, fix: str, *, opens: bool = False) -> _Sign:
     return _Sign("not-printed", re.compile(pattern), message, fix, opens)
 
 
+_LIKE_COLONS = ":\u02d0\u02f8\u0589\u05c3\u2236\u205a\ua789\ufe13\ufe55\uff1a"
+"""Signs that look like a colon: `：：： note` would print a facilitator's note to learners."""
 _SIGNS = (
     _Sign(
         "unknown-heading",
@@ -105,7 +107,7 @@ _SIGNS = (
     ),
     _Sign(
         "indented-block",
-        re.compile(r"^\s*:::?\s*\w*|:::"),
+        re.compile(rf"^\s*(?:[{_LIKE_COLONS}]\s*){{2,}}\w*|:::"),
         "“{}” is not a valid block, and would print as text",
         "write ::: at the left margin, on a line of its own",
         opens=True,

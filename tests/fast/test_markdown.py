@@ -98,6 +98,18 @@ def test_a_sign_with_a_backslash_prints(sign: str) -> None:
     assert part.nodes[0].words() == f"Words {sign}."
 
 
+@pytest.mark.parametrize(
+    "colons", [":::", ": : :", "::", "：：：", "∶∶∶", "꞉꞉꞉", ":：:", "： ： ："]
+)
+@pytest.mark.parametrize("frame", ["{}", "- {}", "> {}"])
+def test_what_looks_like_a_block_is_none_by_a_slip(colons: str, frame: str) -> None:
+    """Colons with spaces, or other signs that look like them, print nobody's note as text."""
+    if (colons, frame) == (":::", "{}"):
+        return
+    _, problems = read(frame.format(f"{colons} note") + "\n\nA secret.")
+    assert [(problem.code, problem.line) for problem in problems] == [("indented-block", 3)]
+
+
 def test_words_of_code_are_checked_at_their_line() -> None:
     """Code is text like any other for the checks of words, and is no sentence to be measured."""
     part, _ = read("Say `ab`.\n\n::: code\none\n\ntwo\n:::")
