@@ -99,6 +99,8 @@ REFUSED = {
     "urlize": "{{ code|urlize }}",
     "wordwrap": "{{ code|wordwrap(1) }}",
     "truncate": "{{ session.title|truncate(5) }}",
+    "slice-of-a-text": "{{ session.title[:4] }}",
+    "letter-of-a-text": "{{ session.title[0] }}",
     "percent": "{{ '%(a)999999999d' % {'a': 1} }}",
     "percent-of-a-tuple": "{{ '%s %s' % (1, 2) }}",
     "many-blocks": "{% for a in [1] %}" * 30 + "{% endfor %}" * 30,

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, Undefined, nodes
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
@@ -79,9 +80,26 @@ class _Compiled(BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
+class _Slices(CodeGenerator):
+    """Jinja takes a slice of anything without asking the environment; here it asks."""
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        if not isinstance(node.arg, nodes.Slice):
+            super().visit_Getitem(node, frame)
+            return
+        self.write("environment.getitem(")
+        self.visit(node.node, frame)
+        self.write(", slice(")
+        for bound in (node.arg.start, node.arg.stop, node.arg.step):
+            self.visit(bound or nodes.Const(None), frame)
+            self.write(", ")
+        self.write("))")
+
+
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Jinja for the templates of one plan; `load` gives a template's text by its name."""
 
+    code_generator_class = _Slices
     intercepted_binops = frozenset(("**", "*", "%"))
 
     def __init__(
@@ -128,7 +146,12 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return self._held(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """The value in brackets: an item, or the same as after a dot."""
+        """The value in brackets: an item, or the same as after a dot.
+
+        Raises `SecurityError` for a piece of a text: the rest would be missing from the page.
+        """
+        if isinstance(obj, str) and isinstance(argument, (int, slice)):
+            raise SecurityError("a piece of a text would cut words off a page unnoticed")
         if type(obj) in METHODS or isinstance(obj, _HOLD_ITEMS):
             try:
                 return obj[argument]
