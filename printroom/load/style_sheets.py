@@ -25,6 +25,7 @@ _DEFINED = re.compile(r"(--[\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*(--[\w-]+)\s*(,|\))")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")\s]+)['\"]?\s*\)")
 _ELSEWHERE = re.compile(r"#|[a-z]+:", re.IGNORECASE)
+_FROM_ELSEWHERE = "save it into images/ or fonts/ and name it there: a page loads nothing else"
 _OF_BLOCKS = frozenset({"--value"})
 """Variables that the program itself sets, on the blocks of authors."""
 
@@ -101,9 +102,10 @@ def _unknown_variables(source: Source, plain: str, known: frozenset[str]) -> Ite
 def _missing_files(source: Source, plain: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
     for found in _URL.finditer(plain):
         path = found[1]
-        if path not in files and not _ELSEWHERE.match(path):
-            message = f"there is no file “{path}” in the folder of templates"
-            fix = nearest(path, sorted(files))
+        if path not in files:
+            message = f"there is no file “{path[:60]}” in the folder of templates"
+            is_elsewhere = _ELSEWHERE.match(path)
+            fix = _FROM_ELSEWHERE if is_elsewhere else nearest(path, sorted(files))
             yield _at(source, found.start(1), "unknown-file", message, fix)
 
 

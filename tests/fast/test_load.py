@@ -416,6 +416,10 @@ STYLES: dict[str, Mistake] = {
     "style-of-an-unknown-variable": change(CLUB, "height: var(--line)", "height: var(--lines)"),
     "style-without-its-font": change(CLUB, "Next-Regular.ttf", "Next-Light.ttf"),
     "style-without-its-picture": change(CLUB, "url(images/dot.svg)", "url('images/dots.svg')"),
+    "style-with-a-far-picture": change(
+        CLUB, "url(images/dot.svg)", "url(https://dots.example/d.svg)"
+    ),
+    "style-with-a-picture-in-it": change(CLUB, "url(images/dot.svg)", "url(data:image/svg+xml,d)"),
 }
 
 # --- Markdown that is not printed here
