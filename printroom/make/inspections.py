@@ -53,7 +53,7 @@ class Inspections:
         if not (found := self._cache.findings(key)):
             return None
         try:
-            problems = tuple(Problem(**one) for one in json.loads(found["problems"]))
+            problems = tuple(map(Problem.of, json.loads(found["problems"])))
             return with_codes(plan, found["digest"], json.loads(found["codes"])), problems
         except (KeyError, TypeError, ValueError):
             return None

@@ -1,20 +1,36 @@
 """Previews one document as pictures of its printed pages, made again when its sources change.
 
 The process stays, as for `watching`: its workers have the engine loaded, and unchanged files are
-not read again. A save that changes nothing in the document prints nothing.
+not read again. A save that changes nothing in the document prints nothing. The words that the page
+must not have are gathered, and its own are inspected, while it is printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from printroom.choose import choose, plan_for, unknown_document
+from printroom.choose.digest import printed_digest
+from printroom.compose import Composed
+from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.make.cached_press import CachedPress
-from printroom.make.options import read_sources
-from printroom.make.orders import compose_order
-from printroom.make.sample_cover import cover_job
-from printroom.model import NotFitToPrint, Order, Printed, Problem, RefusedPage
+from printroom.make.options import Sources
+from printroom.make.orders import compose_plan, inspect_plan, press_job
+from printroom.make.resident_sources import ResidentSources
+from printroom.make.sample_cover import cover_values
+from printroom.model import (
+    Forbidden,
+    Library,
+    NotFitToPrint,
+    Order,
+    Plan,
+    Printed,
+    Problem,
+    RefusedPage,
+)
 from printroom.workers.jobs import PressJob
 
 DPI = 110
@@ -51,44 +67,32 @@ class DocumentPreview:
         press: CachedPress,
         dpi: int = DPI,
     ) -> None:
-        self.order, self.document, self.folders = order, document, folders
+        self.order, self.document = order, document
         self.last = Preview()
+        self._sources = ResidentSources(*folders)
         self._press, self._dpi = press, dpi
-        self._shown = self._proven = ""
-        """The keys of the document that `last` shows, and of its proof."""
-        self._failed: PressJob | None = None
-        """What is refused now."""
+        self._beside = ThreadPoolExecutor(1)
+        self._forbidden: tuple[Library, str, Forbidden] | None = None
+        """What was forbidden last, for which library and which printed content."""
+        self._shown = self._failed = ""
+        """The keys of the document that `last` shows, and of the one that the press refused."""
 
     def refresh(self) -> Preview:
         """Read the folders again, and print the document if it has changed."""
         try:
-            job = self._job()
+            sources = self._sources.read()
+            composed = compose_document(self.order, self.document, sources, self._press)
         except NotFitToPrint as error:
-            self._fail(None, error, ())
+            self._failed = ""
+            self.last = self._kept(error.problems)
             return self.last
-        if self._fails_again(job):
+        job = self._job(composed)
+        if job.print_key == self._failed:  # it would be refused again
             self.last = replace(self.last, is_new=False)
-            return self.last
-        try:
-            self.last, self._failed = self._made(job), None
-        except NotFitToPrint as error:
-            self._fail(job, error, self._refused(job))
+        else:
+            self._failed = ""
+            self.last = self._printed(job, composed, sources)
         return self.last
-
-    def _fails_again(self, job: PressJob) -> bool:
-        """Whether a document would be refused as it was: its layout does not know the proof."""
-        failed = self._failed
-        if failed is None:
-            return False
-        is_layout = bool(self.last.refused) and job.print_key == failed.print_key
-        return is_layout or job.proof_key == failed.proof_key
-
-    def _fail(
-        self, job: PressJob | None, error: NotFitToPrint, refused: tuple[RefusedPage, ...]
-    ) -> None:
-        """Keep the last good pages beside the problems."""
-        self._failed = job
-        self.last = replace(self.last, is_new=False, problems=error.problems, refused=refused)
 
     def after_each(self, saves: Iterable[object]) -> Iterator[Preview]:
         """The preview now, and after each of `saves`."""
@@ -96,26 +100,55 @@ class DocumentPreview:
         for _ in saves:
             yield self.refresh()
 
-    def _job(self) -> PressJob:
-        """What has to be printed. Raises `NotFitToPrint`."""
-        sources = read_sources(*self.folders, {}, sets_aside=True)
-        composed = compose_order(self.order, self._press, sources, only=(self.document,), values={})
-        jobs = {job.document.name: job for job in composed.jobs}
-        if self.document not in jobs and composed.cover:
-            return cover_job(composed.cover, composed.plan, composed.forbidden)
-        return jobs[self.document]
+    def _kept(self, problems: Iterable[Problem], refused: tuple[RefusedPage, ...] = ()) -> Preview:
+        """The last good pages, beside what is wrong now."""
+        stopping = tuple(problem for problem in problems if problem.stops)
+        return replace(self.last, is_new=False, problems=stopping, refused=refused)
 
-    def _made(self, job: PressJob) -> Preview:
-        """The preview of a job. Raises `NotFitToPrint`."""
-        good = replace(self.last, is_new=False, problems=(), refused=())
-        if job.proof_key == self._proven:
-            return good
-        (printed,) = self._press.print_documents([job])
-        if job.print_key != self._shown:
-            pages = self._press.draw_pages(printed, self._dpi)
-            good = Preview(pages, printed, is_new=True, warnings=printed.warnings)
-        self._shown, self._proven = job.print_key, job.proof_key
-        return good
+    def _job(self, composed: Composed) -> PressJob:
+        """What prints the document, whatever it must not contain."""
+        if cover := composed.cover:
+            return PressJob(cover, cover_values(cover, composed.plan), None)
+        return PressJob(composed.documents[0], {}, None)
+
+    def _printed(self, job: PressJob, composed: Composed, sources: Sources) -> Preview:
+        """The preview of a job: the press works while its words are inspected."""
+        printing = self._beside.submit(self._press.print_documents, [job])
+        problems = [one for one in inspect_plan(composed, self._press) if one.stops]
+        forbidden = self._forbidden_for(composed.plan, sources)
+        try:
+            (printed,) = printing.result()
+        except NotFitToPrint as error:
+            self._failed = job.print_key
+            return self._kept([*problems, *error.problems], self._refused(job))
+        if problems:
+            return self._kept(problems)
+        try:
+            return self._proven(press_job(job.document, job.values, forbidden), printed)
+        except NotFitToPrint as error:
+            return self._kept(error.problems)
+
+    def _proven(self, job: PressJob, printed: Printed) -> Preview:
+        """The preview of a printed document; its pages are drawn while it is proven.
+
+        Raises `NotFitToPrint`.
+        """
+        if job.print_key == self._shown:
+            self._press.print_documents([job])
+            return self._kept(())
+        drawing = self._beside.submit(self._press.draw_pages, printed, self._dpi)
+        self._press.print_documents([job])
+        self._shown = job.print_key
+        return Preview(drawing.result(), printed, is_new=True, warnings=printed.warnings)
+
+    def _forbidden_for(self, plan: Plan, sources: Sources) -> Forbidden:
+        """What the document must not contain: the same while no words have changed."""
+        digest, known = printed_digest(plan), self._forbidden
+        if known and known[0] is sources.library and known[1] == digest:
+            return known[2]
+        _, forbidden = choose(self.order, sources.library, sources.templates)
+        self._forbidden = sources.library, digest, forbidden
+        return forbidden
 
     def _refused(self, job: PressJob) -> tuple[RefusedPage, ...]:
         """The pages on which a document is refused."""
@@ -123,3 +156,30 @@ class DocumentPreview:
             return self._press.draw_refused(job, self._dpi)
         except NotFitToPrint:  # what stopped the press stops it here, and is reported already
             return ()
+
+
+def compose_document(order: Order, name: str, sources: Sources, press: CachedPress) -> Composed:
+    """A plan with one document, which is as in the whole pack. Raises `NotFitToPrint`.
+
+    Others are composed only if it matters whether the pack is signed, and for a cover.
+    """
+    plan = plan_for(order, sources.library, sources.templates)
+    planned = next((one for one in plan.documents if one.row.name == name), None)
+    if planned is None:
+        raise unknown_document(name, plan)
+    is_cover = planned.row.medium == "cover"
+    if not is_cover and (plan.draft or not plan.signed):  # a draft, whatever the others are
+        plan = _alone(plan, name)
+    composed = compose_plan(plan, press, sources)
+    refuse_withdrawn(composed.plan, sources.library)
+    if is_cover:
+        return composed
+    documents = tuple(one for one in composed.documents if one.name == name)
+    return Composed(_alone(composed.plan, name), documents)
+
+
+def _alone(plan: Plan, name: str) -> Plan:
+    """A plan of one document, without the rules, which apply to whole packs."""
+    documents = tuple(one for one in plan.documents if one.row.name == name)
+    standard = _alone(plan.standard, name) if plan.standard else None
+    return replace(plan, documents=documents, standard=standard, rules=())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from printroom.compose.job_sheet import JobSheetRow, cover_row, largest_job, people_values
 from printroom.make.bookings import booking_values
@@ -21,6 +21,12 @@ def cover_job(
 
     Without `rows` it is one with the largest job, for which no other document has to be printed.
     """
+    return press_job(cover, cover_values(cover, plan, rows), forbidden)
+
+
+def cover_values(
+    cover: Document, plan: Plan, rows: Iterable[JobSheetRow] = ()
+) -> Mapping[str, str]:
+    """What such a group fills into the fields of a cover."""
     numbers = people_values(tuple(rows) or largest_job(plan), PEOPLE, cover_row(plan))
-    values = booking_values(Booking(plan.order, PEOPLE)) | numbers
-    return press_job(cover, field_values(cover, values), forbidden)
+    return field_values(cover, booking_values(Booking(plan.order, PEOPLE)) | numbers)

@@ -13,8 +13,8 @@ from pathlib import Path
 from printroom.compose.job_sheet import file_name
 from printroom.deliver import write_file
 from printroom.make.cached_press import CachedPress
-from printroom.make.options import read_sources
 from printroom.make.orders import compose_order
+from printroom.make.resident_sources import ResidentSources
 from printroom.model import NotFitToPrint, Order, Problem
 from printroom.workers.jobs import PressJob
 
@@ -43,22 +43,23 @@ def watch_order(
     `folders` are those of materials and templates; `only` names some documents, or is empty.
     """
     shown: dict[Path, str] = {}
-    yield _reprint(order, only, folders, press, output, shown)
+    resident = ResidentSources(*folders)
+    yield _reprint(order, only, resident, press, output, shown)
     for _ in saves:
-        yield _reprint(order, only, folders, press, output, shown)
+        yield _reprint(order, only, resident, press, output, shown)
 
 
 def _reprint(
     order: Order,
     only: tuple[str, ...],
-    folders: tuple[Path, Path],
+    resident: ResidentSources,
     press: CachedPress,
     output: Path,
     shown: dict[Path, str],
 ) -> Reprint:
     """Print documents whose key differs from the one in `shown`, and update that."""
     try:
-        sources = read_sources(*folders, {}, sets_aside=True)
+        sources = resident.read()
         composed = compose_order(order, press, sources, only=only, values={})
         names = {document.row.name: file_name(document) for document in composed.plan.documents}
         wanted: dict[Path, PressJob] = {

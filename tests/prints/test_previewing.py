@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from printroom.cache import Cache
-from printroom.make import CachedPress
+from printroom.make import CachedPress, read_sources
+from printroom.make.orders import compose_order
 from printroom.make.previewing import DocumentPreview, Preview
 from printroom.model import Order
 from tests.term_helpers import AtOnce
@@ -49,6 +50,7 @@ class Watched:
 
     tiny: Workshop
     workers: AtOnce
+    cache: Cache
     preview: DocumentPreview
 
     def save(self, change: tuple[str, str, str]) -> tuple[Preview, int, int]:
@@ -64,7 +66,8 @@ class Watched:
 def watched(tiny: Workshop, tmp_path: Path) -> Watched:
     """A preview that was made once."""
     workers = AtOnce()
-    press = CachedPress(Cache(tmp_path / "cache"), workers)
+    cache = Cache(tmp_path / "cache")
+    press = CachedPress(cache, workers)
     preview = DocumentPreview(ORDER, "task-sheet", (tiny.materials, tiny.templates), press, dpi=30)
     first = preview.refresh()
     assert not first.problems
@@ -72,7 +75,7 @@ def watched(tiny: Workshop, tmp_path: Path) -> Watched:
     assert workers.done.count("press_and_proof") == 1
     assert first.pages
     assert all(page.startswith(b"\x89PNG") for page in first.pages)
-    return Watched(tiny, workers, preview)
+    return Watched(tiny, workers, cache, preview)
 
 
 def test_a_save_of_a_source_prints_the_document_once(watched: Watched) -> None:
@@ -135,3 +138,13 @@ def test_it_follows_saves(watched: Watched) -> None:
     ]
     made = list(watched.preview.after_each(save() for save in saves))
     assert [one.is_new for one in made] == [False, True, False]
+
+
+def test_a_previewed_page_is_that_of_the_pack(watched: Watched) -> None:
+    """What is shown is what `pack` prints, and proven as it is there: the cache has its key."""
+    press = CachedPress(watched.cache, watched.workers)
+    sources = read_sources(watched.tiny.materials, watched.tiny.templates, {}, sets_aside=True)
+    composed = compose_order(ORDER, press, sources, values={})
+    jobs = {job.document.name: job for job in composed.jobs}
+    assert press.find(jobs["task-sheet"]) is not None
+    assert press.find(jobs["guide"]) is None
