@@ -18,6 +18,8 @@ from printroom.make.finding import Found, Hit, sessions_of
 from printroom.model import Library, Session
 
 LONGEST_QUERY = 200
+AT_ONCE = 48
+"""How many cards a page begins with."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Query:
     topic: str
     band: str
     nation: str
+    show: int = AT_ONCE
+    """How many cards are shown."""
 
     @classmethod
     def of(cls, request: Request, library: Library) -> Query:
@@ -39,7 +43,14 @@ class Query:
             topic if topic in library.topics else "",
             band if band in library.bands else "",
             nation_of(request, library),
+            max(AT_ONCE, int(show) if (show := given.get("show", ""))[:5].isdecimal() else AT_ONCE),
         )
+
+    @property
+    def more(self) -> str:
+        """The address that shows more cards."""
+        given = {"words": self.words, "topic": self.topic, "band": self.band}
+        return f"/?{urlencode({**given, 'nation': self.nation, 'show': self.show + AT_ONCE})}"
 
     def found(self, shop: Shop) -> tuple[Found, ...]:
         """The sessions that are found."""
@@ -77,12 +88,14 @@ def find(request: Request) -> Response:
     shop = shop_of(request)
     library = shop.sources().library
     query = Query.of(request, library)
-    cards = [_card(one, query, library) for one in query.found(shop)]
+    found = query.found(shop)
+    cards = [_card(one, query, library) for one in found[: query.show]]
     is_part = request.headers.get("hx-request") == "true"
     response = page(
         request,
         "find_results.html" if is_part else "find.html",
         cards=cards,
+        count=len(found),
         query=query,
         library=library,
         problems=[one.shortened() for one in shop.current.problems],

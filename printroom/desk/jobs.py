@@ -98,6 +98,11 @@ class Jobs:
         """The job with this id."""
         return self._jobs.get(name)
 
+    def all(self) -> list[Job]:
+        """All jobs that are kept, the last first."""
+        with self._lock:
+            return list(reversed(self._jobs.values()))
+
     def close(self) -> None:
         """Wait for the jobs, which end with the workers, and delete their files."""
         self._threads.shutdown(cancel_futures=True)

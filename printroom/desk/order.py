@@ -82,6 +82,7 @@ class _Shown:
             template,
             status,
             session=self.session,
+            lengths=[str(length) for length in self.session.lengths],
             library=library,
             nation=library.nations[self._nation],
             asked=self.asked,

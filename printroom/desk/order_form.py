@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from starlette.datastructures import ImmutableMultiDict
 
@@ -15,7 +15,7 @@ from printroom.make import Sources, plan_for
 from printroom.make.bookings import draft_reasons
 from printroom.make.draft_help import UNSIGNED, DraftHelp, draft_help
 from printroom.make.wanted_pack import WantedPack, WrongOption, printer_named
-from printroom.model import EDITIONS, MAX_PEOPLE, Booking, NotFitToPrint, Plan, Problem
+from printroom.model import EDITIONS, MAX_PEOPLE, Booking, NotFitToPrint, Order, Plan, Problem
 
 NO_SCHOOL, LISTED, TYPED = "none", "list", "typed"
 LONGEST = 300
@@ -28,6 +28,7 @@ _FIELD_OF = {
     "--lead": "lead",
     "--reach": "reach",
     "--printer": "printer",
+    "--minutes": "minutes",
 }
 _WAYS = {NO_SCHOOL, LISTED, TYPED}
 
@@ -47,6 +48,8 @@ class Fields:
     band: str = ""
     nation: str = ""
     edition: str = EDITIONS[0]
+    minutes: str = ""
+    """A length that the session offers; the full one if empty."""
     school_is: str = NO_SCHOOL
     school: str = ""
     school_name: str = ""
@@ -98,6 +101,11 @@ class Asked:
         return tuple(name for name in names if is_all or name in self.fields.documents)
 
     @property
+    def is_shorter(self) -> bool:
+        """Whether another length than the full one is asked for."""
+        return self.booking is not None and self.booking.order.minutes is not None
+
+    @property
     def is_right(self) -> bool:
         """Whether the pack can be printed."""
         return self.booking is not None and not self.errors and not self.problems
@@ -118,6 +126,7 @@ class Asked:
             "--band": given.band,
             "--nation": "" if listed else given.nation,
             "--edition": given.edition if given.edition != EDITIONS[0] else "",
+            "--minutes": given.minutes if self.is_shorter else "",
             "--people": given.people,
             "--date": given.date,
             "--school": listed.option if listed else "",
@@ -127,7 +136,7 @@ class Asked:
             "--printer": given.printer,
             "--only": self.only,
         }
-        session = self.booking.order.session if self.booking else ""
+        session = self.plan.order.session if self.plan else ""
         return command(settings, "pack", session, **options)
 
 
@@ -149,8 +158,10 @@ def read_form(
         asked = Asked(given, wanted=wanted, booking=booking, plan=plan)
     except _Wrong as error:
         errors |= error.messages
+        asked = replace(asked, plan=_plan_at_least(given, session, sources))
     except WrongOption as error:
         errors[_FIELD_OF[error.option]] = _sentence(str(error))
+        asked = replace(asked, plan=_plan_at_least(given, session, sources))
     except NotFitToPrint as error:
         for problem in error.problems:
             if problem.path in _FIELD_OF:
@@ -160,6 +171,16 @@ def read_form(
     if asked.plan and not asked.documents:
         errors["documents"] = "Choose at least one document"
     return Asked(given, errors, (), asked.wanted, asked.booking, asked.plan)
+
+
+def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None:
+    """What the pack has, if it can be known although other fields are wrong."""
+    edition = next((one for one in EDITIONS if one == given.edition), EDITIONS[0])
+    order = Order(session, given.band, given.nation, edition=edition)
+    try:
+        return plan_for(order, sources.library, sources.templates)
+    except NotFitToPrint:
+        return None
 
 
 def _wanted(
@@ -175,6 +196,7 @@ def _wanted(
         band=given.band,
         nation=None if listed else given.nation,
         edition="large-print" if given.edition == "large-print" else "standard",
+        minutes=int(given.minutes) if given.minutes else None,
         people=int(given.people) if given.people else None,
         school=listed.option if listed else None,
         school_name=given.school_name if is_typed else "",
@@ -194,6 +216,8 @@ def _wrong_fields(given: Fields, schools: Mapping[str, ListedSchool]) -> Iterato
         yield "people", "Enter the number of people in figures, such as 24"
     elif given.people and not 1 <= int(given.people) <= MAX_PEOPLE:
         yield "people", f"Enter a number of people from 1 to {MAX_PEOPLE}"
+    if given.minutes and not (given.minutes.isascii() and given.minutes.isdigit()):
+        yield "minutes", "Choose one of the lengths"
     if given.date and _day(given.date) is None:
         yield "date", "Enter a real date, such as 2027-01-31"
     if given.edition not in EDITIONS:

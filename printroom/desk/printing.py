@@ -47,6 +47,11 @@ class ShownDocument:
         return self.document.row.name
 
 
+def jobs_page(request: Request) -> Response:
+    """The packs that were ordered since the desk was opened."""
+    return page(request, "jobs.html", jobs=shop_of(request).jobs.all())
+
+
 def job_page(request: Request) -> Response:
     """The page of a job."""
     job = job_of(request)
@@ -154,6 +159,7 @@ def _documents(job: Job) -> Iterator[ShownDocument]:
 
 
 ROUTES = (
+    Route("/jobs", jobs_page),
     Route("/jobs/{job}", job_page),
     Route("/jobs/{job}/events", events),
     Route("/jobs/{job}/pages/{document}/{page:int}.png", picture),

@@ -22,6 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 TOKEN = "token"  # noqa: S105 - the name of it
 OPEN = "/static/"
 """What is below this path is the same for everybody, and needs no cookie."""
+MAX_BODY = 100_000
+"""The most bytes that a form may have."""
 READING = frozenset({"GET", "HEAD"})
 POLICY = "; ".join(
     (
@@ -106,6 +108,8 @@ class Safety:
         """The answer to a request that goes no further."""
         if self._is_foreign(request.headers, request.method):
             return PlainTextResponse("This request does not come from the desk.", 403)
+        if _is_too_long(request.headers, request.method):
+            return PlainTextResponse("This is more than a form can hold.", 413)
         if request.url.path.startswith(OPEN):
             return None
         if self.gate.admits(request.cookies.get(self.gate.cookie)):
@@ -128,6 +132,13 @@ class Safety:
         if not origins:
             return method not in READING
         return origins not in [[f"http://{host}"] for host in hosts]
+
+
+def _is_too_long(headers: Headers, method: str) -> bool:
+    """Whether a request has a body of unknown length, or one longer than any form."""
+    length = headers.get("content-length", "0")
+    is_known = length.isascii() and length.isdigit() and "transfer-encoding" not in headers
+    return method not in READING and not (is_known and int(length) <= MAX_BODY)
 
 
 def _with_headers(send: Send) -> Send:

@@ -109,3 +109,17 @@ def test_a_desk_over_broken_materials_says_what_is_wrong(tiny: Workshop) -> None
         answer = browser(shop_in(tiny, workers)).get("/")
     assert answer.status_code == 422
     assert "materials/sessions/roads/signals.yaml:2:7" in answer.text
+
+
+def test_a_long_list_is_shown_a_part_at_a_time(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The count is of all sessions; a link shows more of them."""
+    monkeypatch.setattr("printroom.desk.find.AT_ONCE", 1)
+    page = client.get("/", params={"show": "1"}).text
+    assert "2 sessions" in page
+    assert cards(page) == ["B1"]
+    more = re.search(r'href="(/\?[^"]*show=2)"', page)
+    assert more is not None
+    assert cards(client.get(more[1].replace("&amp;", "&")).text) == ["B1", "B2"]
+    assert "2 sessions" in client.get("/", params={"show": "x"}).text

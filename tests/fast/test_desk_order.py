@@ -81,6 +81,8 @@ def test_a_form_that_is_filled_in_right_asks_for_a_pack(
         ("edition", "braille", "Choose standard or large print"),
         ("printer", "staffroom", "There is no such printer"),
         ("school_is", "guess", "Choose how"),
+        ("minutes", "7", "offers 40 minutes"),
+        ("minutes", "soon", "Choose one of the lengths"),
     ],
 )
 def test_each_wrong_field_gets_a_message_of_its_own(
@@ -144,7 +146,7 @@ def test_the_command_that_is_shown_asks_for_the_same(
     assert words[:3] == ["python3", "generate.py", "pack"]
     given_options = pack.make_context("pack", words[3:]).params
     assert found.wanted is not None
-    for name in ("band", "edition", "people", "school", "school_name", "lead", "reach"):
+    for name in ("band", "edition", "minutes", "people", "school", "school_name", "lead", "reach"):
         assert given_options[name] == getattr(found.wanted, name), name
     assert given_options["nation"] in (found.wanted.nation, None)
     assert given_options["only"] == found.only
@@ -160,6 +162,7 @@ def test_a_wrong_form_is_shown_again_with_what_was_typed(client: TestClient) -> 
     assert 'id="people-error"' in answer.text
     assert 'value="Spoke &amp; Sons"' in answer.text
     assert 'value="a lot"' in answer.text
+    assert 'value="task-sheet" checked' in answer.text
 
 
 def test_what_depends_on_the_fields_is_shown_while_they_are_filled_in(client: TestClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -109,6 +110,12 @@ def test_another_host_is_refused(client: TestClient, host: str) -> None:
 def test_another_origin_changes_nothing(client: TestClient, headers: dict[str, str]) -> None:
     """A form on another site's page, or on another port, is refused before any area sees it."""
     assert client.post("/", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("body", [b"x" * 100_001, iter([b"band=", b"juniors"])])
+def test_a_form_has_a_limit(client: TestClient, body: Any) -> None:
+    """What is longer than any form, or does not say how long it is, is not read."""
+    assert client.post("/order/B1", content=body).status_code == 413
 
 
 def test_a_change_needs_an_origin(client: TestClient) -> None:

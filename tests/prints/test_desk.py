@@ -214,8 +214,10 @@ def test_no_page_has_a_serious_fault_of_access(visit: Visit, path: str) -> None:
 def test_the_pages_after_the_order_have_none_either(visit: Visit, job: str) -> None:
     """The same for a finished pack, a form with mistakes, and a browser that is not let in."""
     page = visit.page
-    page.goto(job)
-    assert_accessible(page)
+    for address in (job, f"{visit.home}/jobs"):
+        page.goto(address)
+        assert_accessible(page)
+    expect(page.get_by_role("main")).to_contain_text("Bell Yard & Sons")
     page.goto(f"{visit.home}/order/B1")
     page.get_by_label("Number of people").fill("many")
     page.get_by_role("button", name="Print this pack").click()

@@ -62,3 +62,22 @@ def test_only_this_computer_can_reach_the_desk(tiny: Workshop) -> None:
             if line.split()[3] == "0A" and line.split()[1].endswith(f":{port:04X}")
         ]
         assert listening == [f"0100007F:{port:04X}"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
+def test_a_pack_that_is_being_printed_ends_with_the_desk(tiny: Workshop) -> None:
+    """Ctrl-C during a job ends it at once; no part of a pack and no private file is left."""
+    folder = tiny.materials.absolute().parent
+    with running(folder) as (process, address):
+        home = address.partition("/?")[0]
+        with httpx.Client(follow_redirects=True, headers={"origin": home}) as client:
+            assert client.get(address).status_code == 200
+            fields = {"band": "juniors", "nation": "uphill"}
+            assert client.post(f"{home}/order/B1", data=fields).url.path.startswith("/jobs/")
+        assert len(list(folder.glob("output/.desk-*"))) == 1
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(PATIENCE_S) == 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+    assert not list(folder.glob("output/.desk-*"))
+    assert not list(folder.glob("output/*/*/*"))
