@@ -12,12 +12,13 @@ import pytest
 from distributed import LocalCluster
 
 from printroom import make
+from printroom.cache import Cache
 from printroom.model import Delivered, NotFitToPrint, Problem
 from printroom.press.versions import program_versions
 from printroom.workers import JobFailed, RemoteWorkers, UnsuitableWorkers
 from printroom.workers.jobs import JOB_SECONDS
 from tests.held import PATIENCE_S
-from tests.term_helpers import TWO_SESSIONS, AtOnce, Season, contents
+from tests.term_helpers import TWO_SESSIONS, AtOnce, Remembering, Season, contents
 from tests.workshop import HOME, Workshop
 
 
@@ -114,10 +115,10 @@ def test_a_missing_scheduler_is_reported(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_term_survives_the_death_of_a_worker(
-    cluster: LocalCluster, tiny: Workshop, tmp_path: Path
+    cluster: LocalCluster, tiny: Workshop, prints: Cache, tmp_path: Path
 ) -> None:
     """A term made elsewhere, one worker killed in the middle, is byte for byte one made here."""
-    here = Season(tiny, tmp_path / "here", AtOnce())
+    here = Season(tiny, tmp_path / "here", Remembering(prints))
     here.write(packs=TWO_SESSIONS)
     here.make()
     there = Season(tiny, tmp_path / "there", AtOnce())

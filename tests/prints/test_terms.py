@@ -29,23 +29,38 @@ from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
 from printroom.proof.page_text import read_text
 from printroom.workers import JobFailed, fill_forms
 from tests.held import PATIENCE_S, closing
-from tests.term_helpers import DAY, SCHOOLS, TWO_SESSIONS, AtOnce, Season, contents, texts
+from tests.term_helpers import (
+    DAY,
+    SCHOOLS,
+    TWO_SESSIONS,
+    AtOnce,
+    Remembering,
+    Season,
+    contents,
+    texts,
+)
 from tests.workshop import TESTS, Workshop
 
 EMOJI = ("spoke-9", "Bells \U0001f514 Ring", "uphill", "Ms Unprintable", "01632 960 709", "Attic")
 """No face of the templates has this letter: this school's pages cannot be printed."""
 
 
+@pytest.fixture(autouse=True)
+def _new_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workers of a test keep no form of another test, which may have spoilt it."""
+    monkeypatch.setattr(fill_forms, "_kept", {})
+
+
 @pytest.fixture
-def season(tiny: Workshop, tmp_path: Path) -> Season:
+def season(tiny: Workshop, tmp_path: Path, prints: Cache) -> Season:
     """A term of four schools."""
-    season = Season(tiny, tmp_path / "output", AtOnce())
+    season = Season(tiny, tmp_path / "output", Remembering(prints))
     season.write()
     return season
 
 
 @pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory, prints: Cache) -> Path:
     """The folder around a term that was made, to be copied."""
     home = tmp_path_factory.mktemp("made")
     shutil.copytree(TESTS / "tiny", home, dirs_exist_ok=True)
@@ -53,7 +68,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     os.chdir(home)
     try:
         tiny = Workshop(Path("materials"), Path("templates"))
-        season = Season(tiny, Path("output"), AtOnce())
+        season = Season(tiny, Path("output"), Remembering(prints))
         season.write()
         report, _ = season.make()
         assert not report.failures
@@ -63,12 +78,15 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def standing_season(made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Season:
+def standing_season(
+    made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prints: Cache
+) -> Season:
     """A term that stands, in a folder of its own."""
     home = tmp_path / "home"
     shutil.copytree(made_once, home)
     monkeypatch.chdir(home)
-    return Season(Workshop(Path("materials"), Path("templates")), Path("output"), AtOnce())
+    tiny = Workshop(Path("materials"), Path("templates"))
+    return Season(tiny, Path("output"), Remembering(prints))
 
 
 def asked(season: Season) -> TermRequest:

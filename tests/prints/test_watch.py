@@ -19,7 +19,7 @@ from printroom.model import Order
 from tests.held import PATIENCE_S
 from tests.paper import said_on_pages
 from tests.prints.test_term_calls import until
-from tests.term_helpers import AtOnce
+from tests.term_helpers import Remembering
 from tests.workshop import TESTS, Workshop, program_in, share_cache
 
 HOLE = "materials/snippets/repairs/hole.md"
@@ -34,15 +34,21 @@ def text(file: Path) -> str:
 
 
 def watched(
-    tiny: Workshop, output: Path, *saves: Callable[[], object], only: tuple[str, ...] = ()
+    tiny: Workshop,
+    prints: Cache,
+    output: Path,
+    *saves: Callable[[], object],
+    only: tuple[str, ...] = (),
 ) -> Iterator[Reprint]:
     """Print now, and after each of these saves."""
-    press = CachedPress(Cache(output / ".cache"), AtOnce())
+    press = CachedPress(Cache(output / ".cache"), Remembering(prints))
     folders = (tiny.materials, tiny.templates)
     return watch_order(ORDER, only, folders, press, output, (save() for save in saves))
 
 
-def test_a_save_rewrites_the_documents_that_it_changes(tiny: Workshop, tmp_path: Path) -> None:
+def test_a_save_rewrites_the_documents_that_it_changes(
+    tiny: Workshop, prints: Cache, tmp_path: Path
+) -> None:
     """First all are printed; then those whose pages change, and none where no page does."""
     before = dict[str, int]()
 
@@ -54,7 +60,7 @@ def test_a_save_rewrites_the_documents_that_it_changes(tiny: Workshop, tmp_path:
         Path(HOLE).write_text(Path(HOLE).read_text("utf-8") + "\n", "utf-8")
 
     output = tmp_path / "pages"
-    first, second, third = watched(tiny, output, other_word, blank_line)
+    first, second, third = watched(tiny, prints, output, other_word, blank_line)
     assert [file.name for file in first.files] == FILES
     changed = {file.name for file in second.files}
     assert "2-task-sheet.pdf" in changed
@@ -65,18 +71,18 @@ def test_a_save_rewrites_the_documents_that_it_changes(tiny: Workshop, tmp_path:
     assert third == Reprint()
 
 
-def test_one_document_can_be_watched(tiny: Workshop, tmp_path: Path) -> None:
+def test_one_document_can_be_watched(tiny: Workshop, prints: Cache, tmp_path: Path) -> None:
     """With `only`, no other document is printed, then or later."""
 
     def save() -> None:
         tiny.change(HOLE, "Look for bubbles", "Look for air")
 
-    for reprint in watched(tiny, tmp_path / "pages", save, only=("task-sheet",)):
+    for reprint in watched(tiny, prints, tmp_path / "pages", save, only=("task-sheet",)):
         assert [file.name for file in reprint.files] == ["2-task-sheet.pdf"]
     assert [file.name for file in (tmp_path / "pages").glob("*.pdf")] == ["2-task-sheet.pdf"]
 
 
-def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, tmp_path: Path) -> None:
+def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, prints: Cache, tmp_path: Path) -> None:
     """A mistake is reported and nothing is written; the save that mends it prints again."""
     output, good = tmp_path / "pages", dict[str, bytes]()
 
@@ -89,7 +95,7 @@ def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, tmp_path: Path) -> 
         tiny.change(SHEET, "{{ nobody_knows_this }}", "")
         tiny.change(HOLE, "Look for bubbles", "Look for air")
 
-    _, second, third = watched(tiny, output, broken, mended)
+    _, second, third = watched(tiny, prints, output, broken, mended)
     (problem,) = second.problems
     assert (problem.path, second.files) == (SHEET, ())
     assert problem.line == sheet_line(tiny)
