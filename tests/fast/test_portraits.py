@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from printroom.activities.quiz import Quiz
+from printroom.activities.sort import Sort
 from printroom.load.drawings import drawing_fault, drawing_words
 from printroom.load.portraits import DRAWN_IN, portrait
-from printroom.model import NotFitToPrint, Person
+from printroom.model import ActivityModel, NotFitToPrint, Person
 from tests.workshop import HOME, Workshop, shipped_library
 
 PEOPLE = "materials/people.yaml"
@@ -113,3 +116,22 @@ def test_every_part_is_used() -> None:
         used |= {f"{at}-{thing}" for thing in one.get("has", ()) for at in ("behind", "with")}
         used.add(f"face-{one.get('face', 'smile')}")
     assert not {file.stem for file in Path(HOME, "materials/portraits").glob("*.svg")} - used
+
+
+def test_a_group_has_the_same_shape_in_every_session() -> None:
+    """A sign means one thing: no name of a group or an answer has two shapes."""
+    shapes: dict[str, set[str]] = {}
+    for snippet in shipped_library().snippets.values():
+        for owner in (snippet, *snippet.variants.values()):
+            for name, shape in named_shapes(owner.activity):
+                shapes.setdefault(name, set()).add(shape)
+    assert {name: found for name, found in shapes.items() if len(found) > 1} == {}
+    assert {"Fair", "True", "It depends", "Myth"} <= shapes.keys()
+
+
+def named_shapes(activity: ActivityModel | None) -> Iterator[tuple[str, str]]:
+    """The names of the groups and shared answers of an activity, each with its shape."""
+    if isinstance(activity, Sort):
+        yield from ((group.name, group.shape) for group in activity.groups)
+    if isinstance(activity, Quiz):
+        yield from ((one.text, one.shape) for one in activity.choices if one.shape)
