@@ -122,9 +122,9 @@ def test_a_group_has_the_same_shape_in_every_session() -> None:
     """A sign means one thing: no name of a group or an answer has two shapes."""
     shapes: dict[str, set[str]] = {}
     for snippet in shipped_library().snippets.values():
-        for owner in (snippet, *snippet.variants.values()):
-            for name, shape in named_shapes(owner.activity):
-                shapes.setdefault(name, set()).add(shape)
+        activities = (snippet.activity, *(one.activity for one in snippet.variants.values()))
+        for name, shape in (named for one in activities for named in named_shapes(one)):
+            shapes.setdefault(name, set()).add(shape)
     assert {name: found for name, found in shapes.items() if len(found) > 1} == {}
     assert {"Fair", "True", "It depends", "Myth"} <= shapes.keys()
 
