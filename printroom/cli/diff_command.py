@@ -81,8 +81,8 @@ def _compare(
 ) -> Comparison:
     """What differs between two pairs of folders, for the wanted sessions, bands and nations."""
     from printroom.make import read_sources
+    from printroom.make.compared_sides import Base
     from printroom.make.comparing import clear_pictures, compare, orders_of
-    from printroom.make.differing import Base
 
     after, before = (read_sources(*pair, {}).on_day(today()) for pair in (folders, read))
     sessions, bands, nations = wanted

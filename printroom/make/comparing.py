@@ -8,22 +8,15 @@ what was printed before gets the codes of after.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from printroom.choose import all_orders
 from printroom.deliver import write_file
 from printroom.make.cached_press import CachedPress
-from printroom.make.differing import (
-    Base,
-    Differing,
-    add_differing,
-    composed_side,
-    note,
-    untouched,
-)
+from printroom.make.compared_sides import Base, Side, composed_sides
+from printroom.make.differing import Differing, DifferingDocuments, ToPrint
 from printroom.make.options import Sources
 from printroom.model import Edition, NotFitToPrint, Order, PagePair, Problem, in_order
 from printroom.workers.jobs import PressJob
@@ -101,83 +94,93 @@ def compare(
 ) -> Comparison:
     """Every page of these orders that differs, with pictures in a folder."""
     orders, problems = tuple(orders), dict[Problem, None]()
-    differing: dict[tuple[str, str], Differing] = {}
-    same_documents = 0
-    for order in orders:
-        press.monitor.step(f"comparing {order.session} for {order.band} in {order.nation}")
-        count = untouched(order, base.sources, sources)
-        if not count:
-            before = composed_side(order, base.sources, press, problems, base)
-            after = composed_side(order, sources, press, problems)
-            count = add_differing(order, before, after, differing)
-        same_documents += count
-    changes, same_pages = list[PageChange](), 0
-    for some in _batches(differing.values(), AT_ONCE):
-        for change in _printed(some, base, press, problems, folder, dpi):
-            if change.share:
-                changes.append(change)
-            else:
-                same_pages += 1
+    differing, same_documents = DifferingDocuments(), 0
+    waiting, pages = list[ToPrint](), list[_Page]()
+    printer = _Printer(base, press, problems, folder, dpi)
+    for both in composed_sides(base, sources, orders, press):
+        same_documents += both.untouched
+        for side in (both.before, both.after):
+            problems |= dict.fromkeys(side if isinstance(side, tuple) else ())
+        if isinstance(both.before, Side) and isinstance(both.after, Side):
+            waiting += differing.add(both.order, both.before, both.after)
+        if len(waiting) >= AT_ONCE:  # only so many documents are kept in memory
+            pages += printer.pages(waiting)
+            waiting.clear()
+    pages += printer.pages(waiting)
+    changes = tuple(page.change for page in pages if page.share)
     return Comparison(
         tuple(sorted(changes, key=lambda one: (-one.share, one.document, one.page))),
-        same_pages,
-        same_documents,
+        len(pages) - len(changes),
+        same_documents + differing.same,
         len(orders),
         len({order for change in changes for order in change.orders}),
         in_order(problems),
     )
 
 
-def _batches(all_of_them: Iterable[Differing], size: int) -> Iterator[tuple[Differing, ...]]:
-    left = iter(all_of_them)
-    while batch := tuple(islice(left, size)):
-        yield batch
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page that was compared, with its pictures; more packs may have it than are known yet."""
+
+    document: Differing
+    number: int
+    share: float
+    files: tuple[Path | None, ...]
+
+    @property
+    def change(self) -> PageChange:
+        """The page with all packs that have it."""
+        name, orders = self.document.name, tuple(self.document.orders)
+        return PageChange(name, self.number, self.share, orders, *self.files)
 
 
-def _printed(
-    differing: Sequence[Differing],
-    base: Base,
-    press: CachedPress,
-    problems: dict[Problem, None],
-    folder: Path,
-    dpi: int,
-) -> Iterator[PageChange]:
-    """Each page of some documents, with its pictures if it differs."""
-    befores, afters = ([one.before for one in differing], [one.after for one in differing])
-    for jobs, side in ((befores, base), (afters, None)):
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Prints documents that differ, compares their pages and writes the pictures."""
+
+    base: Base
+    press: CachedPress
+    problems: dict[Problem, None]
+    folder: Path
+    dpi: int
+
+    def pages(self, documents: Sequence[ToPrint]) -> Iterator[_Page]:
+        """Each page of some documents; adds the problems of those that cannot be printed."""
+        before = self._print([one.before for one in documents], self.base.problem)
+        after = self._print([one.after for one in documents], lambda problem: problem)
+        both = [
+            (one, (old, new))
+            for one, old, new in zip(documents, before, after, strict=True)
+            if old is not None and new is not None
+        ]
+        compared = self.press.compare_pages([pair for _, pair in both], self.dpi)
+        for (one, _), pairs in zip(both, compared, strict=True):
+            yield from (self._written(one.document, pair) for pair in pairs)
+
+    def _print(
+        self, jobs: Sequence[PressJob | None], reported: Callable[[Problem], Problem]
+    ) -> list[bytes | None]:
+        """Each document; empty if there is none to print, and None if it was refused."""
         try:
-            press.print_documents({job.print_key: job for job in jobs if job}.values())
+            self.press.print_documents({job.print_key: job for job in jobs if job}.values())
         except NotFitToPrint as error:  # those that are fit are in the cache
-            note(error, problems, side)
-    pairs = [(_content(one.before, press), _content(one.after, press)) for one in differing]
-    both = [
-        (one, (before, after))
-        for one, (before, after) in zip(differing, pairs, strict=True)
-        if before is not None and after is not None
-    ]
-    compared = press.compare_pages([pair for _, pair in both], dpi)
-    for (one, _), pages in zip(both, compared, strict=True):
-        yield from (_written(one, page, folder) for page in pages)
+            self.problems.update(dict.fromkeys(map(reported, error.problems)))
+        found = [self.press.find(job) if job else None for job in jobs]
+        return [
+            b"" if job is None else one.content if one else None
+            for job, one in zip(jobs, found, strict=True)
+        ]
 
-
-def _content(job: PressJob | None, press: CachedPress) -> bytes | None:
-    """A printed document; empty if there is none to print, and None if it was refused."""
-    if job is None:
-        return b""
-    found = press.find(job)
-    return found.content if found else None
-
-
-def _written(one: Differing, pair: PagePair, folder: Path) -> PageChange:
-    """A page that was compared, with its pictures written into a folder."""
-    order = one.orders[0]
-    parts = (order.session.replace("/", "-"), order.band, order.nation, order.edition)
-    name = f"{'--'.join(parts)}--{one.name}-{pair.page}"
-    files: list[Path | None] = []
-    for kind in KINDS:
-        content: bytes = getattr(pair, kind)
-        file = folder / f"{name}-{kind}.png" if content else None
-        if file:
-            write_file(file, content)
-        files.append(file)
-    return PageChange(one.name, pair.page, pair.share, tuple(one.orders), *files)
+    def _written(self, document: Differing, pair: PagePair) -> _Page:
+        """A page that was compared, with its pictures written into the folder."""
+        order = document.orders[0]
+        parts = (order.session.replace("/", "-"), order.band, order.nation, order.edition)
+        name = f"{'--'.join(parts)}--{document.name}-{pair.page}"
+        files: list[Path | None] = []
+        for kind in KINDS:
+            content: bytes = getattr(pair, kind)
+            file = self.folder / f"{name}-{kind}.png" if content else None
+            if file:
+                write_file(file, content)
+            files.append(file)
+        return _Page(document, pair.page, pair.share, tuple(files))

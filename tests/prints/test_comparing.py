@@ -12,9 +12,9 @@ import pytest
 from printroom.cache import Cache
 from printroom.cli import main
 from printroom.make import CachedPress, read_sources
+from printroom.make.compared_sides import Base
 from printroom.make.comparing import Comparison, compare, orders_of
 from printroom.make.differences_page import lines, write_differences
-from printroom.make.differing import Base
 from tests.press_helpers import printed
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop
@@ -73,7 +73,7 @@ def test_an_edit_shows_each_page_that_it_changes(edited: Edited) -> None:
         assert picture is not None
         assert picture.read_bytes().startswith(b"\x89PNG")
     assert found.same_documents == 4
-    assert set(done) <= {"render_documents", "press_and_proof", "compare_pages"}
+    assert set(done) <= {"render_many", "press_and_proof", "compare_pages"}
     assert done.count("compare_pages") == 1
     assert found.changed_packs == 1
 
