@@ -16,7 +16,6 @@ from printroom.make.draft_warnings import DraftWarnings
 from printroom.make.inspections import Inspections
 from printroom.make.options import Sources, read_sources
 from printroom.make.orders import (
-    PrintedOrder,
     inspect_plan,
     print_order,
     with_print_jobs,
@@ -135,20 +134,17 @@ def _layout_problems(
     """What is wrong with the pages of an order, which are printed, though not delivered."""
     _, forbidden = choose(composed.plan.order, sources.library, sources.templates)
     ready = with_print_jobs(composed, forbidden, sources, values={})
+    jobs = ready.jobs
     try:
-        return list(_layout_warnings(print_order(ready, press, sources), press))
+        order = print_order(ready, press, sources)
+        printed = [*order.printed.values()]
+        if order.cover:
+            jobs = (cover_job(order.cover, order.plan, forbidden, order.job_sheet_rows),)
+            printed += press.print_documents(jobs)
     except NotFitToPrint as error:
-        return drawings.named(error.problems, ready) if drawings else error.problems
-
-
-def _layout_warnings(order: PrintedOrder, press: CachedPress) -> Iterator[Problem]:
-    """The layout warnings of an order. Raises `NotFitToPrint`, also for the cover."""
-    printed = [*order.printed.values()]
-    if order.cover:
-        job = cover_job(order.cover, order.plan, order.forbidden, order.job_sheet_rows)
-        printed += press.print_documents([job])
-    for document in printed:
-        yield from document.warnings
+        found = error.problems
+        return drawings.named(found, jobs, ready.plan.order) if drawings else found
+    return [warning for document in printed for warning in document.warnings]
 
 
 def casts(library: Library, templates: Templates) -> tuple[Cast, ...]:

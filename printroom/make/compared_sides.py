@@ -10,6 +10,7 @@ from itertools import tee
 from printroom.choose import plan_for
 from printroom.choose.digest import printed_digest
 from printroom.compose import Composed
+from printroom.compose.job_sheet import largest_job
 from printroom.compose.template_values import document_key
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
@@ -87,7 +88,8 @@ def composed_sides(
         if untouched:
             yield Both(order, untouched=untouched)
         else:
-            yield Both(order, _side(old, olds, base), _side(new, news))
+            sides = _side(old, olds, before, press), _side(new, news, after, press)
+            yield Both(order, *_moved(*sides, base))
 
 
 def _plans(
@@ -123,22 +125,40 @@ def _to_compose(plans: Iterable[Planned]) -> Iterator[Plan]:
 
 
 def _side(
-    planned: Planned, made: Iterator[Composed | tuple[Problem, ...]], base: Base | None = None
+    planned: Planned,
+    made: Iterator[Composed | tuple[Problem, ...]],
+    sources: Sources,
+    press: CachedPress,
 ) -> Side | tuple[Problem, ...]:
     """What prints an order on one side, or why nothing does; the next of `made` is its plan's."""
     if planned is None:
         return Side()
     composed = next(made) if isinstance(planned, Plan) else planned
     if isinstance(composed, tuple):
-        return tuple(map(base.problem, composed)) if base else composed
-    jobs = {}
-    covers = (composed.cover,) if composed.cover else ()
-    for document in (*composed.documents, *covers):
-        values = cover_values(document, composed.plan) if document in covers else {}
-        moved = base.document(document) if base else document
-        jobs[document.name] = PressJob(moved, values, None)
-    codes = {document.row.name: document.code for document in composed.plan.documents}
-    return Side(jobs, codes | {"": composed.plan.code})
+        return composed
+    plan = composed.plan
+    jobs = {document.name: PressJob(document, {}, None) for document in composed.documents}
+    try:
+        cover = press.compose_cover(plan, sources.templates, largest_job(plan))
+    except NotFitToPrint as error:
+        return error.problems
+    if cover:
+        jobs[cover.name] = PressJob(cover, cover_values(cover, plan), None)
+    codes = {document.row.name: document.code for document in plan.documents}
+    return Side(jobs, codes | {"": plan.code})
+
+
+def _moved(
+    before: Side | tuple[Problem, ...], after: Side | tuple[Problem, ...], base: Base
+) -> tuple[Side | tuple[Problem, ...], Side | tuple[Problem, ...]]:
+    """Both sides, the first as if it were read from where the second is."""
+    if isinstance(before, tuple):
+        return tuple(map(base.problem, before)), after
+    jobs = {
+        name: replace(job, document=base.document(job.document))
+        for name, job in before.jobs.items()
+    }
+    return Side(jobs, before.codes), after
 
 
 def with_key(document: Document) -> Document:

@@ -15,6 +15,7 @@ from pathlib import Path
 from printroom.choose import choose, plan_for, unknown_document
 from printroom.choose.digest import printed_digest
 from printroom.compose import Composed
+from printroom.compose.job_sheet import largest_job
 from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
@@ -82,11 +83,11 @@ class DocumentPreview:
         try:
             sources = self._sources.read()
             composed = compose_document(self.order, self.document, sources, self._press)
+            job = self._job(composed, sources)
         except NotFitToPrint as error:
             self._failed = ""
             self.last = self._kept(error.problems)
             return self.last
-        job = self._job(composed)
         if job.print_key == self._failed:  # it would be refused again
             self.last = replace(self.last, is_new=False)
         else:
@@ -105,10 +106,13 @@ class DocumentPreview:
         stopping = tuple(problem for problem in problems if problem.stops)
         return replace(self.last, is_new=False, problems=stopping, refused=refused)
 
-    def _job(self, composed: Composed) -> PressJob:
-        """What prints the document, whatever it must not contain."""
-        if cover := composed.cover:
-            return PressJob(cover, cover_values(cover, composed.plan), None)
+    def _job(self, composed: Composed, sources: Sources) -> PressJob:
+        """What prints the document, whatever it must not contain. Raises `NotFitToPrint`."""
+        plan = composed.plan
+        if composed.cover:
+            cover = self._press.compose_cover(plan, sources.templates, largest_job(plan))
+            assert cover is not None
+            return PressJob(cover, cover_values(cover, plan), None)
         return PressJob(composed.documents[0], {}, None)
 
     def _printed(self, job: PressJob, composed: Composed, sources: Sources) -> Preview:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from printroom.deliver import write_file
 from printroom.make.cached_press import CachedPress
-from printroom.make.orders import ComposedOrder
-from printroom.make.sample_cover import cover_job
 from printroom.model import NotFitToPrint, Order, Problem
 from printroom.workers.jobs import PressJob
 
@@ -24,14 +22,14 @@ class RefusedPictures:
         self._drawn: dict[str, dict[Problem, Path]] = {}
         """The pictures of each document by its key."""
 
-    def named(self, problems: Iterable[Problem], composed: ComposedOrder) -> list[Problem]:
-        """The problems of an order, each with its picture, if it is of a page."""
-        refused = [job for job in composed.jobs if self._press.find(job) is None]
-        if composed.cover and not refused:  # it is printed after all others
-            refused = [cover_job(composed.cover, composed.plan, composed.forbidden)]
+    def named(
+        self, problems: Iterable[Problem], jobs: Iterable[PressJob], order: Order
+    ) -> list[Problem]:
+        """The problems of some documents of an order, each with its picture, if it is of a page."""
         files: dict[Problem, Path] = {}
-        for job in refused:
-            files |= self._draw(job, composed.plan.order)
+        for job in jobs:
+            if self._press.find(job) is None:
+                files |= self._draw(job, order)
         return [
             replace(one, message=f"{one.message} See {files[one]}.") if one in files else one
             for one in problems

@@ -53,9 +53,10 @@ class Problem:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Problem:
-        """The problem that `asdict` made a row of."""
-        spot = row.get("spot")
-        return cls(**{**row, "spot": Spot(**spot) if spot else None})
+        """The problem that `asdict` made a row of. Raises `TypeError` for what is no such row."""
+        values = {"spot": None, **row}
+        spot = values["spot"]
+        return cls(**{**values, "spot": Spot(**spot) if spot else None})
 
     @property
     def place(self) -> str:

@@ -73,7 +73,7 @@ def test_an_edit_shows_each_page_that_it_changes(edited: Edited) -> None:
         assert picture is not None
         assert picture.read_bytes().startswith(b"\x89PNG")
     assert found.same_documents == 4
-    assert set(done) <= {"render_many", "press_and_proof", "compare_pages"}
+    assert set(done) <= {"render_many", "render_the_cover", "press_and_proof", "compare_pages"}
     assert done.count("compare_pages") == 1
     assert found.changed_packs == 1
 

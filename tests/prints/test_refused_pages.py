@@ -130,8 +130,8 @@ def test_no_byte_of_a_refused_file_leaves_the_press() -> None:
 
 def test_what_check_draws_is_neither_kept_nor_delivered(tiny: Workshop, prints: Cache) -> None:
     """After `check` has drawn a page, the cache lacks its document and no pack has it."""
-    Path("materials/sessions/roads/signals.yaml").unlink()
-    Path("materials/terms/summer.yaml").unlink()
+    for name in ("sessions/roads/signals.yaml", "terms/summer.yaml", "topics.yaml"):
+        (tiny.materials / name).unlink()
     tiny.change(STYLE, "padding: 2mm 4mm; margin: 3mm 0; }", "height: 3mm; }")
     press = CachedPress(prints, AtOnce())
     folder = Path("output/refused")
