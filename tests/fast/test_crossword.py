@@ -14,7 +14,7 @@ from printroom.activities._crossing_grid import MAX_SQUARES
 from printroom.activities._spelling import lengths, spelt
 from printroom.activities.crossword import Crossword, CrosswordPage
 from printroom.model import Arranged, Band, CannotArrange, Puzzle, Setting
-from tests.workshop import HOME, outputs_of
+from tests.workshop import HOME
 from tools.stress.puzzles import CROSSWORD_LINES, crossword_problems, says
 from tools.stress.task import Task
 
@@ -111,14 +111,6 @@ def test_another_seed_is_another_grid() -> None:
     sheets = [repr(activity.arrange(Setting(seed))) for seed in range(1, 51)]
     assert sheets == [repr(activity.arrange(Setting(seed))) for seed in range(1, 51)]
     assert len(set(sheets)) > 40
-
-
-def test_a_grid_is_the_same_everywhere() -> None:
-    """A sheet that was printed today comes out again on any machine, whatever its hash seed."""
-    code = "from tests.fast.test_crossword import *\nprint(crossword(TEN).arrange(Setting(7)).code)"
-    codes = {said.strip() for said in outputs_of(code)}
-    assert codes == {crossword(TEN).arrange(Setting(7)).code}
-    assert codes == {"QVJ"}
 
 
 def test_a_grid_is_compact_and_prints() -> None:

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -554,11 +555,25 @@ if __name__ == "__main__":
 """
 
 
+JOBS = (never_return, cling, never_return_apart)
+BY_DAY = {
+    *(("SIGKILL", job) for job in JOBS),
+    *(("SIGINT", cling), ("SIGTERM", never_return_apart), ("SIGSEGV", never_return)),
+}
+ENDS = [
+    pytest.param(*end, marks=() if end in BY_DAY else pytest.mark.nightly)
+    for end in product(("SIGKILL", "SIGINT", "SIGTERM", "SIGSEGV"), JOBS)
+]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX")
-@pytest.mark.parametrize("job", [never_return, cling, never_return_apart])
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT", "SIGTERM", "SIGSEGV"])
+@pytest.mark.parametrize(("name", "job"), ENDS)
 def test_no_orphans(tmp_path: Path, name: str, job: Callable[[str], None]) -> None:
-    """However the caller ends, by Ctrl-C or killed outright, all that it started ends with it."""
+    """However the caller ends, by Ctrl-C or killed outright, all that it started ends with it.
+
+    Each kind of job meets the end that gives nobody a chance, and each end a kind of job; the other
+    pairs meet at night.
+    """
     root = Path(__file__).parents[2]
     script = tmp_path / "caller.py"
     script.write_text(CALLER.format(root=str(root), folder=str(tmp_path), job=job.__name__))
