@@ -40,6 +40,7 @@ from printroom.cli.term_output import (
     print_school_list,
     print_unchanged,
 )
+from printroom.model import in_order
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
@@ -162,7 +163,7 @@ class _Job:
             resolved = make.load_term(materials, request.term, library)
         print_set_aside(library)
         print_school_list(resolved, as_json)
-        print_problems(make.past_visits(resolved, options.as_of))
+        print_problems(in_order(make.past_visits(resolved, options.as_of)))
         found = make.bookings_of(resolved, options.as_of)
         choice = choose_from_term(options.only, found, self.sources)
         self.press = make.CachedPress(default_cache(request.term), workers, self.monitor)

@@ -88,7 +88,7 @@ def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[Cel
     if character := invisible(text):
         message = f"there is an invisible character here ({character})"
         yield CellError("control-character", message, "delete it")
-    elif text.lstrip()[:1] in ("=", "+", "-", "@") and text.strip():
+    elif text.lstrip()[:1] in ("=", "+", "-", "@") and text.strip("- "):
         yield CellError(
             "formula",
             f"this begins with “{text.lstrip()[0]}”, which a spreadsheet reads as a formula",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+_BESIDE = re.compile(r"(?<=\w)\s*[(\[,;]|(?<=\w)\s+[-\u2013\u2014]\s")
 
 
 def name_key(text: str) -> str:
@@ -27,6 +30,9 @@ class KnownNames:
         return self.nations.get(name_key(name), name)
 
     def is_placeholder(self, text: str) -> bool:
-        """Whether this names nothing: a word such as TBC, or no letter and no digit at all."""
-        key = name_key(text)
+        """Whether this names nothing: a word such as TBC, or no letter and no digit at all.
+
+        What follows in brackets, or behind a dash or a comma, names nobody either: TBC (ask Ann).
+        """
+        key = name_key(_BESIDE.split(text.strip(), maxsplit=1)[0]) or name_key(text)
         return not key or key in self.placeholders

@@ -23,10 +23,28 @@ NATIONS = {
 }
 UNKNOWN = ("Irelnad", "N. Irland", "Norn", "UK", "Great Britain", "Ulster", "Walse", "Irland", "")
 PLACEHOLDERS = (
+    *(
+        "TBC (ask Ann)",
+        "tbc - see the office",
+        "To be confirmed, from May",
+        "n/a – no lead yet",
+        "-",
+    ),
     *("TBC", "tbc", "T.B.C.", "(tbc)", " TBC ", "TBA", "tba…", "n/a", "N/A", "NA", "?", "??", "–"),
     *("—", ".", "…", "to be confirmed", "To Be Confirmed.", "to  be-confirmed", "TBD", "not known"),
 )
-NAMES = ("Mr Reed Spoke", "Tina Tbc-Jones", "TBC Ltd", "Nana Tba", "Ng", "O", "Mx Zoë Łoś", "李")
+NAMES = (
+    "Ann Reed (TBC)",
+    "Reed, to be confirmed",
+    "Mr Reed Spoke",
+    "Tina Tbc-Jones",
+    "TBC Ltd",
+    "Nana Tba",
+    "Ng",
+    "O",
+    "Mx Zoë Łoś",
+    "李",
+)
 
 
 @pytest.mark.parametrize(("nation", "names"), NATIONS.items())
