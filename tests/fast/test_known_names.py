@@ -35,7 +35,7 @@ PLACEHOLDERS = (
 )
 NAMES = (
     "Ann Reed (TBC)",
-    "Reed, to be confirmed",
+    "Reed - to be confirmed",
     "Mr Reed Spoke",
     "Tina Tbc-Jones",
     "TBC Ltd",
