@@ -23,9 +23,13 @@ def too_much_drawn(root: Element) -> Fault | None:
     if _is_deep(root):
         message = f"its groups are nested in more than {MOST_LEVELS} levels"
         return "picture-too-large", message, _FIX
-    if _Counter(root).count(root, ()) > MOST_ELEMENTS:
+    counter = _Counter(root)
+    if counter.count(root, ()) > MOST_ELEMENTS:
         message = f"it draws more than {MOST_ELEMENTS:,} elements, counting what it uses again"
         return "picture-too-large", message, _FIX
+    if counter.circle:
+        message = f"its part “{counter.circle[:60]}” uses itself, and would be missing on the page"
+        return "picture-unprintable", message, _FIX
     return None
 
 
@@ -42,6 +46,8 @@ class _Counter:
     def __init__(self, root: Element) -> None:
         self._named = {name: one for one in root.iter() if (name := one.get("id"))}
         self._known: dict[str, int] = {}
+        self.circle = ""
+        """The name of a part that uses itself, if there is one."""
 
     def count(self, element: Element, around: tuple[str, ...]) -> int:
         """The elements below one, with those of its references; one of them around it is none."""
@@ -53,6 +59,8 @@ class _Counter:
         return total
 
     def _of(self, name: str, around: tuple[str, ...]) -> int:
+        if name in around:
+            self.circle = name
         if name not in self._named or name in around:
             return 0
         if len(around) > MOST_LEVELS:

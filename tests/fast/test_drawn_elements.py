@@ -50,13 +50,29 @@ def test_a_drawing_of_too_much_is_refused(content: bytes) -> None:
     "content",
     [
         doubled(8),
-        drawing('<g id="a"><use href="#a"/></g>'),
-        drawing('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/><use href="#a"/></g>'),
         drawing('<linearGradient id="a"/>', '<rect fill="url(#a)"/>' * 9_000),
         drawing('<use href="#nothing"/>'),
     ],
-    ids=["doubled", "itself", "each-other", "gradient", "nothing"],
+    ids=["doubled", "gradient", "nothing"],
 )
 def test_a_drawing_may_use_its_parts_again(content: bytes) -> None:
-    """A pattern that is used often, and a part that uses itself, which draws nothing, are fine."""
+    """A pattern that is used often is fine."""
     assert drawing_fault(content) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        drawing('<g id="a"><use href="#a"/></g>'),
+        drawing('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/><use href="#a"/></g>'),
+        drawing('<pattern id="a"><rect fill="url(#a)"/></pattern>', '<rect fill="url(#a)"/>'),
+        drawing('<clipPath id="a"><rect clip-path="url(#a)"/></clipPath>'),
+    ],
+    ids=["itself", "each-other", "pattern", "clip"],
+)
+def test_a_part_that_uses_itself_is_refused(content: bytes) -> None:
+    """It would be missing on the page, and nobody would be told."""
+    fault = drawing_fault(content)
+    assert fault is not None
+    assert fault[0] == "picture-unprintable"
+    assert "uses itself" in fault[1]
