@@ -167,8 +167,8 @@ def _recorded_lines(title: str, packs: tuple[RecordedPack, ...]) -> Iterator[str
         yield f"\n{title}:"
     for pack in packs[:SHOWN]:
         where = f"{pack.session} for {pack.band} in {pack.nation}, version {pack.version}"
-        documents = ", ".join(pack.documents) or "with earlier text"
-        yield f"    {where}, {pack.code}: {documents} ({', '.join(pack.on)})"
+        documents = f": {', '.join(pack.documents)}" if pack.documents else ""
+        yield f"    {where}, {pack.code}{documents} ({', '.join(pack.on)})"
     if len(packs) > SHOWN:
         yield f"    and {len(packs) - SHOWN} more"
 
