@@ -13,6 +13,11 @@ AT_ONCE = 2
 Pages = tuple[bytes, ...]
 
 
+def size_of(png: bytes) -> tuple[int, int]:
+    """The width and height of a picture, from the head of its file."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
 class PagePictures:
     """Pictures of the pages of documents, by a key that says all that they depend on."""
 

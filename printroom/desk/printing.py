@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from printroom.desk.jobs import Job
 from printroom.desk.pages import fragment, page
-from printroom.desk.pictures import Pages
+from printroom.desk.pictures import Pages, size_of
 from printroom.desk.shop import Shop, shop_of
 from printroom.make.draft_help import draft_help
 from printroom.make.taking import papers
@@ -36,8 +36,8 @@ class ShownDocument:
 
     document: PlannedDocument
     is_printed: bool
-    pictures: tuple[str, ...]
-    """The addresses of the pictures of its pages, once they are drawn."""
+    pictures: tuple[tuple[str, int, int], ...]
+    """The pictures of its pages, once they are drawn: the address, width and height of each."""
     file: str
     """The name of its file, once the pack is finished."""
 
@@ -148,12 +148,15 @@ def _documents(job: Job) -> Iterator[ShownDocument]:
         if name not in job.asked.documents:
             continue
         pages = job.pages.get(name)
-        count = len(pages.result()) if pages and _are_drawn(pages) else 0
+        drawn = pages.result() if pages and _are_drawn(pages) else ()
         file = f"{document.number}-{name}.pdf"
         yield ShownDocument(
             document,
             pages is not None or file in files,
-            tuple(f"/jobs/{job.id}/pages/{name}/{number}.png" for number in range(1, count + 1)),
+            tuple(
+                (f"/jobs/{job.id}/pages/{name}/{number}.png", *size_of(one))
+                for number, one in enumerate(drawn, start=1)
+            ),
             file if file in files else "",
         )
 

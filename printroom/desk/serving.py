@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from logging import CRITICAL, getLogger
 from types import FrameType
 
 import uvicorn
@@ -57,8 +58,9 @@ class _Server(uvicorn.Server):
         self._shop = shop
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End the streams of progress, and then the server."""
+        """End the streams of progress, and then the server; what it interrupts is no error."""
         self._shop.closing.set()
+        getLogger("uvicorn.error").setLevel(CRITICAL)
         super().handle_exit(sig, frame)
 
 

@@ -81,3 +81,18 @@ def test_a_pack_that_is_being_printed_ends_with_the_desk(tiny: Workshop) -> None
         assert "Traceback" not in process.stderr.read()
     assert not list(folder.glob("output/.desk-*"))
     assert not list(folder.glob("output/*/*/*"))
+
+
+def test_what_the_desk_was_answering_is_no_error_when_it_closes(tiny: Workshop) -> None:
+    """Somebody who watches a job when Ctrl-C is pressed causes no message in the terminal."""
+    with running(tiny.materials.absolute().parent) as (process, address):
+        home = address.partition("/?")[0]
+        with httpx.Client(follow_redirects=True, headers={"origin": home}) as client:
+            client.get(address)
+            job = client.post(f"{home}/order/B1", data={"band": "juniors", "nation": "uphill"})
+            with client.stream("GET", f"{job.url}/events") as events:
+                assert next(events.iter_lines()).startswith("data: ")
+                os.killpg(process.pid, signal.SIGINT)
+                assert process.wait(PATIENCE_S) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == "Ctrl-C closes it.\nThe desk is closed.\n"

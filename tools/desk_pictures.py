@@ -1,0 +1,100 @@
+"""Takes the pictures of the desk that the README shows: python tools/desk_pictures.py."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+HOME = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOME))
+
+from tests.prints.test_desk import ARGUMENTS, CHROMIUM, PATIENCE_MS  # noqa: E402 - not installed
+
+WIDTH, HEIGHT, GAP = 1120, 940, 28
+SHOWN = 560
+"""The width of each picture in the README's, in dots."""
+GROUND = (201, 217, 216)
+
+
+@contextmanager
+def desk() -> Iterator[str]:
+    """The address of a desk over the shipped materials."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "generate.py", "desk", "--no-browser", "--output", folder]
+        command += ["--record", f"{folder}/record"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HOME)
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().split()[-1]
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def screens(page: Page, address: str) -> Iterator[bytes]:
+    """Find a session, order its pack, and watch it being printed."""
+    page.goto(address)
+    page.get_by_label("Nation").select_option("wales")
+    page.get_by_label("Search").fill("fair")
+    expect(page.get_by_role("status")).to_contain_text("with “fair”")
+    for card in page.locator(".card .picture").all()[:4]:
+        card.scroll_into_view_if_needed()
+        expect(card.locator("img")).to_be_visible(timeout=PATIENCE_MS)
+    yield _seen(page)
+    page.locator(".card").filter(has_text="Power: who has it?").get_by_role("link").click()
+    page.get_by_label("Type it in").check()
+    page.get_by_label("Name of the school or club").fill("Ysgol Y Bont (invented)")
+    page.get_by_label("Safeguarding lead").fill("Siân Reed")
+    page.get_by_label("Number of people").fill("28")
+    page.get_by_role("heading", name="How it is printed").click()
+    expect(page.locator("#command-order")).to_contain_text("--people 28")
+    yield _seen(page)
+    page.get_by_role("button", name="Print this pack").click()
+    over = page.get_by_role("status").filter(has_text=re.compile("is ready"))
+    expect(over).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#document-handout img").first).to_be_visible(timeout=PATIENCE_MS)
+    page.locator(".pages-title").scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, document.querySelector('.pages-title').offsetTop - 40)")
+    page.wait_for_timeout(1500)  # pictures come when they are seen
+    yield bytes(page.screenshot())
+
+
+def _seen(page: Page) -> bytes:
+    page.evaluate("scrollTo(0, 0)")
+    return bytes(page.screenshot())
+
+
+def beside(pictures: list[bytes]) -> Image.Image:
+    """The pictures side by side on a plain ground."""
+    images = [Image.open(BytesIO(one)).convert("RGB") for one in pictures]
+    high = SHOWN * HEIGHT // WIDTH
+    sheet = Image.new("RGB", ((SHOWN + GAP) * len(images) + GAP, high + 2 * GAP), GROUND)
+    for number, image in enumerate(images):
+        small = image.resize((SHOWN, high), Image.Resampling.LANCZOS)
+        sheet.paste(small, (GAP + number * (SHOWN + GAP), GAP))
+    return sheet
+
+
+def main() -> None:
+    """Write docs/desk.png."""
+    with sync_playwright() as playwright, desk() as address:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        pictures = list(screens(page, address))
+        chromium.close()
+    beside(pictures).quantize(256, kmeans=3).save(HOME / "docs" / "desk.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()
