@@ -14,7 +14,7 @@ from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import content_draft_reasons, judged_on, signed_digests
 from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
-from printroom.choose.lengths import at_length, unknown_length
+from printroom.choose.lengths import at_length, unknown_length, with_frame
 from printroom.choose.source_places import source_places
 from printroom.choose.timetable import TimetableEntry, timetable
 from printroom.model import (
@@ -35,9 +35,9 @@ __all__ = [
     "all_orders",
     "choose",
     "judged_on",
+    "other_orders",
     "plan_for",
     "set_aside_in",
-    "shorter_orders",
     "unknown_document",
     "unknown_length",
 ]
@@ -51,11 +51,14 @@ def all_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
                 yield Order(name, band, nation, as_of=as_of)
 
 
-def shorter_orders(library: Library, as_of: dt.date) -> Iterator[Order]:
-    """Every possible order of a shorter length that a session offers."""
+def other_orders(library: Library, templates: Templates, as_of: dt.date) -> Iterator[Order]:
+    """Every possible order of a shorter length, or for a session that follows another."""
     for order in all_orders(library, as_of):
-        for minutes in library.sessions[order.session].lengths[1:]:
-            yield replace(order, minutes=minutes)
+        session = library.sessions[order.session]
+        shorter = [replace(order, minutes=minutes) for minutes in session.lengths[1:]]
+        yield from shorter
+        if templates.sessions[session.template].follow_up:
+            yield from (replace(one, follows=True) for one in (order, *shorter))
 
 
 def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, Forbidden]:
@@ -64,7 +67,8 @@ def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, 
     Raises `NotFitToPrint` when the order, or anything that it refers to, is not open to its band.
     """
     national = _in_nation(order, library)
-    plan = _plan(order, national, templates, _left_out(order, library, templates))
+    framed = with_frame(order, library, templates)
+    plan = _plan(order, national, framed, _left_out(order, library, templates))
     return plan, forbidden_texts(plan, national, templates)
 
 
@@ -74,7 +78,9 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     Its codes, and whether its words are signed, are known once it is composed. Raises
     `NotFitToPrint` as `choose` does.
     """
-    return _plan(order, _in_nation(order, library), templates, _left_out(order, library, templates))
+    national = _in_nation(order, library)
+    framed = with_frame(order, library, templates)
+    return _plan(order, national, framed, _left_out(order, library, templates))
 
 
 def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[Problem, ...]:
@@ -147,9 +153,13 @@ def _left_out(order: Order, library: Library, templates: Templates) -> tuple[str
     """The titles of segments and snippets that the full session has and the order's has not."""
     full = library.sessions[order.session]
     template = templates.sessions[full.template]
-    own = timetable(full.cut_to(order.minutes), template)
+    frame = template.following if order.follows else template
+    own = timetable(full.cut_to(order.minutes), frame)
     titles = {entry.segment.title for entry in own if entry.segment}
     names = {note.snippet for entry in own for note in entry.snippets}
+    if order.follows and template.follow_up:
+        names |= {*template.follow_up.card}
+        titles |= {library.snippets[one].title for one in names if one in library.snippets}
     gone: dict[str, None] = {}
     for entry in timetable(full, template):
         if entry.segment and entry.segment.title not in titles:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from printroom.choose.arrangements import Arrangements
 from printroom.choose.card_numbers import card_numbers, with_card_numbers
 from printroom.choose.kit import kit
-from printroom.choose.lengths import snippet_at_length
+from printroom.choose.lengths import snippet_in_version, versions
 from printroom.choose.nations import law_of, missing_for_nation
 from printroom.choose.timetable import TimetableEntry
 from printroom.choose.variants import BandSnippet, snippet_for_band
@@ -69,13 +69,19 @@ class _Chooser:
         self.order, self.library, self.templates = order, library, templates
         self.problems: list[Problem] = []
         self.arrangements = Arrangements(order, library)
+        frame = templates.sessions[library.sessions[order.session].template]
+        self.guides = tuple(row.name for row in frame.documents if row.guide)
+        self.apart = {note.snippet for note in frame.notes if note.new_page}
+        self.card = frame.follow_up.card if order.follows and frame.follow_up else ()
+        """The snippets whose guide text is on the script card."""
 
     def snippets(self, entries: tuple[TimetableEntry, ...]) -> dict[str, BandSnippet]:
         """Each snippet of the session as this band gets it."""
         found = {}
-        versions = frozenset([str(self.library.sessions[self.order.session].minutes)])
-        for note in (note for entry in entries for note in entry.snippets):
-            snippet = self.library.snippets[note.snippet]
+        wanted = versions(self.order, self.library)
+        names = (note.snippet for entry in entries for note in entry.snippets)
+        for name in dict.fromkeys((*names, *self.card)):
+            snippet = self.library.snippets[name]
             chosen = snippet_for_band(snippet, self.order.band)
             if chosen is None:
                 self._refuse(
@@ -85,7 +91,7 @@ class _Chooser:
                     f"it is for {', '.join(snippet.bands)}",
                 )
             else:
-                found[snippet.id] = snippet_at_length(chosen, versions)
+                found[snippet.id] = snippet_in_version(chosen, wanted)
         return found
 
     def parts(
@@ -95,20 +101,35 @@ class _Chooser:
         snippets: Mapping[str, BandSnippet],
     ) -> Iterator[PlannedPart]:
         """The content of the session's snippets for one document, in session order."""
+        if row.scripts:
+            yield from self._scripts(snippets)
+            return
         for entry in entries:
             for note in entry.snippets:
                 chosen = snippets.get(note.snippet)
                 if chosen and (part := chosen.parts.get(row.name)):
+                    on_card = row.guide and note.snippet in self.card
                     yield PlannedPart(
                         note.snippet,
                         chosen.title,
-                        part.nodes,
+                        () if on_card else part.nodes,
                         part.path,
                         part.line,
                         entry.segment,
                         self.arrangements.for_page(note.snippet, chosen, part),
                         note.new_page,
+                        on_card,
                     )
+
+    def _scripts(self, snippets: Mapping[str, BandSnippet]) -> Iterator[PlannedPart]:
+        """The guide text that is on the script card, in its order."""
+        for name in self.card:
+            chosen = snippets.get(name)
+            for guide in self.guides:
+                if chosen and (part := chosen.parts.get(guide)):
+                    where = (part.path, part.line)
+                    apart = name in self.apart
+                    yield PlannedPart(name, chosen.title, part.nodes, *where, new_page=apart)
 
     def document(
         self,

@@ -1,4 +1,4 @@
-"""Lengths: a session at the length of an order, and the words that are printed at that length."""
+"""Versions of a session: its length, its frame, and the words that only one of them prints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from printroom.choose.variants import BandSnippet
-from printroom.model import Library, Node, NotFitToPrint, Order, Part, Problem, Session
+from printroom.model import (
+    FOLLOWING,
+    Library,
+    Node,
+    NotFitToPrint,
+    Order,
+    Part,
+    Problem,
+    Session,
+    Templates,
+)
 
 
 def at_length(order: Order, library: Library) -> Library:
@@ -19,13 +29,32 @@ def at_length(order: Order, library: Library) -> Library:
     return library.with_session(order.session, session.cut_to(order.minutes))
 
 
+def with_frame(order: Order, library: Library, templates: Templates) -> Templates:
+    """The templates with the frame of the order's session. Raises `NotFitToPrint`."""
+    name = library.sessions[order.session].template
+    template = templates.sessions[name]
+    if not order.follows:
+        return templates
+    if template.follow_up is None:
+        message = f"“{order.session}” has no frame for a second session with the same group"
+        fix = "print it as a session of its own"
+        raise NotFitToPrint([Problem("no-follow-up", "--follows", message, fix, 0)])
+    return replace(templates, sessions={**templates.sessions, name: template.following})
+
+
+def versions(order: Order, library: Library) -> frozenset[str]:
+    """What the blocks `in` and `not-in` may call the session of an order at its length."""
+    following = (FOLLOWING,) if order.follows else ()
+    return frozenset((str(library.sessions[order.session].minutes), *following))
+
+
 def unknown_length(name: str, session: Session, minutes: int) -> Problem:
     """The problem of a length that a session does not offer."""
     message = f"“{name}” does not offer {minutes} minutes"
     return Problem("unknown-length", "--minutes", message, f"it offers {session.offered}", 0)
 
 
-def snippet_at_length(chosen: BandSnippet, versions: frozenset[str]) -> BandSnippet:
+def snippet_in_version(chosen: BandSnippet, versions: frozenset[str]) -> BandSnippet:
     """A snippet with the blocks `in` and `not-in` resolved for one version of a session."""
     parts = ((name, _part(part, versions)) for name, part in chosen.parts.items())
     return replace(chosen, parts={name: part for name, part in parts if part.nodes})

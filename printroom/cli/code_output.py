@@ -116,6 +116,7 @@ def _which(orders: tuple[Order, ...]) -> str:
     nations: dict[str, list[str]] = {}
     for order in orders:
         length = f" in {order.minutes} minutes" if order.minutes else ""
+        length += " as a follow-up" if order.follows else ""
         nations.setdefault(f"{order.session}{length} for {order.band}", []).append(order.nation)
     packs = (f"{pack} in {', '.join(dict.fromkeys(where))}" for pack, where in nations.items())
     return "; ".join(packs) or "a pack"
@@ -132,6 +133,7 @@ def _status_json(found: CodeStatus) -> dict[str, Any]:
         "nation": order.nation if order else None,
         "seed": order.seed if order else None,
         "minutes": order.minutes if order else None,
+        "follows": order.follows if order else None,
         "packs": [
             {
                 "session": order.session,
@@ -139,6 +141,7 @@ def _status_json(found: CodeStatus) -> dict[str, Any]:
                 "nation": order.nation,
                 "seed": order.seed,
                 "minutes": order.minutes,
+                "follows": order.follows,
             }
             for order in found.orders
         ],

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from printroom.make.options import Monitor
 
 NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
+_WRONG_CALLS = ("unknown-document", "unknown-length", "no-follow-up")
 
 
 @contextmanager
 def report_problems(as_json: bool, undone: str = "printed") -> Iterator[None]:
     """Print what is not fit to print, and exit with 1; with 130 when interrupted.
 
-    A document that does not exist is a wrong call, which exits with 2.
+    A document or a length that does not exist is a wrong call, which exits with 2.
     """
     try:
         yield
@@ -41,9 +42,7 @@ def report_problems(as_json: bool, undone: str = "printed") -> Iterator[None]:
             print_problems(error.problems)
             count = len(error.problems)
             stderr().print(f"{counted(count, 'error')}: nothing was {undone}.", style="bold")
-        is_wrong = any(
-            problem.code == "unknown-document" and not problem.line for problem in error.problems
-        )
+        is_wrong = any(p.code in _WRONG_CALLS and not p.line for p in error.problems)
         sys.exit(WRONG_CALL if is_wrong else NOT_FIT)
     except KeyboardInterrupt:
         stderr().print("Interrupted. No incomplete pack was left behind.")

@@ -27,6 +27,7 @@ from printroom.cli.parameters import (
     FolderPath,
     default_cache,
     folders,
+    following,
     given,
     length,
     record_in,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     help="large-print: participants' pages in 18 points or more.",
 )
 @length
+@following
 @click.option(
     "--people",
     type=click.IntRange(1, 500),

@@ -101,6 +101,12 @@ length = click.option(
     help="A shorter length that the session offers, as `list` shows; default: the full session.",
 )
 """Adds the option for the length of a session."""
+following = click.option(
+    "--follows",
+    is_flag=True,
+    help="A session that follows another with the same group: a short welcome, more practice.",
+)
+"""Adds the option for a follow-up."""
 
 
 def offered_length(library: Library, name: str, minutes: int | None) -> int | None:

@@ -17,6 +17,7 @@ from printroom.cli.messages import print_problems, print_set_aside, progress, re
 from printroom.cli.parameters import (
     Day,
     folders,
+    following,
     given,
     length,
     offered_length,
@@ -44,6 +45,7 @@ LONGEST_AGO_DAYS = 366
 @click.option("--code", default="", help="The code on the cover that was read, to check it.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
 @length
+@following
 @recorded
 @folders
 def sign(
@@ -56,6 +58,7 @@ def sign(
     code: str,
     seed: int,
     minutes: int | None,
+    follows: bool,
     record: Path | None,
     materials: Path,
     templates: Path,
@@ -78,7 +81,7 @@ def sign(
         library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
         name, nation = library.session_named(session), library.names.nation(nation)
         minutes = offered_length(library, name, minutes)
-        order = Order(name, band, nation, seed, today(), minutes=minutes)
+        order = Order(name, band, nation, seed, today(), minutes=minutes, follows=follows)
         printed_record = record_in(record, materials)
         review, page_code = signing.sign(
             materials, order, signer, library, loaded_templates, workers, printed_record
@@ -146,6 +149,7 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
         for state in states:
             text = _signature_text(state)
             band = f"{state.band}{f', {state.minutes} min' if state.minutes else ''}"
+            band += ", follow-up" if state.follows else ""
             click.echo(f"    {band:14}{state.nation:18}{state.code:9}{text}")
             for change in state.changes:
                 click.echo(f"        {change}")
@@ -156,11 +160,12 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
 
 
 def _signed_lengths(reviews: Iterable[Review]) -> Iterator[Order]:
-    """The orders of shorter lengths that have been signed; the others are not listed."""
+    """The shorter lengths and follow-ups that have been signed; the others are not listed."""
     for review in reviews:
-        if review.minutes:
+        if review.minutes or review.follows:
             what = (review.session, review.band, review.nation)
-            yield Order(*what, review.seed, today(), minutes=review.minutes)
+            version = (review.minutes, review.follows)
+            yield Order(*what, review.seed, today(), "standard", *version)
 
 
 def _signature_text(state: SignatureState) -> str:
@@ -184,6 +189,7 @@ def _signature_json(state: SignatureState) -> dict[str, Any]:
         "band": state.band,
         "nation": state.nation,
         "minutes": state.minutes,
+        "follows": state.follows,
         "code": state.code,
         "state": state.state,
         "review": review,

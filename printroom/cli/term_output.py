@@ -113,6 +113,7 @@ def _print_event(made: PackResult) -> None:
         "band": order.band,
         "nation": order.nation,
         "minutes": order.minutes,
+        "follows": order.follows,
     }
     if isinstance(made, Delivered):
         event |= {"folder": made.folder, "pages": made.pages, "how": dict(made.how)}

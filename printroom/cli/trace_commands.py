@@ -19,6 +19,7 @@ from printroom.cli.parameters import (
     HOME,
     FolderPath,
     folders,
+    following,
     length,
     offered_length,
     record_in,
@@ -67,9 +68,11 @@ def where_used(
     with report_problems(as_json), make.compose_workers() as workers:
         current = read_current(materials, templates, workers)
         library = current.library
-        orders = [f(library, today()) for f in (make.all_orders, make.shorter_orders)]
+        others = make.other_orders(library, current.templates, today())
         places = (output or relative(HOME / "output"), record_in(record, materials))
-        found = searching.where_used(name, current, chain(*orders), *places)
+        found = searching.where_used(
+            name, current, chain(make.all_orders(library, today()), others), *places
+        )
     print_set_aside(current.library, found.unread, "Until then this is not known of")
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
@@ -86,6 +89,7 @@ def where_used(
 @click.option("--nation", default=DEFAULT_NATION, show_default=True, help="The nation.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
 @length
+@following
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def why(
@@ -95,6 +99,7 @@ def why(
     nation: str,
     seed: int,
     minutes: int | None,
+    follows: bool,
     as_json: bool,
     materials: Path,
     templates: Path,
@@ -113,7 +118,8 @@ def why(
         library = current.library
         name, nation = library.session_named(session), library.names.nation(nation)
         minutes = offered_length(library, name, minutes)
-        plan = current.plan_or_raise(Order(name, band, nation, seed, today(), minutes=minutes))
+        order = Order(name, band, nation, seed, today(), minutes=minutes, follows=follows)
+        plan = current.plan_or_raise(order)
         found = origins.origins(document, plan, library, current.templates)
     print_set_aside(library)
     if as_json:

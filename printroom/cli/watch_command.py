@@ -17,6 +17,7 @@ from printroom.cli.parameters import (
     FolderPath,
     default_cache,
     folders,
+    following,
     length,
     offered_length,
     relative,
@@ -40,6 +41,7 @@ IDLE_MS = 200
 @click.option("--edition", type=click.Choice(EDITIONS), default="standard", show_default=True)
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
 @length
+@following
 @click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document; repeatable.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/watch/.")
 @folders
@@ -50,6 +52,7 @@ def watch(
     edition: Edition,
     seed: int,
     minutes: int | None,
+    follows: bool,
     only: tuple[str, ...],
     output: Path | None,
     materials: Path,
@@ -76,7 +79,7 @@ def watch(
         library = make.read_sources(materials, templates, {}, sets_aside=True).library
         name, nation = library.session_named(session), library.names.nation(nation)
         minutes = offered_length(library, name, minutes)
-        order = Order(name, band, nation, seed, today(), edition, minutes)
+        order = Order(name, band, nation, seed, today(), edition, minutes, follows)
         folder = output or relative(HOME / "output" / "watch")
         press = make.CachedPress(default_cache(), workers, monitor)
         for reprint in watch_order(order, only, (materials, templates), press, folder, saves):

@@ -51,6 +51,7 @@ def _variations(order: Order, only: tuple[str, ...]) -> list[str]:
     names = {
         order.edition: order.edition != "standard",
         f"{order.minutes}-minutes": order.minutes is not None,
+        "follow-up": order.follows,
         f"seed-{order.seed}": order.seed != 1,
         f"only-{'+'.join(sorted(set(only)))}": bool(only),
     }

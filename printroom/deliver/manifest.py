@@ -63,6 +63,8 @@ class Manifest(BaseModel):
     edition: str = "standard"
     minutes: int | None = None
     """The shorter length of the session; none for the full one."""
+    follows: bool = False
+    """Whether the session follows another with the same group."""
     code: str = ""
     codes: dict[str, str] = {}
     """The short code of each document, by its name."""
@@ -116,7 +118,7 @@ class Manifest(BaseModel):
         for edition in EDITIONS:
             if self.edition == edition and self.session:
                 what = (self.session, self.band, self.nation)
-                return Order(*what, self.seed, as_of, edition, self.minutes)
+                return Order(*what, self.seed, as_of, edition, self.minutes, self.follows)
         raise ValueError("the manifest was written by another program")
 
     def as_json(self) -> bytes:
@@ -170,6 +172,7 @@ def manifest_of(
         seed=order.seed,
         edition=order.edition,
         minutes=order.minutes,
+        follows=order.follows,
         code=plan.code,
         codes=dict(plan.codes),
         content=plan.digest,

@@ -11,7 +11,13 @@ from printroom.text.session_rules import Evidence, is_kept
 
 def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
     """Each rule that this session breaks: what is missing, why it matters, and the fix."""
-    rules = [rule for rule in plan.rules if not rule.bands or plan.order.band in rule.bands]
+    order = plan.order
+    rules = [
+        rule
+        for rule in plan.rules
+        if (not rule.bands or order.band in rule.bands)
+        and not (order.follows and rule.unless_following)
+    ]
     if not rules:
         return
     given = _evidence(plan, text)
@@ -28,9 +34,10 @@ def broken_rules(plan: Plan, text: DocumentTexts) -> Iterator[Problem]:
 
 
 def _whose(plan: Plan) -> str:
-    """The band, with the length if it is not the full one."""
-    minutes = plan.order.minutes
-    return f"{plan.order.band}, {minutes} minutes" if minutes else plan.order.band
+    """The band, with what sets this version of the session apart."""
+    order = plan.order
+    length = f", {order.minutes} minutes" if order.minutes else ""
+    return f"{order.band}{length}{', following another' if order.follows else ''}"
 
 
 def _evidence(plan: Plan, text: DocumentTexts) -> Evidence:

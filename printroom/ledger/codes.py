@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from printroom.choose import all_orders, set_aside_in, shorter_orders
+from printroom.choose import all_orders, other_orders, set_aside_in
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.printed_codes import PrintedCode, document_with, printed_codes
 from printroom.ledger.record import Record
@@ -118,11 +118,11 @@ def refuse_unread(current: CurrentContent, sessions: Iterable[str]) -> None:
 def current_plans(code: str, known: Iterable[PrintedCode], current: CurrentContent) -> list[Plan]:
     """Every current plan that has this code; first those of the orders for which it is known.
 
-    Shorter lengths are composed only for a code that nothing else has.
+    Other versions of sessions are composed only for a code that nothing else has.
     """
     orders = (*(printed.order for printed in known), *all_orders(current.library, current.as_of))
-    shorter = shorter_orders(current.library, current.as_of)
-    for group in (dict.fromkeys(orders), shorter):
+    others = other_orders(current.library, current.templates, current.as_of)
+    for group in (dict.fromkeys(orders), others):
         plans = [p for p in current.plans(group) if code in planned_identity(p).codes]
         if plans or known:
             return plans

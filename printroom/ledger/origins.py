@@ -188,7 +188,10 @@ class _Tracer:
 def _frame_places(template: SessionTemplate, name: str) -> dict[str, str]:
     """For each snippet of a session template, its place there."""
     found = {}
+    follow_up = template.follow_up
     for where, segments in (
+        ("opening of a follow-up", follow_up.opening if follow_up else ()),
+        ("closing of a follow-up", follow_up.closing if follow_up else ()),
         ("opening", template.opening),
         ("break", (template.pause,) if template.pause else ()),
         ("closing", template.closing),

@@ -88,7 +88,8 @@ def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
         codes = (short_code(review.digest), *named.values())
         if code in codes:
             what = (review.session, review.band, review.nation)
-            order = Order(*what, review.seed, current.as_of, minutes=review.minutes)
+            version = (review.minutes, review.follows)
+            order = Order(*what, review.seed, current.as_of, "standard", *version)
             identity = PackIdentity(*what, "", codes)
             file = (current.materials / "reviews.yaml").as_posix()
             contents = signature.uses if signature else {}

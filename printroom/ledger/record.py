@@ -61,6 +61,8 @@ class LedgerEntry(BaseModel):
     edition: Edition = "standard"
     minutes: int | None = None
     """The shorter length of the session; none for the full one."""
+    follows: bool = False
+    """Whether the session follows another with the same group."""
     version: str
     code: str
     """The code of the whole pack, also where only some of its documents were printed."""
@@ -78,7 +80,7 @@ class LedgerEntry(BaseModel):
     def order(self, as_of: dt.date) -> Order:
         """The order that it was made for."""
         what = (self.session, self.band, self.nation)
-        return Order(*what, self.seed, as_of, self.edition, self.minutes)
+        return Order(*what, self.seed, as_of, self.edition, self.minutes, self.follows)
 
 
 class Record:
@@ -114,6 +116,7 @@ class Record:
             seed=order.seed,
             edition=order.edition,
             minutes=order.minutes,
+            follows=order.follows,
             version=plan.version,
             code=plan.code,
             documents={

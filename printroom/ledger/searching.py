@@ -29,7 +29,7 @@ from printroom.model import (
 from printroom.text.fingerprint import words
 from printroom.text.occurrence import contains
 
-_What = tuple[str, str, str, int | None]
+_What = tuple[str, str, str, int | None, bool]
 KINDS = ("contact", "fact", "snippet", "word", "picture", "text")
 
 
@@ -123,13 +123,13 @@ def _manifests(output: Path) -> dict[Path, Manifest | None]:
 
 def _what(one: Order | Manifest) -> _What:
     """What tells the words of an order, or of the pack that it became, from those of others."""
-    return one.session, one.band, one.nation, one.minutes
+    return one.session, one.band, one.nation, one.minutes, one.follows
 
 
 def _places(found: Mapping[_What, tuple[str, ...]], library: Library) -> list[Use]:
-    """The uses by session, band and nation; all lengths of a session together."""
+    """The uses by session, band and nation; all versions of a session together."""
     together: dict[tuple[str, str, str], dict[str, None]] = {}
-    for (*place, _), documents in found.items():
+    for (*place, _, _), documents in found.items():
         together.setdefault(tuple(place), {}).update(dict.fromkeys(documents))  # type: ignore[arg-type]
     uses = (
         Use(session, library.sessions[session].code, band, nation, tuple(documents))
@@ -177,7 +177,11 @@ def _printed(
 def _is_current(manifest: Manifest, current: CurrentContent) -> bool:
     """Whether a pack shows what its order would print now."""
     what = (manifest.session, manifest.band, manifest.nation)
-    plan = current.plan(Order(*what, manifest.seed, current.as_of, minutes=manifest.minutes))
+    plan = current.plan(
+        Order(
+            *what, manifest.seed, current.as_of, minutes=manifest.minutes, follows=manifest.follows
+        )
+    )
     return plan is not None and plan.digest == manifest.content
 
 

@@ -69,6 +69,8 @@ class SignatureState:
     why: str = ""
     minutes: int | None = None
     """The shorter length of the session; none for the full one."""
+    follows: bool = False
+    """Whether the session follows another with the same group."""
 
 
 def sign(
@@ -115,6 +117,7 @@ def _review_of(plan: Plan, signer: Signer) -> Review:
         on=signer.on,
         seed=order.seed,
         minutes=order.minutes,
+        follows=order.follows,
     )
 
 
@@ -128,7 +131,7 @@ def signature_states(
     for order in orders:
         session = library.sessions[order.session]
         named = (order.session, session.title, session.code, order.band, order.nation)
-        of_order = partial(SignatureState, *named, minutes=order.minutes)
+        of_order = partial(SignatureState, *named, minutes=order.minutes, follows=order.follows)
         plan = current.plan(order)
         if plan is None:
             yield of_order("unprintable", why=str(current.problems(order)[0]))
@@ -171,8 +174,8 @@ def _lapsed(
 
 
 def _matches(review: Review, order: Order) -> bool:
-    wanted = (order.session, order.band, order.nation, order.seed, order.minutes)
-    return (review.session, review.band, review.nation, review.seed, review.minutes) == wanted
+    fields = ("session", "band", "nation", "seed", "minutes", "follows")
+    return all(getattr(review, name) == getattr(order, name) for name in fields)
 
 
 def _name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:

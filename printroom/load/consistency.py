@@ -158,7 +158,8 @@ def _example_error(rule: SessionRule, text: str, should_keep: bool) -> tuple[str
 
 def _used_snippets(template: SessionTemplate, session: Session | None = None) -> tuple[str, ...]:
     """The ids of all snippets that the frame of a session uses, and the session itself."""
-    segments = (*template.fixed, *(session.segments if session else ()))
+    again = template.following.fixed if template.follow_up else ()
+    segments = (*template.fixed, *again, *(session.segments if session else ()))
     notes = (*template.notes, *(session.notes if session else ()))
     names = [name for segment in segments for name in segment.snippets]
     return (*names, *template.talk.snippets, *(note.snippet for note in notes))
@@ -184,7 +185,7 @@ def _parts_without_document(
     name: str, session: Session, template: SessionTemplate, library: Library
 ) -> Iterator[Problem]:
     """Text for a document that the session's pack does not have."""
-    printed = {row.name for row in template.documents}
+    printed = {row.name for row in template.documents if not row.scripts}
     for snippet in filter(None, map(library.snippets.get, _used_snippets(template, session))):
         parts = list(snippet.parts.values())
         for variant in snippet.variants.values():

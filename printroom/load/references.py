@@ -14,7 +14,9 @@ from printroom.load.text_file import read_text
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
 from printroom.model import (
+    FOLLOWING,
     DocumentRow,
+    FollowUp,
     Gated,
     Library,
     Node,
@@ -144,14 +146,28 @@ def _template(
             yield template_yaml(templates, name).problem(at, "unknown-document", message, fix)
 
 
+def _frame_snippets(
+    template: SessionTemplate, library: Library
+) -> Iterator[tuple[str, str, Iterable[str], KeyPath]]:
+    """The snippets of opening and closing, also for a session that follows another."""
+    frames: list[tuple[KeyPath, SessionTemplate | FollowUp]] = [((), template)]
+    if template.follow_up:
+        frames.append((("follow_up",), template.follow_up))
+    for at, frame in frames:
+        for key, segments in (("opening", frame.opening), ("closing", frame.closing)):
+            for number, segment in enumerate(segments):
+                for place, name in enumerate(segment.snippets):
+                    there = (*at, key, number, "snippets", place)
+                    yield "snippet", name, library.snippets, there
+
+
 def _named_by(
     template: SessionTemplate, library: Library
 ) -> Iterator[tuple[str, str, Iterable[str], KeyPath]]:
     """All snippets and bands in a session template: kind, name, known names and key path."""
-    for key in ("opening", "closing"):
-        for number, segment in enumerate(getattr(template, key)):
-            for place, snippet in enumerate(segment.snippets):
-                yield "snippet", snippet, library.snippets, (key, number, "snippets", place)
+    yield from _frame_snippets(template, library)
+    for place, name in enumerate(template.follow_up.card if template.follow_up else ()):
+        yield "snippet", name, library.snippets, ("follow_up", "card", place)
     for key, frame in (("pause", template.pause), ("talk", template.talk)):
         for place, snippet in enumerate(frame.snippets if frame else ()):
             yield "snippet", snippet, library.snippets, (key, "snippets", place)
@@ -234,7 +250,7 @@ def _unoffered_lengths(part: Part, library: Library) -> Iterator[Problem]:
     for node in (inner for top in part.nodes for inner in top.walk()):
         if node.is_condition:
             for length in node.text.split():
-                if length not in offered:
+                if length not in (FOLLOWING, *offered):
                     message, fix = f"no session offers {length} minutes", list_all(offered)
                     yield Problem("unknown-length", part.path, message, fix, node.line)
 

@@ -45,7 +45,8 @@ def signature_file(materials: Path, review: Review) -> Path:
     """The file that stores what signed text was made from."""
     seed = "" if review.seed == 1 else f"--seed-{review.seed}"
     length = f"--{review.minutes}-minutes" if review.minutes else ""
-    name = f"{review.session}--{review.band}--{review.nation}{length}{seed}.yaml"
+    again = "--follow-up" if review.follows else ""
+    name = f"{review.session}--{review.band}--{review.nation}{length}{again}{seed}.yaml"
     return materials / "reviews" / name
 
 
@@ -72,11 +73,13 @@ def _rows(source: Source) -> tuple[Review, ...]:
 
 def _entry(review: Review) -> str:
     """An entry as a person would write it, with all texts in quotes."""
-    numbers = ("on", "seed", "minutes")
-    values = {name: _quoted(str(value)) for name, value in review if name not in numbers}
+    others = ("on", "seed", "minutes", "follows")
+    values = {name: _quoted(str(value)) for name, value in review if name not in others}
     values["on"] = review.on.isoformat()
     if review.minutes:
         values["minutes"] = str(review.minutes)
+    if review.follows:
+        values["follows"] = "true"
     if review.seed != 1:
         values["seed"] = str(review.seed)
     lines = "\n  ".join(f"{name}: {value}" for name, value in values.items())

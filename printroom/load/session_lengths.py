@@ -20,7 +20,9 @@ def lengths_that_do_not_fit(
         yield yaml.problem(
             ("minutes",), "minutes", message, f"write minutes: {template.minutes[0]}"
         )
-    yield from _talk(session, template, yaml, ("segments",))
+    frames = (template, template.following) if template.follow_up else (template,)
+    for frame in frames:
+        yield from _talk(session, frame, yaml, ("segments",))
     seen = {session.minutes}
     for number, cut in enumerate(session.cuts):
         at = ("cuts", number)
@@ -31,7 +33,8 @@ def lengths_that_do_not_fit(
         unknown = list(_unknown_names(cut, session, template, yaml, at))
         yield from unknown
         if not unknown:
-            yield from _talk(session.cut_to(cut.minutes), template, yaml, at)
+            for frame in frames:
+                yield from _talk(session.cut_to(cut.minutes), frame, yaml, at)
 
 
 def _talk(
@@ -59,7 +62,8 @@ def _unknown_names(
     titles = [segment.title for segment in session.segments]
     snippets = [name for segment in session.segments for name in segment.snippets]
     snippets += [note.snippet for note in session.notes]
-    frame = [name for segment in template.fixed for name in (segment.title, *segment.snippets)]
+    fixed = (*template.fixed, *template.following.fixed)
+    frame = [name for segment in fixed for name in (segment.title, *segment.snippets)]
     for place, name in enumerate(cut.leave_out):
         if name not in (*titles, *snippets):
             message = f"this session has no segment and no snippet “{name}”"

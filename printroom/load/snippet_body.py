@@ -19,7 +19,7 @@ from printroom.load.markdown_checks import (
     refuse_disguised_headings,
 )
 from printroom.load.text_file import Source, template_code
-from printroom.model import CONDITIONS, Node, Part, Problem, nearest
+from printroom.model import CONDITIONS, FOLLOWING, Node, Part, Problem, nearest
 
 BLOCKS: Mapping[str, str | None] = {
     "say": "facilitator",
@@ -43,8 +43,8 @@ BLOCKS: Mapping[str, str | None] = {
 """The blocks that authors may use; one of an audience may be used in its documents only."""
 _TITLED = ("card", "slip", "chart")
 _EMPTY = ("write", "draw", "activity")
-_VERSION = re.compile(r"[1-9][0-9]{1,2}")
-"""How a condition names a version of a session: the length in minutes."""
+_VERSION = re.compile(rf"[1-9][0-9]{{1,2}}|{FOLLOWING}")
+"""How a condition names a version of a session: the length in minutes, or that it follows."""
 _NUMBERED = {"write": (1, 30), "draw": (15, 230)}
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(\s*)(.*?)\s*#*\s*$")
@@ -227,8 +227,8 @@ class BlockReader:
 
     def _check_versions(self, name: str, text: str, number: int) -> None:
         if not text or not all(map(_VERSION.fullmatch, text.split())):
-            message = f"“{name}” does not say at which lengths of a session this is printed"
-            fix = f"write such as ::: {name} 45"
+            message = f"“{name}” does not say in which versions of a session this is printed"
+            fix = f"write such as ::: {name} 45, or ::: {name} {FOLLOWING}"
             self.findings.refuse("not-right", message, fix, number)
 
     def _close(self, number: int) -> None:

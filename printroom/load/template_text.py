@@ -123,9 +123,15 @@ def _blank(found: re.Match[str]) -> str:
 
 def _session_texts(template: SessionTemplate) -> Iterator[tuple[KeyPath, str]]:
     """What pages print of a session template."""
-    for key, segments in (("opening", template.opening), ("closing", template.closing)):
+    follow_up = template.follow_up
+    for at, segments in (
+        (("opening",), template.opening),
+        (("closing",), template.closing),
+        (("follow_up", "opening"), follow_up.opening if follow_up else ()),
+        (("follow_up", "closing"), follow_up.closing if follow_up else ()),
+    ):
         for number, segment in enumerate(segments):
-            yield (key, number, "title"), segment.title
+            yield (*at, number, "title"), segment.title
     if template.pause:
         yield ("pause", "title"), template.pause.title
     yield ("talk", "title"), template.talk.title

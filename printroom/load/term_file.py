@@ -150,7 +150,7 @@ def _unknown_schools(resolved: ResolvedTerm, yaml: YamlText) -> Iterator[Problem
 
 def _invalid_packs(resolved: ResolvedTerm, yaml: YamlText, library: Library) -> Iterator[Problem]:
     """Packs for no school, packs that a school gets twice, and packs that its nation lacks."""
-    seen: set[tuple[str, str, int | None, str]] = set()
+    seen: set[tuple[str, str, int | None, bool, str]] = set()
     for number, pack in enumerate(resolved.term.packs):
         visited = resolved.schools_for(pack)
         if not visited:
@@ -159,7 +159,7 @@ def _invalid_packs(resolved: ResolvedTerm, yaml: YamlText, library: Library) -> 
             yield yaml.problem(("packs", number), "no-school", message, fix)
         for place, band in enumerate(pack.bands):
             at = ("packs", number, "bands", place)
-            what = (pack.session, band, pack.minutes)
+            what = (pack.session, band, pack.minutes, pack.follows)
             orders = {(*what, school_id) for school_id, _ in visited}
             if twice := sorted(orders & seen):
                 message = f"{len(twice)} of the schools get this pack twice, such as {twice[0][-1]}"

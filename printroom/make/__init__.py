@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from printroom import press
-from printroom.choose import all_orders, plan_for, shorter_orders
+from printroom.choose import all_orders, other_orders, plan_for
 from printroom.deliver.folder import write_file
 from printroom.inspect.spread import Cast, shared_names
 from printroom.load import load_folders, load_school, load_templates, load_term
@@ -50,6 +50,7 @@ __all__ = [
     "load_term",
     "make_pack",
     "make_packs",
+    "other_orders",
     "past_visits",
     "plan_for",
     "plan_run",
@@ -58,7 +59,6 @@ __all__ = [
     "read_sources",
     "remote_workers",
     "shared_names",
-    "shorter_orders",
     "write_file",
     "write_printer_sheet",
 ]

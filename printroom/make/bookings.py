@@ -37,9 +37,8 @@ def _bookings(
     people = school_people or pack.people or term.people
     date = school.date or pack.date or term.date
     for band in pack.bands:
-        order = Order(
-            pack.session, band, school.nation, term.seed, as_of, term.edition, pack.minutes
-        )
+        version = (term.edition, pack.minutes, pack.follows)
+        order = Order(pack.session, band, school.nation, term.seed, as_of, *version)
         yield Booking(order, people, school_id, school, date, term=resolved.name)
 
 
@@ -104,4 +103,5 @@ def booking_label(booking: Booking) -> str:
     """A short label for a booking: its school's id, and its order."""
     order = booking.order
     length = f", {order.minutes} minutes" if order.minutes else ""
+    length += ", follow-up" if order.follows else ""
     return f"{booking.school_id}: {order.session}, {order.band}, {order.nation}{length}"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from printroom.choose import all_orders, choose, plan_for, set_aside_in, shorter_orders
+from printroom.choose import all_orders, choose, other_orders, plan_for, set_aside_in
 from printroom.compose import Composed
 from printroom.inspect import inspect
 from printroom.inspect.spread import Cast, cast
@@ -63,22 +63,22 @@ def check(
             found += _layout_problems(made, sources, press, drawings)
     for plan, known in inspections.known:
         found += _of_plan(plan, known, sources.library, drafts)
-    found += _problems_of_shorter(sources, as_of, found)
+    found += _problems_of_others(sources, as_of, found)
     return list(in_order([*found, *drafts.problems()]))
 
 
-def _problems_of_shorter(
+def _problems_of_others(
     sources: Sources, as_of: dt.date, found: Iterable[Problem]
 ) -> Iterator[Problem]:
-    """What is wrong with shorter lengths, and not with the full sessions.
+    """What is wrong with shorter lengths and follow-ups, and not with the full sessions.
 
     One nation is enough: what differs from nation to nation is checked at full length.
     """
     known = set(map(_identity, found))
-    checked: set[tuple[str, str, int | None]] = set()
-    for order in shorter_orders(sources.library, as_of):
-        what = (order.session, order.band, order.minutes)
-        if what in checked:
+    checked: set[tuple[object, ...]] = set()
+    for order in other_orders(sources.library, sources.templates, as_of):
+        what = (order.session, order.band, order.minutes, order.follows)
+        if what in checked or (order.minutes and order.follows):  # each is checked alone
             continue
         try:
             plan = plan_for(order, sources.library, sources.templates)

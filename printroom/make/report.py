@@ -154,6 +154,7 @@ def _booking_json(booking: Booking) -> dict[str, JsonValue]:
         "band": order.band,
         "nation": order.nation,
         "minutes": order.minutes,
+        "follows": order.follows,
     }
 
 

@@ -57,6 +57,7 @@ class WantedPack:
     nation: str | None = None
     edition: Edition = "standard"
     minutes: int | None = None
+    follows: bool = False
     people: int | None = None
     school: str | None = None
     """A school in a list: FILE#ID."""
@@ -98,7 +99,7 @@ class WantedPack:
         nation = self._nation(school, library.names)
         minutes = offered_length(library, session, self.minutes)
         what = (session, self.band, nation)
-        order = Order(*what, self.seed, self.as_of, self.edition, minutes)
+        order = Order(*what, self.seed, self.as_of, self.edition, minutes, self.follows)
         date = self.date or (school and school.date) or None
         return Booking(order, self._people(school), school_id, school, date, self.printer)
 

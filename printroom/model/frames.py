@@ -73,6 +73,8 @@ class DocumentRow(Authored):
     """
     contacts: bool = False
     """Whether it lists the nation's contacts; then it is printed even without any snippet."""
+    scripts: bool = False
+    """Whether it is the script card: it prints what a follow-up takes out of the guide."""
     guide: bool = False
     """Whether it includes the aims, the plan and the keys; for facilitators only."""
     large_print: LargePrint | None = None
@@ -92,6 +94,15 @@ class Pause(Segment):
     from_minute: Annotated[int, Field(ge=1, le=600)]
 
 
+class FollowUp(Authored):
+    """How the frame differs for a session that follows another with the same group."""
+
+    opening: tuple[Segment, ...]
+    closing: tuple[Segment, ...]
+    card: tuple[NonEmptyStr, ...] = ()
+    """Snippets whose guide text is printed on the script card, and not in the guide."""
+
+
 class SessionTemplate(Authored):
     """The fixed segments of a kind of session, and the documents of its pack in order."""
 
@@ -102,9 +113,19 @@ class SessionTemplate(Authored):
     talk: FillerSegment
     closing: tuple[Segment, ...]
     notes: tuple[Note, ...] = ()
+    follow_up: FollowUp | None = None
+    """Without it, no session of this kind can follow another with the same group."""
     rules: tuple[SessionRule, ...] = ()
     """Requirements that every session of this kind must meet."""
     documents: Annotated[tuple[DocumentRow, ...], Field(min_length=1)]
+
+    @property
+    def following(self) -> SessionTemplate:
+        """The template with the frame of a session that follows another; itself without one."""
+        if self.follow_up is None:
+            return self
+        frame = {"opening": self.follow_up.opening, "closing": self.follow_up.closing}
+        return self.model_copy(update=frame)
 
     @property
     def fixed(self) -> tuple[Segment, ...]:

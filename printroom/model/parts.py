@@ -61,10 +61,12 @@ BLOCK_KINDS = (
 )
 INLINE_KINDS = ("text", "strong", "emphasis", "link", "picture", "break", "code")
 KINDS = BLOCK_KINDS + INLINE_KINDS
+FOLLOWING = "following"
+"""How a condition names a session that follows another with the same group."""
 CONDITIONS = ("in", "not-in")
 """Blocks whose content is printed in some versions of a session only; they never print themselves.
 
-Their text names the versions: lengths in minutes.
+Their text names the versions: lengths in minutes, and `FOLLOWING`.
 """
 
 

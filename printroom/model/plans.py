@@ -36,6 +36,8 @@ class Order:
     edition: Edition = "standard"
     minutes: int | None = None
     """A shorter length that the session offers; none for the full session."""
+    follows: bool = False
+    """Whether it follows another session with the same group, within a booking or a term."""
 
 
 MAX_SHIFT_MM = 20.0
@@ -101,6 +103,8 @@ class PlannedPart:
     segment: PlannedSegment | None = None
     activity: Arranged | None = None
     new_page: bool = False
+    on_card: bool = False
+    """Whether the script card has its words: then it has none here, and the guide refers to it."""
 
     def pieces(self) -> Iterator[tuple[Node, object | None]]:
         """What is cut out of it, in order: a card of the activity with its block, or a block."""

@@ -25,6 +25,8 @@ class Review(Authored):
     """The arrangement of the activities that was read: the value of `pack --seed`."""
     minutes: Annotated[int, Field(ge=1)] | None = None
     """The shorter length that was read: the value of `pack --minutes`; none for the full one."""
+    follows: bool = False
+    """Whether the pack that was read was one for `pack --follows`."""
 
 
 class Signature(Authored):

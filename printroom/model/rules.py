@@ -31,6 +31,8 @@ class SessionRule(Authored):
     """For `mode`: the greatest share of the session's minutes that it may take."""
     bands: tuple[NonEmptyStr, ...] = ()
     """The bands that the rule applies to; all bands if omitted."""
+    unless_following: bool = False
+    """Whether it does not apply to a session that follows another with the same group."""
     rule: Literal["B", "W"]
     """B stops the pack; W is a warning."""
     why: NonEmptyStr

@@ -52,6 +52,8 @@ class TermPack(Choice):
     """The number of participants, if it differs from the term's."""
     minutes: Annotated[int, Field(ge=1)] | None = None
     """A shorter length that the session offers; the full session if omitted."""
+    follows: bool = False
+    """Whether it follows another session of the term with the same group."""
     date: dt.date | None = None
     """The day of the visit, if it differs from the term's."""
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from click.testing import CliRunner
 
-from printroom.choose import choose, plan_for, shorter_orders
+from printroom.choose import choose, other_orders, plan_for
 from printroom.choose.digest import printed_digest
 from printroom.cli import main
 from printroom.compose import compose_pack
@@ -49,7 +49,8 @@ from tests.sample_libraries import (
 )
 from tests.workshop import HOME, Workshop, shipped, shipped_library
 
-SHORTER = [one for one in shorter_orders(shipped_library(), dt.date.max) if one.nation == "wales"]
+OTHERS = list(other_orders(shipped_library(), shipped(), dt.date.max))
+SHORTER = [one for one in OTHERS if one.nation == "wales" and not one.follows]
 C2 = Order("power/who-has-it", "11-14", "england")
 C2_SHORT = replace(C2, minutes=45)
 OPENING = (segment("Hello", 5, mode="safety"),)
