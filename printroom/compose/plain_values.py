@@ -33,7 +33,7 @@ SHOWN: Mapping[type, tuple[str, ...]] = {
         "guide",
         "layout",
     ),
-    PlannedPart: ("title", "segment", "new_page", "is_urgent", "path", "line"),
+    PlannedPart: ("title", "segment", "new_page", "is_urgent", "on_card", "path", "line"),
     Picture: ("alt",),
     Contact: tuple(name for name in Contact.model_fields if not name.startswith("verif")),
 }

@@ -20,9 +20,11 @@ def lengths_that_do_not_fit(
         yield yaml.problem(
             ("minutes",), "minutes", message, f"write minutes: {template.minutes[0]}"
         )
-    frames = (template, template.following) if template.follow_up else (template,)
-    for frame in frames:
-        yield from _talk(session, frame, yaml, ("segments",))
+    frames = {"": template}
+    if template.follow_up:
+        frames[" of a follow-up"] = template.following
+    for of, frame in frames.items():
+        yield from _talk(session, frame, yaml, ("segments",), of)
     seen = {session.minutes}
     for number, cut in enumerate(session.cuts):
         at = ("cuts", number)
@@ -33,12 +35,12 @@ def lengths_that_do_not_fit(
         unknown = list(_unknown_names(cut, session, template, yaml, at))
         yield from unknown
         if not unknown:
-            for frame in frames:
-                yield from _talk(session.cut_to(cut.minutes), frame, yaml, at)
+            for of, frame in frames.items():
+                yield from _talk(session.cut_to(cut.minutes), frame, yaml, at, of)
 
 
 def _talk(
-    session: Session, template: SessionTemplate, yaml: YamlText, at: KeyPath
+    session: Session, template: SessionTemplate, yaml: YamlText, at: KeyPath, frame_of: str
 ) -> Iterator[Problem]:
     """At one length, from none to ten minutes are left over for talk."""
     frame = sum(segment.minutes for segment in template.fixed)
@@ -49,7 +51,7 @@ def _talk(
         message, fix = f"in {session.minutes} minutes no segment is left", "leave out fewer"
         yield yaml.problem(at, "minutes", message, fix)
     elif not 0 <= talk <= MAX_TALK_MINUTES:
-        message = f"the segments take {segments} minutes and the frame {frame}: "
+        message = f"the segments take {segments} minutes and the frame{frame_of} {frame}: "
         message += f"of {session.minutes} that leaves {talk} for talk"
         fix = f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes"
         yield yaml.problem(at, "minutes", message, fix)

@@ -288,6 +288,16 @@ LENGTHS: dict[str, Mistake] = {
     "cut-unknown": change(SIGNALS, *cut("minutes: 30, leave_out: [Left and rigth]")),
     "cut-the-frame": change(SIGNALS, *cut("minutes: 30, leave_out: [Hello, frame/goodbye]")),
     "cut-unknown-time": change(SIGNALS, *cut("minutes: 30, times: {Hello: 2}")),
+    "follow-up-of-unknown-snippets": change(
+        MEETING,
+        "documents:",
+        "follow_up:\n  opening: [{title: Hi, minutes: 5, mode: safety, snippets: [frame/hi]}]\n"
+        "  closing: [{title: Goodbye, minutes: 5, mode: safety, snippets: [frame/goodbye]}]\n"
+        "  card: [frame/helo]\ndocuments:",
+    ),
+    "follow-up-too-short": change(
+        MEETING, "documents:", "follow_up: {opening: [], closing: []}\ndocuments:"
+    ),
     "length-not-offered": change(ARMS, "## Guide", "## Guide\n\n::: in 45\nQuick.\n:::"),
     "length-missing": change(ARMS, "## Guide", "## Guide\n\n::: not-in\nQuick.\n:::"),
     "length-not-a-number": change(ARMS, "## Guide", "## Guide\n\n::: in half\nQuick.\n:::"),
