@@ -15,6 +15,7 @@ from printroom.choose.card_numbers import card_numbers, with_card_numbers
 from printroom.choose.kit import kit
 from printroom.choose.lengths import snippet_in_version, versions
 from printroom.choose.nations import law_of, missing_for_nation
+from printroom.choose.script_card import script_card
 from printroom.choose.timetable import TimetableEntry
 from printroom.choose.variants import BandSnippet, snippet_for_band
 from printroom.model import (
@@ -69,18 +70,15 @@ class _Chooser:
         self.order, self.library, self.templates = order, library, templates
         self.problems: list[Problem] = []
         self.arrangements = Arrangements(order, library)
-        frame = templates.sessions[library.sessions[order.session].template]
-        self.guides = tuple(row.name for row in frame.documents if row.guide)
-        self.apart = {note.snippet for note in frame.notes if note.new_page}
-        self.card = frame.follow_up.card if order.follows and frame.follow_up else ()
-        """The snippets whose guide text is on the script card."""
+        template = templates.sessions[library.sessions[order.session].template]
+        self.card = script_card(order, template)
 
     def snippets(self, entries: tuple[TimetableEntry, ...]) -> dict[str, BandSnippet]:
         """Each snippet of the session as this band gets it."""
         found = {}
         wanted = versions(self.order, self.library)
         names = (note.snippet for entry in entries for note in entry.snippets)
-        for name in dict.fromkeys((*names, *self.card)):
+        for name in dict.fromkeys((*names, *self.card.snippets)):
             snippet = self.library.snippets[name]
             chosen = snippet_for_band(snippet, self.order.band)
             if chosen is None:
@@ -102,13 +100,13 @@ class _Chooser:
     ) -> Iterator[PlannedPart]:
         """The content of the session's snippets for one document, in session order."""
         if row.scripts:
-            yield from self._scripts(snippets)
+            yield from self.card.parts(snippets)
             return
         for entry in entries:
             for note in entry.snippets:
                 chosen = snippets.get(note.snippet)
                 if chosen and (part := chosen.parts.get(row.name)):
-                    on_card = row.guide and note.snippet in self.card
+                    on_card = self.card.has(note.snippet, row)
                     yield PlannedPart(
                         note.snippet,
                         chosen.title,
@@ -120,16 +118,6 @@ class _Chooser:
                         note.new_page,
                         on_card,
                     )
-
-    def _scripts(self, snippets: Mapping[str, BandSnippet]) -> Iterator[PlannedPart]:
-        """The guide text that is on the script card, in its order."""
-        for name in self.card:
-            chosen = snippets.get(name)
-            for guide in self.guides:
-                if chosen and (part := chosen.parts.get(guide)):
-                    where = (part.path, part.line)
-                    apart = name in self.apart
-                    yield PlannedPart(name, chosen.title, part.nodes, *where, new_page=apart)
 
     def document(
         self,

@@ -82,12 +82,10 @@ def sign(
         name, nation = library.session_named(session), library.names.nation(nation)
         minutes = offered_length(library, name, minutes)
         order = Order(name, band, nation, seed, today(), minutes=minutes, follows=follows)
-        printed_record = record_in(record, materials)
-        review, page_code = signing.sign(
-            materials, order, signer, library, loaded_templates, workers, printed_record
-        )
+        places = (library, loaded_templates, workers, record_in(record, materials))
+        review, page_code = signing.sign(materials, order, signer, *places)
     print_set_aside(library)
-    print_problems(_printed_later(review, printed_record.with_code(page_code)))
+    print_problems(_printed_later(review, places[-1].with_code(page_code)))
     _print_signed(review, page_code, materials / "reviews.yaml")
 
 
