@@ -83,11 +83,24 @@ def assert_equal(content: bytes, reference: bytes) -> None:
 # --- equal to a full layout ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("first", range(0, len(FITTING), 2))
+@pytest.mark.parametrize("first", range(0, len(FITTING), 4))
 @each_document
 def test_a_filled_file_equals_a_full_layout(personal: Personal, first: int) -> None:
     """Each name is filled in each document as a full layout would have set it."""
-    values = personal.given(*FITTING[first : first + 2])
+    boxes = len(personal.own)
+    for at in range(first, first + 4, boxes):
+        assert_filled_as_laid_out(personal, personal.given(*FITTING[at : at + boxes]))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("first", range(len(FITTING)))
+@each_document
+def test_a_name_in_every_box_equals_a_full_layout(personal: Personal, first: int) -> None:
+    """The same for one name in all boxes of a document."""
+    assert_filled_as_laid_out(personal, personal.given(FITTING[first]))
+
+
+def assert_filled_as_laid_out(personal: Personal, values: Mapping[str, str]) -> None:
     content = filled(personal, values)
     assert content is not None
     assert_equal(content, print_document(personal.document, values).content)
@@ -115,19 +128,13 @@ def test_what_is_not_in_the_alphabet_is_laid_out(personal: Personal, name: str) 
 def test_long_names_need_no_layout() -> None:
     """A school with a long name, and short ones for the rest, is filled in small type."""
     cover = documents()["power/who-has-it-11-14-cover"]
-    values = cover.given("Acorn Room") | {"school_name": LONG[0]}
-    content = filled(cover, values)
-    assert content is not None
-    assert_equal(content, print_document(cover.document, values).content)
+    assert_filled_as_laid_out(cover, cover.given("Acorn Room") | {"school_name": LONG[0]})
 
 
 @each_document
 def test_lines_to_write_on_stay(personal: Personal) -> None:
     """A form for some of the fields has lines to write on for the others, as a full layout has."""
-    values = personal.given()
-    content = filled(personal, values)
-    assert content is not None
-    assert_equal(content, print_document(personal.document, values).content)
+    assert_filled_as_laid_out(personal, personal.given())
 
 
 @each_document
