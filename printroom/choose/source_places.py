@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from printroom.model import Library, Plan
+from printroom.model import Library, Node, Plan
 
 
 def source_places(plan: Plan, library: Library) -> dict[str, tuple[str, int, int]]:
@@ -42,9 +42,13 @@ def _files(plan: Plan, library: Library) -> Iterator[str]:
 
 
 def _collect(value: object, texts: set[str], seen: set[int]) -> None:
-    """Add every text in a value, at any depth; what is there more than once is read once."""
+    """Add every text in a value, at any depth; what is there more than once is read once.
+
+    Markdown is left out: its nodes know their own positions.
+    """
     if isinstance(value, str):
         texts.add(value)
+    if isinstance(value, (str, Node)):
         return
     inner = _inner(value)
     if inner and id(value) not in seen:
