@@ -43,6 +43,7 @@ IDLE_MS = 200
 @length
 @following
 @click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document; repeatable.")
+@click.option("--pictures", is_flag=True, help="Also draw each page, and each one refused (PNG).")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/watch/.")
 @folders
 def watch(
@@ -54,6 +55,7 @@ def watch(
     minutes: int | None,
     follows: bool,
     only: tuple[str, ...],
+    pictures: bool,
     output: Path | None,
     materials: Path,
     templates: Path,
@@ -64,7 +66,6 @@ def watch(
     mistake the last good page stays, and the next good save replaces it.
 
     \b
-    python3 generate.py watch C2 --band 11-14
     python3 generate.py watch C2 --band 11-14 --only worksheet
     """
     from printroom import make
@@ -76,14 +77,15 @@ def watch(
         make.press_workers(os.cpu_count() or 1) as workers,
         progress(True) as monitor,
     ):
-        library = make.read_sources(materials, templates, {}, sets_aside=True).library
+        read = (materials, templates)
+        library = make.read_sources(*read, {}, sets_aside=True).library
         name, nation = library.session_named(session), library.names.nation(nation)
         minutes = offered_length(library, name, minutes)
         order = Order(name, band, nation, seed, today(), edition, minutes, follows)
         folder = output or relative(HOME / "output" / "watch")
         press = make.CachedPress(default_cache(), workers, monitor)
-        for reprint in watch_order(order, only, (materials, templates), press, folder, saves):
-            _print_reprint(reprint, saves.seconds())
+        for one in watch_order(order, only, read, press, folder, saves, pictures=pictures):
+            _print_reprint(one, saves.seconds())
 
 
 class _Saves:

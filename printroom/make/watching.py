@@ -14,6 +14,7 @@ from printroom.compose.job_sheet import file_name
 from printroom.deliver import write_file
 from printroom.make.cached_press import CachedPress
 from printroom.make.orders import compose_order
+from printroom.make.refused_pictures import DPI, RefusedPictures
 from printroom.make.resident_sources import ResidentSources
 from printroom.model import NotFitToPrint, Order, Problem
 from printroom.workers.jobs import PressJob
@@ -37,16 +38,20 @@ def watch_order(
     press: CachedPress,
     output: Path,
     saves: Iterable[object],
+    *,
+    pictures: bool = False,
 ) -> Iterator[Reprint]:
     """Print an order now and after each of `saves`, into `output`, without the cover.
 
-    `folders` are those of materials and templates; `only` names some documents, or is empty.
+    `folders` are those of materials and templates; `only` names some documents, or is empty. With
+    `pictures`, pages are drawn beside their files, and those that are refused in `refused/`.
     """
+    drawings = RefusedPictures(output / "refused", press) if pictures else None
     shown: dict[Path, str] = {}
     resident = ResidentSources(*folders)
-    yield _reprint(order, only, resident, press, output, shown)
+    yield _reprint(order, only, resident, press, output, shown, drawings)
     for _ in saves:
-        yield _reprint(order, only, resident, press, output, shown)
+        yield _reprint(order, only, resident, press, output, shown, drawings)
 
 
 def _reprint(
@@ -56,8 +61,10 @@ def _reprint(
     press: CachedPress,
     output: Path,
     shown: dict[Path, str],
+    drawings: RefusedPictures | None,
 ) -> Reprint:
     """Print documents whose key differs from the one in `shown`, and update that."""
+    changed: dict[Path, PressJob] = {}
     try:
         sources = resident.read()
         composed = compose_order(order, press, sources, only=only, values={})
@@ -69,8 +76,21 @@ def _reprint(
         printed = press.print_documents(changed.values())
         for file, one in zip(changed, printed, strict=True):
             write_file(file, one.content)
+            if drawings:
+                _draw(file, press.draw_pages(one, DPI))
             shown[file] = changed[file].proof_key
     except NotFitToPrint as error:
-        return Reprint(problems=error.problems)
+        problems = error.problems
+        if drawings:
+            problems = tuple(drawings.named(problems, changed.values(), order))
+        return Reprint(problems=problems)
     warnings = tuple(warning for document in printed for warning in document.warnings)
     return Reprint(tuple(changed), warnings)
+
+
+def _draw(file: Path, pages: Iterable[bytes]) -> None:
+    """Write the pictures of a file beside it, in place of those of its last pages."""
+    for old in file.parent.glob(f"{file.stem}-*.png"):
+        old.unlink(missing_ok=True)
+    for number, page in enumerate(pages, start=1):
+        write_file(file.with_name(f"{file.stem}-{number}.png"), page)

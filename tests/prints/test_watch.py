@@ -24,6 +24,7 @@ from tests.workshop import TESTS, Workshop, program_in, share_cache
 
 HOLE = "materials/snippets/repairs/hole.md"
 SHEET = "templates/documents/task-sheet.html"
+STYLE = "templates/styles/club.css"
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill")
 FILES = ["2-task-sheet.pdf", "3-cards.pdf", "4-guide.pdf", "5-help-page.pdf"]
 
@@ -101,6 +102,28 @@ def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, prints: Cache, tmp_
     assert problem.line == sheet_line(tiny)
     assert not third.problems
     assert "Look for air" in text(output / "2-task-sheet.pdf")
+
+
+def test_pages_are_drawn_beside_their_files(tiny: Workshop, prints: Cache, tmp_path: Path) -> None:
+    """With pictures, each page that is good or refused is a picture, and the message names it."""
+
+    def too_low() -> None:
+        tiny.change(STYLE, ".step { list-style", ".key { height: 3mm } .step { list-style")
+
+    output = tmp_path / "pages"
+    press = CachedPress(Cache(output / ".cache"), Remembering(prints))
+    folders, only = (tiny.materials, tiny.templates), ("task-sheet",)
+    saves = (save() for save in (too_low,))
+    reprints = watch_order(ORDER, only, folders, press, output, saves, pictures=True)
+    first, second = reprints
+    assert first.files == (output / "2-task-sheet.pdf",)
+    drawn = sorted(file.name for file in output.glob("*.png"))
+    assert drawn == [f"2-task-sheet-{number}.png" for number in range(1, len(drawn) + 1)]
+    assert drawn
+    for problem in second.problems:
+        picture = Path(problem.message.rpartition(" See ")[2].rstrip("."))
+        assert picture.parent == output / "refused"
+        assert picture.read_bytes().startswith(b"\x89PNG")
 
 
 def sheet_line(tiny: Workshop) -> int:
