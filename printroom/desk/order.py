@@ -70,7 +70,8 @@ class _Shown:
         self.name, self.session = name, library.sessions[name]
         self.schools = listed_schools(self.shop.settings.materials, library.names)
         usual = {"band": self.session.bands[0], "nation": nation_of(request, library)}
-        given = Fields.of(data, usual)
+        before = self.shop.jobs.get(str(data.get("again", ""))) if request.method == "GET" else None
+        given = before.asked.fields if before else Fields.of(data, usual)
         self.asked = read_form(given, name, self.sources, self.shop.settings, self.schools)
         self.command = self.asked.command(self.shop.settings, self.schools)
 

@@ -149,6 +149,16 @@ def test_what_was_typed_in_is_kept_nowhere_else(visit: Visit, job: str) -> None:
     assert private.stat().st_mode & 0o077 == 0
 
 
+def test_the_order_can_be_changed_without_typing_it_again(visit: Visit, job: str) -> None:
+    """The way back leads to the form as it was filled in; no address has a detail of the school."""
+    page = visit.page
+    page.goto(job)
+    page.get_by_role("link", name="Back to the order").click()
+    expect(page.get_by_label("Safeguarding lead")).to_have_value("Mr Reed Spoke")
+    expect(page.get_by_label("Number of people")).to_have_value("7")
+    assert "Reed" not in page.url
+
+
 def test_the_whole_way_goes_by_keyboard_alone(visit: Visit) -> None:
     """From the search to a finished document, with Tab, Space, arrows and Enter only."""
     page = visit.page
