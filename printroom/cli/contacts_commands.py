@@ -119,6 +119,7 @@ def checked(
         if library.names.is_placeholder(by) or not _is_name(by):
             raise click.UsageError(f"--by “{by}”: this is not a name")
         ids = mark_checked(materials, names, check, library)
+    print_set_aside(library)
     for name in ids:
         runs_out = until or library.contacts[name].verify_by
         click.echo(f"{name} was checked by {by} on {check.on}; that is good until {runs_out}.")

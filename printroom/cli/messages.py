@@ -79,9 +79,10 @@ def print_set_aside(library: Library, affected: Iterable[str] = (), effect: str 
     if paths:
         files = counted(len(paths), "other file has", "other files have")
         same = given("materials", "templates")
-        stderr().print(f"{files} mistakes: python3 generate.py check{same}", highlight=False)
+        message = f"{files} mistakes: python3 generate.py check{same}"
+        stderr().print(message, highlight=False, soft_wrap=True)
     if sessions := ", ".join(sorted(affected)):
-        stderr().print(f"{effect}: {sessions}", highlight=False)
+        stderr().print(f"{effect}: {sessions}", highlight=False, soft_wrap=True)
 
 
 def print_damaged(keys: Iterable[str]) -> None:
