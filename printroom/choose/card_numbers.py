@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from printroom.model import Arranged, Piece, PlannedDocument
+from printroom.model import Arranged, KeyRow, Piece, PlannedDocument
 
 
 def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, str]]:
@@ -24,5 +24,15 @@ def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, st
 
 def with_card_numbers(arranged: Arranged, numbers: Mapping[str, str]) -> Arranged:
     """An activity whose key names each card by the number on it."""
-    key = tuple(replace(row, card=numbers.get(row.asked, "")) for row in arranged.key)
-    return replace(arranged, key=key)
+    if arranged.kind == "sequence":
+        return replace(arranged, key=tuple(_step(row, numbers) for row in arranged.key))
+    key = (replace(row, card=numbers.get(row.asked, "")) for row in arranged.key)
+    return replace(arranged, key=tuple(sorted(key, key=lambda row: row.card)))
+
+
+def _step(row: KeyRow, numbers: Mapping[str, str]) -> KeyRow:
+    """A step, whose place is the answer; on a sheet it has a letter, on a card a number."""
+    text = row.answer.partition("  ")[2]
+    if text not in numbers:
+        return row
+    return KeyRow("", f"{row.asked}. {text}", row.why, numbers[text])

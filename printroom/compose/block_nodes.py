@@ -125,9 +125,9 @@ class BlockWriter:
         if kind == "word":
             return Markup('<strong class="word">{}</strong>').format(words)
         if kind == "contact":
-            return Markup('<strong class="contact">{}</strong>').format(
-                contact_words(self.document.linked[name])
-            )
+            contact = self.document.linked[name]
+            phrase = words if words[:1].islower() else contact.name
+            return Markup('<strong class="contact">{} {}</strong>').format(phrase, _value(contact))
         if kind == "figure":
             unbroken = '<span class="figure" style="white-space: nowrap">{}</span>'
             return Markup(unbroken).format(words)
@@ -222,5 +222,8 @@ def write_lines(count: int) -> Markup:
 
 def contact_words(contact: Contact) -> str:
     """A contact within a sentence: its name and first channel, kept on one line."""
-    value = contact.channels[0].value.replace(" ", "\u00a0")
-    return f"{contact.name} {value}"
+    return f"{contact.name} {_value(contact)}"
+
+
+def _value(contact: Contact) -> str:
+    return contact.channels[0].value.replace(" ", "\u00a0")
