@@ -15,7 +15,8 @@ def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, st
         if document.layout is None:
             continue
         pieces = ((part, piece) for part in document.parts for _, piece in part.pieces())
-        for number, (part, piece) in enumerate(pieces, 1):
+        for number, (part, item) in enumerate(pieces, 1):
+            piece = getattr(item, "piece", item)
             if isinstance(piece, Piece):
                 called = piece.text or document.pictures[piece.picture].alt
                 numbers.setdefault(part.snippet, {}).setdefault(called, f"{number:02d}")
