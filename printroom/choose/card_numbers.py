@@ -17,7 +17,7 @@ def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, st
         pieces = ((part, piece) for part in document.parts for _, piece in part.pieces())
         for number, (part, item) in enumerate(pieces, 1):
             piece = getattr(item, "piece", item)
-            if isinstance(piece, Piece):
+            if isinstance(piece, Piece) and (piece.text or piece.picture):
                 called = piece.text or document.pictures[piece.picture].alt
                 numbers.setdefault(part.snippet, {}).setdefault(called, f"{number:02d}")
     return numbers
