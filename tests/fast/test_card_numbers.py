@@ -1,51 +1,26 @@
-"""The laws of card numbers: the key calls each card by the number that is printed on it."""
+"""Keys name each card by the number that is printed on it."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from dataclasses import replace
-from html import unescape
-
-import pytest
-
-from printroom.choose import plan_for
-from printroom.compose import compose
-from printroom.model import Order, Plan
-from tests.workshop import shipped, shipped_library, shipped_orders_in_turns
-
-_TAG = re.compile(r"<(?!img)[^>]*>")
-ORDERS = shipped_orders_in_turns(dt.date(2026, 11, 30))
+from printroom.choose.card_numbers import with_card_numbers
+from printroom.model import Arranged, KeyRow
 
 
-def card_rows(plan: Plan) -> list[tuple[str, str]]:
-    """The number and the text of each card in the keys of a plan."""
-    return [
-        (row.card, row.asked)
-        for document in plan.documents
-        if document.guide
-        for _, arranged in document.guide.keys
-        for row in arranged.key
-        if row.card
-    ]
+def test_the_key_of_steps_on_cards_names_their_numbers_in_the_right_order() -> None:
+    """A step has a letter on a sheet and a number on a card; its place is part of the answer."""
+    key = (KeyRow("1", "B  Tell.", "why"), KeyRow("2", "A  Tell again."))
+    steps = Arranged("sequence", "sequence", None, (), key, "ABC")
+    numbered = with_card_numbers(steps, {"Tell.": "02", "Tell again.": "01"})
+    assert numbered.key == (
+        KeyRow("", "1. Tell.", "why", "02"),
+        KeyRow("", "2. Tell again.", "", "01"),
+    )
+    assert with_card_numbers(steps, {}).key == key
 
 
-def test_some_sessions_have_cards_in_their_keys() -> None:
-    """The law below says something: many keys name cards by their numbers."""
-    plans = (plan_for(order, shipped_library(), shipped()) for order in ORDERS)
-    assert sum(bool(card_rows(plan)) for plan in plans) >= 8
-
-
-@pytest.mark.parametrize("order", ORDERS, ids=lambda o: f"{o.session}-{o.band}")
-def test_a_key_has_the_number_that_is_on_the_card(order: Order) -> None:
-    """Where the key gives a number, the card with that text has it, also with another seed."""
-    for seed in (order.seed, 7):
-        plan = plan_for(replace(order, seed=seed), shipped_library(), shipped())
-        cut = tuple(document for document in plan.documents if document.layout)
-        if not (rows := card_rows(plan)):
-            return
-        pages = compose(replace(plan, documents=cut), shipped())
-        cards = [unescape(card) for page in pages for card in page.source.split('"piece front')]
-        for number, asked in rows:
-            mark = f">{plan.session_code} · {number} <"
-            assert any(mark in card and asked in _TAG.sub("", card) for card in cards), asked
+def test_other_keys_follow_the_numbers_of_the_cards() -> None:
+    """Whoever looks for a card finds it by its number."""
+    sort = Arranged("card-sort", "sort", None, (), (KeyRow("b", "x"), KeyRow("a", "y")), "ABC")
+    numbered = with_card_numbers(sort, {"b": "02", "a": "01"})
+    assert [row.card for row in numbered.key] == ["01", "02"]
+    assert with_card_numbers(sort, {}).key == sort.key
