@@ -66,15 +66,15 @@ def verify(
     python3 generate.py verify output/undated
     """
     from printroom import make
-    from printroom.ledger.codes import parse_code
+    from printroom.ledger.codes import code_in
 
     place, output = " ".join(words), output or relative(HOME / "output")
-    with report_problems(as_json), make.compose_workers() as workers:
-        folder, code = _folder(place, output), parse_code(place)
+    with report_problems(as_json, "verified"), make.compose_workers() as workers:
+        folder, code = _folder(place, output), code_in(place)
         if folder is None and code is None:
             message = f"“{place}” is not a term, a folder or a code"
             fix = f"terms are in {output}; a code looks like ABC-DEF"
-            raise NotFitToPrint([Problem("unknown-folder", place, message, fix)])
+            raise NotFitToPrint([Problem("unknown-folder", place, message, fix, 0)])
         current = read_current(materials, templates, workers, as_of)
         printed_record = record_in(record, materials)
         if folder is None:

@@ -26,6 +26,7 @@ from printroom.model import CODE, Library, NotFitToPrint, Order, Plan, Withdrawn
 State = Literal["current", "superseded", "withdrawn", "unknown"]
 OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
 _CONFUSED = str.maketrans("OIL", "011")
+_IN_TEXT = re.compile(r"(?<![\w/\\-])\w{3}[-\u2010-\u2015\u2212]\w{3}(?![\w/\\-]|\.\w)")
 _SEPARATORS = re.compile(r"[\s\u2010-\u2015\u2212.-]+")
 
 
@@ -65,6 +66,14 @@ def parse_code(text: str) -> str | None:
     signs = _SEPARATORS.sub("", text).upper().translate(_CONFUSED)
     code = f"{signs[:3]}-{signs[3:]}"
     return code if re.match(CODE, code) else None
+
+
+def code_in(text: str) -> str | None:
+    """A code by itself, or the only one in a text such as that on a card: C4 · 03 ABC-DEF."""
+    if whole := parse_code(text):
+        return whole
+    found = {code for part in _IN_TEXT.findall(text) if (code := parse_code(part))}
+    return found.pop() if len(found) == 1 else None
 
 
 def look_up(code: str, output: Path, current: CurrentContent, record: Record) -> CodeStatus:
