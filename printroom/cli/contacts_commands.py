@@ -50,7 +50,7 @@ def contacts(
     python3 generate.py contacts
     python3 generate.py contacts --due 2027-03-01
     python3 generate.py contacts --calendar runs-out.ics
-    python3 generate.py contacts checked childline --by "Full Name" --on 2027-01-31
+    python3 generate.py contacts checked childline --by "Full Name" --on 2026-11-24
     """
     if context.invoked_subcommand:
         return
@@ -60,7 +60,7 @@ def contacts(
     from printroom.ledger.run_out import what_runs_out
     from printroom.ledger.unread_sessions import unread_sessions
 
-    with report_problems(as_json):
+    with report_problems(as_json, "shown"):
         library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
         found = help_lines(library, loaded_templates, make.all_orders(library, today()))
         if calendar:
@@ -104,7 +104,7 @@ def checked(
 
     \b
     python3 generate.py contacts checked childline --by "Full Name"
-    python3 generate.py contacts checked childline emergency --by "Full Name" --on 2027-01-31
+    python3 generate.py contacts checked childline emergency --by "Full Name" --on 2026-11-24
     """
     from printroom import make
     from printroom.ledger.help_lines import mark_checked
@@ -114,7 +114,7 @@ def checked(
     if on and on > now:
         raise click.UsageError(f"--on {on}: this date is in the future")
     check = ContactCheck(by, on or now, until)
-    with report_problems(False):
+    with report_problems(False, "recorded"):
         library, _ = make.load_folders(materials, templates, sets_aside=True)
         if library.names.is_placeholder(by) or not _is_name(by):
             raise click.UsageError(f"--by “{by}”: this is not a name")

@@ -59,7 +59,7 @@ def diff(
     folder = output or relative(HOME / "output" / "diff")
     with (
         base_folders(base, materials, templates) as read,
-        report_problems(as_json),
+        report_problems(as_json, "compared"),
         make.press_workers(os.cpu_count() or 1) as workers,
         progress(as_json) as monitor,
     ):

@@ -85,7 +85,7 @@ def _print_all(as_json: bool, materials: Path, templates: Path) -> None:
     from printroom.ledger.unread_sessions import unread_sessions
     from printroom.load import load_folders
 
-    with report_problems(as_json):
+    with report_problems(as_json, "listed"):
         library, loaded = load_folders(materials, templates, sets_aside=True)
     unread = unread_sessions(library, loaded)
     print_set_aside(library, unread, "Until then these sessions cannot be printed")
@@ -113,7 +113,7 @@ def _print_found(
     from printroom.ledger.unread_sessions import unread_sessions
     from printroom.make.finding import SessionIndex
 
-    with report_problems(as_json):
+    with report_problems(as_json, "listed"):
         sources = make.read_sources(materials, templates, {}, sets_aside=True)
         library = sources.library
         nation = _known_nation(library, nation, band)

@@ -36,7 +36,7 @@ def merge(folder: Path, record: Path | None, materials: Path, templates: Path) -
 
     if not (folder / PACKS).is_dir():
         raise click.UsageError(f"{folder} is not a record: it has no folder {PACKS}/")
-    with report_problems(False):
+    with report_problems(False, "added"):
         printed_record = record_in(record, materials)
         count = printed_record.merge(folder)
     click.echo(f"{counted(count, 'pack')} added to {printed_record.folder}.")

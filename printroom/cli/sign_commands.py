@@ -28,7 +28,7 @@ from printroom.cli.parameters import (
 from printroom.model import Order, Problem, Review
 
 if TYPE_CHECKING:
-    from printroom.ledger.record import LedgerEntry
+    from printroom.ledger.record import LedgerEntry, Record
     from printroom.ledger.signing import SignatureState, Signer
 
 LONGEST_AGO_DAYS = 366
@@ -76,7 +76,8 @@ def sign(
     from printroom.ledger import signing
 
     signer = _signer(reviewer, role, on, code)
-    with report_problems(False), make.compose_workers() as workers, progress(False) as monitor:
+    failure = report_problems(False, "signed")
+    with failure, make.compose_workers() as workers, progress(False) as monitor:
         monitor.step("composing what would be printed")
         library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
         name, nation = library.session_named(session), library.names.nation(nation)
@@ -85,8 +86,7 @@ def sign(
         places = (library, loaded_templates, workers, record_in(record, materials))
         review, page_code = signing.sign(materials, order, signer, *places)
     print_set_aside(library)
-    print_problems(_printed_later(review, places[-1].with_code(page_code)))
-    _print_signed(review, page_code, materials / "reviews.yaml")
+    _print_signed(review, page_code, materials, places[-1])
 
 
 def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
@@ -113,12 +113,13 @@ def _printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Pro
         yield Problem("printed-later", "--on", message, fix, 0, stops=False)
 
 
-def _print_signed(review: Review, code: str, file: Path) -> None:
+def _print_signed(review: Review, code: str, materials: Path, record: Record) -> None:
+    print_problems(_printed_later(review, record.with_code(code)))
     click.echo(
         f"Signed: {review.session} for {review.band} in {review.nation}, {code}, "
         f"by {review.reviewer}, {review.role}, on {review.on}."
     )
-    click.echo(f"Recorded in {file}.")
+    click.echo(f"Recorded in {materials / 'reviews.yaml'}.")
     click.echo(f"See: python3 generate.py list --signed{given('materials', 'templates', 'record')}")
 
 
@@ -127,7 +128,7 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
     from printroom import make
     from printroom.ledger import signing
 
-    with report_problems(as_json), make.compose_workers() as workers:
+    with report_problems(as_json, "shown"), make.compose_workers() as workers:
         current = read_current(materials, templates, workers)
         shorter = dict.fromkeys(_signed_lengths(current.library.reviews))
         orders = [*make.all_orders(current.library, today()), *shorter]

@@ -25,7 +25,7 @@ def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
     from printroom import make
     from printroom.ledger.unread_sessions import unread_sessions
 
-    with report_problems(as_json):
+    with report_problems(as_json, "counted"):
         library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
         casts, lists = make.casts(library, loaded_templates), library.spread
     unread = unread_sessions(library, loaded_templates)

@@ -34,7 +34,7 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
     if paper and not to_print:
         raise click.UsageError("--paper goes with --print")
     beside = output or folder.parent
-    with report_problems(as_json=False):
+    with report_problems(False, "written"):
         if as_zip:
             _write(beside / f"{folder.name}.zip", zipped(folder))
         if to_print:

@@ -65,7 +65,7 @@ def where_used(
     from printroom import make
     from printroom.ledger import searching
 
-    with report_problems(as_json), make.compose_workers() as workers:
+    with report_problems(as_json, "shown"), make.compose_workers() as workers:
         current = read_current(materials, templates, workers)
         library = current.library
         others = make.other_orders(library, current.templates, today())
@@ -113,7 +113,7 @@ def why(
     from printroom import make
     from printroom.ledger import origins
 
-    with report_problems(as_json), make.compose_workers() as workers:
+    with report_problems(as_json, "shown"), make.compose_workers() as workers:
         current = read_current(materials, templates, workers)
         library = current.library
         name, nation = library.session_named(session), library.names.nation(nation)

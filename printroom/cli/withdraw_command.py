@@ -57,7 +57,7 @@ def withdraw(
     if parsed is None or not (reason.strip() and instead.strip()):
         raise click.UsageError("a code looks like ABC-DEF; --reason and --instead are sentences")
     entry = Withdrawn(codes=(parsed,), on=day, reason=reason.strip(), instead=instead.strip())
-    with report_problems(False), make.compose_workers() as workers:
+    with report_problems(False, "withdrawn"), make.compose_workers() as workers:
         current = read_current(materials, templates, workers)
         where = output or relative(HOME / "output")
         withdraw(entry, where, current, record_in(record, materials))

@@ -1,0 +1,111 @@
+"""What `verify` makes of the words it is given, and how commands that print nothing end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from click.testing import CliRunner, Result
+
+from printroom.cli import main
+from printroom.cli.parameters import today
+from printroom.ledger.codes import code_in
+from tests.workshop import HOME, Workshop
+
+FOLDERS = ("--materials", "materials", "--templates", "templates")
+PACK = ("--band", "juniors", "--nation", "uphill")
+SIGNER = ("--reviewer", "Ada Bell", "--role", "Lead")
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(main, [*words, *FOLDERS], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WKM-DTC",
+        "wkm dtc",
+        "C4 · 03 WKM-DTC",
+        "C4 03 wkm\u2011dtc",
+        "C4 · 03\nWKM-DTC",
+        "B1 · WKM-DTC · version 2026-11-30",
+        "(WKM-DTC), WKM-DTC.",
+    ],
+)
+def test_a_code_is_found_in_what_is_printed_around_it(text: str) -> None:
+    """A whole line of a card or of a foot may be typed in: its code is meant."""
+    assert code_in(text) == "WKM-DTC"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("C4 · 03", "2027-spring", "output/WKM-DTC", "WKM-DTC/pack", "WKM-DTC.pdf"),
+        *("WKM-DTC ABC-DEF", "a-WKM-DTC", "power/who-has-it", "C4 · 03 WKMDTC", ""),
+    ],
+)
+def test_no_code_is_guessed(text: str) -> None:
+    """A path, a longer word and a text with two codes have none that can be meant."""
+    assert code_in(text) is None
+
+
+def test_verify_answers_for_the_code_in_a_text(tiny: Workshop) -> None:
+    """What is printed on a card is looked up, here as a code that nothing has."""
+    del tiny
+    done = call("verify", "C4", "·", "03", "WKM-DTC", "-o", "output", "--record", "record")
+    assert (done.exit_code, done.stdout.split(":")[0]) == (1, "Unknown code WKM-DTC")
+
+
+def test_what_is_no_term_folder_or_code_has_no_line(tiny: Workshop) -> None:
+    """Words on the command line are in no file, so no line and column is named."""
+    del tiny
+    done = call("verify", "nonsense")
+    assert done.exit_code == 1
+    assert ":1:1" not in done.stderr
+    assert done.stderr.startswith("nonsense unknown-folder “nonsense” is not a term, a folder or")
+    assert json.loads(call("verify", "nonsense", "--json").stdout)["problems"][0]["line"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "undone"),
+    [
+        (["sign", "B1", *PACK, *SIGNER], "signed"),
+        (["verify", "materials"], "verified"),
+        (["verify", "nonsense"], "verified"),
+        (["withdraw", "ABC-DEF", "--reason", "R.", "--instead", "I."], "withdrawn"),
+        (["list"], "listed"),
+        (["list", "tyre"], "listed"),
+        (["list", "--spread"], "counted"),
+        (["list", "--signed"], "shown"),
+        (["contacts"], "shown"),
+        (["contacts", "checked", "bike-line", "--by", "Ada Bell"], "recorded"),
+        (["where-used", "contact:bike-line"], "shown"),
+        (["why", "B1", "guide", *PACK], "shown"),
+    ],
+)
+def test_a_command_that_fails_ends_with_what_it_has_not_done(
+    tiny: Workshop, words: list[str], undone: str
+) -> None:
+    """A broken file of everybody's stops it; a command that prints nothing speaks of no print."""
+    tiny.write("materials/contacts.yaml", "x: [\n")
+    done = call(*words)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-1].endswith(f": nothing was {undone}.")
+
+
+def test_examples_record_nothing_in_the_future() -> None:
+    """A check or a sign-off of a day that is still to come is refused: no manual shows one."""
+    texts = [HOME / "README.md", *HOME.glob("*/README.md"), *HOME.glob("docs/*.md")]
+    texts += (HOME / "printroom" / "cli").glob("*.py")
+    found = [
+        day
+        for text in texts
+        for day in re.findall(
+            r"(?:contacts checked|sign) .*--on (\d{4}-\d\d-\d\d)", text.read_text("utf-8")
+        )
+    ]
+    assert len(found) >= 3
+    assert all(dt.date.fromisoformat(day) <= today() for day in found)
