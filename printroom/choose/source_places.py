@@ -13,6 +13,9 @@ from pydantic import BaseModel
 
 from printroom.model import Library, Node, Plan
 
+_NOT_PRINTED = ("sessions:", "nations:", "language:", "not-in-puzzles:", "placeholders:", "spread:")
+"""Kinds of entries of which a plan prints no text: those of others, and those that only check."""
+
 
 def source_places(plan: Plan, library: Library) -> dict[str, tuple[str, int, int]]:
     """The file, line and column of each text from one of the plan's own files."""
@@ -37,7 +40,7 @@ def _files(plan: Plan, library: Library) -> Iterator[str]:
         yield snippet.path
     own = (f"sessions:{plan.order.session}", f"nations:{plan.order.nation}")
     for name, path in library.paths.items():
-        if name in own or not name.startswith(("sessions:", "nations:")):
+        if name in own or not name.startswith(_NOT_PRINTED):
             yield path
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from printroom.ledger.word_changes import WordChange
 
 SHOWN = 20
+REORDERED = "its pieces are in another order now"
 
 
 def print_code(
@@ -52,6 +53,9 @@ def word_lines(changes: Iterable[WordChange]) -> Iterator[str]:
     """The lines for sentences that have changed; a long list is cut short."""
     changes = tuple(changes)
     for change in changes[:SHOWN]:
+        if change.is_reordered:
+            yield f"{change.document}: {REORDERED}"
+            continue
         line = f":{change.line}" if change.line else ""
         yield f"{change.document}, {change.path}{line}" if change.path else change.document
         yield from (f"    - {change.old}",) if change.old else ()

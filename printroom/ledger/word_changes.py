@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 
 from printroom.compose import Composed
@@ -13,6 +12,7 @@ from printroom.deliver.manifest import Manifest, read_manifest
 from printroom.inspect.page_texts import PageText, texts_of_document
 from printroom.inspect.positions import at_source
 from printroom.inspect.shown_texts import template_texts
+from printroom.ledger.compared_sentences import compared
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record, Texts, texts_of
 from printroom.model import Document, Plan
@@ -21,11 +21,12 @@ from printroom.text.fingerprint import letters
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][”’\"')])\s+")
 _SHEET_CODE = re.compile("[0-9A-Z]{3}")
 """The code of an activity, such as ABC in “Sheet ABC”, which joins a page and its key."""
-ALIKE = 0.5
-"""How alike two sentences are if one is a new version of the other, from 0 to 1."""
 _LABELS = {"alt": "alternative text: ", "generated": "added by a style sheet: "}
 Place = tuple[str, int]
 """A file and a line in it; 0 for the whole file."""
+_NOWHERE: Place = ("", 0)
+SHORT = 4
+"""A text with fewer letters is found by chance within others: it must be the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ class WordChange:
     new: str
     """Empty if the sentence is gone."""
     path: str
-    """The file of the new sentence, or of the one beside which the old one was; "" if unknown."""
+    """The file of the new sentence; "" if unknown, or if the sentence is gone."""
     line: int = 0
+    is_reordered: bool = False
+    """Whether this is no sentence: those that are on both sides have another order."""
 
 
 def words_since(
@@ -100,7 +103,7 @@ def entry_of(
 
 
 def _nowhere(_: str) -> Place:
-    return "", 0
+    return _NOWHERE
 
 
 def _changes_of(name: str, old: Texts, now: Document | None, plan: Plan) -> tuple[WordChange, ...]:
@@ -127,17 +130,15 @@ def word_changes(
 ) -> tuple[WordChange, ...]:
     """What has changed in one document, sentence by sentence, in its order.
 
+    Only sentences that are not on both sides have changed; if others moved, that is one change.
     `place_of` finds the source position of a text that the document shows now.
     """
-    before, now = tuple(_sentences(old)), tuple(_sentences(new))
-    found = []
-    matcher = SequenceMatcher(None, before, now, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        beside = now[max(new_from - 1, 0)] if now else ""
-        for was, now_is in _paired(before[old_from:old_to], now[new_from:new_to]):
-            found.append(WordChange(name, was, now_is, *place_of(now_is or beside)))
+    pairs, is_reordered = compared(tuple(_sentences(old)), tuple(_sentences(new)))
+    found = [
+        WordChange(name, was, now, *(place_of(now) if now else _NOWHERE)) for was, now in pairs
+    ]
+    if is_reordered:
+        found.append(WordChange(name, "", "", *_NOWHERE, is_reordered=True))
     return tuple(found)
 
 
@@ -152,7 +153,11 @@ def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
     def place_of(text: str) -> Place:
         text = text.removeprefix(_LABELS["alt"])
         wanted = letters(text)
-        within = [written for said, written in authored if wanted and wanted in said]
+        within = [
+            written
+            for said, written in authored
+            if wanted == said or (len(wanted) >= SHORT and wanted in said)
+        ]
         if within:
             written = min(within, key=lambda one: len(one.text))
             return written.path, written.place(max(written.text.find(text), 0))[0]
@@ -173,18 +178,6 @@ def _place_of_shown(text: str, shown: Iterable[PageText], plan: Plan) -> Place |
             found = at_source(piece, plan, start, start + len(text))
             return found.path, found.line
     return None
-
-
-def _paired(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each old sentence with the new one that is most like it; the others alone."""
-    rest = list(new)
-    for was in old:
-        alike = get_close_matches(was, rest, 1, ALIKE)
-        at = rest.index(alike[0]) if alike else 0
-        yield from (("", sentence) for sentence in rest[:at])
-        yield was, (alike[0] if alike else "")
-        rest = rest[at + 1 if alike else 0 :]
-    yield from (("", sentence) for sentence in rest)
 
 
 def _sentences(texts: Iterable[tuple[str, str]]) -> Iterator[str]:

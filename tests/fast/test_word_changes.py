@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from printroom.choose import plan_for
+from printroom.cli.code_output import REORDERED, word_lines
 from printroom.compose import compose_pack
+from printroom.ledger.compared_sentences import compared
 from printroom.ledger.record import Record, Texts, texts_of
 from printroom.ledger.word_changes import WordChange, source_places, word_changes, words_since
 from printroom.load import load_folders
@@ -39,14 +44,72 @@ def test_a_changed_sentence_is_shown_old_and_new() -> None:
 
 
 def test_a_new_or_removed_sentence_is_listed_alone() -> None:
-    """What has no counterpart is shown without one; what is gone, beside what stood before it."""
+    """What has no counterpart is shown without one; what is gone has no place any more."""
     long, short = text("One is here.", "Two is there.", "Bye."), text("One is here.", "Bye.")
     assert changes(short, long) == [("", "Two is there.", "Two is there.")]
-    assert changes(long, short) == [("Two is there.", "", "One is here.")]
+    assert changes(long, short) == [("Two is there.", "", "")]
     assert changes(text("A bell."), ()) == [("A bell.", "", "")]
     assert changes(text("Alpha beta.", "Ring it twice."), text("Ring it once.")) == [
-        ("Alpha beta.", "", "Ring it once."),
+        ("Alpha beta.", "", ""),
         ("Ring it twice.", "Ring it once.", "Ring it once."),
+    ]
+
+
+SENTENCES = st.lists(
+    st.text("ABab 1.", min_size=1, max_size=9).map(lambda words: f"{words.strip()}o"), min_size=1
+)
+"""Short sentences of few letters, so that many are alike, are twice there or seem labelled."""
+
+
+@given(SENTENCES, st.data())
+def test_one_edit_is_one_change(sentences: list[str], data: st.DataObject) -> None:
+    """Whatever sentence is edited, in whatever way, exactly that one is reported."""
+    at = data.draw(st.integers(0, len(sentences) - 1))
+    edited = data.draw(st.text("ABab 1.", min_size=1).map(lambda words: f"{words.strip()}i"))
+    now = [*sentences[:at], edited, *sentences[at + 1 :]]
+    assert compared(sentences, now) == (((sentences[at], edited),), False)
+
+
+@given(SENTENCES, st.randoms(use_true_random=False))
+def test_a_shuffle_changes_nothing_but_the_order(sentences: list[str], random: Random) -> None:
+    """Sentences that are on both sides, in whatever order, have not changed."""
+    mixed = random.sample(sentences, len(sentences))
+    assert compared(sentences, mixed) == ((), mixed != sentences)
+
+
+@given(st.permutations("ABCDEFGH"), st.permutations("ABCDEFGH"))
+def test_letters_move_with_a_shuffle(before: list[str], after: list[str]) -> None:
+    """A key that gives the same answers other letters shows only the answer that was edited."""
+    old = [f"{letter} The answer has {count} wheels." for count, letter in enumerate(before)]
+    new = [f"{letter} The answer has {count} wheels." for count, letter in enumerate(after)]
+    assert compared(old, new) == ((), old != new)
+    new[3] = new[3].replace("wheels", "tyres")
+    (pair,), is_moved = compared(old, new)
+    assert is_moved == (before != after)
+    assert [one.partition("The ")[2] for one in pair] == [
+        "answer has 3 wheels.",
+        "answer has 3 tyres.",
+    ]
+
+
+def test_a_swapped_letter_alone_is_a_change() -> None:
+    """A first word of one letter is left out only if the same letters are on both sides."""
+    assert compared(["A bell rings."], ["I bell rings."]) == (
+        (("A bell rings.", "I bell rings."),),
+        False,
+    )
+
+
+def test_an_edit_that_shuffles_is_one_change_and_a_line_about_the_order() -> None:
+    """What moved is not listed; the order is one line after the sentence that was edited."""
+    old = text("Emer is sad.", "B", "Mrs Tran rings home.", "A")
+    new = text("Mrs Tran phones home.", "B", "Emer is sad.", "A")
+    found = word_changes("cards", old, new, lambda _: ("a.md", 13))
+    assert list(word_lines(found)) == [
+        "cards, a.md:13",
+        "    - Mrs Tran rings home.",
+        "    + Mrs Tran phones home.",
+        f"cards: {REORDERED}",
     ]
 
 
@@ -91,6 +154,16 @@ def _shown(tiny: Workshop, name: str) -> tuple[Texts, Callable[[str], tuple[str,
     made = compose_pack(plan_for(ORDER, library, templates), templates)
     (document,) = [one for one in made.documents if one.name == name]
     return texts_of(document), source_places(made.plan, document)
+
+
+def test_no_place_is_in_a_list_that_only_checks(library: Library, templates: Templates) -> None:
+    """A text is looked for only where it can be printed from, never in the rules of language."""
+    order = Order("power/who-has-it", "11-14", "england", as_of=ORDER.as_of)
+    homes = {path for path, _, _ in plan_for(order, library, templates).places.values()}
+    checking = {library.paths[f"language:{name}"] for name in library.language}
+    assert homes
+    assert checking
+    assert not homes & checking
 
 
 def test_a_code_that_follows_from_the_words_is_left_out(

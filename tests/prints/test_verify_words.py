@@ -182,6 +182,7 @@ def test_the_command_shows_the_words_and_is_not_content(tiny: Workshop) -> None:
         "new": wanted.new,
         "path": HOLE,
         "line": wanted.line,
+        "is_reordered": False,
     }
     assert call("verify", old.codes["guide"])[0] == 0
     tiny.write("materials/withdrawn.yaml", GLUE.format(code=old.code))
