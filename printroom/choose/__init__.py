@@ -11,7 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from printroom.choose.document_plans import plan_documents
-from printroom.choose.draft import content_draft_reasons, judged_on, signed_digests
+from printroom.choose.draft import (
+    content_draft_reasons,
+    judged_on,
+    most_draft_reasons,
+    signed_digests,
+)
 from printroom.choose.editions import in_large_print
 from printroom.choose.forbidden import forbidden_texts
 from printroom.choose.lengths import at_length, unknown_length, with_frame
@@ -35,6 +40,7 @@ __all__ = [
     "all_orders",
     "choose",
     "judged_on",
+    "most_draft_reasons",
     "other_orders",
     "plan_for",
     "set_aside_in",

@@ -14,8 +14,7 @@ from itertools import groupby
 
 from printroom.model import Library, Nation, Order, Plan, Review
 
-BEFORE_USE = "before this pack is used"
-"""The end of each deadline: true of what has run out, and of what will before the visit."""
+FACT, DEFINITION, LAW, SESSION = "fact:", "definition", "law", "session"
 
 
 def judged_on(order: Order, library: Library, day: dt.date) -> Order:
@@ -29,9 +28,12 @@ def judged_on(order: Order, library: Library, day: dt.date) -> Order:
 
 def content_draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
     """The reasons that lie in what a plan prints: what is unchecked or out of date on its day."""
-    day = plan.order.as_of
-    unchecked = nation.unchecked_for(plan.order.band)
-    return (*_contacts(plan, day), *_dates(plan, day), *unchecked)
+    return _reasons_on(plan, nation, plan.order.as_of)
+
+
+def most_draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
+    """The reasons of a visit so late that everything is out of date: the most there can be."""
+    return _reasons_on(plan, nation, dt.date.max)
 
 
 def signed_digests(order: Order, reviews: Iterable[Review]) -> tuple[str, ...]:
@@ -53,32 +55,56 @@ def _last_days(order: Order, library: Library) -> Iterator[dt.date]:
         yield session.review_by
 
 
+def _reasons_on(plan: Plan, nation: Nation, day: dt.date) -> tuple[str, ...]:
+    """One reason for each cause, however many dates it has: a cover must have room for all."""
+    unchecked = nation.unchecked_for(plan.order.band)
+    return (*_contacts(plan, day), *_law(plan), *_due(plan, day), *unchecked)
+
+
 def _contacts(plan: Plan, day: dt.date) -> Iterator[str]:
     declared = [contact for document in plan.documents for contact in document.declared()]
     unchecked = [c.name for c in declared if c.verified_on is None]
     if unchecked:
         yield f"Nobody has checked these help lines yet: {_listed(unchecked)}."
     late = [(c.verify_by, c.name) for c in declared if c.verified_on and c.verify_by < day]
-    for due, names in _by_day(late):
-        yield f"These help lines must be checked again by {due}, {BEFORE_USE}: {_listed(names)}."
+    if late:
+        days = (f"by {_written(due)}: {_listed(names)}" for due, names in _by_day(late))
+        yield f"Help lines must be checked again {'; '.join(days)}."
 
 
-def _dates(plan: Plan, day: dt.date) -> Iterator[str]:
-    facts = [(name, fact) for document in plan.documents for name, fact in document.facts.items()]
-    late = [(fact.review_by, name) for name, fact in facts if fact.review_by < day]
-    for due, names in _by_day(late):
-        yield f"These facts are due for review by {due}, {BEFORE_USE}: {_listed(names)}."
+def _law(plan: Plan) -> Iterator[str]:
     guides = [document.guide for document in plan.documents if document.guide]
-    definitions = [(guide.definition.review_by, "") for guide in guides]
-    for due, _ in _by_day([definition for definition in definitions if definition[0] < day]):
-        yield f"The definition is due for review by {due}, {BEFORE_USE}."
-    law = [entry for guide in guides for entry in guide.law]
-    if any(entry.checked_on is None for entry in law):
+    if any(entry.checked_on is None for guide in guides for entry in guide.law):
         yield "No lawyer has checked what this pack says about the law."
-    for due, _ in _by_day([(entry.review_by, "") for entry in law if entry.review_by < day]):
-        yield f"What the guide says about the law is due for review by {due}, {BEFORE_USE}."
-    if plan.review_by < day:
-        yield f"The session is due for review by {plan.review_by}, {BEFORE_USE}."
+
+
+def _due(plan: Plan, day: dt.date) -> Iterator[str]:
+    """What is to be reviewed, in one reason: each day once, with all that was due on it."""
+    late = [(due, what) for due, what in _review_days(plan) if due < day]
+    if late:
+        days = (f"by {_written(due)}: {_things(found)}" for due, found in _by_day(late))
+        yield f"Due for review {'; '.join(days)}."
+
+
+def _review_days(plan: Plan) -> Iterator[tuple[dt.date, str]]:
+    """The last day of each fact, by its name, and of what a pack has one of."""
+    for document in plan.documents:
+        yield from ((fact.review_by, f"{FACT}{name}") for name, fact in document.facts.items())
+        if guide := document.guide:
+            yield guide.definition.review_by, DEFINITION
+            yield from ((entry.review_by, LAW) for entry in guide.law)
+    yield plan.review_by, SESSION
+
+
+def _things(found: Iterable[str]) -> str:
+    """What is due on a day, such as "facts (a, b), definition, law"."""
+    facts = [thing.removeprefix(FACT) for thing in found if thing.startswith(FACT)]
+    listed = [f"facts ({_listed(facts)})"] if facts else []
+    return ", ".join([*listed, *(one for one in (DEFINITION, LAW, SESSION) if one in found)])
+
+
+def _written(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _by_day(found: list[tuple[dt.date, str]]) -> Iterator[tuple[dt.date, list[str]]]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from printroom.choose import all_orders, choose, other_orders, plan_for, set_aside_in
+from printroom.choose import (
+    all_orders,
+    choose,
+    most_draft_reasons,
+    other_orders,
+    plan_for,
+    set_aside_in,
+)
 from printroom.compose import Composed
+from printroom.compose.coding import UNSIGNED
 from printroom.inspect import inspect
 from printroom.inspect.spread import Cast, cast
 from printroom.ledger.withdrawal import planned_identity, withdrawal
@@ -131,9 +140,13 @@ def _of_plan(
 def _layout_problems(
     composed: Composed, sources: Sources, press: CachedPress, drawings: RefusedPictures | None
 ) -> Iterable[Problem]:
-    """What is wrong with the pages of an order, which are printed, though not delivered."""
+    """What is wrong with the pages of an order, which are printed, though not delivered.
+
+    Its cover has every reason to be a draft that a later visit can have: it must have room for all.
+    """
     _, forbidden = choose(composed.plan.order, sources.library, sources.templates)
-    ready = with_print_jobs(composed, forbidden, sources, values={})
+    fullest = replace(composed, plan=with_most_reasons(composed.plan, sources.library))
+    ready = with_print_jobs(fullest, forbidden, sources, values={})
     jobs = ready.jobs
     try:
         order = print_order(ready, press, sources)
@@ -145,6 +158,12 @@ def _layout_problems(
         found = error.problems
         return drawings.named(found, jobs, ready.plan.order) if drawings else found
     return [warning for document in printed for warning in document.warnings]
+
+
+def with_most_reasons(plan: Plan, library: Library) -> Plan:
+    """A composed plan with every reason to be a draft that a visit on a later day can have."""
+    reasons = most_draft_reasons(plan, library.nations[plan.order.nation])
+    return replace(plan, draft=(*reasons, UNSIGNED))
 
 
 def casts(library: Library, templates: Templates) -> tuple[Cast, ...]:

@@ -24,7 +24,10 @@ _CALLER = (
     "Whoever looks after your help lines",
     "They call each number and note the day: python3 generate.py contacts",
 )
-_AUTHOR = ("Whoever writes your materials", "They check the source again and change the date.")
+_AUTHOR = (
+    "Whoever writes your materials",
+    "They check the sources again, a lawyer the law, and change the date.",
+)
 _LAWYER = ("A lawyer", "Whoever writes your materials asks one, and notes the day.")
 _SIGNER = (
     "Your safeguarding lead",
@@ -33,12 +36,9 @@ _SIGNER = (
 _HELP = {
     "No safeguarding lead": _YOU,
     "Nobody has checked these help lines": _CALLER,
-    "These help lines must be checked": _CALLER,
-    "These facts": _AUTHOR,
-    "The definition": _AUTHOR,
-    "The session": _AUTHOR,
+    "Help lines must be checked again": _CALLER,
+    "Due for review": _AUTHOR,
     "No lawyer": _LAWYER,
-    "What the guide says about the law": _LAWYER,
     UNSIGNED: _SIGNER,
 }
 """By the beginning of a reason: who can help, and how."""

@@ -21,7 +21,7 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     said = f"{most} page{'s' if most > 1 else ''}"
     if not pages[0].has_flow:
         message = f"“{document.title}” has {len(pages)} pages and may have {said}."
-        fix = "Take something out, or raise max_pages in the session template."
+        fix = f"Take something out, or {_other_remedy(document)}."
         yield Problem("too-many-pages", document.path, message, fix, spot=pages[most].spot)
         return
     lines = _lines_beyond(pages, most)
@@ -31,10 +31,16 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
         path,
         f"“{document.title}” is about {lines} line{'s' if lines > 1 else ''} too long for {said}, "
         f"and has {len(pages)} now.",
-        "Shorten this part or one before it, or raise max_pages in the session template.",
+        f"Shorten this part or one before it, or {_other_remedy(document)}.",
         line,
         spot=pages[most].spot,
     )
+
+
+def _other_remedy(document: Document) -> str:
+    """More pages; where a booking fills in words, the same for the trainer who wrote them."""
+    has_fields = bool(document.fields)
+    return "what is filled in" if has_fields else "raise max_pages in the session template"
 
 
 def _lines_beyond(pages: Sequence[Page], most: int) -> int:

@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from printroom.activities import shape
-from printroom.choose import choose
+from printroom.choose import choose, most_draft_reasons
 from printroom.choose.digest import printed_digest
 from printroom.choose.document_plans import plan_documents
 from printroom.choose.kit import kit
@@ -819,12 +819,12 @@ def test_unverified_and_late_contacts_are_a_draft() -> None:
         today=contact("Today", verify_by=TODAY),
         neverlate=contact("Never and late", verified_on=None, verify_by=YESTERDAY),
     )
-    late = "These help lines must be checked again by {}, before this pack is used: {}."
+    late = "Help lines must be checked again by 30 January 2027: Late"
     assert drafted(given) == (
         "Nobody has checked these help lines yet: Again, Never, Never and late.",
-        late.format(YESTERDAY, "Late"),
+        f"{late}.",
     )
-    assert drafted(given, TOMORROW)[2] == late.format(TODAY, "Today")
+    assert drafted(given, TOMORROW)[1:] == (f"{late}; by 31 January 2027: Today.",)
 
 
 def test_a_checked_contact_hides_no_other_of_its_name() -> None:
@@ -861,10 +861,25 @@ def test_late_facts_definition_and_session_are_a_draft() -> None:
     )
     assert drafted(given) == ()
     assert drafted(given, TOMORROW) == (
-        "These facts are due for review by 2027-01-31, before this pack is used: x, z.",
-        "The definition is due for review by 2027-01-31, before this pack is used.",
-        "The session is due for review by 2027-01-31, before this pack is used.",
+        "Due for review by 31 January 2027: facts (x, z), definition, session.",
     )
+
+
+def test_a_day_adds_no_reason_beyond_the_most_there_can_be() -> None:
+    """On the last of days a plan has the most reasons: one for each cause, whatever the dates."""
+    dates = [TODAY + dt.timedelta(days) for days in (1, 9)]
+    named = {f"f{n}": fact(review_by=day) for n, day in enumerate(dates)}
+    lines = {f"c{n}": contact(f"Line {n}", verify_by=day) for n, day in enumerate(dates)}
+    words = part("handout", paragraph(*(link(f"fact:{name}") for name in named)))
+    given = library(snippet("a", words), facts=named, contacts=lines)
+    plan = choose(order(), given, templates())[0]
+    assert plan.draft == ()
+    most = most_draft_reasons(plan, given.nations["england"])
+    assert most == drafted(given, dt.date.max)
+    assert [reason.partition(" by ")[0] for reason in most] == [
+        "Help lines must be checked again",
+        "Due for review",
+    ]
 
 
 # --- what is forbidden --------------------------------------------------------------------------
@@ -1418,10 +1433,7 @@ def test_law_that_no_lawyer_has_checked_is_a_draft() -> None:
     old = law(checked_on=YESTERDAY, review_by=TODAY)
     assert drafted(lawful("a", "b", a=old, b=read)) == ()
     (late,) = drafted(lawful("a", "b", a=old, b=read), TOMORROW)
-    assert late == (
-        "What the guide says about the law is due for review by 2027-01-31, "
-        "before this pack is used."
-    )
+    assert late == "Due for review by 31 January 2027: law."
 
 
 def test_a_lawyers_check_changes_no_sign_off() -> None:

@@ -248,7 +248,11 @@ TEXT = f"<p>{SENTENCE * 12}</p>"
 
 def found(body: str, style: str = "", **more: Any) -> list[Problem]:
     """Everything that the press says of a document, whether or not it stops it."""
-    own = {name: more.pop(name) for name in ("audience", "sides", "is_copied") if name in more}
+    own = {
+        name: more.pop(name)
+        for name in ("audience", "sides", "is_copied", "fields")
+        if name in more
+    }
     made = replace(document(body, style, **{"attributes": BAND, **more}), **own)
     try:
         return [*print_document(made, {}).warnings]
@@ -451,6 +455,16 @@ def test_a_document_too_long_says_by_how_many_lines(pages: int, lines: int) -> N
     assert problem.message == (
         f"“A worksheet” is about {said}{'s' if pages > 1 else ''}, and has {pages + 1} now."
     )
+
+
+@pytest.mark.parametrize(("fields", "remedy"), [((), "max_pages"), (("lead",), "filled in")])
+def test_what_a_booking_fills_in_needs_no_other_template(
+    fields: tuple[str, ...], remedy: str
+) -> None:
+    """Where a booking fills in words, they are to be shortened; no session template is named."""
+    said = found("<p>Line</p>" * 80, "p { margin: 0 }", max_pages=1, fields=fields)
+    (problem,) = (one for one in said if one.stops)
+    assert {name for name in ("max_pages", "filled in") if name in problem.fix} == {remedy}
 
 
 def test_pages_in_between_count_whole() -> None:
