@@ -33,7 +33,7 @@ def drafts(library: Library, templates: Templates, *dates: dt.date | None) -> li
     found: dict[str, bool] = {}
     for order, those in by_order(bookings, library).items():
         reasons = plan_for(order, library, templates).draft
-        late = any("before this pack is used" in reason for reason in reasons)
+        late = any(" by 31 January 2030" in reason for reason in reasons)
         found |= {one.school_id: late for one in those}
     return [found[str(number)] for number in range(len(dates))]
 
