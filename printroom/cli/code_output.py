@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.messages import NOT_FIT, counted, print_set_aside
-from printroom.model import Order, Withdrawn
+from printroom.cli.messages import NOT_FIT, counted, print_set_aside, problem_rows
+from printroom.cli.parameters import given, today
+from printroom.model import NotFitToPrint, Order, Problem, Withdrawn
 
 if TYPE_CHECKING:
     from printroom.ledger.codes import CodeStatus
@@ -32,10 +33,30 @@ def print_code(
 
     found = look_up(code, output, current, record)
     print_set_aside(current.library)
+    _report(found, output, record, as_json)
+
+
+def print_recorded_code(
+    code: str, folders: tuple[Path, Path], record: Record, error: NotFitToPrint, as_json: bool
+) -> None:
+    """Print what is known of a code while files cannot be read, and exit with 1.
+
+    `folders` are the materials and the output folder. Raises the error for an unknown code.
+    """
+    from printroom.ledger.recorded_code import look_up_recorded
+
+    found = look_up_recorded(code, folders, record, today(), error.problems)
+    _report(found, folders[1], record, as_json)
+
+
+def _report(found: CodeStatus, output: Path, record: Record, as_json: bool) -> None:
+    """Print the status of a code; exit with 1 unless its page is current."""
     if as_json:
         click.echo(json.dumps(_status_json(found), ensure_ascii=False, indent=2))
     elif found.state == "unknown":
-        click.echo(f"Unknown code {code}: no current pack has it, the record in {record.folder}")
+        click.echo(
+            f"Unknown code {found.code}: no current pack has it, the record in {record.folder}"
+        )
         click.echo(f"does not, nor a pack in {output}, a signature or a withdrawal.")
         click.echo("Check each letter. Was it printed on another computer? See: record merge")
     else:
@@ -83,7 +104,9 @@ def _print_status(found: CodeStatus) -> None:
     click.echo(f"{found.code} is {found.state}: {which}.")
     if found.printed_on:
         click.echo(f"Recorded on {', '.join(map(str, found.printed_on[:SHOWN]))}.")
-    if found.state == "superseded":
+    if found.state == "known":
+        _print_unread(found.unread)
+    elif found.state == "superseded":
         _print_superseded(found)
     elif plan:
         status = "It is a DRAFT:" if plan.draft else "It is signed."
@@ -93,6 +116,16 @@ def _print_status(found: CodeStatus) -> None:
     if found.also_withdrawn:
         click.echo("A pack that contained the same page was withdrawn:")
         _print_withdrawal(found.also_withdrawn)
+
+
+def _print_unread(problems: Iterable[Problem]) -> None:
+    """Print which files have to be corrected before a code can be judged."""
+    first, *others = dict.fromkeys(problem.path for problem in problems)
+    files = f"{first} and {counted(len(others), 'other file')} are" if others else f"{first} is"
+    is_hidden = any(Path(path).name == "withdrawn.yaml" for path in (first, *others))
+    what = "current, or was withdrawn," if is_hidden else "current"
+    click.echo(f"Whether it is {what} cannot be told until {files} corrected:")
+    click.echo(f"python3 generate.py check{given('materials', 'templates')}")
 
 
 def _print_withdrawal(entry: Withdrawn) -> None:
@@ -157,6 +190,7 @@ def _status_json(found: CodeStatus) -> dict[str, Any]:
         "printed_on": [day.isoformat() for day in found.printed_on],
         "changes": list(found.changes),
         "words": words_json(found.words),
+        "unread": problem_rows(found.unread),
         "withdrawn": _withdrawn_json(found.withdrawn),
         "also_withdrawn": _withdrawn_json(found.also_withdrawn),
     }

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.code_output import print_code, print_words, words_json
+from printroom.cli.code_output import print_code, print_recorded_code, print_words, words_json
 from printroom.cli.current import read_current
 from printroom.cli.messages import NOT_FIT, counted, print_set_aside, report_problems
 from printroom.cli.parameters import (
@@ -75,12 +76,26 @@ def verify(
             message = f"“{place}” is not a term, a folder or a code"
             fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix, 0)])
-        current = read_current(materials, templates, workers, as_of)
         printed_record = record_in(record, materials)
+        with _answer_from_record(folder or code, materials, output, printed_record, as_json):
+            current = read_current(materials, templates, workers, as_of)
         if folder is None:
             print_code(code or "", output, current, printed_record, as_json)
         else:
             _verify_packs(folder, current, printed_record, as_json)
+
+
+@contextmanager
+def _answer_from_record(
+    asked: Path | str | None, materials: Path, output: Path, record: Record, as_json: bool
+) -> Iterator[None]:
+    """Print what is known of a code, and exit, if the folders cannot be read."""
+    try:
+        yield
+    except NotFitToPrint as error:
+        if isinstance(asked, str):
+            print_recorded_code(asked, (materials, output), record, error, as_json)
+        raise
 
 
 def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json: bool) -> None:

@@ -21,9 +21,10 @@ from printroom.ledger.signing import UNEXPLAINED
 from printroom.ledger.uses import Change, changes, used_in, uses
 from printroom.ledger.withdrawal import PackIdentity, page_identity, planned_identity, withdrawal
 from printroom.ledger.word_changes import WordChange, words_since
-from printroom.model import CODE, Library, NotFitToPrint, Order, Plan, Withdrawn
+from printroom.model import CODE, Library, NotFitToPrint, Order, Plan, Problem, Withdrawn
 
-State = Literal["current", "superseded", "withdrawn", "unknown"]
+State = Literal["current", "superseded", "withdrawn", "known", "unknown"]
+"""It is only known while it cannot be compared with files that have mistakes."""
 OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
 _CONFUSED = str.maketrans("OIL", "011")
 _IN_TEXT = re.compile(r"(?<![\w/\\-])\w{3}[-\u2010-\u2015\u2212]\w{3}(?![\w/\\-]|\.\w)")
@@ -55,6 +56,8 @@ class CodeStatus:
     """The current orders whose pack shows the same: nations may share a page."""
     still_current: tuple[Order, ...] = ()
     """If it was withdrawn: other current orders whose pack shows the same and may be used."""
+    unread: tuple[Problem, ...] = ()
+    """If it is only known: the mistakes in files that it has to be compared with."""
 
 
 def parse_code(text: str) -> str | None:
@@ -86,7 +89,8 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
     withdrawals = _withdrawals(code, plans, known, current.library)
     if not plans and not withdrawals.standing:
         sessions = {printed.order.session for printed in known}
-        refuse_unread(current, sessions or current.library.sessions)
+        if unread := _unread(current, sessions or current.library.sessions):
+            return known_or_raise(code, known, unread)
     if not known and not plans:
         entry = _first(withdrawals.standing)
         return CodeStatus(code, "withdrawn" if entry else "unknown", withdrawn=entry)
@@ -104,7 +108,7 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
         plan,
         planned_identity(plans[0]).version if plans else known[0].identity.version,
         known[0].source if known else "",
-        tuple(dict.fromkeys(printed.entry.on for printed in known if printed.entry)),
+        _days_of(known),
         changed,
         words,
         withdrawn=_first(withdrawals.standing),
@@ -118,10 +122,52 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
 
 def refuse_unread(current: CurrentContent, sessions: Iterable[str]) -> None:
     """Raise `NotFitToPrint` if a file of these sessions has a mistake: their codes are unknown."""
+    if unread := _unread(current, sessions):
+        raise NotFitToPrint(unread)
+
+
+def _unread(current: CurrentContent, sessions: Iterable[str]) -> tuple[Problem, ...]:
+    """The mistakes in files of these sessions."""
     library, templates = current.library, current.templates
-    problems = [one for name in sessions for one in set_aside_in(name, library, templates)]
-    if problems:
-        raise NotFitToPrint(list(dict.fromkeys(problems)))
+    found = (one for name in sessions for one in set_aside_in(name, library, templates))
+    return tuple(dict.fromkeys(found))
+
+
+def known_or_raise(
+    code: str, known: Sequence[PrintedCode], unread: tuple[Problem, ...]
+) -> CodeStatus:
+    """The status of a code that is only known. Raises `NotFitToPrint` for any other code."""
+    if not known:
+        raise NotFitToPrint(unread)
+    return known_status(code, "known", known, unread=unread)
+
+
+def known_status(
+    code: str,
+    state: State,
+    known: Sequence[PrintedCode],
+    *,
+    withdrawn: Withdrawn | None = None,
+    unread: tuple[Problem, ...] = (),
+) -> CodeStatus:
+    """The status of a code that cannot be compared with what would print now."""
+    return CodeStatus(
+        code,
+        state,
+        known[0].order if known else None,
+        known[0].document if known else "",
+        version=known[0].identity.version if known else "",
+        found_in=known[0].source if known else "",
+        printed_on=_days_of(known),
+        withdrawn=withdrawn,
+        orders=tuple(dict.fromkeys(one.order for one in known)),
+        unread=unread,
+    )
+
+
+def _days_of(known: Iterable[PrintedCode]) -> tuple[dt.date, ...]:
+    """The days on which content was printed, as far as recorded."""
+    return tuple(dict.fromkeys(printed.entry.on for printed in known if printed.entry))
 
 
 def current_plans(code: str, known: Iterable[PrintedCode], current: CurrentContent) -> list[Plan]:

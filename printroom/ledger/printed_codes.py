@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +38,7 @@ def printed_codes(
     code: str, output: Path, current: CurrentContent, record: Record
 ) -> Iterator[PrintedCode]:
     """Everything that is known of a code: first what the record knows, the latest first."""
-    yield from _recorded(code, current, record)
+    yield from recorded_codes(code, current.as_of, record)
     yield from _in_packs(code, output, current)
     yield from _signed(code, current)
 
@@ -47,11 +48,12 @@ def document_with(codes: Mapping[str, str], code: str) -> str:
     return next((name for name, one in codes.items() if one == code), "")
 
 
-def _recorded(code: str, current: CurrentContent, record: Record) -> Iterator[PrintedCode]:
+def recorded_codes(code: str, as_of: dt.date, record: Record) -> Iterator[PrintedCode]:
+    """What the record knows of a code, the latest first."""
     for entry in record.with_code(code):
         own = {name: one.code for name, one in entry.documents.items() if one.code != entry.code}
         identity = PackIdentity(entry.session, entry.band, entry.nation, entry.version, entry.codes)
-        order, source = entry.order(current.as_of), record.folder.as_posix()
+        order, source = entry.order(as_of), record.folder.as_posix()
         yield PrintedCode(order, document_with(own, code), identity, source, entry)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from printroom.deliver.manifest import Manifest
@@ -43,7 +44,14 @@ def page_identity(identity: PackIdentity, code: str) -> PackIdentity:
 
 def withdrawal(identity: PackIdentity, library: Library) -> tuple[str, Withdrawn] | None:
     """The name and entry of the withdrawal that applies; none if the pack may be used."""
-    for name, entry in library.withdrawn.items():
+    return among(library.withdrawn, identity)
+
+
+def among(
+    withdrawn: Mapping[str, Withdrawn], identity: PackIdentity
+) -> tuple[str, Withdrawn] | None:
+    """The name and entry of the one that applies; none if the pack may be used."""
+    for name, entry in withdrawn.items():
         if set(identity.codes) & set(entry.codes) or _is_listed(identity, entry):
             return name, entry
     return None

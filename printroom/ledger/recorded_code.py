@@ -1,0 +1,46 @@
+"""Looks up a code in the record and the withdrawals alone, while other files cannot be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from printroom.deliver.manifest import packs_below, read_manifest
+from printroom.ledger.codes import CodeStatus, known_or_raise, known_status
+from printroom.ledger.printed_codes import recorded_codes
+from printroom.ledger.record import Record
+from printroom.ledger.withdrawal import PackIdentity, among, page_identity, printed_identity
+from printroom.load.entry_files import EntryReader
+from printroom.model import Problem, Withdrawn
+
+
+def look_up_recorded(
+    code: str,
+    folders: tuple[Path, Path],
+    record: Record,
+    as_of: dt.date,
+    unread: tuple[Problem, ...],
+) -> CodeStatus:
+    """The status of a code that is withdrawn, or that the record knows.
+
+    `folders` are the materials, of which only `withdrawn.yaml` is read, and the output folder.
+    `unread` are the mistakes in other files. Raises `NotFitToPrint` with them for any other code,
+    which may be that of a page of today.
+    """
+    materials, output = folders
+    known = tuple(recorded_codes(code, as_of, record))
+    packs = [*(one.identity for one in known), *_delivered(code, output)]
+    withdrawn = EntryReader(materials).entries("withdrawn", Withdrawn)
+    for pack in packs or [PackIdentity("", "", "", "", (code,))]:
+        if found := among(withdrawn, page_identity(pack, code)):
+            return known_status(code, "withdrawn", known, withdrawn=found[1])
+    return known_or_raise(code, known, unread)
+
+
+def _delivered(code: str, output: Path) -> Iterator[PackIdentity]:
+    """Packs below the output folder that have a code."""
+    for pack in packs_below(output) if output.is_dir() else ():
+        manifest = read_manifest(pack)
+        if manifest and code in (identity := printed_identity(manifest)).codes:
+            yield identity

@@ -1,0 +1,110 @@
+"""What is answered for a printed code while files have mistakes: the page may be in use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from printroom.cli import main
+from printroom.ledger.record import LedgerEntry, PrintedText, Record
+from tests.workshop import Workshop
+
+FOLDERS = ("--materials", "materials", "--templates", "templates", "--record", "record")
+CODE = "WKM-DTC"
+DAY = dt.date(2026, 11, 30)
+BY_CODE = "glue:\n  codes: [{}]\n  on: 2026-11-30\n  reason: It burns.\n  instead: A new one.\n"
+BY_PACK = (
+    "glue:\n  session: roads/signals\n  bands: [seniors]\n  nations: [uphill]\n"
+    "  on: 2026-11-30\n  reason: It burns.\n  instead: A new one.\n"
+)
+BROKEN = {
+    "materials/snippets/roads/arms.md": "---\ntitle: [\n",
+    "materials/contacts.yaml": "x: [\n",
+    "materials/bands.yaml": "x: [\n",
+    "templates/styles/club.css": 'a::after { content: "her own fault" }\n',
+    "templates/sessions/meeting.yaml": "x: [\n",
+}
+
+
+@pytest.fixture(params=BROKEN)
+def broken(request: pytest.FixtureRequest, tiny: Workshop) -> str:
+    """A file with a mistake, in a workshop whose record has a sheet of cards."""
+    entry = LedgerEntry(
+        on=DAY,
+        session="roads/signals",
+        band="seniors",
+        nation="uphill",
+        version="1",
+        code="ABC-DEF",
+        documents={"cards": PrintedText(code=CODE)},
+    )
+    Record(Path("record"), DAY).add([entry], ())
+    file: str = request.param
+    tiny.write(file, BROKEN[file])
+    return file
+
+
+def verify(*words: str) -> Result:
+    return CliRunner().invoke(
+        main, ["verify", *words, "-o", "output", *FOLDERS], catch_exceptions=False
+    )
+
+
+def test_a_recorded_code_is_known_whatever_is_broken(broken: str) -> None:
+    """It names the page, its day and the file to correct; it is no success."""
+    done = verify(CODE)
+    assert done.exit_code == 1
+    first = f"{CODE} is known: the cards of roads/signals for seniors in uphill, version 1."
+    assert done.stdout.splitlines()[:3] == [
+        first,
+        "Recorded on 2026-11-30.",
+        f"Whether it is current cannot be told until {broken} is corrected:",
+    ]
+    found = json.loads(verify(CODE, "--json").stdout)
+    assert (found["state"], found["document"]) == ("known", "cards")
+    assert {row["path"] for row in found["unread"]} == {broken}
+
+
+@pytest.mark.parametrize("entry", [BY_CODE.format(CODE), BY_CODE.format("ABC-DEF"), BY_PACK])
+def test_a_withdrawn_code_is_withdrawn_whatever_is_broken(
+    broken: str, entry: str, tiny: Workshop
+) -> None:
+    """A dangerous page is called so by its code, that of its pack, or what the pack is."""
+    del broken
+    tiny.write("materials/withdrawn.yaml", entry)
+    done = verify(CODE)
+    assert done.exit_code == 1
+    assert f"{CODE} was WITHDRAWN, do not use it: the cards of roads/signals" in done.stdout
+    assert "It burns." in done.stdout
+    assert json.loads(verify(CODE, "--json").stdout)["state"] == "withdrawn"
+
+
+def test_a_withdrawn_code_without_a_record_is_withdrawn(broken: str, tiny: Workshop) -> None:
+    """The file of withdrawals alone is enough."""
+    del broken
+    tiny.write("materials/withdrawn.yaml", BY_CODE.format("XYZ-123"))
+    done = verify("XYZ-123")
+    assert (done.exit_code, "XYZ-123 was WITHDRAWN" in done.stdout) == (1, True)
+
+
+def test_an_unrecorded_code_is_not_called_unknown(broken: str) -> None:
+    """It may be that of a page which cannot be read now: the mistakes are shown instead."""
+    done = verify("AAA-AAA")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert broken in done.stderr
+    assert done.stderr.splitlines()[-1].endswith(": nothing was verified.")
+
+
+def test_a_broken_file_of_withdrawals_is_no_clearance(tiny: Workshop) -> None:
+    """That a code was not withdrawn is not claimed when nobody can know."""
+    entry = {"on": DAY, "session": "roads/signals", "band": "seniors", "nation": "uphill"}
+    pack = {**entry, "version": "1", "code": CODE, "documents": {}}
+    Record(Path("record"), DAY).add([LedgerEntry.model_validate(pack)], ())
+    tiny.write("materials/withdrawn.yaml", "x: [\n")
+    done = verify(CODE)
+    assert done.exit_code == 1
+    assert "Whether it is current, or was withdrawn, cannot be told until" in done.stdout
