@@ -104,7 +104,8 @@ def _copy_templates(folder: Path, kinds: Collection[str]) -> None:
 
 
 def _copy_materials(folder: Path, kinds: Collection[str]) -> None:
-    left_out = shutil.ignore_patterns("snippets", "sessions", "terms", "reviews.yaml", "README.md")
+    of_sessions = ("snippets", "sessions", "terms", "topics.yaml", "reviews.yaml")
+    left_out = shutil.ignore_patterns(*of_sessions, "README.md")
     shutil.copytree(HOME / "materials", folder, ignore=left_out)
     home = folder / "snippets" / THEME
     home.mkdir(parents=True)
