@@ -127,12 +127,14 @@ def check(
             materials, templates, press, as_of or today(), fit=fit, pictures=pictures
         )
     if paths:
-        problems = [problem for problem in problems if _is_below(problem.path, paths)]
+        problems = [p for p in problems if p.code == make.NOT_CHECKED or _is_below(p.path, paths)]
     _report_check(problems, as_json=as_json)
 
 
 def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
     """Print what `check` found, and exit."""
+    from printroom.make import NOT_CHECKED
+
     stops = sum(problem.stops for problem in problems)
     if as_json:
         click.echo(json.dumps(problem_rows(problems), ensure_ascii=False, indent=2))
@@ -141,7 +143,8 @@ def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
         warnings = len(problems) - stops
         errors, others = counted(stops, "error"), counted(warnings, "warning")
         click.echo(f"{errors}, {others}." if problems else "No problems found.")
-    sys.exit(NOT_FIT if stops else 0)
+    is_checked = all(problem.code != NOT_CHECKED for problem in problems)
+    sys.exit(0 if is_checked and not stops else NOT_FIT)
 
 
 def _is_checked(path: Path, *folders: Path) -> bool:

@@ -20,7 +20,7 @@ from printroom.load.references import unknown_references
 from printroom.load.school_list import load_schools
 from printroom.load.set_aside import set_aside
 from printroom.load.snippets import SnippetReader
-from printroom.load.templates import load_templates
+from printroom.load.templates import read_templates
 from printroom.load.term_file import NO_LIST, load_term, term_names
 from printroom.load.text_file import files_in, files_of, no_folder
 from printroom.load.yaml_text import KeyPath, YamlText
@@ -54,14 +54,21 @@ def load_folders(
 ) -> tuple[Library, Templates]:
     """Both folders. Raises `NotFitToPrint` with everything that is wrong in either.
 
-    Without valid templates the headings of snippets are not known, and nothing is said of them.
+    Without valid templates the headings of snippets are not known, and nothing is said of them;
+    mistakes in style sheets hide none in materials.
     `sets_aside` is for those who print some packs: see `load_materials`.
     """
     try:
-        loaded = load_templates(templates)
+        loaded, of_styles = read_templates(templates)
     except NotFitToPrint as error:
         raise NotFitToPrint([*error.problems, *_problems_of_files(materials)]) from None
-    return load_materials(materials, loaded, sets_aside=sets_aside), loaded
+    try:
+        library = load_materials(materials, loaded, sets_aside=sets_aside and not of_styles)
+    except NotFitToPrint as error:
+        raise NotFitToPrint([*of_styles, *error.problems]) from None
+    if of_styles:
+        raise NotFitToPrint(of_styles)
+    return library, loaded
 
 
 def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = False) -> Library:

@@ -42,6 +42,17 @@ A = TypeVar("A", bound=Authored)
 
 def load_templates(folder: Path) -> Templates:
     """Read everything in a folder of templates. Raises `NotFitToPrint`."""
+    templates, problems = read_templates(folder)
+    if problems:
+        raise NotFitToPrint(problems)
+    return templates
+
+
+def read_templates(folder: Path) -> tuple[Templates, list[Problem]]:
+    """The templates, and what is wrong with their style sheets, which materials do not depend on.
+
+    Raises `NotFitToPrint` if anything else is wrong.
+    """
     problems: list[Problem] = []
     if not folder.is_dir():
         raise NotFitToPrint([no_folder(folder)])
@@ -49,14 +60,16 @@ def load_templates(folder: Path) -> Templates:
     sessions, texts = _read_models(folder / "sessions", SessionTemplate, problems)
     sheets, _ = _read_models(folder / "sheets", SheetLayout, problems)
     kinds = _kinds(folder, sources, problems)
-    problems += style_words(folder.as_posix(), sources)
     problems += _document_rows(sessions, texts, sheets, sources)
-    problems += style_sheet_problems(folder.as_posix(), sources, files)
+    of_styles = [*style_words(folder.as_posix(), sources)]
+    of_styles += style_sheet_problems(folder.as_posix(), sources, files)
     if problems:
-        raise NotFitToPrint(problems)
+        raise NotFitToPrint([*problems, *of_styles])
     phrases = template_phrases(folder.as_posix(), sources, files, sessions, texts)
     words = template_words(sources)
-    return Templates(sessions, sheets, sources, files, kinds, folder.as_posix(), phrases, words)
+    folder_name = folder.as_posix()
+    read = Templates(sessions, sheets, sources, files, kinds, folder_name, phrases, words)
+    return read, of_styles
 
 
 def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, bytes]]:

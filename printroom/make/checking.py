@@ -33,6 +33,9 @@ from printroom.make.refused_pictures import RefusedPictures
 from printroom.make.sample_cover import cover_job
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in_order
 
+NOT_CHECKED = "not-checked"
+"""The code of a warning that something was not checked because of an error elsewhere."""
+
 
 def check(
     materials: Path,
@@ -52,7 +55,7 @@ def check(
     try:
         sources = read_sources(materials, templates, {}).on_day(as_of)
     except NotFitToPrint as error:
-        return list(error.problems)
+        return [*error.problems, _not_checked(error.problems)]
     found = list(sources.library.warnings)
     try:
         found += press.check_styles(sources.templates)
@@ -74,6 +77,14 @@ def check(
         found += _of_plan(plan, known, sources.library, drafts)
     found += _problems_of_others(sources, as_of, found)
     return list(in_order([*found, *drafts.problems()]))
+
+
+def _not_checked(problems: Iterable[Problem]) -> Problem:
+    """A warning that no page was composed, at the first file that prevents it."""
+    first = next(iter(problems))
+    message = "no page of a pack was checked for its words, parts and layout"
+    fix = "correct the errors in files first, and check again"
+    return Problem(NOT_CHECKED, first.path, message, fix, 0, stops=False)
 
 
 def _problems_of_others(
