@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.messages import NOT_FIT, counted, print_set_aside, problem_rows
+from printroom.cli.messages import NOT_FIT, counted, print_set_aside, problem_rows, progress
 from printroom.cli.parameters import given, today
 from printroom.model import NotFitToPrint, Order, Problem, Withdrawn
 
@@ -31,7 +31,9 @@ def print_code(
     """Print the status of a code; exit with 1 unless its page is current."""
     from printroom.ledger.codes import look_up
 
-    found = look_up(code, output, current, record)
+    with progress(as_json) as monitor:
+        monitor.step(f"comparing {code} with what would be printed now")
+        found = look_up(code, output, current, record)
     print_set_aside(current.library)
     _report(found, output, record, as_json)
 

@@ -15,7 +15,7 @@ import click
 
 from printroom.cli.code_output import print_code, print_recorded_code, print_words, words_json
 from printroom.cli.current import read_current
-from printroom.cli.messages import NOT_FIT, counted, print_set_aside, report_problems
+from printroom.cli.messages import NOT_FIT, counted, print_set_aside, progress, report_problems
 from printroom.cli.parameters import (
     HOME,
     Day,
@@ -77,7 +77,11 @@ def verify(
             fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix, 0)])
         printed_record = record_in(record, materials)
-        with _answer_from_record(folder or code, materials, output, printed_record, as_json):
+        with (
+            _answer_from_record(folder or code, materials, output, printed_record, as_json),
+            progress(as_json) as monitor,
+        ):
+            monitor.step("reading materials and templates")
             current = read_current(materials, templates, workers, as_of)
         if folder is None:
             print_code(code or "", output, current, printed_record, as_json)

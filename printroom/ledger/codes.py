@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from printroom.choose import all_orders, other_orders, set_aside_in
+from printroom.choose import other_orders, set_aside_in
 from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.possible_orders import possible_orders
 from printroom.ledger.printed_codes import PrintedCode, document_with, printed_codes
 from printroom.ledger.record import Record
 from printroom.ledger.signing import UNEXPLAINED
@@ -175,7 +176,8 @@ def current_plans(code: str, known: Iterable[PrintedCode], current: CurrentConte
 
     Other versions of sessions are composed only for a code that nothing else has.
     """
-    orders = (*(printed.order for printed in known), *all_orders(current.library, current.as_of))
+    known = tuple(known)
+    orders = possible_orders(known, current)
     others = other_orders(current.library, current.templates, current.as_of)
     for group in (dict.fromkeys(orders), others):
         plans = [p for p in current.plans(group) if code in planned_identity(p).codes]
