@@ -77,11 +77,7 @@ def verify(
             fix = f"terms are in {output}; a code looks like ABC-DEF"
             raise NotFitToPrint([Problem("unknown-folder", place, message, fix, 0)])
         printed_record = record_in(record, materials)
-        with (
-            _answer_from_record(folder or code, materials, output, printed_record, as_json),
-            progress(as_json) as monitor,
-        ):
-            monitor.step("reading materials and templates")
+        with _answer_from_record(folder or code, materials, output, printed_record, as_json):
             current = read_current(materials, templates, workers, as_of)
         if folder is None:
             print_code(code or "", output, current, printed_record, as_json)
@@ -93,9 +89,11 @@ def verify(
 def _answer_from_record(
     asked: Path | str | None, materials: Path, output: Path, record: Record, as_json: bool
 ) -> Iterator[None]:
-    """Print what is known of a code, and exit, if the folders cannot be read."""
+    """Show that the folders are read; if they cannot be, print what is known of a code and exit."""
     try:
-        yield
+        with progress(as_json) as monitor:
+            monitor.step("reading materials and templates")
+            yield
     except NotFitToPrint as error:
         if isinstance(asked, str):
             print_recorded_code(asked, (materials, output), record, error, as_json)
