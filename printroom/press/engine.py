@@ -11,7 +11,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from printroom.press import drawn_text, tags
+from printroom.press import drawn_text, moved_grids, tags
 from printroom.press.pinned import (
     AbsolutePlaceholder,
     FontConfiguration,
@@ -48,6 +48,11 @@ FIXES: tuple[Patch, ...] = (
     (weasyprint.document, "gather_anchors", tags.without_inherited_links),
     (weasyprint.document.Page, "paint", tags.finding_decoration),
     (weasyprint.draw, "draw_text", drawn_text.for_watcher),
+    (
+        weasyprint.layout.LayoutContext,
+        "finish_block_formatting_context",
+        moved_grids.without_unknown_heights,
+    ),
     (weasyprint.layout.block, "iter_line_boxes", for_setter),
     (weasyprint.pdf.Stream, "marked", tags.marking_artifacts),
     (weasyprint.pdf.tags, "_get_pdf_tag", tags.with_more_roles),

@@ -457,6 +457,14 @@ def test_a_document_too_long_says_by_how_many_lines(pages: int, lines: int) -> N
     )
 
 
+def test_a_grid_with_a_picture_at_the_side_moves_to_the_next_page() -> None:
+    """A grid with a float in it that has no room on a page is printed on the next one."""
+    aside = '<div><p style="float: left; width: 9mm">x</p>Row</div>'
+    grid = f'<div style="display: grid; break-inside: avoid">{aside * 12}</div>'
+    made = document(f"{'<p>Line</p>' * 25}{grid}", "p { margin: 0 }", attributes=BAND)
+    assert print_document(made, {}).pages == 2
+
+
 @pytest.mark.parametrize(("fields", "remedy"), [((), "max_pages"), (("lead",), "filled in")])
 def test_what_a_booking_fills_in_needs_no_other_template(
     fields: tuple[str, ...], remedy: str
