@@ -55,7 +55,7 @@ def check(
     try:
         sources = read_sources(materials, templates, {}).on_day(as_of)
     except NotFitToPrint as error:
-        return [*error.problems, _not_checked(error.problems)]
+        return [*error.problems, _not_checked(materials)]
     found = list(sources.library.warnings)
     try:
         found += press.check_styles(sources.templates)
@@ -79,12 +79,11 @@ def check(
     return list(in_order([*found, *drafts.problems()]))
 
 
-def _not_checked(problems: Iterable[Problem]) -> Problem:
-    """A warning that no page was composed, at the first file that prevents it."""
-    first = next(iter(problems))
+def _not_checked(materials: Path) -> Problem:
+    """A warning that no page was composed, whichever file prevents it."""
     message = "no page of a pack was checked for its words, parts and layout"
-    fix = "correct the errors in files first, and check again"
-    return Problem(NOT_CHECKED, first.path, message, fix, 0, stops=False)
+    fix = "first correct the errors that check lists without PATHS"
+    return Problem(NOT_CHECKED, materials.as_posix(), message, fix, 0, stops=False)
 
 
 def _problems_of_others(

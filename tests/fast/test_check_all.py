@@ -18,7 +18,7 @@ MISTAKES = {
     "no-heading-of-a-document": ("unknown-heading", SNIPPET.format("Nonsense", "bike-line")),
     "a-link-to-nothing": ("unknown-contact", SNIPPET.format("Task sheet", "nobody")),
 }
-UNCHECKED = f"{CSS} not-checked no page of a pack was checked for its words, parts and layout"
+UNCHECKED = "materials not-checked no page of a pack was checked for its words, parts and layout"
 
 
 def check(*words: str) -> Result:
@@ -50,7 +50,7 @@ def test_check_says_that_it_could_not_read_the_pages(
     """Where a mistake stops the composing, the pages are not passed over in silence."""
     tiny.write(CSS, STYLES["style-words"])
     done = check(*paths)
-    assert done.exit_code == 1
+    assert done.exit_code == (0 if paths else 1), "the code is about the PATHS"
     assert "No problems found." not in done.stdout
     assert UNCHECKED in done.stderr
     assert ("style-words" in done.stderr) is (not paths)
