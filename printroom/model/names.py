@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_BESIDE = re.compile(r"(?<=\w)\s*[(\[,;]|(?<=\w)\s+[-\u2013\u2014]\s")
+_BETWEEN = re.compile(r"[()\[\],;]|\s[-\u2013\u2014]\s")
 
 
 def name_key(text: str) -> str:
@@ -30,9 +30,14 @@ class KnownNames:
         return self.nations.get(name_key(name), name)
 
     def is_placeholder(self, text: str) -> bool:
-        """Whether this names nothing: a word such as TBC, or no letter and no digit at all.
+        """Whether this names nothing for certain: a word such as TBC, or no letter and no digit.
 
-        What follows in brackets, or behind a dash or a comma, names nobody either: TBC (ask Ann).
+        Such a word counts beside others, too, in brackets or behind a comma or a dash: with
+        TBC (ask Ann) and Ann Lee (TBC), no lead is certain.
         """
-        key = name_key(_BESIDE.split(text.strip(), maxsplit=1)[0]) or name_key(text)
-        return not key or key in self.placeholders
+        keys = [key for part in _BETWEEN.split(text) if (key := name_key(part))]
+        return (
+            not keys
+            or name_key(text) in self.placeholders
+            or not self.placeholders.isdisjoint(keys)
+        )

@@ -25,6 +25,8 @@ UNKNOWN = ("Irelnad", "N. Irland", "Norn", "UK", "Great Britain", "Ulster", "Wal
 PLACEHOLDERS = (
     *(
         "TBC (ask Ann)",
+        "Ann Reed (TBC)",
+        "Reed - to be confirmed",
         "tbc - see the office",
         "To be confirmed, from May",
         "n/a – no lead yet",
@@ -34,8 +36,6 @@ PLACEHOLDERS = (
     *("—", ".", "…", "to be confirmed", "To Be Confirmed.", "to  be-confirmed", "TBD", "not known"),
 )
 NAMES = (
-    "Ann Reed (TBC)",
-    "Reed - to be confirmed",
     "Mr Reed Spoke",
     "Tina Tbc-Jones",
     "TBC Ltd",
