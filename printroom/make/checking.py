@@ -19,6 +19,7 @@ from printroom.compose import Composed
 from printroom.compose.coding import UNSIGNED
 from printroom.inspect import inspect
 from printroom.inspect.spread import Cast, cast
+from printroom.ledger.unread_sessions import unread_sessions
 from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.make.cached_press import CachedPress
 from printroom.make.draft_warnings import DraftWarnings
@@ -47,16 +48,15 @@ def check(
     pictures: Path | None = None,
 ) -> list[Problem]:
     """Every error and warning in two folders, sorted by file.
-
     With `fit` each order is also printed, though not delivered, and layout problems are included.
     With a folder for `pictures`, pages that are refused are drawn there.
     """
     drawings = RefusedPictures(pictures, press) if pictures else None
     try:
-        sources = read_sources(materials, templates, {}).on_day(as_of)
+        sources = read_sources(materials, templates, {}, sets_aside=True).on_day(as_of)
     except NotFitToPrint as error:
         return [*error.problems, _not_checked(materials)]
-    found = list(sources.library.warnings)
+    found = [*sources.library.warnings, *_set_aside(sources, materials)]
     try:
         found += press.check_styles(sources.templates)
     except NotFitToPrint as error:
@@ -79,9 +79,17 @@ def check(
     return list(in_order([*found, *drafts.problems()]))
 
 
-def _not_checked(materials: Path) -> Problem:
+def _set_aside(sources: Sources, materials: Path) -> Iterator[Problem]:
+    """What is wrong with files that only some packs need, and which sessions are not composed."""
+    for problems in sources.library.set_aside.values():
+        yield from problems
+    if unread := unread_sessions(sources.library, sources.templates):
+        yield _not_checked(materials, ", ".join(sorted(unread)))
+
+
+def _not_checked(materials: Path, of: str = "a pack") -> Problem:
     """A warning that no page was composed, whichever file prevents it."""
-    message = "no page of a pack was checked for its words, parts and layout"
+    message = f"no page of {of} was checked for its words, parts and layout"
     fix = "first correct the errors that check lists without PATHS"
     return Problem(NOT_CHECKED, materials.as_posix(), message, fix, 0, stops=False)
 

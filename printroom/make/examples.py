@@ -36,7 +36,7 @@ def new_example(
     Raises `NotFitToPrint`, and writes nothing, for a name that cannot be used, for files that exist
     already, and if the example would not pass `check`.
     """
-    sources = read_sources(*folders, {}).on_day(as_of)
+    sources = _read(folders, as_of)
     files, changed, trial = example_files(wish, sources.library, sources.templates, as_of)
     _refuse_existing(_at(folders, files))
     session = wish.name if wish.kind == "session" else TRIAL
@@ -58,6 +58,18 @@ def new_organisation(
     folders = home / PLACES[0], home / PLACES[1]
     _try(files, folders, press, as_of)
     return _write(_at(folders, files))
+
+
+def _read(folders: Folders, as_of: dt.date) -> Sources:
+    """Both folders; mistakes in terms and lists of schools, which no example uses, are left out.
+
+    Raises `NotFitToPrint` with all others.
+    """
+    sources = read_sources(*folders, {}, sets_aside=True).on_day(as_of)
+    snippets = f"{folders[0].as_posix()}/snippets/"
+    aside = (problem for those in sources.library.set_aside.values() for problem in those)
+    raise_if_blocking(problem for problem in aside if problem.path.startswith(snippets))
+    return sources
 
 
 def _at(folders: Folders, files: Files) -> dict[Path, bytes]:
@@ -95,7 +107,7 @@ def _try(
                 shutil.copytree(folder, copy, ignore=_not_files)
         _write({Path(place) / name: content for name, content in files.items()})
         try:
-            sources = read_sources(*copies, {}).on_day(as_of)
+            sources = _read(copies, as_of)
             if any(name.endswith(".css") for name in files):
                 raise_if_blocking(press.check_styles(sources.templates))
             raise_if_blocking(_problems(sources, press, as_of, session))

@@ -1,13 +1,19 @@
-"""Mistakes in style sheets hide no mistakes in materials, and `check` says what it has not read."""
+"""A mistake in one file hides none in others, and `check` says what it has not read."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.load import load_folders
-from printroom.model import NotFitToPrint
+from printroom.make import NOT_CHECKED
+from printroom.make import check as check_folders
+from printroom.model import NotFitToPrint, Problem
+from tests.fast.test_examples import press
+from tests.term_helpers import DAY
 from tests.workshop import Workshop
 
 FOLDERS = ("--materials", "materials", "--templates", "templates")
@@ -54,3 +60,49 @@ def test_check_says_that_it_could_not_read_the_pages(
     assert "No problems found." not in done.stdout
     assert UNCHECKED in done.stderr
     assert ("style-words" in done.stderr) is (not paths)
+
+
+BASE, TERM = "templates/parts/base.html", "materials/terms/summer.yaml"
+SNIPPET_OF_ONE = "materials/snippets/repairs/hole.md"
+
+
+def found_in(tiny: Workshop, place: Path) -> list[Problem]:
+    """What `check` finds that is more than a draft."""
+    found = check_folders(tiny.materials, tiny.templates, press(place), DAY)
+    return [one for one in found if one.stops or one.code == NOT_CHECKED]
+
+
+@pytest.mark.parametrize("path", [TERM, "materials/schools/odd.csv"])
+def test_a_broken_term_or_list_hides_no_mistake_of_a_template(
+    tiny: Workshop, tmp_path: Path, path: str
+) -> None:
+    """No page needs a term or a list of schools: all pages are checked beside a broken one."""
+    tiny.write(path, "id,name,nation\n  x: [\n")
+    tiny.change(BASE, "<title>{{ session.title }}", "<title>{{ session.title|truncate(20) }}")
+    found = found_in(tiny, tmp_path)
+    assert {one.path for one in found} == {path, BASE}
+    assert {one.code for one in found if one.path == BASE} == {"template-forbidden"}
+
+
+def test_a_broken_snippet_hides_no_mistake_on_the_pages_of_others(
+    tiny: Workshop, tmp_path: Path
+) -> None:
+    """The sessions that print it are named, since their pages are not checked; others are."""
+    text = Path(SNIPPET_OF_ONE).read_text(encoding="utf-8")
+    tiny.write(SNIPPET_OF_ONE, text.replace("title:", "titel:"))
+    alone = found_in(tiny, tmp_path)
+    assert {(one.path, one.stops) for one in alone} == {
+        (SNIPPET_OF_ONE, True),
+        ("materials", False),
+    }
+    (warning,) = (one for one in alone if one.code == NOT_CHECKED)
+    code = tiny_code(tiny, "repairs/flat-tyre")
+    assert warning.message == f"no page of {code} was checked for its words, parts and layout"
+    tiny.change(BASE, "<title>{{ session.title }}", "<title>{{ session.title|truncate(20) }}")
+    more = found_in(tiny, tmp_path)
+    assert {one.code for one in more if one not in alone} == {"template-forbidden"}
+
+
+def tiny_code(tiny: Workshop, session: str) -> str:
+    """The code of a session, whatever is wrong with its snippets."""
+    return load_folders(tiny.materials, tiny.templates, sets_aside=True)[0].sessions[session].code

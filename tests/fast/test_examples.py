@@ -132,6 +132,18 @@ def test_mistakes_that_are_there_already_come_first(tiny: Workshop, tmp_path: Pa
     assert not Path("materials/snippets/fair.md").exists()
 
 
+@pytest.mark.parametrize("kind", ["snippet", "session", "document"])
+def test_a_broken_term_or_list_keeps_no_example_from_being_written(
+    tiny: Workshop, tmp_path: Path, kind: Kind
+) -> None:
+    """No example uses a term or a list of schools, so their mistakes are none of its business."""
+    tiny.write("materials/terms/colleague.yaml", "title: X\n  people: [\n")
+    tiny.write("materials/schools/odd.csv", "id,name,nation\nx,X,Nowhere\n")
+    files = new_example(Wish(kind, "fair"), (tiny.materials, tiny.templates), press(tmp_path), DAY)
+    assert files
+    assert all(file.is_file() for file in files)
+
+
 def test_the_command_names_its_files_and_the_next_command(
     tiny: Workshop, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -69,7 +69,7 @@ def test_a_broken_snippet_stops_the_packs_that_use_it_and_changes_no_other(
 
 
 def test_without_setting_aside_every_mistake_stops(tiny: Workshop) -> None:
-    """`check` and all that read the whole library report what is wrong in any file."""
+    """Who needs the whole library learns what is wrong in any file."""
     tiny.write("materials/snippets/new.md", WRONG["front matter"])
     with pytest.raises(NotFitToPrint):
         tiny.load()
