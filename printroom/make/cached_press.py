@@ -28,9 +28,9 @@ from printroom.model import (
 )
 from printroom.press import Form
 from printroom.press.fill.form_json import form_as_json, form_from_json
-from printroom.press.versions import press_versions
+from printroom.press.versions import press_versions, program_versions
 from printroom.workers import WorkerPool
-from printroom.workers.composing import compose_cover_in, compose_in, compose_many
+from printroom.workers.composing import check_written, compose_cover_in, compose_in, compose_many
 from printroom.workers.jobs import (
     DrawJob,
     FormJob,
@@ -118,6 +118,20 @@ class CachedPress:
             return []
         self.monitor.step("checking the style sheets")
         problems = self.run_in_worker(check_styles, (templates.folder, sheets), templates.folder)
+        if not problems:
+            self.cache.note_proof(key)
+        return problems
+
+    def check_written(self, templates: Templates) -> list[Problem]:
+        """What the texts of templates show to be wrong; sound ones are remembered.
+
+        Raises `NotFitToPrint`.
+        """
+        sources, files = sorted(templates.sources.items()), sorted(templates.files)
+        key = digest_of("written", sources, files, sorted(program_versions().items()))
+        if self.cache.is_proven(key):
+            return []
+        problems = self.run_in_worker(check_written, templates, templates.folder)
         if not problems:
             self.cache.note_proof(key)
         return problems

@@ -48,6 +48,7 @@ def check(
     pictures: Path | None = None,
 ) -> list[Problem]:
     """Every error and warning in two folders, sorted by file.
+
     With `fit` each order is also printed, though not delivered, and layout problems are included.
     With a folder for `pictures`, pages that are refused are drawn there.
     """
@@ -58,7 +59,7 @@ def check(
         return [*error.problems, _not_checked(materials)]
     found = [*sources.library.warnings, *_set_aside(sources, materials)]
     try:
-        found += press.check_styles(sources.templates)
+        found += press.check_styles(sources.templates) + press.check_written(sources.templates)
     except NotFitToPrint as error:
         found += error.problems
     inspections, drafts = Inspections(press.cache, sources), DraftWarnings(sources.library, as_of)

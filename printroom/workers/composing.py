@@ -17,6 +17,7 @@ from printroom.compose import (
     render_plans,
 )
 from printroom.compose.job_sheet import JobSheetRow
+from printroom.compose.written_names import written_problems
 from printroom.model import Document, NotFitToPrint, Plan, Problem, Templates
 from printroom.workers import JobFailed, WorkerPool
 from printroom.workers.jobs import run_in_worker
@@ -44,6 +45,12 @@ def render_many(job: tuple[tuple[Plan, ...], Templates]) -> Batch:
 def render_the_cover(job: tuple[Plan, Templates, tuple[JobSheetRow, ...]]) -> Document | None:
     """In a worker: run the template of the cover."""
     return render_cover(*job)
+
+
+@budget(COMPOSE_S, runs_templates=True)
+def check_written(templates: Templates) -> list[Problem]:
+    """In a worker: what the texts of templates show to be wrong."""
+    return written_problems(templates)
 
 
 def compose_in(workers: WorkerPool, plan: Plan, templates: Templates) -> Composed:

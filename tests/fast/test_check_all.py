@@ -106,3 +106,45 @@ def test_a_broken_snippet_hides_no_mistake_on_the_pages_of_others(
 def tiny_code(tiny: Workshop, session: str) -> str:
     """The code of a session, whatever is wrong with its snippets."""
     return load_folders(tiny.materials, tiny.templates, sets_aside=True)[0].sessions[session].code
+
+
+WRITTEN = {
+    "template-forbidden": "{{ session.title|truncate(20) }}",
+    "unknown-filter": "{{ session.title|uper }}",
+    "unknown-file": '{{ img("images/nothing.svg", "A dot") }}',
+    "template-syntax": "{{ session.title }",
+}
+
+
+@pytest.mark.parametrize("code", WRITTEN)
+@pytest.mark.parametrize("is_read", [True, False])
+def test_what_a_template_shows_to_be_wrong_is_found_where_no_page_composes_it(
+    tiny: Workshop, tmp_path: Path, code: str, *, is_read: bool
+) -> None:
+    """A forbidden filter or a missing image is a mistake also in a part that no order uses.
+
+    It is so where a broken snippet keeps pages from being composed, too.
+    """
+    part = "templates/parts/unused.html"
+    tiny.write(part, f"<p>\n{{% if band.never %}}{WRITTEN[code]}{{% endif %}}</p>\n")
+    if not is_read:
+        tiny.write(SNIPPET_OF_ONE, "title: [\n")
+    found = [one for one in found_in(tiny, tmp_path) if one.path == part]
+    assert [(one.code, one.line) for one in found] == [(code, 2)]
+
+
+def test_an_image_that_exists_and_listed_filters_are_no_mistake(
+    tiny: Workshop, tmp_path: Path
+) -> None:
+    """What may be used is not reported, also in a part that no order uses."""
+    text = '{{ img("images/dot.svg", "A dot") }}{{ session.title|upper }}'
+    tiny.write("templates/parts/unused.html", text)
+    assert found_in(tiny, tmp_path) == []
+
+
+def test_a_mistake_that_composing_finds_is_reported_once(tiny: Workshop, tmp_path: Path) -> None:
+    """The text and the composed page give one and the same problem."""
+    tiny.change(BASE, "<title>{{ session.title }}", "<title>{{ session.title|truncate(20) }}")
+    assert [(one.code, one.path) for one in found_in(tiny, tmp_path)] == [
+        ("template-forbidden", BASE)
+    ]
