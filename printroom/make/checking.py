@@ -21,6 +21,7 @@ from printroom.inspect import inspect
 from printroom.inspect.spread import Cast, cast
 from printroom.ledger.unread_sessions import unread_sessions
 from printroom.ledger.withdrawal import planned_identity, withdrawal
+from printroom.load.templates import read_templates
 from printroom.make.cached_press import CachedPress
 from printroom.make.draft_warnings import DraftWarnings
 from printroom.make.inspections import Inspections
@@ -56,7 +57,7 @@ def check(
     try:
         sources = read_sources(materials, templates, {}, sets_aside=True).on_day(as_of)
     except NotFitToPrint as error:
-        return [*error.problems, _not_checked(materials)]
+        return [*error.problems, *_written(templates, press), _not_checked(materials)]
     found = [*sources.library.warnings, *_set_aside(sources, materials)]
     try:
         found += press.check_styles(sources.templates) + press.check_written(sources.templates)
@@ -78,6 +79,14 @@ def check(
         found += _of_plan(plan, known, sources.library, drafts)
     found += _problems_of_others(sources, as_of, found)
     return list(in_order([*found, *drafts.problems()]))
+
+
+def _written(folder: Path, press: CachedPress) -> list[Problem]:
+    """What the texts of templates show to be wrong, if the folder can be read."""
+    try:
+        return press.check_written(read_templates(folder)[0])
+    except NotFitToPrint as error:
+        return [one for one in error.problems if one.code == "worker-failed"]
 
 
 def _set_aside(sources: Sources, materials: Path) -> Iterator[Problem]:

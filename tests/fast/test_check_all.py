@@ -148,3 +148,15 @@ def test_a_mistake_that_composing_finds_is_reported_once(tiny: Workshop, tmp_pat
     assert [(one.code, one.path) for one in found_in(tiny, tmp_path)] == [
         ("template-forbidden", BASE)
     ]
+
+
+@pytest.mark.parametrize("path", ["materials/contacts.yaml", CSS])
+def test_a_mistake_in_a_file_of_everybody_hides_none_in_the_text_of_a_template(
+    tiny: Workshop, tmp_path: Path, path: str
+) -> None:
+    """Where no page can be composed, what a template shows to be wrong is still reported."""
+    tiny.write(path, STYLES["style-words"] if path == CSS else "x: [\n")
+    tiny.change(BASE, "<title>{{ session.title }}", "<title>{{ session.title|truncate(20) }}")
+    found = found_in(tiny, tmp_path)
+    assert {one.path for one in found} == {path, BASE, "materials"}
+    assert {one.code for one in found if one.path == BASE} == {"template-forbidden"}
