@@ -440,7 +440,7 @@ def test_generated_libraries_are_printed_and_refused() -> None:
 
 
 def test_what_a_link_prints() -> None:
-    """A contact prints as its name and number, a fact with the number of its first naming."""
+    """A contact prints its number behind the words of a sentence, a fact that of its source."""
     names = ("fact:b", "word:w", "contact:c", "fact:a", "fact:b", "fact:c")
     made = library(
         snippet("a", part("handout", paragraph(*map(link, names)))),
@@ -457,6 +457,18 @@ def test_what_a_link_prints() -> None:
         ("1", ""),
         ("3", ""),
     ]
+    assert '<strong class="contact">these words 0800\u00a01111</strong>' in source
+
+
+def test_a_link_with_a_name_prints_the_contacts_own_name() -> None:
+    """Whatever name an author gives a help line, it prints as the list of contacts has it."""
+    named = replace(link("contact:c"), children=(text("Child line"),))
+    made = library(
+        snippet("a", part("handout", paragraph(named))),
+        contacts={"c": contact("Childline", "0800 1111")},
+    )
+    plan, _ = choose(order(), made, templates())
+    source = compose(plan, templates())[0].source
     assert '<strong class="contact">Childline 0800\u00a01111</strong>' in source
 
 
