@@ -241,6 +241,7 @@ WRITTEN_FOR = {
     "weasyprint.document.gather_anchors": "373f8c676f27da3b",
     "Page.paint": "b2f0dcbda755b5d5",
     "weasyprint.draw.draw_text": "ebaf96239c6ca363",
+    "LayoutContext.finish_block_formatting_context": "855b9409d12e3182",
     "Stream.marked": "3fa3acacbbf66422",
     "weasyprint.pdf.tags._get_pdf_tag": "882707358f7c4392",
     "weasyprint.pdf.tags._build_box_tree": "f716251a83e7096e",
