@@ -40,7 +40,7 @@ def weasyprint(orders: list[Order], target: Path) -> None:
     for number, documents in enumerate(orders):
         for one in documents:
             pdf = HTML(string=one["html"], url_fetcher=Fetcher()).write_pdf(pdf_variant="pdf/ua-1")
-            (target / f"{number}-{one['name']}.pdf").write_bytes(pdf)
+            (target / f"{number:02}-{one['name']}.pdf").write_bytes(pdf)
 
 
 def chromium(orders: list[Order], target: Path) -> None:
@@ -54,7 +54,7 @@ def chromium(orders: list[Order], target: Path) -> None:
             for one in documents:
                 page.set_content(_inlined(one["html"], one["assets"]))
                 content = page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
-                (target / f"{number}-{one['name']}.pdf").write_bytes(content)
+                (target / f"{number:02}-{one['name']}.pdf").write_bytes(content)
         browser.close()
 
 
@@ -70,7 +70,7 @@ def typst(orders: list[Order], target: Path, count: str) -> None:
     rows = [_values(school) for school in schools(int(count))]
     for number, documents in enumerate(orders):
         for one in documents:
-            file = target / f"{number}-{one['name']}.typ"
+            file = target / f"{number:02}-{one['name']}.typ"
             file.write_text(one["typst"], encoding="utf-8")
             _print_with_typst(file, one["fields"], rows)
 

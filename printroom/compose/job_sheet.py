@@ -96,9 +96,7 @@ def largest_job(plan: Plan) -> tuple[JobSheetRow, ...]:
     """A row for every document with as many pages as it may have, print-only versions too."""
     rows = [document.row for document in plan.documents]
     full = [Printed("", row.name, b"", row.max_pages) for row in rows]
-    full += [
-        Printed("", print_only_name(row), b"", row.max_pages) for row in rows if row.print_only
-    ]
+    full += [Printed("", row.print_only_name, b"", row.max_pages) for row in rows if row.print_only]
     return job_sheet_rows(plan, full)
 
 
@@ -172,17 +170,6 @@ def cover_row(plan: Plan) -> DocumentRow | None:
     return next((d.row for d in plan.documents if d.row.medium == "cover"), None)
 
 
-def file_name(document: PlannedDocument, *, print_only: bool = False) -> str:
-    """The name of a document's file, such as `3-worksheet.pdf`."""
-    name = print_only_name(document.row) if print_only else document.row.name
-    return f"{document.number}-{name}.pdf"
-
-
-def print_only_name(row: DocumentRow) -> str:
-    """The name of a print-only version, such as "poster--tiles"."""
-    return f"{row.name}--{row.print_only}"
-
-
 def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobSheetRow:
     row = document.row
     printed = files[row.name]
@@ -192,14 +179,14 @@ def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobSheetRow
         row,
         document.number,
         document.code,
-        file_name(document),
+        document.file,
         printed.pages,
         sheets,
         _places(document),
         flip if row.sides == "double" and printed.pages > 1 else "none",
         tuple(_finish(row, sheets)),
         round(printed.ink_percent),
-        _print_only(document, files.get(print_only_name(row))),
+        _print_only(document, files.get(row.print_only_name)),
     )
 
 
@@ -214,7 +201,7 @@ def _print_only(document: PlannedDocument, printed: Printed | None) -> PrintOnly
     kind = document.row.print_only
     if printed is None or kind is None:
         return None
-    file = file_name(document, print_only=True)
+    file = document.print_only_file
     if kind == "booklet":
         sheet = BOOKLET_SHEETS[document.row.size]
         return PrintOnly(kind, file, sheet, math.ceil(printed.pages / 2), "short")
@@ -235,7 +222,7 @@ def _cover(plan: Plan) -> list[dict[str, object]]:
     return [
         {
             "order": document.number,
-            "file": file_name(document),
+            "file": document.file,
             "title": document.row.title,
             "copies": 1,
             "sheets": 1,

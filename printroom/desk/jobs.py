@@ -143,7 +143,7 @@ class Jobs:
         assert job.pack is not None
         for document in job.plan.documents:
             name = document.row.name
-            file = job.pack / f"{document.number}-{name}.pdf"
+            file = job.pack / document.file
             if name not in job.pages and file.is_file():
                 self._drawn(job, name, Printed("", name, file.read_bytes(), 0))
 

@@ -149,15 +149,14 @@ def _documents(job: Job) -> Iterator[ShownDocument]:
             continue
         pages = job.pages.get(name)
         drawn = pages.result() if pages and _are_drawn(pages) else ()
-        file = f"{document.number}-{name}.pdf"
         yield ShownDocument(
             document,
-            pages is not None or file in files,
+            pages is not None or document.file in files,
             tuple(
                 (f"/jobs/{job.id}/pages/{name}/{number}.png", *size_of(one))
                 for number, one in enumerate(drawn, start=1)
             ),
-            file if file in files else "",
+            document.file if document.file in files else "",
         )
 
 

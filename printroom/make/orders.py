@@ -13,10 +13,8 @@ from printroom.compose import Composed
 from printroom.compose.job_sheet import (
     JobSheetRow,
     cover_row,
-    file_name,
     job_sheet_rows,
     people_values,
-    print_only_name,
 )
 from printroom.deliver import PackFile
 from printroom.inspect import inspect, inspect_cover
@@ -70,7 +68,7 @@ class ComposedOrder:
         """The booklets and tiles for the printer, beside the files for reading."""
         rows = {document.row.name: document.row for document in self.plan.documents}
         return [
-            ImposeJob(document, print_only_name(rows[document.name]), kind, self.font)
+            ImposeJob(document, rows[document.name].print_only_name, kind, self.font)
             for document in printed
             if (kind := rows[document.name].print_only)
             and (kind != "booklet" or document.pages >= MIN_BOOKLET_PAGES)
@@ -113,9 +111,9 @@ class PrintedOrder:
         """The file name of each document, in the order of the pack."""
         names = {}
         for document in self.plan.documents:
-            names[document.row.name] = file_name(document)
+            names[document.row.name] = document.file
             if document.row.print_only:
-                names[print_only_name(document.row)] = file_name(document, print_only=True)
+                names[document.row.print_only_name] = document.print_only_file
         return names
 
     @cached_property
@@ -288,4 +286,4 @@ def _only(composed: Composed, only: tuple[str, ...]) -> Composed:
 def _file_names(plan: Plan, only: tuple[str, ...]) -> set[str]:
     """The names of these documents, and of their print-only versions."""
     rows = [document.row for document in plan.documents if document.row.name in only]
-    return {*only, *(print_only_name(row) for row in rows if row.print_only)}
+    return {*only, *(row.print_only_name for row in rows if row.print_only)}

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from printroom.compose.job_sheet import file_name
 from printroom.deliver import write_file
 from printroom.make.cached_press import CachedPress
 from printroom.make.orders import compose_order
@@ -68,7 +67,7 @@ def _reprint(
     try:
         sources = resident.read()
         composed = compose_order(order, press, sources, only=only, values={})
-        names = {document.row.name: file_name(document) for document in composed.plan.documents}
+        names = {document.row.name: document.file for document in composed.plan.documents}
         wanted: dict[Path, PressJob] = {
             output / names[job.document.name]: job for job in composed.jobs
         }

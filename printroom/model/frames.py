@@ -80,6 +80,11 @@ class DocumentRow(Authored):
     large_print: LargePrint | None = None
     """How the large-print edition prints it; without this, that edition leaves it out."""
 
+    @property
+    def print_only_name(self) -> str:
+        """The name of the version for a print shop, such as "poster--tiles"."""
+        return f"{self.name}--{self.print_only}"
+
 
 class FillerSegment(Authored):
     """A segment whose length is the time that the other segments leave over."""

@@ -169,6 +169,16 @@ class PlannedDocument:
     code: str = ""
     """The short code at the foot of its pages, empty until composed; on a cover, the pack's."""
 
+    @property
+    def file(self) -> str:
+        """The name of its file, such as `05-worksheet.pdf`: file managers sort by it."""
+        return f"{self.number:02}-{self.row.name}.pdf"
+
+    @property
+    def print_only_file(self) -> str:
+        """The name of the file of its version for print only."""
+        return f"{self.number:02}-{self.row.print_only_name}.pdf"
+
     def declared(self) -> tuple[Contact, ...]:
         """Every contact that may be printed in this document."""
         return (*self.contacts, *self.strip, *self.linked.values())

@@ -143,7 +143,7 @@ DECLARED = declare(
         ("münchen.de", ["münchen.de"]),
         ("xn--e1afmkfd.xn--p1ai", ["xn--e1afmkfd.xn--p1ai"]),
         ("childline.org.Then", ["childline.org"]),
-        ("3-handout.pdf, job-sheet.json", []),
+        ("03-handout.pdf, job-sheet.json", []),
         ("a.pdf/b", ["a.pdf/b"]),
         ("The end.Then, e.g. at 3 p.m.", []),
         # spelt so that no machine may find it

@@ -27,8 +27,8 @@ from printroom.model import NotFitToPrint
 from tests.faults import Counting, Deed, fail
 from tests.workshop import counted_elsewhere
 
-OLD = {"1-cover.pdf": b"old cover", "2-guide.pdf": b"old guide", "3-slips.pdf": b"old slips"}
-NEW = {"1-cover.pdf": b"new cover", "2-guide.pdf": b"new guide", "4-cards.pdf": b"new cards"}
+OLD = {"01-cover.pdf": b"old cover", "02-guide.pdf": b"old guide", "03-slips.pdf": b"old slips"}
+NEW = {"01-cover.pdf": b"new cover", "02-guide.pdf": b"new guide", "04-cards.pdf": b"new cards"}
 BY_HAND = {"notes.txt": b"Ring the bell!", "photos/wheel.txt": b"A wheel"}
 
 
@@ -238,14 +238,14 @@ def test_a_pack_that_was_replaced_does_not_come_back(tmp_path: Path) -> None:
 def test_what_was_changed_by_hand_is_kept(tmp_path: Path) -> None:
     """A file that a person changed, or whose name the new pack takes, is kept beside it."""
     folder = with_old_pack(tmp_path / "out" / "pack")
-    (folder / "1-cover.pdf").write_bytes(b"old cover, written on")
-    (folder / "3-slips.pdf").write_bytes(b"old slips, written on")
-    (folder / "4-cards.pdf").write_bytes(b"cards by hand")
+    (folder / "01-cover.pdf").write_bytes(b"old cover, written on")
+    (folder / "03-slips.pdf").write_bytes(b"old slips, written on")
+    (folder / "04-cards.pdf").write_bytes(b"cards by hand")
     deliver(folder, NEW, {"session": "new"})
     kept = {
-        "1-cover-kept.pdf": b"old cover, written on",
-        "3-slips.pdf": b"old slips, written on",
-        "4-cards-kept.pdf": b"cards by hand",
+        "01-cover-kept.pdf": b"old cover, written on",
+        "03-slips.pdf": b"old slips, written on",
+        "04-cards-kept.pdf": b"cards by hand",
     }
     assert assert_whole(folder, by_hand={**BY_HAND, **kept}) == "new"
 
@@ -255,12 +255,12 @@ def test_without_a_manifest_nothing_is_lost(tmp_path: Path, manifest: bytes | No
     """Where nothing says what was delivered, every file may be a person's and is kept."""
     folder = tmp_path / "out" / "pack"
     folder.mkdir(parents=True)
-    (folder / "1-cover.pdf").write_bytes(b"whose?")
+    (folder / "01-cover.pdf").write_bytes(b"whose?")
     if manifest is not None:
         (folder / MANIFEST).write_bytes(manifest)
     deliver(folder, NEW, {"session": "new"})
-    assert files_of(folder)["1-cover-kept.pdf"] == b"whose?"
-    assert files_of(folder)["1-cover.pdf"] == b"new cover"
+    assert files_of(folder)["01-cover-kept.pdf"] == b"whose?"
+    assert files_of(folder)["01-cover.pdf"] == b"new cover"
 
 
 def test_links_are_kept_as_links(tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ def test_a_kind_is_added_as_the_readme_says(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     for band in ("11-14", "14-16"):
-        (sheet,) = tmp_path.glob(f"output/**/gallery-{band}--*/1-worksheet.pdf")
-        (guide,) = tmp_path.glob(f"output/**/gallery-{band}--*/2-facilitator-guide.pdf")
+        (sheet,) = tmp_path.glob(f"output/**/gallery-{band}--*/01-worksheet.pdf")
+        (guide,) = tmp_path.glob(f"output/**/gallery-{band}--*/02-facilitator-guide.pdf")
         on_sheet, in_guide = (_text(file) for file in (sheet, guide))
         assert "Captain" not in on_sheet
         assert "newest player" in on_sheet

@@ -807,7 +807,7 @@ def test_undeclared_contacts_are_found(text: str) -> None:
         "after school.School starts",
         "Year 7 to Year 9",
         "10 minutes, 100 minutes",
-        "3-worksheet.pdf",
+        "03-worksheet.pdf",
         "Call 20 people",
         "ring all 30 of them",
         "section 47 of the 1989 Act",

@@ -206,4 +206,4 @@ def test_only_listed_people_change_the_job_sheet(tmp_path: Path, press: CachedPr
     assert few.sheets < many.sheets
     for name in few.files:
         same = (Path(few.folder) / name).read_bytes() == (Path(many.folder) / name).read_bytes()
-        assert same is (name not in ("1-cover.pdf", "job-sheet.json")), name
+        assert same is (name not in ("01-cover.pdf", "job-sheet.json")), name

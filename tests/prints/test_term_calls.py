@@ -376,7 +376,7 @@ def test_verify_why_and_cache_print_something(folder: Path) -> None:
     assert sound.returncode == 0, sound.stdout + sound.stderr
     assert "4 packs: all files match their manifests; 0 are out of date." in sound.stdout
     (pack,) = (folder / "output" / "season").glob("*spoke-3/*")
-    cover = pack / "1-cover.pdf"
+    cover = pack / "01-cover.pdf"
     cover.write_bytes(cover.read_bytes() + b" ")
     faulty = call(folder, "verify", str(folder / "output"))
     assert faulty.returncode == 1

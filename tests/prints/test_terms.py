@@ -103,8 +103,8 @@ def test_each_school_reads_its_own_words_and_no_others(standing_season: Season) 
     for school_id, name, _, lead, reach, room in SCHOOLS:
         said = texts(packs[school_id])
         for own in (name, lead, reach, room):
-            assert own in said["1-cover.pdf"]
-        assert lead in said["5-help-page.pdf"]
+            assert own in said["01-cover.pdf"]
+        assert lead in said["05-help-page.pdf"]
         whole = "\n".join(said.values())
         for other_id, other_name, _, other_lead, other_reach, _ in SCHOOLS:
             if other_id != school_id:
@@ -249,7 +249,7 @@ def test_existing_packs_are_not_made_again(standing_season: Season) -> None:
 def test_the_record_knows_that_nothing_has_changed(standing_season: Season) -> None:
     """While no input and no file has changed by a byte, nothing needs to be read."""
     assert unchanged_term(standing_season.folder, asked(standing_season)) is not None
-    file = next(iter(standing_season.packs().values())) / "2-task-sheet.pdf"
+    file = next(iter(standing_season.packs().values())) / "02-task-sheet.pdf"
     file.chmod(0o600)
     file.write_bytes(file.read_bytes() + b"\n")
     assert unchanged_term(standing_season.folder, asked(standing_season)) is None
@@ -279,7 +279,7 @@ def test_one_changed_row_makes_one_pack(standing_season: Season) -> None:
     assert (report.made, report.unchanged) == (1, len(SCHOOLS) - 1)
     (again,) = (one for one in made if isinstance(one, Delivered) and "unchanged" not in one.how)
     assert again.booking.school_id == first[0]
-    assert "Mr New Lead" in texts(Path(again.folder))["1-cover.pdf"]
+    assert "Mr New Lead" in texts(Path(again.folder))["01-cover.pdf"]
 
 
 def test_a_changed_snippet_makes_the_packs_that_print_it(season: Season) -> None:
@@ -321,7 +321,7 @@ def _append(path: str) -> None:
 def test_a_damaged_pack_is_made_again(standing_season: Season) -> None:
     """A pack of which a file was changed by one byte is whole after the next run."""
     wanted = contents(standing_season.folder)
-    cover = standing_season.packs()["spoke-2"] / "1-cover.pdf"
+    cover = standing_season.packs()["spoke-2"] / "01-cover.pdf"
     cover.unlink()
     report, _ = standing_season.make()
     assert (report.made, report.unchanged) == (1, len(SCHOOLS) - 1)
@@ -333,10 +333,10 @@ def test_a_damaged_pack_is_made_again(standing_season: Season) -> None:
 def test_shared_documents_are_on_the_disk_once(season: Season) -> None:
     """A finished file without a school's words is linked to, and nobody can write into it."""
     season.make()
-    files = [pack / "2-task-sheet.pdf" for pack in season.packs().values()]
+    files = [pack / "02-task-sheet.pdf" for pack in season.packs().values()]
     assert len({file.stat().st_ino for file in files}) == 1
     assert files[0].stat().st_mode & 0o222 == 0
-    covers = [pack / "1-cover.pdf" for pack in season.packs().values()]
+    covers = [pack / "01-cover.pdf" for pack in season.packs().values()]
     assert len({file.stat().st_ino for file in covers}) == len(SCHOOLS)
 
 
@@ -381,7 +381,7 @@ def test_whoever_stops_has_stopped(season: Season, monkeypatch: pytest.MonkeyPat
 def test_a_pack_that_is_made_whole_again_is_the_same(standing_season: Season) -> None:
     """A damaged pack comes back byte for byte: nothing says that something had changed."""
     before = contents(standing_season.folder)
-    file = standing_season.packs()["spoke-1"] / "1-cover.pdf"
+    file = standing_season.packs()["spoke-1"] / "01-cover.pdf"
     file.unlink()
     standing_season.make()
     after = contents(standing_season.folder)
@@ -432,14 +432,14 @@ def test_every_flipped_byte_is_found(standing_season: Season) -> None:
 def test_missing_and_extra_files_and_packs_are_found(standing_season: Season) -> None:
     """A file that is gone, one that was put in, and a whole pack that is gone are each told."""
     packs = standing_season.packs()
-    (packs["spoke-1"] / "3-cards.pdf").unlink()
+    (packs["spoke-1"] / "03-cards.pdf").unlink()
     (packs["spoke-2"] / "notes.txt").write_text("Ring the bell")
     shutil.rmtree(packs["spoke-3"])
     record = read_record(standing_season.folder)
     assert record is not None
     found = verification.verify(standing_season.folder, record.packs, lambda _: "")
     assert {(fault.file, fault.what) for fault in found.faults} == {
-        (packs["spoke-1"] / "3-cards.pdf", "missing"),
+        (packs["spoke-1"] / "03-cards.pdf", "missing"),
         (packs["spoke-3"], "missing"),
     }
     assert found.extra == (packs["spoke-2"] / "notes.txt",)

@@ -316,7 +316,7 @@ def printed(
     now = current(tiny)
     plan = now.plan_or_raise(order)
     made_of = uses(plan, now.library, now.templates) if sources is None else None
-    files = {f"{document.number}-{document.row.name}.pdf": "0" for document in plan.documents}
+    files = {document.file: "0" for document in plan.documents}
     manifest = manifest_of(
         Booking(order, 5),
         plan,

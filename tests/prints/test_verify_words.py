@@ -69,7 +69,7 @@ def deliver(tiny: Workshop, order: Order = ORDER, *only: str) -> Manifest:
         ),
         uses=made_of,
         before=before.made_from if before else None,
-        files={f"{one.number}-{one.row.name}.pdf": "0" for one in wanted},
+        files={one.file: "0" for one in wanted},
     )
     tiny.write(f"{PACK}/manifest.json", manifest.as_json())
     return manifest

@@ -26,7 +26,7 @@ HOLE = "materials/snippets/repairs/hole.md"
 SHEET = "templates/documents/task-sheet.html"
 STYLE = "templates/styles/club.css"
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill")
-FILES = ["2-task-sheet.pdf", "3-cards.pdf", "4-guide.pdf", "5-help-page.pdf"]
+FILES = ["02-task-sheet.pdf", "03-cards.pdf", "04-guide.pdf", "05-help-page.pdf"]
 
 
 def text(file: Path) -> str:
@@ -64,11 +64,11 @@ def test_a_save_rewrites_the_documents_that_it_changes(
     first, second, third = watched(tiny, prints, output, other_word, blank_line)
     assert [file.name for file in first.files] == FILES
     changed = {file.name for file in second.files}
-    assert "2-task-sheet.pdf" in changed
-    assert "5-help-page.pdf" not in changed
+    assert "02-task-sheet.pdf" in changed
+    assert "05-help-page.pdf" not in changed
     rewritten = {name for name in FILES if (output / name).stat().st_ino != before[name]}
     assert rewritten == changed
-    assert "Look for air" in text(output / "2-task-sheet.pdf")
+    assert "Look for air" in text(output / "02-task-sheet.pdf")
     assert third == Reprint()
 
 
@@ -79,8 +79,8 @@ def test_one_document_can_be_watched(tiny: Workshop, prints: Cache, tmp_path: Pa
         tiny.change(HOLE, "Look for bubbles", "Look for air")
 
     for reprint in watched(tiny, prints, tmp_path / "pages", save, only=("task-sheet",)):
-        assert [file.name for file in reprint.files] == ["2-task-sheet.pdf"]
-    assert [file.name for file in (tmp_path / "pages").glob("*.pdf")] == ["2-task-sheet.pdf"]
+        assert [file.name for file in reprint.files] == ["02-task-sheet.pdf"]
+    assert [file.name for file in (tmp_path / "pages").glob("*.pdf")] == ["02-task-sheet.pdf"]
 
 
 def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, prints: Cache, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_mistake_leaves_the_last_good_page(tiny: Workshop, prints: Cache, tmp_
     assert (problem.path, second.files) == (SHEET, ())
     assert problem.line == sheet_line(tiny)
     assert not third.problems
-    assert "Look for air" in text(output / "2-task-sheet.pdf")
+    assert "Look for air" in text(output / "02-task-sheet.pdf")
 
 
 def test_pages_are_drawn_beside_their_files(tiny: Workshop, prints: Cache, tmp_path: Path) -> None:
@@ -116,9 +116,9 @@ def test_pages_are_drawn_beside_their_files(tiny: Workshop, prints: Cache, tmp_p
     saves = (save() for save in (too_low,))
     reprints = watch_order(ORDER, only, folders, press, output, saves, pictures=True)
     first, second = reprints
-    assert first.files == (output / "2-task-sheet.pdf",)
+    assert first.files == (output / "02-task-sheet.pdf",)
     drawn = sorted(file.name for file in output.glob("*.png"))
-    assert drawn == [f"2-task-sheet-{number}.png" for number in range(1, len(drawn) + 1)]
+    assert drawn == [f"02-task-sheet-{number}.png" for number in range(1, len(drawn) + 1)]
     assert drawn
     for problem in second.problems:
         picture = Path(problem.message.rpartition(" See ")[2].rstrip("."))
@@ -136,7 +136,7 @@ def sheet_line(tiny: Workshop) -> int:
 def test_watch_follows_its_files_until_ctrl_c(tmp_path: Path, prints: Cache) -> None:
     """The command prints, follows saves, names a mistake's line, and ends without a trace."""
     shutil.copytree(TESTS / "tiny", tmp_path, dirs_exist_ok=True)
-    log, sheet = tmp_path / "log.txt", tmp_path / "pages" / "2-task-sheet.pdf"
+    log, sheet = tmp_path / "log.txt", tmp_path / "pages" / "02-task-sheet.pdf"
     hole, template = tmp_path / HOLE, tmp_path / SHEET
     command = [
         sys.executable, str(program_in(tmp_path)), "watch", "repairs/flat-tyre",
@@ -155,11 +155,11 @@ def test_watch_follows_its_files_until_ctrl_c(tmp_path: Path, prints: Cache) -> 
     try:
         until(reported("Waiting for the next save"))
         assert "Look for bubbles" in text(sheet)
-        help_page = (tmp_path / "pages" / "5-help-page.pdf").stat().st_mtime_ns
+        help_page = (tmp_path / "pages" / "05-help-page.pdf").stat().st_mtime_ns
         change(hole, "Look for bubbles", "Look for air")
         until(reported(sheet.name, 2))  # one save may be seen as two, and the first prints nothing
         assert "Look for air" in text(sheet)
-        assert (tmp_path / "pages" / "5-help-page.pdf").stat().st_mtime_ns == help_page
+        assert (tmp_path / "pages" / "05-help-page.pdf").stat().st_mtime_ns == help_page
         good = sheet.read_bytes()
         change(template, "<h1>", "<h1>{{ nobody_knows_this }}")
         until(reported("Nothing was printed"))
