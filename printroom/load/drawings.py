@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from printroom.load.drawn_elements import too_much_drawn
+from printroom.text.svg_texts import svg_texts
 
 Fault = tuple[str, str, str]
 """Code, message and fix."""
@@ -29,6 +30,10 @@ _UNPRINTABLE = {
 }
 _ADDRESS = re.compile(r"url\(\s*['\"]?\s*([^#'\")\s][^'\")]*)|@import\s+['\"]?([^'\";]+)")
 _SAVE = "save it as plain SVG, with all that it uses in one drawing"
+_NO_WORDS = (
+    "write them beside it, turn the text into paths if it is no more than a shape, or list the "
+    "picture in materials/pictures.yaml with its words"
+)
 _PHOTO = "take the photo out, save it as .png or .jpg, and list it by itself in pictures.yaml"
 
 
@@ -38,6 +43,18 @@ def drawing_fault(content: bytes) -> Fault | None:
     if isinstance(root, tuple):
         return root
     return too_much_drawn(root) or next(_faults(root), None)
+
+
+def undeclared_fault(content: bytes) -> tuple[Fault, int] | None:
+    """Why a drawing that no list declares cannot be printed, and the line: it has no words."""
+    if fault := drawing_fault(content):
+        return fault, 1
+    words = drawing_words(content)
+    if not words:
+        return None
+    message = f"there are words in this drawing: “{_short(words[0])}”"
+    lines = (line for line, text in svg_texts(content) if text.startswith(words[0]))
+    return ("picture-words", message, _NO_WORDS), next(lines, 1)
 
 
 def drawing_words(content: bytes) -> tuple[str, ...]:

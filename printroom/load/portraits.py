@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from printroom.load.drawings import Fault, drawing_fault, drawing_words
+from printroom.load.drawings import undeclared_fault
 from printroom.load.memo import remembered
 from printroom.load.text_file import files_in, read_bytes
 from printroom.load.yaml_text import KeyPath, YamlText
@@ -116,16 +116,9 @@ def _inside(file: Path, folder: Path, problems: list[Problem]) -> str:
     except NotFitToPrint as error:
         problems += error.problems
         return ""
-    if fault := remembered(file.as_posix(), _fault, content):
-        code, message, fix = fault
-        problems.append(Problem(code, file.as_posix(), message, fix))
+    if fault := remembered(file.as_posix(), undeclared_fault, content):
+        (code, message, fix), line = fault
+        problems.append(Problem(code, file.as_posix(), message, fix, line))
         return ""
     found = _INSIDE.search(content.decode())
     return found[1] if found else ""
-
-
-def _fault(content: bytes) -> Fault | None:
-    """Why a part cannot be drawn; a part has no words, because nobody declares them."""
-    if words := drawing_words(content):
-        return "picture-words", f"there are words in this part: “{words[0]}”", "take them out"
-    return drawing_fault(content)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from printroom.activities import shape_names
 from printroom.files import ASSETS, MAX_INPUT_BYTES
-from printroom.load.drawings import drawing_fault
+from printroom.load.drawings import undeclared_fault
 from printroom.load.memo import remembered
 from printroom.load.raster import RASTERS, stripped
 from printroom.load.style_sheets import style_sheet_problems
@@ -84,9 +84,9 @@ def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], 
             elif file.suffix in ASSETS:
                 content = read_bytes(file, folder, MAX_INPUT_BYTES)
                 files[name] = stripped(content) if file.suffix in RASTERS else content
-                if file.suffix == ".svg" and (fault := drawing_fault(content)):
-                    code, message, fix = fault
-                    problems.append(Problem(code, file.as_posix(), message, fix))
+                if file.suffix == ".svg" and (fault := undeclared_fault(content)):
+                    (code, message, fix), line = fault
+                    problems.append(Problem(code, file.as_posix(), message, fix, line))
         except NotFitToPrint as error:
             problems += error.problems
     return sources, files

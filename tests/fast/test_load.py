@@ -395,6 +395,9 @@ DRAWINGS: dict[str, Mistake] = {
     "image-of-a-template-with-a-photo": write(
         "templates/images/dot.svg", svg('<image href="data:image/png;base64,iVBORw0KGgo"/>')
     ),
+    "image-of-a-template-with-words": write(
+        "templates/images/dot.svg", svg("<path/>\n<text>\n<tspan>Who began it?</tspan></text>\n")
+    ),
     "picture-by-its-file": in_task_sheet("![A wheel](wheel.svg)"),
     "bold-in-an-activity": change(TOOLS, "right: Turns a nut", "right: Turns a **nut**"),
     "link-in-a-title": change(HELLO, "title: Hello", 'title: "[Hello](word:tube)"'),

@@ -111,9 +111,9 @@ def test_words_to_avoid_are_found_however_they_are_marked_up(tiny: Workshop, wor
     assert (problem.code, problem.path) == ("words-to-avoid", SHEET)
 
 
-def test_words_in_a_drawing_are_found_there(tiny: Workshop) -> None:
-    """The words in a template's own drawing, and in a picture of the materials, are checked."""
-    drawing = '<svg xmlns="http://www.w3.org/2000/svg">\n<text>A careless rider</text></svg>'
+def test_the_title_of_a_drawing_is_found_there(tiny: Workshop) -> None:
+    """The title of a template's own drawing is checked."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg">\n<title>A careless rider</title></svg>'
     tiny.write("templates/images/map.svg", drawing)
     tiny.change(SHEET, H1, f'{H1}{{{{ img("images/map.svg", "") }}}}')
     (problem,) = found(tiny)
