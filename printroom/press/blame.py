@@ -12,6 +12,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from printroom.model import SHEET_MARK, Document, Problem
+from printroom.press.style_places import template_of
 from printroom.text.fingerprint import letters
 
 PART = "data-part"
@@ -75,13 +76,18 @@ class _Suspects(HTMLParser):
 
     def named(self, problem: Problem) -> Problem:
         """A problem at the first place that may have caused it; the same if there is none."""
-        place = next(self._places(problem), None)
-        message = _ASSET.sub("this file", problem.message)
+        place, fix = next(self._files(problem), None), problem.fix
+        if place is None and (place := next(self._texts(problem), None)):
+            # The words are the author's; that they do not show may be the designer's doing.
+            fix = f"{fix}{template_of(self.document)}".lstrip()
         if place is None:
             return problem
-        return replace(problem, path=place[0], message=message, line=place[1], column=1)
+        path, line = place
+        message = _ASSET.sub("this file", problem.message)
+        return replace(problem, path=path, message=message, fix=fix, line=line, column=1)
 
-    def _places(self, problem: Problem) -> Iterator[Place]:
+    def _files(self, problem: Problem) -> Iterator[Place]:
+        """The pictures, fonts and signs that a message names."""
         message = problem.message
         for name, path in self.document.origins.items():
             if name in message:
@@ -93,11 +99,14 @@ class _Suspects(HTMLParser):
         if sign := _SIGN.search(message):
             yield from self._in_parts(chr(int(sign[1], 16)))
             yield from self._in_drawings(chr(int(sign[1], 16)).encode(), only_text=True)
-        for quoted in _QUOTED.findall(message):
-            if problem.code == "font-not-ours":
+        if problem.code == "font-not-ours":
+            for quoted in _QUOTED.findall(message):
                 yield from self._in_styles(quoted)
-            else:
-                yield from self._quoted(letters(quoted.rstrip("… ")))
+
+    def _texts(self, problem: Problem) -> Iterator[Place]:
+        """The parts that a message quotes."""
+        for quoted in _QUOTED.findall(problem.message):
+            yield from self._quoted(letters(quoted.rstrip("… ")))
 
     def _in_parts(self, sign: str) -> Iterator[Place]:
         for part, texts in self.parts.items():

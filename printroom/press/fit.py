@@ -38,7 +38,7 @@ from printroom.press.reading_order import (
     part_of,
     written_at,
 )
-from printroom.press.style_places import StylePlace, sheet_path, style_place
+from printroom.press.style_places import design_of, sheet_path, style_place
 
 Box = Any
 Element = Any
@@ -107,19 +107,19 @@ def _page_outside(page: Page, document: Document) -> Iterator[Problem]:
         message = f"On page {misfit.page}, {misfit.what} is {beyond_mm:.1f} mm outside"
         path, line = written_at(part_of(misfit.element, page), document)
         fix = misfit.frame.fix
-        if place := _style_of(misfit, page):
-            sheet = sheet_path(place.sheet, document)
-            fix = f"{fix} The {place.name} is set in {sheet}:{place.line}."
-            if path == document.path:
-                path, line = sheet, place.line
+        element, names = _styled(misfit)
+        fix += design_of(page.root.element, element, names, document)
+        place = style_place(page.root.element, element, names)
+        if place and path == document.path:
+            path, line = sheet_path(place.sheet, document), place.line
         where = spot(page.number, misfit.seen)
         yield Problem(misfit.code, path, f"{message} {misfit.frame.name}.", fix, line, spot=where)
 
 
-def _style_of(misfit: Misfit, page: Page) -> StylePlace | None:
-    """The declaration of the size that something leaves, if a style sheet makes it."""
+def _styled(misfit: Misfit) -> tuple[Element, tuple[str, ...]]:
+    """The element, and the properties, that make the size that something leaves."""
     element = misfit.element if misfit.frame.element is None else misfit.frame.element
-    return style_place(page.root.element, element, ACROSS if misfit.is_across else DOWN)
+    return element, ACROSS if misfit.is_across else DOWN
 
 
 def _page_misfits(page: Box, number: int) -> Iterator[Misfit]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from printroom.model import Document, Problem
 from printroom.press.reading_order import Page, Thing, text_line_px, written_at
+from printroom.press.style_places import template_of
 
 ROUNDING = 0.05
 """A part of a line that comes from rounding."""
@@ -31,7 +32,7 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
         path,
         f"“{document.title}” is about {lines} line{'s' if lines > 1 else ''} too long for {said}, "
         f"and has {len(pages)} now.",
-        f"Shorten this part or one before it, or {_other_remedy(document)}.",
+        f"Shorten this part or one before it, or {_other_remedy(document)}.{template_of(document)}",
         line,
         spot=pages[most].spot,
     )

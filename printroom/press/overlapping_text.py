@@ -12,12 +12,18 @@ from itertools import groupby
 from printroom.model import Document, Problem
 from printroom.press.areas import Area
 from printroom.press.reading_order import Page, Thing, written_at
+from printroom.press.style_places import design_of
 
 ABOVE, BELOW = 0.7, 0.2
 """How far letters reach from their baseline, as a share of their size: capitals, and a g or a y."""
 TOLERANCE_PX = 1.5
 """An overlap up to this size is still legible."""
 EXCERPT = 30
+PLACING = (
+    *("height", "max-height", "grid-template-rows", "position", "top", "bottom"),
+    *("margin", "margin-top", "margin-bottom", "transform"),
+)
+"""Properties that move a box over another, or make it too low for its text."""
 
 
 def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
@@ -30,11 +36,15 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
                 path,
                 f"On page {page.number}, “{first.words[:EXCERPT]}” and “{second.words[:EXCERPT]}” "
                 "overlap.",
-                "Shorten one of them, or give its box more room.",
+                f"Shorten one of them, or give its box more room.{_design(page, second, document)}",
                 line,
                 spot=page.spot_of(second),
             )
             break
+
+
+def _design(page: Page, thing: Thing, document: Document) -> str:
+    return design_of(page.root.element, thing.box.element, PLACING, document)
 
 
 def _pairs(page: Page) -> Iterator[tuple[Thing, Thing]]:

@@ -13,6 +13,7 @@ from printroom.model import Document, Problem, paper_of
 from printroom.press.areas import MM_PER_PX, PT_PER_PX
 from printroom.press.page_breaks import break_problems, is_emptied
 from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, written_at
+from printroom.press.style_places import design_of
 
 LEAST_FILLED = 0.15
 """The share of its height that a page must fill: with less, it looks like a mistake."""
@@ -126,12 +127,14 @@ def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
     if pitch_mm >= least_mm - LINE_TOLERANCE_MM:
         return
     path, at = written_at(lowest.part, document)
+    names = ("height", "line-height", "grid-template-rows")
+    design = design_of(page.root.element, lowest.box.element, names, document)
     yield Problem(
         "line-too-low",
         path,
         f"On page {page.number}, a line to write on is {pitch_mm:.1f} mm high, and people of this "
         f"band need {least_mm:g} mm.",
-        "Let the style give .line the height var(--line), and its box room to be so high.",
+        f"Let the style give .line the height var(--line), and its box room to be so high.{design}",
         at,
         spot=page.spot_of(lowest),
     )
@@ -155,13 +158,14 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
     path, line = written_at(smallest.part, document)
     if size_pt >= body_pt - TEXT_TOLERANCE_PT:
         return
+    design = design_of(page.root.element, smallest.box.element, ("font-size", "font"), document)
     if size_pt >= LEAST_TEXT * body_pt - TEXT_TOLERANCE_PT:
         yield Problem(
             "text-below-size",
             path,
             f"On page {page.number}, “{smallest.words}” is set in {size_pt:.3g} pt, and text for "
             f"this band has {body_pt:.3g} pt.",
-            "Say it in fewer words, so that it can be set larger.",
+            f"Say it in fewer words, so that it can be set larger.{design}",
             line,
             stops=False,
             spot=page.spot_of(smallest),
@@ -172,7 +176,7 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
         path,
         f"On page {page.number}, “{smallest.words}” is set in {size_pt:.3g} pt; for this band it "
         f"may not be smaller than {LEAST_TEXT * body_pt:.3g} pt.",
-        "Say it in fewer words, or change the style that makes it so small.",
+        f"Say it in fewer words, or change the style that makes it so small.{design}",
         line,
         spot=page.spot_of(smallest),
     )

@@ -53,6 +53,21 @@ def sheet_path(sheet: str, document: Document) -> str:
     return f"{PurePosixPath(document.path).parent.parent}/{sheet}"
 
 
+def design_of(root: Element, element: Element, names: tuple[str, ...], document: Document) -> str:
+    """What a designer edits to change one of these properties, as a sentence after a fix.
+
+    It names the style sheet and line that set it, or else the document's template.
+    """
+    if place := style_place(root, element, names):
+        return f" The {place.name} is set in {sheet_path(place.sheet, document)}:{place.line}."
+    return template_of(document)
+
+
+def template_of(document: Document) -> str:
+    """The template of a document, as a sentence after a fix."""
+    return f" Its template is {document.path}."
+
+
 def style_place(root: Element, element: Element, names: tuple[str, ...]) -> StylePlace | None:
     """Where the first of an element and those around it gets one of these properties.
 

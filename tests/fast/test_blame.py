@@ -57,10 +57,14 @@ def document(path: str = TEMPLATE) -> Document:
     ],
 )
 def test_what_caused_a_problem_is_named(code: str, message: str, place: str) -> None:
-    """Snippet, drawing, font and style sheet are found by what the message says."""
+    """Snippet, drawing, font and style sheet are found by what the message says.
+
+    Where the words are an author's and the fault may be the design's, the fix names the template.
+    """
     (problem,) = blamed([Problem(code, TEMPLATE, message, "fix")], document())
     assert f"{problem.path}:{problem.line}" == place
     assert (problem.code, problem.message) == (code, message.replace("asset:d1.svg", "this file"))
+    assert (TEMPLATE in problem.fix) == (code in ("text-outside", "hidden-text"))
 
 
 def test_the_code_of_a_drawing_is_no_text_of_it() -> None:

@@ -96,6 +96,32 @@ def test_the_message_names_the_rule_that_makes_the_box_too_low() -> None:
     assert "styles/cards.css:2" in problem.fix
 
 
+BAND = 'lang="en" style="--body-size: 12pt; --line: 9mm"'
+AUTHOR = 'data-part="materials/snippets/a/b.md:7"'
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (f'<div {AUTHOR} style="height: 4mm">{SENTENCE * 9}</div>', "its template"),
+        (f'<p>One</p><p {AUTHOR} class="up">Two words</p>', "the margin-top"),
+        (f'<p {AUTHOR} style="font-size: 5pt">Small words</p>', "its template"),
+        (f'<p {AUTHOR} class="small">Small words</p>', "the font-size"),
+        (f"<section {AUTHOR}>{'<p>One</p>' * 90}</section>", "its template"),
+    ],
+)
+def test_a_text_that_does_not_fit_names_its_design_too(body: str, named: str) -> None:
+    """What an author wrote is reported there, with the style or template that may be the cause."""
+    style = "\n/* sheet: styles/cards.css */\n.small { font-size: 5pt }\n.up { margin-top: -9mm }"
+    with pytest.raises(NotFitToPrint) as caught:
+        print_document(document(body, style, attributes=BAND, max_pages=1), {})
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.line) == ("materials/snippets/a/b.md", 7)
+    place = {"its template": document("").path, "the margin-top": "cards.css:2"}
+    assert named in problem.fix.casefold()
+    assert place.get(named, "cards.css:1") in problem.fix
+
+
 def test_a_document_that_fits_is_not_drawn() -> None:
     """There is no picture of what may be printed, nor of what has no layout."""
     assert draw_refused(document("<p>Good</p>"), {}, DPI) == ()
