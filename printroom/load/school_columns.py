@@ -13,7 +13,10 @@ from printroom.load.csv_table import CellKind
 from printroom.load.text_file import invisible, is_id
 from printroom.model import nearest
 
-COLUMNS = ("id", "name", "nation", "lead", "reach", "room", "people", "date")
+COLUMNS = (
+    *("id", "name", "nation", "lead", "reach", "room", "people", "date"),
+    *("deliver_to", "route"),
+)
 NEEDED = ("id", "name", "nation")
 ALSO = {
     "urn": "id",
@@ -27,6 +30,10 @@ ALSO = {
     "group size": "people",
     "day": "date",
     "visit date": "date",
+    "deliver to": "deliver_to",
+    "school address": "deliver_to",
+    "delivery address": "deliver_to",
+    "round": "route",
 }
 """Other names that a column may have; materials/README.md lists them."""
 MAX_LENGTH = 200

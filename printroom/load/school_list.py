@@ -229,6 +229,8 @@ class _TableReader:
             room=texts.get("room", ""),
             people=int(texts["people"]) if texts.get("people") else None,
             date=dt.date.fromisoformat(texts["date"]) if texts.get("date") else None,
+            deliver_to=texts.get("deliver_to", ""),
+            route=texts.get("route", ""),
         )
         return texts["id"], _known(school, self.names)
 
@@ -248,6 +250,10 @@ class _TableReader:
         self.problems.append(Problem(error.code, *place))
 
 
+PLACEHOLDERS_IN = ("lead", "reach", "room", "deliver_to", "route")
+"""Where words such as TBC are read as no value."""
+
+
 def _printed(text: str) -> str:
     """A text as it prints: on one line, single spaces, letters and accents composed."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
@@ -257,7 +263,7 @@ def _known(school: School, names: KnownNames | None) -> School:
     """The school with its nation by id, and without words such as TBC in place of a name."""
     if names is None:
         return school
-    texts = {name: getattr(school, name) for name in ("lead", "reach", "room")}
+    texts = {name: getattr(school, name) for name in PLACEHOLDERS_IN}
     missing = {name: "" for name, text in texts.items() if names.is_placeholder(text)}
     return school.model_copy(update={"nation": names.nation(school.nation), **missing})
 

@@ -243,6 +243,10 @@ class School(Authored):
     """The number of participants there, for a term."""
     date: dt.date | None = None
     """The day of the visit, for a term."""
+    deliver_to: str = ""
+    """The postal address, in lines separated by commas, for labels; it is in no pack."""
+    route: str = ""
+    """The round on which packs are delivered; a bundle is in the order of routes."""
 
 
 class Withdrawn(Authored):
