@@ -83,9 +83,19 @@ def plan_for_participants(wanted: Order, held: Library) -> Plan:
     return replace(plan, documents=chosen)
 
 
+class _OtherLetters(dict[int, int]):
+    """For each letter one of eleven others: a table for `str.translate`, filled on first use."""
+
+    def __missing__(self, letter: int) -> int:
+        return self.setdefault(letter, ord("k") + letter % 11)
+
+
+OTHER_LETTERS = _OtherLetters()
+
+
 def scrambled(words: str) -> str:
     """Other words, as many letters as before or one for none."""
-    return "".join(chr(ord("k") + ord(letter) % 11) for letter in words) or "k"
+    return words.translate(OTHER_LETTERS) or "k"
 
 
 def scrambled_part(one: Part) -> Part:
@@ -210,8 +220,18 @@ def other_kit(kit: tuple[str, ...] | None) -> Any:
 S = TypeVar("S", Snippet, Variant)
 
 
+_others: dict[int, tuple[Any, Any]] = {}
+
+
 def other_words(one: S) -> S:
-    """A snippet, or a variant, that says something else everywhere."""
+    """A snippet, or a variant, that says something else everywhere: the same object each time."""
+    if id(one) not in _others:
+        _others[id(one)] = one, _other_words(one)  # `one` is kept, so that its id stays its own
+    kept: S = _others[id(one)][1]
+    return kept
+
+
+def _other_words(one: S) -> S:
     return replace(
         one,
         parts={name: scrambled_part(part) for name, part in one.parts.items()},
