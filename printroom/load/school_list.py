@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from printroom.files import LISTS
 from printroom.load.csv_table import Cell, Row, Table, read_csv
 from printroom.load.school_columns import (
     ALSO,
@@ -49,19 +48,26 @@ def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
     `names` are those of the nations that exist; without them any nation is accepted.
     """
     path, kind = file.as_posix(), file.suffix.casefold()
-    if kind not in LISTS:
+    if kind in (".yaml", ".yml"):
+        return _from_yaml(file, names)
+    if kind not in _TABLES:
         message = f"a list of schools cannot be a file that ends in “{file.suffix}”"
         fix = "save it as .xlsx or .csv, or write .yaml"
         raise NotFitToPrint([Problem("not-a-table", path, message, fix)])
-    if kind in (".yaml", ".yml"):
-        return _from_yaml(file, names)
-    content = read_bytes(file, None, MAX_BYTES)
-    table = read_xlsx(path, content) if kind == ".xlsx" else read_csv(path, content, known_columns)
+    table = _TABLES[kind](path, read_bytes(file, None, MAX_BYTES))
     reader = _TableReader(table, names)
     schools = reader.read()
     if errors := [problem for problem in reader.problems if problem.stops]:
         raise NotFitToPrint(errors)
     return SchoolList(path, schools, reader.lines, table.read_as, tuple(reader.problems))
+
+
+def _csv(path: str, content: bytes) -> Table:
+    return read_csv(path, content, known_columns)
+
+
+_TABLES = {".csv": _csv, ".tsv": _csv, ".xlsx": read_xlsx}
+"""What reads the tables with each ending; with `.yaml` and `.yml` these are `LISTS`."""
 
 
 def load_school(file: Path, school_id: str, names: KnownNames | None = None) -> School:

@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from printroom.files import LISTS
 from printroom.load import load_school, load_schools
 from printroom.load.csv_table import SEPARATORS, read_csv
 from printroom.load.school_columns import ALSO, COLUMNS, column_of, header_error
@@ -79,6 +80,33 @@ def clean(words: str) -> str:
 def lead(words: str) -> str:
     """What is printed of the words of a cell for the lead: signs alone are no name."""
     return clean(words) if name_key(words) else ""
+
+
+@pytest.mark.parametrize("ending", LISTS)
+def test_each_kind_of_list_is_read_as_what_it_is(ending: str, tmp_path: Path) -> None:
+    """A list with any ending that the program looks for is read, by the reader of its kind."""
+    rows = [("id", "name", "nation"), ("a", "Acorn", "england")]
+    kinds: dict[str, tuple[str | bytes, str]] = {
+        ".csv": (written(rows), "separated by commas"),
+        ".tsv": (written(rows, "\t"), "separated by tabs"),
+        ".xlsx": (xlsx({"Schools": rows}), "the sheet “Schools”"),
+        ".yaml": ("a: {name: Acorn, nation: england}", "YAML"),
+        ".yml": ("a: {name: Acorn, nation: england}", "YAML"),
+    }
+    content, read_as = kinds[ending]
+    for name in (f"list{ending}", f"LIST{ending.upper()}"):
+        listed = read(tmp_path, content, name)
+        assert listed.schools["a"].name == "Acorn"
+        assert listed.read_as.endswith(read_as)
+
+
+@pytest.mark.parametrize("ending", ["", ".ods", ".txt", ".csv.bak", ".json"])
+def test_a_list_of_another_kind_is_refused(ending: str, tmp_path: Path) -> None:
+    """No other file is read as one of these, whatever is in it; the message names what to save."""
+    for content in (written([("id", "name", "nation"), ("a", "Acorn", "england")]), b""):
+        (problem,) = told(tmp_path, content, f"list{ending}")
+        assert problem.code == "not-a-table"
+        assert problem.fix == "save it as .xlsx or .csv, or write .yaml"
 
 
 @quick
