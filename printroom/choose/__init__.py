@@ -231,6 +231,9 @@ def _refuse_invalid(
 
 def unknown_document(name: str, plan: Plan, option: str = "--only") -> NotFitToPrint:
     """The error for a document that a pack does not have; `option` named it."""
-    fix = list_all(document.row.name for document in plan.documents)
+    names = [document.row.name for document in plan.documents]
+    known = list_all(names)
+    hint = nearest(name, names)
+    fix = known if hint == known else f"{hint} {known}"
     message = f"this pack has no document “{name}”"
     return NotFitToPrint([Problem("unknown-document", option, message, fix, 0)])

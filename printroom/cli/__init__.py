@@ -121,7 +121,11 @@ def check(
         wanted = f"name existing files or folders in {materials} or {templates}"
         raise click.UsageError(f"{lost} cannot be checked: {wanted}")
     start = make.press_workers if fit else make.compose_workers
-    with report_problems(as_json), start() as workers, progress(as_json or not fit) as monitor:
+    with (
+        report_problems(as_json, "checked"),
+        start() as workers,
+        progress(as_json or not fit) as monitor,
+    ):
         press = make.CachedPress(default_cache(), workers, monitor)
         problems = make.check(
             materials, templates, press, as_of or today(), fit=fit, pictures=pictures

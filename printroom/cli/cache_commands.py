@@ -84,7 +84,7 @@ def fill(
 
     request = TermRequest(term, (), (materials, templates))
     with (
-        report_problems(False),
+        report_problems(False, "added to the cache", "What was finished is in the cache."),
         make.press_workers(jobs or os.cpu_count() or 1) as workers,
         progress(False) as monitor,
     ):

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from printroom.make.options import Monitor
 
 NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
+NO_HALF_PACK = "No incomplete pack was left behind."
 _WRONG_CALLS = ("unknown-document", "unknown-length", "no-follow-up")
 
 
 @contextmanager
-def report_problems(as_json: bool, undone: str = "printed") -> Iterator[None]:
+def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None]:
     """Print what is not fit to print, and exit with 1; with 130 when interrupted.
+
+    `undone` is what the command then did not do; `left` says what an interrupted run leaves behind.
 
     A document or a length that does not exist is a wrong call, which exits with 2.
     """
@@ -45,7 +48,7 @@ def report_problems(as_json: bool, undone: str = "printed") -> Iterator[None]:
         is_wrong = any(p.code in _WRONG_CALLS and not p.line for p in error.problems)
         sys.exit(WRONG_CALL if is_wrong else NOT_FIT)
     except KeyboardInterrupt:
-        stderr().print("Interrupted. No incomplete pack was left behind.")
+        stderr().print(f"Interrupted. {left}".strip())
         sys.exit(INTERRUPTED)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from printroom.cli.messages import (
+    NO_HALF_PACK,
     counted,
     print_damaged,
     print_problems,
@@ -111,7 +112,7 @@ def pack(
     """
     from printroom.make.wanted_pack import WantedPack, printer_named
 
-    with report_problems(as_json):
+    with report_problems(as_json, "printed", NO_HALF_PACK):
         with wrong_options():
             known_printer = printer_named(printer, printers_file())
             wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())

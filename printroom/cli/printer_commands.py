@@ -33,7 +33,7 @@ def printer_sheet(output: Path | None, materials: Path, templates: Path) -> None
     from printroom import make
 
     del materials
-    with report_problems(as_json=False):
+    with report_problems(False, "written"):
         file = output or relative(HOME / "output") / "printer-sheet.pdf"
         make.write_printer_sheet(templates, file)
     click.echo(f"{file}: print it on both sides, at actual size, turned over the long edge.")
@@ -53,7 +53,7 @@ def printer_save(name: str, front: tuple[float, float], back: tuple[float, float
 
     from printroom.load.printer_file import save_printer
 
-    with report_problems(as_json=False):
+    with report_problems(False, "saved"):
         save_printer(printers_file(), Printer(name, front, back))
     click.echo(f"Saved. Print with: python3 generate.py pack … --printer {name}")
 
@@ -63,7 +63,7 @@ def printer_list() -> None:
     """Show the saved printers, and how far each is off."""
     from printroom.load.printer_file import load_printers
 
-    with report_problems(as_json=False):
+    with report_problems(False, "shown"):
         known = load_printers(printers_file())
     for name, one in sorted(known.items()):
         front, back = ("{:g},{:g}".format(*side) for side in (one.front_mm, one.back_mm))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.model import Booking, nearest
+from printroom.model import Booking, NotFitToPrint, Order, nearest
 
 if TYPE_CHECKING:
     from printroom.make import Sources
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TermChoice:
     """The bookings and documents of a term to make; no documents means all."""
 
@@ -25,53 +25,68 @@ class TermChoice:
 def choose_from_term(
     only: tuple[str, ...], bookings: Iterable[Booking], sources: Sources
 ) -> TermChoice:
-    """Bookings at one of the schools and with one of the sessions, if `only` names any.
+    """Bookings at one of the schools, with one of the sessions and documents, if `only` names any.
 
     A name that is nothing in this term is a usage error that names what there is.
     """
     bookings, library = tuple(bookings), sources.library
     schools = {booking.school_id for booking in bookings}
     sessions = {booking.order.session for booking in bookings}
-    documents = _documents(sessions, sources)
-    named_schools, named_sessions, named_documents = set(), set(), []
+    documents = _documents(bookings, sources) if only else {}
+    known = list(dict.fromkeys(name for names in documents.values() for name in names))
+    named_schools, named_sessions, named_documents = set(), set(), set()
     for name in only:
         if name in schools:  # a school's id may look like a code
             named_schools.add(name)
         elif library.session_named(name) in sessions:
             named_sessions.add(library.session_named(name))
-        elif name in documents:
-            named_documents.append(name)
+        elif name in known:
+            named_documents.add(name)
         else:
-            raise click.UsageError(_unknown(name, schools, sessions, documents))
+            raise click.UsageError(_unknown(name, schools, sessions, known))
     packs = tuple(
         booking
         for booking in bookings
         if booking.school_id in (named_schools or schools)
         and booking.order.session in (named_sessions or sessions)
+        and (not named_documents or named_documents & {*documents[booking.order]})
     )
     if not packs:
-        names = ", ".join((*sorted(named_schools), *sorted(named_sessions)))
-        raise click.UsageError(f"--only: no pack of this term is for all of these: {names}")
-    return TermChoice(packs, tuple(dict.fromkeys(named_documents)))
+        names = (*sorted(named_schools), *sorted(named_sessions), *sorted(named_documents))
+        message = f"no pack of this term is for all of these: {', '.join(names)}"
+        raise click.UsageError(f"--only: {message}")
+    return TermChoice(packs, tuple(name for name in dict.fromkeys(only) if name in named_documents))
 
 
-def _documents(sessions: Iterable[str], sources: Sources) -> list[str]:
-    """The names of all documents of these sessions, in the order of their packs."""
-    kinds = dict.fromkeys(sources.library.sessions[name].template for name in sorted(sessions))
-    rows = (row for kind in kinds for row in sources.templates.sessions[kind].documents)
-    return list(dict.fromkeys(row.name for row in rows))
+def _documents(bookings: Iterable[Booking], sources: Sources) -> dict[Order, tuple[str, ...]]:
+    """The names of the documents that each pack has, in their order."""
+    orders = dict.fromkeys(booking.order for booking in bookings)
+    return {order: _documents_of(order, sources) for order in orders}
+
+
+def _documents_of(order: Order, sources: Sources) -> tuple[str, ...]:
+    """The documents of a pack; of one with mistakes, which a run reports, all that it may have."""
+    from printroom.make import plan_for
+
+    library, templates = sources.library, sources.templates
+    try:
+        return tuple(one.row.name for one in plan_for(order, library, templates).documents)
+    except NotFitToPrint:
+        session = library.sessions.get(order.session)
+        kind = templates.sessions.get(session.template) if session else None
+        return tuple(row.name for row in kind.documents) if kind else ()
 
 
 def _unknown(
     name: str, schools: Iterable[str], sessions: Iterable[str], documents: Iterable[str]
 ) -> str:
-    """What is wrong with a name, and what this term has instead."""
-    schools = sorted(schools)
-    hint = nearest(name, schools)
-    if not hint.startswith("did"):  # a term may have a thousand schools
-        hint = f"such as “{schools[0]}”" if schools else "none"
+    """What is wrong with a name, the one that may be meant, and what this term has."""
+    schools, sessions, documents = sorted(schools), sorted(sessions), list(documents)
+    hint = nearest(name, (*schools, *sessions, *documents))
+    hint = f" {hint[0].upper()}{hint[1:]}" if hint.startswith("did") else ""
+    example = f" (such as “{schools[0]}”)" if schools else ""
     return (
-        f"--only {name}: this term has no school, session or document of this name. "
-        f"Sessions: {', '.join(sorted(sessions))}. Documents: {', '.join(documents)}. "
-        f"Schools: {len(schools)} ({hint})."
+        f"--only {name}: this term has no school, session or document of this name.{hint} "
+        f"Sessions: {', '.join(sessions)}. Documents: {', '.join(documents)}. "
+        f"Schools: {len(schools)}{example}."
     )

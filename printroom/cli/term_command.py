@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import (
+    NO_HALF_PACK,
     NOT_FIT,
     SOME_FAILED,
     print_damaged,
@@ -32,10 +33,10 @@ from printroom.cli.parameters import (
     relative,
     today,
 )
+from printroom.cli.plan_output import print_plan
 from printroom.cli.term_choice import choose_from_term
 from printroom.cli.term_output import (
     pack_progress,
-    print_plan,
     print_report,
     print_school_list,
     print_unchanged,
@@ -114,7 +115,7 @@ def term(
     output = output or relative(HOME / "output")
     options = _Options(as_of or today(), layout, only, proof, release)
     request = TermRequest(name, tuple(asdict(options).items()), (materials, templates))
-    with report_problems(as_json):
+    with report_problems(as_json, "planned" if is_plan else "printed", NO_HALF_PACK):
         if not is_plan and (last := unchanged_term(output / name, request)):
             print_unchanged(last, output / name, as_json)
             return
@@ -179,14 +180,15 @@ class _Job:
         )
 
     def plan(self) -> int:
-        """Print what would be made, and return the exit code."""
+        """Print what would be made; the exit code is that of a run which it would stop."""
         from printroom import make
         from printroom.make.term_run import read_rate
 
         run, rate = self.run, read_rate(self.press.cache)
         plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options, rate)
-        print_plan(plan, run, self.as_json, is_release=self.options.is_release)
-        return 0
+        print_plan(plan, run, self.options, self.as_json)
+        is_stopped = plan.problems or (self.options.is_release and plan.drafts)
+        return SOME_FAILED if is_stopped else 0
 
     def make(self) -> int:
         """Make the packs, print the report, and return the exit code."""

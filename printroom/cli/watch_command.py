@@ -73,7 +73,7 @@ def watch(
 
     saves = _Saves(materials, templates)
     with (
-        report_problems(False),
+        report_problems(False, "printed", "The pages of the last good save are still there."),
         make.press_workers(os.cpu_count() or 1) as workers,
         progress(True) as monitor,
     ):

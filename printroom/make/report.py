@@ -40,6 +40,8 @@ class Report:
     sheets: int
     sheets_by_document: Mapping[str, int]
     drafts: int
+    draft_reasons: Mapping[str, int]
+    """Each reason why packs are drafts, with their number; that of most packs first."""
     laid_out: tuple[str, ...]
     """The ids of schools for which something had to be laid out."""
     seconds: Mapping[str, float]
@@ -77,6 +79,7 @@ def report_of(
         sum(sheets.values()),
         dict(sheets),
         sum(bool(pack.draft) for pack in packs),
+        dict(Counter(reason for pack in packs for reason in pack.draft).most_common()),
         tuple(sorted(laid_out)),
         dict(seconds),
     )
@@ -96,6 +99,7 @@ def as_json(report: Report) -> dict[str, JsonValue]:
         "sheets": report.sheets,
         "sheets_by_document": dict(report.sheets_by_document),
         "drafts": report.drafts,
+        "draft_reasons": dict(report.draft_reasons),
         "laid_out_for": list(report.laid_out),
         "seconds": {step: round(seconds, 2) for step, seconds in report.seconds.items()},
         "failures": [
@@ -125,9 +129,8 @@ def as_html(report: Report) -> str:
 
 def summary_lines(report: Report) -> Iterator[str]:
     """The report in a few lines of text."""
-    packs = "1 pack" if report.packs == 1 else f"{report.packs:,} packs"
     yield (
-        f"{packs}: {report.made:,} made now, {report.unchanged:,} already there. "
+        f"{_packs(report.packs)}: {report.made:,} made now, {report.unchanged:,} already there. "
         f"{report.pages:,} pages, {report.sheets:,} sheets of paper."
     )
     for how, count in report.how.items():
@@ -135,7 +138,13 @@ def summary_lines(report: Report) -> Iterator[str]:
     if report.laid_out:
         yield f"    Laid out again for: {', '.join(report.laid_out[:8])}{_more(report.laid_out, 8)}"
     if report.drafts:
-        yield f"{report.drafts:,} packs are DRAFTS: the cover says why."
+        yield f"{_packs(report.drafts)} {'is a DRAFT' if report.drafts == 1 else 'are DRAFTS'}:"
+        for reason, count in report.draft_reasons.items():
+            yield f"    {reason}" + (f" ({_packs(count)})" if count < report.drafts else "")
+
+
+def _packs(count: int) -> str:
+    return "1 pack" if count == 1 else f"{count:,} packs"
 
 
 def group_failures(failures: Iterable[Failed]) -> dict[tuple[Problem, ...], list[Failed]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -12,13 +13,16 @@ import pytest
 from click.testing import CliRunner
 
 from printroom import make
+from printroom.cli import main
 from printroom.cli.parameters import Day, given
-from printroom.cli.term_output import _draft_lines
+from printroom.cli.plan_output import _draft_lines
 from printroom.make.bookings import draft_reasons
 from printroom.make.orders import compose_plan
 from printroom.make.plan_run import RunPlan
 from tests.term_helpers import SCHOOLS, AtOnce, Season
 from tests.workshop import Workshop
+
+FOLDERS = ("--materials", "materials", "--templates", "templates")
 
 
 @pytest.fixture
@@ -75,15 +79,45 @@ def test_the_plan_has_every_reason_of_every_row(season: Season) -> None:
 
 
 def test_a_release_lists_every_reason_and_a_plan_counts_drafts(season: Season) -> None:
-    """With --release each reason has a line with a row that it stops; otherwise one line counts."""
+    """With --release each reason has all rows that it stops; otherwise one line counts."""
     plan = planned(season)
     released = list(_draft_lines(plan, is_release=True))
     assert released[0] == "4 packs of 4 cannot be released:"
-    assert [line.strip().partition("\n")[0] for line in released[1:]] == list(plan.drafts)
-    assert any("spoke-1: repairs/flat-tyre, juniors, uphill" in line for line in released)
+    order = ": repairs/flat-tyre, juniors, uphill"
+    wanted = []
+    for reason, labels in plan.drafts.items():
+        schools = ", ".join(label.removesuffix(order) for label in labels)
+        wanted += [reason, "every pack" if len(labels) == 4 else f"{schools}{order}"]
+    assert [line.strip() for line in released[1:]] == wanted
     assert list(_draft_lines(plan, is_release=False)) == [
         "4 packs will be DRAFTS: --release --plan lists every reason."
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "hint"),
+    [
+        ((), 0, "Next: python3 generate.py term season --"),
+        (("--release",), 3, "Nothing can be released yet. To print drafts: python3 generate.py"),
+    ],
+)
+def test_a_plan_of_a_release_that_cannot_be_fails(
+    season: Season,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    code: int,
+    hint: str,
+) -> None:
+    """The exit code is not 0, and no command is advised that would make nothing."""
+    command = "printroom.cli.term_command"
+    monkeypatch.setattr(f"{command}._pool", lambda *_, **__: nullcontext(season.workers))
+    monkeypatch.setattr(f"{command}.default_cache", lambda _: season.press().cache)
+    wanted = ["term", "season", "--plan", *options, "-o", str(season.output)]
+    done = CliRunner().invoke(
+        main, [*wanted, "--materials", "materials", "--templates", "templates"]
+    )
+    assert done.exit_code == code, done.output
+    assert done.stdout.splitlines()[-1].startswith(hint)
 
 
 @click.command()

@@ -14,7 +14,7 @@ from printroom.model import Library, Templates
 from tests.workshop import Workshop
 
 DAY = dt.date(2027, 1, 31)
-TYRE, SIGNALS = "repairs/flat-tyre", "roads/signals"
+TYRE, SIGNALS, CLUB = "repairs/flat-tyre", "roads/signals", "dynamo-club"
 
 
 @pytest.fixture
@@ -39,9 +39,13 @@ class Chooser:
 
 
 def test_names_of_one_kind_are_added_and_kinds_narrow_each_other(choose: Chooser) -> None:
-    """Two schools mean both; a school, a session and a document mean that one page."""
+    """Two schools mean both; a school, a session and a document mean that one page.
+
+    A pack without the document that is named is left out.
+    """
     bell, dynamo = ("bell-yard", TYRE), ("dynamo-club", TYRE)
-    assert choose.packs() == choose.packs("cards") == {bell, dynamo, ("dynamo-club", SIGNALS)}
+    assert choose.packs() == choose.packs("cover") == {bell, dynamo, ("dynamo-club", SIGNALS)}
+    assert choose.packs("cards") == {bell, dynamo}
     assert choose.packs("bell-yard") == {bell}
     assert choose.packs("bell-yard", "dynamo-club") == choose.packs()
     assert choose.packs("b1") == choose.packs(TYRE, "task-sheet") == {bell, dynamo}
@@ -61,6 +65,23 @@ def test_a_name_that_is_nothing_in_the_term_is_a_wrong_call(
     for name in (TYRE, SIGNALS, "cover", "task-sheet", "help-page", "guide", "bell-yard"):
         assert name in caught.value.message
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("card", "cards"),
+        ("task sheet", "task-sheet"),
+        ("signals", SIGNALS),
+        ("dynamo", "dynamo-club"),
+    ],
+)
+def test_a_near_miss_is_told_which_name_may_be_meant(
+    wrong: str, meant: str, choose: Chooser
+) -> None:
+    """The nearest of all schools, sessions and documents is asked for."""
+    with pytest.raises(click.UsageError, match=f"Did you mean “{meant}”"):
+        choose(wrong)
 
 
 def test_no_pack_for_all_the_names_is_a_wrong_call(choose: Chooser) -> None:
