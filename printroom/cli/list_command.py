@@ -12,7 +12,7 @@ import click
 
 from printroom.cli.messages import print_set_aside, report_problems
 from printroom.cli.parameters import DEFAULT_NATION, folders, given, recorded
-from printroom.cli.sign_commands import print_signatures
+from printroom.cli.sign_commands import WantedPacks, print_signatures
 from printroom.cli.spread_table import print_spread
 from printroom.model import Library, NotFitToPrint, Session, nearest
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1)
 @click.option("--topic", help="Only sessions of this topic, such as gifts.")
 @click.option("--band", help="Only sessions for this age group, such as 11-14.")
-@click.option("--nation", default=DEFAULT_NATION, help="Whose pages are searched; else England's.")
+@click.option("--nation", help="Whose pages are searched; default: England's.")
 @click.option("--spread", is_flag=True, help="Show which people and places appear in the stories.")
 @click.option(
     "--signed", is_flag=True, help="Show who has signed what, and what has changed since."
@@ -36,7 +36,7 @@ def list_sessions(
     words: tuple[str, ...],
     topic: str | None,
     band: str | None,
-    nation: str,
+    nation: str | None,
     spread: bool,
     signed: bool,
     as_json: bool,
@@ -54,9 +54,11 @@ def list_sessions(
     python3 generate.py list --topic gifts --band 11-14
     python3 generate.py list --spread
     python3 generate.py list --signed
+    python3 generate.py list power/who-has-it --signed --nation wales
     """
     if signed:
-        print_signatures(materials, templates, record, as_json)
+        wanted = WantedPacks(" ".join(words), band or "", nation or "")
+        print_signatures((materials, templates), record, wanted, as_json)
     elif spread:
         print_spread(materials, templates, as_json)
     elif words or topic or band:
@@ -104,7 +106,7 @@ def _print_found(
     words: tuple[str, ...],
     topic: str,
     band: str,
-    nation: str,
+    nation: str | None,
     as_json: bool,
     materials: Path,
     templates: Path,
@@ -136,14 +138,14 @@ def _print_found(
         _print_next(rows[0], library.nations)
 
 
-def _known_nation(library: Library, nation: str, band: str) -> str:
+def _known_nation(library: Library, nation: str | None, band: str) -> str:
     """The id of a nation that exists. Raises `UsageError`, also for an unknown band."""
     if band and band not in library.bands:
         fix = nearest(band, library.bands)
         raise click.UsageError(f"--band {band}: there is no such age group; {fix}")
-    found = library.names.nation(nation)
+    found = library.names.nation(nation or DEFAULT_NATION)
     if found not in library.nations:
-        if nation == DEFAULT_NATION:  # the materials are somebody else's
+        if nation is None:  # the materials are somebody else's
             return min(library.nations)
         raise click.UsageError(f"--nation {nation}: there are: {', '.join(library.nations)}")
     return found

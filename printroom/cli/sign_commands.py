@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,14 +26,11 @@ from printroom.cli.parameters import (
     recorded,
     today,
 )
-from printroom.model import Order, Problem, Review
+from printroom.model import Library, Order, Review, nearest
 
 if TYPE_CHECKING:
-    from printroom.ledger.record import LedgerEntry, Record
+    from printroom.ledger.record import Record
     from printroom.ledger.signing import SignatureState, Signer
-
-LONGEST_AGO_DAYS = 366
-"""Nobody remembers for longer which words they read."""
 
 
 @click.command()
@@ -91,30 +89,19 @@ def sign(
 
 def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
     """The person who signs; an impossible day or code is a usage error."""
-    from printroom.ledger.codes import parse_code
-    from printroom.ledger.signing import Signer
+    from printroom.make.signer import signer_of
+    from printroom.make.wanted_pack import WrongOption
 
-    if on and on > today():
-        raise click.UsageError(f"--on {on}: this date is in the future")
-    if on and (today() - on).days > LONGEST_AGO_DAYS:
-        message = "this is more than a year ago: print the pack, read it, and sign it then"
-        raise click.UsageError(f"--on {on}: {message}")
-    if code and parse_code(code) is None:
-        raise click.UsageError(f"--code {code}: a code looks like ABC-DEF")
-    return Signer(reviewer, role, on or today(), parse_code(code) or "")
-
-
-def _printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Problem]:
-    """A warning if these words were first printed after the day on which they were read."""
-    printed = [entry.on for entry in known if entry.event == "printed"]
-    if printed and min(printed) > review.on:
-        message = f"as far as is known, these words were first printed on {min(printed)}"
-        fix = "if the day is wrong, correct it in reviews.yaml"
-        yield Problem("printed-later", "--on", message, fix, 0, stops=False)
+    try:
+        return signer_of(reviewer, role, on, code, today())
+    except WrongOption as error:
+        raise click.UsageError(f"{error.given}: {error}") from None
 
 
 def _print_signed(review: Review, code: str, materials: Path, record: Record) -> None:
-    print_problems(_printed_later(review, record.with_code(code)))
+    from printroom.ledger.signing import printed_later
+
+    print_problems(printed_later(review, record.with_code(code)))
     click.echo(
         f"Signed: {review.session} for {review.band} in {review.nation}, {code}, "
         f"by {review.reviewer}, {review.role}, on {review.on}."
@@ -123,16 +110,44 @@ def _print_signed(review: Review, code: str, materials: Path, record: Record) ->
     click.echo(f"See: python3 generate.py list --signed{given('materials', 'templates', 'record')}")
 
 
-def print_signatures(materials: Path, templates: Path, record: Path | None, as_json: bool) -> None:
+@dataclass(frozen=True)
+class WantedPacks:
+    """The packs whose sign-offs are listed, as options name them; all if they name none."""
+
+    session: str = ""
+    band: str = ""
+    nation: str = ""
+
+    def among(self, orders: Iterable[Order], library: Library) -> list[Order]:
+        """Those of these orders. An unknown name is a usage error."""
+        session, nation = library.session_named(self.session), library.names.nation(self.nation)
+        for named, value, known in (
+            ("WORDS", session, library.sessions),
+            ("--band", self.band, library.bands),
+            ("--nation", nation, library.nations),
+        ):
+            if value and value not in known:
+                raise click.UsageError(f"{named} {value}: {nearest(value, known)}")
+        return [
+            order
+            for order in orders
+            if session in ("", order.session)
+            if self.band in ("", order.band)
+            if nation in ("", order.nation)
+        ]
+
+
+def print_signatures(
+    folders: tuple[Path, Path], record: Path | None, wanted: WantedPacks, as_json: bool
+) -> None:
     """Print for each session, band and nation whether it is signed; if no longer, why."""
     from printroom import make
     from printroom.ledger import signing
 
     with report_problems(as_json, "shown"), make.compose_workers() as workers:
-        current = read_current(materials, templates, workers)
-        shorter = dict.fromkeys(_signed_lengths(current.library.reviews))
-        orders = [*make.all_orders(current.library, today()), *shorter]
-        printed_record = record_in(record, materials)
+        current = read_current(*folders, workers)
+        orders = wanted.among(signing.listed_orders(current.library, today()), current.library)
+        printed_record = record_in(record, folders[0])
         found = list(signing.signature_states(current, orders, printed_record))
     print_set_aside(current.library)
     found.sort(key=lambda state: state.session_code)
@@ -156,15 +171,6 @@ def print_signatures(materials: Path, templates: Path, record: Path | None, as_j
     signed = sum(state.state == "signed" for state in found)
     click.echo(f"\n{signed} of {len(found)} are signed. To sign one, read it on paper, then:")
     click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
-
-
-def _signed_lengths(reviews: Iterable[Review]) -> Iterator[Order]:
-    """The shorter lengths and follow-ups that have been signed; the others are not listed."""
-    for review in reviews:
-        if review.minutes or review.follows:
-            what = (review.session, review.band, review.nation)
-            version = (review.minutes, review.follows)
-            yield Order(*what, review.seed, today(), "standard", *version)
 
 
 def _signature_text(state: SignatureState) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from printroom.desk.static_files import static_url
 
-AREAS = (("/", "Find a session"), ("/jobs", "Your packs"))
+AREAS = (("/", "Find a session"), ("/jobs", "Your packs"), ("/review", "Review"))
 """The addresses in the navigation, with their titles."""
 _pages = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -20,6 +20,7 @@ _pages = Environment(
     lstrip_blocks=True,
 )
 _pages.globals["static"] = static_url
+_pages.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
 
 
 def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -10,9 +10,13 @@ from starlette.requests import Request
 from printroom.desk.jobs import Jobs
 from printroom.desk.pictures import PagePictures
 from printroom.desk.settings import Settings
+from printroom.desk.signatures import Signatures, current_content, record_of
 from printroom.desk.sources import CurrentSources
+from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.record import Record
 from printroom.make import CachedPress, Sources
 from printroom.make.finding import SessionIndex
+from printroom.model import NotFitToPrint
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Shop:
     current: CurrentSources
     pictures: PagePictures
     jobs: Jobs
+    signatures: Signatures
+    """The sign-off of every pack."""
     closing: Event = field(default_factory=Event)
     """Set when the desk is about to close: nobody watches any longer."""
     _indexes: dict[str, tuple[Sources, SessionIndex]] = field(default_factory=dict)
@@ -34,11 +40,27 @@ class Shop:
         """The shop over the folders of some settings."""
         pictures = PagePictures()
         current = CurrentSources(settings.materials, settings.templates)
-        return cls(settings, press, current, pictures, Jobs(settings, press, pictures))
+        jobs, signatures = Jobs(settings, press, pictures), Signatures(settings, press)
+        return cls(settings, press, current, pictures, jobs, signatures)
 
     def sources(self) -> Sources:
         """The materials and templates as of today. Raises `NotFitToPrint`."""
         return self.current.now().on_day(self.settings.today())
+
+    def fresh_sources(self) -> Sources:
+        """The same, for whoever is about to write: raises `NotFitToPrint` for any mistake."""
+        sources = self.sources()
+        if self.current.problems:
+            raise NotFitToPrint(self.current.problems)
+        return sources
+
+    def content(self, sources: Sources) -> CurrentContent:
+        """What these sources would print now, to judge what was printed or signed before."""
+        return current_content(sources, self.settings, self.press)
+
+    def record(self) -> Record:
+        """The record of what was printed and signed; what is added to it is of today."""
+        return record_of(self.settings)
 
     def index(self, nation: str) -> SessionIndex:
         """The words of all sessions as a nation's packs have them, as they are now."""
@@ -52,6 +74,7 @@ class Shop:
     def close(self) -> None:
         """End what runs beside the workers, which must have ended, and delete its files."""
         self.pictures.close()
+        self.signatures.close()
         self.jobs.close()
 
 

@@ -15,6 +15,7 @@ FONTS = Path(__file__).parents[2] / "templates" / "fonts"
 """The typefaces of the printed pages."""
 FILES = {
     "desk.css": (HERE / "desk.css", "text/css; charset=utf-8"),
+    "review.css": (HERE / "review.css", "text/css; charset=utf-8"),
     "desk.js": (HERE / "desk.js", "text/javascript; charset=utf-8"),
     "chevron.svg": (HERE / "chevron.svg", "image/svg+xml"),
     "icon.svg": (HERE / "icon.svg", "image/svg+xml"),

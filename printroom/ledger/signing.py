@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from printroom.choose import plan_for
+from printroom.choose import all_orders, plan_for
 from printroom.inspect import inspect
 from printroom.ledger.current_content import CurrentContent
-from printroom.ledger.record import Record
+from printroom.ledger.record import LedgerEntry, Record
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import Change, changes, uses
 from printroom.ledger.withdrawal import planned_identity, refuse_withdrawn, withdrawal
@@ -119,6 +119,28 @@ def _review_of(plan: Plan, signer: Signer) -> Review:
         minutes=order.minutes,
         follows=order.follows,
     )
+
+
+def printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Problem]:
+    """A warning if these words were first printed after the day on which they were read."""
+    printed = [entry.on for entry in known if entry.event == "printed"]
+    if printed and min(printed) > review.on:
+        message = f"as far as is known, these words were first printed on {min(printed)}"
+        fix = "if the day is wrong, correct it in reviews.yaml"
+        yield Problem("printed-later", "--on", message, fix, 0, stops=False)
+
+
+def listed_orders(library: Library, as_of: dt.date) -> list[Order]:
+    """Every pack to sign; of shorter lengths and follow-ups only those that have been signed."""
+    signed = (
+        Order(
+            *(review.session, review.band, review.nation, review.seed, as_of, "standard"),
+            *(review.minutes, review.follows),
+        )
+        for review in library.reviews
+        if review.minutes or review.follows
+    )
+    return [*all_orders(library, as_of), *dict.fromkeys(signed)]
 
 
 def signature_states(

@@ -9,9 +9,8 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.cli.parameters import today
-from printroom.cli.sign_commands import _printed_later
 from printroom.ledger.record import LedgerEntry
-from printroom.ledger.signing import Signer, _name_problems
+from printroom.ledger.signing import Signer, _name_problems, printed_later
 from printroom.model import Library, Review
 
 DAY = dt.date(2026, 11, 30)
@@ -52,9 +51,9 @@ def test_words_that_were_printed_later_are_noticed() -> None:
             {**what, "on": on, "event": event, "version": "1", "code": "ABC-DEF", "documents": {}}
         )
 
-    assert not list(_printed_later(review, []))
-    assert not list(_printed_later(review, [entry(3), entry(0)]))
-    assert not list(_printed_later(review, [entry(3, "signed")]))
-    (problem,) = _printed_later(review, [entry(3), entry(1)])
+    assert not list(printed_later(review, []))
+    assert not list(printed_later(review, [entry(3), entry(0)]))
+    assert not list(printed_later(review, [entry(3, "signed")]))
+    (problem,) = printed_later(review, [entry(3), entry(1)])
     assert (problem.stops, problem.place) == (False, "--on")
     assert "2026-12-01" in problem.message

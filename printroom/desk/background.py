@@ -1,0 +1,47 @@
+"""Results that take a while: made in threads while nobody waits, and kept in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+from typing import Generic, TypeVar
+
+AT_ONCE = 2
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """The last results, by a key that says all that they depend on."""
+
+    def __init__(self, most_kept: int, at_once: int = AT_ONCE) -> None:
+        self._most_kept = most_kept
+        self._kept: OrderedDict[Hashable, Future[T]] = OrderedDict()
+        self._lock = Lock()
+        self._threads = ThreadPoolExecutor(at_once)  # they only wait for workers
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> Future[T]:
+        """The result under a key, or its future: `make` is called once, in a thread.
+
+        A failure is handed out once; whoever asks after that has it tried again.
+        """
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                found = self._kept[key] = self._threads.submit(make)
+            elif found.done() and (found.cancelled() or found.exception() is not None):
+                return self._kept.pop(key)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most_kept:
+                self._kept.popitem(last=False)[1].cancel()
+            return found
+
+    def forget(self, key: Hashable) -> None:
+        """Make it anew when it is asked for again."""
+        with self._lock:
+            self._kept.pop(key, None)
+
+    def close(self) -> None:
+        """Start no more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,56 @@
+"""Marks the words that differ between an old sentence and the new one in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from printroom.ledger.word_changes import WordChange
+
+MOST_SHOWN = 200
+"""More sentences than anybody reads of one pack."""
+_WORD = re.compile(r"\s+|[\w’'-]+|.")
+Pieces = tuple[tuple[str, bool], ...]
+"""A sentence in pieces, each with whether it differs."""
+
+
+@dataclass(frozen=True)
+class MarkedChange:
+    """A sentence that has changed, with what differs marked on both sides."""
+
+    change: WordChange
+    old: Pieces
+    new: Pieces
+
+    @property
+    def place(self) -> str:
+        """The file and line of the new sentence."""
+        line = f":{self.change.line}" if self.change.line else ""
+        return f"{self.change.path}{line}" if self.change.path else ""
+
+
+def marked_changes(changes: Iterable[WordChange]) -> tuple[MarkedChange, ...]:
+    """Changed sentences with their marks."""
+    return tuple(
+        MarkedChange(one, *_marked(one.old, one.new))
+        for one, _ in zip(changes, range(MOST_SHOWN), strict=False)
+    )
+
+
+def _marked(old: str, new: str) -> tuple[Pieces, Pieces]:
+    if not old or not new:
+        return ((old, False),) if old else (), ((new, False),) if new else ()
+    before, now = _WORD.findall(old), _WORD.findall(new)
+    codes = SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
+    return (
+        tuple(_pieces(before, [(kind, start, end) for kind, start, end, _, _ in codes])),
+        tuple(_pieces(now, [(kind, start, end) for kind, _, _, start, end in codes])),
+    )
+
+
+def _pieces(words: list[str], spans: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, bool]]:
+    for kind, start, end in spans:
+        if text := "".join(words[start:end]):
+            yield text, kind != "equal"
