@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -41,7 +42,9 @@ from printroom.cli.trace_commands import where_used, why
 from printroom.cli.verify_commands import verify
 from printroom.cli.watch_command import watch
 from printroom.cli.withdraw_command import withdraw
-from printroom.model import Problem
+
+if TYPE_CHECKING:
+    from printroom.model import Problem
 
 
 @click.group(

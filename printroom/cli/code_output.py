@@ -13,13 +13,13 @@ import click
 
 from printroom.cli.messages import NOT_FIT, counted, print_set_aside, problem_rows, progress
 from printroom.cli.parameters import given, today
-from printroom.model import NotFitToPrint, Order, Problem, Withdrawn
 
 if TYPE_CHECKING:
     from printroom.ledger.codes import CodeStatus
     from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
     from printroom.ledger.word_changes import WordChange
+    from printroom.model import NotFitToPrint, Order, Problem, Withdrawn
 
 SHOWN = 20
 REORDERED = "its pieces are in another order now"

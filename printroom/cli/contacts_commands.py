@@ -10,10 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from printroom.cli.messages import counted, print_set_aside, report_problems
 from printroom.cli.parameters import Day, FilePath, folders, given, today
@@ -132,6 +128,11 @@ def _is_name(text: str) -> bool:
 
 
 def _print_table(lines: Iterable[HelpLine], nations: dict[str, str]) -> None:
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
     for head in ("Help line", "Number or address", "Nations", "Ages", "Checked", "Runs out", "In"):
         table.add_column(head, overflow="fold")

@@ -13,12 +13,20 @@ import click
 
 from printroom.cli.base_folders import base_folders
 from printroom.cli.messages import NOT_FIT, print_problems, problem_rows, progress, report_problems
-from printroom.cli.parameters import HOME, FolderPath, default_cache, folders, relative, today
-from printroom.model import EDITIONS, Edition
+from printroom.cli.parameters import (
+    EDITIONS,
+    HOME,
+    FolderPath,
+    default_cache,
+    folders,
+    relative,
+    today,
+)
 
 if TYPE_CHECKING:
     from printroom.make import CachedPress
     from printroom.make.comparing import Comparison
+    from printroom.model import Edition
 
 
 @click.command()

@@ -14,10 +14,10 @@ from printroom.cli.messages import print_set_aside, report_problems
 from printroom.cli.parameters import DEFAULT_NATION, folders, given, recorded
 from printroom.cli.sign_commands import WantedPacks, print_signatures
 from printroom.cli.spread_table import print_spread
-from printroom.model import Library, NotFitToPrint, Session, nearest
 
 if TYPE_CHECKING:
     from printroom.make.finding import Found
+    from printroom.model import Library, Session
 
 
 @click.command(name="list")
@@ -114,6 +114,7 @@ def _print_found(
     from printroom import make
     from printroom.ledger.unread_sessions import unread_sessions
     from printroom.make.finding import SessionIndex
+    from printroom.model import NotFitToPrint
 
     with report_problems(as_json, "listed"):
         sources = make.read_sources(materials, templates, {}, sets_aside=True)
@@ -140,6 +141,8 @@ def _print_found(
 
 def _known_nation(library: Library, nation: str | None, band: str) -> str:
     """The id of a nation that exists. Raises `UsageError`, also for an unknown band."""
+    from printroom.model import nearest
+
     if band and band not in library.bands:
         fix = nearest(band, library.bands)
         raise click.UsageError(f"--band {band}: there is no such age group; {fix}")

@@ -7,20 +7,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from rich.cells import cell_len
-from rich.console import Console
-from rich.markup import escape
-from rich.text import Text
 
 from printroom.cli.parameters import given
 from printroom.cli.streams import terminal
-from printroom.model import Library, NotFitToPrint, Problem, escaped
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from printroom.make.options import Monitor
+    from printroom.model import Library, Problem
 
 NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 NO_HALF_PACK = "No incomplete pack was left behind."
@@ -35,6 +33,8 @@ def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None
 
     A document or a length that does not exist is a wrong call, which exits with 2.
     """
+    from printroom.model import NotFitToPrint
+
     try:
         yield
     except NotFitToPrint as error:
@@ -54,6 +54,9 @@ def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """Print each problem with its place, the source line and the fix."""
+    from rich.cells import cell_len
+    from rich.markup import escape
+
     console = stderr()
     for found in problems:
         whole = _with_excerpt(found)
@@ -141,12 +144,6 @@ def _steps_to(write: Callable[[str], None]) -> Monitor:
 
 def stderr() -> Console:
     """A console that writes to standard error."""
-    return _Console(file=terminal(), emoji=False)  # “:100:” is a line of a file
+    from printroom.cli.console import SafeConsole
 
-
-class _Console(Console):
-    """A console that writes no command of somebody else's to the terminal."""
-
-    def render_str(self, text: str, **options: Any) -> Text:
-        """A text without the characters that command a terminal."""
-        return super().render_str(escaped(text), **options)
+    return SafeConsole(file=terminal(), emoji=False)  # “:100:” is a line of a file

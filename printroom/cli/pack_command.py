@@ -23,6 +23,7 @@ from printroom.cli.messages import (
     stderr,
 )
 from printroom.cli.parameters import (
+    EDITIONS,
     HOME,
     Day,
     FolderPath,
@@ -37,11 +38,11 @@ from printroom.cli.parameters import (
     today,
 )
 from printroom.cli.printer_commands import printers_file
-from printroom.model import EDITIONS, Delivered, in_order
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.make.wanted_pack import WantedPack
+    from printroom.model import Delivered
 
 
 @click.command()
@@ -143,6 +144,7 @@ def _make(
 ) -> Delivered:
     """Make a pack with local workers, and print warnings. Raises `NotFitToPrint`."""
     from printroom import make
+    from printroom.model import in_order
 
     cache = default_cache()
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:

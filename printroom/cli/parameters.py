@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from printroom.model import MAX_SHIFT_MM
-
 if TYPE_CHECKING:
     from printroom.cache import Cache
     from printroom.ledger.record import Record
     from printroom.model import Library
 
 DEFAULT_NATION = "england"
+EDITIONS = ("standard", "large-print")
+"""As in `printroom.model`, which takes long to import: help and completions need no model."""
 HOME = Path(__file__).resolve().parent.parent.parent
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -56,6 +56,8 @@ class Shift(click.ParamType[tuple[float, float]]):
         ctx: click.Context | None,
     ) -> tuple[float, float]:
         """The two numbers, or a usage error that shows the format."""
+        from printroom.model import MAX_SHIFT_MM
+
         if isinstance(value, tuple):
             return value
         try:

@@ -8,7 +8,6 @@ import click
 
 from printroom.cli.messages import report_problems
 from printroom.cli.parameters import HOME, Shift, folders, relative
-from printroom.model import Printer
 
 
 @click.group()
@@ -52,6 +51,7 @@ def printer_save(name: str, front: tuple[float, float], back: tuple[float, float
     """
 
     from printroom.load.printer_file import save_printer
+    from printroom.model import Printer
 
     with report_problems(False, "saved"):
         save_printer(printers_file(), Printer(name, front, back))

@@ -12,7 +12,6 @@ from printroom.cli.code_output import SHOWN, print_words
 from printroom.cli.current import read_current
 from printroom.cli.messages import print_set_aside
 from printroom.cli.parameters import default_cache, folders, record_in, recorded
-from printroom.model import NotFitToPrint
 
 if TYPE_CHECKING:
     from printroom.deliver.manifest import Manifest
@@ -60,6 +59,7 @@ def _print_changed_words(
     """Print which words changed then and since, as far as they are recorded."""
     from printroom import make
     from printroom.ledger.word_changes import entry_of, words_between, words_of_pack
+    from printroom.model import NotFitToPrint
 
     with make.compose_workers() as workers:
         try:

@@ -26,11 +26,11 @@ from printroom.cli.parameters import (
     recorded,
     today,
 )
-from printroom.model import Library, Order, Review, nearest
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.signing import SignatureState, Signer
+    from printroom.model import Library, Order, Review
 
 
 @click.command()
@@ -72,6 +72,7 @@ def sign(
     """
     from printroom import make
     from printroom.ledger import signing
+    from printroom.model import Order
 
     signer = _signer(reviewer, role, on, code)
     failure = report_problems(False, "signed")
@@ -120,6 +121,8 @@ class WantedPacks:
 
     def among(self, orders: Iterable[Order], library: Library) -> list[Order]:
         """Those of these orders. An unknown name is a usage error."""
+        from printroom.model import nearest
+
         session, nation = library.session_named(self.session), library.names.nation(self.nation)
         for named, value, known in (
             ("WORDS", session, library.sessions),

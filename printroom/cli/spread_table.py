@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import print_set_aside, report_problems
-from printroom.model import SpreadEntry
 
 if TYPE_CHECKING:
     from printroom.make import Cast
+    from printroom.model import SpreadEntry
 
 _AGES = ("child", "adult", "")
 

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TextIO
 
 import click
 
-from printroom.model import escaped
+from printroom.characters import escaped
 
 _STYLE = re.compile("(\x1b\\[(?:0|1|31)m)")
 """Red, bold and their end: the only commands that this program itself writes among text."""

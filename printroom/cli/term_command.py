@@ -33,15 +33,6 @@ from printroom.cli.parameters import (
     relative,
     today,
 )
-from printroom.cli.plan_output import print_plan
-from printroom.cli.term_choice import choose_from_term
-from printroom.cli.term_output import (
-    pack_progress,
-    print_report,
-    print_school_list,
-    print_unchanged,
-)
-from printroom.model import in_order
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
@@ -110,6 +101,7 @@ def term(
     python3 generate.py term 2027-spring
     python3 generate.py term 2027-spring --only power/who-has-it
     """
+    from printroom.cli.term_output import print_unchanged
     from printroom.ledger.term_record import TermRequest, unchanged_term
 
     output = output or relative(HOME / "output")
@@ -153,7 +145,10 @@ class _Job:
     ) -> None:
         from printroom import make
         from printroom.cli.stopwatch import Stopwatch
+        from printroom.cli.term_choice import choose_from_term
+        from printroom.cli.term_output import print_school_list
         from printroom.make.term_run import TermRun
+        from printroom.model import in_order
 
         self.as_json, self.monitor = as_json, Stopwatch()
         with self.monitor.timed("read materials and templates"):
@@ -182,6 +177,7 @@ class _Job:
     def plan(self) -> int:
         """Print what would be made; the exit code is that of a run which it would stop."""
         from printroom import make
+        from printroom.cli.plan_output import print_plan
         from printroom.make.term_run import read_rate
 
         run, rate = self.run, read_rate(self.press.cache)
@@ -192,6 +188,7 @@ class _Job:
 
     def make(self) -> int:
         """Make the packs, print the report, and return the exit code."""
+        from printroom.cli.term_output import pack_progress, print_report
         from printroom.make.term_run import make_term
 
         with pack_progress(len(self.run.bookings), self.as_json) as on_pack:

@@ -27,7 +27,6 @@ from printroom.cli.parameters import (
     relative,
     today,
 )
-from printroom.model import Order
 
 if TYPE_CHECKING:
     from printroom.ledger.origins import Origin
@@ -112,6 +111,7 @@ def why(
     """
     from printroom import make
     from printroom.ledger import origins
+    from printroom.model import Order
 
     with report_problems(as_json, "shown"), make.compose_workers() as workers:
         current = read_current(materials, templates, workers)

@@ -25,7 +25,6 @@ from printroom.cli.parameters import (
     recorded,
     relative,
 )
-from printroom.model import NotFitToPrint, Problem
 
 if TYPE_CHECKING:
     from printroom.ledger.current_content import CurrentContent
@@ -68,6 +67,7 @@ def verify(
     """
     from printroom import make
     from printroom.ledger.codes import code_in
+    from printroom.model import NotFitToPrint, Problem
 
     place, output = " ".join(words), output or relative(HOME / "output")
     with report_problems(as_json, "verified"), make.compose_workers() as workers:
@@ -90,6 +90,8 @@ def _answer_from_record(
     asked: Path | str | None, materials: Path, output: Path, record: Record, as_json: bool
 ) -> Iterator[None]:
     """Show that the folders are read; if they cannot be, print what is known of a code and exit."""
+    from printroom.model import NotFitToPrint
+
     try:
         with progress(as_json) as monitor:
             monitor.step("reading materials and templates")

@@ -13,6 +13,7 @@ import click
 from printroom.cli.messages import print_problems, progress, report_problems
 from printroom.cli.parameters import (
     DEFAULT_NATION,
+    EDITIONS,
     HOME,
     FolderPath,
     default_cache,
@@ -23,10 +24,10 @@ from printroom.cli.parameters import (
     relative,
     today,
 )
-from printroom.model import EDITIONS, Edition, Order
 
 if TYPE_CHECKING:
     from printroom.make.watching import Reprint
+    from printroom.model import Edition
 
 DEBOUNCE_MS = 50
 """Editors save in several steps: a save is over this long after the last one."""
@@ -70,6 +71,7 @@ def watch(
     """
     from printroom import make
     from printroom.make.watching import watch_order
+    from printroom.model import Order
 
     saves = _Saves(materials, templates)
     with (

@@ -1,12 +1,13 @@
 """Data types shared by all steps: what people write, and what the program makes from it.
 
-Imports nothing else of the package. What authors write is a strict pydantic model, so that one
-class both validates a file and describes it to an editor; what the program makes is a frozen
-dataclass.
+Imports nothing else of the package but `characters`. What authors write is a strict pydantic model,
+so that one class both validates a file and describes it to an editor; what the program makes is a
+frozen dataclass.
 """
 
 from __future__ import annotations
 
+from printroom.characters import INVISIBLE, escaped
 from printroom.model.activities import (
     ActivityModel,
     Arranged,
@@ -124,11 +125,9 @@ from printroom.model.plans import (
     Printer,
 )
 from printroom.model.problems import (
-    INVISIBLE,
     NotFitToPrint,
     Problem,
     Spot,
-    escaped,
     in_order,
     list_all,
     nearest,

@@ -8,14 +8,8 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-INVISIBLE = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e"
-    "\\u2060-\\u2069\\ud800-\\uf8ff\\ufeff\\ufff9-\\uffff\\U000e0000-\\U0010ffff]"
-)
-"""Characters that print nothing, can hide or reverse those that do, or mean what a font likes.
+from printroom.characters import INVISIBLE, on_one_line
 
-Surrogates, tags and private-use characters are among them; tab and line end are not.
-"""
 MOST_QUOTED = 100
 """Characters of a line, or of a name, that a message repeats."""
 _LONG_QUOTE = re.compile(f"“([^”]{{{MOST_QUOTED}}})[^”]+”")
@@ -82,22 +76,6 @@ class Problem:
         half = MOST_QUOTED // 2
         start = max(0, min(self.column - 1 - half, len(line) - MOST_QUOTED))
         return line[start : start + MOST_QUOTED], self.column - start
-
-
-def escaped(text: str) -> str:
-    """A text in which invisible characters are escapes such as \\u001b."""
-    return INVISIBLE.sub(lambda found: _escape(found[0]), text)
-
-
-def _escape(character: str) -> str:
-    """The escape of a character in JSON, which has two for one beyond U+FFFF."""
-    pair = character.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{pair[at : at + 4]}" for at in range(0, len(pair), 4))
-
-
-def on_one_line(text: str) -> str:
-    """A text in which line ends are escapes, too: a file's name may have some."""
-    return escaped(text).replace("\n", "\\n")
 
 
 def nearest(wrong: str, names: Iterable[str]) -> str:

@@ -17,7 +17,8 @@ HOME = Path(__file__).parents[2]
 STEPS = {"load", "choose", "compose", "inspect", "press", "proof", "deliver"}
 SHARED = {"model", "text", "files"}
 MAY_IMPORT = {
-    "model": set[str](),
+    "characters": set[str](),
+    "model": {"characters"},
     "text": {"model"},
     "activities": {"model"},
     **dict.fromkeys(STEPS, SHARED),
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "ledger": SHARED | STEPS | {"cache", "workers"},
     "make": SHARED | STEPS | {"cache", "ledger", "workers"},
     "desk": {"cache", "deliver", "ledger", "load", "make", "model", "workers"},
-    "cli": {"cache", "deliver", "desk", "ledger", "load", "make", "model", "workers"},
+    "cli": {"cache", "characters", "deliver", "desk", "ledger", "load", "make", "model", "workers"},
 }
 """Which other packages each package of `printroom` may import. Every package is listed here."""
 ENGINE_IMPORTS = {
@@ -64,6 +65,8 @@ SHOW_REFUSED = {
 }
 """The modules, beside the desk, that know of pages which must not be printed."""
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2", "reportlab", "page", "jinja2")
+MODELS = ("printroom.model", "pydantic", "rich")
+"""What commands import when they run, and their help does without."""
 
 
 @cache
@@ -216,18 +219,24 @@ def test_refused_pages_reach_only_what_shows_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "command",
+    ("command", "unwanted"),
     [
-        "import printroom.cli",
-        "import runpy, sys; sys.argv = ['generate.py', '--help']; "
-        "runpy.run_path('generate.py', run_name='__main__')",
-        "import runpy, sys; sys.argv = ['generate.py', 'list']; "
-        "runpy.run_path('generate.py', run_name='__main__')",
+        ("import printroom.cli", (*ENGINES, *MODELS)),
+        (
+            "import runpy, sys; sys.argv = ['generate.py', '--help']; "
+            "runpy.run_path('generate.py', run_name='__main__')",
+            (*ENGINES, *MODELS),
+        ),
+        (
+            "import runpy, sys; sys.argv = ['generate.py', 'list']; "
+            "runpy.run_path('generate.py', run_name='__main__')",
+            ENGINES,
+        ),
     ],
     ids=["import", "--help", "list"],
 )
-def test_help_and_lists_load_no_engine(command: str) -> None:
-    """Help and lists start fast: no engine is imported before something is composed."""
+def test_help_and_lists_load_no_engine(command: str, unwanted: tuple[str, ...]) -> None:
+    """Help and lists start fast: no engine is imported for a list, and no data type for help."""
     spy = f"""
 import sys
 try:
@@ -236,7 +245,7 @@ except SystemExit as end:
     code = end.code or 0
 else:
     code = 0
-print([name for name in {ENGINES!r} if name in sys.modules], code, file=sys.stderr)
+print([name for name in {unwanted!r} if name in sys.modules], code, file=sys.stderr)
 """
     done = subprocess.run(
         [sys.executable, "-c", spy],
