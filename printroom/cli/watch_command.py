@@ -69,9 +69,8 @@ def watch(
     \b
     python3 generate.py watch C2 --band 11-14 --only worksheet
     """
-    from printroom import make
+    from printroom import make, model
     from printroom.make.watching import watch_order
-    from printroom.model import Order
 
     saves = _Saves(materials, templates)
     with (
@@ -83,7 +82,7 @@ def watch(
         library = make.read_sources(*read, {}, sets_aside=True).library
         name, nation = library.session_named(session), library.names.nation(nation)
         minutes = offered_length(library, name, minutes)
-        order = Order(name, band, nation, seed, today(), edition, minutes, follows)
+        order = model.Order(name, band, nation, seed, today(), edition, minutes, follows)
         folder = output or relative(HOME / "output" / "watch")
         press = make.CachedPress(default_cache(), workers, monitor)
         for one in watch_order(order, only, read, press, folder, saves, pictures=pictures):

@@ -212,13 +212,7 @@ def faults(folder: Path, digests: FileDigests) -> Iterator[Fault]:
     if manifest is None:
         yield Fault(folder / MANIFEST, "no manifest")
         return
-    for name, digest in manifest.files.items():
-        file = folder / name
-        try:
-            if digests.of(file) != digest:
-                yield Fault(file, "changed")
-        except ABSENT:
-            yield Fault(file, "changed" if os.path.lexists(file) else "missing")
+    yield from _damage(folder, manifest, digests)
     listed = {MANIFEST, *manifest.files}
     for file in sorted(folder.iterdir()):
         if file.name not in listed:
@@ -234,15 +228,30 @@ def existing_pack(folder: Path, key: str, digests: FileDigests) -> Manifest | No
         manifest = read_manifest(folder)
         if manifest is None or manifest.key != key:
             return None
-        is_whole = all(fault.what == "extra" for fault in faults(folder, digests))
+        return manifest if is_intact(folder, manifest, digests) else None
     except OSError:
         return None
-    return manifest if is_whole else None
+
+
+def is_intact(folder: Path, manifest: Manifest, digests: FileDigests) -> bool:
+    """Whether all files of a manifest are in a folder, unchanged. Raises `OSError`."""
+    return not any(_damage(folder, manifest, digests))
+
+
+def _damage(folder: Path, manifest: Manifest, digests: FileDigests) -> Iterator[Fault]:
+    """Every file of a manifest that is missing or changed. Raises `OSError`."""
+    for name, digest in manifest.files.items():
+        file = folder / name
+        try:
+            if digests.of(file) != digest:
+                yield Fault(file, "changed")
+        except ABSENT:
+            yield Fault(file, "changed" if os.path.lexists(file) else "missing")
 
 
 def packs_below(folder: Path) -> Iterator[Path]:
     """The folders of packs in a folder, including itself, but not packs being built."""
-    for manifest in sorted(folder.rglob(MANIFEST)):
-        inside = manifest.parent.relative_to(folder).parts
-        if not any(part.startswith(".") for part in inside):
-            yield manifest.parent
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if MANIFEST in files:
+            yield Path(here)

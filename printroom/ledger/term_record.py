@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
 
 from printroom.cache import digest_of
-from printroom.deliver.manifest import MANIFEST, FileDigests, faults
+from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, is_intact
 from printroom.files import read_regular
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.press.versions import program_versions
@@ -98,10 +98,16 @@ def unchanged_term(folder: Path, request: TermRequest) -> TermRecord | None:
             return None
         digests = FileDigests()
         is_whole = all(
-            sha256(read_regular(folder / name / MANIFEST, MAX_BYTES)).hexdigest() == manifest
-            and all(fault.what == "extra" for fault in faults(folder / name, digests))
-            for name, manifest in record.packs.items()
+            _is_intact(folder / name, manifest, digests) for name, manifest in record.packs.items()
         )
-    except OSError:
+    except (OSError, ValidationError):
         return None
     return record if is_whole else None
+
+
+def _is_intact(pack: Path, manifest: str, digests: FileDigests) -> bool:
+    """Whether a pack has the manifest with this SHA-256, and all its files."""
+    content = read_regular(pack / MANIFEST, MAX_BYTES)
+    if sha256(content).hexdigest() != manifest:
+        return False
+    return is_intact(pack, Manifest.model_validate_json(content), digests)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from printroom.load.csv_table import Cell, Row, Table, read_csv
+from printroom.load.memo import remembered
 from printroom.load.school_columns import (
     ALSO,
     COLUMNS,
@@ -23,7 +24,7 @@ from printroom.load.school_columns import (
     id_error,
     known_columns,
 )
-from printroom.load.text_file import read_bytes, read_text
+from printroom.load.text_file import Source, read_bytes, read_text
 from printroom.load.validate import validate_value
 from printroom.load.xlsx import read_xlsx
 from printroom.load.yaml import read_yaml
@@ -49,12 +50,16 @@ def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
     """
     path, kind = file.as_posix(), file.suffix.casefold()
     if kind in (".yaml", ".yml"):
-        return _from_yaml(file, names)
+        return remembered(path, _from_yaml, read_text(file, None, MAX_BYTES), names)
     if kind not in _TABLES:
         message = f"a list of schools cannot be a file that ends in “{file.suffix}”"
         fix = "save it as .xlsx or .csv, or write .yaml"
         raise NotFitToPrint([Problem("not-a-table", path, message, fix)])
-    table = _TABLES[kind](path, read_bytes(file, None, MAX_BYTES))
+    return remembered(path, _from_table, path, kind, read_bytes(file, None, MAX_BYTES), names)
+
+
+def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) -> SchoolList:
+    table = _TABLES[kind](path, content)
     reader = _TableReader(table, names)
     schools = reader.read()
     if errors := [problem for problem in reader.problems if problem.stops]:
@@ -83,8 +88,7 @@ def school_of(listed: SchoolList, school_id: str) -> School:
     return listed.schools[school_id]
 
 
-def _from_yaml(file: Path, names: KnownNames | None) -> SchoolList:
-    source = read_text(file, None, MAX_BYTES)
+def _from_yaml(source: Source, names: KnownNames | None) -> SchoolList:
     yaml = read_yaml(source)
     if not isinstance(yaml.value, dict):
         message = "this file must hold names with values"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from printroom.choose import judged_on
 from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm, School, TermPack
@@ -47,11 +48,12 @@ def by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[
 
     Dates are judged on the day of the visit, or on the order's day if that is later.
     """
+    judged = cache(lambda order, day: judged_on(order, library, day))
     orders: dict[Order, list[Booking]] = {}
     for booking in bookings:
         order = booking.order
         day = max(order.as_of, booking.date or order.as_of)
-        orders.setdefault(judged_on(order, library, day), []).append(booking)
+        orders.setdefault(judged(order, day), []).append(booking)
     return orders
 
 

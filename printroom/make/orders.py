@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
 
-from printroom.cache import digest_of
 from printroom.choose import choose, unknown_document
 from printroom.compose import Composed
-from printroom.compose.job_sheet import (
-    JobSheetRow,
-    cover_row,
-    job_sheet_rows,
-    people_values,
-)
-from printroom.deliver import PackFile
+from printroom.compose.job_sheet import job_sheet_rows
 from printroom.inspect import inspect, inspect_cover
 from printroom.ledger.record import Texts, texts_of
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
-from printroom.make.bookings import booking_values
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
+from printroom.make.printed_order import PrintedOrder, Values, field_values, press_job
 from printroom.model import (
-    Booking,
     Document,
     Forbidden,
     NotFitToPrint,
@@ -39,7 +29,6 @@ from printroom.workers.jobs import ImposeJob, PressJob, raise_if_blocking
 
 MIN_BOOKLET_PAGES = 3
 """The fewest pages for which a booklet is made."""
-Values = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -73,61 +62,6 @@ class ComposedOrder:
             if (kind := rows[document.name].print_only)
             and (kind != "booklet" or document.pages >= MIN_BOOKLET_PAGES)
         ]
-
-
-@dataclass(frozen=True)
-class PrintedOrder:
-    """An order whose shared documents are printed; its cover is composed but not printed."""
-
-    plan: Plan
-    forbidden: Forbidden
-    printed: Mapping[str, Printed]
-    """Each document except the cover, by name."""
-    imposed: tuple[Printed, ...]
-    unfilled: tuple[Document, ...]
-    """The documents with fields that still need a booking's values."""
-    job_sheet_rows: tuple[JobSheetRow, ...]
-    cover: Document | None
-    texts: Mapping[str, Texts]
-    """What each document that is delivered shows, but for what a booking fills in."""
-    uses: Mapping[str, str]
-    """Everything that it is made from, with a digest of the printed content of each."""
-
-    def values(self, booking: Booking) -> dict[str, str]:
-        """The values that a booking fills into the fields of these documents."""
-        people = people_values(self.job_sheet_rows, booking.people, cover_row(self.plan))
-        return booking_values(booking) | people
-
-    @cached_property
-    def files(self) -> Mapping[str, PackFile]:
-        """The files that are the same for all bookings, by document name."""
-        return {
-            document.name: pack_file(document)
-            for document in (*self.printed.values(), *self.imposed)
-        }
-
-    @cached_property
-    def file_names(self) -> Mapping[str, str]:
-        """The file name of each document, in the order of the pack."""
-        names = {}
-        for document in self.plan.documents:
-            names[document.row.name] = document.file
-            if document.row.print_only:
-                names[document.row.print_only_name] = document.print_only_file
-        return names
-
-    @cached_property
-    def sources(self) -> frozenset[str]:
-        """The files in which the text of this order is written."""
-        parts = (part.path for document in self.plan.documents for part in document.parts)
-        return frozenset((*parts, *(path for path, _, _ in self.plan.places.values())))
-
-    @cached_property
-    def key(self) -> str:
-        """The digest of everything that decides the files of a pack, except the booking."""
-        digests = {self.file_names[name]: file.digest for name, file in self.files.items()}
-        cover = press_job(self.cover, {}, self.forbidden).proof_key if self.cover else ""
-        return digest_of(sorted(digests.items()), cover, self.plan.draft)
 
 
 def compose_order(
@@ -235,23 +169,8 @@ def _with_cover(
         cover,
         composed.texts,
         uses(plan, sources.library, sources.templates),
+        composed.only,
     )
-
-
-def press_job(document: Document, values: Values, forbidden: Forbidden) -> PressJob:
-    """The job of printing one document with these values."""
-    is_checked_for_leaks = document.name in forbidden.allowed
-    return PressJob(document, values, forbidden if is_checked_for_leaks else None)
-
-
-def field_values(document: Document, values: Values) -> dict[str, str]:
-    """Those values for which a document has a field."""
-    return {name: values[name] for name in document.fields if values.get(name, "").strip()}
-
-
-def pack_file(printed: Printed) -> PackFile:
-    """A printed document as a file of a pack."""
-    return PackFile.of(printed.content, Path(printed.cached_at) if printed.cached_at else None)
 
 
 def plain_font(templates: Templates) -> bytes:

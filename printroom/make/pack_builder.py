@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 
 from printroom.cache import digest_of
-from printroom.compose.job_sheet import cover_row, job_sheet, sheets_by_document
 from printroom.deliver import PackFile, deliver, pack_folder
 from printroom.deliver.folder import build, write_problem
 from printroom.deliver.manifest import (
@@ -26,7 +24,7 @@ from printroom.make.bookings import draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
-from printroom.make.orders import PrintedOrder, pack_file
+from printroom.make.printed_order import Job, PrintedOrder, pack_file
 from printroom.make.school_files import SchoolFile
 from printroom.model import Booking, Delivered, How, NotFitToPrint, Problem
 from printroom.press.versions import page_versions
@@ -46,7 +44,7 @@ class PackBuilder:
     only: tuple[str, ...]
     """The documents to print; all if empty."""
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         """The folder that the pack is delivered to."""
         return self.output / pack_folder(self.booking, self.only)
@@ -59,7 +57,7 @@ class PackBuilder:
     @cached_property
     def key(self) -> str:
         """The digest of everything that decides the files of this pack."""
-        sheet = self._job_sheet().digest
+        sheet = self._job.sheet.digest
         return digest_of(self.order.key, sorted(self.values.items()), self.booking.printer, sheet)
 
     @property
@@ -73,11 +71,13 @@ class PackBuilder:
         return bool(self.draft)
 
     @property
-    def sheets(self) -> dict[str, int]:
+    def sheets(self) -> Mapping[str, int]:
         """Sheets of paper for all people, by document."""
-        cover = cover_row(self.order.plan)
-        sheets = sheets_by_document(self.order.job_sheet_rows, self.booking.people, cover)
-        return {name: count for name, count in sheets.items() if not self.only or name in self.only}
+        return self._job.sheets
+
+    @property
+    def _job(self) -> Job:
+        return self.order.job(self.booking.people)
 
     @property
     def file_names(self) -> tuple[str, ...]:
@@ -182,15 +182,8 @@ class PackBuilder:
         }
         names = self.order.file_names
         pack = {file: files[name] for name, file in names.items() if name in files}
-        pack[JOB_SHEET] = self._job_sheet()
+        pack[JOB_SHEET] = self._job.sheet
         return pack
-
-    def _job_sheet(self) -> PackFile:
-        """The job sheet of what this pack has."""
-        rows = self.order.job_sheet_rows
-        wanted = [row for row in rows if not self.only or row.row.name in self.only]
-        sheet = job_sheet(self.order.plan, wanted, self.booking.people)
-        return PackFile.of((json.dumps(sheet, ensure_ascii=False, indent=2) + "\n").encode())
 
     def _aligned_files(self) -> dict[str, PackFile]:
         """Two-sided documents to cut, shifted for the booking's printer."""

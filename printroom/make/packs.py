@@ -19,12 +19,11 @@ from printroom.make.locking import Deliveries, lock_pack
 from printroom.make.options import DEFAULTS, RunOptions, Sources
 from printroom.make.orders import (
     ComposedOrder,
-    PrintedOrder,
     compose_order,
-    field_values,
     print_order,
 )
 from printroom.make.pack_builder import PackBuilder
+from printroom.make.printed_order import PrintedOrder, field_values
 from printroom.make.school_files import SchoolFile, SchoolFiles
 from printroom.make.school_words import without_school_words
 from printroom.model import (

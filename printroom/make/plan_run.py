@@ -13,8 +13,9 @@ from printroom.deliver.manifest import FileDigests
 from printroom.make.bookings import SCHOOL_FIELDS, booking_label, by_order, draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import DEFAULTS, RunOptions, Sources
-from printroom.make.orders import PrintedOrder, compose_order, find_order
+from printroom.make.orders import compose_order, find_order
 from printroom.make.pack_builder import PackBuilder
+from printroom.make.printed_order import PrintedOrder
 from printroom.make.term_run import Rate
 from printroom.model import Booking, NotFitToPrint, Order, Plan, Printed, Problem
 

@@ -19,7 +19,8 @@ from printroom.compose.job_sheet import largest_job
 from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
-from printroom.make.orders import compose_plan, inspect_plan, press_job
+from printroom.make.orders import compose_plan, inspect_plan
+from printroom.make.printed_order import press_job
 from printroom.make.resident_sources import ResidentSources
 from printroom.make.sample_cover import cover_values
 from printroom.model import (

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from printroom.make.bookings import by_order
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
-from printroom.make.orders import PrintedOrder, compose_order, field_values, print_order
+from printroom.make.orders import compose_order, print_order
+from printroom.make.printed_order import PrintedOrder, field_values
 from printroom.model import Booking, NotFitToPrint, Order, Problem
 from printroom.workers.jobs import FormJob
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from printroom.compose.job_sheet import JobSheetRow, cover_row, largest_job, people_values
 from printroom.make.bookings import booking_values
-from printroom.make.orders import field_values, press_job
+from printroom.make.printed_order import field_values, press_job
 from printroom.model import Booking, Document, Forbidden, Plan
 from printroom.workers.jobs import PressJob
 

@@ -18,7 +18,7 @@ from functools import cached_property
 from printroom.deliver.folder import PackFile
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import RunOptions
-from printroom.make.orders import Values, pack_file, press_job
+from printroom.make.printed_order import Values, pack_file, press_job
 from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
 from printroom.proof import Readable, SchoolDetails, readable
