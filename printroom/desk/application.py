@@ -8,13 +8,23 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from printroom.desk import find, handouts, order, printing, review, static_files, take
+from printroom.desk import (
+    find,
+    handouts,
+    order,
+    printing,
+    reading,
+    review,
+    sign_pack,
+    static_files,
+    take,
+)
 from printroom.desk.pages import page
 from printroom.desk.safety import Gate, Safety
 from printroom.desk.shop import Shop
 from printroom.model import NotFitToPrint
 
-AREAS = (static_files, find, handouts, order, printing, take, review)
+AREAS = (static_files, find, handouts, order, printing, take, review, reading, sign_pack)
 """Each module with the `ROUTES` of one area."""
 
 

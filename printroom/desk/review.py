@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from printroom.desk.commands import command
 from printroom.desk.marked_words import MarkedChange, marked_changes
-from printroom.desk.packs import order_of, version_of
+from printroom.desk.packs import order_of, pack_address, version_of
 from printroom.desk.pages import page
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.signatures import Listed, States
@@ -178,12 +178,13 @@ def _together(rows: Iterable[Row]) -> list[Lapsed]:
 
 def _row(state: SignatureState, library: Library) -> Row:
     order = order_of(state)
+    is_there = state.session in library.sessions
     return Row(
         state,
         library.bands[state.band].title if state.band in library.bands else state.band,
         library.nations[state.nation].title if state.nation in library.nations else state.nation,
         version_of(order),
-        "",
+        pack_address(order, library) if is_there else "",
     )
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from printroom.desk.jobs import Jobs
 from printroom.desk.pictures import PagePictures
+from printroom.desk.reading_room import ReadingRoom
 from printroom.desk.settings import Settings
 from printroom.desk.signatures import Signatures, current_content, record_of
 from printroom.desk.sources import CurrentSources
@@ -30,6 +31,7 @@ class Shop:
     jobs: Jobs
     signatures: Signatures
     """The sign-off of every pack."""
+    reading_room: ReadingRoom
     closing: Event = field(default_factory=Event)
     """Set when the desk is about to close: nobody watches any longer."""
     _indexes: dict[str, tuple[Sources, SessionIndex]] = field(default_factory=dict)
@@ -41,7 +43,8 @@ class Shop:
         pictures = PagePictures()
         current = CurrentSources(settings.materials, settings.templates)
         jobs, signatures = Jobs(settings, press, pictures), Signatures(settings, press)
-        return cls(settings, press, current, pictures, jobs, signatures)
+        room = ReadingRoom(press)
+        return cls(settings, press, current, pictures, jobs, signatures, room)
 
     def sources(self) -> Sources:
         """The materials and templates as of today. Raises `NotFitToPrint`."""
@@ -75,6 +78,7 @@ class Shop:
         """End what runs beside the workers, which must have ended, and delete its files."""
         self.pictures.close()
         self.signatures.close()
+        self.reading_room.close()
         self.jobs.close()
 
 

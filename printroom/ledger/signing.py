@@ -158,7 +158,7 @@ def signature_states(
         if plan is None:
             yield of_order("unprintable", why=str(current.problems(order)[0]))
             continue
-        signatures = [r for r in library.reviews if _matches(r, order)]
+        signatures = signatures_of(order, library)
         fits = [r for r in signatures if r.digest == plan.digest]
         if found := withdrawal(planned_identity(plan), library):
             yield of_order("withdrawn", plan.code, why=found[1].reason)
@@ -195,9 +195,11 @@ def _lapsed(
     return replace(state, changes=since, why="" if since else UNEXPLAINED)
 
 
-def _matches(review: Review, order: Order) -> bool:
-    fields = ("session", "band", "nation", "seed", "minutes", "follows")
-    return all(getattr(review, name) == getattr(order, name) for name in fields)
+def signatures_of(order: Order, library: Library) -> list[Review]:
+    """Every signature for an order, whether it still holds or not; the latest last."""
+    names = ("session", "band", "nation", "seed", "minutes", "follows")
+    wanted = [getattr(order, name) for name in names]
+    return [one for one in library.reviews if [getattr(one, name) for name in names] == wanted]
 
 
 def _name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:

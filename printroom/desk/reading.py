@@ -1,0 +1,195 @@
+"""Read a pack as it prints, page by page, beside the source of its words."""
+
+from __future__ import annotations
+
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from printroom.desk.marked_words import marked_changes
+from printroom.desk.packs import order_named, pack_address, version_of
+from printroom.desk.pages import fragment, page
+from printroom.desk.pictures import size_of
+from printroom.desk.shop import Shop, shop_of
+from printroom.desk.sign_form import SignForm
+from printroom.desk.signatures import PATIENCE_S
+from printroom.ledger.signing import SignatureState, signature_states, signatures_of
+from printroom.make import Sources
+from printroom.make.draft_help import draft_help
+from printroom.make.reading import ReadDocument, Reading
+from printroom.model import NotFitToPrint, Order, Problem
+
+AT = "/review/{code}/{band}/{nation}"
+
+
+@dataclass(frozen=True)
+class ShownPages:
+    """The pages of a document as far as they are there."""
+
+    pictures: tuple[tuple[str, int, int], ...] = ()
+    """The address, width and height of each."""
+    problems: tuple[Problem, ...] = ()
+    """Why they cannot be printed."""
+    is_over: bool = False
+
+    @property
+    def state(self) -> str:
+        """For somebody who does not see them come."""
+        if not self.is_over:
+            return "being printed"
+        if self.problems:
+            return "cannot be printed"
+        return f"{len(self.pictures)} {'page' if len(self.pictures) == 1 else 'pages'}"
+
+
+def read(request: Request) -> Response:
+    """The page of a pack; while it is composed, one that asks again."""
+    shop = shop_of(request)
+    sources = shop.sources()
+    order = order_named(request, shop, sources)
+    return show_pack(request, shop, sources, order, SignForm.empty(shop.settings.today()))
+
+
+def show_pack(
+    request: Request,
+    shop: Shop,
+    sources: Sources,
+    order: Order,
+    form: SignForm,
+    patience_s: float | None = PATIENCE_S,
+) -> Response:
+    """The page of a pack with a form to sign it, as it was filled in. Raises `NotFitToPrint`."""
+    try:
+        reading = shop.reading_room.reading(order, sources).result(patience_s)
+    except NotYet:
+        reading = None
+    is_part = request.headers.get("hx-request") == "true"
+    shown = _pack_values(reading, shop, sources, form) if reading else {}
+    return page(
+        request,
+        "pack_body.html" if is_part else "pack.html",
+        422 if form.errors or form.problems else 200,
+        reading=reading,
+        session=sources.library.sessions[order.session],
+        band=sources.library.bands[order.band].title,
+        nation=sources.library.nations[order.nation].title,
+        version=version_of(order),
+        address=pack_address(order, sources.library),
+        form=form,
+        problems=[one.shortened() for one in shop.current.problems],
+        **shown,
+    )
+
+
+def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm) -> dict[str, Any]:
+    """What the page shows of a pack that is composed."""
+    order, library = reading.plan.order, sources.library
+    lapsed = _lapsed(reading, shop, sources)
+    return {
+        "documents": [(one, _pages_of(one, order, shop, sources)) for one in reading.documents],
+        "signatures": [
+            one for one in signatures_of(order, library) if one.digest == reading.plan.digest
+        ],
+        "lapsed": lapsed,
+        "changes": marked_changes(lapsed.words) if lapsed else (),
+        "draft": draft_help(reading.plan.draft),
+        "command": form.command(order, reading.plan.code, shop.settings),
+        "printed": _printed(reading, shop),
+        "below": lambda path: pack_address(order, library, path),
+    }
+
+
+def _lapsed(reading: Reading, shop: Shop, sources: Sources) -> SignatureState | None:
+    """The last signature of this pack, if it no longer holds."""
+    order = reading.plan.order
+    if reading.is_signed or not signatures_of(order, sources.library):
+        return None
+    (state,) = signature_states(shop.content(sources), [order], shop.record())
+    return state if state.state == "changed" else None
+
+
+def pages(request: Request) -> Response:
+    """The pages of a document, to put into its place on the page of the pack."""
+    shop, sources = shop_of(request), shop_of(request).sources()
+    document, order = _document(request, shop, sources)
+    return HTMLResponse(
+        fragment(
+            "pack_pages.html",
+            document=document,
+            shown=_pages_of(document, order, shop, sources),
+            below=lambda path: pack_address(order, sources.library, path),
+        )
+    )
+
+
+def printed(request: Request) -> Response:
+    """How many documents are there, for the live region."""
+    shop, sources = shop_of(request), shop_of(request).sources()
+    order = order_named(request, shop, sources)
+    reading = shop.reading_room.reading(order, sources).result()
+    return HTMLResponse(
+        fragment(
+            "pack_printed.html",
+            printed=_printed(reading, shop),
+            reading=reading,
+            below=lambda path: pack_address(order, sources.library, path),
+        )
+    )
+
+
+def picture(request: Request) -> Response:
+    """One page of a document, once it is there."""
+    shop = shop_of(request)
+    document, _ = _document(request, shop, shop.sources())
+    drawn = shop.reading_room.pages(document)
+    number = request.path_params["page"]
+    if not drawn.done() or drawn.exception() or not 1 <= number <= len(drawn.result()):
+        raise HTTPException(404)
+    headers = {"cache-control": "private, max-age=60"}
+    return Response(drawn.result()[number - 1], media_type="image/png", headers=headers)
+
+
+def _document(request: Request, shop: Shop, sources: Sources) -> tuple[ReadDocument, Order]:
+    """The document that an address names."""
+    order = order_named(request, shop, sources)
+    reading = shop.reading_room.reading(order, sources).result()
+    document = reading.document(request.path_params["document"])
+    if document is None:
+        raise HTTPException(404)
+    return document, order
+
+
+def _printed(reading: Reading, shop: Shop) -> int:
+    return sum(shop.reading_room.pages(one).done() for one in reading.documents)
+
+
+def _pages_of(document: ReadDocument, order: Order, shop: Shop, sources: Sources) -> ShownPages:
+    """The pictures of a document, if they are there."""
+    drawn = shop.reading_room.pages(document)
+    if not drawn.done():
+        return ShownPages()
+    try:
+        found = drawn.result()
+    except NotFitToPrint as error:
+        return ShownPages(problems=tuple(one.shortened() for one in error.problems), is_over=True)
+    at = f"/documents/{document.name}"
+    return ShownPages(
+        tuple(
+            (pack_address(order, sources.library, f"{at}/{number}.png"), *size_of(one))
+            for number, one in enumerate(found, start=1)
+        ),
+        is_over=True,
+    )
+
+
+ROUTES = (
+    Route(AT, read, methods=["GET"]),
+    Route(f"{AT}/printed", printed),
+    Route(f"{AT}/documents/{{document}}", pages),
+    Route(f"{AT}/documents/{{document}}/{{page:int}}.png", picture),
+)

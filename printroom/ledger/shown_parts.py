@@ -1,0 +1,72 @@
+"""What a composed document shows, part by part, with the file and line of each text in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from printroom.ledger.word_changes import source_places
+from printroom.model import Document, Plan, PlannedDocument
+
+_LABELS = {"text": "", "alt": "Alternative text", "generated": "Added by a style sheet"}
+"""The kinds of pieces that a reader judges, with a label for what is no running text."""
+_QUOTED_WORD = re.compile(r"""["'][^"']*[^\W\d_]""")
+"""Of what a style sheet adds: words, no counters and no bullets."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """A text that a document shows, and the line of its source; 0 if only the file is known."""
+
+    line: int
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """Texts that follow one another in a document and were written in one part of one file."""
+
+    title: str
+    """The title of the snippet's part; "" for what a template or a list says."""
+    path: str
+    line: int
+    """Where the part begins, or else its first text; 0 for the whole file."""
+    texts: tuple[ShownText, ...] = ()
+
+
+def shown_parts(plan: Plan, document: Document) -> tuple[ShownPart, ...]:
+    """Everything that a document shows, in its order, as parts with their sources."""
+    planned = next(one for one in plan.documents if one.row.name == document.name)
+    found = tuple(_texts(planned, plan, document))
+    return tuple(
+        replace(part, texts=tuple(text for _, text in those))
+        for part, those in groupby(found, lambda pair: pair[0])
+    )
+
+
+def _texts(
+    planned: PlannedDocument, plan: Plan, document: Document
+) -> Iterator[tuple[ShownPart, ShownText]]:
+    """Each text with the part that it belongs to."""
+    place_of = source_places(plan, document)
+    for piece in document.shown:
+        if piece.kind == "generated" and not _QUOTED_WORD.search(piece.text):
+            continue
+        if piece.kind in _LABELS:
+            path, line = place_of(piece.text)
+            yield _part_at(planned, path, line), ShownText(line, piece.text, _LABELS[piece.kind])
+
+
+def _part_at(planned: PlannedDocument, path: str, line: int) -> ShownPart:
+    """The part of a snippet that a line belongs to; the whole file if it has none here.
+
+    The title and the activity of a snippet are above its parts.
+    """
+    parts = sorted((part for part in planned.parts if part.path == path), key=lambda p: p.line)
+    if not parts:
+        return ShownPart("", path, 0)
+    part = next((one for one in reversed(parts) if one.line <= line), parts[0])
+    return ShownPart(part.title, path, part.line)

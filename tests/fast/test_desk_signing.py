@@ -1,0 +1,223 @@
+"""Reading a pack at the desk and signing it: the same entry, and the same refusals, as `sign`."""
+
+from __future__ import annotations
+
+import html
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from printroom.cli import main
+from printroom.desk.pictures import Pages
+from printroom.desk.reading_room import ReadingRoom
+from printroom.make import compose_workers
+from printroom.make.reading import ReadDocument
+from printroom.workers import WorkerPool
+from tests.desk_client import DAY, TestClient, browser, shop_in
+from tests.workshop import Workshop
+
+PACK = "/review/B1/juniors/uphill"
+HOLE = "materials/snippets/repairs/hole.md"
+SIGNED = {"reviewer": "Ada Reed", "role": "Safeguarding lead", "on": DAY.isoformat()}
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (900).to_bytes(4, "big") + (1200).to_bytes(4, "big")
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[WorkerPool]:
+    """Workers that compose."""
+    with compose_workers() as found:
+        yield found
+
+
+@pytest.fixture
+def client(
+    tiny: Workshop, workers: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    """A browser at a desk over a workshop of its own, whose pages are printed already."""
+    monkeypatch.setattr(ReadingRoom, "pages", drawn)
+    shop = shop_in(tiny, workers)
+    yield browser(shop)
+    shop.close()
+
+
+def drawn(_: ReadingRoom, document: ReadDocument) -> Future[Pages]:
+    """One picture for each document, without a press."""
+    future: Future[Pages] = Future()
+    future.set_result((PNG,) if document.name != "cards" else (PNG, PNG))
+    return future
+
+
+def settled(client: TestClient, address: str) -> str:
+    """A page once nothing on it is still being found."""
+    page: str = client.get(address).text
+    while 'class="working"' in page:
+        page = client.get(address).text
+    return page
+
+
+def code_on(page: str) -> str:
+    """The code that a form signs."""
+    found = re.search(r'name="code" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    found = sorted(folder.rglob("*"))
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in found if one.is_file()}
+
+
+def test_a_signature_at_the_desk_is_that_of_the_command_it_shows(
+    client: TestClient, tiny: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file of sign-offs, what was signed and the record have the same bytes after both."""
+    other = tmp_path / "other"
+    for name in ("materials", "templates"):
+        shutil.copytree(name, other / name)
+    code = code_on(settled(client, PACK))
+    answer = client.post(PACK, data={**SIGNED, "role": "", "code": code})
+    shown = re.search(r'<code id="command-sign"[^>]*>(.*?)</code>', answer.text)
+    assert shown is not None
+    assert client.post(PACK, data={**SIGNED, "code": code}).status_code == 303
+    _, _, *words = shlex.split(html.unescape(shown[1]))
+    monkeypatch.chdir(other)
+    for module in ("parameters", "sign_commands"):
+        monkeypatch.setattr(f"printroom.cli.{module}.today", lambda: DAY)
+    folders = ("--materials", "materials", "--templates", "templates", "--record", "record")
+    done = CliRunner().invoke(main, [*words, *folders])
+    assert done.exit_code == 0, done.output
+    assert code in done.stdout
+    for name in ("materials", "record"):
+        assert files_in(tmp_path / name) == files_in(other / name)
+    assert "Ada Reed" in Path("materials/reviews.yaml").read_text(encoding="utf-8")
+
+
+def test_a_signed_pack_says_so_until_a_word_changes(client: TestClient, tiny: Workshop) -> None:
+    """The page then has both sentences and a new form; and signing with it holds again."""
+    first = code_on(settled(client, PACK))
+    answer = client.post(PACK, data={**SIGNED, "code": first}, follow_redirects=True)
+    page = settled(client, answer.url.path)
+    assert "Ada Reed, Safeguarding lead, on 30 November 2026" in page
+    assert 'name="code"' not in page
+    tiny.change(HOLE, "3. Hold it under water.", "3. Hold it under cold water.")
+    page = settled(client, PACK)
+    assert "Changed since it was signed" in page
+    assert "Hold it under water." in page
+    assert "Hold it under <ins>cold </ins>water." in page
+    second = code_on(page)
+    assert second != first
+    assert client.post(PACK, data={**SIGNED, "code": second}).status_code == 303
+    assert "Changed since" not in settled(client, PACK)
+
+
+def test_words_that_changed_while_they_were_read_are_not_signed(
+    client: TestClient, tiny: Workshop
+) -> None:
+    """The code that was read is sent along: a signature is never put below other words."""
+    code = code_on(settled(client, PACK))
+    tiny.change(HOLE, "3. Hold it under water.", "3. Hold it under cold water.")
+    answer = client.post(PACK, data={**SIGNED, "code": code})
+    assert answer.status_code == 422
+    assert f"The pack that was read has code {code}, but the current one is" in answer.text
+    assert code_on(answer.text) != code
+    assert Path("materials/reviews.yaml").read_text(encoding="utf-8").strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("reviewer", "", "This is empty: write it as in a letter"),
+        ("reviewer", "x", "This is not a name: “x”"),
+        ("role", "7", "This is not a name: “7”"),
+        ("role", "a" * 250, "This has 250 characters; the limit is 200"),
+        ("on", "2026-12-01", "This date is in the future"),
+        ("on", "2024-01-01", "This is more than a year ago"),
+        ("on", "1.12.2026", "Enter the day as year, month and day"),
+        ("on", "", "Enter the day as year, month and day"),
+        ("code", "", "Read the pack on this page"),
+        ("code", "<b>", "A code looks like ABC-DEF"),
+        ("code", "ABC-DEF", "The pack that was read has code ABC-DEF"),
+    ],
+)
+def test_what_the_command_refuses_the_desk_refuses(
+    client: TestClient, field: str, value: str, message: str
+) -> None:
+    """The same message, beside its field and in the summary; nothing is written."""
+    code = code_on(settled(client, PACK))
+    before = files_in(Path("materials"))
+    answer = client.post(PACK, data={**SIGNED, "code": code, field: value})
+    assert answer.status_code == 422
+    assert re.search(rf'<a href="#{field}">{re.escape(message)}', answer.text)
+    assert f'id="{field}-error"' in answer.text
+    assert "<title>Error: " in answer.text
+    assert "<b>" not in answer.text
+    assert files_in(Path("materials")) == before
+    assert not Path("record").exists()
+
+
+def test_nothing_is_signed_while_a_file_has_a_mistake(client: TestClient, tiny: Workshop) -> None:
+    """What is shown are the last good words; they are not signed, and the mistake is named."""
+    code = code_on(settled(client, PACK))
+    tiny.change("materials/contacts.yaml", "  name: Bike Line", "  nam: Bike Line")
+    answer = client.post(PACK, data={**SIGNED, "code": code})
+    assert answer.status_code == 422
+    assert "Nothing was signed" in answer.text
+    assert "materials/contacts.yaml:" in answer.text
+    assert 'value="Ada Reed"' in answer.text
+    assert "cannot sign it" in settled(client, PACK)
+
+
+def test_every_page_is_beside_the_source_of_its_words(client: TestClient) -> None:
+    """All documents in order, each page as a picture, each text with file and line."""
+    page = settled(client, PACK)
+    names = re.findall(r'<section class="read" id="document-([^"]+)"', page)
+    assert names == ["cover", "task-sheet", "cards", "guide", "help-page"]
+    assert "All 5 documents are printed below" in page
+    pictures = re.findall(r'<img src="([^"]+)" alt="Page (\d) of ([^"]+)"', page)
+    assert [(number, title) for _, number, title in pictures if title == "Cards"] == [
+        ("1", "Cards"),
+        ("2", "Cards"),
+    ]
+    for address, _, _ in pictures:
+        assert client.get(address).content == PNG
+    lines = Path(HOLE).read_text(encoding="utf-8").splitlines()
+    line = lines.index("3. Hold it under water.") + 1
+    start = lines.index("## Task sheet") + 1
+    assert f"<strong>Find the hole</strong> <code>{HOLE}:{start}</code>" in page
+    assert re.search(rf">{line}</span> <span>Hold it under water\.", page)
+
+
+def test_a_pack_that_cannot_be_printed_is_not_signed(client: TestClient, tiny: Workshop) -> None:
+    """Its mistakes are shown in its place."""
+    tiny.change(HOLE, "## Cards", "## Card")
+    answer = client.get(PACK)
+    while 'class="working"' in answer.text:
+        answer = client.get(PACK)
+    assert answer.status_code == 422
+    assert HOLE in answer.text
+    assert client.post(PACK, data={**SIGNED, "code": "ABC-DEF"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/review/Z9/juniors/uphill", "/review/B1/babies/uphill", "/review/B1/juniors/atlantis"),
+        *("/review/%2e%2e/juniors/uphill", "/review/B1/juniors/..%2f..", "/review/B1/juniors"),
+        *(f"{PACK}?minutes=7", f"{PACK}?seed=0", f"{PACK}?seed=x", f"{PACK}?seed=9999999"),
+        *(f"{PACK}/documents/nothing", f"{PACK}/documents/..%2fcards", f"{PACK}/documents/cards/"),
+        *(f"{PACK}/documents/cards/0.png", f"{PACK}/documents/cards/3.png"),
+        f"{PACK}/documents/cards/99999999999999999999.png",
+    ],
+)
+def test_there_is_no_page_for_what_is_not_in_the_library(client: TestClient, path: str) -> None:
+    """Only packs and documents of the library have an address."""
+    assert client.get(path).status_code == 404
+    assert client.post(path, data=SIGNED).status_code in (404, 405)
+    assert not Path("record").exists()
