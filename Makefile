@@ -26,8 +26,8 @@ test: browser ## Run every check: style, types, tests
 	$(python) -m mypy
 	$(python) -m pytest -n $(jobs) -q --dist worksteal
 
-test-fast: setup ## Run the tests that print nothing, in less than a minute
-	$(python) -m pytest -n $(jobs) -q --dist worksteal tests/fast
+test-fast: setup ## Run the tests that print nothing and wait for no process, in about a minute
+	$(python) -m pytest -n $(jobs) -q --dist worksteal -m "not nightly and not slow" tests/fast
 
 test-nightly: browser stress mutants ## Run all that takes long: all nations and editions, stress, mutants
 	$(python) -m pytest -n $(jobs) -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear

@@ -193,6 +193,7 @@ def put_and_die_everywhere(folder: Path) -> int:
             return absent
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_a_kill_leaves_whole_entries(tmp_path: Path) -> None:
     """A process that is killed at any call leaves the whole entry or none."""

@@ -106,6 +106,7 @@ def test_the_same_pack_can_be_delivered_again(tmp_path: Path) -> None:
         assert leftovers(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deed", "for_good"),
     [("full", False), ("refused", True), ("interrupted", False), ("interrupted", True)],
@@ -159,6 +160,7 @@ def kill_everywhere(folder: Path) -> int:
         assert leftovers(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_a_kill_at_any_call_leaves_a_whole_pack(tmp_path: Path) -> None:
     """A process that is killed at any call leaves the old pack or the new one, or it comes back."""

@@ -58,7 +58,7 @@ from tests.sample_libraries import (
 )
 
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("PRINTROOM_EXAMPLES", 2 * settings().max_examples))
+EXAMPLES = int(os.environ.get("PRINTROOM_EXAMPLES", max(100, 2 * settings().max_examples)))
 PARTICIPANTS = ("handout", "worksheet", "cards", "help-page")
 GUIDE = "facilitator-guide"
 DOCUMENTS = (*PARTICIPANTS, GUIDE)

@@ -166,6 +166,7 @@ def test_the_worker_sandbox_suffices_alone(
     assert not trap.harm(brought), brought
 
 
+@pytest.mark.slow
 def test_without_sandboxes_the_attacks_succeed(
     trap: Trap, tmp_path: Path, tiny_library: Library, tiny_templates: Templates
 ) -> None:

@@ -221,19 +221,21 @@ def test_refused_pages_reach_only_what_shows_them() -> None:
 @pytest.mark.parametrize(
     ("command", "unwanted"),
     [
-        ("import printroom.cli", (*ENGINES, *MODELS)),
-        (
+        pytest.param("import printroom.cli", (*ENGINES, *MODELS), id="import"),
+        pytest.param(
             "import runpy, sys; sys.argv = ['generate.py', '--help']; "
             "runpy.run_path('generate.py', run_name='__main__')",
             (*ENGINES, *MODELS),
+            id="--help",
         ),
-        (
+        pytest.param(
             "import runpy, sys; sys.argv = ['generate.py', 'list']; "
             "runpy.run_path('generate.py', run_name='__main__')",
             ENGINES,
+            id="list",
+            marks=pytest.mark.slow,
         ),
     ],
-    ids=["import", "--help", "list"],
 )
 def test_help_and_lists_load_no_engine(command: str, unwanted: tuple[str, ...]) -> None:
     """Help and lists start fast: no engine is imported for a list, and no data type for help."""

@@ -55,7 +55,7 @@ def edit(workshop: Workshop, name: str) -> None:
 
 
 @settings(
-    max_examples=settings().max_examples // 4,
+    max_examples=max(12, settings().max_examples // 4),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

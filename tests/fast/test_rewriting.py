@@ -44,6 +44,7 @@ def fail_to_add(folder: Path) -> int:
     return sum(1 for writer in writers if writer.exitcode)
 
 
+@pytest.mark.slow
 def test_many_writers_lose_nothing(tmp_path: Path) -> None:
     """Eight processes that add to one file at once all find their lines in it."""
     assert counted_elsewhere(fail_to_add, tmp_path) == 0

@@ -5,6 +5,8 @@ They share the other processes, each of which takes a second to start.
 
 from __future__ import annotations
 
+import pytest
+
 from printroom.model import Setting
 from tests.fast.test_activities import EIGHT, NONE, match, match_page
 from tests.fast.test_crossword import TEN, crossword
@@ -22,6 +24,7 @@ def sheets() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_seed_is_the_same_everywhere() -> None:
     """A sheet that was printed today comes out again on any machine, whatever its hash seed."""
     here = sheets()

@@ -150,6 +150,7 @@ def test_no_standard_streams_are_needed(tiny: Workshop, monkeypatch: pytest.Monk
     assert run(main, ["list", "--materials", "nowhere", *FOLDERS[2:]]) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full device is for Linux")
 @pytest.mark.parametrize("ending", [">/dev/full", "2>/dev/full", ">&-", "2>&-", "| head -c 1"])
 def test_the_command_prints_no_traceback(ending: str) -> None:

@@ -32,6 +32,8 @@ from printroom.workers.outcomes import Outcome
 from tests.held import PATIENCE_S
 from tests.workshop import HOME
 
+pytestmark = pytest.mark.slow  # most of these tests wait for processes to begin, to die or to end
+
 
 class Awkward(Exception):
     """An exception that pickle cannot bring back: its constructor wants two arguments."""

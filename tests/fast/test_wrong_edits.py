@@ -11,6 +11,7 @@ from tests.workshop import HOME, TESTS
 from tools.wrong_edits import TOKEN, Bench, Edit, run
 
 
+@pytest.mark.slow
 def test_no_wrong_edit_slips_through() -> None:
     """A sample of edits of the workshop in miniature is caught, refused, or on no page."""
     found = run(TESTS / "tiny", 24, seed=1)

@@ -124,6 +124,7 @@ def scalar(kind: str, text: str) -> object:
     return text
 
 
+@pytest.mark.slow
 def test_all_of_the_project_is_read_alike() -> None:
     """Every text of the project has the same values, at the same places, for both readers."""
     for text in texts():
