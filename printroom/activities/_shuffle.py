@@ -25,12 +25,15 @@ def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool
     rule is first: if there are too few pieces to satisfy all rules, the last one is dropped.
     """
     given = tuple(pieces)
-    for kept in range(len(rules), -1, -1):
-        for turn in range(_ENOUGH):
-            order = _order_by_digest(given, turn, seed)
-            if all(rule(order) for rule in rules[:kept]):
-                return order
-    return given
+    best, most = given, -1
+    for turn in range(_ENOUGH):
+        order = _order_by_digest(given, turn, seed)
+        kept = next((n for n, rule in enumerate(rules) if not rule(order)), len(rules))
+        if kept == len(rules):
+            return order
+        if kept > most:
+            best, most = order, kept
+    return best
 
 
 def deranged(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool]) -> Pieces:
