@@ -26,7 +26,7 @@ def remembered(path: str, parse: Callable[[*Args], R], *args: *Args) -> R:
     `parse` must depend on nothing but its arguments, the content of the file among them.
     Raises what it raises: problems are kept, too.
     """
-    key = (parse.__qualname__, path)
+    key = (f"{parse.__module__}.{parse.__qualname__}", path)
     known = _results.get(key)
     if known is None or known[0] != args:
         known = _results[key] = (args, _outcome(parse, *args))

@@ -122,7 +122,7 @@ class SnippetReader:
             name, head.title, head.bands, head.kit, parsed.activity, parts, source.path, {}, line
         )
         snippet = replace(snippet, figures=head.figures)
-        return replace(snippet, national=self._national(snippet, parsed))
+        return replace(snippet, national=self._in_nations(snippet, parsed))
 
     def _variant(self, band: str, file: Path) -> Variant:
         source, parsed = self._parsed(file, VariantHead)
@@ -136,21 +136,13 @@ class SnippetReader:
             raise NotFitToPrint(problems)
         line = parsed.yaml.position(("activity",))[0]
         variant = Variant(band, head.title, head.kit, parsed.activity, parts, source.path, line)
-        return replace(variant, national=self._national(variant, parsed))
+        return replace(variant, national=self._in_nations(variant, parsed))
 
-    def _national(self, voice: V, parsed: _Parsed) -> dict[str, V]:
+    def _in_nations(self, voice: V, parsed: _Parsed) -> dict[str, V]:
         """A snippet or variant in the words of each nation, if it has any nation words."""
-        return {
-            nation: replace(
-                voice,
-                title=fill_in(voice.title, words),
-                kit=fill_in(voice.kit, words),
-                activity=parsed.activities[nation],
-                parts=fill_in(voice.parts, words),
-            )
-            for nation, words in self.words.items()
-            if parsed.activities
-        }
+        if not parsed.activities:
+            return {}
+        return remembered(voice.path, _national, voice, parsed.activities, self.words)
 
     def _parsed(
         self, file: Path, model: type[SnippetHead] | type[VariantHead]
@@ -162,6 +154,21 @@ class SnippetReader:
         words = self.words if PLACEHOLDER.search(source.text) else {}
         given = (source, model, yaml, body_line, self.headings, self.kinds, words)
         return source, remembered(source.path, _parse, *given)
+
+
+def _national(
+    voice: V, activities: Mapping[str, ActivityModel | None], words: Mapping[str, Words]
+) -> dict[str, V]:
+    return {
+        nation: replace(
+            voice,
+            title=fill_in(voice.title, own),
+            kit=fill_in(voice.kit, own),
+            activity=activities[nation],
+            parts=fill_in(voice.parts, own),
+        )
+        for nation, own in words.items()
+    }
 
 
 def _paragraphs(file: Path, home: Path) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from printroom.load.memo import remembered
 from printroom.model import Problem
 
 _TOKEN = re.compile(
@@ -35,13 +36,20 @@ _FIX = "write the words in a template, where they are checked and signed"
 def style_words(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
     """Each place where a style sheet or a template's own styles could print words."""
     for name, source in sources.items():
-        for start, css in _styles(name, source):
-            for at, message in _words(css):
-                line = source.count("\n", 0, start + at) + 1
-                column = start + at - source.rfind("\n", 0, start + at)
-                excerpt = source.split("\n")[line - 1]
-                path = f"{folder}/{name}"
-                yield Problem("style-words", path, message, _FIX, line, column, excerpt)
+        path = f"{folder}/{name}"
+        yield from remembered(path, _of_file, path, source)
+
+
+def _of_file(path: str, source: str) -> tuple[Problem, ...]:
+    """Each such place in one file."""
+    found = []
+    for start, css in _styles(path, source):
+        for at, message in _words(css):
+            line = source.count("\n", 0, start + at) + 1
+            column = start + at - source.rfind("\n", 0, start + at)
+            excerpt = source.split("\n")[line - 1]
+            found.append(Problem("style-words", path, message, _FIX, line, column, excerpt))
+    return tuple(found)
 
 
 def _styles(name: str, source: str) -> Iterator[tuple[int, str]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 
+from printroom.load.memo import remembered
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import SessionTemplate
 from printroom.text.svg_texts import svg_texts
@@ -45,9 +46,7 @@ def template_phrases(
     found: dict[str, Position] = {}
     for name, source in sources.items():
         if name.endswith(".html"):
-            for start, text in (*_texts(source), *_strings(source)):
-                line = source.count("\n", 0, start) + 1
-                column = start - source.rfind("\n", 0, start)
+            for text, line, column in remembered(f"{folder}/{name}", _printed, source):
                 found.setdefault(text, (f"{folder}/{name}", line, column))
     for name, content in files.items():
         for line, text in svg_texts(content) if name.endswith(".svg") else ():
@@ -59,14 +58,26 @@ def template_phrases(
     return found
 
 
+def _printed(source: str) -> tuple[tuple[str, int, int], ...]:
+    """Each text that an HTML template can print, with its line and column."""
+    return tuple(
+        (text, source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start))
+        for start, text in (*_texts(source), *_strings(source))
+    )
+
+
 def template_words(sources: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The texts of each HTML template, and of every template that it is made with."""
     pages = {name: source for name, source in sources.items() if name.endswith(".html")}
-    own = {name: [text for _, text in _texts(source)] for name, source in pages.items()}
+    own = {name: remembered(name, _words, source) for name, source in pages.items()}
     return {
         name: tuple(text for other in _made_with(name, pages) for text in own[other])
         for name in pages
     }
+
+
+def _words(source: str) -> tuple[str, ...]:
+    return tuple(text for _, text in _texts(source))
 
 
 def _made_with(name: str, pages: Mapping[str, str]) -> dict[str, None]:

@@ -84,9 +84,11 @@ def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], 
             elif file.suffix in ASSETS:
                 content = read_bytes(file, folder, MAX_INPUT_BYTES)
                 files[name] = stripped(content) if file.suffix in RASTERS else content
-                if file.suffix == ".svg" and (fault := undeclared_fault(content)):
-                    (code, message, fix), line = fault
-                    problems.append(Problem(code, file.as_posix(), message, fix, line))
+                if file.suffix == ".svg":
+                    path = file.as_posix()
+                    if found := remembered(path, undeclared_fault, content):
+                        (code, message, fix), line = found
+                        problems.append(Problem(code, path, message, fix, line))
         except NotFitToPrint as error:
             problems += error.problems
     return sources, files

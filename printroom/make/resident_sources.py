@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from printroom.ledger.inputs import inputs_below, inputs_of
+from printroom.ledger.inputs import Inputs, inputs_below
 from printroom.load import load_folders, load_materials, load_templates
 from printroom.make.options import Sources
 from printroom.model import Templates
@@ -18,6 +18,7 @@ class ResidentSources:
 
     def __init__(self, materials: Path, templates: Path) -> None:
         self._materials, self._templates = materials, templates
+        self._inputs = Inputs()
         self._last: Sources | None = None
 
     def read(self) -> Sources:
@@ -25,7 +26,7 @@ class ResidentSources:
 
         Raises `NotFitToPrint`, and then reads everything the next time.
         """
-        inputs = inputs_of((self._materials, self._templates))
+        inputs = self._inputs.of((self._materials, self._templates))
         last, self._last = self._last, None
         self._last = self._read(last, inputs)
         return self._last
