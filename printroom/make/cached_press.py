@@ -52,6 +52,7 @@ from printroom.workers.jobs import (
     result_of,
     run_in_worker,
 )
+from printroom.workers.preview_jobs import press_and_draw
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -207,9 +208,24 @@ class CachedPress:
             for job, cached, imposed in zip(jobs, found, made, strict=True)
         ]
 
-    def draw_pages(self, printed: Printed, dpi: int) -> tuple[bytes, ...]:
-        """Each page of a document as a picture (PNG). Raises `NotFitToPrint`."""
-        return self.run_in_worker(draw_pages, (printed.content, dpi), printed.name)
+    def print_and_draw(self, job: PressJob, dpi: int) -> tuple[Printed, bytes]:
+        """A document, and its first page as a picture (PNG). Raises `NotFitToPrint`."""
+        if self.cache.get(job.print_key, personal=bool(job.values)):
+            (printed,) = self.print_documents([job])
+            return printed, self.draw_pages(printed, dpi, end=1)[0]
+        made = self.run_in_worker(press_and_draw, DrawJob(job, dpi), job.document.path)
+        printed = self._stored(job, made.printed)
+        self.cache.note_proof(job.proof_key)
+        return printed, made.first
+
+    def draw_pages(
+        self, printed: Printed, dpi: int, start: int = 0, end: int | None = None
+    ) -> tuple[bytes, ...]:
+        """The pages of a document as pictures (PNG), or those from `start` to before `end`.
+
+        Raises `NotFitToPrint`.
+        """
+        return self.run_in_worker(draw_pages, (printed.content, dpi, start, end), printed.name)
 
     def draw_refused(self, job: PressJob, dpi: int) -> tuple[RefusedPage, ...]:
         """The pages on which a document is refused, as pictures. Raises `NotFitToPrint`.

@@ -2,15 +2,15 @@
 
 The process stays, as for `watching`: its workers have the engine loaded, and unchanged files are
 not read again. A save that changes nothing in the document prints nothing. The words that the page
-must not have are gathered, and its own are inspected, while it is printed.
+must not have are gathered, and its own are inspected, while it is printed. The first page is shown
+before the others are drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from printroom.choose import choose, plan_for, unknown_document
 from printroom.choose.digest import printed_digest
@@ -21,7 +21,6 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
 from printroom.make.orders import compose_plan, inspect_plan
 from printroom.make.printed_order import press_job
-from printroom.make.resident_sources import ResidentSources
 from printroom.make.sample_cover import cover_values
 from printroom.model import (
     Forbidden,
@@ -36,6 +35,8 @@ from printroom.model import (
 from printroom.workers.jobs import PressJob
 
 DPI = 110
+LEAKS = frozenset({"forbidden-text", "withheld-word"})
+"""Faults that depend on what other documents and other age groups say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Preview:
     """The pages of a document as they last were good, and what is wrong with it now."""
 
     pages: tuple[bytes, ...] = ()
-    """Pictures (PNG); empty if it was never good."""
+    """Pictures (PNG); none if it was never good. A page that is not drawn yet is empty."""
     printed: Printed | None = None
     """The file that the pictures show."""
     is_new: bool = False
@@ -56,7 +57,7 @@ class Preview:
 
 
 class DocumentPreview:
-    """The preview of one document of an order; `folders` are those of materials and templates.
+    """The preview of one document of an order; `read` reads both folders, as they are now.
 
     A cover is shown with the largest job that it can list, so that no other document is printed.
     """
@@ -65,24 +66,26 @@ class DocumentPreview:
         self,
         order: Order,
         document: str,
-        folders: tuple[Path, Path],
+        read: Callable[[], Sources],
         press: CachedPress,
         dpi: int = DPI,
     ) -> None:
         self.order, self.document = order, document
         self.last = Preview()
-        self._sources = ResidentSources(*folders)
-        self._press, self._dpi = press, dpi
+        self._read, self._press, self._dpi = read, press, dpi
         self._beside = ThreadPoolExecutor(1)
         self._forbidden: tuple[Library, str, Forbidden] | None = None
         """What was forbidden last, for which library and which printed content."""
         self._shown = self._failed = ""
         """The keys of the document that `last` shows, and of the one that the press refused."""
 
-    def refresh(self) -> Preview:
-        """Read the folders again, and print the document if it has changed."""
+    def refresh(self, early: Callable[[Preview], None] = lambda _: None) -> Preview:
+        """Read the folders again, and print the document if it has changed.
+
+        `early` is called with a preview that has the first page only, once that is there.
+        """
         try:
-            sources = self._sources.read()
+            sources = self._read()
             composed = compose_document(self.order, self.document, sources, self._press)
             job = self._job(composed, sources)
         except NotFitToPrint as error:
@@ -93,7 +96,7 @@ class DocumentPreview:
             self.last = replace(self.last, is_new=False)
         else:
             self._failed = ""
-            self.last = self._printed(job, composed, sources)
+            self.last = self._printed(job, composed, sources, early)
         return self.last
 
     def after_each(self, saves: Iterable[object]) -> Iterator[Preview]:
@@ -101,6 +104,10 @@ class DocumentPreview:
         yield self.refresh()
         for _ in saves:
             yield self.refresh()
+
+    def close(self) -> None:
+        """Let go of the thread."""
+        self._beside.shutdown(wait=False, cancel_futures=True)
 
     def _kept(self, problems: Iterable[Problem], refused: tuple[RefusedPage, ...] = ()) -> Preview:
         """The last good pages, beside what is wrong now."""
@@ -116,43 +123,75 @@ class DocumentPreview:
             return PressJob(cover, cover_values(cover, plan), None)
         return PressJob(composed.documents[0], {}, None)
 
-    def _printed(self, job: PressJob, composed: Composed, sources: Sources) -> Preview:
-        """The preview of a job: the press works while its words are inspected."""
-        printing = self._beside.submit(self._press.print_documents, [job])
+    def _printed(
+        self,
+        job: PressJob,
+        composed: Composed,
+        sources: Sources,
+        early: Callable[[Preview], None],
+    ) -> Preview:
+        """The preview of a job: the press works while its words are inspected.
+
+        If what is forbidden is known, the document is proven against it at once.
+        """
+        known = self._known_forbidden(composed.plan, sources)
+        ready = press_job(job.document, job.values, known) if known else job
+        printing = self._beside.submit(self._first_page, ready)
         problems = [one for one in inspect_plan(composed, self._press) if one.stops]
-        forbidden = self._forbidden_for(composed.plan, sources)
+        forbidden = known or self._forbidden_for(composed.plan, sources)
         try:
-            (printed,) = printing.result()
+            printed, first = printing.result()
         except NotFitToPrint as error:
-            self._failed = job.print_key
+            if not LEAKS.issuperset(one.code for one in error.problems):
+                self._failed = job.print_key
             return self._kept([*problems, *error.problems], self._refused(job))
         if problems:
             return self._kept(problems)
         try:
-            return self._proven(press_job(job.document, job.values, forbidden), printed)
+            proven = press_job(job.document, job.values, forbidden)
+            return self._proven(proven, printed, first, early)
         except NotFitToPrint as error:
             return self._kept(error.problems)
 
-    def _proven(self, job: PressJob, printed: Printed) -> Preview:
-        """The preview of a printed document; its pages are drawn while it is proven.
+    def _first_page(self, job: PressJob) -> tuple[Printed, bytes]:
+        """The document with a picture of its first page; with none if that is shown already."""
+        if job.print_key != self._shown:
+            return self._press.print_and_draw(job, self._dpi)
+        (printed,) = self._press.print_documents([job])
+        return printed, b""
+
+    def _proven(
+        self, job: PressJob, printed: Printed, first: bytes, early: Callable[[Preview], None]
+    ) -> Preview:
+        """The preview of a printed document; further pages are drawn while it is proven.
 
         Raises `NotFitToPrint`.
         """
-        if job.print_key == self._shown:
+        if not first:
             self._press.print_documents([job])
             return self._kept(())
-        drawing = self._beside.submit(self._press.draw_pages, printed, self._dpi)
+        rest = self._beside.submit(self._rest, printed)
         self._press.print_documents([job])
         self._shown = job.print_key
-        return Preview(drawing.result(), printed, is_new=True, warnings=printed.warnings)
+        made = Preview((first,), printed, is_new=True, warnings=printed.warnings)
+        early(replace(made, pages=(first, *(b"" for _ in range(1, printed.pages)))))
+        return replace(made, pages=(first, *rest.result()))
+
+    def _rest(self, printed: Printed) -> tuple[bytes, ...]:
+        """The pictures of all pages but the first."""
+        return self._press.draw_pages(printed, self._dpi, 1) if printed.pages > 1 else ()
+
+    def _known_forbidden(self, plan: Plan, sources: Sources) -> Forbidden | None:
+        """What the document must not contain, if no words have changed since that was gathered."""
+        known = self._forbidden
+        if known and known[0] is sources.library and known[1] == printed_digest(plan):
+            return known[2]
+        return None
 
     def _forbidden_for(self, plan: Plan, sources: Sources) -> Forbidden:
-        """What the document must not contain: the same while no words have changed."""
-        digest, known = printed_digest(plan), self._forbidden
-        if known and known[0] is sources.library and known[1] == digest:
-            return known[2]
+        """What the document must not contain."""
         _, forbidden = choose(self.order, sources.library, sources.templates)
-        self._forbidden = sources.library, digest, forbidden
+        self._forbidden = sources.library, printed_digest(plan), forbidden
         return forbidden
 
     def _refused(self, job: PressJob) -> tuple[RefusedPage, ...]:

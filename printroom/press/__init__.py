@@ -79,11 +79,16 @@ def check_style_sheets(folder: str, sheets: Mapping[str, str]) -> list[Problem]:
     return check(folder, sheets)
 
 
-def draw_pages(content: bytes, dpi: int) -> tuple[bytes, ...]:
-    """Each page of a finished file as a picture (PNG), with so many dots to the inch."""
+def draw_pages(
+    content: bytes, dpi: int, start: int = 0, end: int | None = None
+) -> tuple[bytes, ...]:
+    """Pages of a finished file as pictures (PNG), with so many dots to the inch.
+
+    All are drawn, or those from the index `start` to the one before `end`.
+    """
     from printroom.press import pictures
 
-    return pictures.draw_pages(content, dpi)
+    return pictures.draw_pages(content, dpi, start, end)
 
 
 def print_only(content: bytes, kind: str, font: bytes, label: str) -> tuple[bytes, int]:

@@ -19,10 +19,13 @@ QUICK = 3
 """The compression of pictures: larger files, made in a third of the time."""
 
 
-def draw_pages(content: bytes, dpi: int) -> tuple[bytes, ...]:
+def draw_pages(
+    content: bytes, dpi: int, start: int = 0, end: int | None = None
+) -> tuple[bytes, ...]:
     """See `printroom.press.draw_pages`."""
     with pypdfium2.PdfDocument(content) as pdf:
-        return tuple(png(drawn(page, dpi)) for page in pdf)
+        wanted = range(len(pdf))[start:end]
+        return tuple(png(drawn(pdf[number], dpi)) for number in wanted)
 
 
 def refused_pages(

@@ -112,7 +112,7 @@ class PressJob:
 
 @dataclass(frozen=True)
 class DrawJob:
-    """A document that was refused, and how many dots to the inch its pages are drawn with."""
+    """A document, and how many dots to the inch its pages are drawn with."""
 
     press: PressJob
     dpi: int
@@ -244,8 +244,8 @@ def compare_pages(job: tuple[bytes, bytes, int]) -> tuple[PagePair, ...]:
 
 
 @budget(READ_S)
-def draw_pages(job: tuple[bytes, int]) -> tuple[bytes, ...]:
-    """In a worker: each page of a finished file as a picture, with so many dots to the inch."""
+def draw_pages(job: tuple[bytes, int, int, int | None]) -> tuple[bytes, ...]:
+    """In a worker: some pages of a finished file as pictures."""
     return press.draw_pages(*job)
 
 

@@ -12,6 +12,7 @@ from printroom.make import CachedPress, check
 from printroom.make.example_files import Kind, Wish
 from printroom.make.examples import new_example, new_organisation
 from printroom.make.previewing import DocumentPreview
+from printroom.make.resident_sources import ResidentSources
 from printroom.model import Order
 from tests.fast.test_examples import NAMES, workshop, written
 from tests.term_helpers import DAY, AtOnce
@@ -23,7 +24,8 @@ HOLE = "materials/snippets/repairs/hole.md"
 def preview(order: Order, document: str, folders: tuple[Path, Path], prints: Cache) -> int:
     """How many pages a document has, which must be fit to print."""
     press = CachedPress(prints, AtOnce())
-    made = DocumentPreview(order, document, folders, press, dpi=20).refresh()
+    read = ResidentSources(*folders).read
+    made = DocumentPreview(order, document, read, press, dpi=20).refresh()
     assert made.problems == ()
     return len(made.pages)
 

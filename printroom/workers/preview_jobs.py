@@ -1,0 +1,25 @@
+"""The jobs of workers for previews: a document with the picture of its first page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from printroom import press
+from printroom.model import Printed
+from printroom.workers.jobs import PRESS_S, DrawJob, press_and_proof
+from printroom.workers.limits import budget
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A printed document, and its first page as a picture (PNG)."""
+
+    printed: Printed
+    first: bytes
+
+
+@budget(PRESS_S)
+def press_and_draw(job: DrawJob) -> Drawn:
+    """In a worker: print and prove a document, and draw its first page at once."""
+    printed = press_and_proof(job.press)
+    return Drawn(printed, press.draw_pages(printed.content, job.dpi, end=1)[0])
