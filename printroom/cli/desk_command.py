@@ -19,6 +19,9 @@ from printroom.cli.parameters import (
 )
 from printroom.cli.printer_commands import printers_file
 
+EDITORS = ("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf")
+"""Editors that open links such as vscode://file/PATH:LINE:COLUMN."""
+
 
 @click.command()
 @click.option("--browser/--no-browser", "opens", default=True, help="Open it in a browser.")
@@ -26,12 +29,19 @@ from printroom.cli.printer_commands import printers_file
     "--port", type=click.IntRange(1, 65535), help="The port; default: 8484, or a free one."
 )
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
+@click.option(
+    "--editor",
+    type=click.Choice(EDITORS),
+    envvar="PRINTROOM_EDITOR",
+    help="Link each place in a file to this editor.",
+)
 @recorded
 @folders
 def desk(
     opens: bool,
     port: int | None,
     output: Path | None,
+    editor: str | None,
     record: Path | None,
     materials: Path,
     templates: Path,
@@ -54,7 +64,8 @@ def desk(
         default_cache().folder,
         printers_file(),
         today,
-        given("materials", "templates", "record"),
+        editor or "",
+        shown_options=given("materials", "templates", "record"),
     )
     try:
         serve(settings, port, _opened if opens else _printed)

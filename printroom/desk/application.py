@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from printroom.desk import (
+    design,
     find,
     handouts,
     order,
@@ -24,7 +25,12 @@ from printroom.desk.safety import Gate, Safety
 from printroom.desk.shop import Shop
 from printroom.model import NotFitToPrint
 
-AREAS = (static_files, find, handouts, order, printing, take, review, reading, sign_pack)
+AREAS = (
+    static_files,
+    *(find, handouts, order, printing, take),
+    *(review, reading, sign_pack),
+    *(design,),
+)
 """Each module with the `ROUTES` of one area."""
 
 

@@ -10,7 +10,12 @@ from starlette.responses import HTMLResponse
 
 from printroom.desk.static_files import static_url
 
-AREAS = (("/", "Find a session"), ("/jobs", "Your packs"), ("/review", "Review"))
+AREAS = (
+    ("/", "Find a session"),
+    ("/jobs", "Your packs"),
+    ("/review", "Review"),
+    ("/design", "Design"),
+)
 """The addresses in the navigation, with their titles."""
 _pages = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
+from printroom.desk.events import News, stream
 from printroom.desk.jobs import Job
 from printroom.desk.pages import fragment, page
 from printroom.desk.pictures import Pages, size_of
-from printroom.desk.shop import Shop, shop_of
+from printroom.desk.shop import shop_of
 from printroom.make.draft_help import draft_help
 from printroom.make.taking import papers
 from printroom.model import PlannedDocument
-
-LOOK_S = 0.15
-"""How often a job is looked at for those who watch it."""
-BREATH_S = 10
-"""After so long without news, a sign of life keeps the connection open."""
 
 
 @dataclass(frozen=True)
@@ -70,30 +63,9 @@ def picture(request: Request) -> Response:
 
 def events(request: Request) -> Response:
     """The parts of the page that change, as server-sent events, until the job is over."""
-    shop, job = shop_of(request), job_of(request)
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_news(job, shop), media_type="text/event-stream", headers=headers)
-
-
-async def _news(job: Job, shop: Shop) -> AsyncIterator[str]:
-    seen, silence = -1, 0.0
-    sent: dict[str, str] = {}
-    while not shop.closing.is_set():
-        if job.version != seen:
-            seen, silence = job.version, 0.0
-            parts = await run_in_threadpool(_parts, job)
-            new = {name: html for name, html in parts.items() if sent.get(name) != html}
-            sent = parts
-            if new:
-                yield f"data: {json.dumps(new)}\n\n"
-            if _is_complete(job) and job.version == seen:
-                yield "event: end\ndata: \n\n"
-                return
-        await asyncio.sleep(LOOK_S)
-        silence += LOOK_S
-        if silence > BREATH_S:
-            silence = 0.0
-            yield ": still here\n\n"
+    job = job_of(request)
+    news = News(lambda: job.version, lambda: _parts(job), lambda: _is_complete(job))
+    return stream(news, shop_of(request).closing)
 
 
 def _are_drawn(pages: Future[Pages]) -> bool:

@@ -24,6 +24,10 @@ class Settings:
     printers: Path
     """The file of saved printers."""
     today: Callable[[], dt.date]
+    editor: str = ""
+    """The scheme of links that open a file in an editor, such as vscode; none if empty."""
+    bases: tuple[Path, ...] = ()
+    """Folders that packs may be compared with, beside the revisions in git."""
     shown_options: str = ""
     """Options such as `--materials DIR` that each command shown needs as well, with a space before
     each."""

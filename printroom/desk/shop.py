@@ -8,6 +8,7 @@ from threading import Event, Lock
 from starlette.requests import Request
 
 from printroom.desk.jobs import Jobs
+from printroom.desk.live import LivePreviews
 from printroom.desk.pictures import PagePictures
 from printroom.desk.reading_room import ReadingRoom
 from printroom.desk.settings import Settings
@@ -17,7 +18,6 @@ from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import Record
 from printroom.make import CachedPress, Sources
 from printroom.make.finding import SessionIndex
-from printroom.model import NotFitToPrint
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Shop:
     signatures: Signatures
     """The sign-off of every pack."""
     reading_room: ReadingRoom
+    live: LivePreviews
     closing: Event = field(default_factory=Event)
     """Set when the desk is about to close: nobody watches any longer."""
     _indexes: dict[str, tuple[Sources, SessionIndex]] = field(default_factory=dict)
@@ -44,18 +45,16 @@ class Shop:
         current = CurrentSources(settings.materials, settings.templates)
         jobs, signatures = Jobs(settings, press, pictures), Signatures(settings, press)
         room = ReadingRoom(press)
-        return cls(settings, press, current, pictures, jobs, signatures, room)
+        live = LivePreviews(settings, press, current)
+        return cls(settings, press, current, pictures, jobs, signatures, room, live)
 
     def sources(self) -> Sources:
         """The materials and templates as of today. Raises `NotFitToPrint`."""
-        return self.current.now().on_day(self.settings.today())
+        return self.current.on_day(self.settings.today())
 
     def fresh_sources(self) -> Sources:
         """The same, for whoever is about to write: raises `NotFitToPrint` for any mistake."""
-        sources = self.sources()
-        if self.current.problems:
-            raise NotFitToPrint(self.current.problems)
-        return sources
+        return self.current.present(self.settings.today())
 
     def content(self, sources: Sources) -> CurrentContent:
         """What these sources would print now, to judge what was printed or signed before."""
@@ -76,6 +75,7 @@ class Shop:
 
     def close(self) -> None:
         """End what runs beside the workers, which must have ended, and delete its files."""
+        self.live.close()
         self.pictures.close()
         self.signatures.close()
         self.reading_room.close()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from printroom.make import Sources, read_sources
-from printroom.model import NotFitToPrint, Problem
+from printroom.make import Sources
+from printroom.make.resident_sources import ResidentSources
+from printroom.model import Library, NotFitToPrint, Problem
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -23,9 +26,11 @@ class CurrentSources:
         self.folders = materials, templates
         self.problems: tuple[Problem, ...] = ()
         """Why the last good state is shown, and not the present one; usually none."""
+        self._resident = ResidentSources(*self.folders)
         self._lock = Lock()
         self._stamp: Stamp | None = None
         self._sources: Sources | None = None
+        self._dated: tuple[Library, dt.date, Library] | None = None
 
     def now(self) -> Sources:
         """The present materials and templates, or else the last good ones.
@@ -33,17 +38,39 @@ class CurrentSources:
         Raises `NotFitToPrint` if there were no good ones yet.
         """
         with self._lock:
-            stamp = tuple(_stamps(self.folders))
-            if stamp != self._stamp:
-                self._read()
-                self._stamp = stamp
-            if self._sources is None:
+            return self._now()
+
+    def on_day(self, day: dt.date) -> Sources:
+        """The same as of a day; the same library while no material has changed."""
+        with self._lock:
+            return self._on_day(self._now(), day)
+
+    def present(self, day: dt.date) -> Sources:
+        """The present materials and templates as of a day. Raises `NotFitToPrint`."""
+        with self._lock:
+            sources = self._now()
+            if self.problems:
                 raise NotFitToPrint(self.problems)
-            return self._sources
+            return self._on_day(sources, day)
+
+    def _now(self) -> Sources:
+        stamp = tuple(_stamps(self.folders))
+        if stamp != self._stamp:
+            self._read()
+            self._stamp = stamp
+        if self._sources is None:
+            raise NotFitToPrint(self.problems)
+        return self._sources
+
+    def _on_day(self, sources: Sources, day: dt.date) -> Sources:
+        known = self._dated
+        if known is None or known[0] is not sources.library or known[1] != day:
+            known = self._dated = sources.library, day, sources.library.on_day(day)
+        return replace(sources, library=known[2])
 
     def _read(self) -> None:
         try:
-            self._sources = read_sources(*self.folders, sets_aside=True)
+            self._sources = self._resident.read()
             self.problems = ()
         except NotFitToPrint as error:
             self.problems = error.problems

@@ -37,7 +37,7 @@ ENGINE_IMPORTS = {
     "cli": ("click", "rich", "watchfiles"),
     "load": ("yaml", "markdown_it", "python_calamine"),
     "compose": ("jinja2", "markupsafe"),
-    "desk": ("starlette", "uvicorn", "jinja2"),
+    "desk": ("starlette", "uvicorn", "jinja2", "watchfiles"),
     "inspect": ("tinycss2",),
     "press": (
         *("weasyprint", "pydyf", "cssselect2", "tinycss2", "fontTools"),

@@ -1,0 +1,113 @@
+"""Live preview: a document as it prints, made again after each save that changes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from printroom.desk.events import News, stream
+from printroom.desk.live import Live, picture_name
+from printroom.desk.nations import nation_of, remember
+from printroom.desk.pages import fragment, page
+from printroom.desk.pictures import size_of
+from printroom.desk.places import placed
+from printroom.desk.preview_choice import choice_of
+from printroom.desk.shop import Shop, shop_of
+from printroom.model import EDITIONS
+
+LOOK_S = 0.02
+"""How often is looked for a new picture: designers wait for it."""
+
+
+def design(request: Request) -> Response:
+    """The preview of a document; or the part of the page that shows another one."""
+    shop = shop_of(request)
+    sources = shop.sources()
+    library = sources.library
+    nation = nation_of(request, library)
+    choice = choice_of(request.query_params, nation, sources, shop.settings)
+    live = shop.live.open(choice.order, choice.document)
+    is_part = request.headers.get("hx-request") == "true"
+    response = page(
+        request,
+        "design_studio.html" if is_part else "design.html",
+        library=library,
+        choice=choice,
+        session=library.sessions[choice.order.session],
+        editions=EDITIONS if library.bands[choice.order.band].large_print else EDITIONS[:1],
+        live=live,
+        parts=_parts(live, shop),
+        command=choice.command(shop.settings),
+        has_editor=bool(shop.settings.editor),
+    )
+    remember(response, nation)
+    return response
+
+
+def events(request: Request) -> Response:
+    """The parts of the page that change, as long as somebody looks at it."""
+    shop, live = shop_of(request), live_of(request)
+    live.watchers += 1
+
+    def left() -> None:
+        live.watchers -= 1
+
+    live.ask()  # a save since the page was made is not missed
+    news = News(lambda: live.version, lambda: _parts(live, shop), look_s=LOOK_S)
+    return stream(news, shop.closing, left)
+
+
+def picture(request: Request) -> Response:
+    """A picture of a page; its name changes with its content."""
+    content = live_of(request).picture(request.path_params["name"])
+    if content is None:
+        raise HTTPException(404)
+    headers = {"cache-control": "private, max-age=3600"}
+    return Response(content, media_type="image/png", headers=headers)
+
+
+def live_of(request: Request) -> Live:
+    """The preview that an address names; there is no page for any other name."""
+    live = shop_of(request).live.get(request.path_params["live"])
+    if live is None:
+        raise HTTPException(404)
+    return live
+
+
+def _parts(live: Live, shop: Shop) -> dict[str, str]:
+    """What changes on the page, by the ids of its elements."""
+    values = _values(live, shop)
+    names = ("status", "problems", "refused", "sheets")
+    return {f"live-{name}": fragment(f"live_{name}.html", **values) for name in names}
+
+
+def _values(live: Live, shop: Shop) -> dict[str, Any]:
+    last = live.last
+    stopping = tuple(dict.fromkeys(last.problems))
+    return {
+        "live": live,
+        "is_made": live.version > 0,
+        "pages": [_picture(one, live) for one in last.pages],
+        "refused": [(_picture(one.picture, live), one) for one in last.refused],
+        "problems": placed(stopping, shop.settings),
+        "warnings": placed(last.warnings, shop.settings),
+        "title": last.printed.name.replace("-", " ") if last.printed else live.preview.document,
+    }
+
+
+def _picture(content: bytes, live: Live) -> tuple[str, int, int]:
+    """The address of a picture, its width and its height; no address if it is not drawn yet."""
+    if not content:
+        return "", 210, 297
+    return f"/design/{live.id}/{picture_name(content)}.png", *size_of(content)
+
+
+ROUTES = (
+    Route("/design", design),
+    Route("/design/{live}/events", events),
+    Route("/design/{live}/{name}.png", picture),
+)

@@ -1,0 +1,60 @@
+"""Server-sent events: the parts of a page that change, sent to whoever looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from threading import Event
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+LOOK_S = 0.15
+"""How often is looked for news."""
+BREATH_S = 10
+"""After so long without news, a sign of life keeps the connection open."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What changes on a page: `version` counts changes, `parts` are by the ids of elements."""
+
+    version: Callable[[], int]
+    parts: Callable[[], Mapping[str, str]]
+    is_over: Callable[[], bool] = lambda: False
+    """Whether nothing will change any more."""
+    look_s: float = LOOK_S
+
+
+def stream(news: News, closing: Event, left: Callable[[], None] = lambda: None) -> Response:
+    """Each part that changes, until all is over or the desk closes; `left` is called then."""
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    content = _messages(news, closing, left)
+    return StreamingResponse(content, media_type="text/event-stream", headers=headers)
+
+
+async def _messages(news: News, closing: Event, left: Callable[[], None]) -> AsyncIterator[str]:
+    seen, silence = -1, 0.0
+    sent: Mapping[str, str] = {}
+    try:
+        while not closing.is_set():
+            version = news.version()
+            if version != seen:
+                seen, silence = version, 0.0
+                parts = await run_in_threadpool(news.parts)
+                new = {name: html for name, html in parts.items() if sent.get(name) != html}
+                sent = parts
+                if new:
+                    yield f"data: {json.dumps(new)}\n\n"
+                if news.is_over() and news.version() == seen:
+                    yield "event: end\ndata: \n\n"
+                    return
+            await asyncio.sleep(news.look_s)
+            silence += news.look_s
+            if silence > BREATH_S:
+                silence = 0.0
+                yield ": still here\n\n"
+    finally:
+        left()
