@@ -1,4 +1,4 @@
-"""Writes XLSX files for tests."""
+"""Writes XLSX and ODS files for tests."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 _HIDDEN = ' state="hidden"'
-Value = str | int | float | bool | dt.date | None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell with a formula: the value that was calculated, an error such as #N/A, or none."""
+
+    text: str
+    value: str | None = None
+
+
+Value = str | int | float | bool | dt.date | dt.time | Formula | None
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -18,11 +29,16 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 def xlsx(
-    sheets: Mapping[str, Sequence[Sequence[Value]]], far_off: str = "", hidden: str = ""
+    sheets: Mapping[str, Sequence[Sequence[Value]]],
+    far_off: str = "",
+    hidden: str = "",
+    merged: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
 ) -> bytes:
     """A workbook with these sheets; dates are cells that are formatted as dates.
 
-    `far_off` is the place of one cell more, on the last sheet; `hidden` is a sheet that is.
+    `far_off` is the place of one cell more, on the last sheet; `hidden` is a sheet that is, and
+    `hidden_rows` are rows of the first; `merged` are ranges of it, such as A1:C1.
     """
     numbers = range(1, len(sheets) + 1)
     names = "".join(
@@ -50,13 +66,23 @@ def xlsx(
         f"<sheets>{names}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}'
         f'<Relationship Id="rIdS" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/>'
-        '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs count="4"><xf numFmtId="0"/>'
+        '<xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="20" applyNumberFormat="1"/>'
+        '<xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>',
         **{
             f"xl/worksheets/sheet{n}.xml": _sheet(rows)
             for n, rows in zip(numbers, sheets.values(), strict=True)
         },
     }
+    if sheets:
+        first = "xl/worksheets/sheet1.xml"
+        for line in hidden_rows:
+            files[first] = files[first].replace(f'<row r="{line}"', f'<row r="{line}" hidden="1"')
+        cells = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
+        if cells:
+            files[first] = files[first].replace(
+                "</worksheet>", f"<mergeCells>{cells}</mergeCells></worksheet>"
+            )
     last = f"xl/worksheets/sheet{len(sheets)}.xml"
     if far_off:
         cell = f'<row><c r="{far_off}"><v>1</v></c></row></sheetData>'
@@ -81,14 +107,99 @@ def _sheet(rows: Sequence[Sequence[Value]]) -> str:
 def _cell(value: Value, place: str) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, Formula):
+        return _formula(value, place)
+    if isinstance(value, str):
+        kept = f'<t xml:space="preserve">{escape(value)}</t>'
+        return f'<c r="{place}" t="inlineStr"><is>{kept}</is></c>'
+    style, number = _number(value)
+    return f'<c r="{place}"{style}><v>{number}</v></c>'
+
+
+def _number(value: float | dt.date | dt.time) -> tuple[str, str]:
+    """The attributes of a cell with a number, and the number."""
     if isinstance(value, bool):
-        return f'<c r="{place}" t="b"><v>{value:d}</v></c>'
+        return ' t="b"', f"{value:d}"
+    if isinstance(value, dt.time):
+        return ' s="2"', repr(_fraction(value))
+    if isinstance(value, dt.datetime):
+        days = (value.date() - _EPOCH).days + _fraction(value.time())
+        return ' s="3"', repr(days)
     if isinstance(value, dt.date):
-        return f'<c r="{place}" s="1"><v>{(value - dt.date(1899, 12, 30)).days}</v></c>'
-    if isinstance(value, (int, float)):
-        return f'<c r="{place}"><v>{value!r}</v></c>'
-    kept = f'<t xml:space="preserve">{escape(value)}</t>'
-    return f'<c r="{place}" t="inlineStr"><is>{kept}</is></c>'
+        return ' s="1"', str((value - _EPOCH).days)
+    return "", repr(value)
+
+
+_EPOCH = dt.date(1899, 12, 30)
+
+
+def _formula(cell: Formula, place: str) -> str:
+    kind = "" if cell.value is None else ' t="e"' if cell.value.startswith("#") else ' t="str"'
+    value = "" if cell.value is None else f"<v>{escape(cell.value)}</v>"
+    return f'<c r="{place}"{kind}><f>{escape(cell.text)}</f>{value}</c>'
+
+
+def _fraction(time: dt.time) -> float:
+    return (time.hour * 60 + time.minute) / 1440
+
+
+def ods(
+    sheets: Mapping[str, Sequence[Sequence[Value]]], spans: Mapping[str, str] | None = None
+) -> bytes:
+    """An ODS file with these sheets. `spans` are more attributes of cells, such as of B2."""
+    tables = "".join(
+        f'<table:table table:name="{escape(name)}">'
+        + "".join(
+            "<table:table-row>"
+            + "".join(
+                _ods_cell(value, (spans or {}).get(f"{_letters(n)}{line}", ""))
+                for n, value in enumerate(row, 1)
+            )
+            + '<table:table-cell table:number-columns-repeated="1000"/></table:table-row>'
+            for line, row in enumerate(rows, 1)
+        )
+        + '<table:table-row table:number-rows-repeated="1000000">'
+        '<table:table-cell table:number-columns-repeated="1024"/></table:table-row></table:table>'
+        for name, rows in sheets.items()
+    )
+    spaces = " ".join(
+        f'xmlns:{name}="{_ODF}:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr(
+            "META-INF/manifest.xml", f'{_HEAD}<manifest xmlns="{_ODF}:xmlns:manifest:1.0"/>'
+        )
+        book.writestr(
+            "content.xml",
+            f"{_HEAD}<office:document-content {spaces}><office:body><office:spreadsheet>{tables}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return stream.getvalue()
+
+
+_ODF = "urn:oasis:names:tc:opendocument"
+
+
+def _ods_cell(value: Value, more: str) -> str:
+    if value is None or value == "":
+        return f"<table:table-cell {more}/>"
+    if isinstance(value, Formula):
+        value = value.value or ""
+    kind, text = "string", str(value)
+    if isinstance(value, dt.datetime):
+        kind, more = "date", f'{more} office:date-value="{value:%Y-%m-%dT%H:%M:%S}"'
+    elif isinstance(value, dt.date):
+        kind, more = "date", f'{more} office:date-value="{value}"'
+    elif isinstance(value, dt.time):
+        kind, more = "time", f'{more} office:time-value="PT{value:%HH%MM%SS}"'
+    elif isinstance(value, (int, float)):
+        kind, more = "float", f'{more} office:value="{value}"'
+    return (
+        f'<table:table-cell office:value-type="{kind}" {more}>'
+        f"<text:p>{escape(text)}</text:p></table:table-cell>"
+    )
 
 
 def _letters(number: int) -> str:

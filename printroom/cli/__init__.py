@@ -20,6 +20,7 @@ from printroom.cli.contacts_commands import contacts
 from printroom.cli.desk_command import desk
 from printroom.cli.diff_command import diff
 from printroom.cli.list_command import list_sessions
+from printroom.cli.lists_commands import lists
 from printroom.cli.messages import (
     NOT_FIT,
     counted,
@@ -68,6 +69,7 @@ for command in (
     list_sessions,
     pack,
     printer,
+    lists,
     term,
     watch,
     desk,

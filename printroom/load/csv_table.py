@@ -12,11 +12,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from printroom.model import NotFitToPrint, Problem
 
-CellKind = Literal["text", "number", "day", "other"]
+CellKind = Literal["text", "number", "day", "time", "moment", "other"]
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _GUESSED = "Windows-1252"
 """What Excel writes on Windows in these islands: nothing in the bytes proves it."""
@@ -32,7 +33,8 @@ _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 class Cell:
     """A cell: its text, the line in the file and the column of its first character.
 
-    `kind` is the type that a spreadsheet gave it: text, number, day, or something else.
+    `kind` is the type that a spreadsheet gave it: text, number, day, time, a day with a time, or
+    something else.
     """
 
     text: str
@@ -57,11 +59,13 @@ class Table:
     problems: tuple[Problem, ...] = ()
 
 
-def read_csv(path: str, content: bytes, known_columns: Callable[[list[str]], int]) -> Table:
-    """Read the bytes of a CSV file, with the separator that finds most columns in its first row.
+def read_csv(
+    path: str, content: bytes, known_columns: Callable[[list[str]], int], first_rows: int = 1
+) -> Table:
+    """Read the bytes of a CSV file, with the separator that finds most columns in a first row.
 
-    `known_columns` counts the cells of a row that name columns. Raises `NotFitToPrint` for bytes
-    that are not text.
+    `known_columns` counts the cells of a row that name columns; the row that does is one of the
+    `first_rows`. Raises `NotFitToPrint` for bytes that are not text.
     """
     text, encoding = decode(path, content)
     declared = re.match(r"sep=([,;\t])\n", text)
@@ -71,7 +75,7 @@ def read_csv(path: str, content: bytes, known_columns: Callable[[list[str]], int
         for separator in SEPARATORS
         if declared is None or separator == declared[1]
     ]
-    best = max(readers, key=lambda reader: known_columns(reader.first_row()))
+    best = max(readers, key=lambda reader: max(map(known_columns, reader.first(first_rows))))
     rows = tuple(row for row in best.rows() if not is_blank(row))
     problems = (*best.problems, *_guess_warning(path, text, encoding))
     return Table(path, rows, f"{encoding}, separated by {SEPARATORS[best.separator]}", problems)
@@ -151,11 +155,11 @@ class _Reader:
         self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
         self.problems: list[Problem] = []
 
-    def first_row(self) -> list[str]:
-        """The texts of the first row that is not blank; its problems are not kept."""
-        row = next((row for row in self.rows() if not is_blank(row)), ())
+    def first(self, count: int) -> list[list[str]]:
+        """The texts of the first rows that are not blank; their problems are not kept."""
+        rows = list(islice((row for row in self.rows() if not is_blank(row)), count))
         self.problems.clear()
-        return [cell.text for cell in row]
+        return [[cell.text for cell in row] for row in rows] or [[]]
 
     def rows(self) -> Iterator[Row]:
         """All rows, blank ones too."""

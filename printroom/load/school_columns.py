@@ -5,37 +5,21 @@ No message quotes a cell, because messages may be kept in a log.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from printroom.load.column_words import column_words
 from printroom.load.csv_table import CellKind
 from printroom.load.text_file import invisible, is_id
-from printroom.model import nearest
+from printroom.model import MAX_PEOPLE, TIME, nearest
 
 COLUMNS = (
-    *("id", "name", "nation", "lead", "reach", "room", "people", "date"),
+    *("id", "name", "nation", "lead", "reach", "room", "people", "date", "time"),
     *("deliver_to", "route"),
 )
 NEEDED = ("id", "name", "nation")
-ALSO = {
-    "urn": "id",
-    "school": "name",
-    "school name": "name",
-    "country": "nation",
-    "safeguarding lead": "lead",
-    "dsl": "lead",
-    "phone": "reach",
-    "telephone": "reach",
-    "group size": "people",
-    "day": "date",
-    "visit date": "date",
-    "deliver to": "deliver_to",
-    "school address": "deliver_to",
-    "delivery address": "deliver_to",
-    "round": "route",
-}
-"""Other names that a column may have; materials/README.md lists them."""
 MAX_LENGTH = 200
 MAX_ID_LENGTH = 40
 _ABOUT_CHILDREN = re.compile(
@@ -57,7 +41,7 @@ class CellError:
 def column_of(header: str) -> str:
     """The column that a cell of the first row names; empty if there is none of this name."""
     name = _normalised(header)
-    return name if name in COLUMNS else ALSO.get(name, "")
+    return name if name in COLUMNS else column_words().also.get(name, "")
 
 
 def known_columns(cells: Iterable[str]) -> int:
@@ -70,7 +54,7 @@ def header_error(header: str) -> CellError | None:
     if column_of(header):
         return None
     name = _normalised(header)
-    fix = nearest(name, [*COLUMNS, *ALSO])
+    fix = nearest(name, [*COLUMNS, *column_words().also])
     if not fix.startswith("did"):
         fix = f"there are: {', '.join(COLUMNS)}"
     message = f"there is no column “{name}”"
@@ -95,7 +79,7 @@ def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[Cel
     if character := invisible(text):
         message = f"there is an invisible character here ({character})"
         yield CellError("control-character", message, "delete it")
-    elif text.lstrip()[:1] in ("=", "+", "-", "@") and text.strip("- "):
+    elif text.lstrip()[:1] in ("=", "+", "-", "@") and not _IS_HARMLESS.fullmatch(text.strip()):
         yield CellError(
             "formula",
             f"this begins with “{text.lstrip()[0]}”, which a spreadsheet reads as a formula",
@@ -122,6 +106,35 @@ def id_error(text: str) -> CellError | None:
     return None if is_id(text) else CellError("odd-name", message, fix)
 
 
+def value_error(column: str, text: str) -> CellError | None:
+    """Why a text, if it is one, cannot be the value of this column; any nation is accepted."""
+    checks = {"id": id_error, "people": _people_error, "date": _date_error, "time": _time_error}
+    return checks[column](text) if text and column in checks else None
+
+
+def _people_error(text: str) -> CellError | None:
+    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= MAX_PEOPLE:
+        return None
+    message = f"this is not a number of people from 1 to {MAX_PEOPLE}"
+    return CellError("not-right", message, "write it as 24, or leave it empty")
+
+
+def _date_error(text: str) -> CellError | None:
+    error = CellError("not-right", "this is not a date", "write it as 2027-01-31")
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return error
+    return None if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else error
+
+
+def _time_error(text: str) -> CellError | None:
+    is_time = re.fullmatch(TIME, text)
+    return None if is_time else CellError("not-right", "this is not a time", "write it as 09:30")
+
+
+_IS_HARMLESS = re.compile(r"[- ]*|\+\(?\d[\w ().,:/@-]{5,}")
+"""What begins as a formula and is none: dashes alone, and a number such as +353 1 555 0100."""
 _CODE = re.compile(r"</?[A-Za-z!]|&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);|\{\{|\{%|\{#")
 _CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 _WRONGLY_DECODED = re.compile(f"[ÂÃ][{re.escape(_CONTINUATION)}]|â€")
@@ -147,7 +160,9 @@ def _converted(column: str, text: str, kind: CellKind) -> Iterator[CellError]:
     """What a spreadsheet made of something that a person wrote."""
     if column == "date":
         yield from _converted_date(text, kind)
-    elif kind in ("day", "other") or _DATE_LIKE.fullmatch(text):
+    elif column == "time":
+        return
+    elif kind not in ("text", "number") or _DATE_LIKE.fullmatch(text):
         message = "a spreadsheet made a date, a time or a yes or no of this"
         yield CellError("mangled", message, _AS_TEXT)
     elif _SCIENTIFIC.fullmatch(text):
@@ -170,7 +185,10 @@ def _converted_date(text: str, kind: CellKind) -> Iterator[CellError]:
 
 def _lacks_zero(text: str) -> bool:
     """Whether some digits have the length of a telephone number, and no group begins with 0."""
-    for run in _DIGITS.findall(text):
+    for found in _DIGITS.finditer(text):
+        run = found[0]
+        if text[: found.start()].endswith(("+", "+(")):  # +44 1632 960123
+            continue
         groups = re.findall(r"\d+", run)
         is_long = 9 <= sum(map(len, groups)) <= 12 or (run == text and len(groups) == 1)
         if is_long and not any(group.startswith("0") for group in groups):

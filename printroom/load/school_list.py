@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from printroom.load.column_words import column_words
 from printroom.load.csv_table import Cell, Row, Table, read_csv
 from printroom.load.memo import remembered
 from printroom.load.school_columns import (
-    ALSO,
     COLUMNS,
     NEEDED,
     CellError,
@@ -23,6 +23,7 @@ from printroom.load.school_columns import (
     header_error,
     id_error,
     known_columns,
+    value_error,
 )
 from printroom.load.text_file import Source, read_bytes, read_text
 from printroom.load.validate import validate_value
@@ -30,7 +31,6 @@ from printroom.load.xlsx import read_xlsx
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import YamlText
 from printroom.model import (
-    MAX_PEOPLE,
     KnownNames,
     NotFitToPrint,
     Problem,
@@ -171,8 +171,9 @@ class _TableReader:
                 columns[number] = ""
                 message = f"the column “{column}” appears twice"
                 self._refuse(cell, CellError("duplicate-id", message, "delete one of them"))
+        others = column_words().also
         for missing in (name for name in NEEDED if name not in columns):
-            also = " or ".join(f"“{other}”" for other, name in ALSO.items() if name == missing)
+            also = " or ".join(f"“{other}”" for other, name in others.items() if name == missing)
             fix = f"add it to the first row; it may be called {also}, too"
             error = CellError("missing-field", f"there is no column “{missing}”", fix)
             self._refuse(header[0], error)
@@ -217,8 +218,7 @@ class _TableReader:
             if self.names.nation(text) not in known:
                 fix = list_all(known)
                 return CellError("unknown-nation", "there is no nation of this name", fix)
-        checks = {"id": id_error, "people": _people_error, "date": _date_error}
-        return checks[column](text) if column in checks else None
+        return value_error(column, text)
 
     def _school(self, cells: Mapping[str, Cell | None]) -> tuple[str, School] | None:
         """A row's school with its id, unless something that it needs is missing or refused."""
@@ -239,6 +239,7 @@ class _TableReader:
             room=texts.get("room", ""),
             people=int(texts["people"]) if texts.get("people") else None,
             date=dt.date.fromisoformat(texts["date"]) if texts.get("date") else None,
+            time=texts.get("time") or None,
             deliver_to=texts.get("deliver_to", ""),
             route=texts.get("route", ""),
         )
@@ -281,19 +282,3 @@ def _known(school: School, names: KnownNames | None) -> School:
 def _nation(text: str) -> str:
     """A nation's id, however it was written: Northern Ireland is northern-ireland."""
     return "-".join(re.split(r"[\s_\-]+", text.casefold()))
-
-
-def _people_error(text: str) -> CellError | None:
-    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= MAX_PEOPLE:
-        return None
-    message = f"this is not a number of people from 1 to {MAX_PEOPLE}"
-    return CellError("not-right", message, "write it as 24, or leave it empty")
-
-
-def _date_error(text: str) -> CellError | None:
-    error = CellError("not-right", "this is not a date", "write it as 2027-01-31")
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return error
-    return None if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else error

@@ -81,7 +81,9 @@ def booking_values(booking: Booking) -> dict[str, str]:
     is_led = school is not None and school.lead
     values = {"people": str(booking.people), "lead-note": TELL_LEAD if is_led else NO_LEAD}
     if booking.date:
-        values["date"] = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
+        day = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
+        is_its_day = school is not None and school.date == booking.date
+        values["date"] = f"{day}, {school.time}" if school and is_its_day and school.time else day
     return values | (written_by_school(school) if school else {})
 
 

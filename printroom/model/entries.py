@@ -20,6 +20,8 @@ from printroom.model.base import (
 )
 
 MAX_PEOPLE = 500
+TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
+"""A time of the day, such as 09:30."""
 People = Annotated[int, Field(ge=1, le=MAX_PEOPLE)]
 """The number of participants."""
 _OPTION = r"[^\W_]+(['’][^\W_]+)*\*?"
@@ -243,6 +245,8 @@ class School(Authored):
     """The number of participants there, for a term."""
     date: dt.date | None = None
     """The day of the visit, for a term."""
+    time: Annotated[str, Field(pattern=f"^{TIME}$")] | None = None
+    """When it begins on that day, such as 09:30."""
     deliver_to: str = ""
     """The postal address, in lines separated by commas, for labels; it is in no pack."""
     route: str = ""

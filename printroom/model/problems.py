@@ -10,6 +10,8 @@ from typing import Any
 
 from printroom.characters import INVISIBLE, on_one_line
 
+WORKBOOKS = (".xlsx", ".ods")
+"""The endings of files whose lines and columns are the rows and columns of a sheet."""
 MOST_QUOTED = 100
 """Characters of a line, or of a name, that a message repeats."""
 _LONG_QUOTE = re.compile(f"“([^”]{{{MOST_QUOTED}}})[^”]+”")
@@ -54,7 +56,9 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """The file with line and column, where there is a line; or the option."""
+        """The file with line and column, where there is a line, or with its cell; or the option."""
+        if self.line and self.path.casefold().endswith(WORKBOOKS):
+            return f"{self.path}, cell {column_letters(self.column)}{self.line}"
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
     def __str__(self) -> str:
@@ -76,6 +80,15 @@ class Problem:
         half = MOST_QUOTED // 2
         start = max(0, min(self.column - 1 - half, len(line) - MOST_QUOTED))
         return line[start : start + MOST_QUOTED], self.column - start
+
+
+def column_letters(number: int) -> str:
+    """The name of a column in a spreadsheet: 1 is A, 26 Z, 27 AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def nearest(wrong: str, names: Iterable[str]) -> str:

@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 
 from printroom.files import LISTS
 from printroom.load import load_school, load_schools
+from printroom.load.column_words import column_words
 from printroom.load.csv_table import SEPARATORS, read_csv
-from printroom.load.school_columns import ALSO, COLUMNS, column_of, header_error
+from printroom.load.school_columns import COLUMNS, column_of, header_error
 from printroom.model import KnownNames, NotFitToPrint, Problem, School, SchoolList, name_key
 from tests.spreadsheet import xlsx
 from tests.workshop import HOME
 
+ALSO = column_words().also
 NATIONS = ("england", "northern-ireland")
 DRAMA = re.compile(
     r"01632 960 \d{3}|07700 900 \d{3}|020 7946 0\d{3}|0161 496 0\d{3}|029 2018 0\d{3}"

@@ -1,0 +1,248 @@
+"""The commands for lists of schools: they read a spreadsheet as it comes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.messages import (
+    NOT_FIT,
+    WRONG_CALL,
+    counted,
+    print_problems,
+    report_problems,
+    stderr,
+)
+from printroom.cli.parameters import FilePath, folders
+
+if TYPE_CHECKING:
+    from printroom.load.import_values import Choices, ImportedColumn, SchoolImport
+    from printroom.model import KnownNames
+
+WHY = {
+    "given": "as you say",
+    "kept": "as before",
+    "name": "",
+    "cells": "by what is in it",
+    "not needed": "not needed",
+    "empty": "empty",
+}
+
+
+@click.group("lists")
+def lists() -> None:
+    """Lists of schools: read a spreadsheet as it comes from a school or an office.
+
+    \b
+    python3 generate.py lists import "Schools spring.xlsx" -o lists/2027-spring.csv
+    """
+
+
+@lists.command("import")
+@click.argument("file", type=FilePath)
+@click.option("--map", "mapped", multiple=True, metavar="HEADER=COLUMN", help="What a column is.")
+@click.option("--ignore", multiple=True, metavar="HEADER", help="A column that is not needed.")
+@click.option("--sheet", default="", help="The sheet with the list.")
+@click.option("--nation", default="", help="The nation of schools for which the list gives none.")
+@click.option(
+    "--day-first/--month-first",
+    "day_first",
+    default=None,
+    help="Whether 05/07/2027 is 5 July or 7 May, where the list does not show it.",
+)
+@click.option("-o", "--output", type=FilePath, help="The clean list; default: beside FILE.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@folders
+def import_list(
+    file: Path,
+    mapped: tuple[str, ...],
+    ignore: tuple[str, ...],
+    sheet: str,
+    nation: str,
+    day_first: bool | None,
+    output: Path | None,
+    as_json: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Read a spreadsheet with schools (.xlsx, .ods, .csv), and write a clean list.
+
+    It shows what it takes each column for, and asks only about what it cannot know. The answers are
+    kept beside the clean list, for next term.
+
+    \b
+    python3 generate.py lists import "Schools spring.xlsx"
+    python3 generate.py lists import schools.ods --map "Contact=lead" --ignore Notes
+    python3 generate.py lists import schools.xlsx --sheet "Spring 2027" -o lists/2027-spring.csv
+    """
+    from printroom import make
+    from printroom.make.importing import clean_list, understand, write_import
+
+    output = output or clean_list(file)
+    with report_problems(as_json, "written"):
+        library, _ = make.load_folders(materials, templates, sets_aside=True)
+        choices = _choices(mapped, ignore, sheet, nation, day_first, library.names)
+        read = understand(file, output, choices, library.names)
+        if not as_json:
+            _print_columns(read)
+        while (read.doubtful or read.asks_day_order) and _can_ask() and not as_json:
+            choices = _asked(read, choices)
+            read = understand(file, output, choices, library.names)
+        if not read.is_open:
+            write_import(read, output, choices)
+    _report(read, output, as_json=as_json)
+
+
+def _choices(
+    mapped: Sequence[str],
+    ignore: Sequence[str],
+    sheet: str,
+    nation: str,
+    day_first: bool | None,
+    names: KnownNames,
+) -> Choices:
+    """The options as choices; one that makes no sense is a usage error."""
+    from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices
+    from printroom.load.school_columns import COLUMNS
+
+    columns = dict.fromkeys((header.strip() for header in ignore), IGNORED)
+    for text in mapped:
+        header, _, column = text.rpartition("=")
+        if not header or column.strip() not in (*COLUMNS, LEAD_AND_REACH):
+            known = ", ".join((*COLUMNS, LEAD_AND_REACH))
+            raise click.UsageError(f'--map {text}: write --map "HEADER=COLUMN"; columns: {known}')
+        columns[header.strip()] = column.strip()
+    nation = names.nation(nation) if nation else ""
+    if nation and nation not in names.nations.values():
+        known = ", ".join(sorted(set(names.nations.values())))
+        raise click.UsageError(f"--nation: there is no nation of this name; there are: {known}")
+    return Choices(columns, sheet, nation, day_first)
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _asked(read: SchoolImport, choices: Choices) -> Choices:
+    """The choices with answers about what is doubtful."""
+    from printroom.load.import_values import IGNORED, LEAD_AND_REACH
+    from printroom.load.school_columns import COLUMNS
+
+    answers: dict[str, str] = {}
+    for column in read.doubtful:
+        what = click.prompt(
+            f"{_named(column)}: what is in it?",
+            type=click.Choice([*COLUMNS, LEAD_AND_REACH, "nothing"]),
+            default=column.suggestion or "nothing",
+            err=True,
+        )
+        answers[column.header] = IGNORED if what == "nothing" else what
+    day_first = choices.day_first
+    if read.asks_day_order:
+        day_first = click.confirm(f"“{read.asks_day_order}”: is 05/07 the 5th of July?", err=True)
+    return replace(choices, columns={**choices.columns, **answers}, day_first=day_first)
+
+
+def _named(column: ImportedColumn) -> str:
+    return f"“{column.header}” (column {column.letter})"
+
+
+def _print_columns(read: SchoolImport) -> None:
+    """Print what each column is taken for."""
+    stderr().print(
+        f"{read.path}: {read.read_as}; row {read.header_line} names the columns.",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
+    width = max(len(column.header) for column in read.columns)
+    for column in read.columns:
+        what = {"-": "left out", "": "?"}.get(column.taken_for, column.taken_for)
+        why = WHY.get(column.why, "")
+        line = f"    {column.letter:>2}  {column.header:<{width}}  {what}"
+        text = f"{line} ({why})" if why else line
+        stderr().print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
+    """Print what was written, or what has to be decided or corrected first; and exit."""
+    if as_json:
+        click.echo(json.dumps(_as_json(read, output), ensure_ascii=False, indent=2))
+    else:
+        _print_changes(read)
+        print_problems(read.problems)
+        for line in _questions(read):
+            stderr().print(line, highlight=False, markup=False, soft_wrap=True)
+        if not read.is_open:
+            for line in _summary(read, output):
+                click.echo(line)
+    if read.doubtful or read.asks_day_order:
+        sys.exit(WRONG_CALL)
+    if read.is_open:
+        stops = sum(problem.stops for problem in read.problems)
+        stderr().print(f"{counted(stops, 'error')}: nothing was written.", style="bold")
+        sys.exit(NOT_FIT)
+
+
+def _print_changes(read: SchoolImport) -> None:
+    for change in read.changes:
+        shown = ", ".join(change.cells[:8]) + (" …" if len(change.cells) > 8 else "")
+        text = f"{counted(len(change.cells), 'cell')}: {change.what} ({shown})"
+        stderr().print(text, highlight=False, markup=False, soft_wrap=True)
+    if read.left_out:
+        rows = ", ".join(map(str, read.left_out))
+        text = f"Left out, because they are no schools: rows {rows}."
+        stderr().print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def _questions(read: SchoolImport) -> list[str]:
+    """What a person has to decide, each with the option that says it."""
+    lines = []
+    for column in read.doubtful:
+        reasons = {
+            "unknown": "is not known",
+            "unclear": "may be several things",
+            "children": "may be about children: nothing of it may be read",
+        }
+        like = f", and looks like {column.suggestion}" if column.suggestion else ""
+        ignore = f'--ignore "{column.header}"'
+        use = f'--map "{column.header}={column.suggestion or "COLUMN"}" or '
+        ways = ignore if column.why == "children" else f"{use}{ignore}"
+        lines.append(f"{_named(column)} {reasons[column.why]}{like}: add {ways}")
+    if read.asks_day_order:
+        lines.append(
+            f"“{read.asks_day_order}” has days such as 05/07: add --day-first or --month-first"
+        )
+    if lines:
+        lines.append("Nothing was written. The answers are kept for the next list.")
+    return lines
+
+
+def _summary(read: SchoolImport, output: Path) -> list[str]:
+    """How many schools were written, and where; and who lacks a lead."""
+    lines = [f"{counted(len(read.rows), 'school')} in {output}."]
+    without = [row.texts["id"] for row in read.rows if not row.texts.get("lead")]
+    if without:
+        lines.append(f"{len(without)} without a safeguarding lead: {', '.join(without)}.")
+    lines.append(f"Next: name {output.name} in a term file, below schools: file:")
+    return lines
+
+
+def _as_json(read: SchoolImport, output: Path) -> Mapping[str, object]:
+    """What was understood, without the words of any school."""
+    return {
+        "written": "" if read.is_open else output.as_posix(),
+        "schools": len(read.rows),
+        "read_as": read.read_as,
+        "columns": [asdict(column) for column in read.columns],
+        "asks_day_order": read.asks_day_order,
+        "changes": [asdict(change) for change in read.changes],
+        "left_out": list(read.left_out),
+        "problems": [asdict(problem) for problem in read.problems],
+    }

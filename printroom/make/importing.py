@@ -1,0 +1,96 @@
+"""Imports a list of schools: writes a clean list, and keeps beside it what its columns mean."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from printroom.deliver.folder import write_file
+from printroom.files import read_regular
+from printroom.load.import_values import Choices, SchoolImport
+from printroom.load.school_columns import COLUMNS
+from printroom.load.school_import import read_import
+from printroom.model import KnownNames, NotFitToPrint, Problem
+
+KEPT = "columns.json"
+"""The file with the answers of earlier imports, in the folder of the clean lists."""
+MAX_BYTES = 1_000_000
+
+
+class _Kept(BaseModel):
+    """The file `columns.json`."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    columns: dict[str, str] = {}
+    day_first: bool | None = None
+    nation: str = ""
+
+
+def clean_list(file: Path) -> Path:
+    """Where the clean list of a file goes, unless a person says otherwise: beside it."""
+    name = f"{file.stem}-clean" if file.suffix.casefold() == ".csv" else file.stem
+    return file.with_name(f"{name}.csv")
+
+
+def understand(file: Path, output: Path, choices: Choices, names: KnownNames) -> SchoolImport:
+    """The list as it is understood, with what was decided for earlier ones in the same folder.
+
+    Raises `NotFitToPrint`.
+    """
+    return read_import(file, names, choices, _read_kept(output.parent))
+
+
+def write_import(read: SchoolImport, output: Path, choices: Choices) -> None:
+    """Write the clean list, and keep the choices for the next one. Raises `NotFitToPrint`."""
+    if output.as_posix() == read.path:
+        message = "the clean list would replace the file that was imported"
+        raise NotFitToPrint([Problem("not-right", read.path, message, "name another: -o", 0)])
+    if read.is_open:
+        raise NotFitToPrint(list(read.problems))
+    write_file(output, clean_text(read).encode())
+    kept = _merged(_read_kept(output.parent), choices)
+    if kept != Choices({}):
+        text = json.dumps(_as_json(kept), ensure_ascii=False, indent=2)
+        write_file(output.with_name(KEPT), f"{text}\n".encode())
+
+
+def clean_text(read: SchoolImport) -> str:
+    """The clean list as CSV, with the columns that any school has."""
+    used = [name for name in COLUMNS if any(row.texts.get(name) for row in read.rows)]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(used)
+    writer.writerows([row.texts.get(name, "") for name in used] for row in read.rows)
+    return stream.getvalue()
+
+
+def _read_kept(folder: Path) -> Choices:
+    """The choices in a folder; none if there are none. Raises `NotFitToPrint`."""
+    file = folder / KEPT
+    try:
+        kept = _Kept.model_validate_json(read_regular(file, MAX_BYTES))
+    except FileNotFoundError:
+        return Choices({})
+    except (OSError, ValidationError):
+        message = "this file, which keeps what the columns of lists mean, cannot be read"
+        fix = "correct it, or delete it and answer again"
+        raise NotFitToPrint([Problem("not-right", file.as_posix(), message, fix)]) from None
+    return Choices(kept.columns, nation=kept.nation, day_first=kept.day_first)
+
+
+def _merged(kept: Choices, choices: Choices) -> Choices:
+    """What is kept from now on; the sheet is not: it has another name next term."""
+    day_first = kept.day_first if choices.day_first is None else choices.day_first
+    columns = {**kept.columns, **choices.columns}
+    return replace(kept, columns=columns, nation=choices.nation or kept.nation, day_first=day_first)
+
+
+def _as_json(kept: Choices) -> Mapping[str, object]:
+    return {"columns": dict(kept.columns), "day_first": kept.day_first, "nation": kept.nation}

@@ -1,0 +1,408 @@
+"""Spreadsheets as they come: what is meant is understood, what is dangerous is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from printroom.cli import main
+from printroom.load import load_schools
+from printroom.load.column_words import column_words, header_words
+from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices, SchoolImport
+from printroom.load.school_import import read_import
+from printroom.make.importing import KEPT, clean_list, clean_text, understand, write_import
+from printroom.model import NotFitToPrint, Problem
+from tests.messy_workbook import HEADER, KINDS, MERGED, NAMES, ROWS, SCHOOLS, TITLE
+from tests.spreadsheet import Formula, Value, ods, xlsx
+from tests.workshop import Workshop
+
+LEAD = Choices({"DSL": "lead"})
+NOTES = Choices({"Notes": IGNORED})
+HEAD = ("URN", "School", "Nation")
+OAK = (100001, "Oak Hill", "England")
+Rows = Sequence[Sequence[Value]]
+
+
+def imported(
+    folder: Path, rows: Rows, choices: Choices | None = None, **form: Sequence[Any]
+) -> SchoolImport:
+    """What is understood of a sheet with these rows."""
+    file = folder / "list.xlsx"
+    file.write_bytes(xlsx({"Schools": rows}, **form))  # type: ignore[arg-type]
+    return read_import(file, NAMES, choices or Choices({}))
+
+
+def refused(folder: Path, rows: Rows, choices: Choices | None = None) -> list[Problem]:
+    """What stops the import of these rows."""
+    try:
+        read = imported(folder, rows, choices)
+    except NotFitToPrint as error:
+        return list(error.problems)
+    assert read.is_open
+    return [problem for problem in read.problems if problem.stops]
+
+
+def row(column: str, value: Value, **more: Value) -> Rows:
+    """A list of one school with this value in a column more, below its header."""
+    heads, values = (column, *more), (value, *more.values())
+    return [(*HEAD, *heads), (*OAK, *values)]
+
+
+def texts(folder: Path, rows: Rows, choices: Choices | None = None) -> Mapping[str, str]:
+    """What is understood of a list with one school, which has nothing wrong."""
+    read = imported(folder, rows, choices)
+    assert not read.is_open, read
+    return read.rows[0].texts
+
+
+# --- the messy workbook ---------------------------------------------------------------------------
+
+
+def test_sixty_kinds_of_dirt_are_understood(tmp_path: Path) -> None:
+    """A workbook as schools send it arrives complete: only its free text has to be named."""
+    assert KINDS >= 60
+    sheets: dict[str, Rows] = {
+        "Spring 2027": [*TITLE, HEADER, *ROWS],
+        "Prices": [("Item", "Cost"), ("A", 3)],
+        "Last year": [HEADER, *ROWS],
+    }
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(xlsx(sheets, hidden="Last year", merged=MERGED))
+    before = read_import(file, NAMES, Choices({}))
+    assert [column.header for column in before.doubtful] == ["Notes"]
+    assert before.problems == ()
+    read = read_import(file, NAMES, NOTES)
+    assert not read.is_open
+    assert clean_text(read) == SCHOOLS
+    assert read.left_out == (13, 15, 22, 25, 26)
+    assert "F6" in next(change.cells for change in read.changes if "telephone" in change.what)
+
+
+def test_a_clean_list_is_read_without_a_word(tmp_path: Path) -> None:
+    """What an import writes, every command reads as a list without warnings or mistakes."""
+    file = tmp_path / "clean.csv"
+    file.write_text(SCHOOLS, encoding="utf-8")
+    listed = load_schools(file, NAMES)
+    assert listed.warnings == ()
+    assert len(listed.schools) == SCHOOLS.count("\n") - 1
+    assert listed.schools["91490s"].time == "13:15"
+    assert listed.schools["91490s"].reach == "+353 1 555 0102"
+
+
+def test_ods_and_csv_say_the_same(tmp_path: Path) -> None:
+    """The same list is understood alike in each kind of file, merged cells and times too."""
+    rows: Rows = [
+        ("Bookings",),
+        ("School", "DfE no.", "Country", "Visit", "Time", "DSL"),
+        ("Oak", "302/4001", "Wales", dt.date(2027, 1, 18), dt.time(9, 30), "Ann Lee"),
+        ("Elm", "302/4002", "", dt.date(2027, 1, 19), dt.time(13, 15), "TBC"),
+    ]
+    spans = {"C3": 'table:number-rows-spanned="2"'}
+    book = imported(tmp_path, rows, merged=["C3:C4"])
+    (tmp_path / "list.ods").write_bytes(ods({"Schools": rows}, spans))
+    other = read_import(tmp_path / "list.ods", NAMES, Choices({}))
+    file = tmp_path / "list.csv"
+    lines = [";".join(str(cell) for cell in row) for row in rows]
+    file.write_text("\n".join(lines).replace("Elm;302/4002;;", "Elm;302/4002;Wales;"), "cp1252")
+    plain = read_import(file, NAMES, Choices({}))
+    assert not book.is_open
+    assert clean_text(book) == clean_text(other) == clean_text(plain)
+    assert "302-4002,Elm,wales,,2027-01-19,13:15\n" in clean_text(book)
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+def test_names_of_columns_have_one_meaning() -> None:
+    """No name is that of a column and of something that is not needed."""
+    words = column_words()
+    named = [*words.columns, *words.either]
+    assert not words.not_needed.intersection(named)
+    assert len(named) == len(set(named))
+    assert header_words("Name of the D.L.P.") == header_words("DSL’s name")
+
+
+@pytest.mark.parametrize("header", ["Remarks", "Number on roll", "Year group"])
+def test_an_unknown_column_is_asked_about(header: str, tmp_path: Path) -> None:
+    """A column that nobody knows stops the import until it is named, or named as not needed."""
+    rows = row(header, "some words")
+    read = imported(tmp_path, rows)
+    assert [(column.header, column.why) for column in read.doubtful] == [(header, "unknown")]
+    assert texts(tmp_path, rows, Choices({header: IGNORED})).get("room") is None
+    assert texts(tmp_path, rows, Choices({header.upper(): "room"}))["room"] == "some words"
+    assert texts(tmp_path, rows, Choices({"D": "room"}))["room"] == "some words"
+
+
+@pytest.mark.parametrize("header", ["Pupil name", "DOB", "Parent email", "UPN"])
+def test_a_column_about_children_can_only_be_left_out(header: str, tmp_path: Path) -> None:
+    """Nothing of it is read; its name alone decides."""
+    read = imported(tmp_path, row(header, "x"))
+    assert [column.why for column in read.doubtful] == ["children"]
+    assert "x" not in imported(tmp_path, row(header, "x"), Choices({header: IGNORED})).rows[0].texts
+
+
+@pytest.mark.parametrize(
+    ("value", "column"), [("Ann Lee", "lead"), ("01632 960101", "reach"), (1632960101, "reach")]
+)
+def test_cells_decide_what_a_contact_is(value: Value, column: str, tmp_path: Path) -> None:
+    """“Safeguarding contact” is a name or a number: its cells say which."""
+    assert texts(tmp_path, row("Safeguarding contact", value))[column]
+
+
+def test_a_name_with_a_number_is_parted_when_told(tmp_path: Path) -> None:
+    """A cell with both is asked about, and then gives the lead and how to reach them."""
+    rows = row("Contact", "Mrs Ann Lee – 01632 960101")
+    (column,) = imported(tmp_path, rows).doubtful
+    assert column.suggestion == LEAD_AND_REACH
+    found = texts(tmp_path, rows, Choices({"contact": LEAD_AND_REACH}))
+    assert (found["lead"], found["reach"]) == ("Mrs Ann Lee", "01632 960101")
+
+
+@pytest.mark.parametrize(
+    ("header", "value"), [("Pupils", "Ann, Ben, Cat"), ("DSL", 1632960101), ("Visit date", "soon")]
+)
+def test_cells_can_contradict_a_name(header: str, value: Value, tmp_path: Path) -> None:
+    """A column is not believed whose cells are something else."""
+    assert [one.why for one in imported(tmp_path, row(header, value)).doubtful] == ["unclear"]
+
+
+def test_two_columns_for_one_thing_are_asked_about(tmp_path: Path) -> None:
+    """Which of two leads is meant cannot be known; two ways to reach one are both written."""
+    read = imported(tmp_path, row("DSL", "Ann Lee", **{"Safeguarding lead": "Bo Lee"}))
+    assert [column.suggestion for column in read.doubtful] == ["lead", "lead"]
+    found = texts(tmp_path, row("Phone", "01632 960101", Telephone="01632 960102"))
+    assert found["reach"] == "01632 960101, 01632 960102"
+
+
+def test_a_list_without_a_needed_column_is_refused(tmp_path: Path) -> None:
+    """Without ids, names or nations nothing is written; one nation for all may be given."""
+    for missing, header in (("id", "URN"), ("name", "School"), ("nation", "Nation")):
+        kept = [place for place, name in enumerate(HEAD) if name != header]
+        rows: Rows = [[row[place] for place in kept] for row in (HEAD, OAK)]
+        (problem,) = refused(tmp_path, rows)
+        assert problem.code == "missing-field"
+        assert {"id": "ids", "name": "names", "nation": "nation"}[missing] in problem.message
+    assert texts(tmp_path, rows, Choices({}, nation="wales"))["nation"] == "wales"
+
+
+def test_several_sheets_are_asked_about(tmp_path: Path) -> None:
+    """Of two sheets with lists, one has to be named."""
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(xlsx({"Primary": [HEAD, OAK], "Secondary": [HEAD, (2, "Elm", "Wales")]}))
+    with pytest.raises(NotFitToPrint, match="2 sheets may be the list") as caught:
+        read_import(file, NAMES, Choices({}))
+    assert "--sheet “Secondary”" in caught.value.problems[0].fix
+    read = read_import(file, NAMES, Choices({}, sheet="secondary"))
+    assert read.rows[0].texts["name"] == "Elm"
+    with pytest.raises(NotFitToPrint, match="no sheet “Third”"):
+        read_import(file, NAMES, Choices({}, sheet="Third"))
+
+
+def test_hidden_rows_are_warned_of(tmp_path: Path) -> None:
+    """A row that is filtered out is read, and that is said."""
+    rows: Rows = [HEAD, OAK, (100002, "Elm", "Wales")]
+    read = imported(tmp_path, rows, hidden_rows=[3])
+    assert len(read.rows) == 2
+    assert [(problem.code, problem.stops) for problem in read.problems] == [("hidden-row", False)]
+
+
+# --- cells ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+1+cmd|'x'!A0", "-2+3"]
+)
+def test_a_formula_as_a_text_is_refused(text: str, tmp_path: Path) -> None:
+    """A text that a spreadsheet would run is not written."""
+    assert [problem.code for problem in refused(tmp_path, row("DSL", text), LEAD)] == ["formula"]
+
+
+@pytest.mark.parametrize("cell", [Formula("1/0", "#DIV/0!"), Formula("A1"), "#N/A"])
+def test_a_formula_that_failed_is_refused(cell: Value, tmp_path: Path) -> None:
+    """A cell without a value that was calculated is no empty cell."""
+    assert [problem.code for problem in refused(tmp_path, row("Room", cell))] == ["formula-failed"]
+
+
+@pytest.mark.parametrize("other", ["91490s", " 91490S ", "91490S."])
+def test_two_schools_with_one_id_are_refused(other: str, tmp_path: Path) -> None:
+    """Ids that are the same once they are written alike are one id."""
+    rows: Rows = [HEAD, ("91490S", "Elm", "Ireland"), (other, "Ash", "Ireland")]
+    (problem,) = refused(tmp_path, rows)
+    assert problem.code == "duplicate-id"
+    assert "row 2" in problem.message
+
+
+@pytest.mark.parametrize("nation", ["UK", "Great Britain", "N Wales", ""])
+def test_a_nation_that_cannot_be_told_is_refused(nation: str, tmp_path: Path) -> None:
+    """It decides law and help lines: nothing is guessed."""
+    rows: Rows = [HEAD, (1, "Elm", "Wales"), (2, "Oak", nation)]
+    (problem,) = refused(tmp_path, rows)
+    assert problem.code in ("unknown-nation", "empty")
+    assert problem.place.endswith("cell C3")
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        *(("Visit date", "17 Feb"), ("Visit date", "Fri 18 January 2027")),
+        *(("Pupils", "2 x 15"), ("Pupils", "25-30"), ("Pupils", 900)),
+        *(("Time", "Period 3 or 4.99"), ("Phone", "7.45E+08"), ("Room", dt.date(2027, 7, 5))),
+        *(("DSL", "Ann {{ 1 }}"), ("School office phone", "163 296 515")),
+    ],
+)
+def test_what_cannot_be_told_is_refused_in_the_language_of_the_sheet(
+    header: str, value: Value, tmp_path: Path
+) -> None:
+    """A message names the cell, the header and the school's id, and never repeats the cell."""
+    rows: Rows = [(*HEAD, header), (*OAK, None), (2, "Elm", "Wales", value)]
+    (problem,) = refused(tmp_path, rows, Choices({header: column_words().candidates(header)[0]}))
+    assert problem.place.endswith("list.xlsx, cell D3")
+    assert f"in “{header}” of 2: " in problem.message
+    assert str(value) not in problem.message + problem.fix
+
+
+def test_the_order_of_days_is_asked_where_it_is_not_proven(tmp_path: Path) -> None:
+    """05/07 may be in July or in May; one day after the twelfth settles it for its column."""
+    rows = [*row("Visit", "05/07/2027"), (2, "Elm", "Wales", "06/07/2027")]
+    assert imported(tmp_path, rows).asks_day_order == "Visit"
+    assert (
+        imported(tmp_path, rows, Choices({}, day_first=True)).rows[0].texts["date"] == "2027-07-05"
+    )
+    month = imported(tmp_path, rows, Choices({}, day_first=False))
+    assert month.rows[0].texts["date"] == "2027-05-07"
+    read = imported(tmp_path, [*rows, (3, "Ash", "Wales", "25/07/2027")])
+    assert [one.texts["date"] for one in read.rows] == ["2027-07-05", "2027-07-06", "2027-07-25"]
+
+
+def test_days_that_a_spreadsheet_may_have_swapped_are_refused(tmp_path: Path) -> None:
+    """Where all cells that are days could be swapped and all texts could not, they are suspect."""
+    days: Rows = [
+        (2, "Elm", "Wales", dt.date(2027, 5, 7)),
+        (3, "Ash", "Wales", dt.date(2027, 6, 7)),
+    ]
+    (problem,) = refused(tmp_path, [*row("Visit", "25/07/2027"), *days])
+    assert problem.code == "swapped-days"
+    assert not imported(tmp_path, [*row("Visit", "25 July 2027"), *days]).is_open
+
+
+def test_a_time_beside_a_date_is_that_of_the_visit(tmp_path: Path) -> None:
+    """09:30 is taken from a cell of its own before one that also has a day."""
+    moment = dt.datetime.fromisoformat("2027-01-18T13:15")
+    assert texts(tmp_path, row("Visit", moment))["time"] == "13:15"
+    found = texts(tmp_path, row("Visit", moment, Start=dt.time(9, 30)))
+    assert (found["date"], found["time"]) == ("2027-01-18", "09:30")
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.ods", "list.docx", "list.csv"])
+def test_what_is_no_list_gets_a_sentence(name: str, tmp_path: Path) -> None:
+    """Any bytes are a list or a problem, with a way out."""
+    file = tmp_path / name
+    for content in (b"", b"PK\x05\x06" + bytes(18), xlsx({"S": [("a", "b")]}), b"\xff\xfe\x00"):
+        file.write_bytes(content)
+        with pytest.raises(NotFitToPrint) as caught:
+            read_import(file, NAMES, Choices({}))
+        assert all(problem.fix for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    "many", ['table:number-rows-repeated="9000000"', 'table:number-columns-repeated="99999999"']
+)
+def test_an_ods_file_that_repeats_cells_without_end_is_refused(many: str, tmp_path: Path) -> None:
+    """Cells that would fill the memory are counted before they are read."""
+    content = ods({"S": [HEAD, OAK]}, {"C2": many})
+    if "rows" in many:
+        content = ods({"S": [HEAD, *([OAK] * 3)]}).replace(
+            b"<table:table-row>", b"<table:table-row>", 1
+        )
+    file = tmp_path / "list.ods"
+    file.write_bytes(content)
+    if "columns" in many:
+        with pytest.raises(NotFitToPrint, match="not-a-table"):
+            read_import(file, NAMES, Choices({}))
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_answers_are_kept_for_the_next_list(tmp_path: Path) -> None:
+    """Next term's workbook goes straight through; an answer that its cells contradict is asked."""
+    rows = row("Contact", "Ann Lee 01632 960101", Notes="x")
+    output, names = tmp_path / "spring.csv", NAMES
+    choices = Choices({"Contact": LEAD_AND_REACH, "Notes": IGNORED})
+    write_import(_understood(tmp_path, rows, choices), output, choices)
+    assert "Ann Lee,01632 960101" in output.read_text(encoding="utf-8")
+    later = understand(tmp_path / "list.xlsx", tmp_path / "summer.csv", Choices({}), names)
+    assert not later.is_open
+    assert {column.why for column in later.columns} == {"name", "kept"}
+    kept = json.loads((tmp_path / KEPT).read_text(encoding="utf-8"))
+    assert kept["columns"] == {"Contact": LEAD_AND_REACH, "Notes": IGNORED}
+    (tmp_path / KEPT).write_text('{"columns": {"Contact": "date"}}')
+    again = understand(tmp_path / "list.xlsx", tmp_path / "summer.csv", Choices({}), names)
+    assert [column.header for column in again.doubtful] == ["Contact", "Notes"]
+    (tmp_path / KEPT).write_text("{")
+    with pytest.raises(NotFitToPrint, match="cannot be read"):
+        understand(tmp_path / "list.xlsx", tmp_path / "summer.csv", Choices({}), names)
+
+
+def _understood(folder: Path, rows: Rows, choices: Choices) -> SchoolImport:
+    (folder / "list.xlsx").write_bytes(xlsx({"Schools": rows}))
+    return understand(folder / "list.xlsx", folder / "spring.csv", choices, NAMES)
+
+
+def run(workshop: Workshop, *words: object) -> Result:
+    """Call the program in this process."""
+    folders = ("--materials", workshop.materials, "--templates", workshop.templates)
+    return CliRunner().invoke(main, ["lists", "import", *map(str, (*words, *folders))])
+
+
+def test_the_command_asks_by_naming_its_options(tiny: Workshop, tmp_path: Path) -> None:
+    """Without a terminal it exits with 2 and the options to add; with them, it writes the list."""
+    file = tmp_path / "Clubs spring.xlsx"
+    rows: Rows = [(*HEAD, "Notes", "Contact"), (1, "Oak", "Uphill", "x", "Ann 01632 960101")]
+    file.write_bytes(xlsx({"S": rows}))
+    done = run(tiny, file)
+    assert done.exit_code == 2
+    assert '--ignore "Notes"' in done.stderr
+    assert '--map "Contact=lead+reach"' in done.stderr
+    assert not clean_list(file).exists()
+    assert "Ann" not in done.output
+    done = run(tiny, file, "--ignore", "Notes", "--map", "Contact=lead+reach")
+    assert done.exit_code == 0, done.output
+    assert clean_list(file).read_text("utf-8").endswith("1,Oak,uphill,Ann,01632 960101\n")
+    assert json.loads(run(tiny, file, "--json").stdout)["schools"] == 1
+    assert run(tiny, file, "--map", "Contact=leed").exit_code == 2
+    assert run(tiny, file, "--nation", "Narnia").exit_code == 2
+
+
+def test_nothing_is_written_while_a_cell_is_wrong(tiny: Workshop, tmp_path: Path) -> None:
+    """The cell is named, the exit code is 1, and the file that is imported is never replaced."""
+    file = tmp_path / "list.xlsx"
+    wrong: Rows = [HEAD, (1, "Oak", "UK"), (2, "Elm", "Uphill"), (3, "Ash", "Uphill")]
+    file.write_bytes(xlsx({"S": wrong}))
+    done = run(tiny, file)
+    assert done.exit_code == 1
+    assert "list.xlsx, cell C2 unknown-nation" in done.stderr
+    assert not clean_list(file).exists()
+    plain = tmp_path / "list.csv"
+    plain.write_text("URN,School,Nation\n1,Oak,Uphill\n")
+    assert run(tiny, plain, "-o", plain).exit_code == 1
+    assert run(tiny, plain).exit_code == 0
+    assert clean_list(plain).name == "list-clean.csv"
+
+
+def test_an_address_is_put_together(tmp_path: Path) -> None:
+    """Its parts follow it in the order of their columns; a town alone is no address."""
+    more = {"Town": "Leeds", "Postcode": "LS1 1AA"}
+    assert texts(tmp_path, row("Address", "1 Oak Lane", **more))["deliver_to"] == (
+        "1 Oak Lane, Leeds, LS1 1AA"
+    )
+    assert "deliver_to" not in texts(tmp_path, row("Phone", "", **more))
