@@ -4,7 +4,8 @@
 - snippets: `markdown`, `markdown_checks`, `leftovers`, `snippet_body`, `snippets`, `figure_marks`
 - materials: `entry_files`, `pictures`, `materials`; across files: `references`, `consistency`
 - templates: `templates`, `template_text`
-- schools and terms: `csv_table`, `xlsx`, `school_columns`, `school_list`, `term_file`
+- schools and terms: `csv_table`, `workbook`, `xlsx`, `school_columns`, `school_list`, `term_file`
+- schools as they come: `school_import`, `column_mapping`, `import_rows`, `meant_cells`
 - files that the program writes, too: `reviews`, `printer_file`
 """
 

@@ -31,6 +31,7 @@ from printroom.load.xlsx import read_xlsx
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import YamlText
 from printroom.model import (
+    WORKBOOKS,
     KnownNames,
     NotFitToPrint,
     Problem,
@@ -54,7 +55,7 @@ def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
     if kind not in _TABLES:
         message = f"a list of schools cannot be a file that ends in “{file.suffix}”"
         fix = "save it as .xlsx or .csv, or write .yaml"
-        raise NotFitToPrint([Problem("not-a-table", path, message, fix)])
+        raise NotFitToPrint([Problem("not-a-table", path, message, fix, 0)])
     return remembered(path, _from_table, path, kind, read_bytes(file, None, MAX_BYTES), names)
 
 
@@ -84,7 +85,8 @@ def school_of(listed: SchoolList, school_id: str) -> School:
     """The school with this id. Raises `NotFitToPrint`."""
     if school_id not in listed.schools:
         message, fix = f"there is no school “{school_id}”", nearest(school_id, listed.schools)
-        raise NotFitToPrint([Problem("unknown-school", listed.path, message, fix)])
+        line = 0 if listed.path.casefold().endswith(WORKBOOKS) else 1  # which is cell A1 there
+        raise NotFitToPrint([Problem("unknown-school", listed.path, message, fix, line)])
     return listed.schools[school_id]
 
 

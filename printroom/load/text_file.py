@@ -10,7 +10,7 @@ from html import unescape
 from pathlib import Path
 
 from printroom.files import LinkedFolder, NotAFile, TooLarge, leaves, paths_below, read_regular
-from printroom.model import INVISIBLE, NotFitToPrint, Problem
+from printroom.model import INVISIBLE, WORKBOOKS, NotFitToPrint, Problem
 
 MAX_BYTES = 200_000
 MAX_NAME = 60
@@ -116,7 +116,8 @@ def read_bytes(file: Path, within: Path | None, limit: int) -> bytes:
         reason = f"this cannot be read: {failure.strerror}"
         error = ("not-readable", reason, "check the permissions of this file")
     code, message, fix = error
-    raise NotFitToPrint([Problem(code, file.as_posix(), message, fix)])
+    line = 0 if file.suffix.casefold() in WORKBOOKS else 1  # which is cell A1 there
+    raise NotFitToPrint([Problem(code, file.as_posix(), message, fix, line)])
 
 
 def files_of(folder: Path, problems: list[Problem], *endings: str) -> list[Path]:

@@ -126,6 +126,7 @@ from printroom.model.plans import (
     Printer,
 )
 from printroom.model.problems import (
+    WORKBOOKS,
     NotFitToPrint,
     Problem,
     Spot,
@@ -168,6 +169,7 @@ __all__ = [
     "SHEET_MARK",
     "TIME",
     "UNDATED",
+    "WORKBOOKS",
     "ActivityModel",
     "Arranged",
     "Audience",

@@ -128,7 +128,7 @@ def test_names_of_columns_have_one_meaning() -> None:
     assert header_words("Name of the D.L.P.") == header_words("DSL’s name")
 
 
-@pytest.mark.parametrize("header", ["Remarks", "Number on roll", "Year group"])
+@pytest.mark.parametrize("header", ["Remarks", "Number on roll", "No."])
 def test_an_unknown_column_is_asked_about(header: str, tmp_path: Path) -> None:
     """A column that nobody knows stops the import until it is named, or named as not needed."""
     rows = row(header, "some words")
