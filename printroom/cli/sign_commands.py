@@ -16,6 +16,7 @@ from printroom.cli.code_output import print_words, words_json
 from printroom.cli.current import read_current
 from printroom.cli.messages import print_problems, print_set_aside, progress, report_problems
 from printroom.cli.parameters import (
+    HOME,
     Day,
     folders,
     following,
@@ -24,6 +25,7 @@ from printroom.cli.parameters import (
     offered_length,
     record_in,
     recorded,
+    relative,
     today,
 )
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--reviewer", required=True, help="The full name of the person who read it.")
 @click.option("--role", required=True, help="Their role, such as “Safeguarding lead”.")
 @click.option("--on", type=Day(), help="The day on which it was read; default: today.")
-@click.option("--code", default="", help="The code on the cover that was read, to check it.")
+@click.option("--code", default="", help="The code on the cover that was read, or its pack.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
 @length
 @following
@@ -90,11 +92,13 @@ def sign(
 
 def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
     """The person who signs; an impossible day or code is a usage error."""
+    from printroom.ledger.given_codes import meant_code
     from printroom.make.signer import signer_of
     from printroom.make.wanted_pack import WrongOption
 
+    meant = code and meant_code(code, relative(HOME / "output"))
     try:
-        return signer_of(reviewer, role, on, code, today())
+        return signer_of(reviewer, role, on, meant or code, today())
     except WrongOption as error:
         raise click.UsageError(f"{error.given}: {error}") from None
 

@@ -66,12 +66,12 @@ def verify(
     python3 generate.py verify output/undated
     """
     from printroom import make
-    from printroom.ledger.codes import code_in
+    from printroom.ledger.given_codes import meant_code
     from printroom.model import NotFitToPrint, Problem
 
     place, output = " ".join(words), output or relative(HOME / "output")
     with report_problems(as_json, "verified"), make.compose_workers() as workers:
-        folder, code = _folder(place, output), code_in(place)
+        folder, code = _folder(place, output), meant_code(place, output)
         if folder is None and code is None:
             message = f"“{place}” is not a term, a folder or a code"
             fix = f"terms are in {output}; a code looks like ABC-DEF"

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from printroom.compose.marks import finish
 from printroom.compose.shown import shown_in
 from printroom.compose.template_values import document_key
-from printroom.model import EDITIONS, Document, Plan, Shown
+from printroom.model import EDITIONS, Document, Order, Plan, Shown
 from printroom.text.codes import digest_of_parts, short_code, shown_digest
 
-UNSIGNED = "The wording has not been signed off yet for this group and nation."
+UNSIGNED = "The wording has not been signed off yet for this group and nation"
+"""How the reason begins; `unsigned` has all of it."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -76,9 +77,19 @@ def with_codes(plan: Plan, digest: str, codes: Mapping[str, str]) -> Plan:
     documents = tuple(
         replace(document, code=codes.get(document.row.name, pack)) for document in plan.documents
     )
-    unsigned = () if digest in plan.signed else (UNSIGNED,)
-    draft = (*plan.draft, *unsigned)
+    reasons = () if digest in plan.signed else (unsigned(plan.order),)
+    draft = (*plan.draft, *reasons)
     return replace(plan, documents=documents, digest=digest, code=pack, draft=draft)
+
+
+def unsigned(order: Order) -> str:
+    """The reason to be a draft of a pack that nobody has signed off, with its length.
+
+    An edition has the words, and so the sign-off, of the standard one.
+    """
+    length = f", in {order.minutes} minutes" if order.minutes else ""
+    length += ", as a follow-up" if order.follows else ""
+    return f"{UNSIGNED}{length}{', in any edition' if order.edition != EDITIONS[0] else ''}."
 
 
 def _finished(document: Document, code: str, plan: Plan) -> Document:

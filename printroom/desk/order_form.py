@@ -13,7 +13,7 @@ from printroom.desk.schools import ListedSchool
 from printroom.desk.settings import Settings
 from printroom.make import Sources, plan_for
 from printroom.make.bookings import draft_reasons
-from printroom.make.draft_help import UNSIGNED, DraftHelp, draft_help
+from printroom.make.draft_help import DraftHelp, draft_help, unsigned
 from printroom.make.wanted_pack import WantedPack, WrongOption, printer_named
 from printroom.model import EDITIONS, MAX_PEOPLE, Booking, NotFitToPrint, Order, Plan, Problem
 
@@ -115,8 +115,8 @@ class Asked:
         """What keeps the pack a draft, as far as is known before it is printed."""
         if self.plan is None or self.booking is None:
             return ()
-        unsigned = () if self.plan.signed else (UNSIGNED,)
-        return draft_help((*draft_reasons(self.plan, self.booking), *unsigned))
+        reasons = draft_reasons(self.plan, self.booking)
+        return draft_help((*reasons, *(() if self.plan.signed else (unsigned(self.plan.order),))))
 
     def command(self, settings: Settings, schools: Mapping[str, ListedSchool]) -> str:
         """The command that prints the same pack."""

@@ -7,7 +7,6 @@ withdrawals.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +21,11 @@ from printroom.ledger.signing import UNEXPLAINED
 from printroom.ledger.uses import Change, changes, used_in, uses
 from printroom.ledger.withdrawal import PackIdentity, page_identity, planned_identity, withdrawal
 from printroom.ledger.word_changes import WordChange, words_since
-from printroom.model import CODE, Library, NotFitToPrint, Order, Plan, Problem, Withdrawn
+from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Withdrawn
 
 State = Literal["current", "superseded", "withdrawn", "known", "unknown"]
 """It is only known while it cannot be compared with files that have mistakes."""
 OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
-_CONFUSED = str.maketrans("OIL", "011")
-_IN_TEXT = re.compile(r"(?<![\w/\\-])\w{3}[-\u2010-\u2015\u2212]\w{3}(?![\w/\\-]|\.\w)")
-_SEPARATORS = re.compile(r"[\s\u2010-\u2015\u2212.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +55,6 @@ class CodeStatus:
     """If it was withdrawn: other current orders whose pack shows the same and may be used."""
     unread: tuple[Problem, ...] = ()
     """If it is only known: the mistakes in files that it has to be compared with."""
-
-
-def parse_code(text: str) -> str | None:
-    """A code in its printed form; none if the text cannot be a code.
-
-    Case, spaces and dashes are ignored, and O, I and L, which no code contains, are read as 0, 1
-    and 1.
-    """
-    signs = _SEPARATORS.sub("", text).upper().translate(_CONFUSED)
-    code = f"{signs[:3]}-{signs[3:]}"
-    return code if re.match(CODE, code) else None
-
-
-def code_in(text: str) -> str | None:
-    """A code by itself, or the only one in a text such as that on a card: C4 · 03 ABC-DEF."""
-    if whole := parse_code(text):
-        return whole
-    found = {code for part in _IN_TEXT.findall(text) if (code := parse_code(part))}
-    return found.pop() if len(found) == 1 else None
 
 
 def look_up(code: str, output: Path, current: CurrentContent, record: Record) -> CodeStatus:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from printroom.compose.coding import UNSIGNED
+from printroom.compose.coding import UNSIGNED, unsigned
 
-__all__ = ["UNSIGNED", "DraftHelp", "draft_help"]
+__all__ = ["DraftHelp", "draft_help", "unsigned"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from printroom.compose.coding import UNSIGNED
+from printroom.compose.coding import unsigned
 from printroom.model import Contact, Law, Library, Plan, Problem
 
 SO_DRAFTS = "packs that print one are drafts"
@@ -81,11 +81,9 @@ class DraftWarnings:
 
     def _of_session(self, session: str, plans: list[Plan]) -> Iterator[Problem]:
         path = self._path("sessions", session)
-        unsigned = [plan for plan in plans if UNSIGNED in plan.draft]
-        if unsigned:
-            message = (
-                f"{len(unsigned)} of {len(plans)} packs are not signed off, so they are drafts"
-            )
+        without = [plan for plan in plans if unsigned(plan.order) in plan.draft]
+        if without:
+            message = f"{len(without)} of {len(plans)} packs are not signed off, so they are drafts"
             fix = "see: python3 generate.py list --signed"
             yield _of_file(path, message, fix)
         if plans[0].review_by < self._as_of:

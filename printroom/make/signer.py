@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from printroom.ledger.codes import parse_code
+from printroom.ledger.given_codes import code_in
 from printroom.ledger.signing import Signer
 from printroom.make.wanted_pack import WrongOption
 
@@ -19,9 +19,11 @@ def signer_of(reviewer: str, role: str, on: dt.date | None, code: str, today: dt
     if on and (today - on).days > LONGEST_AGO_DAYS:
         message = "this is more than a year ago: print the pack, read it, and sign it then"
         raise WrongOption("--on", message, str(on))
-    if code and parse_code(code) is None:
-        raise WrongOption("--code", "a code looks like ABC-DEF", code)
-    return Signer(reviewer, role, on or today, parse_code(code) or "")
+    if code and code_in(code) is None:
+        raise WrongOption(
+            "--code", "a code looks like ABC-DEF; or name the folder of its pack", code
+        )
+    return Signer(reviewer, role, on or today, code_in(code) or "")
 
 
 def refuse_future(on: dt.date, today: dt.date) -> None:

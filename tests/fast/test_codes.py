@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from printroom.choose import plan_for
 from printroom.compose import Composed, compose_cover, compose_pack
+from printroom.compose.coding import unsigned
 from printroom.compose.shown import shown_in
 from printroom.load import load_templates
 from printroom.model import NotFitToPrint, Order, Review
@@ -130,6 +133,21 @@ def test_each_document_prints_its_code(tiny: Workshop) -> None:
         assert one.code in one.source
         assert not set(one.source) & set("\ufff9\ufffa\ufffb")
         assert not any(one.code in piece.text for piece in one.shown)
+
+
+@pytest.mark.parametrize(
+    ("version", "named"),
+    [
+        ({}, "group and nation."),
+        ({"minutes": 45}, "nation, in 45 minutes."),
+        ({"minutes": 45, "follows": True}, "nation, in 45 minutes, as a follow-up."),
+        ({"edition": "large-print"}, "nation, in any edition."),
+    ],
+)
+def test_an_unsigned_version_is_named(version: dict[str, Any], named: str) -> None:
+    """A length and a follow-up have sign-offs of their own; an edition has that of its words."""
+    order = Order("a/b", "juniors", "uphill", 1, dt.date(2027, 1, 4))
+    assert unsigned(replace(order, **version)).endswith(named)
 
 
 def test_signed_words_are_no_draft(tiny: Workshop) -> None:

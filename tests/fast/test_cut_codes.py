@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from printroom.choose import plan_for
 from printroom.compose import compose
-from printroom.ledger.codes import parse_code
+from printroom.ledger.given_codes import parse_code
 from printroom.model import Library, Order, Templates
 
 DAY = dt.date(2027, 1, 4)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.cli.parameters import today
-from printroom.ledger.codes import code_in
+from printroom.ledger.given_codes import code_in, meant_code
 from tests.workshop import HOME, Workshop
 
 FOLDERS = ("--materials", "materials", "--templates", "templates")
@@ -33,6 +34,7 @@ def call(*words: str) -> Result:
         "C4 · 03\nWKM-DTC",
         "B1 · WKM-DTC · version 2026-11-30",
         "(WKM-DTC), WKM-DTC.",
+        *("Code WKM-DTC", "code: wkm dtc", "CODE WKMDTC"),
     ],
 )
 def test_a_code_is_found_in_what_is_printed_around_it(text: str) -> None:
@@ -50,6 +52,49 @@ def test_a_code_is_found_in_what_is_printed_around_it(text: str) -> None:
 def test_no_code_is_guessed(text: str) -> None:
     """A path, a longer word and a text with two codes have none that can be meant."""
     assert code_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("output/undated/tyre", "WKM-DTC"),
+        ("undated/tyre", "WKM-DTC"),
+        ("output/undated/tyre/01-cover.pdf", "WKM-DTC"),
+        ("undated/tyre/02-task-sheet.pdf", "ABC-DEF"),
+        ("undated/tyre/02-task-sheet--booklet.pdf", "ABC-DEF"),
+        ("undated/tyre/manifest.json", None),
+        ("undated", None),
+        ("elsewhere/ABC-DEF", None),
+        ("Code WKM-DTC", "WKM-DTC"),
+        ("x" * 9999, None),
+    ],
+)
+def test_a_code_may_be_named_by_the_path_of_its_pack(
+    path: str, code: str | None, tiny: Workshop
+) -> None:
+    """The folder of a pack, or one of its files, stands for the code that is printed there."""
+    names = ("01-cover.pdf", "02-task-sheet.pdf", "02-task-sheet--booklet.pdf")
+    manifest = {
+        "code": "WKM-DTC",
+        "codes": {"task-sheet": "ABC-DEF"},
+        "files": dict.fromkeys(names, "0"),
+    }
+    for name in names:
+        tiny.write(f"output/undated/tyre/{name}", b"")
+    tiny.write("output/undated/tyre/manifest.json", json.dumps(manifest))
+    assert meant_code(path, Path("output")) == code
+
+
+@pytest.mark.parametrize("words", [("Code", "wkm", "dtc"), ("output/pack",)])
+def test_a_code_is_withdrawn_and_signed_as_people_type_it(
+    words: tuple[str, ...], tiny: Workshop
+) -> None:
+    """`withdraw` and `sign --code` read what `verify` reads, here a code that nothing has."""
+    tiny.write("output/pack/manifest.json", json.dumps({"code": "WKM-DTC", "files": {}}))
+    why = ("--reason", "R.", "--instead", "I.", "-o", "output", "--record", "record")
+    assert "WKM-DTC is unknown" in call("withdraw", *words, *why).stderr
+    signed = call("sign", "B1", *PACK, *SIGNER, "--code", " ".join(words), "--record", "record")
+    assert "the pack that was read has code WKM-DTC" in signed.stderr
 
 
 def test_verify_answers_for_the_code_in_a_text(tiny: Workshop) -> None:

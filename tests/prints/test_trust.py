@@ -18,8 +18,9 @@ from printroom.choose import plan_for
 from printroom.cli import main
 from printroom.deliver.manifest import MadeFrom, manifest_of
 from printroom.ledger import inputs, origins, searching, signing, verification
-from printroom.ledger.codes import CodeStatus, look_up, parse_code
+from printroom.ledger.codes import CodeStatus, look_up
 from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.given_codes import parse_code
 from printroom.ledger.origins import Origin
 from printroom.ledger.record import Record
 from printroom.ledger.searching import Usage
