@@ -56,6 +56,9 @@ def list_sessions(
     python3 generate.py list --signed
     python3 generate.py list power/who-has-it --signed --nation wales
     """
+    if (signed and topic) or (spread and (words or topic or band or nation)):
+        other = "--signed, which has no --topic" if signed else "--spread, which counts everything"
+        raise click.UsageError(f"this does not go with {other}")
     if signed:
         wanted = WantedPacks(" ".join(words), band or "", nation or "")
         print_signatures((materials, templates), record, wanted, as_json)
@@ -129,7 +132,10 @@ def _print_found(
     print_set_aside(library, unread, "Until then the pages of these sessions are not searched")
     rows = [_row(one.session, library.sessions[one.session], library) for one in found]
     if as_json:
-        hits = [[{"where": hit.where, "text": hit.text} for hit in one.hits] for one in found]
+        hits = [
+            [{"where": h.where, "text": h.text, "left_out": h.left_out} for h in one.hits]
+            for one in found
+        ]
         objects = [{**asdict(row), "hits": each} for row, each in zip(rows, hits, strict=True)]
         click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
     elif not rows:
@@ -164,7 +170,9 @@ def _print_rows(rows: Sequence[_SessionRow], found: Sequence[Found] = ()) -> Non
         click.echo(f"    {'  '.join(f'--band {band}' for band in row.bands)}")
         for hit in found[number].hits if found else ():
             text = "".join(click.style(one, bold=True) if is_ else one for one, is_ in hit.pieces)
-            click.echo(f"    {hit.where}: {text}")
+            lengths = " or ".join(map(str, hit.left_out))
+            without = f" (left out at {lengths} minutes)" if lengths else ""
+            click.echo(f"    {hit.where}: {text}{without}")
 
 
 def _print_next(first: _SessionRow, nations: Iterable[str]) -> None:

@@ -125,16 +125,16 @@ class WantedPacks:
 
     def among(self, orders: Iterable[Order], library: Library) -> list[Order]:
         """Those of these orders. An unknown name is a usage error."""
-        from printroom.model import nearest
+        from printroom.model import list_all, nearest
 
         session, nation = library.session_named(self.session), library.names.nation(self.nation)
-        for named, value, known in (
-            ("WORDS", session, library.sessions),
-            ("--band", self.band, library.bands),
-            ("--nation", nation, library.nations),
+        for named, value, known, fix in (
+            ("WORDS", session, library.sessions, nearest),
+            ("--band", self.band, library.bands, nearest),
+            ("--nation", nation, library.nations, lambda _, known: list_all(known)),
         ):
             if value and value not in known:
-                raise click.UsageError(f"{named} {value}: {nearest(value, known)}")
+                raise click.UsageError(f"{named} {value}: {fix(value, known)}")
         return [
             order
             for order in orders

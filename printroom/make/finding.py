@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printroom.make.options import Sources
-from printroom.make.session_words import TITLE, Passage, passages_of
+from printroom.make.session_words import GUIDE, PAGE, TITLE, Passage, page_passages, passages_of
 from printroom.model import Library, NotFitToPrint, Problem, nearest
 from printroom.text.phrases import folded_words, inflected
 
@@ -37,6 +37,8 @@ class Hit:
 
     where: str
     pieces: tuple[tuple[str, bool], ...]
+    left_out: tuple[int, ...] = ()
+    """The shorter lengths, in minutes, that do not print this text."""
 
     @property
     def text(self) -> str:
@@ -108,6 +110,8 @@ class SessionIndex:
 
     def __init__(self, sources: Sources, nation: str) -> None:
         self.library = sources.library
+        self._sources, self._nation = sources, nation
+        self._shorter: dict[tuple[str, int], dict[tuple[str, str], frozenset[str]]] = {}
         self._words = {
             name: _Words.of(tuple(passages_of(name, session, sources, nation)))
             for name, session in self.library.sessions.items()
@@ -124,14 +128,41 @@ class SessionIndex:
             return tuple(map(Found, names))
         scored = [(name, *self._search(self._words[name], wanted, band)) for name in names]
         scored.sort(key=lambda one: -one[1])
-        return tuple(Found(name, hits) for name, score, hits in scored if score)
+        return tuple(
+            Found(name, tuple(self._hit(name, *one, band) for one in hits))
+            for name, score, hits in scored
+            if score
+        )
+
+    def _hit(self, name: str, number: int, places: list[tuple[int, int]], band: str) -> Hit:
+        passage, session = self._words[name].passages[number], self.library.sessions[name]
+        is_on_page = passage.weight in (PAGE, GUIDE)
+        lengths = session.lengths[1:] if is_on_page else ()
+        wanted = passage.bands & {band} if band else passage.bands
+        key = passage.where, passage.text
+        without = (
+            minutes
+            for minutes in lengths
+            if not wanted & self._texts_in(name, minutes).get(key, frozenset())
+        )
+        return replace(_hit(passage, places), left_out=tuple(without))
+
+    def _texts_in(self, name: str, minutes: int) -> dict[tuple[str, str], frozenset[str]]:
+        """The texts on the pages of a shorter length, with the bands that read each."""
+        if (name, minutes) not in self._shorter:
+            session = self.library.sessions[name]
+            found = page_passages(name, session, self._sources, self._nation, minutes)
+            self._shorter[name, minutes] = {(one.where, one.text): one.bands for one in found}
+        return self._shorter[name, minutes]
 
     @staticmethod
-    def _search(words: _Words, wanted: list[_Wanted], band: str) -> tuple[int, tuple[Hit, ...]]:
+    def _search(
+        words: _Words, wanted: list[_Wanted], band: str
+    ) -> tuple[int, list[tuple[int, list[tuple[int, int]]]]]:
         """How well a session fits, and where the words are; 0 if it lacks one."""
         found = [words.of_word(one, band) for one in wanted]
         if not all(found):
-            return 0, ()
+            return 0, []
         weights = (sum({words.passages[n].weight for n, _, _ in places}) for places in found)
         together: dict[int, list[tuple[int, int]]] = defaultdict(list)
         count: dict[int, int] = defaultdict(int)
@@ -146,7 +177,7 @@ class SessionIndex:
             if words.passages[number].weight < TITLE:
                 shown.setdefault(words.passages[number].where.partition(" “")[0], number)
         best = list(shown.values())[:MOST_HITS]
-        hits = tuple(_hit(words.passages[n], sorted(set(together[n]))) for n in best)
+        hits = [(number, sorted(set(together[number]))) for number in best]
         return sum(weights) + max(count.values()), hits
 
 

@@ -48,7 +48,7 @@ def passages_of(name: str, session: Session, sources: Sources, nation: str) -> I
         stage = library.nations[nation].stages.get(band, "")
         for text in (library.bands[band].title, stage, ", ".join(every_year(stage))):
             yield Passage("For", text, TOPIC, frozenset({band}))
-    yield from _on_pages(name, session, sources, nation)
+    yield from page_passages(name, session, sources, nation)
 
 
 def every_year(stage: str) -> list[str]:
@@ -63,13 +63,18 @@ def every_year(stage: str) -> list[str]:
     return found
 
 
-def _on_pages(name: str, session: Session, sources: Sources, nation: str) -> Iterator[Passage]:
-    """What is on the pages of a session, each text with the bands that read it."""
+def page_passages(
+    name: str, session: Session, sources: Sources, nation: str, minutes: int | None = None
+) -> Iterator[Passage]:
+    """What is on the pages of a session, each text with the bands that read it.
+
+    `minutes` is a shorter length; none for the full one.
+    """
     own = {snippet for segment in session.segments for snippet in segment.snippets}
     own |= {note.snippet for note in session.notes}
     bands: dict[tuple[str, str, int], set[str]] = defaultdict(set)
     for band in session.bands:
-        order = Order(name, band, nation)
+        order = Order(name, band, nation, minutes=minutes)
         try:
             plan = plan_for(order, sources.library, sources.templates)
         except NotFitToPrint:  # a snippet of it has mistakes: the rest can still be found

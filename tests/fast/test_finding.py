@@ -157,6 +157,19 @@ def test_an_unknown_topic_is_refused() -> None:
         index().find("", topic="gift")
 
 
+def test_a_hit_says_which_lengths_leave_it_out() -> None:
+    """What a shorter length does not print is named; what it keeps, and a topic, is not."""
+    by_code = {
+        index().library.sessions[one.session].code: one for one in index().find("fair unfair")
+    }
+    hits = {hit.where: hit.left_out for hit in by_code["C2"].hits}
+    assert hits["Cards"] == (45,), hits
+    (kept,) = (one for one in index().find("who has the power") if one.session.endswith("has-it"))
+    assert all(hit.left_out == () for hit in kept.hits), kept.hits
+    done = CliRunner().invoke(main, ["list", "fair", "unfair", "--nation", "wales"])
+    assert "Cards: Fair or unfair? (left out at 45 minutes)" in done.stdout
+
+
 def test_list_finds_the_same(tiny: Workshop) -> None:
     """`list WORDS` prints what the index finds, in the same order, with the same hits."""
     done = CliRunner().invoke(main, ["list", "wheel", *FOLDERS, "--nation", "uphill", "--json"])

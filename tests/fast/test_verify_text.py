@@ -141,6 +141,46 @@ def test_a_command_that_fails_ends_with_what_it_has_not_done(
     assert done.stderr.splitlines()[-1].endswith(f": nothing was {undone}.")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "rows"),
+    [
+        (
+            (),
+            {("repairs/flat-tyre", "juniors", "uphill"), ("roads/signals", "seniors", "downhill")},
+        ),
+        (("b1", "--band", "juniors", "--nation", "uphill"), {("repairs/flat-tyre", *PACK[1::2])}),
+        (("roads/signals", "--nation", "uphill"), {("roads/signals", "seniors", "uphill")}),
+    ],
+)
+def test_the_list_of_sign_offs_can_be_narrowed(
+    wanted: tuple[str, ...], rows: set[tuple[str, ...]], tiny: Workshop
+) -> None:
+    """By session, group and nation; without these it has every pack."""
+    del tiny
+    shown = json.loads(call("list", "--signed", "--json", "--record", "record", *wanted).stdout)
+    found = {(one["session"], one["band"], one["nation"]) for one in shown}
+    assert found == rows if wanted else found > rows
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        (("--signed", "b9"), "WORDS b9: there are: repairs/flat-tyre"),
+        (("--signed", "--band", "junior"), "did you mean “juniors”"),
+        (("--signed", "--nation", "france"), "downhill, uphill"),
+        (("--signed", "--topic", "wheel"), "--signed, which has no --topic"),
+        (("--spread", "B1"), "--spread, which counts everything"),
+    ],
+)
+def test_a_list_of_what_does_not_exist_is_a_wrong_call(
+    wanted: tuple[str, ...], message: str, tiny: Workshop
+) -> None:
+    """No name is ignored, and none is taken for another."""
+    del tiny
+    done = call("list", *wanted)
+    assert (done.exit_code, message in done.stderr) == (2, True), done.stderr
+
+
 def test_examples_record_nothing_in_the_future() -> None:
     """A check or a sign-off of a day that is still to come is refused: no manual shows one."""
     texts = [HOME / "README.md", *HOME.glob("*/README.md"), *HOME.glob("docs/*.md")]
