@@ -104,27 +104,25 @@ def checked(
     """
     from printroom import make
     from printroom.ledger.help_lines import mark_checked
-    from printroom.load.checked_contacts import ContactCheck
+    from printroom.make.contact_check import contact_check, refuse_no_name
+    from printroom.make.wanted_pack import WrongOption
 
-    now, by = today(), " ".join(by.split())
-    if on and on > now:
-        raise click.UsageError(f"--on {on}: this date is in the future")
-    check = ContactCheck(by, on or now, until)
-    with report_problems(False, "recorded"):
-        library, _ = make.load_folders(materials, templates, sets_aside=True)
-        if library.names.is_placeholder(by) or not _is_name(by):
-            raise click.UsageError(f"--by “{by}”: this is not a name")
-        ids = mark_checked(materials, names, check, library)
+    try:
+        check = contact_check(by, on, until, today())
+        with report_problems(False, "recorded"):
+            library, _ = make.load_folders(materials, templates, sets_aside=True)
+            refuse_no_name(check.by, library.names)
+            ids = mark_checked(materials, names, check, library)
+    except WrongOption as error:
+        raise click.UsageError(f"{error.given}: {error}") from None
     print_set_aside(library)
     for name in ids:
         runs_out = until or library.contacts[name].verify_by
-        click.echo(f"{name} was checked by {by} on {check.on}; that is good until {runs_out}.")
+        click.echo(
+            f"{name} was checked by {check.by} on {check.on}; that is good until {runs_out}."
+        )
     click.echo(f"Recorded in {materials / 'contacts.yaml'}.")
     click.echo(f"See: python3 generate.py contacts{given('materials', 'templates')}")
-
-
-def _is_name(text: str) -> bool:
-    return any(sign.isalpha() for sign in text) and text.isprintable() and not set("{}") & set(text)
 
 
 def _print_table(lines: Iterable[HelpLine], nations: dict[str, str]) -> None:

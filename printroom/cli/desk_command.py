@@ -66,6 +66,7 @@ def desk(
         today,
         editor or "",
         shown_options=given("materials", "templates", "record"),
+        shown_folders=given("materials", "templates"),
     )
     try:
         serve(settings, port, _opened if opens else _printed)

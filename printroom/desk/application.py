@@ -12,6 +12,7 @@ from printroom.desk import (
     design,
     find,
     handouts,
+    help_lines,
     order,
     printing,
     reading,
@@ -28,7 +29,7 @@ from printroom.model import NotFitToPrint
 AREAS = (
     static_files,
     *(find, handouts, order, printing, take),
-    *(review, reading, sign_pack),
+    *(review, reading, sign_pack, help_lines),
     *(design,),
 )
 """Each module with the `ROUTES` of one area."""

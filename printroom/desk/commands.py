@@ -7,6 +7,8 @@ import shlex
 from printroom.desk.settings import Settings
 
 FRONT_DOOR = "python3 generate.py"
+WITHOUT_RECORD = frozenset({"contacts"})
+"""Commands that do not read the record."""
 
 
 def command(settings: Settings, *words: str, **options: str | tuple[str, ...]) -> str:
@@ -15,4 +17,5 @@ def command(settings: Settings, *words: str, **options: str | tuple[str, ...]) -
     for name, value in options.items():
         values = (value,) if isinstance(value, str) else value
         line += [f"{name} {shlex.quote(one)}" for one in values if one]
-    return " ".join(line) + settings.shown_options
+    needs_record = words[0] not in WITHOUT_RECORD
+    return " ".join(line) + (settings.shown_options if needs_record else settings.shown_folders)

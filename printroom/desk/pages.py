@@ -14,6 +14,7 @@ AREAS = (
     ("/", "Find a session"),
     ("/jobs", "Your packs"),
     ("/review", "Review"),
+    ("/help-lines", "Help lines"),
     ("/design", "Design"),
 )
 """The addresses in the navigation, with their titles."""

@@ -31,3 +31,5 @@ class Settings:
     shown_options: str = ""
     """Options such as `--materials DIR` that each command shown needs as well, with a space before
     each."""
+    shown_folders: str = ""
+    """The same for commands that do not take `--record`."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import Event, Lock
+from typing import Any
 
 from starlette.requests import Request
 
+from printroom.desk.background import Kept
 from printroom.desk.jobs import Jobs
 from printroom.desk.live import LivePreviews
 from printroom.desk.pictures import PagePictures
@@ -18,6 +20,8 @@ from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import Record
 from printroom.make import CachedPress, Sources
 from printroom.make.finding import SessionIndex
+
+MOST_RESULTS = 12
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Shop:
     """The sign-off of every pack."""
     reading_room: ReadingRoom
     live: LivePreviews
+    results: Kept[Any] = field(default_factory=lambda: Kept(MOST_RESULTS))
+    """Other results that take a while, by a key that begins with what they are."""
     closing: Event = field(default_factory=Event)
     """Set when the desk is about to close: nobody watches any longer."""
     _indexes: dict[str, tuple[Sources, SessionIndex]] = field(default_factory=dict)
@@ -79,6 +85,7 @@ class Shop:
         self.pictures.close()
         self.signatures.close()
         self.reading_room.close()
+        self.results.close()
         self.jobs.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from printroom.compose.job_sheet import largest_job
 from printroom.ledger.shown_parts import ShownPart, shown_parts
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
@@ -52,8 +53,10 @@ def reading_of(order: Order, press: CachedPress, sources: Sources) -> Reading:
     composed = compose_order(order, press, sources, values={})
     plan = composed.plan
     jobs = {job.document.name: job for job in composed.jobs}
-    if composed.cover:
-        jobs[composed.cover.name] = cover_job(composed.cover, plan, composed.forbidden)
+    if composed.cover and (
+        cover := press.compose_cover(plan, sources.templates, largest_job(plan))
+    ):
+        jobs[cover.name] = cover_job(cover, plan, composed.forbidden)
     return Reading(
         plan,
         tuple(
