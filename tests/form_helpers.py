@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from printroom.compose import compose, compose_cover
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, people_values
 from printroom.load import load_materials, load_templates
 from printroom.make.bookings import booking_values
-from printroom.model import Booking, Document, Forbidden, Order, Printed
+from printroom.model import Booking, Document, Forbidden, Library, Order, Printed, Templates
+from tests.workshop import HOME, shipped, shipped_library
 
-TESTS = Path(__file__).parent
 AS_OF = dt.date(2026, 11, 24)
 PEOPLE = 24
 SCHOOL = ("school_name", "lead", "reach", "room")
@@ -75,10 +76,18 @@ class Personal:
         return {**self.values, **(dict(zip(self.own, cycle(texts))) if texts else {})}
 
 
+@cache
+def _loaded(folder: Path) -> tuple[Library, Templates]:
+    """The materials and templates of a folder: several sessions come from one."""
+    if folder == HOME:
+        return shipped_library(), shipped()
+    templates = load_templates(folder / "templates")
+    return load_materials(folder / "materials", templates), templates
+
+
 def personal_documents(folder: Path, session: str, band: str) -> Iterator[Personal]:
     """The documents of a session that have fields."""
-    templates = load_templates(folder / "templates")
-    library = load_materials(folder / "materials", templates)
+    library, templates = _loaded(folder)
     order = Order(session, band, min(library.nations), as_of=AS_OF)
     plan, forbidden = choose(order, library, templates)
     documents = compose(plan, templates)

@@ -10,12 +10,13 @@ import re
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from string import ascii_letters
+from typing import Any
 from unittest.mock import patch
 
 import pikepdf
@@ -28,11 +29,11 @@ from printroom.press.fill import Form, given, make_form
 from printroom.press.fill.splice import splice
 from printroom.press.layouts import Layouts
 from printroom.proof import proof
-from tests.form_helpers import FITTING, FOREIGN, LONG, TESTS, Personal, personal_documents
+from tests.form_helpers import FITTING, FOREIGN, LONG, Personal, personal_documents
 from tests.press_helpers import document
+from tests.workshop import HOME, TESTS
 from tools.alike import differences, drawings
 
-HOME = TESTS.parent
 SESSIONS = (
     (HOME, "power/who-has-it", "11-14"),
     (HOME, "feelings/safe-feelings-safe-people", "5-8"),
@@ -40,6 +41,7 @@ SESSIONS = (
     (HOME, "adults/seeing-the-child", "professionals"),
     (TESTS / "tiny", "roads/signals", "seniors"),
 )
+LINES = 30
 NAMES = [
     f"{session}-{band}-{name}" for _, session, band in SESSIONS for name in ("help-page", "cover")
 ]
@@ -58,6 +60,32 @@ def personal(request: pytest.FixtureRequest) -> Personal:
 
 
 each_document = pytest.mark.parametrize("personal", NAMES, indirect=True)
+
+
+def by_turns(turns: Sequence[Any]) -> pytest.MarkDecorator:
+    """By day a document and one of these for each, in turn; at night each with each.
+
+    Each layout takes half a second. The documents of a kind differ in little more than their type
+    sizes, so that each of these meets both kinds, and each document some of these.
+    """
+    rows = []
+    for number, name in enumerate(NAMES):
+        own = turns[(number // 2 + number % 2 * 2) % len(turns)]
+        for turn in turns:
+            marks = () if turn == own else pytest.mark.nightly
+            rows.append(pytest.param(name, turn, marks=marks))
+    return pytest.mark.parametrize(("personal", "turn"), rows, indirect=["personal"])
+
+
+one_of_each_session = pytest.mark.parametrize(
+    "personal",
+    [
+        pytest.param(name, marks=() if number % 4 in (0, 3) else pytest.mark.nightly)
+        for number, name in enumerate(NAMES)
+    ],
+    indirect=True,
+)
+"""By day the help page or the cover of each session, in turn; at night both."""
 
 
 def test_no_document_with_fields_is_left_out() -> None:
@@ -83,12 +111,11 @@ def assert_equal(content: bytes, reference: bytes) -> None:
 # --- equal to a full layout ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("first", range(0, len(FITTING), 4))
-@each_document
-def test_a_filled_file_equals_a_full_layout(personal: Personal, first: int) -> None:
-    """Each name is filled in each document as a full layout would have set it."""
+@by_turns(range(0, len(FITTING), 4))
+def test_a_filled_file_equals_a_full_layout(personal: Personal, turn: int) -> None:
+    """Each name is filled in documents of each kind as a full layout would have set it."""
     boxes = len(personal.own)
-    for at in range(first, first + 4, boxes):
+    for at in range(turn, turn + 4, boxes):
         assert_filled_as_laid_out(personal, personal.given(*FITTING[at : at + boxes]))
 
 
@@ -106,12 +133,11 @@ def assert_filled_as_laid_out(personal: Personal, values: Mapping[str, str]) -> 
     assert_equal(content, print_document(personal.document, values).content)
 
 
-@pytest.mark.parametrize("name", LONG)
-@each_document
-def test_a_long_name_is_never_filled_otherwise(personal: Personal, name: str) -> None:
+@by_turns(LONG)
+def test_a_long_name_is_never_filled_otherwise(personal: Personal, turn: str) -> None:
     """A long name is filled in the boxes that have room for it in small type, and in no other."""
     for field in personal.own:
-        values = personal.given("Acorn Room") | {field: name}
+        values = personal.given("Acorn Room") | {field: turn}
         content = filled(personal, values)
         if content is not None:
             assert_equal(content, print_document(personal.document, values).content)
@@ -131,13 +157,13 @@ def test_long_names_need_no_layout() -> None:
     assert_filled_as_laid_out(cover, cover.given("Acorn Room") | {"school_name": LONG[0]})
 
 
-@each_document
+@one_of_each_session
 def test_lines_to_write_on_stay(personal: Personal) -> None:
     """A form for some of the fields has lines to write on for the others, as a full layout has."""
     assert_filled_as_laid_out(personal, personal.given())
 
 
-@each_document
+@one_of_each_session
 def test_a_filled_file_passes_every_proof(personal: Personal, tmp_path: Path) -> None:
     """The proofs find nothing in a filled file, nor does qpdf in its structure."""
     values = personal.given("Fifth Office, Cliff & <b>Raffle</b>")
@@ -156,18 +182,19 @@ def test_a_filled_file_passes_every_proof(personal: Personal, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "face", sorted(file.name for file in (HOME / "templates" / "fonts").glob("*.ttf"))
 )
-def test_every_line_is_set_as_the_engine_sets_it(face: str) -> None:
+@pytest.mark.parametrize("seed", ["", *(pytest.param(n, marks=pytest.mark.nightly) for n in "123")])
+def test_every_line_is_set_as_the_engine_sets_it(face: str, seed: str) -> None:
     """Kerning, ligatures and widths are the engine's, for any letters at any size."""
-    dice = random.Random(face)
+    dice = random.Random(f"{face}{seed}")
     content = (HOME / "templates" / "fonts" / face).read_bytes()
     style = f'@font-face {{ font-family: "Own"; src: url(asset:{face}) }} html {{ font: 9px Own }}'
     lines = [
         f'<div style="font-size: {dice.uniform(6, 20):.2f}px; height: 10mm; width: 110mm">'
         f"{box(number)}</div>"
-        for number in range(60)
+        for number in range(LINES)
     ]
     own = document("".join(lines), f"{style} .field {{ display: block }}", assets={face: content})
-    form = make_form(own, [f"n{number}" for number in range(60)])
+    form = make_form(own, [f"n{number}" for number in range(LINES)])
     assert form is not None
     known = [*form.contents[0].places[0].normal.font.face.letters]
     known.remove("\N{DIAERESIS}")  # Andika puts it onto the letter before it: not for a form
@@ -315,7 +342,7 @@ def test_a_form_is_for_its_own_fields() -> None:
         make_form(document(box(0), BOX), ["n7"])
 
 
-@each_document
+@one_of_each_session
 def test_a_form_is_made_for_what_is_given(personal: Personal) -> None:
     """What an order says beyond its document, and what is empty, is not given."""
     values = personal.given(" Conker Hill ")
@@ -359,7 +386,7 @@ def test_a_form_fills_in_another_process() -> None:
 
 MAKE = """
 from hashlib import sha256
-from tests.form_helpers import *
+from tests.form_helpers import TESTS, personal_documents
 from printroom.press.fill import make_form
 personal = list(personal_documents(TESTS / "tiny", "roads/signals", "seniors"))[-1]
 values = personal.given("Conker Hill")

@@ -29,9 +29,9 @@ from printroom.proof.page_text import read_text
 from printroom.proof.sample import shows
 from printroom.workers import fill_forms
 from printroom.workers.fill_forms import READ_EACH, FillJob, PackedForm, fill
-from tests.form_helpers import FITTING, FOREIGN, LONG, TESTS, personal_documents
+from tests.form_helpers import FITTING, FOREIGN, LONG, personal_documents
 from tests.press_helpers import document
-from tests.workshop import HOME
+from tests.workshop import HOME, TESTS
 
 BOX = ".field { display: block; height: 6mm; width: 60mm } .long { font-size: 8pt }"
 BODY = (
