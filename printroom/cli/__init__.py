@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from printroom.cli.bundle_command import bundle
 from printroom.cli.cache_commands import cache
 from printroom.cli.contacts_commands import contacts
 from printroom.cli.desk_command import desk
@@ -74,6 +75,7 @@ for command in (
     watch,
     desk,
     take,
+    bundle,
     diff,
     new,
     contacts,

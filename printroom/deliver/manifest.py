@@ -89,6 +89,8 @@ class Manifest(BaseModel):
     """The input files that its text comes from."""
     before: MadeFrom | None = None
     """What the pack that it replaced had been made from."""
+    filled: tuple[FileName, ...] | None = None
+    """The files with the booking's own details; the others are the same for every school."""
     files: dict[FileName, str]
     """The SHA-256 of each file, by its name."""
 
@@ -161,18 +163,14 @@ def manifest_of(
     uses: dict[str, str] | None = None,
     sources: tuple[str, ...] | None = None,
     before: MadeFrom | None = None,
+    filled: tuple[str, ...] = (),
     files: dict[str, str],
 ) -> Manifest:
     """The manifest of a new pack."""
     order = booking.order
+    of_order = ("session", "band", "nation", "seed", "edition", "minutes", "follows")
     return Manifest(
-        session=order.session,
-        band=order.band,
-        nation=order.nation,
-        seed=order.seed,
-        edition=order.edition,
-        minutes=order.minutes,
-        follows=order.follows,
+        **{name: getattr(order, name) for name in of_order},
         code=plan.code,
         codes=dict(plan.codes),
         content=plan.digest,
@@ -188,6 +186,7 @@ def manifest_of(
         uses=uses,
         sources=sources,
         before=before,
+        filled=filled,
         files=files,
     )
 

@@ -107,12 +107,13 @@ class PackBuilder:
         if problems:
             raise NotFitToPrint(problems)
         files, pages = self._files(school_files), self._pages(school_files)
-        manifest = self._manifest(files, pages)
+        names = self.order.file_names
+        manifest = self._manifest(files, pages, [names[file.name] for file in school_files])
         self.press.monitor.step("delivering")
         with self.press.monitor.timed("deliver"), deliveries.passing():
             (deliver if publishes else build)(self.folder, files, manifest)
-        names = {file.name for file in school_files}
-        shared = [document for name, document in self.order.printed.items() if name not in names]
+        own = {file.name for file in school_files}
+        shared = [document for name, document in self.order.printed.items() if name not in own]
         how = Counter[How](file.how for file in school_files)
         for document in (*shared, *self.order.imposed):
             how["link" if document.from_cache or self.booking.term else "lay out"] += 1
@@ -120,7 +121,9 @@ class PackBuilder:
         warnings += [warning for document in shared for warning in document.warnings]
         return self._result(files, pages, how, tuple(warnings))
 
-    def _manifest(self, files: Mapping[str, PackFile], pages: int) -> Manifest:
+    def _manifest(
+        self, files: Mapping[str, PackFile], pages: int, filled: Iterable[str]
+    ) -> Manifest:
         inputs = self.sources.inputs
         self.press.cache.note_inputs(self.sources.digest, inputs)
         made_from = MadeFrom(
@@ -139,6 +142,7 @@ class PackBuilder:
             uses=dict(self.order.uses),
             sources=tuple(sorted(written)),
             before=self._before(),
+            filled=tuple(filled),
             files={name: file.digest for name, file in files.items()},
         )
 

@@ -132,6 +132,34 @@ class PrintPart:
     """The edge over which a sheet is turned; the run itself is turned over the long edge."""
 
 
+@dataclass(frozen=True, slots=True)
+class BundleSection:
+    """What one school gets in a bundle: the words on its separator sheet, and its files."""
+
+    school_id: str
+    name: str
+    lines: tuple[str, ...]
+    parts: tuple[PrintPart, ...]
+
+    @property
+    def copies(self) -> int:
+        """All copies of its files."""
+        return sum(part.copies for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PackedSchool:
+    """A school on labels and the packing list: what is delivered, where, and when."""
+
+    school_id: str
+    name: str
+    address: tuple[str, ...]
+    when: str
+    """The day of the first visit, and the route."""
+    packs: tuple[tuple[str, str], ...]
+    """For each of its packs: the session, people and sheets of paper; and the copies to count."""
+
+
 How = Literal["link", "fill", "lay out", "unchanged"]
 """How a file was made: linked to, filled with a school's values, laid out, or already there."""
 

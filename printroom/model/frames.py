@@ -139,6 +139,40 @@ class SessionTemplate(Authored):
         return (*self.opening, *pause, *self.closing)
 
 
+class LabelSheet(Authored):
+    """A sheet of self-adhesive labels, in millimetres, by its maker's number."""
+
+    title: NonEmptyStr
+    page_width_mm: Annotated[float, Field(ge=100, le=500)]
+    page_height_mm: Annotated[float, Field(ge=100, le=500)]
+    columns: Annotated[int, Field(ge=1, le=10)]
+    rows: Annotated[int, Field(ge=1, le=20)]
+    label_width_mm: Annotated[float, Field(ge=20, le=300)]
+    label_height_mm: Annotated[float, Field(ge=10, le=300)]
+    left_mm: Annotated[float, Field(ge=0, le=50)]
+    """From the left edge of the sheet to the first label."""
+    top_mm: Annotated[float, Field(ge=0, le=50)]
+    """From the top edge of the sheet to the first label."""
+    across_mm: Annotated[float, Field(ge=20, le=300)]
+    """From the left edge of a label to that of the next."""
+    down_mm: Annotated[float, Field(ge=10, le=300)]
+    """From the top edge of a label to that of the next."""
+
+    @model_validator(mode="after")
+    def _fits_the_sheet(self) -> Self:
+        axes = (
+            ("columns", self.left_mm, self.across_mm, self.label_width_mm, self.page_width_mm),
+            ("rows", self.top_mm, self.down_mm, self.label_height_mm, self.page_height_mm),
+        )
+        for key, start_mm, step_mm, size_mm, page_mm in axes:
+            count: int = getattr(self, key)
+            end_mm = start_mm + (count - 1) * step_mm + size_mm
+            if end_mm > page_mm or (count > 1 and step_mm < size_mm):
+                message = f"{count} {key} of {size_mm:g} mm do not fit on {page_mm:g} mm"
+                raise misplaced(message, "measure the sheet again", key)
+        return self
+
+
 class SheetLayout(Authored):
     """Positions of pieces on a sheet to cut, in millimetres; the grid of pieces is centred.
 

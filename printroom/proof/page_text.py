@@ -53,12 +53,12 @@ def read_text(content: bytes) -> tuple[str, ...]:
 
     try:
         with pypdfium2.PdfDocument(content) as file:
-            return tuple(_text_of(page) for page in file)
+            return tuple(text_of(page) for page in file)
     except pypdfium2.PdfiumError as error:
         raise Unreadable(f"the file cannot be read: {error}") from error
 
 
-def _text_of(page: pypdfium2.PdfPage) -> str:
+def text_of(page: pypdfium2.PdfPage) -> str:
     text = page.get_textpage()
     said: str = text.get_text_range()
     text.close()

@@ -1,0 +1,93 @@
+"""The command that bundles the packs of a term for a print shop."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.messages import counted, print_problems, report_problems
+from printroom.cli.parameters import HOME, FolderPath, default_cache, folders, relative, today
+
+if TYPE_CHECKING:
+    from printroom.make.bundle_plan import TermPack
+    from printroom.model import ResolvedTerm
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--by",
+    type=click.Choice(["document", "school"]),
+    default="document",
+    help="document: one PDF for each document of all schools. school: PDFs for each school.",
+)
+@click.option("--labels", default="L7160", help="The make of the address labels; default: L7160.")
+@click.option(
+    "--without-missing", is_flag=True, help="Leave out packs that are missing, and list them."
+)
+@click.option("--packs", type=FolderPath, help="Where the packs of terms are; default: output/.")
+@click.option("-o", "--output", type=FolderPath, help="Default: bundle/ in the term's folder.")
+@folders
+def bundle(
+    name: str,
+    by: str,
+    labels: str,
+    without_missing: bool,
+    packs: Path | None,
+    output: Path | None,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Bundle the packs of a term for a print shop or copier, in the order of delivery.
+
+    Documents with a school's details are merged, with a separator sheet before each school and
+    blank backs where sheets are printed on both sides. Documents that all schools share are there
+    once, with the number of copies in the name. There are address labels, a label for each school's
+    box, and a packing list. Packs are in the order of their dates, routes and schools.
+
+    \b
+    python3 generate.py bundle 2027-spring
+    python3 generate.py bundle 2027-spring --by school --labels L7163
+    """
+    from printroom import make
+    from printroom.load.label_sheets import load_label_sheets
+    from printroom.make.bundling import bundle_of
+
+    root = packs or relative(HOME / "output")
+    with report_problems(False, "bundled"):
+        sheets = load_label_sheets(templates)
+        if labels not in sheets:
+            raise click.UsageError(f"--labels {labels}: there are {', '.join(sorted(sheets))}")
+        sources = make.read_sources(materials, templates, sets_aside=True)
+        resolved = make.load_term(materials, name, sources.library)
+        found = _found(resolved, root, without_missing=without_missing)
+        with make.compose_workers(os.cpu_count() or 1) as workers:
+            press = make.CachedPress(default_cache(name), workers)
+            job = bundle_of(resolved, sources, press, output or root / name / "bundle")
+            files = job.write(found, sheets[labels], by_school=by == "school")
+    _report([job.folder / file for file in files], found)
+
+
+def _report(files: list[Path], packs: list[TermPack]) -> None:
+    """Print the files of the bundle, and how many of its packs must not be used yet."""
+    for file in files:
+        click.echo(str(file))
+    if drafts := sum(pack.is_draft for pack in packs):
+        click.echo(f"{counted(drafts, 'pack')} of {len(packs):,} in it: DRAFT. The covers say why.")
+
+
+def _found(resolved: ResolvedTerm, root: Path, *, without_missing: bool) -> list[TermPack]:
+    """The packs of a term; the missing ones are an error or a warning. Raises `NotFitToPrint`."""
+    from printroom import make
+    from printroom.make.bundle_plan import packs_in_order
+    from printroom.model import NotFitToPrint
+
+    found, missing = packs_in_order(make.bookings_of(resolved, today()), root)
+    if not found or (missing and not without_missing):
+        raise NotFitToPrint(missing)
+    print_problems(replace(problem, stops=False) for problem in missing)
+    return found

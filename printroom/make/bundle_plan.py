@@ -1,0 +1,212 @@
+"""Plans a bundle: the packs of a term in the order of delivery, and what prints from each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from printroom.deliver import pack_folder
+from printroom.deliver.manifest import FileDigests, Manifest, faults, read_manifest
+from printroom.files import read_regular
+from printroom.make.bookings import booking_label
+from printroom.make.pack_builder import JOB_SHEET
+from printroom.make.taking import MAX_BYTES
+from printroom.model import Booking, NotFitToPrint, PackedSchool, PrintPart, Problem
+
+UNDATED = dt.date.max
+AGAIN = "make the term again, then bundle it"
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document on the job sheet of a pack: its file, copies and paper."""
+
+    file: str
+    digest: str
+    title: str
+    copies: int
+    sheets: int
+    sides: str
+    flip: str
+    paper: str
+    """Size and kind of paper and the ink, such as “A4 plain, colour”."""
+    is_filled: bool
+    """Whether it has the booking's own details."""
+
+    @property
+    def document(self) -> str:
+        """The name of the document, such as "help-page"."""
+        return self.file.partition("-")[2].removesuffix(".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class TermPack:
+    """A pack of a term that is complete in its folder."""
+
+    booking: Booking
+    folder: Path
+    title: str
+    """The session, the age group and the number of people."""
+    rows: tuple[Row, ...]
+    is_draft: bool = False
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper for all copies of all documents."""
+        return sum(row.sheets for row in self.rows)
+
+    def part(self, row: Row) -> PrintPart:
+        """A document with its copies, as it was delivered. Raises `NotFitToPrint`."""
+        file = self.folder / row.file
+        try:
+            content = read_regular(file, MAX_BYTES)
+        except OSError:
+            content = b""
+        if sha256(content).hexdigest() != row.digest:
+            message = "this file of a pack changed while it was bundled"
+            raise NotFitToPrint([Problem("not-bundled", file.as_posix(), message, AGAIN, 0)])
+        return PrintPart(content, row.copies, row.sides == "double", row.flip)
+
+
+def packs_in_order(
+    bookings: Iterable[Booking], output: Path
+) -> tuple[list[TermPack], list[Problem]]:
+    """The packs of a term by date, route and school, and those that are missing or damaged.
+
+    All files are compared with the manifests, so that what is bundled is what was proven.
+    """
+    found: list[TermPack] = []
+    problems: list[Problem] = []
+    digests = FileDigests()
+    for booking in sorted(bookings, key=_by_delivery):
+        folder = output / pack_folder(booking)
+        try:
+            found.append(_pack(booking, folder, digests))
+        except NotFitToPrint as error:
+            problems += error.problems
+    return found, problems
+
+
+def packed_schools(packs: Iterable[TermPack]) -> tuple[PackedSchool, ...]:
+    """Each school with what is delivered there, in the order of its first pack."""
+    schools: dict[str, list[TermPack]] = {}
+    for pack in packs:
+        schools.setdefault(pack.booking.school_id, []).append(pack)
+    return tuple(_packed(school_id, group) for school_id, group in schools.items())
+
+
+def when(booking: Booking) -> str:
+    """The day of a visit and the route, for labels and separator sheets."""
+    date = booking.date
+    day = f"{date:%a} {date.day} {date:%B %Y}" if date else "no date"
+    route = booking.school.route if booking.school else ""
+    return f"{day} · route {route}" if route else day
+
+
+def filled_documents(
+    packs: Iterable[TermPack],
+) -> dict[tuple[str, ...], list[tuple[TermPack, Row]]]:
+    """The packs with each document that has a booking's own details, by document and paper."""
+    return _grouped(packs, lambda row: (row.document, row.paper, row.sides), is_filled=True)
+
+
+def shared_files(packs: Iterable[TermPack]) -> dict[str, list[tuple[TermPack, Row]]]:
+    """The packs with each file that is the same for every school, by digest."""
+    return _grouped(packs, lambda row: row.digest, is_filled=False)
+
+
+def _grouped(
+    packs: Iterable[TermPack], key: Callable[[Row], K], *, is_filled: bool
+) -> dict[K, list[tuple[TermPack, Row]]]:
+    groups: dict[K, list[tuple[TermPack, Row]]] = {}
+    for pack in packs:
+        for row in pack.rows:
+            if row.is_filled == is_filled:
+                groups.setdefault(key(row), []).append((pack, row))
+    return groups
+
+
+def _by_delivery(booking: Booking) -> tuple[object, ...]:
+    route = booking.school.route if booking.school else ""
+    return (booking.date or UNDATED, _natural(route), booking.school_id)
+
+
+def _natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts “Van 2” before “Van 10”; no route comes last."""
+    parts = re.findall(r"\d+|\D+", text.casefold())
+    key = ((int(part), "") if part.isdecimal() else (0, part) for part in parts)
+    return tuple(key) or ((10**9, ""),)
+
+
+def _pack(booking: Booking, folder: Path, digests: FileDigests) -> TermPack:
+    """The pack of a booking. Raises `NotFitToPrint`."""
+    manifest = _intact(booking, folder, digests)
+    try:
+        sheet = json.loads(read_regular(folder / JOB_SHEET, MAX_BYTES))
+    except (OSError, ValueError) as error:
+        raise _missing(folder, booking, "its job sheet cannot be read") from error
+    rows = tuple(_row(row, manifest) for row in sheet["documents"])
+    band, people = sheet["band"], sheet["people"]
+    title = f"{sheet['title']} · {band} · {people} people"
+    return TermPack(booking, folder, title, rows, bool(manifest.draft))
+
+
+def _intact(booking: Booking, folder: Path, digests: FileDigests) -> Manifest:
+    try:
+        wrong = next((one for one in faults(folder, digests) if one.what != "extra"), None)
+        manifest = read_manifest(folder)
+    except OSError:
+        wrong = manifest = None
+    if manifest is None:
+        raise _missing(folder, booking, "this pack is missing")
+    if wrong:
+        raise _missing(wrong.file, booking, f"this file of the pack is {wrong.what}")
+    if manifest.filled is None:
+        raise _missing(folder, booking, "this pack was made by an earlier version")
+    date = booking.date.isoformat() if booking.date else ""
+    if (manifest.people, manifest.date) != (booking.people, date):
+        message = "the list has another date or number of people than this pack"
+        raise _missing(folder, booking, message)
+    return manifest
+
+
+def _row(row: Mapping[str, Any], manifest: Manifest) -> Row:
+    filled = manifest.filled or ()
+    return Row(
+        row["file"],
+        manifest.files[row["file"]],
+        row["title"],
+        row["copies"],
+        row["sheets"],
+        row["sides"],
+        row.get("flip", "long"),
+        f"{row['size']} {row['paper']}, {row['colour']}",
+        row["file"] in filled,
+    )
+
+
+def _missing(folder: Path, booking: Booking, message: str) -> NotFitToPrint:
+    label = booking_label(booking)
+    return NotFitToPrint(
+        [Problem("not-bundled", folder.as_posix(), f"{label}: {message}", AGAIN, 0)]
+    )
+
+
+def _packed(school_id: str, packs: Sequence[TermPack]) -> PackedSchool:
+    school = packs[0].booking.school
+    assert school is not None, "every booking of a term has a school"
+    address = tuple(line.strip() for line in re.split(r"[,;\n]", school.deliver_to) if line.strip())
+    has_days = len({pack.booking.date for pack in packs}) > 1
+    lines = []
+    for pack in packs:
+        day = f" · {when(pack.booking)}" if has_days else ""
+        copies = " · ".join(f"{row.title} {row.copies}" for row in pack.rows)
+        lines.append((f"{pack.title} · {pack.sheets:,} sheets{day}", copies))
+    return PackedSchool(school_id, school.name, address, when(packs[0].booking), tuple(lines))

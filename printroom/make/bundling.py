@@ -1,0 +1,207 @@
+"""Writes the bundle of a term: files for a print shop, labels, and a packing list.
+
+`bundle.json` is written last: a folder without it is incomplete.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, count, groupby
+from pathlib import Path, PurePosixPath
+
+from printroom.deliver.folder import write_file, write_problem
+from printroom.deliver.names import slug
+from printroom.files import read_regular
+from printroom.make.bookings import written_by_school
+from printroom.make.bundle_plan import (
+    Row,
+    TermPack,
+    filled_documents,
+    packed_schools,
+    shared_files,
+    when,
+)
+from printroom.make.cached_press import CachedPress
+from printroom.make.options import Sources
+from printroom.make.orders import plain_font
+from printroom.model import BundleSection, LabelSheet, NotFitToPrint, ResolvedTerm, School
+from printroom.proof import SchoolDetails, details_of
+from printroom.workers.bundles import BundleJob, PapersJob, make_bundle, make_papers
+from printroom.workers.print_runs import make_print_run
+
+CONTENTS = "bundle.json"
+MAX_BYTES = 10_000_000
+MOST_SCHOOLS = 100
+"""Schools in one file: more take hundreds of MB of memory, here and at the print shop."""
+MOST_COPIES = 4_000
+"""Copies in one file."""
+
+Part = list[tuple[TermPack, Row]]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a bundle is made with, and the folder where it goes."""
+
+    press: CachedPress
+    fonts: Mapping[str, bytes]
+    details: SchoolDetails
+    """Those of all schools of the term's list: none may be in another school's sheets."""
+    title: str
+    folder: Path
+
+    def write(
+        self, packs: Sequence[TermPack], sheet: LabelSheet, *, by_school: bool = False
+    ) -> tuple[str, ...]:
+        """Replace the bundle, and return the names of its files. Raises `NotFitToPrint`."""
+        _clear(self.folder)
+        jobs = self._by_school(packs) if by_school else self._by_document(packs)
+        with ThreadPoolExecutor(self.press.workers.count) as threads:
+            names = list(threads.map(lambda job: job(), jobs))
+        names += self._papers(packs, sheet)
+        write_file(self.folder / CONTENTS, f"{json.dumps(names, indent=1)}\n".encode())
+        return tuple(names)
+
+    def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+        """Each filled document of all schools, then each file that all schools share, once."""
+        documents = filled_documents(packs)
+        for number, ((name, paper, _), rows) in enumerate(sorted(documents.items(), key=_first), 1):
+            is_only = sum(other[0] == name for other in documents) == 1
+            stem = f"{number:02}-{name}" + ("" if is_only else f"--{slug(paper)}")
+            parts = [*_in_parts(rows)]
+            for part, chunk in enumerate(parts, 1):
+                of = f"--part-{part}-of-{len(parts)}" if len(parts) > 1 else ""
+                yield partial(self._merged, f"{stem}{of}.pdf", chunk)
+        for stem, rows in _shared_names(shared_files(packs)).items():
+            yield partial(self._shared, stem, rows)
+
+    def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+        """All documents of each school, in the order of its job sheets: a file for each paper."""
+        schools: dict[str, list[TermPack]] = {}
+        for pack in packs:
+            schools.setdefault(pack.booking.school_id, []).append(pack)
+        for number, (school_id, own) in enumerate(schools.items(), 1):
+            papers = dict.fromkeys(row.paper for pack in own for row in pack.rows)
+            for paper in papers:
+                rows = [(pack, row) for pack in own for row in pack.rows if row.paper == paper]
+                stem = f"by-school/{number:04}-{school_id}--{slug(paper)}"
+                yield partial(self._run, f"{stem}.pdf", rows)
+
+    def _merged(self, name: str, rows: Part) -> str:
+        is_double = rows[0][1].sides == "double"
+        sections = [_section(pack, row) for pack, row in rows]
+        title = f"{rows[0][1].title}: {self.title}"
+        path = (self.folder / name).as_posix()
+        job = BundleJob(path, title, sections, is_double, self.fonts, self.details)
+        return self._write(name, self.press.run_in_worker(make_bundle, job, path))
+
+    def _shared(self, stem: str, rows: Part) -> str:
+        pack, row = rows[0]
+        copies = sum(row.copies for _, row in rows)
+        name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
+        return self._write(name, pack.part(row).content)
+
+    def _run(self, name: str, rows: Part) -> str:
+        parts = tuple(pack.part(row) for pack, row in rows)
+        path = (self.folder / name).as_posix()
+        return self._write(name, self.press.run_in_worker(make_print_run, (parts, name), path))
+
+    def _papers(self, packs: Sequence[TermPack], sheet: LabelSheet) -> Iterator[str]:
+        path = self.folder.as_posix()
+        job = PapersJob(path, self.title, packed_schools(packs), sheet, self.fonts)
+        made = self.press.run_in_worker(make_papers, job, path)
+        names = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
+        yield from map(self._write, names, made)
+
+    def _write(self, name: str, content: bytes) -> str:
+        write_file(self.folder / name, content)
+        return name
+
+
+def bundle_of(resolved: ResolvedTerm, sources: Sources, press: CachedPress, folder: Path) -> Bundle:
+    """The bundle of a term in this folder. Raises `NotFitToPrint` if the templates have no font."""
+    plain, files = plain_font(sources.templates), sources.templates.files
+    upright = {
+        name: files[name] for name in files if name.endswith(".ttf") and "Italic" not in name
+    }
+    fonts = {"plain.ttf": plain, **upright}
+    schools = resolved.listed.schools.values()
+    return Bundle(press, fonts, school_details(schools), resolved.term.title, folder)
+
+
+def school_details(schools: Iterable[School]) -> SchoolDetails:
+    """The words that each school wrote, to find them where they do not belong."""
+    return details_of(written_by_school(school) for school in schools)
+
+
+def _section(pack: TermPack, row: Row) -> BundleSection:
+    school = pack.booking.school
+    assert school is not None, "every booking of a term has a school"
+    copies = "1 copy" if row.copies == 1 else f"{row.copies} copies"
+    lines = (when(pack.booking), f"{row.title}: {copies}", pack.title)
+    return BundleSection(pack.booking.school_id, school.name, lines, (pack.part(row),))
+
+
+def _first(document: tuple[object, Part]) -> str:
+    """The first file name of a document, which begins with its number."""
+    return min(row.file for _, row in document[1])
+
+
+def _in_parts(rows: Part) -> Iterator[Part]:
+    """Rows in the files that they go into."""
+    copies, number = 0, count()
+    part, current = next(number), 0
+
+    def part_of(row: tuple[TermPack, Row]) -> int:
+        nonlocal copies, part, current
+        if current == MOST_SCHOOLS or (current and copies + row[1].copies > MOST_COPIES):
+            part, copies, current = next(number), 0, 0
+        copies, current = copies + row[1].copies, current + 1
+        return part
+
+    for _, chunk in groupby(rows, key=part_of):
+        yield list(chunk)
+
+
+def _shared_names(shared: Mapping[str, Part]) -> dict[str, Part]:
+    """The files that all schools share by their names, without their numbers of copies.
+
+    Where a document is not the same in all nations, its names say for which it is.
+    """
+    stems: dict[str, list[Part]] = {}
+    for rows in shared.values():
+        pack, row = rows[0]
+        order = pack.booking.order
+        stem = f"{row.file.removesuffix('.pdf')}--{slug(order.session)}--{order.band}"
+        stems.setdefault(stem, []).append(rows)
+    names: dict[str, Part] = {}
+    for stem, parts in stems.items():
+        for rows in parts:
+            nations = "+".join(dict.fromkeys(one.booking.order.nation for one, _ in rows))
+            name = stem if len(parts) == 1 else f"{stem}--{nations}"
+            others = (f"{name}--{number}" for number in count(2))
+            names[next(one for one in chain([name], others) if one not in names)] = rows
+    return names
+
+
+def _clear(folder: Path) -> None:
+    """Delete the files of an earlier bundle; what a person put there stays."""
+    file = folder / CONTENTS
+    try:
+        names = json.loads(read_regular(file, MAX_BYTES))
+        file.unlink()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        problem = OSError(0, "the list of an earlier bundle cannot be read")
+        raise NotFitToPrint([write_problem(file, problem)]) from error
+    for name in names:
+        path = PurePosixPath(str(name))
+        if not path.is_absolute() and ".." not in path.parts:
+            with suppress(OSError):
+                (folder / path).unlink()

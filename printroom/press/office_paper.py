@@ -1,0 +1,158 @@
+"""Pages for an office, such as labels: text in boxes, as large as fits, in any script.
+
+A plain font draws what it has letters for. Any other line is laid out by WeasyPrint, which knows
+how scripts join and turn letters, and is placed as a small page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from fontTools.ttLib import TTFont
+from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
+
+from printroom.press.asset_fetcher import SCHEME, Assets, OwnFonts
+from printroom.press.calibration_sheet import Paper
+from printroom.press.engine import weasyprint, with_all_below
+
+LEADING = 1.22
+SMALLEST_MM = 1.9
+"""About 5.5 points: the smallest type that a person at a copier can read."""
+STEP = 0.94
+
+
+class DoesNotFit(ValueError):
+    """A text has no room, or letters that none of the fonts has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line that another engine laid out: where its baseline begins, in mm, and its page."""
+
+    page: int
+    left_mm: float
+    bottom_mm: float
+    width_mm: float
+    height_mm: float
+    content: bytes
+
+
+class OfficePaper(Paper):
+    """Pages in mm, drawn in the first font; the others are for letters that it lacks."""
+
+    def __init__(self, fonts: Mapping[str, bytes]) -> None:
+        (_, plain), *_ = fonts.items()
+        super().__init__(plain)
+        self.fonts = fonts
+        self.placed: list[Placed] = []
+
+    def block(
+        self, left: float, top: float, size: tuple[float, float], texts: Sequence[tuple[str, float]]
+    ) -> float:
+        """Write paragraphs from the top of a box, and return the height that they take.
+
+        Each has its greatest size in mm; all are made smaller by the same share until they fit.
+        Raises `DoesNotFit`.
+        """
+        width, height = size
+        share = 1.0
+        while True:
+            sizes = [max(most * share, min(most, SMALLEST_MM)) for _, most in texts]
+            lines = [
+                (line, each)
+                for (text, _), each in zip(texts, sizes, strict=True)
+                for line in self._wrapped(text, each, width)
+            ]
+            taken = sum(each * LEADING for _, each in lines)
+            if taken <= height and all(self._is_within(*line, width) for line in lines):
+                break
+            if all(each <= SMALLEST_MM for each in sizes):
+                raise DoesNotFit("there is too much text for its box")
+            share *= STEP
+        for line, each in lines:
+            top -= each * LEADING
+            self.line_at(left, top + each * (LEADING - 1), line, each, width)
+        return taken
+
+    def line_at(self, x: float, y: float, text: str, size: float, width: float) -> None:
+        """Write one line on the baseline `y`. Raises `DoesNotFit`."""
+        if self._is_plain(text):
+            self.write(x, y, text, size)
+        else:
+            self.placed.append(self._other_script(x, y, text, size, width))
+
+    def finished(self, title: str) -> pikepdf.Pdf:
+        """The pages as a file, with the lines in other scripts."""
+        pdf = super().finished(title)
+        for placed in self.placed:
+            with pikepdf.open(BytesIO(placed.content)) as line:
+                left, bottom = placed.left_mm * mm, placed.bottom_mm * mm
+                right, top = left + placed.width_mm * mm, bottom + placed.height_mm * mm
+                box = pikepdf.Rectangle(left, bottom, right, top)
+                pdf.pages[placed.page].add_overlay(line.pages[0], box)
+        return pdf
+
+    def _is_plain(self, text: str) -> bool:
+        return all(ord(letter) in self.font.face.charToGlyph for letter in text)
+
+    def _wrapped(self, text: str, size: float, width: float) -> list[str]:
+        if not self._is_plain(text):
+            return [text]
+        lines: list[str] = simpleSplit(text, self.font.fontName, size, width)
+        return lines
+
+    def _is_within(self, line: str, size: float, width: float) -> bool:
+        if not self._is_plain(line):
+            return True  # it is made narrower as a whole
+        return self.stringWidth(line, self.font.fontName, size) <= width
+
+    def _other_script(self, x: float, y: float, text: str, size: float, width: float) -> Placed:
+        """The line as laid out by WeasyPrint, made smaller if it is too wide."""
+        if missing := sorted(set(text) - _letters(self.fonts) - set(" ")):
+            raise DoesNotFit(f"no font has the letter {missing[0]!r}")
+        content, wide, high = _laid_out(text, size, self.fonts)
+        scale = min(1.0, width / wide)
+        page = self.getPageNumber() - 1
+        down = high * 0.25 * scale  # the line is centred in its page, and its baseline is above
+        return Placed(page, x, y - down, wide * scale, high * scale, content)
+
+
+def _letters(fonts: Mapping[str, bytes]) -> set[str]:
+    """Every letter that one of the fonts has."""
+    return {
+        chr(code)
+        for font in fonts.values()
+        for code in TTFont(BytesIO(font), lazy=True).getBestCmap()
+    }
+
+
+def _laid_out(text: str, size: float, fonts: Mapping[str, bytes]) -> tuple[bytes, float, float]:
+    """A page of the size of one line, and its width and height in mm."""
+    faces = "".join(
+        f"@font-face{{font-family:f{number};src:url({SCHEME}{name})}}"
+        for number, name in enumerate(fonts)
+    )
+    families = ",".join(f"f{number}" for number in range(len(fonts)))
+    high = size * 1.5
+
+    def page(wide: float) -> str:
+        style = (
+            f"{faces}@page{{size:{wide:.3f}mm {high:.3f}mm;margin:0}}body{{margin:0;"
+            f"font:{size:.3f}mm/1.5 {families};white-space:nowrap}}"
+        )
+        return f"<style>{style}</style><body><span dir=auto>{escape(text)}</span>"
+
+    def layout(wide: float) -> Any:
+        html = weasyprint.HTML(string=page(wide), url_fetcher=Assets(fonts))
+        return html.render(font_config=OwnFonts())
+
+    first = layout(2000)
+    spans = [box for box in with_all_below(first.pages[0]._page_box) if box.element_tag == "span"]
+    wide = spans[0].width * 25.4 / 96 + 0.2
+    return layout(wide).write_pdf(), wide, high

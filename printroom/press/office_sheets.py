@@ -1,0 +1,136 @@
+"""Draws what an office needs around bundles: separator sheets, labels, box labels, a packing list.
+
+Lengths are in millimetres from the lower left corner. All functions take fonts by their names, the
+plain one first, and raise `DoesNotFit` for a text that has no room or letters that no font has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from printroom.model import BundleSection, LabelSheet, PackedSchool
+from printroom.press.calibration_sheet import saved
+from printroom.press.office_paper import DoesNotFit, OfficePaper
+
+WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 18.0
+INSIDE = WIDTH - 2 * MARGIN
+BAR = 14.0
+"""The height of the dark bar by which separator sheets are found in a stack."""
+PADDING = 4.0
+TITLE, TEXT, SMALL = 11.0, 5.5, 4.2
+BOX_HEIGHT = HEIGHT / 2
+LINE = 0.25
+SCHOOL_HEIGHT, PACK_HEIGHT = 12.0, 13.0
+
+
+def separators(sections: Iterable[BundleSection], title: str, fonts: Mapping[str, bytes]) -> bytes:
+    """A page for each section of a bundle, which says whose sheets follow and how many."""
+    paper = OfficePaper(fonts)
+    for section in sections:
+        paper.start(WIDTH, HEIGHT)
+        paper.rect(8, HEIGHT - 8 - BAR, WIDTH - 16, BAR, stroke=0, fill=1)
+        texts = [(section.name, TITLE), *((line, TEXT + 1) for line in section.lines)]
+        paper.block(MARGIN, HEIGHT - 40, (INSIDE, HEIGHT - 80), texts)
+        paper.line_at(MARGIN, 14, f"{section.school_id} · {title}", SMALL, INSIDE)
+        paper.showPage()
+    return _saved(paper, f"{title}: separator sheets")
+
+
+def address_labels(
+    schools: Iterable[PackedSchool], sheet: LabelSheet, fonts: Mapping[str, bytes]
+) -> bytes:
+    """A label with the name and address of each school, on sheets of this make."""
+    paper = OfficePaper(fonts)
+    places = [(column, row) for row in range(sheet.rows) for column in range(sheet.columns)]
+    size = (sheet.label_width_mm - 2 * PADDING, sheet.label_height_mm - 2 * PADDING)
+    for number, school in enumerate(schools):
+        column, row = places[number % len(places)]
+        if (column, row) == places[0]:
+            if number:
+                paper.showPage()
+            paper.start(sheet.page_width_mm, sheet.page_height_mm)
+        left = sheet.left_mm + column * sheet.across_mm + PADDING
+        top = sheet.page_height_mm - sheet.top_mm - row * sheet.down_mm - PADDING
+        texts = [(school.name, 4.4), *((line, 3.9) for line in school.address)]
+        _block_of(school, paper, left, top, size, texts)
+    paper.showPage()
+    return _saved(paper, "Address labels")
+
+
+def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> bytes:
+    """A label for the box of each school, two on a sheet of A4."""
+    paper = OfficePaper(fonts)
+    size = (INSIDE, BOX_HEIGHT - 2 * MARGIN - 12)
+    for number, school in enumerate(schools):
+        half = number % 2
+        if half == 0:
+            if number:
+                paper.showPage()
+            paper.start(WIDTH, HEIGHT)
+            paper.setLineWidth(LINE)
+            paper.line(8, BOX_HEIGHT, WIDTH - 8, BOX_HEIGHT)
+        bottom = BOX_HEIGHT * (1 - half)
+        texts = [
+            (school.name, TITLE),
+            (school.when, TEXT),
+            *((pack, TEXT) for pack, _ in school.packs),
+        ]
+        _block_of(school, paper, MARGIN, bottom + BOX_HEIGHT - MARGIN, size, texts)
+        foot = f"{school.school_id}     Box ____ of ____"
+        paper.line_at(MARGIN, bottom + MARGIN, foot, TEXT, INSIDE)
+    paper.showPage()
+    return _saved(paper, "Box labels")
+
+
+def packing_list(schools: Sequence[PackedSchool], title: str, fonts: Mapping[str, bytes]) -> bytes:
+    """Every school in the order of delivery: its packs, the copies to count, and a box to tick."""
+    paper, top, page = OfficePaper(fonts), 0.0, 0
+    for number, school in enumerate(schools, 1):
+        height = SCHOOL_HEIGHT + PACK_HEIGHT * len(school.packs)
+        if top - height < MARGIN:
+            if page:
+                paper.showPage()
+            page += 1
+            paper.start(WIDTH, HEIGHT)
+            paper.line_at(MARGIN, HEIGHT - 18, f"Packing list: {title}", 6, INSIDE - 20)
+            paper.line_at(WIDTH - MARGIN - 18, HEIGHT - 18, f"page {page}", SMALL, 18)
+            top = HEIGHT - 26
+        _packed(paper, number, school, top)
+        top -= height
+    paper.showPage()
+    return _saved(paper, f"Packing list: {title}")
+
+
+def _packed(paper: OfficePaper, number: int, school: PackedSchool, top: float) -> None:
+    """The entry of a school on the packing list, from this height down."""
+    left, width = MARGIN + 9, INSIDE - 9
+    paper.setLineWidth(LINE)
+    paper.line(MARGIN, top, WIDTH - MARGIN, top)
+    paper.rect(MARGIN, top - 7.5, 5, 5)
+    name = [(f"{number}. {school.name}", 5.0)]
+    _block_of(school, paper, left, top - 1.4, (width - 53, 8), name)
+    _block_of(school, paper, WIDTH - MARGIN - 50, top - 1.4, (50, 8), [(school.when, SMALL)])
+    for line, (pack, copies) in enumerate(school.packs):
+        texts = [(pack, SMALL), (copies, 3.2)]
+        at = top - 9 - PACK_HEIGHT * line
+        _block_of(school, paper, left, at, (width, PACK_HEIGHT - 0.6), texts)
+
+
+def _block_of(
+    school: PackedSchool,
+    paper: OfficePaper,
+    left: float,
+    top: float,
+    size: tuple[float, float],
+    texts: Sequence[tuple[str, float]],
+) -> None:
+    """A block of a school; what does not fit is reported with the school's id."""
+    try:
+        paper.block(left, top, size, [(text, most) for text, most in texts if text])
+    except DoesNotFit as error:
+        raise DoesNotFit(f"{school.school_id}: {error}") from None
+
+
+def _saved(paper: OfficePaper, title: str) -> bytes:
+    with paper.finished(title) as pdf:
+        return saved(pdf)

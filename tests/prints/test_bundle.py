@@ -1,0 +1,382 @@
+"""Bundles: one file a document for a print shop, in which each school's sheets are its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from printroom.cache import Cache
+from printroom.deliver import pack_folder
+from printroom.deliver.manifest import MANIFEST, Manifest
+from printroom.load.label_sheets import load_label_sheets
+from printroom.make import bundling
+from printroom.make.bundle_plan import TermPack, packs_in_order
+from printroom.make.bundling import CONTENTS, Bundle, school_details
+from printroom.make.cached_press import CachedPress
+from printroom.model import (
+    Booking,
+    BundleSection,
+    NotFitToPrint,
+    Order,
+    PackedSchool,
+    PrintPart,
+    School,
+)
+from printroom.press.asset_fetcher import Assets, OwnFonts
+from printroom.press.bundles import bundle
+from printroom.press.engine import weasyprint
+from printroom.press.office_paper import DoesNotFit
+from printroom.press.office_sheets import address_labels, separators
+from printroom.proof.bundles import read_bundle
+from printroom.proof.page_text import read_text
+from tests.term_helpers import AtOnce
+from tests.workshop import HOME
+
+TEMPLATES = HOME / "templates"
+FONTS = {
+    name: (TEMPLATES / "fonts" / name).read_bytes()
+    for name in ("AtkinsonHyperlegibleNext-Regular.ttf", "DejaVuSansArabic-Bold.ttf")
+}
+SCHOOLS = {
+    "ash": School(name="Ash Lane School", nation="england", lead="Ms Ash", route="van 10"),
+    "beech": School(
+        name="Beech House", nation="wales", lead="Mr Beech", route="van 2", date=dt.date(2027, 1, 5)
+    ),
+    "cedar": School(name="مدرسة النور", nation="england", lead="Ms Cedar", route="van 2"),
+}
+DAYS = {"ash": dt.date(2027, 1, 5), "beech": dt.date(2027, 1, 5), "cedar": dt.date(2027, 1, 4)}
+IN_ORDER = ["cedar", "beech", "ash"]
+"""By date, and then by route, of which 2 is before 10."""
+COPIES = {"01-cover.pdf": 1, "02-sheet.pdf": 9, "03-help-page.pdf": 3}
+
+
+def pdf(*pages: str) -> bytes:
+    """A tagged file with a page for each text."""
+    faces = "".join(f"@font-face{{font-family:f{n[0]};src:url(asset:{n})}}" for n in FONTS)
+    body = "".join(f"<p style='break-after:page'>{text}</p>" for text in pages)
+    style = f"<style>{faces}p{{font-family:fA,fD}}</style>"
+    source = f"<html lang=en><title>t</title>{style}{body}</html>"
+    html = weasyprint.HTML(string=source, url_fetcher=Assets(FONTS))
+    content: bytes = html.write_pdf(pdf_variant="pdf/ua-1", font_config=OwnFonts())
+    return content
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of three schools, with a pack for each below `output`."""
+
+    output: Path
+
+    @property
+    def bookings(self) -> list[Booking]:
+        return [
+            Booking(
+                Order("a/b", "11-14", school.nation, 1, dt.date(2027, 1, 1)),
+                *(3, school_id, school, DAYS[school_id]),
+                term="spring",
+            )
+            for school_id, school in SCHOOLS.items()
+        ]
+
+    def write(self) -> None:
+        for booking in self.bookings:
+            school = SCHOOLS[booking.school_id]
+            self._pack(
+                booking,
+                {
+                    "01-cover.pdf": pdf(f"{school.name} {school.lead}", "job sheet"),
+                    "02-sheet.pdf": pdf("the same for all"),
+                    "03-help-page.pdf": pdf(f"Ask {school.lead}"),
+                },
+            )
+
+    def _pack(self, booking: Booking, files: Mapping[str, bytes]) -> None:
+        folder = self.output / pack_folder(booking)
+        folder.mkdir(parents=True)
+        rows = [
+            {
+                "file": name,
+                "title": name[3:-4],
+                "copies": copies,
+                "sheets": copies,
+                "size": "A4",
+                "paper": "plain",
+                "colour": "grey",
+                "flip": "long",
+                "sides": "double" if name == "01-cover.pdf" else "single",
+            }
+            for name, copies in COPIES.items()
+        ]
+        sheet = {"title": "A session", "band": "11-14", "people": 3, "documents": rows}
+        files = {**files, "job-sheet.json": json.dumps(sheet).encode()}
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        manifest = Manifest(
+            school=booking.school_id,
+            people=3,
+            date=DAYS[booking.school_id].isoformat(),
+            filled=("01-cover.pdf", "03-help-page.pdf"),
+            files={name: sha256(content).hexdigest() for name, content in files.items()},
+        )
+        (folder / MANIFEST).write_bytes(manifest.as_json())
+
+    def packs(self) -> list[TermPack]:
+        packs, problems = packs_in_order(self.bookings, self.output)
+        assert not problems
+        return packs
+
+    def bundle(self, tmp_path: Path, *, by_school: bool = False) -> Path:
+        folder = tmp_path / "bundle"
+        press = CachedPress(Cache(tmp_path / "cache"), AtOnce())
+        details = school_details(SCHOOLS.values())
+        sheet = load_label_sheets(TEMPLATES)["L7160"]
+        job = Bundle(press, FONTS, details, "Spring", folder)
+        job.write(self.packs(), sheet, by_school=by_school)
+        return folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packs of a term, to be read only."""
+    output = tmp_path_factory.mktemp("output")
+    Term(output).write()
+    return output
+
+
+def sections(term: Term, document: str, *, copies: int = 1) -> list[BundleSection]:
+    return [
+        BundleSection(
+            pack.booking.school_id,
+            SCHOOLS[pack.booking.school_id].name,
+            ("a day",),
+            (PrintPart((pack.folder / document).read_bytes(), copies, document[:2] == "01"),),
+        )
+        for pack in term.packs()
+    ]
+
+
+def merged(found: list[BundleSection], *, is_double: bool) -> bytes:
+    return bundle(found, separators(found, "Spring", FONTS), "Spring", is_double=is_double)
+
+
+def wrong(content: bytes, found: list[BundleSection], *, is_double: bool) -> list[str]:
+    details = school_details(SCHOOLS.values())
+    problems = read_bundle(content, "bundle", found, details, is_double=is_double)
+    return [problem.message for problem in problems]
+
+
+def blank(pages: list[str]) -> list[bool]:
+    return [not page.strip() for page in pages]
+
+
+def test_sheets_come_by_day_route_and_school_behind_their_own_separator(
+    made: Path, tmp_path: Path
+) -> None:
+    """A one-sided document: a separator, then the copies, for each school in turn."""
+    folder = Term(made).bundle(tmp_path)
+    pages = read_text((folder / "02-help-page.pdf").read_bytes())
+    assert len(pages) == len(IN_ORDER) * (1 + COPIES["03-help-page.pdf"])
+    for number, school_id in enumerate(IN_ORDER):
+        sheet, *copies = pages[number * 4 : number * 4 + 4]
+        assert SCHOOLS[school_id].name in sheet
+        assert "3 copies" in sheet
+        assert copies == [f"Ask {SCHOOLS[school_id].lead}"] * 3
+
+
+def test_every_copy_begins_on_the_front_of_a_sheet(made: Path, tmp_path: Path) -> None:
+    """In a two-sided document separators have blank backs, and duplex stays in step."""
+    folder = Term(made).bundle(tmp_path)
+    pages = read_text((folder / "01-cover.pdf").read_bytes())
+    assert blank([*pages]) == [False, True, False, False] * 3
+    with pikepdf.open(folder / "01-cover.pdf") as file:
+        assert file.Root.ViewerPreferences.Duplex == "/DuplexFlipLongEdge"
+    with pikepdf.open(folder / "02-help-page.pdf") as file:
+        assert file.Root.ViewerPreferences.Duplex == "/Simplex"
+
+
+def test_a_shared_document_is_there_once_with_its_copies(made: Path, tmp_path: Path) -> None:
+    """The copies in the name of a shared file are those of all schools together."""
+    folder = Term(made).bundle(tmp_path)
+    (shared,) = (folder / "shared").iterdir()
+    assert shared.name == "02-sheet--a-b--11-14--27-copies.pdf"
+    assert read_text(shared.read_bytes()) == ("the same for all",)
+
+
+def test_bookmarks_and_page_labels_name_the_school(made: Path, tmp_path: Path) -> None:
+    """Each school has a bookmark at its separator, and its pages have its id as a label."""
+    folder = Term(made).bundle(tmp_path)
+    with pikepdf.open(folder / "01-cover.pdf") as file, file.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+        labels = {
+            int(page): str(label.P).strip()
+            for page, label in pikepdf.NumberTree(file.Root.PageLabels).items()
+        }
+    assert titles == [SCHOOLS[school_id].name for school_id in IN_ORDER]
+    assert labels == {4 * number: school_id for number, school_id in enumerate(IN_ORDER)}
+
+
+def pages_of(element: Any) -> Iterator[tuple[int, int]]:
+    """The pages that a tag and the tags below it are for."""
+    if not isinstance(element, pikepdf.Dictionary):
+        return
+    if "/Pg" in element:
+        yield element.Pg.objgen
+    kids = element.get("/K", ())
+    for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
+        yield from pages_of(kid)
+
+
+def test_the_first_copy_keeps_its_tags(made: Path) -> None:
+    """Each file is a part of the tag tree, about its own pages, and pages find their tags."""
+    found = sections(Term(made), "01-cover.pdf", copies=2)
+    with pikepdf.open(BytesIO(merged(found, is_double=True))) as file:
+        tree = file.Root.StructTreeRoot
+        parts = [{*pages_of(part)} for part in tree.K.K]
+        pages = [page.obj for page in file.pages]
+        starts = range(2, len(pages), 6)
+        assert parts == [{pages[at].objgen, pages[at + 1].objgen} for at in starts]
+        by_number = pikepdf.NumberTree(tree.ParentTree)
+        for page in pages:
+            if "/StructParents" in page:
+                owners = by_number[int(page.StructParents)]
+                assert {one.Pg.objgen for one in owners if "/Pg" in one} <= {page.objgen}
+        tagged = [number for number, page in enumerate(pages) if "/StructParents" in page]
+    assert tagged == [at + page for at in starts for page in (0, 1)]
+
+
+def test_a_bundle_is_read_back(made: Path) -> None:
+    """A school's sheets behind another's separator, a lost page or a missing back are found."""
+    found = sections(Term(made), "03-help-page.pdf", copies=2)
+    right = merged(found, is_double=False)
+    assert wrong(right, found, is_double=False) == []
+    for other, message in (
+        (replace(found[0], parts=found[1].parts), "does not say what the delivered file says"),
+        (replace(found[0], name=found[1].name), "does not say for which school"),
+        (replace(found[0], lines=("Ms Ash",)), "only another school wrote"),
+    ):
+        changed = merged([other, *found[1:]], is_double=False)
+        assert message in wrong(changed, found, is_double=False)[0]
+    assert wrong(right, found[:-1], is_double=False)
+    assert wrong(right, [*found, found[0]], is_double=False)
+    assert wrong(right, found, is_double=True)
+    with pikepdf.open(BytesIO(right)) as file:
+        file.pages[2].Contents = file.pages[5].Contents  # the second copy of the first school
+        edited = BytesIO()
+        file.save(edited)
+    assert wrong(edited.getvalue(), found, is_double=False)
+
+
+def test_nothing_is_bundled_from_a_pack_that_is_not_as_delivered(tmp_path: Path) -> None:
+    """A missing pack, a changed file, and another date in the list are each reported."""
+    term = Term(tmp_path)
+    term.write()
+    first, second, third = (tmp_path / pack_folder(booking) for booking in term.bookings)
+    (first / "03-help-page.pdf").write_bytes(pdf("Ask Mr Beech"))
+    (second / MANIFEST).unlink()
+    later = [replace(one, date=dt.date(2027, 2, 1)) for one in term.bookings]
+    packs, problems = packs_in_order(term.bookings, tmp_path)
+    assert [pack.folder for pack in packs] == [third]
+    assert ["is changed" in one.message or "is missing" in one.message for one in problems] == [
+        True,
+        True,
+    ]
+    _, problems = packs_in_order(later, tmp_path)
+    assert sum("another date" in problem.message for problem in problems) == 1
+
+
+def test_a_file_that_changes_meanwhile_is_not_bundled(tmp_path: Path) -> None:
+    """A file is compared with its manifest again when it is read for the bundle."""
+    term = Term(tmp_path / "output")
+    term.write()
+    packs = term.packs()
+    (packs[0].folder / "03-help-page.pdf").write_bytes(pdf("Ask Mr Beech"))
+    row = next(row for row in packs[0].rows if row.file == "03-help-page.pdf")
+    with pytest.raises(NotFitToPrint, match="changed while"):
+        packs[0].part(row)
+
+
+def test_by_school_each_file_has_all_documents_in_order(made: Path, tmp_path: Path) -> None:
+    """With --by school, a school's file has every copy of every document on that paper."""
+    folder = Term(made).bundle(tmp_path, by_school=True)
+    files = sorted((folder / "by-school").iterdir())
+    assert [file.name.split("--")[0][5:] for file in files] == IN_ORDER
+    for file, school_id in zip(files, IN_ORDER, strict=True):
+        lead = SCHOOLS[school_id].lead
+        said = [page for page in read_text(file.read_bytes()) if page.strip()]
+        assert said[2:] == ["the same for all"] * 9 + [f"Ask {lead}"] * 3
+        assert lead in said[0]
+
+
+def test_many_schools_are_in_several_files(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document of more schools than one file takes is cut between schools, losing none."""
+    monkeypatch.setattr(bundling, "MOST_SCHOOLS", 2)
+    folder = Term(made).bundle(tmp_path)
+    parts = [folder / f"02-help-page--part-{number}-of-2.pdf" for number in (1, 2)]
+    said = "".join(page for part in parts for page in read_text(part.read_bytes()))
+    assert [said.count(f"Ask {SCHOOLS[school_id].lead}") for school_id in IN_ORDER] == [3, 3, 3]
+
+
+def test_a_new_bundle_replaces_the_old_one_and_nothing_else(made: Path, tmp_path: Path) -> None:
+    """Files of the earlier bundle go; what a person put into the folder stays."""
+    folder = Term(made).bundle(tmp_path, by_school=True)
+    own = folder / "notes for the shop.txt"
+    own.write_text("Ring first.", encoding="utf-8")
+    Term(made).bundle(tmp_path)
+    files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    assert files == {*json.loads((folder / CONTENTS).read_bytes()), CONTENTS, own.name}
+    assert "01-cover.pdf" in files
+    assert own.read_text(encoding="utf-8") == "Ring first."
+
+
+@pytest.mark.parametrize("make", ["L7160", "L7163", "5160"])
+def test_labels_lie_within_their_places(make: str) -> None:
+    """The words of each label are inside it, on every sheet, with long names and many lines."""
+    sheet = load_label_sheets(TEMPLATES)[make]
+    schools = [
+        PackedSchool(
+            f"school-{number}",
+            f"Number{number} {'Saint Mary Magdalene and All Saints ' * (number % 3)}School",
+            ("1 Long Lane", "Upper Town", "Countyshire", "ZZ1 1ZZ")[: number % 5],
+            "a day",
+            (),
+        )
+        for number in range(sheet.columns * sheet.rows + 2)
+    ]
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(address_labels(schools, sheet, FONTS)) as file:
+        assert len(file) == 2
+        for number in range(len(schools)):
+            place = number % (sheet.columns * sheet.rows)
+            row, column = divmod(place, sheet.columns)
+            left = sheet.left_mm + column * sheet.across_mm
+            top = sheet.page_height_mm - sheet.top_mm - row * sheet.down_mm
+            box = (left, top - sheet.label_height_mm, left + sheet.label_width_mm, top)
+            page = file[number // (sheet.columns * sheet.rows)]
+            points = [length * 72 / 25.4 for length in box]
+            inside = page.get_textpage().get_text_bounded(*points)
+            words = " ".join(inside.split())
+            assert words.startswith(f"Number{number} ")
+            assert words.endswith((schools[number].address or ("School",))[-1])
+
+
+def test_a_label_that_has_no_room_names_its_school() -> None:
+    """Nothing is cut off a label: too many words are reported with the school's id."""
+    sheet = load_label_sheets(TEMPLATES)["L7160"]
+    school = PackedSchool("oak", "Oak " * 200, (), "a day", ())
+    with pytest.raises(DoesNotFit, match=r"^oak: there is too much text"):
+        address_labels([school], sheet, FONTS)
+    unknown = PackedSchool("oak", "Oak 🔔", (), "a day", ())
+    with pytest.raises(DoesNotFit, match=r"^oak: no font has the letter"):
+        address_labels([unknown], sheet, FONTS)
