@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from printroom.desk import new
 from printroom.desk.events import News, stream
 from printroom.desk.live import Live, picture_name
 from printroom.desk.nations import nation_of, remember
@@ -110,4 +111,5 @@ ROUTES = (
     Route("/design", design),
     Route("/design/{live}/events", events),
     Route("/design/{live}/{name}.png", picture),
+    *new.ROUTES,
 )
