@@ -8,7 +8,7 @@ import re
 import shlex
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
 from typing import Any
@@ -28,37 +28,15 @@ from printroom.desk.sources import CurrentSources
 from printroom.load import load_folders
 from printroom.make import CachedPress, Sources
 from printroom.make.previewing import Preview
-from printroom.model import NotFitToPrint, Order, Printed
-from printroom.workers.jobs import DrawJob, ProofJob, completed_future, draw_pages
-from printroom.workers.preview_jobs import Drawn
+from printroom.model import NotFitToPrint, Order
 from tests.desk_client import DAY, TestClient, browser, settings_in
 from tests.held import PATIENCE_S
-from tests.term_helpers import AtOnce
+from tests.pretend_press import PNG, PretendPress
 from tests.workshop import TESTS, Workshop
 
 TINY = Workshop(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates")
 SHEET = "templates/documents/task-sheet.html"
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (300).to_bytes(4, "big") + (400).to_bytes(4, "big")
 ASKED = {"session": "B1", "band": "juniors", "document": "task-sheet", "nation": "uphill"}
-
-
-class PretendPress(AtOnce):
-    """Workers that compose, and pretend to print: the picture of a page is made of its source."""
-
-    def submit(self, function: Callable[[Any], Any], job: Any) -> Future[Any]:
-        """Do the job at once, but for printing."""
-        if isinstance(job, DrawJob):
-            self.done.append("press")
-            document = job.press.document
-            future: Future[Any] = Future()
-            printed = Printed(document.key, document.name, document.source.encode(), 1)
-            future.set_result(Drawn(printed, PNG + document.source.encode()))
-            return future
-        if function is draw_pages:
-            return completed_future((PNG + job[0],))
-        if isinstance(job, ProofJob):
-            return completed_future(job.printed)
-        return super().submit(function, job)
 
 
 @pytest.fixture

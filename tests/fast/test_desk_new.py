@@ -5,10 +5,8 @@ from __future__ import annotations
 import html
 import re
 import shlex
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,27 +17,16 @@ from printroom.cli.new_command import new
 from printroom.desk.new import KINDS
 from printroom.desk.shop import Shop
 from printroom.make import CachedPress
-from printroom.workers.jobs import check_styles, completed_future
 from tests.desk_client import TestClient, browser, settings_in
-from tests.term_helpers import AtOnce
+from tests.pretend_press import PretendPress
 from tests.workshop import Workshop
-
-
-class NoEngine(AtOnce):
-    """Workers that take style sheets for sound: these tests are about the form."""
-
-    def submit(self, function: Callable[[Any], Any], job: Any) -> Future[Any]:
-        """Do the job at once."""
-        if function is check_styles:
-            return completed_future([])
-        return super().submit(function, job)
 
 
 @pytest.fixture
 def client(tiny: Workshop) -> Iterator[TestClient]:
     """A browser at a desk over a workshop that a test may change."""
     given = settings_in(tiny)
-    shop = Shop.over(given, CachedPress(Cache(given.cache), NoEngine()))
+    shop = Shop.over(given, CachedPress(Cache(given.cache), PretendPress()))
     yield browser(shop)
     shop.close()
 
