@@ -64,6 +64,8 @@ class CutPiece:
     picture: str
     scale: Scale | None
     back: str
+    also: str = ""
+    """A second sentence to rate on the same scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,14 @@ class Cut(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """The pieces as written: there is no puzzle, so no key and no other arrangement."""
-        del setting
-        pieces = tuple(CutPiece(**dict(piece)) for piece in self.pieces)
+        """The pieces as written: there is no puzzle, so no key and no other arrangement.
+
+        A piece with a scale has the session's own sentence to rate too.
+        """
+        pieces = tuple(
+            CutPiece(**dict(piece), also=setting.measure if piece.scale else "")
+            for piece in self.pieces
+        )
         return Arranged(self.kind, "cut", CutPage(pieces), pieces, ())
 
     def pictures(self) -> tuple[str, ...]:

@@ -50,7 +50,8 @@ class Arrangements:
         withheld = tuple(word.removesuffix("*") for word in band.withheld)
         never = tuple(w for entry in self._library.not_in_puzzles.values() for w in entry.words)
         nation = self._library.nations[self._order.nation].title
-        setting = Setting(self._order.seed, band.puzzle, (*never, *withheld), nation)
+        own = self._library.sessions[self._order.session].i_can or ""
+        setting = Setting(self._order.seed, band.puzzle, (*never, *withheld), nation, own)
         try:
             arranged = activity.arrange(setting)
             key = tuple(map(self._with_alt_texts, arranged.key))

@@ -126,8 +126,12 @@ def cut_sheets(document: PlannedDocument, code: str, writer: BlockWriter) -> tup
 def _pieces(
     document: PlannedDocument, layout: SheetLayout, code: str, writer: BlockWriter
 ) -> Iterator[SheetPiece]:
-    """Every card, slip and piece of an activity, in the order of the session, numbered."""
-    number = 0
+    """Every card, slip and piece of an activity, in the order of the session, numbered.
+
+    Only a card has a bare number: there are “floor 05” and “slip 05” too, so “05” is one thing.
+    """
+    kind = document.row.name.partition("-")[0].removesuffix("s")
+    number, series = 0, "" if kind == "card" else f"{kind} "
     for part in document.parts:
         faces = tuple(_faces(part, writer, document.pictures))
         size = _size(layout, faces)
@@ -138,7 +142,7 @@ def _pieces(
                 face.body,
                 face.picture,
                 face.portrait,
-                f"{code} · {number:02d}",
+                f"{code} · {series}{number:02d}",
                 number,
                 face.kind,
                 size,

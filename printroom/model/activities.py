@@ -75,13 +75,14 @@ class Setting:
     """What an arrangement depends on besides the activity itself.
 
     `excluded` are words that no puzzle may spell by chance. `nation` is the title of the nation
-    that the pack is for, if there is one.
+    that the pack is for, if there is one. `measure` is the session’s own sentence to rate.
     """
 
     seed: int
     puzzle: Puzzle = field(default_factory=Puzzle)
     excluded: tuple[str, ...] = ()
     nation: str = ""
+    measure: str = ""
 
 
 class CannotArrange(Exception):

@@ -59,6 +59,8 @@ class Session(WithFigures):
     aim: NonEmptyStr
     outcomes: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
     why: NonEmptyStr
+    i_can: NonEmptyStr | None = None
+    """A sentence of its own that start and exit slips ask to rate, such as “I can …”."""
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
     notes: tuple[Note, ...] = ()
     law: tuple[NonEmptyStr, ...] = ()
