@@ -103,6 +103,15 @@ def test_every_picture_is_named(written: list[dict[str, Any]]) -> None:
     assert list(cut(*written).pictures()) == shown
 
 
+def test_a_piece_with_a_scale_asks_the_sentence_of_its_session_too() -> None:
+    """What a session teaches is rated where something is rated, and nowhere else."""
+    rated = {"says": "I know.", "scale": {"low": "no", "high": "yes"}}
+    written = cut(rated, {"says": "Keep this."}, kind="exit-slip")
+    asked, other = kept(written.arrange(Setting(1, measure="I can.")))
+    assert (asked.also, other.also) == ("I can.", "")
+    assert kept(written.arrange(Setting(1)))[0].also == ""
+
+
 def test_a_letter_may_come_twice() -> None:
     """Two pieces may be alike, such as the two letters of a word that is hung up."""
     arranged = cut({"title": "L"}, {"title": "L"}).arrange(Setting(1))
