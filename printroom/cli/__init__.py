@@ -113,6 +113,8 @@ def check(
 ) -> None:
     """Check materials and templates without printing: everything, or only the PATHS named.
 
+    A PATH may also be a list of schools that is kept elsewhere, or a folder with such lists.
+
     \b
     python3 generate.py check
     python3 generate.py check materials/snippets/power
@@ -124,22 +126,29 @@ def check(
 
     if pictures and not fit:
         raise click.UsageError("--pictures shows what --fit refuses: add --fit")
-    if lost := next((path for path in paths if not _is_checked(path, materials, templates)), None):
-        wanted = f"name existing files or folders in {materials} or {templates}"
-        raise click.UsageError(f"{lost} cannot be checked: {wanted}")
+    inside = [path for path in paths if _is_checked(path, materials, templates)]
+    lists = _lists_at([path for path in paths if path not in inside], materials, templates)
     start = make.press_workers if fit else make.compose_workers
     with (
         report_problems(as_json, "checked"),
         start() as workers,
         progress(as_json or not fit) as monitor,
     ):
-        press = make.CachedPress(default_cache(), workers, monitor)
-        problems = make.check(
-            materials, templates, press, as_of or today(), fit=fit, pictures=pictures
-        )
-    if paths:
-        problems = [p for p in problems if p.code == make.NOT_CHECKED or _is_below(p.path, paths)]
+        problems = make.check_lists(lists, materials, templates) if lists else []
+        if inside or not paths:
+            press = make.CachedPress(default_cache(), workers, monitor)
+            found = make.check(
+                materials, templates, press, as_of or today(), fit=fit, pictures=pictures
+            )
+            problems += [one for one in found if not paths or _is_wanted(one, inside)]
     _report_check(problems, as_json=as_json)
+
+
+def _is_wanted(problem: Problem, paths: Iterable[Path]) -> bool:
+    """Whether a problem is at one of these paths, or says that they were not checked in full."""
+    from printroom.make import NOT_CHECKED
+
+    return problem.code == NOT_CHECKED or _is_below(problem.path, paths)
 
 
 def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
@@ -153,6 +162,20 @@ def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
         errors, others = counted(stops, "error"), counted(warnings, "warning")
         click.echo(f"{errors}, {others}." if problems else "No problems found.")
     sys.exit(NOT_FIT if stops else 0)
+
+
+def _lists_at(paths: Iterable[Path], materials: Path, templates: Path) -> list[Path]:
+    """The lists of schools at paths outside both folders. A path without any is a wrong call."""
+    from printroom.load.school_lists import lists_at
+
+    found: list[Path] = []
+    for path in paths:
+        lists = lists_at(path) if path.exists() else ()
+        if not lists:
+            what = f"a file or folder in {materials} or {templates}, or a list of schools elsewhere"
+            raise click.UsageError(f"{path} cannot be checked: name {what}")
+        found += lists
+    return found
 
 
 def _is_checked(path: Path, *folders: Path) -> bool:

@@ -107,7 +107,7 @@ def _print_status(found: CodeStatus) -> None:
     if found.printed_on:
         click.echo(f"Recorded on {', '.join(map(str, found.printed_on[:SHOWN]))}.")
     if found.state == "known":
-        _print_unread(found.unread)
+        print_unread(found.unread)
     elif found.state == "superseded":
         _print_superseded(found)
     elif plan:
@@ -120,13 +120,13 @@ def _print_status(found: CodeStatus) -> None:
         _print_withdrawal(found.also_withdrawn)
 
 
-def _print_unread(problems: Iterable[Problem]) -> None:
-    """Print which files have to be corrected before a code can be judged."""
+def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
+    """Print which files have to be corrected before a code, or packs, can be judged."""
     first, *others = dict.fromkeys(problem.path for problem in problems)
     files = f"{first} and {counted(len(others), 'other file')} are" if others else f"{first} is"
     is_hidden = any(Path(path).name == "withdrawn.yaml" for path in (first, *others))
-    what = "current, or was withdrawn," if is_hidden else "current"
-    click.echo(f"Whether it is {what} cannot be told until {files} corrected:")
+    what = "current, or withdrawn," if is_hidden else "current"
+    click.echo(f"Whether {subject} {what} cannot be told until {files} corrected:")
     click.echo(f"python3 generate.py check{given('materials', 'templates')}")
 
 

@@ -13,9 +13,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.code_output import print_code, print_recorded_code, print_words, words_json
+from printroom.cli.code_output import (
+    print_code,
+    print_recorded_code,
+    print_unread,
+    print_words,
+    words_json,
+)
 from printroom.cli.current import read_current
-from printroom.cli.messages import NOT_FIT, counted, print_set_aside, progress, report_problems
+from printroom.cli.messages import (
+    NOT_FIT,
+    counted,
+    print_set_aside,
+    problem_rows,
+    progress,
+    report_problems,
+)
 from printroom.cli.parameters import (
     HOME,
     Day,
@@ -31,6 +44,7 @@ if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.verification import Verified
     from printroom.ledger.word_changes import WordChange
+    from printroom.model import Problem
 
     Words = Mapping[Path, tuple[WordChange, ...]]
 
@@ -89,7 +103,7 @@ def verify(
 def _answer_from_record(
     asked: Path | str | None, materials: Path, output: Path, record: Record, as_json: bool
 ) -> Iterator[None]:
-    """Show that the folders are read; if they cannot be, print what is known of a code and exit."""
+    """Show that the folders are read; if they cannot be, print what is known without them."""
     from printroom.model import NotFitToPrint
 
     try:
@@ -99,7 +113,34 @@ def _answer_from_record(
     except NotFitToPrint as error:
         if isinstance(asked, str):
             print_recorded_code(asked, (materials, output), record, error, as_json)
+        elif asked is not None:
+            _verify_files(asked, materials, error.problems, as_json)
         raise
+
+
+def _verify_files(
+    folder: Path, materials: Path, unread: tuple[Problem, ...], as_json: bool
+) -> None:
+    """Print what is found in packs that cannot be compared with files of today, and exit with 1.
+
+    Returns if there are no packs.
+    """
+    from printroom.ledger import verification
+    from printroom.ledger.recorded_code import withdrawn_in
+    from printroom.ledger.term_record import read_record
+
+    term = read_record(folder)
+    recorded = term.packs if term else ()
+    found = verification.verify(folder, recorded, lambda _: "", withdrawn_in(materials))
+    if not (found.packs or found.faults):
+        return
+    if as_json:
+        result = {**_verified_json(found, {}), "unread": problem_rows(unread)}
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        _print_verified(found, {}, is_compared=False)
+        print_unread(unread, "they are")
+    sys.exit(NOT_FIT)
 
 
 def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json: bool) -> None:
@@ -114,7 +155,8 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
     superseded = [pack for pack in found.outdated if current.changed_documents(pack)]
     words = {pack: words_of_pack(pack, current, record) for pack in superseded}
     if as_json:
-        click.echo(json.dumps(_verified_json(found, words), ensure_ascii=False, indent=2))
+        result = {**_verified_json(found, words), "unread": []}
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         _print_verified(found, words)
     is_known = all(current.is_printable(pack) for pack in found.outdated)
@@ -138,7 +180,7 @@ def _verified_json(found: Verified, words: Words) -> dict[str, object]:
     }
 
 
-def _print_verified(found: Verified, words: Words) -> None:
+def _print_verified(found: Verified, words: Words, *, is_compared: bool = True) -> None:
     for pack, entry in found.withdrawn.items():
         click.secho(f"WITHDRAWN, do not use: {pack}", fg="red", bold=True)
         click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
@@ -148,11 +190,9 @@ def _print_verified(found: Verified, words: Words) -> None:
     _print_changed_words(words)
     intact = "all files match their manifests"
     wrong = f"{counted(len(found.faults), 'fault')}"
-    outdated = counted(len(found.outdated), "is", "are")
-    click.echo(
-        f"{counted(len(found.packs), 'pack')}: {intact if found.is_intact else wrong}; "
-        f"{outdated} out of date."
-    )
+    outdated = f"; {counted(len(found.outdated), 'is', 'are')} out of date" if is_compared else ""
+    files = intact if found.is_intact else wrong
+    click.echo(f"{counted(len(found.packs), 'pack')}: {files}{outdated}.")
     if found.withdrawn:
         withdrawn = counted(len(found.withdrawn), "was", "were")
         click.echo(f"{withdrawn} withdrawn and must not be used.")

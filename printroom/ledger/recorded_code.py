@@ -1,9 +1,9 @@
-"""Looks up a code in the record and the withdrawals alone, while other files cannot be read."""
+"""Looks up codes and packs in the record and the withdrawals, while other files cannot be read."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from printroom.deliver.manifest import packs_below, read_manifest
@@ -36,6 +36,18 @@ def look_up_recorded(
         if found := among(withdrawn, page_identity(pack, code)):
             return known_status(code, "withdrawn", known, withdrawn=found[1])
     return known_or_raise(code, known, unread)
+
+
+def withdrawn_in(materials: Path) -> Callable[[Path], Withdrawn | None]:
+    """What tells the withdrawal of a pack, if there is one, from `withdrawn.yaml` alone."""
+    withdrawn = EntryReader(materials).entries("withdrawn", Withdrawn)
+
+    def of_pack(pack: Path) -> Withdrawn | None:
+        manifest = read_manifest(pack)
+        found = among(withdrawn, printed_identity(manifest)) if manifest else None
+        return found[1] if found else None
+
+    return of_pack
 
 
 def _delivered(code: str, output: Path) -> Iterator[PackIdentity]:

@@ -25,6 +25,7 @@ from printroom.load.school_columns import (
     known_columns,
     value_error,
 )
+from printroom.load.similar_schools import similar_schools
 from printroom.load.text_file import Source, read_bytes, read_text
 from printroom.load.validate import validate_value
 from printroom.load.xlsx import read_xlsx
@@ -65,7 +66,12 @@ def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) 
     schools = reader.read()
     if errors := [problem for problem in reader.problems if problem.stops]:
         raise NotFitToPrint(errors)
-    return SchoolList(path, schools, reader.lines, table.read_as, tuple(reader.problems))
+    read = SchoolList(path, schools, reader.lines, table.read_as, tuple(reader.problems))
+    return _with_similar(read)
+
+
+def _with_similar(read: SchoolList) -> SchoolList:
+    return replace(read, warnings=(*read.warnings, *similar_schools(read)))
 
 
 def _csv(path: str, content: bytes) -> Table:
@@ -115,7 +121,7 @@ def _from_yaml(source: Source, names: KnownNames | None) -> SchoolList:
     if problems:
         raise NotFitToPrint(problems)
     lines = {school_id: yaml.keys[school_id,][0] for school_id in schools}
-    return SchoolList(source.path, schools, lines, "YAML", source.warnings)
+    return _with_similar(SchoolList(source.path, schools, lines, "YAML", source.warnings))
 
 
 def _without_value(problem: Problem) -> Problem:

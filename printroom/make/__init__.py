@@ -15,7 +15,7 @@ from printroom.inspect.spread import Cast, shared_names
 from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.make.bookings import booking_label, bookings_of, by_order, past_visits
 from printroom.make.cached_press import CachedPress
-from printroom.make.checking import NOT_CHECKED, casts, check
+from printroom.make.checking import NOT_CHECKED, casts, check, check_lists
 from printroom.make.options import Monitor, RunOptions, Sources, read_sources
 from printroom.make.orders import plain_font
 from printroom.make.packs import make_pack, make_packs
@@ -43,6 +43,7 @@ __all__ = [
     "by_order",
     "casts",
     "check",
+    "check_lists",
     "compose_workers",
     "fill_cache",
     "fill_workers",

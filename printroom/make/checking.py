@@ -21,6 +21,7 @@ from printroom.inspect import inspect
 from printroom.inspect.spread import Cast, cast
 from printroom.ledger.unread_sessions import unread_sessions
 from printroom.ledger.withdrawal import planned_identity, withdrawal
+from printroom.load import load_folders, load_schools
 from printroom.load.templates import read_templates
 from printroom.make.cached_press import CachedPress
 from printroom.make.draft_warnings import DraftWarnings
@@ -79,6 +80,18 @@ def check(
         found += _of_plan(plan, known, sources.library, drafts)
     found += _problems_of_others(sources, as_of, found)
     return list(in_order([*found, *drafts.problems()]))
+
+
+def check_lists(files: Iterable[Path], materials: Path, templates: Path) -> list[Problem]:
+    """Every mistake in lists of schools that are kept elsewhere, and every warning about them."""
+    library, _ = load_folders(materials, templates, sets_aside=True)
+    found: list[Problem] = []
+    for file in files:
+        try:
+            found += load_schools(file, library.names).warnings
+        except NotFitToPrint as error:
+            found += error.problems
+    return found
 
 
 def _written(folder: Path, press: CachedPress) -> list[Problem]:

@@ -49,6 +49,29 @@ def test_a_mistake_in_a_style_sheet_hides_none_in_materials(
     }
 
 
+@pytest.mark.parametrize("path", ["office", "office/ours.csv"])
+def test_a_list_that_is_kept_elsewhere_can_be_checked(tiny: Workshop, path: str) -> None:
+    """Its mistakes are reported by their cells; the pages of packs are not composed for it."""
+    tiny.write("office/ours.csv", "id,name,nation\na,Spoke Hall,uphil\n")
+    tiny.write("office/notes.txt", "nothing")
+    tiny.write("materials/snippets/new.md", "---\ntitle: [\n")
+    done = check(path)
+    assert done.exit_code == 1
+    assert "office/ours.csv:2:14 unknown-nation" in done.stderr
+    assert "Spoke Hall" not in done.output
+    assert done.stdout == "1 error, 0 warnings.\n"
+    tiny.write("office/ours.csv", "id,name,nation\na,Spoke Hall,uphill\n")
+    assert (check(path).stdout, check(path).exit_code) == ("No problems found.\n", 0)
+
+
+@pytest.mark.parametrize("path", ["nowhere", "office", "office/notes.txt"])
+def test_what_is_no_list_and_in_no_folder_cannot_be_checked(tiny: Workshop, path: str) -> None:
+    """The answer says what can be."""
+    tiny.write("office/notes.txt", "nothing")
+    done = check(path)
+    assert (done.exit_code, "or a list of schools elsewhere" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("paths", [(), ("materials/sessions",)])
 def test_check_says_that_it_could_not_read_the_pages(
     tiny: Workshop, paths: tuple[str, ...]

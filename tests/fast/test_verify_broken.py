@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 
@@ -28,6 +29,8 @@ BROKEN = {
     "templates/styles/club.css": 'a::after { content: "her own fault" }\n',
     "templates/sessions/meeting.yaml": "x: [\n",
 }
+SHARED = [name for name in BROKEN if "snippets" not in name]
+"""The files without which nothing can be compared."""
 
 
 @pytest.fixture(params=BROKEN)
@@ -107,4 +110,42 @@ def test_a_broken_file_of_withdrawals_is_no_clearance(tiny: Workshop) -> None:
     tiny.write("materials/withdrawn.yaml", "x: [\n")
     done = verify(CODE)
     assert done.exit_code == 1
-    assert "Whether it is current, or was withdrawn, cannot be told until" in done.stdout
+    assert "Whether it is current, or withdrawn, cannot be told until" in done.stdout
+
+
+# --- packs ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def packs(tiny: Workshop) -> Path:
+    """Two packs: one as it was delivered, one with a changed file; the first was withdrawn."""
+    for name, content in (("one", b"page"), ("two", b"another page")):
+        manifest = {
+            "session": "roads/signals",
+            "code": "ABC-DEF" if name == "one" else CODE,
+            "files": {"02-cards.pdf": hashlib.sha256(b"page").hexdigest()},
+        }
+        tiny.write(f"output/undated/{name}/02-cards.pdf", content)
+        tiny.write(f"output/undated/{name}/manifest.json", json.dumps(manifest))
+    tiny.write("materials/withdrawn.yaml", BY_CODE.format("ABC-DEF"))
+    return Path("output/undated")
+
+
+def test_packs_are_verified_as_far_as_they_can_be(broken: str, packs: Path) -> None:
+    """Files and withdrawals need no other file; what cannot be compared is said, with the file."""
+    done = verify(str(packs))
+    assert done.exit_code == 1
+    assert f"WITHDRAWN, do not use: {packs}/one" in done.stdout
+    assert f"changed: {packs}/two/02-cards.pdf" in done.stdout
+    if broken in SHARED:
+        assert f"Whether they are current cannot be told until {broken} is" in done.stdout
+        assert "out of date" not in done.stdout
+        found = json.loads(verify(str(packs), "--json").stdout)
+        assert {row["path"] for row in found["unread"]} == {broken}
+
+
+def test_a_folder_without_packs_shows_the_mistakes(broken: str) -> None:
+    """Nothing can be verified there."""
+    done = verify("materials")
+    is_shared = broken in SHARED
+    assert (done.exit_code, broken in done.stderr) == (int(is_shared), is_shared)
