@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 @click.argument("name")
 @click.option(
     "--by",
-    type=click.Choice(["document", "school"]),
+    type=click.Choice(["document", "school", "email"]),
     default="document",
-    help="document: one PDF for each document of all schools. school: PDFs for each school.",
+    help="document: a PDF for each document of all schools. school: PDFs for each school. "
+    "email: a zip for each school, with a message to send it.",
 )
 @click.option("--labels", default="L7160", help="The make of the address labels; default: L7160.")
 @click.option(
@@ -68,7 +69,7 @@ def bundle(
         with make.compose_workers(os.cpu_count() or 1) as workers:
             press = make.CachedPress(default_cache(name), workers)
             job = bundle_of(resolved, sources, press, output or root / name / "bundle")
-            files = job.write(found, sheets[labels], by_school=by == "school")
+            files = job.write(found, sheets[labels], by)
     _report([job.folder / file for file in files], found)
 
 

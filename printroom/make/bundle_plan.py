@@ -96,10 +96,15 @@ def packs_in_order(
 
 def packed_schools(packs: Iterable[TermPack]) -> tuple[PackedSchool, ...]:
     """Each school with what is delivered there, in the order of its first pack."""
+    return tuple(_packed(school_id, group) for school_id, group in by_school(packs).items())
+
+
+def by_school(packs: Iterable[TermPack]) -> dict[str, list[TermPack]]:
+    """The packs of each school, in their order."""
     schools: dict[str, list[TermPack]] = {}
     for pack in packs:
         schools.setdefault(pack.booking.school_id, []).append(pack)
-    return tuple(_packed(school_id, group) for school_id, group in schools.items())
+    return schools
 
 
 def when(booking: Booking) -> str:

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import chain, count, groupby
 from pathlib import Path, PurePosixPath
 
+from printroom.compose.web_page import render_text
 from printroom.deliver.folder import write_file, write_problem
 from printroom.deliver.names import slug
 from printroom.files import read_regular
@@ -21,6 +22,7 @@ from printroom.make.bookings import written_by_school
 from printroom.make.bundle_plan import (
     Row,
     TermPack,
+    by_school,
     filled_documents,
     packed_schools,
     shared_files,
@@ -29,12 +31,14 @@ from printroom.make.bundle_plan import (
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
 from printroom.make.orders import plain_font
+from printroom.make.taking import zipped
 from printroom.model import BundleSection, LabelSheet, NotFitToPrint, ResolvedTerm, School
 from printroom.proof import SchoolDetails, details_of
 from printroom.workers.bundles import BundleJob, PapersJob, make_bundle, make_papers
 from printroom.workers.print_runs import make_print_run
 
 CONTENTS = "bundle.json"
+EMAIL = Path(__file__).with_name("email.txt")
 MAX_BYTES = 10_000_000
 MOST_SCHOOLS = 100
 """Schools in one file: more take hundreds of MB of memory, here and at the print shop."""
@@ -56,11 +60,18 @@ class Bundle:
     folder: Path
 
     def write(
-        self, packs: Sequence[TermPack], sheet: LabelSheet, *, by_school: bool = False
+        self, packs: Sequence[TermPack], sheet: LabelSheet, by: str = "document"
     ) -> tuple[str, ...]:
-        """Replace the bundle, and return the names of its files. Raises `NotFitToPrint`."""
+        """Replace the bundle, and return the names of its files. Raises `NotFitToPrint`.
+
+        `by` is "document", "school" or "email".
+        """
         _clear(self.folder)
-        jobs = self._by_school(packs) if by_school else self._by_document(packs)
+        jobs = {
+            "document": self._by_document,
+            "school": self._by_school,
+            "email": self._by_email,
+        }[by](packs)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
             names = list(threads.map(lambda job: job(), jobs))
         names += self._papers(packs, sheet)
@@ -82,15 +93,34 @@ class Bundle:
 
     def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
         """All documents of each school, in the order of its job sheets: a file for each paper."""
-        schools: dict[str, list[TermPack]] = {}
-        for pack in packs:
-            schools.setdefault(pack.booking.school_id, []).append(pack)
-        for number, (school_id, own) in enumerate(schools.items(), 1):
+        for number, (school_id, own) in enumerate(by_school(packs).items(), 1):
             papers = dict.fromkeys(row.paper for pack in own for row in pack.rows)
             for paper in papers:
                 rows = [(pack, row) for pack in own for row in pack.rows if row.paper == paper]
                 stem = f"by-school/{number:04}-{school_id}--{slug(paper)}"
                 yield partial(self._run, f"{stem}.pdf", rows)
+
+    def _by_email(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+        """The packs of each school as a zip, and the text of a message to send it with."""
+        for school_id, own in by_school(packs).items():
+            yield partial(self._zipped, f"email/{school_id}.zip", own)
+            yield partial(self._message, f"email/{school_id}.txt", own)
+
+    def _zipped(self, name: str, packs: Sequence[TermPack]) -> str:
+        return self._write(name, zipped(*(pack.folder for pack in packs)))
+
+    def _message(self, name: str, packs: Sequence[TermPack]) -> str:
+        school = packs[0].booking.school
+        assert school is not None, "every booking of a term has a school"
+        text = render_text(
+            EMAIL.read_text(encoding="utf-8"),
+            title=self.title,
+            name=school.name,
+            lead=school.lead,
+            packs=[f"{pack.title}, {when(pack.booking)}" for pack in packs],
+            drafts=any(pack.is_draft for pack in packs),
+        )
+        return self._write(name, text.encode())
 
     def _merged(self, name: str, rows: Part) -> str:
         is_double = rows[0][1].sides == "double"

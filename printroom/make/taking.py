@@ -22,14 +22,15 @@ _ANY_DAY = (2000, 1, 1, 0, 0, 0)
 """The day of each file in a zip, so that the same pack gives the same bytes."""
 
 
-def zipped(folder: Path) -> bytes:
-    """A zip of the files of a pack, in a folder of its name. Raises `NotFitToPrint`."""
+def zipped(*folders: Path) -> bytes:
+    """A zip of the files of packs, each in a folder of its name. Raises `NotFitToPrint`."""
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        for name in (*_files(folder), MANIFEST):
-            entry = zipfile.ZipInfo(f"{folder.name}/{name}", _ANY_DAY)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, _read(folder, name))
+        for folder in folders:
+            for name in (*_files(folder), MANIFEST):
+                entry = zipfile.ZipInfo(f"{folder.name}/{name}", _ANY_DAY)
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, _read(folder, name))
     return content.getvalue()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pikepdf
@@ -134,13 +135,13 @@ class Term:
         assert not problems
         return packs
 
-    def bundle(self, tmp_path: Path, *, by_school: bool = False) -> Path:
+    def bundle(self, tmp_path: Path, by: str = "document") -> Path:
         folder = tmp_path / "bundle"
         press = CachedPress(Cache(tmp_path / "cache"), AtOnce())
         details = school_details(SCHOOLS.values())
         sheet = load_label_sheets(TEMPLATES)["L7160"]
         job = Bundle(press, FONTS, details, "Spring", folder)
-        job.write(self.packs(), sheet, by_school=by_school)
+        job.write(self.packs(), sheet, by)
         return folder
 
 
@@ -306,7 +307,7 @@ def test_a_file_that_changes_meanwhile_is_not_bundled(tmp_path: Path) -> None:
 
 def test_by_school_each_file_has_all_documents_in_order(made: Path, tmp_path: Path) -> None:
     """With --by school, a school's file has every copy of every document on that paper."""
-    folder = Term(made).bundle(tmp_path, by_school=True)
+    folder = Term(made).bundle(tmp_path, by="school")
     files = sorted((folder / "by-school").iterdir())
     assert [file.name.split("--")[0][5:] for file in files] == IN_ORDER
     for file, school_id in zip(files, IN_ORDER, strict=True):
@@ -314,6 +315,21 @@ def test_by_school_each_file_has_all_documents_in_order(made: Path, tmp_path: Pa
         said = [page for page in read_text(file.read_bytes()) if page.strip()]
         assert said[2:] == ["the same for all"] * 9 + [f"Ask {lead}"] * 3
         assert lead in said[0]
+
+
+def test_by_email_each_school_gets_its_own_packs_and_a_message(made: Path, tmp_path: Path) -> None:
+    """A zip has the packs of one school; its message names nobody of another school."""
+    folder = Term(made).bundle(tmp_path, by="email")
+    for school_id, school in SCHOOLS.items():
+        with zipfile.ZipFile(folder / "email" / f"{school_id}.zip") as archive:
+            files = {PurePosixPath(name).name for name in archive.namelist()}
+            cover = next(name for name in archive.namelist() if name.endswith("cover.pdf"))
+            assert school.lead in read_text(archive.read(cover))[0]
+        assert files == {*COPIES, "job-sheet.json", MANIFEST}
+        message = (folder / "email" / f"{school_id}.txt").read_text(encoding="utf-8")
+        named = {other for other in SCHOOLS.values() if other.lead in message}
+        assert named == {school}
+        assert "DRAFTS" not in message
 
 
 def test_many_schools_are_in_several_files(
@@ -329,7 +345,7 @@ def test_many_schools_are_in_several_files(
 
 def test_a_new_bundle_replaces_the_old_one_and_nothing_else(made: Path, tmp_path: Path) -> None:
     """Files of the earlier bundle go; what a person put into the folder stays."""
-    folder = Term(made).bundle(tmp_path, by_school=True)
+    folder = Term(made).bundle(tmp_path, by="school")
     own = folder / "notes for the shop.txt"
     own.write_text("Ring first.", encoding="utf-8")
     Term(made).bundle(tmp_path)
