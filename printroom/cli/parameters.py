@@ -128,7 +128,7 @@ def record_in(folder: Path | None, materials: Path) -> Record:
     return Record(folder or materials.parent / "record", today())
 
 
-def given(*only: str, without: str = "") -> str:
+def given(*only: str, without: tuple[str, ...] = ()) -> str:
     """The options that the user gave, to repeat them in a hint, with a space before each.
 
     `only` are the parameters that may be repeated; all if empty.
@@ -138,7 +138,7 @@ def given(*only: str, without: str = "") -> str:
     for option in context.command.params:
         name = option.name or ""
         is_wanted = (
-            isinstance(option, click.Option) and name != without and name in (only or (name,))
+            isinstance(option, click.Option) and name not in without and name in (only or (name,))
         )
         if is_wanted and context.get_parameter_source(name) == ParameterSource.COMMANDLINE:
             words += _as_given(option, context.params[name])

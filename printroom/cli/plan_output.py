@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,11 @@ if TYPE_CHECKING:
     from printroom.make.options import RunOptions
     from printroom.make.plan_run import RunPlan
     from printroom.make.term_run import TermRun
+    from printroom.model import PaperNeed
+
+SHEETS_IN_REAM = 500
+NOT_FOR_A_RUN = ("is_plan", "lacking")
+"""The options that only a plan has."""
 
 
 def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool) -> None:
@@ -25,6 +33,7 @@ def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool)
     others = [pack.as_posix() for pack in leftover_packs(term)]
     if as_json:
         event = {name: getattr(plan, name) for name in plan.__slots__ if name != "problems"}
+        event["paper"] = [{**asdict(need), "stock": need.stock} for need in plan.paper]
         problems = [str(problem) for problem in plan.problems]
         event |= {"event": "plan", "problems": problems, "left_over": others}
         click.echo(json.dumps(event, ensure_ascii=False))
@@ -51,22 +60,18 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
         f"{plan.packs - plan.unchanged:,} to be made."
     )
     most = "at most " if plan.unprinted else ""
-    yield (
-        f"{plan.files:,} files, {most}{plan.pages:,} pages, "
-        f"about {plan.size / 1e6:,.0f} MB, {most}{sum(plan.sheets.values()):,} "
-        "sheets of paper:"
-    )
-    for name, sheets in plan.sheets.items():
-        yield f"    {sheets:8,} {name}"
+    yield f"{plan.files:,} files, {most}{plan.pages:,} pages."
+    yield from _paper_lines(plan.paper, most)
     if plan.unprinted:
         yield (
             f"{plan.unprinted:,} of {counted(plan.orders, 'different pack')} have never been "
             "printed here; their exact page counts are known after the first run."
         )
-    if plan.seconds is None:
-        yield "The duration can be estimated after the first run."
-    else:
-        yield f"This takes about {duration(plan.seconds)}."
+    yield (
+        f"About {plan.size / 1e6:,.0f} MB on this disk, where schools share files; "
+        f"{plan.copied_size / 1e6:,.0f} MB as a copy or as zips."
+    )
+    yield _time_line(plan)
     lacking: dict[tuple[str, ...], list[str]] = {}
     for school_id, names in plan.lacking.items():
         lacking.setdefault(names, []).append(school_id)
@@ -75,12 +80,46 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
         yield f"{', '.join(schools)} {verb}: {', '.join(names)}."
 
 
+def _paper_lines(paper: Sequence[PaperNeed], most: str) -> Iterator[str]:
+    """The sheets on each kind of paper with reams, and the copies of each document."""
+    yield f"{most}{sum(need.sheets for need in paper):,} sheets of paper:".capitalize()
+    sheets: Counter[str] = Counter()
+    for need in paper:
+        sheets[need.stock] += need.sheets
+    for stock, count in sorted(sheets.items()):
+        reams = counted(math.ceil(count / SHEETS_IN_REAM), "ream")
+        yield f"    {count:8,} {stock}" + (f" ({reams})" if "plain" in stock else "")
+    yield "Copies:"
+    for need in paper:
+        sheets_of = counted(need.sheets, "sheet")
+        yield f"    {need.copies:8,} {need.document} ({sheets_of}, {need.stock})"
+
+
+def _time_line(plan: RunPlan) -> str:
+    """How long this takes on this machine, first layouts and filling apart."""
+    first, filling = plan.first_seconds, plan.filling_seconds
+    if filling is None:
+        return "How long this takes is known after the first run."
+    rest = f"{duration(filling)} for everything else" if plan.layouts else duration(filling)
+    if first is None:
+        return f"{rest}, and {counted(plan.layouts, 'first layout')}, which were not measured yet."
+    if not plan.layouts:
+        return f"This takes about {rest}, as measured here."
+    total = duration(first + filling)
+    layouts = counted(plan.layouts, "first layout")
+    return f"This takes about {total}, as measured here: {duration(first)} for {layouts}, {rest}."
+
+
 def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
-    """How many packs will be drafts; for a release, every reason with every pack it stops."""
-    if plan.drafts and not is_release:
-        packs = counted(plan.drafted, "pack")
-        yield f"{packs} will be DRAFTS: --release --plan lists every reason."
-    if not (plan.drafts and is_release):
+    """Why packs will be drafts; for a release, every reason with every pack it stops."""
+    if not plan.drafts:
+        return
+    if not is_release:
+        yield f"{counted(plan.drafted, 'pack')} will be DRAFTS:"
+        for reason, packs in _in_short(plan.drafts).items():
+            count = f" ({counted(len(packs), 'pack')})" if len(packs) < plan.packs else ""
+            yield f"    {reason}{count}"
+        yield "--release --plan lists every reason in full, with its packs."
         return
     yield f"{counted(plan.drafted, 'pack')} of {plan.packs:,} cannot be released:"
     for reason, labels in plan.drafts.items():
@@ -89,6 +128,14 @@ def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
             yield "        every pack"
         else:
             yield from (f"        {rows}" for rows in _by_order(labels))
+
+
+def _in_short(drafts: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    """The packs for each kind of reason: without the list of help lines or facts behind a colon."""
+    found: dict[str, set[str]] = {}
+    for reason, labels in drafts.items():
+        found.setdefault(reason.partition(": ")[0].rstrip("."), set()).update(labels)
+    return found
 
 
 def _by_order(labels: Iterable[str]) -> Iterator[str]:
@@ -104,9 +151,9 @@ def _next_lines(plan: RunPlan, term: TermRun, options: RunOptions) -> Iterator[s
     """The command that makes the packs; for a release, only if it would make any."""
     command = f"python3 generate.py term {term.resolved.name}"
     if not (options.is_release and plan.drafted):
-        yield f"Next: {command}{given(without='is_plan')}"
+        yield f"Next: {command}{given(without=NOT_FOR_A_RUN)}"
     elif plan.drafted < plan.packs and not options.all_or_nothing:
-        yield f"Next, for those that can be released: {command}{given(without='is_plan')}"
+        yield f"Next, for those that can be released: {command}{given(without=NOT_FOR_A_RUN)}"
     else:
         yield f"Nothing can be released yet. To print drafts: {command}"
 

@@ -25,6 +25,7 @@ from printroom.cli.messages import (
 from printroom.cli.parameters import (
     HOME,
     Day,
+    FilePath,
     FolderPath,
     default_cache,
     folders,
@@ -37,6 +38,7 @@ from printroom.cli.parameters import (
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.term_record import TermRequest
+    from printroom.model import PackResult
     from printroom.workers import WorkerPool
 
 
@@ -49,6 +51,12 @@ if TYPE_CHECKING:
     help="Make only this one. Repeatable: --only C2 --only worksheet is the worksheet of C2.",
 )
 @click.option("--plan", "is_plan", is_flag=True, help="Show what would be made; write nothing.")
+@click.option(
+    "--lacking",
+    type=FilePath,
+    metavar="FILE.csv",
+    help="With --plan: also write each row of the list that lacks something.",
+)
 @click.option("--release", is_flag=True, help="Refuse to print drafts, with all reasons.")
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Workers; default: one per core.")
@@ -79,6 +87,7 @@ def term(
     name: str,
     only: tuple[str, ...],
     is_plan: bool,
+    lacking: Path | None,
     release: bool,
     as_of: dt.date | None,
     jobs: int | None,
@@ -104,6 +113,8 @@ def term(
     from printroom.cli.term_output import print_unchanged
     from printroom.ledger.term_record import TermRequest, unchanged_term
 
+    if lacking and not is_plan:
+        raise click.UsageError("--lacking goes with --plan")
     output = output or relative(HOME / "output")
     options = _Options(as_of or today(), layout, only, proof, release)
     request = TermRequest(name, tuple(asdict(options).items()), (materials, templates))
@@ -115,7 +126,7 @@ def term(
         with _pool(address, jobs, is_filled=is_filled) as workers:
             places = (output, record_in(record, materials))
             job = _Job(request, options, places, workers, keeps_going, as_json)
-            exit_code = job.plan() if is_plan else job.make()
+            exit_code = job.plan(lacking) if is_plan else job.make()
     if exit_code:
         sys.exit(exit_code)
 
@@ -174,25 +185,37 @@ class _Job:
             not keeps_going,
         )
 
-    def plan(self) -> int:
+    def plan(self, lacking: Path | None) -> int:
         """Print what would be made; the exit code is that of a run which it would stop."""
         from printroom import make
         from printroom.cli.plan_output import print_plan
-        from printroom.make.term_run import read_rate
+        from printroom.make.plan_run import lacking_list
 
-        run, rate = self.run, read_rate(self.press.cache)
-        plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options, rate)
+        run = self.run
+        plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options)
         print_plan(plan, run, self.options, self.as_json)
+        if lacking:
+            make.write_file(lacking, lacking_list(plan, run.resolved.listed).encode("utf-8-sig"))
+            click.echo(f"What each school lacks: {lacking}", err=True)
         is_stopped = plan.problems or (self.options.is_release and plan.drafts)
         return SOME_FAILED if is_stopped else 0
 
     def make(self) -> int:
         """Make the packs, print the report, and return the exit code."""
         from printroom.cli.term_output import pack_progress, print_report
+        from printroom.make.speed import measured, note_speed
         from printroom.make.term_run import make_term
 
+        made: list[PackResult] = []
         with pack_progress(len(self.run.bookings), self.as_json) as on_pack:
-            report = make_term(self.run, self.sources, self.press, self.options, on_pack)
+
+            def note(result: PackResult) -> None:
+                made.append(result)
+                on_pack(result)
+
+            report = make_term(self.run, self.sources, self.press, self.options, note)
+        run = measured(self.monitor.seconds, self.monitor.passed(), self.press.layouts, made)
+        note_speed(self.press.cache, run)
         if not (report.failures or self.run.only):
             self.press.cache.note_filled(self.run.request.shared_key)
         print_damaged(self.press.cache.damaged)

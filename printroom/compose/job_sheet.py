@@ -14,6 +14,7 @@ from typing import Literal
 from printroom.model import (
     BOOKLET_SHEETS,
     DocumentRow,
+    PaperNeed,
     PaperSize,
     Plan,
     PlannedDocument,
@@ -128,12 +129,19 @@ def sheets_by_paper(
     return dict(counted)
 
 
-def sheets_by_document(
+def paper_needs(
     rows: Iterable[JobSheetRow], people: int, cover: DocumentRow | None
-) -> dict[str, int]:
-    """Sheets of paper for the copies of each document; the cover is one sheet."""
-    counted = {cover.name: 1} if cover else {}
-    return counted | {row.row.name: row.sheets(people) for row in rows}
+) -> tuple[PaperNeed, ...]:
+    """What each document needs of its paper for this number of people; the cover is one sheet."""
+    covers = [PaperNeed(cover.name, cover.size, cover.paper, cover.colour, 1, 1)] if cover else []
+    needs = (
+        PaperNeed(
+            *(row.row.name, row.row.size, row.row.paper, row.row.colour),
+            *(row.copies(people), row.sheets(people)),
+        )
+        for row in rows
+    )
+    return (*covers, *needs)
 
 
 def things_to_bring(plan: Plan) -> tuple[str, ...]:

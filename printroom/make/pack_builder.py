@@ -26,7 +26,7 @@ from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
 from printroom.make.printed_order import Job, PrintedOrder, pack_file
 from printroom.make.school_files import SchoolFile
-from printroom.model import Booking, Delivered, How, NotFitToPrint, Problem
+from printroom.model import Booking, Delivered, How, NotFitToPrint, PaperNeed, Problem
 from printroom.press.versions import page_versions
 
 JOB_SHEET = "job-sheet.json"
@@ -74,6 +74,11 @@ class PackBuilder:
     def sheets(self) -> Mapping[str, int]:
         """Sheets of paper for all people, by document."""
         return self._job.sheets
+
+    @property
+    def paper(self) -> tuple[PaperNeed, ...]:
+        """What each document needs of its paper, for all people."""
+        return self._job.paper
 
     @property
     def _job(self) -> Job:
@@ -175,6 +180,7 @@ class PackBuilder:
             self.draft,
             dict(how),
             warnings,
+            self.paper,
         )
 
     def _files(self, school_files: Iterable[SchoolFile]) -> dict[str, PackFile]:

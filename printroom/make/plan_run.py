@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from printroom.compose.job_sheet import cover_row, job_sheet_rows, sheets_by_document
+from printroom.compose.job_sheet import cover_row, job_sheet_rows, paper_needs
 from printroom.deliver.manifest import FileDigests
 from printroom.make.bookings import SCHOOL_FIELDS, booking_label, by_order, draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import DEFAULTS, RunOptions, Sources
-from printroom.make.orders import compose_order, find_order
+from printroom.make.orders import ComposedOrder, compose_order, find_order
 from printroom.make.pack_builder import PackBuilder
-from printroom.make.printed_order import PrintedOrder
-from printroom.make.term_run import Rate
-from printroom.model import Booking, NotFitToPrint, Order, Plan, Printed, Problem
+from printroom.make.printed_order import PrintedOrder, field_values
+from printroom.make.speed import read_speed
+from printroom.model import (
+    Booking,
+    NotFitToPrint,
+    Order,
+    PaperNeed,
+    Printed,
+    Problem,
+    SchoolList,
+)
+from printroom.workers.jobs import FormJob
 
 MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if name != "name")
 """What a list of schools may leave out, and a pack then has a line to write on for."""
 BYTES_PER_FILE = 60_000
-"""Approximate size of a file."""
+"""Approximate size of a file, until it is printed."""
+BYTES_PER_PACK = 24_000
+"""Approximate size of a job sheet and a manifest, in whole blocks of a disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +51,20 @@ class RunPlan:
     """Orders that are not completely in the cache: for these the counts are upper limits."""
     files: int
     pages: int
-    sheets: Mapping[str, int]
-    """Sheets of paper by document, for all people."""
+    paper: tuple[PaperNeed, ...]
+    """Copies and sheets of each document, for all people."""
     size: int
-    """Approximate size in bytes."""
-    seconds: float | None
-    """Approximate duration, based on this machine's last run."""
+    """Approximate size in bytes, where files that schools share are links."""
+    copied_size: int
+    """The same where they are copies, as on a stick or in a zip."""
+    layouts: int
+    """Documents that must be laid out first, because they are not in the cache."""
+    first_seconds: float | None
+    """The approximate time of these first layouts, as measured on this machine."""
+    filling_seconds: float | None
+    """The approximate time of everything else; none if it was not measured yet."""
     lacking: Mapping[str, tuple[str, ...]]
-    """The fields that are missing, by school id."""
+    """The columns of the list that are empty, by school id."""
     drafts: Mapping[str, tuple[str, ...]]
     """Each reason why packs will be drafts, with the labels of these packs."""
     problems: tuple[Problem, ...]
@@ -56,6 +75,11 @@ class RunPlan:
         """The number of packs that will be drafts, or will not be made if these are refused."""
         return len({label for labels in self.drafts.values() for label in labels})
 
+    @property
+    def sheets(self) -> Mapping[str, int]:
+        """Sheets of paper by document, for all people."""
+        return {need.document: need.sheets for need in self.paper}
+
 
 def plan_run(
     bookings: Iterable[Booking],
@@ -63,72 +87,144 @@ def plan_run(
     press: CachedPress,
     output: Path,
     options: RunOptions = DEFAULTS,
-    rate: Rate | None = None,
 ) -> RunPlan:
     """The plan for making these bookings."""
     orders = by_order(bookings, sources.library)
-    estimates = [
-        _estimate(order, of_order, sources, press, output, options.only)
-        for order, of_order in orders.items()
-    ]
+    speed = read_speed(press.cache)
+    planner = _Planner(sources, press, output, options.only, speed.file_bytes or BYTES_PER_FILE)
+    estimates = [planner.estimate(order, of_order) for order, of_order in orders.items()]
     packs = sum(map(len, orders.values()))
     unchanged = sum(estimate.unchanged for estimate in estimates)
-    unprinted = sum(estimate.is_unprinted for estimate in estimates)
-    sheets: Counter[str] = Counter()
-    for estimate in estimates:
-        sheets.update(estimate.sheets)
+    layouts = len(frozenset(chain.from_iterable(estimate.layouts for estimate in estimates)))
     return RunPlan(
         packs,
         unchanged,
         len(orders),
-        unprinted,
+        sum(estimate.is_unprinted for estimate in estimates),
         sum(estimate.files for estimate in estimates),
         sum(estimate.pages for estimate in estimates),
-        dict(sheets),
-        sum(estimate.size for estimate in estimates),
-        None if rate is None else rate.seconds(unprinted, packs - unchanged),
+        added_up(chain.from_iterable(estimate.paper for estimate in estimates)),
+        round(sum(estimate.size for estimate in estimates)),
+        round(sum(estimate.copied_size for estimate in estimates)),
+        layouts,
+        speed.first_seconds(layouts),
+        speed.filling_seconds(len(orders), packs - unchanged),
         lacking(booking for of_order in orders.values() for booking in of_order),
         _drafts(estimate.drafts for estimate in estimates),
         tuple(problem for estimate in estimates for problem in estimate.problems),
     )
 
 
+def added_up(needs: Iterable[PaperNeed]) -> tuple[PaperNeed, ...]:
+    """The needs of many packs, one for each document on each kind of paper."""
+    found: dict[tuple[str, str], PaperNeed] = {}
+    for need in needs:
+        before = found.get((need.document, need.stock))
+        found[need.document, need.stock] = (
+            replace(need, copies=before.copies + need.copies, sheets=before.sheets + need.sheets)
+            if before
+            else need
+        )
+    return tuple(found.values())
+
+
 @dataclass(frozen=True, slots=True)
 class _Estimate:
     files: int = 0
     pages: int = 0
-    sheets: Mapping[str, int] = field(default_factory=dict)
-    size: int = 0
+    paper: tuple[PaperNeed, ...] = ()
+    size: float = 0
+    copied_size: float = 0
     unchanged: int = 0
     is_unprinted: bool = False
+    layouts: frozenset[str] = frozenset()
+    """The keys of what must be laid out first: several orders may need the same."""
     drafts: tuple[tuple[str, str], ...] = ()
     """Each reason why a pack will be a draft, with the pack's label."""
     problems: tuple[Problem, ...] = ()
 
 
-def _estimate(
-    order: Order,
-    bookings: Sequence[Booking],
-    sources: Sources,
-    press: CachedPress,
-    output: Path,
-    only: tuple[str, ...],
-) -> _Estimate:
-    """The packs of one order, from the cache if everything is in it."""
-    try:
-        composed = compose_order(order, press, sources, only=only, values={})
-        printed = find_order(composed, press, sources)
-    except NotFitToPrint as error:
-        return _Estimate(problems=error.problems)
-    drafts = tuple(
-        (reason, booking_label(booking))
-        for booking in bookings
-        for reason in draft_reasons(composed.plan, booking)
-    )
-    if printed is None:
-        return replace(_upper_bound(composed.plan, bookings), drafts=drafts)
-    builders = [PackBuilder(printed, booking, sources, press, output, only) for booking in bookings]
-    return replace(_from_printed(printed, builders), drafts=drafts)
+@dataclass(frozen=True)
+class _Planner:
+    """Estimates the packs of one order after the other."""
+
+    sources: Sources
+    press: CachedPress
+    output: Path
+    only: tuple[str, ...]
+    file_bytes: float
+    """The size of a file with a school's details."""
+
+    def estimate(self, order: Order, bookings: Sequence[Booking]) -> _Estimate:
+        """The packs of one order, from the cache if everything is in it."""
+        press, sources, only = self.press, self.sources, self.only
+        try:
+            composed = compose_order(order, press, sources, only=only, values={})
+            printed = find_order(composed, press, sources)
+        except NotFitToPrint as error:
+            return _Estimate(problems=error.problems)
+        drafts = tuple(
+            (reason, booking_label(booking))
+            for booking in bookings
+            for reason in draft_reasons(composed.plan, booking)
+        )
+        if printed is None:
+            return replace(self._upper_bound(composed, bookings), drafts=drafts)
+        builders = [
+            PackBuilder(printed, booking, sources, press, self.output, only) for booking in bookings
+        ]
+        return replace(self._from_printed(printed, builders), drafts=drafts)
+
+    def _upper_bound(self, composed: ComposedOrder, bookings: Sequence[Booking]) -> _Estimate:
+        """An upper limit: each document with the most pages that its row allows."""
+        plan = composed.plan
+        rows = [document.row for document in plan.documents]
+        full = [Printed("", row.name, b"", row.max_pages) for row in rows]
+        sheet_rows = job_sheet_rows(plan, full)
+        people = Counter(booking.people for booking in bookings)
+        needs = {count: paper_needs(sheet_rows, count, cover_row(plan)) for count in people}
+        missing = {job.print_key for job in composed.jobs if not self.press.find(job)}
+        forms = {f"{job.print_key} form" for job in composed.jobs if job.document.fields}
+        cover = {f"{plan.order} cover"} if cover_row(plan) else set()
+        filled = len(forms) + len(cover)
+        return _Estimate(
+            len(bookings) * (len(rows) + 1),
+            len(bookings) * sum(document.pages for document in full),
+            tuple(chain.from_iterable(needs[booking.people] for booking in bookings)),
+            (len(rows) - filled) * BYTES_PER_FILE + len(bookings) * self._own_bytes(filled),
+            len(bookings) * ((len(rows) - filled) * BYTES_PER_FILE + self._own_bytes(filled)),
+            is_unprinted=True,
+            layouts=frozenset(missing | forms | cover),
+        )
+
+    def _from_printed(self, order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Estimate:
+        pages = sum(document.pages for document in order.printed.values())
+        cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
+        digests = FileDigests()
+        filled = {document.name for document in order.unfilled}
+        sizes = (len(file.content) for name, file in order.files.items() if name not in filled)
+        shared, own = sum(sizes), self._own_bytes(len(filled))
+        to_make = [builder for builder in builders if builder.existing(digests) is None]
+        return _Estimate(
+            len(builders) * len(builders[0].file_names),
+            len(builders) * (pages + cover),
+            tuple(chain.from_iterable(builder.paper for builder in builders)),
+            shared + len(builders) * own,
+            len(builders) * (shared + own),
+            len(builders) - len(to_make),
+            layouts=frozenset(self._missing_forms(order, to_make)),
+        )
+
+    def _missing_forms(self, order: PrintedOrder, builders: Sequence[PackBuilder]) -> Iterator[str]:
+        """The keys of forms that must be laid out before these packs can be filled."""
+        for document in order.unfilled:
+            given = {frozenset(field_values(document, builder.values)) for builder in builders}
+            jobs = (FormJob(document, fields) for fields in given if fields)
+            yield from (job.key for job in jobs if not self.press.has_form(job))
+
+    def _own_bytes(self, filled: int) -> float:
+        """What a school has for itself: filled files, the job sheet and the manifest."""
+        return filled * self.file_bytes + BYTES_PER_PACK
 
 
 def _drafts(found: Iterable[Iterable[tuple[str, str]]]) -> dict[str, tuple[str, ...]]:
@@ -140,47 +236,32 @@ def _drafts(found: Iterable[Iterable[tuple[str, str]]]) -> dict[str, tuple[str, 
     return {reason: tuple(labels) for reason, labels in by_number}
 
 
-def _upper_bound(plan: Plan, bookings: Sequence[Booking]) -> _Estimate:
-    """An upper limit: each document with the most pages that its row allows."""
-    rows = [document.row for document in plan.documents]
-    full = [Printed("", row.name, b"", row.max_pages) for row in rows]
-    sheet_rows = job_sheet_rows(plan, full)
-    sheets: Counter[str] = Counter()
-    for booking in bookings:
-        sheets.update(sheets_by_document(sheet_rows, booking.people, cover_row(plan)))
-    with_fields = sum(row.medium == "cover" or row.contacts for row in rows)
-    return _Estimate(
-        len(bookings) * (len(rows) + 1),
-        len(bookings) * sum(document.pages for document in full),
-        dict(sheets),
-        (len(rows) + len(bookings) * with_fields) * BYTES_PER_FILE,
-        is_unprinted=True,
-    )
-
-
-def _from_printed(order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Estimate:
-    sheets: Counter[str] = Counter()
-    for builder in builders:
-        sheets.update(builder.sheets)
-    pages = sum(document.pages for document in order.printed.values())
-    cover = next((d.row.max_pages for d in order.plan.documents if d.row.medium == "cover"), 0)
-    digests = FileDigests()
-    shared = sum(len(file.content) for file in order.files.values())
-    of_each_school = len(order.unfilled) * BYTES_PER_FILE
-    return _Estimate(
-        len(builders) * len(builders[0].file_names),
-        len(builders) * (pages + cover),
-        dict(sheets),
-        shared + len(builders) * of_each_school,
-        sum(builder.existing(digests) is not None for builder in builders),
-    )
-
-
 def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
-    """The fields that are empty for each school, by its id."""
-    schools = {booking.school_id: booking.school for booking in bookings if booking.school}
-    missing = {
-        school_id: tuple(name for name in MAY_BE_EMPTY if not getattr(school, name))
-        for school_id, school in schools.items()
-    }
-    return {school_id: names for school_id, names in missing.items() if names}
+    """The columns that are empty for each school, by its id.
+
+    A date is missing only where other schools have one, from the list or from the term.
+    """
+    booked = [booking for booking in bookings if booking.school]
+    is_dated = any(booking.date for booking in booked)
+    found: dict[str, tuple[str, ...]] = {}
+    for booking in booked:
+        names = [name for name in MAY_BE_EMPTY if not getattr(booking.school, name)]
+        if is_dated and booking.date is None:
+            names.append("date")
+        if names:
+            found[booking.school_id] = tuple(names)
+    return found
+
+
+def lacking_list(plan: RunPlan, listed: SchoolList) -> str:
+    """Each row of the list that lacks something, as CSV: its number, id and name, and what."""
+    columns = (*MAY_BE_EMPTY, "date")
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("row", "id", "name", *columns))
+    for school_id, names in sorted(plan.lacking.items(), key=lambda one: listed.lines[one[0]]):
+        marks = ("missing" if column in names else "" for column in columns)
+        writer.writerow(
+            (listed.lines[school_id], school_id, listed.schools[school_id].name, *marks)
+        )
+    return stream.getvalue()

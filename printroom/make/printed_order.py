@@ -13,13 +13,13 @@ from printroom.compose.job_sheet import (
     JobSheetRow,
     cover_row,
     job_sheet,
+    paper_needs,
     people_values,
-    sheets_by_document,
 )
 from printroom.deliver import PackFile
 from printroom.ledger.record import Texts
 from printroom.make.bookings import booking_values
-from printroom.model import Booking, Document, Forbidden, Plan, Printed
+from printroom.model import Booking, Document, Forbidden, PaperNeed, Plan, Printed
 from printroom.workers.jobs import PressJob
 
 Values = Mapping[str, str]
@@ -32,8 +32,13 @@ class Job:
     sheet: PackFile
     values: Mapping[str, str]
     """The numbers that are filled into fields."""
-    sheets: Mapping[str, int]
-    """Sheets of paper by document."""
+    paper: tuple[PaperNeed, ...]
+    """What each document needs of its paper."""
+
+    @property
+    def sheets(self) -> Mapping[str, int]:
+        """Sheets of paper by document."""
+        return {need.document: need.sheets for need in self.paper}
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,11 @@ class PrintedOrder:
         rows = [row for row in all_rows if not only or row.row.name in only]
         sheet = json.dumps(job_sheet(self.plan, rows, people), ensure_ascii=False, indent=2)
         cover = cover_row(self.plan)
-        sheets = sheets_by_document(all_rows, people, cover)
+        needs = paper_needs(all_rows, people, cover)
         return Job(
             PackFile.of(f"{sheet}\n".encode()),
             people_values(all_rows, people, cover),
-            {name: count for name, count in sheets.items() if not only or name in only},
+            tuple(need for need in needs if not only or need.document in only),
         )
 
     @cached_property

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import JsonValue
 
-from printroom.cache import Cache
 from printroom.deliver.folder import clean_up, pack_folder, write_file, write_problem
 from printroom.deliver.manifest import MANIFEST, MAX_BYTES, packs_below
 from printroom.files import read_regular
@@ -29,10 +28,6 @@ from printroom.make.packs import make_packs
 from printroom.make.publishing import publish_together
 from printroom.make.report import Report, as_html, as_json, report_of
 from printroom.model import Booking, Failed, NotFitToPrint, PackResult, ResolvedTerm
-
-RATE = "rate.json"
-BY_ORDER = ("compose", "inspect", "print", "make forms")
-"""The steps whose time does not depend on the number of schools."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +80,6 @@ def make_term(
             _write_results(term, made, report)
         except NotFitToPrint as error:
             report = replace(report, unwritten=error.problems)
-        if report.made:
-            write_rate(press.cache, _rate(term, report, press.workers.count))
     return report
 
 
@@ -164,39 +157,3 @@ def leftover_packs(term: TermRun) -> list[Path]:
         return [pack for pack in packs_below(term.folder) if pack not in wanted]
     except OSError:  # this is only a hint
         return []
-
-
-# --- duration -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The speed of this machine in the last run."""
-
-    order_seconds: float
-    pack_seconds: float
-
-    def seconds(self, orders: int, packs: int) -> float:
-        """The approximate time to lay out and make this many orders and packs."""
-        return orders * self.order_seconds + packs * self.pack_seconds
-
-
-def read_rate(cache: Cache) -> Rate | None:
-    """This machine's last rate, if known."""
-    try:
-        return Rate(**json.loads(read_regular(cache.folder / RATE, MAX_BYTES)))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def _rate(term: TermRun, report: Report, workers: int) -> Rate:
-    orders = len({booking.order for booking in term.bookings})
-    by_order = sum(term.seconds.get(step, 0.0) for step in BY_ORDER)
-    by_pack = sum(seconds for step, seconds in term.seconds.items() if step not in BY_ORDER)
-    return Rate(by_order / orders / workers, by_pack / max(1, report.packs) / workers)
-
-
-def write_rate(cache: Cache, rate: Rate) -> None:
-    """Store this machine's rate."""
-    with suppress(NotFitToPrint):
-        write_file(cache.folder / RATE, json.dumps(asdict(rate)).encode())

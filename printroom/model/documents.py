@@ -160,6 +160,24 @@ class PackedSchool:
     """For each of its packs: the session, people and sheets of paper; and the copies to count."""
 
 
+@dataclass(frozen=True, slots=True)
+class PaperNeed:
+    """What one document needs of one kind of paper: copies, and sheets for all of them."""
+
+    document: str
+    size: str
+    paper: str
+    colour: str
+    """Whether it prints in colour or in grey."""
+    copies: int
+    sheets: int
+
+    @property
+    def stock(self) -> str:
+        """The paper and the ink together, such as "A4 plain, grey"."""
+        return f"{self.size} {self.paper}, {self.colour}"
+
+
 How = Literal["link", "fill", "lay out", "unchanged"]
 """How a file was made: linked to, filled with a school's values, laid out, or already there."""
 
@@ -178,6 +196,8 @@ class Delivered:
     how: Mapping[How, int] = field(default_factory=dict)
     """The number of its documents made in each way."""
     warnings: tuple[Problem, ...] = ()
+    paper: tuple[PaperNeed, ...] = ()
+    """What its documents need of each paper, for all people of the booking."""
 
     @property
     def sheets(self) -> int:

@@ -13,8 +13,8 @@ import pytest
 from printroom.choose import judged_on, plan_for
 from printroom.deliver.manifest import Manifest
 from printroom.load import load_term
-from printroom.make.bookings import bookings_of, by_order, past_visits
-from printroom.model import Authored, Booking, Library, Order, Templates
+from printroom.make.bookings import booking_values, bookings_of, by_order, past_visits
+from printroom.model import Authored, Booking, Library, Order, School, Templates
 from tests.workshop import Workshop
 
 A = TypeVar("A", bound=Authored)
@@ -139,3 +139,11 @@ def test_a_visit_in_the_past_is_a_warning_where_it_is_written(tiny: Workshop) ->
     assert all("in the past" in one for one in found)
     assert not any(problem.stops for problem in past_visits(resolved, dt.date(2028, 1, 1)))
     assert len(bookings_of(resolved, dt.date(2028, 1, 1))) == 5
+
+
+def test_the_time_of_a_visit_is_printed_beside_its_day() -> None:
+    """A school's time belongs to the day of its row; on another day it is not known."""
+    school = School(name="Oak", nation="uphill", date=TODAY, time="09:30")
+    booking = Booking(ORDER, 10, "oak", school, TODAY)
+    assert booking_values(booking)["date"] == "Monday 1 January 2029, 09:30"
+    assert booking_values(replace(booking, date=LAST_DAY))["date"] == "Thursday 31 January 2030"

@@ -79,7 +79,7 @@ def test_the_plan_has_every_reason_of_every_row(season: Season) -> None:
 
 
 def test_a_release_lists_every_reason_and_a_plan_counts_drafts(season: Season) -> None:
-    """With --release each reason has all rows that it stops; otherwise one line counts."""
+    """With --release each reason has all rows that it stops; otherwise its number of packs."""
     plan = planned(season)
     released = list(_draft_lines(plan, is_release=True))
     assert released[0] == "4 packs of 4 cannot be released:"
@@ -89,9 +89,12 @@ def test_a_release_lists_every_reason_and_a_plan_counts_drafts(season: Season) -
         schools = ", ".join(label.removesuffix(order) for label in labels)
         wanted += [reason, "every pack" if len(labels) == 4 else f"{schools}{order}"]
     assert [line.strip() for line in released[1:]] == wanted
-    assert list(_draft_lines(plan, is_release=False)) == [
-        "4 packs will be DRAFTS: --release --plan lists every reason."
-    ]
+    first, *reasons, last = _draft_lines(plan, is_release=False)
+    assert first == "4 packs will be DRAFTS:"
+    kinds = {reason.partition(": ")[0].rstrip(".") for reason in plan.drafts}
+    assert {line.strip().removesuffix(" (1 pack)") for line in reasons} == kinds
+    assert len(reasons) == len(kinds)
+    assert last == "--release --plan lists every reason in full, with its packs."
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,7 @@ def test_a_plan_of_a_release_that_cannot_be_fails(
 @click.option("--keep-going/--all-or-nothing", "keeps_going", default=True)
 def sample(**values: object) -> None:
     """Print how to call it again, without --plan."""
-    click.echo(given(without="is_plan"))
+    click.echo(given(without=("is_plan",)))
     click.echo(given("output"))
     click.echo(repr(sorted(values.items())))
 

@@ -137,7 +137,7 @@ def kept() -> set[str]:
 
 def leftovers() -> list[Path]:
     """What is neither a pack nor a lock nor an entry of the cache, nor written over next time."""
-    known = (".cache", ".term.lock", ".rate.json.new")
+    known = (".cache", ".term.lock", ".speed.json.new")
     found = [*OUTPUT.rglob(".*"), *RECORD.rglob(".*")]
     return [one for one in found if one.name not in known]
 

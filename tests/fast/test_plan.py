@@ -1,0 +1,150 @@
+"""What a plan tells an office: paper and copies, what rows lack, and times that were measured."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from printroom import make
+from printroom.cache import Cache
+from printroom.cli.plan_output import _paper_lines, _plan_lines, _time_line
+from printroom.make.plan_run import RunPlan, lacking, lacking_list
+from printroom.make.speed import (
+    FILE,
+    KEPT,
+    Measured,
+    Speed,
+    measured,
+    note_speed,
+    read_speed,
+)
+from printroom.model import Booking, Delivered, Order, PaperNeed, School
+from tests.term_helpers import DAY, SCHOOLS, AtOnce, Season
+from tests.workshop import Workshop
+
+ORDER = Order("repairs/flat-tyre", "juniors", "uphill", 1, DAY)
+RUN = Measured(
+    layouts=10,
+    orders=5,
+    packs=100,
+    reading_seconds=2.0,
+    layout_seconds=20.0,
+    order_seconds=1.0,
+    pack_seconds=5.0,
+)
+
+
+@pytest.fixture
+def season(tiny: Workshop, tmp_path: Path) -> Season:
+    """A term of four schools, of which the last lacks a lead and a room."""
+    season = Season(tiny, tmp_path / "output", AtOnce())
+    season.write([*SCHOOLS[:3], (*SCHOOLS[3][:3], "?", SCHOOLS[3][4], "")])
+    return season
+
+
+def planned(season: Season) -> RunPlan:
+    """The plan of the term."""
+    sources, press = season.sources(), season.press()
+    return make.plan_run(season.run(sources).bookings, sources, press, season.output)
+
+
+def test_the_plan_counts_copies_and_sheets_on_each_paper(season: Season) -> None:
+    """Each document has its copies; what has the same paper and ink adds up to sheets and reams."""
+    plan = planned(season)
+    by_name = {need.document: need for need in plan.paper}
+    assert by_name["help-page"].copies == 4 * 12
+    assert plan.sheets["help-page"] == by_name["help-page"].sheets
+    lines = list(_paper_lines(plan.paper, "at most "))
+    total = sum(need.sheets for need in plan.paper)
+    assert lines[0] == f"At most {total:,} sheets of paper:"
+    copies = lines.index("Copies:")
+    assert sum(int(line.split()[0].replace(",", "")) for line in lines[1:copies]) == total
+    assert {line.split()[1] for line in lines[copies + 1 :]} == set(by_name)
+    many = PaperNeed("poster", "A3", "plain", "colour", 501, 501)
+    assert list(_paper_lines([many], ""))[1].strip() == "501 A3 plain, colour (2 reams)"
+
+
+def test_the_plan_has_every_row_that_lacks_something(season: Season) -> None:
+    """All of them are in it and in the list as CSV, with the row and what is missing."""
+    plan, listed = planned(season), season.run(season.sources()).resolved.listed
+    assert plan.lacking == {"spoke-4": ("lead", "room")}
+    assert any("spoke-4 lacks: lead, room" in line for line in _plan_lines(plan, season.folder))
+    (row,) = csv.DictReader(lacking_list(plan, listed).splitlines())
+    assert (row["row"], row["id"], row["name"]) == ("5", "spoke-4", "Hope")
+    assert (row["lead"], row["reach"], row["room"], row["date"]) == ("missing", "", "missing", "")
+
+
+def test_a_date_is_missing_where_others_have_one(season: Season) -> None:
+    """In a term without dates none is missing; in one with dates, a row without is named."""
+    booking = season.run(season.sources()).bookings[0]
+    dated = replace(booking, date=dt.date(2027, 2, 1))
+    other = replace(booking, school_id="other")
+    assert lacking([booking, other]) == {}
+    assert lacking([dated, other]) == {"other": ("date",)}
+
+
+def test_a_copy_is_larger_than_links(season: Season) -> None:
+    """What schools share is counted once where it is linked, and for each school in a copy."""
+    plan = planned(season)
+    assert plan.copied_size > plan.size > 0
+
+
+def test_first_layouts_and_filling_are_estimated_apart(tmp_path: Path) -> None:
+    """A run that lays out nothing is not told the time of layouts, nor the other way round."""
+    cache = Cache(tmp_path / "cache")
+    assert read_speed(cache) == Speed(0.0, None, None, None, None)
+    note_speed(cache, RUN)
+    speed = read_speed(cache)
+    assert speed.first_seconds(10) == 20.0
+    assert speed.first_seconds(0) == 0.0
+    assert speed.filling_seconds(5, 100) == 2.0 + 1.0 + 5.0
+    filled = RUN.model_copy(update={"layouts": 0, "layout_seconds": 0.0, "pack_seconds": 15.0})
+    note_speed(cache, filled)
+    again = read_speed(cache)
+    assert again.first_seconds(10) == 20.0
+    assert again.filling_seconds(5, 100) == 2.0 + 1.0 + 10.0
+    note_speed(cache, RUN.model_copy(update={"packs": 0}))
+    assert read_speed(cache) == again
+
+
+def test_the_times_of_the_last_runs_are_kept(tmp_path: Path) -> None:
+    """Old runs are forgotten, and a file that is damaged is an unknown speed."""
+    cache = Cache(tmp_path / "cache")
+    for number in range(KEPT + 5):
+        note_speed(cache, RUN.model_copy(update={"layout_seconds": 10.0 if number < 5 else 30.0}))
+    assert read_speed(cache).first_seconds(10) == 30.0
+    (cache.folder / FILE).write_text("{")
+    assert read_speed(cache).first_seconds(10) is None
+
+
+def test_steps_share_the_time_that_has_passed(tmp_path: Path) -> None:
+    """Steps run beside each other, so their sum is more than the time on the clock: they share it."""
+    (tmp_path / "cover.pdf").write_bytes(b"x" * 500)
+    pack = Delivered(
+        Booking(ORDER, 12, "a", School(name="A", nation="uphill")),
+        *(tmp_path.as_posix(), ("cover.pdf",), 4, {}, ()),
+        how={"fill": 1},
+    )
+    seconds = {"read materials and templates": 2.0, "print": 60.0, "compose": 20.0, "deliver": 20.0}
+    run = measured(seconds, 52.0, 30, [pack])
+    assert (run.layouts, run.orders, run.packs, run.file_bytes) == (30, 1, 1, 500.0)
+    taken = (run.layout_seconds, run.order_seconds, run.pack_seconds)
+    assert taken == pytest.approx((30.0, 10.0, 10.0))
+    without = measured(seconds, 52.0, 0, [pack])
+    assert (without.layout_seconds, without.order_seconds) == pytest.approx((0.0, 40.0))
+
+
+def test_the_plan_says_what_was_not_measured(season: Season) -> None:
+    """Before the first run no time is given; after a run that only filled, none for layouts."""
+    plan = replace(planned(season), layouts=10, first_seconds=None, filling_seconds=None)
+    assert _time_line(plan) == "How long this takes is known after the first run."
+    filling = replace(plan, filling_seconds=30.0)
+    assert "10 first layouts, which were not measured yet" in _time_line(filling)
+    both = replace(filling, first_seconds=300.0)
+    assert "5 minutes for 10 first layouts, 30 seconds for everything else" in _time_line(both)
+    filled = replace(both, layouts=0, first_seconds=0.0)
+    assert _time_line(filled) == "This takes about 30 seconds, as measured here."
