@@ -122,7 +122,7 @@ def test_the_times_of_the_last_runs_are_kept(tmp_path: Path) -> None:
 
 
 def test_steps_share_the_time_that_has_passed(tmp_path: Path) -> None:
-    """Steps run beside each other, so their sum is more than the time on the clock: they share it."""
+    """Steps run beside each other: the time on the clock is shared among them."""
     (tmp_path / "cover.pdf").write_bytes(b"x" * 500)
     pack = Delivered(
         Booking(ORDER, 12, "a", School(name="A", nation="uphill")),
