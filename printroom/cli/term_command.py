@@ -214,7 +214,7 @@ class _Job:
                 on_pack(result)
 
             report = make_term(self.run, self.sources, self.press, self.options, note)
-        run = measured(self.monitor.seconds, self.monitor.passed(), self.press.layouts, made)
+        run = measured(self.monitor.seconds, self.monitor.passed(), len(self.press.laid_out), made)
         note_speed(self.press.cache, run)
         if not (report.failures or self.run.only):
             self.press.cache.note_filled(self.run.request.shared_key)

@@ -86,18 +86,8 @@ class CachedPress:
 
     Nothing is held to remove one: that is a single operation.
     """
-
-    _laid_out: list[str] = field(default_factory=list)
-    """The keys of what was laid out; appending is a single operation."""
-
-    @property
-    def layouts(self) -> int:
-        """How many documents and forms this press has laid out, which were not in the cache."""
-        return len(self._laid_out)
-
-    def has_form(self, job: FormJob) -> bool:
-        """Whether the cache knows the form of a document, or that there is none."""
-        return self.cache.form(job.key) is not None
+    laid_out: list[str] = field(default_factory=list)
+    """The keys of documents and forms that were not in the cache; threads may append to it."""
 
     def run_in_worker(self, function: Callable[[J], R], job: J, path: str) -> R:
         """Run one job in a worker; problems refer to `path`. Raises `NotFitToPrint`."""
@@ -178,7 +168,7 @@ class CachedPress:
             # a worker that a hostile file took over could have changed them.
             printed.append(cached or self._stored(job, document))
             if cached is None and not started[number].is_shared:
-                self._laid_out.append(job.print_key)
+                self.laid_out.append(job.print_key)
             self.cache.note_proof(job.proof_key)
             self.monitor.printed(printed[-1])
         raise_if_blocking(problems)
@@ -197,7 +187,7 @@ class CachedPress:
         for job, known, form in zip(jobs, cached, made, strict=True):
             if known is None:
                 self.cache.put_form(job.key, form_as_json(form))
-                self._laid_out.append(job.key)
+                self.laid_out.append(job.key)
         return made
 
     def _cached_form(self, job: FormJob) -> tuple[Form | None] | None:

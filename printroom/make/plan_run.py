@@ -220,7 +220,7 @@ class _Planner:
         for document in order.unfilled:
             given = {frozenset(field_values(document, builder.values)) for builder in builders}
             jobs = (FormJob(document, fields) for fields in given if fields)
-            yield from (job.key for job in jobs if not self.press.has_form(job))
+            yield from (job.key for job in jobs if self.press.cache.form(job.key) is None)
 
     def _own_bytes(self, filled: int) -> float:
         """What a school has for itself: filled files, the job sheet and the manifest."""
