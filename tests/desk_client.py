@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 from printroom.cache import Cache
@@ -37,9 +38,10 @@ def settings_in(workshop: Workshop, folder: Path = Path()) -> Settings:
     )
 
 
-def shop_in(workshop: Workshop, workers: WorkerPool) -> Shop:
-    """The shop behind a desk over a workshop."""
+def shop_in(workshop: Workshop, workers: WorkerPool, cache: Path | None = None) -> Shop:
+    """The shop behind a desk over a workshop; several may share a cache."""
     settings = settings_in(workshop)
+    settings = replace(settings, cache=cache or settings.cache)
     return Shop.over(settings, CachedPress(Cache(settings.cache), workers))
 
 

@@ -131,7 +131,8 @@ def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
 
 
 def _print_withdrawal(entry: Withdrawn) -> None:
-    click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
+    by = f", by {entry.by}" if entry.by else ""
+    click.echo(f"    since {entry.on}{by}: {entry.reason}\n    Instead: {entry.instead}")
 
 
 def _print_superseded(found: CodeStatus) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,11 +23,15 @@ from printroom.cli.parameters import (
     today,
 )
 
+if TYPE_CHECKING:
+    from printroom.model import Withdrawn
+
 
 @click.command()
 @click.argument("words", metavar="CODE|FOLDER", nargs=-1, required=True)
 @click.option("--reason", required=True, help="Why it must not be used.")
 @click.option("--instead", required=True, help="What to use in its place.")
+@click.option("--by", default="", help="The full name of the person who withdraws it.")
 @click.option("--on", type=Day(), help="The day from which it must not be used; default: today.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @recorded
@@ -33,6 +40,7 @@ def withdraw(
     words: tuple[str, ...],
     reason: str,
     instead: str,
+    by: str,
     on: dt.date | None,
     output: Path | None,
     record: Path | None,
@@ -49,22 +57,48 @@ def withdraw(
     python3 generate.py withdraw ABC-DEF --reason "A help line has another number." \\
         --instead "Print the pack again; it has the new number."
     """
-    from printroom import make
-    from printroom.ledger.given_codes import meant_code
-    from printroom.ledger.withdrawing import withdraw
-    from printroom.model import Withdrawn
+    from printroom.make.withdrawn_entry import withdrawn_entry
 
     where, day = output or relative(HOME / "output"), on or today()
-    code = meant_code(" ".join(words), where)
-    if code is None:
-        message = "a code looks like ABC-DEF; or name the folder of a pack"
-        raise click.UsageError(f"{' '.join(words)}: {message}")
-    if not (reason.strip() and instead.strip()):
-        raise click.UsageError("--reason and --instead are sentences")
-    entry = Withdrawn(codes=(code,), on=day, reason=reason.strip(), instead=instead.strip())
-    with report_problems(False, "withdrawn"), make.compose_workers() as workers:
-        current = read_current(materials, templates, workers)
-        withdraw(entry, where, current, record_in(record, materials))
-    print_set_aside(current.library)
+    code = _meant(" ".join(words), where)
+    with _usage_errors():
+        entry = withdrawn_entry(code, reason, instead, by, day)
+        _withdraw(entry, where, (materials, templates), record)
     click.echo(f"{code} is withdrawn from {day}. Recorded in {materials / 'withdrawn.yaml'}.")
     click.echo(f"Packs that contain it: python3 generate.py verify {where}")
+
+
+def _meant(text: str, output: Path) -> str:
+    """The code in a text, or of the pack with this path; any other text is a usage error."""
+    from printroom.ledger.given_codes import meant_code
+
+    if (code := meant_code(text, output)) is None:
+        message = "a code looks like ABC-DEF; or name the folder of a pack"
+        raise click.UsageError(f"{text}: {message}")
+    return code
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    from printroom.make.wanted_pack import WrongOption
+
+    try:
+        yield
+    except WrongOption as error:
+        raise click.UsageError(f"{error.given}: {error}") from None
+
+
+def _withdraw(
+    entry: Withdrawn, output: Path, folders: tuple[Path, Path], record: Path | None
+) -> None:
+    """Write the entry, and record the packs that have its code."""
+    from printroom import make
+    from printroom.ledger.withdrawing import withdraw
+    from printroom.make.contact_check import refuse_no_name
+
+    with report_problems(False, "withdrawn"), make.compose_workers() as workers:
+        current = read_current(*folders, workers)
+        if entry.by:
+            refuse_no_name(entry.by, current.library.names)
+        withdraw(entry, output, current, record_in(record, folders[0]))
+    print_set_aside(current.library)

@@ -13,6 +13,7 @@ from printroom.desk import (
     find,
     handouts,
     help_lines,
+    look_up,
     order,
     printing,
     reading,
@@ -20,6 +21,7 @@ from printroom.desk import (
     sign_pack,
     static_files,
     take,
+    withdraw_pack,
 )
 from printroom.desk.pages import page
 from printroom.desk.safety import Gate, Safety
@@ -29,7 +31,7 @@ from printroom.model import NotFitToPrint
 AREAS = (
     static_files,
     *(find, handouts, order, printing, take),
-    *(review, reading, sign_pack, help_lines),
+    *(review, reading, sign_pack, help_lines, look_up, withdraw_pack),
     *(design,),
 )
 """Each module with the `ROUTES` of one area."""

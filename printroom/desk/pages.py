@@ -15,6 +15,7 @@ AREAS = (
     ("/jobs", "Your packs"),
     ("/review", "Review"),
     ("/help-lines", "Help lines"),
+    ("/codes", "Codes"),
     ("/design", "Design"),
 )
 """The addresses in the navigation, with their titles."""

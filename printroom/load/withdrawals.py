@@ -41,10 +41,11 @@ def _free_name(name: str, taken: Mapping[str, Withdrawn]) -> str:
 
 def _text(name: str, entry: Withdrawn) -> str:
     """An entry as a person would write it, with all texts in quotes."""
+    by = f"  by: {json.dumps(entry.by, ensure_ascii=False)}\n" if entry.by else ""
     return (
         f"{json.dumps(name)}:\n"
         f"  codes: [{', '.join(map(json.dumps, entry.codes))}]\n"
         f"  on: {entry.on.isoformat()}\n"
         f"  reason: {json.dumps(entry.reason, ensure_ascii=False)}\n"
-        f"  instead: {json.dumps(entry.instead, ensure_ascii=False)}\n"
+        f"  instead: {json.dumps(entry.instead, ensure_ascii=False)}\n{by}"
     )

@@ -268,6 +268,8 @@ class Withdrawn(Authored):
     reason: NonEmptyStr
     instead: NonEmptyStr
     """What to use in their place."""
+    by: str = ""
+    """Who withdrew them."""
 
     @model_validator(mode="after")
     def _says_which(self) -> Self:

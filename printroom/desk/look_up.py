@@ -1,0 +1,150 @@
+"""Look a code up: everything that a code at the foot of a page stands for, as `verify` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from printroom.desk.commands import command
+from printroom.desk.marked_words import marked_changes
+from printroom.desk.packs import pack_address, version_of
+from printroom.desk.pages import page
+from printroom.desk.shop import Shop, shop_of
+from printroom.desk.signatures import PATIENCE_S
+from printroom.ledger.codes import CodeStatus, look_up
+from printroom.ledger.given_codes import code_in
+from printroom.ledger.recorded_code import look_up_recorded
+from printroom.model import Library, NotFitToPrint, Order, Problem
+
+LONGEST = 200
+STATES = {
+    "current": "Current",
+    "superseded": "Superseded",
+    "withdrawn": "Withdrawn",
+    "known": "Known",
+    "unknown": "Unknown",
+}
+
+
+@dataclass(frozen=True)
+class NamedPack:
+    """A pack that a code stands for, in words, and where it is read."""
+
+    title: str
+    """Its session, age group and nation."""
+    address: str
+    """Empty if the materials no longer have it."""
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What is known of a code, or why nothing can be said of it."""
+
+    found: CodeStatus | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def codes(request: Request) -> Response:
+    """The form for a code, and what it stands for; while that is looked up, it asks again."""
+    shop = shop_of(request)
+    asked = request.query_params.get("code", "")[:LONGEST].strip()
+    code = code_in(asked) if asked else None
+    looked_up = _looked_up(code, shop) if code else None
+    is_wrong = bool(asked) and code is None
+    is_part = request.headers.get("hx-request") == "true"
+    return page(
+        request,
+        "code.html" if is_part else "codes.html",
+        422 if is_wrong else 200,
+        asked=asked,
+        code=code,
+        errors={"code": "Enter a code as it is printed, such as ABC-DEF"} if is_wrong else {},
+        waits=code is not None and looked_up is None,
+        **_values(looked_up, shop),
+        command=command(shop.settings, "verify", code or "ABC-DEF"),
+    )
+
+
+def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
+    """What the page shows of a code."""
+    found = looked_up.found if looked_up else None
+    library = _library(shop)
+    orders = (found.orders or ((found.order,) if found.order else ())) if found else ()
+    return {
+        "found": found,
+        "state": STATES[found.state] if found else "",
+        "problems": [one.shortened() for one in looked_up.problems] if looked_up else [],
+        "packs": list(_named(orders, library)),
+        "still_current": list(_named(found.still_current, library)) if found else [],
+        "document": _document_title(found) if found else "",
+        "changes": marked_changes(found.words) if found else (),
+    }
+
+
+def _looked_up(code: str, shop: Shop) -> LookedUp | None:
+    """What a code stands for; none while it is looked up. It is looked up anew for each page."""
+    key = ("code", code)
+    future = shop.results.get(key, lambda: _look_up(code, shop))
+    try:
+        found: LookedUp = future.result(PATIENCE_S)
+    except NotYet:
+        return None
+    shop.results.forget(key)
+    return found
+
+
+def _look_up(code: str, shop: Shop) -> LookedUp:
+    """As `verify` does: from the record alone while files have mistakes."""
+    settings = shop.settings
+    try:
+        try:
+            sources = shop.fresh_sources()
+        except NotFitToPrint as error:
+            folders = (settings.materials, settings.output)
+            known = (shop.record(), settings.today(), error.problems)
+            return LookedUp(look_up_recorded(code, folders, *known))
+        return LookedUp(look_up(code, settings.output, shop.content(sources), shop.record()))
+    except NotFitToPrint as error:
+        return LookedUp(problems=error.problems)
+
+
+def _library(shop: Shop) -> Library | None:
+    """The materials, if they can be read."""
+    try:
+        return shop.sources().library
+    except NotFitToPrint:
+        return None
+
+
+def _named(orders: Iterable[Order], library: Library | None) -> Iterator[NamedPack]:
+    """These packs in words."""
+    for order in orders:
+        is_known = (
+            library is not None
+            and order.session in library.sessions
+            and order.band in library.sessions[order.session].bands
+            and order.nation in library.nations
+        )
+        if library is None or not is_known:
+            names = (order.session, order.band, order.nation, version_of(order))
+            yield NamedPack(", ".join(name for name in names if name), "")
+            continue
+        session, band = library.sessions[order.session], library.bands[order.band]
+        where = (band.title, library.nations[order.nation].title, version_of(order))
+        title = f"{session.code} {session.title}: {', '.join(one for one in where if one)}"
+        yield NamedPack(title, pack_address(order, library))
+
+
+def _document_title(found: CodeStatus) -> str:
+    """The title of the document that has the code; its name if it is no longer printed."""
+    documents = found.plan.documents if found.plan else ()
+    titles = {one.row.name: one.row.title for one in documents}
+    return titles.get(found.document, found.document)
+
+
+ROUTES = (Route("/codes", codes),)

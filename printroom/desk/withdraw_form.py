@@ -1,0 +1,68 @@
+"""The form to withdraw a code: what was filled in, what is wrong with it, and its command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from starlette.datastructures import ImmutableMultiDict
+
+from printroom.desk.commands import command
+from printroom.desk.forms import field_errors, sentence, texts_of, written_day
+from printroom.desk.settings import Settings
+from printroom.make.wanted_pack import WrongOption
+from printroom.make.withdrawn_entry import withdrawn_entry
+from printroom.model import Problem, Withdrawn
+
+FIELD_OF = {"--reason": "reason", "--instead": "instead", "--by": "by", "--on": "on"}
+LONGEST = 600
+
+
+@dataclass(frozen=True)
+class WithdrawForm:
+    """The form as it was filled in."""
+
+    reason: str = ""
+    instead: str = ""
+    by: str = ""
+    on: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """A message for each field that is wrong."""
+    problems: tuple[Problem, ...] = ()
+    """What stops the withdrawal and is in no field."""
+
+    @classmethod
+    def of(cls, data: ImmutableMultiDict[str, object]) -> WithdrawForm:
+        """The form that a browser sent."""
+        texts = texts_of(data, ("reason", "instead", "by", "on"), LONGEST)
+        return cls(texts["reason"], texts["instead"], texts["by"], texts["on"])
+
+    def entry(self, code: str, today: dt.date) -> Withdrawn:
+        """The entry that it asks for. Raises `WrongOption`."""
+        day = written_day(self.on)
+        if day is None:
+            raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
+        return withdrawn_entry(code, self.reason, self.instead, self.by, day)
+
+    def wrong(self, error: WrongOption) -> WithdrawForm:
+        """The form with what is wrong with one field."""
+        return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
+
+    def refused(self, problems: Iterable[Problem]) -> WithdrawForm:
+        """The form with the reasons for which it was refused."""
+        errors, others = field_errors(problems, FIELD_OF)
+        return replace(self, errors=errors, problems=others)
+
+    def command(self, code: str, settings: Settings) -> str:
+        """The command that withdraws the same."""
+        return command(
+            settings,
+            *("withdraw", code),
+            **{
+                "--reason": self.reason or "…",
+                "--instead": self.instead or "…",
+                "--by": self.by or "Full Name",
+                "--on": self.on,
+            },
+        )
