@@ -3,7 +3,10 @@
 python := .venv/bin/python
 jobs := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 
-.PHONY: help setup browser pack desk test test-fast test-nightly hooks look gallery schemas stress bench mutants lock format clean
+# Python keeps what it has compiled, also where the environment has it not: tests start many processes.
+export PYTHONDONTWRITEBYTECODE =
+
+.PHONY: help setup browser pack desk test types tests test-fast test-nightly hooks look gallery schemas stress bench mutants lock format clean
 
 help: ## Show this list
 	@awk -F ': .*## ' '/^[a-z-]+: .*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,7 +26,13 @@ desk: setup ## Open the desk: find, order and print packs in a browser
 test: browser ## Run every check: style, types, tests
 	$(python) -m ruff check
 	$(python) -m ruff format --check
+	@$(python) -m compileall -q printroom
+	@$(MAKE) --no-print-directory -j 2 types tests
+
+types: # one process for half a minute with an empty cache: it runs beside the tests
 	$(python) -m mypy
+
+tests:
 	$(python) -m pytest -n $(jobs) -q --dist worksteal
 
 test-fast: setup ## Run the tests that print nothing and wait for no process, in about a minute

@@ -16,7 +16,7 @@ from printroom.make import Sources
 from printroom.make.finding import SessionIndex
 from printroom.make.session_words import every_year, passages_of
 from printroom.model import NotFitToPrint
-from tests.workshop import HOME, TESTS, Workshop, shown
+from tests.workshop import TESTS, Workshop, shipped, shipped_library, shown
 
 FOLDERS = tuple(
     word for name in ("materials", "templates") for word in (f"--{name}", f"{TESTS}/tiny/{name}")
@@ -26,7 +26,7 @@ FOLDERS = tuple(
 @cache
 def sources() -> Sources:
     """The folders that are shipped."""
-    return Sources(*load_folders(HOME / "materials", HOME / "templates"))
+    return Sources(shipped_library(), shipped())
 
 
 @cache

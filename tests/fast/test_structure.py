@@ -27,9 +27,9 @@ from tests.sample_libraries import (
     snippet,
     templates,
 )
-from tests.workshop import HOME, Workshop
+from tests.workshop import Workshop, shipped
 
-SHIPPED = load_templates(HOME / "templates").sessions
+SHIPPED = shipped().sessions
 RULES = [
     pytest.param(rule, id=f"{name}-{number}")
     for name, template in SHIPPED.items()

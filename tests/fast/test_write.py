@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printroom.activities.write import Write, WriteFrame, WritePage
-from printroom.load.templates import load_templates
 from printroom.load.text_file import Source
 from printroom.load.validate import validate_value
 from printroom.load.yaml import read_yaml
 from printroom.model import NotFitToPrint, Problem, Puzzle, Setting
-from tests.workshop import HOME
+from tests.workshop import shipped
 
 KINDS = {
     "letter-home",
@@ -183,14 +182,14 @@ def test_measures_that_no_page_has_are_refused(measure: str) -> None:
 
 def with_its_parts(name: str) -> str:
     """A template with the text of those that it includes."""
-    sources = load_templates(HOME / "templates").sources
+    sources = shipped().sources
     include = re.compile(r'\{% include "([^"]+)" %\}')
     return include.sub(lambda found: sources[found[1]], sources[name])
 
 
 def test_every_kind_shows_all_that_a_part_may_have() -> None:
     """No kind of this shape drops, in silence, a text, a picture or a place of its parts."""
-    kinds = load_templates(HOME / "templates").kinds
+    kinds = shipped().kinds
     assert {name for name, kind in kinds.items() if kind.shape == "write"} == KINDS
     for name in KINDS:
         source = with_its_parts(f"activities/{name}.html")
