@@ -1,4 +1,4 @@
-"""The cache: finished documents and forms, by the digest of everything that decides their bytes.
+"""The cache: finished documents and values, by the digest of everything that decides their bytes.
 
 An entry is two files: the content, and beside it, written last, the facts about it with a digest
 over both. Each is written under another name and renamed, so an entry is complete or absent; a
@@ -25,13 +25,15 @@ from printroom.files import read_regular
 
 NO_TERM = "packs"
 """The folder of personal entries that belong to no term."""
-SHARED, PERSONAL, FORMS, PROOFS = "shared", "personal", "forms", "proofs"
+SHARED, PERSONAL, PROOFS = "shared", "personal", "proofs"
+FORMS, FOLDERS, ORDERS = "forms", "folders", "orders"
+VALUES = (FORMS, FOLDERS, ORDERS)
 INPUTS, CODES, FILLED, FINDINGS = "inputs", "codes", "filled", "findings"
 NOTES = (PROOFS, INPUTS, CODES, FILLED, FINDINGS)
 
 MAX_BYTES = 500_000_000
 """The largest size of an entry, in bytes."""
-CONTENTS = (".pdf", ".form")
+CONTENTS = (".pdf", ".value")
 """How the files of entries end; that of the facts beside each ends in `.json`."""
 
 
@@ -66,9 +68,9 @@ class Cache:
         """The entry under a key; none if it is absent or damaged."""
         return self._entry(self._file(key, personal))
 
-    def form(self, key: str) -> bytes | None:
-        """The stored form under a key; none if it is absent or damaged."""
-        entry = self._entry(self.folder / FORMS / f"{key}.form")
+    def value(self, part: str, key: str) -> bytes | None:
+        """The stored value under a key; none if it is absent or damaged."""
+        entry = self._entry(self.folder / part / f"{key}.value")
         return entry.content if entry else None
 
     def _entry(self, file: Path) -> CacheEntry | None:
@@ -112,16 +114,16 @@ class Cache:
             return CacheEntry(content, facts)
         return CacheEntry(content, facts, file)
 
-    def put_form(self, key: str, content: bytes) -> None:
-        """Store a form. If it cannot be written, it will only be made again."""
-        file = self.folder / FORMS / f"{key}.form"
+    def put_value(self, part: str, key: str, content: bytes) -> None:
+        """Store a value. If it cannot be written, it will only be made again."""
+        file = self.folder / part / f"{key}.value"
         with contextlib.suppress(OSError):
             self._write(file, content, personal=False, mode=0o444)
             self._write(file.with_suffix(".json"), _head(key, content, {}), personal=False)
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
-        return self._is_marked(PROOFS, key)
+        return _note_use(self.folder / PROOFS / key)
 
     def note_proof(self, key: str) -> None:
         """Remember that a proof was passed."""
@@ -129,51 +131,34 @@ class Cache:
 
     def is_filled(self, key: str) -> bool:
         """Whether all that a term prints for every school was printed, from this content."""
-        return self._is_marked(FILLED, key)
+        return _note_use(self.folder / FILLED / key)
 
     def note_filled(self, key: str) -> None:
         """Remember that all that a term prints for every school was printed."""
         self._mark(FILLED, key)
 
     def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
-        """Remember the digests of the files that something was made from, under one of them all."""
-        self._note(INPUTS, digest, inputs)
+        """Remember the digests of the files that something was made from, under one of all."""
+        self.note(INPUTS, digest, inputs)
 
     def inputs(self, digest: str) -> dict[str, str] | None:
         """The digests of files by name that were noted under a digest of them all."""
-        return self._noted(INPUTS, digest)
-
-    def note_codes(self, key: str, codes: Mapping[str, str]) -> None:
-        """Remember the codes of composed documents, by name, under what they were made from."""
-        self._note(CODES, key, codes)
-
-    def codes(self, key: str) -> dict[str, str] | None:
-        """The codes that were noted under a key."""
-        return self._noted(CODES, key)
-
-    def note_findings(self, key: str, found: Mapping[str, str]) -> None:
-        """Remember what inspecting something found."""
-        self._note(FINDINGS, key, found)
-
-    def findings(self, key: str) -> dict[str, str] | None:
-        """What was found and noted under a key."""
-        return self._noted(FINDINGS, key)
-
-    def _is_marked(self, part: str, key: str) -> bool:
-        return _note_use(self.folder / part / key)
+        return self.noted(INPUTS, digest)
 
     def _mark(self, part: str, key: str) -> None:
-        if not self._is_marked(part, key):
+        if not _note_use(self.folder / part / key):
             with contextlib.suppress(OSError):
                 self._write(self.folder / part / key, b"", personal=False)
 
-    def _note(self, part: str, key: str, values: Mapping[str, str]) -> None:
+    def note(self, part: str, key: str, values: Mapping[str, str]) -> None:
+        """Remember texts by name under what they were made from: codes, or findings."""
         file = self.folder / part / f"{key}.json"
         with contextlib.suppress(OSError):
             if not file.is_file():
                 self._write(file, json.dumps(values).encode(), personal=False)
 
-    def _noted(self, part: str, key: str) -> dict[str, str] | None:
+    def noted(self, part: str, key: str) -> dict[str, str] | None:
+        """The texts that were noted under a key."""
         try:
             if not key.isalnum():  # it may be from a manifest, and could name another folder
                 return None
@@ -204,15 +189,17 @@ class Cache:
 
         Proofs, digests of inputs, codes and personal entries are forgotten, too.
         """
-        parts = [self.folder / name for name in (SHARED, FORMS, *NOTES)]
+        parts = [self.folder / name for name in (SHARED, *VALUES, *NOTES)]
         files = {file for part in (*parts, *self._terms()) for file in _files(part)}
-        last_used = {file: file.stat().st_mtime for file in files if file.suffix not in CONTENTS}
-        gone = [file for file, used in last_used.items() if used < before]
-        for file in gone:
-            file.unlink(missing_ok=True)
-            for suffix in CONTENTS:
-                file.with_suffix(suffix).unlink(missing_ok=True)
+        gone = [file for file, used in _last_used(files).items() if used < before]
+        _delete(gone)
         return sum(file.with_suffix(".pdf") in files for file in gone)
+
+    def keep_last(self, part: str, count: int) -> None:
+        """Delete all but so many values of a part, those that were used last."""
+        with contextlib.suppress(OSError):
+            used = _last_used(_files(self.folder / part))
+            _delete(sorted(used, key=lambda file: used[file])[:-count])
 
     def sweep(self) -> None:
         """Remove files that processes left half-written when they ended."""
@@ -224,11 +211,8 @@ class Cache:
 
     def _terms(self) -> list[Path]:
         personal = self.folder / PERSONAL
-        return (
-            sorted(path for path in personal.iterdir() if path.is_dir())
-            if personal.is_dir()
-            else []
-        )
+        found = personal.iterdir() if personal.is_dir() else ()
+        return sorted(path for path in found if path.is_dir())
 
     def _file(self, key: str, personal: bool) -> Path:
         folder = self.folder / PERSONAL / self.term if personal else self.folder / SHARED
@@ -281,6 +265,17 @@ def _files(folder: Path) -> list[Path]:
     """The files of a folder, without those that are being written."""
     there = folder.iterdir() if folder.is_dir() else ()
     return [file for file in there if not file.name.startswith(".")]
+
+
+def _last_used(files: Iterable[Path]) -> dict[Path, float]:
+    """When each entry was last used, by the file of its facts."""
+    return {file: file.stat().st_mtime for file in files if file.suffix not in CONTENTS}
+
+
+def _delete(entries: Iterable[Path]) -> None:
+    for file in entries:
+        for suffix in (file.suffix, *CONTENTS):
+            file.with_suffix(suffix).unlink(missing_ok=True)
 
 
 def _stock(folder: Path) -> CacheSize:

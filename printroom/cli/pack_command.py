@@ -149,7 +149,7 @@ def _make(
     cache = default_cache()
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
-        sources = make.read_sources(materials, templates, sets_aside=True)
+        sources = make.read_sources(materials, templates, sets_aside=True, cache=cache)
         sources = sources.on_day(wanted.as_of)
         listed = wanted.listed(sources.library)
         booking = wanted.booking(sources.library, listed)

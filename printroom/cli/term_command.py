@@ -164,7 +164,10 @@ class _Job:
         self.as_json, self.monitor = as_json, Stopwatch()
         with self.monitor.timed("read materials and templates"):
             materials, templates = request.folders
-            sources = make.read_sources(materials, templates, request.inputs, sets_aside=True)
+            cache = default_cache(request.term)
+            sources = make.read_sources(
+                materials, templates, request.inputs, sets_aside=True, cache=cache
+            )
             self.sources = sources.on_day(options.as_of)
             library = self.sources.library
             resolved = make.load_term(materials, request.term, library)
@@ -173,7 +176,7 @@ class _Job:
         print_problems(in_order(make.past_visits(resolved, options.as_of)))
         found = make.bookings_of(resolved, options.as_of)
         choice = choose_from_term(options.only, found, self.sources)
-        self.press = make.CachedPress(default_cache(request.term), workers, self.monitor)
+        self.press = make.CachedPress(cache, workers, self.monitor)
         self.run = TermRun(
             resolved, choice.bookings, *places, request, self.monitor.seconds, options.only
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from printroom.cache import Cache, digest_of
+from printroom.cache import CODES, Cache, digest_of
 from printroom.choose import judged_on, plan_for, set_aside_in
 from printroom.compose import Composed, with_codes
 from printroom.deliver.manifest import Manifest, read_manifest
@@ -159,7 +159,7 @@ class CurrentContent:
         for plan, made in zip(uncoded, composed, strict=True):
             if isinstance(made, Composed):
                 self._plans[plan.order] = made.plan
-                self.cache.note_codes(self._key(plan), {"": made.plan.digest, **made.plan.codes})
+                self.cache.note(CODES, self._key(plan), {"": made.plan.digest, **made.plan.codes})
             else:
                 self._plans[plan.order] = made
         return [_as_ordered(self._plans[judged], order) for order, judged in wanted]
@@ -170,7 +170,7 @@ class CurrentContent:
             plan = plan_for(order, self.library, self.templates)
         except NotFitToPrint as error:
             return error.problems
-        known = self.cache.codes(self._key(plan))
+        known = self.cache.noted(CODES, self._key(plan))
         return with_codes(plan, known.pop(""), known) if known else plan
 
     def _key(self, plan: Plan) -> str:

@@ -51,6 +51,13 @@ def inputs_below(inputs: Mapping[str, str], folder: Path) -> dict[str, str]:
     return {name: digest for name, digest in inputs.items() if name.startswith(start)}
 
 
+def without_lists(inputs: Mapping[str, str], materials: Path) -> dict[str, str]:
+    """The inputs that decide what packs print: all but the terms and lists of schools."""
+    name = materials.resolve().name
+    lists = (f"{name}/schools/", f"{name}/terms/")
+    return {name: digest for name, digest in inputs.items() if not name.startswith(lists)}
+
+
 def input_named(path: str, inputs: Mapping[str, str]) -> str:
     """The name of the input at `path`, which may have other leading folders; "" if none."""
     parts = path.split("/")

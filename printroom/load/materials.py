@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from printroom.files import LISTS
 from printroom.load.consistency import inconsistencies
 from printroom.load.entry_files import EntryReader
 from printroom.load.figure_marks import figure_marks
+from printroom.load.lists_and_terms import unread_files, with_lists
 from printroom.load.memo import remembered
 from printroom.load.nation_names import shared_names, with_nation_ids
 from printroom.load.nation_words import misplaced_nation_words, words_by_nation
@@ -17,12 +17,9 @@ from printroom.load.pictures import read_pictures
 from printroom.load.plain_texts import markup_in_yaml
 from printroom.load.portraits import read_portraits
 from printroom.load.references import unknown_references
-from printroom.load.school_list import load_schools
-from printroom.load.set_aside import set_aside
 from printroom.load.snippets import SnippetReader
 from printroom.load.templates import read_templates
-from printroom.load.term_file import NO_LIST, load_term, term_names
-from printroom.load.text_file import files_in, files_of, no_folder
+from printroom.load.text_file import no_folder
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import (
     Band,
@@ -58,17 +55,23 @@ def load_folders(
     mistakes in style sheets hide none in materials.
     `sets_aside` is for those who print some packs: see `load_materials`.
     """
+    library, loaded, problems = load_content(materials, templates)
+    return with_lists(library, materials, problems, sets_aside=sets_aside), loaded
+
+
+def load_content(
+    materials: Path, templates: Path
+) -> tuple[Library, Templates, tuple[Problem, ...]]:
+    """What packs print, of both folders, and what is wrong with it; `with_lists` reads the rest.
+
+    Raises `NotFitToPrint` if the templates cannot be read.
+    """
     try:
         loaded, of_styles = read_templates(templates)
     except NotFitToPrint as error:
         raise NotFitToPrint([*error.problems, *_problems_of_files(materials)]) from None
-    try:
-        library = load_materials(materials, loaded, sets_aside=sets_aside and not of_styles)
-    except NotFitToPrint as error:
-        raise NotFitToPrint([*of_styles, *error.problems]) from None
-    if of_styles:
-        raise NotFitToPrint(of_styles)
-    return library, loaded
+    library, problems = _content(materials, loaded)
+    return library, loaded, (*of_styles, *problems)
 
 
 def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = False) -> Library:
@@ -78,16 +81,21 @@ def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = Fal
     With `sets_aside`, mistakes in snippets, terms and lists of schools alone are kept in the
     library: planning refuses the packs that need such a file.
     """
+    library, problems = _content(folder, templates)
+    return with_lists(library, folder, problems, sets_aside=sets_aside)
+
+
+def _content(folder: Path, templates: Templates) -> tuple[Library, list[Problem]]:
+    """What packs print of the folder of materials, and everything that is wrong with it."""
     library, files, snippets = _read(folder, document_headings(templates), templates.kinds)
     yaml = {**files.yaml, **{f"snippets:{path}": y for path, y in snippets.front_matter.items()}}
     warnings = [*files.warnings, *snippets.warnings]
-    warnings += _school_warnings(folder, library, files.problems)
     marks = tuple(figure_marks(library, yaml))
     warnings += (mark for mark in marks if not mark.stops)
-    terms = list(_term_problems(folder, library, warnings))
     library = replace(
         library,
         warnings=in_order(warnings),
+        unread=tuple(snippets.unread),
         places={
             text.source.path: remembered(text.source.path, _positions, text)
             for text in yaml.values()
@@ -104,12 +112,7 @@ def load_materials(folder: Path, templates: Templates, *, sets_aside: bool = Fal
         *inconsistencies(library, templates, yaml),
     ]
     problems = [*files.problems, *_independent(found, unread)]
-    problems += _independent_terms(terms, problems)
-    problems = [_with_excerpt(problem, yaml) for problem in problems]
-    aside = set_aside(problems, folder) if sets_aside else None
-    if problems and aside is None:
-        raise NotFitToPrint(problems)
-    return replace(library, set_aside=aside or {}, unread=tuple(snippets.unread))
+    return library, [_with_excerpt(problem, yaml) for problem in problems]
 
 
 def document_headings(templates: Templates) -> dict[str, str]:
@@ -154,53 +157,7 @@ def _read(
         topics=files.entries("topics", Topic),
         withdrawn=files.entries("withdrawn", Withdrawn),
     )
-    files.warnings += _unread_files(folder, files.problems)
     return with_nation_ids(library), files, snippets
-
-
-def _unread_files(folder: Path, problems: list[Problem]) -> Iterator[Problem]:
-    """Warn of files that authors may expect to be read, but are not.
-
-    Folders that cannot be listed are added to `problems`.
-    """
-    texts = (".md", ".markdown", ".mdown", ".txt", ".yaml", ".yml", ".json")
-    endings = {"snippets": ".md", "sessions": ".yaml", "nations": ".yaml"}
-    for file in files_of(folder, problems):
-        home = file.relative_to(folder).parts[0]
-        wanted = endings.get(home, ".yaml")
-        is_text = file.suffix.casefold() in texts and file.suffix != wanted
-        is_expected = home in endings or file.suffix not in (".md", ".txt")
-        if is_text and is_expected and not file.is_dir() and file.stem != "README":
-            message = f"files that end in {file.suffix} are not read here"
-            fix = f"let its name end in {wanted}, or move it away"
-            yield Problem("unread-file", file.as_posix(), message, fix, stops=False)
-
-
-def _school_warnings(folder: Path, library: Library, problems: list[Problem]) -> Iterator[Problem]:
-    """Warnings about the lists of schools in the folder; what is wrong is added to `problems`."""
-    for file in files_in(folder / "schools", problems):
-        is_open_copy = file.name.startswith("~$")
-        if file.suffix.casefold() in LISTS and not is_open_copy:
-            try:
-                yield from load_schools(file, library.names).warnings
-            except NotFitToPrint as error:
-                problems += error.problems
-
-
-def _term_problems(folder: Path, library: Library, warnings: list[Problem]) -> Iterator[Problem]:
-    """What is wrong with the terms; a list of schools that is not here is only warned of."""
-    hidden: list[Problem] = []
-    names = term_names(folder, hidden)
-    yield from hidden
-    for name in () if hidden else names:
-        try:
-            warnings += load_term(folder, name, library).warnings
-        except NotFitToPrint as error:
-            for problem in error.problems:
-                if problem.code == NO_LIST:
-                    warnings.append(replace(problem, stops=False))
-                else:
-                    yield problem
 
 
 def _problems_of_files(folder: Path) -> tuple[Problem, ...]:
@@ -211,7 +168,9 @@ def _problems_of_files(folder: Path) -> tuple[Problem, ...]:
         return error.problems
     depend_on_templates = ("unknown-heading", "no-heading", "unknown-kind")
     found = [problem for problem in snippets.problems if problem.code not in depend_on_templates]
-    return (*files.problems, *_independent(found, files.problems))
+    not_listed: list[Problem] = []
+    list(unread_files(folder, not_listed))
+    return (*files.problems, *not_listed, *_independent(found, files.problems))
 
 
 _HOMES = {
@@ -234,15 +193,6 @@ def _independent(found: list[Problem], others: list[Problem]) -> list[Problem]:
     follow = {
         code for code, home in _HOMES.items() if any(f"/{home}" in other.path for other in others)
     }
-    return [problem for problem in found if problem.code not in follow]
-
-
-def _independent_terms(found: list[Problem], others: list[Problem]) -> list[Problem]:
-    """Problems of terms without those that may follow from another invalid file."""
-    needed = ("/bands.yaml", "/nations/", "/sessions/")
-    if not any(home in other.path for other in others for home in needed):
-        return found
-    follow = ("no-school", "unknown-band", "unknown-nation", "unknown-session", "unserved-nation")
     return [problem for problem in found if problem.code not in follow]
 
 

@@ -16,12 +16,13 @@ from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.make.bookings import booking_label, bookings_of, by_order, past_visits
 from printroom.make.cached_press import CachedPress
 from printroom.make.checking import NOT_CHECKED, casts, check, check_lists
-from printroom.make.options import Monitor, RunOptions, Sources, read_sources
+from printroom.make.options import Monitor, RunOptions, Sources
 from printroom.make.orders import plain_font
 from printroom.make.packs import make_pack, make_packs
 from printroom.make.plan_run import RunPlan, plan_run
 from printroom.make.print_ahead import fill_cache
 from printroom.make.publishing import publish_together
+from printroom.make.read_folders import read_sources
 from printroom.workers.jobs import (
     compose_workers,
     fill_workers,

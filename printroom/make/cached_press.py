@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TypeVar
 
-from printroom.cache import Cache, digest_of
+from printroom.cache import FORMS, Cache, digest_of
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow
 from printroom.make.options import SILENT, Monitor
@@ -186,13 +186,13 @@ class CachedPress:
         ]
         for job, known, form in zip(jobs, cached, made, strict=True):
             if known is None:
-                self.cache.put_form(job.key, form_as_json(form))
+                self.cache.put_value(FORMS, job.key, form_as_json(form))
                 self.laid_out.append(job.key)
         return made
 
     def _cached_form(self, job: FormJob) -> tuple[Form | None] | None:
         """What the cache knows of a form, also that there is none; none if it knows nothing."""
-        content = self.cache.form(job.key)
+        content = self.cache.value(FORMS, job.key)
         return None if content is None else (form_from_json(content),)
 
     def find_imposed(self, job: ImposeJob) -> Printed | None:

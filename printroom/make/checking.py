@@ -26,12 +26,13 @@ from printroom.load.templates import read_templates
 from printroom.make.cached_press import CachedPress
 from printroom.make.draft_warnings import DraftWarnings
 from printroom.make.inspections import Inspections
-from printroom.make.options import Sources, read_sources
+from printroom.make.options import Sources
 from printroom.make.orders import (
     inspect_plan,
     print_order,
     with_print_jobs,
 )
+from printroom.make.read_folders import read_sources
 from printroom.make.refused_pictures import RefusedPictures
 from printroom.make.sample_cover import cover_job
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in_order

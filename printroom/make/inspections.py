@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from hashlib import blake2b
 
-from printroom.cache import Cache, digest_of
+from printroom.cache import FINDINGS, Cache, digest_of
 from printroom.compose import with_codes
 from printroom.make.options import Sources
 from printroom.model import Order, Plan, Problem, Templates
@@ -47,10 +47,10 @@ class Inspections:
             "codes": json.dumps(plan.codes),
             "problems": json.dumps([asdict(problem) for problem in problems]),
         }
-        self._cache.note_findings(self._keys[plan.order], found)
+        self._cache.note(FINDINGS, self._keys[plan.order], found)
 
     def _found(self, key: str, plan: Plan) -> tuple[Plan, tuple[Problem, ...]] | None:
-        if not (found := self._cache.findings(key)):
+        if not (found := self._cache.noted(FINDINGS, key)):
             return None
         try:
             problems = tuple(map(Problem.of, json.loads(found["problems"])))

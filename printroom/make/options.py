@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
-from printroom.ledger.inputs import digest_of_inputs, inputs_of
-from printroom.load import load_folders
+from printroom.cache import digest_of
+from printroom.ledger.inputs import digest_of_inputs
 from printroom.model import Library, Printed, Templates
 
 
@@ -21,32 +20,20 @@ class Sources:
     library: Library
     templates: Templates
     inputs: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
+    """The key of all that packs print; empty if this is not known for certain."""
 
     def on_day(self, day: dt.date) -> Sources:
         """The sources as of a day: a check that is dated later has not been made."""
-        return replace(self, library=self.library.on_day(day))
+        then, now = self.library.on_day(day), self.library
+        is_same = (then.contacts, then.nations) == (now.contacts, now.nations)
+        key = self.key if is_same or not self.key else digest_of(self.key, day)
+        return replace(self, library=then, key=key)
 
     @cached_property
     def digest(self) -> str:
         """One digest of all input files."""
         return digest_of_inputs(self.inputs)
-
-
-def read_sources(
-    materials: Path,
-    templates: Path,
-    inputs: Mapping[str, str] | None = None,
-    *,
-    sets_aside: bool = False,
-) -> Sources:
-    """Read both folders; `inputs` are the digests of their files, if already known.
-
-    Raises `NotFitToPrint` with all problems in them; with `sets_aside`, mistakes in files that only
-    some packs need stop only those packs.
-    """
-    if inputs is None:
-        inputs = inputs_of((materials, templates))
-    return Sources(*load_folders(materials, templates, sets_aside=sets_aside), inputs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from printroom.cache import ORDERS
 from printroom.choose import choose, unknown_document
 from printroom.compose import Composed
-from printroom.compose.job_sheet import job_sheet_rows
+from printroom.compose.job_sheet import JobSheetRow, cover_row, job_sheet_rows
 from printroom.inspect import inspect, inspect_cover
 from printroom.ledger.record import Texts, texts_of
 from printroom.ledger.uses import uses
@@ -15,6 +16,7 @@ from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
 from printroom.make.printed_order import PrintedOrder, Values, field_values, press_job
+from printroom.make.remembered import keep, recall, value_key
 from printroom.model import (
     Document,
     Forbidden,
@@ -27,6 +29,7 @@ from printroom.model import (
 )
 from printroom.workers.jobs import ImposeJob, PressJob, raise_if_blocking
 
+Inspected = tuple[Composed, Forbidden]
 MIN_BOOKLET_PAGES = 3
 """The fewest pages for which a booklet is made."""
 
@@ -77,13 +80,30 @@ def compose_order(
     All its documents are composed even if `only` names one: they have the pack's signature.
     Raises `NotFitToPrint`, also for a withdrawn pack.
     """
+    key = _key(sources, order, only)
+    known: Inspected | None = recall(press.cache, ORDERS, key)
+    composed, forbidden = known or _inspected(order, press, sources, only)
+    if not known:
+        keep(press.cache, ORDERS, key, (composed, forbidden))
+    return with_print_jobs(composed, forbidden, sources, only=only, values=values)
+
+
+def _key(sources: Sources, *made_from: object) -> str:
+    """The key of what is made from these sources and values; empty if the sources have none."""
+    return value_key(sources.key, made_from) if sources.key else ""
+
+
+def _inspected(
+    order: Order, press: CachedPress, sources: Sources, only: tuple[str, ...]
+) -> Inspected:
+    """The documents of an order that was found sound, and what they must not contain."""
     plan, forbidden = choose(order, sources.library, sources.templates)
     _refuse_unknown(only, plan)
     composed = compose_plan(plan, press, sources)
     refuse_withdrawn(composed.plan, sources.library)
     composed = _only(composed, only)
     raise_if_blocking(inspect_plan(composed, press))
-    return with_print_jobs(composed, forbidden, sources, only=only, values=values)
+    return composed, forbidden
 
 
 def compose_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:
@@ -149,9 +169,7 @@ def _with_cover(
     """A printed order with its cover, which is composed last because it lists all page counts."""
     plan = composed.plan
     rows = job_sheet_rows(plan, (*printed, *imposed))
-    cover = press.compose_cover(plan, sources.templates, rows)
-    if cover and composed.cover:
-        raise_if_blocking(inspect_cover(plan, cover, composed.cover))
+    cover = _cover(composed, rows, press, sources)
     open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
     by_name = {document.name: document for document in printed}
     if cover and composed.only:  # the others are laid out for the page counts that it lists
@@ -171,6 +189,23 @@ def _with_cover(
         uses(plan, sources.library, sources.templates),
         composed.only,
     )
+
+
+def _cover(
+    composed: ComposedOrder, rows: tuple[JobSheetRow, ...], press: CachedPress, sources: Sources
+) -> Document | None:
+    """The cover with these rows on its job sheet, if there is one. Raises `NotFitToPrint`."""
+    plan = composed.plan
+    if cover_row(plan) is None:
+        return None
+    key = _key(sources, plan.order, composed.only, rows)
+    known: Document | None = recall(press.cache, ORDERS, key)
+    cover = known or press.compose_cover(plan, sources.templates, rows)
+    if cover and not known:
+        if composed.cover:
+            raise_if_blocking(inspect_cover(plan, cover, composed.cover))
+        keep(press.cache, ORDERS, key, cover)
+    return cover
 
 
 def plain_font(templates: Templates) -> bytes:

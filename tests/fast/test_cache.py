@@ -101,15 +101,15 @@ def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
     cache, keys = Cache(tmp_path), ("one", "two")
     for key in keys:
         cache.put(key, key.encode(), {"pages": 3}, personal=False)
-        cache.put_form(key, key.encode())
-    for folder, ending in (("shared", ".pdf"), ("forms", ".form")):
+        cache.put_value("forms", key, key.encode())
+    for folder, ending in (("shared", ".pdf"), ("forms", ".value")):
         for suffix in (ending, ".json"):
             one, two = (tmp_path / folder / f"{key}{suffix}" for key in keys)
             held = one.rename(tmp_path / "held")
             two.rename(one)
             held.rename(two)
     assert [cache.get(key, personal=False) for key in keys] == [None, None]
-    assert [cache.form(key) for key in keys] == [None, None]
+    assert [cache.value("forms", key) for key in keys] == [None, None]
     assert cache.damaged == [*keys, *keys]
 
 

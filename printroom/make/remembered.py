@@ -1,0 +1,40 @@
+"""Keeps values in the cache: the folders as they were read, and orders as they were composed.
+
+Reading, choosing and composing depend on nothing but files, orders and the program. What they made
+is kept under a key of these, so that a run after a small change begins where it has to.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from typing import Any
+
+from printroom.cache import Cache, digest_of
+from printroom.press.versions import program_versions
+from printroom.workers.own_types import own_loads
+
+FOLDERS_KEPT = 4
+"""A few, as several people may edit in turn; each has the size of all materials."""
+
+
+def value_key(*made_from: object) -> str:
+    """The key of a value that is made from these by this program."""
+    return digest_of(made_from, sorted(program_versions().items()))
+
+
+def recall(cache: Cache, part: str, key: str) -> Any:
+    """The value that was kept under a key; none if there is none that can be read."""
+    content = cache.value(part, key) if key else None
+    if content is None:
+        return None
+    try:
+        return own_loads(zlib.decompress(content))
+    except (zlib.error, pickle.PicklingError):  # it is made and kept again
+        return None
+
+
+def keep(cache: Cache, part: str, key: str, value: object) -> None:
+    """Keep a value under a key; without a key it is not kept."""
+    if key:
+        cache.put_value(part, key, zlib.compress(pickle.dumps(value, protocol=5), level=1))
