@@ -12,7 +12,7 @@ from typing import Any
 
 from printroom.cache import Cache, digest_of
 from printroom.press.versions import program_versions
-from printroom.workers.own_types import own_loads
+from printroom.workers.own_types import own_dumps, own_loads
 
 FOLDERS_KEPT = 4
 """A few, as several people may edit in turn; each has the size of all materials."""
@@ -37,4 +37,4 @@ def recall(cache: Cache, part: str, key: str) -> Any:
 def keep(cache: Cache, part: str, key: str, value: object) -> None:
     """Keep a value under a key; without a key it is not kept."""
     if key:
-        cache.put_value(part, key, zlib.compress(pickle.dumps(value, protocol=5), level=1))
+        cache.put_value(part, key, zlib.compress(own_dumps(value), level=1))

@@ -24,7 +24,7 @@ Audiences = Annotated[tuple[Audience, ...], Field(min_length=1)]
 class Authored(BaseModel):
     """The base of content that people write: unknown keys and wrong types are rejected."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 class WithFigures(Authored):
