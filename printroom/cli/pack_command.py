@@ -144,12 +144,16 @@ def _make(
 ) -> Delivered:
     """Make a pack with local workers, and print warnings. Raises `NotFitToPrint`."""
     from printroom import make
+    from printroom.ledger.inputs import inputs_of
+    from printroom.make.remembered import value_key
     from printroom.model import in_order
 
-    cache = default_cache()
-    with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
+    cache, inputs = default_cache(), inputs_of((materials, templates))
+    key = value_key(wanted, options, inputs)
+    start = make.idle_workers if cache.is_filled(key) else make.press_workers
+    with start(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
-        sources = make.read_sources(materials, templates, sets_aside=True, cache=cache)
+        sources = make.read_sources(materials, templates, inputs, sets_aside=True, cache=cache)
         sources = sources.on_day(wanted.as_of)
         listed = wanted.listed(sources.library)
         booking = wanted.booking(sources.library, listed)
@@ -157,6 +161,7 @@ def _make(
             stderr().print(f"No nation given: this pack is for {booking.order.nation}.")
         press = make.CachedPress(cache, workers, monitor)
         made = make.make_pack(booking, sources, press, *places, make.RunOptions(*options))
+    cache.note_filled(key)
     homes = tuple(f"{(materials / name).as_posix()}/" for name in ("terms", "schools"))
     own = [one for one in sources.library.warnings if not one.path.startswith(homes)]
     about_list = listed.warnings if listed else ()

@@ -38,7 +38,8 @@ from printroom.cli.parameters import (
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.term_record import TermRequest
-    from printroom.model import PackResult
+    from printroom.make.options import Sources
+    from printroom.model import PackResult, ResolvedTerm
     from printroom.workers import WorkerPool
 
 
@@ -162,21 +163,13 @@ class _Job:
         from printroom.model import in_order
 
         self.as_json, self.monitor = as_json, Stopwatch()
-        with self.monitor.timed("read materials and templates"):
-            materials, templates = request.folders
-            cache = default_cache(request.term)
-            sources = make.read_sources(
-                materials, templates, request.inputs, sets_aside=True, cache=cache
-            )
-            self.sources = sources.on_day(options.as_of)
-            library = self.sources.library
-            resolved = make.load_term(materials, request.term, library)
-        print_set_aside(library)
+        self.press = make.CachedPress(default_cache(request.term), workers, self.monitor)
+        self.sources, resolved = self._read(request, options.as_of)
+        print_set_aside(self.sources.library)
         print_school_list(resolved, as_json)
         print_problems(in_order(make.past_visits(resolved, options.as_of)))
         found = make.bookings_of(resolved, options.as_of)
         choice = choose_from_term(options.only, found, self.sources)
-        self.press = make.CachedPress(cache, workers, self.monitor)
         self.run = TermRun(
             resolved, choice.bookings, *places, request, self.monitor.seconds, options.only
         )
@@ -187,6 +180,16 @@ class _Job:
             options.proof == "all",
             not keeps_going,
         )
+
+    def _read(self, request: TermRequest, day: dt.date) -> tuple[Sources, ResolvedTerm]:
+        """Both folders as of a day, and the term."""
+        from printroom import make
+
+        materials, templates = request.folders
+        known = (request.inputs, self.press.cache)
+        with self.monitor.timed("read materials and templates"):
+            sources = make.read_sources(materials, templates, *known, sets_aside=True).on_day(day)
+            return sources, make.load_term(materials, request.term, sources.library)
 
     def plan(self, lacking: Path | None) -> int:
         """Print what would be made; the exit code is that of a run which it would stop."""

@@ -26,6 +26,7 @@ from printroom.make.read_folders import read_sources
 from printroom.workers.jobs import (
     compose_workers,
     fill_workers,
+    idle_workers,
     press_workers,
     remote_workers,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "compose_workers",
     "fill_cache",
     "fill_workers",
+    "idle_workers",
     "load_folders",
     "load_school",
     "load_term",

@@ -20,9 +20,9 @@ def read_sources(
     materials: Path,
     templates: Path,
     inputs: Mapping[str, str] | None = None,
+    cache: Cache | None = None,
     *,
     sets_aside: bool = False,
-    cache: Cache | None = None,
 ) -> Sources:
     """Read both folders; `inputs` are the digests of their files, if already known.
 

@@ -15,16 +15,19 @@ if sys.platform != "win32":
 QUIET = "ignore:resource_tracker"
 
 
-def start_method(preload: tuple[str, ...]) -> Literal["forkserver", "spawn"]:
-    """How to start workers: "forkserver", whose server is started here, or "spawn" on Windows."""
+START_METHOD: Literal["forkserver", "spawn"] = "spawn" if sys.platform == "win32" else "forkserver"
+"""How workers are started."""
+
+
+def start_server(preload: tuple[str, ...]) -> None:
+    """Start the server, which imports these modules; if it runs already, do nothing."""
     if sys.platform == "win32":
-        return "spawn"
+        return
     forkserver.set_forkserver_preload(list(preload))  # once, and not in each worker
     with _for_the_server():
         resource_tracker.ensure_running()  # first: when it starts, it lets Ctrl-C through again
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         forkserver.ensure_running()
-    return "forkserver"
 
 
 @contextlib.contextmanager

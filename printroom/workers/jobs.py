@@ -57,6 +57,11 @@ def fill_workers(count: int = 1) -> Workers:
     return _workers(count, *proof.ENGINES)
 
 
+def idle_workers(count: int = 1) -> Workers:
+    """Workers for a run that has no job for them, as far as is known: none starts before one."""
+    return _workers(count, *press.ENGINES, *proof.ENGINES, starts_early=False)
+
+
 def compose_workers(count: int = 1) -> Workers:
     """Workers that can only compose: they import no engine."""
     return _workers(count)
@@ -69,13 +74,14 @@ def remote_workers(address: str) -> RemoteWorkers:
     )
 
 
-def _workers(count: int, *engines: str) -> Workers:
+def _workers(count: int, *engines: str, starts_early: bool = True) -> Workers:
     return Workers(
         count,
         preload=("printroom.compose", *engines),
         expected=(NotFitToPrint,),
         seconds=JOB_SECONDS,
         memory_mb=JOB_MEGABYTES,
+        starts_early=starts_early,
     )
 
 

@@ -28,7 +28,7 @@ from typing import Any, Generic
 from pebble import ProcessPool
 
 from printroom.workers.failures import broken_future, explain_failure, is_worth_retrying
-from printroom.workers.fork_server import start_method
+from printroom.workers.fork_server import START_METHOD, start_server
 from printroom.workers.kernel_sandbox import note_what_is_missing
 from printroom.workers.limits import budget_of
 from printroom.workers.outcomes import Job, JobFailed, Outcome, Result, settle
@@ -57,7 +57,8 @@ class Workers:
     Leaving the block waits for all jobs; leaving it by an exception (Ctrl-C too) ends them.
     `count` workers are replaced after `max_tasks` jobs each; a job has `seconds`, and a worker
     may take `memory_mb` of address space beside what it has when it begins. `preload` names modules
-    to import before the first job. Jobs may write to the `open_folders` and read there.
+    to import before the first job: with `starts_early` at once, while the caller reads its files.
+    Jobs may write to the `open_folders` and read there.
     An exception of a class in `expected` arrives as itself, all others as `JobFailed`.
     """
 
@@ -71,8 +72,10 @@ class Workers:
         preload: tuple[str, ...] = (),
         expected: tuple[type[Exception], ...] = (),
         open_folders: tuple[str, ...] = (),
+        starts_early: bool = True,
     ) -> None:
         self.count = count
+        self._starts_early = starts_early
         self._seconds = seconds
         self._memory_mb = memory_mb
         self._max_tasks = max_tasks
@@ -90,7 +93,8 @@ class Workers:
     def __enter__(self) -> Workers:
         note_what_is_missing()
         self._folder = tempfile.mkdtemp(dir=scratch())
-        self._method = start_method(self._preload)
+        if self._starts_early:
+            start_server(self._preload)
         self._pools = [self._new_pool()]
         threading.Thread(target=self._watch, daemon=True).start()
         return self
@@ -117,6 +121,7 @@ class Workers:
                 raise RuntimeError("the workers have been stopped")
             self._waiting.append(_Attempt(function, job, future))
             if self._starter is None:  # starting a pool waits for imports, so not in this thread
+                start_server(self._preload)
                 self._starter = threading.Thread(target=self._wake, daemon=True)
                 self._starter.start()
             self._send_out()
@@ -182,7 +187,7 @@ class Workers:
         return explain_failure(answer, self._seconds, budget.cpu_s, memory_mb)
 
     def _new_pool(self) -> ProcessPool:
-        context = multiprocessing.get_context(self._method)
+        context = multiprocessing.get_context(START_METHOD)
         settings = (self._memory_mb, self._preload, self._folder, self._open_folders)
         return SafePool(self.count, self._max_tasks, begin, settings, context)
 

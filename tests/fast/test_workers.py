@@ -636,8 +636,8 @@ def test_ctrl_c_never_reaches_the_server() -> None:
     spy = """
 from multiprocessing import forkserver
 from pathlib import Path
-from printroom.workers.fork_server import start_method
-start_method(())
+from printroom.workers.fork_server import start_server
+start_server(())
 print(Path(f"/proc/{forkserver._forkserver._forkserver_pid}/status").read_text())
 """
     done = subprocess.run(
@@ -650,3 +650,24 @@ print(Path(f"/proc/{forkserver._forkserver._forkserver_pid}/status").read_text()
     )
     blocked = next(line for line in done.stdout.splitlines() if line.startswith("SigBlk:"))
     assert int(blocked.split()[1], 16) & 1 << signal.SIGINT - 1
+
+
+def test_idle_workers_start_with_the_first_job() -> None:
+    """A run that has no job after all starts no process; a job finds its worker all the same."""
+    spy = """
+from multiprocessing import forkserver
+from printroom.workers import Workers
+server = forkserver._forkserver
+with Workers(starts_early=False) as workers:
+    before = server._forkserver_pid
+    print(before, workers.submit(len, "job").result(), server._forkserver_pid is None)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", spy],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout == "None 3 False\n"
