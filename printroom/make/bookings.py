@@ -46,11 +46,12 @@ def _bookings(
 def by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[Booking]]:
     """The bookings of each order, which share everything that is chosen, composed and printed.
 
-    Dates are judged on the day of the visit, or on the order's day if that is later.
+    Those of the earliest visit are first. Dates are judged on the day of the visit, or on the
+    order's day if that is later.
     """
     judged = cache(lambda order, day: judged_on(order, library, day))
     orders: dict[Order, list[Booking]] = {}
-    for booking in bookings:
+    for booking in sorted(bookings, key=lambda one: one.date or dt.date.max):
         order = booking.order
         day = max(order.as_of, booking.date or order.as_of)
         orders.setdefault(judged(order, day), []).append(booking)

@@ -59,6 +59,19 @@ def test_rows_share_an_order_until_something_runs_out(tiny_library: Library) -> 
     assert sizes == [(AFTER - TODAY).days, 500 - (AFTER - TODAY).days]
 
 
+def test_the_earliest_visit_comes_first(tiny_library: Library) -> None:
+    """Packs are made in the order of their visits, and those without a day last."""
+    other = Order("repairs/flat-tyre", "juniors", "uphill", as_of=TODAY)
+    visits = ((ORDER, None), (ORDER, AFTER), (other, LAST_DAY), (other, None), (ORDER, TODAY))
+    bookings = [Booking(order, 10, date=date) for order, date in visits]
+    groups = by_order(bookings, tiny_library)
+    assert [[one.date for one in group] for group in groups.values()] == [
+        [TODAY, None],
+        [LAST_DAY, None],
+        [AFTER],
+    ]
+
+
 def test_sharing_an_order_changes_no_reason(
     tiny_library: Library, tiny_templates: Templates
 ) -> None:
