@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MOST_LETTERS = 60
 """Short enough for a Windows path to have space for outer folders and inner files."""
@@ -17,6 +18,7 @@ _LATIN = str.maketrans(
 """Replacements for Latin letters that do not decompose, and for non-letters."""
 
 
+@lru_cache(maxsize=5_000)  # each school has several packs
 def folder_name(name_id: str, name: str) -> str:
     """The readable name and the id, such as `conker-hill-primary-school--100123`.
 

@@ -169,7 +169,7 @@ def _with_cover(
     """A printed order with its cover, which is composed last because it lists all page counts."""
     plan = composed.plan
     rows = job_sheet_rows(plan, (*printed, *imposed))
-    cover = _cover(composed, rows, press, sources)
+    cover, used = _cover_and_uses(composed, rows, press, sources)
     open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
     by_name = {document.name: document for document in printed}
     if cover and composed.only:  # the others are laid out for the page counts that it lists
@@ -186,26 +186,29 @@ def _with_cover(
         rows,
         cover,
         composed.texts,
-        uses(plan, sources.library, sources.templates),
+        used,
         composed.only,
     )
 
 
-def _cover(
+def _cover_and_uses(
     composed: ComposedOrder, rows: tuple[JobSheetRow, ...], press: CachedPress, sources: Sources
-) -> Document | None:
-    """The cover with these rows on its job sheet, if there is one. Raises `NotFitToPrint`."""
+) -> tuple[Document | None, Mapping[str, str]]:
+    """The cover with these rows on its job sheet, if there is one, and all that the order uses.
+
+    Raises `NotFitToPrint`.
+    """
     plan = composed.plan
-    if cover_row(plan) is None:
-        return None
     key = _key(sources, plan.order, composed.only, rows)
-    known: Document | None = recall(press.cache, ORDERS, key)
-    cover = known or press.compose_cover(plan, sources.templates, rows)
-    if cover and not known:
-        if composed.cover:
-            raise_if_blocking(inspect_cover(plan, cover, composed.cover))
-        keep(press.cache, ORDERS, key, cover)
-    return cover
+    known: tuple[Document | None, Mapping[str, str]] | None = recall(press.cache, ORDERS, key)
+    if known:
+        return known
+    cover = press.compose_cover(plan, sources.templates, rows) if cover_row(plan) else None
+    if cover and composed.cover:
+        raise_if_blocking(inspect_cover(plan, cover, composed.cover))
+    made = cover, uses(plan, sources.library, sources.templates)
+    keep(press.cache, ORDERS, key, made)
+    return made
 
 
 def plain_font(templates: Templates) -> bytes:
