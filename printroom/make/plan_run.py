@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from printroom.cache import FORMS
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, paper_needs
 from printroom.deliver.manifest import FileDigests
 from printroom.make.bookings import SCHOOL_FIELDS, booking_label, by_order, draft_reasons
@@ -220,7 +221,8 @@ class _Planner:
         for document in order.unfilled:
             given = {frozenset(field_values(document, builder.values)) for builder in builders}
             jobs = (FormJob(document, fields) for fields in given if fields)
-            yield from (job.key for job in jobs if self.press.cache.form(job.key) is None)
+            cache = self.press.cache
+            yield from (job.key for job in jobs if cache.value(FORMS, job.key) is None)
 
     def _own_bytes(self, filled: int) -> float:
         """What a school has for itself: filled files, the job sheet and the manifest."""
