@@ -41,7 +41,7 @@ def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool)
     for line in _plan_lines(plan, term.folder):
         click.echo(line)
     if others:
-        click.echo(leftover_text(others))
+        click.echo(leftover_text(others, term.resolved.name))
     for line in _draft_lines(plan, is_release=options.is_release):
         click.echo(line)
     print_problems(plan.problems)
@@ -49,9 +49,13 @@ def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool)
         click.echo(line)
 
 
-def leftover_text(others: Sequence[object]) -> str:
-    """How many packs in the term's folder are not part of it."""
-    return f"Not part of this term: {counted(len(others), 'pack')}, such as {others[0]}."
+def leftover_text(others: Sequence[object], name: str) -> str:
+    """How many packs in the term's folder are not part of it, and how to remove them."""
+    packs = counted(len(others), "pack")
+    return (
+        f"Not part of this term: {packs}, such as {others[0]}. "
+        f"To remove what is left over: python3 generate.py term prune {name}"
+    )
 
 
 def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,7 +43,29 @@ if TYPE_CHECKING:
     from printroom.workers import WorkerPool
 
 
-@click.command()
+class _TermCommand(click.Command):
+    """The command for a term; `term prune` is another one, so no term can be called so."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """The context of this command, or of the one that its first word names."""
+        if args[:1] != ["prune"]:
+            return super().make_context(info_name, args, parent, **extra)
+        from printroom.cli.term_prune_command import prune_term
+
+        return prune_term.make_context(f"{info_name} prune", args[1:], parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command that the context is for."""
+        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+
+
+@click.command(cls=_TermCommand)
 @click.argument("name")
 @click.option(
     "--only",
@@ -110,6 +132,7 @@ def term(
     python3 generate.py term 2027-spring --plan
     python3 generate.py term 2027-spring
     python3 generate.py term 2027-spring --only power/who-has-it
+    python3 generate.py term prune 2027-spring
     """
     from printroom.cli.term_output import print_unchanged
     from printroom.ledger.term_record import TermRequest, unchanged_term

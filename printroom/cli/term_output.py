@@ -149,7 +149,7 @@ def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -
         more = f" and {len(those) - SHOWN} more" if len(those) > SHOWN else ""
         stderr().print(f"    failed: {names}{more}", soft_wrap=True, highlight=False)
     if others := leftover_packs(term):
-        click.echo(leftover_text(others))
+        click.echo(leftover_text(others, term.resolved.name))
     print_problems(report.unwritten)
     where = "could not be written" if report.unwritten else term.report.with_suffix(".html")
     click.echo(f"Took {duration(seconds)}. Report: {where}")

@@ -19,6 +19,7 @@ from printroom.make.options import DEFAULTS, RunOptions, Sources
 from printroom.make.orders import ComposedOrder, compose_order, find_order
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.printed_order import PrintedOrder, field_values
+from printroom.make.report import added_up
 from printroom.make.speed import read_speed
 from printroom.model import (
     Booking,
@@ -114,19 +115,6 @@ def plan_run(
         _drafts(estimate.drafts for estimate in estimates),
         tuple(problem for estimate in estimates for problem in estimate.problems),
     )
-
-
-def added_up(needs: Iterable[PaperNeed]) -> tuple[PaperNeed, ...]:
-    """The needs of many packs, one for each document on each kind of paper."""
-    found: dict[tuple[str, str], PaperNeed] = {}
-    for need in needs:
-        before = found.get((need.document, need.stock))
-        found[need.document, need.stock] = (
-            replace(need, copies=before.copies + need.copies, sheets=before.sheets + need.sheets)
-            if before
-            else need
-        )
-    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,21 @@
 """The report of a term, as text, JSON and a web page.
 
-It refers to schools by id only, and quotes none of their details.
+It refers to schools by their ids and folders, and quotes no other details of theirs.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pydantic import JsonValue
 
 from printroom.compose.web_page import render_page
 from printroom.make.bookings import booking_label
-from printroom.model import Booking, Delivered, Failed, How, Problem
+from printroom.make.report_rows import LACKING, ReportRow, report_rows
+from printroom.model import Booking, Delivered, Failed, How, PaperNeed, Problem
 
 HOW: Mapping[How, str] = {
     "link": "printed once for all, and linked",
@@ -46,13 +47,32 @@ class Report:
     """The ids of schools for which something had to be laid out."""
     seconds: Mapping[str, float]
     """Time by step. Steps run concurrently, so their sum exceeds the elapsed time."""
+    paper: tuple[PaperNeed, ...] = ()
+    """Copies and sheets of each document, for all people."""
+    rows: tuple[ReportRow, ...] = ()
+    """Each pack, by day and school."""
     unwritten: tuple[Problem, ...] = ()
     """Why this report, or the record of the term, could not be written."""
+
+    @property
+    def leadless(self) -> tuple[str, ...]:
+        """The ids of schools without a safeguarding lead."""
+        return tuple(sorted({row.school for row in self.rows if LACKING["lead"] in row.lacks}))
 
     @property
     def packs(self) -> int:
         """All packs that exist now."""
         return self.made + self.unchanged
+
+
+def added_up(needs: Iterable[PaperNeed]) -> tuple[PaperNeed, ...]:
+    """The needs of many packs, one for each document on each kind of paper."""
+    found: dict[tuple[str, str], PaperNeed] = {}
+    for need in needs:
+        before = found.get((need.document, need.stock), replace(need, copies=0, sheets=0))
+        copies, sheets = before.copies + need.copies, before.sheets + need.sheets
+        found[need.document, need.stock] = replace(need, copies=copies, sheets=sheets)
+    return tuple(found.values())
 
 
 def report_of(
@@ -67,6 +87,7 @@ def report_of(
         how.update(pack.how)
         sheets.update(pack.sheets_by_document)
     unchanged = sum("unchanged" in pack.how for pack in packs)
+    reasons = dict(Counter(reason for pack in packs for reason in pack.draft).most_common())
     laid_out = {pack.booking.school_id for pack in packs if pack.how.get("lay out")}
     return Report(
         term,
@@ -79,9 +100,11 @@ def report_of(
         sum(sheets.values()),
         dict(sheets),
         sum(bool(pack.draft) for pack in packs),
-        dict(Counter(reason for pack in packs for reason in pack.draft).most_common()),
+        reasons,
         tuple(sorted(laid_out)),
         dict(seconds),
+        added_up(need for pack in packs for need in pack.paper),
+        report_rows(results, list(reasons)),
     )
 
 
@@ -98,6 +121,8 @@ def as_json(report: Report) -> dict[str, JsonValue]:
         "pages": report.pages,
         "sheets": report.sheets,
         "sheets_by_document": dict(report.sheets_by_document),
+        "paper": [{**asdict(need), "stock": need.stock} for need in report.paper],
+        "without_lead": list(report.leadless),
         "drafts": report.drafts,
         "draft_reasons": dict(report.draft_reasons),
         "laid_out_for": list(report.laid_out),
@@ -124,7 +149,16 @@ def as_html(report: Report) -> str:
         groups=groups,
         documents={HOW[how]: count for how, count in report.how.items()},
         seconds={step: f"{seconds:.1f}" for step, seconds in report.seconds.items()},
+        stocks=_stocks(report.paper),
     )
+
+
+def _stocks(paper: Iterable[PaperNeed]) -> dict[str, int]:
+    """Sheets on each kind of paper."""
+    sheets: Counter[str] = Counter()
+    for need in paper:
+        sheets[need.stock] += need.sheets
+    return dict(sorted(sheets.items()))
 
 
 def summary_lines(report: Report) -> Iterator[str]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from printroom.deliver.folder import clean_up, pack_folder, write_file, write_problem
-from printroom.deliver.manifest import MANIFEST, MAX_BYTES, packs_below
+from printroom.deliver.folder import clean_up, write_file, write_problem
+from printroom.deliver.manifest import MANIFEST, MAX_BYTES
 from printroom.files import read_regular
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
@@ -25,6 +25,7 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.locking import lock_term
 from printroom.make.options import RunOptions, Sources
 from printroom.make.packs import make_packs
+from printroom.make.pruning import leftovers
 from printroom.make.publishing import publish_together
 from printroom.make.report import Report, as_html, as_json, report_of
 from printroom.model import Booking, Failed, NotFitToPrint, PackResult, ResolvedTerm
@@ -148,12 +149,11 @@ def _write_record(term: TermRun, made: Iterable[PackResult], report: dict[str, J
     write_file(term.folder / RECORD, record.as_json())
 
 
-def leftover_packs(term: TermRun) -> list[Path]:
+def leftover_packs(term: TermRun) -> tuple[Path, ...]:
     """Packs in the folder of a term that belong to none of its bookings."""
-    wanted = {term.output / pack_folder(booking) for booking in term.bookings}
     if term.only:
-        return []
+        return ()
     try:
-        return [pack for pack in packs_below(term.folder) if pack not in wanted]
+        return leftovers(term.folder, term.bookings, term.output)
     except OSError:  # this is only a hint
-        return []
+        return ()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
+from typing import Any
 
 from printroom.make.report import as_html, as_json, report_of, summary_lines
-from printroom.model import Booking, Delivered, Failed, Order, Problem
+from printroom.model import Booking, Delivered, Failed, Order, PaperNeed, Problem, School
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", 1, dt.date(2027, 1, 4))
 
@@ -34,3 +37,53 @@ def test_the_page_of_a_report_names_every_pack_that_failed() -> None:
     failed = [Failed(Booking(ORDER, 12, f"s-{n}"), (Problem("x", "y", "z"),)) for n in range(40)]
     page = as_html(report_of("term", "A term", failed, {}))
     assert all(f"s-{number}: " in page for number in range(40))
+
+
+def visited(name: str, lead: str, day: int, *draft: str, **more: Any) -> Delivered:
+    """A pack of a school with a day and some paper."""
+    school = School(
+        name=name, nation="uphill", lead=lead, reach="x", room="r", date=dt.date(2027, 1, day)
+    )
+    booking = Booking(ORDER, 12, name, school, school.date)
+    paper = (PaperNeed("cards", "A4", "card", "colour", 3, 6),)
+    folder = f"out/term/a & b--{name}/pack-1"
+    return Delivered(booking, folder, (), 4, {"cards": 6}, draft, paper=paper, **more)
+
+
+def test_the_report_has_a_row_for_each_pack_by_day() -> None:
+    """Each has its day, folder, copies and paper, what it lacks, and the numbers of its reasons."""
+    packs = [
+        visited("late", "A", 9, "Not signed."),
+        visited("early", "", 4, "Not signed.", "Lead."),
+    ]
+    failed = Failed(replace(packs[0].booking, school_id="no"), (Problem("x", "y", "z"),))
+    report = report_of("term", "A term", [*packs, failed], {})
+    assert [row.school for row in report.rows] == ["early", "late", "no"]
+    first = report.rows[0]
+    assert (first.when, first.copies, first.sheets) == ("Mon 4 Jan 2027", 3, 6)
+    assert (first.paper, first.lacks, first.drafts) == ("6 A4 card, colour", ("lead",), (1, 2))
+    assert report.leadless == ("early",)
+    assert as_json(report)["without_lead"] == ["early"]
+    assert [need.sheets for need in report.paper] == [12]
+    page = as_html(report)
+    assert '<a href="a &amp; b--early/pack-1/">' in page
+    assert page.count("data-no-lead>") + page.count("data-no-lead ") == 1
+    assert page.count(" data-failed") == 1
+    assert "12 people" not in page
+
+
+def test_the_report_needs_nothing_from_outside_and_quotes_no_lead() -> None:
+    """It is one file that loads nothing; a school is named by its id and its folder alone."""
+    page = as_html(report_of("term", "A <b> term", [visited("oak", "Ann Zebedee", 4)], {}))
+    assert "default-src 'none'" in page
+    assert not re.search(r"https?:|src=|url\(|@import", page)
+    assert "Zebedee" not in page
+    assert "<b> term" not in page
+
+
+def test_a_date_is_missing_where_others_have_one() -> None:
+    """In a term without dates, no row lacks one."""
+    dated, undated = visited("oak", "A", 4), delivered("elm")
+    rows = report_of("term", "A term", [dated, undated], {}).rows
+    assert [("date" in row.lacks) for row in rows] == [False, True]
+    assert "date" not in report_of("term", "A term", [undated], {}).rows[0].lacks

@@ -489,7 +489,7 @@ def test_packs_of_a_school_that_left_are_reported(standing_season: Season) -> No
     """A pack of the last list's is not removed, and not passed over in silence."""
     gone = standing_season.packs()["spoke-4"]
     standing_season.write(SCHOOLS[:3])
-    assert leftover_packs(standing_season.run(standing_season.sources())) == [gone]
+    assert leftover_packs(standing_season.run(standing_season.sources())) == (gone,)
 
 
 def test_planning_writes_nothing(standing_season: Season) -> None:

@@ -1,0 +1,78 @@
+"""The command that removes packs which no longer belong to a term."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from printroom.cli.messages import NOT_FIT, counted, report_problems
+from printroom.cli.parameters import HOME, FolderPath, folders, relative, today
+
+if TYPE_CHECKING:
+    from printroom.make.pruning import LeftoverPack
+
+
+@click.command("prune")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Remove without asking.")
+@click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
+@folders
+def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templates: Path) -> None:
+    """Remove packs that no longer belong to a term: of cancelled schools, and of rows that changed.
+
+    It shows what it would remove, and asks. A pack with files that you added or changed is kept.
+
+    \b
+    python3 generate.py term prune 2027-spring
+    python3 generate.py term prune 2027-spring --yes
+    """
+    from printroom import make
+    from printroom.make.pruning import leftover_packs, remove_packs
+
+    output = output or relative(HOME / "output")
+    with report_problems(False, "removed"):
+        library = make.read_sources(materials, templates, sets_aside=True).library
+        resolved = make.load_term(materials, name, library)
+        bookings = make.bookings_of(resolved, today())
+        found = leftover_packs(resolved, bookings, output)
+        removed = [pack for pack in found if not pack.kept_for]
+        _print_packs(found, removed)
+        if removed and _may_remove(len(removed), yes=yes):
+            count = remove_packs(removed, output / name)
+            click.echo(f"{counted(count, 'pack')} removed.")
+            _print_rest(name, output / name)
+
+
+def _print_packs(found: Sequence[LeftoverPack], removed: Sequence[LeftoverPack]) -> None:
+    """Print each pack that would be removed, by reason, and those that are kept."""
+    if not found:
+        click.echo("All packs belong to this term.")
+    for why in dict.fromkeys(pack.why for pack in removed):
+        those = [pack for pack in removed if pack.why == why]
+        click.echo(f"{counted(len(those), 'pack')} to remove, because {why}:")
+        for pack in those:
+            click.echo(f"    {pack.folder}")
+    for pack in found:
+        if pack.kept_for:
+            click.echo(f"Kept: {pack.folder}, because of {', '.join(pack.kept_for)}.")
+
+
+def _may_remove(count: int, *, yes: bool) -> bool:
+    """Whether a person agrees; without a terminal only `--yes` does."""
+    if yes:
+        return True
+    if sys.stdin.isatty():
+        return click.confirm(f"Remove {counted(count, 'pack')}?")
+    click.echo("Nothing was removed: add --yes to remove them.")
+    sys.exit(NOT_FIT)
+
+
+def _print_rest(name: str, folder: Path) -> None:
+    """Print where details of these schools may still be."""
+    if (folder / "bundle").is_dir():
+        click.echo(f"{folder / 'bundle'} was made before: make it again.")
+    click.echo(f"Next: python3 generate.py term {name}, for a new report.")
