@@ -66,7 +66,7 @@ def test_the_report_has_a_row_for_each_pack_by_day() -> None:
     assert as_json(report)["without_lead"] == ["early"]
     assert [need.sheets for need in report.paper] == [12]
     page = as_html(report)
-    assert '<a href="a &amp; b--early/pack-1/">' in page
+    assert '<a href="a%20%26%20b--early/pack-1/">' in page
     assert page.count("data-no-lead>") + page.count("data-no-lead ") == 1
     assert page.count(" data-failed") == 1
     assert "12 people" not in page
