@@ -129,12 +129,17 @@ class Season:
         return Record(self.output.parent / "record", DAY)
 
     def sources(self) -> make.Sources:
-        """Today's folders."""
-        return make.read_sources(self.tiny.materials, self.tiny.templates)
+        """Today's folders, as a command reads them."""
+        return make.read_sources(self.tiny.materials, self.tiny.templates, None, self.cache)
+
+    @property
+    def cache(self) -> Cache:
+        """The cache of this season."""
+        return Cache(self.output / ".cache", "season")
 
     def press(self, workers: WorkerPool | None = None) -> make.CachedPress:
         """A press with the cache of this season."""
-        return make.CachedPress(Cache(self.output / ".cache", "season"), workers or self.workers)
+        return make.CachedPress(self.cache, workers or self.workers)
 
     def run(self, sources: make.Sources, **more: Any) -> TermRun:
         """What is asked for: the whole term."""

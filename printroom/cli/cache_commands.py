@@ -88,12 +88,14 @@ def fill(
         make.press_workers(jobs or os.cpu_count() or 1) as workers,
         progress(False) as monitor,
     ):
-        sources = make.read_sources(materials, templates, request.inputs, sets_aside=True)
+        kept = default_cache(term)
+        known = (request.inputs, kept)
+        sources = make.read_sources(materials, templates, *known, sets_aside=True)
         sources = sources.on_day(as_of or today())
         bookings = make.bookings_of(
             make.load_term(materials, term, sources.library), as_of or today()
         )
-        press = make.CachedPress(default_cache(term), workers, monitor)
+        press = make.CachedPress(kept, workers, monitor)
         printed = failed = 0
         for order, problems in make.fill_cache(bookings, sources, press):
             print_problems(problems)

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from itertools import count
@@ -272,7 +273,7 @@ def test_a_change_of_any_input_is_seen(standing_season: Season, path: str) -> No
 
 
 def test_one_changed_row_makes_one_pack(standing_season: Season) -> None:
-    """Where one school has a new lead, its packs alone are made again."""
+    """Where one school has a new lead, its packs alone are made again, and nothing is composed."""
     first = SCHOOLS[0]
     standing_season.write([(*first[:3], "Mr New Lead", *first[4:]), *SCHOOLS[1:]])
     report, made = standing_season.make()
@@ -280,6 +281,15 @@ def test_one_changed_row_makes_one_pack(standing_season: Season) -> None:
     (again,) = (one for one in made if isinstance(one, Delivered) and "unchanged" not in one.how)
     assert again.booking.school_id == first[0]
     assert "Mr New Lead" in texts(Path(again.folder))["01-cover.pdf"]
+    assert set(standing_season.workers.done) == {"fill", "prove"}
+
+
+def test_a_school_that_left_costs_nothing(standing_season: Season) -> None:
+    """Where schools are removed from the list, no job is done for those that stay."""
+    standing_season.write(SCHOOLS[1:])
+    report, _ = standing_season.make()
+    assert (report.made, report.unchanged) == (0, len(SCHOOLS) - 1)
+    assert not standing_season.workers.done
 
 
 def test_a_changed_snippet_makes_the_packs_that_print_it(season: Season) -> None:
@@ -318,11 +328,30 @@ def _append(path: str) -> None:
     file.write_text(file.read_text(encoding="utf-8") + "\nRide on.\n", encoding="utf-8")
 
 
-def test_a_damaged_pack_is_made_again(standing_season: Season) -> None:
-    """A pack of which a file was changed by one byte is whole after the next run."""
+def _flip(cover: Path, _: Path) -> None:
+    """Change one byte, and neither the size nor the time of the file."""
+    content, found = bytearray(cover.read_bytes()), cover.stat()
+    content[len(content) // 2] ^= 1
+    cover.write_bytes(content)
+    os.utime(cover, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+DAMAGES: dict[str, Callable[[Path, Path], object]] = {
+    "missing": lambda cover, _: cover.unlink(),
+    "altered": _flip,
+    "truncated": lambda cover, _: os.truncate(cover, 100),
+    "another school's": lambda cover, other: shutil.copy2(other, cover),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_pack_is_made_again(
+    standing_season: Season, damage: Callable[[Path, Path], object]
+) -> None:
+    """A pack of which a file is missing, altered, truncated or another's is whole after a run."""
     wanted = contents(standing_season.folder)
-    cover = standing_season.packs()["spoke-2"] / "01-cover.pdf"
-    cover.unlink()
+    packs = standing_season.packs()
+    damage(packs["spoke-2"] / "01-cover.pdf", packs["spoke-1"] / "01-cover.pdf")
     report, _ = standing_season.make()
     assert (report.made, report.unchanged) == (1, len(SCHOOLS) - 1)
     again = contents(standing_season.folder)
