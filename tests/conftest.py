@@ -24,6 +24,7 @@ from tests.workshop import TESTS, Workshop, shipped, shipped_library
 # a test: no time is checked.
 UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("quick", max_examples=25, derandomize=True, **UNTIMED)
+settings.register_profile("mutants", max_examples=50, derandomize=True, **UNTIMED)
 settings.register_profile("nightly", max_examples=400, **UNTIMED)
 settings.load_profile("quick")
 

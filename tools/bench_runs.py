@@ -185,6 +185,7 @@ def layouts(one: Checkout, packs: int) -> Runs:
 def tests(one: Checkout) -> Runs:
     """The tests, in a checkout in which none has run."""
     pytest = [sys.executable, "-m", "pytest", "-n", "2", "-q", "--dist", "worksteal"]
-    yield "test-fast", measured([*pytest, "tests/fast"], one.folder)
+    quick = ("-m", "not nightly and not slow", "tests/fast")
+    yield "test-fast", measured([*pytest, *quick], one.folder)
     yield "tests, cold", measured(pytest, one.folder)
     yield "tests, warm", measured(pytest, one.folder)

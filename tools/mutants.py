@@ -310,6 +310,7 @@ def run_tests(place: Path, tests: tuple[str, ...]) -> int:
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     options = ["-x", "-q", "--assert=plain", "--tb=no", "-p", "no:cacheprovider"]
+    options += ["--hypothesis-profile=mutants"]
     return int(pytest.main([*options, f"--rootdir={place}", *tests]))
 
 
