@@ -31,7 +31,11 @@ from tests.workshop import (
 AS_OF = dt.date(2026, 11, 24)
 IN_TURNS = shipped_orders_in_turns(AS_OF)
 OTHERS = [order for order in shipped_orders(AS_OF) if order not in IN_TURNS]
-ONE_OF_EACH_BAND = [*{order.band: order for order in reversed(IN_TURNS)}.values()]
+IN_README = "power/who-has-it"
+ONE_OF_EACH_BAND = [
+    *{one.band: one for one in sorted(IN_TURNS, key=lambda one: one.session == IN_README)}.values()
+]
+"""If there is a choice, the session that other tests print in large print, too."""
 NOT_LARGE_BY_DAY = [order for order in shipped_orders(AS_OF) if order not in ONE_OF_EACH_BAND]
 
 
