@@ -37,6 +37,7 @@ from printroom.model import (  # noqa: E402
     Person,
     PictureEntry,
     Placeholders,
+    Remark,
     Review,
     School,
     Session,
@@ -86,8 +87,8 @@ def schemas() -> dict[str, dict[str, Any]]:
         inner = _schema(model)
         shared = {"$defs": inner.pop("$defs")} if "$defs" in inner else {}
         found[name] = {"type": "object", "additionalProperties": inner, **shared}
-    review = _schema(Review)
-    found["reviews"] = {"type": "array", "items": review}
+    for name, model in (("reviews", Review), ("remarks", Remark)):
+        found[name] = {"type": "array", "items": _schema(model)}
     for name, head in (("snippet", SnippetHead), ("snippet-variant", VariantHead)):
         found[name] = _with_activities(_schema(head), kinds)
     return {f"{name}.json": {"$schema": DIALECT, **schema} for name, schema in found.items()}

@@ -37,6 +37,7 @@ from printroom.cli.parameters import Day, FilePath, FolderPath, default_cache, f
 from printroom.cli.printer_commands import printer
 from printroom.cli.rebuilt_command import why_rebuilt
 from printroom.cli.record_commands import record as record_group
+from printroom.cli.remark_command import remark
 from printroom.cli.sign_commands import sign
 from printroom.cli.streams import Program
 from printroom.cli.take_command import take
@@ -82,6 +83,7 @@ for command in (
     new,
     contacts,
     sign,
+    remark,
     withdraw,
     where_used,
     why,

@@ -31,6 +31,7 @@ from printroom.cli.parameters import (
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
+    from printroom.ledger.remarks import PlacedRemark
     from printroom.ledger.signing import SignatureState, Signer
     from printroom.model import Library, Order, Review
 
@@ -175,6 +176,8 @@ def print_signatures(
             for change in state.changes:
                 click.echo(f"        {change}")
             print_words(state.words, " " * 8)
+            for remark in state.remarks:
+                click.echo(f"        {_remark_text(remark)}")
     signed = sum(state.state == "signed" for state in found)
     click.echo(f"\n{signed} of {len(found)} are signed. To sign one, read it on paper, then:")
     click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
@@ -193,6 +196,14 @@ def _signature_text(state: SignatureState) -> str:
     }[state.state]
 
 
+def _remark_text(placed: PlacedRemark) -> str:
+    one = placed.remark
+    part = f", “{one.part}”" if one.part else ""
+    where = f" ({placed.place})" if placed.place else ""
+    since = "; its words have changed since" if placed.has_changed else ""
+    return f"remark on {one.document}{part}{where}: {one.says} – {one.by}, {one.on}{since}"
+
+
 def _signature_json(state: SignatureState) -> dict[str, Any]:
     """A signature as JSON."""
     review = state.review.model_dump(mode="json") if state.review else None
@@ -208,6 +219,15 @@ def _signature_json(state: SignatureState) -> dict[str, Any]:
         "changes": _changes_json(state.changes),
         "words": words_json(state.words),
         "why": state.why,
+        "remarks": [
+            {
+                **placed.remark.model_dump(mode="json"),
+                "path": placed.path,
+                "line": placed.line,
+                "has_changed": placed.has_changed,
+            }
+            for placed in state.remarks
+        ],
     }
 
 

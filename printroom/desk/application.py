@@ -17,6 +17,7 @@ from printroom.desk import (
     order,
     printing,
     reading,
+    remark_pack,
     review,
     sign_pack,
     static_files,
@@ -31,7 +32,7 @@ from printroom.model import NotFitToPrint
 AREAS = (
     static_files,
     *(find, handouts, order, printing, take),
-    *(review, reading, sign_pack, help_lines, look_up, withdraw_pack),
+    *(review, reading, sign_pack, remark_pack, help_lines, look_up, withdraw_pack),
     *(design,),
 )
 """Each module with the `ROUTES` of one area."""

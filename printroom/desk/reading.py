@@ -18,6 +18,7 @@ from printroom.desk.pictures import size_of
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.sign_form import SignForm
 from printroom.desk.signatures import PATIENCE_S
+from printroom.ledger.remarks import placed, remarks_on
 from printroom.ledger.signing import SignatureState, signature_states, signatures_of
 from printroom.make import Sources
 from printroom.make.draft_help import draft_help
@@ -97,6 +98,9 @@ def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm)
         ],
         "lapsed": lapsed,
         "changes": marked_changes(lapsed.words) if lapsed else (),
+        "remarks": [
+            placed(one, reading.plan) for one in remarks_on(order, sources.library.remarks)
+        ],
         "draft": draft_help(reading.plan.draft),
         "command": form.command(order, reading.plan.code, shop.settings),
         "printed": _printed(reading, shop),

@@ -154,6 +154,7 @@ def _shared(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
         "listed": listed,
         "library": library,
         "changed_count": None if listed.states is None else len(_lapsed(listed.states)),
+        "remark_count": len(library.remarks),
         "problems": [one.shortened() for one in shop.current.problems],
     }
 
@@ -164,6 +165,25 @@ def _lapsed(states: States | None) -> list[SignatureState]:
 
 def _session(state: SignatureState) -> tuple[str, str]:
     return state.session_code, state.title
+
+
+def remarks(request: Request) -> Response:
+    """Every remark, by pack."""
+    shop = shop_of(request)
+    library = shop.sources().library
+    listed = shop.signatures.now(shop.sources())
+    states = [state for state in listed.states or () if state.remarks]
+    known = sum(len(state.remarks) for state in states)
+    is_part = request.headers.get("hx-request") == "true"
+    return page(
+        request,
+        "remarks_list.html" if is_part else "remarks.html",
+        **_shared(listed, shop, library),
+        rows=[_row(state, library) for state in states],
+        lost=len(library.remarks) - known if listed.is_current else 0,
+        again="/review/remarks",
+        command=Filter().command(shop),
+    )
 
 
 def _together(rows: Iterable[Row]) -> list[Lapsed]:
@@ -188,4 +208,8 @@ def _row(state: SignatureState, library: Library) -> Row:
     )
 
 
-ROUTES = (Route("/review", review), Route("/review/changed", changed))
+ROUTES = (
+    Route("/review", review),
+    Route("/review/changed", changed),
+    Route("/review/remarks", remarks),
+)

@@ -13,6 +13,7 @@ from printroom.choose import all_orders, plan_for
 from printroom.inspect import inspect
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record
+from printroom.ledger.remarks import PlacedRemark, placed, remarks_on
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import Change, changes, uses
 from printroom.ledger.withdrawal import planned_identity, refuse_withdrawn, withdrawal
@@ -71,6 +72,8 @@ class SignatureState:
     """The shorter length of the session; none for the full one."""
     follows: bool = False
     """Whether the session follows another with the same group."""
+    remarks: tuple[PlacedRemark, ...] = ()
+    """What readers say of it."""
 
 
 def sign(
@@ -131,16 +134,19 @@ def printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Prob
 
 
 def listed_orders(library: Library, as_of: dt.date) -> list[Order]:
-    """Every pack to sign; of shorter lengths and follow-ups only those that have been signed."""
-    signed = (
-        Order(
-            *(review.session, review.band, review.nation, review.seed, as_of, "standard"),
-            *(review.minutes, review.follows),
-        )
-        for review in library.reviews
-        if review.minutes or review.follows
-    )
-    return [*all_orders(library, as_of), *dict.fromkeys(signed)]
+    """Every pack to sign; of shorter lengths and follow-ups only those signed or remarked on."""
+    lengths = {name: (None, *one.lengths) for name, one in library.sessions.items()}
+    signed = [
+        Order(r.session, r.band, r.nation, r.seed, as_of, "standard", r.minutes, r.follows)
+        for r in library.reviews
+    ]
+    remarked = [
+        Order(r.session, r.band, r.nation, 1, as_of, "standard", r.minutes, r.follows)
+        for r in library.remarks
+        if r.minutes in lengths.get(r.session, ())
+    ]
+    others = (one for one in (*signed, *remarked) if one.minutes or one.follows)
+    return [*all_orders(library, as_of), *dict.fromkeys(others)]
 
 
 def signature_states(
@@ -153,8 +159,10 @@ def signature_states(
     for order in orders:
         session = library.sessions[order.session]
         named = (order.session, session.title, session.code, order.band, order.nation)
-        of_order = partial(SignatureState, *named, minutes=order.minutes, follows=order.follows)
         plan = current.plan(order)
+        remarks = tuple(placed(one, plan) for one in remarks_on(order, library.remarks))
+        of_order = partial(SignatureState, *named, minutes=order.minutes, follows=order.follows)
+        of_order = partial(of_order, remarks=remarks)
         if plan is None:
             yield of_order("unprintable", why=str(current.problems(order)[0]))
             continue

@@ -17,6 +17,7 @@ from printroom.load.pictures import read_pictures
 from printroom.load.plain_texts import markup_in_yaml
 from printroom.load.portraits import read_portraits
 from printroom.load.references import unknown_references
+from printroom.load.remarks import read_remarks
 from printroom.load.snippets import SnippetReader
 from printroom.load.templates import read_templates
 from printroom.load.text_file import no_folder
@@ -148,6 +149,7 @@ def _read(
         snippets=snippets.read(folder / "snippets"),
         sessions=files.files("sessions", Session),
         reviews=files.rows("reviews", Review),
+        remarks=read_remarks(folder, files.problems),
         placeholders=files.entries("placeholders", Placeholders),
         not_in_puzzles=files.entries("not-in-puzzles", NotInPuzzles),
         paths=files.paths,

@@ -13,7 +13,7 @@ C = TypeVar("C", bound=Choice)
 
 
 def with_nation_ids(library: Library) -> Library:
-    """The library with each nation by its id in contacts, sign-offs and withdrawals."""
+    """The library with each nation by its id in contacts, sign-offs, remarks and withdrawals."""
     nation = library.names.nation
     contacts = {
         name: contact.model_copy(update={"nations": tuple(map(nation, contact.nations))})
@@ -26,7 +26,11 @@ def with_nation_ids(library: Library) -> Library:
     reviews = tuple(
         review.model_copy(update={"nation": nation(review.nation)}) for review in library.reviews
     )
-    return replace(library, contacts=contacts, withdrawn=withdrawn, reviews=reviews)
+    remarks = tuple(
+        remark.model_copy(update={"nation": nation(remark.nation)}) for remark in library.remarks
+    )
+    library = replace(library, contacts=contacts, withdrawn=withdrawn)
+    return replace(library, reviews=reviews, remarks=remarks)
 
 
 def term_with_nation_ids(term: Term, names: KnownNames) -> Term:

@@ -139,7 +139,7 @@ from printroom.model.problems import (
     list_all,
     nearest,
 )
-from printroom.model.reviews import Review, Signature
+from printroom.model.reviews import Remark, Review, Signature
 from printroom.model.rules import SessionRule
 from printroom.model.sessions import Cut, Note, Segment, Session
 from printroom.model.term import (
@@ -249,6 +249,7 @@ __all__ = [
     "Puzzle",
     "PuzzleWord",
     "RefusedPage",
+    "Remark",
     "ResolvedTerm",
     "Review",
     "School",

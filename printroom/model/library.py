@@ -25,7 +25,7 @@ from printroom.model.nation_words import fill_in
 from printroom.model.nations import Nation
 from printroom.model.parts import Part
 from printroom.model.problems import Problem
-from printroom.model.reviews import Review
+from printroom.model.reviews import Remark, Review
 from printroom.model.sessions import Session
 
 
@@ -120,6 +120,8 @@ class Library:
     """Lists of names and places, for counting their spread over the programme."""
     topics: Mapping[str, Topic] = field(default_factory=dict, kw_only=True)
     """What sessions are about, by id."""
+    remarks: tuple[Remark, ...] = field(default=(), kw_only=True)
+    """What readers say of parts of packs."""
     language: Mapping[str, LanguageRule] = field(default_factory=dict)
     """Wording that the packs avoid, by id."""
     withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)

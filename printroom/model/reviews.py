@@ -29,6 +29,25 @@ class Review(Authored):
     """Whether the pack that was read was one for `pack --follows`."""
 
 
+class Remark(Authored):
+    """What a reader says of a part of a pack, for whoever writes it. It stops nothing."""
+
+    session: NonEmptyStr
+    band: NonEmptyStr
+    nation: NonEmptyStr
+    document: NonEmptyStr
+    """The name of a document, such as worksheet."""
+    part: str = ""
+    """The title of a part of it; empty for the whole document."""
+    code: NonEmptyStr
+    """The code of the document as it was read: with another one its words have changed since."""
+    says: NonEmptyStr
+    by: NonEmptyStr
+    on: dt.date
+    minutes: Annotated[int, Field(ge=1)] | None = None
+    follows: bool = False
+
+
 class Signature(Authored):
     """What signed content consisted of: a digest of the printed content of each thing, by name."""
 

@@ -1,0 +1,92 @@
+"""The command that leaves a remark on a part of a pack."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from printroom.cli.messages import print_set_aside, report_problems
+from printroom.cli.parameters import (
+    Day,
+    folders,
+    following,
+    given,
+    length,
+    offered_length,
+    today,
+)
+
+
+@click.command()
+@click.argument("session")
+@click.option("--band", required=True, help="The age group, such as 11-14.")
+@click.option("--nation", required=True, help="The nation whose pack was read.")
+@click.option("--document", required=True, help="The document, such as worksheet.")
+@click.option("--part", default="", help="The title of a part of it; default: all of it.")
+@click.option("--says", required=True, help="The remark.")
+@click.option("--by", required=True, help="The full name of the person who says it.")
+@click.option("--on", type=Day(), help="The day of the remark; default: today.")
+@length
+@following
+@folders
+def remark(
+    session: str,
+    band: str,
+    nation: str,
+    document: str,
+    part: str,
+    says: str,
+    by: str,
+    on: dt.date | None,
+    minutes: int | None,
+    follows: bool,
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Leave a remark on a part of a pack in materials/remarks.yaml, for whoever writes it.
+
+    It stops nothing; `list --signed` shows it, and whether the words have changed since. Delete its
+    entry once it is answered.
+
+    \b
+    python3 generate.py remark power/who-has-it --band 11-14 --nation england \\
+        --document worksheet --part "Power words" --says "Who is “they” here?" --by "Full Name"
+    """
+    wanted = (document, part, says, by, on)
+    _leave((session, band, nation, minutes, follows), wanted, materials, templates)
+    click.echo(f"Recorded in {materials / 'remarks.yaml'}.")
+    click.echo(f"See: python3 generate.py list --signed{given('materials', 'templates')}")
+
+
+def _leave(
+    pack: tuple[str, str, str, int | None, bool],
+    wanted: tuple[str, str, str, str, dt.date | None],
+    materials: Path,
+    templates: Path,
+) -> None:
+    """Write the remark, and print where its part is."""
+    from printroom import make
+    from printroom.ledger.remarks import leave_remark
+    from printroom.make.contact_check import refuse_no_name
+    from printroom.make.remark_text import new_remark
+    from printroom.make.wanted_pack import WrongOption
+    from printroom.model import Order
+
+    session, band, nation, minutes, follows = pack
+    try:
+        new = new_remark(*wanted, today())
+        with report_problems(False, "recorded"), make.compose_workers() as workers:
+            library, loaded = make.load_folders(materials, templates, sets_aside=True)
+            refuse_no_name(new.by, library.names)
+            name = library.session_named(session)
+            minutes = offered_length(library, name, minutes)
+            what = (name, band, library.names.nation(nation))
+            order = Order(*what, as_of=today(), minutes=minutes, follows=follows)
+            found = leave_remark(materials, order, new, library, loaded, workers)
+    except WrongOption as error:
+        raise click.UsageError(f"{error.given}: {error}") from None
+    print_set_aside(library)
+    where = f"{new.document}, “{new.part}”" if new.part else new.document
+    click.echo(f"Remark on {where} ({found.place}): {new.says}")

@@ -1,0 +1,118 @@
+"""Remarks on packs: where each belongs, whether its words have changed since, and a new one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from printroom.choose import plan_for, unknown_document
+from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
+from printroom.load.remarks import with_remark
+from printroom.model import (
+    Library,
+    NotFitToPrint,
+    Order,
+    Plan,
+    PlannedDocument,
+    Problem,
+    Remark,
+    Templates,
+    nearest,
+)
+from printroom.workers import WorkerPool
+from printroom.workers.composing import compose_in
+
+FILE = "remarks.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRemark:
+    """A remark as somebody leaves it."""
+
+    document: str
+    part: str
+    """The title of a part of the document; "" for all of it."""
+    says: str
+    by: str
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRemark:
+    """A remark with the place of its part now."""
+
+    remark: Remark
+    path: str = ""
+    """The file of its part; "" if the pack has no such part any more."""
+    line: int = 0
+    has_changed: bool = False
+    """Whether the document shows other words now than when it was read."""
+
+    @property
+    def place(self) -> str:
+        """The file and line of its part."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+def leave_remark(
+    materials: Path,
+    order: Order,
+    new: NewRemark,
+    library: Library,
+    templates: Templates,
+    workers: WorkerPool,
+) -> PlacedRemark:
+    """Write a remark on what an order prints into `remarks.yaml`. Raises `NotFitToPrint`."""
+    plan = compose_in(workers, plan_for(order, library, templates), templates).plan
+    document = _document(plan, new.document)
+    titles = dict.fromkeys(part.title for part in document.parts)
+    if new.part and new.part not in titles:
+        message = f"“{new.document}” has no part “{new.part}”"
+        fix = nearest(new.part, titles) if titles else "leave it out: this is on all of it"
+        raise NotFitToPrint([Problem("unknown-part", "--part", message, fix, 0)])
+    remark = Remark(
+        session=order.session,
+        band=order.band,
+        nation=order.nation,
+        document=new.document,
+        part=new.part,
+        code=plan.codes.get(new.document, plan.code),
+        says=new.says,
+        by=new.by,
+        on=new.on,
+        minutes=order.minutes,
+        follows=order.follows,
+    )
+    file = materials / FILE
+    with locked_materials(materials):
+        text = rewritten(file, materials, lambda old: with_remark(file.as_posix(), old, remark))
+        replace_file(file, materials, text)
+    return placed(remark, plan)
+
+
+def _document(plan: Plan, name: str) -> PlannedDocument:
+    for document in plan.documents:
+        if document.row.name == name:
+            return document
+    raise unknown_document(name, plan, "--document")
+
+
+def remarks_on(order: Order, remarks: Iterable[Remark]) -> list[Remark]:
+    """Those of these remarks that are on an order; its arrangement does not matter."""
+    names = ("session", "band", "nation", "minutes", "follows")
+    wanted = [getattr(order, name) for name in names]
+    return [one for one in remarks if [getattr(one, name) for name in names] == wanted]
+
+
+def placed(remark: Remark, plan: Plan | None) -> PlacedRemark:
+    """A remark with the place of its part in a plan that has codes; none if it cannot print."""
+    if plan is None:
+        return PlacedRemark(remark)
+    has_changed = plan.codes.get(remark.document, plan.code) != remark.code
+    documents = [one for one in plan.documents if one.row.name == remark.document]
+    parts = [part for one in documents for part in one.parts if part.title == remark.part]
+    if parts:
+        return PlacedRemark(remark, parts[0].path, parts[0].line, has_changed)
+    return PlacedRemark(remark, plan.path if documents else "", 0, has_changed)
