@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from printroom.desk import new
@@ -15,13 +16,30 @@ from printroom.desk.live import Live, picture_name
 from printroom.desk.nations import nation_of, remember
 from printroom.desk.pages import fragment, page
 from printroom.desk.pictures import size_of
-from printroom.desk.places import placed
+from printroom.desk.places import editor_link, placed
 from printroom.desk.preview_choice import choice_of
 from printroom.desk.shop import Shop, shop_of
-from printroom.model import EDITIONS
+from printroom.model import EDITIONS, MarkedPage, NotFitToPrint
 
 LOOK_S = 0.02
 """How often is looked for a new picture: designers wait for it."""
+LAYERS: Mapping[str, str] = {
+    "sheet": "Trim, bleed and margins",
+    "baseline": "Baselines",
+    "order": "Reading order and tags",
+    "alt": "Alternative texts",
+    "font": "Fonts and sizes",
+    "contrast": "Contrast",
+    "source": "Where it was written",
+}
+"""What can be drawn over the pages."""
+LISTS: Mapping[str, str] = {
+    "order": "Read aloud in this order",
+    "alt": "Alternative texts",
+    "contrast": "Contrast",
+    "source": "Where it was written",
+}
+"""What is listed below a page, too, for whoever does not see what is drawn over it."""
 
 
 def design(request: Request) -> Response:
@@ -43,7 +61,7 @@ def design(request: Request) -> Response:
         live=live,
         parts=_parts(live, shop),
         command=choice.command(shop.settings),
-        has_editor=bool(shop.settings.editor),
+        layers=LAYERS,
     )
     remember(response, nation)
     return response
@@ -69,6 +87,26 @@ def picture(request: Request) -> Response:
         raise HTTPException(404)
     headers = {"cache-control": "private, max-age=3600"}
     return Response(content, media_type="image/png", headers=headers)
+
+
+def marks(request: Request) -> Response:
+    """What is drawn over each page, by the id of its element."""
+    shop, live = shop_of(request), live_of(request)
+    try:
+        pages = live.marks()
+    except NotFitToPrint:  # its messages are in the page already
+        pages = ()
+    shown = {f"sheet-{one.page}": _marked(one, shop) for one in pages}
+    return JSONResponse(shown)
+
+
+def _marked(one: MarkedPage, shop: Shop) -> str:
+    links = {
+        (mark.path, mark.line): editor_link(shop.settings, mark.path, mark.line)
+        for mark in one.marks
+        if mark.path
+    }
+    return fragment("live_marks.html", page=one, links=links, lists=LISTS)
 
 
 def live_of(request: Request) -> Live:
@@ -110,6 +148,7 @@ def _picture(content: bytes, live: Live) -> tuple[str, int, int]:
 ROUTES = (
     Route("/design", design),
     Route("/design/{live}/events", events),
+    Route("/design/{live}/marks", marks),
     Route("/design/{live}/{name}.png", picture),
     *new.ROUTES,
 )

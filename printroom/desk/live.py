@@ -22,7 +22,7 @@ from printroom.desk.settings import Settings
 from printroom.desk.sources import CurrentSources
 from printroom.make import CachedPress, Sources
 from printroom.make.previewing import DocumentPreview, Preview
-from printroom.model import Order, Problem
+from printroom.model import MarkedPage, Order, Problem
 
 AT_ONCE = 2
 MOST_KEPT = 24
@@ -50,6 +50,8 @@ class Live:
         self._asked_at: float | None = None
         self._is_running = False
         self._pictures: dict[str, bytes] = {}
+        self._marks: tuple[tuple[bytes, ...], tuple[MarkedPage, ...]] | None = None
+        self._marking = Lock()
 
     def ask(self) -> None:
         """Make it again: now, or once more when the present run is over."""
@@ -66,6 +68,14 @@ class Live:
     def picture(self, name: str) -> bytes | None:
         """A picture of a page that is shown, or was shown just before."""
         return self._pictures.get(name)
+
+    def marks(self) -> tuple[MarkedPage, ...]:
+        """What is known of the places on the pages that are shown. Raises `NotFitToPrint`."""
+        with self._marking:
+            pages = self.last.pages
+            if self._marks is None or self._marks[0] is not pages:
+                self._marks = pages, self.preview.mark_pages()
+            return self._marks[1]
 
     def close(self) -> None:
         """Make it no more."""

@@ -25,6 +25,7 @@ from printroom.make.sample_cover import cover_values
 from printroom.model import (
     Forbidden,
     Library,
+    MarkedPage,
     NotFitToPrint,
     Order,
     Plan,
@@ -33,6 +34,7 @@ from printroom.model import (
     RefusedPage,
 )
 from printroom.workers.jobs import PressJob
+from printroom.workers.preview_jobs import mark_pages
 
 DPI = 110
 LEAKS = frozenset({"forbidden-text", "withheld-word"})
@@ -76,6 +78,8 @@ class DocumentPreview:
         self._beside = ThreadPoolExecutor(1)
         self._forbidden: tuple[Library, str, Forbidden] | None = None
         """What was forbidden last, for which library and which printed content."""
+        self._good: PressJob | None = None
+        """What printed the pages that `last` shows."""
         self._shown = self._failed = ""
         """The keys of the document that `last` shows, and of the one that the press refused."""
 
@@ -104,6 +108,14 @@ class DocumentPreview:
         yield self.refresh()
         for _ in saves:
             yield self.refresh()
+
+    def mark_pages(self) -> tuple[MarkedPage, ...]:
+        """What is known of the places on the last good pages; they are laid out for that.
+
+        Raises `NotFitToPrint`.
+        """
+        job = self._good
+        return self._press.run_in_worker(mark_pages, job, job.document.path) if job else ()
 
     def close(self) -> None:
         """Let go of the thread."""
@@ -172,7 +184,7 @@ class DocumentPreview:
             return self._kept(())
         rest = self._beside.submit(self._rest, printed)
         self._press.print_documents([job])
-        self._shown = job.print_key
+        self._shown, self._good = job.print_key, job
         made = Preview((first,), printed, is_new=True, warnings=printed.warnings)
         early(replace(made, pages=(first, *(b"" for _ in range(1, printed.pages)))))
         return replace(made, pages=(first, *rest.result()))

@@ -97,6 +97,7 @@ from printroom.model.library import (
 from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import PLACEHOLDER, Words, fill_in, placeholders, words_for
 from printroom.model.nations import CurriculumLink, Definition, Law, Nation, NationWord
+from printroom.model.page_marks import MarkedPage, PageMark
 from printroom.model.papers import (
     BOOKLET_SHEETS,
     PAPERS,
@@ -213,6 +214,7 @@ __all__ = [
     "Law",
     "LayoutReason",
     "Library",
+    "MarkedPage",
     "Medium",
     "Mode",
     "Nation",
@@ -226,6 +228,7 @@ __all__ = [
     "Pace",
     "PackResult",
     "PackedSchool",
+    "PageMark",
     "PagePair",
     "PaperNeed",
     "PaperSize",

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from printroom.model import (
     Document,
+    MarkedPage,
     PagePair,
     Printed,
     Printer,
@@ -27,6 +28,7 @@ __all__ = [
     "draw_pages",
     "draw_refused",
     "make_form",
+    "mark_pages",
     "print_document",
     "print_only",
     "print_run",
@@ -63,6 +65,16 @@ def draw_refused(
     from printroom.press.printing import draw_refused as draw
 
     return draw(document, fill_fields(document, values), dpi)
+
+
+def mark_pages(document: Document, values: Mapping[str, str]) -> tuple[MarkedPage, ...]:
+    """What is known of the places on each page of a document; it is laid out for that.
+
+    Raises `NotFitToPrint`.
+    """
+    from printroom.press.page_marks import mark_pages as mark
+
+    return mark(document, values)
 
 
 def compare_pages(before: bytes, after: bytes, dpi: int) -> tuple[PagePair, ...]:

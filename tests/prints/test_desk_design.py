@@ -125,6 +125,28 @@ def test_a_refused_page_is_seen_with_its_fault(visit: Visit) -> None:
     expect(refused).to_have_count(0)
 
 
+def test_what_is_known_of_a_page_is_drawn_over_it(visit: Visit) -> None:
+    """Each layer has a checkbox, survives a save, and is listed for whoever cannot see it."""
+    page = visit.page
+    page.goto(f"{visit.home}{SHEET}")
+    shown = pictures(page)
+    for layer in ("Reading order and tags", "Where it was written", "Fonts and sizes"):
+        page.get_by_label(layer).check()
+    expect(page.locator(".marks .order").first).to_be_visible()
+    expect(page.locator(".marks .baseline").first).to_be_hidden()
+    listed = page.get_by_text("Where it was written, page 1")
+    listed.click()
+    expect(page.locator(".mark-list.source li").first).to_contain_text("materials/snippets/")
+    assert_accessible(page)
+    change(visit, "materials/snippets/repairs/hole.md", "Look for air", "Look for holes")
+    wait_for_another(page, shown)
+    expect(page.locator(".marks .order").first).to_be_visible()
+    page.get_by_label("Reading order and tags").uncheck()
+    expect(page.locator(".marks .order").first).to_be_hidden()
+    for layer in ("Where it was written", "Fonts and sizes"):
+        page.get_by_label(layer).uncheck()
+
+
 def test_another_document_is_chosen_without_losing_the_place(visit: Visit) -> None:
     """A choice shows another document, keeps the focus, and changes the address."""
     page = visit.page
