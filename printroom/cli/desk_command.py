@@ -35,6 +35,13 @@ EDITORS = ("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf")
     envvar="PRINTROOM_EDITOR",
     help="Link each place in a file to this editor.",
 )
+@click.option(
+    "--base",
+    "bases",
+    multiple=True,
+    type=FolderPath,
+    help="A folder that pages can be compared with, as `diff --base` does; repeatable.",
+)
 @recorded
 @folders
 def desk(
@@ -42,6 +49,7 @@ def desk(
     port: int | None,
     output: Path | None,
     editor: str | None,
+    bases: tuple[Path, ...],
     record: Path | None,
     materials: Path,
     templates: Path,
@@ -65,6 +73,7 @@ def desk(
         printers_file(),
         today,
         editor or "",
+        bases,
         shown_options=given("materials", "templates", "record"),
         shown_folders=given("materials", "templates"),
     )

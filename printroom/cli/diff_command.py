@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.base_folders import base_folders
 from printroom.cli.messages import NOT_FIT, print_problems, problem_rows, progress, report_problems
 from printroom.cli.parameters import (
     EDITIONS,
@@ -24,7 +23,6 @@ from printroom.cli.parameters import (
 )
 
 if TYPE_CHECKING:
-    from printroom.make import CachedPress
     from printroom.make.comparing import Comparison
     from printroom.model import Edition
 
@@ -62,52 +60,29 @@ def diff(
     python3 generate.py diff --base ../printroom-before
     """
     from printroom import make
+    from printroom.make.base_folders import UnknownBase, base_folders
+    from printroom.make.comparing_folders import read_both
     from printroom.make.differences_page import write_differences
 
     folder = output or relative(HOME / "output" / "diff")
-    with (
-        base_folders(base, materials, templates) as read,
-        report_problems(as_json, "compared"),
-        make.press_workers(os.cpu_count() or 1) as workers,
-        progress(as_json) as monitor,
-    ):
-        press = make.CachedPress(default_cache(), workers, monitor)
-        wanted = (sessions, bands, nations)
-        found = _compare((materials, templates), read, wanted, edition, press, folder)
-        file = write_differences(found, f"compared with {base}", folder)
+    try:
+        with (
+            base_folders(base, materials, templates) as read,
+            report_problems(as_json, "compared"),
+            make.press_workers(os.cpu_count() or 1) as workers,
+            progress(as_json) as monitor,
+        ):
+            press = make.CachedPress(default_cache(), workers, monitor)
+            wanted = (sessions, bands, nations)
+            both = read_both((materials, templates), read, today(), edition, *wanted)
+            if not both.orders:
+                raise click.UsageError("no pack has these names: `list` shows those that there are")
+            found = both.pages(press, folder)
+            file = write_differences(found, f"compared with {base}", folder)
+    except UnknownBase as error:
+        raise click.UsageError(str(error)) from None
     _print(found, file, as_json=as_json)
     sys.exit(NOT_FIT if any(problem.stops for problem in found.problems) else 0)
-
-
-def _compare(
-    folders: tuple[Path, Path],
-    read: tuple[Path, Path],
-    wanted: tuple[tuple[str, ...], ...],
-    edition: Edition,
-    press: CachedPress,
-    output: Path,
-) -> Comparison:
-    """What differs between two pairs of folders, for the wanted sessions, bands and nations."""
-    from printroom.make import read_sources
-    from printroom.make.compared_sides import Base
-    from printroom.make.comparing import clear_pictures, compare, orders_of
-
-    after, before = (read_sources(*pair, {}).on_day(today()) for pair in (folders, read))
-    sessions, bands, nations = wanted
-    names = after.library.names
-    orders = orders_of(
-        (after, before),
-        today(),
-        edition,
-        set(map(after.library.session_named, sessions)),
-        set(bands),
-        set(map(names.nation, nations)),
-    )
-    if not orders:
-        raise click.UsageError("no pack has these names: `list` shows those that there are")
-    clear_pictures(output)
-    moved = tuple((str(one), str(home)) for one, home in zip(read, folders, strict=True))
-    return compare(Base(before, moved), after, orders, press, output)
 
 
 def _print(found: Comparison, file: Path, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from printroom.desk import new
+from printroom.desk import changes, new
 from printroom.desk.events import News, stream
 from printroom.desk.live import Live, picture_name
 from printroom.desk.nations import nation_of, remember
@@ -151,4 +151,5 @@ ROUTES = (
     Route("/design/{live}/marks", marks),
     Route("/design/{live}/{name}.png", picture),
     *new.ROUTES,
+    *changes.ROUTES,
 )

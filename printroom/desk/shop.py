@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 
 from printroom.desk.background import Kept
+from printroom.desk.comparisons import Comparisons
 from printroom.desk.jobs import Jobs
 from printroom.desk.live import LivePreviews
 from printroom.desk.pictures import PagePictures
@@ -37,6 +38,7 @@ class Shop:
     """The sign-off of every pack."""
     reading_room: ReadingRoom
     live: LivePreviews
+    comparisons: Comparisons
     results: Kept[Any] = field(default_factory=lambda: Kept(MOST_RESULTS))
     """Other results that take a while, by a key that begins with what they are."""
     closing: Event = field(default_factory=Event)
@@ -51,8 +53,8 @@ class Shop:
         current = CurrentSources(settings.materials, settings.templates)
         jobs, signatures = Jobs(settings, press, pictures), Signatures(settings, press)
         room = ReadingRoom(press)
-        live = LivePreviews(settings, press, current)
-        return cls(settings, press, current, pictures, jobs, signatures, room, live)
+        live, comparisons = LivePreviews(settings, press, current), Comparisons(settings, press)
+        return cls(settings, press, current, pictures, jobs, signatures, room, live, comparisons)
 
     def sources(self) -> Sources:
         """The materials and templates as of today. Raises `NotFitToPrint`."""
@@ -82,6 +84,7 @@ class Shop:
     def close(self) -> None:
         """End what runs beside the workers, which must have ended, and delete its files."""
         self.live.close()
+        self.comparisons.close()
         self.pictures.close()
         self.signatures.close()
         self.reading_room.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,9 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """One desk over the workshop in miniature, which all these tests visit."""
     folder = tmp_path_factory.mktemp("design")
     shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
+    git = ("git", "-c", "user.name=x", "-c", "user.email=x@example.org")
+    for words in (("init", "-q"), ("add", "materials", "templates"), ("commit", "-qm", "Begin")):
+        subprocess.run([*git, *words], check=True, cwd=folder)
     # The press, once imported by another test, names fonts that are none for a browser.
     own = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
     with sync_playwright() as playwright, running(folder) as (_, address):
@@ -136,7 +140,7 @@ def test_what_is_known_of_a_page_is_drawn_over_it(visit: Visit) -> None:
     expect(page.locator(".marks .baseline").first).to_be_hidden()
     listed = page.get_by_text("Where it was written, page 1")
     listed.click()
-    expect(page.locator(".mark-list.source li").first).to_contain_text("materials/snippets/")
+    expect(page.locator(".mark-list.source").first).to_contain_text("materials/snippets/")
     assert_accessible(page)
     change(visit, "materials/snippets/repairs/hole.md", "Look for air", "Look for holes")
     wait_for_another(page, shown)
@@ -160,6 +164,43 @@ def test_another_document_is_chosen_without_losing_the_place(visit: Visit) -> No
     expect(page.get_by_label("Document")).to_be_focused()
     assert "--only help-page" in page.locator("#command-watch").inner_text()
     assert_accessible(page)
+
+
+def test_an_edit_is_compared_with_the_last_commit(visit: Visit) -> None:
+    """Every page that the edit changes is shown before, after and as a difference."""
+    page = visit.page
+    change(visit, "templates/documents/help-page.html", "<h1>", "<h1>Hello ")
+    page.goto(f"{visit.home}/design/changes")
+    assert_accessible(page)
+    page.get_by_label("Compare with").select_option("HEAD")
+    page.get_by_label("Session").select_option("B1")
+    page.get_by_label("Age group").select_option("juniors")
+    page.get_by_label("Nation").select_option("uphill")
+    page.get_by_role("button", name="Compare").click()
+    done = page.get_by_role("status").filter(has_text="differ")
+    expect(done).to_be_visible(timeout=PATIENCE_MS)
+    help_page = page.get_by_role("listitem").filter(has_text="help-page, page 1")
+    expect(help_page.get_by_role("img")).to_have_count(3)
+    for picture in help_page.get_by_role("img").all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("one => one.naturalWidth") > 200
+    assert "diff --base HEAD --session B1" in page.locator("#command-diff").inner_text()
+    assert_accessible(page)
+
+
+def test_an_example_is_written_and_seen(visit: Visit) -> None:
+    """The form writes a session that works, and leads to its pages."""
+    page = visit.page
+    page.goto(f"{visit.home}/design/new")
+    assert_accessible(page)
+    page.get_by_label("Name").fill("fair-play")
+    page.get_by_role("button", name="Write the example").click()
+    expect(page.get_by_role("heading", name="“fair-play” is written")).to_be_visible()
+    assert (visit.folder / "materials" / "snippets" / "fair-play.md").is_file()
+    assert_accessible(page)
+    page.get_by_role("link", name="See its pages while you edit").click()
+    assert pictures(page)
 
 
 def test_the_browser_had_nothing_to_complain_of(visit: Visit) -> None:

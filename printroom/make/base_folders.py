@@ -1,4 +1,4 @@
-"""The folders that `diff` compares with: those of a checkout, or of a revision in git."""
+"""The folders that packs are compared with: those of a checkout, or of a revision in git."""
 
 from __future__ import annotations
 
@@ -10,18 +10,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
 SECONDS = 60
+MOST_REVISIONS = 30
+
+
+class UnknownBase(Exception):
+    """Why there is nothing to compare with, in one sentence."""
 
 
 @contextmanager
 def base_folders(base: str, materials: Path, templates: Path) -> Iterator[tuple[Path, Path]]:
-    """The materials and templates of a folder, or of a revision of the current ones."""
+    """The materials and templates of a folder, or of a revision of the current ones.
+
+    Raises `UnknownBase`.
+    """
     if Path(base).is_dir():
         found = Path(base) / "materials", Path(base) / "templates"
         if not all(folder.is_dir() for folder in found):
-            raise click.UsageError(f"--base {base}: this folder needs materials/ and templates/")
+            raise UnknownBase(f"--base {base}: this folder needs materials/ and templates/")
         yield found
         return
     with tempfile.TemporaryDirectory(prefix="printroom-base-") as place:
@@ -29,6 +35,30 @@ def base_folders(base: str, materials: Path, templates: Path) -> Iterator[tuple[
         for folder, copy in zip((materials, templates), read, strict=True):
             _extract(base, folder, copy)
         yield read
+
+
+def revisions(materials: Path, templates: Path) -> dict[str, str]:
+    """The last revisions that changed materials or templates, and every branch and tag.
+
+    Each name has a title; there is none without git.
+    """
+    places = (str(materials.resolve()), str(templates.resolve()))
+    log = ("log", f"--max-count={MOST_REVISIONS}", "--format=%h%x09%cs %s", "--", *places)
+    named = (
+        "for-each-ref",
+        "--format=%(refname:short)%09%(refname:short)",
+        "refs/heads",
+        "refs/tags",
+    )
+    found = {"HEAD": "The last commit"}
+    try:
+        for command in (log, named):
+            for line in _git(materials, "HEAD", *command).decode(errors="replace").splitlines():
+                name, _, title = line.partition("\t")
+                found.setdefault(name, title)
+    except UnknownBase:
+        return {}
+    return found
 
 
 def _extract(revision: str, folder: Path, copy: Path) -> None:
@@ -42,13 +72,11 @@ def _extract(revision: str, folder: Path, copy: Path) -> None:
 
 
 def _git(folder: Path, revision: str, *arguments: str) -> bytes:
-    """What git answers in a folder; a usage error if it cannot."""
+    """What git answers in a folder. Raises `UnknownBase` if it cannot."""
     command = ["git", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS)
     except (OSError, subprocess.SubprocessError):
         message = f"--base {revision} is no folder, and no revision of {folder} in git"
-        raise click.UsageError(
-            f"{message}: name a folder, or a revision such as HEAD or main"
-        ) from None
+        raise UnknownBase(f"{message}: name a folder, or a revision such as HEAD or main") from None
     return done.stdout
