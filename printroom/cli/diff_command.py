@@ -59,30 +59,40 @@ def diff(
     python3 generate.py diff --base main --session C2 --band 11-14
     python3 generate.py diff --base ../printroom-before
     """
-    from printroom import make
     from printroom.make.base_folders import UnknownBase, base_folders
-    from printroom.make.comparing_folders import read_both
     from printroom.make.differences_page import write_differences
 
-    folder = output or relative(HOME / "output" / "diff")
+    folder, both = output or relative(HOME / "output" / "diff"), (materials, templates)
+    wanted = (sessions, bands, nations)
     try:
-        with (
-            base_folders(base, materials, templates) as read,
-            report_problems(as_json, "compared"),
-            make.press_workers(os.cpu_count() or 1) as workers,
-            progress(as_json) as monitor,
-        ):
-            press = make.CachedPress(default_cache(), workers, monitor)
-            wanted = (sessions, bands, nations)
-            both = read_both((materials, templates), read, today(), edition, *wanted)
-            if not both.orders:
-                raise click.UsageError("no pack has these names: `list` shows those that there are")
-            found = both.pages(press, folder)
+        with base_folders(base, *both) as read, report_problems(as_json, "compared"):
+            found = _compare(both, read, wanted, edition, folder, as_json=as_json)
             file = write_differences(found, f"compared with {base}", folder)
     except UnknownBase as error:
         raise click.UsageError(str(error)) from None
     _print(found, file, as_json=as_json)
     sys.exit(NOT_FIT if any(problem.stops for problem in found.problems) else 0)
+
+
+def _compare(
+    both: tuple[Path, Path],
+    base: tuple[Path, Path],
+    wanted: tuple[tuple[str, ...], ...],
+    edition: Edition,
+    output: Path,
+    *,
+    as_json: bool,
+) -> Comparison:
+    """What differs between two pairs of folders, for the wanted sessions, bands and nations."""
+    from printroom import make
+    from printroom.make.comparing_folders import read_both
+
+    with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
+        press = make.CachedPress(default_cache(), workers, monitor)
+        compared = read_both(both, base, today(), edition, *wanted)
+        if not compared.orders:
+            raise click.UsageError("no pack has these names: `list` shows those that there are")
+        return compared.pages(press, output)
 
 
 def _print(found: Comparison, file: Path, *, as_json: bool) -> None:

@@ -12,6 +12,8 @@ from printroom.make.comparing import KINDS, Comparison, PageChange
 from printroom.model import Order
 
 PAGE = Path(__file__).with_name("differences.html")
+LEAST = 0.001
+"""A change of fewer dots is not counted in numbers."""
 NAMED = 6
 """How many packs with the same page are named."""
 
@@ -50,7 +52,7 @@ def numbers(found: Comparison) -> Sequence[tuple[int, str]]:
 
 def change_title(change: PageChange) -> str:
     """A page, and how much of it differs."""
-    how = f"{change.share:.1%} differs"
+    how = f"{change.share:.1%} differs" if change.share >= LEAST else "less than 0.1% differs"
     if not (change.before and change.after):
         how = "new" if change.after else "gone"
     return f"{change.document}, page {change.page}: {how}"
