@@ -1,10 +1,10 @@
 """The cache: finished documents and values, by the digest of everything that decides their bytes.
 
-An entry is two files: the content, and beside it, written last, the facts about it with a digest
-over both. Each is written under another name and renamed, so an entry is complete or absent; a
-damaged one is ignored. Entries with a school's words are kept apart, for their owner only, by
-the term that they were made for. Each use of an entry sets the time of its facts' file, so that
-`prune_unused` knows what was last used when.
+A document is two files: the content, and beside it, written last, the facts about it with a digest
+over both; a value is one file, with its digest in the first line. Each is written under another
+name and renamed, so an entry is complete or absent; a damaged one is ignored. Those with a school's
+words are kept apart, for their owner only, by the term that they were made for. Each use sets the
+time of the file with the digest, so that `prune_unused` knows what was last used when.
 """
 
 from __future__ import annotations
@@ -23,18 +23,16 @@ from typing import Any
 
 from printroom.files import read_regular
 
-NO_TERM = "packs"
-"""The folder of personal entries that belong to no term."""
+NO_TERM = "packs"  # the folder of personal entries that belong to no term
 SHARED, PERSONAL, PROOFS = "shared", "personal", "proofs"
 FORMS, FOLDERS, ORDERS = "forms", "folders", "orders"
 VALUES = (FORMS, FOLDERS, ORDERS)
 INPUTS, CODES, FILLED, FINDINGS = "inputs", "codes", "filled", "findings"
 NOTES = (PROOFS, INPUTS, CODES, FILLED, FINDINGS)
 
-MAX_BYTES = 500_000_000
-"""The largest size of an entry, in bytes."""
-CONTENTS = (".pdf", ".value")
-"""How the files of entries end; that of the facts beside each ends in `.json`."""
+MAX_BYTES = 500_000_000  # the largest size of an entry
+CONTENT = ".pdf"
+"""How the file of a document ends; that of the facts beside it ends in `.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,16 @@ class Cache:
 
     def value(self, part: str, key: str) -> bytes | None:
         """The stored value under a key; none if it is absent or damaged."""
-        entry = self._entry(self.folder / part / f"{key}.value")
-        return entry.content if entry else None
+        file = self.folder / part / f"{key}.entry"
+        try:
+            head, _, content = read_regular(file, MAX_BYTES).partition(b"\n")
+        except OSError:
+            return None
+        if self.read(head, content, key) is None:
+            self.damaged.append(key)
+            return None
+        _note_use(file)
+        return content
 
     def _entry(self, file: Path) -> CacheEntry | None:
         try:
@@ -116,10 +122,9 @@ class Cache:
 
     def put_value(self, part: str, key: str, content: bytes) -> None:
         """Store a value. If it cannot be written, it will only be made again."""
-        file = self.folder / part / f"{key}.value"
+        file = self.folder / part / f"{key}.entry"
         with contextlib.suppress(OSError):
-            self._write(file, content, personal=False, mode=0o444)
-            self._write(file.with_suffix(".json"), _head(key, content, {}), personal=False)
+            self._write(file, _head(key, content, {}) + b"\n" + content, personal=False)
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
@@ -268,14 +273,14 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _last_used(files: Iterable[Path]) -> dict[Path, float]:
-    """When each entry was last used, by the file of its facts."""
-    return {file: file.stat().st_mtime for file in files if file.suffix not in CONTENTS}
+    """When each entry was last used, by the file with its digest."""
+    return {file: file.stat().st_mtime for file in files if file.suffix != CONTENT}
 
 
 def _delete(entries: Iterable[Path]) -> None:
     for file in entries:
-        for suffix in (file.suffix, *CONTENTS):
-            file.with_suffix(suffix).unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
+        file.with_suffix(CONTENT).unlink(missing_ok=True)
 
 
 def _stock(folder: Path) -> CacheSize:

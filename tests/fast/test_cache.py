@@ -81,6 +81,33 @@ def test_every_cut_is_noticed(tmp_path: Path) -> None:
     assert len(cache.damaged) == tried
 
 
+def test_a_damaged_value_is_noticed(tmp_path: Path) -> None:
+    """A value in which a byte is another, one more or one less is not believed, and is noted."""
+    cache = Cache(tmp_path)
+    cache.put_value("forms", KEY, b"some\nlines")
+    (file,) = (tmp_path / "forms").iterdir()
+    whole = file.read_bytes()
+    flipped = [whole[:n] + bytes([whole[n] ^ 1]) + whole[n + 1 :] for n in range(len(whole))]
+    for content in (*flipped, *(whole[:n] for n in range(len(whole))), whole + b"\n"):
+        damage(file, content)
+        assert cache.value("forms", KEY) is None
+    damage(file, whole)
+    assert cache.value("forms", KEY) == b"some\nlines"
+    assert cache.damaged == [KEY] * (2 * len(whole) + 1)
+
+
+def test_only_the_values_used_last_are_kept(tmp_path: Path) -> None:
+    """Of values that are large and soon out of date, a few stay: those that were used last."""
+    cache = Cache(tmp_path)
+    for number, key in enumerate(("one", "two", "three")):
+        cache.put_value("folders", key, b"content")
+        os.utime(tmp_path / "folders" / f"{key}.entry", (number, number))
+    cache.value("folders", "one")
+    cache.keep_last("folders", 2)
+    found = [cache.value("folders", key) is not None for key in ("one", "two", "three")]
+    assert found == [True, False, True]
+
+
 def test_facts_about_nothing_are_damage(tmp_path: Path) -> None:
     """An entry whose document is gone is not believed, and its key is noted."""
     cache = Cache(tmp_path)
@@ -102,12 +129,11 @@ def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
     for key in keys:
         cache.put(key, key.encode(), {"pages": 3}, personal=False)
         cache.put_value("forms", key, key.encode())
-    for folder, ending in (("shared", ".pdf"), ("forms", ".value")):
-        for suffix in (ending, ".json"):
-            one, two = (tmp_path / folder / f"{key}{suffix}" for key in keys)
-            held = one.rename(tmp_path / "held")
-            two.rename(one)
-            held.rename(two)
+    for folder, suffix in (("shared", ".pdf"), ("shared", ".json"), ("forms", ".entry")):
+        one, two = (tmp_path / folder / f"{key}{suffix}" for key in keys)
+        held = one.rename(tmp_path / "held")
+        two.rename(one)
+        held.rename(two)
     assert [cache.get(key, personal=False) for key in keys] == [None, None]
     assert [cache.value("forms", key) for key in keys] == [None, None]
     assert cache.damaged == [*keys, *keys]

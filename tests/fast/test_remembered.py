@@ -184,7 +184,7 @@ def test_reading_a_value_runs_no_program(tmp_path: Path, tiny: Workshop) -> None
         own_loads(content)
     cache = Cache(tmp_path / "cache")
     first = read(tiny, cache)
-    (value,) = (tmp_path / "cache" / "folders").glob("*.value")
+    (value,) = (tmp_path / "cache" / "folders").glob("*.entry")
     cache.put_value("folders", value.stem, zlib.compress(content))
     assert read(tiny, cache) == first
     assert not (tmp_path / "ran").exists()
