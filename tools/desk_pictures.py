@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-from tests.prints.test_desk import ARGUMENTS, CHROMIUM, PATIENCE_MS  # noqa: E402 - not installed
+from tests.prints.test_desk import PATIENCE_MS, launched  # noqa: E402 - not installed
 
 WIDTH, HEIGHT, GAP = 1120, 940, 28
 SHOWN = 560
@@ -87,7 +87,7 @@ def beside(pictures: list[bytes]) -> Image.Image:
 def main() -> None:
     """Write docs/desk.png."""
     with sync_playwright() as playwright, desk() as address:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        chromium = launched(playwright)
         page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.set_default_timeout(PATIENCE_MS)
         expect.set_options(timeout=PATIENCE_MS)

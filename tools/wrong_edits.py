@@ -25,6 +25,8 @@ from random import Random
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
+import yaml  # noqa: E402
+
 from printroom.choose import all_orders, plan_for  # noqa: E402
 from printroom.compose import Composed, compose_pack  # noqa: E402
 from printroom.inspect import inspect  # noqa: E402
@@ -38,11 +40,13 @@ from printroom.model import (  # noqa: E402
     Problem,
     Templates,
 )
+from printroom.text.fingerprint import letters  # noqa: E402
 
 TOKEN = "Zqxvy"
 """A word that is on no page; with it the harmless words are found."""
 DAY = dt.date(2027, 1, 4)
 UNREAD = (
+    "README.md",
     "reviews.yaml",
     "withdrawn.yaml",
     "language.yaml",
@@ -50,8 +54,10 @@ UNREAD = (
     "topics.yaml",
     "not-in-puzzles.yaml",
 )
-"""Lists that decide what is checked, and whose words are printed nowhere."""
+"""Manuals, and lists that decide what is checked: their words are printed nowhere."""
 FOLDERS = ("materials", "templates")
+NEAR = 24
+"""How much of the text before an edit tells which pages show it."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
 _SPOKEN = re.compile(
@@ -117,10 +123,37 @@ def _after(pattern: str, words: str) -> Way:
     return edit
 
 
+def _in_a_value(text: str, random: Random) -> str:
+    """Within a text in YAML, or in the head of a snippet: a title, a source, an answer, a note."""
+    head = re.match(r"---\n(.*?)^---$", text, re.DOTALL | re.MULTILINE)
+    first, yaml_text = (head.start(1), head[1]) if head else (0, text)
+    try:
+        values = [*_values(yaml.compose(yaml_text, yaml.CSafeLoader))]
+    except yaml.YAMLError:  # a snippet without a head
+        values = []
+    if not values:
+        return _at_gap(text, random)
+    node = random.choice(values)
+    at = first + node.end_mark.index - (node.style in ("'", '"'))
+    return f"{text[:at].rstrip()} {TOKEN}{text[at:]}"
+
+
+def _values(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """The values with letters below a node; no keys."""
+    if isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _values(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _values(value)
+    elif isinstance(node, yaml.ScalarNode) and re.search(r"[^\W\d_]", node.value):
+        yield node
+
+
 _TAG_END = r"<(?:p|h1|h2|section|div|li|span|header|main|td)\b[^<>{}]*>"
 WAYS: Mapping[str, Mapping[str, Way]] = {
-    ".md": {"a word": _at_gap},
-    ".yaml": {"a word": _at_gap},
+    ".md": {"a word": _at_gap, "a value": _in_a_value},
+    ".yaml": {"a word": _at_gap, "a value": _in_a_value},
     ".html": {
         "a word": _at_gap,
         "an element": _after(_TAG_END, f"<p>{TOKEN}</p>"),
@@ -191,7 +224,7 @@ class Bench:
     def verdict(self, edit: Edit) -> Verdict:
         """What becomes of an edit."""
         try:
-            made = [self._composed(one, edit, TOKEN) for one in self._orders_of(edit.path)]
+            made = [self._composed(one, edit, TOKEN) for one in self._orders_of(edit)]
         except NotFitToPrint as error:
             return Verdict(edit, "refused", str(error.problems[0]))
         seen = [(one, document) for one in made for document in one.documents if _shows(document)]
@@ -246,17 +279,27 @@ class Bench:
         return self._before[order]
 
     def _orders(self) -> Iterator[Order]:
-        """Each session and band in one nation, and one pack in large print."""
+        """Each session and band, those of the first nation before the others."""
         nation = next(iter(self.library.nations))
-        yield from (o for o in all_orders(self.library, DAY) if o.nation == nation)
+        yield from sorted(all_orders(self.library, DAY), key=lambda one: one.nation != nation)
 
-    def _orders_of(self, path: str) -> Iterable[Order]:
-        """An order that prints a file, if one is known to; else the first."""
-        users = (order for order in self.orders if path in self._sources(order))
-        order = next(users, self.orders[0])
+    def _orders_of(self, edit: Edit) -> Iterable[Order]:
+        """An order that prints a file, or the words beside those of the edit; else the first."""
+        first = self.orders[0].nation
+        near = letters(edit.text.partition(TOKEN)[0][-NEAR:])
+        users = (o for o in self.orders if o.nation == first and edit.path in self._sources(o))
+        order = next(users, None) or next(
+            (o for o in self.orders if near and near in self._words(o)), self.orders[0]
+        )
         yield order
         if self.library.bands[order.band].large_print:
             yield Order(order.session, order.band, order.nation, 1, DAY, "large-print")
+
+    def _words(self, order: Order) -> str:
+        """All that the pages of an order show."""
+        made = self._known(order)
+        shown = (one.text for page in (*made.documents, *made.covers) for one in page.shown)
+        return letters(" ".join(shown))
 
     def _sources(self, order: Order) -> frozenset[str]:
         """The files that an order is made from, by their paths below the two folders."""

@@ -154,12 +154,14 @@ def _by_order(labels: Iterable[str]) -> Iterator[str]:
 def _next_lines(plan: RunPlan, term: TermRun, options: RunOptions) -> Iterator[str]:
     """The command that makes the packs; for a release, only if it would make any."""
     command = f"python3 generate.py term {term.resolved.name}"
+    same = given(without=NOT_FOR_A_RUN)
     if not (options.is_release and plan.drafted):
-        yield f"Next: {command}{given(without=NOT_FOR_A_RUN)}"
+        yield f"Next: {command}{same}"
     elif plan.drafted < plan.packs and not options.all_or_nothing:
-        yield f"Next, for those that can be released: {command}{given(without=NOT_FOR_A_RUN)}"
+        yield f"Next, for those that can be released: {command}{same}"
     else:
-        yield f"Nothing can be released yet. To print drafts: {command}"
+        same = given(without=(*NOT_FOR_A_RUN, "release"))
+        yield f"Nothing can be released yet. To print drafts: {command}{same}"
 
 
 def duration(seconds: float) -> str:

@@ -148,10 +148,14 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
     from printroom.ledger import verification
     from printroom.ledger.term_record import read_record
     from printroom.ledger.word_changes import words_of_pack
+    from printroom.model import NotFitToPrint, Problem
 
     term = read_record(folder)
     packs = term.packs if term else ()
     found = verification.verify(folder, packs, current.why_outdated, current.withdrawn)
+    if not (found.packs or found.faults):
+        message = "there are no packs here"
+        raise NotFitToPrint([Problem("no-packs", folder.as_posix(), message, "", 0)])
     superseded = [pack for pack in found.outdated if current.changed_documents(pack)]
     words = {pack: words_of_pack(pack, current, record) for pack in superseded}
     if as_json:

@@ -24,7 +24,7 @@ def locked_materials(materials: Path) -> Iterator[None]:
     except TimeoutError:
         message = "another process has been writing here for a minute"
         fix = "wait until it has finished, or stop it"
-        raise NotFitToPrint([Problem("busy", materials.as_posix(), message, fix)]) from None
+        raise NotFitToPrint([Problem("busy", materials.as_posix(), message, fix, 0)]) from None
     except OSError as error:
         raise NotFitToPrint([write_problem(materials, error)]) from error
 

@@ -253,4 +253,4 @@ def _refuse_unknown(name: str, library: Library) -> None:
         fix = f"did you mean {kind}:{near[0]}?" if near else "look into its file"
     else:
         return
-    raise NotFitToPrint([Problem("unknown-name", name, message, fix)])
+    raise NotFitToPrint([Problem("unknown-name", name, message, fix, 0)])

@@ -80,7 +80,7 @@ def _locked(file: Path, folder: Path, what: str) -> Iterator[None]:
     except Timeout:
         message = f"another process is making {what}"
         fix = "wait until it has finished, or stop it"
-        raise NotFitToPrint([Problem("busy", folder.as_posix(), message, fix)]) from None
+        raise NotFitToPrint([Problem("busy", folder.as_posix(), message, fix, 0)]) from None
     except OSError as error:
         raise NotFitToPrint([write_problem(file, error)]) from error
     try:

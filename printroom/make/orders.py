@@ -218,7 +218,7 @@ def plain_font(templates: Templates) -> bytes:
     if not plain:
         message = "booklets and tiles need a font for their labels, and there is no .ttf in fonts/"
         fix = "add one, or take print_only out of the session template"
-        raise NotFitToPrint([Problem("no-font", templates.folder, message, fix)])
+        raise NotFitToPrint([Problem("no-font", templates.folder, message, fix, 0)])
     return templates.files[plain[0]]
 
 

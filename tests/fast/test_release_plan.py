@@ -101,7 +101,11 @@ def test_a_release_lists_every_reason_and_a_plan_counts_drafts(season: Season) -
     ("options", "code", "hint"),
     [
         ((), 0, "Next: python3 generate.py term season --"),
-        (("--release",), 3, "Nothing can be released yet. To print drafts: python3 generate.py"),
+        (
+            ("--release",),
+            3,
+            "Nothing can be released yet. To print drafts: python3 generate.py term season --",
+        ),
     ],
 )
 def test_a_plan_of_a_release_that_cannot_be_fails(

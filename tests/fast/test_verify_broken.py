@@ -144,8 +144,16 @@ def test_packs_are_verified_as_far_as_they_can_be(broken: str, packs: Path) -> N
         assert {row["path"] for row in found["unread"]} == {broken}
 
 
+def test_a_folder_without_packs_is_no_success(tiny: Workshop) -> None:
+    """Nothing was verified, and nothing is said to be intact."""
+    del tiny
+    done = verify("materials")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "materials no-packs there are no packs here" in done.stderr
+
+
 def test_a_folder_without_packs_shows_the_mistakes(broken: str) -> None:
     """Nothing can be verified there."""
     done = verify("materials")
     is_shared = broken in SHARED
-    assert (done.exit_code, broken in done.stderr) == (int(is_shared), is_shared)
+    assert (done.exit_code, broken in done.stderr) == (1, is_shared)

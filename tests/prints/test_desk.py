@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.desk_program import running
 from tests.workshop import TESTS
@@ -42,15 +42,20 @@ class Visit:
     """What the browser complained of: refused scripts, styles and requests."""
 
 
+def launched(playwright: Playwright) -> Browser:
+    """A browser with the fonts of the system.
+
+    The press, once imported in the same process, names fonts that are none for a browser.
+    """
+    own = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS), env=own)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:
-        # The press, once imported by another test, names fonts that are none for a browser.
-        own = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(ARGUMENTS), env=own
-        )
+        chromium = launched(playwright)
         yield chromium
         chromium.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect, sync_playwright
 
 from tests.desk_program import running
-from tests.prints.test_desk import ARGUMENTS, CHROMIUM, PATIENCE_MS, Visit, assert_accessible
+from tests.prints.test_desk import CHROMIUM, PATIENCE_MS, Visit, assert_accessible, launched
 from tests.workshop import TESTS
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium")
@@ -32,12 +31,8 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     git = ("git", "-c", "user.name=x", "-c", "user.email=x@example.org")
     for words in (("init", "-q"), ("add", "materials", "templates"), ("commit", "-qm", "Begin")):
         subprocess.run([*git, *words], check=True, cwd=folder)
-    # The press, once imported by another test, names fonts that are none for a browser.
-    own = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
     with sync_playwright() as playwright, running(folder) as (_, address):
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(ARGUMENTS), env=own
-        )
+        chromium = launched(playwright)
         page = chromium.new_page()
         page.set_default_timeout(PATIENCE_MS)
         complaints: list[str] = []
