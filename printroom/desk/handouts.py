@@ -63,13 +63,13 @@ def _pictures(request: Request) -> tuple[Order, Future[Pages]]:
 
 def _drawn(order: Order, shop: Shop, sources: Sources) -> Pages:
     """The pages of the document that stands for a session. Raises `NotFitToPrint`."""
-    only = (front(plan_for(order, sources.library, sources.templates)),)
+    only = (_front(plan_for(order, sources.library, sources.templates)),)
     composed = compose_order(order, shop.press, sources, only=only, values={})
     (printed,) = shop.press.print_documents(composed.jobs)
     return shop.press.draw_pages(printed, DPI)[:1]
 
 
-def front(plan: Plan) -> str:
+def _front(plan: Plan) -> str:
     """The handout, or else the first page that participants get."""
     rows = [document.row for document in plan.documents if document.row.medium == "page"]
     named = [row.name for row in rows if row.name == HANDOUT]

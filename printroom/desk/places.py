@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,13 +12,19 @@ from printroom.desk.settings import Settings
 from printroom.load.text_file import line_of
 from printroom.model import Problem
 
+_STYLE = re.compile(r"(\S+\.(?:css|html)):(\d+)")
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedProblem:
-    """A problem as the desk shows it, with a link to its place if an editor is configured."""
+    """A problem as the desk shows it, with links to places in files if an editor is configured."""
 
     problem: Problem
     link: str
+    """Where it is."""
+    style: str = ""
+    """The line of a style sheet or template that its fix names."""
+    style_link: str = ""
 
 
 def placed(problems: Iterable[Problem], settings: Settings) -> list[PlacedProblem]:
@@ -26,7 +33,9 @@ def placed(problems: Iterable[Problem], settings: Settings) -> list[PlacedProble
     for one in problems:
         excerpt = one.excerpt or (line_of(one.path, one.line) if one.line else "")
         link = editor_link(settings, one.path, one.line, one.column)
-        found.append(PlacedProblem(replace(one, excerpt=excerpt).shortened(), link))
+        style = _STYLE.search(one.fix)
+        there = (style[0], editor_link(settings, style[1], int(style[2]))) if style else ("", "")
+        found.append(PlacedProblem(replace(one, excerpt=excerpt).shortened(), link, *there))
     return found
 
 

@@ -148,7 +148,7 @@ def _written(thing: Thing) -> Group:
 
 def block_of(thing: Thing) -> Any:
     """The innermost block around something."""
-    blocks = (box for box in reversed(thing.around) if isinstance(box, boxes.BlockLevelBox))
+    blocks = (box for box in reversed(thing.around) if isinstance(box, boxes.BlockContainerBox))
     return next(blocks, thing.box)
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -21,14 +22,14 @@ from printroom.cache import Cache
 from printroom.cli.watch_command import watch
 from printroom.desk.events import News, _messages
 from printroom.desk.live import Live
-from printroom.desk.places import editor_link
+from printroom.desk.places import editor_link, placed
 from printroom.desk.preview_choice import choice_of
 from printroom.desk.shop import Shop
 from printroom.desk.sources import CurrentSources
 from printroom.load import load_folders
 from printroom.make import CachedPress, Sources
 from printroom.make.previewing import Preview
-from printroom.model import NotFitToPrint, Order
+from printroom.model import NotFitToPrint, Order, Problem
 from tests.desk_client import DAY, TestClient, browser, settings_in
 from tests.held import PATIENCE_S
 from tests.pretend_press import PNG, PretendPress
@@ -154,6 +155,43 @@ def test_a_save_reaches_only_what_it_changes_and_somebody_looks_at(
     assert workers.done.count("press") == printed + 1
 
 
+def test_ten_tabs_and_two_designers_end_with_what_was_saved_last(
+    tiny: Workshop, shop: Shop, client: TestClient
+) -> None:
+    """While two save at once, ten tabs are served; each then shows the last save."""
+    documents = ("task-sheet", "guide", "help-page", "cards", "cover")
+    for nation in ("uphill", "downhill"):
+        for document in documents:
+            client.get("/design", params={**ASKED, "document": document, "nation": nation})
+    tabs = list(shop.live._kept.values())
+    assert len(tabs) == 10
+    for tab in tabs:
+        tab.watchers = 1
+
+    def save(path: str, old: str, mark: str) -> None:
+        for number in range(8):
+            text = (tiny.templates.parent / path).read_text(encoding="utf-8")
+            new = re.sub(rf"<!--{mark}\d*-->|{old}", rf"<!--{mark}{number}-->", text, count=1)
+            Path(path).write_text(new, encoding="utf-8")
+            client.get("/")
+
+    with ThreadPoolExecutor(2) as designers:
+        both = [
+            designers.submit(save, SHEET, "(?=<h1>)", "one"),
+            designers.submit(save, "templates/documents/guide.html", "(?=<h1>)", "two"),
+        ]
+        for one in both:
+            one.result(PATIENCE_S)
+    for tab in tabs:
+        tab.ask()
+    until(lambda: all(tab.version and not tab._is_running for tab in tabs))
+    for tab in tabs:
+        shown = tab.last.pages[0].decode(errors="replace")
+        assert tab.last.problems == ()
+        marks = {"task-sheet": "<!--one7-->", "guide": "<!--two7-->"}
+        assert marks.get(tab.preview.document, "") in shown
+
+
 class Slow:
     """A preview that takes until it is let go."""
 
@@ -272,3 +310,14 @@ def test_closing_the_desk_ends_what_waits_for_saves(shop: Shop) -> None:
     assert watcher is not None
     shop.live.close()
     assert not watcher.is_alive()
+
+
+def test_the_style_that_a_fix_names_is_linked_too(tiny: Workshop) -> None:
+    """A designer opens the style sheet that sets a height, as an author opens the snippet."""
+    settings = replace(settings_in(tiny), editor="vscode")
+    fix = "Shorten it, or give the box more room. The height is set in templates/styles/club.css:4."
+    (one,) = placed([Problem("text-outside", SHEET, "Too long.", fix)], settings)
+    assert one.style == "templates/styles/club.css:4"
+    assert one.style_link.endswith("/templates/styles/club.css:4:1")
+    (other,) = placed([Problem("text-outside", SHEET, "Too long.", "Shorten it.")], settings)
+    assert (other.style, other.style_link) == ("", "")

@@ -96,3 +96,24 @@ def test_what_the_desk_was_answering_is_no_error_when_it_closes(tiny: Workshop) 
                 assert process.wait(PATIENCE_S) == 0
         assert process.stderr is not None
         assert process.stderr.read() == "Ctrl-C closes it.\nThe desk is closed.\n"
+
+
+def test_a_preview_that_is_being_made_ends_with_the_desk(tiny: Workshop) -> None:
+    """Ctrl-C while a page is printed for a preview that somebody watches ends all of it at once."""
+    folder = tiny.materials.absolute().parent
+    with running(folder) as (process, address):
+        home = address.partition("/?")[0]
+        with httpx.Client(follow_redirects=True, timeout=PATIENCE_S) as client:
+            client.get(address)
+            page = client.get(f"{home}/design?session=B1&band=juniors&nation=uphill").text
+            events = page.partition('data-live="')[2].partition('"')[0]
+            with client.stream("GET", f"{home}{events}") as news:
+                assert next(news.iter_lines()).startswith("data: ")
+                os.killpg(process.pid, signal.SIGINT)
+                assert process.wait(PATIENCE_S) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == "Ctrl-C closes it.\nThe desk is closed.\n"
+        latest = time.monotonic() + PATIENCE_S
+        while group(process.pid) and time.monotonic() < latest:
+            time.sleep(0.05)
+        assert not group(process.pid)
