@@ -1,0 +1,132 @@
+"""The desk of safeguarding leads in a real browser: read, sign, remark, withdraw, note a call."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.desk_program import running
+from tests.prints.test_desk import (
+    ARGUMENTS,
+    CHROMIUM,
+    PATIENCE_MS,
+    Visit,
+    assert_accessible,
+    tab_to,
+)
+from tests.workshop import TESTS
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium")
+PACK = "/review/B1/juniors/uphill"
+HOLE = "materials/snippets/repairs/hole.md"
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """One desk over the workshop in miniature, which all these tests visit, one after another."""
+    folder = tmp_path_factory.mktemp("review")
+    shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
+    # The press, once imported by another test, names fonts that are none for a browser.
+    own = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
+    with sync_playwright() as playwright, running(folder) as (_, address):
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(ARGUMENTS), env=own
+        )
+        page = chromium.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        complaints: list[str] = []
+        page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        yield Visit(folder, address.partition("/?")[0], page, complaints)
+        chromium.close()
+
+
+def settled(visit: Visit, path: str) -> Page:
+    """A page once nothing on it is still being found or printed."""
+    visit.page.goto(f"{visit.home}{path}")
+    expect(visit.page.locator(".working, .wait")).to_have_count(0, timeout=PATIENCE_MS)
+    return visit.page
+
+
+def test_a_lead_signs_what_they_read_with_the_keyboard_alone(visit: Visit) -> None:
+    """From the list to a signature: every page of the real files is there, and the list says so."""
+    page = settled(visit, "/review?nation=uphill")
+    tab_to(page, f"a[href='{PACK}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{PACK}")
+    expect(page.locator("#printed")).to_contain_text("All 5 documents", timeout=PATIENCE_MS)
+    expect(page.locator(".wait")).to_have_count(0, timeout=PATIENCE_MS)
+    for document in ("Cover", "Task sheet", "Cards", "Guide", "Help page"):
+        pictures = page.get_by_role("list", name=f"Pages of {document}").get_by_role("img")
+        assert pictures.count() > 0, document
+        for picture in pictures.all():
+            picture.scroll_into_view_if_needed()
+            expect(picture).to_have_js_property("complete", True)
+            assert picture.evaluate("image => image.naturalWidth") > 600
+    assert_accessible(page)
+    tab_to(page, "#reviewer")
+    page.keyboard.type("Ada Reed")
+    tab_to(page, "#role")
+    page.keyboard.type("Safeguarding lead")
+    tab_to(page, "button.primary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sign")).to_contain_text("Ada Reed, Safeguarding lead")
+    assert "Ada Reed" in (visit.folder / "materials/reviews.yaml").read_text(encoding="utf-8")
+    expect(settled(visit, "/review?state=signed").get_by_role("status")).to_contain_text("1 signed")
+
+
+def test_a_changed_word_is_seen_on_the_page_that_is_open(visit: Visit) -> None:
+    """The signature falls; once the list is looked at again, both sentences are side by side."""
+    page = settled(visit, "/review/changed")
+    expect(page.get_by_role("heading", name="Every signature holds")).to_be_visible()
+    file = visit.folder / HOLE
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("Hold it under water", "Hold it under cold water"), "utf-8")
+    page = settled(visit, "/review/changed")
+    expect(page.locator(".side.old")).to_contain_text("Hold it under water.")
+    expect(page.locator(".side.new ins")).to_have_text("cold ")
+    expect(page.locator(".changes .place")).to_contain_text(f"{HOLE}:23")
+    assert_accessible(page)
+
+
+def test_no_page_for_leads_has_a_serious_fault_of_access(visit: Visit) -> None:
+    """axe-core finds nothing serious and nothing is too wide, with and without mistakes."""
+    page = settled(visit, f"{PACK}/remark?document=guide")
+    page.get_by_role("button", name="Leave this remark").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert_accessible(page)
+    page.get_by_label("Your remark").fill("Who fills the bowl?")
+    page.get_by_label("Your full name").fill("Ada Reed")
+    page.get_by_role("button", name="Leave this remark").click()
+    expect(page.locator("#document-guide")).to_contain_text("Who fills the bowl?")
+    assert_accessible(page)
+    page = settled(visit, "/help-lines/leaders-room")
+    page.get_by_role("button", name="It is right").click()
+    expect(page.get_by_role("alert")).to_contain_text("not a name")
+    assert_accessible(page)
+    page.get_by_label("Your full name").fill("Ada Reed")
+    page.get_by_role("button", name="It is right").click()
+    expect(page.get_by_role("status").first).to_contain_text("is checked")
+    assert_accessible(page)
+    code = settled(visit, PACK).locator("[name=code]").get_attribute("value")
+    assert_accessible(settled(visit, f"/codes/{code}/withdraw"))
+    page.get_by_label("Why it must not be used").fill("It burns.")
+    page.get_by_label("What to use in its place").fill("Print it again.")
+    page.get_by_label("Your full name").fill("Ada Reed")
+    page.get_by_role("button", name=f"Withdraw {code}").click()
+    expect(page.get_by_role("alert")).to_contain_text(f"WITHDRAWN: do not use {code}")
+    assert_accessible(page)
+    for path in ("/review", "/review/remarks", "/codes", "/codes?code=x", "/codes?code=ABC-DEF"):
+        assert_accessible(settled(visit, path))
+
+
+def test_the_browser_had_nothing_to_complain_of(visit: Visit) -> None:
+    """No script, style or request was refused, but for what a test asked for on purpose."""
+    expected = ("404 (Not Found)", "422 (Unprocessable")
+    assert not [one for one in visit.complaints if not any(part in one for part in expected)]
