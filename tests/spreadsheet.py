@@ -144,19 +144,24 @@ def _fraction(time: dt.time) -> float:
 
 
 def ods(
-    sheets: Mapping[str, Sequence[Sequence[Value]]], spans: Mapping[str, str] | None = None
+    sheets: Mapping[str, Sequence[Sequence[Value]]],
+    spans: Mapping[str, str] | None = None,
+    row: str = "",
 ) -> bytes:
-    """An ODS file with these sheets. `spans` are more attributes of cells, such as of B2."""
+    """An ODS file with these sheets.
+
+    `spans` are more attributes of cells, such as of B2; `row` is one of each row.
+    """
     tables = "".join(
         f'<table:table table:name="{escape(name)}">'
         + "".join(
-            "<table:table-row>"
+            f"<table:table-row {row}>"
             + "".join(
                 _ods_cell(value, (spans or {}).get(f"{_letters(n)}{line}", ""))
-                for n, value in enumerate(row, 1)
+                for n, value in enumerate(values, 1)
             )
             + '<table:table-cell table:number-columns-repeated="1000"/></table:table-row>'
-            for line, row in enumerate(rows, 1)
+            for line, values in enumerate(rows, 1)
         )
         + '<table:table-row table:number-rows-repeated="1000000">'
         '<table:table-cell table:number-columns-repeated="1024"/></table:table-row></table:table>'

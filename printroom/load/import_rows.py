@@ -37,10 +37,13 @@ class RowReader:
         names: KnownNames,
         day_first: bool | None,
     ) -> None:
-        self.path, self.columns, self.scan = path, columns, scan
+        self.path, self.columns = path, columns
         self.reading = Reading(names, day_first)
         self.problems: list[Problem] = []
         self.changes: dict[str, list[str]] = {}
+        self.merged_lines = {
+            top for (top, left), (bottom, right) in scan.merged if top == bottom and left < right
+        }
         self.known = {column.taken_for for column in columns}
         self.places = sorted(
             (_ORDER.index(column.taken_for), place)
@@ -86,10 +89,7 @@ class RowReader:
             return False
         in_id = own.get("id", "")
         has_school = bool(own.get("name")) or bool(re.search(r"\d", in_id))
-        is_merged = any(
-            top <= row[0].line <= bottom and left < right
-            for (top, left), (bottom, right) in self.scan.merged
-        )
+        is_merged = row[0].line in self.merged_lines
         is_alone = len(filled) == 1
         return is_alone and (is_merged or not has_school or bool(_NOTE.match(filled[0])))
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
 MAX_BYTES = 100_000_000
-MAX_REPEATS = 16_384
-"""ODS repeats a cell by a number; a spreadsheet has no more columns than this."""
 Place = tuple[int, int]
 """The row and the column of a cell, from 1."""
 _PLACE = re.compile(r"([A-Za-z]{1,4})(\d{1,9})")
@@ -141,8 +139,6 @@ class _OdsScanner:
     def _cell(self, attributes: Mapping[str, str]) -> None:
         self.column += self.columns
         self.columns = int(attributes.get("table:number-columns-repeated", "1"))
-        if self.columns > MAX_REPEATS:
-            raise ValueError("too wide")
         if "office:value-type" in attributes:
             last, reached = self.scan.last, (self.row + self.rows, self.column + self.columns)
             self.scan.last = max(last[0], reached[0]), max(last[1], reached[1])

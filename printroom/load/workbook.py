@@ -14,6 +14,7 @@ from printroom.model import NotFitToPrint, Problem
 
 MAX_CELLS = 2_000_000
 """calamine allocates all cells up to the last filled one, and fails on a billion of them."""
+MAX_MERGED = 20_000
 _LOCKED = b"\xd0\xcf\x11\xe0"
 """How a file with a password begins, and one of Excel before 2007."""
 R = TypeVar("R")
@@ -66,6 +67,11 @@ def _refuse_far_cells(path: str, scan: SheetScan) -> None:
     if rows * columns > MAX_CELLS:
         message = f"the cells of a sheet reach row {rows:,} and column {columns:,}"
         fix = "copy the rows that you need into a new sheet: a cell far away is not empty"
+        raise NotFitToPrint([Problem("not-a-table", path, message, fix, 0)])
+    heights = (max(0, min(bottom, rows) - top) for (top, _), (bottom, _) in scan.merged)
+    if len(scan.merged) > MAX_MERGED or sum(heights) > MAX_CELLS:
+        message = "a sheet has too many merged cells"
+        fix = "copy the rows that you need into a new sheet, as values"
         raise NotFitToPrint([Problem("not-a-table", path, message, fix, 0)])
 
 

@@ -30,7 +30,7 @@ from printroom.model import (
     Problem,
     SchoolList,
 )
-from printroom.workers.jobs import FormJob
+from printroom.workers.jobs import FormJob, PressJob
 
 MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if name != "name")
 """What a list of schools may leave out, and a pack then has a line to write on for."""
@@ -172,7 +172,7 @@ class _Planner:
         sheet_rows = job_sheet_rows(plan, full)
         people = Counter(booking.people for booking in bookings)
         needs = {count: paper_needs(sheet_rows, count, cover_row(plan)) for count in people}
-        missing = {job.print_key for job in composed.jobs if not self.press.find(job)}
+        missing = {job.print_key for job in composed.jobs if not self._is_laid_out(job)}
         forms = {f"{job.print_key} form" for job in composed.jobs if job.document.fields}
         cover = {f"{plan.order} cover"} if cover_row(plan) else set()
         filled = len(forms) + len(cover)
@@ -185,6 +185,10 @@ class _Planner:
             is_unprinted=True,
             layouts=frozenset(missing | forms | cover),
         )
+
+    def _is_laid_out(self, job: PressJob) -> bool:
+        """Whether a document is in the cache; to prove it again takes next to no time."""
+        return self.press.cache.get(job.print_key, personal=bool(job.values)) is not None
 
     def _from_printed(self, order: PrintedOrder, builders: Sequence[PackBuilder]) -> _Estimate:
         pages = sum(document.pages for document in order.printed.values())
