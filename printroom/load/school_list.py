@@ -12,7 +12,6 @@ from typing import Any
 
 from printroom.load.column_words import column_words
 from printroom.load.csv_table import Cell, Row, Table, read_csv
-from printroom.load.memo import remembered
 from printroom.load.school_columns import (
     COLUMNS,
     NEEDED,
@@ -48,16 +47,17 @@ MAX_BYTES = 5_000_000
 def load_schools(file: Path, names: KnownNames | None = None) -> SchoolList:
     """The schools of a list. Raises `NotFitToPrint` with everything that is wrong in it.
 
-    `names` are those of the nations that exist; without them any nation is accepted.
+    `names` are those of the nations that exist; without them any nation is accepted. Nothing of it
+    is kept for the next time: it says who leads safeguarding where.
     """
     path, kind = file.as_posix(), file.suffix.casefold()
     if kind in (".yaml", ".yml"):
-        return remembered(path, _from_yaml, read_text(file, None, MAX_BYTES), names)
+        return _from_yaml(read_text(file, None, MAX_BYTES), names)
     if kind not in _TABLES:
         message = f"a list of schools cannot be a file that ends in “{file.suffix}”"
         fix = "save it as .xlsx or .csv, or write .yaml"
         raise NotFitToPrint([Problem("not-a-table", path, message, fix, 0)])
-    return remembered(path, _from_table, path, kind, read_bytes(file, None, MAX_BYTES), names)
+    return _from_table(path, kind, read_bytes(file, None, MAX_BYTES), names)
 
 
 def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) -> SchoolList:
