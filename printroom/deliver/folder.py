@@ -44,7 +44,7 @@ def pack_folder(booking: Booking, only: tuple[str, ...] = ()) -> Path:
     name = "--".join(
         (order.session.replace("/", "-"), order.band, order.nation, *_variations(order, only))
     )
-    return Path(when) / whom / name
+    return Path(when, whom, name)
 
 
 def _variations(order: Order, only: tuple[str, ...]) -> list[str]:

@@ -34,7 +34,7 @@ def leftovers(folder: Path, bookings: Iterable[Booking], output: Path) -> tuple[
     return tuple(
         pack
         for pack in packs_below(folder)
-        if pack.with_name(pack.name.partition("--only-")[0]) not in wanted
+        if pack not in wanted and pack.with_name(pack.name.partition("--only-")[0]) not in wanted
     )
 
 

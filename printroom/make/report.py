@@ -68,11 +68,16 @@ class Report:
 def added_up(needs: Iterable[PaperNeed]) -> tuple[PaperNeed, ...]:
     """The needs of many packs, one for each document on each kind of paper."""
     found: dict[tuple[str, str], PaperNeed] = {}
+    copies: Counter[tuple[str, str]] = Counter()
+    sheets: Counter[tuple[str, str]] = Counter()
     for need in needs:
-        before = found.get((need.document, need.stock), replace(need, copies=0, sheets=0))
-        copies, sheets = before.copies + need.copies, before.sheets + need.sheets
-        found[need.document, need.stock] = replace(need, copies=copies, sheets=sheets)
-    return tuple(found.values())
+        kind = need.document, need.stock
+        found[kind] = need
+        copies[kind] += need.copies
+        sheets[kind] += need.sheets
+    return tuple(
+        replace(need, copies=copies[kind], sheets=sheets[kind]) for kind, need in found.items()
+    )
 
 
 def report_of(

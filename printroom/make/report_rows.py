@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from printroom.make.bookings import SCHOOL_FIELDS
 from printroom.model import Booking, Delivered, Failed, PackResult, PaperNeed
@@ -54,16 +53,16 @@ def report_rows(results: Iterable[PackResult], reasons: Sequence[str]) -> tuple[
 
 
 def _delivered(pack: Delivered, numbers: Mapping[str, int], is_dated: bool) -> ReportRow:
-    folder = Path(pack.folder)
+    school_folder, folder = pack.folder.split("/")[-2:]
     remarks = [warning.message for warning in pack.warnings]
     if pack.how.get("lay out"):
         remarks.append("laid out for this school alone")
     return ReportRow(
         *_when(pack.booking),
         pack.booking.school_id,
-        folder.parent.name,
+        school_folder,
         _what(pack.booking),
-        f"{folder.parent.name}/{folder.name}",
+        f"{school_folder}/{folder}",
         pack.booking.people,
         sum(need.copies for need in pack.paper),
         pack.sheets,

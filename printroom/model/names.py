@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BETWEEN = re.compile(r"[()\[\],;]|\s[-\u2013\u2014]\s")
 
 
+@lru_cache(maxsize=5_000)  # a list of schools repeats nations, and looks at each name twice
 def name_key(text: str) -> str:
     """The letters and digits of a name, without capitals and accents: N. Ireland is nireland."""
     plain = unicodedata.normalize("NFKD", text.casefold())
