@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 
 from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
@@ -116,6 +117,8 @@ class _PackMaker:
     """The details of all schools: none of them may appear in another school's file."""
     deliveries: Deliveries
     digests: FileDigests
+    verifying: Lock = field(default_factory=Lock)
+    """Held while packs are verified: threads that read many small files hinder one another."""
 
     def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[PackResult]:
         """The packs of all bookings of one order; a problem of the order fails each of them."""
@@ -157,7 +160,8 @@ class _PackMaker:
             # Also for packs that exist: their key includes the cover, which lists page counts.
             printed = print_order(composed, self.press, self.sources)
             builders = [self._builder(printed, booking) for booking in bookings]
-            existing = [builder.existing(self.digests) for builder in builders]
+            with self.verifying:
+                existing = [builder.existing(self.digests) for builder in builders]
             missing = [
                 builder for builder, pack in zip(builders, existing, strict=True) if pack is None
             ]
