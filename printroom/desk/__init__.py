@@ -1,4 +1,4 @@
-"""The desk: a local web application to find, order and take packs, over the functions of `make`.
+"""The desk: a local web application to find, order, review and design packs.
 
 One module for each area (`find`, `order`, …), each with its `ROUTES` and its pages in `templates/`;
 `application` lists them. Whatever the desk does, a command does too, and the desk shows it.

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from PIL import Image
 
 from printroom.model import MarkedPage, PageMark
 from printroom.press import mark_pages
+from printroom.press.areas import Area
+from printroom.press.contrast_marks import _ground
 from tests.press_helpers import document
 
 STYLE = """
@@ -18,7 +21,8 @@ body { margin: 0; font-size: 12pt; color: #000 }
 """
 BODY = """
 <h1>Wheels</h1>
-<div data-part="materials/snippets/one.md:7"><p>First words</p><p class="pale">Pale words</p></div>
+<div data-part="materials/snippets/all.md:1"><div data-part="materials/snippets/one.md:7">
+<p>First words</p><p class="pale">Pale words</p></div></div>
 <p class="dark" data-part="materials/snippets/two.md:3">Light <b>words</b></p>
 <img src="asset:pic.svg" alt="A dot">
 """
@@ -67,6 +71,15 @@ def test_contrast_is_measured_against_what_is_behind(page: MarkedPage) -> None:
     """Black on white is 21 to 1, white on black too; pale grey on white is too little."""
     ratios = {mark.label: mark.is_bad for mark in of(page, "contrast")}
     assert ratios == {"21.0": False, "1.9": True}
+
+
+def test_contrast_is_not_that_of_the_letters_with_themselves() -> None:
+    """Where letters cover more than half of their place, what is behind them still counts."""
+    picture = Image.new("RGB", (10, 10), (0, 0, 0))
+    picture.paste((255, 255, 0), (0, 0, 10, 2))
+    assert _ground(Area(0, 0, 10, 10), picture, (2, 2, 2)) == (255, 255, 0)
+    assert _ground(Area(0, 5, 10, 10), picture, (2, 2, 2)) == (2, 2, 2)
+    assert _ground(Area(20, 5, 30, 10), picture, (2, 2, 2)) is None
 
 
 def test_fonts_margins_and_lines_are_where_the_layout_has_them(page: MarkedPage) -> None:
