@@ -22,6 +22,7 @@ from tests.prints.test_desk import PATIENCE_MS, launched  # noqa: E402 - not ins
 WIDTH, HEIGHT, GAP = 1120, 940, 28
 SHOWN = 560
 """The width of each picture in the README's, in dots."""
+PREVIEW = {"width": 1180.0, "height": 1180.0}
 GROUND = (201, 217, 216)
 
 
@@ -68,6 +69,17 @@ def screens(page: Page, address: str) -> Iterator[bytes]:
     yield bytes(page.screenshot())
 
 
+def preview(page: Page, home: str) -> bytes:
+    """A live preview with what is drawn over its pages."""
+    page.goto(f"{home}/design?session=C2&band=11-14&document=handout&nation=england")
+    expect(page.locator("#live-sheets .wait")).to_have_count(0)
+    expect(page.locator("#sheet-1 img")).to_be_visible()
+    for layer in ("Reading order and tags", "Alternative texts"):
+        page.get_by_label(layer).check()
+    expect(page.locator(".marks .order").first).to_be_visible()
+    return bytes(page.screenshot(full_page=True, clip={"x": 0, "y": 0, **PREVIEW}))
+
+
 def _seen(page: Page) -> bytes:
     page.evaluate("scrollTo(0, 0)")
     return bytes(page.screenshot())
@@ -85,14 +97,18 @@ def beside(pictures: list[bytes]) -> Image.Image:
 
 
 def main() -> None:
-    """Write docs/desk.png."""
+    """Write docs/desk.png and docs/design.png."""
     with sync_playwright() as playwright, desk() as address:
         chromium = launched(playwright)
         page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.set_default_timeout(PATIENCE_MS)
         expect.set_options(timeout=PATIENCE_MS)
         pictures = list(screens(page, address))
+        page.set_viewport_size({"width": int(PREVIEW["width"]), "height": HEIGHT})
+        designed = Image.open(BytesIO(preview(page, address.partition("/?")[0])))
         chromium.close()
+    small = designed.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    small.save(HOME / "docs" / "design.png", optimize=True)
     beside(pictures).quantize(256, kmeans=3).save(HOME / "docs" / "desk.png", optimize=True)
 
 
