@@ -70,14 +70,8 @@ def design(request: Request) -> Response:
 def events(request: Request) -> Response:
     """The parts of the page that change, as long as somebody looks at it."""
     shop, live = shop_of(request), live_of(request)
-    live.watchers += 1
-
-    def left() -> None:
-        live.watchers -= 1
-
-    live.ask()  # a save since the page was made is not missed
     news = News(lambda: live.version, lambda: _parts(live, shop), look_s=LOOK_S)
-    return stream(news, shop.closing, left)
+    return stream(news, shop.closing, live.watched)
 
 
 def picture(request: Request) -> Response:

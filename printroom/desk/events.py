@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from threading import Event
 
@@ -28,17 +29,23 @@ class News:
     look_s: float = LOOK_S
 
 
-def stream(news: News, closing: Event, left: Callable[[], None] = lambda: None) -> Response:
-    """Each part that changes, until all is over or the desk closes; `left` is called then."""
+Watching = Callable[[], AbstractContextManager[object]]
+
+
+def stream(news: News, closing: Event, watching: Watching = nullcontext) -> Response:
+    """Each part that changes, until all is over or the desk closes.
+
+    `watching` is entered for as long as somebody looks.
+    """
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    content = _messages(news, closing, left)
+    content = _messages(news, closing, watching)
     return StreamingResponse(content, media_type="text/event-stream", headers=headers)
 
 
-async def _messages(news: News, closing: Event, left: Callable[[], None]) -> AsyncIterator[str]:
+async def _messages(news: News, closing: Event, watching: Watching) -> AsyncIterator[str]:
     seen, silence = -1, 0.0
     sent: Mapping[str, str] = {}
-    try:
+    with watching():
         while not closing.is_set():
             version = news.version()
             if version != seen:
@@ -56,5 +63,3 @@ async def _messages(news: News, closing: Event, left: Callable[[], None]) -> Asy
             if silence > BREATH_S:
                 silence = 0.0
                 yield ": still here\n\n"
-    finally:
-        left()

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
@@ -64,6 +64,18 @@ class Live:
             self._threads.submit(self._run)
         except RuntimeError:  # the desk is being closed
             self._is_running = False
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Make it after each save while this is entered; a save just before is not missed."""
+        with self._lock:
+            self.watchers += 1
+        self.ask()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.watchers -= 1
 
     def picture(self, name: str) -> bytes | None:
         """A picture of a page that is shown, or was shown just before."""

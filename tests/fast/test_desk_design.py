@@ -9,7 +9,9 @@ import shlex
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -147,11 +149,15 @@ def test_a_save_reaches_only_what_it_changes_and_somebody_looks_at(
     printed = workers.done.count("press")
     assert printed == 3
     version = help_page.version
+
+    def differ(before: tuple[int, int]) -> bool:
+        return (sheet.version, guide.version) != before
+
     for document in ("help-page", "task-sheet", "guide"):
         before = sheet.version, guide.version
         tiny.change(f"templates/documents/{document}.html", "<h1>", "<h1 class='new'>")
         if document != "help-page":  # nobody looks at that
-            until(lambda was=before: (sheet.version, guide.version) != was)
+            until(partial(differ, before))
     until(lambda: not any(one._is_running for one in lives))
     assert (sheet.version, guide.version, help_page.version) == (2, 2, version)
     assert workers.done.count("press") == printed + 2
@@ -254,11 +260,13 @@ def test_unwatched_previews_are_forgotten(shop: Shop, monkeypatch: pytest.Monkey
 def test_news_are_sent_once_and_end_with_the_desk() -> None:
     """A part is sent when it changes; when the desk closes, nobody watches any longer."""
     closing, shown, left = Event(), {"a": "1", "b": "1"}, Event()
+    seen = ExitStack()
+    seen.callback(left.set)
     version = [0]
     news = News(lambda: version[0], lambda: dict(shown), look_s=0.001)
 
     async def heard() -> list[str]:
-        messages = _messages(news, closing, left.set)
+        messages = _messages(news, closing, lambda: seen)
         found = [await anext(messages)]
         shown["b"] = "2"
         version[0] += 1
@@ -323,3 +331,11 @@ def test_the_style_that_a_fix_names_is_linked_too(tiny: Workshop) -> None:
     assert one.style_link.endswith("/templates/styles/club.css:4:1")
     (other,) = placed([Problem("text-outside", SHEET, "Too long.", "Shorten it.")], settings)
     assert (other.style, other.style_link) == ("", "")
+
+
+def test_whoever_looks_is_counted_until_they_leave(shop: Shop) -> None:
+    """A page that is looked at is made after a save; it is not when nobody looks any longer."""
+    live = shop.live.open(Order("repairs/flat-tyre", "juniors", "uphill"), "task-sheet")
+    with live.watched(), live.watched():
+        assert live.watchers == 2
+    assert live.watchers == 0
