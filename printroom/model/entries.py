@@ -232,7 +232,7 @@ class PictureEntry(WithFigures):
 
 
 class School(Authored):
-    """A school or club that is visited. Only the cover and the help page carry these values."""
+    """A school or club that is visited. Only the cover, the help page and the letter show them."""
 
     name: NonEmptyStr
     nation: NonEmptyStr
