@@ -17,6 +17,7 @@ from printroom.cli.parameters import (
     Day,
     FolderPath,
     folders,
+    given,
     record_in,
     recorded,
     relative,
@@ -65,7 +66,8 @@ def withdraw(
         entry = withdrawn_entry(code, reason, instead, by, day)
         _withdraw(entry, where, (materials, templates), record)
     click.echo(f"{code} is withdrawn from {day}. Recorded in {materials / 'withdrawn.yaml'}.")
-    click.echo(f"Packs that contain it: python3 generate.py verify {where}")
+    same = given("materials", "templates", "record")
+    click.echo(f"Packs that contain it: python3 generate.py verify {where}{same}")
 
 
 def _meant(text: str, output: Path) -> str:
