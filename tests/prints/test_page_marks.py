@@ -98,3 +98,22 @@ def test_each_text_is_traced_to_the_line_it_was_written_on(page: MarkedPage) -> 
     assert {("materials/snippets/one.md", 7), ("materials/snippets/two.md", 3)} < sources
     (other,) = sources - {("materials/snippets/one.md", 7), ("materials/snippets/two.md", 3)}
     assert other[0].endswith(".html")
+
+
+def test_pieces_to_cut_have_a_trim_a_bleed_and_a_safe_area() -> None:
+    """What is cut shows where the knife goes, how far its ground runs, and where words are safe."""
+    body = (
+        '<h1>Cards</h1><section style="position: absolute; left: 20mm; top: 30mm; width: 40mm; '
+        'height: 20mm"><div class="piece" style="position: absolute; left: -3mm; top: -3mm; '
+        'right: -3mm; bottom: -3mm"><div class="face" style="margin: 8mm"><p>Word</p></div></div>'
+        "</section>"
+    )
+    (page,) = mark_pages(document(body, STYLE), {})
+    found = {
+        mark.label: tuple(map(round, (mark.spot.left, mark.spot.top, mark.spot.right)))
+        for mark in of(page, "sheet")
+        if mark.about != "Where the sheet ends"
+    }
+    assert found["trim"] == (30, 40, 70)
+    assert found["bleed"] == (27, 37, 73)
+    assert found["safe"] == (35, 45, 65)
