@@ -108,14 +108,14 @@ def _meanings() -> tuple[tuple[Words, str], ...]:
 def header_words(header: str) -> Words:
     """The words of a header for comparison: “Name of the DLP” is {dsl, name}, and N° is no."""
     words = _words(header)
-    for those, word in _meanings():
+    for those, word in (*_meanings(), *_meanings()):  # “Tel. num” is first “tel no”
         if those <= words:
             words = (words - those) | {word}
     return words
 
 
 def _words(header: str) -> Words:
-    apart = re.sub(r"(?<=[A-Za-z])(?=[A-Z][a-z]{2})", " ", header)  # SchoolName, DSLName
+    apart = re.sub(r"(?<=[A-Za-z])(?=[A-Z][a-z])", " ", header)  # SchoolName, DSLName
     signs = apart.casefold().replace("#", " no ").replace("№", " no ")
     plain = unicodedata.normalize("NFKD", signs.replace("°", "o"))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from printroom.load.csv_table import Cell
 from printroom.load.import_values import LEAD_AND_REACH
@@ -62,6 +63,7 @@ def meaning(column: str, cell: Cell, reading: Reading, nation: str = "") -> Read
     return Meaning(found.texts, (*changes, *found.changes))
 
 
+@lru_cache(maxsize=100_000)
 def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
     """A text on one line, without what no person typed; and what was changed in it.
 
@@ -123,6 +125,8 @@ _CONTACT_WORDS = re.compile(
 
 def _without_format(text: str) -> str:
     """A text without characters that print nothing, such as those of web pages and phones."""
+    if text.isprintable():
+        return text
     return "".join(
         sign
         for sign in text

@@ -128,6 +128,24 @@ def test_names_of_columns_have_one_meaning() -> None:
     assert header_words("Name of the D.L.P.") == header_words("DSL’s name")
 
 
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        *(("No. of pupils", "people"), ("NumberOfPupils", "people"), ("# learners", "people")),
+        *(("Establishment (name)", "name"), ("EstablishmentName", "name"), ("Ysgol", "name")),
+        *(("DSL’s name", "lead"), ("Designated Liaison Person (DLP)", "lead")),
+        *(("Child Protection Co-ordinator", "lead"), ("DESIGNATED TEACHER", "lead")),
+        *(("TelephoneNum", "reach"), ("DSL Tel.", "reach"), ("Mobile no", "reach")),
+        *(("DfE No.", "id"), ("U.R.N.", "id"), ("LA/Estab", "id"), ("Roll Number", "id")),
+        *(("Date (dd/mm/yyyy)", "date"), ("Date of the workshop*", "date"), ("Starts at", "time")),
+        *(("Round", "route"), ("School address", "deliver_to"), ("Which country?", "nation")),
+    ],
+)
+def test_columns_are_known_by_the_names_that_schools_give_them(header: str, column: str) -> None:
+    """Capitals, order, brackets, abbreviations and other words for the same do not matter."""
+    assert column_words().candidates(header) == (column,)
+
+
 @pytest.mark.parametrize("header", ["Remarks", "Number on roll", "No."])
 def test_an_unknown_column_is_asked_about(header: str, tmp_path: Path) -> None:
     """A column that nobody knows stops the import until it is named, or named as not needed."""
