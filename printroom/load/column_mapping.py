@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from printroom.load.column_words import column_words, header_words
 from printroom.load.csv_table import Cell, Row
@@ -18,6 +19,8 @@ FIRST_ROWS = 40
 """The header is looked for in so many rows from the top."""
 FEWEST = 2
 """Columns that a row must name to be the header."""
+SAMPLE = 400
+"""By so many cells it is judged what a column is."""
 _SURE, _CONTRADICTS = 0.8, 0.5
 """Shares of a column's cells: enough to decide by them, and too few to believe its name."""
 _SEVERAL = ("reach", "deliver_to")
@@ -26,7 +29,7 @@ _SEVERAL = ("reach", "deliver_to")
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A column with its header and its filled cells."""
+    """A column with its header and the first of its filled cells."""
 
     header: str
     letter: str
@@ -85,9 +88,9 @@ def _with_address(columns: Sequence[ImportedColumn]) -> list[ImportedColumn]:
 
 def _candidate(number: int, header: str, rows: Sequence[Row]) -> _Candidate:
     cells = (row[number] for row in rows if number < len(row))
-    filled = tuple(replace(cell, text=text) for cell in cells if (text := cleaned(cell.text)[0]))
+    filled = (replace(cell, text=text) for cell in cells if (text := cleaned(cell.text)[0]))
     letter = column_letters(number + 1)
-    return _Candidate(header or f"column {letter}", letter, filled)
+    return _Candidate(header or f"column {letter}", letter, tuple(islice(filled, SAMPLE)))
 
 
 def _mapped(one: _Candidate, choices: Choices, kept: Choices, names: KnownNames) -> ImportedColumn:
