@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from typing import Any
@@ -64,18 +65,16 @@ def show_pack(
     form: SignForm,
     patience_s: float | None = PATIENCE_S,
 ) -> Response:
-    """The page of a pack with a form to sign it, as it was filled in. Raises `NotFitToPrint`."""
-    try:
-        reading = shop.reading_room.reading(order, sources).result(patience_s)
-    except NotYet:
-        reading = None
+    """The page of a pack with a form to sign it, as it was filled in; or why it cannot print."""
+    reading, stopped = _reading(shop.reading_room.reading(order, sources), patience_s)
     is_part = request.headers.get("hx-request") == "true"
     shown = _pack_values(reading, shop, sources, form) if reading else {}
     return page(
         request,
         "pack_body.html" if is_part else "pack.html",
-        422 if form.errors or form.problems else 200,
+        422 if form.errors or form.problems or (stopped and not is_part) else 200,
         reading=reading,
+        stopped=stopped,
         session=sources.library.sessions[order.session],
         band=sources.library.bands[order.band].title,
         nation=sources.library.nations[order.nation].title,
@@ -85,6 +84,18 @@ def show_pack(
         problems=[one.shortened() for one in shop.current.problems],
         **shown,
     )
+
+
+def _reading(
+    future: Future[Reading], patience_s: float | None
+) -> tuple[Reading | None, tuple[Problem, ...]]:
+    """A pack to read, if it is composed by now; and why it cannot be printed."""
+    try:
+        return future.result(patience_s), ()
+    except NotYet:
+        return None, ()
+    except NotFitToPrint as error:
+        return None, tuple(one.shortened() for one in error.problems)
 
 
 def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm) -> dict[str, Any]:

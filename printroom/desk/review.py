@@ -154,6 +154,7 @@ def _shared(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
         "listed": listed,
         "library": library,
         "changed_count": None if listed.states is None else len(_lapsed(listed.states)),
+        "stopped": [one.shortened() for one in listed.problems],
         "remark_count": len(library.remarks),
         "problems": [one.shortened() for one in shop.current.problems],
     }

@@ -11,6 +11,7 @@ from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import Record
 from printroom.ledger.signing import SignatureState, listed_orders, signature_states
 from printroom.make import CachedPress, Sources
+from printroom.model import NotFitToPrint, Problem
 
 PATIENCE_S = 0.7
 """So long a page waits before it is shown without the result."""
@@ -25,6 +26,8 @@ class Listed:
     """None if they were never known yet."""
     is_current: bool
     """Whether they are those of the present files; others are on their way."""
+    problems: tuple[Problem, ...] = ()
+    """Why they cannot be found."""
 
 
 class Signatures:
@@ -36,16 +39,15 @@ class Signatures:
         self._last: States | None = None
 
     def now(self, sources: Sources) -> Listed:
-        """The sign-offs of these sources; the last ones while they are found.
-
-        Raises `NotFitToPrint`.
-        """
+        """The sign-offs of these sources; the last ones while they are found."""
         key = (sources.digest, self._settings.today())
         future = self._kept.get(key, lambda: self._found(sources))
         try:
             self._last = future.result(PATIENCE_S)
         except NotYet:
             return Listed(self._last, is_current=False)
+        except NotFitToPrint as error:
+            return Listed(self._last, is_current=True, problems=error.problems)
         return Listed(self._last, is_current=True)
 
     def close(self) -> None:

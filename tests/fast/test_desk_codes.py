@@ -118,11 +118,12 @@ def test_a_superseded_code_shows_old_and_new_words(
 def test_a_withdrawal_at_the_desk_is_that_of_the_command_it_shows(
     client: TestClient, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file of withdrawals and the record have the same bytes after both."""
+    """The files have the same bytes after both; a code is looked up anew for each page."""
     other = tmp_path / "other"
     for name in ("materials", "templates", "record"):
         shutil.copytree(name, other / name)
     at = f"/codes/{code}/withdraw"
+    assert "badge current" in looked_up(client, code)
     words = shown_command(client.post(at, data={**SENT, "on": ""}).text, "withdraw")
     answer = client.post(at, data=SENT)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/codes?code={code}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -155,6 +156,24 @@ def test_packs_with_mistakes_stay_on_the_list(
     page = settled(client, "/review")
     assert {"unprintable", "unsigned"} == set(states(page))
     assert "Card" in page
+
+
+@pytest.mark.parametrize("path", ["/review", "/review/changed", "/review/remarks"])
+def test_what_stops_the_comparison_is_shown_in_its_place(
+    client: TestClient, tiny: Workshop, workers: WorkerPool, path: str
+) -> None:
+    """A damaged file of a signature is named; nothing waits for ever, and no page is in a page."""
+    signed(tiny, workers)
+    tiny.change(HOLE, "3. Hold it under water.", "3. Hold it under cold water.")
+    shutil.rmtree("record")
+    (file,) = Path("materials/reviews").rglob("*.yaml")
+    file.write_text("[", encoding="utf-8")
+    page = settled(client, path)
+    assert "cannot be compared until this is corrected" in page
+    assert file.as_posix() in page
+    part = client.get(path, headers={"hx-request": "true"})
+    assert part.status_code == 200
+    assert "<html" not in part.text
 
 
 def test_only_what_differs_is_marked() -> None:

@@ -195,14 +195,21 @@ def test_every_page_is_beside_the_source_of_its_words(client: TestClient) -> Non
 
 
 def test_a_pack_that_cannot_be_printed_is_not_signed(client: TestClient, tiny: Workshop) -> None:
-    """Its mistakes are shown in its place."""
+    """Its mistakes are shown in its place, also where they come after a wait."""
     tiny.change(HOLE, "## Cards", "## Card")
     answer = client.get(PACK)
     while 'class="working"' in answer.text:
         answer = client.get(PACK)
     assert answer.status_code == 422
     assert HOLE in answer.text
-    assert client.post(PACK, data={**SIGNED, "code": "ABC-DEF"}).status_code == 422
+    assert 'name="code"' not in answer.text
+    part = client.get(PACK, headers={"hx-request": "true"})
+    assert part.status_code == 200
+    assert "<html" not in part.text
+    assert HOLE in part.text
+    refused = client.post(PACK, data={**SIGNED, "code": "ABC-DEF"})
+    assert refused.status_code == 422
+    assert "Nothing was signed" in refused.text
 
 
 @pytest.mark.parametrize(
