@@ -153,7 +153,7 @@ def as_typed(folder: Path) -> Call:
 
 @contextmanager
 def ready(folder: Path, streams: Path) -> Iterator[Call]:
-    """Run commands without starting anew: this takes a third of their time."""
+    """Run commands without starting Python and reading both folders anew for each."""
     out, err = streams / "out", streams / "err"
     with subprocess.Popen(
         [str(folder / ".venv" / "bin" / "python"), "-c", READY],
