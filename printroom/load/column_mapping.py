@@ -213,7 +213,7 @@ def _is_reached(cell: Cell, _: KnownNames) -> bool:
 
 
 def _is_name_with_contact(cell: Cell, _: KnownNames) -> bool:
-    return has_contact(cell.text) and letters_beside_contact(cell.text) > 2
+    return has_contact(cell.text) and letters_beside_contact(cell.text) > 1
 
 
 _TESTS: Mapping[str, Callable[[Cell, KnownNames], bool]] = {
