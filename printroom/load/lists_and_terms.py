@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from printroom.files import LISTS
-from printroom.load.school_list import load_schools
 from printroom.load.set_aside import set_aside
-from printroom.load.term_file import NO_LIST, load_term, term_names
+from printroom.load.term_file import NO_LIST, ReadList, library_lists, load_term, term_names
 from printroom.load.text_file import files_in, files_of
 from printroom.model import Library, NotFitToPrint, Problem, in_order
 
@@ -22,8 +22,9 @@ def with_lists(
     `problems` are those of its content. Raises `NotFitToPrint` with all.
     """
     of_lists: list[Problem] = []
-    warnings = [*unread_files(folder, of_lists), *_school_warnings(folder, library, of_lists)]
-    terms = list(_term_problems(folder, library, warnings))
+    read = cache(library_lists(library))  # each list once, for itself and for its terms
+    warnings = [*unread_files(folder, of_lists), *_school_warnings(folder, read, of_lists)]
+    terms = list(_term_problems(folder, library, read, warnings))
     found = [*problems, *of_lists]
     found += _independent_terms(terms, found)
     aside = set_aside(found, folder) if sets_aside else None
@@ -34,25 +35,27 @@ def with_lists(
     )
 
 
-def _school_warnings(folder: Path, library: Library, problems: list[Problem]) -> Iterator[Problem]:
+def _school_warnings(folder: Path, read: ReadList, problems: list[Problem]) -> Iterator[Problem]:
     """Warnings about the lists of schools in the folder; what is wrong is added to `problems`."""
     for file in files_in(folder / "schools", problems):
         is_open_copy = file.name.startswith("~$")
         if file.suffix.casefold() in LISTS and not is_open_copy:
             try:
-                yield from load_schools(file, library.names).warnings
+                yield from read(file).warnings
             except NotFitToPrint as error:
                 problems += error.problems
 
 
-def _term_problems(folder: Path, library: Library, warnings: list[Problem]) -> Iterator[Problem]:
+def _term_problems(
+    folder: Path, library: Library, read: ReadList, warnings: list[Problem]
+) -> Iterator[Problem]:
     """What is wrong with the terms; a list of schools that is not here is only warned of."""
     hidden: list[Problem] = []
     names = term_names(folder, hidden)
     yield from hidden
     for name in () if hidden else names:
         try:
-            warnings += load_term(folder, name, library).warnings
+            warnings += load_term(folder, name, library, read).warnings
         except NotFitToPrint as error:
             for problem in error.problems:
                 if problem.code == NO_LIST:

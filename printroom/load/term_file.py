@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from printroom.load.memo import remembered
@@ -32,6 +32,7 @@ NO_LIST = "no-list"
 """The code of a list that is missing: real ones are kept where not everybody has them."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 Schools = tuple[tuple[str, School], ...]
+ReadList = Callable[[Path], SchoolList]
 
 
 def term_names(materials: Path, problems: list[Problem]) -> tuple[str, ...]:
@@ -39,8 +40,12 @@ def term_names(materials: Path, problems: list[Problem]) -> tuple[str, ...]:
     return tuple(file.stem for file in files_in(materials / "terms", problems, ".yaml"))
 
 
-def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
+def load_term(
+    materials: Path, name: str, library: Library, read: ReadList | None = None
+) -> ResolvedTerm:
     """Read `terms/NAME.yaml` and its list of schools. Raises `NotFitToPrint` with all problems.
+
+    `read` reads the list, for who has read it already.
 
     Names that are not in the library are problems, and so are packs for no school, packs that a
     school would get twice, and packs that cannot be made for a school's nation.
@@ -63,7 +68,7 @@ def load_term(materials: Path, name: str, library: Library) -> ResolvedTerm:
     term = _at_lengths(term, library)
     problems += _unknown_names(term, yaml, library)
     try:
-        schools = _school_list(file, term, yaml, library)
+        schools = _school_list(file, term, yaml, read or library_lists(library))
     except NotFitToPrint as error:
         raise NotFitToPrint([*problems, *error.problems]) from None
     warnings = (*source.warnings, *schools.warnings)
@@ -87,7 +92,12 @@ def _at_lengths(term: Term, library: Library) -> Term:
     return term.model_copy(update={"packs": tuple(packs)})
 
 
-def _school_list(file: Path, term: Term, yaml: YamlText, library: Library) -> SchoolList:
+def library_lists(library: Library) -> ReadList:
+    """What reads a list of schools of the nations of a library."""
+    return lambda file: load_schools(file, library.names)
+
+
+def _school_list(file: Path, term: Term, yaml: YamlText, read: ReadList) -> SchoolList:
     """The list of schools that a term names. Raises `NotFitToPrint`."""
     named = Path(os.path.normpath(file.parent / term.schools.file))
     try:
@@ -98,7 +108,7 @@ def _school_list(file: Path, term: Term, yaml: YamlText, library: Library) -> Sc
         message = f"there is no list of schools at “{term.schools.file}”, seen from this folder"
         fix = "write its path relative to this folder, such as ../schools/2027-spring.csv"
         raise NotFitToPrint([yaml.problem(("schools", "file"), NO_LIST, message, fix)])
-    return load_schools(named, library.names)
+    return read(named)
 
 
 def _date_line(number: int, pack: TermPack, yaml: YamlText) -> int:

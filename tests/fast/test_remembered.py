@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from printroom.cache import Cache
-from printroom.load import load_content
+from printroom.load import load_content, school_list, term_file
 from printroom.make import CachedPress, Sources, orders, read_folders, read_sources
 from printroom.make.orders import ComposedOrder, compose_order
-from printroom.model import NotFitToPrint, Order
+from printroom.model import KnownNames, NotFitToPrint, Order, SchoolList
 from printroom.workers.own_types import own_dumps, own_loads
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop
@@ -118,6 +118,24 @@ def test_lists_are_always_read(tiny: Workshop, cache: Cache) -> None:
     found |= {Path(warning.path).name for warning in sources.library.warnings}
     assert {"odd.csv", "odd.yaml", "odd.txt"} <= found
     assert replace(sources, key="") == read(tiny)
+
+
+def test_a_list_is_read_once_for_itself_and_its_terms(
+    tiny: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many terms name a list of schools, reading the folder parses it once."""
+    summer = Path("materials/terms/summer.yaml")
+    tiny.write("materials/terms/autumn.yaml", summer.read_bytes())
+    files: list[Path] = []
+
+    def load_schools(file: Path, names: KnownNames) -> SchoolList:
+        files.append(file)
+        return school_list.load_schools(file, names)
+
+    monkeypatch.setattr(term_file, "load_schools", load_schools)
+    read(tiny)
+    assert Path(CLUBS) in files
+    assert len(files) == len(set(files))
 
 
 @pytest.mark.parametrize("only", [(), ("task-sheet",)], ids=["pack", "one document"])
