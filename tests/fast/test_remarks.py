@@ -104,6 +104,15 @@ def test_a_remark_at_the_desk_is_that_of_the_command_it_shows(
     assert FILE.read_bytes() == (tmp_path / FILE).read_bytes()
 
 
+def test_the_form_begins_with_the_part_that_was_read(client: TestClient) -> None:
+    """Each part of a pack leads to the form, with this part chosen."""
+    address = re.search(rf'<a href="({PACK}/remark[^"]*Find[^"]*)"', settled(client, PACK))
+    assert address is not None
+    page = client.get(html.unescape(address[1])).text
+    assert re.search(r'value="task-sheet/Find the hole" selected', page)
+    assert page.count(" selected") == 1
+
+
 def test_a_remark_is_shown_with_its_place_and_stops_nothing(tiny: Workshop) -> None:
     """`list --signed` names file and line, also after these have moved, and what has changed."""
     lines = Path(HOLE).read_text(encoding="utf-8").splitlines()
