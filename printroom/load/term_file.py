@@ -30,6 +30,8 @@ from printroom.model import (
 
 NO_LIST = "no-list"
 """The code of a list that is missing: real ones are kept where not everybody has them."""
+COMMAND = "prune"
+"""What follows `term` where no term is made."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 Schools = tuple[tuple[str, School], ...]
 ReadList = Callable[[Path], SchoolList]
@@ -58,8 +60,9 @@ def load_term(
         message, fix = f"there is no term “{name}”", nearest(name, names)
         raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), message, fix)])
     refuse_invalid_names([name], file.as_posix())
-    if name == UNDATED or _DATE.fullmatch(name):
-        message = f"a term cannot be called “{name}”: single packs are in a folder of that name"
+    if name in (UNDATED, COMMAND) or _DATE.fullmatch(name):
+        use = "a command has" if name == COMMAND else "a folder of single packs has"
+        message = f"a term cannot be called “{name}”: {use} that name"
         fix = "call it by its time of the year, such as 2027-spring"
         raise NotFitToPrint([Problem("odd-name", file.as_posix(), message, fix)])
     source = read_text(file, materials)

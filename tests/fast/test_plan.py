@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from printroom import make
 from printroom.cache import Cache
+from printroom.cli import main
 from printroom.cli.plan_output import _paper_lines, _plan_lines, _time_line
 from printroom.make.plan_run import RunPlan, lacking, lacking_list
 from printroom.make.speed import (
@@ -148,3 +152,22 @@ def test_the_plan_says_what_was_not_measured(season: Season) -> None:
     assert "5 minutes for 10 first layouts, 30 seconds for everything else" in _time_line(both)
     filled = replace(both, layouts=0, first_seconds=0.0)
     assert _time_line(filled) == "This takes about 30 seconds, as measured here."
+
+
+def test_the_plan_as_json_has_all_of_it(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For another program: paper, times, what rows lack; and the list of these as a file."""
+    command = "printroom.cli.term_command"
+    monkeypatch.setattr(f"{command}._pool", lambda *_, **__: nullcontext(season.workers))
+    monkeypatch.setattr(f"{command}.default_cache", lambda _: season.press().cache)
+    file = season.output / "lacking.csv"
+    folders = ("--materials", "materials", "--templates", "templates")
+    wanted = ["term", "season", "-o", str(season.output), "--lacking", str(file), *folders]
+    assert CliRunner().invoke(main, wanted).exit_code == 2
+    done = CliRunner().invoke(main, [*wanted, "--plan", "--json"])
+    assert done.exit_code == 0, done.output
+    plan = json.loads(done.stdout)
+    assert {need["stock"] for need in plan["paper"]} >= {"A4 plain, grey"}
+    assert plan["lacking"] == {"spoke-4": ["lead", "room"]}
+    assert plan["layouts"] > 0
+    assert (plan["first_seconds"], plan["filling_seconds"]) == (None, None)
+    assert "spoke-4,Hope,missing" in file.read_text(encoding="utf-8-sig")

@@ -107,11 +107,18 @@ def test_an_unknown_term_is_named(tiny: Workshop, tiny_library: Library) -> None
         assert "summer" in caught.value.problems[0].fix
 
 
-@pytest.mark.parametrize("name", ["2027-01-28", "undated"])
-def test_no_term_is_called_as_single_packs_are(tiny: Workshop, name: str) -> None:
-    """The folder of a term is no other pack's: a term is not called by a day."""
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [
+        ("2027-01-28", "a folder of single packs has"),
+        ("undated", "a folder of single packs has"),
+        ("prune", "a command has"),
+    ],
+)
+def test_no_term_is_called_as_single_packs_are(tiny: Workshop, name: str, use: str) -> None:
+    """The folder of a term is no other pack's, and `term prune` is no term."""
     Path(SUMMER).rename(f"materials/terms/{name}.yaml")
-    with pytest.raises(NotFitToPrint, match="single packs are in a folder of that name"):
+    with pytest.raises(NotFitToPrint, match=f"{use} that name"):
         load_term(tiny.materials, name, tiny.load())
 
 
