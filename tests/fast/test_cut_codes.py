@@ -15,7 +15,7 @@ DAY = dt.date(2027, 1, 4)
 _PIECE = re.compile(
     r'<div class="piece .*?(?=<div class="piece |<section class="sheet"|$)', re.DOTALL
 )
-_CODE = re.compile(r'class="mark-of">\s*(\S+ · \d\d)\s*<[^>]*>([^<]*)<')
+_CODE = re.compile(r'class="mark-of">\s*(\S+ · (?:[a-z]+ )?\d\d)\s*<[^>]*>([^<]*)<')
 
 
 def test_each_piece_that_is_cut_out_has_a_code(library: Library, templates: Templates) -> None:
