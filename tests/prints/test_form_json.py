@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from printroom.cache import Cache
 from printroom.make import CachedPress
+from printroom.model import Problem, Spot
 from printroom.press.fill import Form, make_form
 from printroom.press.fill.form_json import form_as_json, form_from_json
 from printroom.workers.jobs import FormJob
@@ -80,6 +81,16 @@ def test_a_form_cut_short_is_none(data: st.DataObject) -> None:
     del records[data.draw(st.integers(0, len(records) - 1))]
     with pytest.raises(ValueError, match="no stored form"):
         form_from_json(json.dumps([root, records]).encode())
+
+
+def test_a_warning_with_its_place_on_the_page_is_stored() -> None:
+    """A form whose pages have a warning is stored like any other, with the place of the warning."""
+    spot = Spot(1, 10.0, 20.0, 30.5, 40.0)
+    warning = Problem("nearly-full", "help-page.html", "it is nearly full", stops=False, spot=spot)
+    stored = form_from_json(form_as_json(replace(form(), warnings=(warning,))))
+    assert stored is not None
+    assert stored.warnings == (warning,)
+    assert stored.warnings[0].spot == spot
 
 
 def test_that_there_is_no_form_is_remembered(tmp_path: Path) -> None:

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from printroom.model import Problem
+from printroom.model import Problem, Spot
 from printroom.press.fill.form import Content, Form, Place, Setting
 from printroom.press.fill.sized_font import Face, SizedFont
 from printroom.press.fill.splice import Piece, Spliced
 
 _CLASSES: Mapping[str, type[Any]] = {
     one.__name__: one
-    for one in (Content, Face, Form, Piece, Place, Problem, Setting, SizedFont, Spliced)
+    for one in (Content, Face, Form, Piece, Place, Problem, Setting, SizedFont, Spliced, Spot)
 }
 
 
