@@ -11,7 +11,7 @@ from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm
 
 SCHOOL_FIELDS = {"school_name": "name", "lead": "lead", "reach": "reach", "room": "room"}
 """The fields that a school's own words fill, each with the attribute of `School` for it."""
-NO_LEAD = "No safeguarding lead has been named. Write their name on the help page first."
+NO_LEAD = "No safeguarding lead has been named. Write the name on the help page, then copy it."
 TELL_LEAD = "Tell the lead the day, the group and the topic before the visit."
 
 
