@@ -1,4 +1,4 @@
-"""Card numbers: a key names each card by the number that is printed on it."""
+"""Card numbers: a key names each card by the letter or the number that is printed on it."""
 
 from __future__ import annotations
 
@@ -24,16 +24,23 @@ def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, st
 
 
 def with_card_numbers(arranged: Arranged, numbers: Mapping[str, str]) -> Arranged:
-    """An activity whose key names each card by the number on it."""
+    """An activity whose key names each card by what is printed large on it: a letter, or a number."""
     if arranged.kind == "sequence":
         return replace(arranged, key=tuple(_step(row, numbers) for row in arranged.key))
-    key = (replace(row, card=numbers.get(row.asked, "")) for row in arranged.key)
+    key = (_card(row, numbers) for row in arranged.key)
     return replace(arranged, key=tuple(sorted(key, key=lambda row: row.card)))
 
 
 def _step(row: KeyRow, numbers: Mapping[str, str]) -> KeyRow:
-    """A step, whose place is the answer; on a sheet it has a letter, on a card a number."""
-    text = row.answer.partition("  ")[2]
+    """A step, whose place is the answer."""
+    letter, _, text = row.answer.partition("  ")
     if text not in numbers:
         return row
-    return KeyRow("", f"{row.asked}. {text}", row.why, numbers[text])
+    return KeyRow("", f"{row.asked}. {text}", row.why, letter)
+
+
+def _card(row: KeyRow, numbers: Mapping[str, str]) -> KeyRow:
+    letter, _, text = row.asked.partition("  ")
+    if text in numbers:
+        return replace(row, asked=text, card=letter)
+    return replace(row, card=numbers.get(row.asked, ""))

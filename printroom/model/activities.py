@@ -19,7 +19,7 @@ class KeyRow:
     answer: str
     why: str = ""
     card: str = ""
-    """The number on the card, if what is asked about is on a card."""
+    """The letter or the number on the card, if what is asked about is on a card."""
 
 
 @dataclass(frozen=True, slots=True)

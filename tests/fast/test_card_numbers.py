@@ -1,4 +1,4 @@
-"""Keys name each card by the number that is printed on it."""
+"""Keys name each card by the letter or the number that is printed on it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ from printroom.choose.card_numbers import with_card_numbers
 from printroom.model import Arranged, KeyRow
 
 
-def test_the_key_of_steps_on_cards_names_their_numbers_in_the_right_order() -> None:
-    """A step has a letter on a sheet and a number on a card; its place is part of the answer."""
+def test_the_key_of_steps_on_cards_names_their_letters_in_the_right_order() -> None:
+    """A card with a step shows a large letter, so the key names it, and the place is the answer."""
     key = (KeyRow("1", "B  Tell.", "why"), KeyRow("2", "A  Tell again."))
     steps = Arranged("sequence", "sequence", None, (), key, "ABC")
     numbered = with_card_numbers(steps, {"Tell.": "02", "Tell again.": "01"})
     assert numbered.key == (
-        KeyRow("", "1. Tell.", "why", "02"),
-        KeyRow("", "2. Tell again.", "", "01"),
+        KeyRow("", "1. Tell.", "why", "B"),
+        KeyRow("", "2. Tell again.", "", "A"),
     )
     assert with_card_numbers(steps, {}).key == key
+
+
+def test_the_key_of_cards_with_letters_is_a_key_to_cards() -> None:
+    """Cards on a line have letters; their key has these, and no code of a sheet."""
+    line = Arranged("continuum", "line", None, (), (KeyRow("A  a", "", "why"),), "ABC")
+    assert with_card_numbers(line, {"a": "03"}).key == (KeyRow("a", "", "why", "A"),)
+    assert with_card_numbers(line, {}).key == line.key
 
 
 def test_other_keys_follow_the_numbers_of_the_cards() -> None:
