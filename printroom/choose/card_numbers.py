@@ -24,7 +24,7 @@ def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, st
 
 
 def with_card_numbers(arranged: Arranged, numbers: Mapping[str, str]) -> Arranged:
-    """An activity whose key names each card by what is printed large on it: a letter, or a number."""
+    """An activity whose key names each card by what is large on it: a letter, or a number."""
     if arranged.kind == "sequence":
         return replace(arranged, key=tuple(_step(row, numbers) for row in arranged.key))
     key = (_card(row, numbers) for row in arranged.key)
