@@ -53,7 +53,7 @@ def test_every_nation_can_carry_every_band() -> None:
 
 
 def test_the_youngest_get_childline_and_the_emergency_number_only() -> None:
-    """To ages 5 to 11 pages name no other service, in any nation, but those for or with grown-ups."""
+    """Ages 5 to 11 get no other service, in any nation, but some for or with a grown-up."""
     for name in shipped_library().nations:
         for band in ("5-8", "8-11"):
             told = [
