@@ -12,7 +12,6 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from printroom.model import SHEET_MARK, Document, Problem
-from printroom.press.style_places import template_of
 from printroom.text.fingerprint import letters
 
 PART = "data-part"
@@ -162,3 +161,8 @@ class _Suspects(HTMLParser):
 def _place(part: str) -> Place:
     path, _, line = part.rpartition(":")
     return path, int(line)
+
+
+def template_of(document: Document) -> str:
+    """The template of a document, as a sentence after a fix."""
+    return f" Its template is {document.path}."

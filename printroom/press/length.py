@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from printroom.model import Document, Problem
+from printroom.press.blame import template_of
 from printroom.press.reading_order import Page, Thing, text_line_px, written_at
-from printroom.press.style_places import template_of
 
 ROUNDING = 0.05
 """A part of a line that comes from rounding."""

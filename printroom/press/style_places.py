@@ -16,6 +16,7 @@ import cssselect2
 import tinycss2
 
 from printroom.model import SHEET_MARK, Document
+from printroom.press.blame import template_of
 
 Element = Any
 Weight = tuple[bool, bool, tuple[int, int, int]]
@@ -61,11 +62,6 @@ def design_of(root: Element, element: Element, names: tuple[str, ...], document:
     if place := style_place(root, element, names):
         return f" The {place.name} is set in {sheet_path(place.sheet, document)}:{place.line}."
     return template_of(document)
-
-
-def template_of(document: Document) -> str:
-    """The template of a document, as a sentence after a fix."""
-    return f" Its template is {document.path}."
 
 
 def style_place(root: Element, element: Element, names: tuple[str, ...]) -> StylePlace | None:

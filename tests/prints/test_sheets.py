@@ -39,7 +39,7 @@ Flip = Literal["long", "short"]
 
 SHEETS = sorted(file.stem for file in (HOME / "templates" / "sheets").glob("*.yaml"))
 UNPRINTED_MM = 5
-MARK = re.compile(r"C2 · (\d\d)")
+MARK = re.compile(r"C2 · (?:[a-z]+ )?(\d\d)")
 
 
 @dataclass(frozen=True)
