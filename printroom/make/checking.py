@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,26 +61,25 @@ def check(
     except NotFitToPrint as error:
         return [*error.problems, *_written(templates, press), _not_checked(materials)]
     found = [*sources.library.warnings, *_set_aside(sources, materials)]
-    try:
-        found += press.check_styles(sources.templates) + press.check_written(sources.templates)
-    except NotFitToPrint as error:
-        found += error.problems
+    found += _of_templates(sources.templates, press)
     inspections, drafts = Inspections(press.cache, sources), DraftWarnings(sources.library, as_of)
     plans = _plans(sources, as_of, found)
-    wanted = plans if fit else inspections.unknown(plans)
+    wanted, unlaid = plans if fit else inspections.unknown(plans), 0
     for made in press.compose_all(wanted, sources.templates):
         if isinstance(made, tuple):
-            found += made
+            found, unlaid = [*found, *made], unlaid + 1
             continue
         problems = _inspected(made, press)
         inspections.note(made.plan, problems)
         found += _of_plan(made.plan, problems, sources.library, drafts)
-        if fit and not any(problem.stops for problem in problems):
+        if any(problem.stops for problem in problems):
+            unlaid += 1
+        elif fit:
             found += _layout_problems(made, sources, press, drawings)
     for plan, known in inspections.known:
         found += _of_plan(plan, known, sources.library, drafts)
     found += _problems_of_others(sources, as_of, found)
-    return list(in_order([*found, *drafts.problems()]))
+    return list(in_order([*found, *drafts.problems(), *_not_laid_out(materials, fit * unlaid)]))
 
 
 def check_lists(files: Iterable[Path], materials: Path, templates: Path) -> list[Problem]:
@@ -93,6 +92,14 @@ def check_lists(files: Iterable[Path], materials: Path, templates: Path) -> list
         except NotFitToPrint as error:
             found += error.problems
     return found
+
+
+def _of_templates(templates: Templates, press: CachedPress) -> Sequence[Problem]:
+    """What is wrong with style sheets and with the texts of templates."""
+    try:
+        return press.check_styles(templates) + press.check_written(templates)
+    except NotFitToPrint as error:
+        return error.problems
 
 
 def _written(folder: Path, press: CachedPress) -> list[Problem]:
@@ -116,6 +123,15 @@ def _not_checked(materials: Path, of: str = "a pack") -> Problem:
     message = f"no page of {of} was checked for its words, parts and layout"
     fix = "first correct the errors that check lists without PATHS"
     return Problem(NOT_CHECKED, materials.as_posix(), message, fix, 0, stops=False)
+
+
+def _not_laid_out(materials: Path, packs: int) -> Iterator[Problem]:
+    """A warning that packs with errors, which may be in other files, were not laid out."""
+    if packs:
+        which = "1 pack was" if packs == 1 else f"{packs} packs were"
+        message = f"{which} not laid out, because of errors"
+        fix = "first correct the errors that check lists without PATHS"
+        yield Problem(NOT_CHECKED, materials.as_posix(), message, fix, 0, stops=False)
 
 
 def _problems_of_others(

@@ -49,6 +49,17 @@ def test_a_mistake_in_a_style_sheet_hides_none_in_materials(
     }
 
 
+def test_an_error_elsewhere_does_not_pass_for_pages_that_fit(
+    tiny: Workshop, tmp_path: Path
+) -> None:
+    """`check --fit` counts the packs that errors keep from being laid out, whatever its PATHS."""
+    base = "templates/parts/base.html"
+    tiny.change(base, "{% block content %}", "<p>Ring 01632 960999</p>{% block content %}")
+    found = check_folders(tiny.materials, tiny.templates, press(tmp_path), DAY, fit=True)
+    (unlaid,) = [one for one in found if one.code == NOT_CHECKED]
+    assert "packs were not laid out, because of errors" in unlaid.message
+
+
 @pytest.mark.parametrize("path", ["office", "office/ours.csv"])
 def test_a_list_that_is_kept_elsewhere_can_be_checked(tiny: Workshop, path: str) -> None:
     """Its mistakes are reported by their cells; the pages of packs are not composed for it."""

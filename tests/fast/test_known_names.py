@@ -31,6 +31,7 @@ PLACEHOLDERS = (
         "To be confirmed, from May",
         "n/a – no lead yet",
         "-",
+        *("see notes", "As last year", "ditto", "not yet appointed", "To be confirmed by school"),
     ),
     *("TBC", "tbc", "T.B.C.", "(tbc)", " TBC ", "TBA", "tba…", "n/a", "N/A", "NA", "?", "??", "–"),
     *("—", ".", "…", "to be confirmed", "To Be Confirmed.", "to  be-confirmed", "TBD", "not known"),
