@@ -20,7 +20,7 @@ _UNPRINTED = {
 }
 """Fields of planned values that are not printed: sources, checks, and what is known later."""
 _UNPRINTED_ENTRY = {
-    *("verified_on", "verified_by", "verify_by", "checked_on", "review_by"),
+    *("verified_on", "verified_by", "verified_as", "verify_by", "checked_on", "review_by"),
     *("grade_max", "words_mean", "words_max", "withheld", "large_print", "pace", "figures"),
 }
 """Fields of entries that are not printed: dates of checks, targets, and the sizes of an

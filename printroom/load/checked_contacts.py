@@ -10,14 +10,14 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from printroom.load.text_file import MAX_BYTES, Source, read_bytes
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import YamlText
-from printroom.model import NotFitToPrint, Problem
+from printroom.model import NotFitToPrint, Problem, numbers_of
 
 _SCALAR = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s,#{}\[\]'"][^,#{}\[\]\n\r]*""")
 """A value on one line: in quotes, or plain up to a comment, a comma or a bracket."""
@@ -33,11 +33,14 @@ class ContactCheck:
     on: dt.date
     until: dt.date | None = None
     """The day on which the check runs out; none to leave it as it is written."""
+    numbers: str = ""
+    """The numbers and addresses of the entry that was checked."""
 
     @property
     def values(self) -> dict[str, str | dt.date]:
         """The keys of an entry that this writes."""
         values: dict[str, str | dt.date] = {"verified_on": self.on, "verified_by": self.by}
+        values |= {"verified_as": self.numbers} if self.numbers else {}
         return values | ({_ANCHOR: self.until} if self.until else {})
 
 
@@ -50,13 +53,14 @@ def with_checks(file: Path, names: Iterable[str], check: ContactCheck) -> bytes:
     path = file.as_posix()
     for name in names:
         before = read_yaml(_source(path, raw))
-        wanted = _checked(before.value, name, check)
-        edits = (_edited(raw, before, name, check, own_line) for own_line in (True, False))
+        full = replace(check, numbers=numbers_of(_entries(before.value)[name]))
+        wanted = _checked(before.value, name, full)
+        edits = (_edited(raw, before, name, full, own_line) for own_line in (True, False))
         changed = next((text for text in edits if _value(path, text) == wanted), None)
         if changed is None:
             line, column = before.keys[name,]
             message = f"the check of “{name}” cannot be put here as this entry is written"
-            fix = f"write it yourself: {'; '.join(map(': '.join, _written(check).items()))}"
+            fix = f"write it yourself: {'; '.join(map(': '.join, _written(full).items()))}"
             raise NotFitToPrint([Problem("not-right", path, message, fix, line, column)])
         raw = changed
     return raw.encode()
@@ -76,8 +80,13 @@ def _value(path: str, raw: str) -> object:
 
 def _checked(value: object, name: str, check: ContactCheck) -> dict[str, Any]:
     """The contacts as they must be afterwards."""
+    entries = _entries(value)
+    return {**entries, name: {**entries[name], **check.values}}
+
+
+def _entries(value: object) -> Mapping[str, Any]:
     assert isinstance(value, Mapping)
-    return {**value, name: {**value[name], **check.values}}
+    return value
 
 
 def _edited(raw: str, yaml: YamlText, name: str, check: ContactCheck, own_line: bool) -> str:

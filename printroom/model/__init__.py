@@ -31,6 +31,7 @@ from printroom.model.base import (
     NonEmptyStr,
     PuzzleWord,
     misplaced,
+    numbers_of,
 )
 from printroom.model.documents import (
     SHEET_MARK,
@@ -288,6 +289,7 @@ __all__ = [
     "misplaced",
     "name_key",
     "nearest",
+    "numbers_of",
     "paper_of",
     "placeholders",
     "texts",

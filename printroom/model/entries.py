@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -17,6 +18,7 @@ from printroom.model.base import (
     PuzzleWord,
     WithFigures,
     misplaced,
+    numbers_of,
 )
 
 MAX_PEOPLE = 500
@@ -131,8 +133,20 @@ class Contact(Gated):
     """The day on which somebody called the number or opened the site."""
     verified_by: str = ""
     """Who that was; `contacts checked` writes both."""
+    verified_as: str = ""
+    """The numbers and addresses that were checked: once one changes, nobody has checked it."""
     verify_by: dt.date
     """The last day on which that check is good."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_checked(cls, entry: Any) -> Any:
+        """A check of other numbers than these is none."""
+        if not isinstance(entry, Mapping) or not entry.get("verified_as"):
+            return entry
+        if entry["verified_as"] == numbers_of(entry):
+            return entry
+        return {key: value for key, value in entry.items() if key != "verified_on"}
 
 
 class Fact(Gated, WithFigures):

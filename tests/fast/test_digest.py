@@ -36,6 +36,7 @@ UNPRINTED = {
     "line",
     "column",
     "verified_by",
+    "verified_as",
     "verified_on",
     "verify_by",
     "digest",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from printroom.cli import main
 from printroom.ledger.calendar import LONGEST, as_calendar
 from printroom.ledger.help_lines import help_lines, mark_checked
 from printroom.ledger.run_out import RunsOut, what_runs_out
+from printroom.load import load_folders
 from printroom.load.checked_contacts import ContactCheck, with_checks
 from printroom.load.text_file import Source
 from printroom.load.yaml import read_yaml
-from printroom.model import Library, NotFitToPrint, Templates
+from printroom.model import Contact, Library, NotFitToPrint, Templates
 from tests.workshop import HOME, Workshop
 
 CONTACTS = "materials/contacts.yaml"
@@ -40,13 +42,36 @@ def ask(*arguments: str) -> Result:
 
 
 def test_a_check_adds_its_lines_and_changes_no_other_byte(library: Library) -> None:
-    """In the shipped file each entry gets two lines, and the rest stays byte for byte."""
+    """In the shipped file each entry gets three lines, and the rest stays byte for byte."""
     file = HOME / CONTACTS
     before = file.read_bytes().decode().split("\n")
     after = with_checks(file, library.contacts, CHECK).decode().split("\n")
     added = [line for line in after if line.startswith("  verified_")]
-    assert added == [f"  {line}" for line in LINES] * len(library.contacts)
+    expected = []
+    for contact in library.contacts.values():
+        numbers = ", ".join(channel.value for channel in contact.channels)
+        expected += [*(f"  {line}" for line in LINES), f'  verified_as: "{numbers}"']
+    assert added == expected
     assert [line for line in after if line not in added] == before
+
+
+def test_a_check_is_of_the_numbers_that_were_called(tiny: Workshop) -> None:
+    """Once a number is another, nobody has checked its entry, until somebody calls that one."""
+    file = tiny.materials / "contacts.yaml"
+
+    def contacts() -> Mapping[str, Contact]:
+        return load_folders(tiny.materials, tiny.templates)[0].contacts
+
+    name, contact = next(iter(contacts().items()))
+    file.write_bytes(with_checks(file, [name], ME))
+    assert contacts()[name].verified_on == DAY
+    number = contact.channels[0].value
+    other = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
+    file.write_text(file.read_text("utf-8").replace(f"{number}", other, 1), "utf-8")
+    assert contacts()[name].channels[0].value == other
+    assert contacts()[name].verified_on is None
+    file.write_bytes(with_checks(file, [name], ME))
+    assert contacts()[name].verified_on == DAY
 
 
 STYLES = {
