@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, count, groupby
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from printroom.compose.web_page import render_text
@@ -183,19 +183,18 @@ def _first(document: tuple[object, Part]) -> str:
 
 
 def _in_parts(rows: Part) -> Iterator[Part]:
-    """Rows in the files that they go into."""
-    copies, number = 0, count()
-    part, current = next(number), 0
-
-    def part_of(row: tuple[TermPack, Row]) -> int:
-        nonlocal copies, part, current
-        if current == MOST_SCHOOLS or (current and copies + row[1].copies > MOST_COPIES):
-            part, copies, current = next(number), 0, 0
-        copies, current = copies + row[1].copies, current + 1
-        return part
-
-    for _, chunk in groupby(rows, key=part_of):
-        yield list(chunk)
+    """Rows in the files that they go into; a school's copies are in one file."""
+    part: Part = []
+    copies = 0
+    for pack, row in rows:
+        is_full = len(part) == MOST_SCHOOLS or copies + row.copies > MOST_COPIES
+        if part and is_full:
+            yield part
+            part, copies = [], 0
+        part.append((pack, row))
+        copies += row.copies
+    if part:
+        yield part
 
 
 def _shared_names(shared: Mapping[str, Part]) -> dict[str, Part]:
