@@ -137,7 +137,7 @@ def test_what_is_known_of_a_page_is_drawn_over_it(visit: Visit) -> None:
     listed.click()
     expect(page.locator(".mark-list.source").first).to_contain_text("materials/snippets/")
     assert_accessible(page)
-    change(visit, "materials/snippets/repairs/hole.md", "Look for air", "Look for holes")
+    change(visit, "materials/snippets/repairs/hole.md", "Pump it up.", "Pump it up well.")
     wait_for_another(page, shown)
     expect(page.locator(".marks .order").first).to_be_visible()
     page.get_by_label("Reading order and tags").uncheck()

@@ -54,7 +54,13 @@ def settled(visit: Visit, path: str) -> Page:
     return visit.page
 
 
-def test_a_lead_signs_what_they_read_with_the_keyboard_alone(visit: Visit) -> None:
+def test_a_lead_signs_with_the_keyboard_and_sees_the_signature_fall(visit: Visit) -> None:
+    """What was signed holds until a word changes: one story, in this order."""
+    sign_what_was_read(visit)
+    see_a_changed_word(visit)
+
+
+def sign_what_was_read(visit: Visit) -> None:
     """From the list to a signature: every page of the real files is there, and the list says so."""
     page = settled(visit, "/review?nation=uphill")
     tab_to(page, f"a[href='{PACK}']")
@@ -81,7 +87,7 @@ def test_a_lead_signs_what_they_read_with_the_keyboard_alone(visit: Visit) -> No
     expect(settled(visit, "/review?state=signed").get_by_role("status")).to_contain_text("1 signed")
 
 
-def test_a_changed_word_is_seen_on_the_page_that_is_open(visit: Visit) -> None:
+def see_a_changed_word(visit: Visit) -> None:
     """The signature falls; once the list is looked at again, both sentences are side by side."""
     page = settled(visit, "/review/changed")
     expect(page.get_by_role("heading", name="Every signature holds")).to_be_visible()
