@@ -120,7 +120,8 @@ def test_no_page_for_leads_has_a_serious_fault_of_access(visit: Visit) -> None:
     page.get_by_role("button", name="It is right").click()
     expect(page.get_by_role("status").first).to_contain_text("is checked")
     assert_accessible(page)
-    code = settled(visit, PACK).locator("[name=code]").get_attribute("value")
+    other = PACK.replace("juniors", "seniors")  # the pack that is signed stays as it is
+    code = settled(visit, other).locator("[name=code]").get_attribute("value")
     assert_accessible(settled(visit, f"/codes/{code}/withdraw"))
     page.get_by_label("Why it must not be used").fill("It burns.")
     page.get_by_label("What to use in its place").fill("Print it again.")
