@@ -93,6 +93,8 @@ class Manifest(BaseModel):
     """What the pack that it replaced had been made from."""
     filled: tuple[FileName, ...] | None = None
     """The files with the booking's own details; the others are the same for every school."""
+    details: dict[str, str] | None = None
+    """A digest of each detail of the booking that is printed in it, such as the lead."""
     files: dict[FileName, str]
     """The SHA-256 of each file, by its name."""
 
@@ -172,6 +174,7 @@ def manifest_of(
     sources: tuple[str, ...] | None = None,
     before: MadeFrom | None = None,
     filled: tuple[str, ...] = (),
+    details: dict[str, str] | None = None,
     files: dict[str, str],
 ) -> Manifest:
     """The manifest of a new pack."""
@@ -195,6 +198,7 @@ def manifest_of(
         sources=sources,
         before=before,
         filled=filled,
+        details=details,
         files=files,
     )
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from printroom.cache import digest_of
 from printroom.choose import judged_on
 from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm, School, TermPack
 
 SCHOOL_FIELDS = {"school_name": "name", "lead": "lead", "reach": "reach", "room": "room"}
 """The fields that a school's own words fill, each with the attribute of `School` for it."""
+_IN_LISTS = {
+    **SCHOOL_FIELDS,
+    "date": "day or time",
+    "people": "number of people",
+}
 NO_LEAD = "No safeguarding lead has been named. Write the name on the help page, then copy it."
 TELL_LEAD = "Tell the lead the day, the group and the topic before the visit."
 
@@ -91,6 +97,17 @@ def booking_values(booking: Booking) -> dict[str, str]:
 def written_by_school(school: School) -> dict[str, str]:
     """The values that the school itself wrote: they may appear in its own files only."""
     return {field: getattr(school, attribute) for field, attribute in SCHOOL_FIELDS.items()}
+
+
+def printed_details(booking: Booking) -> dict[str, str]:
+    """A short digest of each detail that a booking prints into its pack, to compare lists with."""
+    return {name: digest_of(text)[:16] for name, text in booking_values(booking).items()}
+
+
+def changed_details(booking: Booking, printed: Mapping[str, str]) -> tuple[str, ...]:
+    """What a list says otherwise than the pack that was printed, in the list's own words."""
+    now = printed_details(booking)
+    return tuple(word for name, word in _IN_LISTS.items() if now.get(name) != printed.get(name))
 
 
 def draft_reasons(plan: Plan, booking: Booking) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import FileDigests, Manifest, faults, read_manifest
 from printroom.files import read_regular
-from printroom.make.bookings import booking_label
+from printroom.make.bookings import booking_label, changed_details
 from printroom.make.pack_builder import JOB_SHEET
 from printroom.make.taking import MAX_BYTES
-from printroom.model import Booking, NotFitToPrint, PackedSchool, PrintPart, Problem
+from printroom.model import Booking, NotFitToPrint, PackedSchool, PrintPart, Problem, SchoolList
 
 UNDATED = dt.date.max
 AGAIN = "make the term again, then bundle it"
@@ -76,11 +76,12 @@ class TermPack:
 
 
 def packs_in_order(
-    bookings: Iterable[Booking], output: Path
+    bookings: Iterable[Booking], output: Path, listed: SchoolList
 ) -> tuple[list[TermPack], list[Problem]]:
     """The packs of a term by date, route and school, and those that are missing or damaged.
 
-    All files are compared with the manifests, so that what is bundled is what was proven.
+    All files are compared with the manifests, so that what is bundled is what was proven; and what
+    is printed of a school with its row in the list.
     """
     found: list[TermPack] = []
     problems: list[Problem] = []
@@ -88,7 +89,7 @@ def packs_in_order(
     for booking in sorted(bookings, key=_by_delivery):
         folder = output / pack_folder(booking)
         try:
-            found.append(_pack(booking, folder, digests))
+            found.append(_pack(booking, folder, digests, listed))
         except NotFitToPrint as error:
             problems += error.problems
     return found, problems
@@ -150,9 +151,10 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(key) or ((10**9, ""),)
 
 
-def _pack(booking: Booking, folder: Path, digests: FileDigests) -> TermPack:
+def _pack(booking: Booking, folder: Path, digests: FileDigests, listed: SchoolList) -> TermPack:
     """The pack of a booking. Raises `NotFitToPrint`."""
     manifest = _intact(booking, folder, digests)
+    _refuse_changed(booking, folder, manifest.details or {}, listed)
     try:
         sheet = json.loads(read_regular(folder / JOB_SHEET, MAX_BYTES))
     except (OSError, ValueError) as error:
@@ -173,13 +175,19 @@ def _intact(booking: Booking, folder: Path, digests: FileDigests) -> Manifest:
         raise _missing(folder, booking, "this pack is missing")
     if wrong:
         raise _missing(wrong.file, booking, f"this file of the pack is {wrong.what}")
-    if manifest.filled is None:
+    if manifest.filled is None or manifest.details is None:
         raise _missing(folder, booking, "this pack was made by an earlier version")
-    date = booking.date.isoformat() if booking.date else ""
-    if (manifest.people, manifest.date) != (booking.people, date):
-        message = "the list has another date or number of people than this pack"
-        raise _missing(folder, booking, message)
     return manifest
+
+
+def _refuse_changed(
+    booking: Booking, folder: Path, printed: Mapping[str, str], listed: SchoolList
+) -> None:
+    """Raise `NotFitToPrint` at the row of a school that has changed since its pack was printed."""
+    if changed := changed_details(booking, printed):
+        message = f"{booking_label(booking)}: another {', '.join(changed)} was printed in {folder}"
+        line = listed.lines.get(booking.school_id, 0)
+        raise NotFitToPrint([Problem("not-bundled", listed.path, message, AGAIN, line)])
 
 
 def _row(row: Mapping[str, Any], manifest: Manifest) -> Row:

@@ -20,7 +20,7 @@ from printroom.deliver.manifest import (
     read_manifest,
 )
 from printroom.ledger.inputs import input_named
-from printroom.make.bookings import draft_reasons
+from printroom.make.bookings import draft_reasons, printed_details
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
@@ -58,7 +58,13 @@ class PackBuilder:
     def key(self) -> str:
         """The digest of everything that decides the files of this pack."""
         sheet = self._job.sheet.digest
-        return digest_of(self.order.key, sorted(self.values.items()), self.booking.printer, sheet)
+        values, details = sorted(self.values.items()), sorted(self.details.items())
+        return digest_of(self.order.key, values, details, self.booking.printer, sheet)
+
+    @cached_property
+    def details(self) -> dict[str, str]:
+        """A digest of each detail of the booking that the pack shows."""
+        return printed_details(self.booking)
 
     @property
     def draft(self) -> tuple[str, ...]:
@@ -148,6 +154,7 @@ class PackBuilder:
             sources=tuple(sorted(written)),
             before=self._before(),
             filled=tuple(filled),
+            details=self.details,
             files={name: file.digest for name, file in files.items()},
         )
 

@@ -20,6 +20,7 @@ from printroom.deliver import pack_folder
 from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.load.label_sheets import load_label_sheets
 from printroom.make import bundling
+from printroom.make.bookings import printed_details
 from printroom.make.bundle_plan import TermPack, packs_in_order
 from printroom.make.bundling import CONTENTS, Bundle, school_details
 from printroom.make.cached_press import CachedPress
@@ -31,6 +32,7 @@ from printroom.model import (
     PackedSchool,
     PrintPart,
     School,
+    SchoolList,
 )
 from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.bundles import bundle
@@ -54,6 +56,7 @@ SCHOOLS = {
     ),
     "cedar": School(name="مدرسة النور", nation="england", lead="Ms Cedar", route="van 2"),
 }
+LISTED = SchoolList("schools.csv", SCHOOLS, {"ash": 2, "beech": 3, "cedar": 4}, "CSV")
 DAYS = {"ash": dt.date(2027, 1, 5), "beech": dt.date(2027, 1, 5), "cedar": dt.date(2027, 1, 4)}
 IN_ORDER = ["cedar", "beech", "ash"]
 """By date, and then by route, of which 2 is before 10."""
@@ -126,12 +129,13 @@ class Term:
             people=3,
             date=DAYS[booking.school_id].isoformat(),
             filled=("01-cover.pdf", "03-help-page.pdf"),
+            details=printed_details(booking),
             files={name: sha256(content).hexdigest() for name, content in files.items()},
         )
         (folder / MANIFEST).write_bytes(manifest.as_json())
 
     def packs(self) -> list[TermPack]:
-        packs, problems = packs_in_order(self.bookings, self.output)
+        packs, problems = packs_in_order(self.bookings, self.output, LISTED)
         assert not problems
         return packs
 
@@ -284,14 +288,41 @@ def test_nothing_is_bundled_from_a_pack_that_is_not_as_delivered(tmp_path: Path)
     (first / "03-help-page.pdf").write_bytes(pdf("Ask Mr Beech"))
     (second / MANIFEST).unlink()
     later = [replace(one, date=dt.date(2027, 2, 1)) for one in term.bookings]
-    packs, problems = packs_in_order(term.bookings, tmp_path)
+    packs, problems = packs_in_order(term.bookings, tmp_path, LISTED)
     assert [pack.folder for pack in packs] == [third]
     assert ["is changed" in one.message or "is missing" in one.message for one in problems] == [
         True,
         True,
     ]
-    _, problems = packs_in_order(later, tmp_path)
-    assert sum("another date" in problem.message for problem in problems) == 1
+    _, problems = packs_in_order(later, tmp_path, LISTED)
+    assert sum("another day or time" in problem.message for problem in problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("lead", "Mr Rowan"),
+        ("lead", ""),
+        ("name", "Beech house"),
+        ("room", "Hall"),
+        ("reach", "ext 4"),
+        ("time", "9.15"),
+    ],
+)
+def test_nothing_is_bundled_with_a_detail_that_has_changed_in_the_list(
+    made: Path, column: str, value: str
+) -> None:
+    """A pack whose printed lead, name, room, reach or time the list has changed is refused."""
+    term = Term(made)
+    old = term.bookings[1]
+    assert old.school is not None
+    school = old.school.model_copy(update={column: value})
+    bookings = [replace(one, school=school) if one == old else one for one in term.bookings]
+    packs, (problem,) = packs_in_order(bookings, made, LISTED)
+    assert len(packs) == 2
+    named = {"time": "day or time"}.get(column, column)
+    assert f"another {named} was printed in" in problem.message
+    assert problem.place == "schools.csv:3:1"
 
 
 def test_a_file_that_changes_meanwhile_is_not_bundled(tmp_path: Path) -> None:
