@@ -21,6 +21,7 @@ NAMES = KnownNames(
         for name in (nation, *names)
     },
     frozenset({"tbc", "na", "tofollow"}),
+    frozenset({"dsl", "head"}),
 )
 DAY, HALF_PAST = dt.date(2027, 1, 18), dt.time(9, 30)
 AFTERNOON = dt.datetime.fromisoformat("2027-01-19T13:15")

@@ -165,7 +165,8 @@ def _make(
     homes = tuple(f"{(materials / name).as_posix()}/" for name in ("terms", "schools"))
     own = [one for one in sources.library.warnings if not one.path.startswith(homes)]
     about_list = listed.warnings if listed else ()
-    print_problems(in_order((*own, *about_list, *wanted.past_visit(booking), *made.warnings)))
+    about_order = wanted.warnings(booking, sources.library.names)
+    print_problems(in_order((*own, *about_list, *about_order, *made.warnings)))
     print_set_aside(sources.library)
     print_damaged(cache.damaged)
     return made

@@ -12,7 +12,7 @@ from printroom.desk.commands import command
 from printroom.desk.schools import ListedSchool
 from printroom.desk.settings import Settings
 from printroom.make import Sources, plan_for
-from printroom.make.bookings import draft_reasons
+from printroom.make.bookings import NO_LEAD, draft_reasons
 from printroom.make.draft_help import DraftHelp, draft_help, unsigned
 from printroom.make.wanted_pack import WantedPack, WrongOption, printer_named
 from printroom.model import EDITIONS, MAX_PEOPLE, Booking, NotFitToPrint, Order, Plan, Problem
@@ -85,6 +85,8 @@ class Asked:
     wanted: WantedPack | None = None
     booking: Booking | None = None
     plan: Plan | None = None
+    no_lead: str = ""
+    """A sentence about why what is written as the school's lead is no name."""
 
     @property
     def only(self) -> tuple[str, ...]:
@@ -116,6 +118,8 @@ class Asked:
         if self.plan is None or self.booking is None:
             return ()
         reasons = draft_reasons(self.plan, self.booking)
+        if self.no_lead:
+            reasons = tuple(f"{one} {self.no_lead}" if one == NO_LEAD else one for one in reasons)
         return draft_help((*reasons, *(() if self.plan.signed else (unsigned(self.plan.order),))))
 
     def command(self, settings: Settings, schools: Mapping[str, ListedSchool]) -> str:
@@ -152,10 +156,13 @@ def read_form(
     asked = Asked(given)
     try:
         wanted = _wanted(given, session, settings, schools)
-        booking = wanted.booking(sources.library, wanted.listed(sources.library))
-        asked = Asked(given, wanted=wanted, booking=booking)
+        listed = wanted.listed(sources.library)
+        booking = wanted.booking(sources.library, listed)
+        why = wanted.no_lead(sources.library.names)
+        why = why or (listed.no_leads.get(booking.school_id, "") if listed else "")
+        asked = Asked(given, wanted=wanted, booking=booking, no_lead=why and f"{_sentence(why)}.")
         plan = plan_for(booking.order, sources.library, sources.templates)
-        asked = Asked(given, wanted=wanted, booking=booking, plan=plan)
+        asked = replace(asked, plan=plan)
     except _Wrong as error:
         errors |= error.messages
         asked = replace(asked, plan=_plan_at_least(given, session, sources))
@@ -170,7 +177,7 @@ def read_form(
         return Asked(given, errors, others, asked.wanted, asked.booking)
     if asked.plan and not asked.documents:
         errors["documents"] = "Choose at least one document"
-    return Asked(given, errors, (), asked.wanted, asked.booking, asked.plan)
+    return replace(asked, errors=errors)
 
 
 def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None:

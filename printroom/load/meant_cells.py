@@ -22,6 +22,8 @@ MAY_BE_EMPTY = ("lead", "reach", "room", "people", "date", "time", "deliver_to",
 """Where a word such as TBC says no more than an empty cell."""
 
 
+BLANKED = "words such as TBC, which say that something is missing, were read as empty"
+NO_LEAD = "what is written as the lead was read as empty"
 LONGEST = 500
 """More characters than any cell may have."""
 
@@ -50,8 +52,10 @@ def meaning(column: str, cell: Cell, reading: Reading, nation: str = "") -> Read
     text, changes = cleaned(cell.text)
     if _FAILED.fullmatch(text):
         return FAILED
-    if not text or (column in MAY_BE_EMPTY and reading.names.is_placeholder(text)):
+    if not text:
         return Meaning({column: ""})
+    if column in MAY_BE_EMPTY and reading.names.is_placeholder(text):
+        return Meaning({column: ""}, (BLANKED,))
     found = _READERS[column](replace(cell, text=text), reading, nation)
     if isinstance(found, CellError):
         return found
@@ -60,7 +64,15 @@ def meaning(column: str, cell: Cell, reading: Reading, nation: str = "") -> Read
         wrong = next(cell_errors(name, value, kind), None) or value_error(name, value)
         if value and wrong:
             return wrong
-    return Meaning(found.texts, (*changes, *found.changes))
+    return _without_unnamed(Meaning(found.texts, (*changes, *found.changes)), reading.names)
+
+
+def _without_unnamed(found: Meaning, names: KnownNames) -> Meaning:
+    """What a cell says, without a lead that is no name of a person."""
+    why = names.no_person(found.texts.get("lead", "-"))
+    if not why or not found.texts.get("lead"):
+        return found
+    return Meaning({**found.texts, "lead": ""}, (*found.changes, f"{NO_LEAD}: {why}"))
 
 
 @lru_cache(maxsize=100_000)

@@ -12,6 +12,7 @@ from typing import Any
 
 from printroom.load.column_words import column_words
 from printroom.load.csv_table import Cell, Row, Table, read_csv
+from printroom.load.known_school import known_school, unnamed, unnamed_leads
 from printroom.load.school_columns import (
     COLUMNS,
     NEEDED,
@@ -66,12 +67,14 @@ def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) 
     schools = reader.read()
     if errors := [problem for problem in reader.problems if problem.stops]:
         raise NotFitToPrint(errors)
-    read = SchoolList(path, schools, reader.lines, table.read_as, tuple(reader.problems))
-    return _with_similar(read)
+    warnings = tuple(reader.problems)
+    return _with_warnings(
+        SchoolList(path, schools, reader.lines, table.read_as, warnings, reader.no_leads)
+    )
 
 
-def _with_similar(read: SchoolList) -> SchoolList:
-    return replace(read, warnings=(*read.warnings, *similar_schools(read)))
+def _with_warnings(read: SchoolList) -> SchoolList:
+    return replace(read, warnings=(*read.warnings, *unnamed_leads(read), *similar_schools(read)))
 
 
 def _csv(path: str, content: bytes) -> Table:
@@ -103,6 +106,7 @@ def _from_yaml(source: Source, names: KnownNames | None) -> SchoolList:
         fix = "write each school as its id and a colon, with its values indented below"
         raise NotFitToPrint([yaml.problem((), "not-right", message, fix)])
     schools: dict[str, School] = {}
+    no_leads: dict[str, str] = {}
     problems: list[Problem] = []
     for school_id, value in yaml.value.items():
         problems += _yaml_errors(yaml, school_id, value)
@@ -114,14 +118,16 @@ def _from_yaml(source: Source, names: KnownNames | None) -> SchoolList:
         except NotFitToPrint as error:
             problems += map(_without_value, error.problems)
             continue
-        schools[school_id] = _known(school, names)
+        schools[school_id] = known_school(school, names)
         if names is not None:
+            no_leads |= unnamed(school_id, school.lead, names)
             nation, known = schools[school_id].nation, names.nations.values()
             problems += yaml.unknown("nation", nation, known, (school_id, "nation"))
     if problems:
         raise NotFitToPrint(problems)
     lines = {school_id: yaml.keys[school_id,][0] for school_id in schools}
-    return _with_similar(SchoolList(source.path, schools, lines, "YAML", source.warnings))
+    warnings = source.warnings
+    return _with_warnings(SchoolList(source.path, schools, lines, "YAML", warnings, no_leads))
 
 
 def _without_value(problem: Problem) -> Problem:
@@ -155,6 +161,7 @@ class _TableReader:
         self.table, self.names = table, names
         self.problems: list[Problem] = list(table.problems)
         self.lines: dict[str, int] = {}
+        self.no_leads: dict[str, str] = {}
 
     def read(self) -> dict[str, School]:
         """Each school by its id; the first row names the columns, in any order."""
@@ -252,7 +259,9 @@ class _TableReader:
             deliver_to=texts.get("deliver_to", ""),
             route=texts.get("route", ""),
         )
-        return texts["id"], _known(school, self.names)
+        if self.names is not None:
+            self.no_leads |= unnamed(texts["id"], school.lead, self.names)
+        return texts["id"], known_school(school, self.names)
 
     def _note_id(self, cell: Cell | None) -> None:
         """Keep the line of an id, and refuse an id that appears again."""
@@ -270,22 +279,9 @@ class _TableReader:
         self.problems.append(Problem(error.code, *place))
 
 
-PLACEHOLDERS_IN = ("lead", "reach", "room", "deliver_to", "route")
-"""Where words such as TBC are read as no value."""
-
-
 def _printed(text: str) -> str:
     """A text as it prints: on one line, single spaces, letters and accents composed."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-def _known(school: School, names: KnownNames | None) -> School:
-    """The school with its nation by id, and without words such as TBC in place of a name."""
-    if names is None:
-        return school
-    texts = {name: getattr(school, name) for name in PLACEHOLDERS_IN}
-    missing = {name: "" for name, text in texts.items() if names.is_placeholder(text)}
-    return school.model_copy(update={"nation": names.nation(school.nation), **missing})
 
 
 def _nation(text: str) -> str:

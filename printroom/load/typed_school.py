@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from printroom.load.known_school import known_school
 from printroom.load.school_columns import cell_errors
 from printroom.model import KnownNames, NotFitToPrint, Problem, School
 
@@ -18,11 +19,7 @@ def typed_school(nation: str, typed: Mapping[str, str], names: KnownNames) -> Sc
     if problems := [problem for name, text in typed.items() for problem in _wrong(name, text)]:
         raise NotFitToPrint(problems)
     written = {name: _printed(text) for name, text in typed.items()}
-    known = {
-        name: "" if name != "name" and names.is_placeholder(text) else text
-        for name, text in written.items()
-    }
-    return School.model_validate({"nation": nation, **known})
+    return known_school(School.model_validate({"nation": nation, **written}), names)
 
 
 def _wrong(name: str, text: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.load import load_schools
+from printroom.load.known_school import NAME_THEM, NO_LEAD, unnamed
 from printroom.load.printer_file import load_printers
 from printroom.load.school_list import school_of
 from printroom.load.typed_school import typed_school
@@ -103,7 +104,18 @@ class WantedPack:
         date = self.date or (school and school.date) or None
         return Booking(order, self._people(school), school_id, school, date, self.printer)
 
-    def past_visit(self, booking: Booking) -> Iterable[Problem]:
+    def no_lead(self, names: KnownNames) -> str:
+        """Why what was typed as the lead names no person; empty if it does, or nothing was."""
+        return unnamed(TYPED, self.lead, names).get(TYPED, "")
+
+    def warnings(self, booking: Booking, names: KnownNames) -> Iterable[Problem]:
+        """Warnings about the options: a lead without a name, and a visit that has passed."""
+        if why := self.no_lead(names):
+            message = f"counts as no safeguarding lead: {why}"
+            yield Problem(NO_LEAD, _TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
+        yield from self._past_visit(booking)
+
+    def _past_visit(self, booking: Booking) -> Iterable[Problem]:
         """A warning at the option, or else at the file of the school, whose date has passed."""
         place = self.school if self.school and self.date is None else "--date"
         return past_visit(booking.date, self.as_of, place)

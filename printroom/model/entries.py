@@ -190,9 +190,10 @@ class NotInPuzzles(Authored):
 
 
 class Placeholders(Authored):
-    """Words of one language that people write where a name is still missing, such as TBC."""
+    """Words of one language such as TBC; and those that alone are no name: DSL, Mrs, Y."""
 
     words: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
+    alone: tuple[NonEmptyStr, ...] = ()
 
 
 class SpreadEntry(Authored):

@@ -176,8 +176,10 @@ class Library:
             for nation_id, nation in self.nations.items()
             for name in (nation_id, nation.title, *nation.also)
         }
-        words = (word for placeholder in self.placeholders.values() for word in placeholder.words)
-        return KnownNames(nations, frozenset(map(name_key, words)))
+        lists = self.placeholders.values()
+        words = frozenset(name_key(word) for one in lists for word in one.words)
+        alone = frozenset(name_key(word) for one in lists for word in one.alone)
+        return KnownNames(nations, words, alone)
 
     def with_session(self, name: str, session: Session) -> Library:
         """The library with another text for one session, such as one of its shorter lengths."""

@@ -11,6 +11,11 @@ from functools import lru_cache
 _BETWEEN = re.compile(r"[()\[\],;]|\s[-\u2013\u2014]\s")
 
 
+_APART = re.compile(r"[()\[\],;:/&+]|\s[-\u2013\u2014]\s|\band\b|\bor\b", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"\S*@\S*|\d+")
+_ARTICLE = re.compile(r"^\s*(?:the|our|an?|your|my)\s+(?=\w)", re.IGNORECASE)
+
+
 @lru_cache(maxsize=5_000)  # a list of schools repeats nations, and looks at each name twice
 def name_key(text: str) -> str:
     """The letters and digits of a name, without capitals and accents: N. Ireland is nireland."""
@@ -26,6 +31,8 @@ class KnownNames:
     """The id of each nation, by the key of each of its names."""
     placeholders: frozenset[str] = frozenset()
     """The keys of words such as TBC."""
+    alone: frozenset[str] = frozenset()
+    """The keys of titles, roles and answers, which name no person where no name is beside them."""
 
     def nation(self, name: str) -> str:
         """The id of the nation that has this name; otherwise the name itself."""
@@ -43,3 +50,15 @@ class KnownNames:
             or name_key(text) in self.placeholders
             or not self.placeholders.isdisjoint(keys)
         )
+
+    def no_person(self, text: str) -> str:
+        """Why a text names no person: a role such as DSL, a number, Mrs Jones?; empty if it does.
+
+        Only what is there alone counts: Mrs Head, Dr No and Ann Lee (DSL) are people.
+        """
+        if set("?\uff1f") & set(text):
+            return "a question mark leaves it open who that is"
+        parts = (_ARTICLE.sub("", part) for part in _APART.split(_NO_LETTERS.sub(" ", text)))
+        if all(key in self.alone for part in parts if (key := name_key(part))):
+            return "a title, a role, a number or an answer is not a name"
+        return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
@@ -88,6 +88,8 @@ class SchoolList:
     read_as: str
     """How it was read, for messages: "Windows-1252, separated by semicolons"."""
     warnings: tuple[Problem, ...] = ()
+    no_leads: Mapping[str, str] = field(default_factory=dict)
+    """By id, why what is written as a school's lead names no person."""
 
 
 @dataclass(frozen=True, slots=True)

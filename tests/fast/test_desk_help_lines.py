@@ -105,6 +105,7 @@ def test_a_check_at_the_desk_is_that_of_the_command_it_shows(
     [
         ({"by": ""}, "by", "This is not a name"),
         ({"by": "7"}, "by", "This is not a name"),
+        ({"by": "Ann?"}, "by", "This is not a name"),
         ({"by": "{lead}"}, "by", "This is not a name"),
         ({"by": "?" * 5000}, "by", "This is not a name"),
         ({"on": "2026-12-01"}, "on", "This date is in the future"),

@@ -115,6 +115,15 @@ def test_what_does_not_go_together_is_refused(
     assert list(asked(sources, **RIGHT, **sent).errors) == [field]
 
 
+def test_why_a_lead_is_none_is_shown_with_the_reasons_for_a_draft(sources: Sources) -> None:
+    """A typed-in lead that names no person makes a draft, and the reason says why."""
+    typed = {**TYPED, "lead": "Mrs Jones?"}
+    reasons = [one.reason for one in asked(sources, **typed).draft]
+    assert [one for one in reasons if "leaves it open who that is." in one]
+    named = [one.reason for one in asked(sources, **TYPED).draft]
+    assert not [one for one in named if one.startswith("No safeguarding lead")]
+
+
 @given(
     st.dictionaries(
         st.sampled_from([*Fields.__dataclass_fields__, "x"]), st.text(max_size=40), max_size=12

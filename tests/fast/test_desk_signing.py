@@ -135,6 +135,7 @@ def test_words_that_changed_while_they_were_read_are_not_signed(
     [
         ("reviewer", "", "This is empty: write it as in a letter"),
         ("reviewer", "x", "This is not a name: “x”"),
+        ("reviewer", "the DSL?", "This is not a name: “the DSL?”"),
         ("role", "7", "This is not a name: “7”"),
         ("role", "a" * 250, "This has 250 characters; the limit is 200"),
         ("on", "2026-12-01", "This date is in the future"),

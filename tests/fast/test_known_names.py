@@ -9,6 +9,7 @@ import pytest
 
 from printroom.choose import plan_for
 from printroom.load import load_school, load_schools, load_term
+from printroom.load.typed_school import typed_school
 from printroom.make.bookings import booking_values, bookings_of, missing_lead
 from printroom.make.plan_run import lacking
 from printroom.model import Booking, Library, NotFitToPrint, Order, Templates
@@ -36,7 +37,15 @@ PLACEHOLDERS = (
     *("TBC", "tbc", "T.B.C.", "(tbc)", " TBC ", "TBA", "tba…", "n/a", "N/A", "NA", "?", "??", "–"),
     *("—", ".", "…", "to be confirmed", "To Be Confirmed.", "to  be-confirmed", "TBD", "not known"),
 )
+NO_NAMES = (
+    *("DSL", "the DSL", "Our DSL", "D.S.L.", "Mrs", "Ms", "Miss", "Mr / Mrs", "a phone number"),
+    *("the head", "Head (DSL)", "Headteacher, DSL", "Y", "y.", "yes", "No", "X", "Mrs Jones?"),
+    *("Mrs Jones (?)", "Mrs Jones ？", "01632 960123", "tel: 01632 960123", "office@oak.example"),
+    *("Reception 01632 960123", "head of year", "DSL and deputy", "Pennaeth", "Príomhoide"),
+)
 NAMES = (
+    *("Bono", "Mrs Head", "Dr Who", "J. Y.", "JY", "Mr No", "Ann Lee, DSL", "Head, Ann (Mrs)"),
+    *("Ann Lee 01632 960123", "Ms Principal", "Or Cohen", "Andy Orr", "Tạ", "Mrs O", "Ann & Bo"),
     "Mr Reed Spoke",
     "Tina Tbc-Jones",
     "TBC Ltd",
@@ -139,12 +148,36 @@ def test_a_placeholder_is_no_lead(text: str, tmp_path: Path, library: Library) -
         assert lacking([booking]) == {"a": ("lead", "reach", "room")}
 
 
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_what_names_no_person_is_no_lead_and_the_reason_is_shown(
+    text: str, tmp_path: Path, library: Library
+) -> None:
+    """A role, a title, a number, an answer or an open question is no lead, in lists and typed in.
+
+    The warning names the school, and repeats nothing of what was written.
+    """
+    for name, content in {
+        "a.csv": f'id,name,nation,lead,reach\na,A,NI,"{text}",{text and "DSL"}\n',
+        "a.yaml": f'a: {{name: A, nation: NI, lead: "{text}", reach: DSL}}\n',
+    }.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        listed = load_schools(tmp_path / name, library.names)
+        booking = Booking(Order("a", "b", "northern-ireland"), 10, "a", listed.schools["a"])
+        assert missing_lead(booking)
+        assert lacking([booking]) == {"a": ("lead", "room")}
+        (warning,) = listed.warnings
+        assert (warning.code, warning.stops) == ("no-lead", False)
+        assert warning.message.endswith(("is not a name: a", "open who that is: a"))
+    assert typed_school("NI", {"name": "A", "lead": text}, library.names).lead == ""
+
+
 @pytest.mark.parametrize("text", NAMES)
 def test_a_name_is_a_lead(text: str, tmp_path: Path, library: Library) -> None:
     """A name that only holds such a word, or is short, or in another script, is a name."""
     file = tmp_path / "a.csv"
-    file.write_text(f"id,name,nation,lead\na,A,NI,{text}\n", encoding="utf-8")
+    file.write_text(f'id,name,nation,lead\na,A,NI,"{text}"\n', encoding="utf-8")
     assert load_school(file, "a", library.names).lead == text
+    assert not load_schools(file, library.names).warnings
 
 
 def test_placeholders_are_data(tmp_path: Path, library: Library) -> None:

@@ -422,6 +422,26 @@ def test_nothing_is_written_while_a_cell_is_wrong(tiny: Workshop, tmp_path: Path
     assert clean_list(plain).name == "list-clean.csv"
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "kept", "what"),
+    [
+        ("DSL", "Mrs Jones?", "", "a question mark leaves it open"),
+        ("DSL", "the head", "", "is not a name"),
+        ("DSL", "TBC", "", "words such as TBC"),
+        ("Room", "tbc", "", "words such as TBC"),
+        ("DSL", "Mrs Head", "Mrs Head", ""),
+    ],
+)
+def test_each_cell_that_is_read_as_empty_is_listed(
+    column: str, text: str, kept: str, what: str, tmp_path: Path
+) -> None:
+    """A placeholder, or a lead that is no name, is left out of the clean list, and named."""
+    read = imported(tmp_path, [(*HEAD, column), (*OAK, text)])
+    target = "lead" if column == "DSL" else "room"
+    assert read.rows[0].texts[target] == kept
+    assert [(what in one.what, one.cells) for one in read.changes] == [(True, ("D2",))] * (not kept)
+
+
 def test_an_address_is_put_together(tmp_path: Path) -> None:
     """Its parts follow it in the order of their columns; a town alone is no address."""
     more = {"Town": "Leeds", "Postcode": "LS1 1AA"}

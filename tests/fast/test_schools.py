@@ -80,8 +80,8 @@ def clean(words: str) -> str:
 
 
 def lead(words: str) -> str:
-    """What is printed of the words of a cell for the lead: signs alone are no name."""
-    return clean(words) if name_key(words) else ""
+    """What is printed of the words of a cell for the lead: signs alone, or a ?, are no name."""
+    return clean(words) if name_key(words) and "?" not in words else ""
 
 
 @pytest.mark.parametrize("ending", LISTS)

@@ -1,0 +1,50 @@
+"""Reads a school with the names of a library: its nation by id, and no words such as TBC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from printroom.model import KnownNames, Problem, School, SchoolList
+
+PLACEHOLDERS_IN = ("reach", "room", "deliver_to", "route")
+"""Where words such as TBC are read as no value. A lead has to be a name, too."""
+NO_LEAD = "no-lead"
+SHOWN = 8
+NAME_THEM = "write the name of a person, such as Ms Ann Reed, or leave it empty"
+
+
+def known_school(school: School, names: KnownNames | None) -> School:
+    """The school with its nation by id, and without texts that name nothing and nobody."""
+    if names is None:
+        return school
+    texts = {name: getattr(school, name) for name in PLACEHOLDERS_IN}
+    missing = {name: "" for name, text in texts.items() if names.is_placeholder(text)}
+    if names.is_placeholder(school.lead) or names.no_person(school.lead):
+        missing["lead"] = ""
+    return school.model_copy(update={"nation": names.nation(school.nation), **missing})
+
+
+def unnamed(school_id: str, lead: str, names: KnownNames) -> dict[str, str]:
+    """Why a text written as the lead of a school names no person, by the id; empty if it does."""
+    why = "" if names.is_placeholder(lead) else names.no_person(lead)
+    return {school_id: why} if why else {}
+
+
+def unnamed_leads(listed: SchoolList) -> Iterator[Problem]:
+    """A warning for each reason why what is written as the lead of some schools is no name.
+
+    It names schools by their ids, and repeats nothing that was written.
+    """
+    for why, ids in _by_reason(listed.no_leads).items():
+        others = f" and {len(ids) - SHOWN} others" if len(ids) > SHOWN else ""
+        schools = f"{', '.join(ids[:SHOWN])}{others}"
+        message = f"counts as no safeguarding lead: {why}: {schools}"
+        place = (listed.path, message, NAME_THEM, listed.lines.get(ids[0], 0))
+        yield Problem(NO_LEAD, *place, stops=False)
+
+
+def _by_reason(no_leads: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for school_id, why in no_leads.items():
+        found.setdefault(why, []).append(school_id)
+    return found
