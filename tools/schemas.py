@@ -50,6 +50,7 @@ from printroom.model import (  # noqa: E402
     VariantHead,
     Withdrawn,
 )
+from printroom.model.checks import CheckLimit  # noqa: E402
 
 FOLDER = HOME / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -63,6 +64,7 @@ FILES: Mapping[str, type[BaseModel]] = {
 """A file that is one thing."""
 ENTRIES: Mapping[str, type[BaseModel]] = {
     "bands": Band,
+    "checks": CheckLimit,
     "contacts": Contact,
     "facts": Fact,
     "glossary": GlossaryEntry,

@@ -13,7 +13,10 @@ from pydantic import BaseModel
 
 from printroom.model import Library, Node, Plan
 
-_NOT_PRINTED = ("sessions:", "nations:", "language:", "not-in-puzzles:", "placeholders:", "spread:")
+_NOT_PRINTED = (
+    *("sessions:", "nations:", "language:", "not-in-puzzles:", "placeholders:", "spread:"),
+    "checks:",
+)
 """Kinds of entries of which a plan prints no text: those of others, and those that only check."""
 
 

@@ -21,6 +21,7 @@ from printroom.model import (
     name_key,
     nearest,
 )
+from printroom.model.checks import good_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def mark_checked(
     written; the file is locked, read again and replaced as a whole.
     """
     ids = tuple(dict.fromkeys(_contact_id(name, library) for name in names))
-    problems = [one for name in ids for one in _date_problems(name, library.contacts[name], check)]
+    problems = [one for name in ids for one in _date_problems(name, library, check)]
     if problems:
         raise NotFitToPrint(problems)
     file = materials / "contacts.yaml"
@@ -108,8 +109,9 @@ def _contact_id(name: str, library: Library) -> str:
     raise NotFitToPrint([Problem("unknown-contact", "NAME", message, fix, 0)])
 
 
-def _date_problems(name: str, contact: Contact, check: ContactCheck) -> Iterable[Problem]:
-    """A check that has run out on its own day would leave the pack a draft."""
+def _date_problems(name: str, library: Library, check: ContactCheck) -> Iterable[Problem]:
+    """Why a check would not count: it has run out on its own day, or is good for too long."""
+    contact = library.contacts[name]
     if contact.verified_on and check.on < contact.verified_on:
         message = f"“{name}” was checked later already, on {contact.verified_on}"
         yield Problem("checked-later", "--on", message, "leave it as it is", 0)
@@ -117,3 +119,6 @@ def _date_problems(name: str, contact: Contact, check: ContactCheck) -> Iterable
     if until <= check.on:
         message = f"“{name}” runs out on {until}, so a check of {check.on} would not be good"
         yield Problem("runs-out", "--until", message, "give the day until which it is good", 0)
+    if until > (latest := good_until(check.on, library.check_limits)):
+        message = f"a check of “{name}” on {check.on} is good until {latest} at the latest"
+        yield Problem("good-too-long", "--until", message, f"give {latest} or an earlier day", 0)

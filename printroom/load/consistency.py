@@ -26,6 +26,7 @@ from printroom.model import (
     Snippet,
     Templates,
 )
+from printroom.model.checks import good_until
 from printroom.text.phrases import Rulebook
 from printroom.text.session_rules import example, is_kept
 
@@ -68,6 +69,11 @@ def _checks_too_late(library: Library, texts: Texts) -> Iterator[Problem]:
             message = f"it ran out on {contact.verify_by}, before this day"
             fix = "correct this day, or move verify_by to the day until which the check is good"
             yield texts["contacts"].problem((name, "verified_on"), "not-right", message, fix)
+        latest = good_until(contact.verified_on or contact.verify_by, library.check_limits)
+        if contact.verify_by > latest:
+            message = f"a check of {contact.verified_on} is good until {latest} at the latest"
+            fix = f"write {latest} or an earlier day, and check it again by then"
+            yield texts["contacts"].problem((name, "verify_by"), "good-too-long", message, fix)
     for name, nation in library.nations.items():
         for matter, law in nation.law.items():
             if law.checked_on and law.checked_on > law.review_by:

@@ -45,6 +45,7 @@ from printroom.model import (
     Withdrawn,
     in_order,
 )
+from printroom.model.checks import CheckLimit
 
 
 def load_folders(
@@ -151,6 +152,7 @@ def _read(
         reviews=files.rows("reviews", Review),
         remarks=read_remarks(folder, files.problems),
         placeholders=files.entries("placeholders", Placeholders),
+        check_limits=files.entries("checks", CheckLimit),
         not_in_puzzles=files.entries("not-in-puzzles", NotInPuzzles),
         paths=files.paths,
         lines=files.lines,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from printroom.model.activities import ActivityModel
+from printroom.model.checks import CheckLimit
 from printroom.model.entries import (
     Band,
     Contact,
@@ -157,6 +158,9 @@ class Library:
 
     placeholders: Mapping[str, Placeholders] = field(default_factory=dict)
     """Words that people write where a name is still missing, by language."""
+
+    check_limits: Mapping[str, CheckLimit] = field(default_factory=dict)
+    """How long checks are good at the most, by what is checked."""
 
     def on_day(self, day: dt.date) -> Library:
         """The library as it is on a day: a check that is dated later has not been made."""

@@ -23,6 +23,7 @@ from printroom.load.checked_contacts import ContactCheck, with_checks
 from printroom.load.text_file import Source
 from printroom.load.yaml import read_yaml
 from printroom.model import Contact, Library, NotFitToPrint, Templates
+from printroom.model.checks import CheckLimit, good_until
 from tests.workshop import HOME, Workshop
 
 CONTACTS = "materials/contacts.yaml"
@@ -161,18 +162,54 @@ def test_a_name_means_one_entry(tiny: Workshop) -> None:
     [
         (ContactCheck("Me", dt.date(2030, 1, 31)), "--until"),
         (ContactCheck("Me", DAY, DAY), "--until"),
+        (ContactCheck("Me", DAY, dt.date(2031, 12, 2)), "--until"),
         (ContactCheck("Me", dt.date(2026, 1, 4)), "--on"),
     ],
 )
 def test_a_check_that_would_not_count_is_refused(
     check: ContactCheck, option: str, tiny: Workshop, tiny_library: Library
 ) -> None:
-    """One that has run out on its own day, or is older than the one that is there."""
+    """One that has run out on its own day, is good for too long, or older than the one there."""
     before = Path(CONTACTS).read_bytes()
     with pytest.raises(NotFitToPrint) as caught:
         mark_checked(tiny.materials, ["bike-line"], check, tiny_library)
     assert [problem.place for problem in caught.value.problems] == [option]
     assert Path(CONTACTS).read_bytes() == before
+
+
+def test_no_check_is_good_for_ever(tiny: Workshop) -> None:
+    """In the file, too, a check lasts for as many months as `checks.yaml` says, or else a year."""
+    text = Path(CONTACTS).read_text(encoding="utf-8")
+    checks = "materials/checks.yaml"
+    for content, last, later in (
+        ("help-lines: {months: 3, source: so}\n", "2026-04-05", "2026-04-06"),
+        ("{}\n", "2027-01-05", "2027-01-06"),
+    ):
+        tiny.write(checks, content)
+        tiny.write(CONTACTS, text.replace("2030-01-31", last))
+        assert tiny.load().check_limits.keys() <= {"help-lines"}
+        tiny.write(CONTACTS, text.replace("2030-01-31", later))
+        with pytest.raises(NotFitToPrint) as caught:
+            tiny.load()
+        found = [(one.code, one.fix.split()[1]) for one in caught.value.problems]
+        assert found == [("good-too-long", last)] * 2
+        assert "verify_by" in caught.value.problems[0].excerpt
+
+
+@pytest.mark.parametrize(
+    ("checked", "months", "last"),
+    [
+        ("2026-11-24", 12, "2027-11-24"),
+        ("2028-02-29", 12, "2029-02-28"),
+        ("2026-08-31", 1, "2026-09-30"),
+        ("2026-12-31", 2, "2027-02-28"),
+        ("2026-01-31", 60, "2031-01-31"),
+    ],
+)
+def test_months_end_on_the_same_day_of_the_month(checked: str, months: int, last: str) -> None:
+    """A check lasts until the same day some months later, or the last day of a shorter month."""
+    limits = {"help-lines": CheckLimit(months=months, source="so")}
+    assert str(good_until(dt.date.fromisoformat(checked), limits)) == last
 
 
 def test_a_check_changes_no_code_and_ends_the_draft_reason(

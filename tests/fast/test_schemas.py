@@ -27,6 +27,7 @@ FILES = (
         (name, HOME / "materials" / f"{name}.yaml")
         for name in (
             "bands",
+            "checks",
             "contacts",
             "facts",
             "glossary",
