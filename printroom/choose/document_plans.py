@@ -16,6 +16,7 @@ from printroom.choose.kit import kit
 from printroom.choose.lengths import snippet_in_version, versions
 from printroom.choose.nations import law_of, missing_for_nation
 from printroom.choose.script_card import script_card
+from printroom.choose.signs import signs
 from printroom.choose.timetable import TimetableEntry
 from printroom.choose.variants import BandSnippet, snippet_for_band
 from printroom.model import (
@@ -202,6 +203,7 @@ class _Chooser:
                 for name, other in self.library.sessions.items()
                 if self.order.session in other.follows
             ),
+            signs(documents, self.templates.kinds),
         )
 
     def _session_label(self, name: str) -> str:

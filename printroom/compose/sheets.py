@@ -113,11 +113,16 @@ def cut_sheets(document: PlannedDocument, code: str, writer: BlockWriter) -> tup
     else:
         filled = [pieces[n : n + per_sheet] for n in range(0, len(pieces), per_sheet)]
     sides = ("front",) if layout.flip == "none" else ("front", "back")
-    marks = tuple(_marks(layout))
     return tuple(
-        Sheet(number, side, tuple(_placed(layout, on_sheet, back=side == "back")), marks)
+        _sheet(layout, number, side, on_sheet)
         for (number, on_sheet), side in product(enumerate(filled, 1), sides)
     )
+
+
+def _sheet(layout: SheetLayout, number: int, side: str, pieces: tuple[SheetPiece, ...]) -> Sheet:
+    """One side of a sheet, with marks only where a piece is to be cut out."""
+    places = tuple(_placed(layout, pieces, back=side == "back"))
+    return Sheet(number, side, places, tuple(_marks(layout, places)))
 
 
 # --- pieces -------------------------------------------------------------------------------------
@@ -246,20 +251,20 @@ def _placed(layout: SheetLayout, pieces: tuple[SheetPiece, ...], *, back: bool) 
         )
 
 
-def _marks(layout: SheetLayout) -> Iterator[CropMark]:
+def _marks(layout: SheetLayout, places: tuple[Place, ...]) -> Iterator[CropMark]:
     """A mark in the margin at each end of each cut, clear of pieces and their bleed."""
     left, top = layout.left_mm, layout.top_mm
     long_mm = min(MARK_MM, left - layout.bleed_mm - EDGE_MM)
     high_mm = min(MARK_MM, top - layout.bleed_mm - PRINT_MM)
-    for x in _cuts(left, layout.columns, layout.piece_width_mm, layout.gutter_mm):
+    for x in _cuts((place.x_mm for place in places), layout.piece_width_mm):
         for y in (top - layout.bleed_mm - high_mm, layout.page_height_mm - top + layout.bleed_mm):
             yield CropMark(round(x - LINE_MM / 2, 3), round(y, 3), LINE_MM, round(high_mm, 3))
-    for y in _cuts(top, layout.rows, layout.piece_height_mm, layout.gutter_mm):
+    for y in _cuts((place.y_mm for place in places), layout.piece_height_mm):
         for x in (left - layout.bleed_mm - long_mm, layout.page_width_mm - left + layout.bleed_mm):
             yield CropMark(round(x, 3), round(y - LINE_MM / 2, 3), round(long_mm, 3), LINE_MM)
 
 
-def _cuts(start_mm: float, count: int, size_mm: float, gutter_mm: float) -> tuple[float, ...]:
-    """The edges of the pieces in a row; touching edges are one cut."""
-    first = [start_mm + n * (size_mm + gutter_mm) for n in range(count)]
-    return tuple(dict.fromkeys(round(x, 3) for start in first for x in (start, start + size_mm)))
+def _cuts(starts_mm: Iterable[float], size_mm: float) -> tuple[float, ...]:
+    """The edges of the pieces in a row or a column; touching edges are one cut."""
+    edges = {round(x, 3) for start in starts_mm for x in (start, start + size_mm)}
+    return tuple(sorted(edges))

@@ -153,8 +153,14 @@ def _kind(line: str) -> Kind:
     if shape not in shape_names():
         fix, column = nearest(shape, shape_names()), line.find(shape) + 1
         raise _InvalidHead(f"there is no shape “{shape}”", fix, "unknown-shape", column)
-    needs = tuple(filter(None, map(str.strip, values.pop("needs", "").split(","))))
-    return Kind(shape, {key: _count(key, value, line) for key, value in values.items()}, needs)
+    needs, signs = (_list(values.pop(key, "")) for key in ("needs", "signs"))
+    counts = {key: _count(key, value, line) for key, value in values.items()}
+    return Kind(shape, counts, needs, signs)
+
+
+def _list(value: str) -> tuple[str, ...]:
+    """The members of a list with commas."""
+    return tuple(filter(None, map(str.strip, value.split(","))))
 
 
 def _count(key: str, value: str, line: str) -> tuple[int, int]:

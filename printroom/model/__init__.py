@@ -130,6 +130,7 @@ from printroom.model.plans import (
     PlannedPart,
     PlannedSegment,
     Printer,
+    Sign,
 )
 from printroom.model.problems import (
     WORKBOOKS,
@@ -265,6 +266,7 @@ __all__ = [
     "Setting",
     "SheetLayout",
     "Shown",
+    "Sign",
     "Signature",
     "Sizes",
     "Snippet",

@@ -204,12 +204,14 @@ class Kind:
     """A kind of activity, as the first line of its template describes it.
 
     `counts` limits the number of members of a list of the activity, at least and at most, where the
-    drawing allows no others; `needs` is what a group needs for it, for the kit list.
+    drawing allows no others; `needs` is what a group needs for it, for the kit list; `signs` are
+    those that it draws, for the guide.
     """
 
     shape: str
     counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

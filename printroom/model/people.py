@@ -23,7 +23,7 @@ class Person(Authored):
     """The drawing `portraits/hair-….svg`; a headscarf and a turban are such drawings, too."""
     hair_colour: HairColour = "black"
     """For hair that is drawn in outline; other hair is black."""
-    face: NonEmptyStr = "smile"
+    face: NonEmptyStr = "calm"
     beard: NonEmptyStr | None = None
     glasses: NonEmptyStr | None = None
     has: tuple[NonEmptyStr, ...] = ()

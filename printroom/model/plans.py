@@ -123,6 +123,14 @@ class PlannedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign that a pack prints, and what the groups are called that have this shape, if any."""
+
+    name: str
+    means: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """The content that only a document for facilitators gets."""
 
@@ -142,6 +150,8 @@ class Guide:
     """The sessions that it builds on, each by code and title."""
     after: tuple[str, ...] = ()
     """The sessions that build on it."""
+    signs: tuple[Sign, ...] = ()
+    """Those that its pack prints."""
 
 
 @dataclass(frozen=True, slots=True)

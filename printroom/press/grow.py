@@ -32,7 +32,7 @@ Layout = Any
 OnPages = Sequence[tuple[Page, Mapping[Element, Growth]]]
 
 MOST_STEPS = 6
-"""More space would tell a child that a long answer is expected."""
+"""More lines would tell a child that a long answer is expected."""
 DRAW_STEP_MM = 5
 HEIGHT = re.compile(r"\bheight:\s*(\d+)mm")
 
@@ -188,7 +188,7 @@ def _box(box: Box) -> WritingBlock | None:
     height = HEIGHT.search(box.element.get("style", ""))
     if height is None:
         return None
-    most = min(int(height[1]) // DRAW_STEP_MM, MOST_STEPS)
+    most = int(height[1]) // DRAW_STEP_MM
     step = Growth(height_mm=DRAW_STEP_MM)
     return WritingBlock(box.element, border_area(box), step, DRAW_STEP_MM * PX_PER_UNIT["mm"], most)
 

@@ -1,4 +1,4 @@
-"""What is cut out of a sheet: each piece says by itself which document it is from."""
+"""What is cut out of a sheet: each piece has its code, and marks are only where one is cut."""
 
 from __future__ import annotations
 
@@ -6,32 +6,73 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+import pytest
+
 from printroom.choose import plan_for
 from printroom.compose import compose
 from printroom.ledger.given_codes import parse_code
-from printroom.model import Library, Order, Templates
+from printroom.model import Document, Order
+from tests.workshop import shipped, shipped_library
 
 DAY = dt.date(2027, 1, 4)
 _PIECE = re.compile(
     r'<div class="piece .*?(?=<div class="piece |<section class="sheet"|$)', re.DOTALL
 )
+_AT = re.compile(r'class="place[^"]*" style="left: ([\d.]+)mm; top: ([\d.]+)mm"')
+_CROP = re.compile(
+    r'class="crop" style="left: ([\d.]+)mm; top: ([\d.]+)mm; width: ([\d.]+)mm; height: ([\d.]+)mm'
+)
 _CODE = re.compile(r'class="mark-of">\s*(\S+ · (?:[a-z]+ )?\d\d)\s*<[^>]*>([^<]*)<')
 
 
-def test_each_piece_that_is_cut_out_has_a_code(library: Library, templates: Templates) -> None:
-    """Cards, slips and all others have on each side their number and the code of their document."""
-    kinds = set()
+Cut = list[tuple[str, Document]]
+
+
+@pytest.fixture(scope="module")
+def cut() -> Cut:
+    """Every document to cut of each session, for its first band, with the session's name."""
+    library, templates = shipped_library(), shipped()
+    found = []
     for name, session in library.sessions.items():
         plan = plan_for(Order(name, session.bands[0], "wales", as_of=DAY), library, templates)
-        cut = tuple(one for one in plan.documents if one.layout is not None)
-        for document in compose(replace(plan, documents=cut), templates):
-            kinds.add(document.name)
-            footer = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}(?= · version)", document.source)
-            assert footer
-            pieces = _PIECE.findall(document.source)
-            assert len(pieces) == document.source.count('class="piece ')
-            for piece in pieces:
-                found = _CODE.search(piece)
-                assert found, f"{name}, {document.name}: {piece}"
-                assert parse_code(found[2]) == footer[0]
+        rows = tuple(one for one in plan.documents if one.layout is not None)
+        made = compose(replace(plan, documents=rows), templates)
+        found += [(name, document) for document in made]
+    return found
+
+
+def test_each_piece_that_is_cut_out_has_a_code(cut: Cut) -> None:
+    """Cards, slips and all others have on each side their number and the code of their document."""
+    for name, document in cut:
+        footer = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}(?= · version)", document.source)
+        assert footer
+        pieces = _PIECE.findall(document.source)
+        assert len(pieces) == document.source.count('class="piece ')
+        for piece in pieces:
+            found = _CODE.search(piece)
+            assert found, f"{name}, {document.name}: {piece}"
+            assert parse_code(found[2]) == footer[0]
+    kinds = {document.name for _, document in cut}
     assert {"cards", "slips", "pocket-cards", "bookmarks", "floor-cards"} <= kinds
+
+
+def test_crop_marks_are_only_where_a_piece_is(cut: Cut) -> None:
+    """A sheet that is not full has no marks for pieces that do not exist."""
+    not_full = 0
+    for name, document in cut:
+        width, height = (
+            float(found)
+            for side in ("width", "height")
+            for found in re.findall(rf" --{side}: ([\d.]+)mm", document.source)
+        )
+        sheets = document.source.split('<section class="sheet">')[1:]
+        most = max(sheet.count('class="place') for sheet in sheets)
+        for sheet in sheets:
+            places = [tuple(map(float, at)) for at in _AT.findall(sheet)]
+            not_full += len(places) < most
+            x_mm, y_mm = zip(*places, strict=True)
+            edges = {*x_mm, *(x + width for x in x_mm)}, {*y_mm, *(y + height for y in y_mm)}
+            for left, top, wide, high in (tuple(map(float, m)) for m in _CROP.findall(sheet)):
+                at, side = (left + wide / 2, 0) if high > wide else (top + high / 2, 1)
+                assert any(abs(at - edge) < 0.01 for edge in edges[side]), (name, document.name)
+    assert not_full

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +13,15 @@ import yaml
 
 from printroom.activities.quiz import Quiz
 from printroom.activities.sort import Sort
+from printroom.choose import plan_for
 from printroom.load.drawings import drawing_fault, drawing_words
 from printroom.load.portraits import DRAWN_IN, portrait
 from printroom.model import ActivityModel, NotFitToPrint, Person
-from tests.workshop import HOME, Workshop, shipped_library
+from tests.workshop import HOME, Workshop, shipped, shipped_library, shipped_orders_in_turns
 
 PEOPLE = "materials/people.yaml"
 PART = '<svg xmlns="http://www.w3.org/2000/svg"><path id="{}" fill="#edb98a"/></svg>'
-PARTS = ("body-shirt", "hair-short", "face-smile", "with-chair", "behind-chair")
+PARTS = ("body-shirt", "hair-short", "face-calm", "with-chair", "behind-chair")
 ROBIN = '{alt: "Robin, in a chair", bands: [juniors], skin: 2, hair: short, has: [chair]}'
 
 
@@ -52,7 +54,7 @@ def test_a_person_is_a_picture_that_only_their_bands_see(cast: Workshop) -> None
 def test_parts_are_drawn_from_back_to_front(cast: Workshop) -> None:
     """What is behind a person comes first, then the bust, then what is before it."""
     drawn = cast.load().pictures["robin"].content.decode()
-    order = ["behind-chair", "body-shirt", "hair-short", "face-smile", "with-chair"]
+    order = ["behind-chair", "body-shirt", "hair-short", "face-calm", "with-chair"]
     assert re.findall(r'<path id="([^"]*)"', drawn) == order
 
 
@@ -88,7 +90,7 @@ def test_each_person_has_their_own_colours() -> None:
     parts = {
         "body-shirt": DRAWN_IN["clothes"],
         "hair-bob": DRAWN_IN["hair"],
-        "face-smile": DRAWN_IN["skin"],
+        "face-calm": DRAWN_IN["skin"],
     }
     one = Person(alt="A", bands=("b",), skin=1, hair="bob", hair_colour="grey", clothes="blue")
     others = ({"skin": 5}, {"hair_colour": "fair"}, {"clothes": "coral"})
@@ -114,8 +116,23 @@ def test_every_part_is_used() -> None:
     for one in people:
         used |= {f"{kind}-{one[kind]}" for kind in ("hair", "beard", "glasses") if kind in one}
         used |= {f"{at}-{thing}" for thing in one.get("has", ()) for at in ("behind", "with")}
-        used.add(f"face-{one.get('face', 'smile')}")
+        used.add(f"face-{one.get('face', 'calm')}")
     assert not {file.stem for file in Path(HOME, "materials/portraits").glob("*.svg")} - used
+
+
+def test_no_two_people_of_a_pack_look_alike() -> None:
+    """A child who knows a face by its hair never takes one person for another."""
+    library = shipped_library()
+    hair = {
+        name: one["hair"]
+        for name, one in yaml.safe_load(Path(HOME, PEOPLE).read_text(encoding="utf-8")).items()
+    }
+    for order in shipped_orders_in_turns():
+        documents = plan_for(order, library, shipped()).documents
+        people = {name for one in documents for name, p in one.pictures.items() if p.is_portrait}
+        seen = Counter(hair[name] for name in people)
+        twins = sorted(name for name in people if seen[hair[name]] > 1)
+        assert not twins, f"{order.session}, {order.band}: {', '.join(twins)}"
 
 
 def test_a_group_has_the_same_shape_in_every_session() -> None:

@@ -1,0 +1,68 @@
+"""The signs of a pack: its guide explains those that it prints, and no others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from printroom.choose import plan_for
+from printroom.compose import compose
+from printroom.model import Order
+from tests.workshop import shipped, shipped_library, shipped_orders_in_turns
+
+DAY = dt.date(2027, 1, 4)
+FACILITATOR = {"say", "alert", "note"}
+_LEGEND = re.compile(r'<section class="signs">.*?</section>', re.DOTALL)
+_SHAPE = re.compile(r'class="shape ([a-z-]+)"')
+
+
+@pytest.mark.parametrize("code", ["A1", "B2", "C3", "C4", "D5", "D6", "E1", "F1", "P1"])
+def test_a_guide_explains_the_signs_of_its_pack_and_no_others(code: str) -> None:
+    """The legend is on the first page, and agrees with what the composed pages draw."""
+    library = shipped_library()
+    name, session = next((n, s) for n, s in library.sessions.items() if s.code == code)
+    plan = plan_for(Order(name, session.bands[0], "wales", as_of=DAY), library, shipped())
+    documents = {one.name: _without_styles(one.source) for one in compose(plan, shipped())}
+    guide = documents.pop("facilitator-guide")
+    (legend,) = _LEGEND.findall(guide)
+    assert guide.index(legend) < guide.index('class="segment"')
+    shown = set(_SHAPE.findall(legend))
+    drawn = {sign for sign in FACILITATOR if f'class="{sign}"' in guide}
+    pages = "".join(documents.values())
+    drawn |= {sign for sign in ("key", "help") if f'class="{sign}"' in pages}
+    drawn |= {"help"} if 'class="strip"' in pages else set()
+    drawn |= {"stop"} if 'class="stop"' in pages else set()
+    pass_cards = re.findall(r'class="piece front pass-card.*?</section>', pages, re.DOTALL)
+    drawn |= {"pass"} if any("<img" not in card for card in pass_cards) else set()
+    assert shown == {f"{sign}-sign" for sign in drawn} | set(_SHAPE.findall(pages))
+
+
+def test_a_shape_is_explained_by_the_names_of_its_groups() -> None:
+    """Where cards and a sheet give a shape two names, the guide has both, as they are printed."""
+    library = shipped_library()
+    name = next(n for n, s in library.sessions.items() if s.code == "C4")
+    plan = plan_for(Order(name, "11-14", "wales", as_of=DAY), library, shipped())
+    (guide,) = (one.guide for one in plan.documents if one.guide)
+    means = {sign.name: sign.means for sign in guide.signs}
+    assert means["circle"] == ("True",)
+    assert means["say"] == ()
+
+
+def _without_styles(source: str) -> str:
+    return re.sub(r"<style>.*?</style>", "", source, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("order", shipped_orders_in_turns(DAY), ids=lambda order: order.session)
+def test_a_guide_calls_a_slip_by_the_title_that_is_printed_on_it(order: Order) -> None:
+    """Who has four piles of slips in the hand finds each by its title, and by no other name."""
+    plan = plan_for(order, shipped_library(), shipped())
+    slips = [part for one in plan.documents if one.row.name == "slips" for part in one.parts]
+    titles = {piece.title for part in slips if part.activity for piece in part.activity.cards}
+    read = [
+        part for one in plan.documents if one.row.audience == "facilitator" for part in one.parts
+    ]
+    words = "\n".join(node.words() for part in read for node in part.nodes)
+    assert not [title for title in titles if f"“{title}”" not in words]
+    assert not re.findall(r"(?i)\b(?:pass card|(?:exit|question|start) slip)", words)
