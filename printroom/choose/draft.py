@@ -65,11 +65,11 @@ def _contacts(plan: Plan, day: dt.date) -> Iterator[str]:
     declared = [contact for document in plan.documents for contact in document.declared()]
     unchecked = [c.name for c in declared if c.verified_on is None]
     if unchecked:
-        yield f"Nobody has checked these help lines yet: {_listed(unchecked)}."
+        yield f"Nobody has checked these helplines yet: {'; '.join(sorted(set(unchecked)))}."
     late = [(c.verify_by, c.name) for c in declared if c.verified_on and c.verify_by < day]
     if late:
         days = (f"by {_written(due)}: {_listed(names)}" for due, names in _by_day(late))
-        yield f"Help lines must be checked again {'; '.join(days)}."
+        yield f"Helplines must be checked again {'; '.join(days)}."
 
 
 def _law(plan: Plan) -> Iterator[str]:

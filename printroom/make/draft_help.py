@@ -35,8 +35,8 @@ _SIGNER = (
 )
 _HELP = {
     "No safeguarding lead": _YOU,
-    "Nobody has checked these help lines": _CALLER,
-    "Help lines must be checked again": _CALLER,
+    "Nobody has checked these helplines": _CALLER,
+    "Helplines must be checked again": _CALLER,
     "Due for review": _AUTHOR,
     "No lawyer": _LAWYER,
     UNSIGNED: _SIGNER,

@@ -819,9 +819,9 @@ def test_unverified_and_late_contacts_are_a_draft() -> None:
         today=contact("Today", verify_by=TODAY),
         neverlate=contact("Never and late", verified_on=None, verify_by=YESTERDAY),
     )
-    late = "Help lines must be checked again by 30 January 2027: Late"
+    late = "Helplines must be checked again by 30 January 2027: Late"
     assert drafted(given) == (
-        "Nobody has checked these help lines yet: Again, Never, Never and late.",
+        "Nobody has checked these helplines yet: Again; Never; Never and late.",
         f"{late}.",
     )
     assert drafted(given, TOMORROW)[1:] == (f"{late}; by 31 January 2027: Today.",)
@@ -834,7 +834,7 @@ def test_a_checked_contact_hides_no_other_of_its_name() -> None:
             a=contact("Line", verified_on=None, audiences=(one,)),
             b=contact("Line", audiences=(two,)),
         )
-        assert drafted(given) == ("Nobody has checked these help lines yet: Line.",)
+        assert drafted(given) == ("Nobody has checked these helplines yet: Line.",)
 
 
 def test_a_contact_that_only_a_text_names_counts() -> None:
@@ -843,7 +843,7 @@ def test_a_contact_that_only_a_text_names_counts() -> None:
     only = {"it": contact(verified_on=None)}
     rows = templates(frame(documents=(row("handout"),)))
     plan, _ = choose(order(), library(snippet("a", words), contacts=only), rows)
-    assert plan.draft[0] == "Nobody has checked these help lines yet: Childline."
+    assert plan.draft[0] == "Nobody has checked these helplines yet: Childline."
 
 
 def test_late_facts_definition_and_session_are_a_draft() -> None:
@@ -877,7 +877,7 @@ def test_a_day_adds_no_reason_beyond_the_most_there_can_be() -> None:
     most = most_draft_reasons(plan, given.nations["england"])
     assert most == drafted(given, dt.date.max)
     assert [reason.partition(" by ")[0] for reason in most] == [
-        "Help lines must be checked again",
+        "Helplines must be checked again",
         "Due for review",
     ]
 

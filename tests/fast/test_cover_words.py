@@ -61,7 +61,7 @@ def test_words_that_depend_on_page_counts_are_checked_where_they_print(
 def test_the_reasons_of_a_draft_are_checked_as_they_print(tiny: Workshop) -> None:
     """A reason names what authors wrote, such as a help line, and is no way around the checks."""
     made, templates = composed(tiny)
-    reason = "Nobody has checked these help lines yet: Scrap Bike, 01632 960 999."
+    reason = "Nobody has checked these helplines yet: Scrap Bike, 01632 960 999."
     made = replace(made, plan=replace(made.plan, draft=(reason,)))
     codes = {problem.code for problem in printed_cover(made, templates)}
     assert codes == {"words-to-avoid", "undeclared-contact"}
