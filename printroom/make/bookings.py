@@ -46,7 +46,8 @@ def _bookings(
     for band in pack.bands:
         version = (term.edition, pack.minutes, pack.follows)
         order = Order(pack.session, band, school.nation, term.seed, as_of, *version)
-        yield Booking(order, people, school_id, school, date, term=resolved.name)
+        made_by = term.contact.strip()
+        yield Booking(order, people, school_id, school, date, None, resolved.name, made_by)
 
 
 def by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[Booking]]:
@@ -87,6 +88,8 @@ def booking_values(booking: Booking) -> dict[str, str]:
     school = booking.school
     is_led = school is not None and school.lead
     values = {"people": str(booking.people), "lead-note": TELL_LEAD if is_led else NO_LEAD}
+    if booking.contact:
+        values["contact"] = booking.contact
     if booking.date:
         day = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
         is_its_day = school is not None and school.date == booking.date

@@ -66,6 +66,8 @@ class WantedPack:
     """A school that is typed in, with its lead and how to reach them."""
     lead: str = ""
     reach: str = ""
+    contact: str = ""
+    """Who makes the pack, and how to reach them."""
     printer: Printer | None = None
     date: dt.date | None = None
     seed: int = 1
@@ -102,7 +104,9 @@ class WantedPack:
         what = (session, self.band, nation)
         order = Order(*what, self.seed, self.as_of, self.edition, minutes, self.follows)
         date = self.date or (school and school.date) or None
-        return Booking(order, self._people(school), school_id, school, date, self.printer)
+        made_by = self.contact.strip()
+        people = self._people(school)
+        return Booking(order, people, school_id, school, date, self.printer, "", made_by)
 
     def no_lead(self, names: KnownNames) -> str:
         """Why what was typed as the lead names no person; empty if it does, or nothing was."""

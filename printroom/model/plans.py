@@ -72,6 +72,8 @@ class Booking:
     printer: Printer | None = None
     term: str = ""
     """The term that it belongs to, if any."""
+    contact: str = ""
+    """Who made the pack, and how to reach them, for the cover."""
 
 
 @dataclass(frozen=True, slots=True)

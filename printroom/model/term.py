@@ -73,6 +73,8 @@ class Term(Authored):
     """The number of participants, unless a pack or the school's row gives another."""
     date: dt.date | None = None
     """The day of the visit, unless a pack or the school's row gives another."""
+    contact: str = ""
+    """Who makes the packs, and how to reach them, for their covers."""
     seed: Annotated[int, Field(ge=1, le=999_999)] = 1
     """Another number shuffles the activities differently."""
 

@@ -90,6 +90,13 @@ def test_a_choice_takes_and_leaves(tiny: Workshop) -> None:
     assert [one.school_id for one in bookings] == ["dynamo-club", "dynamo-club"]
 
 
+def test_the_contact_of_a_term_is_on_each_of_its_packs(tiny: Workshop) -> None:
+    """Whoever needs another edition reads on the cover who can print it."""
+    tiny.change(SUMMER, "schools:", "contact: Print desk, room 3\nschools:")
+    bookings = bookings_of(load_term(tiny.materials, "summer", tiny.load()), TODAY)
+    assert {one.contact for one in bookings} == {"Print desk, room 3"}
+
+
 def test_no_school_reaches_the_order(summer: ResolvedTerm) -> None:
     """What decides the words and the look of a pack has no school in it: it is shared."""
     orders = {one.order for one in bookings_of(summer, TODAY)}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from printroom.make.bookings import booking_values
 from printroom.make.wanted_pack import TYPED, WantedPack, WrongOption, printer_named
 from printroom.model import Booking, Library, NotFitToPrint
 from tests.workshop import Workshop
@@ -42,6 +43,13 @@ def test_a_typed_school_is_booked_as_one_of_a_list(tiny: Workshop, tiny_library:
     assert typed.school_id == TYPED
     for name in ("name", "nation", "lead", "reach"):
         assert getattr(typed.school, name) == getattr(in_list, name)
+
+
+def test_who_made_the_pack_is_a_value_of_its_cover(tiny_library: Library) -> None:
+    """A contact is filled into the field for it; without one the field stays a line to write on."""
+    given = booking_values(booked(tiny_library, contact=" Print desk, 01632 960 400 "))
+    assert given["contact"] == "Print desk, 01632 960 400"
+    assert "contact" not in booking_values(booked(tiny_library))
 
 
 def test_the_nation_of_a_typed_school_is_the_one_given(tiny_library: Library) -> None:
