@@ -8,16 +8,15 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pikepdf
 import pytest
-from click.testing import CliRunner
 
 from printroom.cache import Cache
-from printroom.cli import main
+from tests.calls import ask, at_home
 from tests.held import held_at
 from tests.workshop import Workshop, program, share_cache
 
@@ -28,9 +27,11 @@ A_PACK = ("pack", "repairs/flat-tyre", "--band", "juniors", "--nation", "uphill"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _shared_cache(prints: Cache) -> None:
+def _shared_cache(prints: Cache) -> Iterator[None]:
     """What another test or an earlier run has printed is not printed again."""
     share_cache(program().parent, prints)
+    with at_home(program().parent):
+        yield
 
 
 def call(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -43,23 +44,6 @@ def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=300,
         check=False,
     )
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a call in this process left."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def ask(*arguments: str) -> Answer:
-    """Call a command that prints no page, in this process: much quicker than a new one."""
-    done = CliRunner().invoke(main, arguments)
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return Answer(done.exit_code, done.stdout, done.stderr)
 
 
 @cache
@@ -98,8 +82,8 @@ def test_another_workshop_prints(tmp_path: Path) -> None:
 
 def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
     """What has been printed and proven once is not printed again, and has the same bytes."""
-    call(*pack_arguments(tmp_path / "one"))
-    done = call(*pack_arguments(tmp_path / "two", "--json"))
+    ask(*pack_arguments(tmp_path / "one"))
+    done = ask(*pack_arguments(tmp_path / "two", "--json"))
     said = json.loads(done.stdout)
     assert said["from_cache"] == sum(name.endswith(".pdf") for name in said["files"])
     for name in said["files"]:
@@ -166,7 +150,7 @@ def test_the_nation_is_the_schools(tmp_path: Path) -> None:
     assert nation in refused.stderr
     where = arguments.index("--nation")
     del arguments[where : where + 2]
-    done = call(*arguments)
+    done = ask(*arguments)
     assert done.returncode == 0, done.stderr
     assert f"--{nation}" in json.loads(done.stdout)["folder"]
 
@@ -179,7 +163,7 @@ def test_the_default_nation_is_announced(tmp_path: Path) -> None:
 
 def test_release_refuses_a_draft_with_all_reasons(tmp_path: Path) -> None:
     """A draft is not released: every reason is said at once, and nothing is written."""
-    done = call(*pack_arguments(tmp_path, "--release"))
+    done = ask(*pack_arguments(tmp_path, "--release"))
     assert done.returncode == 1
     assert done.stderr.count(" draft ") >= 2
     assert list(tmp_path.iterdir()) == []
@@ -188,10 +172,10 @@ def test_release_refuses_a_draft_with_all_reasons(tmp_path: Path) -> None:
 def test_a_session_answers_to_its_code(tmp_path: Path) -> None:
     """A session may be called by the code that `list` shows, in capitals or not."""
     code = str(a_session()["code"])
-    by_name = call(*pack_arguments(tmp_path / "name", "--json"))
+    by_name = ask(*pack_arguments(tmp_path / "name", "--json"))
     arguments = list(pack_arguments(tmp_path / "code", "--json"))
     arguments[1] = code.lower()
-    by_code = call(*arguments)
+    by_code = ask(*arguments)
     folders = [Path(json.loads(done.stdout)["folder"]) for done in (by_name, by_code)]
     manifests = [(folder / "manifest.json").read_bytes() for folder in folders]
     assert folders[0].name == folders[1].name
@@ -200,10 +184,10 @@ def test_a_session_answers_to_its_code(tmp_path: Path) -> None:
 
 def test_only_one_document(tmp_path: Path) -> None:
     """`--only` prints one document, beside a whole pack and not over it."""
-    whole = json.loads(call(*pack_arguments(tmp_path, "--json")).stdout)
+    whole = json.loads(ask(*pack_arguments(tmp_path, "--json")).stdout)
     name = next(n for n in whole["files"] if "cover" not in n)
     document = name.partition("-")[2].removesuffix(".pdf")
-    done = call(*pack_arguments(tmp_path, "--json", "--only", document))
+    done = ask(*pack_arguments(tmp_path, "--json", "--only", document))
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["files"] == [name, "job-sheet.json"]
@@ -212,7 +196,7 @@ def test_only_one_document(tmp_path: Path) -> None:
     assert said["folder"] != whole["folder"]
     *_, last = (n for n in whole["files"] if n.endswith(".pdf"))
     two = ("--only", "cover", "--only", last.partition("-")[2].removesuffix(".pdf"))
-    said = json.loads(call(*pack_arguments(tmp_path, "--json", *two)).stdout)
+    said = json.loads(ask(*pack_arguments(tmp_path, "--json", *two)).stdout)
     assert said["files"] == [whole["files"][0], last, "job-sheet.json"]
     assert len(list(Path(whole["folder"]).iterdir())) == len(whole["files"]) + 1
 
@@ -248,7 +232,7 @@ def test_check_of_one_file_tells_of_that_file_only(tiny: Workshop) -> None:
 
 def test_what_is_one_is_called_one(tmp_path: Path) -> None:
     """A single sheet and person are called by the singular, two files and pages by the plural."""
-    done = call(*pack_arguments(tmp_path, "--only", "task-sheet", "--people", "1"))
+    done = ask(*pack_arguments(tmp_path, "--only", "task-sheet", "--people", "1"))
     assert re.search(r"^2 files, 2 pages: ", done.stdout), done.stdout
     assert "For 1 person that is 1 sheet of paper.\n" in done.stdout
 
@@ -261,8 +245,8 @@ def test_check_fit_lays_every_page_out(tiny: Workshop) -> None:
     words = "Ride in the middle of your lane and look over your shoulder. " * 500
     text = snippet.read_text(encoding="utf-8")
     snippet.write_text(text.replace("## Guide", f"{words}\n\n## Guide"), encoding="utf-8")
-    assert call("check", *folders).returncode == 0
-    done = call("check", "--fit", *folders)
+    assert ask("check", *folders).returncode == 0
+    done = ask("check", "--fit", *folders)
     assert done.returncode == 1
     assert re.search(r"arms\.md:\d+:\d+ too-many-pages", done.stderr)
 
@@ -281,18 +265,18 @@ def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
 
 def test_a_pack_in_large_print_is_for_one_and_stays_current(tmp_path: Path) -> None:
     """It has copies for one person, a folder of its own, and words that verify knows as current."""
-    wanted = ("C2", "--band", "11-14", "--nation", "england", "--only", "help-page")
-    done = call("pack", *wanted, "--edition", "large-print", "--json", "-o", str(tmp_path))
+    wanted = ("C2", "--band", "11-14", "--nation", "england", "--only", "handout")
+    done = ask("pack", *wanted, "--edition", "large-print", "--json", "-o", str(tmp_path))
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     folder = Path(said["folder"])
     assert said["people"] == 1
-    assert folder.name.endswith("england--large-print--only-help-page")
+    assert folder.name.endswith("england--large-print--only-handout")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["edition"], manifest["people"]) == ("large-print", 1)
     (name,) = [name for name in said["files"] if name.endswith(".pdf")]
     with pikepdf.open(folder / name) as pdf:
         assert len(pdf.pages) > 1, "what is large takes more room"
-    assert "0 are out of date" in call("verify", str(folder)).stdout
+    assert "0 are out of date" in ask("verify", str(folder)).stdout
     (code,) = manifest["codes"].values()
-    assert "current" in call("verify", code, "-o", str(tmp_path)).stdout
+    assert "current" in ask("verify", code, "-o", str(tmp_path)).stdout

@@ -1,4 +1,4 @@
-"""Terms on the command line: real processes, killed and run again, in real folders."""
+"""Terms on the command line: processes that are killed and run again, in real folders."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ import pytest
 from printroom.cache import Cache
 from printroom.ledger import verification
 from printroom.make.locking import lock_term
+from tests import calls
 from tests.held import PATIENCE_S, Held, held_at
 from tests.prints.test_terms import EMOJI, TOLD
 from tests.term_helpers import SCHOOLS, Row, contents, written_list
@@ -77,6 +78,12 @@ def call(folder: Path, *more: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
+def ask(folder: Path, *more: str) -> calls.Answer:
+    """Run the program in this process."""
+    with calls.at_home(folder):
+        return calls.ask(*arguments(folder, *more)[2:])
+
+
 def held(
     folder: Path, *more: str, at: str, number: int = 1, env: Mapping[str, str] | None = None
 ) -> AbstractContextManager[Held]:
@@ -106,7 +113,7 @@ def test_a_term_is_made_and_reported_as_json(folder: Path) -> None:
 def test_a_plan_writes_nothing(cold: Path) -> None:
     """A plan names packs, sheets and what is lacking, and leaves nothing but the cache behind."""
     write(cold, [(*SCHOOLS[0][:3], "", "", ""), *SCHOOLS[1:]])
-    done = call(cold, "term", "season", "--plan")
+    done = ask(cold, "term", "season", "--plan")
     assert done.returncode == 0, done.stderr
     assert "4 packs" in done.stdout
     assert "help-page" in done.stdout
@@ -119,7 +126,7 @@ def test_broken_files_of_others_are_one_line(folder: Path) -> None:
     """What a term does not need stops it not: a line counts these files, and names `check`."""
     (folder / "materials" / "terms" / "another.yaml").write_text("title: [\n", "utf-8")
     (folder / "materials" / "snippets" / "new.md").write_text("title: [\n", "utf-8")
-    done = call(folder, "term", "season", "--plan")
+    done = ask(folder, "term", "season", "--plan")
     assert done.returncode == 0, done.stderr
     told = [line for line in done.stderr.splitlines() if "mistakes" in line]
     (line,) = told
@@ -130,7 +137,7 @@ def test_broken_files_of_others_are_one_line(folder: Path) -> None:
 def test_one_bad_school_gives_exit_3(folder: Path) -> None:
     """The rest is delivered, the failure is said with the school's id, and the exit code is 3."""
     write(folder, [*SCHOOLS, EMOJI])
-    done = call(folder, "term", "season")
+    done = ask(folder, "term", "season")
     assert done.returncode == 3, done.stdout + done.stderr
     assert "failed: spoke-9" in done.stderr
     assert EMOJI[1] not in done.stdout + done.stderr
@@ -149,7 +156,7 @@ def test_only_one_school_session_or_document(
     folder: Path, only: tuple[str, ...], packs: int, names: int
 ) -> None:
     """What is asked for is made, and nothing else."""
-    done = call(folder, "term", "season", *(f"--only={name}" for name in only))
+    done = ask(folder, "term", "season", *(f"--only={name}" for name in only))
     assert done.returncode == 0, done.stderr
     made = list((folder / "output" / "season").glob("*/*/manifest.json"))
     files = list((folder / "output" / "season").glob("*/*/*"))
@@ -159,7 +166,7 @@ def test_only_one_school_session_or_document(
 def test_a_school_may_be_called_like_a_code(folder: Path) -> None:
     """Where a school has the id that is a session's code as well, the school is meant."""
     write(folder, [("b1", *SCHOOLS[0][1:]), *SCHOOLS[1:]])
-    done = call(folder, "term", "season", "--only", "b1")
+    done = ask(folder, "term", "season", "--only", "b1")
     assert done.returncode == 0, done.stderr
     (made,) = (folder / "output" / "season").glob("*/*/manifest.json")
     assert made.parent.parent.name.endswith("--b1")
@@ -167,11 +174,11 @@ def test_a_school_may_be_called_like_a_code(folder: Path) -> None:
 
 def test_the_report_of_a_part_replaces_no_whole_one(folder: Path) -> None:
     """A part that is made anew has a report of its own, and that of the term still tells of all."""
-    assert call(folder, "term", "season").returncode == 0
+    assert ask(folder, "term", "season").returncode == 0
     season = folder / "output" / "season"
     whole = contents(season)
     shutil.rmtree(next(season.glob("*spoke-2")))
-    done = call(folder, "term", "season", "--only", "spoke-2")
+    done = ask(folder, "term", "season", "--only", "spoke-2")
     assert done.returncode == 0, done.stderr
     assert "report-of-a-part.html" in done.stdout
     part = json.loads((season / "report-of-a-part.json").read_bytes())
@@ -179,13 +186,13 @@ def test_the_report_of_a_part_replaces_no_whole_one(folder: Path) -> None:
     now = contents(season)
     assert now.keys() - whole.keys() == {"report-of-a-part.html", "report-of-a-part.json"}
     assert {name: now[name] for name in whole} == whole
-    assert "Nothing has changed: 4 packs in" in call(folder, "term", "season").stdout
+    assert "Nothing has changed: 4 packs in" in ask(folder, "term", "season").stdout
 
 
 @pytest.mark.parametrize("name", ["seasons", "../terms/season"])
 def test_an_unknown_term_is_reported(folder: Path, name: str) -> None:
     """A term that there is not gets a sentence with the nearest name, and exit code 1."""
-    done = call(folder, "term", name)
+    done = ask(folder, "term", name)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "season" in done.stderr
@@ -372,27 +379,21 @@ def test_what_a_killed_run_left_goes_at_the_next_start(folder: Path, place: Path
 
 def test_verify_why_and_cache_print_something(folder: Path) -> None:
     """What is wrong is found and named, with exit code 1; why and what is kept can be asked."""
-    assert call(folder, "term", "season").returncode == 0
-    sound = call(folder, "verify", "season")
+    assert ask(folder, "term", "season").returncode == 0
+    sound = ask(folder, "verify", "season")
     assert sound.returncode == 0, sound.stdout + sound.stderr
     assert "4 packs: all files match their manifests; 0 are out of date." in sound.stdout
     (pack,) = (folder / "output" / "season").glob("*spoke-3/*")
     cover = pack / "01-cover.pdf"
     cover.write_bytes(cover.read_bytes() + b" ")
-    faulty = call(folder, "verify", str(folder / "output"))
+    faulty = ask(folder, "verify", str(folder / "output"))
     assert faulty.returncode == 1
     assert f"changed: {cover}" in faulty.stdout
-    why = subprocess.run(
-        [
-            *arguments(folder, "why-rebuilt", str(pack))[:-2],
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with calls.at_home(folder):
+        why = calls.ask(*arguments(folder, "why-rebuilt", str(pack))[2:-2])
     assert why.returncode == 0, why.stderr
     assert "It was made once" in why.stdout
-    nothing = call(folder, "verify", "winter-2027")
+    nothing = ask(folder, "verify", "winter-2027")
     assert nothing.returncode == 1
     assert "is not a term, a folder or a code" in nothing.stderr
 
