@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -19,23 +20,38 @@ if TYPE_CHECKING:
     from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
     from printroom.ledger.word_changes import WordChange
-    from printroom.model import NotFitToPrint, Order, Problem, Withdrawn
+    from printroom.model import NotFitToPrint, Order, Plan, Problem, Withdrawn
 
 SHOWN = 20
 REORDERED = "its pieces are in another order now"
 
 
 def print_code(
-    code: str, output: Path, current: CurrentContent, record: Record, as_json: bool
+    code: str,
+    output: Path,
+    current: CurrentContent,
+    record: Record,
+    *,
+    searches: bool,
+    as_json: bool,
 ) -> None:
-    """Print the status of a code; exit with 1 unless its page is current."""
+    """Print the status of a code; exit with 1 unless its page is current.
+
+    If nothing printed, signed or withdrawn has it, it is compared with all packs if `searches`.
+    """
     from printroom.ledger.codes import look_up
 
     with progress(as_json) as monitor:
-        monitor.step(f"comparing {code} with what would be printed now")
-        found = look_up(code, output, current, record)
+        monitor.step(f"looking for {code}")
+
+        def compared(done: int, count: int) -> None:
+            monitor.step(
+                f"comparing {code} with what would be printed now: {done} of {count} packs"
+            )
+
+        found = look_up(code, output, current, record, compared if searches else None)
     print_set_aside(current.library)
-    _report(found, output, record, as_json)
+    _report(found, output, record, as_json, was_searched=searches)
 
 
 def print_recorded_code(
@@ -51,19 +67,30 @@ def print_recorded_code(
     _report(found, folders[1], record, as_json)
 
 
-def _report(found: CodeStatus, output: Path, record: Record, as_json: bool) -> None:
+def _report(
+    found: CodeStatus, output: Path, record: Record, as_json: bool, *, was_searched: bool = True
+) -> None:
     """Print the status of a code; exit with 1 unless its page is current."""
     if as_json:
         click.echo(json.dumps(_status_json(found), ensure_ascii=False, indent=2))
     elif found.state == "unknown":
-        click.echo(
-            f"Unknown code {found.code}: no current pack has it, the record in {record.folder}"
-        )
-        click.echo(f"does not, nor a pack in {output}, a signature or a withdrawal.")
-        click.echo("Check each letter. Was it printed on another computer? See: record merge")
+        _print_unknown(found.code, output, record, was_searched=was_searched)
     else:
         _print_status(found)
     sys.exit(0 if found.state == "current" else NOT_FIT)
+
+
+def _print_unknown(code: str, output: Path, record: Record, *, was_searched: bool) -> None:
+    """Print where a code was looked for, and what else can be done."""
+    places = f"the record in {record.folder}, a pack in {output}, a signature or a withdrawal"
+    click.echo(f"Unknown code {code}: it is not in {places}.")
+    click.echo("Check each letter. Was it printed on another computer? See: record merge")
+    if was_searched:
+        click.echo("No pack of today has it.")
+    else:
+        same = given("materials", "templates", "record", "output")
+        click.echo("To compare it with every pack of today, which takes minutes:")
+        click.echo(f"python3 generate.py verify {code} --search{same}")
 
 
 def print_words(changes: Iterable[WordChange], indent: str = "    ") -> None:
@@ -93,13 +120,13 @@ def words_json(changes: Iterable[WordChange]) -> list[dict[str, Any]]:
 
 
 def _print_status(found: CodeStatus) -> None:
-    order, plan = found.order, found.plan
+    order = found.order
     which = _which(found.orders or ((order,) if order else ()))
     which = f"the {found.document} of {which}" if found.document else which
     which += f", version {found.version}" if found.version else ""
     if found.withdrawn:
         click.secho(f"{found.code} was WITHDRAWN, do not use it: {which}.", fg="red", bold=True)
-        _print_withdrawal(found.withdrawn)
+        print_withdrawal(found.withdrawn)
         if found.still_current:
             click.echo(f"The same page is still current in {_which(found.still_current)}.")
         return
@@ -110,14 +137,24 @@ def _print_status(found: CodeStatus) -> None:
         print_unread(found.unread)
     elif found.state == "superseded":
         _print_superseded(found)
-    elif plan:
-        status = "It is a DRAFT:" if plan.draft else "It is signed."
-        click.echo(f"Review by {plan.review_by}. {status}")
-        for reason in plan.draft:
-            click.echo(f"    {reason}")
+    else:
+        _print_reasons(found.plans)
     if found.also_withdrawn:
         click.echo("A pack that contained the same page was withdrawn:")
-        _print_withdrawal(found.also_withdrawn)
+        print_withdrawal(found.also_withdrawn)
+
+
+def _print_reasons(plans: Iterable[Plan]) -> None:
+    """Print until when packs may be used, and why they are drafts; those that differ apart."""
+    alike: dict[tuple[dt.date, tuple[str, ...]], list[Order]] = {}
+    for plan in plans:
+        alike.setdefault((plan.review_by, plan.draft), []).append(plan.order)
+    for (review_by, draft), orders in alike.items():
+        if len(alike) > 1:
+            click.echo(f"In {_which(tuple(orders))}:")
+        click.echo(f"Review by {review_by}. {'It is a DRAFT:' if draft else 'It is signed.'}")
+        for reason in draft:
+            click.echo(f"    {reason}")
 
 
 def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
@@ -130,7 +167,7 @@ def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
     click.echo(f"python3 generate.py check{given('materials', 'templates')}")
 
 
-def _print_withdrawal(entry: Withdrawn) -> None:
+def print_withdrawal(entry: Withdrawn) -> None:
     by = f", by {entry.by}" if entry.by else ""
     click.echo(f"    since {entry.on}{by}: {entry.reason}\n    Instead: {entry.instead}")
 
@@ -165,6 +202,7 @@ def _which(orders: tuple[Order, ...]) -> str:
 def _status_json(found: CodeStatus) -> dict[str, Any]:
     """The status of a code as JSON."""
     order, plan = found.order, found.plan
+    drafts = {one.order: list(one.draft) for one in found.plans}
     return {
         "code": found.code,
         "state": found.state,
@@ -182,6 +220,7 @@ def _status_json(found: CodeStatus) -> dict[str, Any]:
                 "seed": order.seed,
                 "minutes": order.minutes,
                 "follows": order.follows,
+                "draft": drafts.get(order, []),
             }
             for order in found.orders
         ],

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--reviewer", required=True, help="The full name of the person who read it.")
 @click.option("--role", required=True, help="Their role, such as “Safeguarding lead”.")
 @click.option("--on", type=Day(), help="The day on which it was read; default: today.")
-@click.option("--code", default="", help="The code on the cover that was read, or its pack.")
+@click.option("--code", required=True, help="The code on the cover that was read, or its folder.")
 @click.option("--seed", type=click.IntRange(1, 999_999), default=1, help="As for `pack`.")
 @length
 @following
@@ -66,8 +66,8 @@ def sign(
 ) -> None:
     """Record in materials/reviews.yaml that a person has read and approved a pack.
 
-    The signature is valid for exactly the current text. After any change it no longer matches, and
-    the pack prints as a draft.
+    The code on the cover says which text was read: it must be the current one, and have been
+    printed. After any change the signature no longer matches, and the pack prints as a draft.
 
     \b
     python3 generate.py sign power/who-has-it --band 11-14 --nation england \\
@@ -86,7 +86,7 @@ def sign(
         minutes = offered_length(library, name, minutes)
         order = Order(name, band, nation, seed, today(), minutes=minutes, follows=follows)
         places = (library, loaded_templates, workers, record_in(record, materials))
-        review, page_code = signing.sign(materials, order, signer, *places)
+        review, page_code = signing.sign(materials, order, signer, *places, on_paper=True)
     print_set_aside(library)
     _print_signed(review, page_code, materials, places[-1])
 
@@ -180,7 +180,9 @@ def print_signatures(
                 click.echo(f"        {_remark_text(remark)}")
     signed = sum(state.state == "signed" for state in found)
     click.echo(f"\n{signed} of {len(found)} are signed. To sign one, read it on paper, then:")
-    click.echo("python3 generate.py sign SESSION --band … --nation … --reviewer … --role …")
+    click.echo(
+        "python3 generate.py sign SESSION --band … --nation … --code … --reviewer … --role …"
+    )
 
 
 def _signature_text(state: SignatureState) -> str:

@@ -17,6 +17,7 @@ from printroom.cli.code_output import (
     print_code,
     print_recorded_code,
     print_unread,
+    print_withdrawal,
     print_words,
     words_json,
 )
@@ -42,6 +43,7 @@ from printroom.cli.parameters import (
 if TYPE_CHECKING:
     from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
+    from printroom.ledger.term_record import TermRecord
     from printroom.ledger.verification import Verified
     from printroom.ledger.word_changes import WordChange
     from printroom.model import Problem
@@ -56,10 +58,12 @@ SHOWN = 20
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
+@click.option("--search", is_flag=True, help="Compare an unknown code with every pack of today.")
 @recorded
 @folders
 def verify(
     words: tuple[str, ...],
+    search: bool,
     as_of: dt.date | None,
     output: Path | None,
     as_json: bool,
@@ -72,7 +76,8 @@ def verify(
     A code is printed at the foot of each page and on each piece that is cut out: it is current,
     superseded (with the changed words), or withdrawn. For packs, changed and missing files are
     found, and packs that were withdrawn or are out of date. The exit code is 0 only if nothing is
-    superseded, withdrawn, changed or missing.
+    superseded, withdrawn, unknown, changed or missing. A code is looked for among what was printed,
+    signed or withdrawn; with --search also in every pack of today, which takes minutes.
 
     \b
     python3 generate.py verify ABC-DEF
@@ -80,23 +85,31 @@ def verify(
     python3 generate.py verify output/undated
     """
     from printroom import make
-    from printroom.ledger.given_codes import meant_code
-    from printroom.model import NotFitToPrint, Problem
 
-    place, output = " ".join(words), output or relative(HOME / "output")
+    output = output or relative(HOME / "output")
     with report_problems(as_json, "verified"), make.compose_workers() as workers:
-        folder, code = _folder(place, output), meant_code(place, output)
-        if folder is None and code is None:
-            message = f"“{place}” is not a term, a folder or a code"
-            fix = f"terms are in {output}; a code looks like ABC-DEF"
-            raise NotFitToPrint([Problem("unknown-folder", place, message, fix, 0)])
+        folder, code = _meant(" ".join(words), output)
         printed_record = record_in(record, materials)
         with _answer_from_record(folder or code, materials, output, printed_record, as_json):
             current = read_current(materials, templates, workers, as_of)
         if folder is None:
-            print_code(code or "", output, current, printed_record, as_json)
+            places = (output, current, printed_record)
+            print_code(code, *places, searches=search, as_json=as_json)
         else:
             _verify_packs(folder, current, printed_record, as_json)
+
+
+def _meant(place: str, output: Path) -> tuple[Path | None, str]:
+    """The folder that is named, or else the code. Raises `NotFitToPrint` for anything else."""
+    from printroom.ledger.given_codes import meant_code
+    from printroom.model import NotFitToPrint, Problem
+
+    folder, code = _folder(place, output), meant_code(place, output)
+    if folder is None and code is None:
+        message = f"“{place}” is not a term, a folder or a code"
+        fix = f"terms are in {output}; a code looks like ABC-DEF"
+        raise NotFitToPrint([Problem("unknown-folder", place, message, fix, 0)])
+    return folder, code or ""
 
 
 @contextmanager
@@ -152,6 +165,7 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
 
     term = read_record(folder)
     packs = term.packs if term else ()
+    others = _others(folder, term)
     found = verification.verify(folder, packs, current.why_outdated, current.withdrawn)
     if not (found.packs or found.faults):
         message = "there are no packs here"
@@ -159,10 +173,12 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
     superseded = [pack for pack in found.outdated if current.changed_documents(pack)]
     words = {pack: words_of_pack(pack, current, record) for pack in superseded}
     if as_json:
-        result = {**_verified_json(found, words), "unread": []}
+        foreign = [pack.as_posix() for pack in others]
+        result = {**_verified_json(found, words), "unread": [], "not_of_term": foreign}
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
-        _print_verified(found, words)
+        _print_lines(f"not of this term any more: {pack}" for pack in others)
+        _print_verified(found, words, others=len(others))
     is_known = all(current.is_printable(pack) for pack in found.outdated)
     is_fit = found.is_intact and is_known and not (found.withdrawn or superseded)
     print_set_aside(current.library)
@@ -184,10 +200,20 @@ def _verified_json(found: Verified, words: Words) -> dict[str, object]:
     }
 
 
-def _print_verified(found: Verified, words: Words, *, is_compared: bool = True) -> None:
+def _others(folder: Path, term: TermRecord | None) -> list[Path]:
+    """The packs in the folder of a term that its last run did not make."""
+    from printroom.deliver.manifest import packs_below
+
+    own = {folder / name for name in term.packs} if term else set()
+    return [pack for pack in packs_below(folder) if pack not in own] if term else []
+
+
+def _print_verified(
+    found: Verified, words: Words, *, is_compared: bool = True, others: int = 0
+) -> None:
     for pack, entry in found.withdrawn.items():
         click.secho(f"WITHDRAWN, do not use: {pack}", fg="red", bold=True)
-        click.echo(f"    since {entry.on}: {entry.reason}\n    Instead: {entry.instead}")
+        print_withdrawal(entry)
     _print_lines(f"{fault.what}: {fault.file}" for fault in found.faults)
     _print_lines(f"extra file: {file}" for file in found.extra)
     _print_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
@@ -196,7 +222,8 @@ def _print_verified(found: Verified, words: Words, *, is_compared: bool = True) 
     wrong = f"{counted(len(found.faults), 'fault')}"
     outdated = f"; {counted(len(found.outdated), 'is', 'are')} out of date" if is_compared else ""
     files = intact if found.is_intact else wrong
-    click.echo(f"{counted(len(found.packs), 'pack')}: {files}{outdated}.")
+    foreign = f", {others} of them not of this term any more" if others else ""
+    click.echo(f"{counted(len(found.packs), 'pack')}{foreign}: {files}{outdated}.")
     if found.withdrawn:
         withdrawn = counted(len(found.withdrawn), "was", "were")
         click.echo(f"{withdrawn} withdrawn and must not be used.")

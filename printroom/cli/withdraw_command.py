@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.current import read_current
-from printroom.cli.messages import print_set_aside, report_problems
+from printroom.cli.messages import counted, print_set_aside, report_problems
 from printroom.cli.parameters import (
     HOME,
     Day,
@@ -26,6 +26,8 @@ from printroom.cli.parameters import (
 
 if TYPE_CHECKING:
     from printroom.model import Withdrawn
+
+SHOWN = 20
 
 
 @click.command()
@@ -51,8 +53,8 @@ def withdraw(
     """Record in materials/withdrawn.yaml that a pack or a page must no longer be used.
 
     CODE is the one on the cover for a whole pack, or the one at the foot of a single document; the
-    folder of a pack, or a file in it, will do. It is not printed any more, and `verify` warns of it
-    and of each page of a withdrawn pack.
+    folder of a pack, or a file in it, will do. It is not printed any more, with no --seed, and
+    `verify` warns of it and of each page of a withdrawn pack.
 
     \b
     python3 generate.py withdraw ABC-DEF --reason "A help line has another number." \\
@@ -64,10 +66,24 @@ def withdraw(
     code = _meant(" ".join(words), where)
     with _usage_errors():
         entry = withdrawn_entry(code, reason, instead, by, day)
-        _withdraw(entry, where, (materials, templates), record)
+        written = _withdraw(entry, where, (materials, templates), record)
     click.echo(f"{code} is withdrawn from {day}. Recorded in {materials / 'withdrawn.yaml'}.")
+    click.echo("Packs with the same text and another --seed are withdrawn, too.")
+    _print_packs(written, where)
+
+
+def _print_packs(entry: Withdrawn, output: Path) -> None:
+    """Print which packs must not be used any more, and how to look for others."""
+    from printroom.ledger.withdrawing import packs_with
+
+    packs = list(packs_with(entry.codes, output))
+    click.echo(f"{counted(len(packs), 'pack')} in {output}{' must not be used:' * bool(packs)}")
+    for pack in packs[:SHOWN]:
+        click.echo(f"    {pack}")
+    if len(packs) > SHOWN:
+        click.echo(f"    and {len(packs) - SHOWN} more")
     same = given("materials", "templates", "record")
-    click.echo(f"Packs that contain it: python3 generate.py verify {where}{same}")
+    click.echo(f"For packs in another folder, name it: python3 generate.py verify FOLDER{same}")
 
 
 def _meant(text: str, output: Path) -> str:
@@ -92,7 +108,7 @@ def _usage_errors() -> Iterator[None]:
 
 def _withdraw(
     entry: Withdrawn, output: Path, folders: tuple[Path, Path], record: Path | None
-) -> None:
+) -> Withdrawn:
     """Write the entry, and record the packs that have its code."""
     from printroom import make
     from printroom.ledger.withdrawing import withdraw
@@ -102,5 +118,6 @@ def _withdraw(
         current = read_current(*folders, workers)
         if entry.by:
             refuse_no_name(entry.by, current.library.names)
-        withdraw(entry, output, current, record_in(record, folders[0]))
+        written = withdraw(entry, output, current, record_in(record, folders[0]))
     print_set_aside(current.library)
+    return written

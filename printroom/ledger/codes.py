@@ -7,7 +7,7 @@ withdrawals.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -25,6 +25,9 @@ from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Withdr
 
 State = Literal["current", "superseded", "withdrawn", "known", "unknown"]
 """It is only known while it cannot be compared with files that have mistakes."""
+GROUP = 40
+"""Packs that are composed together while all are compared with a code."""
+OnGroup = Callable[[int, int], None]
 OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
 
 
@@ -55,16 +58,30 @@ class CodeStatus:
     """If it was withdrawn: other current orders whose pack shows the same and may be used."""
     unread: tuple[Problem, ...] = ()
     """If it is only known: the mistakes in files that it has to be compared with."""
+    plans: tuple[Plan, ...] = ()
+    """If it is current: the plan of each of `orders`, which may be drafts for other reasons."""
 
 
-def look_up(code: str, output: Path, current: CurrentContent, record: Record) -> CodeStatus:
+def _silent(done: int, count: int) -> None:
+    """Tell nobody how many packs have been composed."""
+
+
+def look_up(
+    code: str,
+    output: Path,
+    current: CurrentContent,
+    record: Record,
+    on_group: OnGroup | None = _silent,
+) -> CodeStatus:
     """The status of the content that has this code.
 
-    Raises `NotFitToPrint` if it depends on files that have mistakes.
+    For a code that nothing knows every pack is composed, and `on_group` is called with how many of
+    them have been; without it such a code is unknown at once. Raises `NotFitToPrint` if it depends
+    on files that have mistakes.
     """
     known = tuple(printed_codes(code, output, current, record))
-    plans = current_plans(code, known, current)
-    withdrawals = _withdrawals(code, plans, known, current.library)
+    plans = current_plans(code, known, current, on_group) if known or on_group else []
+    withdrawals = _withdrawals(code, plans, known, current)
     if not plans and not withdrawals.standing:
         sessions = {printed.order.session for printed in known}
         if unread := _unread(current, sessions or current.library.sessions):
@@ -72,6 +89,18 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
     if not known and not plans:
         entry = _first(withdrawals.standing)
         return CodeStatus(code, "withdrawn" if entry else "unknown", withdrawn=entry)
+    return _status(code, known, plans, withdrawals, current, record)
+
+
+def _status(
+    code: str,
+    known: tuple[PrintedCode, ...],
+    plans: Sequence[Plan],
+    withdrawals: _Withdrawals,
+    current: CurrentContent,
+    record: Record,
+) -> CodeStatus:
+    """The status of a code that something printed or current has."""
     state: State = "withdrawn" if withdrawals.standing else "current" if plans else "superseded"
     plan = plans[0] if plans else current.plan(known[0].order)
     is_superseded = state == "superseded"
@@ -95,6 +124,7 @@ def look_up(code: str, output: Path, current: CurrentContent, record: Record) ->
             plan.order for plan in plans if not (is_withdrawn and plan in withdrawals.valid)
         ),
         still_current=tuple(plan.order for plan in withdrawals.valid) if is_withdrawn else (),
+        plans=tuple(plans) if state == "current" else (),
     )
 
 
@@ -148,7 +178,12 @@ def _days_of(known: Iterable[PrintedCode]) -> tuple[dt.date, ...]:
     return tuple(dict.fromkeys(printed.entry.on for printed in known if printed.entry))
 
 
-def current_plans(code: str, known: Iterable[PrintedCode], current: CurrentContent) -> list[Plan]:
+def current_plans(
+    code: str,
+    known: Iterable[PrintedCode],
+    current: CurrentContent,
+    on_group: OnGroup | None = None,
+) -> list[Plan]:
     """Every current plan that has this code; first those of the orders for which it is known.
 
     Other versions of sessions are composed only for a code that nothing else has.
@@ -157,10 +192,20 @@ def current_plans(code: str, known: Iterable[PrintedCode], current: CurrentConte
     orders = possible_orders(known, current)
     others = other_orders(current.library, current.templates, current.as_of)
     for group in (dict.fromkeys(orders), others):
-        plans = [p for p in current.plans(group) if code in planned_identity(p).codes]
+        planned = _in_groups(list(group), current, on_group or _silent)
+        plans = [plan for plan in planned if code in planned_identity(plan).codes]
         if plans or known:
             return plans
     return []
+
+
+def _in_groups(
+    orders: Sequence[Order], current: CurrentContent, on_group: OnGroup
+) -> Iterator[Plan]:
+    """What these orders would print now, composed in groups."""
+    for start in range(0, len(orders), GROUP):
+        on_group(start, len(orders))
+        yield from current.plans(orders[start : start + GROUP])
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,30 +221,27 @@ class _Withdrawals:
 
 
 def _withdrawals(
-    code: str, plans: Iterable[Plan], known: Sequence[PrintedCode], library: Library
+    code: str, plans: Iterable[Plan], known: Sequence[PrintedCode], current: CurrentContent
 ) -> _Withdrawals:
-    plans = list(plans)
-    valid = [plan for plan in plans if not _withdrawal(planned_identity(plan), code, library)]
-    packs = [*map(planned_identity, plans), *(printed.identity for printed in known)]
-    places = {_place(planned_identity(plan)) for plan in valid}
+    library = current.library
+    planned = [(plan, current.identity(plan)) for plan in plans]
+    valid = [(plan, pack) for plan, pack in planned if not _withdrawal(pack, code, library)]
+    packs = [*(pack for _, pack in planned), *(printed.identity for printed in known)]
+    places = {pack.place for _, pack in valid}
     judged = [
-        (_place(pack) in places, _withdrawal(pack, code, library))
+        (pack.place in places, _withdrawal(pack, code, library))
         for pack in packs or [PackIdentity("", "", "", "", (code,))]
     ]
     return _Withdrawals(
         [found for is_replaced, found in judged if found and not is_replaced],
         [found for is_replaced, found in judged if found and is_replaced],
-        valid,
+        [plan for plan, _ in valid],
     )
 
 
 def _withdrawal(pack: PackIdentity, code: str, library: Library) -> Withdrawn | None:
     found = withdrawal(page_identity(pack, code), library)
     return found[1] if found else None
-
-
-def _place(pack: PackIdentity) -> tuple[str, str, str]:
-    return pack.session, pack.band, pack.nation
 
 
 def _first(found: Sequence[Withdrawn]) -> Withdrawn | None:

@@ -13,7 +13,14 @@ from printroom.choose import judged_on, plan_for, set_aside_in
 from printroom.compose import Composed, with_codes
 from printroom.deliver.manifest import Manifest, read_manifest
 from printroom.ledger.inputs import changed_between, inputs_below, inputs_of
-from printroom.ledger.withdrawal import printed_identity, withdrawal
+from printroom.ledger.withdrawal import (
+    USUAL_SEED,
+    PackIdentity,
+    planned_identity,
+    printed_identity,
+    usual_arrangement,
+    withdrawal,
+)
 from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates, Withdrawn
 from printroom.press.versions import page_versions
 from printroom.workers import WorkerPool
@@ -111,11 +118,25 @@ class CurrentContent:
             return ()
         return _changed(manifest, plan) if manifest and plan else ()
 
+    def identity(self, plan: Plan) -> PackIdentity:
+        """The identity of a current plan, for withdrawals, which cover all seeds."""
+        other = usual_arrangement(plan.order) if self.library.withdrawn else None
+        return planned_identity(plan, self.plan(other) if other else None)
+
     def withdrawn(self, pack: Path) -> Withdrawn | None:
         """The withdrawal that applies to a pack; none if it may be used."""
         manifest = read_manifest(pack)
-        found = withdrawal(printed_identity(manifest), self.library) if manifest else None
+        found = withdrawal(self._identity(manifest), self.library) if manifest else None
         return found[1] if found else None
+
+    def _identity(self, manifest: Manifest) -> PackIdentity:
+        """The identity of a printed pack; if it is current, with its words in the usual seed."""
+        try:
+            plan = self.plan(manifest.order(self.as_of)) if manifest.seed != USUAL_SEED else None
+        except ValueError:
+            plan = None
+        is_current = plan is not None and plan.code == manifest.code
+        return self.identity(plan) if plan and is_current else printed_identity(manifest)
 
     def _difference(self, manifest: Manifest, plan: Plan) -> str:
         """Why a pack differs from what its order would print now; empty if it does not."""

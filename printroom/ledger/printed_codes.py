@@ -52,7 +52,8 @@ def recorded_codes(code: str, as_of: dt.date, record: Record) -> Iterator[Printe
     """What the record knows of a code, the latest first."""
     for entry in record.with_code(code):
         own = {name: one.code for name, one in entry.documents.items() if one.code != entry.code}
-        identity = PackIdentity(entry.session, entry.band, entry.nation, entry.version, entry.codes)
+        what = (entry.session, entry.band, entry.nation, entry.version, entry.codes)
+        identity = PackIdentity(*what, minutes=entry.minutes, follows=entry.follows)
         order, source = entry.order(as_of), record.folder.as_posix()
         yield PrintedCode(order, document_with(own, code), identity, source, entry)
 
@@ -92,7 +93,7 @@ def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
             what = (review.session, review.band, review.nation)
             version = (review.minutes, review.follows)
             order = Order(*what, review.seed, current.as_of, "standard", *version)
-            identity = PackIdentity(*what, "", codes)
+            identity = PackIdentity(*what, "", codes, (), *version)
             file = (current.materials / "reviews.yaml").as_posix()
             contents = signature.uses if signature else {}
             yield PrintedCode(order, document_with(named, code), identity, file, uses=contents)

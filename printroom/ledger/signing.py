@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from printroom.choose import all_orders, plan_for
+from printroom.compose import Composed
 from printroom.inspect import inspect
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record
 from printroom.ledger.remarks import PlacedRemark, placed, remarks_on
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import Change, changes, uses
-from printroom.ledger.withdrawal import planned_identity, refuse_withdrawn, withdrawal
+from printroom.ledger.withdrawal import refuse_withdrawn, withdrawal
 from printroom.ledger.word_changes import WordChange, words_since
 from printroom.load.reviews import read_signature, signature_file, signature_text, with_entry
 from printroom.model import (
@@ -84,18 +85,23 @@ def sign(
     templates: Templates,
     workers: WorkerPool,
     record: Record,
+    *,
+    on_paper: bool = False,
 ) -> tuple[Review, str]:
     """Record that a person has read what an order prints; returns the review and the pack's code.
 
     What was read is stored in `record`. What cannot be printed cannot have been read: raises
-    `NotFitToPrint`.
+    `NotFitToPrint`; with `on_paper`, also for what was never printed, as far as the record knows.
     """
     raise_if_blocking(_name_problems(signer, library.names))
-    composed = compose_in(workers, plan_for(order, library, templates), templates)
+    composed = _composed(order, library, templates, workers)
     plan = composed.plan
-    refuse_withdrawn(plan, library)
+    refuse_withdrawn(
+        plan, library, lambda other: _composed(other, library, templates, workers).plan
+    )
     raise_if_blocking(inspect(plan, (*composed.documents, *composed.covers)))
     raise_if_blocking(_code_problems(signer, plan))
+    raise_if_blocking(_unprinted(plan, record) if on_paper else ())
     review = _review_of(plan, signer)
     made_of = Signature(digest=plan.digest, uses=uses(plan, library, templates), codes=plan.codes)
     file = materials / "reviews.yaml"
@@ -106,6 +112,12 @@ def sign(
         replace_file(signature_file(materials, review), materials, made_of_text)
         replace_file(file, materials, text)
     return review, plan.code
+
+
+def _composed(
+    order: Order, library: Library, templates: Templates, workers: WorkerPool
+) -> Composed:
+    return compose_in(workers, plan_for(order, library, templates), templates)
 
 
 def _review_of(plan: Plan, signer: Signer) -> Review:
@@ -168,7 +180,7 @@ def signature_states(
             continue
         signatures = signatures_of(order, library)
         fits = [r for r in signatures if r.digest == plan.digest]
-        if found := withdrawal(planned_identity(plan), library):
+        if found := withdrawal(current.identity(plan), library):
             yield of_order("withdrawn", plan.code, why=found[1].reason)
         elif fits:
             yield of_order("signed", plan.code, fits[-1])
@@ -221,6 +233,13 @@ def _name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:
         elif len(value) > MAX_NAME:
             message = f"this has {len(value):,} characters; the limit is {MAX_NAME}"
             yield Problem("no-name", option, message, "write it shorter", 0)
+
+
+def _unprinted(plan: Plan, record: Record) -> Iterator[Problem]:
+    if not any(entry.event == "printed" for entry in record.with_code(plan.code)):
+        message = f"no pack with code {plan.code} has been printed, as far as the record knows"
+        fix = "print it, read it, then sign it; if another computer printed it: record merge"
+        yield Problem("not-printed", "--code", message, fix, 0)
 
 
 def _code_problems(signer: Signer, plan: Plan) -> Iterator[Problem]:

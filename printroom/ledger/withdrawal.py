@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from printroom.deliver.manifest import Manifest
-from printroom.model import Library, NotFitToPrint, Plan, Problem, Withdrawn
+from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Withdrawn
+
+USUAL_SEED = 1
+"""A withdrawal also names the code that the words have with this seed: it covers all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +22,35 @@ class PackIdentity:
     version: str
     codes: tuple[str, ...]
     """The pack's code, and those of its documents or of the one in question."""
+    usual: tuple[str, ...] = ()
+    """The same codes as the usual seed arranges these words; empty if that is not known."""
+    minutes: int | None = None
+    follows: bool = False
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What a later pack must be for to take its place."""
+        return self.session, self.band, self.nation, self.minutes, self.follows
 
 
-def planned_identity(plan: Plan) -> PackIdentity:
-    """The identity of a plan."""
+def usual_arrangement(order: Order) -> Order | None:
+    """The order of the same words with the usual seed; none if it has that one."""
+    return None if order.seed == USUAL_SEED else replace(order, seed=USUAL_SEED)
+
+
+def planned_identity(plan: Plan, usual: Plan | None = None) -> PackIdentity:
+    """The identity of a plan; `usual` is the plan of the same words with the usual seed."""
     order, codes = plan.order, (plan.code, *plan.codes.values())
-    return PackIdentity(order.session, order.band, order.nation, plan.version, codes)
+    known = (usual.code, *(usual.codes.get(name, "") for name in plan.codes)) if usual else ()
+    what = (order.session, order.band, order.nation, plan.version, codes, known)
+    return PackIdentity(*what, order.minutes, order.follows)
 
 
 def printed_identity(manifest: Manifest) -> PackIdentity:
     """The identity of a printed pack."""
     codes = (manifest.code, *manifest.codes.values())
-    return PackIdentity(manifest.session, manifest.band, manifest.nation, manifest.version, codes)
+    what = (manifest.session, manifest.band, manifest.nation, manifest.version, codes)
+    return PackIdentity(*what, minutes=manifest.minutes, follows=manifest.follows)
 
 
 def page_identity(identity: PackIdentity, code: str) -> PackIdentity:
@@ -38,8 +58,11 @@ def page_identity(identity: PackIdentity, code: str) -> PackIdentity:
 
     Withdrawals of other documents do not apply to this one.
     """
-    pack = identity.codes[0]
-    return identity if code == pack else replace(identity, codes=(pack, code))
+    pack, usual = identity.codes[0], identity.usual
+    if code == pack or code not in identity.codes:
+        return identity
+    usual = (usual[0], usual[identity.codes.index(code)]) if usual else ()
+    return replace(identity, codes=(pack, code), usual=usual)
 
 
 def withdrawal(identity: PackIdentity, library: Library) -> tuple[str, Withdrawn] | None:
@@ -52,18 +75,24 @@ def among(
 ) -> tuple[str, Withdrawn] | None:
     """The name and entry of the one that applies; none if the pack may be used."""
     for name, entry in withdrawn.items():
-        if set(identity.codes) & set(entry.codes) or _is_listed(identity, entry):
+        if {*identity.codes, *identity.usual} & set(entry.codes) or _is_listed(identity, entry):
             return name, entry
     return None
 
 
-def refuse_withdrawn(plan: Plan, library: Library) -> None:
-    """Raise `NotFitToPrint` if a plan was withdrawn."""
-    found = withdrawal(planned_identity(plan), library)
+def refuse_withdrawn(plan: Plan, library: Library, composed: Callable[[Order], Plan]) -> None:
+    """Raise `NotFitToPrint` if a plan was withdrawn, with this seed or another.
+
+    `composed` makes the plan of another order, with its codes.
+    """
+    other = usual_arrangement(plan.order) if library.withdrawn else None
+    identity = planned_identity(plan, composed(other) if other else None)
+    found = withdrawal(identity, library)
     if found is None:
         return
     name, entry = found
-    called = next((code for code in entry.codes if code in planned_identity(plan).codes), plan.code)
+    codes = (*identity.codes, *identity.usual)
+    called = next((code for code in entry.codes if code in codes), plan.code)
     home = library.paths[f"withdrawn:{name}"]
     line, column = library.places.get(home, {}).get(entry.reason, (1, 1))
     message = f"{called} was withdrawn on {entry.on}: {entry.reason}"

@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from printroom.deliver.manifest import packs_below, read_manifest
 from printroom.ledger.codes import current_plans, refuse_unread
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.printed_codes import printed_codes
 from printroom.ledger.record import Record
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import uses
+from printroom.ledger.withdrawal import planned_identity, printed_identity, usual_arrangement
 from printroom.load.withdrawals import with_withdrawal
 from printroom.model import NotFitToPrint, Problem, Withdrawn
 
 
-def withdraw(entry: Withdrawn, output: Path, current: CurrentContent, record: Record) -> None:
+def withdraw(entry: Withdrawn, output: Path, current: CurrentContent, record: Record) -> Withdrawn:
     """Write into `withdrawn.yaml` that a code must no longer be used, and record its packs.
 
-    The record then knows each of its pages as withdrawn, even when the pack is deleted. Raises
-    `NotFitToPrint`, also for an unknown code: accepting a misspelt one would leave the pages in use
-    that were meant.
+    The record then knows each of its pages as withdrawn, even when the pack is deleted. Returns
+    what was written, which names the code of the usual seed, too. Raises `NotFitToPrint`, also for
+    an unknown code: accepting a misspelt one would leave the pages in use that were meant.
     """
     for code in entry.codes:
         _refuse_wrong(code, output, current, record)
+    entry = _with_all_seeds(entry, output, current, record)
     file = current.materials / "withdrawn.yaml"
     with locked_materials(current.materials):
         text = rewritten(
             file, current.materials, lambda old: with_withdrawal(file.as_posix(), old, entry)
         )
         for code in entry.codes:
-            _record_packs(code, current, record)
+            _record_packs(code, output, current, record)
         replace_file(file, current.materials, text)
+    return entry
 
 
-def _record_packs(code: str, current: CurrentContent, record: Record) -> None:
+def packs_with(codes: Iterable[str], output: Path) -> Iterator[Path]:
+    """The packs below a folder that have one of these codes."""
+    for pack in packs_below(output) if output.is_dir() else ():
+        manifest = read_manifest(pack)
+        if manifest and set(codes) & set(printed_identity(manifest).codes):
+            yield pack
+
+
+def _with_all_seeds(
+    entry: Withdrawn, output: Path, current: CurrentContent, record: Record
+) -> Withdrawn:
+    """The entry with the codes of the same words in the usual arrangement, which stand for all."""
+    codes = dict.fromkeys(entry.codes)
+    for code in entry.codes:
+        known = tuple(printed_codes(code, output, current, record))
+        for plan in current_plans(code, known, current):
+            if (other := usual_arrangement(plan.order)) and (usual := current.plan(other)):
+                identity = planned_identity(plan, usual)
+                codes[identity.usual[identity.codes.index(code)]] = None
+    return entry.model_copy(update={"codes": tuple(code for code in codes if code)})
+
+
+def _record_packs(code: str, output: Path, current: CurrentContent, record: Record) -> None:
     """Record each pack with a code as withdrawn: as it was printed, or as it would print now."""
     packs = {entry.order(current.as_of): entry for entry in reversed(record.with_code(code))}
     event = {"on": record.day, "event": "withdrawn"}
     record.add([entry.model_copy(update=event) for entry in packs.values()], ())
-    for plan in current_plans(code, (), current):
+    known = tuple(printed_codes(code, output, current, record))
+    for plan in current_plans(code, known, current):
         if plan.order not in packs and (composed := current.composed(plan.order)):
             made_of = uses(plan, current.library, current.templates)
             record.add_composed(composed, "withdrawn", made_of)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from printroom.cache import ORDERS
-from printroom.choose import choose, unknown_document
+from printroom.choose import choose, plan_for, unknown_document
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow, cover_row, job_sheet_rows
 from printroom.inspect import inspect, inspect_cover
@@ -100,10 +101,15 @@ def _inspected(
     plan, forbidden = choose(order, sources.library, sources.templates)
     _refuse_unknown(only, plan)
     composed = compose_plan(plan, press, sources)
-    refuse_withdrawn(composed.plan, sources.library)
+    refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
     composed = _only(composed, only)
     raise_if_blocking(inspect_plan(composed, press))
     return composed, forbidden
+
+
+def composed_plan(press: CachedPress, sources: Sources, order: Order) -> Plan:
+    """The plan of an order with its codes. Raises `NotFitToPrint`."""
+    return compose_plan(plan_for(order, sources.library, sources.templates), press, sources).plan
 
 
 def compose_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:

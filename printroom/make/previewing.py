@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from printroom.choose import choose, plan_for, unknown_document
 from printroom.choose.digest import printed_digest
@@ -19,7 +20,7 @@ from printroom.compose.job_sheet import largest_job
 from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
-from printroom.make.orders import compose_plan, inspect_plan
+from printroom.make.orders import compose_plan, composed_plan, inspect_plan
 from printroom.make.printed_order import press_job
 from printroom.make.sample_cover import cover_values
 from printroom.model import (
@@ -227,7 +228,7 @@ def compose_document(order: Order, name: str, sources: Sources, press: CachedPre
     if not is_cover and (plan.draft or not plan.signed):  # a draft, whatever the others are
         plan = _alone(plan, name)
     composed = compose_plan(plan, press, sources)
-    refuse_withdrawn(composed.plan, sources.library)
+    refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
     if is_cover:
         return composed
     documents = tuple(one for one in composed.documents if one.name == name)

@@ -216,7 +216,17 @@ def test_a_length_that_is_not_offered_is_refused() -> None:
 def test_a_length_that_is_not_offered_is_a_wrong_call(command: str) -> None:
     """A command with such a length prints nothing, exits with 2, and says what there is."""
     own = {
-        "sign": ("C2", "--nation", "wales", "--reviewer", "Ann Bell", "--role", "Lead"),
+        "sign": (
+            "C2",
+            "--nation",
+            "wales",
+            "--reviewer",
+            "A B",
+            "--role",
+            "L",
+            "--code",
+            "ABC-DEF",
+        ),
         "why": ("C2", "handout"),
     }
     wanted = (command, *own[command], "--band", "11-14", "--minutes", "50")

@@ -22,7 +22,8 @@ def test_a_day_that_cannot_be_meant_is_a_wrong_call(days: int) -> None:
     """Nobody has read a pack tomorrow, and nobody knows for years which words they read."""
     on = (today() - dt.timedelta(days)).isoformat()
     wanted = ("sign", "b1", "--band", "juniors", "--nation", "uphill")
-    done = CliRunner().invoke(main, [*wanted, "--reviewer", "A B", "--role", ROLE, "--on", on])
+    read = ("--reviewer", "A B", "--role", ROLE, "--code", "ABC-DEF", "--on", on)
+    done = CliRunner().invoke(main, [*wanted, *read])
     assert done.exit_code == 2
     assert f"--on {on}" in done.stderr
 

@@ -117,7 +117,7 @@ def test_what_is_no_term_folder_or_code_has_no_line(tiny: Workshop) -> None:
 @pytest.mark.parametrize(
     ("words", "undone"),
     [
-        (["sign", "B1", *PACK, *SIGNER], "signed"),
+        (["sign", "B1", *PACK, *SIGNER, "--code", "WKM-DTC"], "signed"),
         (["verify", "materials"], "verified"),
         (["verify", "nonsense"], "verified"),
         (["withdraw", "ABC-DEF", "--reason", "R.", "--instead", "I."], "withdrawn"),

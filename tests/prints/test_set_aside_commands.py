@@ -16,7 +16,7 @@ from printroom.cli import main
 from printroom.deliver.manifest import read_manifest
 from printroom.ledger.record import Record
 from printroom.model import Order
-from tests.prints.test_verify_words import FOLDERS, ORDER, PACK, deliver
+from tests.prints.test_verify_words import FOLDERS, ORDER, PACK, current, deliver
 from tests.term_helpers import DAY
 from tests.workshop import Workshop
 
@@ -25,6 +25,7 @@ BROKEN = "materials/snippets/roads/arms.md"
 OTHER = "1 other file has mistakes: python3 generate.py check"
 SIGNALS = Order("roads/signals", "seniors", "uphill", as_of=DAY)
 SIGN = ("--band", "seniors", "--nation", "uphill", "--reviewer", "Ada Bell", "--role", "Lead")
+READ = ("--code", "AAA-AAA")
 WHY = ("--reason", "It burns.", "--instead", "A new one.")
 
 
@@ -53,7 +54,6 @@ def refuses(done: Result) -> bool:
         (["contacts", "--due", "2027-01-01"], "Until then it is not known what these"),
         (["contacts", "--calendar", "days.ics"], "Until then it is not known what these"),
         (["why", "B1", "guide", "--band", "seniors", "--nation", "uphill"], ""),
-        (["sign", "B1", *SIGN], ""),
         (["contacts", "checked", "bike-line", "--by", "Ada Bell", "--on", "2026-11-30"], ""),
     ],
 )
@@ -71,6 +71,25 @@ def test_a_command_answers_for_all_other_sessions(
     assert done.stdout
 
 
+def test_a_printed_pack_of_another_session_is_signed(tiny: Workshop) -> None:
+    """Only what was printed and read is signed: `sign` needs its code, and the record has it."""
+    order = Order("repairs/flat-tyre", "seniors", "uphill", as_of=DAY)
+    words = ("sign", "B1", *SIGN)
+    assert call(*words).exit_code == 2
+    composed = current(tiny).composed(order)
+    assert composed
+    code = composed.plan.code
+    done = call(*words, "--code", code)
+    assert done.exit_code == 1
+    assert "not-printed" in done.stderr
+    assert Path("materials/reviews.yaml").read_text("utf-8").strip() == "[]"
+    deliver(tiny, order)
+    break_file()
+    done = call(*words, "--code", code)
+    assert done.exit_code == 0, done.stderr
+    assert " ".join((OTHER, *FOLDERS)) in done.stderr.splitlines()
+
+
 def test_signatures_of_a_broken_session_name_its_file(tiny: Workshop) -> None:
     """`list --signed` says of the packs with the broken file where the mistake is."""
     del tiny
@@ -83,7 +102,7 @@ def test_signatures_of_a_broken_session_name_its_file(tiny: Workshop) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["sign", "B2", *SIGN],
+        ["sign", "B2", *SIGN, *READ],
         ["why", "B2", "guide", "--band", "seniors", "--nation", "uphill"],
         ["where-used", "snippet:roads/arms"],
         ["verify", "AAA-AAA"],

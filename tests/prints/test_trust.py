@@ -397,7 +397,7 @@ def test_a_page_can_be_withdrawn_alone(tiny: Workshop) -> None:
     assert {asked(tiny, other).state for _, other in others} == {"current"}
     assert asked(tiny, plan.code).state == "withdrawn"
     with pytest.raises(NotFitToPrint, match=f"{code} was withdrawn"):
-        refuse_withdrawn(plan, tiny.load())
+        refuse_withdrawn(plan, tiny.load(), lambda _: plan)
 
 
 def test_a_pack_of_an_older_program_tells_its_changes_by_its_files(tiny: Workshop) -> None:

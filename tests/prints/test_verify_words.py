@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ from printroom.ledger.current_content import EARLIER_COVER, CurrentContent
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.ledger.record import Record, texts_of
 from printroom.ledger.signing import Signer
+from printroom.ledger.term_record import TermRecord
 from printroom.ledger.uses import uses
+from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.ledger.word_changes import WordChange
 from printroom.load import load_folders
-from printroom.model import Booking, Order
+from printroom.model import Booking, NotFitToPrint, Order, Plan
 from printroom.press.versions import page_versions
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop
@@ -155,6 +158,57 @@ def test_a_code_is_withdrawn_by_a_command(tiny: Workshop) -> None:
     assert file.read_bytes() == before
 
 
+def test_a_page_that_a_shorter_version_has_too_is_withdrawn(tiny: Workshop) -> None:
+    """A page of a withdrawn pack is withdrawn, although a pack of another length still has it.
+
+    The same holds for its unchanged folder; each says who withdrew it, when and why.
+    """
+    cut = "cuts:\n  - {minutes: 30, times: {Find the hole: 3}}\nsegments:"
+    tiny.change("materials/sessions/repairs/flat-tyre.yaml", "segments:", cut)
+    shorter = deliver(tiny, replace(ORDER, minutes=30))
+    pack = deliver(tiny)
+    code = pack.codes["help-page"]
+    assert shorter.codes["help-page"] == code != pack.code != shorter.code
+    by = ("--by", "Ada Reed", "-o", "output")
+    words = call("withdraw", pack.code, "--reason", "No.", "--instead", "None.", *by)[1]
+    assert str(PACK) in words
+    found = ask(tiny, code)
+    assert found.state == "withdrawn"
+    assert {order.minutes for order in found.still_current} >= {30}
+    page = f"{PACK}/{next(one for one in pack.files if 'help-page' in one)}"
+    tiny.write(page, "")
+    for what in (code, str(PACK), page):
+        exit_code, words = call("verify", what)
+        assert exit_code == 1
+        assert "since 2026-11-30, by Ada Reed: No." in words
+        assert "WITHDRAWN" in words
+
+
+@pytest.mark.parametrize(("withdrawn", "other"), [(1, 5), (5, 1), (5, 7)])
+def test_a_withdrawal_covers_every_arrangement_of_the_same_words(
+    tiny: Workshop, withdrawn: int, other: int
+) -> None:
+    """A withdrawn pack prints with no other seed, and one with another seed is withdrawn, too.
+
+    With other words it prints again.
+    """
+    code = deliver(tiny, replace(ORDER, seed=withdrawn)).code
+    assert deliver(tiny, replace(ORDER, seed=other)).code != code
+    assert call("withdraw", code, "--reason", "No.", "--instead", "None.", "-o", "output")[0] == 0
+    now = current(tiny)
+    assert now.withdrawn(PACK)
+    assert ask(tiny, now.plan_or_raise(replace(ORDER, seed=other)).code).state == "withdrawn"
+
+    def refuse(content: CurrentContent) -> None:
+        plan = content.plan_or_raise(replace(ORDER, seed=other))
+        refuse_withdrawn(plan, content.library, content.plan_or_raise)
+
+    with pytest.raises(NotFitToPrint, match="withdrawn"):
+        refuse(now)
+    tiny.change(*STEP)
+    refuse(current(tiny))
+
+
 def test_a_code_that_was_never_printed_is_withdrawn_with_its_pages(tiny: Workshop) -> None:
     """What is only planned is recorded as it would print now, and is known when words change."""
     now = current(tiny).plan_or_raise(ORDER)
@@ -207,6 +261,53 @@ def test_a_signature_keeps_the_words_that_were_signed(tiny: Workshop) -> None:
     words = call("list", "--signed")[1]
     assert f"task-sheet, {HOLE}:{wanted.line}\n" in words
     assert "- Look for bubbles.\n" in words
+
+
+def test_an_unknown_code_is_answered_at_once(
+    tiny: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without --search no pack is composed for a code that nothing printed, signed or withdrew."""
+    code = current(tiny).plan_or_raise(ORDER).code
+    composed: list[Order] = []
+    compose = CurrentContent.plans
+
+    def noted(self: CurrentContent, orders: Iterable[Order]) -> Iterator[Plan]:
+        composed.extend(orders := list(orders))
+        return compose(self, orders)
+
+    monkeypatch.setattr(CurrentContent, "plans", noted)
+    exit_code, words = call("verify", code, "-o", "output")
+    assert (exit_code, composed) == (1, [])
+    assert f"Unknown code {code}" in words
+    assert f"verify {code} --search --output output --materials materials" in words
+    exit_code, words = call("verify", code, "-o", "output", "--search")
+    assert exit_code == 0
+    assert f"{code} is current" in words
+    assert composed
+
+
+def test_packs_that_share_a_page_give_their_own_reasons(tiny: Workshop) -> None:
+    """A page of two packs, of which one is signed, is a draft in the other alone."""
+    code = deliver(tiny).codes["help-page"]
+    folders = load_folders(tiny.materials, tiny.templates)
+    signer = Signer("Ada Bell", "Lead", DAY)
+    signing.sign(tiny.materials, ORDER, signer, *folders, AtOnce(), Record(Path("record"), DAY))
+    shared = ask(tiny, code)
+    words = call("verify", code, "-o", "output")[1]
+    assert len({plan.draft for plan in shared.plans}) == words.count("Review by") == 2
+    assert words.count("In repairs/flat-tyre for juniors in uphill:") == 1
+    rows = json.loads(call("verify", code, "--json")[1])["packs"]
+    assert [tuple(row["draft"]) for row in rows] == [plan.draft for plan in shared.plans]
+
+
+def test_packs_that_a_term_does_not_have_any_more_are_named(tiny: Workshop) -> None:
+    """`verify` says which packs in the folder of a term its last run did not make."""
+    deliver(tiny)
+    record = TermRecord(term="spring", key="", lists=(), packs={}, failed=(), report={})
+    tiny.write("output/term.json", record.as_json())
+    words = call("verify", "output")[1]
+    assert f"not of this term any more: {PACK}" in words
+    assert "1 pack, 1 of them not of this term any more:" in words
 
 
 def test_a_folder_of_superseded_packs_shows_their_words(tiny: Workshop) -> None:
