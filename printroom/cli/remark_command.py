@@ -25,7 +25,7 @@ from printroom.cli.parameters import (
 @click.option("--nation", required=True, help="The nation whose pack was read.")
 @click.option("--document", required=True, help="The document, such as worksheet.")
 @click.option("--part", default="", help="The title of a part of it; default: all of it.")
-@click.option("--says", required=True, help="The remark.")
+@click.option("--says", required=True, help="The remark; never about a child, and without a name.")
 @click.option("--by", required=True, help="The full name of the person who says it.")
 @click.option("--on", type=Day(), help="The day of the remark; default: today.")
 @length
@@ -48,7 +48,9 @@ def remark(
     """Leave a remark on a part of a pack in materials/remarks.yaml, for whoever writes it.
 
     It stops nothing; `list --signed` shows it, and whether the words have changed since. Delete its
-    entry once it is answered.
+    entry once it is answered. The file is kept with the materials and is shared with them: write
+    about the page, never about a child. If you are worried about a child, tell your safeguarding
+    lead.
 
     \b
     python3 generate.py remark power/who-has-it --band 11-14 --nation england \\

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from printroom.cli import main
 from printroom.desk.pictures import Pages
 from printroom.desk.reading_room import ReadingRoom
+from printroom.ledger.record import LedgerEntry, Record
 from printroom.make import compose_workers
 from printroom.make.reading import ReadDocument
 from printroom.workers import WorkerPool
@@ -77,11 +78,18 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def test_a_signature_at_the_desk_is_that_of_the_command_it_shows(
     client: TestClient, tiny: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file of sign-offs, what was signed and the record have the same bytes after both."""
+    """The file of sign-offs, what was signed and the record have the same bytes after both.
+
+    The command is for those who read on paper: the record knows that the pack was printed.
+    """
     other = tmp_path / "other"
     for name in ("materials", "templates"):
         shutil.copytree(name, other / name)
     code = code_on(settled(client, PACK))
+    what = {"session": "repairs/flat-tyre", "band": "juniors", "nation": "uphill", "version": "1.0"}
+    printed = {**what, "code": code, "documents": {}, "on": DAY, "event": "printed"}
+    for folder in (tmp_path, other):
+        Record(folder / "record", DAY).add([LedgerEntry.model_validate(printed)], ())
     answer = client.post(PACK, data={**SIGNED, "role": "", "code": code})
     shown = re.search(r'<code id="command-sign"[^>]*>(.*?)</code>', answer.text)
     assert shown is not None
