@@ -63,8 +63,7 @@ def bundle(
         sheets = load_label_sheets(templates)
         if labels not in sheets:
             raise click.UsageError(f"--labels {labels}: there are {', '.join(sorted(sheets))}")
-        sources = make.read_sources(materials, templates, sets_aside=True)
-        resolved = make.load_term(materials, name, sources.library)
+        sources, resolved = make.read_term(materials, templates, name)
         found = _found(resolved, root, without_missing=without_missing)
         with make.compose_workers(os.cpu_count() or 1) as workers:
             press = make.CachedPress(default_cache(name), workers)

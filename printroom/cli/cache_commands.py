@@ -90,11 +90,9 @@ def fill(
     ):
         kept = default_cache(term)
         known = (request.inputs, kept)
-        sources = make.read_sources(materials, templates, *known, sets_aside=True)
-        sources = sources.on_day(as_of or today())
-        bookings = make.bookings_of(
-            make.load_term(materials, term, sources.library), as_of or today()
-        )
+        day = as_of or today()
+        sources, resolved = make.read_term(materials, templates, term, *known)
+        sources, bookings = sources.on_day(day), make.bookings_of(resolved, day)
         press = make.CachedPress(kept, workers, monitor)
         printed = failed = 0
         for order, problems in make.fill_cache(bookings, sources, press):

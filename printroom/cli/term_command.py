@@ -211,8 +211,8 @@ class _Job:
         materials, templates = request.folders
         known = (request.inputs, self.press.cache)
         with self.monitor.timed("read materials and templates"):
-            sources = make.read_sources(materials, templates, *known, sets_aside=True).on_day(day)
-            return sources, make.load_term(materials, request.term, sources.library)
+            sources, resolved = make.read_term(materials, templates, request.term, *known)
+        return sources.on_day(day), resolved
 
     def plan(self, lacking: Path | None) -> int:
         """Print what would be made; the exit code is that of a run which it would stop."""

@@ -35,8 +35,7 @@ def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templ
 
     output = output or relative(HOME / "output")
     with report_problems(False, "removed"):
-        library = make.read_sources(materials, templates, sets_aside=True).library
-        resolved = make.load_term(materials, name, library)
+        _, resolved = make.read_term(materials, templates, name)
         bookings = make.bookings_of(resolved, today())
         found = leftover_packs(resolved, bookings, output)
         removed = [pack for pack in found if not pack.kept_for]

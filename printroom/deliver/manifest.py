@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from io import BufferedReader
@@ -260,9 +260,13 @@ def _damage(folder: Path, manifest: Manifest, digests: FileDigests) -> Iterator[
             yield Fault(Path(path), "changed" if os.path.lexists(path) else "missing")
 
 
-def packs_below(folder: Path) -> Iterator[Path]:
-    """The folders of packs in a folder, including itself, but not packs being built."""
+def packs_below(folder: Path, without: Container[str] = ()) -> Iterator[Path]:
+    """The folders of packs in a folder, including itself, but not packs being built.
+
+    Folders in `without` are not looked at.
+    """
     for here, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        visible = (name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in visible if f"{here}{os.sep}{name}" not in without)
         if MANIFEST in files:
             yield Path(here)

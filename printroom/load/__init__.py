@@ -14,9 +14,10 @@ from printroom.load.lists_and_terms import with_lists
 from printroom.load.materials import load_content, load_folders, load_materials
 from printroom.load.school_list import load_school, load_schools
 from printroom.load.templates import load_templates
-from printroom.load.term_file import load_term
+from printroom.load.term_file import lists_of, load_term
 
 __all__ = [
+    "lists_of",
     "load_content",
     "load_folders",
     "load_materials",

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from printroom.files import LISTS
 from printroom.load.set_aside import set_aside
-from printroom.load.term_file import NO_LIST, ReadList, library_lists, load_term, term_names
+from printroom.load.term_file import NO_LIST, ReadList, lists_of, load_term, term_names
 from printroom.load.text_file import files_in, files_of
 from printroom.model import Library, NotFitToPrint, Problem, in_order
 
 
 def with_lists(
-    library: Library, folder: Path, problems: Iterable[Problem] = (), *, sets_aside: bool = False
+    library: Library,
+    folder: Path,
+    problems: Iterable[Problem] = (),
+    read: ReadList | None = None,
+    *,
+    sets_aside: bool = False,
 ) -> Library:
     """The library with what concerns its terms and lists of schools, and files that nothing reads.
 
-    `problems` are those of its content. Raises `NotFitToPrint` with all.
+    `problems` are those of its content; `read` reads the lists, for who needs them again. Raises
+    `NotFitToPrint` with all.
     """
     of_lists: list[Problem] = []
-    read = cache(library_lists(library))  # each list once, for itself and for its terms
+    read = read or lists_of(library)
     warnings = [*unread_files(folder, of_lists), *_school_warnings(folder, read, of_lists)]
     terms = list(_term_problems(folder, library, read, warnings))
     found = [*problems, *of_lists]

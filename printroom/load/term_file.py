@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from printroom.load.memo import remembered
@@ -71,7 +72,7 @@ def load_term(
     term = _at_lengths(term, library)
     problems += _unknown_names(term, yaml, library)
     try:
-        schools = _school_list(file, term, yaml, read or library_lists(library))
+        schools = _school_list(file, term, yaml, read or lists_of(library))
     except NotFitToPrint as error:
         raise NotFitToPrint([*problems, *error.problems]) from None
     warnings = (*source.warnings, *schools.warnings)
@@ -95,9 +96,10 @@ def _at_lengths(term: Term, library: Library) -> Term:
     return term.model_copy(update={"packs": tuple(packs)})
 
 
-def library_lists(library: Library) -> ReadList:
-    """What reads a list of schools of the nations of a library."""
-    return lambda file: load_schools(file, library.names)
+def lists_of(library: Library) -> ReadList:
+    """What reads lists of schools of the nations of a library, each once."""
+    names = library.names
+    return cache(lambda file: load_schools(file, names))
 
 
 def _school_list(file: Path, term: Term, yaml: YamlText, read: ReadList) -> SchoolList:

@@ -22,7 +22,7 @@ from printroom.make.packs import make_pack, make_packs
 from printroom.make.plan_run import RunPlan, plan_run
 from printroom.make.print_ahead import fill_cache
 from printroom.make.publishing import publish_together
-from printroom.make.read_folders import read_sources
+from printroom.make.read_folders import read_sources, read_term
 from printroom.workers.jobs import (
     compose_workers,
     fill_workers,
@@ -62,6 +62,7 @@ __all__ = [
     "press_workers",
     "publish_together",
     "read_sources",
+    "read_term",
     "remote_workers",
     "shared_names",
     "write_file",

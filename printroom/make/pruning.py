@@ -30,11 +30,12 @@ def leftovers(folder: Path, bookings: Iterable[Booking], output: Path) -> tuple[
 
     One of a few documents (`--only`) belongs to the booking of its whole pack. Raises `OSError`.
     """
-    wanted = {output / pack_folder(booking) for booking in bookings}
+    wanted = {str(output / pack_folder(booking)) for booking in bookings}
+    found = packs_below(folder, without=wanted)
     return tuple(
         pack
-        for pack in packs_below(folder)
-        if pack not in wanted and pack.with_name(pack.name.partition("--only-")[0]) not in wanted
+        for pack in found
+        if str(pack.with_name(pack.name.partition("--only-")[0])) not in wanted
     )
 
 

@@ -202,10 +202,9 @@ def _always(crew: AtOnce) -> Callable[..., Any]:
 
 def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     """Do what does not write but once: to read materials, to choose, to inspect."""
-    sources = season.sources()
-    tour = make.load_term(season.tiny.materials, "season", sources.library)
-    patch.setattr(make, "read_sources", lambda *given, **_: replace(sources, inputs=given[2]))
-    patch.setattr(make, "load_term", lambda *_, **__: tour)
+    folders = (season.tiny.materials, season.tiny.templates)
+    sources, tour = make.read_term(*folders, "season", None, season.cache)
+    patch.setattr(make, "read_term", lambda *given: (replace(sources, inputs=given[3]), tour))
     inputs = cache(inputs_of)
     patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
     patch.setattr("printroom.make.orders.choose", _once(choose))
