@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path
 
 TEXTS = (".html", ".css", ".md", ".yaml", ".yml")
@@ -22,7 +21,8 @@ LISTS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
 ENDINGS = frozenset((*TEXTS, *ASSETS, *LISTS))
 """The endings of files that are read from the folders of materials and templates."""
 MAX_INPUT_BYTES = 8_000_000
-_CHUNK = 65_536
+_FIRST, _CHUNK = 1_048_576, 65_536
+"""Bytes to read at first, and then: nearly all files are read at once."""
 _PAUSE_SECONDS = 0.02
 _FLAGS = (
     os.O_RDONLY
@@ -45,36 +45,32 @@ class LinkedFolder(OSError):
     """A link to a folder: what is in there is not listed."""
 
 
-def open_regular(file: Path, limit: int) -> BufferedReader:
-    """Open a regular file of at most `limit` bytes. Raises `OSError`.
+def read_regular(file: Path | str, limit: int) -> bytes:
+    """The content of a regular file of at most `limit` bytes. Raises `OSError`."""
+    return b"".join(chunks_of(file, limit))
+
+
+def chunks_of(file: Path | str, limit: int) -> Iterator[bytes]:
+    """The content of a regular file of at most `limit` bytes, as it is read. Raises `OSError`.
 
     The type is checked before opening, which may already do something to a device, and again after
-    it, on the file that was really opened.
+    it, on the file that was really opened. There is no buffer between: a term has thousands of
+    small files, and making one takes as long as reading such a file.
     """
-    _refuse_irregular(file.stat(), file)
+    _refuse_irregular(os.stat(file), file)  # noqa: PTH116 - a path of many is a plain text
     handle = os.open(file, _FLAGS)
     try:
         found = os.fstat(handle)
         _refuse_irregular(found, file)
-        if found.st_size > limit:
+        size, done, wanted = found.st_size, 0, min(found.st_size + 1, _FIRST)
+        while size <= limit and (chunk := os.read(handle, wanted)):
+            done += len(chunk)
+            size, wanted = max(size, done), _CHUNK  # it grew, or the system does not know its size
+            yield chunk
+        if size > limit:
             raise TooLarge(f"this file has more than {limit:,} bytes")
-        return os.fdopen(handle, "rb")
-    except BaseException:
+    finally:
         os.close(handle)
-        raise
-
-
-def read_regular(file: Path, limit: int) -> bytes:
-    """The content of a regular file of at most `limit` bytes. Raises `OSError`."""
-    with open_regular(file, limit) as stream:
-        content = stream.read(os.fstat(stream.fileno()).st_size + 1)  # as much as is reserved
-        while more := stream.read(_CHUNK):  # it grew, or the system does not know its size
-            content += more
-            if len(content) > limit:
-                break
-    if len(content) > limit:
-        raise TooLarge(f"this file has more than {limit:,} bytes")
-    return content
 
 
 @contextmanager
@@ -132,7 +128,7 @@ def _visible(names: Iterable[str]) -> list[str]:
     return [name for name in names if not name.startswith(".")]
 
 
-def _refuse_irregular(found: os.stat_result, file: Path) -> None:
+def _refuse_irregular(found: os.stat_result, file: Path | str) -> None:
     if not stat.S_ISREG(found.st_mode):
         kinds = {
             stat.S_IFDIR: "a folder",

@@ -7,35 +7,35 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
-from io import BufferedReader
+from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from printroom.files import NotAFile, TooLarge, open_regular, read_regular
+from printroom.files import NotAFile, TooLarge, chunks_of, read_regular
 from printroom.model import EDITIONS, Booking, Order, Plan
 
 MANIFEST = "manifest.json"
 MAX_BYTES = 4_000_000
 MAX_FILE_BYTES = 500_000_000
 """More than any pack has; whatever is larger was put there by somebody else."""
-SMALL_BYTES = 1_000_000
 ABSENT = (FileNotFoundError, NotADirectoryError, NotAFile, TooLarge)
 FaultKind = Literal["changed", "missing", "extra", "no manifest", "unreadable"]
+Names = TypeVar("Names", dict[str, str], tuple[str, ...])
 
 
-def _file_name(name: str) -> str:
-    """A name of a file in the pack's own folder: a manifest may come from anywhere."""
-    if name in ("", ".", "..") or set(name) & set("/\\\0"):
+_FILE_NAME = re.compile(r"(?!\.{1,2}\Z)[^/\\\0]+")
+
+
+def _file_names(names: Names) -> Names:
+    """Names of files in the pack's own folder: a manifest may come from anywhere."""
+    if not all(map(_FILE_NAME.fullmatch, names)):
         raise ValueError("not the name of a file")
-    return name
-
-
-FileName = Annotated[str, AfterValidator(_file_name)]
+    return names
 
 
 class MadeFrom(BaseModel):
@@ -91,11 +91,11 @@ class Manifest(BaseModel):
     """The input files that its text comes from."""
     before: MadeFrom | None = None
     """What the pack that it replaced had been made from."""
-    filled: tuple[FileName, ...] | None = None
+    filled: Annotated[tuple[str, ...], AfterValidator(_file_names)] | None = None
     """The files with the booking's own details; the others are the same for every school."""
     details: dict[str, str] | None = None
     """A digest of each detail of the booking that is printed in it, such as the lead."""
-    files: dict[FileName, str]
+    files: Annotated[dict[str, str], AfterValidator(_file_names)]
     """The SHA-256 of each file, by its name."""
 
     @property
@@ -132,6 +132,11 @@ class Manifest(BaseModel):
         text = self.model_dump_json(indent=2, exclude_none=True, ensure_ascii=False)
         return f"{text}\n".encode()
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file."""
+        return sha256(self.as_json()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -152,15 +157,11 @@ class FileDigests:
         at = os.stat(path)  # noqa: PTH116 - a term has thousands of files
         key = (at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns)
         if key not in self._known:
-            with open_regular(Path(path), MAX_FILE_BYTES) as stream:
-                self._known[key] = _digest_of(stream, at.st_size)
+            digest = sha256()
+            for chunk in chunks_of(path, MAX_FILE_BYTES):
+                digest.update(chunk)
+            self._known[key] = digest.hexdigest()
         return self._known[key]
-
-
-def _digest_of(stream: BufferedReader, size: int) -> str:
-    if size > SMALL_BYTES:
-        return file_digest(stream, sha256).hexdigest()
-    return sha256(stream.read()).hexdigest()  # three times as fast: it needs no large buffer
 
 
 def manifest_of(
@@ -230,18 +231,18 @@ def faults(folder: Path, digests: FileDigests) -> Iterator[Fault]:
             yield Fault(file, "extra")
 
 
-def existing_pack(folder: Path, key: str, digests: FileDigests) -> Manifest | None:
-    """The manifest of the pack with this key, if it is there with all files intact.
+def existing_pack(folder: Path, key: str, digests: FileDigests) -> tuple[Manifest, str] | None:
+    """The manifest of the pack with this key, and its SHA-256, if the pack is there and intact.
 
     Extra files do no harm.
     """
     try:
-        manifest = read_manifest(folder)
-        if manifest is None or manifest.key != key:
-            return None
-        return manifest if is_intact(folder, manifest, digests) else None
-    except OSError:
+        content = read_regular(folder / MANIFEST, MAX_BYTES)
+        manifest = Manifest.model_validate_json(content)
+        is_wanted = manifest.key == key and is_intact(folder, manifest, digests)
+    except (OSError, ValidationError):
         return None
+    return (manifest, sha256(content).hexdigest()) if is_wanted else None
 
 
 def is_intact(folder: Path, manifest: Manifest, digests: FileDigests) -> bool:

@@ -100,11 +100,12 @@ class PackBuilder:
     def existing(self, digests: FileDigests) -> Delivered | None:
         """The pack, if it already exists with all files intact and up to date."""
         with self.press.monitor.timed("verify existing packs"):
-            manifest = existing_pack(self.folder, self.key, digests)
-        if manifest is None:
+            found = existing_pack(self.folder, self.key, digests)
+        if found is None:
             return None
+        manifest, digest = found
         count = sum(name.endswith(".pdf") for name in manifest.files)
-        return self._result(manifest.files, manifest.pages, {"unchanged": count})
+        return self._result(manifest, digest, {"unchanged": count})
 
     def deliver(
         self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, publishes: bool
@@ -130,7 +131,7 @@ class PackBuilder:
             how["link" if document.from_cache or self.booking.term else "lay out"] += 1
         warnings = [warning for file in school_files for warning in file.warnings]
         warnings += [warning for document in shared for warning in document.warnings]
-        return self._result(files, pages, how, tuple(warnings))
+        return self._result(manifest, manifest.digest, how, tuple(warnings))
 
     def _manifest(
         self, files: Mapping[str, PackFile], pages: int, filled: Iterable[str]
@@ -173,21 +174,22 @@ class PackBuilder:
 
     def _result(
         self,
-        files: Iterable[str],
-        pages: int,
+        manifest: Manifest,
+        digest: str,
         how: Mapping[How, int],
         warnings: tuple[Problem, ...] = (),
     ) -> Delivered:
         return Delivered(
             self.booking,
             self.folder.as_posix(),
-            tuple(files),
-            pages,
+            tuple(manifest.files),
+            manifest.pages,
             self.sheets,
             self.draft,
             dict(how),
             warnings,
             self.paper,
+            digest,
         )
 
     def _files(self, school_files: Iterable[SchoolFile]) -> dict[str, PackFile]:

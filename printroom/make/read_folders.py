@@ -65,7 +65,8 @@ def _content(
     files = without_lists(inputs, folders[0])
     key = value_key([folder.as_posix() for folder in folders], files)
     if known := recall(cache, FOLDERS, key):
-        return Sources(*known, inputs, key), ()
+        library, templates = known
+        return Sources(library, templates, inputs, key), ()
     library, templates, problems = load_content(*folders)
     if problems or without_lists(inputs_of(folders), folders[0]) != files:
         return Sources(library, templates, inputs), problems

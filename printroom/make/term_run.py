@@ -10,14 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 from pydantic import JsonValue
 
-from printroom.deliver.folder import clean_up, write_file, write_problem
-from printroom.deliver.manifest import MANIFEST, MAX_BYTES
-from printroom.files import read_regular
+from printroom.deliver.folder import clean_up, write_file
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.bookings import booking_label
@@ -121,22 +118,17 @@ def _write_results(term: TermRun, made: Iterable[PackResult], report: Report) ->
     write_file(term.report.with_suffix(".json"), text.encode())
     write_file(term.report.with_suffix(".html"), as_html(report).encode())
     if not term.only:
-        try:
-            _write_record(term, made, report_json)
-        except OSError as error:
-            raise NotFitToPrint([write_problem(term.folder / RECORD, error)]) from error
+        _write_record(term, made, report_json)
 
 
 def _write_record(term: TermRun, made: Iterable[PackResult], report: dict[str, JsonValue]) -> None:
-    """Record what the packs of a term were made from. Raises `NotFitToPrint`, `OSError`."""
-    packs, failed = {}, []
+    """Record what the packs of a term were made from. Raises `NotFitToPrint`."""
+    packs, failed, start = {}, [], f"{term.folder.as_posix()}/"
     for result in made:
         if isinstance(result, Failed):
             failed.append(booking_label(result.booking))
         else:
-            pack = Path(result.folder)
-            manifest = sha256(read_regular(pack / MANIFEST, MAX_BYTES)).hexdigest()
-            packs[pack.relative_to(term.folder).as_posix()] = manifest
+            packs[result.folder.removeprefix(start)] = result.manifest
     lists = [term.resolved.listed.path]
     record = TermRecord(
         term=term.resolved.name,

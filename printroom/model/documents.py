@@ -198,6 +198,8 @@ class Delivered:
     warnings: tuple[Problem, ...] = ()
     paper: tuple[PaperNeed, ...] = ()
     """What its documents need of each paper, for all people of the booking."""
+    manifest: str = ""
+    """The SHA-256 of its manifest."""
 
     @property
     def sheets(self) -> int:
