@@ -147,7 +147,8 @@ def term(
             print_unchanged(last, output / name, as_json)
             return
         is_filled = default_cache(name).is_filled(request.shared_key)
-        with _pool(address, jobs, is_filled=is_filled) as workers:
+        was_made = (output / name).is_dir()
+        with _pool(address, jobs, is_filled=is_filled, was_made=was_made) as workers:
             places = (output, record_in(record, materials))
             job = _Job(request, options, places, workers, keeps_going, as_json)
             exit_code = job.plan(lacking) if is_plan else job.make()
@@ -255,17 +256,24 @@ class _Job:
 
 
 @contextmanager
-def _pool(address: str | None, jobs: int | None, *, is_filled: bool) -> Iterator[WorkerPool]:
+def _pool(
+    address: str | None, jobs: int | None, *, is_filled: bool, was_made: bool
+) -> Iterator[WorkerPool]:
     """As many local workers as asked for, or those of a remote scheduler.
 
-    `is_filled` says that the cache has what all schools share, so that little is laid out.
+    `is_filled` says that the cache has what all schools share, so that little is laid out. If the
+    term `was_made`, too, there may be nothing to do: then no worker starts before the first job.
     """
     from printroom import make
     from printroom.workers import SCHEME, UnsuitableWorkers
 
     if address is None:
-        start = make.fill_workers if is_filled else make.press_workers
-        with start(jobs or os.cpu_count() or 1) as workers:
+        count = jobs or os.cpu_count() or 1
+        with (
+            make.fill_workers(count, starts_early=not was_made)
+            if is_filled
+            else make.press_workers(count)
+        ) as workers:
             yield workers
         return
     if jobs or not address.startswith(SCHEME):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from printroom.make.report import Report
     from printroom.make.term_run import TermRun
 
-EVERY = 25
-"""Without a terminal, a line is written after this many packs."""
+EVERY, MOST_LINES = 25, 20
+"""Without a terminal, a line is written after this many packs, or more for so many lines."""
 SHOWN = 8
 """The most packs that are named for one problem; the report has all."""
 
@@ -94,12 +95,13 @@ class _LiveProgress:
 class _PlainProgress:
     def __init__(self, count: int) -> None:
         self._count, self._done, self._failed = count, 0, 0
+        self._every = max(EVERY, math.ceil(count / MOST_LINES))
 
     def add(self, made: PackResult) -> None:
         """Count one more pack."""
         self._done += 1
         self._failed += isinstance(made, Failed)
-        if self._done % EVERY == 0 or self._done == self._count:
+        if self._done % self._every == 0 or self._done == self._count:
             failed = f", {self._failed} failed" if self._failed else ""
             stderr().print(f"{self._done} of {self._count} packs{failed}")
 

@@ -20,7 +20,7 @@ from printroom.deliver.manifest import (
     read_manifest,
 )
 from printroom.ledger.inputs import input_named
-from printroom.make.bookings import draft_reasons, printed_details
+from printroom.make.bookings import booking_values, draft_reasons, printed_details
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
@@ -57,14 +57,8 @@ class PackBuilder:
     @cached_property
     def key(self) -> str:
         """The digest of everything that decides the files of this pack."""
-        sheet = self._job.sheet.digest
-        values, details = sorted(self.values.items()), sorted(self.details.items())
-        return digest_of(self.order.key, values, details, self.booking.printer, sheet)
-
-    @cached_property
-    def details(self) -> dict[str, str]:
-        """A digest of each detail of the booking that the pack shows."""
-        return printed_details(self.booking)
+        own = sorted(booking_values(self.booking).items())
+        return digest_of(self.order.key, self._job.key, own, self.booking.printer)
 
     @property
     def draft(self) -> tuple[str, ...]:
@@ -99,8 +93,7 @@ class PackBuilder:
 
     def existing(self, digests: FileDigests) -> Delivered | None:
         """The pack, if it already exists with all files intact and up to date."""
-        with self.press.monitor.timed("verify existing packs"):
-            found = existing_pack(self.folder, self.key, digests)
+        found = existing_pack(self.folder, self.key, digests)
         if found is None:
             return None
         manifest, digest = found
@@ -155,7 +148,7 @@ class PackBuilder:
             sources=tuple(sorted(written)),
             before=self._before(),
             filled=tuple(filled),
-            details=self.details,
+            details=printed_details(self.booking),
             files={name: file.digest for name, file in files.items()},
         )
 

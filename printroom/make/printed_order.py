@@ -25,7 +25,7 @@ from printroom.workers.jobs import PressJob
 Values = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """What a printer has to do for a number of people, whoever they are."""
 
@@ -35,7 +35,12 @@ class Job:
     paper: tuple[PaperNeed, ...]
     """What each document needs of its paper."""
 
-    @property
+    @cached_property
+    def key(self) -> str:
+        """The digest of all this."""
+        return digest_of(self.sheet.digest, sorted(self.values.items()))
+
+    @cached_property
     def sheets(self) -> Mapping[str, int]:
         """Sheets of paper by document."""
         return {need.document: need.sheets for need in self.paper}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from printroom.deliver.folder import PackFile
@@ -85,11 +85,13 @@ class SchoolFiles:
             fields: PackedForm.of(form, self._readable)
             for fields, form in self.forms(values).items()
         }
+        proven: dict[int, SchoolFile] = {}
         for fields, packed in packed_forms.items():
-            self._prove_first_and_longest(
-                packed, [given for given in values if frozenset(given) == fields]
-            )
-        return self._filled(values, packed_forms)
+            alike = {n: given for n, given in enumerate(values) if frozenset(given) == fields}
+            proven |= self._first_and_longest(packed, alike)
+        others = [given for n, given in enumerate(values) if n not in proven]
+        filled = self._filled(others, packed_forms)
+        return (proven.get(n) or next(filled) for n in range(len(values)))
 
     def forms(self, values: Iterable[Values]) -> dict[frozenset[str], Form]:
         """A form for each set of fields that is filled. Raises `NotFitToPrint`."""
@@ -98,13 +100,19 @@ class SchoolFiles:
             made = self.press.forms([FormJob(self.document, fields) for fields in wanted])
         return {fields: form for fields, form in zip(wanted, made, strict=True) if form is not None}
 
-    def _prove_first_and_longest(self, packed: PackedForm, values: Sequence[Values]) -> None:
-        """Prove two files of a form in full, before any other is made."""
-        longest = max(values, key=lambda given: sum(map(len, given.values())))
-        for given in (values[0],) if longest is values[0] else (values[0], longest):
+    def _first_and_longest(
+        self, packed: PackedForm, values: Mapping[int, Values]
+    ) -> dict[int, SchoolFile]:
+        """Two files of a form, proven in full before any other is made. Raises `NotFitToPrint`."""
+        longest = max(values, key=lambda n: sum(map(len, values[n].values())))
+        files = {}
+        for number in dict.fromkeys((next(iter(values)), longest)):
+            given = values[number]
             (filled,) = self._filled_now(packed, (given,))
             if filled.content:
                 raise_if_blocking((*filled.problems, *self._proven(packed, filled.content, given)))
+                files[number] = self._file(packed, filled)
+        return files
 
     def _filled(
         self, values: Sequence[Values], forms: Mapping[frozenset[str], PackedForm]
@@ -134,19 +142,23 @@ class SchoolFiles:
             yield from (self._missing(error) for _ in batch.values)
             return
         for given, file in zip(batch.values, filled, strict=True):
-            yield self._from_form(packed, file, given) if file.content else self._laid_out(given)
+            yield self._read_back(packed, file, given) if file.content else self._laid_out(given)
 
     def _missing(self, error: NotFitToPrint) -> SchoolFile:
         """A file that could not be made, with the reasons."""
         nothing = PackFile(b"", "")
         return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
 
-    def _from_form(self, packed: PackedForm, filled: Filled, values: Values) -> SchoolFile:
-        problems = filled.problems
-        if self.options.proves_all:
-            problems = (*problems, *self._proven(packed, filled.content, values))
+    def _read_back(self, packed: PackedForm, filled: Filled, values: Values) -> SchoolFile:
+        """A file that was filled and read back; proven in full, if that is asked for."""
+        if not self.options.proves_all:
+            return self._file(packed, filled)
+        proven = self._proven(packed, filled.content, values)
+        return self._file(packed, replace(filled, problems=(*filled.problems, *proven)))
+
+    def _file(self, packed: PackedForm, filled: Filled) -> SchoolFile:
         file = PackFile(filled.content, filled.digest)
-        return SchoolFile(self.document.name, file, packed.pages, "fill", (), problems)
+        return SchoolFile(self.document.name, file, packed.pages, "fill", (), filled.problems)
 
     def _laid_out(self, values: Values) -> SchoolFile:
         """The file of one school that is laid out for it alone."""

@@ -25,11 +25,13 @@ _QUOTED = re.compile("“([^”]*)”")
 def without_school_words(made: Delivered | Failed) -> Delivered | Failed:
     """A result whose messages say which detail of the school they mean, and not what it is."""
     school = made.booking.school
-    if school is None:
+    problems = made.problems if isinstance(made, Failed) else made.warnings
+    if school is None or not problems:
         return made
+    withheld = tuple(_withheld(problems, school))
     if isinstance(made, Failed):
-        return replace(made, problems=tuple(_withheld(made.problems, school)))
-    return replace(made, warnings=tuple(_withheld(made.warnings, school)))
+        return replace(made, problems=withheld)
+    return replace(made, warnings=withheld)
 
 
 def _withheld(problems: Iterable[Problem], school: School) -> Iterator[Problem]:

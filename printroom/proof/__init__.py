@@ -28,7 +28,14 @@ __all__ = [
     "readable",
 ]
 
-ENGINES = ("page", "pikepdf", "pypdfium2", "pypdfium2.raw")
+_STEPS = (
+    *("completeness", "contacts", "forbidden_features", "hidden_text", "ink", "leaks"),
+    *("page_text", "source_text", "tag_structure"),
+)
+ENGINES = (
+    *("page", "pikepdf", "pypdfium2", "pypdfium2.raw"),
+    *(f"printroom.proof.{step}" for step in _STEPS),
+)
 """What a worker imports before its first job, so that no job's time goes into it."""
 
 

@@ -38,6 +38,7 @@ JOB_MEGABYTES = 2048
 The largest document, a page with every kind of activity, uses 390; Pango's threads reserve more
 than they use.
 """
+COMPOSING = ("printroom.compose", "printroom.workers.composing")
 PRESS_S = MAX_CPU_S
 """A document takes 0.5 to 3 seconds of a processor to print and prove; all kinds on one, 15."""
 READ_S = 10.0
@@ -49,22 +50,24 @@ R = TypeVar("R")
 
 def press_workers(count: int = 1) -> Workers:
     """Workers that can print: they import the engine while this process reads the files."""
-    return _workers(count, *press.ENGINES, *proof.ENGINES)
+    return _workers(count, *COMPOSING, *press.ENGINES, *proof.ENGINES)
 
 
-def fill_workers(count: int = 1) -> Workers:
+def fill_workers(count: int = 1, *, starts_early: bool = True) -> Workers:
     """Workers for a run that lays out next to nothing: they import its engine when they have to."""
-    return _workers(count, *proof.ENGINES)
+    return _workers(
+        count, "printroom.workers.fill_forms", *proof.ENGINES, starts_early=starts_early
+    )
 
 
 def idle_workers(count: int = 1) -> Workers:
     """Workers for a run that has no job for them, as far as is known: none starts before one."""
-    return _workers(count, *press.ENGINES, *proof.ENGINES, starts_early=False)
+    return _workers(count, *COMPOSING, *press.ENGINES, *proof.ENGINES, starts_early=False)
 
 
 def compose_workers(count: int = 1) -> Workers:
     """Workers that can only compose: they import no engine."""
-    return _workers(count)
+    return _workers(count, *COMPOSING)
 
 
 def remote_workers(address: str) -> RemoteWorkers:
@@ -74,10 +77,10 @@ def remote_workers(address: str) -> RemoteWorkers:
     )
 
 
-def _workers(count: int, *engines: str, starts_early: bool = True) -> Workers:
+def _workers(count: int, *modules: str, starts_early: bool = True) -> Workers:
     return Workers(
         count,
-        preload=("printroom.compose", *engines),
+        preload=("printroom.workers.jobs", *modules),
         expected=(NotFitToPrint,),
         seconds=JOB_SECONDS,
         memory_mb=JOB_MEGABYTES,

@@ -157,12 +157,15 @@ def test_a_school_whose_words_are_anothers_is_stopped(
 
 
 def test_the_first_and_the_longest_are_proven_in_full(season: Season) -> None:
-    """Of each form two files are proven like any other, or all of them if that is asked for."""
+    """Of each form two files are proven like any other, or all of them if that is asked for.
+
+    No file is filled and proven twice.
+    """
     season.make()
     assert season.workers.done.count("prove") == 4  # two documents with a school's words
     again = replace(season, output=season.output / "again", workers=AtOnce())
     again.make(proves_all=True)
-    assert again.workers.done.count("prove") == 4 + 2 * len(SCHOOLS)
+    assert again.workers.done.count("prove") == 2 * len(SCHOOLS)
 
 
 def test_one_file_of_sixteen_is_read_by_pdfium(
@@ -180,7 +183,7 @@ def test_one_file_of_sixteen_is_read_by_pdfium(
     assert len(read) == 2 * 3  # two documents: the first, the longest, and the first of sixteen
     read.clear()
     replace(season, output=season.output / "again").make(proves_all=True)
-    assert len(read) == 2 * (2 + len(SCHOOLS))
+    assert len(read) == 2 * len(SCHOOLS)
 
 
 def test_a_worker_without_a_form_is_sent_it(
@@ -553,7 +556,8 @@ def test_a_worker_that_dies_while_it_fills_costs_its_own_packs(
 
     monkeypatch.setattr(season.workers, "submit", dying)
     report, made = season.make()
-    assert len(report.failures) == len(made) == len(SCHOOLS)
+    assert len(made) == len(SCHOOLS)
+    assert len(report.failures) >= len(SCHOOLS) - 2, "of each form, two files were made before"
     assert {one.code for failed in report.failures for one in failed.problems} == {"worker-failed"}
 
 
