@@ -151,8 +151,8 @@ def _make(
 
     cache, inputs = default_cache(), inputs_of((materials, templates))
     key = value_key(wanted, options, inputs)
-    start = make.idle_workers if cache.is_filled(key) else make.press_workers
-    with start(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
+    count, is_printed = os.cpu_count() or 1, cache.is_filled(key)
+    with make.press_workers(count, early=not is_printed) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
         sources = make.read_sources(materials, templates, inputs, sets_aside=True, cache=cache)
         sources = sources.on_day(wanted.as_of)

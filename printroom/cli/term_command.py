@@ -270,9 +270,7 @@ def _pool(
     if address is None:
         count = jobs or os.cpu_count() or 1
         with (
-            make.fill_workers(count, starts_early=not was_made)
-            if is_filled
-            else make.press_workers(count)
+            make.fill_workers(count, early=not was_made) if is_filled else make.press_workers(count)
         ) as workers:
             yield workers
         return

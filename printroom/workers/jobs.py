@@ -48,21 +48,17 @@ J = TypeVar("J")
 R = TypeVar("R")
 
 
-def press_workers(count: int = 1) -> Workers:
-    """Workers that can print: they import the engine while this process reads the files."""
-    return _workers(count, *COMPOSING, *press.ENGINES, *proof.ENGINES)
+def press_workers(count: int = 1, *, early: bool = True) -> Workers:
+    """Workers that can print: they import the engine while this process reads the files.
+
+    If not `early`, none starts before the first job.
+    """
+    return _workers(count, *COMPOSING, *press.ENGINES, *proof.ENGINES, early=early)
 
 
-def fill_workers(count: int = 1, *, starts_early: bool = True) -> Workers:
+def fill_workers(count: int = 1, *, early: bool = True) -> Workers:
     """Workers for a run that lays out next to nothing: they import its engine when they have to."""
-    return _workers(
-        count, "printroom.workers.fill_forms", *proof.ENGINES, starts_early=starts_early
-    )
-
-
-def idle_workers(count: int = 1) -> Workers:
-    """Workers for a run that has no job for them, as far as is known: none starts before one."""
-    return _workers(count, *COMPOSING, *press.ENGINES, *proof.ENGINES, starts_early=False)
+    return _workers(count, "printroom.workers.fill_forms", *proof.ENGINES, early=early)
 
 
 def compose_workers(count: int = 1) -> Workers:
@@ -77,14 +73,14 @@ def remote_workers(address: str) -> RemoteWorkers:
     )
 
 
-def _workers(count: int, *modules: str, starts_early: bool = True) -> Workers:
+def _workers(count: int, *modules: str, early: bool = True) -> Workers:
     return Workers(
         count,
         preload=("printroom.workers.jobs", *modules),
         expected=(NotFitToPrint,),
         seconds=JOB_SECONDS,
         memory_mb=JOB_MEGABYTES,
-        starts_early=starts_early,
+        starts_early=early,
     )
 
 
