@@ -17,7 +17,7 @@ Layout = Any
 
 CLOSER = "data-closer"
 """The attribute of the root where a document is set closer. (The engine keeps its classes.)"""
-FEW = 0.25
+FEW = 0.34
 """The share of its height below which a last page should be dropped."""
 
 
