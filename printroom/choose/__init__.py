@@ -7,6 +7,7 @@ of everybody else's content they receive fingerprints only.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ from printroom.model import (
     list_all,
     nearest,
 )
+from printroom.model.school_years import bands_of_year
 
 __all__ = [
     "all_orders",
@@ -199,7 +201,7 @@ def _refuse_unknown(order: Order, library: Library) -> None:
     if order.band not in session.bands:
         message = f"{order.session} is not for the band “{order.band}”"
         # The name may be valid for another session, so the nearest name would be misleading.
-        fix = f"there are: {', '.join(sorted(session.bands))}"
+        fix = f"{_year_hint(order, library)}there are: {', '.join(sorted(session.bands))}"
         problems.append(Problem("unknown-band", "--band", message, fix, 0))
     if order.nation not in library.nations:
         message = f"there is no nation “{order.nation}”"
@@ -207,6 +209,13 @@ def _refuse_unknown(order: Order, library: Library) -> None:
         problems.append(Problem("unknown-nation", "--nation", message, fix, 0))
     if problems:
         raise NotFitToPrint(problems)
+
+
+def _year_hint(order: Order, library: Library) -> str:
+    """Which age group a school year is that was given in place of one."""
+    nation = library.nations.get(order.nation)
+    bands = bands_of_year(order.band, nation.stages) if nation else ()
+    return f"in {nation.title} that is {' or '.join(bands)}; " if nation and bands else ""
 
 
 def _snippets(entries: Iterable[TimetableEntry]) -> tuple[str, ...]:
@@ -234,6 +243,9 @@ def unknown_document(name: str, plan: Plan, option: str = "--only") -> NotFitToP
     names = [document.row.name for document in plan.documents]
     known = list_all(names)
     hint = nearest(name, names)
+    guide = next((one.row.name for one in plan.documents if one.guide), "")
+    if guide and re.search(r"answer|solution|\bkey\b", name, re.IGNORECASE):
+        hint = f"the answers are in “{guide}”;"
     fix = known if hint == known else f"{hint} {known}"
     message = f"this pack has no document “{name}”"
     return NotFitToPrint([Problem("unknown-document", option, message, fix, 0)])

@@ -148,15 +148,17 @@ def _print_found(
 def _known_nation(library: Library, nation: str | None, band: str) -> str:
     """The id of a nation that exists. Raises `UsageError`, also for an unknown band."""
     from printroom.model import nearest
+    from printroom.model.school_years import bands_of_year
 
-    if band and band not in library.bands:
-        fix = nearest(band, library.bands)
-        raise click.UsageError(f"--band {band}: there is no such age group; {fix}")
     found = library.names.nation(nation or DEFAULT_NATION)
     if found not in library.nations:
-        if nation is None:  # the materials are somebody else's
-            return min(library.nations)
-        raise click.UsageError(f"--nation {nation}: there are: {', '.join(library.nations)}")
+        if nation is not None:
+            raise click.UsageError(f"--nation {nation}: there are: {', '.join(library.nations)}")
+        found = min(library.nations)  # the materials are somebody else's
+    if band and band not in library.bands:
+        years = bands_of_year(band, library.nations[found].stages)
+        fix = f"that is {' or '.join(years)}" if years else nearest(band, library.bands)
+        raise click.UsageError(f"--band {band}: there is no such age group; {fix}")
     return found
 
 

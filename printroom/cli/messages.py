@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 NO_HALF_PACK = "No incomplete pack was left behind."
-_WRONG_CALLS = ("unknown-document", "unknown-length", "no-follow-up")
+_WRONG_CALLS = ("no-follow-up", "no-name")
+_ANSWERS = ("unknown-code",)
+"""What a command was asked about and has looked for."""
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None
 
     `undone` is what the command then did not do; `left` says what an interrupted run leaves behind.
 
-    A document or a length that does not exist is a wrong call, which exits with 2.
+    An option or an argument that names nothing is a wrong call, which exits with 2.
     """
     from printroom.model import NotFitToPrint
 
@@ -45,11 +47,16 @@ def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None
             print_problems(error.problems)
             count = len(error.problems)
             stderr().print(f"{counted(count, 'error')}: nothing was {undone}.", style="bold")
-        is_wrong = any(p.code in _WRONG_CALLS and not p.line for p in error.problems)
-        sys.exit(WRONG_CALL if is_wrong else NOT_FIT)
+        sys.exit(WRONG_CALL if any(map(_is_wrong_call, error.problems)) else NOT_FIT)
     except KeyboardInterrupt:
         stderr().print(f"Interrupted. {left}".strip())
         sys.exit(INTERRUPTED)
+
+
+def _is_wrong_call(problem: Problem) -> bool:
+    """Whether a problem is on the command line: in no file, and about a name that nothing has."""
+    is_unknown = problem.code.startswith("unknown-") and problem.code not in _ANSWERS
+    return not problem.line and (is_unknown or problem.code in _WRONG_CALLS)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

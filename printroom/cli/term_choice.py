@@ -84,6 +84,9 @@ def _unknown(
     schools, sessions, documents = sorted(schools), sorted(sessions), list(documents)
     hint = nearest(name, (*schools, *sessions, *documents))
     hint = f" {hint[0].upper()}{hint[1:]}" if hint.startswith("did") else ""
+    guide = next((one for one in documents if "guide" in one), "")
+    if guide and "answer" in name.casefold():
+        hint = f" The answers are in “{guide}”."
     example = f" (such as “{schools[0]}”)" if schools else ""
     return (
         f"--only {name}: this term has no school, session or document of this name.{hint} "

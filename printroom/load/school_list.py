@@ -32,7 +32,6 @@ from printroom.load.xlsx import read_xlsx
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import YamlText
 from printroom.model import (
-    WORKBOOKS,
     KnownNames,
     NotFitToPrint,
     Problem,
@@ -94,8 +93,7 @@ def school_of(listed: SchoolList, school_id: str) -> School:
     """The school with this id. Raises `NotFitToPrint`."""
     if school_id not in listed.schools:
         message, fix = f"there is no school “{school_id}”", nearest(school_id, listed.schools)
-        line = 0 if listed.path.casefold().endswith(WORKBOOKS) else 1  # which is cell A1 there
-        raise NotFitToPrint([Problem("unknown-school", listed.path, message, fix, line)])
+        raise NotFitToPrint([Problem("unknown-school", listed.path, message, fix, 0)])
     return listed.schools[school_id]
 
 

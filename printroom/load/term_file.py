@@ -59,7 +59,7 @@ def load_term(
         raise NotFitToPrint(problems)
     if name not in names:
         message, fix = f"there is no term “{name}”", nearest(name, names)
-        raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), message, fix)])
+        raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), message, fix, 0)])
     refuse_invalid_names([name], file.as_posix())
     if name in (UNDATED, COMMAND) or _DATE.fullmatch(name):
         use = "a command has" if name == COMMAND else "a folder of single packs has"

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from printroom.model import Document, Problem, paper_of
 from printroom.press.areas import MM_PER_PX, PT_PER_PX
+from printroom.press.fields import is_value
 from printroom.press.page_breaks import break_problems, is_emptied
 from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, written_at
 from printroom.press.style_places import design_of
@@ -150,16 +151,18 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
     Up to a fifth smaller is a warning, smaller still is an error.
     """
     body = band_size_px(page, "--body-size")
-    words = [thing for thing in page.all_things if thing.words and _is_to_read(thing, page)]
-    if body is None or not words:
+    if body is None:
         return
-    smallest = min(words, key=_size_pt)
-    size_pt, body_pt = _size_pt(smallest), body * PT_PER_PX
+    body_pt = body * PT_PER_PX
+    least_pt = LEAST_TEXT * body_pt - TEXT_TOLERANCE_PT
+    if (smallest := _smallest(page, least_pt)) is None:
+        return
+    size_pt = _size_pt(smallest)
     path, line = written_at(smallest.part, document)
     if size_pt >= body_pt - TEXT_TOLERANCE_PT:
         return
     design = design_of(page.root.element, smallest.box.element, ("font-size", "font"), document)
-    if size_pt >= LEAST_TEXT * body_pt - TEXT_TOLERANCE_PT:
+    if size_pt >= least_pt:
         yield Problem(
             "text-below-size",
             path,
@@ -180,6 +183,16 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
         line,
         spot=page.spot_of(smallest),
     )
+
+
+def _smallest(page: Page, least_pt: float) -> Thing | None:
+    """The smallest text of a page that is read.
+
+    What a booking fills in may have the least size: nobody can say a date in fewer words.
+    """
+    words = [thing for thing in page.all_things if thing.words and _is_to_read(thing, page)]
+    words = [one for one in words if not is_value(one.box) or _size_pt(one) < least_pt]
+    return min(words, key=_size_pt, default=None)
 
 
 def _size_pt(thing: Thing) -> float:

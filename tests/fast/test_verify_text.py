@@ -108,10 +108,31 @@ def test_what_is_no_term_folder_or_code_has_no_line(tiny: Workshop) -> None:
     """Words on the command line are in no file, so no line and column is named."""
     del tiny
     done = call("verify", "nonsense")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert ":1:1" not in done.stderr
     assert done.stderr.startswith("nonsense unknown-folder “nonsense” is not a term, a folder or")
     assert json.loads(call("verify", "nonsense", "--json").stdout)["problems"][0]["line"] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["bundle", "autumn"],
+        ["sign", "B9", *PACK, *SIGNER, "--code", "WKM-DTC"],
+        ["sign", "B1", *PACK, *SIGNER, "--code", "WKM-DTC", "--reviewer", "DSL?"],
+        ["why", "B9", "guide", *PACK],
+        ["why", "B1", "poster", *PACK],
+        ["where-used", "contact:nobody"],
+        ["list", "--topic", "nothing"],
+        ["contacts", "checked", "nobody", "--by", "Ada Bell"],
+        ["verify", "nonsense"],
+    ],
+)
+def test_a_name_that_nothing_has_is_a_wrong_call(tiny: Workshop, words: list[str]) -> None:
+    """Whatever the command, an option or an argument that names nothing ends it with 2."""
+    del tiny
+    done = call(*words)
+    assert done.exit_code == 2, done.output
 
 
 @pytest.mark.parametrize(
@@ -119,7 +140,6 @@ def test_what_is_no_term_folder_or_code_has_no_line(tiny: Workshop) -> None:
     [
         (["sign", "B1", *PACK, *SIGNER, "--code", "WKM-DTC"], "signed"),
         (["verify", "materials"], "verified"),
-        (["verify", "nonsense"], "verified"),
         (["withdraw", "ABC-DEF", "--reason", "R.", "--instead", "I."], "withdrawn"),
         (["list"], "listed"),
         (["list", "tyre"], "listed"),

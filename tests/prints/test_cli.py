@@ -23,6 +23,7 @@ from tests.workshop import Workshop, program, share_cache
 HOME = Path(__file__).resolve().parents[2]
 TINY = HOME / "tests" / "tiny"
 FOLDERS = ("--materials", str(TINY / "materials"), "--templates", str(TINY / "templates"))
+CLUBS = f"{TINY}/materials/schools/clubs.csv#nobody"
 A_PACK = ("pack", "repairs/flat-tyre", "--band", "juniors", "--nation", "uphill")
 
 
@@ -94,13 +95,15 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("pack", "no/such", "--band", "x", *FOLDERS), 1, "there is no session"),
+        (("pack", "no/such", "--band", "x", *FOLDERS), 2, "there is no session"),
         (("pack", "no/such", *FOLDERS), 2, "--band"),
         (("pack", "no/such", "--band", "x", "--people", "0"), 2, "--people"),
         (("pack", "no/such", "--band", "x", "--date", "soon"), 2, "2027-01-31"),
         (("pack", "no/such", "--band", "x", "--school", "nowhere"), 2, "FILE#ID"),
         (("pack", "no/such", "--band", "x", "--school", "none.yaml#a"), 2, "there is no file"),
         ((*A_PACK, "--only", "cards", "--only", "card", *FOLDERS), 2, "there are: cards, cover,"),
+        ((*A_PACK, "--nation", "cardiff", *FOLDERS), 2, "there are: downhill, uphill"),
+        ((*A_PACK, "--school", CLUBS, *FOLDERS), 2, "there is no school “nobody”"),
         (("nonsense",), 2, "nonsense"),
         (("list", "--materials", "no-such-folder"), 1, "no such folder"),
         (("check", str(TINY / "materials" / "snippet"), *FOLDERS), 2, "cannot be checked"),
@@ -120,7 +123,7 @@ def test_a_wrong_call_is_answered_in_words(
 def test_a_wrong_call_of_a_real_process_is_answered_in_words() -> None:
     """The front door itself hands on the exit code and the sentence."""
     done = call("pack", "no/such", "--band", "x", *FOLDERS)
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == 2, done.stderr
     assert "there is no session" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -130,7 +133,7 @@ def test_a_session_of_another_band_is_refused(tmp_path: Path) -> None:
     arguments = list(pack_arguments(tmp_path))
     arguments[arguments.index("--band") + 1] = "nobody"
     done = ask(*arguments)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "unknown-band" in done.stderr
     assert list(tmp_path.iterdir()) == []
 

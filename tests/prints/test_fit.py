@@ -374,6 +374,7 @@ def test_a_low_line_is_named_with_both_heights() -> None:
     assert codes(f"{LINE}<p>Not to write on</p>", ".line { height: 7mm }") == []
 
 
+VALUE = '<span class="field filled" data-field="date" style="font-size: {size}">Words</span>'
 SMALL = {
     "<p>Words</p>": None,
     '<p style="font-size: 12pt">Words</p>': None,
@@ -382,6 +383,8 @@ SMALL = {
     '<p style="font-size: .79em">Words</p>': "text-too-small",
     '<p>Words <b style="font-size: 9pt">small</b></p>': "text-too-small",
     '<p style="font-size: 9pt; position: absolute">Words</p>': "text-too-small",
+    f"<p>{VALUE.format(size='.8em')}</p>": None,
+    f"<p>{VALUE.format(size='.79em')}</p>": "text-too-small",
     '<p>Words<sup class="source" style="font-size: 6pt">1</sup></p>': None,
     '<p class="kicker" style="font-size: 6pt"><b>Worksheet</b></p>': None,
     '<p class="sheet-code" style="font-size: 6pt">Sheet 4F2</p>': None,

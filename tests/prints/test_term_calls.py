@@ -191,9 +191,9 @@ def test_the_report_of_a_part_replaces_no_whole_one(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["seasons", "../terms/season"])
 def test_an_unknown_term_is_reported(folder: Path, name: str) -> None:
-    """A term that there is not gets a sentence with the nearest name, and exit code 1."""
+    """A term that there is not gets a sentence with the nearest name, and exit code 2."""
     done = ask(folder, "term", name)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "season" in done.stderr
 
@@ -394,7 +394,7 @@ def test_verify_why_and_cache_print_something(folder: Path) -> None:
     assert why.returncode == 0, why.stderr
     assert "It was made once" in why.stdout
     nothing = ask(folder, "verify", "winter-2027")
-    assert nothing.returncode == 1
+    assert nothing.returncode == 2
     assert "is not a term, a folder or a code" in nothing.stderr
 
 
