@@ -33,6 +33,19 @@ That of the first is the one for which `test_shipped` prints the pack for ages 5
 BANDS = '["11-14", "14-16"]'
 ONE_BAND = '["11-14"]'
 """A band of a row of the term for which other commands of the README print the same pack."""
+SESSIONS = {
+    "adults/notice-listen-act",
+    "adults/seeing-the-child",
+    "feelings/safe-feelings-safe-people",
+    "friends/good-and-tricky",
+    "power/who-has-it",
+}
+"""The sessions that are kept: those of the commands and of the term, and those for adults.
+
+Words of the frame ask for a length that only sessions for professionals offer.
+"""
+NAMED = re.compile(r"^( *(?:sessions|follows): )\[(.*)\]$", re.MULTILINE)
+"""A list of sessions: of a topic, or those that a session follows."""
 IDS = re.compile(r"\[example-[^\]]*\]")
 FOLDERS = ("materials", "templates")
 """Options of every command that reads content."""
@@ -77,13 +90,14 @@ def test_every_command_of_the_readme_works(
     """What the README tells a newcomer to type does what it says, in a folder of its own.
 
     Each command really runs, in a process of its own, one after the other as a reader types them.
-    Three things are smaller than for a newcomer: the processes after the first do not start anew,
-    the term is for two of its twelve schools, which still have a pack of each of its rows, and
-    documents come from the cache of the tests, so that what another test or an earlier run has
-    printed is not printed again.
+    Four things are smaller than for a newcomer: the processes after the first do not start anew,
+    there are five sessions, the term is for two of its twelve schools, which still have a pack of
+    each of its rows, and documents come from the cache of the tests, so that what another test or
+    an earlier run has printed is not printed again.
     """
     folder = checkout(tmp_path)
     share_cache(folder, prints)
+    keep_few_sessions(folder / "materials")
     schools = folder / "materials" / "schools" / "2027-spring.csv"
     schools.write_text(few_schools(schools.read_text("utf-8")), "utf-8")
     term = folder / "materials" / "terms" / "2027-spring.yaml"
@@ -112,6 +126,23 @@ def checkout(folder: Path) -> Path:
             shutil.copy(source, folder / name)
     (folder / ".venv").symlink_to(HOME / ".venv")
     return folder
+
+
+def keep_few_sessions(materials: Path) -> None:
+    """Delete the other sessions, and their names."""
+    sessions = materials / "sessions"
+    for file in sessions.rglob("*.yaml"):
+        if file.relative_to(sessions).with_suffix("").as_posix() not in SESSIONS:
+            file.unlink()
+    for file in (materials / "topics.yaml", *sessions.rglob("*.yaml")):
+        file.write_text(NAMED.sub(few_names, file.read_text("utf-8")), "utf-8")
+
+
+def few_names(listed: re.Match[str]) -> str:
+    """A list of sessions without those that are deleted; a topic needs one."""
+    kept = [name for name in listed[2].split(", ") if name in SESSIONS]
+    kept = kept or (["power/who-has-it"] if "sessions" in listed[1] else [])
+    return f"{listed[1]}[{', '.join(kept)}]"
 
 
 def few_schools(rows: str) -> str:
