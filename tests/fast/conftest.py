@@ -20,11 +20,11 @@ def loaded() -> set[str]:
     return {name for name in ENGINES if name in sys.modules}
 
 
-def no_engine(count: int, *engines: str) -> Workers:
+def no_engine(count: int, *modules: str, early: bool = True) -> Workers:
     """Workers that compose; those that print are refused."""
-    if engines:
+    if {*modules} - {*jobs.COMPOSING}:
         pytest.fail(f"it starts workers that print: {ELSEWHERE}")
-    return start_workers(count)
+    return start_workers(count, *modules, early=early)
 
 
 start_workers = jobs._workers
