@@ -30,6 +30,7 @@ from printroom.cli.messages import (
     problem_rows,
     progress,
     report_problems,
+    stderr,
 )
 from printroom.cli.new_command import new
 from printroom.cli.pack_command import pack
@@ -117,7 +118,8 @@ def check(
 ) -> None:
     """Check materials and templates without printing: everything, or only the PATHS named.
 
-    A PATH may also be a list of schools that is kept elsewhere, or a folder with such lists.
+    Of snippets and sessions, only the packs that use them are composed. A PATH may also be a list
+    of schools that is kept elsewhere, or a folder with such lists.
 
     \b
     python3 generate.py check
@@ -141,9 +143,8 @@ def check(
         problems = make.check_lists(lists, materials, templates) if lists else []
         if inside or not paths:
             press = make.CachedPress(default_cache(), workers, monitor)
-            found = make.check(
-                materials, templates, press, as_of or today(), fit=fit, pictures=pictures
-            )
+            asked = (materials, templates, press, as_of or today())
+            found = make.check(*asked, fit=fit, pictures=pictures, paths=inside)
             problems += [one for one in found if not paths or _is_wanted(one, inside)]
     _report_check(problems, as_json=as_json)
 
@@ -159,12 +160,15 @@ def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
     """Print what `check` found, and exit."""
     stops = sum(problem.stops for problem in problems)
     if as_json:
-        click.echo(json.dumps(problem_rows(problems), ensure_ascii=False, indent=2))
+        in_turn = sorted(problems, key=lambda problem: not problem.stops)
+        click.echo(json.dumps(problem_rows(in_turn), ensure_ascii=False, indent=2))
     else:
-        print_problems(problems)
-        warnings = len(problems) - stops
-        errors, others = counted(stops, "error"), counted(warnings, "warning")
-        click.echo(f"{errors}, {others}." if problems else "No problems found.")
+        errors, warnings = counted(stops, "error"), counted(len(problems) - stops, "warning")
+        for title, is_error in ((errors, True), (warnings, False)):
+            if found := [problem for problem in problems if problem.stops is is_error]:
+                stderr().print(f"{title}:", style="bold")
+                print_problems(found)
+        click.echo(f"{errors}, {warnings}." if problems else "No problems found.")
     sys.exit(NOT_FIT if stops else 0)
 
 

@@ -49,11 +49,12 @@ def check(
     *,
     fit: bool = False,
     pictures: Path | None = None,
+    paths: Sequence[Path] = (),
 ) -> list[Problem]:
     """Every error and warning in two folders, sorted by file.
 
-    With `fit` each order is also printed, though not delivered, and layout problems are included.
-    With a folder for `pictures`, pages that are refused are drawn there.
+    If `paths` are snippets or sessions, only packs that use them are composed. With `fit` each is
+    printed, too, but not delivered; pages that are refused are drawn in a folder for `pictures`.
     """
     drawings = RefusedPictures(pictures, press) if pictures else None
     try:
@@ -63,7 +64,7 @@ def check(
     found = [*sources.library.warnings, *_set_aside(sources, materials)]
     found += _of_templates(sources.templates, press)
     inspections, drafts = Inspections(press.cache, sources), DraftWarnings(sources.library, as_of)
-    plans = _plans(sources, as_of, found)
+    plans = _that_use(paths, _plans(sources, as_of, found), sources.library, materials, press)
     wanted, unlaid = plans if fit else inspections.unknown(plans), 0
     for made in press.compose_all(wanted, sources.templates):
         if isinstance(made, tuple):
@@ -80,6 +81,31 @@ def check(
         found += _of_plan(plan, known, sources.library, drafts)
     found += _problems_of_others(sources, as_of, found)
     return list(in_order([*found, *drafts.problems(), *_not_laid_out(materials, fit * unlaid)]))
+
+
+def _that_use(
+    paths: Sequence[Path],
+    plans: Iterable[Plan],
+    library: Library,
+    materials: Path,
+    press: CachedPress,
+) -> list[Plan]:
+    """The plans that use one of these files or folders; all if another kind of file is named."""
+    plans = list(plans)
+    homes = [(materials / name).resolve() for name in ("snippets", "sessions")]
+    named = [path.resolve() for path in paths]
+    if not named or not all(any(one.is_relative_to(home) for home in homes) for one in named):
+        return plans
+    found = [plan for plan in plans if _uses(plan, named, library)]
+    press.monitor.step(f"checking {len(found)} of {len(plans)} packs: the others do not use it")
+    return found
+
+
+def _uses(plan: Plan, named: Sequence[Path], library: Library) -> bool:
+    """Whether a part of a plan, or its session, is in one of these files or folders."""
+    files = {part.path for document in plan.documents for part in document.parts}
+    files.add(library.paths[f"sessions:{plan.order.session}"])
+    return any(Path(file).resolve().is_relative_to(one) for file in files for one in named)
 
 
 def check_lists(files: Iterable[Path], materials: Path, templates: Path) -> list[Problem]:

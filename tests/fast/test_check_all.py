@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from printroom.cli import main
 from printroom.load import load_folders
 from printroom.make import NOT_CHECKED
 from printroom.make import check as check_folders
+from printroom.make.options import Monitor
 from printroom.model import NotFitToPrint, Problem
 from tests.fast.test_examples import press
 from tests.term_helpers import DAY
@@ -94,6 +97,50 @@ def test_check_says_that_it_could_not_read_the_pages(
     assert "No problems found." not in done.stdout
     assert UNCHECKED in done.stderr
     assert ("style-words" in done.stderr) is (not paths)
+
+
+def test_errors_come_first_and_are_marked(tiny: Workshop) -> None:
+    """Errors are below a line that counts them, before all warnings; in JSON, too."""
+    tiny.write("materials/snippets/new.md", SNIPPET.format("Nonsense", "bike-line"))
+    done = check()
+    lines = done.stderr.splitlines()
+    first, second = (lines.index(line) for line in lines if line.endswith((" error:", "warnings:")))
+    assert lines[first] == "1 error:"
+    assert "unknown-heading" in lines[first + 1]
+    assert first < second
+    assert not any(" unknown-heading " in line for line in lines[second:])
+    stops = [one["stops"] for one in json.loads(check("--json").stdout)]
+    assert stops == sorted(stops, reverse=True)
+    assert len(set(stops)) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "sessions"),
+    [
+        ("materials/snippets/roads/arms.md", {"roads/signals"}),
+        ("materials/sessions/repairs", {"repairs/flat-tyre"}),
+        ("materials/snippets", {"roads/signals", "repairs/flat-tyre"}),
+        ("materials/contacts.yaml", {"roads/signals", "repairs/flat-tyre"}),
+    ],
+)
+def test_only_packs_that_use_a_path_are_composed(
+    tiny: Workshop, tmp_path: Path, path: str, sessions: set[str]
+) -> None:
+    """`check PATH` composes what can have a mistake there, and says how many of all that is."""
+    steps: list[str] = []
+
+    class Steps(Monitor):
+        def step(self, name: str) -> None:
+            steps.append(name)
+
+    checked = replace(press(tmp_path), monitor=Steps())
+    check_folders(tiny.materials, tiny.templates, checked, DAY, paths=[Path(path)])
+    named = [one.split()[1] for one in steps if " in " in one]
+    assert {one for one in named if "/" in one} == sessions
+    said = [one for one in steps if " packs: " in one]
+    is_part = len(sessions) == 1
+    assert len(said) == (path != "materials/contacts.yaml")
+    assert any(f"checking {len(named)} of " in one for one in said) or not is_part
 
 
 BASE, TERM = "templates/parts/base.html", "materials/terms/summer.yaml"
