@@ -34,11 +34,13 @@ def xlsx(
     hidden: str = "",
     merged: Sequence[str] = (),
     hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[int] = (),
 ) -> bytes:
     """A workbook with these sheets; dates are cells that are formatted as dates.
 
     `far_off` is the place of one cell more, on the last sheet; `hidden` is a sheet that is, and
-    `hidden_rows` are rows of the first; `merged` are ranges of it, such as A1:C1.
+    `hidden_rows` and `hidden_columns` are those of the first; `merged` are ranges of it, such as
+    A1:C1.
     """
     numbers = range(1, len(sheets) + 1)
     names = "".join(
@@ -78,6 +80,9 @@ def xlsx(
         first = "xl/worksheets/sheet1.xml"
         for line in hidden_rows:
             files[first] = files[first].replace(f'<row r="{line}"', f'<row r="{line}" hidden="1"')
+        columns = "".join(f'<col min="{n}" max="{n}" hidden="1"/>' for n in hidden_columns)
+        if columns:
+            files[first] = files[first].replace("<sheetData>", f"<cols>{columns}</cols><sheetData>")
         cells = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
         if cells:
             files[first] = files[first].replace(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from printroom.make.bundle_plan import TermPack
     from printroom.model import ResolvedTerm
 
+SHOWN = 8
+
 
 @click.command()
 @click.argument("name")
@@ -73,11 +75,17 @@ def bundle(
 
 
 def _report(files: list[Path], packs: list[TermPack]) -> None:
-    """Print the files of the bundle, and how many of its packs must not be used yet."""
+    """Print the files of the bundle, its drafts, and the schools without an address."""
+    from printroom.make.bundle_plan import packed_schools
+
     for file in files:
         click.echo(str(file))
     if drafts := sum(pack.is_draft for pack in packs):
         click.echo(f"{counted(drafts, 'pack')} of {len(packs):,} in it: DRAFT. The covers say why.")
+    if ids := [one.school_id for one in packed_schools(packs) if not one.address]:
+        schools = ", ".join(ids[:SHOWN]) + (" …" if len(ids) > SHOWN else "")
+        text = f"{counted(len(ids), 'school has', 'schools have')} no deliver_to in the list: "
+        click.echo(f"{text}the label has the name alone ({schools}).")
 
 
 def _found(resolved: ResolvedTerm, root: Path, *, without_missing: bool) -> list[TermPack]:

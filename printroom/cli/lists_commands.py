@@ -73,8 +73,8 @@ def import_list(
 ) -> None:
     """Read a spreadsheet with schools (.xlsx, .ods, .csv), and write a clean list.
 
-    It shows what it takes each column for, and asks only about what it cannot know. The answers are
-    kept beside the clean list, for next term.
+    It shows what it takes each column for, and asks only about what it cannot know. Once the list
+    is written, the answers are kept beside it, for next term.
 
     \b
     python3 generate.py lists import "Schools spring.xlsx"
@@ -186,7 +186,9 @@ def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
         sys.exit(WRONG_CALL)
     if read.is_open:
         stops = sum(problem.stops for problem in read.problems)
-        stderr().print(f"{counted(stops, 'error')}: nothing was written.", style="bold")
+        where = f" in {read.read_as}" if read.read_as.startswith("the sheet") else ""
+        text = f"{counted(stops, 'error')}{where}: nothing was written."
+        stderr().print(text, style="bold", highlight=False, markup=False, soft_wrap=True)
         sys.exit(NOT_FIT)
 
 
@@ -197,7 +199,8 @@ def _print_changes(read: SchoolImport) -> None:
         stderr().print(text, highlight=False, markup=False, soft_wrap=True)
     if read.left_out:
         rows = ", ".join(map(str, read.left_out))
-        text = f"Left out, because they are no schools: rows {rows}."
+        why = "they are no schools: rows" if len(read.left_out) > 1 else "it is no school: row"
+        text = f"Left out, because {why} {rows}."
         stderr().print(text, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -220,16 +223,20 @@ def _questions(read: SchoolImport) -> list[str]:
             f"“{read.asks_day_order}” has days such as 05/07: add --day-first or --month-first"
         )
     if lines:
-        lines.append("Nothing was written. The answers are kept for the next list.")
+        lines.append("Nothing was written.")
     return lines
 
 
 def _summary(read: SchoolImport, output: Path) -> list[str]:
     """How many schools were written, and where; and who lacks a lead."""
+    from printroom.make.importing import KEPT
+
     lines = [f"{counted(len(read.rows), 'school')} in {output}."]
     without = [row.texts["id"] for row in read.rows if not row.texts.get("lead")]
     if without:
         lines.append(f"{len(without)} without a safeguarding lead: {', '.join(without)}.")
+    if (output.with_name(KEPT)).is_file():
+        lines.append(f"Your answers are kept for the next list: {output.with_name(KEPT)}.")
     lines.append(f"Next: name {output.name} in a term file, below schools: file:")
     return lines
 

@@ -73,7 +73,7 @@ class _TermCommand(click.Command):
     metavar="SCHOOL|SESSION|DOCUMENT",
     help="Make only this one. Repeatable: --only C2 --only worksheet is the worksheet of C2.",
 )
-@click.option("--plan", "is_plan", is_flag=True, help="Show what would be made; write nothing.")
+@click.option("--plan", "is_plan", is_flag=True, help="Show what would be made; make no pack.")
 @click.option(
     "--lacking",
     type=FilePath,

@@ -6,7 +6,7 @@ again. No message repeats a cell, but for the id of its school and the names of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,13 +19,13 @@ from printroom.load.column_mapping import (
 )
 from printroom.load.csv_table import Cell, Row, is_blank, read_csv
 from printroom.load.import_rows import RowReader
-from printroom.load.import_values import Choices, SchoolImport
+from printroom.load.import_values import IGNORED, Choices, ImportedColumn, SchoolImport
 from printroom.load.meant_cells import FAILED_TEXT, cleaned
 from printroom.load.sheet_scan import SheetScan
 from printroom.load.text_file import read_bytes
 from printroom.load.workbook import Sheet, read_workbook
 from printroom.load.written_dates import day_orders
-from printroom.model import KnownNames, NotFitToPrint, Problem, list_all
+from printroom.model import KnownNames, NotFitToPrint, Problem, column_letters, list_all
 
 MAX_BYTES = 20_000_000
 """More than for a list that is ready: a workbook as it comes may have logos in it."""
@@ -73,13 +73,15 @@ def read_import(
     grid, kept = _grid(file, choices), kept or Choices({})
     number = header_row(grid.rows, grid.headers, choices)
     if number < 0:
-        message = "no row names the columns: none of the first has two names that are known"
+        message = (
+            f"no row names the columns in {grid.read_as}: none of the first has two known names"
+        )
         fix = "write School, URN, Nation … above the columns, or say what they are: --map"
         raise NotFitToPrint([Problem("no-header", grid.path, message, fix, 0)])
     headers, rows = grid.headers(number), grid.rows[number + 1 :]
     columns = map_columns(headers, rows, choices, kept, names)
-    if missing := missing_columns(columns, choices) if all(c.taken_for for c in columns) else []:
-        raise NotFitToPrint([_missing(grid, number, name, names) for name in missing])
+    asked = {column.suggestion for column in columns if not column.taken_for}
+    missing = [name for name in missing_columns(columns, choices) if name not in asked]
     targets = [column.taken_for for column in columns]
     day_first, asks = _day_order(targets, rows, choices, kept)
     reader = RowReader(grid.path, columns, grid.scan, names, day_first)
@@ -88,7 +90,12 @@ def read_import(
         read,
         read_as=grid.read_as,
         header_line=grid.rows[number][0].line,
-        problems=(*grid.problems, *read.problems),
+        problems=(
+            *grid.problems,
+            *_hidden_columns(grid, columns),
+            *(_missing(grid, number, name, names) for name in missing),
+            *read.problems,
+        ),
         asks_day_order=columns[asks].header if asks >= 0 else "",
     )
 
@@ -101,7 +108,10 @@ def _grid(file: Path, choices: Choices) -> _Grid:
         raise NotFitToPrint([Problem("not-a-table", path, message, fix, 0)])
     content = read_bytes(file, None, MAX_BYTES)
     if ending in BOOKS:
-        return _of_sheet(path, _chosen(path, read_workbook(path, content), choices))
+        sheets = read_workbook(path, content)
+        chosen = _chosen(path, sheets, choices)
+        grid = _of_sheet(path, chosen)
+        return replace(grid, problems=(*_hidden_sheets(path, chosen, sheets), *grid.problems))
     table = read_csv(path, content, known_headers, FIRST_ROWS)
     return _Grid(path, table.rows, table.read_as, SheetScan(), table.problems)
 
@@ -123,12 +133,31 @@ def _of_sheet(path: str, sheet: Sheet) -> _Grid:
     warnings = []
     if filled:
         lines = ", ".join(map(str, filled[:8])) + (" …" if len(filled) > 8 else "")
-        message = (
-            f"{len(filled)} rows are hidden or filtered out in the sheet, and are read: {lines}"
-        )
+        which = "row is" if len(filled) == 1 else "rows are"
+        message = f"{len(filled)} {which} hidden or filtered out in the sheet, and read: {lines}"
         fix = "delete them, or copy the rows that you see into a new sheet"
         warnings.append(Problem("hidden-row", path, message, fix, 0, stops=False))
     return _Grid(path, kept, f"the sheet “{sheet.name}”", sheet.scan, tuple(warnings))
+
+
+def _hidden_sheets(path: str, chosen: Sheet, sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    """A warning for each sheet that a person who opens the file does not see."""
+    for sheet in sheets:
+        if not sheet.is_seen:
+            is_read = "and is read" if sheet is chosen else "and is not read"
+            message = f"the sheet “{sheet.name}” is hidden, {is_read}"
+            fix = "show it in your spreadsheet, or delete it"
+            yield Problem("hidden-sheet", path, message, fix, 0, stops=False)
+
+
+def _hidden_columns(grid: _Grid, columns: Sequence[ImportedColumn]) -> Iterator[Problem]:
+    """A warning for each column that is read although nobody sees it."""
+    hidden = {column_letters(number) for number in grid.scan.hidden_columns}
+    for column in columns:
+        if column.letter in hidden and column.taken_for != IGNORED:
+            message = f"the column “{column.header}” ({column.letter}) is hidden, and is read"
+            fix = f'show it in your spreadsheet, or leave it out: --ignore "{column.header}"'
+            yield Problem("hidden-column", grid.path, message, fix, 0, stops=False)
 
 
 def _chosen(path: str, sheets: Sequence[Sheet], choices: Choices) -> Sheet:

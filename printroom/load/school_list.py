@@ -32,6 +32,7 @@ from printroom.load.xlsx import read_xlsx
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import YamlText
 from printroom.model import (
+    WORKBOOKS,
     KnownNames,
     NotFitToPrint,
     Problem,
@@ -65,11 +66,17 @@ def _from_table(path: str, kind: str, content: bytes, names: KnownNames | None) 
     reader = _TableReader(table, names)
     schools = reader.read()
     if errors := [problem for problem in reader.problems if problem.stops]:
-        raise NotFitToPrint(errors)
+        raise NotFitToPrint([_with_sheet(problem, table) for problem in errors])
     warnings = tuple(reader.problems)
     return _with_warnings(
         SchoolList(path, schools, reader.lines, table.read_as, warnings, reader.no_leads)
     )
+
+
+def _with_sheet(problem: Problem, table: Table) -> Problem:
+    """A problem of a cell in a workbook, which names the sheet that was read."""
+    is_cell = bool(problem.line) and problem.path.casefold().endswith(WORKBOOKS)
+    return replace(problem, message=f"{problem.message} ({table.read_as})") if is_cell else problem
 
 
 def _with_warnings(read: SchoolList) -> SchoolList:

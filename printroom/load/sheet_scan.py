@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
 MAX_BYTES = 100_000_000
+MOST_COLUMNS = 1_000
 Place = tuple[int, int]
 """The row and the column of a cell, from 1."""
 _PLACE = re.compile(r"([A-Za-z]{1,4})(\d{1,9})")
@@ -28,6 +29,11 @@ class SheetScan:
     """Cells in which a formula failed, or was never calculated."""
     hidden: set[int] = field(default_factory=set)
     """Rows that a person who opens the file does not see."""
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note that nobody sees these columns; those beyond any list are of no interest."""
+        self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
 
 
 def scan_workbook(content: bytes) -> dict[str, SheetScan]:
@@ -85,6 +91,8 @@ class _XlsxScanner:
             self.row, self.column = int(place) if place else self.row + 1, 0
             if attributes.get("hidden") in ("1", "true"):
                 self.scan.hidden.add(self.row)
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            self.scan.hide_columns(int(attributes["min"]), int(attributes["max"]))
         elif tag == "c":
             self._cell(place, attributes)
         elif tag in ("v", "is", "f"):
@@ -123,11 +131,18 @@ class _OdsScanner:
         self.scans: dict[str, SheetScan] = {}
         self.scan = SheetScan()
         self.row = self.column = self.rows = self.columns = 0
+        self.before = 0
+        """The columns that have been described."""
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table:table":
             self.scan = self.scans[attributes.get("table:name", "")] = SheetScan()
-            self.row = self.rows = 0
+            self.row = self.rows = self.before = 0
+        elif tag == "table:table-column":
+            first = self.before + 1
+            self.before += int(attributes.get("table:number-columns-repeated", "1"))
+            if attributes.get("table:visibility") in ("collapse", "filter"):
+                self.scan.hide_columns(first, self.before)
         elif tag == "table:table-row":
             self.row, self.column, self.columns = self.row + self.rows, 0, 0
             self.rows = int(attributes.get("table:number-rows-repeated", "1"))

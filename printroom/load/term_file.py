@@ -69,7 +69,7 @@ def load_term(
     source = read_text(file, materials)
     yaml = remembered(source.path, read_yaml, source)
     term = term_with_nation_ids(validate(Term, yaml), library.names)
-    term = _at_lengths(term, library)
+    term = _at_lengths(_with_session_ids(term, library), library)
     problems += _unknown_names(term, yaml, library)
     try:
         schools = _school_list(file, term, yaml, read or lists_of(library))
@@ -83,6 +83,16 @@ def load_term(
     if problems:
         raise NotFitToPrint(problems)
     return resolved
+
+
+def _with_session_ids(term: Term, library: Library) -> Term:
+    """The term with the id of each session that is named by its code, such as C2."""
+    names = (library.session_named(pack.session) for pack in term.packs)
+    packs = (
+        pack.model_copy(update={"session": name})
+        for pack, name in zip(term.packs, names, strict=True)
+    )
+    return term.model_copy(update={"packs": tuple(packs)})
 
 
 def _at_lengths(term: Term, library: Library) -> Term:

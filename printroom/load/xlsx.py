@@ -21,6 +21,7 @@ def read_xlsx(path: str, content: bytes) -> Table:
     warnings = [
         *_unread_sheets(path, sheet, others),
         *([] if sheet.is_seen else [_hidden(path, sheet.name)]),
+        *_hidden_columns(path, sheet),
     ]
     return Table(path, sheet.filled_rows, f"the sheet “{sheet.name}”", tuple(warnings))
 
@@ -32,6 +33,16 @@ def _unread_sheets(path: str, sheet: Sheet, others: list[Sheet]) -> Iterator[Pro
         message = f"this file has several sheets: only “{sheet.name}” is read, not {names}"
         fix = "move the list of schools to the front, or delete the other sheets"
         yield Problem("unread-sheet", path, message, fix, 0, stops=False)
+
+
+def _hidden_columns(path: str, sheet: Sheet) -> Iterator[Problem]:
+    """Warn of the columns that are read although nobody sees them, by their names."""
+    for cell in sheet.filled_rows[0] if sheet.filled_rows else ():
+        if cell.column in sheet.scan.hidden_columns and cell.text.strip():
+            message = f"the column “{cell.text.strip()}” is hidden, and is read"
+            fix = "show it in your spreadsheet, or delete it"
+            place = (path, message, fix, cell.line, cell.column)
+            yield Problem("hidden-column", *place, stops=False)
 
 
 def _hidden(path: str, name: str) -> Problem:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -172,12 +173,19 @@ def _intact(booking: Booking, folder: Path, digests: FileDigests) -> Manifest:
     except OSError:
         wrong = manifest = None
     if manifest is None:
-        raise _missing(folder, booking, "this pack is missing")
+        raise _missing(folder, booking, _why_missing(folder))
     if wrong:
         raise _missing(wrong.file, booking, f"this file of the pack is {wrong.what}")
     if manifest.filled is None or manifest.details is None:
         raise _missing(folder, booking, "this pack was made by an earlier version")
     return manifest
+
+
+def _why_missing(folder: Path) -> str:
+    """Why there is no whole pack: only some of its documents may have been made."""
+    if any(folder.parent.glob(f"{escape(folder.name)}--only-*")):
+        return "only a part of this pack was made, with --only: make the whole pack"
+    return "this pack is missing"
 
 
 def _refuse_changed(
@@ -221,5 +229,7 @@ def _packed(school_id: str, packs: Sequence[TermPack]) -> PackedSchool:
     for pack in packs:
         day = f" · {when(pack.booking)}" if has_days else ""
         copies = " · ".join(f"{row.title} {row.copies}" for row in pack.rows)
-        lines.append((f"{pack.title} · {pack.sheets:,} sheets{day}", copies))
-    return PackedSchool(school_id, school.name, address, when(packs[0].booking), tuple(lines))
+        draft = "DRAFT · " if pack.is_draft else ""
+        lines.append((f"{draft}{pack.title} · {pack.sheets:,} sheets{day}", copies))
+    day, sheets = when(packs[0].booking), sum(pack.sheets for pack in packs)
+    return PackedSchool(school_id, school.name, address, day, tuple(lines), sheets)

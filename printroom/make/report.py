@@ -175,7 +175,8 @@ def summary_lines(report: Report) -> Iterator[str]:
     for how, count in report.how.items():
         yield f"    {count:,} documents {HOW[how]}"
     if report.laid_out:
-        yield f"    Laid out again for: {', '.join(report.laid_out[:8])}{_more(report.laid_out, 8)}"
+        ids = f"{', '.join(report.laid_out[:8])}{_more(report.laid_out, 8)}"
+        yield f"    Laid out separately, for a detail with no room in the usual layout: {ids}"
     if report.drafts:
         yield f"{_packs(report.drafts)} {'is a DRAFT' if report.drafts == 1 else 'are DRAFTS'}:"
         for reason, count in report.draft_reasons.items():

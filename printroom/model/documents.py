@@ -158,6 +158,8 @@ class PackedSchool:
     """The day of the first visit, and the route."""
     packs: tuple[tuple[str, str], ...]
     """For each of its packs: the session, people and sheets of paper; and the copies to count."""
+    sheets: int = 0
+    """The sheets of paper of all its packs."""
 
 
 @dataclass(frozen=True, slots=True)

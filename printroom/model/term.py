@@ -7,18 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from printroom.model.base import Authored, BandIds, Edition, NonEmptyStr
 from printroom.model.entries import People, School
 from printroom.model.problems import Problem
 
 
+def _as_written(value: object) -> object:
+    """A number as the text that was written: the id of a school is often its reference number."""
+    return getattr(value, "written", value)
+
+
+SchoolId = Annotated[
+    NonEmptyStr,
+    BeforeValidator(_as_written),
+    WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}),
+]
+
+
 class Where(Authored):
     """A filter on the rows of a list: those with one of these values in each column named."""
 
     nation: tuple[NonEmptyStr, ...] = ()
-    id: tuple[NonEmptyStr, ...] = ()
+    id: tuple[SchoolId, ...] = ()
 
 
 class Choice(Authored):
@@ -26,7 +38,7 @@ class Choice(Authored):
 
     where: Where = Where()
     """Only the schools with these nations or ids; all schools if empty."""
-    exclude: tuple[NonEmptyStr, ...] = ()
+    exclude: tuple[SchoolId, ...] = ()
     """The ids of schools to leave out."""
 
     def includes(self, school_id: str, school: School) -> bool:

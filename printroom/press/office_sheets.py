@@ -20,7 +20,7 @@ PADDING = 4.0
 TITLE, TEXT, SMALL = 11.0, 5.5, 4.2
 BOX_HEIGHT = HEIGHT / 2
 LINE = 0.25
-SCHOOL_HEIGHT, PACK_HEIGHT = 12.0, 13.0
+SCHOOL_HEIGHT, PACK_HEIGHT, TOTAL_HEIGHT = 16.0, 13.0, 8.0
 
 
 def separators(sections: Iterable[BundleSection], title: str, fonts: Mapping[str, bytes]) -> bytes:
@@ -87,7 +87,7 @@ def packing_list(schools: Sequence[PackedSchool], title: str, fonts: Mapping[str
     paper, top, page = OfficePaper(fonts), 0.0, 0
     for number, school in enumerate(schools, 1):
         height = SCHOOL_HEIGHT + PACK_HEIGHT * len(school.packs)
-        if top - height < MARGIN:
+        if top - height < MARGIN + TOTAL_HEIGHT:
             if page:
                 paper.showPage()
             page += 1
@@ -97,8 +97,18 @@ def packing_list(schools: Sequence[PackedSchool], title: str, fonts: Mapping[str
             top = HEIGHT - 26
         _packed(paper, number, school, top)
         top -= height
+    paper.line(MARGIN, top, WIDTH - MARGIN, top)
+    paper.line_at(MARGIN, top - 6, _total(schools), TEXT, INSIDE)
     paper.showPage()
     return _saved(paper, f"Packing list: {title}")
+
+
+def _total(schools: Sequence[PackedSchool]) -> str:
+    """What is delivered to all schools together."""
+    packs, sheets = sum(len(one.packs) for one in schools), sum(one.sheets for one in schools)
+    counts = ((len(schools), "school"), (packs, "pack"), (sheets, "sheet"))
+    named = (f"{count:,} {one}{'' if count == 1 else 's'}" for count, one in counts)
+    return f"Total: {', '.join(named)}"
 
 
 def _packed(paper: OfficePaper, number: int, school: PackedSchool, top: float) -> None:
@@ -107,12 +117,12 @@ def _packed(paper: OfficePaper, number: int, school: PackedSchool, top: float) -
     paper.setLineWidth(LINE)
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.rect(MARGIN, top - 7.5, 5, 5)
-    name = [(f"{number}. {school.name}", 5.0)]
-    _block_of(school, paper, left, top - 1.4, (width - 53, 8), name)
+    name = [(f"{number}. {school.name}", 5.0), (", ".join(school.address), 3.2)]
+    _block_of(school, paper, left, top - 1.4, (width - 53, SCHOOL_HEIGHT - 4), name)
     _block_of(school, paper, WIDTH - MARGIN - 50, top - 1.4, (50, 8), [(school.when, SMALL)])
     for line, (pack, copies) in enumerate(school.packs):
         texts = [(pack, SMALL), (copies, 3.2)]
-        at = top - 9 - PACK_HEIGHT * line
+        at = top - SCHOOL_HEIGHT + 3 - PACK_HEIGHT * line
         _block_of(school, paper, left, at, (width, PACK_HEIGHT - 0.6), texts)
 
 

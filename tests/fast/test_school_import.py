@@ -76,7 +76,8 @@ def test_sixty_kinds_of_dirt_are_understood(tmp_path: Path) -> None:
     file.write_bytes(xlsx(sheets, hidden="Last year", merged=MERGED))
     before = read_import(file, NAMES, Choices({}))
     assert [column.header for column in before.doubtful] == ["Notes"]
-    assert before.problems == ()
+    assert [one.code for one in before.problems] == ["hidden-sheet"]
+    assert "“Last year” is hidden, and is not read" in before.problems[0].message
     read = read_import(file, NAMES, NOTES)
     assert not read.is_open
     assert clean_text(read) == SCHOOLS
@@ -228,6 +229,33 @@ def test_hidden_rows_are_warned_of(tmp_path: Path) -> None:
     read = imported(tmp_path, rows, hidden_rows=[3])
     assert len(read.rows) == 2
     assert [(problem.code, problem.stops) for problem in read.problems] == [("hidden-row", False)]
+
+
+def test_hidden_columns_are_warned_of_by_name(tmp_path: Path) -> None:
+    """A column that nobody sees is read, and named, by the import and by a list as it is."""
+    read = imported(tmp_path, row("DSL", "Ann Lee"), hidden_columns=[4])
+    assert read.rows[0].texts["lead"] == "Ann Lee"
+    (problem,) = read.problems
+    assert (problem.code, problem.stops) == ("hidden-column", False)
+    assert "the column “DSL” (D) is hidden, and is read" in problem.message
+    assert imported(tmp_path, row("Notes", "x"), NOTES, hidden_columns=[4]).problems == ()
+    file = tmp_path / "as it is.xlsx"
+    rows: Rows = [("id", "name", "nation", "lead"), ("a", "Oak", "wales", "Ann Lee")]
+    file.write_bytes(xlsx({"S": rows}, hidden_columns=[2, 4]))
+    warned = [one.message for one in load_schools(file, NAMES).warnings]
+    assert warned == [f"the column “{name}” is hidden, and is read" for name in ("name", "lead")]
+
+
+def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path) -> None:
+    """A column that is missing hides no wrong cell, and the sheet of a wrong cell is named."""
+    others = [(2, "Elm", "Ann Lee", "x"), (3, "Ash", "Bo Lee", "y")]
+    rows: Rows = [("URN", "School", "DSL", "Notes"), (1, "Oak", "=1+1", "z"), *others]
+    assert [one.code for one in refused(tmp_path, rows)] == ["missing-field", "formula"]
+    assert [one.header for one in imported(tmp_path, rows).doubtful] == ["Notes"]
+    file = tmp_path / "as it is.xlsx"
+    file.write_bytes(xlsx({"Spring": [("id", "name", "nation"), ("a", "Oak", "Narnia")]}))
+    with pytest.raises(NotFitToPrint, match=r"no nation of this name \(the sheet “Spring”\)"):
+        load_schools(file, NAMES)
 
 
 # --- cells ----------------------------------------------------------------------------------------
@@ -398,9 +426,12 @@ def test_the_command_asks_by_naming_its_options(tiny: Workshop, tmp_path: Path) 
     assert '--map "Contact=lead+reach"' in done.stderr
     assert not clean_list(file).exists()
     assert "Ann" not in done.output
+    assert "kept" not in done.output
+    assert not (tmp_path / KEPT).exists()
     done = run(tiny, file, "--ignore", "Notes", "--map", "Contact=lead+reach")
     assert done.exit_code == 0, done.output
     assert clean_list(file).read_text("utf-8").endswith("1,Oak,uphill,Ann,01632 960101\n")
+    assert f"Your answers are kept for the next list: {tmp_path / KEPT}." in done.output
     assert json.loads(run(tiny, file, "--json").stdout)["schools"] == 1
     assert run(tiny, file, "--map", "Contact=leed").exit_code == 2
     assert run(tiny, file, "--nation", "Narnia").exit_code == 2
@@ -414,6 +445,7 @@ def test_nothing_is_written_while_a_cell_is_wrong(tiny: Workshop, tmp_path: Path
     done = run(tiny, file)
     assert done.exit_code == 1
     assert "list.xlsx, cell C2 unknown-nation" in done.stderr
+    assert "1 error in the sheet “S”: nothing was written." in done.stderr
     assert not clean_list(file).exists()
     plain = tmp_path / "list.csv"
     plain.write_text("URN,School,Nation\n1,Oak,Uphill\n")

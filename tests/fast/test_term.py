@@ -43,6 +43,32 @@ def test_each_school_gets_each_session_for_each_band(summer: ResolvedTerm) -> No
     ]
 
 
+def test_a_session_is_named_by_its_code_too(tiny: Workshop, summer: ResolvedTerm) -> None:
+    """C2 or c2 in a term is the session that has this code, as on the command line."""
+    tiny.change(SUMMER, "session: roads/signals", "session: B2")
+    tiny.change(SUMMER, "session: repairs/flat-tyre", "session: b1")
+    again = load_term(tiny.materials, "summer", tiny.load())
+    assert bookings_of(again, TODAY) == bookings_of(summer, TODAY)
+    tiny.change(SUMMER, "session: B2", "session: B9")
+    with pytest.raises(NotFitToPrint, match="there is no session “B9”"):
+        load_term(tiny.materials, "summer", tiny.load())
+
+
+@pytest.mark.parametrize("choice", ["exclude: [100023, 0042]", "where: {id: [bell-yard]}"])
+def test_an_id_of_digits_needs_no_quotes(tiny: Workshop, choice: str) -> None:
+    """A number in `exclude` or `where: id` is the id as it is written, with its zeros."""
+    text = Path(CLUBS).read_text("utf-8")
+    tiny.write(CLUBS, f"{text}100023,Hill Club,uphill,,,,,\n0042,Vale Club,uphill,,,,,\n")
+    tiny.change(SUMMER, "  file: ../schools/clubs.csv", f"  file: ../schools/clubs.csv\n  {choice}")
+    tiny.change(SUMMER, "    where: {nation: [downhill]}\n", "")
+    term = load_term(tiny.materials, "summer", tiny.load())
+    wanted = {"bell-yard", "dynamo-club"} if "exclude" in choice else {"bell-yard"}
+    assert {one.school_id for one in bookings_of(term, TODAY)} == wanted
+    tiny.change(SUMMER, choice, choice.replace("[", "[7, "))
+    with pytest.raises(NotFitToPrint, match="has the id “7”"):
+        load_term(tiny.materials, "summer", tiny.load())
+
+
 def test_the_nearest_word_counts(summer: ResolvedTerm) -> None:
     """People and day: the school's row before the pack, the pack before the term."""
     found = {(one.school_id, one.order.session): one for one in bookings_of(summer, TODAY)}

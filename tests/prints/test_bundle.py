@@ -21,7 +21,7 @@ from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.load.label_sheets import load_label_sheets
 from printroom.make import bundling
 from printroom.make.bookings import printed_details
-from printroom.make.bundle_plan import TermPack, packs_in_order
+from printroom.make.bundle_plan import TermPack, packed_schools, packs_in_order
 from printroom.make.bundling import CONTENTS, Bundle, school_details
 from printroom.make.cached_press import CachedPress
 from printroom.model import (
@@ -38,7 +38,7 @@ from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.bundles import bundle
 from printroom.press.engine import weasyprint
 from printroom.press.office_paper import DoesNotFit
-from printroom.press.office_sheets import address_labels, separators
+from printroom.press.office_sheets import address_labels, packing_list, separators
 from printroom.proof.bundles import read_bundle
 from printroom.proof.page_text import read_text
 from tests.term_helpers import AtOnce
@@ -323,6 +323,33 @@ def test_nothing_is_bundled_with_a_detail_that_has_changed_in_the_list(
     named = {"time": "day or time"}.get(column, column)
     assert f"another {named} was printed in" in problem.message
     assert problem.place == "schools.csv:3:1"
+
+
+def test_a_part_of_a_pack_is_no_pack(tmp_path: Path) -> None:
+    """Of a pack that was made with --only alone, the message says so."""
+    term = Term(tmp_path)
+    term.write()
+    folder = tmp_path / pack_folder(term.bookings[0])
+    folder.rename(folder.with_name(f"{folder.name}--only-cover"))
+    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED)
+    assert len(packs) == 2
+    assert "only a part of this pack was made, with --only" in problem.message
+
+
+def test_the_packing_list_has_drafts_addresses_and_a_total(made: Path) -> None:
+    """A draft is marked, each school has its address, and the last line counts everything."""
+    packs = Term(made).packs()
+    packs[0] = replace(packs[0], is_draft=True)
+    address = {"deliver_to": "1 Long Lane, Upper Town"}
+    school = packs[1].booking.school
+    assert school is not None
+    booking = replace(packs[1].booking, school=school.model_copy(update=address))
+    packs[1] = replace(packs[1], booking=booking)
+    (page,) = read_text(packing_list(packed_schools(packs), "Spring", FONTS))
+    assert page.count("DRAFT · A session") == 1
+    assert "1 Long Lane, Upper Town" in page
+    sheets = sum(pack.sheets for pack in packs)
+    assert f"Total: 3 schools, 3 packs, {sheets} sheets" in page
 
 
 def test_a_file_that_changes_meanwhile_is_not_bundled(tmp_path: Path) -> None:
