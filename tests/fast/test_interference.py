@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations
 from typing import Any, TypeVar
 
 import pytest
@@ -186,7 +186,8 @@ def other_order(one: Sequence) -> Sequence:
     page = one.arrange(Setting(1)).page
     name, written = ("text", one.text.split("|")) if one.text else ("steps", [*one.steps])
     count = range(len(written))
-    for places in (*combinations(count, 2), *permutations(count, 3)):
+    moves = (permutations(count, size) for size in (3, 4))
+    for places in chain(combinations(count, 2), *moves):
         turned: list[Any] = [*written]
         for place, other_place in zip(places, (*places[1:], places[0]), strict=True):
             turned[place] = written[other_place]
