@@ -78,7 +78,10 @@ ROWS = (
     Row("large term, nothing changed ÷ first run", "nothing changed", "large term", 0.04),
     Row("large term, one lead changed ÷ first run", "one lead changed", "large term", 0.05, 0.02),
     Row("large term, ten schools more ÷ first run", "ten schools added", "large term", 0.08, 0.04),
+    Row("large term, five schools fewer ÷ first run", "five schools fewer", "large term"),
     Row("large term, memory ÷ term", "large term", "term", 1.15, None, "memory"),
+    Row("bundle of all ÷ first run", "bundle, many", "term, many", 0.25),
+    Row("bundle, memory, 3,000 ÷ 300 schools", "bundle, many", "bundle, few", 1.2, None, "memory"),
     Row("ugly list, five times as long", "ugly, long", "ugly", 5),
     Row("ugly list, memory", "ugly, long", "ugly", 1.15, None, "memory"),
     Row("filled files that are as a full layout makes them", "filled", kind="count"),
@@ -99,6 +102,9 @@ def parts(count: int, python: str) -> tuple[Part, ...]:
         Part("pack", bench_runs.pack),
         Part("term", partial(bench_runs.term, count=count)),
         Part("large", partial(bench_runs.large_term, count=5 * count)),
+        Part(
+            "bundles", partial(bench_runs.bundles, count=3 * count // 2), is_new=True, is_once=True
+        ),
         Part("peers", partial(bench_runs.peers, count=count, python=python)),
         Part("watch", bench_runs.watch, is_new=True),
         Part("filled", bench_runs.filled, is_new=True, is_once=True),

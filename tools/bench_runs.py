@@ -86,6 +86,16 @@ def large_term(one: Checkout, count: int) -> Runs:
     yield "one lead changed", one.term()
     write_term(one.materials, "bench", rows, SESSIONS[:2])
     yield "ten schools added", one.term()
+    write_term(one.materials, "bench", rows[:-5], SESSIONS[:2])
+    yield "five schools fewer", one.term()
+
+
+def bundles(one: Checkout, count: int) -> Runs:
+    """The bundle of a term of one session, and that of ten times as many schools."""
+    for size, times in (("few", 1), ("many", 10)):
+        one.reset(times * count, 1)
+        yield f"term, {size}", one.term()
+        yield f"bundle, {size}", one.run("bundle", "bench")
 
 
 def watch(one: Checkout) -> Runs:

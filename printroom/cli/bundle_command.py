@@ -65,10 +65,11 @@ def bundle(
         sheets = load_label_sheets(templates)
         if labels not in sheets:
             raise click.UsageError(f"--labels {labels}: there are {', '.join(sorted(sheets))}")
-        sources, resolved = make.read_term(materials, templates, name)
+        cache = default_cache(name)
+        sources, resolved = make.read_term(materials, templates, name, None, cache)
         found = _found(resolved, root, without_missing=without_missing)
         with make.compose_workers(os.cpu_count() or 1) as workers:
-            press = make.CachedPress(default_cache(name), workers)
+            press = make.CachedPress(cache, workers)
             job = bundle_of(resolved, sources, press, output or root / name / "bundle")
             files = job.write(found, sheets[labels], by)
     _report([job.folder / file for file in files], found)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import NOT_FIT, counted, report_problems
-from printroom.cli.parameters import HOME, FolderPath, folders, relative, today
+from printroom.cli.parameters import HOME, FolderPath, default_cache, folders, relative, today
 
 if TYPE_CHECKING:
     from printroom.make.pruning import LeftoverPack
@@ -35,7 +35,7 @@ def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templ
 
     output = output or relative(HOME / "output")
     with report_problems(False, "removed"):
-        _, resolved = make.read_term(materials, templates, name)
+        _, resolved = make.read_term(materials, templates, name, None, default_cache(name))
         bookings = make.bookings_of(resolved, today())
         found = leftover_packs(resolved, bookings, output)
         removed = [pack for pack in found if not pack.kept_for]

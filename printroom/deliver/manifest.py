@@ -224,7 +224,7 @@ def faults(folder: Path, digests: FileDigests) -> Iterator[Fault]:
     if manifest is None:
         yield Fault(folder / MANIFEST, "no manifest")
         return
-    yield from _damage(folder, manifest, digests)
+    yield from damage(folder, manifest, digests)
     listed = {MANIFEST, *manifest.files}
     for file in sorted(folder.iterdir()):
         if file.name not in listed:
@@ -247,10 +247,10 @@ def existing_pack(folder: Path, key: str, digests: FileDigests) -> tuple[Manifes
 
 def is_intact(folder: Path, manifest: Manifest, digests: FileDigests) -> bool:
     """Whether all files of a manifest are in a folder, unchanged. Raises `OSError`."""
-    return not any(_damage(folder, manifest, digests))
+    return not any(damage(folder, manifest, digests))
 
 
-def _damage(folder: Path, manifest: Manifest, digests: FileDigests) -> Iterator[Fault]:
+def damage(folder: Path, manifest: Manifest, digests: FileDigests) -> Iterator[Fault]:
     """Every file of a manifest that is missing or changed. Raises `OSError`."""
     for name, digest in manifest.files.items():
         path = f"{folder}{os.sep}{name}"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from printroom.deliver import pack_folder
-from printroom.deliver.manifest import FileDigests, Manifest, faults, read_manifest
+from printroom.deliver.manifest import FileDigests, Manifest, damage, read_manifest
 from printroom.files import read_regular
 from printroom.make.bookings import booking_label, changed_details
 from printroom.make.pack_builder import JOB_SHEET
@@ -168,8 +168,8 @@ def _pack(booking: Booking, folder: Path, digests: FileDigests, listed: SchoolLi
 
 def _intact(booking: Booking, folder: Path, digests: FileDigests) -> Manifest:
     try:
-        wrong = next((one for one in faults(folder, digests) if one.what != "extra"), None)
         manifest = read_manifest(folder)
+        wrong = next(damage(folder, manifest, digests), None) if manifest else None
     except OSError:
         wrong = manifest = None
     if manifest is None:

@@ -1,16 +1,20 @@
 """Reads a bundle back: between two separator sheets is exactly what was delivered to one school.
 
-PDFium reads the pages. What the single files say was proven when they were delivered.
+PDFium reads the pages. What the single files say was proven when they were delivered. Of the files
+that were filled from one form, PDFium reads one: the others have to be the same, byte by byte, but
+for what is drawn on their pages; and that has to be in the bundle as it was delivered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from printroom.model import BundleSection, PrintPart, Problem
+from printroom.proof.form_layout import drawings_behind, fixed_start
 from printroom.proof.page_text import Unreadable, read_text, text_of
 from printroom.proof.school_details import SchoolDetails, details_of_others
 from printroom.text.fingerprint import letters, words
@@ -19,6 +23,7 @@ if TYPE_CHECKING:  # engines are imported on first use
     import pikepdf
     import pypdfium2
 
+_CONTENTS = re.compile(rb"/Contents (\d+ \d+ R|\[[^\]]*\])")
 SEE = "Report this: such a bundle must never go to a print shop."
 
 
@@ -39,7 +44,7 @@ def read_bundle(
 
     try:
         with pypdfium2.PdfDocument(content) as read, pikepdf.open(BytesIO(content)) as drawn:
-            pages = _Pages(read, [_drawn(page) for page in drawn.pages], is_double)
+            pages = _Pages(read, _drawings(drawn), is_double)
             found = [*_faults(pages, sections, details)]
     except (pypdfium2.PdfiumError, pikepdf.PdfError, Unreadable) as error:
         found = [f"the file cannot be read: {error}"]
@@ -56,7 +61,7 @@ def _faults(
             yield f"page {pages.at} does not say for which school the sheets behind it are"
         if details_of_others(details, words(sheet), own):
             yield f"page {pages.at} says words that only another school wrote"
-        if pages.is_double and not pages.next_is_blank():
+        if pages.is_double and not pages.next().is_blank:
             yield f"page {pages.at} is no blank back"
         for part in section.parts:
             yield from _wrong_copies(pages, part)
@@ -66,57 +71,140 @@ def _faults(
 
 def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
     """What is wrong with the copies of a file: the first is read, the others are drawn alike."""
-    delivered = [letters(text) for text in read_text(part.content)]
-    first: list[Any] = []
+    delivered = pages.delivered(part.content)
+    first: list[_Drawn] = []
     for copy in range(part.copies):
-        for number, said in enumerate(delivered, 1):
+        for number in range(delivered.count):
+            page = pages.next()
             if copy == 0:
-                is_right = letters(pages.next_text()) == said
-                first.append(pages.drawn[pages.at - 1])
-            else:
-                is_right = pages.next_drawn() == first[number - 1]
-            if not is_right:
+                first.append(page)
+            if page != first[number] or not (copy or delivered.is_shown(number, pages)):
                 yield f"page {pages.at} does not say what the delivered file says"
-            has_back = not part.is_double or (number == len(delivered) and number % 2)
-            if pages.is_double and has_back and not pages.next_is_blank():
+            has_back = not part.is_double or (number + 1 == delivered.count and number % 2 == 0)
+            if pages.is_double and has_back and not pages.next().is_blank:
                 yield f"page {pages.at} is no blank back"
+    if isinstance(delivered, _Read) and (sample := _sample_of(part.content, first)):
+        pages.samples.append(sample)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What draws a page, by the numbers of objects in the bundle: pages with the same are alike."""
+
+    contents: bytes | None
+    """None for a blank page."""
+    frame: bytes
+    """All else: its fonts and pictures, its size, and how it is turned."""
+    stream: Any = field(compare=False)
+
+    @property
+    def is_blank(self) -> bool:
+        return self.contents is None
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A delivered file as PDFium reads it."""
+
+    texts: Sequence[str]
+
+    @property
+    def count(self) -> int:
+        return len(self.texts)
+
+    def is_shown(self, number: int, pages: _Pages) -> bool:
+        """Whether the page that was taken last says what this page of the file says."""
+        return letters(text_of(pages.read[pages.at - 1])) == letters(self.texts[number])
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """A filled file that PDFium has read, and its pages in the bundle."""
+
+    start: bytes
+    """All that is the same in every file of its form."""
+    numbers: Sequence[int]
+    """The number of what is drawn on each of its pages."""
+    pages: Sequence[_Drawn]
+
+    def compared(self, content: bytes) -> _Compared | None:
+        """A file of the same form; none for another file."""
+        if not content.startswith(self.start):
+            return None
+        drawings = drawings_behind(content, len(self.start))
+        is_whole = drawings is not None and drawings.keys() <= set(self.numbers)
+        return _Compared(self, drawings) if drawings and is_whole else None
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A delivered file that differs from a sample by what is drawn on its pages only."""
+
+    sample: _Sample
+    drawings: Mapping[int, bytes]
+
+    @property
+    def count(self) -> int:
+        return len(self.sample.pages)
+
+    def is_shown(self, number: int, pages: _Pages) -> bool:
+        """Whether the page that was taken last is drawn as this page of the file."""
+        page, like = pages.drawn[pages.at - 1], self.sample.pages[number]
+        own = self.drawings.get(self.sample.numbers[number])
+        is_own = page == like if own is None else page.stream.read_raw_bytes() == own
+        return is_own and page.frame == like.frame
+
+
+def _sample_of(content: bytes, pages: Sequence[_Drawn]) -> _Sample | None:
+    """A file that was read as a sample of its form; none if it was not filled from one."""
+    import pikepdf
+
+    start = fixed_start(content)
+    with pikepdf.open(BytesIO(content)) as file:
+        contents: list[Any] = [page.obj.get("/Contents") for page in file.pages]
+        numbers = [one.objgen[0] if one is not None else 0 for one in contents]
+    return _Sample(content[:start], numbers, pages) if start < len(content) else None
 
 
 @dataclass
 class _Pages:
-    """The pages of a bundle, read one after the other; `at` is the number of the last one read."""
+    """The pages of a bundle, taken one after the other; `at` is the number of the last one."""
 
     read: pypdfium2.PdfDocument
-    drawn: list[tuple[object, object]]
-    """For each page, what draws it: pages with the same are the same."""
+    drawn: Sequence[_Drawn]
     is_double: bool
-    at: int = field(default=0)
+    at: int = 0
+    samples: list[_Sample] = field(default_factory=list)
 
-    def next_text(self) -> str:
-        """What the next page says. Raises `Unreadable` if there is none."""
-        self.next_drawn()
-        return text_of(self.read[self.at - 1])
-
-    def next_drawn(self) -> tuple[object, object]:
-        """What draws the next page. Raises `Unreadable` if there is none."""
+    def next(self) -> _Drawn:
+        """Take the next page. Raises `Unreadable` if there is none."""
         if self.at == len(self.drawn):
             raise Unreadable(f"it ends with page {self.at}, and there should be more")
         self.at += 1
         return self.drawn[self.at - 1]
 
-    def next_is_blank(self) -> bool:
-        """Whether nothing draws the next page. Raises `Unreadable` if there is none."""
-        contents, _ = self.next_drawn()
-        return contents is None
+    def next_text(self) -> str:
+        """What the next page says. Raises `Unreadable` if there is none."""
+        self.next()
+        return text_of(self.read[self.at - 1])
+
+    def delivered(self, content: bytes) -> _Read | _Compared:
+        """A delivered file: compared with one of its form that was read, or else read."""
+        compared = (sample.compared(content) for sample in self.samples)
+        return next((one for one in compared if one), None) or _Read(read_text(content))
 
 
-def _drawn(page: pikepdf.Page) -> tuple[object, object]:
-    """The objects that draw a page, by their numbers in the file; none for a blank page."""
-    contents: Any = page.obj.get("/Contents")
-    resources: Any = page.obj.get("/Resources")
-    is_blank = contents is None or not contents.read_bytes()
-    return None if is_blank else _number(contents), resources and _number(resources)
-
-
-def _number(drawn: Any) -> object:
-    return drawn.objgen if drawn.is_indirect else drawn.unparse()
+def _drawings(file: pikepdf.Pdf) -> list[_Drawn]:
+    """What draws each page of a file; most pages are copies of one before them."""
+    known: dict[bytes, _Drawn] = {}
+    found = []
+    for page in file.pages:
+        text = page.obj.unparse(resolved=True)
+        if text not in known:
+            contents = _CONTENTS.search(text)
+            stream: Any = page.obj.get("/Contents")
+            is_blank = stream is None or not stream.read_bytes()
+            number = contents and not is_blank and contents[1]
+            known[text] = _Drawn(number or None, _CONTENTS.sub(b"", text), stream)
+        found.append(known[text])
+    return found

@@ -121,6 +121,30 @@ def take_apart(content: bytes, layout: FormLayout) -> Parts | None:
     return Parts(tuple(fixed), tuple(lines))
 
 
+def drawings_behind(content: bytes, start: int) -> dict[int, bytes] | None:
+    """The deflated drawings of pages behind the fixed start of a filled file, by their numbers.
+
+    None if there is anything there but these, the cross-reference stream, and the end of the file.
+    """
+    found: dict[int, bytes] = {}
+    at = start
+    while head := _OBJECT.match(content, at):
+        end = head.end() + int(head[3])
+        if not content.startswith(_OBJECT_END, end):
+            return None
+        if head[2]:  # only the cross-reference stream says more of itself
+            return found if content[end + len(_OBJECT_END) :] == _FILE_END % at else None
+        found[int(head[1])] = content[head.end() : end]
+        at = end + len(_OBJECT_END)
+    return None
+
+
+def fixed_start(content: bytes) -> int:
+    """How many bytes come before the drawings of a filled file; all if it was not filled."""
+    starts = (head.start() for head in _OBJECT.finditer(content))
+    return next((at for at in starts if drawings_behind(content, at)), len(content))
+
+
 def _stream(content: bytes, at: int) -> _Stream | None:
     """The deflated stream that begins exactly here."""
     head = _OBJECT.match(content, at)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import pikepdf
 import pytest
@@ -37,10 +37,12 @@ from printroom.model import (
 from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.bundles import bundle
 from printroom.press.engine import weasyprint
+from printroom.press.fill import make_form
 from printroom.press.office_paper import DoesNotFit
 from printroom.press.office_sheets import address_labels, packing_list, separators
 from printroom.proof.bundles import read_bundle
 from printroom.proof.page_text import read_text
+from tests.press_helpers import document
 from tests.term_helpers import AtOnce
 from tests.workshop import HOME
 
@@ -60,6 +62,7 @@ LISTED = SchoolList("schools.csv", SCHOOLS, {"ash": 2, "beech": 3, "cedar": 4}, 
 DAYS = {"ash": dt.date(2027, 1, 5), "beech": dt.date(2027, 1, 5), "cedar": dt.date(2027, 1, 4)}
 IN_ORDER = ["cedar", "beech", "ash"]
 """By date, and then by route, of which 2 is before 10."""
+Edit = Callable[[pikepdf.Pdf], None]
 COPIES = {"01-cover.pdf": 1, "02-sheet.pdf": 9, "03-help-page.pdf": 3}
 
 
@@ -229,33 +232,94 @@ def test_bookmarks_and_page_labels_name_the_school(made: Path, tmp_path: Path) -
     assert labels == {4 * number: school_id for number, school_id in enumerate(IN_ORDER)}
 
 
-def pages_of(element: Any) -> Iterator[tuple[int, int]]:
-    """The pages that a tag and the tags below it are for."""
-    if not isinstance(element, pikepdf.Dictionary):
-        return
-    if "/Pg" in element:
-        yield element.Pg.objgen
-    kids = element.get("/K", ())
-    for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
-        yield from pages_of(kid)
-
-
-def test_the_first_copy_keeps_its_tags(made: Path) -> None:
-    """Each file is a part of the tag tree, about its own pages, and pages find their tags."""
+def test_a_bundle_has_no_tags(made: Path) -> None:
+    """A bundle is for printing: no page of it says that it had tags or links."""
     found = sections(Term(made), "01-cover.pdf", copies=2)
     with pikepdf.open(BytesIO(merged(found, is_double=True))) as file:
-        tree = file.Root.StructTreeRoot
-        parts = [{*pages_of(part)} for part in tree.K.K]
-        pages = [page.obj for page in file.pages]
-        starts = range(2, len(pages), 6)
-        assert parts == [{pages[at].objgen, pages[at + 1].objgen} for at in starts]
-        by_number = pikepdf.NumberTree(tree.ParentTree)
+        assert "/StructTreeRoot" not in file.Root
+        left = {key for page in file.pages for key in page.obj.keys()}  # noqa: SIM118
+    assert not left & {"/StructParents", "/Annots", "/Tabs"}
+
+
+@cache
+def filled() -> list[BundleSection]:
+    """The file of each school, filled from one form: two copies each."""
+    box = ".field { display: block; height: 6mm; width: 60mm } .long { font-size: 8pt }"
+    field = '<p>Ask</p><span class="field" data-field="lead"></span>'
+    form = make_form(document(f'{field}<p style="break-before: page">The end</p>', box), ["lead"])
+    assert form is not None
+    files = {name: form.fill({"lead": f"Ms {name}"}) for name in ("Ash", "Beech", "Cedar")}
+    return [
+        BundleSection(name, name, ("a day",), (PrintPart(content or b"", 2, False),))
+        for name, content in files.items()
+    ]
+
+
+def test_files_of_one_form_have_their_fonts_there_once() -> None:
+    """Of files from one form a bundle has all that they share once, and what each says."""
+    found = filled()
+    content = merged(found, is_double=False)
+    said = [" ".join(page.split()) for page in read_text(content)]
+    assert [page for page in said if page.startswith("Ask")] == [
+        f"Ask Ms {section.name}" for section in found for _ in range(2)
+    ]
+    with pikepdf.open(BytesIO(content)) as file:
+        sheets = [page.obj for number, page in enumerate(file.pages) if number % 5]
+        assert len({sheet.Resources.objgen for sheet in sheets}) == 1
+        assert len({sheet.Contents.objgen for sheet in sheets}) == len(found) + 1
+    assert wrong(content, found, is_double=False) == []
+
+
+def change(name: str, value: Callable[[pikepdf.Pdf], object], *pages: int) -> Edit:
+    """An edit of these pages: the second school's are 6 and 7, and in the second copy 8 and 9."""
+
+    def edit(file: pikepdf.Pdf) -> None:
+        new = value(file)
         for page in pages:
-            if "/StructParents" in page:
-                owners = by_number[int(page.StructParents)]
-                assert {one.Pg.objgen for one in owners if "/Pg" in one} <= {page.objgen}
-        tagged = [number for number, page in enumerate(pages) if "/StructParents" in page]
-    assert tagged == [at + page for at in starts for page in (0, 1)]
+            setattr(file.pages[page].obj, name, new)
+
+    return edit
+
+
+EDITS: dict[str, Edit] = {
+    "another school's": change("Contents", lambda file: file.pages[1].obj.Contents, 6, 8),
+    "one copy another school's": change("Contents", lambda file: file.pages[1].obj.Contents, 8),
+    "the first page twice": change("Contents", lambda file: file.pages[6].obj.Contents, 7, 9),
+    "other fonts": change("Resources", lambda file: file.pages[0].obj.Resources, 6, 8),
+    "turned": change("Rotate", lambda _: 180, 6, 8),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_of_one_form_each_page_is_compared(edit: Edit) -> None:
+    """Where PDFium has read a file of a form, any other page of such files is found if it is not
+    drawn as it was delivered."""
+    found = filled()
+    with pikepdf.open(BytesIO(merged(found, is_double=False))) as file:
+        edit(file)
+        edited = BytesIO()
+        file.save(edited)
+    (message, *_) = wrong(edited.getvalue(), found, is_double=False)
+    assert "does not say what the delivered file says" in message
+
+
+def test_what_files_of_one_form_share_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file whose fixed part differs by a byte from that of a file that was read is read, too."""
+    found = filled()
+    content = merged(found, is_double=False)
+    part = found[1].parts[0]
+    other = part.content.replace(b"%PDF-1.7", b"%PDF-1.6", 1)
+    assert other != part.content
+    changed = replace(found[1], parts=(replace(part, content=other),))
+    read: list[bytes] = []
+
+    def noted(content: bytes) -> tuple[str, ...]:
+        read.append(content)
+        return read_text(content)
+
+    monkeypatch.setattr("printroom.proof.bundles.read_text", noted)
+    wrong(content, [found[0], changed, found[2]], is_double=False)
+    assert read == [found[0].parts[0].content, other]
 
 
 def test_a_bundle_is_read_back(made: Path) -> None:
