@@ -8,17 +8,12 @@ they could hold words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from printroom.load.memo import remembered
+from printroom.load.style_declarations import Declaration, declarations, styles_in
 from printroom.model import Problem
 
-_TOKEN = re.compile(
-    r"""(?P<comment>/\*.*?(?:\*/|\Z))|(?P<url>url\(\s*(?:"[^"]*"|'[^']*'|[^)]*)\s*\))"""
-    r"""|(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<end>[{};])""",
-    re.DOTALL | re.IGNORECASE,
-)
-_PROPERTY = re.compile(r"\s*(?:[^{}]*?\s)?([\w-]+)\s*:(?!:)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _NAMES = ("font", "font-family", "src", "grid", "grid-template", "grid-template-areas")
 """Properties whose texts are names and never printed."""
@@ -28,8 +23,6 @@ _PRINTING = (
 )
 _UNKNOWN_VALUE = re.compile(r"\b(attr|var|env|target-text|symbols)\s*\(", re.IGNORECASE)
 _COUNTER_STYLE = re.compile(r"@counter-style\b", re.IGNORECASE)
-_STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style|\Z)", re.DOTALL | re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _FIX = "write the words in a template, where they are checked and signed"
 
 
@@ -43,7 +36,7 @@ def style_words(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
 def _of_file(path: str, source: str) -> tuple[Problem, ...]:
     """Each such place in one file."""
     found = []
-    for start, css in _styles(path, source):
+    for start, css in styles_in(path, source):
         for at, message in _words(css):
             line = source.count("\n", 0, start + at) + 1
             column = start + at - source.rfind("\n", 0, start + at)
@@ -52,59 +45,26 @@ def _of_file(path: str, source: str) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _styles(name: str, source: str) -> Iterator[tuple[int, str]]:
-    """The styles in a file, each with its offset."""
-    if name.endswith(".css"):
-        yield 0, source
-        return
-    for found in _STYLE.finditer(source):
-        yield found.start(1), found[1]
-    for found in _ATTRIBUTE.finditer(source):
-        number = 1 if found[1] is not None else 2
-        yield found.start(number), found[number]
-
-
 def _words(css: str) -> Iterator[tuple[int, str]]:
     """The offset and the message of each value that could print words."""
     for found in _COUNTER_STYLE.finditer(css):
         yield found.start(), "a counter style could print words that nothing checks"
-    start, strings = 0, list[re.Match[str]]()
-    for token in _TOKEN.finditer(css):
-        if token["string"]:
-            strings.append(token)
-        elif token["end"]:
-            if token["end"] != "{":  # else it was a selector
-                yield from _printed_words(css, start, token.start(), strings)
-            start, strings = token.end(), []
-    yield from _printed_words(css, start, len(css), strings)
+    for declaration in declarations(css):
+        yield from _printed_words(declaration)
 
 
-def _printed_words(
-    css: str, start: int, end: int, strings: Iterable[re.Match[str]]
-) -> Iterator[tuple[int, str]]:
-    """The words in the strings of a declaration."""
-    name = _property(css[start:end])
+def _printed_words(declaration: Declaration) -> Iterator[tuple[int, str]]:
+    """The words in the strings of a declaration, and values that are not written there."""
+    name = declaration.name
     if name and name not in _NAMES and not name.startswith("--"):
-        for string in strings:
+        for string in declaration.strings:
             text = _ESCAPE.sub(_unescaped, string[0][1:-1])
             if any(map(str.isalnum, text)):
                 yield string.start(), f"“{text[:60]}” would be printed without being checked"
-    yield from _unknown_values(css, start, end)
-
-
-def _unknown_values(css: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Functions in a declaration that prints, whose values are not written there."""
-    declaration = css[start:end]
-    if _property(declaration) in _PRINTING:
-        for found in _UNKNOWN_VALUE.finditer(declaration):
+    if name in _PRINTING:
+        for found in _UNKNOWN_VALUE.finditer(declaration.value):
             message = f"{found[1]}() could print words that nothing checks"
-            yield start + found.start(), message
-
-
-def _property(before: str) -> str:
-    """The property of a declaration, from the text before a position in it."""
-    found = _PROPERTY.match(before)
-    return found[1].casefold() if found else ""
+            yield declaration.value_at + found.start(), message
 
 
 def _unescaped(found: re.Match[str]) -> str:
