@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from printroom.cache import Cache
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
 from tests.snapshots import Golden
-from tests.workshop import TESTS, Workshop, shipped, shipped_library
+from tests.workshop import TESTS, Workshop, shipped, shipped_library, unpack_tiny
 
 # The same examples in every run: what fails fails again, and to try more of them each time would
 # find nothing new. Other examples, and many more, are for the night. A busy machine is no fault of
@@ -41,6 +41,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the garbage collector need not go through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_syncing() -> Iterator[None]:
     """Tests wait for no disk: what they write is for this process, and order is what they check."""
@@ -52,7 +59,7 @@ def _no_syncing() -> Iterator[None]:
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     """A workshop of its own for a test, with the current folder around it."""
-    shutil.copytree(TESTS / "tiny", tmp_path, dirs_exist_ok=True)
+    unpack_tiny(tmp_path)
     monkeypatch.chdir(tmp_path)
     return Workshop(Path("materials"), Path("templates"))
 

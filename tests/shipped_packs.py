@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from printroom.choose import plan_for
 from printroom.compose import compose_cover, compose_pack
 from printroom.compose.job_sheet import job_sheet_rows
 from printroom.inspect import inspect
 from printroom.model import Document, Order, Plan, Printed
-from tests.workshop import shipped, shipped_library
+from tests.workshop import shipped, shipped_library, shipped_plan
 
 
 def composed(order: Order) -> tuple[Plan, tuple[Document, ...]]:
     """The plan and the documents of a shipped pack; the cover is the first."""
-    plan = plan_for(order, shipped_library(), shipped())
+    plan = shipped_plan(order)
     made = compose_pack(plan, shipped())
     plan, documents = made.plan, made.documents
     printed = [Printed(one.key, one.name, b"", one.max_pages) for one in documents]

@@ -12,15 +12,16 @@ import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import cycle, product
 from pathlib import Path
 
 import yaml
 
 from printroom.cache import Cache
+from printroom.choose import plan_for
 from printroom.load import load_folders, load_materials, load_templates
-from printroom.model import Library, Order, Problem, Templates
+from printroom.model import Library, Order, Plan, Problem, Templates
 
 TESTS = Path(__file__).parent
 HOME = TESTS.parent
@@ -51,6 +52,26 @@ class Workshop:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+def unpack_tiny(folder: Path) -> None:
+    """Write `tests/tiny/` into a folder: hundreds of tests begin so, and read it once."""
+    for name, content in _tiny():
+        file = folder / name
+        if content is None:
+            file.mkdir(exist_ok=True)
+        else:
+            file.write_bytes(content)
+
+
+@cache
+def _tiny() -> list[tuple[Path, bytes | None]]:
+    """The files of `tests/tiny/`, and before them the folders, which have no content."""
+    tiny = TESTS / "tiny"
+    return [
+        (path.relative_to(tiny), None if path.is_dir() else path.read_bytes())
+        for path in sorted(tiny.rglob("*"))
+    ]
+
+
 @cache
 def shipped() -> Templates:
     """The templates that are shipped."""
@@ -61,6 +82,12 @@ def shipped() -> Templates:
 def shipped_library() -> Library:
     """The materials that are shipped."""
     return load_materials(HOME / "materials", shipped())
+
+
+@lru_cache(maxsize=100)
+def shipped_plan(order: Order) -> Plan:
+    """What is chosen of them for an order."""
+    return plan_for(order, shipped_library(), shipped())
 
 
 def shipped_orders(as_of: dt.date = dt.date.max) -> list[Order]:

@@ -19,7 +19,7 @@ from printroom.compose.shown import shown_in
 from printroom.load import load_templates
 from printroom.model import NotFitToPrint, Order, Review
 from printroom.text.codes import short_code
-from tests.workshop import Workshop, shipped, shipped_library
+from tests.workshop import Workshop, shipped, shipped_plan
 
 FOR_JUNIORS = Order("repairs/flat-tyre", "juniors", "uphill")
 SHEET = "templates/documents/task-sheet.html"
@@ -198,7 +198,7 @@ def test_equal_pages_of_two_nations_are_one_document() -> None:
     """Nations whose pages show the same share the code, the source and the key of the cache."""
     made = {
         nation: compose_pack(
-            plan_for(Order("power/who-has-it", "11-14", nation), shipped_library(), shipped()),
+            shipped_plan(Order("power/who-has-it", "11-14", nation)),
             shipped(),
         )
         for nation in ("england", "wales")

@@ -13,7 +13,7 @@ from printroom.compose.job_sheet import job_sheet_rows
 from printroom.inspect import inspect, inspect_cover
 from printroom.load import load_folders
 from printroom.model import Order, Printed, Problem, Templates
-from tests.workshop import Workshop, shipped, shipped_library, shipped_orders_in_turns
+from tests.workshop import Workshop, shipped, shipped_orders_in_turns, shipped_plan
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", as_of=dt.date(2027, 1, 4))
 COVER = "templates/documents/cover.html"
@@ -70,6 +70,6 @@ def test_the_reasons_of_a_draft_are_checked_as_they_print(tiny: Workshop) -> Non
 @pytest.mark.parametrize("order", shipped_orders_in_turns()[::4], ids=str)
 def test_shipped_covers_print_signed_words_only(order: Order) -> None:
     """Singular or plural, a booklet or none, one side or two: all of it is on the signed cover."""
-    made = compose_pack(plan_for(order, shipped_library(), shipped()), shipped())
+    made = compose_pack(shipped_plan(order), shipped())
     for pages in (1, 2):
         assert not printed_cover(made, shipped(), pages)

@@ -14,7 +14,7 @@ from printroom.deliver.manifest import Manifest
 from printroom.load import load_templates, load_term
 from printroom.make.bookings import bookings_of
 from printroom.model import EDITIONS, Booking, NotFitToPrint, Order, Plan, Printed
-from tests.workshop import Workshop, shipped, shipped_library, shown
+from tests.workshop import Workshop, shipped, shipped_plan, shown
 
 SENIORS = Order("repairs/flat-tyre", "seniors", "uphill")
 LARGE = replace(SENIORS, edition="large-print")
@@ -174,10 +174,9 @@ def test_an_edition_has_a_folder_of_its_own(large: Workshop) -> None:
 
 def test_the_cover_of_our_packs_says_that_it_is_large_print() -> None:
     """Whoever finds the folder reads on its cover which edition it is; the usual one is silent."""
-    library = shipped_library()
     for edition in EDITIONS:
         order = Order("power/who-has-it", "11-14", "england", edition=edition)
-        plan = plan_for(order, library, shipped())
+        plan = shipped_plan(order)
         printed = [Printed("k", one.row.name, b"", 2) for one in plan.documents]
         cover = compose_cover(plan, shipped(), job_sheet_rows(plan, printed))
         assert cover

@@ -67,7 +67,7 @@ def files_below(place: Path) -> Mapping[Path, bytes]:
     return {file: file.read_bytes() for file in place.rglob("*") if file.is_file()}
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings().max_examples // 3)
 @given(name=NAMES, kind=st.sampled_from(["session", "snippet"]))
 def test_what_new_writes_passes_check_whatever_its_name(name: str, kind: Kind) -> None:
     """For any name: `check` finds no error in what was written, or nothing was written."""

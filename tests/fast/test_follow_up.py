@@ -44,7 +44,7 @@ from tests.sample_libraries import (
     snippet,
     templates,
 )
-from tests.workshop import HOME, Workshop, shipped, shipped_library
+from tests.workshop import HOME, Workshop, shipped, shipped_library, shipped_plan
 
 OTHERS = other_orders(shipped_library(), shipped(), dt.date.max)
 FOLLOWING = [one for one in OTHERS if one.nation == "scotland" and one.follows]
@@ -99,9 +99,8 @@ def words(given: Plan, name: str) -> list[str]:
 @pytest.mark.parametrize("ordered", FOLLOWING, ids=str)
 def test_a_follow_up_is_as_long_and_measured_once(ordered: Order) -> None:
     """The welcome takes two minutes, nothing is measured at the start, help gets the time."""
-    lib = shipped_library()
-    first = plan_for(replace(ordered, follows=False), lib, shipped())
-    again = plan_for(ordered, lib, shipped())
+    first = shipped_plan(replace(ordered, follows=False))
+    again = shipped_plan(ordered)
     assert sum(s.minutes for s in again.segments) == sum(s.minutes for s in first.segments)
     assert again.segments[0].minutes == 2
     served = [s.title for s in again.segments if {"baseline", "exit-slip"} & {*s.serves}]
@@ -115,7 +114,7 @@ def test_a_follow_up_is_as_long_and_measured_once(ordered: Order) -> None:
 @pytest.mark.parametrize("ordered", FOLLOWING, ids=str)
 def test_shipped_follow_ups_keep_the_rules(ordered: Order) -> None:
     """No follow-up breaks a rule of its kind, runs late, or names what it leaves out."""
-    found = inspect(plan_for(ordered, shipped_library(), shipped()), ())
+    found = inspect(shipped_plan(ordered), ())
     codes = {"structure", "too-little-time", "steps", "left-out"}
     assert not [str(problem) for problem in found if problem.code in codes]
 
@@ -144,10 +143,7 @@ def test_a_first_session_has_no_card() -> None:
 
 def test_the_card_is_the_same_for_all_sessions_of_a_group() -> None:
     """Two sessions for one band and nation print one card, with one code; the guides differ."""
-    codes = [
-        compose_pack(plan_for(one, shipped_library(), shipped()), shipped()).plan.codes
-        for one in (C2, C3)
-    ]
+    codes = [compose_pack(shipped_plan(one), shipped()).plan.codes for one in (C2, C3)]
     assert codes[0]["script-card"] == codes[1]["script-card"]
     assert codes[0]["facilitator-guide"] != codes[1]["facilitator-guide"]
 

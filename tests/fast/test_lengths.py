@@ -47,7 +47,7 @@ from tests.sample_libraries import (
     snippet,
     templates,
 )
-from tests.workshop import HOME, Workshop, shipped, shipped_library
+from tests.workshop import HOME, Workshop, shipped, shipped_library, shipped_plan
 
 OTHERS = list(other_orders(shipped_library(), shipped(), dt.date.max))
 SHORTER = [one for one in OTHERS if one.nation == "wales" and not one.follows]
@@ -98,7 +98,7 @@ WITHOUT_FIRST = Cut(minutes=20, leave_out=("First",))
 @pytest.mark.parametrize("ordered", SHORTER, ids=str)
 def test_each_length_adds_up(ordered: Order) -> None:
     """The segments of a shorter session follow each other, and end at its last minute."""
-    segments = plan_for(ordered, shipped_library(), shipped()).segments
+    segments = shipped_plan(ordered).segments
     for before, after in pairwise(segments):
         assert after.starts_at == before.starts_at + before.minutes
     assert segments[-1].starts_at + segments[-1].minutes == ordered.minutes
@@ -108,8 +108,8 @@ def test_each_length_adds_up(ordered: Order) -> None:
 def test_the_frame_is_never_cut(ordered: Order) -> None:
     """Whatever the length, each segment of the session template keeps its minutes and its words."""
     lib = shipped_library()
-    full = plan_for(replace(ordered, minutes=None), lib, shipped())
-    short = plan_for(ordered, lib, shipped())
+    full = shipped_plan(replace(ordered, minutes=None))
+    short = shipped_plan(ordered)
     template = shipped().sessions[lib.sessions[ordered.session].template]
     assert [(s.title, s.minutes) for s in short.segments if not s.line and s.mode != "talk"] == [
         (one.title, one.minutes) for one in full.segments if not one.line and one.mode != "talk"
@@ -122,7 +122,7 @@ def test_the_frame_is_never_cut(ordered: Order) -> None:
 @pytest.mark.parametrize("ordered", SHORTER, ids=str)
 def test_shipped_lengths_keep_the_rules(ordered: Order) -> None:
     """No shorter session breaks a rule of its kind, runs late, or names what it leaves out."""
-    found = inspect(plan_for(ordered, shipped_library(), shipped()), ())
+    found = inspect(shipped_plan(ordered), ())
     codes = {"structure", "too-little-time", "steps", "left-out"}
     assert not [str(problem) for problem in found if problem.code in codes]
 
@@ -274,10 +274,7 @@ def test_a_shorter_pack_has_a_name_and_a_signature_of_its_own() -> None:
 
 def test_only_changed_documents_have_another_code() -> None:
     """The guide and the cover of a shorter pack have codes of their own, unchanged sheets not."""
-    full, short = (
-        compose_pack(plan_for(one, shipped_library(), shipped()), shipped()).plan
-        for one in (C2, C2_SHORT)
-    )
+    full, short = (compose_pack(shipped_plan(one), shipped()).plan for one in (C2, C2_SHORT))
     same = {name for name, code in full.codes.items() if short.codes.get(name) == code}
     assert {"worksheet", "handout", "help-page", "slips", "family-letter", "poster"} <= same
     assert set(short.codes) - same == {"facilitator-guide"}

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 
-from printroom.choose import plan_for
 from printroom.compose import compose_cover, compose_pack
 from printroom.compose.job_sheet import largest_job
 from printroom.inspect import inspect_cover
@@ -14,7 +13,7 @@ from printroom.make.checking import with_most_reasons
 from printroom.make.sample_cover import cover_values
 from printroom.model import Order
 from printroom.press import print_document
-from tests.workshop import shipped, shipped_library
+from tests.workshop import shipped, shipped_library, shipped_plan
 
 FULLEST = (
     ("feelings/safe-feelings-safe-people", "5-8", "england"),
@@ -27,7 +26,7 @@ FULLEST = (
 def test_the_fullest_covers_have_room_for_every_reason(wanted: tuple[str, str, str]) -> None:
     """With all reasons at once, no named lead and the largest job, a cover has two pages."""
     order = Order(*wanted, as_of=dt.date(2026, 11, 30))
-    made = compose_pack(plan_for(order, shipped_library(), shipped()), shipped())
+    made = compose_pack(shipped_plan(order), shipped())
     plan = with_most_reasons(made.plan, shipped_library())
     assert len(plan.draft) > len(made.plan.draft)
     cover = compose_cover(plan, shipped(), largest_job(plan))
