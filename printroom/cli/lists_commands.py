@@ -34,6 +34,9 @@ WHY = {
     "empty": "empty",
 }
 
+SHOWN = 8
+"""Cells of a change that are named; those that were read as empty are all named."""
+
 
 @click.group("lists")
 def lists() -> None:
@@ -45,7 +48,7 @@ def lists() -> None:
 
 
 @lists.command("import")
-@click.argument("file", type=FilePath)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--map", "mapped", multiple=True, metavar="HEADER=COLUMN", help="What a column is.")
 @click.option("--ignore", multiple=True, metavar="HEADER", help="A column that is not needed.")
 @click.option("--sheet", default="", help="The sheet with the list.")
@@ -194,7 +197,9 @@ def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
 
 def _print_changes(read: SchoolImport) -> None:
     for change in read.changes:
-        shown = ", ".join(change.cells[:8]) + (" …" if len(change.cells) > 8 else "")
+        is_lost = "read as empty" in change.what
+        most = len(change.cells) if is_lost else SHOWN
+        shown = ", ".join(change.cells[:most]) + (" …" if len(change.cells) > most else "")
         text = f"{counted(len(change.cells), 'cell')}: {change.what} ({shown})"
         stderr().print(text, highlight=False, markup=False, soft_wrap=True)
     if read.left_out:

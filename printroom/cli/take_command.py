@@ -11,7 +11,7 @@ from printroom.cli.parameters import FolderPath, default_cache
 
 
 @click.command()
-@click.argument("folder", type=FolderPath)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--zip", "as_zip", is_flag=True, help="The whole pack as a zip.")
 @click.option("--print", "to_print", is_flag=True, help="One PDF to print, with all copies.")
 @click.option("--paper", default="", help="With --print: only what prints on it, as “A4 card”.")

@@ -35,7 +35,7 @@ def test_a_command_says_what_it_did_not_do(
     tiny.write("printers.json", "{")
     printers = Path("printers.json")
     monkeypatch.setattr("printroom.cli.printer_commands.printers_file", lambda: printers)
-    monkeypatch.setattr("printroom.make.press_workers", lambda _: nullcontext(AtOnce()))
+    monkeypatch.setattr("printroom.make.press_workers", lambda _, **__: nullcontext(AtOnce()))
     done = CliRunner().invoke(main, command)
     last = done.stderr.splitlines()[-1]
     assert last.endswith(f"error: nothing was {undone}."), done.stderr

@@ -126,6 +126,9 @@ def test_what_is_no_term_folder_or_code_has_no_line(tiny: Workshop) -> None:
         ["list", "--topic", "nothing"],
         ["contacts", "checked", "nobody", "--by", "Ada Bell"],
         ["verify", "nonsense"],
+        ["term", "prune", "autumn"],
+        ["remark", "B1", *PACK, "--document", "poster", "--says", "Why?", "--by", "Ada Bell"],
+        ["lists", "import", "nowhere.csv"],
     ],
 )
 def test_a_name_that_nothing_has_is_a_wrong_call(tiny: Workshop, words: list[str]) -> None:
