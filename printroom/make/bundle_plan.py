@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from glob import escape
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import FileDigests, Manifest, damage, read_manifest
-from printroom.files import read_regular
 from printroom.make.bookings import booking_label, changed_details
-from printroom.make.pack_builder import JOB_SHEET
-from printroom.make.taking import MAX_BYTES
-from printroom.model import Booking, NotFitToPrint, PackedSchool, PrintPart, Problem, SchoolList
+from printroom.make.pack_rows import Row, read_pack_sheet
+from printroom.model import Booking, NotFitToPrint, PackedSchool, Problem, SchoolList
 
 UNDATED = dt.date.max
 AGAIN = "make the term again, then bundle it"
 K = TypeVar("K")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A document on the job sheet of a pack: its file, copies and paper."""
-
-    file: str
-    digest: str
-    title: str
-    copies: int
-    sheets: int
-    sides: str
-    flip: str
-    paper: str
-    """Size and kind of paper and the ink, such as “A4 plain, colour”."""
-    is_filled: bool
-    """Whether it has the booking's own details."""
-
-    @property
-    def document(self) -> str:
-        """The name of the document, such as "help-page"."""
-        return self.file.partition("-")[2].removesuffix(".pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +36,6 @@ class TermPack:
     def sheets(self) -> int:
         """Sheets of paper for all copies of all documents."""
         return sum(row.sheets for row in self.rows)
-
-    def part(self, row: Row) -> PrintPart:
-        """A document with its copies, as it was delivered. Raises `NotFitToPrint`."""
-        file = self.folder / row.file
-        try:
-            content = read_regular(file, MAX_BYTES)
-        except OSError:
-            content = b""
-        if sha256(content).hexdigest() != row.digest:
-            message = "this file of a pack changed while it was bundled"
-            raise NotFitToPrint([Problem("not-bundled", file.as_posix(), message, AGAIN, 0)])
-        return PrintPart(content, row.copies, row.sides == "double", row.flip)
 
 
 def packs_in_order(
@@ -121,7 +83,7 @@ def filled_documents(
     packs: Iterable[TermPack],
 ) -> dict[tuple[str, ...], list[tuple[TermPack, Row]]]:
     """The packs with each document that has a booking's own details, by document and paper."""
-    return _grouped(packs, lambda row: (row.document, row.paper, row.sides), is_filled=True)
+    return _grouped(packs, lambda row: (row.document, row.paper_and_ink, row.sides), is_filled=True)
 
 
 def shared_files(packs: Iterable[TermPack]) -> dict[str, list[tuple[TermPack, Row]]]:
@@ -156,14 +118,9 @@ def _pack(booking: Booking, folder: Path, digests: FileDigests, listed: SchoolLi
     """The pack of a booking. Raises `NotFitToPrint`."""
     manifest = _intact(booking, folder, digests)
     _refuse_changed(booking, folder, manifest.details or {}, listed)
-    try:
-        sheet = json.loads(read_regular(folder / JOB_SHEET, MAX_BYTES))
-    except (OSError, ValueError) as error:
-        raise _missing(folder, booking, "its job sheet cannot be read") from error
-    rows = tuple(_row(row, manifest) for row in sheet["documents"])
-    band, people = sheet["band"], sheet["people"]
-    title = f"{sheet['title']} · {band} · {people} people"
-    return TermPack(booking, folder, title, rows, bool(manifest.draft))
+    sheet = read_pack_sheet(folder, manifest)
+    title = f"{sheet.title} · {sheet.band} · {sheet.people} people"
+    return TermPack(booking, folder, title, sheet.rows, bool(manifest.draft))
 
 
 def _intact(booking: Booking, folder: Path, digests: FileDigests) -> Manifest:
@@ -196,21 +153,6 @@ def _refuse_changed(
         message = f"{booking_label(booking)}: another {', '.join(changed)} was printed in {folder}"
         line = listed.lines.get(booking.school_id, 0)
         raise NotFitToPrint([Problem("not-bundled", listed.path, message, AGAIN, line)])
-
-
-def _row(row: Mapping[str, Any], manifest: Manifest) -> Row:
-    filled = manifest.filled or ()
-    return Row(
-        row["file"],
-        manifest.files[row["file"]],
-        row["title"],
-        row["copies"],
-        row["sheets"],
-        row["sides"],
-        row.get("flip", "long"),
-        f"{row['size']} {row['paper']}, {row['colour']}",
-        row["file"] in filled,
-    )
 
 
 def _missing(folder: Path, booking: Booking, message: str) -> NotFitToPrint:

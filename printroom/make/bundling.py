@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,9 +18,7 @@ from printroom.compose.web_page import render_text
 from printroom.deliver.folder import write_file, write_problem
 from printroom.deliver.names import slug
 from printroom.files import read_regular
-from printroom.make.bookings import written_by_school
 from printroom.make.bundle_plan import (
-    Row,
     TermPack,
     by_school,
     filled_documents,
@@ -31,9 +29,11 @@ from printroom.make.bundle_plan import (
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
 from printroom.make.orders import plain_font
+from printroom.make.pack_rows import Row
+from printroom.make.school_words import school_details
 from printroom.make.taking import zipped
-from printroom.model import BundleSection, LabelSheet, NotFitToPrint, ResolvedTerm, School
-from printroom.proof import SchoolDetails, details_of
+from printroom.model import BundleSection, LabelSheet, NotFitToPrint, ResolvedTerm
+from printroom.proof import SchoolDetails
 from printroom.workers.bundles import BundleJob, PapersJob, make_bundle, make_papers
 from printroom.workers.print_runs import make_print_run
 
@@ -94,9 +94,11 @@ class Bundle:
     def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
         """All documents of each school, in the order of its job sheets: a file for each paper."""
         for number, (school_id, own) in enumerate(by_school(packs).items(), 1):
-            papers = dict.fromkeys(row.paper for pack in own for row in pack.rows)
+            papers = dict.fromkeys(row.paper_and_ink for pack in own for row in pack.rows)
             for paper in papers:
-                rows = [(pack, row) for pack in own for row in pack.rows if row.paper == paper]
+                rows = [
+                    (pack, row) for pack in own for row in pack.rows if row.paper_and_ink == paper
+                ]
                 stem = f"by-school/{number:04}-{school_id}--{slug(paper)}"
                 yield partial(self._run, f"{stem}.pdf", rows)
 
@@ -134,10 +136,10 @@ class Bundle:
         pack, row = rows[0]
         copies = sum(row.copies for _, row in rows)
         name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
-        return self._write(name, pack.part(row).content)
+        return self._write(name, row.part(pack.folder).content)
 
     def _run(self, name: str, rows: Part) -> str:
-        parts = tuple(pack.part(row) for pack, row in rows)
+        parts = tuple(row.part(pack.folder) for pack, row in rows)
         path = (self.folder / name).as_posix()
         return self._write(name, self.press.run_in_worker(make_print_run, (parts, name), path))
 
@@ -164,17 +166,12 @@ def bundle_of(resolved: ResolvedTerm, sources: Sources, press: CachedPress, fold
     return Bundle(press, fonts, school_details(schools), resolved.term.title, folder)
 
 
-def school_details(schools: Iterable[School]) -> SchoolDetails:
-    """The words that each school wrote, to find them where they do not belong."""
-    return details_of(written_by_school(school) for school in schools)
-
-
 def _section(pack: TermPack, row: Row) -> BundleSection:
     school = pack.booking.school
     assert school is not None, "every booking of a term has a school"
     copies = "1 copy" if row.copies == 1 else f"{row.copies} copies"
     lines = (when(pack.booking), f"{row.title}: {copies}", pack.title)
-    return BundleSection(pack.booking.school_id, school.name, lines, (pack.part(row),))
+    return BundleSection(pack.booking.school_id, school.name, lines, (row.part(pack.folder),))
 
 
 def _first(document: tuple[object, Part]) -> str:

@@ -14,7 +14,7 @@ from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
 from printroom.deliver.manifest import FileDigests
 from printroom.ledger.record import Record
-from printroom.make.bookings import booking_values, by_order, draft_reasons, written_by_school
+from printroom.make.bookings import booking_values, by_order, draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.locking import Deliveries, lock_pack
 from printroom.make.options import DEFAULTS, RunOptions, Sources
@@ -26,7 +26,7 @@ from printroom.make.orders import (
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.printed_order import PrintedOrder, field_values
 from printroom.make.school_files import SchoolFile, SchoolFiles
-from printroom.make.school_words import without_school_words
+from printroom.make.school_words import school_details, without_school_words
 from printroom.model import (
     Booking,
     Delivered,
@@ -39,7 +39,7 @@ from printroom.model import (
     Problem,
     School,
 )
-from printroom.proof import SchoolDetails, details_of
+from printroom.proof import SchoolDetails
 
 
 def make_packs(
@@ -68,7 +68,7 @@ def make_packs(
         record,
         replace(options, uses_forms=options.uses_forms and is_term),
         is_term,
-        _school_details(orders, schools),
+        _details_of_run(orders, schools),
         Deliveries(),
         FileDigests(),
     )
@@ -235,11 +235,11 @@ def _failed(bookings: Iterable[Booking], error: NotFitToPrint) -> Iterator[Faile
     return (Failed(booking, error.problems) for booking in bookings)
 
 
-def _school_details(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> SchoolDetails:
+def _details_of_run(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> SchoolDetails:
     """The details of all schools of a run; a single school has no other to be confused with."""
     booked = (booking.school for group in orders.values() for booking in group if booking.school)
-    details = {school: written_by_school(school) for school in (*schools, *booked)}
-    return details_of(details.values()) if len(details) > 1 else SchoolDetails()
+    all_schools = {*schools, *booked}
+    return school_details(all_schools) if len(all_schools) > 1 else SchoolDetails()
 
 
 def _make_concurrently(

@@ -1,4 +1,7 @@
-"""Removes a school's details from messages, which may be kept in a log or a report."""
+"""Keeps a school's own words to itself: finds them in files, and removes them from messages.
+
+Messages may be kept in a log or a report.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import replace
 
 from printroom.make.bookings import written_by_school
 from printroom.model import Delivered, Failed, Problem, School
+from printroom.proof import SchoolDetails, details_of
 from printroom.text.fingerprint import letters
 
 NAMES = {
@@ -20,6 +24,11 @@ ANY_OTHER = "“(a detail of the school)”"
 SHORTEST = 3
 """Letters that are looked for within other words: the number of a room may be in any."""
 _QUOTED = re.compile("“([^”]*)”")
+
+
+def school_details(schools: Iterable[School]) -> SchoolDetails:
+    """The words that each school wrote, to find them where they do not belong."""
+    return details_of(written_by_school(school) for school in schools)
 
 
 def without_school_words(made: Delivered | Failed) -> Delivered | Failed:

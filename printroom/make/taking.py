@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from printroom.deliver.manifest import MANIFEST, read_manifest
+from printroom.deliver.manifest import MANIFEST, MAX_BYTES, Manifest, read_manifest
 from printroom.files import read_regular
 from printroom.make.cached_press import CachedPress
-from printroom.make.pack_builder import JOB_SHEET
-from printroom.model import NotFitToPrint, PrintPart, Problem
+from printroom.make.pack_rows import read_delivered, read_pack_sheet
+from printroom.model import NotFitToPrint, Problem
 from printroom.workers.print_runs import make_print_run
 
-MAX_BYTES = 500_000_000
 _ANY_DAY = (2000, 1, 1, 0, 0, 0)
 """The day of each file in a zip, so that the same pack gives the same bytes."""
 
@@ -27,11 +24,17 @@ def zipped(*folders: Path) -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for folder in folders:
-            for name in (*_files(folder), MANIFEST):
-                entry = zipfile.ZipInfo(f"{folder.name}/{name}", _ANY_DAY)
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, _read(folder, name))
+            manifest = _manifest(folder)
+            for name, digest in manifest.files.items():
+                _add(archive, folder / name, read_delivered(folder / name, digest))
+            _add(archive, folder / MANIFEST, read_regular(folder / MANIFEST, MAX_BYTES))
     return content.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, file: Path, content: bytes) -> None:
+    entry = zipfile.ZipInfo(f"{file.parent.name}/{file.name}", _ANY_DAY)
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, content)
 
 
 def papers(folder: Path) -> Mapping[str, int]:
@@ -40,8 +43,8 @@ def papers(folder: Path) -> Mapping[str, int]:
     Raises `NotFitToPrint`.
     """
     sheets: Counter[str] = Counter()
-    for row in _job_sheet(folder):
-        sheets[_paper(row)] += row["sheets"]
+    for row in read_pack_sheet(folder, _manifest(folder)).rows:
+        sheets[row.paper] += row.sheets
     return sheets
 
 
@@ -50,17 +53,13 @@ def print_run(folder: Path, paper: str, press: CachedPress) -> bytes:
 
     The documents are in the order of the pack. Raises `NotFitToPrint`.
     """
-    rows = [row for row in _job_sheet(folder) if not paper or _paper(row) == paper]
-    if not rows:
+    rows = read_pack_sheet(folder, _manifest(folder)).rows
+    wanted = [row for row in rows if paper in ("", row.paper)]
+    if not wanted:
         message = f"nothing in this pack prints on “{paper}”"
-        fix = f"there are: {', '.join(papers(folder))}"
+        fix = f"there are: {', '.join(dict.fromkeys(row.paper for row in rows))}"
         raise NotFitToPrint([Problem("no-paper", "--paper", message, fix, 0)])
-    parts = tuple(
-        PrintPart(
-            _read(folder, row["file"]), row["copies"], row["sides"] == "double", row.get("flip", "")
-        )
-        for row in rows
-    )
+    parts = tuple(row.part(folder) for row in wanted)
     return press.run_in_worker(make_print_run, (parts, f"{folder.name} – to print"), str(folder))
 
 
@@ -70,22 +69,7 @@ def run_name(folder: Path, paper: str) -> str:
     return f"{folder.name}--to-print{ending}.pdf"
 
 
-def _paper(row: Mapping[str, Any]) -> str:
-    return f"{row['size']} {row['paper']}"
-
-
-def _job_sheet(folder: Path) -> list[dict[str, Any]]:
-    """The documents on the job sheet of a pack, in its order."""
-    if JOB_SHEET not in _files(folder):
-        message = "this pack has no job sheet, so nobody knows how many copies to print"
-        raise NotFitToPrint([Problem("no-job-sheet", str(folder), message, "print it again", 0)])
-    documents: list[dict[str, Any]] = json.loads(_read(folder, JOB_SHEET))["documents"]
-    there = _files(folder)
-    return [row for row in documents if row["file"] in there]
-
-
-def _files(folder: Path) -> list[str]:
-    """The files that the manifest of a pack lists."""
+def _manifest(folder: Path) -> Manifest:
     try:
         manifest = read_manifest(folder)
     except OSError:
@@ -94,13 +78,4 @@ def _files(folder: Path) -> list[str]:
         message = "there is no pack here"
         fix = "name the folder of a pack: `pack` prints it"
         raise NotFitToPrint([Problem("no-pack", str(folder), message, fix, 0)])
-    return list(manifest.files)
-
-
-def _read(folder: Path, name: str) -> bytes:
-    try:
-        return read_regular(folder / name, MAX_BYTES)
-    except OSError as error:
-        message = f"this file of the pack cannot be read: {error.strerror or error}"
-        path = (folder / name).as_posix()
-        raise NotFitToPrint([Problem("unreadable", path, message, "print it again", 0)]) from error
+    return manifest

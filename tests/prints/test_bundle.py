@@ -22,8 +22,9 @@ from printroom.load.label_sheets import load_label_sheets
 from printroom.make import bundling
 from printroom.make.bookings import printed_details
 from printroom.make.bundle_plan import TermPack, packed_schools, packs_in_order
-from printroom.make.bundling import CONTENTS, Bundle, school_details
+from printroom.make.bundling import CONTENTS, Bundle
 from printroom.make.cached_press import CachedPress
+from printroom.make.school_words import school_details
 from printroom.model import (
     Booking,
     BundleSection,
@@ -423,8 +424,8 @@ def test_a_file_that_changes_meanwhile_is_not_bundled(tmp_path: Path) -> None:
     packs = term.packs()
     (packs[0].folder / "03-help-page.pdf").write_bytes(pdf("Ask Mr Beech"))
     row = next(row for row in packs[0].rows if row.file == "03-help-page.pdf")
-    with pytest.raises(NotFitToPrint, match="changed while"):
-        packs[0].part(row)
+    with pytest.raises(NotFitToPrint, match="changed since"):
+        row.part(packs[0].folder)
 
 
 def test_by_school_each_file_has_all_documents_in_order(made: Path, tmp_path: Path) -> None:
