@@ -48,6 +48,8 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "organisation": (_WORD, "our-club"),
 }
 """The form of the names that each kind may have, and one of them."""
+_WORDS_AND_SOURCES = "organisation/templates/parts/words-and-sources.html"
+"""Copied into a new document: other folders of templates may have no such part."""
 _MARK = re.compile("«([a-z_]+)»")
 Files = dict[str, bytes]
 
@@ -81,6 +83,7 @@ def example_files(
         case "document":
             changed = _with_row(values, templates)
             in_snippet = tried | {"page": values["title"]}
+            values |= {"words_and_sources": _text(_WORDS_AND_SOURCES, values)}
         case "activity":
             changed = {}
             activity = _text("activity.yaml", values)
