@@ -31,8 +31,8 @@ from printroom.model.base import (
     NonEmptyStr,
     PuzzleWord,
     misplaced,
-    numbers_of,
 )
+from printroom.model.channels import Channel, Contact, numbers_of
 from printroom.model.documents import (
     SHEET_MARK,
     BundleSection,
@@ -56,8 +56,6 @@ from printroom.model.entries import (
     PHRASE,
     TIME,
     Band,
-    Channel,
-    Contact,
     Fact,
     Gated,
     GlossaryEntry,

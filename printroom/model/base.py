@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -38,11 +38,3 @@ def misplaced(message: str, fix: str, *path: str | int) -> PydanticCustomError:
     """An error for a validator to raise; `path` leads from the model to the offending value."""
     context = {"message": message, "fix": fix, "path": path}
     return PydanticCustomError("misplaced", "{message}", context)
-
-
-def numbers_of(entry: Mapping[str, Any]) -> str:
-    """The numbers and addresses of an entry of `contacts.yaml`, as `verified_as` repeats them."""
-    channels = entry.get("channels")
-    given = channels if isinstance(channels, list | tuple) else ()
-    values = (one.get("value", "") if isinstance(one, Mapping) else "" for one in given)
-    return ", ".join(map(str, values))

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from printroom.model.activities import ActivityModel
+from printroom.model.channels import Contact
 from printroom.model.checks import CheckLimit
 from printroom.model.entries import (
     Band,
-    Contact,
     Fact,
     GlossaryEntry,
     LanguageRule,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from printroom.model.activities import Arranged
 from printroom.model.base import Edition, Mode
+from printroom.model.channels import Contact
 from printroom.model.entries import (
     Band,
-    Contact,
     Fact,
     GlossaryEntry,
     LanguageRule,

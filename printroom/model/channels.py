@@ -1,0 +1,64 @@
+"""Help lines and sites, the numbers and addresses by which they are reached, and their checks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from printroom.model.base import Authored, NonEmptyStr
+from printroom.model.entries import Gated
+
+
+class Channel(Authored):
+    """One way to reach a service: a number to call or text, a website or an email address."""
+
+    kind: Literal["call", "text", "web", "email"]
+    value: NonEmptyStr
+    note: str = ""
+
+
+class Contact(Gated):
+    """A service that people can turn to. Unverified or out of date, it makes the pack a draft."""
+
+    name: NonEmptyStr
+    nations: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    instead_of: NonEmptyStr | None = None
+    """The contact that this one replaces, for its own nations and bands, in links."""
+    says: NonEmptyStr
+    """One plain sentence on what this service does for the reader."""
+    hours: str = ""
+    strip: bool = False
+    """Whether it is printed in the help strip at the foot of every participant page."""
+    listed: bool = True
+    """Whether pages that list services include it; otherwise it appears in links only."""
+    source: NonEmptyStr
+    verified_on: dt.date | None = None
+    """The day on which somebody called the number or opened the site."""
+    verified_by: str = ""
+    """Who that was; `contacts checked` writes both."""
+    verified_as: str = ""
+    """The numbers and addresses that were checked: once one changes, nobody has checked it."""
+    verify_by: dt.date
+    """The last day on which that check is good."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_checked(cls, entry: Any) -> Any:
+        """A check of other numbers than these is none."""
+        if not isinstance(entry, Mapping) or not entry.get("verified_as"):
+            return entry
+        if entry["verified_as"] == numbers_of(entry):
+            return entry
+        return {key: value for key, value in entry.items() if key != "verified_on"}
+
+
+def numbers_of(entry: Mapping[str, Any]) -> str:
+    """The numbers and addresses of an entry of `contacts.yaml`, as `verified_as` repeats them."""
+    channels = entry.get("channels")
+    given = channels if isinstance(channels, list | tuple) else ()
+    values = (one.get("value", "") if isinstance(one, Mapping) else "" for one in given)
+    return ", ".join(map(str, values))
