@@ -220,7 +220,7 @@ def test_each_reason_has_somebody_who_can_change_it() -> None:
     assert len(reasons) == 4
     for reason in reasons:
         (found,) = draft_help([reason])
-        expected = {"elp lines": "help lines", "lawyer": "lawyer"}
+        expected = {"elplines": "help lines", "lawyer": "lawyer"}
         who = next((who for words, who in expected.items() if words in reason), "materials")
         assert who in found.who, reason
     assert [one.who for one in draft_help(["No lawyer has", "No safeguarding lead has"])] == [
