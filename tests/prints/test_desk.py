@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from printroom.cache import Cache
 from tests.desk_program import running
-from tests.workshop import TESTS
+from tests.workshop import TESTS, share_cache
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -61,10 +62,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+def visit(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, prints: Cache
+) -> Iterator[Visit]:
     """One desk over the workshop in miniature, which all these tests visit."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
+    share_cache(folder, prints, "shared", "forms", "proofs")
     with running(folder) as (_, address):
         page = browser.new_page(accept_downloads=True)
         page.set_default_timeout(PATIENCE_MS)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from printroom.cache import Cache
 from tests.desk_program import running
 from tests.prints.test_desk import (
     ARGUMENTS,
@@ -19,7 +20,7 @@ from tests.prints.test_desk import (
     assert_accessible,
     tab_to,
 )
-from tests.workshop import TESTS
+from tests.workshop import TESTS, share_cache
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium")
 PACK = "/review/B1/juniors/uphill"
@@ -27,10 +28,11 @@ HOLE = "materials/snippets/repairs/hole.md"
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+def visit(tmp_path_factory: pytest.TempPathFactory, prints: Cache) -> Iterator[Visit]:
     """One desk over the workshop in miniature, which all these tests visit, one after another."""
     folder = tmp_path_factory.mktemp("review")
     shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
+    share_cache(folder, prints, "shared", "forms", "proofs")
     # The press, once imported by another test, names fonts that are none for a browser.
     own = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
     with sync_playwright() as playwright, running(folder) as (_, address):

@@ -206,7 +206,7 @@ def test_a_term_that_only_fills_never_imports_the_layout_engine(
     package.mkdir()
     marker = package / "imported"
     (package / "__init__.py").write_text(f"open({str(marker)!r}, 'w'); raise ImportError")
-    assert call(folder, "term", "season").returncode == 0
+    assert ask(folder, "term", "season").returncode == 0
     before, (first, *others) = pdfs(folder), SCHOOLS
     write(folder, [(*first[:3], "Ms Another Lead", *first[4:]), *others])
     done = call(folder, "term", "season", PYTHONPATH=str(package.parent))
@@ -248,7 +248,7 @@ def test_what_was_interrupted_goes_on(folder: Path, number: signal.Signals) -> N
     assert stood.is_intact
     assert len(stood.packs) == 3
     assert not (season / "term.json").exists()
-    done = call(folder, "term", "season", "--json")
+    done = ask(folder, "term", "season", "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout.splitlines()[-1])
     assert report["packs"] == len(MANY)
@@ -341,7 +341,7 @@ def test_a_second_build_at_the_same_time_is_refused(folder: Path) -> None:
     assert refused.returncode == 1
     assert "another process is making the packs of this term" in refused.stderr
     assert not list(season.rglob("*.pdf"))
-    assert call(folder, "term", "season").returncode == 0
+    assert ask(folder, "term", "season").returncode == 0
     assert verification.verify(season, (), lambda _: "").is_intact
 
 
@@ -400,7 +400,7 @@ def test_verify_why_and_cache_print_something(folder: Path) -> None:
 
 def test_nothing_changed_needs_no_engine(folder: Path) -> None:
     """Where nothing has changed nothing is read but bytes: no engine, no YAML, no template."""
-    assert call(folder, "term", "season").returncode == 0
+    assert ask(folder, "term", "season").returncode == 0
     spy = (
         "import sys\nsys.path.insert(0, sys.argv[1])\nsys.argv[:] = ['x', *sys.argv[2:]]\n"
         "from printroom.cli import main\n"
