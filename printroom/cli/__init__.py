@@ -128,30 +128,30 @@ def check(
     python3 generate.py check --fit
     python3 generate.py check --fit --pictures output/refused
     """
-    from printroom import make
+    from printroom.make import CachedPress, checking, compose_workers, press_workers
 
     if pictures and not fit:
         raise click.UsageError("--pictures shows what --fit refuses: add --fit")
     inside = [path for path in paths if _is_checked(path, materials, templates)]
     lists = _lists_at([path for path in paths if path not in inside], materials, templates)
-    start = make.press_workers if fit else make.compose_workers
+    start = press_workers if fit else compose_workers
     with (
         report_problems(as_json, "checked"),
         start() as workers,
         progress(as_json or not fit) as monitor,
     ):
-        problems = make.check_lists(lists, materials, templates) if lists else []
+        problems = checking.check_lists(lists, materials, templates) if lists else []
         if inside or not paths:
-            press = make.CachedPress(default_cache(), workers, monitor)
+            press = CachedPress(default_cache(), workers, monitor)
             asked = (materials, templates, press, as_of or today())
-            found = make.check(*asked, fit=fit, pictures=pictures, paths=inside)
+            found = checking.check(*asked, fit=fit, pictures=pictures, paths=inside)
             problems += [one for one in found if not paths or _is_wanted(one, inside)]
     _report_check(problems, as_json=as_json)
 
 
 def _is_wanted(problem: Problem, paths: Iterable[Path]) -> bool:
     """Whether a problem is at one of these paths, or says that they were not checked in full."""
-    from printroom.make import NOT_CHECKED
+    from printroom.make.checking import NOT_CHECKED
 
     return problem.code == NOT_CHECKED or _is_below(problem.path, paths)
 

@@ -14,7 +14,7 @@ import click
 from printroom.cli.messages import print_set_aside, report_problems
 
 if TYPE_CHECKING:
-    from printroom.make import Cast
+    from printroom.make.checking import Cast
     from printroom.model import SpreadEntry
 
 _AGES = ("child", "adult", "")
@@ -22,15 +22,16 @@ _AGES = ("child", "adult", "")
 
 def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
     """Print names, pronouns and settings, session by session, with points to check."""
-    from printroom import make
     from printroom.ledger.unread_sessions import unread_sessions
+    from printroom.load import load_folders
+    from printroom.make import checking
 
     with report_problems(as_json, "counted"):
-        library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
-        casts, lists = make.casts(library, loaded_templates), library.spread
+        library, loaded_templates = load_folders(materials, templates, sets_aside=True)
+        casts, lists = checking.casts(library, loaded_templates), library.spread
     unread = unread_sessions(library, loaded_templates)
     print_set_aside(library, unread, "Until then these sessions are not counted")
-    shared = make.shared_names(casts)
+    shared = checking.shared_names(casts)
     if as_json:
         rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in shared.items()]
         both = {"casts": [asdict(cast) for cast in casts], "twice": rows}

@@ -11,11 +11,9 @@ from pathlib import Path
 from printroom import press
 from printroom.choose import all_orders, other_orders, plan_for
 from printroom.deliver.folder import write_file
-from printroom.inspect.spread import Cast, shared_names
 from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.make.bookings import booking_label, bookings_of, by_order, past_visits
 from printroom.make.cached_press import CachedPress
-from printroom.make.checking import NOT_CHECKED, casts, check, check_lists
 from printroom.make.options import Monitor, RunOptions, Sources
 from printroom.make.orders import plain_font
 from printroom.make.packs import make_pack, make_packs
@@ -31,9 +29,7 @@ from printroom.workers.jobs import (
 )
 
 __all__ = [
-    "NOT_CHECKED",
     "CachedPress",
-    "Cast",
     "Monitor",
     "RunOptions",
     "RunPlan",
@@ -42,9 +38,6 @@ __all__ = [
     "booking_label",
     "bookings_of",
     "by_order",
-    "casts",
-    "check",
-    "check_lists",
     "compose_workers",
     "fill_cache",
     "fill_workers",
@@ -62,7 +55,6 @@ __all__ = [
     "read_sources",
     "read_term",
     "remote_workers",
-    "shared_names",
     "write_file",
     "write_printer_sheet",
 ]

@@ -18,7 +18,7 @@ from printroom.choose import (
 from printroom.compose import Composed
 from printroom.compose.coding import unsigned
 from printroom.inspect import inspect
-from printroom.inspect.spread import Cast, cast
+from printroom.inspect.spread import Cast, cast, shared_names
 from printroom.ledger.unread_sessions import unread_sessions
 from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.load import load_folders, load_schools
@@ -36,6 +36,8 @@ from printroom.make.read_folders import read_sources
 from printroom.make.refused_pictures import RefusedPictures
 from printroom.make.sample_cover import cover_job
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in_order
+
+__all__ = ["NOT_CHECKED", "Cast", "casts", "check", "check_lists", "shared_names"]
 
 NOT_CHECKED = "not-checked"
 """The code of a warning that something was not checked because of an error elsewhere."""

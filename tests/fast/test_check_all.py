@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.load import load_folders
-from printroom.make import NOT_CHECKED
-from printroom.make import check as check_folders
+from printroom.make.checking import NOT_CHECKED
+from printroom.make.checking import check as check_folders
 from printroom.make.options import Monitor
 from printroom.model import NotFitToPrint, Problem
 from tests.fast.test_examples import press

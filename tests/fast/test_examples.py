@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from printroom.cache import Cache
 from printroom.cli import main
-from printroom.make import CachedPress, check
+from printroom.make import CachedPress
+from printroom.make.checking import check
 from printroom.make.example_files import Kind, Wish, refuse_name
 from printroom.make.examples import new_example
 from printroom.model import NotFitToPrint, Problem

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printroom.cache import Cache
-from printroom.make import CachedPress, check
+from printroom.make import CachedPress
+from printroom.make.checking import check
 from printroom.make.example_files import Kind, Wish
 from printroom.make.examples import new_example, new_organisation
 from printroom.make.previewing import DocumentPreview

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from printroom import make
 from printroom.cache import Cache
 from printroom.make import CachedPress
+from printroom.make.checking import check
 from printroom.model import Problem
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop
@@ -45,7 +45,7 @@ def checked(tiny: Workshop, cache: Path, day: dt.date = DAY) -> tuple[list[Probl
     """What is found with a cache, and how many jobs composed."""
     workers = AtOnce()
     press = CachedPress(Cache(cache), workers)
-    found = make.check(tiny.materials, tiny.templates, press, day)
+    found = check(tiny.materials, tiny.templates, press, day)
     return found, workers.done.count("render_many")
 
 
