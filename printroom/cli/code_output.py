@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
     from printroom.ledger.word_changes import WordChange
-    from printroom.model import NotFitToPrint, Order, Plan, Problem, Withdrawn
+    from printroom.model import NotFitToPrint, Order, Problem, Withdrawn
 
 SHOWN = 20
 REORDERED = "its pieces are in another order now"
@@ -138,20 +137,18 @@ def _print_status(found: CodeStatus) -> None:
     elif found.state == "superseded":
         _print_superseded(found)
     else:
-        _print_reasons(found.plans)
+        _print_reasons(found)
     if found.also_withdrawn:
         click.echo("A pack that contained the same page was withdrawn:")
         print_withdrawal(found.also_withdrawn)
 
 
-def _print_reasons(plans: Iterable[Plan]) -> None:
+def _print_reasons(found: CodeStatus) -> None:
     """Print until when packs may be used, and why they are drafts; those that differ apart."""
-    alike: dict[tuple[dt.date, tuple[str, ...]], list[Order]] = {}
-    for plan in plans:
-        alike.setdefault((plan.review_by, plan.draft), []).append(plan.order)
+    alike = found.reasons
     for (review_by, draft), orders in alike.items():
         if len(alike) > 1:
-            click.echo(f"In {_which(tuple(orders))}:")
+            click.echo(f"In {_which(orders)}:")
         click.echo(f"Review by {review_by}. {'It is a DRAFT:' if draft else 'It is signed.'}")
         for reason in draft:
             click.echo(f"    {reason}")

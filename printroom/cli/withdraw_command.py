@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.current import read_current
-from printroom.cli.messages import counted, print_set_aside, report_problems
+from printroom.cli.messages import counted, print_set_aside, progress, report_problems
 from printroom.cli.parameters import (
     HOME,
     Day,
@@ -118,6 +118,14 @@ def _withdraw(
         current = read_current(*folders, workers)
         if entry.by:
             refuse_no_name(entry.by, current.library.names)
-        written = withdraw(entry, output, current, record_in(record, folders[0]))
+        with progress(False) as monitor:
+
+            def compared(done: int, count: int) -> None:
+                monitor.step(
+                    f"comparing it with what would be printed now: {done} of {count} packs"
+                )
+
+            printed = record_in(record, folders[0])
+            written = withdraw(entry, output, current, printed, compared)
     print_set_aside(current.library)
     return written

@@ -80,6 +80,10 @@ def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
         "state": STATES[found.state] if found else "",
         "problems": [one.shortened() for one in looked_up.problems] if looked_up else [],
         "packs": list(_named(orders, library)),
+        "reasons": [
+            (list(_named(alike, library)), review_by, draft)
+            for (review_by, draft), alike in (found.reasons if found else {}).items()
+        ],
         "still_current": list(_named(found.still_current, library)) if found else [],
         "document": _document_title(found) if found else "",
         "changes": marked_changes(found.words) if found else (),

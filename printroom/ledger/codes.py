@@ -61,6 +61,15 @@ class CodeStatus:
     plans: tuple[Plan, ...] = ()
     """If it is current: the plan of each of `orders`, which may be drafts for other reasons."""
 
+    @property
+    def reasons(self) -> dict[tuple[dt.date, tuple[str, ...]], tuple[Order, ...]]:
+        """The current orders by their day of review and their reasons to be a draft."""
+        alike: dict[tuple[dt.date, tuple[str, ...]], tuple[Order, ...]] = {}
+        for plan in self.plans:
+            key = plan.review_by, plan.draft
+            alike[key] = (*alike.get(key, ()), plan.order)
+        return alike
+
 
 def _silent(done: int, count: int) -> None:
     """Tell nobody how many packs have been composed."""

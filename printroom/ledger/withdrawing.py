@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from printroom.deliver.manifest import packs_below, read_manifest
-from printroom.ledger.codes import current_plans, refuse_unread
+from printroom.ledger.codes import OnGroup, current_plans, refuse_unread
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.printed_codes import printed_codes
 from printroom.ledger.record import Record
@@ -17,7 +17,13 @@ from printroom.load.withdrawals import with_withdrawal
 from printroom.model import NotFitToPrint, Problem, Withdrawn
 
 
-def withdraw(entry: Withdrawn, output: Path, current: CurrentContent, record: Record) -> Withdrawn:
+def withdraw(
+    entry: Withdrawn,
+    output: Path,
+    current: CurrentContent,
+    record: Record,
+    on_group: OnGroup | None = None,
+) -> Withdrawn:
     """Write into `withdrawn.yaml` that a code must no longer be used, and record its packs.
 
     The record then knows each of its pages as withdrawn, even when the pack is deleted. Returns
@@ -25,7 +31,7 @@ def withdraw(entry: Withdrawn, output: Path, current: CurrentContent, record: Re
     an unknown code: accepting a misspelt one would leave the pages in use that were meant.
     """
     for code in entry.codes:
-        _refuse_wrong(code, output, current, record)
+        _refuse_wrong(code, output, current, record, on_group)
     entry = _with_all_seeds(entry, output, current, record)
     file = current.materials / "withdrawn.yaml"
     with locked_materials(current.materials):
@@ -72,12 +78,20 @@ def _record_packs(code: str, output: Path, current: CurrentContent, record: Reco
             record.add_composed(composed, "withdrawn", made_of)
 
 
-def _refuse_wrong(code: str, output: Path, current: CurrentContent, record: Record) -> None:
+def _refuse_wrong(
+    code: str,
+    output: Path,
+    current: CurrentContent,
+    record: Record,
+    on_group: OnGroup | None,
+) -> None:
+    """Refuse a code that was withdrawn before, or that nothing has: all packs are compared then."""
     if any(code in one.codes for one in current.library.withdrawn.values()):
         path = (current.materials / "withdrawn.yaml").as_posix()
         message = f"{code} was withdrawn before"
         raise NotFitToPrint([Problem("withdrawn", path, message, "change its entry there", 0)])
-    if not (any(printed_codes(code, output, current, record)) or current_plans(code, (), current)):
+    is_known = any(printed_codes(code, output, current, record))
+    if not (is_known or current_plans(code, (), current, on_group)):
         refuse_unread(current, current.library.sessions)
         message = f"{code} is unknown: nothing recorded, printed, signed or current has it"
         fix = "check each letter; for pages of another computer, merge its record first"
