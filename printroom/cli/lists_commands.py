@@ -59,6 +59,14 @@ def lists() -> None:
     default=None,
     help="Whether 05/07/2027 is 5 July or 7 May, where the list does not show it.",
 )
+@click.option(
+    "--leave-out",
+    "left_out",
+    multiple=True,
+    type=click.IntRange(1),
+    metavar="ROW",
+    help="A row that is not read, by its number. Repeatable.",
+)
 @click.option("-o", "--output", type=FilePath, help="The clean list; default: beside FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
@@ -69,6 +77,7 @@ def import_list(
     sheet: str,
     nation: str,
     day_first: bool | None,
+    left_out: tuple[int, ...],
     output: Path | None,
     as_json: bool,
     materials: Path,
@@ -91,12 +100,14 @@ def import_list(
     with report_problems(as_json, "written"):
         library, _ = make.load_folders(materials, templates, sets_aside=True)
         choices = _choices(mapped, ignore, sheet, nation, day_first, library.names)
-        read = understand(file, output, choices, library.names)
-        if not as_json:
-            _print_columns(read)
-        while (read.doubtful or read.asks_day_order) and _can_ask() and not as_json:
-            choices = _asked(read, choices)
-            read = understand(file, output, choices, library.names)
+        choices = replace(choices, left_out=frozenset(left_out))
+        with make.list_workers() as workers:
+            read = understand(file, output, choices, library.names, workers)
+            if not as_json:
+                _print_columns(read)
+            while (read.doubtful or read.asks_day_order) and _can_ask() and not as_json:
+                choices = _asked(read, choices)
+                read = understand(file, output, choices, library.names, workers)
         if not read.is_open:
             write_import(read, output, choices)
     _report(read, output, as_json=as_json)

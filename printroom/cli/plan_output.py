@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ import click
 
 from printroom.cli.messages import counted, print_problems
 from printroom.cli.parameters import given
+from printroom.make.plan_words import drafts_in_short, lacking_alike, paper_by_stock, time_line
 
 if TYPE_CHECKING:
     from printroom.make.options import RunOptions
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from printroom.make.term_run import TermRun
     from printroom.model import PaperNeed
 
-SHEETS_IN_REAM = 500
 NOT_FOR_A_RUN = ("is_plan", "lacking")
 """The options that only a plan has."""
 
@@ -75,11 +73,8 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
         f"About {plan.size / 1e6:,.0f} MB on this disk, where schools share files; "
         f"{plan.copied_size / 1e6:,.0f} MB as a copy or as zips."
     )
-    yield _time_line(plan)
-    lacking: dict[tuple[str, ...], list[str]] = {}
-    for school_id, names in plan.lacking.items():
-        lacking.setdefault(names, []).append(school_id)
-    for names, schools in lacking.items():
+    yield time_line(plan)
+    for names, schools in lacking_alike(plan).items():
         verb = "lacks" if len(schools) == 1 else "lack"
         yield f"{', '.join(schools)} {verb}: {', '.join(names)}."
 
@@ -87,31 +82,12 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
 def _paper_lines(paper: Sequence[PaperNeed], most: str) -> Iterator[str]:
     """The sheets on each kind of paper with reams, and the copies of each document."""
     yield f"{most}{sum(need.sheets for need in paper):,} sheets of paper:".capitalize()
-    sheets: Counter[str] = Counter()
-    for need in paper:
-        sheets[need.stock] += need.sheets
-    for stock, count in sorted(sheets.items()):
-        reams = counted(math.ceil(count / SHEETS_IN_REAM), "ream")
-        yield f"    {count:8,} {stock}" + (f" ({reams})" if "plain" in stock else "")
+    for stock, count, reams in paper_by_stock(paper):
+        yield f"    {count:8,} {stock}" + (f" ({counted(reams, 'ream')})" if reams else "")
     yield "Copies:"
     for need in paper:
         sheets_of = counted(need.sheets, "sheet")
         yield f"    {need.copies:8,} {need.document} ({sheets_of}, {need.stock})"
-
-
-def _time_line(plan: RunPlan) -> str:
-    """How long this takes on this machine, first layouts and filling apart."""
-    first, filling = plan.first_seconds, plan.filling_seconds
-    if filling is None:
-        return "How long this takes is known after the first run."
-    rest = f"{duration(filling)} for everything else" if plan.layouts else duration(filling)
-    if first is None:
-        return f"{rest}, and {counted(plan.layouts, 'first layout')}, which were not measured yet."
-    if not plan.layouts:
-        return f"This takes about {rest}, as measured here."
-    total = duration(first + filling)
-    layouts = counted(plan.layouts, "first layout")
-    return f"This takes about {total}, as measured here: {duration(first)} for {layouts}, {rest}."
 
 
 def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
@@ -120,7 +96,7 @@ def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
         return
     if not is_release:
         yield f"{counted(plan.drafted, 'pack')} will be DRAFTS:"
-        for reason, packs in _in_short(plan.drafts).items():
+        for reason, packs in drafts_in_short(plan.drafts).items():
             count = f" ({counted(len(packs), 'pack')})" if len(packs) < plan.packs else ""
             yield f"    {reason}{count}"
         yield "--release --plan lists every reason in full, with its packs."
@@ -132,14 +108,6 @@ def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
             yield "        every pack"
         else:
             yield from (f"        {rows}" for rows in _by_order(labels))
-
-
-def _in_short(drafts: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
-    """The packs for each kind of reason: without the list of help lines or facts behind a colon."""
-    found: dict[str, set[str]] = {}
-    for reason, labels in drafts.items():
-        found.setdefault(reason.partition(": ")[0].rstrip("."), set()).update(labels)
-    return found
 
 
 def _by_order(labels: Iterable[str]) -> Iterator[str]:
@@ -162,10 +130,3 @@ def _next_lines(plan: RunPlan, term: TermRun, options: RunOptions) -> Iterator[s
     else:
         same = given(without=(*NOT_FOR_A_RUN, "release"))
         yield f"Nothing can be released yet. To print drafts: {command}{same}"
-
-
-def duration(seconds: float) -> str:
-    """A duration in seconds or minutes."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
-    return f"{round(seconds / 60)} minutes"

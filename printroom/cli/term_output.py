@@ -19,7 +19,8 @@ from rich.progress import (
 )
 
 from printroom.cli.messages import counted, print_problems, stderr
-from printroom.cli.plan_output import duration, leftover_text
+from printroom.cli.plan_output import leftover_text
+from printroom.make.plan_words import duration
 from printroom.model import Delivered, Failed, PackResult, ResolvedTerm
 
 if TYPE_CHECKING:

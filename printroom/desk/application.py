@@ -22,6 +22,9 @@ from printroom.desk import (
     sign_pack,
     static_files,
     take,
+    term_lists,
+    term_new,
+    term_plan,
     withdraw_pack,
 )
 from printroom.desk.pages import page
@@ -33,7 +36,7 @@ AREAS = (
     static_files,
     *(find, handouts, order, printing, take),
     *(review, reading, sign_pack, remark_pack, help_lines, look_up, withdraw_pack),
-    *(design,),
+    *(design, term_lists, term_new, term_plan),
 )
 """Each module with the `ROUTES` of one area."""
 

@@ -13,6 +13,7 @@ from printroom.desk.static_files import static_url
 AREAS = (
     ("/", "Find a session"),
     ("/jobs", "Your packs"),
+    ("/term", "Before a term"),
     ("/review", "Review"),
     ("/help-lines", "Help lines"),
     ("/codes", "Codes"),

@@ -24,6 +24,10 @@ OPEN = "/static/"
 """What is below this path is the same for everybody, and needs no cookie."""
 MAX_BODY = 100_000
 """The most bytes that a form may have."""
+UPLOAD = "/term/file"
+"""The one address that takes a file."""
+MAX_UPLOAD = 20_100_000
+"""The most bytes of a form with a file: the largest list that is read, and what is around it."""
 READING = frozenset({"GET", "HEAD"})
 POLICY = "; ".join(
     (
@@ -108,7 +112,8 @@ class Safety:
         """The answer to a request that goes no further."""
         if self._is_foreign(request.headers, request.method):
             return PlainTextResponse("This request does not come from the desk.", 403)
-        if _is_too_long(request.headers, request.method):
+        most = MAX_UPLOAD if request.url.path == UPLOAD else MAX_BODY
+        if _is_too_long(request.headers, request.method, most):
             return PlainTextResponse("This is more than a form can hold.", 413)
         if request.url.path.startswith(OPEN):
             return None
@@ -134,11 +139,11 @@ class Safety:
         return origins not in [[f"http://{host}"] for host in hosts]
 
 
-def _is_too_long(headers: Headers, method: str) -> bool:
-    """Whether a request has a body of unknown length, or one longer than any form."""
+def _is_too_long(headers: Headers, method: str, most: int) -> bool:
+    """Whether a request has a body of unknown length, or of more than so many bytes."""
     length = headers.get("content-length", "0")
     is_known = length.isascii() and length.isdigit() and "transfer-encoding" not in headers
-    return method not in READING and not (is_known and int(length) <= MAX_BODY)
+    return method not in READING and not (is_known and int(length) <= most)
 
 
 def _with_headers(send: Send) -> Send:

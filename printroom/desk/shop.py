@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from printroom.desk.background import Kept
 from printroom.desk.comparisons import Comparisons
+from printroom.desk.drops import Drops
 from printroom.desk.jobs import Jobs
 from printroom.desk.live import LivePreviews
 from printroom.desk.pictures import PagePictures
@@ -39,6 +40,8 @@ class Shop:
     reading_room: ReadingRoom
     live: LivePreviews
     comparisons: Comparisons
+    drops: Drops
+    """Lists of schools that were dropped, and are not saved."""
     results: Kept[Any] = field(default_factory=lambda: Kept(MOST_RESULTS))
     """Other results that take a while, by a key that begins with what they are."""
     closing: Event = field(default_factory=Event)
@@ -54,7 +57,9 @@ class Shop:
         jobs, signatures = Jobs(settings, press, pictures), Signatures(settings, press)
         room = ReadingRoom(press)
         live, comparisons = LivePreviews(settings, press, current), Comparisons(settings, press)
-        return cls(settings, press, current, pictures, jobs, signatures, room, live, comparisons)
+        drops = Drops(settings, press.workers)
+        reviewing = jobs, signatures, room
+        return cls(settings, press, current, pictures, *reviewing, live, comparisons, drops)
 
     def sources(self) -> Sources:
         """The materials and templates as of today. Raises `NotFitToPrint`."""

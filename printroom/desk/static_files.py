@@ -17,6 +17,7 @@ FILES = {
     "desk.css": (HERE / "desk.css", "text/css; charset=utf-8"),
     "review.css": (HERE / "review.css", "text/css; charset=utf-8"),
     "desk.js": (HERE / "desk.js", "text/javascript; charset=utf-8"),
+    "term.css": (HERE / "term.css", "text/css; charset=utf-8"),
     "design.css": (HERE / "design.css", "text/css; charset=utf-8"),
     "design.js": (HERE / "design.js", "text/javascript; charset=utf-8"),
     "chevron.svg": (HERE / "chevron.svg", "image/svg+xml"),

@@ -113,11 +113,18 @@ def _mapped(one: _Candidate, choices: Choices, kept: Choices, names: KnownNames)
         return taken(target, why, "" if target else by_cells)
     if words.is_not_needed(one.header):
         return taken(IGNORED, "not needed")
-    if about_children(one.header):
+    if is_about_children(one.header):
         return taken("", "children")
     if by_cells == "nation":  # what else could hold nothing but names of nations?
         return taken("nation", "cells")
     return taken("", "unknown", by_cells)
+
+
+def is_about_children(header: str) -> bool:
+    """Whether a column may be about children: its name is not that of a column, and sounds so."""
+    words = column_words()
+    is_known = words.candidates(header) or words.is_not_needed(header)
+    return not is_known and about_children(header) is not None
 
 
 def _by_name(candidates: Sequence[str], one: _Candidate, names: KnownNames) -> tuple[str, Why]:

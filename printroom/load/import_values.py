@@ -31,6 +31,8 @@ class Choices:
     """The nation of every school for which the list does not give one."""
     day_first: bool | None = None
     """The order of days in numbers, where the list does not prove it: 05/07 is 5 July."""
+    left_out: frozenset[int] = frozenset()
+    """The numbers of rows that are not read. They are those of one file, so they are not kept."""
 
 
 @dataclass(frozen=True, slots=True)

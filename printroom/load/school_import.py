@@ -70,7 +70,21 @@ def read_import(
 
     Raises `NotFitToPrint` for what cannot be read at all, or is no list of schools.
     """
-    grid, kept = _grid(file, choices), kept or Choices({})
+    return import_content(file.as_posix(), content_of(file), names, choices, kept)
+
+
+def content_of(file: Path) -> bytes:
+    """The bytes of a file that may be a list. Raises `NotFitToPrint`."""
+    _refuse_other_endings(file)
+    return read_bytes(file, None, MAX_BYTES)
+
+
+def import_content(
+    path: str, content: bytes, names: KnownNames, choices: Choices, kept: Choices | None = None
+) -> SchoolImport:
+    """The same for the bytes of a file; its name says what it is, and is in messages."""
+    _refuse_other_endings(Path(path))
+    grid, kept = _grid(path, content, choices), kept or Choices({})
     number = header_row(grid.rows, grid.headers, choices)
     if number < 0:
         message = (
@@ -85,7 +99,7 @@ def read_import(
     targets = [column.taken_for for column in columns]
     day_first, asks = _day_order(targets, rows, choices, kept)
     reader = RowReader(grid.path, columns, grid.scan, names, day_first)
-    read = reader.read(rows, headers, choices.nation or kept.nation)
+    read = reader.read(_wanted(grid.path, rows, choices), headers, choices.nation or kept.nation)
     return replace(
         read,
         read_as=grid.read_as,
@@ -100,14 +114,23 @@ def read_import(
     )
 
 
-def _grid(file: Path, choices: Choices) -> _Grid:
-    path, ending = file.as_posix(), file.suffix.casefold()
-    if ending not in (*BOOKS, *TEXTS):
+def _refuse_other_endings(file: Path) -> None:
+    if file.suffix.casefold() not in (*BOOKS, *TEXTS):
         message = f"a list of schools cannot be imported from a file that ends in “{file.suffix}”"
         fix = "save it as .xlsx, .ods or .csv"
-        raise NotFitToPrint([Problem("not-a-table", path, message, fix, 0)])
-    content = read_bytes(file, None, MAX_BYTES)
-    if ending in BOOKS:
+        raise NotFitToPrint([Problem("not-a-table", file.as_posix(), message, fix, 0)])
+
+
+def _wanted(path: str, rows: Sequence[Row], choices: Choices) -> list[Row]:
+    """The rows but for those that a person leaves out. Raises `NotFitToPrint` for any other."""
+    if unknown := sorted(choices.left_out - {row[0].line for row in rows if not is_blank(row)}):
+        message = f"there is no row {', '.join(map(str, unknown))} below the names of the columns"
+        raise NotFitToPrint([Problem("no-row", path, message, "leave out another row", 0)])
+    return [row for row in rows if row[0].line not in choices.left_out]
+
+
+def _grid(path: str, content: bytes, choices: Choices) -> _Grid:
+    if Path(path).suffix.casefold() in BOOKS:
         sheets = read_workbook(path, content)
         chosen = _chosen(path, sheets, choices)
         grid = _of_sheet(path, chosen)

@@ -11,7 +11,7 @@ from pathlib import Path
 from printroom.load.memo import remembered
 from printroom.load.nation_names import term_with_nation_ids
 from printroom.load.school_list import load_schools
-from printroom.load.text_file import files_in, read_text, refuse_invalid_names
+from printroom.load.text_file import Source, files_in, read_text, refuse_invalid_names
 from printroom.load.validate import validate
 from printroom.load.yaml import read_yaml
 from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
@@ -60,13 +60,25 @@ def load_term(
     if name not in names:
         message, fix = f"there is no term “{name}”", nearest(name, names)
         raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), message, fix, 0)])
+    refuse_term_name(name, file)
+    return term_of(name, read_text(file, materials), library, read)
+
+
+def refuse_term_name(name: str, file: Path) -> None:
+    """Raise `NotFitToPrint` for a name that no term can have."""
     refuse_invalid_names([name], file.as_posix())
     if name in (UNDATED, COMMAND) or _DATE.fullmatch(name):
         use = "a command has" if name == COMMAND else "a folder of single packs has"
         message = f"a term cannot be called “{name}”: {use} that name"
         fix = "call it by its time of the year, such as 2027-spring"
         raise NotFitToPrint([Problem("odd-name", file.as_posix(), message, fix)])
-    source = read_text(file, materials)
+
+
+def term_of(
+    name: str, source: Source, library: Library, read: ReadList | None = None
+) -> ResolvedTerm:
+    """The term that the text of its file describes. Raises `NotFitToPrint` as `load_term` does."""
+    file, problems = Path(source.path), list[Problem]()
     yaml = remembered(source.path, read_yaml, source)
     term = term_with_nation_ids(validate(Term, yaml), library.names)
     term = _at_lengths(_with_session_ids(term, library), library)

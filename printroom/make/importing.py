@@ -15,8 +15,11 @@ from printroom.deliver.folder import write_file
 from printroom.files import read_regular
 from printroom.load.import_values import Choices, SchoolImport
 from printroom.load.school_columns import COLUMNS
-from printroom.load.school_import import read_import
+from printroom.load.school_import import content_of
 from printroom.model import KnownNames, NotFitToPrint, Problem
+from printroom.workers import WorkerPool
+from printroom.workers.jobs import run_in_worker
+from printroom.workers.list_jobs import ImportJob, SentList, import_list
 
 KEPT = "columns.json"
 """The file with the answers of earlier imports, in the folder of the clean lists."""
@@ -39,12 +42,23 @@ def clean_list(file: Path) -> Path:
     return file.with_name(f"{name}.csv")
 
 
-def understand(file: Path, output: Path, choices: Choices, names: KnownNames) -> SchoolImport:
+def understand(
+    file: Path, output: Path, choices: Choices, names: KnownNames, workers: WorkerPool
+) -> SchoolImport:
     """The list as it is understood, with what was decided for earlier ones in the same folder.
 
-    Raises `NotFitToPrint`.
+    It is read in a worker, within limits of time and memory. Raises `NotFitToPrint`.
     """
-    return read_import(file, names, choices, _read_kept(output.parent))
+    sent = SentList(file.as_posix(), content_of(file))
+    return understand_sent(sent, output.parent, choices, names, workers)
+
+
+def understand_sent(
+    sent: SentList, folder: Path, choices: Choices, names: KnownNames, workers: WorkerPool
+) -> SchoolImport:
+    """The same for the content of a list; `folder` is that of the earlier ones."""
+    job = ImportJob(sent, names, choices, _read_kept(folder))
+    return run_in_worker(workers, import_list, job, sent.path)
 
 
 def write_import(read: SchoolImport, output: Path, choices: Choices) -> None:

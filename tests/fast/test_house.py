@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "compose": SHARED | {"activities"},
     "files": set[str](),
     "cache": {"files"},
-    "workers": {"cache", "model", "compose", "press", "proof"},
+    "workers": {"cache", "model", "load", "compose", "press", "proof"},
     "ledger": SHARED | STEPS | {"cache", "workers"},
     "make": SHARED | STEPS | {"cache", "ledger", "workers"},
     "desk": {"cache", "deliver", "ledger", "load", "make", "model", "workers"},

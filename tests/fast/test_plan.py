@@ -15,8 +15,9 @@ from click.testing import CliRunner
 from printroom import make
 from printroom.cache import Cache
 from printroom.cli import main
-from printroom.cli.plan_output import _paper_lines, _plan_lines, _time_line
+from printroom.cli.plan_output import _paper_lines, _plan_lines
 from printroom.make.plan_run import RunPlan, lacking, lacking_list
+from printroom.make.plan_words import time_line
 from printroom.make.speed import (
     FILE,
     KEPT,
@@ -145,13 +146,13 @@ def test_steps_share_the_time_that_has_passed(tmp_path: Path) -> None:
 def test_the_plan_says_what_was_not_measured(season: Season) -> None:
     """Before the first run no time is given; after a run that only filled, none for layouts."""
     plan = replace(planned(season), layouts=10, first_seconds=None, filling_seconds=None)
-    assert _time_line(plan) == "How long this takes is known after the first run."
+    assert time_line(plan) == "How long this takes is known after the first run."
     filling = replace(plan, filling_seconds=30.0)
-    assert "10 first layouts, which were not measured yet" in _time_line(filling)
+    assert "10 first layouts, which were not measured yet" in time_line(filling)
     both = replace(filling, first_seconds=300.0)
-    assert "5 minutes for 10 first layouts, 30 seconds for everything else" in _time_line(both)
+    assert "5 minutes for 10 first layouts, 30 seconds for everything else" in time_line(both)
     filled = replace(both, layouts=0, first_seconds=0.0)
-    assert _time_line(filled) == "This takes about 30 seconds, as measured here."
+    assert time_line(filled) == "This takes about 30 seconds, as measured here."
 
 
 def test_the_plan_as_json_has_all_of_it(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:

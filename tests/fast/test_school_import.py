@@ -20,9 +20,11 @@ from printroom.make.importing import KEPT, clean_list, clean_text, understand, w
 from printroom.model import NotFitToPrint, Problem
 from tests.messy_workbook import HEADER, KINDS, MERGED, NAMES, ROWS, SCHOOLS, TITLE
 from tests.spreadsheet import Formula, Value, ods, xlsx
+from tests.term_helpers import AtOnce
 from tests.workshop import Workshop
 
 LEAD = Choices({"DSL": "lead"})
+HERE = AtOnce()
 NOTES = Choices({"Notes": IGNORED})
 HEAD = ("URN", "School", "Nation")
 OAK = (100001, "Oak Hill", "England")
@@ -391,22 +393,23 @@ def test_answers_are_kept_for_the_next_list(tmp_path: Path) -> None:
     choices = Choices({"Contact": LEAD_AND_REACH, "Notes": IGNORED})
     write_import(_understood(tmp_path, rows, choices), output, choices)
     assert "Ann Lee,01632 960101" in output.read_text(encoding="utf-8")
-    later = understand(tmp_path / "list.xlsx", tmp_path / "summer.csv", Choices({}), names)
+    summer = (tmp_path / "list.xlsx", tmp_path / "summer.csv", Choices({}), names, HERE)
+    later = understand(*summer)
     assert not later.is_open
     assert {column.why for column in later.columns} == {"name", "kept"}
     kept = json.loads((tmp_path / KEPT).read_text(encoding="utf-8"))
     assert kept["columns"] == {"Contact": LEAD_AND_REACH, "Notes": IGNORED}
     (tmp_path / KEPT).write_text('{"columns": {"Contact": "date"}}')
-    again = understand(tmp_path / "list.xlsx", tmp_path / "summer.csv", Choices({}), names)
+    again = understand(*summer)
     assert [column.header for column in again.doubtful] == ["Contact", "Notes"]
     (tmp_path / KEPT).write_text("{")
     with pytest.raises(NotFitToPrint, match="cannot be read"):
-        understand(tmp_path / "list.xlsx", tmp_path / "summer.csv", Choices({}), names)
+        understand(*summer)
 
 
 def _understood(folder: Path, rows: Rows, choices: Choices) -> SchoolImport:
     (folder / "list.xlsx").write_bytes(xlsx({"Schools": rows}))
-    return understand(folder / "list.xlsx", folder / "spring.csv", choices, NAMES)
+    return understand(folder / "list.xlsx", folder / "spring.csv", choices, NAMES, HERE)
 
 
 def run(workshop: Workshop, *words: object) -> Result:

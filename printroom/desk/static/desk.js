@@ -41,10 +41,29 @@ async function copy(button) {
   setTimeout(() => { button.textContent = before; }, 2500);
 }
 
+/* <form data-drop>: sends a file that is dropped anywhere on the page. */
+function take(form) {
+  const input = form.querySelector("input[type=file]");
+  const root = document.documentElement;
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    root.classList.add("over");
+  });
+  document.addEventListener("dragleave", () => root.classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    root.classList.remove("over");
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
 });
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-events]").forEach(follow);
+  document.querySelectorAll("[data-drop]").forEach(take);
 });

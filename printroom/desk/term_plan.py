@@ -1,0 +1,119 @@
+"""The plan of a term: packs, paper and time, and what is missing, before anything is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from printroom.cache import Cache
+from printroom.desk.commands import command
+from printroom.desk.events import News, stream
+from printroom.desk.pages import fragment, page
+from printroom.desk.shop import Shop, shop_of
+from printroom.ledger.inputs import digest_of_inputs, inputs_of
+from printroom.load.term_file import term_names
+from printroom.make import RunPlan, Sources, bookings_of, load_term, past_visits, plan_run
+from printroom.make.plan_words import drafts_in_short, lacking_alike, paper_by_stock, time_line
+from printroom.model import NotFitToPrint, Problem, ResolvedTerm, in_order
+
+
+@dataclass(frozen=True)
+class ReadTerm:
+    """A term as it is now."""
+
+    sources: Sources
+    resolved: ResolvedTerm
+    warnings: tuple[Problem, ...]
+    key: tuple[str, ...]
+    """All that its plan depends on, but for what was printed already."""
+
+
+def plan(request: Request) -> Response:
+    """What a term would print; while that is worked out, the page waits for it."""
+    shop, term = shop_of(request), term_in(request)
+    planned = _planned(term, shop)
+    name = term.resolved.name
+    return page(
+        request,
+        "term_plan.html",
+        term=term.resolved,
+        library=term.sources.library,
+        warnings=[one.shortened() for one in term.warnings],
+        is_done=planned.done(),
+        parts=_parts(planned, term, shop),
+        command=command(shop.settings, "term", name, "--plan"),
+    )
+
+
+def events(request: Request) -> Response:
+    """The plan, once it is there."""
+    shop, term = shop_of(request), term_in(request)
+    planned = _planned(term, shop)
+    news = News(planned.done, lambda: _parts(planned, term, shop), planned.done)
+    return stream(news, shop.closing)
+
+
+def term_in(request: Request) -> ReadTerm:
+    """The term that an address names; there is no page for any other name."""
+    shop, name = shop_of(request), request.path_params["term"]
+    settings = shop.settings
+    if name not in term_names(settings.materials, []):
+        raise HTTPException(404)
+    sources, today = shop.sources(), settings.today()
+    resolved = load_term(settings.materials, name, sources.library)
+    past = in_order(past_visits(resolved, today))
+    listed = digest_of_inputs(inputs_of([Path(resolved.listed.path)]))
+    key = ("term", name, sources.digest, listed, str(today))
+    return ReadTerm(sources, resolved, (*resolved.warnings, *past), key)
+
+
+def _planned(term: ReadTerm, shop: Shop) -> Future[RunPlan]:
+    def made() -> RunPlan:
+        settings, name = shop.settings, term.resolved.name
+        press = replace(shop.press, cache=Cache(settings.cache, name))
+        bookings = bookings_of(term.resolved, settings.today())
+        return plan_run(bookings, term.sources, press, settings.output)
+
+    return shop.results.get(term.key, made)
+
+
+def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, str]:
+    """What changes on the page once the plan is there, by the ids of its elements."""
+    plan, problems = None, list[Problem]()
+    if planned.done():
+        try:
+            plan = planned.result()
+            problems = _shortened(plan.problems)
+        except NotFitToPrint as error:
+            problems = _shortened(error.problems)
+    values = {
+        "plan": plan,
+        "problems": problems,
+        "is_done": planned.done(),
+        "schools": term.resolved.listed.schools,
+        "paper": list(paper_by_stock(plan.paper)) if plan else [],
+        "sheets": sum(plan.sheets.values()) if plan else 0,
+        "lacking": lacking_alike(plan) if plan else {},
+        "drafts": drafts_in_short(plan.drafts) if plan else {},
+        "time": time_line(plan) if plan else "",
+        "term": term.resolved,
+        "command": command(shop.settings, "term", term.resolved.name),
+    }
+    return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
+
+
+def _shortened(problems: Iterable[Problem]) -> list[Problem]:
+    return [one.shortened() for one in problems]
+
+
+ROUTES = (
+    Route("/term/plan/{term}", plan),
+    Route("/term/plan/{term}/events", events),
+)

@@ -1,0 +1,285 @@
+"""Before a term at the desk: a list is dropped, understood, put right, saved and planned."""
+
+from __future__ import annotations
+
+import html
+import re
+import shlex
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from printroom.cli import main
+from printroom.desk.safety import MAX_UPLOAD
+from printroom.desk.shop import Shop
+from printroom.load.import_values import Choices
+from printroom.make.importing import understand
+from printroom.model import NotFitToPrint
+from printroom.workers import JobFailed
+from tests.desk_client import TestClient, browser, shop_in
+from tests.messy_workbook import NAMES
+from tests.spreadsheet import Value, xlsx
+from tests.term_helpers import AtOnce
+from tests.workshop import TESTS, Workshop
+
+Rows = Sequence[Sequence[Value]]
+HEAD = ("Ref", "Club", "Country", "Who to ask", "Visit")
+GOOD: Rows = [
+    ("Clubs, spring",),
+    HEAD,
+    (1001, "Oak Club", "Uphill", "Ann Lee", "2027-06-07"),
+    (1002, "Elm Club", "Downhill", "", "2027-06-08"),
+]
+BAD: Rows = [
+    *GOOD,
+    (1003, "Ash Club", "Narnia", "Bo Reed", "2027-06-09"),
+    (1001, "Fir Club", "Uphill", "Cy Bell", "2027-06-10"),
+    (1005, "Yew Club", "Uphill", "Di Crank", "soon after 3"),
+]
+FOLDERS = ("--materials", "materials", "--templates", "templates")
+COLUMNS = {"column-A": "id", "column-B": "name", "column-D": "lead", "column-E": "date"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workshop in miniature that tests may write to."""
+    for name in ("materials", "templates"):
+        shutil.copytree(TESTS / "tiny" / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def shop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """A desk over it, whose jobs are done in this process."""
+    monkeypatch.chdir(folder)
+    return shop_in(Workshop(Path("materials"), Path("templates")), AtOnce())
+
+
+@pytest.fixture
+def client(shop: Shop) -> TestClient:
+    """A browser at this desk."""
+    return browser(shop)
+
+
+def dropped(client: TestClient, rows: Rows, **more: str) -> str:
+    """The address of a list that was dropped."""
+    files = {"file": ("Clubs spring.xlsx", xlsx({"Clubs": rows}))}
+    answer = client.post("/term/file", files=files, data=more)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def text(client: TestClient, address: str) -> str:
+    """The words of a page."""
+    return html.unescape(re.sub(r"<[^>]*>|\s+", " ", client.get(address).text))
+
+
+def test_a_dropped_list_is_read_in_a_worker_and_kept_nowhere(
+    client: TestClient, shop: Shop, folder: Path
+) -> None:
+    """Until it is saved, no file has a word of it; forgotten, not even the desk."""
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    address = dropped(client, GOOD)
+    assert isinstance(shop.press.workers, AtOnce)
+    assert shop.press.workers.done[-1] == "import_list"
+    assert "Clubs spring.xlsx" in text(client, address)
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+    assert client.post(f"{address}/forget").status_code == 303
+    assert client.get(address).status_code == 404
+
+
+def test_each_bad_row_is_shown_with_its_cell_and_reason(client: TestClient) -> None:
+    """What is wrong names the cell as the spreadsheet does; a list with mistakes has no way on."""
+    address = dropped(client, BAD)
+    client.post(address, data=COLUMNS)
+    shown = text(client, address)
+    for cell in ("cell C5", "cell A6", "cell E7"):
+        assert cell in shown
+    assert "3 mistakes to put right" in shown
+    assert "Save the list" not in shown
+    answer = client.post(f"{address}/save", data={"name": "clubs"})
+    assert answer.status_code == 422
+    assert not Path("lists").exists()
+
+
+def test_a_column_that_is_put_right_and_rows_left_out_can_be_saved(
+    client: TestClient, folder: Path
+) -> None:
+    """The desk saves what the command that it shows writes, and the answers for next term."""
+    address = dropped(client, BAD)
+    client.post(address, data={**COLUMNS, "leave-out": ["5", "6", "7"]})
+    shown = text(client, address)
+    assert "2 schools, and nothing wrong" in shown
+    command = shlex.split(re.search(r"python3 generate.py (lists import .*?) Copy", shown)[1])  # type: ignore[index]
+    answer = client.post(f"{address}/save", data={"name": "clubs-spring"})
+    assert answer.headers["location"] == "/term/new?list=clubs-spring.csv"
+    saved = (folder / "lists" / "clubs-spring.csv").read_text("utf-8")
+    assert "1001,Oak Club,uphill,Ann Lee,2027-06-07\n" in saved
+    kept = (folder / "lists" / "columns.json").read_bytes()
+    shutil.rmtree(folder / "lists")
+    (folder / "Clubs spring.xlsx").write_bytes(xlsx({"Clubs": BAD}))
+    done = CliRunner().invoke(main, [*command, *FOLDERS])
+    assert done.exit_code == 0, done.output
+    assert (folder / "lists" / "clubs-spring.csv").read_text("utf-8") == saved
+    assert (folder / "lists" / "columns.json").read_bytes() == kept
+
+
+def test_a_corrected_file_keeps_the_answers(client: TestClient) -> None:
+    """Whoever corrects cells and drops the file again does not choose the columns again."""
+    address = dropped(client, BAD)
+    client.post(address, data={**COLUMNS, "leave-out": "5"})
+    again = dropped(client, GOOD, again=address.rpartition("/")[2])
+    assert "2 schools, and nothing wrong" in text(client, again)
+    assert client.get(address).status_code == 404
+
+
+def test_a_column_about_children_can_only_be_left_out(client: TestClient) -> None:
+    """No form can have such a column read as something else."""
+    rows = [(*row, "x") if len(row) > 1 else row for row in GOOD]
+    rows[1] = (*HEAD, "Date of birth of pupil")
+    address = dropped(client, rows)
+    client.post(address, data={**COLUMNS, "column-F": "room"})
+    assert "can only be left out" in text(client, address)
+    client.post(address, data={**COLUMNS, "column-F": "-"})
+    assert "nothing wrong" in text(client, address)
+
+
+def test_a_list_that_exists_is_replaced_only_on_purpose(client: TestClient) -> None:
+    """The same name again is an error until somebody says that it is to be replaced."""
+    Path("lists").mkdir()
+    Path("lists/clubs.csv").write_text("before")
+    address = dropped(client, GOOD)
+    client.post(address, data=COLUMNS)
+    answer = client.post(f"{address}/save", data={"name": "clubs"})
+    assert answer.status_code == 422
+    assert Path("lists/clubs.csv").read_text() == "before"
+    client.post(f"{address}/save", data={"name": "clubs", "replace": "yes"})
+    assert "Oak Club" in Path("lists/clubs.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["../clubs", "a/b", "", "Clubs", "x" * 101, "a\0b"])
+def test_no_name_leaves_the_folder_of_lists(client: TestClient, name: str) -> None:
+    """A list is saved under a plain name in its folder, or not at all."""
+    address = dropped(client, GOOD)
+    client.post(address, data=COLUMNS)
+    assert client.post(f"{address}/save", data={"name": name}).status_code == 422
+    assert not Path("lists").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ({}, 422),
+        ({"file": ("list.exe", b"MZ")}, 303),
+        ({"file": ("list.xlsx", b"no workbook")}, 303),
+    ],
+)
+def test_a_file_that_is_no_list_says_what_to_do(
+    client: TestClient, files: Any, status: int
+) -> None:
+    """It is no failure of the desk: the message is that of the command line."""
+    answer = client.post("/term/file", files=files or {"other": ("x.csv", b"")})
+    assert answer.status_code == status
+    if status == 303:
+        assert ".xlsx" in text(client, answer.headers["location"])
+
+
+def test_an_upload_has_a_limit(client: TestClient) -> None:
+    """What is longer than the largest list is not read; no other address takes that much."""
+    headers = {"content-length": str(MAX_UPLOAD + 1)}
+    assert client.post("/term/file", content=b"x", headers=headers).status_code == 413
+    headers = {"content-length": str(MAX_UPLOAD - 1)}
+    assert client.post("/term/new", content=b"x", headers=headers).status_code == 413
+
+
+def test_a_list_that_takes_too_long_is_a_problem_of_its_file(tmp_path: Path) -> None:
+    """A workbook that hangs or crashes its reader ends neither the command nor the desk."""
+    file = tmp_path / "list.csv"
+    file.write_text("URN,School,Nation\n")
+    with pytest.raises(NotFitToPrint, match="took too long") as caught:
+        understand(file, tmp_path / "x.csv", Choices({}), NAMES, _Failing())
+    assert caught.value.problems[0].path == file.as_posix()
+
+
+class _Failing(AtOnce):
+    """Workers whose jobs all fail."""
+
+    def submit(self, function: Any, job: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(JobFailed("It took too long."))
+        return future
+
+
+# --- the plan -------------------------------------------------------------------------------------
+
+
+def saved(client: TestClient) -> None:
+    """A list that was saved."""
+    address = dropped(client, GOOD)
+    client.post(address, data=COLUMNS)
+    client.post(f"{address}/save", data={"name": "clubs-spring"})
+
+
+TERM = {"list": "clubs-spring.csv", "name": "2027-spring", "title": "Spring", "people": "12"}
+
+
+def test_a_term_is_planned_as_on_the_command_line(
+    client: TestClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packs, sheets, time and what is missing are those of `term --plan`."""
+    saved(client)
+    answer = client.post("/term/new", data={**TERM, "pack": "B1|juniors"})
+    assert answer.headers["location"] == "/term/plan/2027-spring", answer.text
+    with client.stream("GET", "/term/plan/2027-spring/events") as stream:
+        assert b"2 packs: 0 already there, 2 to be made" in stream.read()
+    shown = text(client, "/term/plan/2027-spring")
+    monkeypatch.setattr("printroom.cli.parameters.HOME", folder)  # the desk's cache
+    monkeypatch.setattr("printroom.make.press_workers", lambda *_, **__: nullcontext(AtOnce()))
+    words = ["term", "2027-spring", "--plan", "-o", "output"]
+    done = CliRunner().invoke(main, [*words, *FOLDERS])
+    assert done.exit_code == 0, done.output
+    sheets = re.search(r"([\d,]+) sheets of paper", done.output)
+    assert sheets is not None
+    assert f"{sheets[1]} sheets of paper" in shown
+    assert "safeguarding lead, reach, room : Elm Club" in shown.replace("  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"pack": ""}, "packs"),
+        ({"people": "0"}, "people"),
+        ({"name": "../x"}, "name"),
+        ({"name": "prune"}, "name"),
+        ({"name": "summer"}, "name"),
+        ({"title": ""}, "title"),
+        ({"list": "../../etc/passwd"}, "list"),
+    ],
+)
+def test_what_is_wrong_with_a_term_is_beside_its_field(
+    client: TestClient, folder: Path, wrong: dict[str, str], field: str
+) -> None:
+    """Nothing is written, and the message is where it has to be put right."""
+    saved(client)
+    before = sorted((folder / "materials" / "terms").iterdir())
+    answer = client.post("/term/new", data={**TERM, "pack": "B1|juniors", **wrong})
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert sorted((folder / "materials" / "terms").iterdir()) == before
+
+
+def test_a_term_for_no_school_is_not_written(client: TestClient, folder: Path) -> None:
+    """What `check` would refuse is refused before it is written."""
+    Path("lists").mkdir()
+    Path("lists/one.csv").write_text("id,name,nation\n1,Oak,uphill\n")
+    data = {**TERM, "list": "one.csv", "pack": "B1|juniors", "nation": "downhill"}
+    answer = client.post("/term/new", data=data)
+    assert answer.status_code == 422
+    assert "for no school in the list" in answer.text
+    assert not (folder / "materials" / "terms" / "2027-spring.yaml").exists()

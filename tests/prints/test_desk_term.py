@@ -1,0 +1,99 @@
+"""Before a term, in a real browser: from a spreadsheet that is dropped to the plan."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.desk_program import running
+from tests.fast.test_desk_term import BAD
+from tests.prints.test_desk import PATIENCE_MS, assert_accessible, browser, tab_to
+from tests.spreadsheet import xlsx
+from tests.workshop import TESTS
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="needs Chromium")
+DROP = """([name, content]) => {
+  const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
+  const files = new DataTransfer();
+  files.items.add(new File([bytes], name));
+  const event = new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true});
+  document.querySelector("h1").dispatchEvent(event);
+}"""
+
+
+@pytest.fixture(scope="module")
+def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str]]:
+    """A page that a desk over the workshop in miniature has let in, and its address."""
+    folder = tmp_path_factory.mktemp("term")
+    shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
+    with running(folder) as (_, address):
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        complaints: list[str] = []
+        page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        yield page, address.partition("/?")[0]
+        assert complaints == []
+        page.close()
+
+
+def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
+    """Three bad rows are shown with their cells; a column is put right, the list saved, planned.
+
+    No page on the way has a serious fault of access, and none is too wide for 320 pixels.
+    """
+    page, home = place
+    page.goto(home)
+    page.get_by_role("link", name="Before a term").click()
+    assert_accessible(page)
+    content = base64.b64encode(xlsx({"Clubs": BAD})).decode()
+    page.evaluate(DROP, ["Clubs spring.xlsx", content])
+    expect(page.get_by_role("heading", name="Clubs spring.xlsx")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Who to ask").select_option("lead")
+    page.get_by_label("Ref column A").select_option("id")
+    page.get_by_role("button", name="Read it again like this").click()
+    expect(page.get_by_role("status")).to_contain_text("3 mistakes to put right")
+    wrong = page.locator(".problems")
+    for cell in ("cell C5", "cell A6", "cell E7"):
+        expect(wrong).to_contain_text(cell)
+    assert_accessible(page)
+    for row in (5, 6, 7):
+        page.get_by_label(f"Leave row {row} out").check()
+    page.get_by_role("button", name="Read it again like this").click()
+    expect(page.get_by_role("status")).to_contain_text("2 schools, and nothing wrong")
+    expect(page.locator("#command-import")).to_contain_text("--leave-out 7")
+    assert_accessible(page)
+    page.get_by_role("button", name="Save, and choose sessions").click()
+    page.get_by_role("button", name="Save the term, and plan it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose at least one session")
+    assert_accessible(page)
+    page.get_by_label("Juniors").first.check()
+    page.get_by_role("button", name="Save the term, and plan it").click()
+    expect(page.get_by_role("status")).to_contain_text("2 packs: 0 already there", timeout=60_000)
+    expect(page.locator("#plan-body")).to_contain_text("Elm Club")
+    assert_accessible(page)
+
+
+def test_a_list_is_read_by_keyboard_alone(place: tuple[Page, str], tmp_path: Path) -> None:
+    """The file is chosen as any file is, and sent by a button that the keyboard reaches."""
+    page, home = place
+    file = tmp_path / "clubs.csv"
+    file.write_text("URN,School,Nation\n1,Oak,Uphill\n")
+    page.goto(f"{home}/term")
+    tab_to(page, "#file")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+    tab_to(page, ".drop button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("1 school, and nothing wrong")
+    tab_to(page, "#name")
+    tab_to(page, "button.primary")
