@@ -16,7 +16,7 @@ from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices, Impor
 from printroom.model import Library, Problem
 
 TITLES = {
-    "id": "Reference number of the school",
+    "id": "Reference number",
     "name": "Name of the school",
     "nation": "Nation",
     "lead": "Safeguarding lead",

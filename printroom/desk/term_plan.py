@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +22,8 @@ from printroom.load.term_file import term_names
 from printroom.make import RunPlan, Sources, bookings_of, load_term, past_visits, plan_run
 from printroom.make.plan_words import drafts_in_short, lacking_alike, paper_by_stock, time_line
 from printroom.model import NotFitToPrint, Problem, ResolvedTerm, in_order
+
+LACKING = {"lead": "safeguarding lead", "reach": "how to reach the lead"}
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,18 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
         "schools": term.resolved.listed.schools,
         "paper": list(paper_by_stock(plan.paper)) if plan else [],
         "sheets": sum(plan.sheets.values()) if plan else 0,
-        "lacking": lacking_alike(plan) if plan else {},
+        "lacking": _in_words(lacking_alike(plan)) if plan else {},
         "drafts": drafts_in_short(plan.drafts) if plan else {},
         "time": time_line(plan) if plan else "",
         "term": term.resolved,
         "command": command(shop.settings, "term", term.resolved.name),
     }
     return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
+
+
+def _in_words(lacking: Mapping[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:
+    """What schools lack, as the desk calls it."""
+    return {tuple(LACKING.get(one, one) for one in names): ids for names, ids in lacking.items()}
 
 
 def _shortened(problems: Iterable[Problem]) -> list[Problem]:
