@@ -94,23 +94,34 @@ def import_list(
     python3 generate.py lists import schools.xlsx --sheet "Spring 2027" -o lists/2027-spring.csv
     """
     from printroom import make
-    from printroom.make.importing import clean_list, understand, write_import
+    from printroom.make.importing import clean_list, write_import
 
     output = output or clean_list(file)
     with report_problems(as_json, "written"):
         library, _ = make.load_folders(materials, templates, sets_aside=True)
         choices = _choices(mapped, ignore, sheet, nation, day_first, library.names)
         choices = replace(choices, left_out=frozenset(left_out))
-        with make.list_workers() as workers:
-            read = understand(file, output, choices, library.names, workers)
-            if not as_json:
-                _print_columns(read)
-            while (read.doubtful or read.asks_day_order) and _can_ask() and not as_json:
-                choices = _asked(read, choices)
-                read = understand(file, output, choices, library.names, workers)
+        read, choices = _read(file, output, choices, library.names, as_json=as_json)
         if not read.is_open:
             write_import(read, output, choices)
     _report(read, output, as_json=as_json)
+
+
+def _read(
+    file: Path, output: Path, choices: Choices, names: KnownNames, *, as_json: bool
+) -> tuple[SchoolImport, Choices]:
+    """The list, read in a worker until nothing is left to ask, and all that was decided."""
+    from printroom import make
+    from printroom.make.importing import understand
+
+    with make.list_workers() as workers:
+        read = understand(file, output, choices, names, workers)
+        if not as_json:
+            _print_columns(read)
+        while (read.doubtful or read.asks_day_order) and _can_ask() and not as_json:
+            choices = _asked(read, choices)
+            read = understand(file, output, choices, names, workers)
+    return read, choices
 
 
 def _choices(

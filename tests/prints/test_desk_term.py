@@ -96,7 +96,7 @@ def test_a_list_is_read_by_keyboard_alone(place: tuple[Page, str], tmp_path: Pat
     page.goto(f"{home}/term")
     tab_to(page, "#file")
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(file)
     tab_to(page, ".drop button")
     page.keyboard.press("Enter")
