@@ -114,7 +114,7 @@ def _read(
     from printroom import make
     from printroom.make.importing import understand
 
-    with make.list_workers() as workers:
+    with make.compose_workers() as workers:
         read = understand(file, output, choices, names, workers)
         if not as_json:
             _print_columns(read)

@@ -24,7 +24,6 @@ from printroom.make.read_folders import read_sources, read_term
 from printroom.workers.jobs import (
     compose_workers,
     fill_workers,
-    list_workers,
     press_workers,
     remote_workers,
 )
@@ -42,7 +41,6 @@ __all__ = [
     "compose_workers",
     "fill_cache",
     "fill_workers",
-    "list_workers",
     "load_folders",
     "load_school",
     "load_term",

@@ -39,7 +39,6 @@ The largest document, a page with every kind of activity, uses 390; Pango's thre
 than they use.
 """
 COMPOSING = ("printroom.compose", "printroom.workers.composing")
-LISTS = "printroom.workers.list_jobs"
 PRESS_S = MAX_CPU_S
 """A document takes 0.5 to 3 seconds of a processor to print and prove; all kinds on one, 15."""
 READ_S = 10.0
@@ -65,11 +64,6 @@ def fill_workers(count: int = 1, *, early: bool = True) -> Workers:
 def compose_workers(count: int = 1) -> Workers:
     """Workers that can only compose: they import no engine."""
     return _workers(count, *COMPOSING)
-
-
-def list_workers() -> Workers:
-    """A worker that reads a list of schools."""
-    return _workers(1, LISTS)
 
 
 def remote_workers(address: str) -> RemoteWorkers:

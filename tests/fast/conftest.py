@@ -22,7 +22,7 @@ def loaded() -> set[str]:
 
 def no_engine(count: int, *modules: str, early: bool = True) -> Workers:
     """Workers that compose; those that print are refused."""
-    if {*modules} - {*jobs.COMPOSING, jobs.LISTS}:
+    if {*modules} - {*jobs.COMPOSING}:
         pytest.fail(f"it starts workers that print: {ELSEWHERE}")
     return start_workers(count, *modules, early=early)
 
