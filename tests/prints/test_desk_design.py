@@ -33,7 +33,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         subprocess.run([*git, *words], check=True, cwd=folder)
     with sync_playwright() as playwright, running(folder) as (_, address):
         chromium = launched(playwright)
-        page = chromium.new_page()
+        page = chromium.new_page(reduced_motion="reduce")
         page.set_default_timeout(PATIENCE_MS)
         complaints: list[str] = []
         page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))

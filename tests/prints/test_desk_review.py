@@ -39,7 +39,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory, prints: Cache) -> Iterator[V
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=list(ARGUMENTS), env=own
         )
-        page = chromium.new_page()
+        page = chromium.new_page(reduced_motion="reduce")
         page.set_default_timeout(PATIENCE_MS)
         complaints: list[str] = []
         page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
