@@ -59,8 +59,8 @@ stress: setup ## Lay every activity out in a thousand ways, and see that each is
 bench: setup ## Measure packs and terms; BASE=REVISION measures that one beside
 	@$(python) tools/bench.py --peers $(if $(BASE),--base $(BASE))
 
-mutants: setup ## Break the program, then the materials and templates, and see that it is noticed
-	@$(python) tools/mutants.py
+mutants: setup ## Break program, materials and templates, and see that it is noticed; MINUTES=30: some
+	@$(python) tools/mutants.py $(if $(MINUTES),--minutes $(MINUTES))
 	@$(python) tools/wrong_edits.py --tiny --count 1000
 	@$(python) tools/wrong_edits.py --count 100
 

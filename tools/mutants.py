@@ -4,12 +4,15 @@ A mutant is one file with one thing changed. The gate's tests run on it in a cop
 a process of its own, two at a time. A mutant that no test notices is a hole in the tests. Those
 that change nothing anyone could see stand, with the reason, in tools/mutants-equivalent.txt.
 
-    python tools/mutants.py [PATH …]     only these files, such as printroom/choose/variants.py
+    python tools/mutants.py [PATH …]         only these files, such as printroom/choose/variants.py
+    python tools/mutants.py --minutes 30     as many as that allows, drawn anew each day
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
+import datetime as dt
 import os
 import shutil
 import signal
@@ -20,12 +23,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 
 HOME = Path(__file__).resolve().parent.parent
 EQUIVALENT = HOME / "tools" / "mutants-equivalent.txt"
 AT_ONCE = 2
-SECONDS = 60
+CPU_SECONDS = 60
+"""More than any of these tests takes; other programs on the machine do not count."""
+SECONDS = 900
+"""For a mutant that waits for something that never comes."""
 EXAMPLES = "60"
 """How many libraries the property of tests/fast/test_gate.py draws, always the same ones."""
 TARGETS: Mapping[str, tuple[str, ...]] = {
@@ -290,7 +297,7 @@ class Bench:
         place, mutant = self.busy.pop(pid)
         shutil.copy2(HOME / mutant.path, place / mutant.path)
         self.free.append(place)
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGALRM, signal.SIGPROF):
             return mutant, "timed out"
         # 1: a test failed; 2 and 4: a module could not be read; all else says nothing of tests.
         outcomes = {0: "survived", 1: "killed", 2: "killed", 4: "killed"}
@@ -301,6 +308,7 @@ def run_tests(place: Path, tests: tuple[str, ...]) -> int:
     """In a process of its own: run tests up to the first that fails; the code of pytest."""
     import pytest
 
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     signal.alarm(SECONDS)
     os.chdir(place)
     sys.path[0] = str(place)
@@ -341,8 +349,15 @@ def equivalent() -> dict[str, str]:
     return keys
 
 
-def main(only: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Break, run, tell; 1 when a mutant survived that is not known as equivalent."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("paths", nargs="*")
+    parser.add_argument("--minutes", type=float)
+    options = parser.parse_args(arguments)
+    only = options.paths
     paths = [path for path in TARGETS if not only or path in only]
     missing = [path for path in paths if not (HOME / path).exists() or not tests_of(path)]
     sources = {path: (HOME / path).read_text() for path in paths if path not in missing}
@@ -357,11 +372,24 @@ def main(only: list[str]) -> int:
             print("The tests fail before anything is broken:", *sorted(broken))
             return 1
         outcomes = {}
-        for mutant, outcome in bench.outcomes(made):
+        for mutant, outcome in bench.outcomes(drawn(made, begun, options.minutes)):
             outcomes[mutant] = outcome
             print(f"\r{len(outcomes)} of {len(made)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
+    if len(outcomes) < len(made):
+        print(f"Of {len(made)} mutants, {len(outcomes)} were tried in {options.minutes:g} minutes.")
     return tell(outcomes, missing, time.monotonic() - begun)
+
+
+def drawn(made: list[Mutant], begun: float, minutes: float | None) -> Iterator[Mutant]:
+    """All mutants or, in an order drawn for the day, those for which there is time."""
+    if minutes is None:
+        yield from made
+        return
+    for mutant in Random(f"{dt.datetime.now(dt.UTC):%Y-%m-%d}").sample(made, len(made)):
+        if time.monotonic() - begun > minutes * 60:
+            return
+        yield mutant
 
 
 def tell(outcomes: Mapping[Mutant, str], missing: list[str], seconds: float) -> int:
@@ -384,10 +412,9 @@ def tell(outcomes: Mapping[Mutant, str], missing: list[str], seconds: float) -> 
     for mutant in sorted(holes, key=lambda m: (m.path, m.number)):
         print(f"\n{mutant.path}:{mutant.number}: {outcomes[mutant]}")
         print(f"    {mutant.line}\n    {mutant.change}")
-    looked_at = {mutant.path for mutant in outcomes}
-    for key in sorted(set(known) - {mutant.key for mutant in survivors}):
-        if key.partition(" | ")[0] in looked_at:
-            print(f"\n{EQUIVALENT.name} names what did not survive: {key}")
+    tried = {mutant.key for mutant in outcomes}
+    for key in sorted(known.keys() & tried - {mutant.key for mutant in survivors}):
+        print(f"\n{EQUIVALENT.name} names what did not survive: {key}")
     return 1 if holes or missing else 0
 
 
