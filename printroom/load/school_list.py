@@ -217,7 +217,8 @@ class _TableReader:
         for number, cell in enumerate((*row, *missing)):
             column = columns[number] if number < len(columns) else None
             if column:
-                clean = replace(cell, text=_printed(cell.text))
+                printed = _printed(cell.text)
+                clean = cell if printed == cell.text else replace(cell, text=printed)
                 error = next(cell_errors(column, cell.text, cell.kind), None)
                 error = error or self._value_error(column, clean.text)
                 if error:

@@ -25,7 +25,8 @@ def similar_schools(listed: SchoolList) -> Iterator[Problem]:
     for school_id, school in listed.schools.items():
         forms = _forms(_plain(school.name))
         spellings = {f"{school.nation} {form}" for form in forms if form}
-        other = next((before[form] for form in sorted(spellings) if form in before), None)
+        known = min((form for form in spellings if form in before), default="")
+        other = before.get(known)
         for form in spellings:
             before.setdefault(form, school_id)
         if other is not None:
@@ -41,8 +42,10 @@ def similar_schools(listed: SchoolList) -> Iterator[Problem]:
 
 def _plain(name: str) -> str:
     """A name without what people write in one way or another: accents, signs and small words."""
-    text = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
-    text = "".join(sign for sign in _APOSTROPHES.sub("", text) if not unicodedata.combining(sign))
+    text = _APOSTROPHES.sub("", name.replace("&", " and ").casefold())
+    if not text.isascii():
+        plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", text))
+        text = "".join(sign for sign in plain if not unicodedata.combining(sign))
     words = (_SAME.get(word, word) for word in _WORD.findall(text))
     return "".join(word for word in words if word not in _FILLERS)
 
