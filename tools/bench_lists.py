@@ -29,7 +29,7 @@ def schools(count: int, long_every: int = 0) -> list[School]:
 
 def _school(n: int, is_long: bool) -> School:
     name = f"{LONG if is_long else NAMES[n % len(NAMES)]} {n}"
-    reach = f"Office {n}, or 01632 960 {n % 1000:03}"
+    reach = f"Office, or 01632 960 {n % 1000:03}"  # more does not fit the box of the letter
     cells = (f"bench-{n:05}", name, "england", f"Ms Lead Number {n}", reach, f"Room {n}")
     return dict(zip(COLUMNS, cells, strict=True))
 
