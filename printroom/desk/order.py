@@ -83,6 +83,7 @@ class _Shown:
             template,
             status,
             session=self.session,
+            can_follow=self.sources.templates.sessions[self.session.template].follow_up is not None,
             lengths=[str(length) for length in self.session.lengths],
             library=library,
             nation=library.nations[self._nation],

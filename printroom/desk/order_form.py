@@ -29,6 +29,7 @@ _FIELD_OF = {
     "--reach": "reach",
     "--printer": "printer",
     "--minutes": "minutes",
+    "--follows": "follows",
 }
 _WAYS = {NO_SCHOOL, LISTED, TYPED}
 
@@ -50,6 +51,8 @@ class Fields:
     edition: str = EDITIONS[0]
     minutes: str = ""
     """A length that the session offers; the full one if empty."""
+    follows: str = ""
+    """Not empty if it follows another session with the same group."""
     school_is: str = NO_SCHOOL
     school: str = ""
     school_name: str = ""
@@ -141,7 +144,8 @@ class Asked:
             "--only": self.only,
         }
         session = self.plan.order.session if self.plan else ""
-        return command(settings, "pack", session, **options)
+        flags = ("--follows",) if given.follows else ()
+        return command(settings, "pack", session, *flags, **options)
 
 
 def read_form(
@@ -183,7 +187,8 @@ def read_form(
 def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None:
     """What the pack has, if it can be known although other fields are wrong."""
     edition = next((one for one in EDITIONS if one == given.edition), EDITIONS[0])
-    order = Order(session, given.band, given.nation, edition=edition)
+    what = (session, given.band, given.nation)
+    order = Order(*what, edition=edition, follows=bool(given.follows))
     try:
         return plan_for(order, sources.library, sources.templates)
     except NotFitToPrint:
@@ -204,6 +209,7 @@ def _wanted(
         nation=None if listed else given.nation,
         edition="large-print" if given.edition == "large-print" else "standard",
         minutes=int(given.minutes) if given.minutes else None,
+        follows=bool(given.follows),
         people=int(given.people) if given.people else None,
         school=listed.option if listed else None,
         school_name=given.school_name if is_typed else "",

@@ -6,6 +6,7 @@ import html
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from printroom.desk.schools import ListedSchool, listed_schools
 from printroom.load import load_folders
 from printroom.make import Sources, compose_workers
 from printroom.make.draft_help import draft_help
-from printroom.model import School
+from printroom.model import FollowUp, School
 from tests.desk_client import TestClient, browser, settings_in, shop_in
 from tests.workshop import HOME, TESTS, Workshop
 
@@ -93,6 +94,29 @@ def test_each_wrong_field_gets_a_message_of_its_own(
     assert not found.is_right
     text = found.errors[field].replace("Repairs/flat-tyre is not for the band", "There is no")
     assert message in text
+
+
+def test_a_session_that_follows_another_is_ordered_as_on_the_command_line(
+    sources: Sources,
+) -> None:
+    """The choice reaches the order and the command; where there is no frame for it, it is wrong."""
+    assert (
+        "no frame for a second session" in asked(sources, **RIGHT, follows="yes").errors["follows"]
+    )
+    frame = sources.templates.sessions["meeting"]
+    again = FollowUp(opening=frame.opening, closing=frame.closing)
+    sessions = {
+        **sources.templates.sessions,
+        "meeting": frame.model_copy(update={"follow_up": again}),
+    }
+    with_frame = replace(sources, templates=replace(sources.templates, sessions=sessions))
+    found = asked(with_frame, **RIGHT, follows="yes")
+    assert found.booking is not None, (found.errors, found.problems)
+    assert found.booking.order.follows
+    schools = listed_schools(TINY.materials, sources.library.names)
+    words = shlex.split(found.command(settings_in(TINY), schools))
+    assert pack.make_context("pack", words[3:]).params["follows"]
+    assert not asked(with_frame, **RIGHT).booking.order.follows  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
