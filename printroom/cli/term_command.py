@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.term_record import TermRequest
     from printroom.make.options import Sources
+    from printroom.make.term_run import TermOptions
     from printroom.model import PackResult, ResolvedTerm
     from printroom.workers import WorkerPool
 
@@ -135,13 +135,14 @@ def term(
     python3 generate.py term prune 2027-spring
     """
     from printroom.cli.term_output import print_unchanged
-    from printroom.ledger.term_record import TermRequest, unchanged_term
+    from printroom.ledger.term_record import unchanged_term
+    from printroom.make.term_run import TermOptions
 
     if lacking and not is_plan:
         raise click.UsageError("--lacking goes with --plan")
     output = output or relative(HOME / "output")
-    options = _Options(as_of or today(), layout, only, proof, release)
-    request = TermRequest(name, tuple(asdict(options).items()), (materials, templates))
+    options = TermOptions(as_of or today(), layout, only, proof, release)
+    request = options.request(name, (materials, templates))
     with report_problems(as_json, "planned" if is_plan else "printed", NO_HALF_PACK):
         if not is_plan and (last := unchanged_term(output / name, request)):
             print_unchanged(last, output / name, as_json)
@@ -156,33 +157,22 @@ def term(
         sys.exit(exit_code)
 
 
-@dataclass(frozen=True)
-class _Options:
-    """The options that decide the packs of a term."""
-
-    as_of: dt.date
-    layout: str
-    only: tuple[str, ...]
-    proof: str
-    release: bool
-
-
 class _Job:
     """A term whose packs are to be made or planned."""
 
     def __init__(
         self,
         request: TermRequest,
-        options: _Options,
+        options: TermOptions,
         places: tuple[Path, Record],
         workers: WorkerPool,
         keeps_going: bool,
         as_json: bool,
     ) -> None:
         from printroom import make
-        from printroom.cli.stopwatch import Stopwatch
         from printroom.cli.term_choice import choose_from_term
         from printroom.cli.term_output import print_school_list
+        from printroom.make.stopwatch import Stopwatch
         from printroom.make.term_run import TermRun
         from printroom.model import in_order
 

@@ -25,6 +25,7 @@ from printroom.desk import (
     term_lists,
     term_new,
     term_plan,
+    term_print,
     withdraw_pack,
 )
 from printroom.desk.pages import page
@@ -36,7 +37,7 @@ AREAS = (
     static_files,
     *(find, handouts, order, printing, take),
     *(review, reading, sign_pack, remark_pack, help_lines, look_up, withdraw_pack),
-    *(design, term_lists, term_new, term_plan),
+    *(design, term_lists, term_new, term_plan, term_print),
 )
 """Each module with the `ROUTES` of one area."""
 

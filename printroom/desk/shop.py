@@ -18,6 +18,7 @@ from printroom.desk.reading_room import ReadingRoom
 from printroom.desk.settings import Settings
 from printroom.desk.signatures import Signatures, current_content, record_of
 from printroom.desk.sources import CurrentSources
+from printroom.desk.term_runs import TermRuns
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import Record
 from printroom.make import CachedPress, Sources
@@ -40,6 +41,7 @@ class Shop:
     reading_room: ReadingRoom
     live: LivePreviews
     comparisons: Comparisons
+    term_runs: TermRuns
     drops: Drops
     """Lists of schools that were dropped, and are not saved."""
     results: Kept[Any] = field(default_factory=lambda: Kept(MOST_RESULTS))
@@ -57,9 +59,9 @@ class Shop:
         jobs, signatures = Jobs(settings, press, pictures), Signatures(settings, press)
         room = ReadingRoom(press)
         live, comparisons = LivePreviews(settings, press, current), Comparisons(settings, press)
-        drops = Drops(settings, press.workers)
+        runs, drops = TermRuns(settings, press), Drops(settings, press.workers)
         reviewing = jobs, signatures, room
-        return cls(settings, press, current, pictures, *reviewing, live, comparisons, drops)
+        return cls(settings, press, current, pictures, *reviewing, live, comparisons, runs, drops)
 
     def sources(self) -> Sources:
         """The materials and templates as of today. Raises `NotFitToPrint`."""
@@ -95,6 +97,7 @@ class Shop:
         self.reading_room.close()
         self.results.close()
         self.jobs.close()
+        self.term_runs.close()
 
 
 def shop_of(request: Request) -> Shop:

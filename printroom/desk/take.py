@@ -30,14 +30,14 @@ def file(request: Request) -> Response:
 def pack_zip(request: Request) -> Response:
     """The whole pack."""
     folder = _pack(request)
-    return _attached(zipped(folder), "application/zip", f"{folder.name}.zip")
+    return attached(zipped(folder), "application/zip", f"{folder.name}.zip")
 
 
 def to_print(request: Request) -> Response:
     """One file that has everything to print on one paper, in order, with all copies."""
     folder, paper = _pack(request), request.query_params.get("paper", "")
     content = print_run(folder, paper, shop_of(request).press)
-    return _attached(content, "application/pdf", run_name(folder, paper))
+    return attached(content, "application/pdf", run_name(folder, paper))
 
 
 def _pack(request: Request) -> Path:
@@ -47,7 +47,8 @@ def _pack(request: Request) -> Path:
     return pack
 
 
-def _attached(content: bytes, kind: str, name: str) -> Response:
+def attached(content: bytes, kind: str, name: str) -> Response:
+    """A file that a browser saves."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=headers)
 

@@ -18,6 +18,7 @@ from printroom.desk.events import News, stream
 from printroom.desk.pages import fragment, page
 from printroom.desk.shop import Shop, shop_of
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
+from printroom.ledger.term_record import RECORD
 from printroom.load.term_file import term_names
 from printroom.make import RunPlan, Sources, bookings_of, load_term, past_visits, plan_run
 from printroom.make.plan_words import drafts_in_short, lacking_alike, paper_by_stock, time_line
@@ -34,7 +35,7 @@ class ReadTerm:
     resolved: ResolvedTerm
     warnings: tuple[Problem, ...]
     key: tuple[str, ...]
-    """All that its plan depends on, but for what was printed already."""
+    """All that its plan depends on."""
 
 
 def plan(request: Request) -> Response:
@@ -72,8 +73,15 @@ def term_in(request: Request) -> ReadTerm:
     resolved = load_term(settings.materials, name, sources.library)
     past = in_order(past_visits(resolved, today))
     listed = digest_of_inputs(inputs_of([Path(resolved.listed.path)]))
-    key = ("term", name, sources.digest, listed, str(today))
+    key = ("term", name, sources.digest, listed, str(today), _made(name, shop))
     return ReadTerm(sources, resolved, (*resolved.warnings, *past), key)
+
+
+def _made(name: str, shop: Shop) -> str:
+    """What changes when packs of a term were made."""
+    running, file = shop.term_runs.last(name), shop.settings.output / name / RECORD
+    stamp = file.stat().st_mtime_ns if file.is_file() else 0
+    return f"{stamp} {len(running.made) if running and running.is_over else 0}"
 
 
 def _planned(term: ReadTerm, shop: Shop) -> Future[RunPlan]:
@@ -84,6 +92,15 @@ def _planned(term: ReadTerm, shop: Shop) -> Future[RunPlan]:
         return plan_run(bookings, term.sources, press, settings.output)
 
     return shop.results.get(term.key, made)
+
+
+def expected_seconds(term: ReadTerm, shop: Shop) -> float | None:
+    """The time that printing should take, if the plan is there and knows it."""
+    planned = _planned(term, shop)
+    if not planned.done() or planned.exception() is not None:
+        return None
+    first, filling = planned.result().first_seconds, planned.result().filling_seconds
+    return None if first is None or filling is None else first + filling
 
 
 def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, str]:
@@ -106,7 +123,7 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
         "drafts": drafts_in_short(plan.drafts) if plan else {},
         "time": time_line(plan) if plan else "",
         "term": term.resolved,
-        "command": command(shop.settings, "term", term.resolved.name),
+        "folder": (shop.settings.output / term.resolved.name).as_posix(),
     }
     return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
 

@@ -16,11 +16,13 @@ import pytest
 from click.testing import CliRunner
 
 from printroom.cli import main
+from printroom.deliver import pack_folder
 from printroom.desk.safety import MAX_UPLOAD
 from printroom.desk.shop import Shop
+from printroom.desk.term_runs import TermRunning
 from printroom.load.import_values import Choices
 from printroom.make.importing import understand
-from printroom.model import NotFitToPrint
+from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
 from printroom.workers import JobFailed
 from tests.desk_client import TestClient, browser, shop_in
 from tests.messy_workbook import NAMES
@@ -42,6 +44,7 @@ BAD: Rows = [
     (1001, "Fir Club", "Uphill", "Cy Bell", "2027-06-10"),
     (1005, "Yew Club", "Uphill", "Di Crank", "soon after 3"),
 ]
+ORDER = Order("repairs/flat-tyre", "juniors", "uphill")
 FOLDERS = ("--materials", "materials", "--templates", "templates")
 COLUMNS = {"column-A": "id", "column-B": "name", "column-D": "lead", "column-E": "date"}
 
@@ -283,3 +286,97 @@ def test_a_term_for_no_school_is_not_written(client: TestClient, folder: Path) -
     assert answer.status_code == 422
     assert "for no school in the list" in answer.text
     assert not (folder / "materials" / "terms" / "2027-spring.yaml").exists()
+
+
+# --- printing -------------------------------------------------------------------------------------
+
+
+def written(client: TestClient) -> None:
+    """A saved list, and a term of two packs."""
+    saved(client)
+    client.post("/term/new", data={**TERM, "pack": "B1|juniors"})
+
+
+def pretending(
+    monkeypatch: pytest.MonkeyPatch, shop: Shop, cancel_after: int = 99, result: Any = None
+) -> None:
+    """Have runs of terms only pretend to make packs; after some, somebody cancels."""
+
+    def make_term(run: Any, _: Any, press: Any, __: Any, on_pack: Any) -> None:
+        for number, booking in enumerate(run.bookings, 1):
+            press.monitor.step("composing")
+            running = shop.term_runs.last(run.resolved.name)
+            assert running is not None
+            if number == cancel_after:
+                running.cancelled.set()
+            folder = run.output / pack_folder(booking)
+            on_pack(result or Delivered(booking, folder.as_posix(), (), 3, {}, ()))
+
+    monkeypatch.setattr("printroom.desk.term_runs.make_term", make_term)
+
+
+def test_a_run_shows_its_packs_and_the_time_that_is_left(
+    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever watches hears when all packs are ready; there is a link to each, and to no other."""
+    written(client)
+    pretending(monkeypatch, shop)
+    answer = client.post("/term/print/2027-spring")
+    assert answer.headers["location"] == "/term/print/2027-spring"
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        events = stream.read()
+    assert b"2 packs are ready" in events
+    assert b"All packs are done" in events
+    shown = client.get("/term/print/2027-spring").text
+    links = re.findall(r'href="(/term/print/2027-spring/[^"]+[.]zip)"', shown)
+    assert len(links) == 2
+    assert client.get("/term/print/2027-spring/../../x.zip").status_code == 404
+    assert client.get("/term/print/2027-spring/other/pack.zip").status_code == 404
+
+
+def test_a_cancelled_run_keeps_the_packs_that_it_made(
+    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stops between two packs, says how many there are, and offers to make the others."""
+    written(client)
+    pretending(monkeypatch, shop, cancel_after=1)
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        events = stream.read()
+    assert b"1 of 2 packs were made, and stay" in events
+    assert b"Print the others" in events
+    assert client.get("/term/print/2027-spring").text.count(".zip") == 1
+
+
+def test_a_run_that_fails_says_why(
+    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packs that could not be made are counted, and each reason is shown once."""
+    written(client)
+    booking = Booking(ORDER, 3)
+    problem = Problem("x", "materials/x.md", "this is missing", "write it")
+    pretending(monkeypatch, shop, result=Failed(booking, (problem,)))
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        events = stream.read().decode()
+    assert "2 could not be made" in events
+    assert events.count("this is missing") == 1
+
+
+def test_the_time_that_is_left_is_that_of_earlier_runs_until_packs_are_made() -> None:
+    """At first it is what earlier runs took; from the first pack on, it is this run's own speed."""
+    running = TermRunning("x", "2027-spring", 600.0, packs=4)
+    assert 590 < (running.seconds_left or 0) <= 600
+    running.began -= 30
+    running.made.append(Delivered(Booking(ORDER, 3), "a/b", (), 3, {}, ()))
+    assert 89 < (running.seconds_left or 0) < 92
+    assert TermRunning("x", "y", None).seconds_left is None
+
+
+def test_there_is_no_page_for_a_term_that_was_never_printed(client: TestClient) -> None:
+    """It leads to the plan; and only for terms that there are."""
+    written(client)
+    answer = client.get("/term/print/2027-spring")
+    assert answer.headers["location"] == "/term/plan/2027-spring"
+    for path in ("print/other", "plan/other", "print/2027-spring/events"):
+        assert client.get(f"/term/{path}").status_code == 404

@@ -86,6 +86,13 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     )
     expect(page.locator("#plan-body")).to_contain_text("Elm Club")
     assert_accessible(page)
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("#print-status")).to_contain_text("2 packs are ready", timeout=PATIENCE_MS)
+    expect(page.get_by_role("status")).to_have_text("All packs are done.")
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="One PDF to print for Oak Club").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
 
 
 def test_a_list_is_read_by_keyboard_alone(place: tuple[Page, str], tmp_path: Path) -> None:
