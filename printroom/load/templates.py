@@ -12,6 +12,7 @@ from printroom.files import ASSETS, MAX_INPUT_BYTES
 from printroom.load.drawings import undeclared_fault
 from printroom.load.memo import remembered
 from printroom.load.raster import RASTERS, stripped
+from printroom.load.style_contrast import style_contrast
 from printroom.load.style_effects import style_effects
 from printroom.load.style_sheets import style_sheet_problems
 from printroom.load.style_words import style_words
@@ -64,6 +65,7 @@ def read_templates(folder: Path) -> tuple[Templates, list[Problem]]:
     problems += _document_rows(sessions, texts, sheets, sources)
     of_styles = [*style_words(folder.as_posix(), sources)]
     of_styles += style_effects(folder.as_posix(), sources)
+    of_styles += style_contrast(folder.as_posix(), sources)
     of_styles += style_sheet_problems(folder.as_posix(), sources, files)
     if problems:
         raise NotFitToPrint([*problems, *of_styles])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -13,46 +14,51 @@ from printroom.model import PageMark
 from printroom.press.areas import Area, spot
 from printroom.press.pictures import drawn
 from printroom.press.reading_order import Page, Thing
+from printroom.text.contrast import TOLERANCE, Colour, contrast, needed, over
 
 DPI = 96
 """A dot is a pixel of the layout."""
-ENOUGH, ENOUGH_IF_LARGE = 4.5, 3.0
-"""The least contrast of text by WCAG 2.2, level AA."""
-LARGE_PX, LARGE_BOLD_PX, BOLD = 24.0, 56 / 3, 700
 STEP = 8
 """Shades nearer than this are taken for one: letters have soft edges."""
-Colour = tuple[int, int, int]
+WHITE = (255, 255, 255)
 
 
 def contrast_marks(page: Page, file: pypdfium2.PdfPage) -> Iterator[PageMark]:
     """Each line's text with its contrast; too little of it is marked as bad."""
     picture = drawn(file, DPI)
     for thing in page.all_things:
-        if not thing.words:
-            continue
-        ratio = _ratio(thing, picture)
+        ratio = measured(thing, picture) if thing.words else None
         if ratio is None:
             continue
-        needed = ENOUGH_IF_LARGE if _is_large(thing) else ENOUGH
-        about = f"{ratio:.1f} to 1; at least {needed:g} is needed"
-        label, is_bad = f"{ratio:.1f}", ratio < needed
+        least = least_contrast(thing)
+        about = f"{ratio:.1f} to 1; at least {least:g} is needed"
+        label, is_bad = f"{ratio:.1f}", ratio < least - TOLERANCE
         yield PageMark("contrast", spot(page.number, thing.seen), label, about, is_bad=is_bad)
 
 
-def _is_large(thing: Thing) -> bool:
+def least_contrast(thing: Thing) -> float:
+    """The contrast that a text needs."""
     style = thing.box.style
-    is_bold = style["font_weight"] >= BOLD
-    return bool(style["font_size"] >= (LARGE_BOLD_PX if is_bold else LARGE_PX))
+    return needed(float(style["font_size"]), float(style["font_weight"]))
 
 
-def _ratio(thing: Thing, picture: Image.Image) -> float | None:
+def ink(thing: Thing, ground: Colour) -> Colour:
+    """The colour of a text as it is seen on a ground."""
+    colour, opacity = rgb(thing.box.style["color"])
+    return over(colour, opacity, ground)
+
+
+@lru_cache(maxsize=1024)
+def rgb(colour: Any) -> tuple[Colour, float]:
+    """A colour of the engine, and its opacity."""
+    red, green, blue = (round(255 * part) for part in colour.to("srgb").coordinates)
+    return (red, green, blue), float(colour.alpha)
+
+
+def measured(thing: Thing, picture: Image.Image) -> float | None:
     """The contrast of a text's colour with the colour that is most often around its letters."""
-    ink = tuple(round(255 * part) for part in thing.box.style["color"].to("srgb").coordinates)
-    ground = _ground(thing.seen, picture, (ink[0], ink[1], ink[2]))
-    if ground is None:
-        return None
-    darker, lighter = sorted((_luminance((ink[0], ink[1], ink[2])), _luminance(ground)))
-    return (lighter + 0.05) / (darker + 0.05)
+    ground = _ground(thing.seen, picture, ink(thing, WHITE))
+    return None if ground is None else contrast(ink(thing, ground), ground)
 
 
 def _ground(area: Area, picture: Image.Image, ink: Colour) -> Colour | None:
@@ -67,13 +73,3 @@ def _ground(area: Area, picture: Image.Image, ink: Colour) -> Colour | None:
         if max(abs(one - other) for one, other in zip(colour, ink, strict=True)) >= STEP:
             return colour[0], colour[1], colour[2]
     return ink
-
-
-def _luminance(colour: Colour) -> float:
-    """The relative luminance of a colour, as WCAG defines it."""
-    red, green, blue = (_linear(part / 255) for part in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4

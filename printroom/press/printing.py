@@ -36,7 +36,9 @@ from printroom.press.fields import fill_fields
 from printroom.press.fit import misfits
 from printroom.press.grow import enlarge_writing_space
 from printroom.press.layouts import VARIANT, Layouts
+from printroom.press.low_contrast import low_contrast
 from printroom.press.pictures import refused_pages
+from printroom.press.reading_order import pages_of
 from printroom.press.small_type import lay_out_with_small_type
 from printroom.press.speedups.stack import with_large_stack
 from printroom.press.tags import tag_fixes
@@ -123,6 +125,7 @@ def _lay_out(
         *engine_problems(sayings, (*assets.refused, *assets.missing), layouts.sheets, document),
         *_font_problems(content, layout, fonts, document),
         *_see_through_problems(layout, document),
+        *low_contrast(pages_of(layout), content, document),
         *on_pages,
     ]
     return _LaidOut(content, len(layout.pages), blamed(problems, document), tuple(layouts.reasons))

@@ -64,14 +64,19 @@ def design_of(root: Element, element: Element, names: tuple[str, ...], document:
     return template_of(document)
 
 
-def style_place(root: Element, element: Element, names: tuple[str, ...]) -> StylePlace | None:
+def style_place(
+    root: Element, element: Element, names: tuple[str, ...], added: str | None = None
+) -> StylePlace | None:
     """Where the first of an element and those around it gets one of these properties.
 
+    `added` is `before` or `after` for a box that styles add to the element, which comes first.
     None if no style sheet gives it, or if an attribute `style` does.
     """
     styles = tuple(style.text or "" for style in root.iter("style"))
     tree = cssselect2.ElementWrapper.from_html_root(root)
     found = next((one for one in tree.iter_subtree() if one.etree_element is element), None)
+    if added and found and (place := _winner(found, names, styles, added)):
+        return place
     while found is not None:
         own = found.etree_element.get("style", "")
         if any(name in own for name in names):
@@ -82,15 +87,17 @@ def style_place(root: Element, element: Element, names: tuple[str, ...]) -> Styl
     return None
 
 
-def _winner(element: Any, names: tuple[str, ...], styles: tuple[str, ...]) -> StylePlace | None:
-    """The declaration of one of these properties that applies to an element."""
+def _winner(
+    element: Any, names: tuple[str, ...], styles: tuple[str, ...], added: str | None = None
+) -> StylePlace | None:
+    """The declaration of one of these properties that applies to an element, or a box added."""
     best: tuple[Weight, StylePlace] | None = None
     for text in styles:
         for declared in _declarations(text):
             if declared.place.name not in names:
                 continue
             for selector in declared.selectors:
-                if selector.pseudo_element is None and selector.test(element):
+                if selector.pseudo_element == added and selector.test(element):
                     weight = declared.is_important, not declared.is_layered, selector.specificity
                     if best is None or weight >= best[0]:
                         best = weight, declared.place
