@@ -72,7 +72,13 @@ class DocumentComposer:
         except _TEMPLATE_ERRORS as error:
             raise NotFitToPrint([template_problem(error, name, self.templates)]) from error
         path = self.templates.folder + "/" + name
-        return replace(_document(planned, source, page.assets, path), origins=page.origins)
+        document = _document(planned, source, page.assets, path)
+        return replace(document, origins=page.origins, session=self._session())
+
+    def _session(self) -> tuple[str, str, int]:
+        title = self.plan.title
+        place = self.plan.places.get(title)
+        return (title, *place[:2]) if place else (title, self.plan.path, 1)
 
 
 class _Page:

@@ -148,6 +148,12 @@ def _empty(error: _Error) -> Problem:
     return error.problem("empty", f"{error.name} is empty", _FILL_IN)
 
 
+def _too_long(error: _Error) -> Problem:
+    most, length = error.context["max_length"], len(str(error.found))
+    message = f"{error.name} has {length} letters, and {most} fit on its pages"
+    return error.problem("too-long", message, "say it in fewer words")
+
+
 def _not_text(error: _Error) -> Problem:
     found = error.found
     if isinstance(found, (Number, Fraction)):
@@ -196,6 +202,7 @@ _PROBLEMS: Mapping[str, Callable[[_Error], Problem]] = {
     "missing": _missing,
     "too_short": _empty,
     "string_too_short": _empty,
+    "string_too_long": _too_long,
     "string_type": _not_text,
     "literal_error": _unknown_word,
     "tuple_type": _not_a_list,

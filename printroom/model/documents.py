@@ -66,6 +66,8 @@ class Document:
     """What it shows a reader: no page numbers, no fields of a school, and not its code."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """The file that each asset was read from, for messages; none for what the program drew."""
+    session: tuple[str, str, int] = ("", "", 1)
+    """The title of its session, with the file and line where it is written, for messages."""
 
 
 LayoutReason = Literal[

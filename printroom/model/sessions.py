@@ -10,6 +10,8 @@ from pydantic import Field
 
 from printroom.model.base import Authored, BandIds, Mode, NonEmptyStr, WithFigures
 
+LONGEST_TITLE = 42
+"""The letters that fit beside the code at the head of the narrowest sheet, pocket cards."""
 Minutes = Annotated[int, Field(ge=1, le=120)]
 
 
@@ -49,7 +51,7 @@ class Cut(Authored):
 class Session(WithFigures):
     """One workshop: its own segments are inserted into its session template."""
 
-    title: NonEmptyStr
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
     code: Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
     template: NonEmptyStr
     bands: BandIds

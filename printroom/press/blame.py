@@ -98,6 +98,7 @@ class _Suspects(HTMLParser):
         if sign := _SIGN.search(message):
             yield from self._in_parts(chr(int(sign[1], 16)))
             yield from self._in_drawings(chr(int(sign[1], 16)).encode(), only_text=True)
+            yield from self._in_title(chr(int(sign[1], 16)))
         if problem.code == "font-not-ours":
             for quoted in _QUOTED.findall(message):
                 yield from self._in_styles(quoted)
@@ -122,6 +123,13 @@ class _Suspects(HTMLParser):
         for name, path in self._drawings():
             if wanted in letters(_TAG.sub(b"", self.document.assets[name]).decode()):
                 yield path, 1
+        yield from self._in_title(wanted)
+
+    def _in_title(self, wanted: str) -> Iterator[Place]:
+        """The line of the session's title, if it contains a sign or these letters."""
+        title, path, line = self.document.session
+        if path and (wanted in title or wanted in letters(title)):
+            yield path, line
 
     def _drawings(self) -> Iterator[tuple[str, str]]:
         for name, path in self.document.origins.items():

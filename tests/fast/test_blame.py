@@ -30,7 +30,9 @@ def document(path: str = TEMPLATE) -> Document:
     assets = {"d1.svg": DRAWING, "f0.ttf": b"font", "q2.svg": b"<svg/>"}
     origins = {"d1.svg": "materials/pictures/d.svg", "f0.ttf": "templates/fonts/f.ttf"}
     return Document(
-        "handout", "Handout", "participant", 2, SOURCE, assets, path, "key", origins=origins
+        *("handout", "Handout", "participant", 2, SOURCE, assets, path, "key"),
+        origins=origins,
+        session=("Who has the \u05de wheel today?", "materials/sessions/s.yaml", 3),
     )
 
 
@@ -45,6 +47,12 @@ def document(path: str = TEMPLATE) -> Document:
         ("hidden-text", "page 1 holds “OTHER WORDS”", "materials/snippets/b.md:9"),
         ("missing-glyph", "No font has the sign “☃” (U+2603).", "materials/snippets/a.md:7"),
         ("missing-glyph", 'No font has the sign "ก" (U+0E01).', "materials/pictures/d.svg:3"),
+        ("missing-glyph", 'No font has the sign "מ" (U+05DE).', "materials/sessions/s.yaml:3"),
+        (
+            "text-outside",
+            "On page 1, “WHEEL today?” is 3 mm outside the sheet.",
+            "materials/sessions/s.yaml:3",
+        ),
         ("hidden-text", "“Words in a drawing” is hidden", "materials/pictures/d.svg:1"),
         ("engine-warning", "Failed to load image asset:d1.svg", "materials/pictures/d.svg:1"),
         ("font-broken", "Font-face 'Ours' cannot be loaded", "templates/fonts/f.ttf:1"),

@@ -259,6 +259,9 @@ VALUES: dict[str, Mistake] = {
     "date-for-text": change(SIGNALS, 'version: "1.0"', "version: 2026-01-01"),
     "text-for-a-number": change(SIGNALS, "minutes: 25", "minutes: some"),
     "wrong-date": change(SIGNALS, "review_by: 2030-01-31", "review_by: 2030-02-31"),
+    "long-title": change(
+        FLAT_TYRE, "The flat tyre", "The very flattest tyre of all the tyres in town"
+    ),
     "long-name": write(f"materials/snippets/roads/{'a' * 61}.md", "Words.\n"),
     "wrong-code": change(SIGNALS, "code: B2", "code: Bike2"),
     "too-small": change(BANDS, "body_pt: 12", "body_pt: 6"),
