@@ -7,7 +7,7 @@ import pytest
 from printroom.press import check_style_sheets
 from tests.press_helpers import problems
 
-SHEET = "p { color: red; }\n/* colr: red */\nh1 { margin: 0;\n  %s }\n"
+SHEET = "p { color: #00f; }\n/* colr: red */\nh1 { margin: 0;\n  %s }\n"
 MISTAKES = {
     "unknown property": "colr: red",
     "wrong value": "color: rde",
