@@ -15,13 +15,15 @@ from printroom.inspect.shown_texts import template_texts
 from printroom.ledger.compared_sentences import compared
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record, Texts, texts_of
-from printroom.model import Document, Plan
+from printroom.model import SHEET_MARK, Document, Plan
 from printroom.text.fingerprint import letters
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][”’\"')])\s+")
 _SHEET_CODE = re.compile("[0-9A-Z]{3}")
 """The code of an activity, such as ABC in “Sheet ABC”, which joins a page and its key."""
 _LABELS = {"alt": "alternative text: ", "generated": "added by a style sheet: "}
+_PICTURE = "picture "
+"""What comes before the digest of a picture."""
 Place = tuple[str, int]
 """A file and a line in it; 0 for the whole file."""
 _NOWHERE: Place = ("", 0)
@@ -151,6 +153,8 @@ def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
     shown = tuple(template_texts(planned, document, plan))
 
     def place_of(text: str) -> Place:
+        if text.startswith((_PICTURE, _LABELS["generated"])):
+            return _place_of_look(text, document) or (document.path, 0)
         text = text.removeprefix(_LABELS["alt"])
         wanted = letters(text)
         within = [
@@ -171,6 +175,23 @@ def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:
     return place_of
 
 
+def _place_of_look(text: str, document: Document) -> Place | None:
+    """The file of a picture, or the line of a style sheet that adds a sign."""
+    if text.startswith(_PICTURE):
+        digest = text.removeprefix(_PICTURE)
+        paths = (path for name, path in document.origins.items() if name.startswith(digest))
+        return next(((path, 1) for path in paths), None)
+    wanted = text.removeprefix(_LABELS["generated"]).replace(": ", ":", 1).casefold()
+    folder = document.path.partition("/documents/")[0]
+    sheet, first = "", 0
+    for number, line in enumerate(document.source.split("\n")):
+        if mark := SHEET_MARK.fullmatch(line):
+            sheet, first = mark[1], number
+        elif sheet and wanted in re.sub(r"\s*:\s*", ":", " ".join(line.split())).casefold():
+            return f"{folder}/{sheet}", number - first
+    return None
+
+
 def _place_of_shown(text: str, shown: Iterable[PageText], plan: Plan) -> Place | None:
     """Where a sentence stands in a text of a template or a list."""
     for piece in shown:
@@ -186,6 +207,6 @@ def _sentences(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
         if kind == "text":
             yield from _SENTENCE_END.split(text)
         elif kind == "picture":
-            yield f"picture {text[:8]}"
+            yield f"{_PICTURE}{text[:8]}"
         else:
             yield _LABELS.get(kind, f"{kind}: ") + text

@@ -192,3 +192,28 @@ def test_a_code_that_follows_from_the_words_is_left_out(
     assert changed(now) == []
     assert changed(other_code) == [("Sheet A1B", sheet)]
     assert changed(other_words) == changed(both) == [("Oh.", "")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line"),
+    [
+        ("templates/images/dot.svg", "<svg ", "<svg  ", 1),
+        ("materials/pictures/wheel.svg", "<svg ", "<svg  ", 1),
+        ("templates/styles/club.css", "body {", 'p::after { content : "/" }\nbody {', 24),
+        ("templates/styles/club.css", "dot.svg); }", 'dot.svg); quotes: "+"  "-" }', 22),
+    ],
+)
+def test_a_change_of_look_is_found_where_it_was_made(
+    tiny: Workshop, file: str, old: str, new: str, line: int
+) -> None:
+    """A sign that a style sheet adds has its line, and a picture that was edited its file."""
+    found: list[WordChange] = []
+    for name in ("task-sheet", "cards", "guide"):
+        before = _shown(tiny, name)[0]
+        tiny.change(file, old, new)
+        now, place_of = _shown(tiny, name)
+        found += word_changes(name, before, now, place_of)
+        tiny.change(file, new, old)
+    places = {(one.path, one.line) for one in found if one.new and not one.is_reordered}
+    assert (file, line) in places
+    assert places <= {(file, line), ("templates/styles/club.css", 22)}, "which names dot.svg"
