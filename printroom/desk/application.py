@@ -22,6 +22,7 @@ from printroom.desk import (
     sign_pack,
     static_files,
     take,
+    term_bundle,
     term_lists,
     term_new,
     term_plan,
@@ -37,7 +38,7 @@ AREAS = (
     static_files,
     *(find, handouts, order, printing, take),
     *(review, reading, sign_pack, remark_pack, help_lines, look_up, withdraw_pack),
-    *(design, term_lists, term_new, term_plan, term_print),
+    *(design, term_lists, term_new, term_plan, term_print, term_bundle),
 )
 """Each module with the `ROUTES` of one area."""
 

@@ -7,7 +7,7 @@ import shlex
 from printroom.desk.settings import Settings
 
 FRONT_DOOR = "python3 generate.py"
-WITHOUT_RECORD = frozenset({"contacts", "lists", "remark"})
+WITHOUT_RECORD = frozenset({"bundle", "contacts", "lists", "remark"})
 """Commands that do not read the record."""
 
 

@@ -62,8 +62,6 @@ def show(request: Request) -> Response:
         is_over=running is None or running.is_over,
         parts=_parts(running, term, shop),
         command=command(shop.settings, "term", name),
-        bundle=command(shop.settings, "bundle", name),
-        take=command(shop.settings, "take", "FOLDER", "--zip", "--print"),
     )
 
 

@@ -6,7 +6,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Lock
 
@@ -70,6 +70,7 @@ class TermRuns:
     def __init__(self, settings: Settings, press: CachedPress) -> None:
         self._settings, self._press = settings, press
         self._kept: OrderedDict[str, TermRunning] = OrderedDict()
+        self._bundles: dict[str, Future[None]] = {}
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(1)
 
@@ -88,6 +89,17 @@ class TermRuns:
     def last(self, term: str) -> TermRunning | None:
         """The last run of a term since the desk was opened."""
         return self._kept.get(term)
+
+    def bundle(self, term: str, make: Callable[[], None]) -> None:
+        """Bundle the packs of a term after the run that is on its way."""
+        with self._lock:
+            last = self._bundles.get(term)
+            if last is None or last.done():
+                self._bundles[term] = self._threads.submit(make)
+
+    def bundled(self, term: str) -> Future[None] | None:
+        """The last bundle of a term since the desk was opened."""
+        return self._bundles.get(term)
 
     def close(self) -> None:
         """End the run, as Ctrl-C does on the command line."""

@@ -215,6 +215,20 @@ def _shared_names(shared: Mapping[str, Part]) -> dict[str, Part]:
     return names
 
 
+def bundle_files(folder: Path) -> tuple[str, ...]:
+    """The files of a complete bundle, by their places in its folder; none if there is no bundle."""
+    try:
+        names = json.loads(read_regular(folder / CONTENTS, MAX_BYTES))
+    except (OSError, ValueError):
+        return ()
+    paths = (PurePosixPath(str(name)) for name in names)
+    return tuple(str(path) for path in paths if _is_inside(path) and (folder / path).is_file())
+
+
+def _is_inside(path: PurePosixPath) -> bool:
+    return not path.is_absolute() and ".." not in path.parts
+
+
 def _clear(folder: Path) -> None:
     """Delete the files of an earlier bundle; what a person put there stays."""
     file = folder / CONTENTS
@@ -228,6 +242,6 @@ def _clear(folder: Path) -> None:
         raise NotFitToPrint([write_problem(file, problem)]) from error
     for name in names:
         path = PurePosixPath(str(name))
-        if not path.is_absolute() and ".." not in path.parts:
+        if _is_inside(path):
             with suppress(OSError):
                 (folder / path).unlink()

@@ -28,7 +28,7 @@ from tests.desk_client import TestClient, browser, shop_in
 from tests.messy_workbook import NAMES
 from tests.spreadsheet import Value, xlsx
 from tests.term_helpers import AtOnce
-from tests.workshop import TESTS, Workshop
+from tests.workshop import HOME, TESTS, Workshop
 
 Rows = Sequence[Sequence[Value]]
 HEAD = ("Ref", "Club", "Country", "Who to ask", "Visit")
@@ -54,6 +54,7 @@ def folder(tmp_path: Path) -> Path:
     """A workshop in miniature that tests may write to."""
     for name in ("materials", "templates"):
         shutil.copytree(TESTS / "tiny" / name, tmp_path / name)
+    shutil.copytree(HOME / "templates" / "labels", tmp_path / "templates" / "labels")
     return tmp_path
 
 
@@ -380,3 +381,31 @@ def test_there_is_no_page_for_a_term_that_was_never_printed(client: TestClient) 
     assert answer.headers["location"] == "/term/plan/2027-spring"
     for path in ("print/other", "plan/other", "print/2027-spring/events"):
         assert client.get(f"/term/{path}").status_code == 404
+
+
+# --- the bundle -----------------------------------------------------------------------------------
+
+
+def test_a_bundle_of_missing_packs_says_which(client: TestClient) -> None:
+    """Nothing is bundled in part unless somebody asks for that; the packs that lack are named."""
+    written(client)
+    client.post("/term/bundle/2027-spring", data={"by": "document"})
+    with client.stream("GET", "/term/bundle/2027-spring/events") as stream:
+        events = stream.read()
+    assert b"The bundle could not be made" in events
+    assert b"1001" in events
+
+
+def test_only_files_that_a_bundle_lists_are_served(client: TestClient, folder: Path) -> None:
+    """No address reaches another file, whatever the list says."""
+    written(client)
+    home = folder / "output" / "2027-spring" / "bundle"
+    home.mkdir(parents=True)
+    (home / "01-cover.pdf").write_bytes(b"%PDF")
+    (home / "mine.txt").write_text("mine")
+    (home / "bundle.json").write_text('["01-cover.pdf", "../../../materials/bands.yaml"]')
+    files = "/term/bundle/2027-spring/files"
+    assert client.get(f"{files}/01-cover.pdf").content == b"%PDF"
+    for name in ("mine.txt", "%2e%2e/%2e%2e/%2e%2e/materials/bands.yaml", "bundle.json"):
+        assert client.get(f"{files}/{name}").status_code == 404
+    assert "01-cover.pdf" in text(client, "/term/bundle/2027-spring")

@@ -14,7 +14,7 @@ from tests.desk_program import running
 from tests.fast.test_desk_term import BAD
 from tests.prints.test_desk import PATIENCE_MS, assert_accessible, browser, tab_to
 from tests.spreadsheet import xlsx
-from tests.workshop import TESTS
+from tests.workshop import HOME, TESTS
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="needs Chromium")
@@ -32,6 +32,7 @@ def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A page that a desk over the workshop in miniature has let in, and its address."""
     folder = tmp_path_factory.mktemp("term")
     shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
+    shutil.copytree(HOME / "templates" / "labels", folder / "templates" / "labels")
     with running(folder) as (_, address):
         page = browser.new_page()
         page.set_default_timeout(PATIENCE_MS)
@@ -93,6 +94,11 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="One PDF to print for Oak Club").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+    page.get_by_role("link", name="Bundle them, with labels").click()
+    page.get_by_role("button", name="Make the bundle").click()
+    expect(page.get_by_role("status")).to_contain_text("bundle is ready", timeout=PATIENCE_MS)
+    expect(page.locator("#bundle-files")).to_contain_text("packing-list.pdf")
+    assert_accessible(page)
 
 
 def test_a_list_is_read_by_keyboard_alone(place: tuple[Page, str], tmp_path: Path) -> None:

@@ -1,0 +1,154 @@
+"""Bundle the packs of a term for a print shop, for each school, or to send by e-mail."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from printroom.cache import Cache
+from printroom.desk.commands import command
+from printroom.desk.events import News, stream
+from printroom.desk.forms import sent_form, texts_of
+from printroom.desk.pages import fragment, page
+from printroom.desk.shop import Shop, shop_of
+from printroom.desk.term_plan import ReadTerm, term_in
+from printroom.load.label_sheets import load_label_sheets
+from printroom.make import bookings_of
+from printroom.make.bundle_plan import packs_in_order
+from printroom.make.bundling import bundle_files, bundle_of
+from printroom.model import LabelSheet, NotFitToPrint, Problem
+
+WAYS = {
+    "document": "For a print shop or a copier: one PDF for each document of all schools",
+    "school": "For boxes: PDFs for each school, in the order of its job sheets",
+    "email": "To send: a zip for each school, with a message",
+}
+"""What a bundle may be, as `bundle --by` calls it."""
+USUAL_LABELS = "L7160"
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class WantedBundle:
+    """What a form asks for; for what does not exist, the first that does."""
+
+    by: str
+    labels: str
+    without_missing: bool
+
+    @classmethod
+    def of(cls, given: dict[str, str], sheets: dict[str, LabelSheet]) -> WantedBundle:
+        """The bundle that a browser asked for."""
+        by = given["by"] if given["by"] in WAYS else "document"
+        labels = given["labels"] if given["labels"] in sheets else min(sheets)
+        return cls(by, labels, bool(given["without_missing"]))
+
+
+def show(request: Request) -> Response:
+    """What can be bundled, and the files of the last bundle."""
+    shop, term = shop_of(request), term_in(request)
+    bundling = shop.term_runs.bundled(term.resolved.name)
+    return page(
+        request,
+        "term_bundle.html",
+        term=term.resolved,
+        ways=WAYS,
+        labels=sorted(load_label_sheets(shop.settings.templates)),
+        usual=USUAL_LABELS,
+        is_over=bundling is None or bundling.done(),
+        parts=_parts(bundling, term, shop),
+        command=command(shop.settings, "bundle", term.resolved.name),
+    )
+
+
+async def send(request: Request) -> Response:
+    """Make the bundle in the background."""
+    given = texts_of(await sent_form(request), ("by", "labels", "without_missing"), LONGEST)
+    return await run_in_threadpool(_sent, request, given)
+
+
+def _sent(request: Request, given: dict[str, str]) -> Response:
+    shop, term = shop_of(request), term_in(request)
+    sheets = load_label_sheets(shop.settings.templates)
+    if not sheets:
+        folder = (shop.settings.templates / "labels").as_posix()
+        message, fix = "there is no sheet of labels here", "add one, such as L7160.yaml"
+        raise NotFitToPrint([Problem("no-labels", folder, message, fix, 0)])
+    wanted = WantedBundle.of(given, sheets)
+    name = term.resolved.name
+    shop.term_runs.bundle(name, lambda: _made(wanted, term, shop, sheets[wanted.labels]))
+    return RedirectResponse(f"/term/bundle/{name}", 303)
+
+
+def _made(wanted: WantedBundle, term: ReadTerm, shop: Shop, sheet: LabelSheet) -> None:
+    """What the command `bundle` does. Raises `NotFitToPrint`."""
+    settings, resolved = shop.settings, term.resolved
+    bookings = bookings_of(resolved, settings.today())
+    found, missing = packs_in_order(bookings, settings.output, resolved.listed)
+    if not found or (missing and not wanted.without_missing):
+        raise NotFitToPrint(missing)
+    press = replace(shop.press, cache=Cache(settings.cache, resolved.name))
+    bundle_of(resolved, term.sources, press, _folder(term, shop)).write(found, sheet, wanted.by)
+
+
+def events(request: Request) -> Response:
+    """The bundle, once it is there."""
+    shop, term = shop_of(request), term_in(request)
+    bundling = shop.term_runs.bundled(term.resolved.name)
+    if bundling is None:
+        raise HTTPException(404)
+    news = News(bundling.done, lambda: _parts(bundling, term, shop), bundling.done)
+    return stream(news, shop.closing)
+
+
+def file(request: Request) -> Response:
+    """One file of the bundle: only those that it lists."""
+    shop, term = shop_of(request), term_in(request)
+    folder, name = _folder(term, shop), request.path_params["name"]
+    if name not in bundle_files(folder):
+        raise HTTPException(404)
+    return FileResponse(folder / name, filename=Path(name).name)
+
+
+def _folder(term: ReadTerm, shop: Shop) -> Path:
+    return shop.settings.output / term.resolved.name / "bundle"
+
+
+def _parts(bundling: Future[None] | None, term: ReadTerm, shop: Shop) -> dict[str, str]:
+    """What changes on the page, by the ids of its elements."""
+    folder, is_done = _folder(term, shop), bundling is None or bundling.done()
+    values: dict[str, Any] = {
+        "is_done": is_done,
+        "is_asked": bundling is not None,
+        "problems": _problems(bundling),
+        "files": bundle_files(folder) if is_done else (),
+        "folder": folder.as_posix(),
+        "term": term.resolved.name,
+    }
+    names = ("status", "files")
+    return {f"bundle-{name}": fragment(f"bundle_{name}.html", **values) for name in names}
+
+
+def _problems(bundling: Future[None] | None) -> list[Problem]:
+    """Why a bundle could not be made."""
+    error = bundling.exception() if bundling and bundling.done() else None
+    if isinstance(error, NotFitToPrint):
+        return [problem.shortened() for problem in error.problems]
+    message = f"the desk could not make this bundle: {type(error).__name__}"
+    return [Problem("desk", "the desk", message, "try again", 0)] if error else []
+
+
+ROUTES = (
+    Route("/term/bundle/{term}", show, methods=["GET"]),
+    Route("/term/bundle/{term}", send, methods=["POST"]),
+    Route("/term/bundle/{term}/events", events),
+    Route("/term/bundle/{term}/files/{name:path}", file),
+)
