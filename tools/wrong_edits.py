@@ -3,6 +3,7 @@
 Each edit is made twice. With harmless words: where these are on a page, its code has changed. With
 words that the language rules forbid and, for participants, words withheld from the band: these are
 reported, at the file that was edited. Else the edit is refused, or on no page. Nothing is printed.
+Styles and markup that take words back, such as `line-through`, must be refused.
 
     python tools/wrong_edits.py [--count N] [--seed S] [--tiny]
 """
@@ -168,6 +169,9 @@ WAYS: Mapping[str, Mapping[str, Way]] = {
             _TAG_END, f"{{% if edition == 'large-print' %}} {TOKEN} {{% endif %}}"
         ),
         "in a draft": _after(_TAG_END, f"{{% if draft %}} {TOKEN} {{% endif %}}"),
+        "struck words": _after(_TAG_END, f"<s>{TOKEN}</s>"),
+        "hidden words": _after(_TAG_END, f"<p hidden>{TOKEN}</p>"),
+        "no size": _after(_TAG_END, f'<b style="font-size: 0">{TOKEN}</b>'),
         "a style": _after(_TAG_END, f"<style>p::after {{ content: '{TOKEN}' }}</style>"),
     },
     ".css": {
@@ -176,6 +180,12 @@ WAYS: Mapping[str, Mapping[str, Way]] = {
         "a variable": _after(
             r"\}\n", f' p {{ --zq: "{TOKEN}" }} p::after {{ content: var(--zq) }}\n'
         ),
+        "struck words": _after(r"\}\n", " em { text-decoration: line-through }\n"),
+        "hidden words": _after(r"\}\n", " strong { visibility: hidden }\n"),
+        "words left out": _after(r"\}\n", " em { display: none }\n"),
+        "other order": _after(r"\}\n", " main { display: flex; flex-direction: row-reverse }\n"),
+        "other letters": _after(r"\}\n", " h1 { text-transform: uppercase }\n"),
+        "no ink": _after(r"\}\n", " p { color: transparent }\n"),
         "a running head": _after(r"\}\n", f' h1 {{ string-set: zq "{TOKEN}" }}\n'),
         "a word": _at_gap,
     },
@@ -185,6 +195,13 @@ WAYS: Mapping[str, Mapping[str, Way]] = {
         "a label": _after(r"<svg\b", f' aria-label="{TOKEN}"'),
     },
 }
+
+
+TAKEN_BACK = (
+    *("struck words", "hidden words", "words left out", "other order", "other letters"),
+    *("no ink", "no size"),
+)
+"""Ways that change which words are read without adding any: none may be accepted."""
 
 
 def edits(folder: Path, count: int, seed: int) -> Iterator[Edit]:
@@ -229,7 +246,10 @@ class Bench:
             return Verdict(edit, "refused", str(error.problems[0]))
         seen = [(one, document) for one in made for document in one.documents if _shows(document)]
         on_cover = [one for one in made if any(map(_shows, one.covers))]
-        if not seen and not on_cover:
+        is_used = bool(seen or on_cover)
+        if edit.way in TAKEN_BACK and (is_used or edit.path.endswith(".css")):
+            return Verdict(edit, "NOT refused")
+        if not is_used:
             return Verdict(edit, "on no page")
         for one, document in seen:
             if document.code == self._known(one.plan.order).plan.codes.get(document.name):

@@ -40,3 +40,16 @@ def test_a_hole_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         patch.setattr("printroom.compose.coding.shown_in", lambda *_: ())
         blind = Bench(TESTS / "tiny", tmp_path / "blind")
         assert blind.verdict(edit).outcome == "NOT in the code"
+
+
+def test_words_that_are_taken_back_are_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A style that strikes words out is refused; were it accepted, it would be reported."""
+    path = "templates/styles/club.css"
+    text = (TESTS / "tiny" / path).read_text("utf-8") + "em { text-decoration: line-through }\n"
+    edit = Edit(path, "struck words", text)
+    bench = Bench(TESTS / "tiny", tmp_path)
+    assert bench.verdict(edit).outcome == "refused"
+    monkeypatch.setattr("printroom.load.templates.style_effects", lambda *_: ())
+    assert bench.verdict(edit).outcome == "NOT refused"
