@@ -148,7 +148,7 @@ def term(
             print_unchanged(last, output / name, as_json)
             return
         is_filled = default_cache(name).is_filled(request.shared_key)
-        was_made = (output / name).is_dir()
+        was_made = os.access(output / name, os.F_OK)
         with _pool(address, jobs, is_filled=is_filled, was_made=was_made) as workers:
             places = (output, record_in(record, materials))
             job = _Job(request, options, places, workers, keeps_going, as_json)

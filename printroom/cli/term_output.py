@@ -19,8 +19,6 @@ from rich.progress import (
 )
 
 from printroom.cli.messages import counted, print_problems, stderr
-from printroom.cli.plan_output import leftover_text
-from printroom.make.plan_words import duration
 from printroom.model import Delivered, Failed, PackResult, ResolvedTerm
 
 if TYPE_CHECKING:
@@ -134,7 +132,9 @@ def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
 
 def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:
     """Print the results of a term."""
+    from printroom.cli.plan_output import leftover_text
     from printroom.make.bookings import booking_label
+    from printroom.make.plan_words import duration
     from printroom.make.report import as_json as in_json
     from printroom.make.report import group_failures, summary_lines
     from printroom.make.term_run import leftover_packs
