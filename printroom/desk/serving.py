@@ -60,6 +60,7 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End the streams of progress, and then the server; what it interrupts is no error."""
         self._shop.closing.set()
+        self._shop.term_runs.cancel()  # before its workers end: what is not made has not failed
         getLogger("uvicorn.error").setLevel(CRITICAL)
         super().handle_exit(sig, frame)
 

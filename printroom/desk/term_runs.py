@@ -101,10 +101,14 @@ class TermRuns:
         """The last bundle of a term since the desk was opened."""
         return self._bundles.get(term)
 
-    def close(self) -> None:
-        """End the run, as Ctrl-C does on the command line."""
-        for running in self._kept.values():
+    def cancel(self) -> None:
+        """Stop all runs, as Ctrl-C does on the command line."""
+        for running in list(self._kept.values()):
             running.cancelled.set()
+
+    def close(self) -> None:
+        """Stop, and wait until no pack is being written."""
+        self.cancel()
         self._threads.shutdown(cancel_futures=True)
 
     def _run(self, running: TermRunning) -> None:
@@ -147,12 +151,15 @@ def _noting(running: TermRunning) -> Callable[[PackResult], None]:
     """What notes each pack, and stops the run between two packs once it is cancelled."""
 
     def note(result: PackResult) -> None:
+        is_cancelled = running.cancelled.is_set()
+        if is_cancelled and isinstance(result, Failed):  # its workers may have ended
+            raise _Cancelled
         if isinstance(result, Failed):
             running.failures.append(result)
         else:
             running.made.append(result)
         running.changed()
-        if running.cancelled.is_set() and running.done < running.packs:
+        if is_cancelled and running.done < running.packs:
             raise _Cancelled
 
     return note

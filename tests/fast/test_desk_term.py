@@ -364,6 +364,21 @@ def test_a_run_that_fails_says_why(
     assert events.count("this is missing") == 1
 
 
+def test_packs_that_a_closing_desk_does_not_make_have_not_failed(
+    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends the workers; a pack that this stops is neither counted nor reported as failed."""
+    written(client)
+    pretending(monkeypatch, shop, cancel_after=2, result=Failed(Booking(ORDER, 3), ()))
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        assert b"Cancelled" in stream.read()
+    running = shop.term_runs.last("2027-spring")
+    assert running is not None
+    assert running.step == "cancelled"
+    assert len(running.failures) == 1
+
+
 def test_the_time_that_is_left_is_that_of_earlier_runs_until_packs_are_made() -> None:
     """At first it is what earlier runs took; from the first pack on, it is this run's own speed."""
     running = TermRunning("x", "2027-spring", 600.0, packs=4)
