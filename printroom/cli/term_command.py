@@ -36,9 +36,8 @@ from printroom.cli.parameters import (
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
-    from printroom.ledger.term_record import TermRequest
+    from printroom.ledger.term_record import TermOptions, TermRequest
     from printroom.make.options import Sources
-    from printroom.make.term_run import TermOptions
     from printroom.model import PackResult, ResolvedTerm
     from printroom.workers import WorkerPool
 
@@ -135,8 +134,7 @@ def term(
     python3 generate.py term prune 2027-spring
     """
     from printroom.cli.term_output import print_unchanged
-    from printroom.ledger.term_record import unchanged_term
-    from printroom.make.term_run import TermOptions
+    from printroom.ledger.term_record import TermOptions, unchanged_term
 
     if lacking and not is_plan:
         raise click.UsageError("--lacking goes with --plan")

@@ -13,10 +13,11 @@ from threading import Event, Lock
 from printroom.cache import Cache
 from printroom.desk.settings import Settings
 from printroom.ledger.record import Record
+from printroom.ledger.term_record import TermOptions
 from printroom.make import CachedPress, RunOptions, bookings_of, read_term
 from printroom.make.speed import measured, note_speed
 from printroom.make.stopwatch import Stopwatch
-from printroom.make.term_run import TermOptions, TermRun, make_term
+from printroom.make.term_run import TermRun, make_term
 from printroom.model import Delivered, Failed, NotFitToPrint, PackResult, Problem
 
 MOST_KEPT = 12

@@ -5,8 +5,9 @@ While that is unchanged, nothing has to be read or made again: none of the steps
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -78,6 +79,21 @@ class TermRequest:
         """The digest of all inputs, including these lists of schools, and of the program."""
         inputs = digest_of_inputs(self.inputs | inputs_of(map(Path, lists)))
         return digest_of(self.term, self.options, inputs, sorted(program_versions().items()))
+
+
+@dataclass(frozen=True)
+class TermOptions:
+    """The options that decide the packs of a term."""
+
+    as_of: dt.date
+    layout: str = "auto"
+    only: tuple[str, ...] = ()
+    proof: str = "auto"
+    release: bool = False
+
+    def request(self, term: str, folders: tuple[Path, ...]) -> TermRequest:
+        """All that decides the packs of a term."""
+        return TermRequest(term, tuple(asdict(self).items()), folders)
 
 
 def read_record(folder: Path) -> TermRecord | None:

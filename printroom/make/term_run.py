@@ -6,11 +6,10 @@ While that is unchanged, nothing has to be read or made again.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -27,21 +26,6 @@ from printroom.make.pruning import leftovers
 from printroom.make.publishing import publish_together
 from printroom.make.report import Report, as_html, as_json, report_of
 from printroom.model import Booking, Failed, NotFitToPrint, PackResult, ResolvedTerm
-
-
-@dataclass(frozen=True)
-class TermOptions:
-    """The options that decide the packs of a term."""
-
-    as_of: dt.date
-    layout: str = "auto"
-    only: tuple[str, ...] = ()
-    proof: str = "auto"
-    release: bool = False
-
-    def request(self, term: str, folders: tuple[Path, ...]) -> TermRequest:
-        """All that decides the packs of a term."""
-        return TermRequest(term, tuple(asdict(self).items()), folders)
 
 
 @dataclass(frozen=True)
