@@ -178,6 +178,17 @@ def test_words_for_a_length_may_be_within_others() -> None:
     assert texts[20] == [("handout", ["x"]), ("worksheet", ["Now\nThen"])]
 
 
+def test_a_condition_within_a_condition_is_resolved_too() -> None:
+    """What is for a length, but within it not for that length, prints at none."""
+    never = block("not-in", "Never", title="20")
+    one = snippet("a", part("worksheet", block("in", "Now", never, title="20"), "Then"))
+    given = session("a", cuts=(Cut(minutes=20, times={"Middle": 15}),))
+    loaded = library(one, sessions={SESSION: given})
+    for minutes, expected in ((None, "Then"), (20, "Now Then")):
+        found = words(plan_for(replace(order(), minutes=minutes), loaded, templates()))
+        assert " ".join(found.split()) == expected
+
+
 def test_cuts_change_nothing_at_full_length() -> None:
     """What prints in full is the same whether or not a session offers cuts."""
     without, offering = plan(None), plan(None, WITHOUT_FIRST)
