@@ -44,6 +44,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/draft.py": (),
     "printroom/choose/digest.py": (),
     "printroom/choose/editions.py": (),
+    "printroom/choose/lengths.py": (),
     "printroom/choose/forbidden.py": (),
     "printroom/choose/__init__.py": (),
     "printroom/load/snippets.py": ("read", "_is_variant"),
@@ -73,6 +74,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/proof/leaks.py": ("fast/test_leaks.py", "prints/test_proof.py"),
     "printroom/choose/digest.py": ("fast/test_digest.py",),
     "printroom/choose/editions.py": ("fast/test_editions.py",),
+    "printroom/choose/lengths.py": ("fast/test_follow_up.py", "fast/test_lengths.py"),
     "printroom/choose/__init__.py": (
         "fast/test_choose.py",
         "fast/test_gate.py",
