@@ -13,7 +13,7 @@ from printroom.model import NotFitToPrint, Order, PlannedDocument, Session
 def possible_orders(known: Sequence[PrintedCode], current: CurrentContent) -> Iterator[Order]:
     """The orders for which content is known, then all others that could show the same.
 
-    A pack is of one session. Another session has the same document only if it names one of the
+    A pack is of one session. Another session has the same document only if it names all the
     snippets that this session put there, or if all of them are from the session template.
     """
     yield from (printed.order for printed in known)
@@ -36,7 +36,7 @@ def _sessions(known: Sequence[PrintedCode], current: CurrentContent) -> set[str]
             if not own and not (document and document.guide):
                 return set(library.sessions)
             found |= {
-                name for name, session in library.sessions.items() if own & _snippets(session)
+                name for name, session in library.sessions.items() if own <= _snippets(session)
             }
     return found
 

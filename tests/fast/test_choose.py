@@ -889,7 +889,7 @@ _LONG = re.compile("«(.+?)»")
 
 def long(name: str) -> str:
     """A text with a name, long enough for fingerprints that it shares with no other."""
-    return f"«{name}» {blake2b(name.encode(), digest_size=20).hexdigest()}"
+    return f"«{name}» {blake2b(name.encode(), digest_size=16).hexdigest()}"
 
 
 def forbidden_in(document: str, given: Library, wanted: Order | None = None) -> set[str]:
