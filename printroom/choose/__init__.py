@@ -201,7 +201,7 @@ def _refuse_unknown(order: Order, library: Library) -> None:
     if order.band not in session.bands:
         message = f"{order.session} is not for the band “{order.band}”"
         # The name may be valid for another session, so the nearest name would be misleading.
-        fix = f"{_year_hint(order, library)}there are: {', '.join(sorted(session.bands))}"
+        fix = f"{_year_hint(order, library)}choose from: {', '.join(sorted(session.bands))}"
         problems.append(Problem("unknown-band", "--band", message, fix, 0))
     if order.nation not in library.nations:
         message = f"there is no nation “{order.nation}”"

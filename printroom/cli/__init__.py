@@ -181,7 +181,7 @@ def _lists_at(paths: Iterable[Path], materials: Path, templates: Path) -> list[P
         lists = lists_at(path) if path.exists() else ()
         if not lists:
             what = f"a file or folder in {materials} or {templates}, or a list of schools elsewhere"
-            raise click.UsageError(f"{path} cannot be checked: name {what}")
+            raise click.UsageError(f"{path} cannot be checked: give {what}")
         found += lists
     return found
 

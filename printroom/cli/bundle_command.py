@@ -64,7 +64,7 @@ def bundle(
     with report_problems(False, "bundled"):
         sheets = load_label_sheets(templates)
         if labels not in sheets:
-            raise click.UsageError(f"--labels {labels}: there are {', '.join(sorted(sheets))}")
+            raise click.UsageError(f"--labels {labels}: choose from: {', '.join(sorted(sheets))}")
         cache = default_cache(name)
         sources, resolved = make.read_term(materials, templates, name, None, cache)
         found = _found(resolved, root, without_missing=without_missing)

@@ -56,9 +56,10 @@ def list_sessions(
     python3 generate.py list --signed
     python3 generate.py list power/who-has-it --signed --nation wales
     """
-    if (signed and topic) or (spread and (words or topic or band or nation)):
-        other = "--signed, which has no --topic" if signed else "--spread, which counts everything"
-        raise click.UsageError(f"this does not go with {other}")
+    if signed and topic:
+        raise click.UsageError("--topic cannot be used with --signed")
+    if spread and (words or topic or band or nation):
+        raise click.UsageError("--spread counts everything: use it without words, topic or band")
     if signed:
         wanted = WantedPacks(" ".join(words), band or "", nation or "")
         print_signatures((materials, templates), record, wanted, as_json)
@@ -153,7 +154,7 @@ def _known_nation(library: Library, nation: str | None, band: str) -> str:
     found = library.names.nation(nation or DEFAULT_NATION)
     if found not in library.nations:
         if nation is not None:
-            raise click.UsageError(f"--nation {nation}: there are: {', '.join(library.nations)}")
+            raise click.UsageError(f"--nation {nation}: choose from: {', '.join(library.nations)}")
         found = min(library.nations)  # the materials are somebody else's
     if band and band not in library.bands:
         years = bands_of_year(band, library.nations[found].stages)

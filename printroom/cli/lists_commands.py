@@ -146,7 +146,7 @@ def _choices(
     nation = names.nation(nation) if nation else ""
     if nation and nation not in names.nations.values():
         known = ", ".join(sorted(set(names.nations.values())))
-        raise click.UsageError(f"--nation: there is no nation of this name; there are: {known}")
+        raise click.UsageError(f"--nation: there is no nation of this name; choose from: {known}")
     return Choices(columns, sheet, nation, day_first)
 
 
@@ -226,8 +226,8 @@ def _print_changes(read: SchoolImport) -> None:
         stderr().print(text, highlight=False, markup=False, soft_wrap=True)
     if read.left_out:
         rows = ", ".join(map(str, read.left_out))
-        why = "they are no schools: rows" if len(read.left_out) > 1 else "it is no school: row"
-        text = f"Left out, because {why} {rows}."
+        why = "not schools: rows" if len(read.left_out) > 1 else "not a school: row"
+        text = f"Left out as {why} {rows}."
         stderr().print(text, highlight=False, markup=False, soft_wrap=True)
 
 

@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 999_999),
     default=1,
     show_default=True,
-    help="Another number shuffles the activities in another way.",
+    help="Change the number for a different shuffle.",
 )
 @click.option("--release", is_flag=True, help="Refuse to print a draft, with all reasons.")
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")

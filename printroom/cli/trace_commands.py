@@ -72,7 +72,7 @@ def where_used(
         found = searching.where_used(
             name, current, chain(make.all_orders(library, today()), others), *places
         )
-    print_set_aside(current.library, found.unread, "Until then this is not known of")
+    print_set_aside(current.library, found.unread, "Sessions not searched until these are fixed")
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:

@@ -177,7 +177,7 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
         result = {**_verified_json(found, words), "unread": [], "not_of_term": foreign}
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
-        _print_lines(f"not of this term any more: {pack}" for pack in others)
+        _print_lines(f"no longer part of this term: {pack}" for pack in others)
         _print_verified(found, words, others=len(others))
     is_known = all(current.is_printable(pack) for pack in found.outdated)
     is_fit = found.is_intact and is_known and not (found.withdrawn or superseded)
@@ -222,7 +222,7 @@ def _print_verified(
     wrong = f"{counted(len(found.faults), 'fault')}"
     outdated = f"; {counted(len(found.outdated), 'is', 'are')} out of date" if is_compared else ""
     files = intact if found.is_intact else wrong
-    foreign = f", {others} of them not of this term any more" if others else ""
+    foreign = f", {others} of them no longer part of this term" if others else ""
     click.echo(f"{counted(len(found.packs), 'pack')}{foreign}: {files}{outdated}.")
     if found.withdrawn:
         withdrawn = counted(len(found.withdrawn), "was", "were")

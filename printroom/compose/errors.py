@@ -155,7 +155,7 @@ _OTHERS = (
     (
         RecursionError,
         "template-error",
-        "this brings itself in again and again, without end",
+        "this includes itself recursively",
         "take one of its includes or macros out",
     ),
 )

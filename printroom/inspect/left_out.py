@@ -18,7 +18,7 @@ def mentions_of_what_is_left_out(plan: Plan, texts: DocumentTexts) -> Iterator[P
                     place = at_source(text, plan)
                     version = FOLLOWING if plan.order.follows else str(plan.minutes)
                     message = f"“{title}” is left out, and this names it"
-                    fix = f"put it between ::: not-in {version} and :::, or say it otherwise"
+                    fix = f"put it between ::: not-in {version} and :::, or reword it"
                     yield Problem(
                         "left-out", place.path, message, fix, place.line, place.column, stops=False
                     )

@@ -20,7 +20,7 @@ def unsigned_words(cover: Document, signed: Document, plan: Plan) -> Iterator[Pr
     known |= {word for reason in plan.draft for word in _words(reason)}
     for text in _texts(cover):
         if any(word not in known for word in _words(text)):
-            message = f"“{text[:60]}” is printed for some numbers of pages only, and never signed"
+            message = f"“{text[:60]}” appears only for some page counts, so was never signed off"
             fix = "print these words whatever the numbers are"
             yield Problem("unsigned-words", cover.path, message, fix)
 

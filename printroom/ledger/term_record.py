@@ -97,7 +97,7 @@ class TermOptions:
 
 
 def read_record(folder: Path) -> TermRecord | None:
-    """The record in the folder of a term; none if there is none that can be read."""
+    """The record in the folder of a term; `None` if none can be read."""
     try:
         return TermRecord.model_validate_json(read_regular(folder / RECORD, MAX_BYTES))
     except (OSError, ValidationError):

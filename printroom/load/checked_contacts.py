@@ -59,7 +59,7 @@ def with_checks(file: Path, names: Iterable[str], check: ContactCheck) -> bytes:
         changed = next((text for text in edits if _value(path, text) == wanted), None)
         if changed is None:
             line, column = before.keys[name,]
-            message = f"the check of “{name}” cannot be put here as this entry is written"
+            message = f"the check of “{name}” can’t be added automatically to this entry"
             fix = f"write it yourself: {'; '.join(map(': '.join, _written(full).items()))}"
             raise NotFitToPrint([Problem("not-right", path, message, fix, line, column)])
         raw = changed

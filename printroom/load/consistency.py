@@ -88,7 +88,7 @@ def _codes(library: Library, texts: Texts) -> Iterator[Problem]:
     for name, session in library.sessions.items():
         other = seen.setdefault(session.code, name)
         if other != name:
-            message = f"{session.code} is the code of “{other}”, too"
+            message = f"{session.code} is also the code of “{other}”"
             fix = "give one of them another code"
             yield texts[f"sessions:{name}"].problem(("code",), "duplicate-id", message, fix)
 

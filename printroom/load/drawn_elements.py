@@ -50,7 +50,7 @@ class _Counter:
         """The name of a part that uses itself, if there is one."""
 
     def count(self, element: Element, around: tuple[str, ...]) -> int:
-        """The elements below one, with those of its references; one of them around it is none."""
+        """The elements below one, with those of its references. One around it is not counted."""
         total = 0
         for one in element.iter():
             total += 1 + sum(self._of(name, around) for name in _references(one))

@@ -38,7 +38,7 @@ def unnamed_leads(listed: SchoolList) -> Iterator[Problem]:
     for why, ids in _by_reason(listed.no_leads).items():
         others = f" and {len(ids) - SHOWN} others" if len(ids) > SHOWN else ""
         schools = f"{', '.join(ids[:SHOWN])}{others}"
-        message = f"counts as no safeguarding lead: {why}: {schools}"
+        message = f"not accepted as a safeguarding lead: {why}: {schools}"
         place = (listed.path, message, NAME_THEM, listed.lines.get(ids[0], 0))
         yield Problem(NO_LEAD, *place, stops=False)
 

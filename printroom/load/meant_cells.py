@@ -244,7 +244,7 @@ def _lead_and_reach(cell: Cell, _: Reading, __: str) -> Read:
         return Meaning({"lead": cell.text, "reach": ""})
     lead = cell.text[: found.start()].rstrip(_JOIN)
     reach = cell.text[found.start() :].rstrip(" >)]")
-    return Meaning({"lead": lead, "reach": reach}, ("a name was parted from how to reach it",))
+    return Meaning({"lead": lead, "reach": reach}, ("name and contact details were split",))
 
 
 _AS_TYPED = ("name", "lead", "room")

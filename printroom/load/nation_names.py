@@ -54,6 +54,6 @@ def shared_names(library: Library, texts: Mapping[str, YamlText]) -> Iterator[Pr
         for at, name in places:
             owner = owners.setdefault(name_key(name), nation_id)
             if owner != nation_id:
-                message = f"“{name}” is a name of {library.nations[owner].title}, too"
+                message = f"“{name}” is also a name of {library.nations[owner].title}"
                 yaml = texts[f"nations:{nation_id}"]
                 yield yaml.problem(at, "duplicate-id", message, "take it out here or there")

@@ -101,7 +101,7 @@ def _faults(
     """A problem of each part that nobody has drawn, and of a name that a picture has, too."""
     pictures = yaml["pictures"].value if "pictures" in yaml else None
     if isinstance(pictures, dict) and name in pictures:
-        message, fix = f"a picture is called “{name}”, too", "give one of them another name"
+        message, fix = f"a picture is also called “{name}”", "give one of them another name"
         yield yaml["people"].key_problem((name,), "duplicate-id", message, fix)
     things = [(("has", number), "with", thing) for number, thing in enumerate(person.has)]
     for at, kind, part in (*_bust(person), *things):

@@ -56,7 +56,7 @@ def header_error(header: str) -> CellError | None:
     name = _normalised(header)
     fix = nearest(name, [*COLUMNS, *column_words().also])
     if not fix.startswith("did"):
-        fix = f"there are: {', '.join(COLUMNS)}"
+        fix = f"choose from: {', '.join(COLUMNS)}"
     message = f"there is no column “{name}”"
     return about_children(header) or CellError("unknown-column", message, fix)
 

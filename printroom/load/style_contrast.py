@@ -25,7 +25,7 @@ _NAMED: Mapping[str, Paint] = {
     "white": (WHITE, 1), "black": ((0, 0, 0), 1), "transparent": ((0, 0, 0), 0)
 }  # fmt: skip
 _IMAGE = re.compile(r"url\(|gradient\(|image\(")
-_FIX = "give the text a darker colour, or its ground a lighter one"
+_FIX = "give the text a darker colour, or its background a lighter one"
 
 
 def style_contrast(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:

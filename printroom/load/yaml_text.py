@@ -39,7 +39,7 @@ class YamlText:
         return self.source.problem(code, message, fix, line=line, column=column)
 
     def unknown(self, kind: str, name: str, known: Iterable[str], at: KeyPath) -> Iterator[Problem]:
-        """A problem of the name at a key path, if it is none of the known names."""
+        """A problem of the name at a key path, unless the name is known."""
         names = tuple(known)
         if name not in names:
             message = f"there is no {kind} “{name}”"

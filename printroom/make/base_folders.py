@@ -77,6 +77,6 @@ def _git(folder: Path, revision: str, *arguments: str) -> bytes:
     try:
         done = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS)
     except (OSError, subprocess.SubprocessError):
-        message = f"--base {revision} is no folder, and no revision of {folder} in git"
+        message = f"--base {revision} is neither a folder nor a revision of {folder} in git"
         raise UnknownBase(f"{message}: name a folder, or a revision such as HEAD or main") from None
     return done.stdout

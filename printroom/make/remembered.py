@@ -24,7 +24,7 @@ def value_key(*made_from: object) -> str:
 
 
 def recall(cache: Cache, part: str, key: str) -> Any:
-    """The value that was kept under a key; none if there is none that can be read."""
+    """The value that was kept under a key; `None` if none can be read."""
     content = cache.value(part, key) if key else None
     if content is None:
         return None

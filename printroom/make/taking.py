@@ -57,7 +57,7 @@ def print_run(folder: Path, paper: str, press: CachedPress) -> bytes:
     wanted = [row for row in rows if paper in ("", row.paper)]
     if not wanted:
         message = f"nothing in this pack prints on “{paper}”"
-        fix = f"there are: {', '.join(dict.fromkeys(row.paper for row in rows))}"
+        fix = f"choose from: {', '.join(dict.fromkeys(row.paper for row in rows))}"
         raise NotFitToPrint([Problem("no-paper", "--paper", message, fix, 0)])
     parts = tuple(row.part(folder) for row in wanted)
     return press.run_in_worker(make_print_run, (parts, f"{folder.name} – to print"), str(folder))

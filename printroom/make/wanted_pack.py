@@ -115,7 +115,7 @@ class WantedPack:
     def warnings(self, booking: Booking, names: KnownNames) -> Iterable[Problem]:
         """Warnings about the options: a lead without a name, and a visit that has passed."""
         if why := self.no_lead(names):
-            message = f"counts as no safeguarding lead: {why}"
+            message = f"not accepted as a safeguarding lead: {why}"
             yield Problem(NO_LEAD, _TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
         yield from self._past_visit(booking)
 
@@ -175,7 +175,7 @@ def printer_named(name: str | None, file: Path) -> Printer | None:
         return None
     known = load_printers(file)
     if name not in known:
-        there = f"there are: {', '.join(sorted(known))}" if known else "none has been saved yet"
+        there = f"choose from: {', '.join(sorted(known))}" if known else "none has been saved yet"
         raise WrongOption(
             "--printer", f"there is no such printer, {there}; see `printer save --help`", name
         )

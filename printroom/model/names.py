@@ -57,7 +57,7 @@ class KnownNames:
         Only what is there alone counts: Mrs Head, Dr No and Ann Lee (DSL) are people.
         """
         if set("?\uff1f") & set(text):
-            return "a question mark leaves it open who that is"
+            return "a question mark doesn’t say who that is"
         parts = (_ARTICLE.sub("", part) for part in _APART.split(_NO_LETTERS.sub(" ", text)))
         if all(key in self.alone for part in parts if (key := name_key(part))):
             return "a title, a role, a number or an answer is not a name"

@@ -32,7 +32,7 @@ def tile_sheet(paper: PaperSize) -> PaperSize:
 
 
 def paper_of(width_mm: float, height_mm: float, *, upright: bool = False) -> PaperSize | None:
-    """The paper of this size, either way up unless it must be upright; none if there is none."""
+    """The paper of this size, either way up unless it must be upright; `None` if there is none."""
     for paper, size in PAPERS_MM.items():
         ways = (size,) if upright else (size, size[::-1])
         if any(math.dist((width_mm, height_mm), way) <= SAME_SIZE_MM for way in ways):

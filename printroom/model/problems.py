@@ -106,7 +106,7 @@ def list_all(names: Iterable[str]) -> str:
     The name nearest to N. Ireland is Ireland, whose help lines are others.
     """
     known = ", ".join(sorted(set(names)))
-    return f"there are: {known}" if known else "there are none yet"
+    return f"choose from: {known}" if known else "there are none yet"
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

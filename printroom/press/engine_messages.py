@@ -113,7 +113,7 @@ def _glyph_problem(saying: str, document: Document) -> Problem:
     return Problem(
         "missing-glyph",
         document.path,
-        f"No font of this document has the sign {sign}.",
+        f"No font of this document has the character {sign}.",
         "Write it with other letters, also in a school’s row; or draw it with CSS or a picture.",
         excerpt=sign,
     )

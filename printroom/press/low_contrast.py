@@ -88,7 +88,7 @@ def _problem(pale: _Pale, page: Page, document: Document) -> Problem:
         path,
         f"On page {page.number}, “{words}” has a contrast of {pale.ratio:.1f} to 1 with what is "
         f"behind it, and needs {least:g} to 1.",
-        "Give the text a darker colour, or its ground a lighter one.",
+        "Give the text a darker colour, or its background a lighter one.",
         line,
         spot=page.spot_of(thing),
     )

@@ -170,7 +170,7 @@ def _address_problems(assets: Assets, document: Document, *odd: str) -> Iterator
         yield Problem(
             "asset-missing",
             document.path,
-            f"The document names {address} but does not bring it.",
+            f"The document refers to {address} but does not include it.",
             "This is a mistake of the program: please report it.",
         )
     for address in dict.fromkeys((*assets.refused, *odd)):
@@ -228,7 +228,7 @@ def _font_problems(
         yield Problem(
             "font-not-ours",
             document.path,
-            f"The finished file holds the font {name}, which the document did not bring.",
+            f"The finished file holds the font {name}, which the document did not include.",
             "This is a mistake of the program: please report it.",
         )
 

@@ -62,7 +62,7 @@ def _faults(
         if details_of_others(details, words(sheet), own):
             yield f"page {pages.at} says words that only another school wrote"
         if pages.is_double and not pages.next().is_blank:
-            yield f"page {pages.at} is no blank back"
+            yield f"page {pages.at} should be a blank back"
         for part in section.parts:
             yield from _wrong_copies(pages, part)
     if pages.at != len(pages.drawn):
@@ -82,7 +82,7 @@ def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
                 yield f"page {pages.at} does not say what the delivered file says"
             has_back = not part.is_double or (number + 1 == delivered.count and number % 2 == 0)
             if pages.is_double and has_back and not pages.next().is_blank:
-                yield f"page {pages.at} is no blank back"
+                yield f"page {pages.at} should be a blank back"
     if isinstance(delivered, _Read) and (sample := _sample_of(part.content, first)):
         pages.samples.append(sample)
 

@@ -19,7 +19,7 @@ from printroom.proof.source_text import read_source
 from printroom.text.contact_search import declare, undeclared
 from printroom.text.fingerprint import letters, words
 
-SEE = "Report this: a school's file must never be delivered so."
+SEE = "Report this: a school's file must never be delivered in this state."
 KEPT_PAGES = 64
 """Pages with numbers of copies and sheets come again from file to file."""
 

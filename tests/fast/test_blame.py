@@ -45,9 +45,9 @@ def document(path: str = TEMPLATE) -> Document:
             "materials/snippets/a.md:7",
         ),
         ("hidden-text", "page 1 holds “OTHER WORDS”", "materials/snippets/b.md:9"),
-        ("missing-glyph", "No font has the sign “☃” (U+2603).", "materials/snippets/a.md:7"),
-        ("missing-glyph", 'No font has the sign "ก" (U+0E01).', "materials/pictures/d.svg:3"),
-        ("missing-glyph", 'No font has the sign "מ" (U+05DE).', "materials/sessions/s.yaml:3"),
+        ("missing-glyph", "No font has the character “☃” (U+2603).", "materials/snippets/a.md:7"),
+        ("missing-glyph", 'No font has the character "ก" (U+0E01).', "materials/pictures/d.svg:3"),
+        ("missing-glyph", 'No font has the character "מ" (U+05DE).', "materials/sessions/s.yaml:3"),
         (
             "text-outside",
             "On page 1, “WHEEL today?” is 3 mm outside the sheet.",
@@ -77,7 +77,7 @@ def test_what_caused_a_problem_is_named(code: str, message: str, place: str) -> 
 
 def test_the_code_of_a_drawing_is_no_text_of_it() -> None:
     """A sign that only the code of a drawing contains is not missing there."""
-    sign = Problem("missing-glyph", TEMPLATE, 'No font has the sign "h" (U+003D).')
+    sign = Problem("missing-glyph", TEMPLATE, 'No font has the character "h" (U+003D).')
     assert blamed([sign], document()) == [sign]
 
 

@@ -133,7 +133,7 @@ def test_a_band_that_the_session_does_not_list_is_refused() -> None:
     )
     (problem,) = refusal(given, order(CHILDREN))
     assert (problem.code, problem.path) == ("unknown-band", "--band")
-    assert problem.fix == f"there are: {TEENS}, {OLDER}"
+    assert problem.fix == f"choose from: {TEENS}, {OLDER}"
     assert CHILDREN in problem.message
 
 
@@ -146,7 +146,7 @@ def test_an_unknown_session_and_an_unknown_nation_are_refused() -> None:
     problems = refusal(given, order("5-7", "wales"))
     assert [one.code for one in problems] == ["unknown-band", "unknown-nation"]
     assert str(problems[1]) == "--nation unknown-nation there is no nation “wales”"
-    assert problems[1].fix == "there are: england, northern-ireland"
+    assert problems[1].fix == "choose from: england, northern-ireland"
 
 
 def test_a_plan_says_what_the_session_says() -> None:

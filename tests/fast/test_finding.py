@@ -208,7 +208,7 @@ def test_list_finds_the_same(tiny: Workshop) -> None:
     [
         (("--topic", "repair"), "did you mean “repairs”?"),
         (("--band", "junior"), "did you mean “juniors”?"),
-        (("wheel", "--nation", "nowhere"), "there are: downhill, uphill"),
+        (("wheel", "--nation", "nowhere"), "choose from: downhill, uphill"),
     ],
 )
 def test_list_refuses_unknown_names(arguments: tuple[str, ...], message: str) -> None:

@@ -94,7 +94,7 @@ def test_no_other_nation_is_suggested(name: str, library: Library, templates: Te
     with pytest.raises(NotFitToPrint) as caught:
         plan_for(order, library, templates)
     (problem,) = caught.value.problems
-    assert problem.fix == "there are: england, ireland, northern-ireland, scotland, wales"
+    assert problem.fix == "choose from: england, ireland, northern-ireland, scotland, wales"
 
 
 def test_no_list_suggests_a_nation(tmp_path: Path, library: Library) -> None:
@@ -106,7 +106,7 @@ def test_no_list_suggests_a_nation(tmp_path: Path, library: Library) -> None:
         for file in (table, yaml):
             with pytest.raises(NotFitToPrint) as caught:
                 load_schools(file, library.names)
-            assert [one.fix[:18] for one in caught.value.problems] == ["there are: england"]
+            assert [one.fix[:20] for one in caught.value.problems] == ["choose from: england"]
 
 
 def test_nations_are_understood_everywhere_alike(tiny: Workshop) -> None:
@@ -167,7 +167,7 @@ def test_what_names_no_person_is_no_lead_and_the_reason_is_shown(
         assert lacking([booking]) == {"a": ("lead", "room")}
         (warning,) = listed.warnings
         assert (warning.code, warning.stops) == ("no-lead", False)
-        assert warning.message.endswith(("is not a name: a", "open who that is: a"))
+        assert warning.message.endswith(("is not a name: a", "say who that is: a"))
     assert typed_school("NI", {"name": "A", "lead": text}, library.names).lead == ""
 
 

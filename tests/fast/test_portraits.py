@@ -62,7 +62,7 @@ def test_parts_are_drawn_from_back_to_front(cast: Workshop) -> None:
     ("old", "new", "found"),
     [
         ("hair: short", "hair: shrot", "1:68 unknown-part; did you mean “short”?"),
-        ("has: [chair]", "has: [cane]", "1:81 unknown-part; there are: chair"),
+        ("has: [chair]", "has: [cane]", "1:81 unknown-part; choose from: chair"),
         ("robin:", "wheel:", "1:1 duplicate-id; give one of them another name"),
     ],
 )

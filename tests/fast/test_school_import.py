@@ -460,7 +460,7 @@ def test_nothing_is_written_while_a_cell_is_wrong(tiny: Workshop, tmp_path: Path
 @pytest.mark.parametrize(
     ("column", "text", "kept", "what"),
     [
-        ("DSL", "Mrs Jones?", "", "a question mark leaves it open"),
+        ("DSL", "Mrs Jones?", "", "a question mark doesn’t say who"),
         ("DSL", "the head", "", "is not a name"),
         ("DSL", "TBC", "", "words such as TBC"),
         ("Room", "tbc", "", "words such as TBC"),

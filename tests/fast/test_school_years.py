@@ -48,7 +48,7 @@ def test_a_pack_for_a_school_year_is_refused_with_its_age_group(
             plan_for(Order("power/who-has-it", "Year 10", nation), library, templates)
         (problem,) = caught.value.problems
         title = library.nations[nation].title
-        assert problem.fix.startswith(f"in {title} that is {band}; there are: ")
+        assert problem.fix.startswith(f"in {title} that is {band}; choose from: ")
     with pytest.raises(click.UsageError, match="that is 11-14"):
         _known_nation(library, None, "Year 8")
 
@@ -58,4 +58,4 @@ def test_who_asks_for_answers_is_sent_to_the_guide(library: Library, templates: 
     plan = plan_for(Order("power/who-has-it", "11-14", "england"), library, templates)
     for name in ("answers", "answer-key", "key"):
         problem = unknown_document(name, plan).problems[0]
-        assert problem.fix.startswith("the answers are in “facilitator-guide”; there are: ")
+        assert problem.fix.startswith("the answers are in “facilitator-guide”; choose from: ")

@@ -188,11 +188,11 @@ def test_the_list_of_sign_offs_can_be_narrowed(
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        (("--signed", "b9"), "WORDS b9: there are: repairs/flat-tyre"),
+        (("--signed", "b9"), "WORDS b9: choose from: repairs/flat-tyre"),
         (("--signed", "--band", "junior"), "did you mean “juniors”"),
         (("--signed", "--nation", "france"), "downhill, uphill"),
-        (("--signed", "--topic", "wheel"), "--signed, which has no --topic"),
-        (("--spread", "B1"), "--spread, which counts everything"),
+        (("--signed", "--topic", "wheel"), "--topic cannot be used with --signed"),
+        (("--spread", "B1"), "--spread counts everything"),
     ],
 )
 def test_a_list_of_what_does_not_exist_is_a_wrong_call(

@@ -206,7 +206,7 @@ def test_where_used_answers_and_is_no_success(tiny: Workshop, name: str) -> None
     assert done.exit_code == 1
     assert found["unread"] == ["B2"]
     assert {place["session"] for place in found["places"]} == {"repairs/flat-tyre"}
-    assert "Until then this is not known of: B2" in done.stderr
+    assert "Sessions not searched until these are fixed: B2" in done.stderr
 
 
 # --- the record ---------------------------------------------------------------------------------

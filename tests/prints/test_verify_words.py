@@ -306,8 +306,8 @@ def test_packs_that_a_term_does_not_have_any_more_are_named(tiny: Workshop) -> N
     record = TermRecord(term="spring", key="", lists=(), packs={}, failed=(), report={})
     tiny.write("output/term.json", record.as_json())
     words = call("verify", "output")[1]
-    assert f"not of this term any more: {PACK}" in words
-    assert "1 pack, 1 of them not of this term any more:" in words
+    assert f"no longer part of this term: {PACK}" in words
+    assert "1 pack, 1 of them no longer part of this term:" in words
 
 
 def test_a_folder_of_superseded_packs_shows_their_words(tiny: Workshop) -> None:

@@ -95,7 +95,7 @@ def sized_font_of(style: Style, stream: Stream, widths: Widths) -> SizedFont | N
 
 
 def in_size_of(style: Style, own: Style, sized: SizedFont) -> SizedFont | None:
-    """The same letters in the size of another style; none if that has another font."""
+    """The same letters in the size of another style; `None` if that has another font."""
     (font, _, size_px), (own_font, _, _) = _font_key(style), _font_key(own)
     return SizedFont(sized.face, size_px, sized.widths) if font == own_font else None
 
@@ -191,7 +191,7 @@ class FontMeasurer:
             yield BROKEN if after == BROKEN else gap
 
     def _shaped(self, text: str) -> dict[int, list[Glyph]]:
-        """The glyphs of a text, by the byte at which their letters begin; none if another font
+        """The glyphs of a text, by the byte at which their letters begin; `None` if another font
         has to help out."""
         ffi = weasyprint.text.ffi.ffi
         _layout, line = _line(text, self._style)

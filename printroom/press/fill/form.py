@@ -52,7 +52,7 @@ class Place:
     small: Setting
 
     def written(self, text: str) -> bytes | None:
-        """The operators that write a text; none if it fits neither way, or perhaps not."""
+        """The operators that write a text; `None` if it fits neither way, or perhaps not."""
         for setting in (self.normal, self.small):
             line = setting.font.line(text)
             if line is None:
@@ -99,7 +99,7 @@ class Form:
     index_says: bytes
 
     def fill(self, values: Mapping[str, str]) -> bytes | None:
-        """The finished file with these values; none if it has to be laid out again.
+        """The finished file with these values; `None` if it has to be laid out again.
 
         That is when a value is too wide for its box even in small type, has a letter that is not
         in the alphabet, or is missing or empty, as it then becomes a line to write on. Raises

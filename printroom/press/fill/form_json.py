@@ -29,7 +29,7 @@ def form_as_json(form: Form | None) -> bytes:
 
 
 def form_from_json(content: bytes) -> Form | None:
-    """The form that was stored, or none if none was. Raises `ValueError` for anything else."""
+    """The form that was stored, or `None`. Raises `ValueError` for anything else."""
     try:
         root, records = json.loads(content)
         form = _Reader(records).value(root)

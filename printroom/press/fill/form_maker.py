@@ -89,7 +89,7 @@ class Draft:
 
 
 def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
-    """Lay a document out and cut its values out; none if one of them might move anything."""
+    """Lay a document out and cut its values out; `None` if one of them might move anything."""
     extractor = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
     source = fill_fields(document, values)
@@ -169,7 +169,7 @@ def _with_breaks(pieces: list[list[object]]) -> Iterator[bytes]:
 
 
 def _place(cut: DrawnValue, field_box: FieldBox | None) -> Place | None:
-    """How a value is set in its box; none if it is not at its left, middle or right."""
+    """How a value is set in its box; `None` if it is not at its left, middle or right."""
     if field_box is None:
         return None
     left, x = field_box.block.content_box_x(), cut.box.position_x

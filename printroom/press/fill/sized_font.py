@@ -49,7 +49,7 @@ class Face:
         return tuple(array("h", row) for row in self.rows)
 
     def spelt(self, text: str) -> list[int] | None:
-        """The places of the letters of a text; none if the face lacks one."""
+        """The places of the letters of a text; `None` if the face lacks one."""
         if self.longest == 1:
             places = [self.letters.get(letter, -1) for letter in text]
             return None if -1 in places else places
@@ -89,7 +89,7 @@ class SizedFont:
 
     @cached_property
     def line(self) -> Callable[[str], tuple[bytes, float] | None]:
-        """The operator that shows a text, and its width in pixels; none if it cannot be set."""
+        """The operator that shows a text, and its width in pixels; `None` if it cannot be set."""
         return lru_cache(KEPT_LINES)(self._line)
 
     def _line(self, text: str) -> tuple[bytes, float] | None:
