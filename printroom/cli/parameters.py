@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NATION = "england"
 EDITIONS = ("standard", "large-print")
-"""As in `printroom.model`, which takes long to import: help and completions need no model."""
+"""As in `printroom.model` (a test compares them): help must not import models, which takes long."""
 HOME = Path(__file__).resolve().parent.parent.parent
 F = TypeVar("F", bound=Callable[..., None])
 

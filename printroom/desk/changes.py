@@ -20,7 +20,7 @@ from printroom.desk.places import placed
 from printroom.desk.shop import Shop, shop_of
 from printroom.make.comparing import KINDS
 from printroom.make.differences_page import change_title, numbers, packs_with
-from printroom.model import EDITIONS, Library
+from printroom.model import EDITIONS, Edition, Library
 
 LONGEST = 200
 MOST_SHOWN = 120
@@ -43,13 +43,16 @@ def _sent(request: Request, data: FormData) -> Response:
     given = texts_of(data, ("base", "session", "band", "nation", "edition"), LONGEST)
     if given["base"] not in bases:
         return _form(request, 422, {"base": "Choose what to compare with"})
-    wanted = _wanted(given, bases[given["base"]], library)
+    edition = next((one for one in EDITIONS if one == given["edition"]), None)
+    if edition is None:
+        return _form(request, 422, {"edition": "Choose one of the editions"})
+    wanted = _wanted(given, bases[given["base"]], library, edition)
     running = shop.comparisons.start(wanted, _command(wanted, shop))
     return RedirectResponse(f"/design/changes/{running.id}", 303)
 
 
-def _wanted(given: dict[str, str], title: str, library: Library) -> Wanted:
-    """What a form asks for; a name that does not exist is none."""
+def _wanted(given: dict[str, str], title: str, library: Library, edition: Edition) -> Wanted:
+    """What a form asks for; a session, band or nation that does not exist is left out."""
     code, band, nation = given["session"], given["band"], given["nation"]
     codes = {session.code for session in library.sessions.values()}
     return Wanted(
@@ -58,7 +61,7 @@ def _wanted(given: dict[str, str], title: str, library: Library) -> Wanted:
         (code,) if code in codes else (),
         (band,) if band in library.bands else (),
         (nation,) if nation in library.nations else (),
-        "large-print" if given["edition"] == "large-print" else "standard",
+        edition,
     )
 
 

@@ -207,7 +207,7 @@ def _wanted(
         session=session,
         band=given.band,
         nation=None if listed else given.nation,
-        edition="large-print" if given.edition == "large-print" else "standard",
+        edition=next(one for one in EDITIONS if one == given.edition),
         minutes=int(given.minutes) if given.minutes else None,
         follows=bool(given.follows),
         people=int(given.people) if given.people else None,

@@ -62,9 +62,10 @@ def choice_of(
 
 
 def _edition(given: str, band: str, library: Library) -> Edition:
-    """The edition that is asked for, if the band has it."""
-    is_large = given == "large-print" and library.bands[band].large_print is not None
-    return "large-print" if is_large else "standard"
+    """The edition that is asked for; the standard one if there is none, or the band lacks it."""
+    edition = next((one for one in EDITIONS if one == given), EDITIONS[0])
+    is_lacking = edition == "large-print" and library.bands[band].large_print is None
+    return EDITIONS[0] if is_lacking else edition
 
 
 def _documents(order: Order, sources: Sources) -> dict[str, str]:

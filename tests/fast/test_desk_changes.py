@@ -90,6 +90,16 @@ def test_only_what_is_offered_can_be_compared(client: TestClient, shop: Shop, ba
     assert not shop.comparisons.all()
 
 
+def test_an_unknown_edition_is_not_compared_as_another(
+    client: TestClient, shop: Shop, before: Path
+) -> None:
+    """An edition that does not exist is refused at its field."""
+    answer = client.post("/design/changes", data={"base": str(before), **ONE, "edition": "braille"})
+    assert answer.status_code == 422
+    assert 'id="edition-error"' in answer.text
+    assert not shop.comparisons.all()
+
+
 def test_mistakes_in_the_base_are_reported(client: TestClient, shop: Shop, before: Path) -> None:
     """What is wrong before the edit is shown, and nothing is compared."""
     file = before / "materials" / "bands.yaml"

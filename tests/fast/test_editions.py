@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from printroom.choose import choose, plan_for
+from printroom.cli import parameters
 from printroom.compose import Composed, compose, compose_cover, compose_pack
 from printroom.compose.job_sheet import job_sheet_rows
 from printroom.deliver.folder import pack_folder
@@ -170,6 +171,11 @@ def test_an_edition_has_a_folder_of_its_own(large: Workshop) -> None:
     for only, name in ((("cards",), "cards"), (("task-sheet", "cards"), "cards+task-sheet")):
         folder = pack_folder(Booking(both, 1), only).name
         assert folder.endswith(f"--large-print--seed-7--only-{name}")
+
+
+def test_commands_offer_every_edition() -> None:
+    """The commands’ own list, which help shows without importing models, is that of the models."""
+    assert parameters.EDITIONS == EDITIONS
 
 
 def test_the_cover_of_our_packs_says_that_it_is_large_print() -> None:
