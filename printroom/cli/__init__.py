@@ -7,7 +7,6 @@ Results go to standard output; progress and problems to standard error. Exit cod
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -67,7 +66,6 @@ def main() -> None:
     python3 generate.py term 2027-spring
     python3 generate.py check
     """
-    gc.set_threshold(100_000)  # most of what a command reads, it needs to its end
 
 
 for command in (

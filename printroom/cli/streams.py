@@ -111,7 +111,7 @@ class Program(click.Group):
         """Run a command as click does; end in one line if its results cannot be written."""
         # Most of what a command imports and reads stays: to search it for garbage after each 700
         # objects, as Python does, takes an eighth of a short run.
-        gc.set_threshold(50_000, 10, 10)
+        gc.set_threshold(100_000, 10, 10)
         try:
             with _streams():
                 return super().main(*args, **kwargs)
