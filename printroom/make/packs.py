@@ -54,10 +54,11 @@ def make_packs(
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
-    Packs are recorded before they are delivered. `schools` are further schools, whose details
-    must not appear in another school's file. The caller holds the lock of the output folder and
-    removes what interrupted runs left: `make_pack` for one pack, `make_term` for a term. A caller
-    that stops early must call `close()`, which returns when no pack is being written any more.
+    Packs are recorded before they are delivered. `schools` are all schools of a term: a run of some
+    of its packs has no bookings for the others, whose details must not appear in a file either.
+    The caller holds the lock of the output folder and removes what interrupted runs left:
+    `make_pack` for one pack, `make_term` for a term. A caller that stops early must call `close()`,
+    which returns when no pack is being written any more.
     """
     orders = by_order(bookings, sources.library)
     is_term = any(booking.term for group in orders.values() for booking in group)
@@ -72,10 +73,11 @@ def make_packs(
         Deliveries(),
         FileDigests(),
     )
-    return _without_school_words(_make_concurrently(maker, orders))
+    return _redacted(_make_concurrently(maker, orders))
 
 
-def _without_school_words(made: Generator[PackResult]) -> Generator[PackResult]:
+def _redacted(made: Generator[PackResult]) -> Generator[PackResult]:
+    """The results of a run, as they come, without schools' words in their problems."""
     with closing(made):
         for result in made:
             yield without_school_words(result)
@@ -117,7 +119,7 @@ class _PackMaker:
     """The details of all schools: none of them may appear in another school's file."""
     deliveries: Deliveries
     digests: FileDigests
-    verifying: Lock = field(default_factory=Lock)
+    verify_lock: Lock = field(default_factory=Lock)
     """Held while packs are verified: threads that read many small files hinder one another."""
 
     def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[PackResult]:
@@ -127,14 +129,16 @@ class _PackMaker:
         except NotFitToPrint as error:
             yield from _failed(bookings, error)
             return
-        # Not earlier: whether words are signed off depends on the codes of composed documents.
+        # Only after composing: whether words are signed off depends on the codes of documents.
         problems = {booking: self._release_problems(composed.plan, booking) for booking in bookings}
         yield from (Failed(booking, why) for booking, why in problems.items() if why)
         if accepted := [booking for booking in bookings if not problems[booking]]:
             yield from self._print_and_deliver(composed, accepted)
 
     def _compose(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
-        """Compose an order; the values of its only booking are laid out with its documents.
+        """Compose and inspect an order, and refuse it if it is withdrawn. Raises `NotFitToPrint`.
+
+        The values of its only booking are laid out with its documents.
 
         In a term, even the values of a single school are put in later, so that the files of a
         school do not depend on which other schools are in the list.
@@ -160,7 +164,7 @@ class _PackMaker:
             # Also for packs that exist: their key includes the cover, which lists page counts.
             printed = print_order(composed, self.press, self.sources)
             builders = [self._builder(printed, booking) for booking in bookings]
-            with self.verifying, self.press.monitor.timed("verify existing packs"):
+            with self.verify_lock, self.press.monitor.timed("verify existing packs"):
                 existing = [builder.existing(self.digests) for builder in builders]
             missing = [
                 builder for builder, pack in zip(builders, existing, strict=True) if pack is None
@@ -202,15 +206,19 @@ class _PackMaker:
     def _deliver(
         self, printed: PrintedOrder, builders: Sequence[PackBuilder]
     ) -> Iterator[PackResult]:
-        """Deliver packs that do not exist yet; a problem with a form fails all of them."""
+        """Deliver packs that do not exist yet.
+
+        A problem with a form, or with its first or longest file, fails all of them. Any other
+        problem of a file is in its `SchoolFile.problems`, and fails that pack alone.
+        """
         try:
             files = [self._school_files(each, printed, builders) for each in printed.unfilled]
         except NotFitToPrint as error:
             yield from _failed((builder.booking for builder in builders), error)
             return
         publishes = not self.options.all_or_nothing
-        for builder in builders:
-            school_files = [file for of_document in files if (file := next(of_document))]
+        for builder, *of_documents in zip(builders, *files, strict=True):
+            school_files = [file for file in of_documents if file]
             try:
                 yield builder.deliver(school_files, self.deliveries, publishes=publishes)
             except NotFitToPrint as error:
@@ -221,8 +229,7 @@ class _PackMaker:
     ) -> Iterator[SchoolFile | None]:
         """The file of a document for each builder in turn; none if it fills no field.
 
-        A form that cannot be made or proven raises `NotFitToPrint` here; what is wrong with one
-        school's file comes with that file.
+        A form that cannot be made or proven raises `NotFitToPrint` here, not when a file is taken.
         """
         values = [field_values(document, builder.values) for builder in builders]
         school_files = SchoolFiles(

@@ -103,7 +103,10 @@ class SchoolFiles:
     def _first_and_longest(
         self, packed: PackedForm, values: Mapping[int, Values]
     ) -> dict[int, SchoolFile]:
-        """Two files of a form, proven in full before any other is made. Raises `NotFitToPrint`."""
+        """Two files of a form, proven in full before any other is made.
+
+        Raises `NotFitToPrint` for a problem of either, since it may be one of the form.
+        """
         longest = max(values, key=lambda n: sum(map(len, values[n].values())))
         files = {}
         for number in dict.fromkeys((next(iter(values)), longest)):
@@ -174,7 +177,7 @@ class SchoolFiles:
         return SchoolFile(printed.name, pack_file(printed), printed.pages, how, printed.warnings)
 
     def _proven(self, packed: PackedForm, content: bytes, values: Values) -> Iterable[Problem]:
-        """What a proof in full finds; a proof that fails is a problem of this file alone."""
+        """What a proof in full finds, or why there is no proof, as problems of this file."""
         printed = Printed(self.document.key, self.document.name, content, packed.pages)
         job = ProofJob(self._press_job(values), printed)
         with self.press.monitor.timed("prove in full"):
