@@ -48,7 +48,7 @@ def new(
     python3 generate.py new organisation our-club
     """
     from printroom import make
-    from printroom.make.example_files import Wish
+    from printroom.make.example_files import WantedExample
     from printroom.make.examples import new_example, new_organisation
 
     same = given("materials", "templates")
@@ -60,8 +60,8 @@ def new(
             same = f" --materials {_quoted(home / 'materials')}"
             same += f" --templates {_quoted(home / 'templates')}"
         else:
-            wish = Wish(cast("Kind", kind), name, band, template)
-            files = new_example(wish, (materials, templates), press, today())
+            wanted = WantedExample(cast("Kind", kind), name, band, template)
+            files = new_example(wanted, (materials, templates), press, today())
     for file in files:
         click.echo(f"    {file}")
     click.echo(f"Change them, then: python3 generate.py check{same}")

@@ -20,7 +20,7 @@ from printroom.desk.forms import field_errors, sent_form, texts_of
 from printroom.desk.pages import page
 from printroom.desk.shop import Shop, shop_of
 from printroom.make import Sources
-from printroom.make.example_files import Kind, Wish
+from printroom.make.example_files import Kind, WantedExample
 from printroom.make.examples import new_example, new_organisation
 from printroom.model import NotFitToPrint, Problem
 
@@ -101,8 +101,8 @@ def _written(filled: NewForm, shop: Shop) -> tuple[Path, ...]:
     if filled.kind == ORGANISATION:
         return new_organisation(filled.name, settings.materials.parent, shop.press, today)
     kind = next(one for one in get_args(Kind) if one == filled.kind)
-    wish = Wish(kind, filled.name, filled.band, filled.template)
-    return new_example(wish, (settings.materials, settings.templates), shop.press, today)
+    wanted = WantedExample(kind, filled.name, filled.band, filled.template)
+    return new_example(wanted, (settings.materials, settings.templates), shop.press, today)
 
 
 def _page(request: Request, filled: NewForm, status: int = 200) -> Response:

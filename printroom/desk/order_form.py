@@ -34,7 +34,7 @@ _FIELD_OF = {
 _WAYS = {NO_SCHOOL, LISTED, TYPED}
 
 
-class _Wrong(Exception):
+class _WrongFields(Exception):
     """Fields that are wrong, each with its message."""
 
     def __init__(self, **messages: str) -> None:
@@ -167,7 +167,7 @@ def read_form(
         asked = Asked(given, wanted=wanted, booking=booking, no_lead=why and f"{_sentence(why)}.")
         plan = plan_for(booking.order, sources.library, sources.templates)
         asked = replace(asked, plan=plan)
-    except _Wrong as error:
+    except _WrongFields as error:
         errors |= error.messages
         asked = replace(asked, plan=_plan_at_least(given, session, sources))
     except WrongOption as error:
@@ -198,9 +198,9 @@ def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None
 def _wanted(
     given: Fields, session: str, settings: Settings, schools: Mapping[str, ListedSchool]
 ) -> WantedPack:
-    """The pack that is wanted. Raises `_Wrong` with a message for each field."""
+    """The pack that is wanted. Raises `_WrongFields` with a message for each field."""
     if wrong := dict(_wrong_fields(given, schools)):
-        raise _Wrong(**wrong)
+        raise _WrongFields(**wrong)
     is_typed = given.school_is == TYPED
     listed = schools[given.school] if given.school_is == LISTED else None
     wanted = WantedPack(

@@ -55,7 +55,7 @@ Files = dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WantedExample:
     """What somebody wants an example of, and for whom; the usual band and template if empty."""
 
     kind: Kind
@@ -65,16 +65,16 @@ class Wish:
 
 
 def example_files(
-    wish: Wish, library: Library, templates: Templates, as_of: dt.date
+    wanted: WantedExample, library: Library, templates: Templates, as_of: dt.date
 ) -> tuple[Files, Files, Files]:
     """The new files of an example, those that it changes, and those in which it is tried.
 
     Raises `NotFitToPrint` for names that cannot be used.
     """
-    refuse_name(wish.kind, wish.name)
-    values = _values(wish, library, templates, as_of)
+    refuse_name(wanted.kind, wanted.name)
+    values = _values(wanted, library, templates, as_of)
     tried = values | {"file": TRIAL, "snippet": TRIAL}
-    match wish.kind:
+    match wanted.kind:
         case "session":
             return _filled("session", values) | _filled("snippet", values), {}, {}
         case "snippet":
@@ -90,7 +90,7 @@ def example_files(
             in_snippet = tried | {"activity": activity, "task": "\n::: activity\n:::\n"}
             values |= {"activity": activity}
     trial = _filled("session", tried) | _filled("snippet", in_snippet)
-    return _filled(wish.kind, values), changed, trial
+    return _filled(wanted.kind, values), changed, trial
 
 
 def organisation_files(name: str, as_of: dt.date) -> Files:
@@ -141,10 +141,12 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 # --- what fills them -----------------------------------------------------------------------------
 
 
-def _values(wish: Wish, library: Library, templates: Templates, as_of: dt.date) -> dict[str, str]:
+def _values(
+    wanted: WantedExample, library: Library, templates: Templates, as_of: dt.date
+) -> dict[str, str]:
     """The text of each mark, for these folders. Raises `NotFitToPrint`."""
-    band = _band(wish, library)
-    name = _template(wish, band, library, templates)
+    band = _band(wanted, library)
+    name = _template(wanted, band, library, templates)
     frame = templates.sessions[name]
     rules = [rule for rule in frame.rules if not rule.bands or band in rule.bands]
     fixed = {purpose for segment in frame.fixed for purpose in segment.serves}
@@ -152,10 +154,10 @@ def _values(wish: Wish, library: Library, templates: Templates, as_of: dt.date) 
     says = [rule.passes[0] for rule in rules if rule.says]
     minutes = frame.minutes[0]
     values = {
-        "name": wish.name,
-        "file": wish.name,
-        "snippet": wish.name,
-        "title": _title(wish.name),
+        "name": wanted.name,
+        "file": wanted.name,
+        "snippet": wanted.name,
+        "title": _title(wanted.name),
         "band": band,
         "template": name,
         "code": _free_code(library),
@@ -181,17 +183,17 @@ def _review_by(as_of: dt.date) -> str:
     return (as_of + dt.timedelta(days=365)).isoformat()
 
 
-def _band(wish: Wish, library: Library) -> str:
+def _band(wanted: WantedExample, library: Library) -> str:
     """The band that was named, or the one in the middle of those that are not adults."""
     bands = [name for name, band in library.bands.items() if not band.adults] or [*library.bands]
-    return _known("band", wish.band or bands[len(bands) // 2], library.bands)
+    return _known("band", wanted.band or bands[len(bands) // 2], library.bands)
 
 
-def _template(wish: Wish, band: str, library: Library, templates: Templates) -> str:
+def _template(wanted: WantedExample, band: str, library: Library, templates: Templates) -> str:
     """The session template that was named, or the one that most sessions of the band have."""
     used = Counter(one.template for one in library.sessions.values() if band in one.bands)
     names = [name for name, _ in used.most_common()] or [*templates.sessions]
-    chosen = wish.template or (names[0] if names else "")
+    chosen = wanted.template or (names[0] if names else "")
     return _known("template", chosen, templates.sessions)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from printroom.choose import all_orders, plan_for
 from printroom.deliver import write_file
 from printroom.make.cached_press import CachedPress
-from printroom.make.example_files import TRIAL, Wish, example_files, organisation_files
+from printroom.make.example_files import TRIAL, WantedExample, example_files, organisation_files
 from printroom.make.options import Sources
 from printroom.make.orders import inspect_plan
 from printroom.make.read_folders import read_sources
@@ -30,7 +30,7 @@ PLACES = ("materials", "templates")
 
 
 def new_example(
-    wish: Wish, folders: Folders, press: CachedPress, as_of: dt.date
+    wanted: WantedExample, folders: Folders, press: CachedPress, as_of: dt.date
 ) -> tuple[Path, ...]:
     """Write an example into the folders of materials and templates; returns its files.
 
@@ -38,9 +38,9 @@ def new_example(
     already, and if the example would not pass `check`.
     """
     sources = _read(folders, as_of)
-    files, changed, trial = example_files(wish, sources.library, sources.templates, as_of)
+    files, changed, trial = example_files(wanted, sources.library, sources.templates, as_of)
     _refuse_existing(_at(folders, files))
-    session = wish.name if wish.kind == "session" else TRIAL
+    session = wanted.name if wanted.kind == "session" else TRIAL
     _try({**files, **changed, **trial}, folders, press, as_of, session)
     return _write({**_at(folders, files), **_at(folders, changed)})
 

@@ -18,7 +18,7 @@ from printroom.cache import Cache
 from printroom.cli import main
 from printroom.make import CachedPress
 from printroom.make.checking import check
-from printroom.make.example_files import Kind, Wish, refuse_name
+from printroom.make.example_files import Kind, WantedExample, refuse_name
 from printroom.make.examples import new_example
 from printroom.model import NotFitToPrint, Problem
 from printroom.workers.jobs import completed_future
@@ -54,11 +54,11 @@ def workshop() -> Iterator[tuple[Path, Path, tuple[Path, Path]]]:
 
 
 def written(
-    wish: Wish, folders: tuple[Path, Path], press: CachedPress
+    wanted: WantedExample, folders: tuple[Path, Path], press: CachedPress
 ) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """The files of an example, or why there are none."""
     try:
-        return new_example(wish, folders, press, DAY), ()
+        return new_example(wanted, folders, press, DAY), ()
     except NotFitToPrint as error:
         return (), error.problems
 
@@ -74,7 +74,7 @@ def test_what_new_writes_passes_check_whatever_its_name(name: str, kind: Kind) -
     """For any name: `check` finds no error in what was written, or nothing was written."""
     with workshop() as (place, cache, folders):
         before = files_below(place)
-        files, problems = written(Wish(kind, name), folders, press(cache))
+        files, problems = written(WantedExample(kind, name), folders, press(cache))
         assert files_below(place).keys() - before.keys() == set(files)
         assert bool(files) != bool(problems)
         assert all(problem.message and problem.fix for problem in problems)
@@ -99,10 +99,10 @@ def test_a_name_that_could_lead_elsewhere_is_refused(kind: str, name: str) -> No
 def test_nothing_is_overwritten(tiny: Workshop, tmp_path: Path) -> None:
     """A file that exists is named, and none is written, also not the others."""
     folders = (tiny.materials, tiny.templates)
-    new_example(Wish("snippet", "power/fair"), folders, press(tmp_path), DAY)
+    new_example(WantedExample("snippet", "power/fair"), folders, press(tmp_path), DAY)
     before = files_below(tmp_path)
     with pytest.raises(NotFitToPrint) as caught:
-        new_example(Wish("session", "power/fair"), folders, press(tmp_path), DAY)
+        new_example(WantedExample("session", "power/fair"), folders, press(tmp_path), DAY)
     assert [problem.path for problem in caught.value.problems] == [
         "materials/snippets/power/fair.md"
     ]
@@ -112,13 +112,13 @@ def test_nothing_is_overwritten(tiny: Workshop, tmp_path: Path) -> None:
 def test_an_example_is_for_the_band_that_is_named(tiny: Workshop, tmp_path: Path) -> None:
     """Without a band it is the one in the middle; an unknown one is refused with a likely one."""
     folders = (tiny.materials, tiny.templates)
-    new_example(Wish("session", "for-one", "juniors"), folders, press(tmp_path), DAY)
-    new_example(Wish("session", "for-other"), folders, press(tmp_path), DAY)
+    new_example(WantedExample("session", "for-one", "juniors"), folders, press(tmp_path), DAY)
+    new_example(WantedExample("session", "for-other"), folders, press(tmp_path), DAY)
     sessions = tiny.load().sessions
     assert (sessions["for-one"].bands, sessions["for-other"].bands) == (("juniors",), ("seniors",))
     assert sessions["for-one"].code != sessions["for-other"].code
     with pytest.raises(NotFitToPrint) as caught:
-        new_example(Wish("session", "third", "junior"), folders, press(tmp_path), DAY)
+        new_example(WantedExample("session", "third", "junior"), folders, press(tmp_path), DAY)
     assert "juniors" in caught.value.problems[0].fix
 
 
@@ -126,7 +126,9 @@ def test_mistakes_that_are_there_already_come_first(tiny: Workshop, tmp_path: Pa
     """In folders that do not pass `check`, nothing is written, and the message is theirs."""
     tiny.change("materials/snippets/repairs/hole.md", "title: Find the hole", "titel: Find")
     with pytest.raises(NotFitToPrint) as caught:
-        new_example(Wish("snippet", "fair"), (tiny.materials, tiny.templates), press(tmp_path), DAY)
+        new_example(
+            WantedExample("snippet", "fair"), (tiny.materials, tiny.templates), press(tmp_path), DAY
+        )
     assert {problem.path for problem in caught.value.problems} == {
         "materials/snippets/repairs/hole.md"
     }
@@ -140,7 +142,9 @@ def test_a_broken_term_or_list_keeps_no_example_from_being_written(
     """No example uses a term or a list of schools, so their mistakes are none of its business."""
     tiny.write("materials/terms/colleague.yaml", "title: X\n  people: [\n")
     tiny.write("materials/schools/odd.csv", "id,name,nation\nx,X,Nowhere\n")
-    files = new_example(Wish(kind, "fair"), (tiny.materials, tiny.templates), press(tmp_path), DAY)
+    files = new_example(
+        WantedExample(kind, "fair"), (tiny.materials, tiny.templates), press(tmp_path), DAY
+    )
     assert files
     assert all(file.is_file() for file in files)
 

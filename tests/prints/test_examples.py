@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from printroom.cache import Cache
 from printroom.make import CachedPress
 from printroom.make.checking import check
-from printroom.make.example_files import Kind, Wish
+from printroom.make.example_files import Kind, WantedExample
 from printroom.make.examples import new_example, new_organisation
 from printroom.make.previewing import DocumentPreview
 from printroom.make.resident_sources import ResidentSources
@@ -37,7 +37,7 @@ def test_what_new_writes_passes_check_whatever_its_name(name: str, kind: Kind) -
     """For any name: `check` finds no error in what was written, or it was refused."""
     with workshop() as (_, cache, folders):
         press = CachedPress(Cache(cache / "cache"), AtOnce())
-        files, problems = written(Wish(kind, name), folders, press)
+        files, problems = written(WantedExample(kind, name), folders, press)
         assert bool(files) != bool(problems)
         if files:
             found = check(*folders, press, DAY)
@@ -48,8 +48,8 @@ def test_authors_can_use_a_new_document_and_a_new_activity(tiny: Workshop, print
     """A heading of the new document, and the new kind of activity, print at once."""
     folders = (tiny.materials, tiny.templates)
     press = CachedPress(prints, AtOnce())
-    new_example(Wish("document", "reminder"), folders, press, DAY)
-    new_example(Wish("activity", "stand-or-sit"), folders, press, DAY)
+    new_example(WantedExample("document", "reminder"), folders, press, DAY)
+    new_example(WantedExample("activity", "stand-or-sit"), folders, press, DAY)
     tiny.change(HOLE, "kind: piles", "kind: stand-or-sit")
     text = Path(HOLE).read_text("utf-8").replace("::: activity\n:::\n\n## Cards", "## Cards")
     reminder = "## Reminder\n\nBring a [tube](word:tube).\n\n::: activity\n:::\n\n## Cards"
