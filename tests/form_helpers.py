@@ -35,7 +35,7 @@ FITTING = (
     "AVA To Ty. Wa, LT",
     "Ysgol Tŷ Gŵyn",
     "Ångström Școală Ğ",
-    "Room 4, or 028 9649 6123",
+    "Room 4, 028 9649 6123",
     "fjord ffi ffl ff fi fl",
     "10 % (ten) – 9:30—10…",
     "  Two   spaces  ",

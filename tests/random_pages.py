@@ -46,7 +46,7 @@ COLUMN_STYLES = (
 STYLE = """
 :root { --ink: #224; --gap: 7px }
 .note { float: footnote }
-.left { float: left; width: 40px; height: 30px; background: var(--ink) }
+.left { float: left; width: 40px; height: 30px; background: var(--ink); color: white }
 .right { float: right; width: 30% }
 .placed { position: absolute; right: 0; top: 3px; width: 30px }
 .letter::first-letter { font-size: 20pt }

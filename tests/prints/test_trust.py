@@ -577,4 +577,5 @@ def test_every_page_says_what_it_is(library: Library, templates: Templates) -> N
             sheets = document.source.count('<section class="sheet"') or 1
             assert document.source.count(marks) == sheets, f"{name}, {document.name}"
     cover = templates.sources["documents/cover.html"]
-    assert "block furniture" not in cover, "the cover has the foot of every page"
+    assert '{% include "parts/footer-cover.html" %}' in cover, "the cover has a foot, too"
+    assert "{{ code }}" in templates.sources["parts/footer-cover.html"]
