@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.deliver import pack_folder
+from printroom.deliver.manifest import read_manifest
 from printroom.desk.commands import command
 from printroom.desk.events import News, stream
 from printroom.desk.pages import fragment, page
@@ -154,6 +155,7 @@ def _values(running: TermRunning | None, term: ReadTerm, shop: Shop) -> Mapping[
         "left": duration(left) if left is not None else "",
         "tenths": running.done * 10 // running.packs if running and running.packs else 0,
         "packs": packs[:MOST_SHOWN],
+        "drafts": _drafts(packs[:MOST_SHOWN], shop.settings.output / term.resolved.name),
         "count": len(packs),
         "problems": [one.shortened() for one in problems],
         "library": term.sources.library,
@@ -161,6 +163,12 @@ def _values(running: TermRunning | None, term: ReadTerm, shop: Shop) -> Mapping[
         "has_report": (shop.settings.output / term.resolved.name / REPORT).is_file(),
         "term": term.resolved.name,
     }
+
+
+def _drafts(packs: Sequence[MadePack], folder: Path) -> set[str]:
+    """The paths of those packs that are drafts, as their manifests say."""
+    manifests = ((one.path, read_manifest(folder / one.path)) for one in packs)
+    return {path for path, manifest in manifests if manifest and manifest.draft}
 
 
 def _problems(running: TermRunning) -> tuple[Problem, ...]:

@@ -88,6 +88,11 @@ class SchoolImport:
         return tuple(column for column in self.columns if not column.taken_for)
 
     @property
+    def without_lead(self) -> int:
+        """The number of schools that have no safeguarding lead yet."""
+        return sum(not row.texts.get("lead") for row in self.rows)
+
+    @property
     def is_open(self) -> bool:
         """Whether a person has to decide or correct something first."""
         stops = any(problem.stops for problem in self.problems)

@@ -83,6 +83,7 @@ def test_a_current_code_says_everything_that_it_stands_for(client: TestClient, c
     """Pack, age group, nation, version, day, review date and draft reasons; and the command."""
     page = looked_up(client, code.replace("-", " ").lower())
     assert '<span class="badge current">Current</span>' in page
+    assert "A DRAFT: please do not use it with a group yet." in page
     for text in ("B1 The flat tyre: Juniors, Uphill", "1.0", "30 November 2026", "31 January 2030"):
         assert text in page
     assert shown_command(page, "verify") == ["verify", code]

@@ -119,7 +119,7 @@ def test_a_column_that_is_put_right_and_rows_left_out_can_be_saved(
     address = dropped(client, BAD)
     client.post(address, data={**COLUMNS, "leave-out": ["5", "6", "7"]})
     shown = text(client, address)
-    assert "2 schools, and nothing wrong" in shown
+    assert "2 schools, and nothing wrong. 1 has no safeguarding lead yet" in shown
     command = shlex.split(re.search(r"python3 generate.py (lists import .*?) Copy", shown)[1])  # type: ignore[index]
     answer = client.post(f"{address}/save", data={"name": "clubs-spring"})
     assert answer.headers["location"] == "/term/new?list=clubs-spring.csv"

@@ -89,6 +89,8 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     assert_accessible(page)
     page.get_by_role("button", name="Print").click()
     expect(page.locator("#print-status")).to_contain_text("2 packs are ready", timeout=PATIENCE_MS)
+    expect(page.locator("#print-status")).to_contain_text("Drafts: 2 of 2.")
+    expect(page.locator("#print-packs")).to_contain_text("DRAFT: not for use yet")
     expect(page.get_by_role("status")).to_have_text("All packs are done.")
     assert_accessible(page)
     with page.expect_download() as download:
