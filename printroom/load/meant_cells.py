@@ -203,7 +203,8 @@ def _date(cell: Cell, reading: Reading, _: str) -> Read:
         fix = "write it as 18 January 2027; the day of the week, if there is one, must be that day"
         return CellError("not-right", message, fix)
     day = found.day.isoformat()
-    changes = () if cell.kind in ("day", "moment") or cell.text == day else ("days are written year first",)
+    is_plain = cell.kind in ("day", "moment") or cell.text == day
+    changes = () if is_plain else ("days are written year first",)
     return Meaning({"date": day, "time": found.time}, (*changes, *_afternoon(found)))
 
 
