@@ -98,10 +98,15 @@ def made_packs(term: ReadTerm, shop: Shop) -> list[MadePack]:
     record, running = read_record(output / name), shop.term_runs.last(name)
     known = set(record.packs) if record else set()
     if running is not None:
-        known |= {"/".join(Path(one.folder).parts[-2:]) for one in running.made}
+        known |= {_place(one.folder) for one in running.made}
     bookings = bookings_of(term.resolved, shop.settings.today())
-    packs = (MadePack("/".join(pack_folder(one).parts[-2:]), one) for one in bookings)
+    packs = (MadePack(_place(pack_folder(one)), one) for one in bookings)
     return sorted((one for one in packs if one.path in known), key=_by_day)
+
+
+def _place(folder: str | Path) -> str:
+    """The place of a pack below the folder of its term."""
+    return "/".join(Path(folder).parts[-2:])
 
 
 def _by_day(pack: MadePack) -> tuple[str, str]:
@@ -155,7 +160,7 @@ def _values(running: TermRunning | None, term: ReadTerm, shop: Shop) -> Mapping[
         "left": duration(left) if left is not None else "",
         "tenths": running.done * 10 // running.packs if running and running.packs else 0,
         "packs": packs[:MOST_SHOWN],
-        "drafts": _drafts(packs[:MOST_SHOWN], shop.settings.output / term.resolved.name),
+        "drafts": _drafts(packs[:MOST_SHOWN], running, shop.settings.output / term.resolved.name),
         "count": len(packs),
         "problems": [one.shortened() for one in problems],
         "library": term.sources.library,
@@ -165,10 +170,17 @@ def _values(running: TermRunning | None, term: ReadTerm, shop: Shop) -> Mapping[
     }
 
 
-def _drafts(packs: Sequence[MadePack], folder: Path) -> set[str]:
-    """The paths of those packs that are drafts, as their manifests say."""
-    manifests = ((one.path, read_manifest(folder / one.path)) for one in packs)
-    return {path for path, manifest in manifests if manifest and manifest.draft}
+def _drafts(packs: Sequence[MadePack], running: TermRunning | None, folder: Path) -> set[str]:
+    """The paths of those packs that are drafts: as their run knows, or else their manifests."""
+    made = {_place(one.folder): one.draft for one in running.made} if running else {}
+    return {one.path for one in packs if _reasons(one.path, made, folder)}
+
+
+def _reasons(path: str, made: Mapping[str, tuple[str, ...]], folder: Path) -> tuple[str, ...]:
+    if path in made:
+        return made[path]
+    manifest = read_manifest(folder / path)
+    return manifest.draft if manifest else ()
 
 
 def _problems(running: TermRunning) -> tuple[Problem, ...]:

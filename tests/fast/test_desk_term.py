@@ -299,7 +299,11 @@ def written(client: TestClient) -> None:
 
 
 def pretending(
-    monkeypatch: pytest.MonkeyPatch, shop: Shop, cancel_after: int = 99, result: Any = None
+    monkeypatch: pytest.MonkeyPatch,
+    shop: Shop,
+    cancel_after: int = 99,
+    result: Any = None,
+    draft: tuple[str, ...] = (),
 ) -> None:
     """Have runs of terms only pretend to make packs; after some, somebody cancels."""
 
@@ -311,7 +315,7 @@ def pretending(
             if number == cancel_after:
                 running.cancelled.set()
             folder = run.output / pack_folder(booking)
-            on_pack(result or Delivered(booking, folder.as_posix(), (), 3, {}, ()))
+            on_pack(result or Delivered(booking, folder.as_posix(), (), 3, {}, draft))
 
     monkeypatch.setattr("printroom.desk.term_runs.make_term", make_term)
 
@@ -333,6 +337,26 @@ def test_a_run_shows_its_packs_and_the_time_that_is_left(
     assert len(links) == 2
     assert client.get("/term/print/2027-spring/../../x.zip").status_code == 404
     assert client.get("/term/print/2027-spring/other/pack.zip").status_code == 404
+
+
+def test_packs_that_are_drafts_say_so_as_soon_as_they_are_made(
+    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run itself knows it: no manifest is read of the packs that it makes."""
+    written(client)
+    read = list[Path]()
+
+    def noted(folder: Path) -> None:
+        read.append(folder)
+
+    monkeypatch.setattr("printroom.desk.term_print.read_manifest", noted)
+    pretending(monkeypatch, shop, draft=("The wording has not been signed off yet.",))
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        events = stream.read()
+    assert b"Drafts: 2 of 2" in events
+    assert b"DRAFT: not for use yet" in events
+    assert read == []
 
 
 def test_a_cancelled_run_keeps_the_packs_that_it_made(
