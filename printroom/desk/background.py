@@ -8,8 +8,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Generic, TypeVar
 
+from printroom.model import Problem
+
 AT_ONCE = 2
 T = TypeVar("T")
+
+
+def own_failure(what: str, error: BaseException, fix: str = "try again") -> Problem:
+    """What the desk says of an error of its own, for which no file of the person is to blame."""
+    message = f"the desk could not {what}: {type(error).__name__}"
+    return Problem("desk", "the desk", message, fix, 0)
 
 
 class Kept(Generic[T]):

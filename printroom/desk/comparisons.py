@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
+from printroom.desk.background import own_failure
 from printroom.desk.settings import Settings
 from printroom.make import CachedPress, Monitor
 from printroom.make.base_folders import UnknownBase, base_folders, revisions
@@ -122,8 +123,7 @@ class Comparisons:
         except UnknownBase as error:
             running.problems = (Problem("unknown-base", "--base", str(error), line=0),)
         except Exception as error:
-            message = f"the desk could not compare: {type(error).__name__}"
-            running.problems = (Problem("desk", "the desk", message, "try again", 0),)
+            running.problems = (own_failure("compare", error),)
             raise
         finally:
             running.is_over = True

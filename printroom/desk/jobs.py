@@ -22,6 +22,7 @@ from threading import Lock
 
 from printroom.cache import Cache, is_alive
 from printroom.deliver import pack_folder
+from printroom.desk.background import own_failure
 from printroom.desk.commands import FRONT_DOOR
 from printroom.desk.order_form import Asked
 from printroom.desk.pictures import PagePictures, Pages
@@ -123,8 +124,7 @@ class Jobs:
         except NotFitToPrint as error:
             job.problems = error.problems
         except Exception as error:
-            message = f"the desk could not print this pack: {type(error).__name__}"
-            job.problems = (Problem("desk", "the desk", message, "try again", 0),)
+            job.problems = (own_failure("print this pack", error),)
             raise
         finally:
             cache.prune([term])  # files with a school's details stay in the pack only

@@ -18,11 +18,12 @@ from functools import partial
 from hashlib import blake2b
 from threading import Event, Lock, Thread
 
+from printroom.desk.background import own_failure
 from printroom.desk.settings import Settings
 from printroom.desk.sources import CurrentSources
 from printroom.make import CachedPress, Sources
 from printroom.make.previewing import DocumentPreview, Preview
-from printroom.model import MarkedPage, Order, Problem
+from printroom.model import MarkedPage, Order
 
 AT_ONCE = 2
 MOST_KEPT = 24
@@ -124,8 +125,7 @@ class Live:
         self.version += 1
 
     def _failed(self, error: Exception) -> Preview:
-        message = f"the desk could not make this preview: {type(error).__name__}"
-        problem = Problem("desk", "the desk", message, "open the page again", 0)
+        problem = own_failure("make this preview", error, "open the page again")
         return replace(self.last, problems=(problem,), refused=())
 
 

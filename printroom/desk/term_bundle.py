@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.cache import Cache
+from printroom.desk.background import own_failure
 from printroom.desk.commands import command
 from printroom.desk.events import News, stream
 from printroom.desk.forms import sent_form, texts_of
@@ -142,8 +143,7 @@ def _problems(bundling: Future[None] | None) -> list[Problem]:
     error = bundling.exception() if bundling and bundling.done() else None
     if isinstance(error, NotFitToPrint):
         return [problem.shortened() for problem in error.problems]
-    message = f"the desk could not make this bundle: {type(error).__name__}"
-    return [Problem("desk", "the desk", message, "try again", 0)] if error else []
+    return [own_failure("make this bundle", error)] if error else []
 
 
 ROUTES = (

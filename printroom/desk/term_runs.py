@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 
 from printroom.cache import Cache
+from printroom.desk.background import own_failure
 from printroom.desk.settings import Settings
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermOptions
@@ -121,8 +122,7 @@ class TermRuns:
         except _Cancelled:
             running.step = "cancelled"
         except Exception as error:
-            message = f"the desk could not print this term: {type(error).__name__}"
-            running.problems = (Problem("desk", "the desk", message, "try again", 0),)
+            running.problems = (own_failure("print this term", error),)
             raise
         finally:
             running.is_over = True
