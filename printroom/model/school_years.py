@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 _UNITS = r"key stage|ks|years?|yr|y|class|[ps]"
-_BEFORE = re.compile(rf"\b({_UNITS})\.?\s*(\d+)(?:\s*(?:to|and|-|–)\s*[ps]?(\d+))?", re.IGNORECASE)
+_NUMBER = r"(\d{1,2})(?!\d)"
+"""A year has two digits at most: what people type may have thousands."""
+_BEFORE = re.compile(
+    rf"\b({_UNITS})\.?\s*{_NUMBER}(?:\s*(?:to|and|-|–)\s*[ps]?{_NUMBER})?", re.IGNORECASE
+)
 """Years 7 to 9, P5 to P7, Key Stage 3."""
 _BEHIND = re.compile(
-    r"\b(\d+)(?:st|nd|rd|th)(?:\s+(?:to|and)\s+(\d+)(?:st|nd|rd|th))?\s+(class|year)", re.IGNORECASE
+    rf"\b{_NUMBER}(?:st|nd|rd|th)(?:\s+(?:to|and)\s+{_NUMBER}(?:st|nd|rd|th))?\s+(class|year)",
+    re.IGNORECASE,
 )
 """3rd to 6th class."""
 _SAME = {"years": "year", "yr": "year", "y": "year", "ks": "key stage"}

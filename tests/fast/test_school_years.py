@@ -30,6 +30,9 @@ from printroom.model.school_years import bands_of_year
         ("england", "Year 20", ""),
         ("england", "8", ""),
         ("scotland", "Year 8", ""),
+        ("england", "Year 800", ""),
+        ("england", f"Year {'9' * 5000}", ""),
+        ("england", "Years 20 to 99999999999", ""),
     ],
 )
 def test_a_school_year_is_an_age_group_as_its_nation_counts(
