@@ -43,6 +43,7 @@ def at_home(folder: Path) -> Iterator[None]:
     """Calls work as if the program were in this folder, where its cache is, without processes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parameters, "HOME", folder)
+        patch.setattr(parameters, "OUTPUT", folder / "output")
         for name in POOLS:
             patch.setattr(make, name, lambda *_, **__: nullcontext(AtOnce()))
         yield

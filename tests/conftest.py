@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from printroom.cache import Cache
+from printroom.cli import parameters
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
 from tests.snapshots import Golden
@@ -58,8 +59,9 @@ def _no_syncing() -> Iterator[None]:
 
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    """A workshop of its own for a test, with the current folder around it."""
+    """A workshop of its own for a test, with the current folder around it, and packs of its own."""
     unpack_tiny(tmp_path)
+    monkeypatch.setattr(parameters, "OUTPUT", tmp_path / "output")
     monkeypatch.chdir(tmp_path)
     return Workshop(Path("materials"), Path("templates"))
 

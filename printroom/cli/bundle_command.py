@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import counted, print_problems, report_problems
-from printroom.cli.parameters import HOME, FolderPath, default_cache, folders, relative, today
+from printroom.cli.parameters import FolderPath, default_cache, default_output, folders, today
 
 if TYPE_CHECKING:
     from printroom.make.bundle_plan import TermPack
@@ -60,7 +60,7 @@ def bundle(
     from printroom.load.label_sheets import load_label_sheets
     from printroom.make.bundling import bundle_of
 
-    root = packs or relative(HOME / "output")
+    root = packs or default_output()
     with report_problems(False, "bundled"):
         sheets = load_label_sheets(templates)
         if labels not in sheets:

@@ -8,13 +8,12 @@ import click
 
 from printroom.cli.messages import stderr
 from printroom.cli.parameters import (
-    HOME,
     FolderPath,
     default_cache,
+    default_output,
     folders,
     given,
     recorded,
-    relative,
     today,
 )
 from printroom.cli.printer_commands import printers_file
@@ -67,7 +66,7 @@ def desk(
     settings = Settings(
         materials,
         templates,
-        output or relative(HOME / "output"),
+        output or default_output(),
         record or materials.parent / "record",
         default_cache().folder,
         printers_file(),

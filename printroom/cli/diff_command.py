@@ -14,11 +14,10 @@ import click
 from printroom.cli.messages import NOT_FIT, print_problems, problem_rows, progress, report_problems
 from printroom.cli.parameters import (
     EDITIONS,
-    HOME,
     FolderPath,
     default_cache,
+    default_output,
     folders,
-    relative,
     today,
 )
 
@@ -62,7 +61,7 @@ def diff(
     from printroom.make.base_folders import UnknownBase, base_folders
     from printroom.make.differences_page import write_differences
 
-    folder, both = output or relative(HOME / "output" / "diff"), (materials, templates)
+    folder, both = output or default_output() / "diff", (materials, templates)
     wanted = (sessions, bands, nations)
     try:
         with base_folders(base, *both) as read, report_problems(as_json, "compared"):

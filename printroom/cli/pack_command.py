@@ -24,17 +24,16 @@ from printroom.cli.messages import (
 )
 from printroom.cli.parameters import (
     EDITIONS,
-    HOME,
     Day,
     FolderPath,
     default_cache,
+    default_output,
     folders,
     following,
     given,
     length,
     record_in,
     recorded,
-    relative,
     today,
 )
 from printroom.cli.printer_commands import printers_file
@@ -119,7 +118,7 @@ def pack(
             known_printer = printer_named(printer, printers_file())
             wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
             wanted.check_school()
-            places = output or relative(HOME / "output"), record_in(record, materials)
+            places = output or default_output(), record_in(record, materials)
             made = _make(wanted, materials, templates, places, (only, release), as_json)
         _print_delivered(made, as_json)
 

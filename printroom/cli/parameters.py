@@ -21,6 +21,8 @@ DEFAULT_NATION = "england"
 EDITIONS = ("standard", "large-print")
 """As in `printroom.model` (a test compares them): help must not import models, which takes long."""
 HOME = Path(__file__).resolve().parent.parent.parent
+OUTPUT = HOME / "output"
+"""Where packs are, unless a command is given another folder."""
 F = TypeVar("F", bound=Callable[..., None])
 
 FolderPath = click.Path(path_type=Path, file_okay=False)
@@ -158,6 +160,11 @@ def relative(folder: Path) -> Path:
     """The path relative to the working directory, if it lies below that."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def default_output() -> Path:
+    """The folder of this checkout's packs, as it is named from the working directory."""
+    return relative(OUTPUT)
 
 
 def default_cache(term: str = "") -> Cache:

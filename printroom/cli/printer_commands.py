@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from printroom.cli.messages import report_problems
-from printroom.cli.parameters import HOME, Shift, folders, relative
+from printroom.cli.parameters import Shift, default_output, folders
 
 
 @click.group()
@@ -33,7 +33,7 @@ def printer_sheet(output: Path | None, materials: Path, templates: Path) -> None
 
     del materials
     with report_problems(False, "written"):
-        file = output or relative(HOME / "output") / "printer-sheet.pdf"
+        file = output or default_output() / "printer-sheet.pdf"
         make.write_printer_sheet(templates, file)
     click.echo(f"{file}: print it on both sides, at actual size, turned over the long edge.")
     click.echo("Next: python3 generate.py printer save NAME --back RIGHT,DOWN")

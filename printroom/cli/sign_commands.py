@@ -16,8 +16,8 @@ from printroom.cli.code_output import print_words, words_json
 from printroom.cli.current import read_current
 from printroom.cli.messages import print_problems, print_set_aside, progress, report_problems
 from printroom.cli.parameters import (
-    HOME,
     Day,
+    default_output,
     folders,
     following,
     given,
@@ -25,7 +25,6 @@ from printroom.cli.parameters import (
     offered_length,
     record_in,
     recorded,
-    relative,
     today,
 )
 
@@ -97,7 +96,7 @@ def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
     from printroom.make.signer import signer_of
     from printroom.make.wanted_pack import WrongOption
 
-    meant = code and meant_code(code, relative(HOME / "output"))
+    meant = code and meant_code(code, default_output())
     try:
         return signer_of(reviewer, role, on, meant or code, today())
     except WrongOption as error:

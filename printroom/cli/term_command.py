@@ -22,15 +22,14 @@ from printroom.cli.messages import (
     report_problems,
 )
 from printroom.cli.parameters import (
-    HOME,
     Day,
     FilePath,
     FolderPath,
     default_cache,
+    default_output,
     folders,
     record_in,
     recorded,
-    relative,
     today,
 )
 
@@ -138,7 +137,7 @@ def term(
 
     if lacking and not is_plan:
         raise click.UsageError("--lacking goes with --plan")
-    output = output or relative(HOME / "output")
+    output = output or default_output()
     options = TermOptions(as_of or today(), layout, only, proof, release)
     request = options.request(name, (materials, templates))
     with report_problems(as_json, "planned" if is_plan else "printed", NO_HALF_PACK):

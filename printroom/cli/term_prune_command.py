@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import NOT_FIT, counted, report_problems
-from printroom.cli.parameters import HOME, FolderPath, default_cache, folders, relative, today
+from printroom.cli.parameters import FolderPath, default_cache, default_output, folders, today
 
 if TYPE_CHECKING:
     from printroom.make.pruning import LeftoverPack
@@ -33,7 +33,7 @@ def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templ
     from printroom import make
     from printroom.make.pruning import leftover_packs, remove_packs
 
-    output = output or relative(HOME / "output")
+    output = output or default_output()
     with report_problems(False, "removed"):
         _, resolved = make.read_term(materials, templates, name, None, default_cache(name))
         bookings = make.bookings_of(resolved, today())

@@ -16,15 +16,14 @@ from printroom.cli.current import read_current
 from printroom.cli.messages import NOT_FIT, counted, print_set_aside, report_problems
 from printroom.cli.parameters import (
     DEFAULT_NATION,
-    HOME,
     FolderPath,
+    default_output,
     folders,
     following,
     length,
     offered_length,
     record_in,
     recorded,
-    relative,
     today,
 )
 
@@ -68,7 +67,7 @@ def where_used(
         current = read_current(materials, templates, workers)
         library = current.library
         others = make.other_orders(library, current.templates, today())
-        places = (output or relative(HOME / "output"), record_in(record, materials))
+        places = (output or default_output(), record_in(record, materials))
         found = searching.where_used(
             name, current, chain(make.all_orders(library, today()), others), *places
         )

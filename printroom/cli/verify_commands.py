@@ -31,13 +31,12 @@ from printroom.cli.messages import (
     report_problems,
 )
 from printroom.cli.parameters import (
-    HOME,
     Day,
     FolderPath,
+    default_output,
     folders,
     record_in,
     recorded,
-    relative,
 )
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def verify(
     """
     from printroom import make
 
-    output = output or relative(HOME / "output")
+    output = output or default_output()
     with report_problems(as_json, "verified"), make.compose_workers() as workers:
         folder, code = _meant(" ".join(words), output)
         printed_record = record_in(record, materials)

@@ -14,14 +14,13 @@ from printroom.cli.messages import print_problems, progress, report_problems
 from printroom.cli.parameters import (
     DEFAULT_NATION,
     EDITIONS,
-    HOME,
     FolderPath,
     default_cache,
+    default_output,
     folders,
     following,
     length,
     offered_length,
-    relative,
     today,
 )
 
@@ -83,7 +82,7 @@ def watch(
         name, nation = library.session_named(session), library.names.nation(nation)
         minutes = offered_length(library, name, minutes)
         order = model.Order(name, band, nation, seed, today(), edition, minutes, follows)
-        folder = output or relative(HOME / "output" / "watch")
+        folder = output or default_output() / "watch"
         press = make.CachedPress(default_cache(), workers, monitor)
         for one in watch_order(order, only, read, press, folder, saves, pictures=pictures):
             _print_reprint(one, saves.seconds())

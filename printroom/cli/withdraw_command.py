@@ -13,14 +13,13 @@ import click
 from printroom.cli.current import read_current
 from printroom.cli.messages import counted, print_set_aside, progress, report_problems
 from printroom.cli.parameters import (
-    HOME,
     Day,
     FolderPath,
+    default_output,
     folders,
     given,
     record_in,
     recorded,
-    relative,
     today,
 )
 
@@ -62,7 +61,7 @@ def withdraw(
     """
     from printroom.make.withdrawn_entry import withdrawn_entry
 
-    where, day = output or relative(HOME / "output"), on or today()
+    where, day = output or default_output(), on or today()
     code = _meant(" ".join(words), where)
     with _usage_errors():
         entry = withdrawn_entry(code, reason, instead, by, day)
