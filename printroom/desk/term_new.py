@@ -18,7 +18,7 @@ from printroom.desk.pages import page
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.term_lists import NAME
 from printroom.make.new_term import NewTerm, write_term
-from printroom.model import MAX_PEOPLE, Library, NotFitToPrint, Problem
+from printroom.model import MAX_PEOPLE, Library, NotFitToPrint, Problem, Session
 
 LONGEST = 200
 MOST_FIELDS = 2000
@@ -136,9 +136,8 @@ def _form(request: Request, given: TermForm, status: int = 200) -> Response:
     )
 
 
-def _in_order(session: object) -> tuple[str, int]:
-    code: str = getattr(session, "code", "")
-    return code[:1], int(code[1:] or 0)
+def _in_order(session: Session) -> tuple[str, int]:
+    return session.code[0], int(session.code[1:])
 
 
 def _file(given: TermForm, shop: Shop) -> str:
