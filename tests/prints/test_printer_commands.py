@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom import cli
-from printroom.cli import parameters, printer_commands
+from printroom.cli import parameters
 from tests.workshop import TESTS
 
 Call = Callable[..., Result]
@@ -27,8 +27,7 @@ ORDER = (
 def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
     """Call the program in an empty folder with settings of its own."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
-    for module in (parameters, printer_commands):
-        monkeypatch.setattr(module, "HOME", tmp_path)
+    monkeypatch.setattr(parameters, "OUTPUT", tmp_path / "output")
     monkeypatch.chdir(tmp_path)
     return lambda *words: CliRunner().invoke(cli.main, words)
 
