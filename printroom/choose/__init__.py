@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import assert_never
 
 from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import (
@@ -130,8 +131,13 @@ def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[
         signed=signed_digests(order, library.reviews),
     )
     plan = replace(plan, draft=content_draft_reasons(plan, library.nations[order.nation]))
-    if order.edition == "large-print":
-        plan = in_large_print(plan, library, templates)
+    match order.edition:
+        case "standard":
+            pass
+        case "large-print":
+            plan = in_large_print(plan, library, templates)
+        case unknown:
+            assert_never(unknown)
     return replace(  # what only serves checking is added last: it needs no source positions
         plan,
         places=source_places(plan, library),
