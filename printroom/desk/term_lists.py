@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +20,14 @@ from printroom.desk.list_choices import (
     without_rows,
     wrong_rows,
 )
+from printroom.desk.list_names import (
+    LONGEST_NAME,
+    hidden_by,
+    replaced_by,
+    suggested,
+    wrong_name,
+)
+from printroom.desk.list_preview import preview_of
 from printroom.desk.pages import page
 from printroom.desk.safety import UPLOAD
 from printroom.desk.shop import shop_of
@@ -32,10 +39,8 @@ from printroom.workers.list_jobs import SentList
 MAX_FILE = 20_000_000
 UPLOAD_S = 60
 """A file that takes longer to arrive is given up."""
-LONGEST_NAME = 100
 MOST_FIELDS = 1000
 """A list may have many columns, and many rows that are wrong."""
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def start(request: Request) -> Response:
@@ -118,13 +123,9 @@ async def save(request: Request) -> Response:
 def _saved(request: Request, data: FormData) -> Response:
     shop, drop = shop_of(request), _drop_of(request)
     name = str(data.get("name", "")).strip()
+    if message := wrong_name(name, shop, replaces=bool(data.get("replace"))):
+        return _show(request, drop, {"name": message}, name)
     file = lists_folder(shop.settings) / f"{name}.csv"
-    if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
-        message = "Enter a name in small letters, digits and hyphens, such as 2027-spring"
-        return _show(request, drop, {"name": message}, name)
-    if file.exists() and not data.get("replace"):
-        message = f"There is a list {name}.csv already: enter another name, or replace it"
-        return _show(request, drop, {"name": message}, name)
     if drop.read is None or drop.read.is_open:
         raise NotFitToPrint(drop.problems)
     write_import(drop.read, file, drop.choices)
@@ -143,7 +144,7 @@ def _show(
 ) -> Response:
     shop = shop_of(request)
     library = shop.sources().library
-    name = name or _suggested(drop)
+    name = name or suggested(drop)
     return page(
         request,
         "term_list.html",
@@ -156,15 +157,11 @@ def _show(
         library=library,
         errors=errors or {},
         list_name=name,
-        is_there=(lists_folder(shop.settings) / f"{name}.csv").exists(),
+        preview=preview_of(drop.read, library) if drop.read and drop.is_right else None,
+        hidden=hidden_by(name, shop),
+        replaces=replaced_by(name, shop),
         command=import_command(drop, name, shop.settings),
     )
-
-
-def _suggested(drop: Drop) -> str:
-    """A name for the list, made of that of its file."""
-    stem = Path(drop.sent.path).stem.casefold()
-    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "schools"
 
 
 def _drop_of(request: Request) -> Drop:

@@ -157,14 +157,75 @@ def test_a_column_about_children_can_only_be_left_out(client: TestClient) -> Non
 def test_a_list_that_exists_is_replaced_only_on_purpose(client: TestClient) -> None:
     """The same name again is an error until somebody says that it is to be replaced."""
     Path("lists").mkdir()
-    Path("lists/clubs.csv").write_text("before")
+    Path("lists/autumn.csv").write_text("before")
     address = dropped(client, GOOD)
     client.post(address, data=COLUMNS)
-    answer = client.post(f"{address}/save", data={"name": "clubs"})
+    answer = client.post(f"{address}/save", data={"name": "autumn"})
     assert answer.status_code == 422
-    assert Path("lists/clubs.csv").read_text() == "before"
-    client.post(f"{address}/save", data={"name": "clubs", "replace": "yes"})
-    assert "Oak Club" in Path("lists/clubs.csv").read_text("utf-8")
+    assert Path("lists/autumn.csv").read_text() == "before"
+    client.post(f"{address}/save", data={"name": "autumn", "replace": "yes"})
+    assert "Oak Club" in Path("lists/autumn.csv").read_text("utf-8")
+
+
+def test_a_replaced_list_is_named_with_its_schools_and_terms(client: TestClient) -> None:
+    """Whoever replaces a list reads beforehand how many schools it has, and what prints from it."""
+    written(client)
+    address = dropped(client, GOOD)
+    assert "Replace clubs-spring.csv with 2 schools, from which 2027-spring is printed" in text(
+        client, address
+    )
+
+
+def test_no_saved_list_hides_one_of_the_materials(client: TestClient, folder: Path) -> None:
+    """The name of a list among the materials is refused, whatever is ticked."""
+    name = next((folder / "materials" / "schools").glob("*.csv")).stem
+    address = dropped(client, GOOD)
+    client.post(address, data=COLUMNS)
+    answer = client.post(f"{address}/save", data={"name": name, "replace": "yes"})
+    assert answer.status_code == 422
+    assert f"There is a list {name}.csv among the materials" in html.unescape(answer.text)
+    assert not Path("lists").exists()
+
+
+def test_what_will_be_saved_is_shown_with_its_gaps(client: TestClient) -> None:
+    """Before it is saved, each school is there as it is understood, its gaps marked."""
+    address = dropped(client, GOOD)
+    client.post(address, data=COLUMNS)
+    page = client.get(address).text
+    assert "1 with no safeguarding lead; 2 with no way to reach the lead" in text(client, address)
+    oak, elm = (
+        re.sub(r"<[^>]*>|\s+", " ", row) for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)[1:]
+    )
+    assert "Oak Club" in oak
+    assert "1001, row 3" in oak
+    assert "Ann Lee" in oak
+    assert "Mon 7 June 2027" in oak
+    assert oak.count("Missing") == 2
+    assert elm.count("Missing") == 3
+
+
+def test_a_long_list_shows_gaps_first(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where not all schools are shown, those are that somebody has to ask."""
+    monkeypatch.setattr("printroom.desk.list_preview.MOST_SHOWN", 1)
+    rows = [(*row, "4", "9") if len(row) > 1 else row for row in GOOD]
+    rows[1] = (*HEAD, "Telephone", "Group size")
+    rows[3] = (*rows[3][:6], "")
+    address = dropped(client, rows)
+    client.post(address, data={**COLUMNS, "column-F": "reach", "column-G": "people"})
+    shown = text(client, address)
+    assert "1 of 2 schools, those with gaps first" in shown
+    assert "Elm Club" in shown
+    assert "Oak Club" not in shown
+
+
+def test_a_saved_list_can_be_picked_from_in_an_order(client: TestClient) -> None:
+    """A school of a list that was saved at the desk is among the schools of the order form."""
+    saved(client)
+    page = client.get("/order/B1").text
+    assert '<option value="clubs-spring.csv#1001">Oak Club</option>' in page
+    form = {"band": "juniors", "school_is": "list", "school": "clubs-spring.csv#1001"}
+    parts = html.unescape(client.post("/order/B1/parts", data=form).text)
+    assert "--school lists/clubs-spring.csv#1001" in re.sub(r"'", "", parts)
 
 
 @pytest.mark.parametrize("name", ["../clubs", "a/b", "", "Clubs", "x" * 101, "a\0b"])
