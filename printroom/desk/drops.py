@@ -80,10 +80,14 @@ class Drops:
 
 def lists_folder(settings: Settings) -> Path:
     """Where saved lists go: beside the materials, so that nobody publishes them with these."""
-    return settings.materials.parent / "lists"
+    return list_folders(settings.materials)[1]
+
+
+def list_folders(materials: Path) -> tuple[Path, Path]:
+    """Where lists are: the examples among the materials, and those saved at the desk."""
+    return materials / "schools", materials.parent / "lists"
 
 
 def saved_lists(settings: Settings) -> dict[str, Path]:
     """The lists that a term can be planned for, by name: those saved here, and the examples."""
-    folders = settings.materials / "schools", lists_folder(settings)
-    return {file.name: file for folder in folders for file in lists_at(folder)}
+    return {file.name: file for one in list_folders(settings.materials) for file in lists_at(one)}

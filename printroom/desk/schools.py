@@ -1,4 +1,4 @@
-"""The schools that can be picked: those of the lists in the materials, by names of their own."""
+"""The schools that can be picked: those of all saved lists, by names of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from printroom.desk.drops import list_folders
 from printroom.load.school_lists import valid_school_lists
 from printroom.model import KnownNames, School
 
@@ -20,11 +21,12 @@ class ListedSchool:
 
 
 def listed_schools(materials: Path, names: KnownNames) -> Mapping[str, ListedSchool]:
-    """The schools of all valid lists in the materials, by a name that a form can send."""
+    """The schools of all valid lists, saved at the desk or not, by a name that a form can send."""
     return {
         f"{Path(listed.path).name}#{school_id}": ListedSchool(
             school, f"{listed.path}#{school_id}", Path(listed.path).name
         )
-        for listed in valid_school_lists(materials, names)
+        for folder in list_folders(materials)
+        for listed in valid_school_lists(folder, names)
         for school_id, school in listed.schools.items()
     }

@@ -1,4 +1,4 @@
-"""The lists of schools that are in the folder of materials."""
+"""The lists of schools that are in a folder."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def _is_list(file: Path) -> bool:
     return file.suffix.casefold() in LISTS and not file.name.startswith("~$")
 
 
-def valid_school_lists(materials: Path, names: KnownNames) -> Iterator[SchoolList]:
-    """The lists without mistakes; `check` says what is wrong with the others."""
-    for file in files_in(materials / "schools", []):
+def valid_school_lists(folder: Path, names: KnownNames) -> Iterator[SchoolList]:
+    """The lists of a folder without mistakes; `check` says what is wrong with the others."""
+    for file in files_in(folder, []):
         if _is_list(file):
             try:
                 yield load_schools(file, names)
