@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from starlette.requests import Request
 
 from printroom.cache import Cache
 from printroom.desk.application import application
-from printroom.desk.safety import Gate
+from printroom.desk.gates import Gate, TokenGate
+from printroom.desk.people import Person
 from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings
 from printroom.desk.shop import Shop
 from printroom.make import CachedPress
@@ -20,7 +23,16 @@ with warnings.catch_warnings():  # Starlette would rather have the successor of 
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
-__all__ = ["DAY", "HERE", "TestClient", "browser", "settings_in", "shop_in", "stranger"]
+__all__ = [
+    "DAY",
+    "HERE",
+    "TestClient",
+    "browser",
+    "browser_of",
+    "settings_in",
+    "shop_in",
+    "stranger",
+]
 DAY = dt.date(2026, 11, 30)
 HERE = f"http://{LOCAL}:{DEFAULT_PORT}"
 
@@ -53,8 +65,27 @@ def stranger(shop: Shop, gate: Gate) -> TestClient:
 
 def browser(shop: Shop) -> TestClient:
     """A browser that the desk has let in, which sends the Origin as browsers do."""
-    gate = Gate(LOCAL, DEFAULT_PORT)
+    gate = TokenGate(LOCAL, DEFAULT_PORT)
     client = stranger(shop, gate)
     assert client.get(gate.address).status_code == 303
+    client.headers["origin"] = HERE
+    return client
+
+
+@dataclass(frozen=True)
+class PersonGate:
+    """A gate at which each request comes from one person."""
+
+    person: Person
+    origins: frozenset[str] = frozenset({HERE})
+
+    def admit(self, request: Request) -> Person:
+        """That person."""
+        return self.person
+
+
+def browser_of(person: Person, shop: Shop) -> TestClient:
+    """A browser that a person uses, at a desk that others may use, too."""
+    client = stranger(shop, PersonGate(person))
     client.headers["origin"] = HERE
     return client

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from printroom.desk import (
     design,
@@ -29,24 +33,27 @@ from printroom.desk import (
     term_print,
     withdraw_pack,
 )
+from printroom.desk.gates import Gate
 from printroom.desk.pages import page
-from printroom.desk.safety import Gate, Safety
+from printroom.desk.people import ANYBODY
+from printroom.desk.permissions import permitted
+from printroom.desk.safety import Safety
 from printroom.desk.shop import Shop
 from printroom.model import NotFitToPrint
 
-AREAS = (
-    static_files,
-    *(find, handouts, order, printing, take),
-    *(review, reading, sign_pack, remark_pack, help_lines, look_up, withdraw_pack),
-    *(design, term_lists, term_new, term_plan, term_print, term_bundle),
-)
-"""Each module with the `ROUTES` of one area."""
+AREAS: Mapping[str, tuple[ModuleType, ...]] = {
+    ANYBODY: (find, handouts, look_up),
+    "print": (order, printing, take, term_lists, term_new, term_plan, term_print, term_bundle),
+    "review": (review, reading, sign_pack, remark_pack, help_lines, withdraw_pack),
+    "design": (design,),
+}
+"""By the role that they need: the modules with the `ROUTES` of one area each."""
 
 
 def application(shop: Shop, gate: Gate) -> Starlette:
     """The application over a shop, behind a gate."""
     app = Starlette(
-        routes=[route for area in AREAS for route in area.ROUTES],
+        routes=[*static_files.ROUTES, *_routes()],
         middleware=[Middleware(Safety, gate=gate, locked=_locked)],
         exception_handlers={
             HTTPException: _missing,
@@ -57,6 +64,14 @@ def application(shop: Shop, gate: Gate) -> Starlette:
     app.router.redirect_slashes = False  # each page has one address
     app.state.shop = shop
     return app
+
+
+def _routes() -> Iterator[Route]:
+    """Every route behind its role."""
+    for role, areas in AREAS.items():
+        for area in areas:
+            for route in area.ROUTES:
+                yield permitted(route, role)
 
 
 def _locked(request: Request) -> Response:

@@ -103,7 +103,7 @@ def events(request: Request) -> Response:
     """The parts of the page that change, until the comparison is over."""
     shop, running = shop_of(request), running_of(request)
     news = News(lambda: running.version, lambda: _parts(running, shop), lambda: running.is_over)
-    return stream(news, shop.closing)
+    return stream(request, news)
 
 
 def picture(request: Request) -> Response:

@@ -71,7 +71,7 @@ def events(request: Request) -> Response:
     """The parts of the page that change, as long as somebody looks at it."""
     shop, live = shop_of(request), live_of(request)
     news = News(lambda: live.version, lambda: _parts(live, shop), look_s=LOOK_S)
-    return stream(news, shop.closing, live.watched)
+    return stream(request, news, live.watched)
 
 
 def picture(request: Request) -> Response:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
+from printroom.desk.people import Person
 from printroom.desk.settings import Settings
 from printroom.load.import_values import Choices, SchoolImport
 from printroom.load.school_lists import lists_at
@@ -17,7 +18,7 @@ from printroom.workers import WorkerPool
 from printroom.workers.list_jobs import SentList
 
 MOST_KEPT = 4
-"""Lists in memory at a time; the oldest is forgotten for another."""
+"""Lists of a person in memory at a time; the oldest is forgotten for another."""
 NOTHING = Choices({})
 
 
@@ -26,6 +27,8 @@ class Drop:
     """A list that was dropped, what was decided about it, and how it is understood."""
 
     id: str
+    person: Person
+    """Who has dropped it: nobody else sees it."""
     sent: SentList
     choices: Choices = NOTHING
     read: SchoolImport | None = None
@@ -47,17 +50,18 @@ class Drops:
         self._kept: OrderedDict[str, Drop] = OrderedDict()
         self._lock = Lock()
 
-    def add(self, sent: SentList, choices: Choices, names: KnownNames) -> Drop:
+    def add(self, person: Person, sent: SentList, choices: Choices, names: KnownNames) -> Drop:
         """Read a list, and keep it in memory."""
-        return self._keep(Drop(secrets.token_urlsafe(9), sent, choices), names)
+        return self._keep(Drop(secrets.token_urlsafe(9), person, sent, choices), names)
 
     def decide(self, drop: Drop, choices: Choices, names: KnownNames) -> Drop:
         """Read a list again, with other decisions."""
         return self._keep(replace(drop, choices=choices), names)
 
-    def get(self, name: str) -> Drop | None:
-        """The list with this id."""
-        return self._kept.get(name)
+    def get(self, name: str, person: Person) -> Drop | None:
+        """The list with this id, if it is this person's."""
+        drop = self._kept.get(name)
+        return drop if drop and drop.person.id == person.id else None
 
     def forget(self, name: str) -> None:
         """Keep nothing of a list."""
@@ -73,8 +77,9 @@ class Drops:
             drop = replace(drop, read=None, problems=error.problems)
         with self._lock:
             self._kept[drop.id] = drop
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            own = [one.id for one in self._kept.values() if one.person.id == drop.person.id]
+            for old in own[:-MOST_KEPT]:
+                del self._kept[old]
         return drop
 
 

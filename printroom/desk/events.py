@@ -7,10 +7,13 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from threading import Event
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+
+from printroom.desk.people import person_of
+from printroom.desk.shop import shop_of
 
 LOOK_S = 0.15
 """How often is looked for news."""
@@ -32,21 +35,24 @@ class News:
 Watching = Callable[[], AbstractContextManager[object]]
 
 
-def stream(news: News, closing: Event, watching: Watching = nullcontext) -> Response:
-    """Each part that changes, until all is over or the desk closes.
+def stream(request: Request, news: News, watching: Watching = nullcontext) -> Response:
+    """Each part that changes, until all is over, the desk closes, or the person has logged out.
 
     `watching` is entered for as long as somebody looks.
     """
+    closing, person = shop_of(request).closing, person_of(request)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    content = _messages(news, closing, watching)
+    content = _messages(news, lambda: closing.is_set() or not person.is_here(), watching)
     return StreamingResponse(content, media_type="text/event-stream", headers=headers)
 
 
-async def _messages(news: News, closing: Event, watching: Watching) -> AsyncIterator[str]:
+async def _messages(
+    news: News, is_ending: Callable[[], bool], watching: Watching
+) -> AsyncIterator[str]:
     seen, silence = -1, 0.0
     sent: Mapping[str, str] = {}
     with watching():
-        while not closing.is_set():
+        while not is_ending():
             version = news.version()
             if version != seen:
                 seen, silence = version, 0.0

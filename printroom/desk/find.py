@@ -13,6 +13,7 @@ from starlette.routing import Route
 from printroom.desk.commands import command
 from printroom.desk.nations import nation_of, remember
 from printroom.desk.pages import page
+from printroom.desk.people import ANYBODY, Person, person_of
 from printroom.desk.shop import Shop, shop_of
 from printroom.make.finding import Found, Hit, sessions_of
 from printroom.model import Library, Session
@@ -77,8 +78,8 @@ class Card:
     """Each band's title, and its school years in the nation."""
     topics: Mapping[str, str]
     hits: tuple[Hit, ...]
-    order: str
-    """The address that orders it."""
+    address: str
+    """The address that orders it; for somebody who may not, the one that reads or shows it."""
     picture: str
     """The address of the picture of its handout."""
 
@@ -89,7 +90,8 @@ def find(request: Request) -> Response:
     library = shop.sources().library
     query = Query.of(request, library)
     found = query.found(shop)
-    cards = [_card(one, query, library) for one in found[: query.show]]
+    person = person_of(request)
+    cards = [_card(one, query, library, person) for one in found[: query.show]]
     is_part = request.headers.get("hx-request") == "true"
     response = page(
         request,
@@ -105,11 +107,16 @@ def find(request: Request) -> Response:
     return response
 
 
-def _card(found: Found, query: Query, library: Library) -> Card:
+def _card(found: Found, query: Query, library: Library, person: Person) -> Card:
     session = library.sessions[found.session]
     stages = library.nations[query.nation].stages
     band = query.band or session.bands[0]
     address = {"nation": query.nation} | ({"band": query.band} if query.band else {})
+    addresses = {
+        "print": f"/order/{session.code}?{urlencode(address)}",
+        "review": f"/review?{urlencode({'session': session.code})}",
+        ANYBODY: f"/design?{urlencode({'session': session.code})}",
+    }
     return Card(
         session.code,
         session,
@@ -120,7 +127,7 @@ def _card(found: Found, query: Query, library: Library) -> Card:
             if found.session in topic.sessions
         },
         found.hits,
-        f"/order/{session.code}?{urlencode(address)}",
+        next(at for role, at in addresses.items() if person.may(role)),
         f"/pictures/{session.code}?{urlencode({'band': band, 'nation': query.nation})}",
     )
 

@@ -25,6 +25,7 @@ from printroom.deliver import pack_folder
 from printroom.desk.background import own_failure
 from printroom.desk.commands import FRONT_DOOR
 from printroom.desk.order_form import Asked
+from printroom.desk.people import Person
 from printroom.desk.pictures import PagePictures, Pages
 from printroom.desk.settings import Settings
 from printroom.ledger.record import Record
@@ -33,7 +34,7 @@ from printroom.model import Delivered, NotFitToPrint, Plan, Printed, Problem
 
 AT_ONCE = 2
 MOST_KEPT = 20
-"""The last jobs stay; the files of earlier ones are deleted."""
+"""The last jobs of a person stay; the files of earlier ones are deleted."""
 DPI = 60
 PRIVATE = ".desk-"
 
@@ -43,6 +44,8 @@ class Job:
     """One pack on its way, as its page shows it."""
 
     id: str
+    person: Person
+    """Who has ordered it: nobody else sees it."""
     asked: Asked
     plan: Plan
     command: str
@@ -79,30 +82,32 @@ class Jobs:
         self._threads = ThreadPoolExecutor(AT_ONCE)
         self._home: Path | None = None
 
-    def start(self, asked: Asked, sources: Sources, command: str) -> Job:
+    def start(self, person: Person, asked: Asked, sources: Sources, command: str) -> Job:
         """Print the pack that a form asks for."""
         assert asked.plan is not None
         assert asked.booking is not None
         name = secrets.token_urlsafe(9)
         place = self._settings.output / pack_folder(asked.booking, asked.only)
         take = f"{FRONT_DOOR} take {shlex.quote(place.as_posix())} --zip --print"
-        job = Job(name, asked, asked.plan, command, take, self._folder() / name)
+        job = Job(name, person, asked, asked.plan, command, take, self._folder() / name)
         with self._lock:
             self._jobs[name] = job
-            over = [one for one in self._jobs.values() if one.is_over]
-            for old in over[: max(0, len(self._jobs) - MOST_KEPT)]:
+            own = [one for one in self._jobs.values() if one.person.id == person.id]
+            over = [one for one in own if one.is_over]
+            for old in over[: max(0, len(own) - MOST_KEPT)]:
                 shutil.rmtree(self._jobs.pop(old.id).folder, ignore_errors=True)
         self._threads.submit(self._run, job, sources)
         return job
 
-    def get(self, name: str) -> Job | None:
-        """The job with this id."""
-        return self._jobs.get(name)
+    def get(self, name: str, person: Person) -> Job | None:
+        """The job with this id, if it is this person's."""
+        job = self._jobs.get(name)
+        return job if job and job.person.id == person.id else None
 
-    def all(self) -> list[Job]:
-        """All jobs that are kept, the last first."""
+    def all(self, person: Person) -> list[Job]:
+        """The jobs of a person that are kept, the last first."""
         with self._lock:
-            return list(reversed(self._jobs.values()))
+            return [one for one in reversed(self._jobs.values()) if one.person.id == person.id]
 
     def close(self) -> None:
         """Wait for the jobs, which end with the workers, and delete their files."""

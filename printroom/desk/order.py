@@ -14,6 +14,7 @@ from starlette.routing import Route
 from printroom.desk.nations import nation_of, remember
 from printroom.desk.order_form import Fields, read_form
 from printroom.desk.pages import page
+from printroom.desk.people import person_of
 from printroom.desk.schools import ListedSchool, listed_schools
 from printroom.desk.shop import Shop, shop_of
 from printroom.load.printer_file import load_printers
@@ -51,7 +52,8 @@ def _sent(request: Request, data: FormData) -> Response:
     shown = _Shown(request, data)
     if not shown.asked.is_right:
         return shown.page("order.html", is_checked=True, status=422)
-    job = shown.shop.jobs.start(shown.asked, shown.sources, shown.command)
+    what = shown.asked, shown.sources, shown.command
+    job = shown.shop.jobs.start(person_of(request), *what)
     response = RedirectResponse(f"/jobs/{job.id}", 303)
     remember(response, shown.asked.fields.nation)
     return response
@@ -70,7 +72,8 @@ class _Shown:
         self.name, self.session = name, library.sessions[name]
         self.schools = listed_schools(self.shop.settings.materials, library.names)
         usual = {"band": self.session.bands[0], "nation": nation_of(request, library)}
-        before = self.shop.jobs.get(str(data.get("again", ""))) if request.method == "GET" else None
+        again = str(data.get("again", "")) if request.method == "GET" else ""
+        before = self.shop.jobs.get(again, person_of(request))
         given = before.asked.fields if before else Fields.of(data, usual)
         self.asked = read_form(given, name, self.sources, self.shop.settings, self.schools)
         self.command = self.asked.command(self.shop.settings, self.schools)

@@ -8,18 +8,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from printroom.desk.people import ANYBODY, known_person
 from printroom.desk.static_files import static_url
 
 AREAS = (
-    ("/", "Find a session"),
-    ("/jobs", "Your packs"),
-    ("/term", "Before a term"),
-    ("/review", "Review"),
-    ("/help-lines", "Help lines"),
-    ("/codes", "Codes"),
-    ("/design", "Design"),
+    ("/", "Find a session", ANYBODY),
+    ("/jobs", "Your packs", "print"),
+    ("/term", "Before a term", "print"),
+    ("/review", "Review", "review"),
+    ("/help-lines", "Help lines", "review"),
+    ("/codes", "Codes", ANYBODY),
+    ("/design", "Design", "design"),
 )
-"""The addresses in the navigation, with their titles."""
+"""The addresses in the navigation, with their titles and the roles that they need."""
 _pages = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -33,7 +34,10 @@ _pages.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
 
 def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
     """The page that this template makes of these values."""
-    return HTMLResponse(fragment(name, path=request.url.path, areas=AREAS, **values), status)
+    person = known_person(request)
+    areas = [(address, title) for address, title, role in AREAS if person and person.may(role)]
+    known = {"path": request.url.path, "areas": areas, "person": person}
+    return HTMLResponse(fragment(name, **known, **values), status)
 
 
 def fragment(name: str, **values: object) -> str:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from printroom.desk.events import News, stream
 from printroom.desk.jobs import Job
 from printroom.desk.pages import fragment, page
+from printroom.desk.people import person_of
 from printroom.desk.pictures import Pages, size_of
 from printroom.desk.shop import shop_of
 from printroom.make.draft_help import draft_help
@@ -41,8 +42,8 @@ class ShownDocument:
 
 
 def jobs_page(request: Request) -> Response:
-    """The packs that were ordered since the desk was opened."""
-    return page(request, "jobs.html", jobs=shop_of(request).jobs.all())
+    """The packs that somebody has ordered since the desk was opened."""
+    return page(request, "jobs.html", jobs=shop_of(request).jobs.all(person_of(request)))
 
 
 def job_page(request: Request) -> Response:
@@ -65,7 +66,7 @@ def events(request: Request) -> Response:
     """The parts of the page that change, as server-sent events, until the job is over."""
     job = job_of(request)
     news = News(lambda: job.version, lambda: _parts(job), lambda: _is_complete(job))
-    return stream(news, shop_of(request).closing)
+    return stream(request, news)
 
 
 def _are_drawn(pages: Future[Pages]) -> bool:
@@ -78,8 +79,8 @@ def _is_complete(job: Job) -> bool:
 
 
 def job_of(request: Request) -> Job:
-    """The job that an address names; there is no page for any other name."""
-    job = shop_of(request).jobs.get(request.path_params["job"])
+    """The own job that an address names; there is no page for any other name."""
+    job = shop_of(request).jobs.get(request.path_params["job"], person_of(request))
     if job is None:
         raise HTTPException(404)
     return job

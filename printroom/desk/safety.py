@@ -3,25 +3,23 @@
 A page from elsewhere must neither read the desk nor act on it, even if it gets a name of its own
 to resolve to this computer (DNS rebinding), or has a form sent here (CSRF). So each request must
 name the desk's own address, each request that changes something must come from the desk's own
-pages, and all but the style of the pages needs a cookie. The cookie is given once, in exchange for
-the token in the address that the terminal shows.
+pages, and whoever is not let in by the gate gets nothing but the style of the pages.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from threading import Lock
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-TOKEN = "token"  # noqa: S105 - the name of it
+from printroom.desk.gates import Gate
+from printroom.desk.people import let_in
+
 OPEN = "/static/"
-"""What is below this path is the same for everybody, and needs no cookie."""
+"""What is below this path is the same for everybody: nobody has to be let in for it."""
 MAX_BODY = 100_000
 """The most bytes that a form may have."""
 UPLOAD = "/term/file"
@@ -54,44 +52,6 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-@dataclass
-class Gate:
-    """The address of a desk, and the secrets that let a browser in."""
-
-    host: str
-    port: int
-    _token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    _key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    _lock: Lock = field(default_factory=Lock)
-
-    @property
-    def address(self) -> str:
-        """The address that lets one browser in, once."""
-        return f"http://{self.host}:{self.port}/?{TOKEN}={self._token}"
-
-    @property
-    def cookie(self) -> str:
-        """The name of the cookie. Browsers share cookies between ports, so the port is in it."""
-        return f"printroom-{self.port}"
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """The names under which a browser may know this desk."""
-        return frozenset({f"{self.host}:{self.port}", f"localhost:{self.port}"})
-
-    def admits(self, cookie: str | None) -> bool:
-        """Whether this is the cookie that the desk has given."""
-        return cookie is not None and _same(cookie, self._key)
-
-    def exchange(self, token: str) -> str | None:
-        """The value of the cookie for the token, which is then used up."""
-        with self._lock:
-            if not self._token or not _same(token, self._token):
-                return None
-            self._token = ""
-            return self._key
-
-
 class Safety:
     """Answers each request that is not allowed, and adds the headers to every answer."""
 
@@ -117,26 +77,23 @@ class Safety:
             return PlainTextResponse("This is more than a form can hold.", 413)
         if request.url.path.startswith(OPEN):
             return None
-        if self.gate.admits(request.cookies.get(self.gate.cookie)):
-            return RedirectResponse("/", 303) if TOKEN in request.query_params else None
-        key = self.gate.exchange(request.query_params.get(TOKEN, ""))
-        if key is None or request.method != "GET":
-            return self.locked(request)
-        answer = RedirectResponse("/", 303)
-        answer.set_cookie(self.gate.cookie, key, httponly=True, samesite="strict")
-        return answer
+        admitted = self.gate.admit(request)
+        if admitted is None or isinstance(admitted, Response):
+            return admitted or self.locked(request)
+        let_in(request, admitted)
+        return None
 
     def _is_foreign(self, headers: Headers, method: str) -> bool:
         """Whether a request was not meant for this desk, or was sent by another site's page."""
-        hosts = self.gate.hosts
-        if headers.getlist("host") not in [[host] for host in hosts]:
+        known = self.gate.origins
+        if headers.getlist("host") not in [[one.partition("://")[2]] for one in known]:
             return True
         if headers.get("sec-fetch-site") == "cross-site" and method not in READING:
             return True
         origins = headers.getlist("origin")
         if not origins:
             return method not in READING
-        return origins not in [[f"http://{host}"] for host in hosts]
+        return origins not in [[one] for one in known]
 
 
 def _is_too_long(headers: Headers, method: str, most: int) -> bool:
@@ -156,7 +113,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
-
-
-def _same(one: str, other: str) -> bool:
-    return secrets.compare_digest(one.encode(), other.encode())

@@ -15,7 +15,7 @@ import uvicorn
 
 from printroom.cache import Cache
 from printroom.desk.application import application
-from printroom.desk.safety import Gate
+from printroom.desk.gates import Gate, TokenGate
 from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings
 from printroom.desk.shop import Shop
 from printroom.make import CachedPress, press_workers
@@ -30,7 +30,7 @@ def serve(settings: Settings, port: int | None, opened: Callable[[str], None]) -
     usual one, or another if that is taken. Raises `OSError` for a port that cannot be had.
     """
     with _listening(port) as listener, suppress(KeyboardInterrupt):
-        gate = Gate(LOCAL, listener.getsockname()[1])
+        gate = TokenGate(LOCAL, listener.getsockname()[1])
         with ExitStack() as closing, press_workers(os.cpu_count() or 1) as workers:
             shop = Shop.over(settings, CachedPress(Cache(settings.cache), workers))
             closing.callback(shop.close)  # once the workers have ended

@@ -107,7 +107,7 @@ def events(request: Request) -> Response:
     if bundling is None:
         raise HTTPException(404)
     news = News(bundling.done, lambda: _parts(bundling, term, shop), bundling.done)
-    return stream(news, shop.closing)
+    return stream(request, news)
 
 
 def file(request: Request) -> Response:

@@ -29,6 +29,7 @@ from printroom.desk.list_names import (
 )
 from printroom.desk.list_preview import preview_of
 from printroom.desk.pages import page
+from printroom.desk.people import person_of
 from printroom.desk.safety import UPLOAD
 from printroom.desk.shop import shop_of
 from printroom.load.term_file import term_names
@@ -88,9 +89,10 @@ async def _sent_list(form: FormData) -> SentList | str:
 def _dropped(request: Request, sent: SentList, again: object) -> Response:
     """Keep a list; one that was corrected keeps what was decided about the one before."""
     shop = shop_of(request)
-    before = shop.drops.get(again) if isinstance(again, str) else None
+    person = person_of(request)
+    before = shop.drops.get(again, person) if isinstance(again, str) else None
     choices = without_rows(before.choices) if before else NOTHING
-    drop = shop.drops.add(sent, choices, shop.sources().library.names)
+    drop = shop.drops.add(person, sent, choices, shop.sources().library.names)
     if before:
         shop.drops.forget(before.id)
     return RedirectResponse(f"/term/lists/{drop.id}", 303)
@@ -165,7 +167,7 @@ def _show(
 
 
 def _drop_of(request: Request) -> Drop:
-    drop = shop_of(request).drops.get(request.path_params["id"])
+    drop = shop_of(request).drops.get(request.path_params["id"], person_of(request))
     if drop is None:
         raise HTTPException(404)
     return drop

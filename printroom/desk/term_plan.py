@@ -60,7 +60,7 @@ def events(request: Request) -> Response:
     shop, term = shop_of(request), term_in(request)
     planned = _planned(term, shop)
     news = News(planned.done, lambda: _parts(planned, term, shop), planned.done)
-    return stream(news, shop.closing)
+    return stream(request, news)
 
 
 def term_in(request: Request) -> ReadTerm:

@@ -78,7 +78,7 @@ def events(request: Request) -> Response:
         lambda: running.is_over,
         LOOK_S,
     )
-    return stream(news, shop.closing)
+    return stream(request, news)
 
 
 def cancel(request: Request) -> Response:

@@ -266,7 +266,7 @@ def test_news_are_sent_once_and_end_with_the_desk() -> None:
     news = News(lambda: version[0], lambda: dict(shown), look_s=0.001)
 
     async def heard() -> list[str]:
-        messages = _messages(news, closing, lambda: seen)
+        messages = _messages(news, closing.is_set, lambda: seen)
         found = [await anext(messages)]
         shown["b"] = "2"
         version[0] += 1

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printroom.desk import application as desk_application
-from printroom.desk.safety import Gate
+from printroom.desk import static_files
+from printroom.desk.gates import TokenGate
 from printroom.desk.settings import DEFAULT_PORT, LOCAL
 from printroom.desk.static_files import FILES
 from printroom.make import compose_workers
@@ -29,13 +30,13 @@ def client() -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def gate() -> Gate:
+def gate() -> TokenGate:
     """The gate of a desk that nobody has entered."""
-    return Gate(LOCAL, DEFAULT_PORT)
+    return TokenGate(LOCAL, DEFAULT_PORT)
 
 
 @pytest.fixture
-def outside(gate: Gate) -> Iterator[TestClient]:
+def outside(gate: TokenGate) -> Iterator[TestClient]:
     """A browser that has not been let in."""
     with compose_workers() as workers:
         yield stranger(shop_in(TINY, workers), gate)
@@ -43,7 +44,8 @@ def outside(gate: Gate) -> Iterator[TestClient]:
 
 def addresses() -> list[str]:
     """The path of every page, with something in place of what varies."""
-    routes = [route for area in desk_application.AREAS for route in area.ROUTES]
+    areas = [area for areas in desk_application.AREAS.values() for area in areas]
+    routes = [route for area in (static_files, *areas) for route in area.ROUTES]
     return [route.path.replace("{", "x").replace("}", "x").replace(":", "") for route in routes]
 
 
@@ -67,7 +69,7 @@ def test_without_the_cookie_nothing_but_style_is_shown(outside: TestClient, path
         assert answer.status_code in ((403,) if not path.startswith("/static/") else (404, 405))
 
 
-def test_the_token_lets_one_browser_in_once(outside: TestClient, gate: Gate) -> None:
+def test_the_token_lets_one_browser_in_once(outside: TestClient, gate: TokenGate) -> None:
     """The address of the terminal gives a cookie that scripts and other sites cannot use, once."""
     address = gate.address
     answer = outside.get(address)
@@ -82,7 +84,7 @@ def test_the_token_lets_one_browser_in_once(outside: TestClient, gate: Gate) -> 
 
 
 @pytest.mark.parametrize("token", ["", "x", "?", "é"])
-def test_a_wrong_token_lets_nobody_in(outside: TestClient, gate: Gate, token: str) -> None:
+def test_a_wrong_token_lets_nobody_in(outside: TestClient, gate: TokenGate, token: str) -> None:
     """No other token is taken, and a wrong one does not use up the right one."""
     assert outside.get("/", params={"token": token}).status_code == 403
     assert outside.get(gate.address).status_code == 303
