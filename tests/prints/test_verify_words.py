@@ -169,7 +169,7 @@ def test_a_page_that_a_shorter_version_has_too_is_withdrawn(tiny: Workshop) -> N
     pack = deliver(tiny)
     code = pack.codes["help-page"]
     assert shorter.codes["help-page"] == code != pack.code != shorter.code
-    by = ("--by", "Ada Reed", "-o", "output")
+    by = ("--by", "Ada Reed", "--on", "2026-11-20", "-o", "output")
     words = call("withdraw", pack.code, "--reason", "No.", "--instead", "None.", *by)[1]
     assert str(PACK) in words
     found = ask(tiny, code)
@@ -180,7 +180,7 @@ def test_a_page_that_a_shorter_version_has_too_is_withdrawn(tiny: Workshop) -> N
     for what in (code, str(PACK), page):
         exit_code, words = call("verify", what)
         assert exit_code == 1
-        assert "since 2026-11-30, by Ada Reed: No." in words
+        assert "since 2026-11-20, by Ada Reed: No." in words
         assert "WITHDRAWN" in words
 
 
