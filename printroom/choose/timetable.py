@@ -24,7 +24,7 @@ def timetable(session: Session, template: SessionTemplate) -> tuple[TimetableEnt
     left = session.minutes - sum(segment.minutes for segment in others)
     rows = [(s.title, s.minutes, s.mode, s.serves, s.snippets) for s in others]
     if left > 0:
-        talk = (template.talk.title, left, "talk", (), template.talk.snippets)
+        talk = (template.talk.title, left, "talk", (), session.talk or template.talk.snippets)
         rows.insert(len(rows) - len(template.closing), talk)  # type: ignore[arg-type]
     entries, now = [], 0
     for title, minutes, mode, serves, snippets in rows:

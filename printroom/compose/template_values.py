@@ -121,6 +121,7 @@ class _Page:
                 "minutes": plan.minutes,
                 "version": plan.version,
                 "review_by": plan.review_by,
+                "private": plan.private,
             },
             "nation": plan.nation,
             "edition": plan.order.edition,

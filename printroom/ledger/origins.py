@@ -108,7 +108,7 @@ class _Tracer:
             return "the session names it among its notes"
         segment, home = part.segment, self.plan.path
         start, end = segment.starts_at, segment.starts_at + segment.minutes
-        line = self._line(home, segment.title)
+        line = self._line(home, segment.title) or self._line(home, part.snippet)
         return f"“{segment.title}”, minutes {start} to {end} of the session ({home}:{line})"
 
     def _contacts(self) -> Iterator[Origin]:

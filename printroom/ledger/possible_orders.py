@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from printroom.choose import all_orders, plan_for
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.printed_codes import PrintedCode
-from printroom.model import NotFitToPrint, Order, PlannedDocument, Session
+from printroom.model import NotFitToPrint, Order, PlannedDocument
 
 
 def possible_orders(known: Sequence[PrintedCode], current: CurrentContent) -> Iterator[Order]:
@@ -32,11 +32,11 @@ def _sessions(known: Sequence[PrintedCode], current: CurrentContent) -> set[str]
         if printed.document:
             document = _document(printed, current)
             used = {part.snippet for part in document.parts} if document else set()
-            own = used & _snippets(library.sessions[printed.order.session])
+            own = used & library.sessions[printed.order.session].own_snippets
             if not own and not (document and document.guide):
                 return set(library.sessions)
             found |= {
-                name for name, session in library.sessions.items() if own <= _snippets(session)
+                name for name, session in library.sessions.items() if own <= session.own_snippets
             }
     return found
 
@@ -48,9 +48,3 @@ def _document(printed: PrintedCode, current: CurrentContent) -> PlannedDocument 
     except NotFitToPrint:
         return None
     return next((one for one in plan.documents if one.row.name == printed.document), None)
-
-
-def _snippets(session: Session) -> set[str]:
-    """The snippets that a session itself names."""
-    named: Iterable[str] = (name for segment in session.segments for name in segment.snippets)
-    return {*named, *(note.snippet for note in session.notes)}

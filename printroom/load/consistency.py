@@ -168,6 +168,7 @@ def _used_snippets(template: SessionTemplate, session: Session | None = None) ->
     segments = (*template.fixed, *again, *(session.segments if session else ()))
     notes = (*template.notes, *(session.notes if session else ()))
     names = [name for segment in segments for name in segment.snippets]
+    names += session.talk if session else ()
     return (*names, *template.talk.snippets, *(note.snippet for note in notes))
 
 
@@ -177,6 +178,7 @@ def _used_twice(session: Session, template: SessionTemplate, yaml: YamlText) -> 
     for number, segment in enumerate(session.segments):
         for place, name in enumerate(segment.snippets):
             used.append((("segments", number, "snippets", place), name))
+    used += [(("talk", place), name) for place, name in enumerate(session.talk)]
     for number, note in enumerate(session.notes):
         used.append((("notes", number, "snippet"), note.snippet))
     seen = set(_used_snippets(template))

@@ -107,6 +107,7 @@ def _session(session: Session, library: Library, yaml: YamlText) -> Iterator[Pro
     for number, segment in enumerate(session.segments):
         at = ("segments", number, "snippets")
         yield from yaml.unknown_in("snippet", segment.snippets, library.snippets, at)
+    yield from yaml.unknown_in("snippet", session.talk, library.snippets, ("talk",))
     for number, note in enumerate(session.notes):
         note_at = ("notes", number, "snippet")
         yield from yaml.unknown("snippet", note.snippet, library.snippets, note_at)

@@ -70,8 +70,6 @@ def page_passages(
 
     `minutes` is a shorter length; none for the full one.
     """
-    own = {snippet for segment in session.segments for snippet in segment.snippets}
-    own |= {note.snippet for note in session.notes}
     bands: dict[tuple[str, str, int], set[str]] = defaultdict(set)
     for band in session.bands:
         order = Order(name, band, nation, minutes=minutes)
@@ -79,13 +77,13 @@ def page_passages(
             plan = plan_for(order, sources.library, sources.templates)
         except NotFitToPrint:  # a snippet of it has mistakes: the rest can still be found
             continue
-        for found in _texts(plan, own):
+        for found in _texts(plan, session.own_snippets):
             bands[found].add(band)
     for (where, text, weight), those in bands.items():
         yield Passage(where, text, weight, frozenset(those))
 
 
-def _texts(plan: Plan, own: set[str]) -> Iterator[tuple[str, str, int]]:
+def _texts(plan: Plan, own: frozenset[str]) -> Iterator[tuple[str, str, int]]:
     """Where each of the session's own texts is, the text, and its weight."""
     for document in plan.documents:
         weight = PAGE if document.row.audience == "participant" else GUIDE

@@ -211,6 +211,8 @@ class Plan:
     version: str
     review_by: dt.date
     documents: tuple[PlannedDocument, ...]
+    private: bool = False
+    """What is written on the worksheet is private, so that it has no line for a name."""
     digest: str = ""
     """The digest of what its documents show, to which sign-offs refer; empty until composed."""
     code: str = ""

@@ -64,6 +64,10 @@ class Session(WithFigures):
     i_can: NonEmptyStr | None = None
     """A sentence of its own that start and exit slips ask to rate, such as “I can …”."""
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)]
+    talk: tuple[NonEmptyStr, ...] = ()
+    """Snippets for the time to talk, in place of those of the session template."""
+    private: bool = False
+    """What is written on its worksheet is private, so that it has no line for a name."""
     notes: tuple[Note, ...] = ()
     law: tuple[NonEmptyStr, ...] = ()
     """The matters of law that the guide explains, named as in the nations."""
@@ -71,6 +75,12 @@ class Session(WithFigures):
     """The sessions that it builds on."""
     cuts: tuple[Cut, ...] = ()
     """The shorter lengths at which it can be printed."""
+
+    @property
+    def own_snippets(self) -> frozenset[str]:
+        """The snippets that it names itself."""
+        in_segments = (name for segment in self.segments for name in segment.snippets)
+        return frozenset((*in_segments, *self.talk, *(note.snippet for note in self.notes)))
 
     @property
     def lengths(self) -> tuple[int, ...]:

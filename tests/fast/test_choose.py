@@ -743,6 +743,15 @@ def test_talk_takes_what_is_left() -> None:
     assert notes.snippets == (Note(snippet="after", new_page=True),)
 
 
+def test_a_session_may_name_what_is_talked_about() -> None:
+    """The session's own snippets for the time to talk replace the frame's, at the same time."""
+    one = session("a", segments=(segment("Mid", 15, "a"),), talk=("own",))
+    (talk,) = (s for s in timetable(one, a_frame()) if s.segment and s.segment.mode == "talk")
+    assert [note.snippet for note in talk.snippets] == ["own"]
+    assert talk.segment
+    assert (talk.segment.title, talk.segment.minutes) == ("Talk", 6)
+
+
 @pytest.mark.parametrize(("minutes", "has_talk"), [(19, True), (20, True), (21, False)])
 def test_no_talk_when_nothing_is_left(minutes: int, has_talk: bool) -> None:
     """Talk of one minute is a segment, and talk of none is not."""
