@@ -21,7 +21,7 @@ from printroom.load.markdown_checks import (
 )
 from printroom.model import Node
 
-LINKS = ("fact", "word", "contact", "figure")
+LINKS = ("fact", "word", "contact", "card", "cards", "figure")
 MAX_NESTING = 12
 
 _CONTAINERS = {
@@ -197,7 +197,7 @@ class _InlineReader:
         kind, _, name = target.partition(":")
         if kind not in LINKS or not name:
             message = f"“{target}” cannot be linked to: paper cannot be clicked"
-            fix = "link to fact:…, word:… or contact:…; mark what is no contact as figure:…"
+            fix = "link to fact:…, word:…, contact:… or card:…; mark what is no contact as figure:…"
             self.findings.refuse("unknown-link", message, fix, self.line, column)
         self._refuse_title(token)
         self.stack.append(_Open("link", target, self.line, column))

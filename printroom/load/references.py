@@ -230,6 +230,7 @@ def _part(
         "word": library.glossary,
         "contact": library.contacts,
         "picture": library.pictures,
+        "cards": library.snippets,
     }
     for node in (inner for top in part.nodes for inner in top.walk()):
         if node.kind == "block":
@@ -237,7 +238,7 @@ def _part(
         elif node.kind in ("link", "picture"):
             target = node.name if node.kind == "link" else f"picture:{node.name}"
             kind, _, name = target.partition(":")
-            if kind == "figure":
+            if kind in ("figure", "card"):  # which card is meant depends on what a pack prints
                 continue
             known = entries.get(kind, ())
             if name not in known:
