@@ -10,6 +10,7 @@ import pytest
 
 from printroom.choose.card_numbers import card_numbers
 from printroom.choose.card_references import numbers, with_card_references
+from printroom.load.references import voices
 from printroom.model import Node, Order, PlannedDocument
 from tests.workshop import shipped_library, shipped_plan
 
@@ -88,7 +89,7 @@ def test_no_guide_types_the_number_of_a_card() -> None:
     typed = [
         f"{part.path}: {found.group()}"
         for snippet in shipped_library().snippets.values()
-        for voice in (snippet, *snippet.variants.values())
+        for voice in voices(snippet)
         for part in voice.parts.values()
         if part.document in ("facilitator-guide", "script-card")
         for node in part.nodes
