@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from printroom.choose.card_references import with_card_references
 from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import (
     content_draft_reasons,
@@ -159,8 +160,9 @@ def _documents(
 ) -> tuple[PlannedDocument, ...]:
     """Every document of an order. Raises `NotFitToPrint` if something is not open to its band."""
     documents, problems = plan_documents(order, library, templates, entries)
-    if problems:
-        raise NotFitToPrint(problems)
+    documents, unknown = with_card_references(documents)
+    if problems or unknown:
+        raise NotFitToPrint([*problems, *unknown])
     return documents
 
 

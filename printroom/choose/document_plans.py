@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from printroom.choose.arrangements import Arrangements
 from printroom.choose.card_numbers import card_numbers, with_card_numbers
-from printroom.choose.card_references import with_card_references
 from printroom.choose.kit import kit
 from printroom.choose.lengths import snippet_in_version, versions
 from printroom.choose.nations import law_of, missing_for_nation
@@ -52,16 +51,14 @@ def plan_documents(
         parts = tuple(chooser.parts(row, entries, snippets))
         if parts or row.medium == "cover" or row.contacts or row.guide:
             documents.append(chooser.document(len(documents) + 1, row, parts, snippets))
-    referred, unknown = with_card_references(documents)
     guided = tuple(
         replace(document, guide=chooser.guide(entries, snippets, documents))
         if document.row.guide and document.row.audience == "facilitator"
         else document
-        for document in referred
+        for document in documents
     )
     return guided, [
         *chooser.problems,
-        *unknown,
         *chooser.arrangements.problems,
         *missing_for_nation(order, library, guided),
     ]
