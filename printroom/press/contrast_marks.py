@@ -51,7 +51,7 @@ def ink(thing: Thing, ground: Colour) -> Colour:
 @lru_cache(maxsize=1024)
 def rgb(colour: Any) -> tuple[Colour, float]:
     """A colour of the engine, and its opacity."""
-    red, green, blue = (round(255 * part) for part in colour.to("srgb").coordinates)
+    red, green, blue = (round(255 * min(max(part, 0), 1)) for part in colour.to("srgb").coordinates)
     return (red, green, blue), float(colour.alpha)
 
 

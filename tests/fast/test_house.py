@@ -35,7 +35,7 @@ MAY_IMPORT = {
 """Which other packages each package of `printroom` may import. Every package is listed here."""
 ENGINE_IMPORTS = {
     "cli": ("click", "rich", "watchfiles"),
-    "load": ("yaml", "markdown_it", "python_calamine"),
+    "load": ("yaml", "markdown_it", "python_calamine", "tinycss2"),
     "compose": ("jinja2", "markupsafe"),
     "desk": ("starlette", "uvicorn", "jinja2", "watchfiles"),
     "inspect": ("tinycss2",),
