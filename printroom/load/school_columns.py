@@ -77,7 +77,7 @@ def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[Cel
     """The problems of a cell's text that do not depend on its column."""
     limit = MAX_ID_LENGTH if column == "id" else MAX_LENGTH
     if character := invisible(text):
-        message = f"there is an invisible character here ({character})"
+        message = f"this holds {character}"
         yield CellError("control-character", message, "delete it")
     elif text.lstrip()[:1] in ("=", "+", "-", "@") and not _IS_HARMLESS.fullmatch(text.strip()):
         yield CellError(

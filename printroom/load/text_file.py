@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,10 @@ ID_RULE = "use lower-case letters, digits and single hyphens, such as power-word
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
 _TAB = re.compile("\t")
+_NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
+_ENCODED_HALF = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+_HALVES = range(0xD800, 0xE000)
+"""Lone surrogates, which are no characters."""
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
 
 
@@ -157,11 +162,14 @@ def _decoded(path: str, content: bytes, *, quotes: bool) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start]
         begin = before.rfind(b"\n") + 1
+        half = _ENCODED_HALF.match(content, error.start)
+        name = invisible(half[0].decode("utf-8", "surrogatepass")) if half else ""
+        what = f"it holds {name}" if name else "it cannot be read from here on"
         excerpt = content[begin:].partition(b"\n")[0].decode("utf-8", "replace")
         problem = Problem(
             "not-utf-8",
             path,
-            "this file is not UTF-8: it cannot be read from here on",
+            f"this file is not UTF-8: {what}",
             "save it with the encoding UTF-8",
             before.count(b"\n") + 1,
             len(before[begin:].decode("utf-8")) + 1,
@@ -171,9 +179,16 @@ def _decoded(path: str, content: bytes, *, quotes: bool) -> str:
 
 
 def invisible(text: str) -> str:
-    """The name of a tab or invisible character in a text, such as "U+0007"; empty if none is."""
+    """The first tab or character in a text that must not print, in words; empty if none is."""
     found = INVISIBLE.search(text) or _TAB.search(text)
-    return f"U+{ord(found[0]):04X}" if found else ""
+    if found is None:
+        return ""
+    code = ord(found[0])
+    if code in _HALVES:
+        return f"half of a character (U+{code:04X}, a lone surrogate)"
+    if unicodedata.category(found[0]) == "Co":
+        return f"a private-use character (U+{code:04X}), which each font draws in its own way"
+    return f"an invisible character (U+{code:04X})"
 
 
 def template_code(text: str) -> re.Match[str] | None:
@@ -189,7 +204,7 @@ def _control_characters(source: Source) -> Iterator[Problem]:
             message = "there is a tab here"
             yield source.problem("tab", message, "use spaces", line=number, column=tab + 1)
         elif found:
-            message = f"there is an invisible character here ({invisible(found[0])})"
+            message = f"this is {invisible(found[0])}"
             column = found.start() + 1
             yield source.problem(
                 "control-character", message, "delete it", line=number, column=column
@@ -200,11 +215,18 @@ def _hidden_in_entities(source: Source) -> Iterator[Problem]:
     """Invisible characters that are written as HTML or Markdown decode them, such as &#8203;."""
     for number, line in enumerate(source.lines, 1) if "&" in source.text else ():
         for entity in _ENTITY.finditer(line):
-            text = unescape(entity[0])  # empty for a control character, which HTML has not
+            text = _meant(entity[0])  # empty for a control character, which HTML has not
             if name := invisible(text) or ("" if text else "a control character"):
-                message = f"this stands for an invisible character ({name})"
+                message = f"this stands for {name}"
                 code, column = "control-character", entity.start() + 1
                 yield source.problem(code, message, "delete it", line=number, column=column)
+
+
+def _meant(entity: str) -> str:
+    """What an entity stands for, also a lone surrogate, for which HTML puts another sign."""
+    number = _NUMBERED.fullmatch(entity)
+    code = int(number[1] or number[2], 16 if number[1] else 10) if number else 0
+    return chr(code) if code in _HALVES else unescape(entity)
 
 
 def no_folder(folder: Path) -> Problem:

@@ -156,7 +156,7 @@ class _Reader:
             message = f"“{code[0]}” is template code, which does not run here"
             self._refuse(event, "template-code", message, "remove it")
         if character := invisible(text):
-            message = f"there is an invisible character here ({character})"
+            message = f"this holds {character}"
             self._refuse(event, "control-character", message, "delete it")
 
     def _skip(self, event: Event, code: str, message: str, fix: str) -> None:
@@ -221,6 +221,7 @@ _REASONS = {
     "did not find expected '-'": "this does not belong to the lines above it",
     "did not find expected <document start>": "this does not belong to the text before it",
     "cannot start any token": "this character must be in quotes",
+    "invalid Unicode": "this code is of no character: it is a lone surrogate, or too large",
     "escape": "a backslash in double quotes starts a code: use single quotes",
 }
 """libyaml's reasons in plain words."""

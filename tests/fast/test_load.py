@@ -726,6 +726,12 @@ FILES: dict[str, Mistake] = {
     "control-character": change(HELLO, "Ring", "Ri\x1b[31mng"),
     "control-character-in-yaml": change(BANDS, "people: children", 'people: "chil\\edren"'),
     "surrogate-in-yaml": change(BANDS, "people: children", 'people: "chil\\ud800dren"'),
+    "private-use": change(HELLO, "Ring", "Ri\ue000ng \U000f0000"),
+    "private-use-in-yaml": change(BANDS, "people: children", 'people: "chil\\ue000dren"'),
+    "surrogate-entities": change(HELLO, "Ring", "Ri&#xD800;ng &#57343;"),
+    "surrogate-in-utf-8": lambda _: Path(HELLO).write_bytes(
+        Path(HELLO).read_bytes().replace(b"Ring", b"Ri\xed\xa0\x80ng")
+    ),
     "invisible-entities": change(HELLO, "Ring", "Ri&#8203;n&#x202E;g &ZeroWidthSpace; &#xE000;"),
     "zero-width-space": change(HELLO, "Ring", "Ri\u200bng"),
     "turned-words": change(HELLO, "Ring", "\u202eRing"),
