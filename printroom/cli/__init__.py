@@ -116,8 +116,8 @@ def check(
 ) -> None:
     """Check materials and templates without printing: everything, or only the PATHS named.
 
-    Of snippets and sessions, only the packs that use them are composed. A PATH may also be a list
-    of schools that is kept elsewhere, or a folder with such lists.
+    Only the packs that use a PATH are composed, and none for schools and terms. A PATH may also be
+    a list of schools that is kept elsewhere, or a folder with such lists.
 
     \b
     python3 generate.py check

@@ -25,6 +25,7 @@ OUTPUT = HOME / "output"
 """Where packs are, unless a command is given another folder."""
 F = TypeVar("F", bound=Callable[..., None])
 
+ExistingFolder = click.Path(path_type=Path, file_okay=False, exists=True)
 FolderPath = click.Path(path_type=Path, file_okay=False)
 FilePath = click.Path(path_type=Path)
 
@@ -74,8 +75,8 @@ class Shift(click.ParamType[tuple[float, float]]):
 def folders(command: F) -> F:
     """Add the options for the folders of materials and templates."""
 
-    @click.option("--materials", type=FolderPath, help="The folder of materials.")
-    @click.option("--templates", type=FolderPath, help="The folder of templates.")
+    @click.option("--materials", type=ExistingFolder, help="The folder of materials.")
+    @click.option("--templates", type=ExistingFolder, help="The folder of templates.")
     @wraps(command)
     def with_folders(
         *args: object, materials: Path | None, templates: Path | None, **kwargs: object

@@ -23,6 +23,7 @@ from printroom.ledger.unread_sessions import unread_sessions
 from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.load import load_folders, load_schools
 from printroom.load.templates import read_templates
+from printroom.make.affected_plans import affected_plans
 from printroom.make.cached_press import CachedPress
 from printroom.make.draft_warnings import DraftWarnings
 from printroom.make.inspections import Inspections
@@ -55,7 +56,7 @@ def check(
 ) -> list[Problem]:
     """Every error and warning in two folders, sorted by file.
 
-    If `paths` are snippets or sessions, only packs that use them are composed. With `fit` each is
+    If there are `paths`, only packs that can have a mistake there are composed. With `fit` each is
     printed, too, but not delivered; pages that are refused are drawn in a folder for `pictures`.
     """
     drawings = RefusedPictures(pictures, press) if pictures else None
@@ -66,7 +67,7 @@ def check(
     found = [*sources.library.warnings, *_set_aside(sources, materials)]
     found += _of_templates(sources.templates, press)
     inspections, drafts = Inspections(press.cache, sources), DraftWarnings(sources.library, as_of)
-    plans = _that_use(paths, _plans(sources, as_of, found), sources.library, materials, press)
+    plans = _affected(paths, list(_plans(sources, as_of, found)), sources, materials, press)
     wanted, unlaid = plans if fit else inspections.unknown(plans), 0
     for made in press.compose_all(wanted, sources.templates):
         if isinstance(made, tuple):
@@ -85,29 +86,18 @@ def check(
     return list(in_order([*found, *drafts.problems(), *_not_laid_out(materials, fit * unlaid)]))
 
 
-def _that_use(
+def _affected(
     paths: Sequence[Path],
-    plans: Iterable[Plan],
-    library: Library,
+    plans: Sequence[Plan],
+    sources: Sources,
     materials: Path,
     press: CachedPress,
-) -> list[Plan]:
-    """The plans that use one of these files or folders; all if another kind of file is named."""
-    plans = list(plans)
-    homes = [(materials / name).resolve() for name in ("snippets", "sessions")]
-    named = [path.resolve() for path in paths]
-    if not named or not all(any(one.is_relative_to(home) for home in homes) for one in named):
-        return plans
-    found = [plan for plan in plans if _uses(plan, named, library)]
-    press.monitor.step(f"checking {len(found)} of {len(plans)} packs: the others do not use it")
+) -> Sequence[Plan]:
+    """The plans to be composed, of which a number is reported if these are not all."""
+    found = affected_plans(paths, plans, sources, materials) if paths else plans
+    if len(found) < len(plans):
+        press.monitor.step(f"checking {len(found)} of {len(plans)} packs: the others do not use it")
     return found
-
-
-def _uses(plan: Plan, named: Sequence[Path], library: Library) -> bool:
-    """Whether a part of a plan, or its session, is in one of these files or folders."""
-    files = {part.path for document in plan.documents for part in document.parts}
-    files.add(library.paths[f"sessions:{plan.order.session}"])
-    return any(Path(file).resolve().is_relative_to(one) for file in files for one in named)
 
 
 def check_lists(files: Iterable[Path], materials: Path, templates: Path) -> list[Problem]:

@@ -729,8 +729,8 @@ FILES: dict[str, Mistake] = {
     "private-use": change(HELLO, "Ring", "Ri\ue000ng \U000f0000"),
     "private-use-in-yaml": change(BANDS, "people: children", 'people: "chil\\ue000dren"'),
     "surrogate-entities": change(HELLO, "Ring", "Ri&#xD800;ng &#57343;"),
-    "surrogate-in-utf-8": lambda _: Path(HELLO).write_bytes(
-        Path(HELLO).read_bytes().replace(b"Ring", b"Ri\xed\xa0\x80ng")
+    "surrogate-in-utf-8": lambda workshop: workshop.write(
+        HELLO, Path(HELLO).read_bytes().replace(b"Ring", b"Ri\xed\xa0\x80ng")
     ),
     "invisible-entities": change(HELLO, "Ring", "Ri&#8203;n&#x202E;g &ZeroWidthSpace; &#xE000;"),
     "zero-width-space": change(HELLO, "Ring", "Ri\u200bng"),

@@ -138,7 +138,9 @@ def test_lost_messages_do_not_stop_a_command(
     monkeypatch.setattr(sys, "stderr", lost)
     assert run(main, ["list", *FOLDERS]) == 0
     assert "flat-tyre" in capsys.readouterr().out
-    assert run(main, ["list", "--materials", "nowhere", *FOLDERS[2:]]) == 1
+    assert run(main, ["list", "--materials", "nowhere", *FOLDERS[2:]]) == 2
+    Path("empty").mkdir()
+    assert run(main, ["list", "--materials", "empty", *FOLDERS[2:]]) == 1
     monkeypatch.setattr(lost.buffer.raw, "write", len)  # type: ignore[attr-defined]
 
 
@@ -147,7 +149,9 @@ def test_no_standard_streams_are_needed(tiny: Workshop, monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
     assert run(main, ["list", *FOLDERS]) == 0
-    assert run(main, ["list", "--materials", "nowhere", *FOLDERS[2:]]) == 1
+    assert run(main, ["list", "--materials", "nowhere", *FOLDERS[2:]]) == 2
+    Path("empty").mkdir()
+    assert run(main, ["list", "--materials", "empty", *FOLDERS[2:]]) == 1
 
 
 @pytest.mark.slow
