@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import stderr
+from printroom.cli.accounts_commands import accounts
+from printroom.cli.messages import report_problems, stderr
 from printroom.cli.parameters import (
     FolderPath,
     default_cache,
@@ -17,12 +20,16 @@ from printroom.cli.parameters import (
     today,
 )
 from printroom.cli.printer_commands import printers_file
+from printroom.cli.share_options import sharing
+
+if TYPE_CHECKING:
+    from printroom.desk import Settings, Share
 
 EDITORS = ("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf")
 """Editors that open links such as vscode://file/PATH:LINE:COLUMN."""
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--browser/--no-browser", "opens", default=True, help="Open it in a browser.")
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="The port; default: 8484, or a free one."
@@ -43,25 +50,33 @@ EDITORS = ("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf")
 )
 @recorded
 @folders
+@sharing
+@click.pass_context
 def desk(
+    context: click.Context,
     opens: bool,
     port: int | None,
     output: Path | None,
     editor: str | None,
     bases: tuple[Path, ...],
     record: Path | None,
+    share: Share | None,
     materials: Path,
     templates: Path,
 ) -> None:
     """Open the desk: find, order and print packs in a browser, until Ctrl-C.
 
-    Only this computer can reach it. The address works once, in one browser.
+    Only this computer can reach it. The address works once, in one browser. To share it with
+    colleagues, who log in, see docs/desk-share.md.
 
     \b
     python3 generate.py desk
     python3 generate.py desk --no-browser
+    python3 generate.py desk --share --host desk.example.org
     """
-    from printroom.desk import Settings, serve
+    if context.invoked_subcommand:
+        return
+    from printroom.desk import Settings
 
     settings = Settings(
         materials,
@@ -76,8 +91,22 @@ def desk(
         shown_options=given("materials", "templates", "record"),
         shown_folders=given("materials", "templates"),
     )
+    _serve(settings, port, share, opens=opens)
+
+
+desk.add_command(accounts)
+
+
+def _serve(settings: Settings, port: int | None, share: Share | None, *, opens: bool) -> None:
+    """Serve the desk until Ctrl-C; a shared one is opened by whoever logs in."""
+    from printroom.desk import serve
+
+    opened = _opened if opens else _printed
+    if share:
+        opened = partial(_printed_shared, share)
     try:
-        serve(settings, port, _opened if opens else _printed)
+        with report_problems(False, "opened"):
+            serve(settings, port, opened, share)
     except OSError as error:
         raise click.UsageError(f"--port {port}: {error.strerror}") from None
     stderr().print("The desk is closed.")
@@ -93,3 +122,15 @@ def _opened(address: str) -> None:
 
     _printed(address)
     webbrowser.open(address)
+
+
+def _printed_shared(share: Share, address: str) -> None:
+    click.echo(f"The desk is open: {address}")
+    if share.host:
+        stderr().print(f"It answers https://{share.host}/ through its proxy, and nobody else.")
+    else:
+        stderr().print(
+            "Only this computer can reach it. For colleagues, put it behind a proxy with TLS, and "
+            "add --host NAME: see docs/desk-share.md."
+        )
+    stderr().print("Ctrl-C closes it.")

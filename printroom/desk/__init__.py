@@ -7,6 +7,6 @@ One module for each area (`find`, `order`, …), each with its `ROUTES` and its 
 from __future__ import annotations
 
 from printroom.desk.serving import serve
-from printroom.desk.settings import Settings
+from printroom.desk.settings import Settings, Share
 
-__all__ = ["Settings", "serve"]
+__all__ = ["Settings", "Share", "serve"]

@@ -17,6 +17,7 @@ from printroom.desk import (
     find,
     handouts,
     help_lines,
+    log_in,
     look_up,
     order,
     printing,
@@ -34,10 +35,12 @@ from printroom.desk import (
     withdraw_pack,
 )
 from printroom.desk.gates import Gate
+from printroom.desk.office import Office
 from printroom.desk.pages import page
 from printroom.desk.people import ANYBODY
 from printroom.desk.permissions import permitted
 from printroom.desk.safety import Safety
+from printroom.desk.share_gate import ShareGate, to_log_in
 from printroom.desk.shop import Shop
 from printroom.model import NotFitToPrint
 
@@ -52,9 +55,10 @@ AREAS: Mapping[str, tuple[ModuleType, ...]] = {
 
 def application(shop: Shop, gate: Gate) -> Starlette:
     """The application over a shop, behind a gate."""
+    office = gate.office if isinstance(gate, ShareGate) else None
     app = Starlette(
-        routes=[*static_files.ROUTES, *_routes()],
-        middleware=[Middleware(Safety, gate=gate, locked=_locked)],
+        routes=[*static_files.ROUTES, *_routes(office)],
+        middleware=[Middleware(Safety, gate=gate, locked=to_log_in if office else _locked)],
         exception_handlers={
             HTTPException: _missing,
             NotFitToPrint: _refused,
@@ -62,16 +66,18 @@ def application(shop: Shop, gate: Gate) -> Starlette:
         },
     )
     app.router.redirect_slashes = False  # each page has one address
-    app.state.shop = shop
+    app.state.shop, app.state.gate = shop, gate
     return app
 
 
-def _routes() -> Iterator[Route]:
-    """Every route behind its role."""
+def _routes(office: Office | None) -> Iterator[Route]:
+    """Every route behind its role; and if there are accounts, the page to log in."""
     for role, areas in AREAS.items():
         for area in areas:
             for route in area.ROUTES:
-                yield permitted(route, role)
+                yield permitted(route, role, office.log if office else None)
+    if office:
+        yield from log_in.ROUTES
 
 
 def _locked(request: Request) -> Response:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 
+from printroom.desk.people import Person
 from printroom.model import Problem
 
 MOST_FIELDS = 20
@@ -27,6 +28,11 @@ def texts_of(
         name: " ".join(value[:longest].split()) if isinstance(value, str) else ""
         for name, value in found.items()
     }
+
+
+def signing_as(person: Person, typed: str) -> str:
+    """The name that somebody signs with: that of their account, or without one what they typed."""
+    return person.name or typed
 
 
 def written_day(text: str) -> dt.date | None:

@@ -14,8 +14,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, sent_form, sentence, texts_of, written_day
+from printroom.desk.forms import (
+    field_errors,
+    sent_form,
+    sentence,
+    signing_as,
+    texts_of,
+    written_day,
+)
 from printroom.desk.pages import page
+from printroom.desk.people import Person, person_of
 from printroom.desk.shop import Shop, shop_of
 from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked
 from printroom.make import Sources, all_orders
@@ -42,11 +50,11 @@ class CheckForm:
     problems: tuple[Problem, ...] = ()
 
     @classmethod
-    def of(cls, data: ImmutableMultiDict[str, object]) -> CheckForm:
-        """The form that a browser sent."""
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> CheckForm:
+        """The form that somebody's browser sent."""
         texts = texts_of(data, ("by", "on", "until"), LONGEST)
         also = tuple(one for one in data.getlist("also") if isinstance(one, str))
-        return cls(texts["by"], texts["on"], texts["until"], also)
+        return cls(signing_as(person, texts["by"]), texts["on"], texts["until"], also)
 
     def days(self, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
         """The day of the check and the one on which it runs out. Raises `WrongOption`."""
@@ -121,8 +129,8 @@ def _done(request: Request, library: Library) -> tuple[str, Contact] | None:
 
 def form(request: Request) -> Response:
     """The form for somebody who has called a number."""
-    shop = shop_of(request)
-    return _form_page(request, shop, CheckForm(on=shop.settings.today().isoformat()))
+    shop, name = shop_of(request), person_of(request).name
+    return _form_page(request, shop, CheckForm(by=name, on=shop.settings.today().isoformat()))
 
 
 async def send(request: Request) -> Response:
@@ -133,7 +141,7 @@ async def send(request: Request) -> Response:
 def _sent(request: Request, data: FormData) -> Response:
     shop = shop_of(request)
     name, _ = _contact(request, shop.sources().library)
-    noted = _noted(CheckForm.of(data), name, shop)
+    noted = _noted(CheckForm.of(data, person_of(request)), name, shop)
     if noted.errors or noted.problems:
         return _form_page(request, shop, noted)
     return RedirectResponse(f"/help-lines?checked={name}#line-{name}", 303)

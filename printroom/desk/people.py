@@ -31,11 +31,13 @@ class Person:
 
     def may(self, role: str) -> bool:
         """Whether they may do what needs this role."""
-        return role == ANYBODY or role in self.roles
+        return bool(self.roles) and (role == ANYBODY or role in self.roles)
 
 
 ALONE = Person()
 """Whoever has the desk for themselves."""
+NOBODY = Person(roles=frozenset())
+"""Somebody who may only log in."""
 
 
 def let_in(request: Request, person: Person) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from printroom.desk.marked_words import marked_changes
 from printroom.desk.packs import order_named, pack_address, version_of
 from printroom.desk.pages import fragment, page
+from printroom.desk.people import person_of
 from printroom.desk.pictures import size_of
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.sign_form import SignForm
@@ -54,7 +55,8 @@ def read(request: Request) -> Response:
     shop = shop_of(request)
     sources = shop.sources()
     order = order_named(request, shop, sources)
-    return show_pack(request, shop, sources, order, SignForm.empty(shop.settings.today()))
+    form = SignForm.empty(shop.settings.today(), person_of(request))
+    return show_pack(request, shop, sources, order, form)
 
 
 def show_pack(

@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, sent_form, sentence, texts_of
+from printroom.desk.forms import field_errors, sent_form, sentence, signing_as, texts_of
 from printroom.desk.packs import order_named, pack_address, version_of
 from printroom.desk.pages import page
+from printroom.desk.people import Person, person_of
 from printroom.desk.reading import AT
 from printroom.desk.settings import Settings
 from printroom.desk.shop import Shop, shop_of
@@ -50,10 +51,10 @@ class RemarkForm:
     problems: tuple[Problem, ...] = ()
 
     @classmethod
-    def of(cls, data: ImmutableMultiDict[str, object]) -> RemarkForm:
-        """The form that a browser sent."""
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> RemarkForm:
+        """The form that somebody's browser sent."""
         texts = texts_of(data, ("target", "says", "by"), LONGEST)
-        return cls(texts["target"], texts["says"], texts["by"])
+        return cls(texts["target"], texts["says"], signing_as(person, texts["by"]))
 
     @property
     def document(self) -> str:
@@ -95,7 +96,8 @@ class RemarkForm:
 def form(request: Request) -> Response:
     """The form, for the document that the address names."""
     document = request.query_params.get("document", "")[:LONGEST]
-    return _form_page(request, shop_of(request), RemarkForm(document))
+    name = person_of(request).name
+    return _form_page(request, shop_of(request), RemarkForm(document, by=name))
 
 
 async def send(request: Request) -> Response:
@@ -107,7 +109,7 @@ def _sent(request: Request, data: FormData) -> Response:
     shop = shop_of(request)
     sources = shop.sources()
     order = order_named(request, shop, sources)
-    given = _left(RemarkForm.of(data), order, shop)
+    given = _left(RemarkForm.of(data, person_of(request)), order, shop)
     if given.errors or given.problems:
         return _form_page(request, shop, given)
     address = pack_address(order, sources.library)

@@ -1,4 +1,4 @@
-"""Runs the desk until Ctrl-C: a socket for this computer alone, the workers, and the server."""
+"""Runs the desk until Ctrl-C: a socket, for this computer alone or a proxy; workers; the server."""
 
 from __future__ import annotations
 
@@ -16,26 +16,49 @@ import uvicorn
 from printroom.cache import Cache
 from printroom.desk.application import application
 from printroom.desk.gates import Gate, TokenGate
-from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings
+from printroom.desk.office import Office
+from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings, Share
+from printroom.desk.share_gate import ShareGate
 from printroom.desk.shop import Shop
 from printroom.make import CachedPress, press_workers
+from printroom.model import NotFitToPrint, Problem
 
 BACKLOG = 128
+ADD_ONE = 'add one: python3 generate.py desk accounts add "Full Name" --role review'
 
 
-def serve(settings: Settings, port: int | None, opened: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings,
+    port: int | None,
+    opened: Callable[[str], None],
+    share: Share | None = None,
+) -> None:
     """Serve the desk until Ctrl-C or a signal to end; then its workers end, too.
 
     `opened` is called with the address when a browser may open it. Without a port it takes the
-    usual one, or another if that is taken. Raises `OSError` for a port that cannot be had.
+    usual one, or another if that is taken and no proxy has to know it. Raises `OSError` for a port
+    or an address that cannot be had, and `NotFitToPrint` if an office has no accounts.
     """
-    with _listening(port) as listener, suppress(KeyboardInterrupt):
-        gate = TokenGate(LOCAL, listener.getsockname()[1])
+    office = _office(share) if share else None
+    if share and share.host:
+        port = port or DEFAULT_PORT
+    listen = share.listen if share else LOCAL
+    with _listening(listen, port) as listener, suppress(KeyboardInterrupt):
+        port = listener.getsockname()[1]
+        gate = ShareGate(share, port, office) if share and office else TokenGate(LOCAL, port)
         with ExitStack() as closing, press_workers(os.cpu_count() or 1) as workers:
             shop = Shop.over(settings, CachedPress(Cache(settings.cache), workers))
             closing.callback(shop.close)  # once the workers have ended
             opened(gate.address)
             _run(_Server(shop, gate), listener)
+
+
+def _office(share: Share) -> Office:
+    office = Office.in_folder(share.office)
+    if not office.accounts.all():
+        path, message = office.accounts.file.as_posix(), "there are no accounts yet"
+        raise NotFitToPrint([Problem("accounts", path, message, ADD_ONE, 0)])
+    return office
 
 
 class _Server(uvicorn.Server):
@@ -83,22 +106,23 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _listening(port: int | None) -> socket.socket:
-    """A socket that only this computer can reach."""
+def _listening(address: str, port: int | None) -> socket.socket:
+    """A socket on an address of this computer."""
     if port is not None:
-        return _bound(port)
+        return _bound(address, port)
     try:
-        return _bound(DEFAULT_PORT)
+        return _bound(address, DEFAULT_PORT)
     except OSError:
-        return _bound(0)
+        return _bound(address, 0)
 
 
-def _bound(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _bound(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((LOCAL, port))
+        listener.bind((address, port))
         listener.listen(BACKLOG)
     except BaseException:
         listener.close()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import TypeAlias
 
 DEFAULT_PORT = 8484
 LOCAL = "127.0.0.1"
-"""The one address that the desk listens on: no other computer can reach it."""
+"""The address that the desk listens on, unless it is told another: no other computer reaches it."""
+Network: TypeAlias = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
@@ -33,3 +36,17 @@ class Settings:
     each."""
     shown_folders: str = ""
     """The same for commands that do not take `--record`."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How an office shares a desk."""
+
+    office: Path
+    """The folder of accounts and of the log of actions."""
+    host: str = ""
+    """The name under which browsers know it, behind a proxy with TLS; none to try it out here."""
+    listen: str = LOCAL
+    """The address on which the proxy reaches it."""
+    proxies: tuple[Network, ...] = (IPv4Network("127.0.0.1"), IPv6Network("::1"))
+    """The addresses of the proxy, which alone is believed."""

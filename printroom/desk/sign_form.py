@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, sentence, texts_of, written_day
+from printroom.desk.forms import field_errors, sentence, signing_as, texts_of, written_day
+from printroom.desk.people import Person
 from printroom.desk.settings import Settings
 from printroom.ledger.signing import Signer
 from printroom.make.signer import signer_of
@@ -35,15 +36,15 @@ class SignForm:
     """What stops the signature and is in no field."""
 
     @classmethod
-    def empty(cls, today: dt.date) -> SignForm:
-        """The form before anybody has filled it in."""
-        return cls(on=today.isoformat())
+    def empty(cls, today: dt.date, person: Person) -> SignForm:
+        """The form before somebody has filled it in."""
+        return cls(reviewer=person.name, on=today.isoformat())
 
     @classmethod
-    def of(cls, data: ImmutableMultiDict[str, object]) -> SignForm:
-        """The form that a browser sent."""
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> SignForm:
+        """The form that somebody's browser sent."""
         texts = texts_of(data, ("reviewer", "role", "on", "code"), LONGEST)
-        return cls(texts["reviewer"], texts["role"], texts["on"], texts["code"])
+        return cls(signing_as(person, texts["reviewer"]), texts["role"], texts["on"], texts["code"])
 
     def signer(self, today: dt.date) -> Signer:
         """The person who signs. Raises `WrongOption` for a day or a code that cannot be meant."""

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from printroom.desk.forms import sent_form
 from printroom.desk.packs import order_named, pack_address
+from printroom.desk.people import person_of
 from printroom.desk.reading import AT, show_pack
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.sign_form import SignForm
@@ -27,7 +28,7 @@ def _sent(request: Request, data: FormData) -> Response:
     shop = shop_of(request)
     sources = shop.sources()
     order = order_named(request, shop, sources)
-    form = _signed(SignForm.of(data), order, shop)
+    form = _signed(SignForm.of(data, person_of(request)), order, shop)
     if form.errors or form.problems:
         return show_pack(request, shop, sources, order, form, patience_s=None)
     return RedirectResponse(f"{pack_address(order, sources.library)}#sign", 303)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, sentence, texts_of, written_day
+from printroom.desk.forms import field_errors, sentence, signing_as, texts_of, written_day
+from printroom.desk.people import Person
 from printroom.desk.settings import Settings
 from printroom.make.wanted_pack import WrongOption
 from printroom.make.withdrawn_entry import withdrawn_entry
@@ -33,10 +34,11 @@ class WithdrawForm:
     """What stops the withdrawal and is in no field."""
 
     @classmethod
-    def of(cls, data: ImmutableMultiDict[str, object]) -> WithdrawForm:
-        """The form that a browser sent."""
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> WithdrawForm:
+        """The form that somebody's browser sent."""
         texts = texts_of(data, ("reason", "instead", "by", "on"), LONGEST)
-        return cls(texts["reason"], texts["instead"], texts["by"], texts["on"])
+        by = signing_as(person, texts["by"])
+        return cls(texts["reason"], texts["instead"], by, texts["on"])
 
     def entry(self, code: str, today: dt.date) -> Withdrawn:
         """The entry that it asks for. Raises `WrongOption`."""

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from printroom.desk.forms import sent_form
 from printroom.desk.pages import page
+from printroom.desk.people import person_of
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.withdraw_form import WithdrawForm
 from printroom.ledger.given_codes import code_in
@@ -24,8 +25,8 @@ AT = "/codes/{code}/withdraw"
 
 def form(request: Request) -> Response:
     """The form to withdraw a code."""
-    shop = shop_of(request)
-    return _form_page(request, shop, WithdrawForm(on=shop.settings.today().isoformat()))
+    shop, name = shop_of(request), person_of(request).name
+    return _form_page(request, shop, WithdrawForm(by=name, on=shop.settings.today().isoformat()))
 
 
 async def send(request: Request) -> Response:
@@ -35,7 +36,7 @@ async def send(request: Request) -> Response:
 
 def _sent(request: Request, data: FormData) -> Response:
     shop, code = shop_of(request), _code(request)
-    given = _withdrawn(WithdrawForm.of(data), code, shop)
+    given = _withdrawn(WithdrawForm.of(data, person_of(request)), code, shop)
     if given.errors or given.problems:
         return _form_page(request, shop, given)
     return RedirectResponse(f"/codes?code={code}", 303)

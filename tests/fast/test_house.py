@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "workers": {"cache", "model", "load", "compose", "press", "proof"},
     "ledger": SHARED | STEPS | {"cache", "workers"},
     "make": SHARED | STEPS | {"cache", "ledger", "workers"},
-    "desk": {"cache", "deliver", "ledger", "load", "make", "model", "workers"},
+    "desk": {"cache", "deliver", "files", "ledger", "load", "make", "model", "workers"},
     "cli": {"cache", "characters", "deliver", "desk", "ledger", "load", "make", "model", "workers"},
 }
 """Which other packages each package of `printroom` may import. Every package is listed here."""
@@ -37,7 +37,7 @@ ENGINE_IMPORTS = {
     "cli": ("click", "rich", "watchfiles"),
     "load": ("yaml", "markdown_it", "python_calamine", "tinycss2"),
     "compose": ("jinja2", "markupsafe"),
-    "desk": ("starlette", "uvicorn", "jinja2", "watchfiles"),
+    "desk": ("starlette", "uvicorn", "jinja2", "watchfiles", "argon2"),
     "inspect": ("tinycss2",),
     "press": (
         *("weasyprint", "pydyf", "cssselect2", "tinycss2", "fontTools"),

@@ -1,0 +1,79 @@
+"""The options of a desk that an office shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from printroom.cli.accounts_commands import in_office
+
+if TYPE_CHECKING:
+    from printroom.desk import Share
+
+F = TypeVar("F", bound=Callable[..., None])
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?")
+_PURPOSE = {
+    "host": "the name under which browsers know it",
+    "listen": "the address on which its proxy reaches it",
+    "proxies": "the address of its proxy",
+    "office": "the folder of its accounts",
+}
+
+
+def sharing(command: F) -> F:
+    """Add the options for sharing, as one value: none without `--share`."""
+
+    @click.option("--share", "shares", is_flag=True, help="Share it: people log in with accounts.")
+    @click.option(
+        "--host",
+        help="With --share: the name under which browsers reach it by https, through a proxy.",
+    )
+    @click.option("--listen", metavar="ADDRESS", help="With --host: where the proxy reaches it.")
+    @click.option(
+        "--proxy",
+        "proxies",
+        multiple=True,
+        metavar="ADDRESS",
+        help="With --host: the proxy, which alone is believed; default: this computer. Repeatable.",
+    )
+    @in_office
+    @wraps(command)
+    def with_share(
+        *args: object, shares: bool, office: Path | None, materials: Path, **kwargs: object
+    ) -> None:
+        given = {name: kwargs.pop(name) for name in ("host", "listen", "proxies")}
+        for name, value in {**given, "office": office}.items():
+            if value and not shares:
+                option = "--proxy" if name == "proxies" else f"--{name}"
+                raise click.UsageError(f"{option} is {_PURPOSE[name]}: add --share")
+        share = _share(office or materials.parent / "office", given) if shares else None
+        command(*args, share=share, materials=materials, **kwargs)
+
+    return with_share  # type: ignore[return-value]
+
+
+def _share(office: Path, given: dict[str, object]) -> Share:
+    """How it is shared, or a usage error."""
+    from printroom.desk import Share
+
+    host, listen = str(given["host"] or "").casefold(), given["listen"]
+    proxies = given["proxies"]
+    assert isinstance(proxies, tuple)
+    if host and not _HOST.fullmatch(host):
+        raise click.UsageError(f"--host: “{host}” is no name such as desk.example.org")
+    if not host and (listen or proxies):
+        option = "--listen" if listen else "--proxy"
+        raise click.UsageError(f"{option}: also say with --host under which name browsers reach it")
+    share = Share(office, host)
+    try:
+        address = str(ip_address(str(listen or share.listen)))
+        networks = tuple(ip_network(str(one)) for one in proxies) or share.proxies
+    except ValueError as error:
+        raise click.UsageError(f"--listen and --proxy take addresses: {error}") from None
+    return Share(office, host, address, networks)
