@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cached_property
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -24,6 +23,11 @@ class Passwords:
 
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
     _slots: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
+    _of_nobody: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the hash that is compared where there is no account: not at the first such time."""
+        self._of_nobody = self.hasher.hash(secrets.token_hex())
 
     def hash(self, password: str) -> str:
         """The hash to keep of a password."""
@@ -37,10 +41,6 @@ class Passwords:
             except (VerificationError, InvalidHashError):
                 return False
         return hashed is not None
-
-    @cached_property
-    def _of_nobody(self) -> str:
-        return self.hasher.hash(secrets.token_hex())
 
 
 def unsuitable(password: str, name: str) -> str:
