@@ -12,7 +12,13 @@ import click
 
 from printroom.cli.messages import counted, print_problems
 from printroom.cli.parameters import given
-from printroom.make.plan_words import drafts_in_short, lacking_alike, paper_by_stock, time_line
+from printroom.make.plan_words import (
+    assumed_lines,
+    drafts_in_short,
+    lacking_alike,
+    paper_by_stock,
+    time_line,
+)
 
 if TYPE_CHECKING:
     from printroom.make.options import RunOptions
@@ -77,6 +83,8 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
     for names, schools in lacking_alike(plan).items():
         verb = "lacks" if len(schools) == 1 else "lack"
         yield f"{', '.join(schools)} {verb}: {', '.join(names)}."
+    for text, ids in assumed_lines(plan):
+        yield f"{text} for {', '.join(ids)}."
 
 
 def _paper_lines(paper: Sequence[PaperNeed], most: str) -> Iterator[str]:

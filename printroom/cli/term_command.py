@@ -206,7 +206,7 @@ class _Job:
         """Print what would be made; the exit code is that of a run which it would stop."""
         from printroom import make
         from printroom.cli.plan_output import print_plan
-        from printroom.make.plan_run import lacking_list
+        from printroom.make.plan_gaps import lacking_list
 
         run = self.run
         plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options)

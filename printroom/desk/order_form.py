@@ -111,6 +111,15 @@ class Asked:
         return self.booking is not None and self.booking.order.minutes is not None
 
     @property
+    def assumed(self) -> int:
+        """The number of people that is assumed, as nobody gave one; 0 if somebody did."""
+        booking = self.booking
+        if booking is None or self.fields.people:
+            return 0
+        is_listed = booking.school is not None and booking.school.people == booking.people
+        return 0 if is_listed else booking.people
+
+    @property
     def is_right(self) -> bool:
         """Whether the pack can be printed."""
         return self.booking is not None and not self.errors and not self.problems

@@ -21,10 +21,20 @@ from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.ledger.term_record import RECORD
 from printroom.load.term_file import term_names
 from printroom.make import RunPlan, Sources, bookings_of, load_term, past_visits, plan_run
-from printroom.make.plan_words import drafts_in_short, lacking_alike, paper_by_stock, time_line
+from printroom.make.plan_words import (
+    assumed_lines,
+    drafts_in_short,
+    lacking_alike,
+    paper_by_stock,
+    time_line,
+)
 from printroom.model import NotFitToPrint, Problem, ResolvedTerm, in_order
 
-LACKING = {"lead": "safeguarding lead", "reach": "how to reach the lead"}
+LACKING = {
+    "lead": "safeguarding lead",
+    "reach": "how to reach the lead",
+    "people": "number of people",
+}
 
 
 @dataclass(frozen=True)
@@ -120,6 +130,7 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
         "paper": list(paper_by_stock(plan.paper)) if plan else [],
         "sheets": sum(plan.sheets.values()) if plan else 0,
         "lacking": _in_words(lacking_alike(plan)) if plan else {},
+        "assumed": list(assumed_lines(plan)) if plan else [],
         "drafts": drafts_in_short(plan.drafts) if plan else {},
         "time": time_line(plan) if plan else "",
         "term": term.resolved,

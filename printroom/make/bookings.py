@@ -50,6 +50,15 @@ def _bookings(
         yield Booking(order, people, school_id, school, date, None, resolved.name, made_by)
 
 
+def assumed_people(booking: Booking) -> int:
+    """The number of people that is assumed because the school gave none; 0 if none is.
+
+    Copies in large print have a number of their own, which no school's row overrides.
+    """
+    is_given = booking.school is None or booking.school.people is not None
+    return 0 if is_given or booking.order.edition != "standard" else booking.people
+
+
 def by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[Booking]]:
     """The bookings of each order, which share everything that is chosen, composed and printed.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,11 +11,12 @@ from pathlib import Path
 from printroom.cache import FORMS
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, paper_needs
 from printroom.deliver.manifest import FileDigests
-from printroom.make.bookings import SCHOOL_FIELDS, booking_label, by_order, draft_reasons
+from printroom.make.bookings import booking_label, by_order, draft_reasons
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import DEFAULTS, RunOptions, Sources
 from printroom.make.orders import ComposedOrder, compose_order, find_order
 from printroom.make.pack_builder import PackBuilder
+from printroom.make.plan_gaps import assumed, lacking
 from printroom.make.printed_order import PrintedOrder, field_values
 from printroom.make.report import added_up
 from printroom.make.speed import read_speed
@@ -28,12 +27,9 @@ from printroom.model import (
     PaperNeed,
     Printed,
     Problem,
-    SchoolList,
 )
 from printroom.workers.jobs import FormJob, PressJob
 
-MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if name != "name")
-"""What a list of schools may leave out, and a pack then has a line to write on for."""
 BYTES_PER_FILE = 60_000
 """Approximate size of a file, until it is printed."""
 BYTES_PER_PACK = 24_000
@@ -67,6 +63,8 @@ class RunPlan:
     """The approximate time of everything else; none if it was not measured yet."""
     lacking: Mapping[str, tuple[str, ...]]
     """The columns of the list that are empty, by school id."""
+    assumed: Mapping[int, tuple[str, ...]]
+    """Each number of people that was assumed, with the ids of the schools that gave none."""
     drafts: Mapping[str, tuple[str, ...]]
     """Each reason why packs will be drafts, with the labels of these packs."""
     problems: tuple[Problem, ...]
@@ -95,7 +93,8 @@ def plan_run(
     speed = read_speed(press.cache)
     planner = _Planner(sources, press, output, options.only, speed.file_bytes or BYTES_PER_FILE)
     estimates = [planner.estimate(order, of_order) for order, of_order in orders.items()]
-    packs = sum(map(len, orders.values()))
+    all_bookings = list(chain.from_iterable(orders.values()))
+    packs = len(all_bookings)
     unchanged = sum(estimate.unchanged for estimate in estimates)
     layouts = len(frozenset(chain.from_iterable(estimate.layouts for estimate in estimates)))
     return RunPlan(
@@ -111,7 +110,8 @@ def plan_run(
         layouts,
         speed.first_seconds(layouts),
         speed.filling_seconds(len(orders), packs - unchanged),
-        lacking(booking for of_order in orders.values() for booking in of_order),
+        lacking(all_bookings),
+        assumed(all_bookings),
         _drafts(estimate.drafts for estimate in estimates),
         tuple(problem for estimate in estimates for problem in estimate.problems),
     )
@@ -228,34 +228,3 @@ def _drafts(found: Iterable[Iterable[tuple[str, str]]]) -> dict[str, tuple[str, 
         packs.setdefault(reason, []).append(label)
     by_number = sorted(packs.items(), key=lambda item: (-len(item[1]), item[0]))
     return {reason: tuple(labels) for reason, labels in by_number}
-
-
-def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
-    """The columns that are empty for each school, by its id.
-
-    A date is missing only where other schools have one, from the list or from the term.
-    """
-    booked = [booking for booking in bookings if booking.school]
-    is_dated = any(booking.date for booking in booked)
-    found: dict[str, tuple[str, ...]] = {}
-    for booking in booked:
-        names = [name for name in MAY_BE_EMPTY if not getattr(booking.school, name)]
-        if is_dated and booking.date is None:
-            names.append("date")
-        if names:
-            found[booking.school_id] = tuple(names)
-    return found
-
-
-def lacking_list(plan: RunPlan, listed: SchoolList) -> str:
-    """Each row of the list that lacks something, as CSV: its number, id and name, and what."""
-    columns = (*MAY_BE_EMPTY, "date")
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("row", "id", "name", *columns))
-    for school_id, names in sorted(plan.lacking.items(), key=lambda one: listed.lines[one[0]]):
-        marks = ("missing" if column in names else "" for column in columns)
-        writer.writerow(
-            (listed.lines[school_id], school_id, listed.schools[school_id].name, *marks)
-        )
-    return stream.getvalue()

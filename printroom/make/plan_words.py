@@ -31,6 +31,12 @@ def lacking_alike(plan: RunPlan) -> dict[tuple[str, ...], list[str]]:
     return found
 
 
+def assumed_lines(plan: RunPlan) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A sentence for each number of people that is assumed, and the ids of these schools."""
+    for people, ids in plan.assumed.items():
+        yield f"No number of people given: {people} {'set' if people == 1 else 'sets'} assumed", ids
+
+
 def time_line(plan: RunPlan) -> str:
     """How long this takes on this machine, first layouts and filling apart."""
     first, filling = plan.first_seconds, plan.filling_seconds

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from printroom.make.bookings import SCHOOL_FIELDS
+from printroom.make.bookings import SCHOOL_FIELDS, assumed_people
 from printroom.model import Booking, Delivered, Failed, PackResult, PaperNeed
 
 LACKING = {"lead": "lead", "reach": "how to reach the lead", "room": "room"}
@@ -57,6 +57,8 @@ def _delivered(pack: Delivered, numbers: Mapping[str, int], is_dated: bool) -> R
     remarks = [warning.message for warning in pack.warnings]
     if pack.how.get("lay out"):
         remarks.append("laid out for this school alone")
+    if people := assumed_people(pack.booking):
+        remarks.append(f"no number of people given: {people} assumed")
     return ReportRow(
         *_when(pack.booking),
         pack.booking.school_id,

@@ -210,6 +210,25 @@ def test_what_depends_on_the_fields_is_shown_while_they_are_filled_in(client: Te
     assert "<html" not in part
 
 
+@pytest.mark.parametrize(
+    ("sent", "assumed"),
+    [
+        (RIGHT, 24),
+        (TYPED, 24),
+        ({**RIGHT, "edition": "large-print"}, 1),
+        ({**RIGHT, "people": "24"}, 0),
+        (LISTED, 0),
+    ],
+)
+def test_a_number_of_people_that_is_assumed_is_said(
+    client: TestClient, sources: Sources, sent: dict[str, str], assumed: int
+) -> None:
+    """Where neither the form nor the list gives one, the order says how many sets it prints."""
+    assert asked(sources, **sent).assumed == assumed
+    page = client.post("/order/B1/parts", data=sent).text
+    assert ("No number of people given:</strong> " in page) == bool(assumed)
+
+
 @pytest.mark.parametrize("code", ["Z9", "...", "repairs", "%2e%2e%2fetc"])
 def test_there_is_no_form_for_another_session(client: TestClient, code: str) -> None:
     """Only sessions of the library can be ordered."""

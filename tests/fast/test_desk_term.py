@@ -313,6 +313,7 @@ def test_a_term_is_planned_as_on_the_command_line(
     assert sheets is not None
     assert f"{sheets[1]} sheets of paper" in shown
     assert "safeguarding lead, how to reach the lead, room : Elm Club" in shown
+    assert "No number of people given: 12 sets assumed  for all 2 schools" in shown
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from printroom import make
 from printroom.cache import Cache
 from printroom.cli import main
 from printroom.cli.plan_output import _paper_lines, _plan_lines
-from printroom.make.plan_run import RunPlan, lacking, lacking_list
+from printroom.make.plan_gaps import assumed, lacking, lacking_list
+from printroom.make.plan_run import RunPlan
 from printroom.make.plan_words import time_line
 from printroom.make.speed import (
     FILE,
@@ -90,6 +91,24 @@ def test_a_date_is_missing_where_others_have_one(season: Season) -> None:
     other = replace(booking, school_id="other")
     assert lacking([booking, other]) == {}
     assert lacking([dated, other]) == {"other": ("date",)}
+
+
+def test_a_number_of_people_that_is_assumed_is_said(season: Season) -> None:
+    """A school without a number prints for the term's, and the plan says for which schools."""
+    bookings = list(season.run(season.sources()).bookings)
+    assert lacking(bookings)["spoke-4"] == ("lead", "room")
+    assert assumed(bookings) == {12: ("spoke-1", "spoke-2", "spoke-3", "spoke-4")}
+    first = bookings[0]
+    assert first.school is not None
+    bookings[0] = replace(first, school=first.school.model_copy(update={"people": 12}))
+    assert lacking(bookings)["spoke-4"] == ("lead", "room", "people")
+    assert assumed(bookings) == {12: ("spoke-2", "spoke-3", "spoke-4")}
+    large = [
+        replace(one, order=replace(one.order, edition="large-print"), people=2) for one in bookings
+    ]
+    assert assumed(large) == {}
+    expected = "No number of people given: 12 sets assumed for spoke-1, spoke-2, spoke-3, spoke-4."
+    assert expected in _plan_lines(planned(season), season.folder)
 
 
 def test_a_copy_is_larger_than_links(season: Season) -> None:

@@ -72,6 +72,16 @@ def test_the_report_has_a_row_for_each_pack_by_day() -> None:
     assert "12 people" not in page
 
 
+def test_a_number_of_people_that_is_assumed_is_a_remark() -> None:
+    """A row whose school gave no number says that one is assumed; one that has it does not."""
+    guessed = visited("oak", "A", 4)
+    school = guessed.booking.school
+    assert school is not None
+    booking = replace(guessed.booking, school=school.model_copy(update={"people": 12}))
+    rows = report_of("t", "T", [guessed, replace(guessed, booking=booking)], {}).rows
+    assert [row.remarks for row in rows] == [("no number of people given: 12 assumed",), ()]
+
+
 def test_the_report_needs_nothing_from_outside_and_quotes_no_lead() -> None:
     """It is one file that loads nothing; a school is named by its id and its folder alone."""
     page = as_html(report_of("term", "A <b> term", [visited("oak", "Ann Zebedee", 4)], {}))
