@@ -71,6 +71,7 @@ if TYPE_CHECKING:
 @click.option("--school-name", default="", help="A school that is in no list, by its name.")
 @click.option("--lead", default="", help="Its safeguarding lead.")
 @click.option("--reach", default="", help="How to reach the lead, such as a room or a number.")
+@click.option("--room", default="", help="The room where the session is.")
 @click.option("--contact", default="", help="Who makes the pack, and how to reach them.")
 @click.option("--printer", help="A printer saved with `printer save`, to align backs with fronts.")
 @click.option("--date", type=Day(), help="The day of the visit, such as 2027-01-31.")

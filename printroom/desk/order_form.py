@@ -27,6 +27,7 @@ _FIELD_OF = {
     "--school-name": "school_name",
     "--lead": "lead",
     "--reach": "reach",
+    "--room": "room",
     "--printer": "printer",
     "--minutes": "minutes",
     "--follows": "follows",
@@ -58,6 +59,7 @@ class Fields:
     school_name: str = ""
     lead: str = ""
     reach: str = ""
+    room: str = ""
     date: str = ""
     people: str = ""
     printer: str = ""
@@ -149,6 +151,7 @@ class Asked:
             "--school-name": given.school_name if is_typed else "",
             "--lead": given.lead if is_typed else "",
             "--reach": given.reach if is_typed else "",
+            "--room": given.room if is_typed else "",
             "--printer": given.printer,
             "--only": self.only,
         }
@@ -224,6 +227,7 @@ def _wanted(
         school_name=given.school_name if is_typed else "",
         lead=given.lead if is_typed else "",
         reach=given.reach if is_typed else "",
+        room=given.room if is_typed else "",
         printer=printer_named(given.printer or None, settings.printers),
         date=dt.date.fromisoformat(given.date) if given.date else None,
         as_of=settings.today(),

@@ -33,7 +33,12 @@ USUAL_PEOPLE = 24
 USUAL_NATION = "england"
 TYPED = "typed"
 """The id of a school that is in no list; its name is in the name of the folder, too."""
-_TYPED_OPTIONS = {"name": "--school-name", "lead": "--lead", "reach": "--reach"}
+_TYPED_OPTIONS = {
+    "name": "--school-name",
+    "lead": "--lead",
+    "reach": "--reach",
+    "room": "--room",
+}
 
 
 class WrongOption(ValueError):
@@ -63,9 +68,10 @@ class WantedPack:
     school: str | None = None
     """A school in a list: FILE#ID."""
     school_name: str = ""
-    """A school that is typed in, with its lead and how to reach them."""
+    """A school that is typed in, with its lead, how to reach them, and the room of the visit."""
     lead: str = ""
     reach: str = ""
+    room: str = ""
     contact: str = ""
     """Who makes the pack, and how to reach them."""
     printer: Printer | None = None
@@ -87,7 +93,8 @@ class WantedPack:
 
     @property
     def _typed(self) -> dict[str, str]:
-        return {"name": self.school_name, "lead": self.lead, "reach": self.reach}
+        typed = (self.school_name, self.lead, self.reach, self.room)
+        return dict(zip(_TYPED_OPTIONS, typed, strict=True))
 
     def listed(self, library: Library) -> SchoolList | None:
         """The list that has the school, if there is one. Raises `NotFitToPrint` if it is wrong."""

@@ -28,6 +28,7 @@ TINY = Workshop(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates")
 RIGHT = {"band": "juniors", "nation": "uphill"}
 LISTED = {**RIGHT, "school_is": "list", "school": "clubs.csv#bell-yard"}
 TYPED = {**RIGHT, "school_is": "typed", "school_name": "Spoke & Sons", "lead": "Jo", "reach": "4"}
+TYPED |= {"room": "Hall 2"}
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +180,8 @@ def test_the_command_that_is_shown_asks_for_the_same(
     assert words[:3] == ["python3", "generate.py", "pack"]
     given_options = pack.make_context("pack", words[3:]).params
     assert found.wanted is not None
-    for name in ("band", "edition", "minutes", "people", "school", "school_name", "lead", "reach"):
+    of_order, of_school = ("band", "edition", "minutes", "people"), ("school", "school_name")
+    for name in (*of_order, *of_school, "lead", "reach", "room"):
         assert given_options[name] == getattr(found.wanted, name), name
     assert given_options["nation"] in (found.wanted.nation, None)
     assert given_options["only"] == found.only

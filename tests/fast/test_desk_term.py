@@ -377,7 +377,8 @@ def pretending(
             if number == cancel_after:
                 running.cancelled.set()
             folder = run.output / pack_folder(booking)
-            on_pack(result or Delivered(booking, folder.as_posix(), (), 3, {}, draft))
+            made = Delivered(booking, folder.as_posix(), (), 3, {"cards": 5}, draft)
+            on_pack(result or made)
 
     monkeypatch.setattr("printroom.desk.term_runs.make_term", make_term)
 
@@ -393,6 +394,7 @@ def test_a_run_shows_its_packs_and_the_time_that_is_left(
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
         events = stream.read()
     assert b"2 packs are ready" in events
+    assert b"10 sheets of paper" in events
     assert b"All packs are done" in events
     shown = client.get("/term/print/2027-spring").text
     links = re.findall(r'href="(/term/print/2027-spring/[^"]+[.]zip)"', shown)

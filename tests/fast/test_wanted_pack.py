@@ -37,11 +37,12 @@ def test_a_typed_school_is_booked_as_one_of_a_list(tiny: Workshop, tiny_library:
         school_name="  Bell Yard,  Upper Road ",
         lead="Mr Reed Spoke",
         reach="01632 960 301",
+        room="Shed  2",
     )
     assert in_list is not None
     assert typed.school is not None
     assert typed.school_id == TYPED
-    for name in ("name", "nation", "lead", "reach"):
+    for name in ("name", "nation", "lead", "reach", "room"):
         assert getattr(typed.school, name) == getattr(in_list, name)
 
 
@@ -64,6 +65,7 @@ def test_the_nation_of_a_typed_school_is_the_one_given(tiny_library: Library) ->
     [
         ({"lead": "Jo"}, "--lead"),
         ({"reach": "Room 4"}, "--reach"),
+        ({"room": "Hall"}, "--room"),
         ({"school": "materials/schools/clubs.csv#bell-yard", "lead": "Jo"}, "--lead"),
         ({"school": "materials/schools/clubs.csv#bell-yard", "school_name": "A"}, "--school-name"),
         ({"school": "clubs"}, "--school"),
@@ -82,7 +84,12 @@ def test_options_that_do_not_go_together_are_refused(
 @pytest.mark.parametrize("typed", ["=1+1", "\u202eevil", "x" * 201, "<b>Jo</b>", "{{ code }}"])
 @pytest.mark.parametrize(
     ("field", "option"),
-    [("school_name", "--school-name"), ("lead", "--lead"), ("reach", "--reach")],
+    [
+        ("school_name", "--school-name"),
+        ("lead", "--lead"),
+        ("reach", "--reach"),
+        ("room", "--room"),
+    ],
 )
 def test_what_is_refused_in_a_list_is_refused_when_typed(
     tiny_library: Library, field: str, option: str, typed: str

@@ -534,6 +534,8 @@ def test_planning_writes_nothing(standing_season: Season) -> None:
     assert (plan.packs, plan.unchanged, plan.unprinted) == (4, 4, 0)
     assert plan.files == 4 * 6
     assert plan.sheets["help-page"] == 4 * 12
+    report = json.loads((standing_season.folder / "report.json").read_text(encoding="utf-8"))
+    assert plan.sheets == report["sheets_by_document"]
     assert (plan.layouts, plan.first_seconds, plan.filling_seconds) == (0, 0, None)
     shutil.rmtree(standing_season.output / ".cache")
     plan = make.plan_run(bookings, sources, press, standing_season.output)
