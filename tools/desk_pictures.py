@@ -42,7 +42,7 @@ def desk() -> Iterator[str]:
 
 
 def screens(page: Page, address: str) -> Iterator[bytes]:
-    """Find a session, order its pack, and watch it being printed."""
+    """Find a session, order its pack, and watch it being made."""
     page.goto(address)
     page.get_by_label("Nation").select_option("wales")
     page.get_by_label("Search").fill("fair")
@@ -59,7 +59,7 @@ def screens(page: Page, address: str) -> Iterator[bytes]:
     page.get_by_role("heading", name="How it is printed").click()
     expect(page.locator("#command-order")).to_contain_text("--people 28")
     yield _seen(page)
-    page.get_by_role("button", name="Print this pack").click()
+    page.get_by_role("button", name="Make the PDFs").click()
     over = page.get_by_role("status").filter(has_text=re.compile("is ready"))
     expect(over).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("#document-handout img").first).to_be_visible(timeout=PATIENCE_MS)

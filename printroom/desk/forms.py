@@ -9,6 +9,7 @@ from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 
 from printroom.desk.people import Person
+from printroom.desk.wording import sentence
 from printroom.model import Problem
 
 MOST_FIELDS = 20
@@ -41,11 +42,6 @@ def written_day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text) if len(text) == len("2027-01-31") else None
     except ValueError:
         return None
-
-
-def sentence(text: str) -> str:
-    """A message as a sentence that begins with a capital."""
-    return f"{text[:1].upper()}{text[1:]}".rstrip(": ")
 
 
 def field_errors(

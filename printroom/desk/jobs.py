@@ -129,7 +129,7 @@ class Jobs:
         except NotFitToPrint as error:
             job.problems = error.problems
         except Exception as error:
-            job.problems = (own_failure("print this pack", error),)
+            job.problems = (own_failure("make this pack", error),)
             raise
         finally:
             cache.prune([term])  # files with a school's details stay in the pack only

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from printroom.desk.code_facts import MOST_SHOWN, PrintedFor, printed_for, signers
 from printroom.desk.commands import command
+from printroom.desk.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.marked_words import marked_changes
 from printroom.desk.packs import pack_address, version_of
 from printroom.desk.pages import page
@@ -19,7 +22,7 @@ from printroom.desk.signatures import PATIENCE_S
 from printroom.ledger.codes import CodeStatus, look_up
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.recorded_code import look_up_recorded
-from printroom.model import Library, NotFitToPrint, Order, Problem
+from printroom.model import Library, NotFitToPrint, Order, Problem, Review
 
 LONGEST = 200
 STATES = {
@@ -46,6 +49,8 @@ class LookedUp:
     """What is known of a code, or why nothing can be said of it."""
 
     found: CodeStatus | None = None
+    printed_for: tuple[PrintedFor, ...] = ()
+    """The packs of terms with it, in the output folder."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -67,6 +72,7 @@ def codes(request: Request) -> Response:
         waits=code is not None and looked_up is None,
         **_values(looked_up, shop),
         command=command(shop.settings, "verify", code or "ABC-DEF"),
+        merge_command=command(shop.settings, "record", "merge", "FOLDER"),
     )
 
 
@@ -80,14 +86,31 @@ def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
         "state": STATES[found.state] if found else "",
         "problems": [one.shortened() for one in looked_up.problems] if looked_up else [],
         "packs": list(_named(orders, library)),
-        "reasons": [
-            (list(_named(alike, library)), review_by, draft)
-            for (review_by, draft), alike in (found.reasons if found else {}).items()
-        ],
+        "reasons": list(_reasons(found, library)) if found else [],
+        "signatures": _signatures(found, library),
+        "printed_for": looked_up.printed_for if looked_up else (),
+        "most_shown": MOST_SHOWN,
         "still_current": list(_named(found.still_current, library)) if found else [],
         "document": _document_title(found) if found else "",
         "changes": marked_changes(found.words) if found else (),
     }
+
+
+def _reasons(
+    found: CodeStatus, library: Library | None
+) -> Iterator[tuple[list[NamedPack], dt.date, tuple[DraftHelp, ...]]]:
+    """The current packs by their day of review, and what keeps them drafts."""
+    for (review_by, draft), alike in found.reasons.items():
+        named = list(_named(alike, library))
+        yield named, review_by, draft_help(draft, Pages(review=named[0].address))
+
+
+def _signatures(
+    found: CodeStatus | None, library: Library | None
+) -> list[tuple[NamedPack, tuple[Review, ...]]]:
+    """Each current pack with those who have signed it."""
+    signed = {order: reviews for order, reviews in signers(found, library).items() if reviews}
+    return list(zip(_named(signed, library), signed.values(), strict=True))
 
 
 def _looked_up(code: str, shop: Shop) -> LookedUp | None:
@@ -112,7 +135,9 @@ def _look_up(code: str, shop: Shop) -> LookedUp:
             folders = (settings.materials, settings.output)
             known = (shop.record(), settings.today(), error.problems)
             return LookedUp(look_up_recorded(code, folders, *known))
-        return LookedUp(look_up(code, settings.output, shop.content(sources), shop.record()))
+        found = look_up(code, settings.output, shop.content(sources), shop.record())
+        where = settings.materials, settings.output
+        return LookedUp(found, printed_for(code, *where, sources.library))
     except NotFitToPrint as error:
         return LookedUp(problems=error.problems)
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, fields, replace
 
 from starlette.datastructures import ImmutableMultiDict
 
+from printroom.desk.addresses import review_address
 from printroom.desk.commands import command
+from printroom.desk.draft_help import DraftHelp, Pages, draft_help, unsigned
 from printroom.desk.schools import ListedSchool
 from printroom.desk.settings import Settings
+from printroom.desk.wording import sentence
 from printroom.make import Sources, plan_for
 from printroom.make.bookings import NO_LEAD, draft_reasons
-from printroom.make.draft_help import DraftHelp, draft_help, unsigned
 from printroom.make.wanted_pack import WantedPack, WrongOption, printer_named
 from printroom.model import EDITIONS, MAX_PEOPLE, Booking, NotFitToPrint, Order, Plan, Problem
 
@@ -127,14 +129,22 @@ class Asked:
         return self.booking is not None and not self.errors and not self.problems
 
     @property
-    def draft(self) -> tuple[DraftHelp, ...]:
+    def reasons(self) -> tuple[str, ...]:
         """What keeps the pack a draft, as far as is known before it is printed."""
         if self.plan is None or self.booking is None:
             return ()
         reasons = draft_reasons(self.plan, self.booking)
         if self.no_lead:
             reasons = tuple(f"{one} {self.no_lead}" if one == NO_LEAD else one for one in reasons)
-        return draft_help((*reasons, *(() if self.plan.signed else (unsigned(self.plan.order),))))
+        return reasons if self.plan.signed else (*reasons, unsigned(self.plan.order))
+
+    @property
+    def draft(self) -> tuple[DraftHelp, ...]:
+        """The same, with who can change it."""
+        if self.plan is None:
+            return ()
+        review = review_address(self.plan.order, self.plan.session_code)
+        return draft_help(self.reasons, Pages("#school_is", review))
 
     def command(self, settings: Settings, schools: Mapping[str, ListedSchool]) -> str:
         """The command that prints the same pack."""
@@ -176,19 +186,19 @@ def read_form(
         booking = wanted.booking(sources.library, listed)
         why = wanted.no_lead(sources.library.names)
         why = why or (listed.no_leads.get(booking.school_id, "") if listed else "")
-        asked = Asked(given, wanted=wanted, booking=booking, no_lead=why and f"{_sentence(why)}.")
+        asked = Asked(given, wanted=wanted, booking=booking, no_lead=why and f"{sentence(why)}.")
         plan = plan_for(booking.order, sources.library, sources.templates)
         asked = replace(asked, plan=plan)
     except _WrongFields as error:
         errors |= error.messages
         asked = replace(asked, plan=_plan_at_least(given, session, sources))
     except WrongOption as error:
-        errors[_FIELD_OF[error.option]] = _sentence(str(error))
+        errors[_FIELD_OF[error.option]] = sentence(str(error))
         asked = replace(asked, plan=_plan_at_least(given, session, sources))
     except NotFitToPrint as error:
         for problem in error.problems:
             if problem.path in _FIELD_OF:
-                errors[_FIELD_OF[problem.path]] = _sentence(f"{problem.message}: {problem.fix}")
+                errors[_FIELD_OF[problem.path]] = sentence(f"{problem.message}: {problem.fix}")
         others = tuple(one for one in error.problems if one.path not in _FIELD_OF)
         return Asked(given, errors, others, asked.wanted, asked.booking)
     if asked.plan and not asked.documents:
@@ -261,8 +271,3 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text) if len(text) == len("2027-01-31") else None
     except ValueError:
         return None
-
-
-def _sentence(text: str) -> str:
-    """A message as a sentence that begins with a capital."""
-    return f"{text[:1].upper()}{text[1:]}".rstrip(": ")

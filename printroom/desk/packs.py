@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from printroom.desk.addresses import review_address
 from printroom.desk.shop import Shop
 from printroom.ledger.signing import SignatureState
 from printroom.make import Sources
@@ -15,12 +14,7 @@ from printroom.model import Library, Order
 
 def pack_address(order: Order, library: Library, below: str = "") -> str:
     """The address of the page on which a pack is read, or of one below it."""
-    code = library.sessions[order.session].code
-    version = {"minutes": str(order.minutes)} if order.minutes else {}
-    version |= {"follows": "yes"} if order.follows else {}
-    version |= {"seed": str(order.seed)} if order.seed != 1 else {}
-    query = f"?{urlencode(version)}" if version else ""
-    return f"/review/{code}/{order.band}/{order.nation}{below}{query}"
+    return review_address(order, library.sessions[order.session].code, below)
 
 
 def order_of(state: SignatureState) -> Order:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from printroom.desk.people import ANYBODY, known_person
 from printroom.desk.static_files import static_url
+from printroom.desk.wording import FILTERS
 
 AREAS = (
     ("/", "Find a session", ANYBODY),
@@ -29,6 +30,7 @@ _pages = Environment(
     lstrip_blocks=True,
 )
 _pages.globals["static"] = static_url
+_pages.filters |= FILTERS
 _pages.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
 
 

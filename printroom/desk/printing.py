@@ -13,13 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from printroom.desk.addresses import review_address
+from printroom.desk.draft_help import Pages as HelpPages
+from printroom.desk.draft_help import draft_help
 from printroom.desk.events import News, stream
 from printroom.desk.jobs import Job
 from printroom.desk.pages import fragment, page
 from printroom.desk.people import person_of
 from printroom.desk.pictures import Pages, size_of
 from printroom.desk.shop import shop_of
-from printroom.make.draft_help import draft_help
 from printroom.make.taking import papers
 from printroom.model import PlannedDocument
 
@@ -103,7 +105,7 @@ def _values(job: Job) -> dict[str, Any]:
         "job": job,
         "documents": documents,
         "finished": sum(one.is_printed for one in documents),
-        "draft": draft_help(made.draft) if made else job.asked.draft,
+        "draft": draft_help(made.draft if made else job.asked.reasons, _where_to_help(job)),
         "made": made,
         "take_command": job.take_command,
         "papers": papers(Path(made.folder)) if made else {},
@@ -111,6 +113,12 @@ def _values(job: Job) -> dict[str, Any]:
         "booking": job.asked.booking,
         "plan": job.plan,
     }
+
+
+def _where_to_help(job: Job) -> HelpPages:
+    """Where the reasons of this pack are changed."""
+    school = f"/order/{job.plan.session_code}?again={job.id}#school_is"
+    return HelpPages(school, review_address(job.plan.order, job.plan.session_code))
 
 
 def _documents(job: Job) -> Iterator[ShownDocument]:

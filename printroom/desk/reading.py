@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from printroom.desk.draft_help import Pages, draft_help
 from printroom.desk.marked_words import marked_changes
 from printroom.desk.packs import order_named, pack_address, version_of
 from printroom.desk.pages import fragment, page
@@ -21,12 +23,26 @@ from printroom.desk.shop import Shop, shop_of
 from printroom.desk.sign_form import SignForm
 from printroom.desk.signatures import PATIENCE_S
 from printroom.ledger.remarks import placed, remarks_on
+from printroom.ledger.shown_parts import ShownPart
 from printroom.ledger.signing import SignatureState, signature_states, signatures_of
 from printroom.make import Sources
-from printroom.make.draft_help import draft_help
 from printroom.make.reading import ReadDocument, Reading
 from printroom.model import NotFitToPrint, Order, Problem
 
+KINDS = {
+    "snippets": "Title and activity",
+    "sessions": "The session",
+    "nations": "Words of the nation",
+    "contacts.yaml": "Help lines",
+    "facts.yaml": "Facts",
+    "bands.yaml": "Words of the age group",
+    "glossary.yaml": "Word list",
+    "pictures.yaml": "Pictures",
+    "portraits": "Pictures",
+    "people.yaml": "People",
+}
+"""What is written in a file or folder of materials, for parts without a heading."""
+FIXED = "Fixed words of this kind of page"
 AT = "/review/{code}/{band}/{nation}"
 
 
@@ -44,9 +60,9 @@ class ShownPages:
     def state(self) -> str:
         """For somebody who does not see them come."""
         if not self.is_over:
-            return "being printed"
+            return "being made"
         if self.problems:
-            return "cannot be printed"
+            return "cannot be made"
         return f"{len(self.pictures)} {'page' if len(self.pictures) == 1 else 'pages'}"
 
 
@@ -114,11 +130,19 @@ def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm)
         "remarks": [
             placed(one, reading.plan) for one in remarks_on(order, sources.library.remarks)
         ],
-        "draft": draft_help(reading.plan.draft),
+        "part_title": part_title,
+        "draft": draft_help(reading.plan.draft, Pages(review="#sign")),
         "command": form.command(order, reading.plan.code, shop.settings),
         "printed": _printed(reading, shop),
         "below": lambda path: pack_address(order, library, path),
     }
+
+
+def part_title(part: ShownPart) -> str:
+    """What a part is called: its heading, or else what kind of words are in its file."""
+    folders = PurePath(part.path).parts
+    kinds = (title for name, title in KINDS.items() if name in folders)
+    return part.title or next(kinds, FIXED)
 
 
 def _lapsed(reading: Reading, shop: Shop, sources: Sources) -> SignatureState | None:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from printroom.cache import Cache
 from printroom.desk.commands import command
+from printroom.desk.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.events import News, stream
 from printroom.desk.pages import fragment, page
 from printroom.desk.shop import Shop, shop_of
@@ -131,12 +132,18 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
         "sheets": sum(plan.sheets.values()) if plan else 0,
         "lacking": _in_words(lacking_alike(plan)) if plan else {},
         "assumed": list(assumed_lines(plan)) if plan else [],
-        "drafts": drafts_in_short(plan.drafts) if plan else {},
+        "drafts": _helped(plan) if plan else [],
         "time": time_line(plan) if plan else "",
         "term": term.resolved,
         "folder": (shop.settings.output / term.resolved.name).as_posix(),
     }
     return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
+
+
+def _helped(plan: RunPlan) -> list[tuple[DraftHelp, int]]:
+    """Each kind of reason why packs will be drafts, with who can change it, and their number."""
+    packs = drafts_in_short(plan.drafts)
+    return [(one, len(packs[one.reason])) for one in draft_help(packs, Pages(school="/term#file"))]
 
 
 def _in_words(lacking: Mapping[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:

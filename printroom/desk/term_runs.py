@@ -122,7 +122,7 @@ class TermRuns:
         except _Cancelled:
             running.step = "cancelled"
         except Exception as error:
-            running.problems = (own_failure("print this term", error),)
+            running.problems = (own_failure("make this term", error),)
             raise
         finally:
             running.is_over = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shlex
 import shutil
@@ -86,11 +87,37 @@ def test_a_current_code_says_everything_that_it_stands_for(client: TestClient, c
     assert "A DRAFT: please do not use it with a group yet." in page
     for text in ("B1 The flat tyre: Juniors, Uphill", "1.0", "30 November 2026", "31 January 2030"):
         assert text in page
+    assert re.search(
+        r"<dt>Signed</dt><dd>.*?Ada Reed, Safeguarding lead, on 30 November 2026", page
+    )
+    assert '<a href="/help-lines">Help lines</a>' in page
     assert shown_command(page, "verify") == ["verify", code]
     assert 'href="/review/B1/juniors/uphill"' in page
     assert f'href="/codes/{code}/withdraw"' in page
     done = CliRunner().invoke(main, ["verify", code, *FOLDERS])
     assert f"{code} is current" in done.stdout
+
+
+def test_a_code_names_the_schools_of_its_packs_from_their_manifests(
+    client: TestClient, code: str, tiny: Workshop
+) -> None:
+    """Packs of terms in the output folder say for whom they were printed; a record says nothing."""
+    tiny.write(
+        "materials/terms/autumn.yaml",
+        "title: A\npeople: 3\nschools: {file: ../schools/clubs.csv}\n"
+        "packs:\n  - {session: repairs/flat-tyre, bands: [juniors]}\n",
+    )
+    for school, term in (("bell-yard", "autumn"), ("gone", "autumn"), ("", "")):
+        folder = Path("output", term or "undated", school or "no-school", "pack")
+        folder.mkdir(parents=True)
+        made = {"term": term, "school": school, "code": code, "date": "2027-06-07", "files": {}}
+        (folder / "manifest.json").write_text(json.dumps(made))
+    page = looked_up(client, code)
+    shown = page.partition("Packs of terms on this computer")[2].partition("</dd>")[0]
+    assert re.findall(r"<li>(.*?)</li>", shown) == [
+        "Bell Yard, Upper Road, autumn, 2027-06-07",
+        "gone, autumn, 2027-06-07",
+    ]
 
 
 def test_a_page_that_several_packs_have_names_them_all(client: TestClient, code: str) -> None:

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
 from printroom.cli.pack_command import pack
+from printroom.desk.draft_help import draft_help
 from printroom.desk.order_form import Asked, Fields, read_form
 from printroom.desk.schools import ListedSchool, listed_schools
 from printroom.load import load_folders
 from printroom.make import Sources, compose_workers
-from printroom.make.draft_help import draft_help
 from printroom.model import FollowUp, School
 from tests.desk_client import TestClient, browser, settings_in, shop_in
 from tests.workshop import HOME, TESTS, Workshop
@@ -272,3 +272,10 @@ def test_each_reason_has_somebody_who_can_change_it() -> None:
         "You",
         "A lawyer",
     ]
+
+
+def test_a_reason_links_to_the_page_where_it_is_changed(client: TestClient) -> None:
+    """The lead is a field of the form, a signature is on the pack's own page, a call on its own."""
+    part = client.post("/order/B1/parts", data=RIGHT).text
+    links = re.findall(r'<a href="([^"]+)">', part)
+    assert links == ["#school_is", "/help-lines", "/review/B1/juniors/uphill"]

@@ -188,7 +188,8 @@ def test_every_page_is_beside_the_source_of_its_words(client: TestClient) -> Non
     page = settled(client, PACK)
     names = re.findall(r'<section class="read" id="document-([^"]+)"', page)
     assert names == ["cover", "task-sheet", "cards", "guide", "help-page"]
-    assert "All 5 documents are printed below" in page
+    assert "All 5 documents are below" in page
+    assert "<strong>Fixed words of this kind of page</strong> <code>templates/" in page
     pictures = re.findall(r'<img src="([^"]+)" alt="Page (\d) of ([^"]+)"', page)
     assert [(number, title) for _, number, title in pictures if title == "Cards"] == [
         ("1", "Cards"),

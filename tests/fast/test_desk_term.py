@@ -313,6 +313,10 @@ def test_a_term_is_planned_as_on_the_command_line(
     assert sheets is not None
     assert f"{sheets[1]} sheets of paper" in shown
     assert "safeguarding lead, how to reach the lead, room : Elm Club" in shown
+    assert "Make the PDFs, as drafts" in shown
+    page = client.get("/term/plan/2027-spring").text
+    assert '<a href="/term#file">Name the school and its lead</a>' in page
+    assert '<a href="/help-lines">Help lines</a>' in page
     assert "No number of people given: 12 sets assumed  for all 2 schools" in shown
 
 
@@ -433,7 +437,7 @@ def test_a_cancelled_run_keeps_the_packs_that_it_made(
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
         events = stream.read()
     assert b"1 of 2 packs were made, and stay" in events
-    assert b"Print the others" in events
+    assert b"Make the others" in events
     assert client.get("/term/print/2027-spring").text.count(".zip") == 1
 
 

@@ -94,7 +94,7 @@ def job(visit: Visit) -> str:
     page.get_by_label("How to reach them").fill("01632 960 301")
     page.get_by_label("Number of people").fill("7")
     page.get_by_label("Day of the visit").fill("2027-02-03")
-    page.get_by_role("button", name="Print this pack").click()
+    page.get_by_role("button", name="Make the PDFs").click()
     wait_for_pack(page)
     return str(page.url)
 
@@ -245,7 +245,7 @@ def test_the_pages_after_the_order_have_none_either(visit: Visit, job: str) -> N
     expect(page.get_by_role("main")).to_contain_text("Bell Yard & Sons")
     page.goto(f"{visit.home}/order/B1")
     page.get_by_label("Number of people").fill("many")
-    page.get_by_role("button", name="Print this pack").click()
+    page.get_by_role("button", name="Make the PDFs").click()
     expect(page.get_by_role("alert")).to_contain_text("in figures")
     assert_accessible(page)
     assert page.context.browser is not None

@@ -87,7 +87,7 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     )
     expect(page.locator("#plan-body")).to_contain_text("Elm Club")
     assert_accessible(page)
-    page.get_by_role("button", name="Print").click()
+    page.get_by_role("button", name="Make the PDFs").click()
     expect(page.locator("#print-status")).to_contain_text("2 packs are ready", timeout=PATIENCE_MS)
     expect(page.locator("#print-status")).to_contain_text("Drafts: 2 of 2.")
     expect(page.locator("#print-packs")).to_contain_text("DRAFT: not for use yet")

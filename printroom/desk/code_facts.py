@@ -1,0 +1,71 @@
+"""What the page of a code adds: who has signed its words, and for whom it was printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from printroom.deliver.manifest import Manifest, packs_below, read_manifest
+from printroom.ledger.codes import CodeStatus
+from printroom.ledger.signing import signatures_of
+from printroom.ledger.withdrawal import printed_identity
+from printroom.load.term_file import load_term
+from printroom.model import Library, NotFitToPrint, Order, Review
+
+MOST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFor:
+    """A pack of a term with a code, in the output folder of this computer."""
+
+    term: str
+    school: str
+    """The name of the school if the term's list has it, otherwise its id."""
+    date: str
+    """The day of the visit, such as 2027-01-18; empty if it has none."""
+
+
+def signers(found: CodeStatus | None, library: Library | None) -> dict[Order, tuple[Review, ...]]:
+    """Who has signed the words of each current pack that has the code."""
+    if found is None or library is None:
+        return {}
+    return {
+        plan.order: tuple(
+            one for one in signatures_of(plan.order, library) if one.digest == plan.digest
+        )
+        for plan in found.plans
+    }
+
+
+def printed_for(
+    code: str, materials: Path, output: Path, library: Library | None
+) -> tuple[PrintedFor, ...]:
+    """The packs of terms with a code, as their manifests say; the record knows no schools."""
+    names: dict[str, dict[str, str]] = {}
+    found = []
+    for manifest in _with_code(code, output):
+        if manifest.term not in names:
+            names[manifest.term] = _schools(manifest.term, materials, library)
+        school = names[manifest.term].get(manifest.school, manifest.school)
+        found.append(PrintedFor(manifest.term, school, manifest.date))
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.date or "9999", one.school)))
+
+
+def _with_code(code: str, output: Path) -> Iterator[Manifest]:
+    for pack in packs_below(output) if output.is_dir() else ():
+        manifest = read_manifest(pack)
+        if manifest and manifest.term and code in printed_identity(manifest).codes:
+            yield manifest
+
+
+def _schools(term: str, materials: Path, library: Library | None) -> dict[str, str]:
+    """The names of a term's schools by their ids, as far as its list can be read."""
+    if library is None:
+        return {}
+    try:
+        schools = load_term(materials, term, library).listed.schools
+    except NotFitToPrint:
+        return {}
+    return {school_id: school.name for school_id, school in schools.items()}

@@ -1,0 +1,84 @@
+"""Says who can change what keeps a pack a draft, how, and on which page of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from printroom.compose.coding import UNSIGNED, unsigned
+
+__all__ = ["DraftHelp", "Pages", "draft_help", "unsigned"]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHelp:
+    """A reason why a pack is a draft, who can change it, how, and where."""
+
+    reason: str
+    who: str
+    how: str
+    link: str = ""
+    """The address of the page where it is changed; empty if it is changed in a file."""
+    title: str = ""
+    """What the link is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of the desk on which reasons are changed."""
+
+    school: str = ""
+    """Where the school and its lead are named; empty if that is on the same page."""
+    review: str = "/review?state=unsigned"
+    """Where the pack is read and signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Helper:
+    """Somebody who can change a kind of reason."""
+
+    who: str
+    how: str
+    page: str = ""
+    title: str = ""
+
+
+_YOU = _Helper(
+    "You", "Name the school and its safeguarding lead.", "school", "Name the school and its lead"
+)
+_CALLER = _Helper(
+    "Whoever looks after your help lines",
+    "They call each number, and note the day.",
+    "/help-lines",
+    "Help lines",
+)
+_AUTHOR = _Helper(
+    "Whoever writes your materials",
+    "They check the sources again, a lawyer the law, and change the date.",
+)
+_LAWYER = _Helper("A lawyer", "Whoever writes your materials asks one, and notes the day.")
+_SIGNER = _Helper(
+    "Your safeguarding lead", "They read this pack, and sign it.", "review", "Read and sign it"
+)
+_HELPERS: Mapping[str, _Helper] = {
+    "No safeguarding lead": _YOU,
+    "Nobody has checked these helplines": _CALLER,
+    "Helplines must be checked again": _CALLER,
+    "Due for review": _AUTHOR,
+    "No lawyer": _LAWYER,
+    UNSIGNED: _SIGNER,
+}
+"""By the beginning of a reason: who can help, and how."""
+
+
+def draft_help(reasons: Iterable[str], pages: Pages | None = None) -> tuple[DraftHelp, ...]:
+    """Each reason with who can change it; what you can change yourself comes first."""
+    found = [_helped(reason, pages or Pages()) for reason in reasons]
+    return tuple(sorted(found, key=lambda one: one.who != _YOU.who))
+
+
+def _helped(reason: str, pages: Pages) -> DraftHelp:
+    starts = (helper for start, helper in _HELPERS.items() if reason.startswith(start))
+    helper = next(starts, _AUTHOR)
+    link = {"school": pages.school, "review": pages.review}.get(helper.page, helper.page)
+    return DraftHelp(reason, helper.who, helper.how, link, helper.title if link else "")
