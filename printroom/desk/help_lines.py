@@ -17,7 +17,6 @@ from printroom.desk.commands import command
 from printroom.desk.forms import (
     field_errors,
     sent_form,
-    sentence,
     signing_as,
     texts_of,
     written_day,
@@ -25,6 +24,7 @@ from printroom.desk.forms import (
 from printroom.desk.pages import page
 from printroom.desk.people import Person, person_of
 from printroom.desk.shop import Shop, shop_of
+from printroom.desk.wording import sentence
 from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked
 from printroom.make import Sources, all_orders
 from printroom.make.contact_check import contact_check, refuse_no_name

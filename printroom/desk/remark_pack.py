@@ -12,13 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, sent_form, sentence, signing_as, texts_of
+from printroom.desk.forms import field_errors, sent_form, signing_as, texts_of
 from printroom.desk.packs import order_named, pack_address, version_of
 from printroom.desk.pages import page
 from printroom.desk.people import Person, person_of
 from printroom.desk.reading import AT
 from printroom.desk.settings import Settings
 from printroom.desk.shop import Shop, shop_of
+from printroom.desk.wording import sentence
 from printroom.ledger.remarks import leave_remark
 from printroom.make import Sources, plan_for
 from printroom.make.contact_check import refuse_no_name

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, sentence, signing_as, texts_of, written_day
+from printroom.desk.forms import field_errors, signing_as, texts_of, written_day
 from printroom.desk.people import Person
 from printroom.desk.settings import Settings
+from printroom.desk.wording import sentence
 from printroom.ledger.signing import Signer
 from printroom.make.signer import signer_of
 from printroom.make.wanted_pack import WrongOption

@@ -13,10 +13,11 @@ from starlette.routing import Route
 
 from printroom.desk.commands import command
 from printroom.desk.drops import saved_lists
-from printroom.desk.forms import sentence, texts_of
+from printroom.desk.forms import texts_of
 from printroom.desk.list_names import NAME
 from printroom.desk.pages import page
 from printroom.desk.shop import Shop, shop_of
+from printroom.desk.wording import sentence
 from printroom.make.new_term import NewTerm, write_term
 from printroom.model import MAX_PEOPLE, Library, NotFitToPrint, Problem, Session
 

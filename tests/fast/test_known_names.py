@@ -11,7 +11,7 @@ from printroom.choose import plan_for
 from printroom.load import load_school, load_schools, load_term
 from printroom.load.typed_school import typed_school
 from printroom.make.bookings import booking_values, bookings_of, missing_lead
-from printroom.make.plan_run import lacking
+from printroom.make.plan_gaps import lacking
 from printroom.model import Booking, Library, NotFitToPrint, Order, Templates
 from tests.workshop import HOME, Workshop
 
