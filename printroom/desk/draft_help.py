@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from printroom.compose.coding import UNSIGNED, unsigned
-
-__all__ = ["DraftHelp", "Pages", "draft_help", "unsigned"]
+from printroom.make import UNSIGNED
 
 
 @dataclass(frozen=True, slots=True)

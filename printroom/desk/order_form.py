@@ -10,11 +10,11 @@ from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.addresses import review_address
 from printroom.desk.commands import command
-from printroom.desk.draft_help import DraftHelp, Pages, draft_help, unsigned
+from printroom.desk.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.schools import ListedSchool
 from printroom.desk.settings import Settings
 from printroom.desk.wording import sentence
-from printroom.make import Sources, plan_for
+from printroom.make import Sources, plan_for, unsigned
 from printroom.make.bookings import NO_LEAD, draft_reasons
 from printroom.make.wanted_pack import WantedPack, WrongOption, printer_named
 from printroom.model import EDITIONS, MAX_PEOPLE, Booking, NotFitToPrint, Order, Plan, Problem

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from printroom import press
 from printroom.choose import all_orders, other_orders, plan_for
+from printroom.compose.coding import UNSIGNED, unsigned
 from printroom.deliver.folder import write_file
 from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.make.bookings import booking_label, bookings_of, by_order, past_visits
@@ -29,6 +30,7 @@ from printroom.workers.jobs import (
 )
 
 __all__ = [
+    "UNSIGNED",
     "CachedPress",
     "Monitor",
     "RunOptions",
@@ -55,6 +57,7 @@ __all__ = [
     "read_sources",
     "read_term",
     "remote_workers",
+    "unsigned",
     "write_file",
     "write_printer_sheet",
 ]
