@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from printroom.make.bookings import SCHOOL_FIELDS, assumed_people
 from printroom.model import Booking, SchoolList
-
-if TYPE_CHECKING:
-    from printroom.make.plan_run import RunPlan
 
 MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if name != "name")
 """What a list of schools may leave out, and a pack then has a line to write on for."""
@@ -49,13 +45,13 @@ def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def lacking_list(plan: RunPlan, listed: SchoolList) -> str:
+def lacking_list(found: Mapping[str, tuple[str, ...]], listed: SchoolList) -> str:
     """Each row of the list that lacks something, as CSV: its number, id and name, and what."""
     columns = (*MAY_BE_EMPTY, "date", NO_NUMBER)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("row", "id", "name", *columns))
-    for school_id, names in sorted(plan.lacking.items(), key=lambda one: listed.lines[one[0]]):
+    for school_id, names in sorted(found.items(), key=lambda one: listed.lines[one[0]]):
         marks = ("missing" if column in names else "" for column in columns)
         writer.writerow(
             (listed.lines[school_id], school_id, listed.schools[school_id].name, *marks)
