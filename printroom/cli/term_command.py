@@ -212,9 +212,8 @@ class _Job:
         plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options)
         print_plan(plan, run, self.options, self.as_json)
         if lacking:
-            make.write_file(
-                lacking, lacking_list(plan.lacking, run.resolved.listed).encode("utf-8-sig")
-            )
+            text = lacking_list(plan.lacking, run.resolved.listed)
+            make.write_file(lacking, text.encode("utf-8-sig"))
             click.echo(f"What each school lacks: {lacking}", err=True)
         is_stopped = plan.problems or (self.options.is_release and plan.drafts)
         return SOME_FAILED if is_stopped else 0
