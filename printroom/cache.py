@@ -28,7 +28,8 @@ SHARED, PERSONAL, PROOFS = "shared", "personal", "proofs"
 FORMS, FOLDERS, ORDERS = "forms", "folders", "orders"
 VALUES = (FORMS, FOLDERS, ORDERS)
 INPUTS, CODES, FILLED, FINDINGS = "inputs", "codes", "filled", "findings"
-NOTES = (PROOFS, INPUTS, CODES, FILLED, FINDINGS)
+INDEXES = "indexes"
+NOTES = (PROOFS, INPUTS, CODES, FILLED, FINDINGS, INDEXES)
 
 MAX_BYTES = 500_000_000  # the largest size of an entry
 CONTENT = ".pdf"
@@ -68,7 +69,9 @@ class Cache:
 
     def value(self, part: str, key: str) -> bytes | None:
         """The stored value under a key; none if it is absent or damaged."""
-        file = self.folder / part / f"{key}.entry"
+        return self._value(self.folder / part / f"{key}.entry", key)
+
+    def _value(self, file: Path, key: str) -> bytes | None:
         try:
             head, _, content = read_regular(file, MAX_BYTES).partition(b"\n")
         except OSError:
@@ -157,22 +160,18 @@ class Cache:
 
     def note(self, part: str, key: str, values: Mapping[str, str]) -> None:
         """Remember texts by name under what they were made from: codes, or findings."""
-        file = self.folder / part / f"{key}.json"
+        content = json.dumps(values).encode()
+        file = self.folder / part / f"{key}.note"
         with contextlib.suppress(OSError):
-            if not file.is_file():
-                self._write(file, json.dumps(values).encode(), personal=False)
+            if self.noted(part, key) is None:
+                self._write(file, _head(key, content, {}) + b"\n" + content, personal=False)
 
     def noted(self, part: str, key: str) -> dict[str, str] | None:
-        """The texts that were noted under a key."""
-        try:
-            if not key.isalnum():  # it may be from a manifest, and could name another folder
-                return None
-            file = self.folder / part / f"{key}.json"
-            noted = dict(json.loads(read_regular(file, MAX_BYTES)))
-        except (OSError, ValueError, TypeError, RecursionError):
+        """The texts that were noted under a key; none if they are absent or damaged."""
+        if not key.isalnum():  # it may be from a manifest, and could name another folder
             return None
-        _note_use(file)
-        return {str(name): str(one) for name, one in noted.items()}
+        content = self._value(self.folder / part / f"{key}.note", key)
+        return dict(json.loads(content)) if content is not None else None
 
     def stock(self) -> dict[str, CacheSize]:
         """The size of each part: shared entries under "", those of a term under its name."""

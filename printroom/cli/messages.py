@@ -100,7 +100,7 @@ def print_set_aside(library: Library, affected: Iterable[str] = (), effect: str 
 
 def print_damaged(keys: Iterable[str]) -> None:
     """Print which damaged entries of the cache were replaced."""
-    for key in keys:
+    for key in dict.fromkeys(keys):
         stderr().print(f"Replaced a damaged cache entry: {key}")
 
 

@@ -96,6 +96,21 @@ def test_a_damaged_value_is_noticed(tmp_path: Path) -> None:
     assert cache.damaged == [KEY] * (2 * len(whole) + 1)
 
 
+def test_a_damaged_note_is_noticed_and_replaced(tmp_path: Path) -> None:
+    """A note in which a byte is another is not believed: it is found out anew, and noted again."""
+    cache = Cache(tmp_path)
+    cache.note("findings", KEY, {"a": "b"})
+    (file,) = (tmp_path / "findings").iterdir()
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        damage(file, whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert cache.noted("findings", KEY) is None
+    cache.note("findings", KEY, {"a": "c"})
+    assert cache.noted("findings", KEY) == {"a": "c"}
+    cache.note("findings", KEY, {"a": "d"})
+    assert cache.noted("findings", KEY) == {"a": "c"}
+
+
 def test_only_the_values_used_last_are_kept(tmp_path: Path) -> None:
     """Of values that are large and soon out of date, a few stay: those that were used last."""
     cache = Cache(tmp_path)
@@ -129,14 +144,17 @@ def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
     for key in keys:
         cache.put(key, key.encode(), {"pages": 3}, personal=False)
         cache.put_value("forms", key, key.encode())
-    for folder, suffix in (("shared", ".pdf"), ("shared", ".json"), ("forms", ".entry")):
+        cache.note("codes", key, {key: key})
+    kinds = (("shared", ".pdf"), ("shared", ".json"), ("forms", ".entry"), ("codes", ".note"))
+    for folder, suffix in kinds:
         one, two = (tmp_path / folder / f"{key}{suffix}" for key in keys)
         held = one.rename(tmp_path / "held")
         two.rename(one)
         held.rename(two)
     assert [cache.get(key, personal=False) for key in keys] == [None, None]
     assert [cache.value("forms", key) for key in keys] == [None, None]
-    assert cache.damaged == [*keys, *keys]
+    assert [cache.noted("codes", key) for key in keys] == [None, None]
+    assert cache.damaged == [*keys, *keys, *keys]
 
 
 @pytest.mark.parametrize("digest", ["../shared/one", "/etc/passwd", "", "a.b"])
@@ -148,7 +166,7 @@ def test_inputs_are_read_from_their_own_folder(digest: str, tmp_path: Path) -> N
     for name in ("shared/one", "inputs/a.b", "inputs/"):
         (tmp_path / f"{name}.json").write_text('{"a": "b"}')
     assert cache.inputs(digest) is None
-    (tmp_path / "inputs" / "list.json").write_text("[1]")
+    (tmp_path / "inputs" / "list.note").write_text("[1]")
     assert cache.inputs("list") is None
 
 
