@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ from printroom.desk.packs import pack_address, version_of
 from printroom.desk.pages import page
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.signatures import PATIENCE_S
+from printroom.ledger.code_search import OnGroup, has_index, silent
 from printroom.ledger.codes import CodeStatus, look_up
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.recorded_code import look_up_recorded
@@ -52,6 +53,8 @@ class LookedUp:
     printed_for: tuple[PrintedFor, ...] = ()
     """The packs of terms with it, in the output folder."""
     problems: tuple[Problem, ...] = ()
+    is_searched: bool = True
+    """Whether a code that nothing knows was compared with every pack of today."""
 
 
 def codes(request: Request) -> Response:
@@ -69,7 +72,7 @@ def codes(request: Request) -> Response:
         asked=asked,
         code=code,
         errors={"code": "Enter a code as it is printed, such as ABC-DEF"} if is_wrong else {},
-        waits=code is not None and looked_up is None,
+        waits=code is not None and (looked_up is None or not looked_up.is_searched),
         **_values(looked_up, shop),
         command=command(shop.settings, "verify", code or "ABC-DEF"),
         merge_command=command(shop.settings, "record", "merge", "FOLDER"),
@@ -114,18 +117,31 @@ def _signatures(
 
 
 def _looked_up(code: str, shop: Shop) -> LookedUp | None:
-    """What a code stands for; none while it is looked up. It is looked up anew for each page."""
-    key = ("code", code)
-    future = shop.results.get(key, lambda: _look_up(code, shop))
-    try:
-        found: LookedUp = future.result(PATIENCE_S)
-    except NotYet:
-        return None
-    shop.results.forget(key)
+    """What a code stands for; none while it is looked up. It is looked up anew for each page.
+
+    What is recorded, printed or signed is known at once. Only another code is compared with every
+    pack of today, and until that is done the page says so.
+    """
+    quick, thorough = ("code", code), ("search", code)
+    found = _done(quick, lambda: _look_up(code, shop, None), shop)
+    if found and not found.is_searched:
+        found = _done(thorough, lambda: _look_up(code, shop, silent), shop) or found
+    if found and found.is_searched:
+        shop.results.forget(quick)
+        shop.results.forget(thorough)
     return found
 
 
-def _look_up(code: str, shop: Shop) -> LookedUp:
+def _done(key: tuple[str, str], make: Callable[[], LookedUp], shop: Shop) -> LookedUp | None:
+    """A result; none while it is made."""
+    try:
+        found: LookedUp = shop.results.get(key, make).result(PATIENCE_S)
+    except NotYet:
+        return None
+    return found
+
+
+def _look_up(code: str, shop: Shop, on_group: OnGroup | None) -> LookedUp:
     """As `verify` does: from the record alone while files have mistakes."""
     settings = shop.settings
     try:
@@ -135,9 +151,12 @@ def _look_up(code: str, shop: Shop) -> LookedUp:
             folders = (settings.materials, settings.output)
             known = (shop.record(), settings.today(), error.problems)
             return LookedUp(look_up_recorded(code, folders, *known))
-        found = look_up(code, settings.output, shop.content(sources), shop.record())
+        current = shop.content(sources)
+        found = look_up(code, settings.output, current, shop.record(), on_group)
+        is_searched = on_group is not None or found.state != "unknown" or has_index(current)
         where = settings.materials, settings.output
-        return LookedUp(found, printed_for(code, *where, sources.library))
+        known_for = printed_for(code, *where, sources.library)
+        return LookedUp(found, known_for, is_searched=is_searched)
     except NotFitToPrint as error:
         return LookedUp(problems=error.problems)
 

@@ -7,14 +7,14 @@ withdrawals.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from printroom.choose import other_orders, set_aside_in
+from printroom.choose import set_aside_in
+from printroom.ledger.code_search import OnGroup, current_plans, silent
 from printroom.ledger.current_content import CurrentContent
-from printroom.ledger.possible_orders import possible_orders
 from printroom.ledger.printed_codes import PrintedCode, document_with, printed_codes
 from printroom.ledger.record import Record
 from printroom.ledger.signing import UNEXPLAINED
@@ -25,9 +25,6 @@ from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Withdr
 
 State = Literal["current", "superseded", "withdrawn", "known", "unknown"]
 """It is only known while it cannot be compared with files that have mistakes."""
-GROUP = 40
-"""Packs that are composed together while all are compared with a code."""
-OnGroup = Callable[[int, int], None]
 OTHER_DOCUMENTS = "nothing on its own pages: another document of the same session has changed"
 
 
@@ -71,25 +68,20 @@ class CodeStatus:
         return alike
 
 
-def _silent(done: int, count: int) -> None:
-    """Tell nobody how many packs have been composed."""
-
-
 def look_up(
     code: str,
     output: Path,
     current: CurrentContent,
     record: Record,
-    on_group: OnGroup | None = _silent,
+    on_group: OnGroup | None = silent,
 ) -> CodeStatus:
     """The status of the content that has this code.
 
-    For a code that nothing knows every pack is composed, and `on_group` is called with how many of
-    them have been; without it such a code is unknown at once. Raises `NotFitToPrint` if it depends
-    on files that have mistakes.
+    For a code that nothing knows see `current_plans`. Raises `NotFitToPrint` if it depends on files
+    that have mistakes.
     """
     known = tuple(printed_codes(code, output, current, record))
-    plans = current_plans(code, known, current, on_group) if known or on_group else []
+    plans = current_plans(code, known, current, on_group)
     withdrawals = _withdrawals(code, plans, known, current)
     if not plans and not withdrawals.standing:
         sessions = {printed.order.session for printed in known}
@@ -185,36 +177,6 @@ def known_status(
 def _days_of(known: Iterable[PrintedCode]) -> tuple[dt.date, ...]:
     """The days on which content was printed, as far as recorded."""
     return tuple(dict.fromkeys(printed.entry.on for printed in known if printed.entry))
-
-
-def current_plans(
-    code: str,
-    known: Iterable[PrintedCode],
-    current: CurrentContent,
-    on_group: OnGroup | None = None,
-) -> list[Plan]:
-    """Every current plan that has this code; first those of the orders for which it is known.
-
-    Other versions of sessions are composed only for a code that nothing else has.
-    """
-    known = tuple(known)
-    orders = possible_orders(known, current)
-    others = other_orders(current.library, current.templates, current.as_of)
-    for group in (dict.fromkeys(orders), others):
-        planned = _in_groups(list(group), current, on_group or _silent)
-        plans = [plan for plan in planned if code in planned_identity(plan).codes]
-        if plans or known:
-            return plans
-    return []
-
-
-def _in_groups(
-    orders: Sequence[Order], current: CurrentContent, on_group: OnGroup
-) -> Iterator[Plan]:
-    """What these orders would print now, composed in groups."""
-    for start in range(0, len(orders), GROUP):
-        on_group(start, len(orders))
-        yield from current.plans(orders[start : start + GROUP])
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class CurrentContent:
     cache: Cache
     as_of: dt.date
     workers: WorkerPool
+    key: str = ""
+    """The key of the files that were read; empty if it is not known for certain."""
     _plans: dict[Order, Plan | tuple[Problem, ...]] = field(default_factory=dict)
     """The plan of each order with its codes, or why it can no longer be printed."""
     _composed: dict[Order, Composed | None] = field(default_factory=dict)

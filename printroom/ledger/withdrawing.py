@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from printroom.deliver.manifest import packs_below, read_manifest
-from printroom.ledger.codes import OnGroup, current_plans, refuse_unread
+from printroom.ledger.code_search import OnGroup, current_plans, silent
+from printroom.ledger.codes import refuse_unread
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.printed_codes import printed_codes
 from printroom.ledger.record import Record
@@ -91,7 +92,7 @@ def _refuse_wrong(
         message = f"{code} was withdrawn before"
         raise NotFitToPrint([Problem("withdrawn", path, message, "change its entry there", 0)])
     is_known = any(printed_codes(code, output, current, record))
-    if not (is_known or current_plans(code, (), current, on_group)):
+    if not (is_known or current_plans(code, (), current, on_group or silent)):
         refuse_unread(current, current.library.sessions)
         message = f"{code} is unknown: nothing recorded, printed, signed or current has it"
         fix = "check each letter; for pages of another computer, merge its record first"

@@ -164,7 +164,7 @@ def test_inputs_are_read_from_their_own_folder(digest: str, tmp_path: Path) -> N
     (tmp_path / "inputs").mkdir()
     (tmp_path / "shared").mkdir()
     for name in ("shared/one", "inputs/a.b", "inputs/"):
-        (tmp_path / f"{name}.json").write_text('{"a": "b"}')
+        (tmp_path / f"{name}.note").write_text('{"a": "b"}')
     assert cache.inputs(digest) is None
     (tmp_path / "inputs" / "list.note").write_text("[1]")
     assert cache.inputs("list") is None

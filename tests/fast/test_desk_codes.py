@@ -7,8 +7,10 @@ import json
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Event
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +22,10 @@ from printroom.load import load_folders
 from printroom.make import compose_workers
 from printroom.model import Order
 from printroom.workers import WorkerPool
+from printroom.workers.composing import render_many
 from tests.desk_client import DAY, TestClient, browser, shop_in
+from tests.held import PATIENCE_S
+from tests.term_helpers import AtOnce, Job, Result
 from tests.workshop import Workshop
 
 HOLE = "materials/snippets/repairs/hole.md"
@@ -212,6 +217,47 @@ def test_an_unknown_code_is_not_withdrawn(client: TestClient) -> None:
     assert answer.status_code == 422
     assert "ABC-DEF is unknown" in answer.text
     assert not FILE.exists()
+
+
+class Held(AtOnce):
+    """Workers that compose many packs only when a test lets them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = Event()
+
+    def submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
+        if function is render_many:
+            assert self.go_on.wait(PATIENCE_S)
+        return super().submit(function, job)
+
+
+def test_an_unknown_code_is_answered_before_anything_is_composed(
+    tiny: Workshop, tmp_path: Path
+) -> None:
+    """The record answers first; once all packs were compared, nothing is composed any more."""
+    workers = Held()
+    shop = shop_in(tiny, workers, tmp_path / "cache")
+    client = browser(shop)
+    page = client.get("/codes", params={"code": "ABC-DEF"}).text
+    while "Nothing recorded" not in page:
+        page = client.get("/codes", params={"code": "ABC-DEF"}).text
+    assert "Check each letter" in page
+    assert 'class="working"' in page, "it is being compared"
+    workers.go_on.set()
+    unknown = "is a code that nothing recorded"
+    assert unknown in looked_up(client, "ABC-DEF")
+    composed = [*workers.done]
+    assert unknown in looked_up(client, "ABC-DEG")
+    plan = shop.content(shop.sources()).plan(
+        Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
+    )
+    assert plan is not None
+    assert '<span class="badge current">' in looked_up(client, plan.code)
+    assert workers.done == composed
+    tiny.change(HOLE, "Hold it under water.", "Hold it under cold water.")
+    assert unknown in looked_up(client, plan.code)
+    assert workers.done != composed
 
 
 def test_while_files_have_mistakes_the_record_answers(

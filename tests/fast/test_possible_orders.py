@@ -9,12 +9,17 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.choose import all_orders
+from printroom.ledger.code_search import OnGroup, silent
+from printroom.ledger.codes import look_up
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.possible_orders import possible_orders
 from printroom.ledger.printed_codes import PrintedCode
+from printroom.ledger.record import Record
 from printroom.ledger.withdrawal import PackIdentity
+from printroom.load import load_folders
 from printroom.model import Library, Order, Templates
 from tests.term_helpers import AtOnce
+from tests.workshop import Workshop
 
 DAY = dt.date(2027, 1, 4)
 ONLINE = Order("online/online-faces", "11-14", "england", as_of=DAY)
@@ -48,3 +53,33 @@ def test_a_page_that_sessions_share_is_sought_in_all(current: CurrentContent) ->
     assert sessions(current, "no-such-page") == every
     gone = Order("online/no-such-session", "11-14", "england", as_of=DAY)
     assert sessions(current, "", order=gone) == every | {gone.session}
+
+
+def test_once_all_were_compared_no_pack_is_planned_for_an_unknown_code(
+    tiny: Workshop, tmp_path: Path
+) -> None:
+    """An index of these files answers at once; of other files, or uncertain ones, there is none."""
+    cache, workers, output = Cache(tmp_path / "cache"), AtOnce(), tmp_path / "output"
+
+    def asked(code: str, key: str, on_group: OnGroup | None = silent) -> tuple[str, int]:
+        found = CurrentContent(
+            tiny.materials, *load_folders(tiny.materials, tiny.templates), cache, DAY, workers, key
+        )
+        record = Record(tmp_path / "record", DAY)
+        return look_up(code, output, found, record, on_group).state, len(found._plans)
+
+    _, every = asked("ABC-DEF", "")
+    assert every
+    assert asked("ABC-DEF", "") == ("unknown", every)
+    assert asked("ABC-DEF", "one", None) == ("unknown", 0)
+    assert asked("ABC-DEF", "one") == ("unknown", every)
+    assert asked("ABC-DEF", "one") == ("unknown", 0)
+    assert asked("ABC-DEF", "other") == ("unknown", every)
+    order = Order("repairs/flat-tyre", "juniors", "uphill", as_of=DAY)
+    content = CurrentContent(
+        tiny.materials, *load_folders(tiny.materials, tiny.templates), cache, DAY, workers
+    )
+    plan = content.plan_or_raise(order)
+    state, planned = asked(plan.code, "one", None)
+    assert state == "current"
+    assert planned < every

@@ -1,0 +1,118 @@
+"""Finds the current plans that have a code, and keeps an index of all codes once it knows them.
+
+The index is made when a code was compared with every order, and holds for these files only: with it
+a code that nothing has is unknown at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from printroom.cache import INDEXES, digest_of
+from printroom.choose import all_orders, other_orders
+from printroom.ledger.current_content import CurrentContent
+from printroom.ledger.possible_orders import possible_orders
+from printroom.ledger.printed_codes import PrintedCode
+from printroom.ledger.withdrawal import planned_identity
+from printroom.model import Order, Plan
+from printroom.press.versions import page_versions
+
+INDEXES_KEPT = 3
+GROUP = 40
+"""Packs that are composed together while all are compared with a code."""
+OnGroup = Callable[[int, int], None]
+
+
+def silent(done: int, count: int) -> None:
+    """Tell nobody how many packs have been composed."""
+
+
+def current_plans(
+    code: str,
+    known: Iterable[PrintedCode],
+    current: CurrentContent,
+    on_group: OnGroup | None = silent,
+) -> list[Plan]:
+    """Every current plan that has this code; first those of the orders for which it is known.
+
+    For a code that nothing knows every pack is composed, unless there is an index, and `on_group`
+    is called with how many of them have been; without it there are no such plans.
+    """
+    known = tuple(known)
+    if known:
+        orders = list(dict.fromkeys(possible_orders(known, current)))
+        return _with(code, _in_groups(orders, current, on_group or silent))
+    indexed = _indexed(code, current)
+    if indexed is not None:
+        return _with(code, current.plans(indexed))
+    return _searched(code, current, on_group) if on_group else []
+
+
+def _searched(code: str, current: CurrentContent, on_group: OnGroup) -> list[Plan]:
+    """The plans with a code that nothing knows, of all orders."""
+    compared: list[Plan] = []
+    for orders in _compared(current):
+        planned = list(_in_groups(orders, current, on_group))
+        if plans := _with(code, planned):
+            return plans
+        compared += planned
+    _keep_index(compared, current)
+    return []
+
+
+def _with(code: str, plans: Iterable[Plan]) -> list[Plan]:
+    return [plan for plan in plans if code in planned_identity(plan).codes]
+
+
+def _in_groups(
+    orders: Sequence[Order], current: CurrentContent, on_group: OnGroup
+) -> Iterator[Plan]:
+    """What these orders would print now, composed in groups."""
+    for start in range(0, len(orders), GROUP):
+        on_group(start, len(orders))
+        yield from current.plans(orders[start : start + GROUP])
+
+
+def _compared(current: CurrentContent) -> tuple[Sequence[Order], Sequence[Order]]:
+    """Every order that a code is compared with: first the full sessions, then all others."""
+    full = dict.fromkeys(all_orders(current.library, current.as_of))
+    return tuple(full), tuple(other_orders(current.library, current.templates, current.as_of))
+
+
+def _indexed(code: str, current: CurrentContent) -> tuple[Order, ...] | None:
+    """The orders that have a code now; none if there is no index for these files."""
+    key = _key(current)
+    index = current.cache.noted(INDEXES, key) if key else None
+    if index is None:
+        return None
+    if code not in index:
+        return ()
+    full, others = _compared(current)
+    numbers = [int(number) for number in index[code].split()]
+    of_full = [number for number in numbers if number < len(full)]
+    return tuple((*full, *others)[number] for number in of_full or numbers)
+
+
+def has_index(current: CurrentContent) -> bool:
+    """Whether a code that nothing has is unknown without comparing it with every pack."""
+    return bool(key := _key(current)) and current.cache.noted(INDEXES, key) is not None
+
+
+def _keep_index(plans: Iterable[Plan], current: CurrentContent) -> None:
+    """Keep the codes of these plans, which are those of all orders that can be printed."""
+    if not (key := _key(current)):
+        return
+    full, others = _compared(current)
+    numbers = {order: str(number) for number, order in enumerate((*full, *others))}
+    index: dict[str, list[str]] = {}
+    for plan in plans:
+        for code in dict.fromkeys(planned_identity(plan).codes):
+            index.setdefault(code, []).append(numbers[plan.order])
+    current.cache.note(INDEXES, key, {code: " ".join(those) for code, those in index.items()})
+    current.cache.keep_last(INDEXES, INDEXES_KEPT)
+
+
+def _key(current: CurrentContent) -> str:
+    """The key of all that decides codes; empty if it is not known which files were read."""
+    versions = sorted(page_versions().items())
+    return digest_of(current.key, current.as_of, versions) if current.key else ""
