@@ -95,7 +95,9 @@ def _found(resolved: ResolvedTerm, root: Path, *, without_missing: bool) -> list
     from printroom.make.bundle_plan import packs_in_order
     from printroom.model import NotFitToPrint
 
-    found, missing = packs_in_order(make.bookings_of(resolved, today()), root, resolved.listed)
+    found, missing = packs_in_order(
+        make.bookings_of(resolved, today()), root, resolved.listed, resolved.path
+    )
     if not found or (missing and not without_missing):
         raise NotFitToPrint(missing)
     print_problems(replace(problem, stops=False) for problem in missing)

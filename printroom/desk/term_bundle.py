@@ -93,7 +93,7 @@ def _made(wanted: WantedBundle, term: ReadTerm, shop: Shop, sheet: LabelSheet) -
     """What the command `bundle` does. Raises `NotFitToPrint`."""
     settings, resolved = shop.settings, term.resolved
     bookings = bookings_of(resolved, settings.today())
-    found, missing = packs_in_order(bookings, settings.output, resolved.listed)
+    found, missing = packs_in_order(bookings, settings.output, resolved.listed, resolved.path)
     if not found or (missing and not wanted.without_missing):
         raise NotFitToPrint(missing)
     press = replace(shop.press, cache=Cache(settings.cache, resolved.name))

@@ -12,11 +12,13 @@ from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm
 
 SCHOOL_FIELDS = {"school_name": "name", "lead": "lead", "reach": "reach", "room": "room"}
 """The fields that a school's own words fill, each with the attribute of `School` for it."""
-_IN_LISTS = {
+_WRITTEN = {
     **SCHOOL_FIELDS,
     "date": "day or time",
     "people": "number of people",
+    "contact": "contact",
 }
+"""What can change after printing, in the words of lists of schools and terms, by field."""
 NO_LEAD = "No safeguarding lead has been named. Write the name on the help page, then copy it."
 TELL_LEAD = "Tell the lead the day, the group and the topic before the visit."
 
@@ -117,9 +119,9 @@ def printed_details(booking: Booking) -> dict[str, str]:
 
 
 def changed_details(booking: Booking, printed: Mapping[str, str]) -> tuple[str, ...]:
-    """What a list says otherwise than the pack that was printed, in the list's own words."""
+    """What a list or term says otherwise than the pack that was printed, in its own words."""
     now = printed_details(booking)
-    return tuple(word for name, word in _IN_LISTS.items() if now.get(name) != printed.get(name))
+    return tuple(word for name, word in _WRITTEN.items() if now.get(name) != printed.get(name))
 
 
 def draft_reasons(plan: Plan, booking: Booking) -> tuple[str, ...]:

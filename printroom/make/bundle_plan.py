@@ -39,12 +39,12 @@ class TermPack:
 
 
 def packs_in_order(
-    bookings: Iterable[Booking], output: Path, listed: SchoolList
+    bookings: Iterable[Booking], output: Path, listed: SchoolList, term: str
 ) -> tuple[list[TermPack], list[Problem]]:
     """The packs of a term by date, route and school, and those that are missing or damaged.
 
     All files are compared with the manifests, so that what is bundled is what was proven; and what
-    is printed of a school with its row in the list.
+    is printed of a school with its row in the list, and the contact with `term`, the term's file.
     """
     found: list[TermPack] = []
     problems: list[Problem] = []
@@ -52,7 +52,7 @@ def packs_in_order(
     for booking in sorted(bookings, key=_by_delivery):
         folder = output / pack_folder(booking)
         try:
-            found.append(_pack(booking, folder, digests, listed))
+            found.append(_pack(booking, folder, digests, listed, term))
         except NotFitToPrint as error:
             problems += error.problems
     return found, problems
@@ -114,10 +114,12 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(key) or ((10**9, ""),)
 
 
-def _pack(booking: Booking, folder: Path, digests: FileDigests, listed: SchoolList) -> TermPack:
+def _pack(
+    booking: Booking, folder: Path, digests: FileDigests, listed: SchoolList, term: str
+) -> TermPack:
     """The pack of a booking. Raises `NotFitToPrint`."""
     manifest = _intact(booking, folder, digests)
-    _refuse_changed(booking, folder, manifest.details or {}, listed)
+    _refuse_changed(booking, folder, manifest.details or {}, listed, term)
     sheet = read_pack_sheet(folder, manifest)
     title = f"{sheet.title} · {sheet.band} · {sheet.people} people"
     return TermPack(booking, folder, title, sheet.rows, bool(manifest.draft))
@@ -146,13 +148,15 @@ def _why_missing(folder: Path) -> str:
 
 
 def _refuse_changed(
-    booking: Booking, folder: Path, printed: Mapping[str, str], listed: SchoolList
+    booking: Booking, folder: Path, printed: Mapping[str, str], listed: SchoolList, term: str
 ) -> None:
-    """Raise `NotFitToPrint` at the row of a school that has changed since its pack was printed."""
+    """Raise `NotFitToPrint` at what has changed since a pack was printed: a school's row, or the
+    term, which alone names a contact."""
     if changed := changed_details(booking, printed):
         message = f"{booking_label(booking)}: another {', '.join(changed)} was printed in {folder}"
-        line = listed.lines.get(booking.school_id, 0)
-        raise NotFitToPrint([Problem("not-bundled", listed.path, message, AGAIN, line)])
+        place = (listed.path, listed.lines.get(booking.school_id, 0))
+        path, line = (term, 0) if changed == ("contact",) else place
+        raise NotFitToPrint([Problem("not-bundled", path, message, AGAIN, line)])
 
 
 def _missing(folder: Path, booking: Booking, message: str) -> NotFitToPrint:

@@ -60,6 +60,7 @@ SCHOOLS = {
     "cedar": School(name="مدرسة النور", nation="england", lead="Ms Cedar", route="van 2"),
 }
 LISTED = SchoolList("schools.csv", SCHOOLS, {"ash": 2, "beech": 3, "cedar": 4}, "CSV")
+TERM = "terms/spring.yaml"
 DAYS = {"ash": dt.date(2027, 1, 5), "beech": dt.date(2027, 1, 5), "cedar": dt.date(2027, 1, 4)}
 IN_ORDER = ["cedar", "beech", "ash"]
 """By date, and then by route, of which 2 is before 10."""
@@ -139,7 +140,7 @@ class Term:
         (folder / MANIFEST).write_bytes(manifest.as_json())
 
     def packs(self) -> list[TermPack]:
-        packs, problems = packs_in_order(self.bookings, self.output, LISTED)
+        packs, problems = packs_in_order(self.bookings, self.output, LISTED, TERM)
         assert not problems
         return packs
 
@@ -353,13 +354,13 @@ def test_nothing_is_bundled_from_a_pack_that_is_not_as_delivered(tmp_path: Path)
     (first / "03-help-page.pdf").write_bytes(pdf("Ask Mr Beech"))
     (second / MANIFEST).unlink()
     later = [replace(one, date=dt.date(2027, 2, 1)) for one in term.bookings]
-    packs, problems = packs_in_order(term.bookings, tmp_path, LISTED)
+    packs, problems = packs_in_order(term.bookings, tmp_path, LISTED, TERM)
     assert [pack.folder for pack in packs] == [third]
     assert ["is changed" in one.message or "is missing" in one.message for one in problems] == [
         True,
         True,
     ]
-    _, problems = packs_in_order(later, tmp_path, LISTED)
+    _, problems = packs_in_order(later, tmp_path, LISTED, TERM)
     assert sum("another day or time" in problem.message for problem in problems) == 1
 
 
@@ -383,11 +384,20 @@ def test_nothing_is_bundled_with_a_detail_that_has_changed_in_the_list(
     assert old.school is not None
     school = old.school.model_copy(update={column: value})
     bookings = [replace(one, school=school) if one == old else one for one in term.bookings]
-    packs, (problem,) = packs_in_order(bookings, made, LISTED)
+    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM)
     assert len(packs) == 2
     named = {"time": "day or time"}.get(column, column)
     assert f"another {named} was printed in" in problem.message
     assert problem.place == "schools.csv:3:1"
+
+
+def test_nothing_is_bundled_with_another_contact_than_the_term_names(made: Path) -> None:
+    """A pack whose cover says that somebody else prints the large print is refused at the term."""
+    bookings = [replace(one, contact="Ada Reed, ext 7") for one in Term(made).bookings]
+    packs, problems = packs_in_order(bookings, made, LISTED, TERM)
+    assert packs == []
+    assert {problem.place for problem in problems} == {TERM}
+    assert all("another contact was printed in" in problem.message for problem in problems)
 
 
 def test_a_part_of_a_pack_is_no_pack(tmp_path: Path) -> None:
@@ -396,7 +406,7 @@ def test_a_part_of_a_pack_is_no_pack(tmp_path: Path) -> None:
     term.write()
     folder = tmp_path / pack_folder(term.bookings[0])
     folder.rename(folder.with_name(f"{folder.name}--only-cover"))
-    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED)
+    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM)
     assert len(packs) == 2
     assert "only a part of this pack was made, with --only" in problem.message
 
