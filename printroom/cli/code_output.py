@@ -105,8 +105,7 @@ def word_lines(changes: Iterable[WordChange]) -> Iterator[str]:
         if change.is_reordered:
             yield f"{change.document}: {REORDERED}"
             continue
-        line = f":{change.line}" if change.line else ""
-        yield f"{change.document}, {change.path}{line}" if change.path else change.document
+        yield f"{change.document}, {change.place}" if change.place else change.document
         yield from (f"    - {change.old}",) if change.old else ()
         yield from (f"    + {change.new}",) if change.new else ()
     if len(changes) > SHOWN:

@@ -24,12 +24,6 @@ class MarkedChange:
     old: Pieces
     new: Pieces
 
-    @property
-    def place(self) -> str:
-        """The file and line of the new sentence."""
-        line = f":{self.change.line}" if self.change.line else ""
-        return f"{self.change.path}{line}" if self.change.path else ""
-
 
 def marked_changes(changes: Iterable[WordChange]) -> tuple[MarkedChange, ...]:
     """Changed sentences with their marks."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +41,17 @@ class WordChange:
     new: str
     """Empty if the sentence is gone."""
     path: str
-    """The file of the new sentence; "" if unknown, or if the sentence is gone."""
+    """The file of the new sentence, or of what was beside one that is gone; "" if unknown."""
     line: int = 0
     is_reordered: bool = False
     """Whether this is no sentence: those that are on both sides have another order."""
+
+    @property
+    def place(self) -> str:
+        """The file and line in words; empty if unknown."""
+        line = f":{self.line}" if self.line else ""
+        beside = "" if self.new or not self.path else "beside "
+        return f"{beside}{self.path}{line}" if self.path else ""
 
 
 def words_since(
@@ -135,13 +142,30 @@ def word_changes(
     Only sentences that are not on both sides have changed; if others moved, that is one change.
     `place_of` finds the source position of a text that the document shows now.
     """
-    pairs, is_reordered = compared(tuple(_sentences(old)), tuple(_sentences(new)))
+    before, after = tuple(_sentences(old)), tuple(_sentences(new))
+    pairs, is_reordered = compared(before, after)
     found = [
-        WordChange(name, was, now, *(place_of(now) if now else _NOWHERE)) for was, now in pairs
+        WordChange(name, was, now, *_place_of_pair(was, now, before, after, place_of))
+        for was, now in pairs
     ]
     if is_reordered:
         found.append(WordChange(name, "", "", *_NOWHERE, is_reordered=True))
     return tuple(found)
+
+
+def _place_of_pair(
+    was: str,
+    now: str,
+    before: Sequence[str],
+    after: Sequence[str],
+    place_of: Callable[[str], Place],
+) -> Place:
+    """Where a new sentence is, or the last one that was before a gone one, or the next after it."""
+    if now or was not in before:  # a shuffle takes the letters of pieces away
+        return place_of(now) if now else _NOWHERE
+    at, left = before.index(was), {*after}
+    beside = (*before[:at][::-1], *before[at + 1 :])
+    return next((place_of(one) for one in beside if one in left and letters(one)), _NOWHERE)
 
 
 def source_places(plan: Plan, document: Document) -> Callable[[str], Place]:

@@ -187,6 +187,6 @@ def test_only_what_differs_is_marked() -> None:
     )
     assert one.old == (("Ask ", False), ("Ann", True), (" to come.", False))
     assert one.new == (("Ask ", False), ("Ben", True), (" to come.", False))
-    assert (one.place, new.place, gone.place) == ("x.md:3", "x.md:4", "")
+    assert (one.change.place, new.change.place, gone.change.place) == ("x.md:3", "x.md:4", "")
     assert (new.old, new.new) == ((), (("All new.", False),))
     assert (gone.old, gone.new) == ((("All gone.", False),), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,7 @@ from printroom.ledger.compared_sentences import compared
 from printroom.ledger.record import Record, Texts, texts_of
 from printroom.ledger.word_changes import WordChange, source_places, word_changes, words_since
 from printroom.load import load_folders
-from printroom.model import Library, Order, Templates
+from printroom.model import Library, Order, PlannedDocument, Templates
 from tests.workshop import Workshop
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", as_of=dt.date(2027, 1, 4))
@@ -44,10 +45,11 @@ def test_a_changed_sentence_is_shown_old_and_new() -> None:
 
 
 def test_a_new_or_removed_sentence_is_listed_alone() -> None:
-    """What has no counterpart is shown without one; what is gone has no place any more."""
+    """What has no counterpart is shown without one; what is gone is sought by what is beside it."""
     long, short = text("One is here.", "Two is there.", "Bye."), text("One is here.", "Bye.")
     assert changes(short, long) == [("", "Two is there.", "Two is there.")]
-    assert changes(long, short) == [("Two is there.", "", "")]
+    assert changes(long, short) == [("Two is there.", "", "One is here.")]
+    assert changes(text("Gone is this.", "Bye."), text("Bye.")) == [("Gone is this.", "", "Bye.")]
     assert changes(text("A bell."), ()) == [("A bell.", "", "")]
     assert changes(text("Alpha beta.", "Ring it twice."), text("Ring it once.")) == [
         ("Alpha beta.", "", ""),
@@ -154,6 +156,58 @@ def _shown(tiny: Workshop, name: str) -> tuple[Texts, Callable[[str], tuple[str,
     made = compose_pack(plan_for(ORDER, library, templates), templates)
     (document,) = [one for one in made.documents if one.name == name]
     return texts_of(document), source_places(made.plan, document)
+
+
+@pytest.mark.parametrize(
+    ("document", "old", "beside"),
+    [
+        ("task-sheet", "4. Look for bubbles.\n", "3. Hold it under water."),
+        ("task-sheet", "1. Take the [tube](word:tube) out.\n", "### In four steps"),
+        ("guide", "Fill the bowl to the line.\n", ""),
+    ],
+)
+def test_a_sentence_that_is_gone_has_the_place_of_what_is_beside_it(
+    tiny: Workshop, document: str, old: str, beside: str
+) -> None:
+    """Who takes a step out, or the first of a part, finds the line where it was."""
+    before = _shown(tiny, document)[0]
+    tiny.change(HOLE, old, "")
+    now, place_of = _shown(tiny, document)
+    change, *_ = (one for one in word_changes(document, before, now, place_of) if not one.new)
+    assert change.path
+    if beside:
+        line = Path(HOLE).read_text("utf-8").splitlines().index(beside) + 1
+        assert change.place == f"beside {HOLE}:{line}"
+
+
+def test_a_sign_that_the_guide_explains_no_more_or_newly_has_a_place(
+    library: Library, templates: Templates
+) -> None:
+    """The legend follows from the plan; its change is found in the template that has the words."""
+    order = Order("power/who-has-it", "11-14", "england", as_of=ORDER.as_of)
+    plan = plan_for(order, library, templates)
+    fewer = replace(plan, documents=tuple(map(_with_fewer_signs, plan.documents)))
+    (more, long), (less, short) = (
+        next(
+            (made.plan, one)
+            for made in (compose_pack(one, templates),)
+            for one in made.documents
+            if one.name == "facilitator-guide"
+        )
+        for one in (plan, fewer)
+    )
+    for planned, old, new in ((less, long, short), (more, short, long)):
+        found = word_changes(new.name, texts_of(old), texts_of(new), source_places(planned, new))
+        assert found
+        assert all(one.path and one.line for one in found)
+
+
+def _with_fewer_signs(document: PlannedDocument) -> PlannedDocument:
+    if document.guide is None:
+        return document
+    first, *rest = document.guide.signs
+    assert not first.means
+    return replace(document, guide=replace(document.guide, signs=tuple(rest)))
 
 
 def test_no_place_is_in_a_list_that_only_checks(library: Library, templates: Templates) -> None:
