@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     help="Change the number for a different shuffle.",
 )
 @click.option("--release", is_flag=True, help="Refuse to print a draft, with all reasons.")
+@click.option("--editable", is_flag=True, help="Also copies to edit (DOCX), beside the pack.")
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
@@ -93,6 +94,7 @@ def pack(
     printer: str | None,
     only: tuple[str, ...],
     release: bool,
+    editable: bool,
     as_of: dt.date | None,
     output: Path | None,
     as_json: bool,
@@ -114,14 +116,17 @@ def pack(
     """
     from printroom.make.wanted_pack import WantedPack, printer_named
 
+    if release and editable:
+        raise click.UsageError("--editable: copies to edit are no part of a release")
     with report_problems(as_json, "printed", NO_HALF_PACK):
         with wrong_options():
             known_printer = printer_named(printer, printers_file())
             wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
             wanted.check_school()
             places = output or default_output(), record_in(record, materials)
-            made = _make(wanted, materials, templates, places, (only, release), as_json)
-        _print_delivered(made, as_json)
+            options = (only, release, editable)
+            made, copies = _make(wanted, (materials, templates), places, options, as_json)
+        _print_delivered(made, copies, as_json)
 
 
 @contextmanager
@@ -137,19 +142,20 @@ def wrong_options() -> Iterator[None]:
 
 def _make(
     wanted: WantedPack,
-    materials: Path,
-    templates: Path,
+    from_folders: tuple[Path, Path],
     places: tuple[Path, Record],
-    options: tuple[tuple[str, ...], bool],
+    options: tuple[tuple[str, ...], bool, bool],
     as_json: bool,
-) -> Delivered:
-    """Make a pack with local workers, and print warnings. Raises `NotFitToPrint`."""
+) -> tuple[Delivered, list[Path]]:
+    """Make a pack, and copies to edit if wanted; print warnings. Raises `NotFitToPrint`."""
     from printroom import make
     from printroom.ledger.inputs import inputs_of
+    from printroom.make.editable import make_editable_pack
     from printroom.make.remembered import value_key
     from printroom.model import in_order
 
-    cache, inputs = default_cache(), inputs_of((materials, templates))
+    (materials, templates), (only, is_release, is_copied) = from_folders, options
+    cache, inputs = default_cache(), inputs_of(from_folders)
     key = value_key(wanted, options, inputs)
     count, is_printed = os.cpu_count() or 1, cache.is_filled(key)
     with make.press_workers(count, early=not is_printed) as workers, progress(as_json) as monitor:
@@ -161,7 +167,8 @@ def _make(
         if wanted.nation is None and wanted.school is None:
             stderr().print(f"No nation given: this pack is for {booking.order.nation}.")
         press = make.CachedPress(cache, workers, monitor)
-        made = make.make_pack(booking, sources, press, *places, make.RunOptions(*options))
+        run = (booking, sources, press, *places, make.RunOptions(only, is_release))
+        made, copies = make_editable_pack(*run) if is_copied else (make.make_pack(*run), [])
     cache.note_filled(key)
     homes = tuple(f"{(materials / name).as_posix()}/" for name in ("terms", "schools"))
     own = [one for one in sources.library.warnings if not one.path.startswith(homes)]
@@ -170,10 +177,10 @@ def _make(
     print_problems(in_order((*own, *about_list, *about_order, *made.warnings)))
     print_set_aside(sources.library)
     print_damaged(cache.damaged)
-    return made
+    return made, copies
 
 
-def _print_delivered(made: Delivered, as_json: bool) -> None:
+def _print_delivered(made: Delivered, copies: list[Path], as_json: bool) -> None:
     if as_json:
         click.echo(
             json.dumps(
@@ -185,6 +192,7 @@ def _print_delivered(made: Delivered, as_json: bool) -> None:
                     "people": made.booking.people,
                     "draft": list(made.draft),
                     "from_cache": made.how.get("link", 0) + made.how.get("unchanged", 0),
+                    "editable": [copy.as_posix() for copy in copies],
                 },
                 ensure_ascii=False,
                 indent=2,
@@ -195,6 +203,10 @@ def _print_delivered(made: Delivered, as_json: bool) -> None:
     click.echo(f"{files}, {pages}: {made.folder}")
     for name in made.files:
         click.echo(f"    {name}")
+    if copies:
+        click.echo(f"To edit, no longer checked: {copies[0].parent.as_posix()}")
+    for copy in copies:
+        click.echo(f"    {copy.name}")
     has_cover = any(name.endswith("-cover.pdf") for name in made.files)
     cover_hint = "; the cover lists what to print" if has_cover else ""
     click.echo(

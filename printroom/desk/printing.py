@@ -22,6 +22,7 @@ from printroom.desk.pages import fragment, page
 from printroom.desk.people import person_of
 from printroom.desk.pictures import Pages, size_of
 from printroom.desk.shop import shop_of
+from printroom.make.editable import is_editable
 from printroom.make.taking import papers
 from printroom.model import PlannedDocument
 
@@ -108,6 +109,7 @@ def _values(job: Job) -> dict[str, Any]:
         "draft": draft_help(made.draft if made else job.asked.reasons, _where_to_help(job)),
         "made": made,
         "take_command": job.take_command,
+        "is_editable": any(is_editable(one.document.row) for one in documents),
         "papers": papers(Path(made.folder)) if made else {},
         "problems": [one.shortened() for one in job.problems],
         "booking": job.asked.booking,

@@ -1,4 +1,4 @@
-"""Take a pack: single files, all of it as a zip, or one file for the printer."""
+"""Take a pack: single files, all of it as a zip, one file for the printer, or copies to edit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from printroom.desk.printing import job_of
 from printroom.desk.shop import shop_of
-from printroom.make.taking import print_run, run_name, zipped
+from printroom.make.editable import editable_copies
+from printroom.make.taking import print_run, run_name, zipped, zipped_files
 
 
 def file(request: Request) -> Response:
@@ -31,6 +32,16 @@ def pack_zip(request: Request) -> Response:
     """The whole pack."""
     folder = _pack(request)
     return attached(zipped(folder), "application/zip", f"{folder.name}.zip")
+
+
+def editable(request: Request) -> Response:
+    """Copies to edit of the pack's documents, as a zip."""
+    job, shop = job_of(request), shop_of(request)
+    if job.made is None:
+        raise HTTPException(404)
+    copies = editable_copies(job.made, shop.sources(), shop.press, job.asked.only)
+    name = f"{_pack(request).name}--editable"
+    return attached(zipped_files(name, copies), "application/zip", f"{name}.zip")
 
 
 def to_print(request: Request) -> Response:
@@ -56,5 +67,6 @@ def attached(content: bytes, kind: str, name: str) -> Response:
 ROUTES = (
     Route("/jobs/{job}/files/{name}", file),
     Route("/jobs/{job}/pack.zip", pack_zip),
+    Route("/jobs/{job}/editable.zip", editable),
     Route("/jobs/{job}/to-print.pdf", to_print),
 )

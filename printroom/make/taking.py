@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -21,20 +21,29 @@ _ANY_DAY = (2000, 1, 1, 0, 0, 0)
 
 def zipped(*folders: Path) -> bytes:
     """A zip of the files of packs, each in a folder of its name. Raises `NotFitToPrint`."""
+    return _zip(one for folder in folders for one in _files(folder))
+
+
+def zipped_files(folder: str, files: Mapping[str, bytes]) -> bytes:
+    """A zip of some files in one folder."""
+    return _zip((f"{folder}/{name}", content) for name, content in files.items())
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of a pack, and its manifest."""
+    for name, digest in _manifest(folder).files.items():
+        yield f"{folder.name}/{name}", read_delivered(folder / name, digest)
+    yield f"{folder.name}/{MANIFEST}", read_regular(folder / MANIFEST, MAX_BYTES)
+
+
+def _zip(files: Iterable[tuple[str, bytes]]) -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        for folder in folders:
-            manifest = _manifest(folder)
-            for name, digest in manifest.files.items():
-                _add(archive, folder / name, read_delivered(folder / name, digest))
-            _add(archive, folder / MANIFEST, read_regular(folder / MANIFEST, MAX_BYTES))
+        for name, data in files:
+            entry = zipfile.ZipInfo(name, _ANY_DAY)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
     return content.getvalue()
-
-
-def _add(archive: zipfile.ZipFile, file: Path, content: bytes) -> None:
-    entry = zipfile.ZipInfo(f"{file.parent.name}/{file.name}", _ANY_DAY)
-    entry.external_attr = 0o644 << 16
-    archive.writestr(entry, content)
 
 
 def papers(folder: Path) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ from printroom.model import (
     Problem,
     RefusedPage,
 )
+from printroom.model.flow import Flow
 from printroom.press.blame import blamed
 from printroom.press.fill import Form, make_form
 
@@ -27,6 +28,7 @@ __all__ = [
     "compare_pages",
     "draw_pages",
     "draw_refused",
+    "flow_of",
     "make_form",
     "mark_pages",
     "print_document",
@@ -75,6 +77,17 @@ def mark_pages(document: Document, values: Mapping[str, str]) -> tuple[MarkedPag
     from printroom.press.page_marks import mark_pages as mark
 
     return mark(document, values)
+
+
+def flow_of(document: Document, values: Mapping[str, str]) -> Flow:
+    """A document with these values as a flow of text, for a word processor.
+
+    It is laid out once: signs and drawings are pictures of the printed page. Raises
+    `NotFitToPrint`.
+    """
+    from printroom.press.flow import flow_of as flow
+
+    return flow(document, values)
 
 
 def compare_pages(before: bytes, after: bytes, dpi: int) -> tuple[PagePair, ...]:

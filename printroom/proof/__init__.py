@@ -23,6 +23,7 @@ __all__ = [
     "details_of",
     "ink_percent",
     "proof",
+    "prove_copy",
     "read_back",
     "read_sample",
     "readable",
@@ -76,6 +77,18 @@ def proof(
     problems += check_contacts(document, surfaces, values)
     problems += check_structure(document, printed, surfaces)
     return problems
+
+
+def prove_copy(
+    document: Document, content: bytes, forbidden: Forbidden | None, values: Mapping[str, str]
+) -> list[Problem]:
+    """What is wrong with an editable copy (DOCX) of a document: the same words, and no others.
+
+    Raises `KeyError` if `forbidden` does not know a document for participants.
+    """
+    from printroom.proof.edited_copy import prove_copy as prove
+
+    return prove(document, content, forbidden, values)
 
 
 def ink_percent(content: bytes) -> float:

@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "compose": SHARED | {"activities"},
     "files": set[str](),
     "cache": {"files"},
-    "workers": {"cache", "model", "load", "compose", "press", "proof"},
+    "word": {"model"},
+    "workers": {"cache", "model", "load", "compose", "press", "proof", "word"},
     "ledger": SHARED | STEPS | {"cache", "workers"},
     "make": SHARED | STEPS | {"cache", "ledger", "workers"},
     "desk": {"cache", "deliver", "files", "ledger", "load", "make", "model", "workers"},
@@ -45,6 +46,7 @@ ENGINE_IMPORTS = {
     ),
     "proof": ("pikepdf", "pypdfium2", "page"),
     "activities": ("reportlab", "segno"),
+    "word": ("docx",),
     "workers": ("distributed", "pebble"),
 }
 """The libraries that only these packages may import."""

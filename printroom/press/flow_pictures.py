@@ -1,0 +1,177 @@
+"""Sizes and pictures of what was printed: each is a part of a finished page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import pypdfium2
+
+from printroom.model.flow import FlowPicture
+from printroom.press.areas import MM_PER_PX, Area, border_area, padding_area
+from printroom.press.engine import boxes, with_all_below
+from printroom.press.pictures import drawn, png
+from printroom.press.reading_order import attribute
+
+DPI = 200
+SVG = "{http://www.w3.org/2000/svg}"
+PX_PER_INCH = 96
+LEAST_DRAWING_PX = 60
+"""A lower picture is a sign beside words."""
+MOST_ADDED_PX = 60
+"""Words in a higher box are not part of a picture that they touch."""
+Place = tuple[int, Area]
+"""The number of a page, from 0, and an area of it."""
+Box = Any
+
+
+class PrintedPlaces:
+    """Where each element of a document was printed."""
+
+    def __init__(self, pages: Sequence[Box], pdf: pypdfium2.PdfDocument) -> None:
+        self._boxes: dict[tuple[Any, str], tuple[int, Box]] = {}
+        self._words: list[Place] = []
+        for number, page in enumerate(pages):
+            for box in with_all_below(page):
+                if isinstance(box, boxes.TextBox | boxes.LineBox) or box.element is None:
+                    continue
+                self._boxes.setdefault(_key(box), (number, box))
+                if _has_words(box):
+                    self._words.append((number, border_area(box)))
+        self._pdf = pdf
+        self._taken: list[Place] = []
+        self._page = cache(lambda number: drawn(self._pdf[number], DPI))
+
+    def size_mm(self, box: Box) -> tuple[float, float]:
+        """The width and height of a box with its border, as it was printed; 0 if it was not."""
+        place = self.place(box)
+        if place is None:
+            return 0.0, 0.0
+        area = place[1]
+        return (area.right - area.left) * MM_PER_PX, (area.bottom - area.top) * MM_PER_PX
+
+    def place(self, box: Box) -> Place | None:
+        """Where a box was printed first."""
+        found = self._boxes.get(_key(box))
+        return (found[0], border_area(found[1])) if found else None
+
+    def picture(self, box: Box) -> list[FlowPicture]:
+        """The picture of a box, unless a picture that was taken before has it already.
+
+        What lies on it is in the picture, too, with its alternative text.
+        """
+        place = self.place(box)
+        if place is None or any(_is_within(place, one) for one in self._taken):
+            return []
+        self._taken.append(place)
+        inside = (
+            alternative(one)
+            for number, one in self._boxes.values()
+            if isinstance(one, boxes.ReplacedBox) and _is_within((number, border_area(one)), place)
+        )
+        alt = ". ".join(dict.fromkeys(filter(None, (alternative(box), *inside))))
+        return self._cut((place[0], self._with_whole_words(place)), alt)
+
+    def _with_whole_words(self, place: Place) -> Area:
+        """An area, and all of the words that are cut by its edge."""
+        number, area = place
+        if area.bottom - area.top < LEAST_DRAWING_PX:
+            return area
+        cut = [
+            words
+            for page, words in self._words
+            if page == number and _overlap(words, area) and words.bottom - words.top < MOST_ADDED_PX
+        ]
+        return _covering([area, *cut])
+
+    def hidden_picture(self, box: Box) -> list[FlowPicture]:
+        """The picture of what is not read aloud, with all that is drawn in it."""
+        found = self._boxes.get(_key(box))
+        if found is None:
+            return []
+        number, printed = found
+        below = (one for one in with_all_below(printed) if isinstance(one, boxes.BlockLevelBox))
+        place = number, _covering([border_area(printed), *map(border_area, below)])
+        if any(_is_within(place, one) for one in self._taken):
+            return []
+        return self._cut(place, "")
+
+    def icon(self, box: Box) -> list[FlowPicture]:
+        """The picture that a style lays in the corner of a box with text, such as a sign."""
+        found, size = self._boxes.get(_key(box)), box.style["background_size"][:1]
+        at = box.style["background_position"][:1]
+        if not (found and at and size and _is_icon(box)):
+            return []
+        from_left, left, from_top, top = at[0]
+        if (from_left, from_top) != ("left", "top"):
+            return []
+        area, (width, height) = padding_area(found[1]), (part.value for part in size[0])
+        x = area.left + _offset(left, area.right - area.left - width)
+        y = area.top + _offset(top, area.bottom - area.top - height)
+        return self._cut((found[0], Area(x, y, x + width, y + height)), "")
+
+    def _cut(self, place: Place, alt: str) -> list[FlowPicture]:
+        number, area = place
+        page = self._page(number)
+        sides = (area.left, area.top, area.right, area.bottom)
+        left, top, right, bottom = (round(side * DPI / PX_PER_INCH) for side in sides)
+        cut = (max(0, left), max(0, top), min(page.width, right), min(page.height, bottom))
+        if cut[2] - cut[0] < 2 or cut[3] - cut[1] < 2:
+            return []
+        return [FlowPicture(png(page.crop(cut)), (cut[2] - cut[0]) / DPI * 25.4, alt)]
+
+
+def alternative(box: Box) -> str:
+    """The alternative text of a picture, and the words that are written in it."""
+    title = box.element.find(f"{SVG}title")
+    alt = attribute(box, "alt") or (title.text or "" if title is not None else "")
+    words = " ".join(attribute(box, "data-words").split())
+    return ". ".join(one for one in (alt.strip(), words) if one)
+
+
+def _has_words(box: Box) -> bool:
+    """Whether there are words in the lines of a box itself."""
+    lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+    return any(isinstance(one, boxes.TextBox) for line in (box, *lines) for one in line.children)
+
+
+def _offset(distance: Any, room: float) -> float:
+    """How far a picture is from the edge; in per cent of the room that it leaves."""
+    value = float(distance.value)
+    return room * value / 100 if distance.unit == "%" else value
+
+
+def _key(box: Box) -> tuple[Any, str]:
+    return box.element, box.element_tag
+
+
+def _is_icon(box: Box) -> bool:
+    """Whether a box has one picture behind it, of a size that is written in its style."""
+    images = [image for image, _ in box.style["background_image"] if image == "url"]
+    size = box.style["background_size"][0]
+    return (
+        len(images) == 1
+        and not isinstance(size, str)
+        and all(getattr(part, "unit", "") == "px" for part in size)
+    )
+
+
+def _covering(areas: Iterable[Area]) -> Area:
+    known = list(areas)
+    return Area(
+        min(area.left for area in known),
+        min(area.top for area in known),
+        max(area.right for area in known),
+        max(area.bottom for area in known),
+    )
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 1 and down > 1
+
+
+def _is_within(inner: Place, outer: Place) -> bool:
+    return inner[0] == outer[0] and inner[1].beyond(outer[1]) <= 1

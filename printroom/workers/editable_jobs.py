@@ -1,0 +1,17 @@
+"""The job of a worker that makes an editable copy of a document."""
+
+from __future__ import annotations
+
+from printroom import press, proof
+from printroom.word import write_docx
+from printroom.workers.jobs import PRESS_S, PressJob, raise_if_blocking
+from printroom.workers.limits import budget
+
+
+@budget(PRESS_S)
+def editable_copy(job: PressJob) -> bytes:
+    """In a worker: a document for a word processor (DOCX), read again. Raises `NotFitToPrint`."""
+    document = job.document
+    content = write_docx(press.flow_of(document, job.values))
+    raise_if_blocking(proof.prove_copy(document, content, job.forbidden, job.values))
+    return content
