@@ -59,7 +59,7 @@ def is_editable(row: DocumentRow) -> bool:
 
     Help pages, letters and posters stay as they were checked.
     """
-    is_for_group = row.audience == "participant" and row.copies == "person" and not row.read_by
+    is_for_group = row.audience == "participant" and row.copies != "one" and not row.read_by
     return row.medium == "page" and (row.guide or (is_for_group and not row.contacts))
 
 
@@ -96,6 +96,6 @@ def _compare_words(documents: list[Document], made: Delivered) -> None:
 
 
 def _nothing_to_edit(where: str) -> NotFitToPrint:
-    message = "nothing that is printed here can be edited: no guide, and no page for each person"
+    message = "nothing that is printed here can be edited: no guide, and no page for the group"
     fix = "leave out --only, or name such a document, such as --only worksheet"
     return NotFitToPrint([Problem("nothing-to-edit", where, message, fix, 0)])

@@ -57,7 +57,7 @@ class Lines:
         for child in line:
             inlines = self._inlines(child)
             is_apart = _is_apart(child, parent)
-            if found and inlines and (is_apart or is_apart_before):
+            if found and inlines and (is_apart or is_apart_before) and not _touch(found, inlines):
                 found.append(Run(" "))
             found += inlines
             is_apart_before = is_apart if inlines else is_apart_before
@@ -96,6 +96,13 @@ class Lines:
 def tag(box: Box) -> str:
     """The tag of a box's element; that of what a style adds has a pseudo-element behind it."""
     return (box.element_tag or "").removeprefix(SVG)
+
+
+def _touch(before: list[Inline], after: list[Inline]) -> bool:
+    """Whether there is a space where inlines meet."""
+    ends, starts = before[-1], after[0]
+    is_end = isinstance(ends, Run) and ends.text.endswith((" ", "\n"))
+    return is_end or (isinstance(starts, Run) and starts.text.startswith((" ", "\n")))
 
 
 def _is_apart(box: Box, parent: Box) -> bool:

@@ -239,7 +239,16 @@ def test_there_is_no_form_for_another_session(client: TestClient, code: str) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/events", "/pack.zip", "/to-print.pdf", "/files/01-cover.pdf", "/pages/x/1.png"]
+    "path",
+    [
+        "",
+        "/events",
+        "/pack.zip",
+        "/editable.zip",
+        "/to-print.pdf",
+        "/files/01-cover.pdf",
+        "/pages/x/1.png",
+    ],
 )
 def test_there_is_no_page_for_a_job_that_is_not(client: TestClient, path: str) -> None:
     """Names of jobs cannot be guessed, and no other name gives anything."""

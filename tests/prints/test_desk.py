@@ -117,13 +117,21 @@ def test_a_pack_ordered_at_the_desk_is_the_one_of_the_command(visit: Visit, job:
     with page.expect_download() as download:
         page.get_by_role("link", name="One PDF to print").click()
     to_print = Path(download.value.path()).read_bytes()
-    for name in ("pack", "take"):
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Copies to edit (Word)").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        copies = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    shown = {name: page.locator(f"#command-{name}").inner_text() for name in ("pack", "edit")}
+    assert shown["edit"] == f"{shown['pack']} --editable"
+    for name in ("edit", "take"):
         done = run(page.locator(f"#command-{name}").inner_text(), visit.folder)
         assert done.returncode == 0, done.stderr
     (manifest,) = visit.folder.glob("output/2027-02-03/*/*/manifest.json")
     pack = manifest.parent
     assert {file.name: file.read_bytes() for file in pack.iterdir()} == taken
     assert len(taken) == 7
+    beside = pack.with_name(f"{pack.name}--editable")
+    assert {file.name: file.read_bytes() for file in beside.iterdir()} == copies
     assert pack.with_name(f"{pack.name}--to-print.pdf").read_bytes() == to_print
 
 
