@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from printroom.cli import main
 from printroom.deliver.manifest import MANIFEST, FileDigests, faults, read_manifest
 from printroom.files import ASSETS, ENDINGS, LISTS, paths_below, read_regular
-from printroom.ledger.inputs import inputs_of
+from printroom.ledger.inputs import Inputs, inputs_of
 from printroom.ledger.rewriting import rewritten
 from printroom.ledger.term_record import RECORD, read_record
 from printroom.load import load_schools
@@ -27,6 +30,8 @@ from tests.workshop import Workshop
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices are POSIX")
 SECRET = "root:x:0:0:a line of another file"
 HUGE = 8 << 30
+FOLDERS = (Path("materials"), Path("templates"))
+OPTIONS = ("--materials", "materials", "--templates", "templates")
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +105,50 @@ def test_digests_of_inputs_read_only_what_is_used(
     irregular(tiny.materials / "snippets" / "a.md")
     after = inputs_of([tiny.materials])
     assert {**after, "materials/snippets/a.md": ""} == {**before, "materials/snippets/a.md": ""}
+
+
+UNUSED = (
+    "materials/notes",
+    "materials/pictures/film.png",
+    "materials/schools/form",
+    "materials/snippets/hole.bak",
+    "templates/images/old",
+    "templates/parts/old.htm",
+)
+"""Names in folders that are read, which no file and no command needs."""
+_opened: list[str] = []
+
+
+def _note_opening(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], (str, bytes, Path)):
+        _opened.append(os.fsdecode(arguments[0]))
+
+
+sys.addaudithook(_note_opening)
+
+
+def socket_at(file: Path) -> None:
+    """A socket of the file system."""
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(file.as_posix())
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "socket"])
+def test_what_nothing_uses_is_never_opened(kind: str, tiny: Workshop) -> None:
+    """A pipe, device or socket among materials or templates stops nothing, and is left alone."""
+    before = tiny.load()
+    for name in UNUSED:
+        (socket_at if kind == "socket" else IRREGULAR[kind])(Path(name))
+    _opened.clear()
+    assert tiny.load() == before
+    assert Inputs().of([tiny.materials, tiny.templates]) == inputs_of(FOLDERS)
+    for arguments in (["list"], ["check", "materials/schools"], ["contacts"]):
+        done = CliRunner().invoke(main, [*arguments, *OPTIONS])
+        assert (done.exit_code, done.stderr) == (0, ""), done.output
+    opened = {Path(name).resolve() for name in _opened if name.startswith(("m", "t", "/"))}
+    assert Path("materials/bands.yaml").resolve() in opened
+    assert not opened & {Path(name).absolute() for name in UNUSED}
+    assert "/dev/zero" not in _opened
 
 
 def test_digests_of_inputs_follow_no_link_out_of_the_folder(tiny: Workshop, tmp_path: Path) -> None:
