@@ -122,6 +122,7 @@ class _Page:
                 "version": plan.version,
                 "review_by": plan.review_by,
                 "private": plan.private,
+                "letter_to": plan.band.letter_to,
             },
             "nation": plan.nation,
             "edition": plan.order.edition,

@@ -80,6 +80,8 @@ class Band(Sizes):
     title: NonEmptyStr
     people: NonEmptyStr
     """What the guide calls the people of this band, such as "children" or "young people"."""
+    letter_to: NonEmptyStr = "parents and carers"
+    """Whom the letter about a session of this band greets."""
     adults: bool = False
     """Whether they are adults: then the foot of a page does not refer them to an adult."""
     look: NonEmptyStr

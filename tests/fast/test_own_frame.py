@@ -37,6 +37,17 @@ def test_a_talk_of_its_own_is_printed_in_place_of_the_frames() -> None:
             assert "safety/talk" not in printed, name
 
 
+def test_a_letter_greets_whom_it_may_reach() -> None:
+    """At 16 to 18 a student who lives alone gets the letter; younger bands' is for their carers."""
+    for name, band, greeted in (
+        ("rights/still-protected", "16-18", "Dear parents, carers and students,"),
+        ("power/who-has-it", "14-16", "Dear parents and carers,"),
+    ):
+        order = Order(name, band, "england", as_of=dt.date(2026, 11, 24))
+        (letter,) = (one for one in composed(order)[1] if one.name == "family-letter")
+        assert greeted in letter.source
+
+
 def test_a_private_worksheet_has_no_line_for_a_name() -> None:
     """A plan of one's own is found by nobody under its writer's name; other worksheets have one."""
     for name, private in (("help/getting-and-giving-help", True), ("power/who-has-it", False)):
