@@ -117,6 +117,7 @@ class _Page:
             "band": self.band,
             "session": {
                 "title": plan.title,
+                "heading": _heading(plan.title),
                 "code": plan.session_code,
                 "minutes": plan.minutes,
                 "version": plan.version,
@@ -287,3 +288,9 @@ def document_key(document: Document) -> str:
         document.no_contacts,
     )
     return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def _heading(title: str) -> str:
+    """A title for large type: its last two words are on one line, so that none is left alone."""
+    *others, last = title.split()
+    return " ".join([*others[:-1], "\u00a0".join([*others[-1:], last])])
