@@ -46,7 +46,8 @@ def list_sessions(
 ) -> None:
     """Show every session that can be printed, and for whom; or those with these WORDS.
 
-    Words are looked for in titles, aims and topics, and on the pages.
+    Words are looked for in titles, aims and topics, and on the pages. The name of a nation or of a
+    town in it says whose pages are searched.
 
     \b
     python3 generate.py list
@@ -117,15 +118,17 @@ def _print_found(
 ) -> None:
     from printroom import make
     from printroom.ledger.unread_sessions import unread_sessions
+    from printroom.make.asked_nation import asked_nation
     from printroom.make.finding import SessionIndex
     from printroom.model import NotFitToPrint
 
     with report_problems(as_json, "listed"):
         sources = make.read_sources(materials, templates, {}, sets_aside=True)
         library = sources.library
-        nation = _known_nation(library, nation, band)
+        asked = asked_nation(" ".join(words), library)
+        nation = _known_nation(library, nation or asked.nation or None, band)
         try:
-            found = SessionIndex(sources, nation).find(" ".join(words), topic=topic, band=band)
+            found = SessionIndex(sources, nation).find(asked.rest, topic=topic, band=band)
         except NotFitToPrint as error:
             (problem,) = error.problems
             raise click.UsageError(f"{problem.message}: {problem.fix}") from None

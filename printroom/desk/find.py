@@ -15,8 +15,10 @@ from printroom.desk.nations import nation_of, remember
 from printroom.desk.pages import page
 from printroom.desk.people import ANYBODY, Person, person_of
 from printroom.desk.shop import Shop, shop_of
+from printroom.make.asked_nation import AskedNation, asked_nation
 from printroom.make.finding import Found, Hit, sessions_of
 from printroom.model import Library, Session
+from printroom.model.school_years import bands_of_year
 
 LONGEST_QUERY = 200
 AT_ONCE = 48
@@ -28,9 +30,13 @@ class Query:
     """What is looked for; a topic or a band that does not exist is none."""
 
     words: str
+    """As they were typed."""
     topic: str
     band: str
     nation: str
+    """The one that the words name, else the one that was chosen."""
+    asked: AskedNation
+    """What the words name of it, and the words without that."""
     show: int = AT_ONCE
     """How many cards are shown."""
 
@@ -39,11 +45,14 @@ class Query:
         """The query of an address."""
         given = request.query_params
         topic, band = given.get("topic", ""), given.get("band", "")
+        words = given.get("words", "")[:LONGEST_QUERY].strip()
+        asked = asked_nation(words, library)
         return cls(
-            given.get("words", "")[:LONGEST_QUERY].strip(),
+            words,
             topic if topic in library.topics else "",
             band if band in library.bands else "",
-            nation_of(request, library),
+            asked.nation or nation_of(request, library),
+            asked,
             max(AT_ONCE, int(show) if (show := given.get("show", ""))[:5].isdecimal() else AT_ONCE),
         )
 
@@ -55,16 +64,16 @@ class Query:
 
     def found(self, shop: Shop) -> tuple[Found, ...]:
         """The sessions that are found."""
-        if self.words:
-            return shop.index(self.nation).find(self.words, topic=self.topic, band=self.band)
+        if words := self.asked.rest:
+            return shop.index(self.nation).find(words, topic=self.topic, band=self.band)
         return tuple(map(Found, sessions_of(shop.sources().library, self.topic, self.band)))
 
     def command(self, shop: Shop) -> str:
         """The command that finds the same."""
         options = {"--topic": self.topic, "--band": self.band}
-        if self.words:
+        words = self.asked.rest.split()
+        if words:
             options["--nation"] = self.nation
-        words = self.words.split()
         return command(shop.settings, "list", *words, **options)
 
 
@@ -110,8 +119,10 @@ def find(request: Request) -> Response:
 def _card(found: Found, query: Query, library: Library, person: Person) -> Card:
     session = library.sessions[found.session]
     stages = library.nations[query.nation].stages
-    band = query.band or session.bands[0]
-    address = {"nation": query.nation} | ({"band": query.band} if query.band else {})
+    years = bands_of_year(query.asked.rest, stages)
+    wanted = query.band or next((one for one in session.bands if one in years), "")
+    band = wanted or session.bands[0]
+    address = {"nation": query.nation} | ({"band": wanted} if wanted else {})
     addresses = {
         "print": f"/order/{session.code}?{urlencode(address)}",
         "review": f"/review?{urlencode({'session': session.code})}",

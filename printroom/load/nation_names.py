@@ -46,11 +46,12 @@ def _known(choice: C, names: KnownNames) -> C:
 
 
 def shared_names(library: Library, texts: Mapping[str, YamlText]) -> Iterator[Problem]:
-    """Names that two nations have: either might get the other's help lines."""
+    """Names and places that two nations have: either might get the other's help lines."""
     owners = {name_key(nation_id): nation_id for nation_id in library.nations}
     for nation_id, nation in library.nations.items():
         places: list[tuple[KeyPath, str]] = [(("title",), nation.title)]
         places += [(("also", number), name) for number, name in enumerate(nation.also)]
+        places += [(("places", number), name) for number, name in enumerate(nation.places)]
         for at, name in places:
             owner = owners.setdefault(name_key(name), nation_id)
             if owner != nation_id:

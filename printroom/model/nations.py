@@ -59,6 +59,8 @@ class Nation(WithFigures):
     title: NonEmptyStr
     also: tuple[NonEmptyStr, ...] = ()
     """Other names that people write for it. Capitals, accents, spaces and points do not matter."""
+    places: tuple[NonEmptyStr, ...] = ()
+    """Towns and areas in it: a search for one is a search for this nation's packs."""
     stages: Mapping[str, NonEmptyStr] = {}
     """School years by band. Adult bands have none."""
     unchecked: tuple[Unchecked, ...] = ()

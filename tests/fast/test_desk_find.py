@@ -77,6 +77,40 @@ def test_a_part_of_the_page_is_enough_while_someone_types(client: TestClient) ->
     assert "<html" not in part
 
 
+@pytest.mark.parametrize(
+    "words", ["wheel Spokeham", "wheel in spokeham", "downhill wheel", "Downhill, wheel"]
+)
+def test_a_place_or_a_nation_in_the_search_chooses_the_nation(
+    client: TestClient, words: str
+) -> None:
+    """The rest of the words is searched in that nation's pages, and the command says the same."""
+    page = client.get("/", params={"words": words, "nation": "uphill"}).text
+    assert cards(page) == ["B1"]
+    assert "The packs are for Downhill" in page
+    assert "/order/B1?nation=downhill" in page
+    assert "list wheel --nation downhill" in page
+    assert f'value="{words}"' in page
+    folders = ("--materials", str(TINY.materials), "--templates", str(TINY.templates))
+    printed = CliRunner().invoke(main, ["list", *words.split(), *folders]).stdout
+    assert re.findall(r"^([A-Z]\d+)  ", printed, re.MULTILINE) == ["B1"]
+
+
+def test_a_place_alone_finds_every_session(client: TestClient) -> None:
+    """Whoever types only where they are sees all that there is for it."""
+    page = client.get("/", params={"words": "Chain  Bay"}).text
+    assert "2 sessions. The packs are for Downhill, as you typed “Chain Bay”" in page
+
+
+def test_a_school_year_in_the_search_chooses_the_age_group(tiny: Workshop) -> None:
+    """The order begins with the age group of that year in that nation."""
+    stages = "places: [Spokeham]\nstages: {juniors: Years 5 and 6, seniors: Years 7 to 9}\n"
+    tiny.change("materials/nations/downhill.yaml", "places: [Chain Bay, Spokeham]\n", stages)
+    with compose_workers() as workers:
+        page = browser(shop_in(tiny, workers)).get("/", params={"words": "Year 8 in Spokeham"}).text
+    assert re.findall(r'href="(/order/\w+)\?nation=downhill&amp;band=(\w+)"', page)
+    assert "band=juniors" not in page
+
+
 def test_the_nation_is_remembered(client: TestClient) -> None:
     """A nation that was chosen is chosen on the next page, too; an unknown one is not."""
     assert 'value="uphill" selected' in client.get("/", params={"nation": "Uphill"}).text
