@@ -12,12 +12,13 @@ from printroom.cli.parameters import FolderPath, default_cache
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--zip", "as_zip", is_flag=True, help="The whole pack as a zip.")
+@click.option("--zip", "as_zip", is_flag=True, help="The whole pack (or bundle, or term) as a zip.")
 @click.option("--print", "to_print", is_flag=True, help="One PDF to print, with all copies.")
 @click.option("--paper", default="", help="With --print: only what prints on it, as “A4 card”.")
 @click.option("-o", "--output", type=FolderPath, help="Where to write; default: beside the pack.")
 def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | None) -> None:
-    """Take a pack away: FOLDER is the one that `pack` named.
+    """Take a pack away: FOLDER is the one that `pack` named. With --zip, it may also be a bundle,
+    or the folder of a term with all its packs.
 
     The PDF to print has all documents in order, in as many copies as the job sheet says, with blank
     backs where they are needed: print it on both sides, at actual size, turned over the long edge.
@@ -25,9 +26,10 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
     \b
     python3 generate.py take output/undated/no-school/power-who-has-it--11-14--wales --zip
     python3 generate.py take output/undated/no-school/power-who-has-it--11-14--wales --print
+    python3 generate.py take output/2027-spring --zip
     """
     from printroom import make
-    from printroom.make.taking import print_run, run_name, zipped
+    from printroom.make.taking import print_run, run_name
 
     if not (as_zip or to_print):
         raise click.UsageError("say how: --zip, --print, or both")
@@ -36,12 +38,25 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
     beside = output or folder.parent
     with report_problems(False, "written"):
         if as_zip:
-            _write(beside / f"{folder.name}.zip", zipped(folder))
+            _zip(folder, beside / f"{folder.name}.zip")
         if to_print:
             with make.compose_workers() as workers:
                 press = make.CachedPress(default_cache(), workers)
                 content = print_run(folder, paper, press)
             _write(beside / run_name(folder, paper), content)
+
+
+def _zip(folder: Path, file: Path) -> None:
+    """Write the zip of a pack, of a bundle, or of all packs of a term."""
+    from printroom.deliver.manifest import MANIFEST
+    from printroom.make.taking import zipped
+    from printroom.make.zips import folder_to_zip, write_zip
+
+    if (folder / MANIFEST).is_file():
+        _write(file, zipped(folder))
+    else:
+        write_zip(file, folder_to_zip(folder))
+        click.echo(str(file))
 
 
 def _write(file: Path, content: bytes) -> None:

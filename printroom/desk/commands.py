@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 from printroom.desk.settings import Settings
 
 FRONT_DOOR = "python3 generate.py"
 WITHOUT_RECORD = frozenset({"bundle", "contacts", "lists", "remark"})
 """Commands that do not read the record."""
+
+
+def take_command(folder: Path) -> str:
+    """The command that makes a zip of a pack, of a bundle, or of all packs of a term."""
+    return f"{FRONT_DOOR} take {shlex.quote(folder.as_posix())} --zip"
 
 
 def command(settings: Settings, *words: str, **options: str | tuple[str, ...]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shlex
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -23,7 +22,7 @@ from threading import Lock
 from printroom.cache import Cache, is_alive
 from printroom.deliver import pack_folder
 from printroom.desk.background import own_failure
-from printroom.desk.commands import FRONT_DOOR
+from printroom.desk.commands import take_command
 from printroom.desk.order_form import Asked
 from printroom.desk.people import Person
 from printroom.desk.pictures import PagePictures, Pages
@@ -88,7 +87,7 @@ class Jobs:
         assert asked.booking is not None
         name = secrets.token_urlsafe(9)
         place = self._settings.output / pack_folder(asked.booking, asked.only)
-        take = f"{FRONT_DOOR} take {shlex.quote(place.as_posix())} --zip --print"
+        take = f"{take_command(place)} --print"
         job = Job(name, person, asked, asked.plan, command, take, self._folder() / name)
         with self._lock:
             self._jobs[name] = job

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from printroom.desk.printing import job_of
 from printroom.desk.shop import shop_of
 from printroom.make.editable import editable_copies
 from printroom.make.taking import print_run, run_name, zipped, zipped_files
+from printroom.make.zips import File, zip_pieces
 
 
 def file(request: Request) -> Response:
@@ -56,6 +58,12 @@ def _pack(request: Request) -> Path:
     if pack is None:
         raise HTTPException(404)
     return pack
+
+
+def streamed_zip(files: Iterable[File], name: str) -> Response:
+    """A zip that a browser saves while it is made."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(zip_pieces(files), media_type="application/zip", headers=headers)
 
 
 def attached(content: bytes, kind: str, name: str) -> Response:

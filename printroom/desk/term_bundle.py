@@ -15,16 +15,18 @@ from starlette.routing import Route
 
 from printroom.cache import Cache
 from printroom.desk.background import own_failure
-from printroom.desk.commands import command
+from printroom.desk.commands import command, take_command
 from printroom.desk.events import News, stream
 from printroom.desk.forms import sent_form, texts_of
 from printroom.desk.pages import fragment, page
 from printroom.desk.shop import Shop, shop_of
+from printroom.desk.take import streamed_zip
 from printroom.desk.term_plan import ReadTerm, term_in
 from printroom.load.label_sheets import load_label_sheets
 from printroom.make import bookings_of
 from printroom.make.bundle_plan import packs_in_order
 from printroom.make.bundling import bundle_files, bundle_of
+from printroom.make.zips import bundle_to_zip
 from printroom.model import LabelSheet, NotFitToPrint, Problem
 
 WAYS = {
@@ -67,6 +69,7 @@ def show(request: Request) -> Response:
         is_over=bundling is None or bundling.done(),
         parts=_parts(bundling, term, shop),
         command=command(shop.settings, "bundle", term.resolved.name),
+        take_command=take_command(_folder(term, shop)),
     )
 
 
@@ -110,6 +113,15 @@ def events(request: Request) -> Response:
     return stream(request, news)
 
 
+def bundle_zip(request: Request) -> Response:
+    """The whole bundle."""
+    shop, term = shop_of(request), term_in(request)
+    folder = _folder(term, shop)
+    if not bundle_files(folder):
+        raise HTTPException(404)
+    return streamed_zip(bundle_to_zip(folder), f"{term.resolved.name}-bundle.zip")
+
+
 def file(request: Request) -> Response:
     """One file of the bundle: only those that it lists."""
     shop, term = shop_of(request), term_in(request)
@@ -150,5 +162,6 @@ ROUTES = (
     Route("/term/bundle/{term}", show, methods=["GET"]),
     Route("/term/bundle/{term}", send, methods=["POST"]),
     Route("/term/bundle/{term}/events", events),
+    Route("/term/bundle/{term}/bundle.zip", bundle_zip),
     Route("/term/bundle/{term}/files/{name:path}", file),
 )

@@ -14,17 +14,18 @@ from starlette.routing import Route
 
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import read_manifest
-from printroom.desk.commands import command
+from printroom.desk.commands import command, take_command
 from printroom.desk.events import News, stream
 from printroom.desk.pages import fragment, page
 from printroom.desk.shop import Shop, shop_of
-from printroom.desk.take import attached
+from printroom.desk.take import attached, streamed_zip
 from printroom.desk.term_plan import ReadTerm, expected_seconds, term_in
 from printroom.desk.term_runs import TermRunning
 from printroom.ledger.term_record import read_record
 from printroom.make import bookings_of
 from printroom.make.plan_words import duration
 from printroom.make.taking import print_run, run_name, zipped
+from printroom.make.zips import packs_to_zip
 from printroom.model import Booking, Problem
 
 LOOK_S = 0.7
@@ -63,6 +64,7 @@ def show(request: Request) -> Response:
         is_over=running is None or running.is_over,
         parts=_parts(running, term, shop),
         command=command(shop.settings, "term", name),
+        take_command=take_command(shop.settings.output / name),
     )
 
 
@@ -124,6 +126,16 @@ def to_print(request: Request) -> Response:
     folder = _folder(request)
     content = print_run(folder, "", shop_of(request).press)
     return attached(content, "application/pdf", run_name(folder, ""))
+
+
+def term_zip(request: Request) -> Response:
+    """All packs of a term that were made, each in the folder of its school."""
+    shop, term = shop_of(request), term_in(request)
+    folder = shop.settings.output / term.resolved.name
+    packs = [folder / one.path for one in made_packs(term, shop)]
+    if not packs:
+        raise HTTPException(404)
+    return streamed_zip(packs_to_zip(folder, packs), f"{folder.name}.zip")
 
 
 def report(request: Request) -> Response:
@@ -194,6 +206,7 @@ ROUTES = (
     Route("/term/print/{term}", start, methods=["POST"]),
     Route("/term/print/{term}/events", events),
     Route("/term/print/{term}/cancel", cancel, methods=["POST"]),
+    Route("/term/print/{term}/packs.zip", term_zip),
     Route("/term/print/{term}/report.html", report),
     Route("/term/print/{term}/{school}/{pack}.zip", pack_zip),
     Route("/term/print/{term}/{school}/{pack}/to-print.pdf", to_print),

@@ -15,7 +15,7 @@ from printroom.make.pack_rows import read_delivered, read_pack_sheet
 from printroom.model import NotFitToPrint, Problem
 from printroom.workers.print_runs import make_print_run
 
-_ANY_DAY = (2000, 1, 1, 0, 0, 0)
+ANY_DAY = (2000, 1, 1, 0, 0, 0)
 """The day of each file in a zip, so that the same pack gives the same bytes."""
 
 
@@ -31,7 +31,7 @@ def zipped_files(folder: str, files: Mapping[str, bytes]) -> bytes:
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """The files of a pack, and its manifest."""
-    for name, digest in _manifest(folder).files.items():
+    for name, digest in manifest_in(folder).files.items():
         yield f"{folder.name}/{name}", read_delivered(folder / name, digest)
     yield f"{folder.name}/{MANIFEST}", read_regular(folder / MANIFEST, MAX_BYTES)
 
@@ -40,7 +40,7 @@ def _zip(files: Iterable[tuple[str, bytes]]) -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, data in files:
-            entry = zipfile.ZipInfo(name, _ANY_DAY)
+            entry = zipfile.ZipInfo(name, ANY_DAY)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
     return content.getvalue()
@@ -52,7 +52,7 @@ def papers(folder: Path) -> Mapping[str, int]:
     Raises `NotFitToPrint`.
     """
     sheets: Counter[str] = Counter()
-    for row in read_pack_sheet(folder, _manifest(folder)).rows:
+    for row in read_pack_sheet(folder, manifest_in(folder)).rows:
         sheets[row.paper] += row.sheets
     return sheets
 
@@ -62,7 +62,7 @@ def print_run(folder: Path, paper: str, press: CachedPress) -> bytes:
 
     The documents are in the order of the pack. Raises `NotFitToPrint`.
     """
-    rows = read_pack_sheet(folder, _manifest(folder)).rows
+    rows = read_pack_sheet(folder, manifest_in(folder)).rows
     wanted = [row for row in rows if paper in ("", row.paper)]
     if not wanted:
         message = f"nothing in this pack prints on “{paper}”"
@@ -78,7 +78,8 @@ def run_name(folder: Path, paper: str) -> str:
     return f"{folder.name}--to-print{ending}.pdf"
 
 
-def _manifest(folder: Path) -> Manifest:
+def manifest_in(folder: Path) -> Manifest:
+    """The manifest of a pack. Raises `NotFitToPrint` if there is no pack."""
     try:
         manifest = read_manifest(folder)
     except OSError:

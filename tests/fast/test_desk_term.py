@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 import shlex
 import shutil
+import zipfile
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import nullcontext
@@ -401,7 +403,7 @@ def test_a_run_shows_its_packs_and_the_time_that_is_left(
     assert b"10 sheets of paper" in events
     assert b"All packs are done" in events
     shown = client.get("/term/print/2027-spring").text
-    links = re.findall(r'href="(/term/print/2027-spring/[^"]+[.]zip)"', shown)
+    links = re.findall(r'href="(/term/print/2027-spring/[^"]+/[^"]+[.]zip)"', shown)
     assert len(links) == 2
     assert client.get("/term/print/2027-spring/../../x.zip").status_code == 404
     assert client.get("/term/print/2027-spring/other/pack.zip").status_code == 404
@@ -438,7 +440,7 @@ def test_a_cancelled_run_keeps_the_packs_that_it_made(
         events = stream.read()
     assert b"1 of 2 packs were made, and stay" in events
     assert b"Make the others" in events
-    assert client.get("/term/print/2027-spring").text.count(".zip") == 1
+    assert len(re.findall(r"--uphill[.]zip", client.get("/term/print/2027-spring").text)) == 1
 
 
 def test_a_run_that_fails_says_why(
@@ -516,3 +518,31 @@ def test_only_files_that_a_bundle_lists_are_served(client: TestClient, folder: P
     for name in ("mine.txt", "%2e%2e/%2e%2e/%2e%2e/materials/bands.yaml", "bundle.json"):
         assert client.get(f"{files}/{name}").status_code == 404
     assert "01-cover.pdf" in text(client, "/term/bundle/2027-spring")
+    answer = client.get("/term/bundle/2027-spring/bundle.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["bundle/01-cover.pdf"]
+
+
+def test_all_packs_of_a_term_are_taken_as_one_zip(
+    client: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that were made, each in the folder of its school; before that there is none."""
+    written(client)
+    assert client.get("/term/print/2027-spring/packs.zip").status_code == 404
+    assert client.get("/term/bundle/2027-spring/bundle.zip").status_code == 404
+    pretending(monkeypatch, shop)
+    client.post("/term/print/2027-spring")
+    with client.stream("GET", "/term/print/2027-spring/events") as stream:
+        stream.read()
+    running = shop.term_runs.last("2027-spring")
+    assert running is not None
+    for one in running.made:
+        Path(one.folder).mkdir(parents=True)
+        Path(one.folder, "manifest.json").write_text('{"files": {}}')
+    page = client.get("/term/print/2027-spring").text
+    assert 'href="/term/print/2027-spring/packs.zip"' in page
+    assert "generate.py take output/2027-spring --zip" in page
+    answer = client.get("/term/print/2027-spring/packs.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = [Path(one.folder).relative_to("output").as_posix() for one in running.made]
+        assert archive.namelist() == sorted(f"{name}/manifest.json" for name in names)
