@@ -23,7 +23,6 @@ def kit(things: Iterable[str]) -> tuple[str, ...]:
         if not any(
             _covers(other, own) and (place < number or not _covers(own, other))
             for place, (_, other) in enumerate(named)
-            if place != number
         )
     )
 

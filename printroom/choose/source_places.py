@@ -54,17 +54,14 @@ def _collect(value: object, texts: set[str], seen: set[int]) -> None:
     """
     if isinstance(value, str):
         texts.add(value)
-    if isinstance(value, (str, Node)):
-        return
-    inner = _inner(value)
-    if inner and id(value) not in seen:
+    elif not isinstance(value, Node) and id(value) not in seen:
         seen.add(id(value))
-        for one in inner:
+        for one in _inner(value):
             _collect(one, texts, seen)
 
 
 def _inner(value: Any) -> Iterable[object]:
-    """What is directly in a value; it lives as long as that, so that it has an id of its own."""
+    """What is directly in a value; it exists as long as that, so that it has an id of its own."""
     if isinstance(value, tuple):
         return value
     if isinstance(value, Mapping):

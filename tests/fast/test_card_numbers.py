@@ -2,8 +2,54 @@
 
 from __future__ import annotations
 
-from printroom.choose.card_numbers import with_card_numbers
-from printroom.model import Arranged, KeyRow
+from dataclasses import dataclass, replace
+
+from printroom.choose.card_numbers import card_numbers, with_card_numbers
+from printroom.model import Arranged, KeyRow, Piece, PlannedDocument, PlannedPart
+from tests.sample_libraries import ACTIVITY_BLOCK, block, picture, row, templates
+
+
+@dataclass(frozen=True)
+class Lettered:
+    """A card of an activity with more on it than its piece."""
+
+    piece: Piece
+
+
+def cards_of(snippet: str, *cards: object) -> PlannedPart:
+    """A part with a card of its author, and then those of its activity."""
+    activity = Arranged("card-sort", "sort", None, cards, (), "ABC")
+    nodes = (block("card", "front", title="Mine"), ACTIVITY_BLOCK)
+    return PlannedPart(snippet, "T", nodes, "s.md", 1, activity=activity)
+
+
+def sheet(*parts: PlannedPart) -> PlannedDocument:
+    """A document to cut out."""
+    layout = templates().sheets["cards"]
+    return PlannedDocument(1, row("cards", medium="cut"), parts, layout=layout)
+
+
+def test_cards_are_numbered_through_each_sheet_to_cut() -> None:
+    """Every piece of a document counts; a card is called what its key calls it."""
+    first = cards_of("a", Piece("one"), Lettered(Piece("two")), Lettered(Piece()), "no piece")
+    again = cards_of("a", Piece("one"), Piece("three"))
+    assert card_numbers([sheet(first, cards_of("b", Piece("one"))), sheet(again)]) == {
+        "a": {"one": "02", "two": "03", "three": "03"},
+        "b": {"one": "07"},
+    }
+
+
+def test_a_card_with_a_picture_only_is_called_what_the_picture_shows() -> None:
+    """Its key has the alternative text of the picture; a card with words is called by these."""
+    part = cards_of("a", Piece(picture="gift"), Piece("words", "gift"))
+    document = replace(sheet(part), pictures={"gift": picture(alt="a box")})
+    assert card_numbers([document]) == {"a": {"a box": "02", "words": "03"}}
+
+
+def test_only_cards_that_are_cut_out_have_numbers() -> None:
+    """What a page shows of the same activity is no card, and hides no sheet that follows."""
+    page = replace(sheet(cards_of("a", Piece("on a page"))), layout=None)
+    assert card_numbers([page, sheet(cards_of("b", Piece("cut")))]) == {"b": {"cut": "02"}}
 
 
 def test_the_key_of_steps_on_cards_names_their_letters_in_the_right_order() -> None:
@@ -16,6 +62,8 @@ def test_the_key_of_steps_on_cards_names_their_letters_in_the_right_order() -> N
         KeyRow("", "2. Tell again.", "", "A"),
     )
     assert with_card_numbers(steps, {}).key == key
+    some = with_card_numbers(steps, {"Tell.": "02"})
+    assert some.key == (KeyRow("", "1. Tell.", "why", "B"), key[1])
 
 
 def test_the_key_of_cards_with_letters_is_a_key_to_cards() -> None:

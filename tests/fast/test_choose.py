@@ -16,7 +16,6 @@ from printroom.activities import shape
 from printroom.choose import choose, most_draft_reasons
 from printroom.choose.digest import printed_digest
 from printroom.choose.document_plans import plan_documents
-from printroom.choose.kit import kit
 from printroom.choose.timetable import timetable
 from printroom.choose.variants import snippet_for_band
 from printroom.model import (
@@ -1187,29 +1186,6 @@ def test_an_activity_that_cannot_be_laid_out_stops_the_pack_at_its_file() -> Non
     with pytest.raises(NotFitToPrint) as caught:
         choose(order(), library(own), templates())
     assert [(p.path, p.line) for p in caught.value.problems] == [(own.path, 3)]
-
-
-@pytest.mark.parametrize(
-    ("needed", "brought"),
-    [
-        (["Pens", "Glue", "pens"], ["Pens", "Glue"]),
-        (["Pens", "A pen each"], ["Pens"]),
-        (["Pens", "A pen or pencil each"], ["Pens"]),
-        (["A pen or pencil each", "Pencils"], ["Pencils"]),
-        (["A pen or pencil each", "Pens or pencils"], ["A pen or pencil each"]),
-        (["Crayons", "A pencil each", "Pencils and crayons"], ["Pencils and crayons"]),
-        (["Pens", "Pencils"], ["Pens", "Pencils"]),
-        (["Pens or crayons", "Pens"], ["Pens"]),
-        (["Coloured pens for each group", "Pens"], ["Coloured pens for each group", "Pens"]),
-        (
-            ["A quiet corner: paper, crayons", "Crayons"],
-            ["A quiet corner: paper, crayons", "Crayons"],
-        ),
-    ],
-)
-def test_nothing_is_brought_twice_in_other_words(needed: list[str], brought: list[str]) -> None:
-    """What somebody has who brings the other things of a kit is not asked for again."""
-    assert kit(needed) == tuple(brought)
 
 
 def test_a_kind_brings_what_it_needs_into_the_kit_once() -> None:

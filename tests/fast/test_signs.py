@@ -4,18 +4,109 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from printroom.choose import plan_for
+from printroom.choose.signs import signs
 from printroom.compose import compose
-from printroom.model import Order
+from printroom.model import Arranged, Kind, Node, Order, Piece, PlannedDocument, PlannedPart, Sign
+from tests.sample_libraries import block, contact, row, templates
 from tests.workshop import shipped, shipped_library, shipped_orders_in_turns
 
 DAY = dt.date(2027, 1, 4)
 FACILITATOR = {"say", "alert", "note"}
 _LEGEND = re.compile(r'<section class="signs">.*?</section>', re.DOTALL)
 _SHAPE = re.compile(r'class="shape ([a-z-]+)"')
+
+
+def document(
+    audience: str, *nodes: Node, activity: Arranged | None = None, is_cut: bool = False
+) -> PlannedDocument:
+    """A document with one part."""
+    part = PlannedPart("a", "T", nodes, "a.md", 1, activity=activity)
+    layout = templates().sheets["cards"] if is_cut else None
+    return PlannedDocument(1, row("x", audience), (part,), layout=layout)
+
+
+def names(*documents: PlannedDocument) -> list[str]:
+    """The names of the signs of a pack."""
+    return [sign.name for sign in signs(documents, KINDS)]
+
+
+KINDS = {"pass": Kind("quiz", signs=("pass", "stop")), "plain": Kind("quiz")}
+GROUPS = SimpleNamespace(
+    groups=(
+        SimpleNamespace(name="Fair", shape="star"),
+        SimpleNamespace(name="Not fair", shape="heart"),
+        SimpleNamespace(name="No shape", shape=None),
+    )
+)
+CHOICES = SimpleNamespace(
+    choices=(SimpleNamespace(text="True", shape="star"), SimpleNamespace(text="False"))
+)
+
+
+def test_each_audience_has_signs_for_its_own_blocks() -> None:
+    """Those for facilitators come first; a block of other people has no sign on a page."""
+    blocks = [block(name) for name in ("help", "note", "key", "alert", "say", "card")]
+    group = document("participant", block("say", *blocks))
+    assert names(document("facilitator", *blocks)) == ["say", "alert", "note"]
+    assert names(group, document("facilitator", blocks[1])) == ["note", "key", "help"]
+
+
+def test_help_lines_at_the_foot_have_a_sign() -> None:
+    """A document without them has none."""
+    page = document("participant")
+    assert names(page) == []
+    with_foot = PlannedDocument(1, page.row, (), strip=(contact(strip=True),))
+    assert names(page, with_foot) == ["help"]
+
+
+def test_a_kind_draws_its_signs_where_its_pieces_have_no_picture() -> None:
+    """A picture takes the place of the sign; another kind draws other signs, or none."""
+    for cards, drawn in (
+        ((), ["pass", "stop"]),
+        ((Piece("a"), "b"), ["pass", "stop"]),
+        ((Piece("a"), Piece("b", "gift")), []),
+    ):
+        arranged = Arranged("pass", "quiz", None, cards, ())
+        assert names(document("participant", activity=arranged)) == drawn
+    assert names(document("participant", activity=Arranged("plain", "quiz", None, (), ()))) == []
+
+
+def test_the_shapes_of_groups_mean_their_names() -> None:
+    """Each shape has every name that it is printed with, once, and comes after other signs."""
+    groups = Arranged("pass", "quiz", GROUPS, (), ())
+    choices = Arranged("plain", "quiz", CHOICES, (), ())
+    given = (
+        document("participant", activity=groups),
+        document("participant", activity=choices),
+        document("participant", activity=groups),
+        document("facilitator", block("say")),
+    )
+    assert signs(given, KINDS) == (
+        *(Sign("say"), Sign("pass"), Sign("stop")),
+        *(Sign("star", ("Fair", "True")), Sign("heart", ("Not fair",))),
+    )
+
+
+def test_a_shape_without_a_name_means_nothing() -> None:
+    """It is a sign like those of a kind."""
+    page = SimpleNamespace(choices=(SimpleNamespace(shape="star"),))
+    unnamed = document("participant", activity=Arranged("plain", "quiz", page, (), ()))
+    assert signs((unnamed,), KINDS) == (Sign("star"),)
+
+
+def test_cards_to_cut_have_the_shapes_that_are_on_a_card() -> None:
+    """A group without a card of its own prints its shape on no card."""
+    groups = Arranged("plain", "quiz", GROUPS, (), ())
+    card = Node("block", "Fair", name="card")
+    cut = document("participant", card, activity=groups, is_cut=True)
+    assert signs((cut,), KINDS) == (Sign("star", ("Fair",)),)
+    page = document("participant", card, activity=groups)
+    assert names(page) == ["star", "heart"]
 
 
 @pytest.mark.parametrize("code", ["A1", "B2", "C3", "C4", "D5", "D6", "E1", "F1", "P1"])
