@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import warnings
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.requests import Request
 
 from printroom.cache import Cache
@@ -60,7 +64,9 @@ def shop_in(workshop: Workshop, workers: WorkerPool, cache: Path | None = None) 
 def stranger(shop: Shop, gate: Gate) -> TestClient:
     """A browser that the desk has not let in."""
     app = application(shop, gate)
-    return TestClient(app, HERE, raise_server_exceptions=False, follow_redirects=False)
+    client = TestClient(app, HERE, raise_server_exceptions=False, follow_redirects=False)
+    client.portal = _event_loop()
+    return client
 
 
 def browser(shop: Shop) -> TestClient:
@@ -89,3 +95,11 @@ def browser_of(person: Person, shop: Shop) -> TestClient:
     client = stranger(shop, PersonGate(person))
     client.headers["origin"] = HERE
     return client
+
+
+@cache
+def _event_loop() -> BlockingPortal:
+    """One for all browsers of a process: a loop of its own takes a request longer than its page."""
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(start_blocking_portal())

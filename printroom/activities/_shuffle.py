@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from itertools import pairwise
+from math import factorial
+from operator import eq
 
 from printroom.model import Piece
 
@@ -26,13 +28,17 @@ def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool
     """
     given = tuple(pieces)
     best, most = given, -1
+    tried: set[Pieces] = set()
     for turn in range(_ENOUGH):
         order = _order_by_digest(given, turn, seed)
+        if order in tried:
+            continue
+        tried.add(order)
         kept = next((n for n, rule in enumerate(rules) if not rule(order)), len(rules))
-        if kept == len(rules):
-            return order
         if kept > most:
             best, most = order, kept
+        if kept == len(rules) or len(tried) == factorial(len(given)):
+            break
     return best
 
 
@@ -44,7 +50,7 @@ def deranged(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool
 
 def none_in_place(written: Pieces) -> Callable[[Pieces], bool]:
     """The rule that no piece keeps its written place."""
-    return lambda order: all(one != other for one, other in zip(written, order, strict=True))
+    return lambda order: not any(map(eq, written, order))
 
 
 def no_run(right: Pieces) -> Callable[[Pieces], bool]:

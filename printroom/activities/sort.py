@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, ClassVar, Self
@@ -93,7 +94,8 @@ class Sort(ActivityModel):
     def arrange(self, setting: Setting) -> Arranged:
         """Shuffle the items so that their order reveals no group; the key lists them by group."""
         written = tuple(item.piece() for item in self.items)
-        pieces = deranged(written, setting.seed, self._is_mixed)
+        goes = [item.goes for item in self.items]
+        pieces = deranged(written, setting.seed, _are_mixed(dict(zip(written, goes, strict=True))))
         key = tuple(
             KeyRow(item.piece().label, group.name, item.why)
             for group in self.groups
@@ -103,12 +105,6 @@ class Sort(ActivityModel):
         page = SortPage(self.instruction, self.groups, pieces)
         return Arranged(self.kind, "sort", page, pieces, key, sheet_code(page))
 
-    def _is_mixed(self, order: Pieces) -> bool:
-        """Whether the groups do not appear in blocks."""
-        goes = {item.piece(): item.goes for item in self.items}
-        changes = sum(goes[one] != goes[other] for one, other in pairwise(order))
-        return changes >= len(set(goes.values()))
-
     def secrets(self) -> tuple[str, ...]:
         """The group of each item, and the reason."""
         return tuple(text for item in self.items for text in (item.goes, item.why))
@@ -116,3 +112,13 @@ class Sort(ActivityModel):
     def pictures(self) -> tuple[str, ...]:
         """The pictures of the items."""
         return tuple(item.picture for item in self.items if item.picture)
+
+
+def _are_mixed(goes: Mapping[Piece, str]) -> Callable[[Pieces], bool]:
+    """The rule that the groups of the pieces do not appear in blocks."""
+    groups = len(set(goes.values()))
+
+    def is_mixed(order: Pieces) -> bool:
+        return sum(goes[one] != goes[other] for one, other in pairwise(order)) >= groups
+
+    return is_mixed

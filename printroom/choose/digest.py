@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -34,16 +36,23 @@ def printed_digest(value: object) -> str:
     return blake2b(canonical.encode(), digest_size=16).hexdigest()
 
 
-def _canonical(value: object) -> object:
+def _canonical(value: Any) -> object:
     """The printed content as nested tuples, identical on every machine."""
-    if isinstance(value, BaseModel):
-        names = [name for name in type(value).model_fields if name not in _UNPRINTED_ENTRY]
-        return tuple(_canonical(getattr(value, name)) for name in names)
-    if is_dataclass(value):
-        names = [field.name for field in fields(value) if field.name not in _UNPRINTED]
+    names = _printed_fields(value.__class__)
+    if names is not None:
         return tuple(_canonical(getattr(value, name)) for name in names)
     if isinstance(value, Mapping):
         return tuple((key, _canonical(inner)) for key, inner in value.items())
     if isinstance(value, tuple):
         return tuple(map(_canonical, value))
     return value
+
+
+@cache
+def _printed_fields(kind: type) -> tuple[str, ...] | None:
+    """The names of the printed fields of a model or a dataclass; none for another type."""
+    if issubclass(kind, BaseModel):
+        return tuple(name for name in kind.model_fields if name not in _UNPRINTED_ENTRY)
+    if is_dataclass(kind):
+        return tuple(field.name for field in fields(kind) if field.name not in _UNPRINTED)
+    return None

@@ -6,7 +6,8 @@ Only texts of the plan itself are included, so nothing of other bands becomes re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -64,11 +65,14 @@ def _inner(value: Any) -> Iterable[object]:
     """What is directly in a value; it exists as long as that, so that it has an id of its own."""
     if isinstance(value, tuple):
         return value
-    if isinstance(value, Mapping):
-        return value.values()
-    names: Iterable[str] = ()
-    if isinstance(value, BaseModel):
-        names = type(value).model_fields
-    elif is_dataclass(value):
-        names = value.__dataclass_fields__
-    return [getattr(value, name) for name in names]
+    if names := _fields(value.__class__):
+        return [getattr(value, name) for name in names]
+    return value.values() if isinstance(value, Mapping) else ()
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a model or a dataclass; other types have none."""
+    if issubclass(kind, BaseModel):
+        return tuple(kind.model_fields)
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import permutations
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from printroom.activities import shape, shape_names
+from printroom.activities._shuffle import deranged, shuffled
 from printroom.activities.diagram import Diagram, DiagramPage
 from printroom.activities.match import Match, MatchPage
 from printroom.activities.sort import Sort, SortPage
@@ -290,3 +292,19 @@ def test_a_diagram_names_the_pictures_of_its_sides() -> None:
     ):
         with pytest.raises(ValidationError, match=message):
             read(**wrong)
+
+
+def test_no_order_is_tried_twice() -> None:
+    """Where no order keeps all rules, the search ends with the last of them, and with the best."""
+    three = tuple(Piece(text) for text in "abc")
+    tried: list[tuple[Piece, ...]] = []
+
+    def is_never_right(order: tuple[Piece, ...]) -> bool:
+        tried.append(order)
+        return False
+
+    best = deranged(three, 1, is_never_right)
+    assert len(tried) == len(set(tried)) == 2, "of three pieces, two orders move every piece"
+    assert best == tried[0]
+    assert shuffled(three, 1, is_never_right) in set(permutations(three))
+    assert len(tried) == 2 + 6
