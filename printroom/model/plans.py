@@ -20,6 +20,7 @@ from printroom.model.frames import DocumentRow, SheetLayout
 from printroom.model.library import Picture
 from printroom.model.nations import CurriculumLink, Definition, Law
 from printroom.model.parts import Node
+from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop, Trim
 from printroom.model.rules import SessionRule
 
 
@@ -74,6 +75,7 @@ class Booking:
     """The term that it belongs to, if any."""
     contact: str = ""
     """Who made the pack, and how to reach them, for the cover."""
+    print_shop: PrintShop = NO_PRINT_SHOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,16 @@ class PlannedDocument:
     def print_only_file(self) -> str:
         """The name of the file of its version for print only."""
         return f"{self.number:02}-{self.row.print_only_name}.pdf"
+
+    @property
+    def trim(self) -> Trim | None:
+        """Where its pages are cut; none if they stay as large as their paper.
+
+        A page that is also printed as tiles is a poster: larger than the paper of an office.
+        """
+        if self.layout:
+            return Trim(self.layout.left_mm, self.layout.top_mm, self.layout.bleed_mm)
+        return Trim() if self.row.print_only == "tiles" else None
 
     def declared(self) -> tuple[Contact, ...]:
         """Every contact that may be printed in this document."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 
@@ -16,6 +17,7 @@ from printroom.model import (
     RefusedPage,
 )
 from printroom.model.flow import Flow
+from printroom.model.print_shop import Trim
 from printroom.press.blame import blamed
 from printroom.press.fill import Form, make_form
 
@@ -23,6 +25,7 @@ __all__ = [
     "ENGINES",
     "Form",
     "align_sides",
+    "as_pdf_x",
     "blamed",
     "check_style_sheets",
     "compare_pages",
@@ -35,6 +38,7 @@ __all__ = [
     "print_only",
     "print_run",
     "printer_sheet",
+    "with_bleed",
 ]
 
 ENGINES = ("printroom.press.printing", "printroom.press.fill.form_maker")
@@ -135,6 +139,20 @@ def align_sides(content: bytes, printer: Printer) -> bytes:
     return impose.align_sides(
         content, impose.Shift(*printer.front_mm), impose.Shift(*printer.back_mm)
     )
+
+
+def with_bleed(content: bytes, trim: Trim) -> bytes:
+    """A finished file that says where it is cut, with bleed and crop marks."""
+    from printroom.press import bleed
+
+    return bleed.with_bleed(content, trim)
+
+
+def as_pdf_x(content: bytes, day: dt.date) -> bytes:
+    """A finished file as PDF/X-4, dated on this day; for printing only."""
+    from printroom.press import pdf_x
+
+    return pdf_x.as_pdf_x(content, day)
 
 
 def print_run(parts: Iterable[PrintPart], title: str) -> bytes:

@@ -72,6 +72,6 @@ def _digest_of(*packages: str) -> str:
     digest = blake2b(digest_size=8)
     for package in packages:
         for file in sorted((_PROGRAM / package).rglob("*.*")):
-            if file.suffix in (".py", ".conf"):
+            if file.suffix in (".py", ".conf", ".icc"):
                 digest.update(file.read_bytes())
     return digest.hexdigest()

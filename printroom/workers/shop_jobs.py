@@ -1,0 +1,43 @@
+"""In a worker: makes a finished file what a print shop asks for, and reads it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from printroom import press
+from printroom.model import NotFitToPrint, Problem
+from printroom.model.print_shop import Trim
+from printroom.workers.limits import MAX_CPU_S, budget
+
+
+@dataclass(frozen=True, slots=True)
+class ShopJob:
+    """A finished file, and what is asked for."""
+
+    path: str
+    content: bytes
+    trim: Trim | None
+    """Where it is cut; without it, its pages stay as they are."""
+    pdf_x_on: dt.date | None
+    """The day on which it is made a PDF/X-4; without it, it is none."""
+
+
+@budget(MAX_CPU_S)
+def make_for_shop(job: ShopJob) -> bytes:
+    """In a worker: the file for the print shop. Raises `NotFitToPrint`."""
+    made, problems = job.content, list[Problem]()
+    # The engines take a while to import, so they are imported when they are first used.
+    if job.trim is not None:
+        from printroom.proof.trimmed import read_trimmed
+
+        made = press.with_bleed(made, job.trim)
+        problems += read_trimmed(made, job.content, job.trim, job.path)
+    if job.pdf_x_on is not None:
+        from printroom.proof.pdf_x_rules import check_pdf_x
+
+        made = press.as_pdf_x(made, job.pdf_x_on)
+        problems += check_pdf_x(made, job.path)
+    if problems:
+        raise NotFitToPrint(problems)
+    return made
