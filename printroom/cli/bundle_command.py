@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import counted, print_problems, report_problems
-from printroom.cli.parameters import FolderPath, default_cache, default_output, folders, today
+from printroom.cli.parameters import (
+    FolderPath,
+    default_cache,
+    default_output,
+    folders,
+    for_print_shop,
+    today,
+)
 
 if TYPE_CHECKING:
     from printroom.make.bundle_plan import TermPack
-    from printroom.model import ResolvedTerm
+    from printroom.model import LabelSheet, ResolvedTerm
 
 SHOWN = 8
 
@@ -32,6 +39,7 @@ SHOWN = 8
 @click.option(
     "--without-missing", is_flag=True, help="Leave out packs that are missing, and list them."
 )
+@for_print_shop
 @click.option("--packs", type=FolderPath, help="Where the packs of terms are; default: output/.")
 @click.option("-o", "--output", type=FolderPath, help="Default: bundle/ in the term's folder.")
 @folders
@@ -44,6 +52,7 @@ def bundle(
     output: Path | None,
     materials: Path,
     templates: Path,
+    **shop: bool,
 ) -> None:
     """Bundle the packs of a term for a print shop or copier, in the order of delivery.
 
@@ -55,24 +64,34 @@ def bundle(
     \b
     python3 generate.py bundle 2027-spring
     python3 generate.py bundle 2027-spring --by school --labels L7163
+    python3 generate.py bundle 2027-spring --marks --pdf-x
     """
     from printroom import make
-    from printroom.load.label_sheets import load_label_sheets
     from printroom.make.bundling import bundle_of
+    from printroom.model.print_shop import PrintShop
 
+    if by == "email" and any(shop.values()):
+        raise click.UsageError("--by email sends packs as they are: leave out --marks and --pdf-x")
     root = packs or default_output()
     with report_problems(False, "bundled"):
-        sheets = load_label_sheets(templates)
-        if labels not in sheets:
-            raise click.UsageError(f"--labels {labels}: choose from: {', '.join(sorted(sheets))}")
+        sheet = _label_sheet(labels, templates)
         cache = default_cache(name)
         sources, resolved = make.read_term(materials, templates, name, None, cache)
         found = _found(resolved, root, without_missing=without_missing)
         with make.compose_workers(os.cpu_count() or 1) as workers:
-            press = make.CachedPress(cache, workers)
-            job = bundle_of(resolved, sources, press, output or root / name / "bundle")
-            files = job.write(found, sheets[labels], by)
-    _report([job.folder / file for file in files], found)
+            press, folder = make.CachedPress(cache, workers), output or root / name / "bundle"
+            job = bundle_of(resolved, sources, press, folder, PrintShop(**shop))
+            files = job.write(found, sheet, by)
+    _report([folder / file for file in files], found)
+
+
+def _label_sheet(labels: str, templates: Path) -> LabelSheet:
+    from printroom.load.label_sheets import load_label_sheets
+
+    sheets = load_label_sheets(templates)
+    if labels not in sheets:
+        raise click.UsageError(f"--labels {labels}: choose from: {', '.join(sorted(sheets))}")
+    return sheets[labels]
 
 
 def _report(files: list[Path], packs: list[TermPack]) -> None:

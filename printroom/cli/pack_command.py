@@ -30,6 +30,7 @@ from printroom.cli.parameters import (
     default_output,
     folders,
     following,
+    for_print_shop,
     given,
     length,
     record_in,
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Change the number for a different shuffle.",
 )
+@for_print_shop
 @click.option("--release", is_flag=True, help="Refuse to print a draft, with all reasons.")
 @click.option("--editable", is_flag=True, help="Also copies to edit (DOCX), beside the pack.")
 @click.option("--as-of", type=Day(), help="Check dates as of this day.")
@@ -122,7 +124,7 @@ def pack(
         with wrong_options():
             known_printer = printer_named(printer, printers_file())
             wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
-            wanted.check_school()
+            wanted.check_together()
             places = output or default_output(), record_in(record, materials)
             options = (only, release, editable)
             made, copies = _make(wanted, (materials, templates), places, options, as_json)

@@ -175,6 +175,17 @@ def default_cache(term: str = "") -> Cache:
     return Cache(HOME / "output" / ".cache", term)
 
 
+def for_print_shop(command: F) -> F:
+    """Add the options for what a print shop asks of its files."""
+    marks = click.option(
+        "--marks", is_flag=True, help="Bleed and crop marks on posters and on what is cut out."
+    )
+    pdf_x = click.option(
+        "--pdf-x", is_flag=True, help="Write PDF/X-4, for printing only: no tags and no links."
+    )
+    return marks(pdf_x(command))
+
+
 def today() -> dt.date:
     """The current date."""
     return dt.datetime.now().astimezone().date()

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, faults, read_manifest
 from printroom.deliver.names import folder_name
-from printroom.model import UNDATED, Booking, NotFitToPrint, Order, Problem
+from printroom.model import UNDATED, Booking, NotFitToPrint, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,13 @@ def pack_folder(booking: Booking, only: tuple[str, ...] = ()) -> Path:
     school = booking.school
     whom = folder_name(booking.school_id, school.name) if school else "no-school"
     name = "--".join(
-        (order.session.replace("/", "-"), order.band, order.nation, *_variations(order, only))
+        (order.session.replace("/", "-"), order.band, order.nation, *_variations(booking, only))
     )
     return Path(when, whom, name)
 
 
-def _variations(order: Order, only: tuple[str, ...]) -> list[str]:
+def _variations(booking: Booking, only: tuple[str, ...]) -> list[str]:
+    order = booking.order
     names = {
         order.edition: order.edition != "standard",
         f"{order.minutes}-minutes": order.minutes is not None,
@@ -55,7 +56,7 @@ def _variations(order: Order, only: tuple[str, ...]) -> list[str]:
         f"seed-{order.seed}": order.seed != 1,
         f"only-{'+'.join(sorted(set(only)))}": bool(only),
     }
-    return [name for name, is_used in names.items() if is_used]
+    return [*(name for name, is_used in names.items() if is_used), *booking.print_shop.names]
 
 
 def deliver(folder: Path, files: Mapping[str, PackFile], manifest: Manifest) -> Path:

@@ -65,6 +65,10 @@ class Fields:
     date: str = ""
     people: str = ""
     printer: str = ""
+    marks: str = ""
+    """Not empty for bleed and crop marks."""
+    pdf_x: str = ""
+    """Not empty for PDF/X-4."""
     documents: tuple[str, ...] = ()
     """The documents that are wanted; all if none is named."""
     is_sent: bool = False
@@ -166,7 +170,8 @@ class Asked:
             "--only": self.only,
         }
         session = self.plan.order.session if self.plan else ""
-        flags = ("--follows",) if given.follows else ()
+        ticks = {"--follows": given.follows, "--marks": given.marks, "--pdf-x": given.pdf_x}
+        flags = [flag for flag, is_ticked in ticks.items() if is_ticked]
         return command(settings, "pack", session, *flags, **options)
 
 
@@ -239,10 +244,12 @@ def _wanted(
         reach=given.reach if is_typed else "",
         room=given.room if is_typed else "",
         printer=printer_named(given.printer or None, settings.printers),
+        marks=bool(given.marks),
+        pdf_x=bool(given.pdf_x),
         date=dt.date.fromisoformat(given.date) if given.date else None,
         as_of=settings.today(),
     )
-    wanted.check_school()
+    wanted.check_together()
     return wanted
 
 

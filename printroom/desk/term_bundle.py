@@ -28,6 +28,7 @@ from printroom.make.bundle_plan import packs_in_order
 from printroom.make.bundling import bundle_files, bundle_of
 from printroom.make.zips import bundle_to_zip
 from printroom.model import LabelSheet, NotFitToPrint, Problem
+from printroom.model.print_shop import PrintShop
 
 WAYS = {
     "document": "For a print shop or a copier: one PDF for each document of all schools",
@@ -46,13 +47,16 @@ class WantedBundle:
     by: str
     labels: str
     without_missing: bool
+    shop: PrintShop
 
     @classmethod
     def of(cls, given: dict[str, str], sheets: dict[str, LabelSheet]) -> WantedBundle:
         """The bundle that a browser asked for."""
         by = given["by"] if given["by"] in WAYS else "document"
         labels = given["labels"] if given["labels"] in sheets else min(sheets)
-        return cls(by, labels, bool(given["without_missing"]))
+        is_printed = by != "email"
+        shop = PrintShop(is_printed and bool(given["marks"]), is_printed and bool(given["pdf_x"]))
+        return cls(by, labels, bool(given["without_missing"]), shop)
 
 
 def show(request: Request) -> Response:
@@ -75,7 +79,8 @@ def show(request: Request) -> Response:
 
 async def send(request: Request) -> Response:
     """Make the bundle in the background."""
-    given = texts_of(await sent_form(request), ("by", "labels", "without_missing"), LONGEST)
+    names = ("by", "labels", "without_missing", "marks", "pdf_x")
+    given = texts_of(await sent_form(request), names, LONGEST)
     return await run_in_threadpool(_sent, request, given)
 
 
@@ -100,7 +105,8 @@ def _made(wanted: WantedBundle, term: ReadTerm, shop: Shop, sheet: LabelSheet) -
     if not found or (missing and not wanted.without_missing):
         raise NotFitToPrint(missing)
     press = replace(shop.press, cache=Cache(settings.cache, resolved.name))
-    bundle_of(resolved, term.sources, press, _folder(term, shop)).write(found, sheet, wanted.by)
+    bundle = bundle_of(resolved, term.sources, press, _folder(term, shop), wanted.shop)
+    bundle.write(found, sheet, wanted.by)
 
 
 def events(request: Request) -> Response:

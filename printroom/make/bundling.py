@@ -26,13 +26,22 @@ from printroom.make.bundle_plan import (
     shared_files,
     when,
 )
+from printroom.make.bundle_shop import BundleShop
 from printroom.make.cached_press import CachedPress
+from printroom.make.for_shop import ForShop
 from printroom.make.options import Sources
 from printroom.make.orders import plain_font
 from printroom.make.pack_rows import Row
 from printroom.make.school_words import school_details
 from printroom.make.taking import zipped
-from printroom.model import BundleSection, LabelSheet, NotFitToPrint, ResolvedTerm
+from printroom.model import (
+    BundleSection,
+    LabelSheet,
+    NotFitToPrint,
+    PrintPart,
+    ResolvedTerm,
+)
+from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop
 from printroom.proof import SchoolDetails
 from printroom.workers.bundles import BundleJob, PapersJob, make_bundle, make_papers
 from printroom.workers.print_runs import make_print_run
@@ -58,6 +67,8 @@ class Bundle:
     """Those of all schools of the term's list: none may be in another school's sheets."""
     title: str
     folder: Path
+    for_shop: BundleShop | None = None
+    """How files are finished for a print shop; without it, they stay as they are."""
 
     def write(
         self, packs: Sequence[TermPack], sheet: LabelSheet, by: str = "document"
@@ -130,18 +141,30 @@ class Bundle:
         title = f"{rows[0][1].title}: {self.title}"
         path = (self.folder / name).as_posix()
         job = BundleJob(path, title, sections, is_double, self.fonts, self.details)
-        return self._write(name, self.press.run_in_worker(make_bundle, job, path))
+        return self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
 
     def _shared(self, stem: str, rows: Part) -> str:
         pack, row = rows[0]
         copies = sum(row.copies for _, row in rows)
         name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
-        return self._write(name, row.part(pack.folder).content)
+        return self._print(name, self._part(pack, row).content, rows)
 
     def _run(self, name: str, rows: Part) -> str:
-        parts = tuple(row.part(pack.folder) for pack, row in rows)
+        parts = tuple(self._part(pack, row) for pack, row in rows)
         path = (self.folder / name).as_posix()
-        return self._write(name, self.press.run_in_worker(make_print_run, (parts, name), path))
+        run = self.press.run_in_worker(make_print_run, (parts, name), path)
+        return self._print(name, run, rows)
+
+    def _part(self, pack: TermPack, row: Row) -> PrintPart:
+        """A document with its copies, with crop marks if they are wanted and it is cut."""
+        return self.for_shop.part(pack, row) if self.for_shop else row.part(pack.folder)
+
+    def _print(self, name: str, content: bytes, rows: Part) -> str:
+        """Write a file that is printed, as the print shop asks for it."""
+        if self.for_shop:
+            path, day = (self.folder / name).as_posix(), rows[0][0].booking.order.as_of
+            content = self.for_shop.shop.closed(path, content, day)
+        return self._write(name, content)
 
     def _papers(self, packs: Sequence[TermPack], sheet: LabelSheet) -> Iterator[str]:
         path = self.folder.as_posix()
@@ -155,7 +178,13 @@ class Bundle:
         return name
 
 
-def bundle_of(resolved: ResolvedTerm, sources: Sources, press: CachedPress, folder: Path) -> Bundle:
+def bundle_of(
+    resolved: ResolvedTerm,
+    sources: Sources,
+    press: CachedPress,
+    folder: Path,
+    shop: PrintShop = NO_PRINT_SHOP,
+) -> Bundle:
     """The bundle of a term in this folder. Raises `NotFitToPrint` if the templates have no font."""
     plain, files = plain_font(sources.templates), sources.templates.files
     upright = {
@@ -163,7 +192,9 @@ def bundle_of(resolved: ResolvedTerm, sources: Sources, press: CachedPress, fold
     }
     fonts = {"plain.ttf": plain, **upright}
     schools = resolved.listed.schools.values()
-    return Bundle(press, fonts, school_details(schools), resolved.term.title, folder)
+    details, title = school_details(schools), resolved.term.title
+    for_shop = BundleShop(ForShop(press, shop), sources) if shop.names else None
+    return Bundle(press, fonts, details, title, folder, for_shop)
 
 
 def _section(pack: TermPack, row: Row) -> BundleSection:

@@ -22,6 +22,7 @@ from printroom.deliver.manifest import (
 from printroom.ledger.inputs import input_named
 from printroom.make.bookings import booking_values, draft_reasons, printed_details
 from printroom.make.cached_press import CachedPress
+from printroom.make.for_shop import ForShop, trims
 from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
 from printroom.make.printed_order import Job, PrintedOrder, pack_file
@@ -58,7 +59,8 @@ class PackBuilder:
     def key(self) -> str:
         """The digest of everything that decides the files of this pack."""
         own = sorted(booking_values(self.booking).items())
-        return digest_of(self.order.key, self._job.key, own, self.booking.printer)
+        shop = self.booking.print_shop.names
+        return digest_of(self.order.key, self._job.key, own, self.booking.printer, *shop)
 
     @property
     def draft(self) -> tuple[str, ...]:
@@ -193,9 +195,19 @@ class PackBuilder:
             **self._aligned_files(),
         }
         names = self.order.file_names
-        pack = {file: files[name] for name, file in names.items() if name in files}
+        pack = self._for_shop({file: files[name] for name, file in names.items() if name in files})
         pack[JOB_SHEET] = self._job.sheet
         return pack
+
+    def _for_shop(self, files: Mapping[str, PackFile]) -> dict[str, PackFile]:
+        """The files as the booking's print shop asks for them."""
+        shop, cut = ForShop(self.press, self.booking.print_shop), trims(self.order.plan.documents)
+        day, ready = self.booking.order.as_of, {}
+        for name, file in files.items():
+            path = (self.folder / name).as_posix()
+            content = shop.closed(path, shop.marked(path, file.content, cut.get(name)), day)
+            ready[name] = file if content is file.content else PackFile.of(content)
+        return ready
 
     def _aligned_files(self) -> dict[str, PackFile]:
         """Two-sided documents to cut, shifted for the booking's printer."""

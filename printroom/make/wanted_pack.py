@@ -28,6 +28,7 @@ from printroom.model import (
     School,
     SchoolList,
 )
+from printroom.model.print_shop import PrintShop
 
 USUAL_PEOPLE = 24
 USUAL_NATION = "england"
@@ -77,10 +78,16 @@ class WantedPack:
     printer: Printer | None = None
     date: dt.date | None = None
     seed: int = 1
+    marks: bool = False
+    pdf_x: bool = False
     as_of: dt.date
 
-    def check_school(self) -> None:
-        """Raise `WrongOption` for a school that cannot be one, before anything is read."""
+    def check_together(self) -> None:
+        """Raise `WrongOption` for options that cannot be, before anything is read."""
+        if self.printer and self._print_shop.names:
+            name = self._print_shop.names[0]
+            message = f"leave it out: it shifts sheets for your own printer, --{name} is for a shop"
+            raise WrongOption("--printer", message)
         if self.school is not None:
             _file_and_id(self.school)
         typed = [name for name, text in self._typed.items() if text.strip()]
@@ -90,6 +97,10 @@ class WantedPack:
         if typed and "name" not in typed:
             option = _TYPED_OPTIONS[typed[0]]
             raise WrongOption(option, "name the school, too: --school-name")
+
+    @property
+    def _print_shop(self) -> PrintShop:
+        return PrintShop(self.marks, self.pdf_x)
 
     @property
     def _typed(self) -> dict[str, str]:
@@ -113,7 +124,8 @@ class WantedPack:
         date = self.date or (school and school.date) or None
         made_by = self.contact.strip()
         people = self._people(school)
-        return Booking(order, people, school_id, school, date, self.printer, "", made_by)
+        whom = (people, school_id, school, date, self.printer)
+        return Booking(order, *whom, contact=made_by, print_shop=self._print_shop)
 
     def no_lead(self, names: KnownNames) -> str:
         """Why what was typed as the lead names no person; empty if it does, or nothing was."""

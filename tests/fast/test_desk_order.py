@@ -21,6 +21,7 @@ from printroom.desk.schools import ListedSchool, listed_schools
 from printroom.load import load_folders
 from printroom.make import Sources, compose_workers
 from printroom.model import FollowUp, School
+from printroom.model.print_shop import PrintShop
 from tests.desk_client import TestClient, browser, settings_in, shop_in
 from tests.workshop import HOME, TESTS, Workshop
 
@@ -95,6 +96,23 @@ def test_each_wrong_field_gets_a_message_of_its_own(
     assert not found.is_right
     text = found.errors[field].replace("Repairs/flat-tyre is not for the band", "There is no")
     assert message in text
+
+
+def test_what_a_print_shop_asks_for_is_ticked_as_on_the_command_line(
+    client: TestClient, sources: Sources
+) -> None:
+    """The form has both ticks; each reaches the booking and the command; neither is the default."""
+    page = client.get("/order/B1").text
+    assert 'name="marks"' in page
+    assert 'name="pdf_x"' in page
+    schools = listed_schools(TINY.materials, sources.library.names)
+    for sent in ({}, {"marks": "yes"}, {"pdf_x": "yes"}, {"marks": "yes", "pdf_x": "yes"}):
+        found = asked(sources, **RIGHT, **sent)
+        assert found.booking is not None
+        words = shlex.split(found.command(settings_in(TINY), schools))
+        params = pack.make_context("pack", words[3:]).params
+        assert found.booking.print_shop == PrintShop("marks" in sent, "pdf_x" in sent)
+        assert PrintShop(params["marks"], params["pdf_x"]) == found.booking.print_shop
 
 
 def test_a_session_that_follows_another_is_ordered_as_on_the_command_line(

@@ -21,8 +21,10 @@ from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.desk.safety import MAX_UPLOAD
 from printroom.desk.shop import Shop
+from printroom.desk.term_bundle import WantedBundle
 from printroom.desk.term_runs import TermRunning
 from printroom.load.import_values import Choices
+from printroom.load.label_sheets import load_label_sheets
 from printroom.make.importing import understand
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
 from printroom.workers import JobFailed
@@ -503,6 +505,20 @@ def test_a_bundle_of_missing_packs_says_which(client: TestClient) -> None:
         events = stream.read()
     assert b"The bundle could not be made" in events
     assert b"1001" in events
+
+
+def test_a_print_shop_is_asked_for_on_the_form(client: TestClient) -> None:
+    """The form has a tick for marks and one for PDF/X-4; packs for e-mail stay as they are."""
+    written(client)
+    page = client.get("/term/bundle/2027-spring").text
+    sheets = load_label_sheets(HOME / "templates")
+    sent = {"labels": "L7160", "without_missing": ""}
+    for name in ("marks", "pdf_x"):
+        assert f'name="{name}"' in page
+        ticked = {"marks": "", "pdf_x": "", name: "yes"}
+        wanted = WantedBundle.of({**sent, "by": "school", **ticked}, sheets)
+        assert wanted.shop.names == (name.replace("_", "-"),)
+        assert not WantedBundle.of({**sent, "by": "email", **ticked}, sheets).shop.names
 
 
 def test_only_files_that_a_bundle_lists_are_served(client: TestClient, folder: Path) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from printroom.cli import main
+from printroom.deliver import pack_folder
 from printroom.make.bookings import booking_values
 from printroom.make.wanted_pack import TYPED, WantedPack, WrongOption, printer_named
-from printroom.model import Booking, Library, NotFitToPrint
+from printroom.model import Booking, Library, NotFitToPrint, Printer
 from tests.workshop import Workshop
 
 DAY = dt.date(2026, 11, 30)
@@ -25,7 +29,7 @@ def wanted(**options: Any) -> WantedPack:
 def booked(library: Library, **options: Any) -> Booking:
     """The booking of such a pack."""
     pack = wanted(**options)
-    pack.check_school()
+    pack.check_together()
     return pack.booking(library, pack.listed(library))
 
 
@@ -53,6 +57,21 @@ def test_who_made_the_pack_is_a_value_of_its_cover(tiny_library: Library) -> Non
     assert "contact" not in booking_values(booked(tiny_library))
 
 
+def test_what_a_print_shop_asks_for_gives_a_pack_another_folder(tiny_library: Library) -> None:
+    """A pack for a shop is beside the one for the office, whose folder stays what it was."""
+    plain, shop = booked(tiny_library), booked(tiny_library, marks=True, pdf_x=True)
+    assert pack_folder(shop) == Path(f"{pack_folder(plain)}--marks--pdf-x")
+    assert pack_folder(shop, ("cards",)).name.endswith("--only-cards--marks--pdf-x")
+
+
+@pytest.mark.parametrize("option", ["--marks", "--pdf-x"])
+def test_packs_to_send_are_not_for_a_print_shop(option: str) -> None:
+    """`bundle --by email` zips packs as they are, and says so instead of ignoring an option."""
+    answer = CliRunner().invoke(main, ["bundle", "autumn", "--by", "email", option])
+    assert answer.exit_code == 2
+    assert "leave out --marks" in answer.output
+
+
 def test_the_nation_of_a_typed_school_is_the_one_given(tiny_library: Library) -> None:
     """Its help lines are those of the nation that is ordered."""
     booking = booked(tiny_library, school_name="A", nation="downhill")
@@ -64,6 +83,8 @@ def test_the_nation_of_a_typed_school_is_the_one_given(tiny_library: Library) ->
     ("options", "option"),
     [
         ({"lead": "Jo"}, "--lead"),
+        ({"printer": Printer("hall"), "marks": True}, "--printer"),
+        ({"printer": Printer("hall"), "pdf_x": True}, "--printer"),
         ({"reach": "Room 4"}, "--reach"),
         ({"room": "Hall"}, "--room"),
         ({"school": "materials/schools/clubs.csv#bell-yard", "lead": "Jo"}, "--lead"),
@@ -77,7 +98,7 @@ def test_options_that_do_not_go_together_are_refused(
 ) -> None:
     """A school is in a list or typed in, and a lead belongs to a school."""
     with pytest.raises(WrongOption) as caught:
-        wanted(**options).check_school()
+        wanted(**options).check_together()
     assert caught.value.option == option
 
 

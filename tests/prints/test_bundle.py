@@ -22,8 +22,11 @@ from printroom.load.label_sheets import load_label_sheets
 from printroom.make import bundling
 from printroom.make.bookings import printed_details
 from printroom.make.bundle_plan import TermPack, packed_schools, packs_in_order
+from printroom.make.bundle_shop import BundleShop
 from printroom.make.bundling import CONTENTS, Bundle
 from printroom.make.cached_press import CachedPress
+from printroom.make.for_shop import ForShop
+from printroom.make.options import Sources
 from printroom.make.school_words import school_details
 from printroom.model import (
     Booking,
@@ -35,6 +38,7 @@ from printroom.model import (
     School,
     SchoolList,
 )
+from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop, Trim
 from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.bundles import bundle
 from printroom.press.engine import weasyprint
@@ -43,9 +47,10 @@ from printroom.press.office_paper import DoesNotFit
 from printroom.press.office_sheets import address_labels, packing_list, separators
 from printroom.proof.bundles import read_bundle
 from printroom.proof.page_text import read_text
+from printroom.proof.pdf_x_rules import check_pdf_x
 from tests.press_helpers import document
 from tests.term_helpers import AtOnce
-from tests.workshop import HOME
+from tests.workshop import HOME, shipped, shipped_library
 
 TEMPLATES = HOME / "templates"
 FONTS = {
@@ -144,12 +149,17 @@ class Term:
         assert not problems
         return packs
 
-    def bundle(self, tmp_path: Path, by: str = "document") -> Path:
+    def bundle(self, tmp_path: Path, by: str = "document", shop: PrintShop = NO_PRINT_SHOP) -> Path:
         folder = tmp_path / "bundle"
         press = CachedPress(Cache(tmp_path / "cache"), AtOnce())
         details = school_details(SCHOOLS.values())
         sheet = load_label_sheets(TEMPLATES)["L7160"]
-        job = Bundle(press, FONTS, details, "Spring", folder)
+        sources = Sources(shipped_library(), shipped())
+        cut: Mapping[str, Trim] = {"02-sheet.pdf": Trim()}
+        for_shop = BundleShop(
+            ForShop(press, shop), sources, {booking.order: cut for booking in self.bookings}
+        )
+        job = Bundle(press, FONTS, details, "Spring", folder, for_shop if shop.names else None)
         job.write(self.packs(), sheet, by)
         return folder
 
@@ -219,6 +229,29 @@ def test_a_shared_document_is_there_once_with_its_copies(made: Path, tmp_path: P
     (shared,) = (folder / "shared").iterdir()
     assert shared.name == "02-sheet--a-b--11-14--27-copies.pdf"
     assert read_text(shared.read_bytes()) == ("the same for all",)
+
+
+@pytest.mark.parametrize("by", ["document", "school"])
+def test_a_print_shop_gets_marks_on_what_is_cut_and_each_file_as_pdf_x(
+    made: Path, tmp_path: Path, by: str
+) -> None:
+    """Only the document that is cut has a bleed; all that is printed is PDF/X-4, and says what the
+    bundle for the office says; labels are for the office."""
+    office = Term(made).bundle(tmp_path / "office", by)
+    shop = Term(made).bundle(tmp_path / "shop", by, PrintShop(marks=True, pdf_x=True))
+    names = sorted(str(file.relative_to(shop)) for file in shop.rglob("*.pdf"))
+    assert names == sorted(str(file.relative_to(office)) for file in office.rglob("*.pdf"))
+    for name in names:
+        content, before = (shop / name).read_bytes(), (office / name).read_bytes()
+        assert read_text(content) == read_text(before)
+        if "label" in name or "packing" in name:
+            assert check_pdf_x(content, name)
+        else:
+            assert check_pdf_x(content, name) == []
+            with pikepdf.open(BytesIO(content)) as file:
+                grown = [page.bleedbox != page.trimbox for page in file.pages]
+            of_sheets = ["the same" in said for said in read_text(content)]
+            assert grown == of_sheets
 
 
 def test_bookmarks_and_page_labels_name_the_school(made: Path, tmp_path: Path) -> None:
