@@ -18,6 +18,7 @@ _FONT = frozenset({"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDT
 _BINARY = _FONT | {"/CIDSet", "/DestOutputProfile"}
 _REMARK = re.compile(rb"%[^\r\n]*")
 _REMARK_LINE = re.compile(rb"^%[^%\r\n]{8,}", re.MULTILINE)
+_STREAM = re.compile(rb">>\s*stream\r?\n.*?\sendstream", re.DOTALL)
 # WeasyPrint writes what it shows as <0123>, so that its commands hold none of these.
 _NEEDS_PARSING = re.compile(rb"[(#%]|/ActualText|/Alt\b|/E\b")
 # Every packet of metadata has this mark.
@@ -132,8 +133,11 @@ def written_in(commands: bytes) -> Iterator[FoundText]:
 
 
 def remarks_in(content: bytes) -> Iterator[FoundText]:
-    """The bytes between the objects of a file, which other programs ignore."""
-    for remark in _REMARK_LINE.findall(content):
+    """The bytes between the objects of a file, which other programs ignore.
+
+    What is in a stream is read there: compressed, it may spell anything.
+    """
+    for remark in _REMARK_LINE.findall(_STREAM.sub(b"", content)):
         yield FoundText("comment", _decoded(remark))
 
 

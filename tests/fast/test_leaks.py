@@ -9,6 +9,7 @@ import pytest
 from printroom.model import Document, Forbidden, Problem
 from printroom.proof.leaks import ENOUGH, find_leaks
 from printroom.proof.pdf_content import FoundText, PageBreak, PageContent, Surfaces
+from printroom.proof.strings import remarks_in
 from printroom.text.fingerprint import GRAM, fingerprints_in, forbidden_fingerprints, letters, words
 
 SHEET = Document("worksheet", "Worksheet", "participant", 2, "", {}, "t/worksheet.html", "")
@@ -187,3 +188,11 @@ def test_a_short_text_is_reported_where_blocks_meet() -> None:
     page = f"Coach Bryn {HEAD}. {NOTE}"
     (problem,) = sealed(page, never=("Coach Bryn", letters(NOTE)[:GRAM]), source=source)[:1]
     assert "“Coach Bryn" in problem.message
+
+
+def test_only_what_is_between_objects_is_a_remark() -> None:
+    """Compressed bytes may spell any word, and are read as what they are: a stream."""
+    stream = b"1 0 obj\n<</Length 22>>\nstream\n\x01\n%\xfbxxxxx rape \x9c\x02\nendstream\nendobj\n"
+    remark = b"% before this one\n"
+    found = [one.text for one in remarks_in(stream + remark + stream + b"%%EOF\n")]
+    assert found == ["% before this one"]
