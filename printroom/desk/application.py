@@ -17,6 +17,7 @@ from printroom.desk import (
     find,
     handouts,
     help_lines,
+    large_page,
     log_in,
     look_up,
     order,
@@ -46,7 +47,10 @@ from printroom.model import NotFitToPrint
 
 AREAS: Mapping[str, tuple[ModuleType, ...]] = {
     ANYBODY: (find, handouts, look_up),
-    "print": (order, printing, take, term_lists, term_new, term_plan, term_print, term_bundle),
+    "print": (
+        *(order, printing, large_page, take),
+        *(term_lists, term_new, term_plan, term_print, term_bundle),
+    ),
     "review": (review, reading, sign_pack, remark_pack, help_lines, withdraw_pack),
     "design": (design,),
 }

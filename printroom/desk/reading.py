@@ -195,6 +195,32 @@ def picture(request: Request) -> Response:
     return Response(drawn.result()[number - 1], media_type="image/png", headers=headers)
 
 
+def large(request: Request) -> Response:
+    """One page of a document by itself, with links to the ones before and after it."""
+    shop, sources = shop_of(request), shop_of(request).sources()
+    document, order = _document(request, shop, sources)
+    number = request.path_params["page"]
+    count = len(_pages_of(document, order, shop, sources).pictures)
+    if not 1 <= number <= count:
+        raise HTTPException(404)
+
+    def at(path: str) -> str:
+        return pack_address(order, sources.library, f"/documents/{document.name}/{path}")
+
+    return page(
+        request,
+        "large_page.html",
+        title=document.planned.row.title,
+        back=f"{pack_address(order, sources.library)}#document-{document.name}",
+        kicker=sources.library.sessions[order.session].title,
+        number=number,
+        count=count,
+        picture=at(f"{number}.png"),
+        before=at(f"{number - 1}") if number > 1 else "",
+        after=at(f"{number + 1}") if number < count else "",
+    )
+
+
 def _document(request: Request, shop: Shop, sources: Sources) -> tuple[ReadDocument, Order]:
     """The document that an address names."""
     order = order_named(request, shop, sources)
@@ -233,4 +259,5 @@ ROUTES = (
     Route(f"{AT}/printed", printed),
     Route(f"{AT}/documents/{{document}}", pages),
     Route(f"{AT}/documents/{{document}}/{{page:int}}.png", picture),
+    Route(f"{AT}/documents/{{document}}/{{page:int}}", large),
 )

@@ -197,6 +197,12 @@ def test_every_page_is_beside_the_source_of_its_words(client: TestClient) -> Non
     ]
     for address, _, _ in pictures:
         assert client.get(address).content == PNG
+        assert f'<a href="{address.replace(".png", "")}">' in page
+    large = client.get(f"{PACK}/documents/cards/1").text
+    assert f'src="{PACK}/documents/cards/1.png" alt="Page 1 of Cards"' in large
+    assert f'href="{PACK}/documents/cards/2" rel="next"' in large
+    assert 'rel="prev"' not in large
+    assert client.get(f"{PACK}/documents/cards/3").status_code == 404
     lines = Path(HOLE).read_text(encoding="utf-8").splitlines()
     line = lines.index("3. Hold it under water.") + 1
     start = lines.index("## Task sheet") + 1

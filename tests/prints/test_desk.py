@@ -159,6 +159,14 @@ def test_the_pages_are_those_of_the_finished_files(visit: Visit, job: str) -> No
             picture.scroll_into_view_if_needed()
             expect(picture).to_have_js_property("complete", True)
             assert picture.evaluate("image => image.naturalWidth") > 200
+    page.get_by_role("link", name="Page 1 of Cards").click()
+    picture = page.get_by_role("img", name="Page 1 of Cards")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 900
+    page.get_by_role("link", name="Next page").click()
+    expect(page.get_by_role("img", name="Page 2 of Cards")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="All pages").click()
     link = page.get_by_role("link", name="Open Cards as PDF").get_attribute("href")
     answer = page.request.get(f"{visit.home}{link}")
     assert answer.body().startswith(b"%PDF-1.7")
