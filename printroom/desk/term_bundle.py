@@ -150,10 +150,18 @@ def _parts(bundling: Future[None] | None, term: ReadTerm, shop: Shop) -> dict[st
         "problems": _problems(bundling),
         "files": bundle_files(folder) if is_done else (),
         "folder": folder.as_posix(),
+        "unaddressed": _unaddressed(term),
         "term": term.resolved.name,
     }
     names = ("status", "files")
     return {f"bundle-{name}": fragment(f"bundle_{name}.html", **values) for name in names}
+
+
+def _unaddressed(term: ReadTerm) -> list[str]:
+    """The names of the term's schools whose labels have no address."""
+    resolved = term.resolved
+    found = dict(pair for pack in resolved.term.packs for pair in resolved.schools_for(pack))
+    return [school.name for school in found.values() if not school.deliver_to]
 
 
 def _problems(bundling: Future[None] | None) -> list[Problem]:

@@ -51,6 +51,8 @@ class Report:
     """Copies and sheets of each document, for all people."""
     rows: tuple[ReportRow, ...] = ()
     """Each pack, by day and school."""
+    unaddressed: tuple[str, ...] = ()
+    """The ids of schools without an address for deliveries."""
     unwritten: tuple[Problem, ...] = ()
     """Why this report, or the record of the term, could not be written."""
 
@@ -110,7 +112,12 @@ def report_of(
         dict(seconds),
         added_up(need for pack in packs for need in pack.paper),
         report_rows(results, list(reasons)),
+        tuple(sorted({one.booking.school_id for one in results if _is_unaddressed(one.booking)})),
     )
+
+
+def _is_unaddressed(booking: Booking) -> bool:
+    return booking.school is not None and not booking.school.deliver_to
 
 
 def as_json(report: Report) -> dict[str, JsonValue]:
@@ -128,6 +135,7 @@ def as_json(report: Report) -> dict[str, JsonValue]:
         "sheets_by_document": dict(report.sheets_by_document),
         "paper": [{**asdict(need), "stock": need.stock} for need in report.paper],
         "without_lead": list(report.leadless),
+        "without_address": list(report.unaddressed),
         "drafts": report.drafts,
         "draft_reasons": dict(report.draft_reasons),
         "laid_out_for": list(report.laid_out),

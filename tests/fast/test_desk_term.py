@@ -534,6 +534,8 @@ def test_only_files_that_a_bundle_lists_are_served(client: TestClient, folder: P
     for name in ("mine.txt", "%2e%2e/%2e%2e/%2e%2e/materials/bands.yaml", "bundle.json"):
         assert client.get(f"{files}/{name}").status_code == 404
     assert "01-cover.pdf" in text(client, "/term/bundle/2027-spring")
+    shown = text(client, "/term/bundle/2027-spring")
+    assert "no address for deliveries for Oak Club; Elm Club: their labels" in shown
     answer = client.get("/term/bundle/2027-spring/bundle.zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.namelist() == ["bundle/01-cover.pdf"]

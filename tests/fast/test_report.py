@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from printroom.make.report import as_html, as_json, report_of, summary_lines
+from printroom.make.report import Report, as_html, as_json, report_of, summary_lines
 from printroom.model import Booking, Delivered, Failed, Order, PaperNeed, Problem, School
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", 1, dt.date(2027, 1, 4))
@@ -63,6 +63,7 @@ def test_the_report_has_a_row_for_each_pack_by_day() -> None:
     assert (first.when, first.copies, first.sheets) == ("Mon 4 Jan 2027", 3, 6)
     assert (first.paper, first.lacks, first.drafts) == ("6 A4 card, colour", ("lead",), (1, 2))
     assert report.leadless == ("early",)
+    assert report.unaddressed == as_html_ids(report) == ("early", "late", "no")
     assert as_json(report)["without_lead"] == ["early"]
     assert [need.sheets for need in report.paper] == [12]
     page = as_html(report)
@@ -70,6 +71,33 @@ def test_the_report_has_a_row_for_each_pack_by_day() -> None:
     assert page.count("data-no-lead>") + page.count("data-no-lead ") == 1
     assert page.count(" data-failed") == 1
     assert "12 people" not in page
+
+
+def as_html_ids(report: Report) -> tuple[str, ...]:
+    """The schools whose labels have no address, as the page names them."""
+    found = re.search(r"labels have the name\s+alone: ([^.]*)[.]", as_html(report))
+    return tuple(found[1].split(", ")) if found else ()
+
+
+def test_a_school_with_an_address_has_a_whole_label() -> None:
+    """Only those without one are named; where all have one, nothing is said."""
+    made = visited("oak", "A", 4)
+    school = made.booking.school
+    assert school is not None
+    addressed = school.model_copy(update={"deliver_to": "1 Hill, Town"})
+    report = report_of(
+        "t", "T", [replace(made, booking=replace(made.booking, school=addressed))], {}
+    )
+    assert report.unaddressed == as_html_ids(report) == ()
+
+
+def test_each_column_of_the_report_has_a_name() -> None:
+    """Whoever hears the page, or sees its second sheet of paper, knows what each number is."""
+    page = as_html(report_of("t", "T", [visited("oak", "A", 4)], {"printing": 2.0}))
+    heads = re.findall(r"<th(?: scope=col)?[^>]*>(.*?)</th>", page)
+    assert len(heads) > 12
+    assert all(heads)
+    assert page.count("<th ") == page.count("<th scope=col") == len(heads)
 
 
 def test_a_number_of_people_that_is_assumed_is_a_remark() -> None:
