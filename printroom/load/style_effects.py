@@ -76,6 +76,7 @@ _STRIKE = "strikes words out, and no check would see it"
 _MOVE = "puts words into another order than the one that is checked and signed"
 _REPLACE = "shows other letters than those that are checked and signed"
 _OVERLAP = "pushes letters on each other"
+_TAKE_APART = "takes sentences apart: each word in bold or in a span would become a box"
 _RULES: Mapping[str, tuple[Test, str]] = {
     **dict.fromkeys(
         ("text-decoration", "text-decoration-line"), (_has("line-through|blink"), _STRIKE)
@@ -110,6 +111,7 @@ _RULES: Mapping[str, tuple[Test, str]] = {
 _FIX = "take it out, and change the words or their order in the template"
 _MOVES = _has(r"^(?:left|right|footnote|inline-\w+|absolute|fixed)$|^running")
 _MOVED_GROUPS = ("table-header-group", "table-footer-group", "table-caption")
+_LAID_OUT = ("flex", "grid", "inline-flex", "inline-grid", "flow-root", "table", "list-item")
 _BY_SUBJECT = ("content", "display", "float", "line-height", "position")
 """Properties whose effect depends on what their rule is for."""
 _RAISED = re.compile(r"su[bp]\b")
@@ -173,6 +175,8 @@ def _effect(one: Declaration, value: str) -> tuple[str, tuple[str, ...]]:
         is_own = not one.selector.startswith("@") and not all(map(is_added, about))
         return (_REPLACE if is_own else ""), ()
     if one.name == "display":
+        if value in _LAID_OUT and any(map(is_of_authors, about)):
+            return _TAKE_APART, ()
         effect = (
             _MOVE if value in _MOVED_GROUPS else _HIDE if value == "none" or is_computed else ""
         )

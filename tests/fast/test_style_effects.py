@@ -32,7 +32,8 @@ CHANGES = (
     *("transform: rotate(9deg) scale(0)", "transform: matrix(-1, 0, 0, 1, 0, 0)", "all: unset"),
     *("display: none", "display: table-footer-group", "display: var(--x)", "content: ''"),
     *("line-height: 0", "line-height: .3", "float: footnote", "float: right", "float: left"),
-    *("position: absolute", "position: running(gone)", "position: fixed"),
+    *("position: absolute", "position: running(gone)", "position: fixed", "display: flex"),
+    *("display: grid", "display: inline-flex", "display: table"),
 )
 """Each is refused for a word of an author, such as `em`."""
 HARMLESS = (
