@@ -21,6 +21,9 @@ _NUMBER = re.compile(r"([+-]?(?:\d*\.)?\d+)([a-z]+|%)?")
 _TURNS = re.compile(
     r"(?:(?:rotate|translate[xy]?)\((?:[^()]|\([^()]*\))*\)|scale[xy]?\([\d., ]+\))+"
 )
+_BEYOND = re.compile(r"(?<![#\w.-])[+-]?(?:\d{7,}|[\d.]+e[+-]?\d+)\w*%?", re.IGNORECASE)
+"""Numbers with so many digits, or an exponent: the engine computes long or fails with them."""
+_NAMED_FILE = re.compile(r"url\([^)]*\)|\"[^\"]*\"|'[^']*'")
 _SPAN = re.compile(r"(?:auto|span \d+|1 ?/ ?-1|1 ?/ ?span \d+)")
 _ESCAPED = re.compile(
     r"(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|/\*.*?\*/|url\([^)]*\))|(\\)", re.DOTALL
@@ -156,6 +159,8 @@ def _effects(css: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
                 (),
             )
     for one in declarations(css):
+        if beyond := _BEYOND.search(_NAMED_FILE.sub("", one.value)):
+            yield one.at, f"“{one.name}: {beyond[0]}” is a size that no page has", ()
         if one.name in _RULES or one.name in _BY_SUBJECT:
             value = " ".join(one.value.casefold().replace("!important", "").split())
             effect, hidden = _effect(one, value)

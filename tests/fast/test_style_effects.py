@@ -33,7 +33,8 @@ CHANGES = (
     *("display: none", "display: table-footer-group", "display: var(--x)", "content: ''"),
     *("line-height: 0", "line-height: .3", "float: footnote", "float: right", "float: left"),
     *("position: absolute", "position: running(gone)", "position: fixed", "display: flex"),
-    *("display: grid", "display: inline-flex", "display: table"),
+    *("display: grid", "display: inline-flex", "display: table", "font-size: 1e9pt"),
+    *("margin: 0 99999999mm", "padding: 1.5e7em", "line-height: -1E+9", "width: calc(1e8px)"),
 )
 """Each is refused for a word of an author, such as `em`."""
 HARMLESS = (
@@ -44,6 +45,7 @@ HARMLESS = (
     *("letter-spacing: -.02em", "letter-spacing: 0", "transform: scale(1.5)", "line-height: .9"),
     *("transform: rotate(180deg)", "transform: rotate(var(--turn))", "display: inline-block"),
     *("transform: translate(-2mm, 1mm)", "position: relative", "float: none", "color: #111"),
+    *("color: #1e9000", "color: #123456", "z-index: 999999", "background: #1e9 url(1e9.svg)"),
 )
 BARE = ("em", "strong", "p > *", ".key :first-child", "li em:not(.x)", "a[href]", "p em, .shape")
 AROUND = ("{}", "@layer document {{ {} }}", "@media print {{ @layer x {{ {} }} }}", "i {{ }} {}")
