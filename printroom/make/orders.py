@@ -99,7 +99,7 @@ def _inspected(
 ) -> Inspected:
     """The documents of an order that was found sound, and what they must not contain."""
     plan, forbidden = choose(order, sources.library, sources.templates)
-    _refuse_unknown(only, plan)
+    refuse_unknown(only, plan)
     composed = compose_plan(plan, press, sources)
     refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
     composed = _only(composed, only)
@@ -228,7 +228,8 @@ def plain_font(templates: Templates) -> bytes:
     return templates.files[plain[0]]
 
 
-def _refuse_unknown(only: tuple[str, ...], plan: Plan) -> None:
+def refuse_unknown(only: tuple[str, ...], plan: Plan) -> None:
+    """Raise `NotFitToPrint` for the first of these documents that a pack does not have."""
     rows = {document.row.name for document in plan.documents}
     if unknown := [name for name in only if name not in rows]:
         raise unknown_document(unknown[0], plan)

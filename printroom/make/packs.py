@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
 
+from printroom.choose import plan_for
 from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
 from printroom.deliver.manifest import FileDigests
@@ -22,6 +23,7 @@ from printroom.make.orders import (
     ComposedOrder,
     compose_order,
     print_order,
+    refuse_unknown,
 )
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.printed_order import PrintedOrder, field_values
@@ -92,6 +94,8 @@ def make_pack(
     options: RunOptions = DEFAULTS,
 ) -> Delivered:
     """Make one booking's pack, which no other process may be making. Raises `NotFitToPrint`."""
+    if options.only:  # they become a part of the folder's name
+        refuse_unknown(options.only, plan_for(booking.order, sources.library, sources.templates))
     folder = output / pack_folder(booking, options.only)
     with lock_pack(folder):
         with suppress(OSError):  # then delivering reports it

@@ -102,6 +102,7 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
         (("pack", "no/such", "--band", "x", "--school", "nowhere"), 2, "FILE#ID"),
         (("pack", "no/such", "--band", "x", "--school", "none.yaml#a"), 2, "there is no file"),
         ((*A_PACK, "--only", "cards", "--only", "card", *FOLDERS), 2, "choose from: cards, cover,"),
+        ((*A_PACK, "--only", "x" * 5_000, *FOLDERS), 2, "choose from: cards, cover,"),
         ((*A_PACK, "--nation", "cardiff", *FOLDERS), 2, "choose from: downhill, uphill"),
         ((*A_PACK, "--school", CLUBS, *FOLDERS), 2, "there is no school “nobody”"),
         (("nonsense",), 2, "nonsense"),
