@@ -137,35 +137,46 @@ _Found = tuple[Problem, tuple[str, ...]]
 """A problem, and the subjects of its rule if it is none where all of these have no words."""
 
 
+_Effect = tuple[int, str, str, tuple[str, ...]]
+"""The offset of a declaration, a message, its fix, and the subjects as in `_Found`."""
+
+
 def _of_file(path: str, source: str) -> tuple[_Found, ...]:
     found = []
     for start, css in styles_in(path, source):
-        for at, message, hidden in _effects(css):
+        for at, message, fix, hidden in (*_effects(css), *_beyond(css)):
             line = source.count("\n", 0, start + at) + 1
             column = start + at - source.rfind("\n", 0, start + at)
             excerpt = source.split("\n")[line - 1]
-            problem = Problem("style-effect", path, message, _FIX, line, column, excerpt)
+            problem = Problem("style-effect", path, message, fix, line, column, excerpt)
             found.append((problem, hidden))
     return tuple(found)
 
 
-def _effects(css: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """The offset of each such declaration, a message, and the subjects as in `_Found`."""
+def _beyond(css: str) -> Iterator[_Effect]:
+    """Each declaration with a number that no page has."""
+    for one in declarations(css):
+        if beyond := _BEYOND.search(_NAMED_FILE.sub("", one.value)):
+            message = f"“{one.name}: {beyond[0]}” is a size that no page has"
+            yield one.at, message, "write a size that fits a page, such as 12mm", ()
+
+
+def _effects(css: str) -> Iterator[_Effect]:
+    """Each declaration that would change what is read."""
     for escape in _ESCAPED.finditer(css) if "\\" in css else ():
         if escape[1]:
             yield (
                 escape.start(1),
                 "“\\” outside of quotation marks could hide what a style does",
+                _FIX,
                 (),
             )
     for one in declarations(css):
-        if beyond := _BEYOND.search(_NAMED_FILE.sub("", one.value)):
-            yield one.at, f"“{one.name}: {beyond[0]}” is a size that no page has", ()
         if one.name in _RULES or one.name in _BY_SUBJECT:
             value = " ".join(one.value.casefold().replace("!important", "").split())
             effect, hidden = _effect(one, value)
             if effect:
-                yield one.at, f"“{one.name}: {value[:60]}” {effect}", hidden
+                yield one.at, f"“{one.name}: {value[:60]}” {effect}", _FIX, hidden
 
 
 def _effect(one: Declaration, value: str) -> tuple[str, tuple[str, ...]]:
