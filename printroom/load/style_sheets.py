@@ -18,6 +18,8 @@ _UNREAD = re.compile(
     re.DOTALL,
 )
 """Comments, strings, and addresses that are no files, in which no sign counts."""
+MOST_OPEN = 40
+"""The engine fails with some hundreds of brackets within each other."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _BRACKET = re.compile(r"[{}()\[\]]")
 _CLOSES = {"}": "{", ")": "(", "]": "["}
@@ -53,13 +55,17 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _unmatched(source: Source) -> Iterator[Problem]:
-    """The first bracket that is closed without being open, or never closed."""
+    """The first bracket that is closed without being open, never closed, or too deep in others."""
     open_at: list[tuple[str, int]] = []
     plain = _blanked(_UNREAD, source.text)
     for found in _BRACKET.finditer(plain):
         sign, start = found[0], found.start()
         if sign not in _CLOSES:
             open_at.append((sign, start))
+            if len(open_at) > MOST_OPEN:
+                message = f"more than {MOST_OPEN} brackets are open here, one within another"
+                yield _at(source, start, "too-deep", message, "use fewer levels")
+                return
         elif open_at and open_at[-1][0] == _CLOSES[sign]:
             open_at.pop()
         elif open_at:

@@ -427,6 +427,9 @@ STYLES: dict[str, Mistake] = {
         "h3 { font-size: 1em; }\n",
         "@media print {\n  h3 { font-size: 1em;\n  h4 { margin: 0; }\n}\n",
     ),
+    "style-too-deep": change(
+        CLUB, "h3 { font-size: 1em; }", f"h3 {{ width: {'calc(' * 40}1em{')' * 40}; }}"
+    ),
     "style-unopened": change(CLUB, "h3 { font-size: 1em; }", "h3 { font-size: 1em; }}"),
     "style-with-another-bracket": change(CLUB, "h3 { font-size: 1em; }", "h3 { width: calc(1em; }"),
     "style-of-an-unknown-variable": change(CLUB, "height: var(--line)", "height: var(--lines)"),
