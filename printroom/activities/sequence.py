@@ -92,9 +92,8 @@ class Sequence(ActivityModel):
         return " ".join(piece.text for piece in self._pieces()) if self.text else ""
 
     def _key(self, letters: dict[Piece, str]) -> tuple[KeyRow, ...]:
-        if self.text:
-            return (KeyRow(" ".join(letters[piece] for piece in self._pieces()), self._whole()),)
+        whys = [step.why for step in self.steps] or [""] * len(self._pieces())
         return tuple(
-            key_row(letters[step.piece()], step.piece(), step.why, question=str(place))
-            for place, step in enumerate(self.steps, 1)
+            key_row(letters[piece], piece, why, question=str(place))
+            for place, (piece, why) in enumerate(zip(self._pieces(), whys, strict=True), 1)
         )

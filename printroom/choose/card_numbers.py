@@ -1,11 +1,28 @@
-"""Card numbers: a key names each card by the letter or the number that is printed on it."""
+"""Card numbers: a key names each card, and each sheet, by what is printed on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from printroom.model import Arranged, KeyRow, Piece, PlannedDocument
+
+
+def keys_as_printed(
+    keys: Iterable[tuple[str, str, Arranged]], documents: Sequence[PlannedDocument]
+) -> Iterator[tuple[str, Arranged]]:
+    """The title and the key of each activity, given by snippet; with a code if a page prints it."""
+    numbers = card_numbers(documents)
+    on_pages = {
+        part.snippet
+        for document in documents
+        if document.layout is None and document.row.audience == "participant"
+        for part in document.parts
+        if part.activity
+    }
+    for snippet, title, arranged in keys:
+        named = with_card_numbers(arranged, numbers.get(snippet, {}))
+        yield title, named if snippet in on_pages else replace(named, code="")
 
 
 def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, str]]:
@@ -25,7 +42,7 @@ def card_numbers(documents: Iterable[PlannedDocument]) -> dict[str, dict[str, st
 
 def with_card_numbers(arranged: Arranged, numbers: Mapping[str, str]) -> Arranged:
     """An activity whose key names each card by what is large on it: a letter, or a number."""
-    if arranged.kind == "sequence":
+    if arranged.shape == "sequence":
         return replace(arranged, key=tuple(_step(row, numbers) for row in arranged.key))
     key = (_card(row, numbers) for row in arranged.key)
     return replace(arranged, key=tuple(sorted(key, key=lambda row: row.card)))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from printroom.choose.arrangements import Arrangements
-from printroom.choose.card_numbers import card_numbers, with_card_numbers
+from printroom.choose.card_numbers import keys_as_printed
 from printroom.choose.kit import kit
 from printroom.choose.lengths import snippet_in_version, versions
 from printroom.choose.nations import law_of, missing_for_nation
@@ -179,20 +179,20 @@ class _Chooser:
         documents: Sequence[PlannedDocument],
     ) -> Guide:
         """The aims, plan, kit and keys for a facilitator document."""
-        numbers = card_numbers(documents)
         session = self.library.sessions[self.order.session]
         nation = self.library.nations[self.order.nation]
+        keys = (
+            (snippet, chosen.title, arranged)
+            for snippet, chosen in snippets.items()
+            if (arranged := self.arrangements.of(snippet, chosen)) and arranged.key
+        )
         return Guide(
             session.aim,
             session.outcomes,
             session.why,
             tuple(entry.segment for entry in entries if entry.segment),
             self._kit(snippets),
-            tuple(
-                (chosen.title, with_card_numbers(arranged, numbers.get(snippet, {})))
-                for snippet, chosen in snippets.items()
-                if (arranged := self.arrangements.of(snippet, chosen)) and arranged.key
-            ),
+            tuple(keys_as_printed(keys, documents)),
             nation.definition,
             nation.curriculum.get(self.order.band, ()),
             tuple(document.row for document in documents),

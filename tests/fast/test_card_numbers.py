@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from printroom.choose.card_numbers import card_numbers, with_card_numbers
-from printroom.model import Arranged, KeyRow, Piece, PlannedDocument, PlannedPart
+from printroom.model import Arranged, KeyRow, Order, Piece, PlannedDocument, PlannedPart
 from tests.sample_libraries import ACTIVITY_BLOCK, block, picture, row, templates
+from tests.workshop import shipped_plan
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,12 @@ def test_other_keys_follow_the_numbers_of_the_cards() -> None:
     numbered = with_card_numbers(sort, {"b": "02", "a": "01"})
     assert [row.card for row in numbered.key] == ["01", "02"]
     assert with_card_numbers(sort, {}).key == sort.key
+
+
+def test_a_key_names_a_sheet_only_if_it_is_printed_on_one() -> None:
+    """No page shows the code of an activity that is on cards only, so its key does not, either."""
+    order = Order("exploitation/what-is-it", "14-16", "england", as_of=dt.date(2026, 11, 30))
+    (guide,) = (document.guide for document in shipped_plan(order).documents if document.guide)
+    codes = {title: bool(arranged.code) for title, arranged in guide.keys}
+    assert codes["A definition in eight pieces"] is False
+    assert codes["Key terms"] is True

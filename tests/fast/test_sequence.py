@@ -125,13 +125,12 @@ def test_reasons_change_nothing_that_is_shown(right: list[Piece], seed: int) -> 
 
 @given(fragments, seeds)
 def test_a_text_in_pieces_comes_together_again(right: list[str], seed: int) -> None:
-    """The letters of the key, read off the pieces, give the text that the key gives."""
+    """The key has a line for each piece, in the order of the text, with the letter on the piece."""
     arranged = written(text=" | ".join(right)).arrange(Setting(seed))
-    (row,) = arranged.key
-    by_letter = {entry.letter: entry.piece.text for entry in page_of(arranged).steps}
-    assert " ".join(by_letter[letter] for letter in row.asked.split()) == row.answer
-    assert row.answer == " ".join(right)
-    assert sorted(by_letter.values()) == sorted(right)
+    letter_of = {entry.piece.text: entry.letter for entry in page_of(arranged).steps}
+    assert [row.asked for row in arranged.key] == [str(n) for n in range(1, len(right) + 1)]
+    assert [row.answer for row in arranged.key] == [f"{letter_of[text]}  {text}" for text in right]
+    assert sorted(letter_of) == sorted(right)
 
 
 def test_the_whole_of_a_text_in_pieces_is_a_secret() -> None:
