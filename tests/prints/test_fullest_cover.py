@@ -1,39 +1,84 @@
-"""A cover has room for every reason to be a draft that a booking on any day can have."""
+"""A cover has room for every reason to be a draft, and for long details of a school."""
 
 from __future__ import annotations
 
 import datetime as dt
-
-import pytest
+import functools
 
 from printroom.compose import compose_cover, compose_pack
-from printroom.compose.job_sheet import largest_job
+from printroom.compose.job_sheet import cover_row, largest_job, people_values
 from printroom.inspect import inspect_cover
+from printroom.make.bookings import booking_values
 from printroom.make.checking import with_most_reasons
-from printroom.make.sample_cover import cover_values
-from printroom.model import Order
+from printroom.make.printed_order import field_values
+from printroom.make.sample_cover import PEOPLE
+from printroom.model import Booking, Order, Plan, Problem, School
 from printroom.press import print_document
-from tests.workshop import shipped, shipped_library, shipped_plan
+from tests.workshop import shipped, shipped_library, shipped_orders, shipped_plan
 
-FULLEST = (
-    ("feelings/safe-feelings-safe-people", "5-8", "england"),
-    ("help/getting-and-giving-help", "11-14", "england"),
+AS_OF = dt.date(2026, 11, 30)
+SCHOOL = School(
+    name="St Bartholomew’s Church of England Voluntary Aided Secondary School, Upper Wharfedale",
+    nation="england",
+    lead="Mrs Oluwaseun Featherstone-Haughton",
+    reach="01632 960123, extension 204, or the office beside the library",
+    room="The Old Library, first floor",
+    date=dt.date(2027, 9, 22),
+    time="13:45",
 )
-"""The orders whose covers have the least room left, of all that are shipped."""
 
 
-@pytest.mark.parametrize("wanted", FULLEST, ids=lambda one: one[0])
-def test_the_fullest_covers_have_room_for_every_reason(wanted: tuple[str, str, str]) -> None:
-    """With all reasons at once, no named lead and the largest job, a cover has two pages."""
-    order = Order(*wanted, as_of=dt.date(2026, 11, 30))
+@functools.cache
+def fullest() -> tuple[Plan, ...]:
+    """For each session and band, the plan of the nation whose reasons are the longest."""
+    found: dict[tuple[str, str], Plan] = {}
+    for order in shipped_orders(AS_OF):
+        plan = with_most_reasons(shipped_plan(order), shipped_library())
+        so_far = found.setdefault((order.session, order.band), plan)
+        if length_of(plan) > length_of(so_far):
+            found[order.session, order.band] = plan
+    return tuple(found.values())
+
+
+def length_of(plan: Plan) -> int:
+    """How long the reasons of a plan are: of the covers of a session, nothing else differs."""
+    return sum(map(len, plan.draft))
+
+
+def pages_of(plan: Plan, school: School | None) -> tuple[int, tuple[Problem, ...]]:
+    """The pages of a cover with the largest job sheet, for a school or none, and warnings."""
+    cover = compose_cover(plan, shipped(), largest_job(plan))
+    assert cover
+    assert all(reason in cover.source for reason in plan.draft)
+    contact = "Sam Lee, 01632 960456" if school else ""
+    date = school.date if school else None
+    booking = Booking(plan.order, PEOPLE, "long", school, date, contact=contact)
+    numbers = people_values(largest_job(plan), PEOPLE, cover_row(plan))
+    printed = print_document(cover, field_values(cover, booking_values(booking) | numbers))
+    return printed.pages, printed.warnings
+
+
+def test_each_cover_has_room_for_every_reason_and_long_details() -> None:
+    """With all reasons at once, long details of a school and the largest job, it has two pages."""
+    assert len(fullest()) == len({(one.session, one.band) for one in shipped_orders(AS_OF)})
+    too_long = [one.order for one in fullest() if pages_of(one, SCHOOL) != (2, ())]
+    assert not too_long
+
+
+def test_a_cover_without_a_school_has_room_for_every_reason() -> None:
+    """Lines to write on, and the note that no lead is named, fit as well."""
+    longest = max(fullest(), key=length_of)
+    assert pages_of(longest, None) == (2, ())
+
+
+def test_reasons_on_a_cover_change_no_code_and_pass_every_check() -> None:
+    """The code of a pack is the one of its words, with or without reasons to be a draft."""
+    order = Order("help/getting-and-giving-help", "11-14", "england", as_of=AS_OF)
     made = compose_pack(shipped_plan(order), shipped())
     plan = with_most_reasons(made.plan, shipped_library())
     assert len(plan.draft) > len(made.plan.draft)
     cover = compose_cover(plan, shipped(), largest_job(plan))
     assert cover
     assert made.cover
-    assert all(reason in cover.source for reason in plan.draft)
-    assert cover.code == made.cover.code, "no reason changes a code"
+    assert cover.code == made.cover.code
     assert not inspect_cover(plan, cover, made.cover)
-    printed = print_document(cover, cover_values(cover, plan))
-    assert (printed.pages, printed.warnings) == (2, ())
