@@ -55,19 +55,20 @@ class Workshop:
 def unpack_tiny(folder: Path) -> None:
     """Write `tests/tiny/` into a folder: hundreds of tests begin so, and read it once."""
     for name, content in _tiny():
-        file = folder / name
+        path = f"{folder}/{name}"
         if content is None:
-            file.mkdir(exist_ok=True)
+            os.mkdir(path)  # noqa: PTH102 – names are joined faster than paths
         else:
-            file.write_bytes(content)
+            with open(path, "wb", buffering=0) as file:  # noqa: PTH123
+                file.write(content)
 
 
 @cache
-def _tiny() -> list[tuple[Path, bytes | None]]:
+def _tiny() -> list[tuple[str, bytes | None]]:
     """The files of `tests/tiny/`, and before them the folders, which have no content."""
     tiny = TESTS / "tiny"
     return [
-        (path.relative_to(tiny), None if path.is_dir() else path.read_bytes())
+        (path.relative_to(tiny).as_posix(), None if path.is_dir() else path.read_bytes())
         for path in sorted(tiny.rglob("*"))
     ]
 

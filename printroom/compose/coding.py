@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from printroom.compose.marks import finish
 from printroom.compose.shown import shown_in
-from printroom.compose.template_values import document_key
 from printroom.model import EDITIONS, Document, Order, Plan, Shown
 from printroom.text.codes import digest_of_parts, short_code, shown_digest
 
@@ -53,7 +53,8 @@ def coded(plan: Plan, rendered: Rendered) -> Composed:
     standard = {one.name: _shown(one) for one in rendered.standard}
     digests = {name: shown_digest(shown) for name, shown in standard.items()}
     for document in rendered.documents:
-        if extra_words := _words_beyond(_shown(document), standard.get(document.name, ())):
+        shown, known = _shown(document), standard.get(document.name, ())
+        if shown != known and (extra_words := _words_beyond(shown, known)):
             digests[document.name] = digest_of_parts((digests.get(document.name), extra_words))
     cover_digests = [shown_digest(_shown(cover)) for cover in rendered.covers]
     digest = digest_of_parts((*sorted(digests.items()), *cover_digests))
@@ -90,6 +91,23 @@ def unsigned(order: Order) -> str:
     length = f", in {order.minutes} minutes" if order.minutes else ""
     length += ", as a follow-up" if order.follows else ""
     return f"{UNSIGNED}{length}{', in any edition' if order.edition != EDITIONS[0] else ''}."
+
+
+def document_key(document: Document) -> str:
+    """The digest of everything in a document that decides what prints."""
+    parts = (
+        document.title,
+        document.audience,
+        document.paper,
+        document.sides,
+        document.is_copied,
+        document.max_pages,
+        document.source,
+        tuple(document.assets),
+        document.contacts,
+        document.no_contacts,
+    )
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
 def _finished(document: Document, code: str, plan: Plan) -> Document:

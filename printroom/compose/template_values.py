@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from gettext import NullTranslations
 from hashlib import blake2b
 
@@ -239,11 +240,17 @@ class _Page:
         return files[path]
 
     def _asset(self, content: bytes, suffix: str, origin: str = "") -> str:
-        name = f"{blake2b(content, digest_size=16).hexdigest()}.{suffix}"
+        name = f"{_digest(content)}.{suffix}"
         self.assets[name] = content
         if origin:
             self.origins.setdefault(name, origin)
         return f"asset:{name}"
+
+
+@lru_cache(maxsize=128)
+def _digest(content: bytes) -> str:
+    """The digest of a font or picture, which most documents of a pack contain."""
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 def field_box(name: str) -> Markup:
@@ -254,7 +261,8 @@ def field_box(name: str) -> Markup:
 def _document(
     planned: PlannedDocument, source: str, assets: Mapping[str, bytes], path: str
 ) -> Document:
-    document = Document(
+    """A document whose key is made once its code is known."""
+    return Document(
         name=planned.row.name,
         title=planned.row.title,
         audience=planned.row.audience,
@@ -270,24 +278,6 @@ def _document(
         sides=planned.row.sides,
         is_copied=planned.row.copies != "one",
     )
-    return replace(document, key=document_key(document))
-
-
-def document_key(document: Document) -> str:
-    """The digest of everything in a document that decides what prints."""
-    parts = (
-        document.title,
-        document.audience,
-        document.paper,
-        document.sides,
-        document.is_copied,
-        document.max_pages,
-        document.source,
-        tuple(document.assets),
-        document.contacts,
-        document.no_contacts,
-    )
-    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
 def _heading(title: str) -> str:

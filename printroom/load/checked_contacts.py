@@ -51,18 +51,19 @@ def with_checks(file: Path, names: Iterable[str], check: ContactCheck) -> bytes:
     """
     raw = read_bytes(file, file.parent, MAX_BYTES).decode("utf-8")
     path = file.as_posix()
+    before = read_yaml(_source(path, raw))
     for name in names:
-        before = read_yaml(_source(path, raw))
         full = replace(check, numbers=numbers_of(_entries(before.value)[name]))
         wanted = _checked(before.value, name, full)
         edits = (_edited(raw, before, name, full, own_line) for own_line in (True, False))
-        changed = next((text for text in edits if _value(path, text) == wanted), None)
+        read = ((text, _read(path, text)) for text in edits)
+        changed = next(((text, yaml) for text, yaml in read if yaml and yaml.value == wanted), None)
         if changed is None:
             line, column = before.keys[name,]
             message = f"the check of “{name}” can’t be added automatically to this entry"
             fix = f"write it yourself: {'; '.join(map(': '.join, _written(full).items()))}"
             raise NotFitToPrint([Problem("not-right", path, message, fix, line, column)])
-        raw = changed
+        raw, before = changed
     return raw.encode()
 
 
@@ -70,10 +71,10 @@ def _source(path: str, raw: str) -> Source:
     return Source(path, raw.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
-def _value(path: str, raw: str) -> object:
-    """What a text says; none if it is not valid."""
+def _read(path: str, raw: str) -> YamlText | None:
+    """A text as it is read; none if it is not valid."""
     try:
-        return read_yaml(_source(path, raw)).value
+        return read_yaml(_source(path, raw))
     except NotFitToPrint:
         return None
 

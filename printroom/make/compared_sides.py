@@ -10,8 +10,8 @@ from itertools import tee
 from printroom.choose import plan_for
 from printroom.choose.digest import printed_digest
 from printroom.compose import Composed
+from printroom.compose.coding import document_key
 from printroom.compose.job_sheet import largest_job
-from printroom.compose.template_values import document_key
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
 from printroom.make.sample_cover import cover_values

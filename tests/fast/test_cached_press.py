@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from printroom.cache import Cache
-from printroom.compose.template_values import document_key
+from printroom.compose.coding import document_key
 from printroom.make.cached_press import CachedPress
 from printroom.model import Document, Forbidden, NotFitToPrint, Printed, Problem
 from printroom.workers.jobs import PressJob

@@ -88,7 +88,7 @@ SAME = {
     "a remark": change(SHEET, H1, f"{H1}{{# It is so. #}}"),
     "white space": change(SHEET, H1, f"\n  {H1}\n"),
     "an element": change(SHEET, H1, H1.replace("h1>", "h2>")),
-    "a colour": append(CSS, "h1 { color: red }\n"),
+    "a colour": append(CSS, "h1 { color: #900 }\n"),
     "an empty sign": append(CSS, 'h2::after { content: ""; height: 1mm }\n'),
 }
 

@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -88,6 +88,12 @@ def trees() -> dict[str, ast.Module]:
     return {name: ast.parse(source) for name, source in sources().items()}
 
 
+@cache
+def nodes() -> dict[str, tuple[ast.AST, ...]]:
+    """Every node of each tree: to walk through all modules takes longer than to read them."""
+    return {name: tuple(ast.walk(tree)) for name, tree in trees().items()}
+
+
 def lengths() -> dict[str, int]:
     """The number of lines of each module."""
     return {name: len(source.splitlines()) for name, source in sources().items()}
@@ -96,11 +102,11 @@ def lengths() -> dict[str, int]:
 @cache
 def imports() -> dict[str, frozenset[str]]:
     """The modules that each module imports, at any time."""
-    return {name: frozenset(_imported(tree, set(trees()))) for name, tree in trees().items()}
+    return {name: frozenset(_imported(inner, set(trees()))) for name, inner in nodes().items()}
 
 
-def _imported(tree: ast.Module, modules: set[str]) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _imported(tree: Iterable[ast.AST], modules: set[str]) -> Iterator[str]:
+    for node in tree:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -157,27 +163,27 @@ def test_nothing_is_imported_behind_the_rules() -> None:
 
 def test_the_engine_is_patched_in_one_module() -> None:
     """No function of WeasyPrint is replaced outside `press/engine.py`, and none by a mock."""
-    assert [name for name, tree in trees().items() if _changes_engine(tree)] == [PATCHES]
+    assert [name for name, inner in nodes().items() if _changes_engine(inner)] == [PATCHES]
     mocks = {"unittest", "unittest.mock"}
     assert not [name for name, others in imports().items() if others & mocks]
 
 
-def _changes_engine(tree: ast.Module) -> bool:
+def _changes_engine(inner: Collection[ast.AST]) -> bool:
     """Whether a module assigns to something of the engine, or uses `setattr` beside it."""
     engine = {
         alias.asname or alias.name.partition(".")[0]
-        for node in ast.walk(tree)
+        for node in inner
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
         if getattr(node, "module", alias.name).startswith(ENGINE_COMES_FROM)
     }
     stored = (
         node
-        for node in ast.walk(tree)
+        for node in inner
         if isinstance(node, ast.Attribute | ast.Subscript)
         and isinstance(node.ctx, ast.Store | ast.Del)
     )
-    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    named = {node.id for node in inner if isinstance(node, ast.Name)}
     return any(_root(node) in engine for node in stored) or bool(engine and "setattr" in named)
 
 
@@ -200,8 +206,8 @@ def test_functions_are_short() -> None:
     """No function has more than 40 lines, except the few that are listed with a reason."""
     long = {
         f"{module}.{node.name}"
-        for module, tree in trees().items()
-        for node in ast.walk(tree)
+        for module, inner in nodes().items()
+        for node in inner
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
     }

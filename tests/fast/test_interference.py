@@ -39,6 +39,7 @@ from tests import workshop
 from tests.sample_libraries import EVERYONE, paragraph
 
 M = TypeVar("M", bound=Authored)
+T = TypeVar("T")
 
 
 @cache
@@ -221,15 +222,21 @@ def other_kit(kit: tuple[str, ...] | None) -> Any:
 S = TypeVar("S", Snippet, Variant)
 
 
-_others: dict[int, tuple[Any, Any]] = {}
+_others: dict[tuple[object, int], tuple[Any, Any]] = {}
+
+
+def changed_once(change: Callable[[T], T], one: T) -> T:
+    """The same changed object for the same object each time."""
+    key = change, id(one)
+    if key not in _others:
+        _others[key] = one, change(one)  # `one` is kept, so that its id stays its own
+    kept: T = _others[key][1]
+    return kept
 
 
 def other_words(one: S) -> S:
-    """A snippet, or a variant, that says something else everywhere: the same object each time."""
-    if id(one) not in _others:
-        _others[id(one)] = one, _other_words(one)  # `one` is kept, so that its id stays its own
-    kept: S = _others[id(one)][1]
-    return kept
+    """A snippet, or a variant, that says something else everywhere."""
+    return changed_once(_other_words, one)
 
 
 def _other_words(one: S) -> S:
@@ -282,7 +289,7 @@ def other_notes_and_answers(nation: str) -> Library:
             name: scrambled_part(part) if name in facilitator else part
             for name, part in one.parts.items()
         }
-        answers, kit = other_answers(one.activity), other_kit(one.kit)
+        answers, kit = changed_once(other_answers, one.activity), other_kit(one.kit)
         return replace(one, parts=parts, activity=answers, kit=kit)
 
     snippets = {
