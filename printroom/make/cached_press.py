@@ -52,6 +52,7 @@ from printroom.workers.jobs import (
     result_of,
     run_in_worker,
 )
+from printroom.workers.layout_results import laid_out
 from printroom.workers.preview_jobs import press_and_draw
 
 J = TypeVar("J")
@@ -181,9 +182,7 @@ class CachedPress:
             completed_future(known[0]) if known else self.workers.submit(make_form, job)
             for job, known in zip(jobs, cached, strict=True)
         ]
-        made = [
-            result_of(future, job.document.path) for job, future in zip(jobs, futures, strict=True)
-        ]
+        made = [laid_out(future, job.document) for job, future in zip(jobs, futures, strict=True)]
         for job, known, form in zip(jobs, cached, made, strict=True):
             if known is None:
                 self.cache.put_value(FORMS, job.key, form_as_json(form))
@@ -278,14 +277,15 @@ class CachedPress:
         proven again for this one; and if it failed there, it is printed again. Raises
         `NotFitToPrint`.
         """
-        path = job.document.path
+        document = job.document
         if not started.is_shared:
-            return result_of(started.future, path)
+            return laid_out(started.future, document)
         try:
-            printed = result_of(started.future, path)
+            printed = laid_out(started.future, document)
         except NotFitToPrint:  # it may be fit here: other words are forbidden
-            return result_of(self.workers.submit(press_and_proof, job), path)
-        return result_of(self.workers.submit(prove_or_raise, ProofJob(job, printed)), path)
+            return laid_out(self.workers.submit(press_and_proof, job), document)
+        proven = self.workers.submit(prove_or_raise, ProofJob(job, printed))
+        return result_of(proven, document.path)
 
     def _stored(self, job: PressJob, printed: Printed) -> Printed:
         stored = self._stored_as(job.print_key, printed, personal=bool(job.values))

@@ -17,6 +17,7 @@ from printroom.compose.coding import document_key
 from printroom.make.cached_press import CachedPress
 from printroom.model import Document, Forbidden, NotFitToPrint, Printed, Problem
 from printroom.workers.jobs import PressJob
+from printroom.workers.outcomes import JobFailed
 from tests.held import PATIENCE_S
 
 
@@ -103,3 +104,20 @@ def test_what_serves_two_nations_is_printed_once(tmp_path: Path, is_fit: bool) -
         assert (one.exception(PATIENCE_S) is None) == is_fit
     assert workers.asked.empty()
     assert not press._printing
+
+
+def test_a_job_that_fails_names_the_style_sheets_of_its_document(tmp_path: Path) -> None:
+    """Where nobody knows what is endless, the message names each file that may be to blame."""
+    workers = Slow()
+    source = "<style>\n/* sheet: styles/a.css */\n/* sheet: pieces/b.css */\n</style>"
+    failing = job("england")
+    failing = replace(failing, document=replace(failing.document, source=source))
+    with ThreadPoolExecutor(1) as threads:
+        made = threads.submit(CachedPress(Cache(tmp_path), workers).print_documents, [failing])
+        _, first = workers.asked.get(timeout=PATIENCE_S)
+        first.set_exception(JobFailed("The job was stopped"))
+        error = made.exception(PATIENCE_S)
+    assert isinstance(error, NotFitToPrint)
+    (problem,) = error.problems
+    assert problem.path == failing.document.path
+    assert problem.fix.endswith("or in its style sheets: styles/a.css, pieces/b.css")
