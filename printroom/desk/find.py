@@ -65,7 +65,8 @@ class Query:
     def found(self, shop: Shop) -> tuple[Found, ...]:
         """The sessions that are found."""
         if words := self.asked.rest:
-            return shop.index(self.nation).find(words, topic=self.topic, band=self.band)
+            limits = {"topic": self.topic, "band": self.band}
+            return shop.index(self.nation).find(words, **limits, most=self.show)
         return tuple(map(Found, sessions_of(shop.sources().library, self.topic, self.band)))
 
     def command(self, shop: Shop) -> str:

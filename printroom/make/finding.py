@@ -8,9 +8,11 @@ its pages.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from printroom.make.options import Sources
 from printroom.make.session_words import GUIDE, PAGE, TITLE, Passage, page_passages, passages_of
@@ -55,41 +57,20 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """The passages of a session, and the places of each of their folded words."""
-
-    passages: tuple[Passage, ...]
-    places: dict[str, list[Place]]
-
-    @classmethod
-    def of(cls, passages: tuple[Passage, ...]) -> _Words:
-        places: dict[str, list[Place]] = defaultdict(list)
-        for number, passage in enumerate(passages):
-            for word in folded_words(_with_years(passage.text)):
-                if word.folded:
-                    places[word.folded].append((number, word.start, word.end))
-        return cls(passages, dict(places))
-
-    def of_word(self, wanted: _Wanted, band: str) -> list[Place]:
-        """The places of a word in the passages that a band reads."""
-        return [
-            place
-            for word, places in self.places.items()
-            if wanted.fits(word)
-            for place in places
-            if not band or band in (self.passages[place[0]].bands or {band})
-        ]
-
-
-@dataclass(frozen=True, slots=True)
 class _Wanted:
     """A word that is looked for: its forms, and the beginning of longer words."""
 
     forms: frozenset[str]
     beginning: str
 
-    def fits(self, word: str) -> bool:
-        return word in self.forms or bool(self.beginning and word.startswith(self.beginning))
+    def among(self, words: Sequence[str]) -> set[str]:
+        """Which of these words, in alphabetical order, fit."""
+        fitting = set(self.forms)
+        if self.beginning:
+            first = bisect_left(words, self.beginning)
+            after = (words[place] for place in range(first, len(words)))
+            fitting.update(takewhile(lambda word: word.startswith(self.beginning), after))
+        return fitting
 
 
 def sessions_of(library: Library, topic: str = "", band: str = "") -> list[str]:
@@ -112,30 +93,61 @@ class SessionIndex:
         self.library = sources.library
         self._sources, self._nation = sources, nation
         self._shorter: dict[tuple[str, int], dict[tuple[str, str], frozenset[str]]] = {}
-        self._words = {
-            name: _Words.of(tuple(passages_of(name, session, sources, nation)))
-            for name, session in self.library.sessions.items()
-        }
+        self._passages: dict[str, tuple[Passage, ...]] = {}
+        self._places: dict[str, dict[str, list[Place]]] = defaultdict(dict)
+        """For each folded word, its places in each session that has it."""
+        for name, session in self.library.sessions.items():
+            self._add(name, tuple(passages_of(name, session, sources, nation)))
+        self._words = sorted(self._places)
 
-    def find(self, query: str, *, topic: str = "", band: str = "") -> tuple[Found, ...]:
+    def find(
+        self, query: str, *, topic: str = "", band: str = "", most: int | None = None
+    ) -> tuple[Found, ...]:
         """The sessions with these words, the best first; without words all, by their codes.
 
-        `topic` and `band` limit them. Raises `NotFitToPrint` for a topic that does not exist.
+        `topic` and `band` limit them; only the first `most` have hits. Raises `NotFitToPrint` for a
+        topic that does not exist.
         """
         names = sessions_of(self.library, topic, band)
         wanted = list(_wanted(query))
         if not wanted:
             return tuple(map(Found, names))
-        scored = [(name, *self._search(self._words[name], wanted, band)) for name in names]
+        found = [self._with_word(one, band) for one in wanted]
+        having = [name for name in names if all(name in sessions for sessions in found)]
+        scored = [
+            (name, *self._score(name, [sessions[name] for sessions in found])) for name in having
+        ]
         scored.sort(key=lambda one: -one[1])
         return tuple(
             Found(name, tuple(self._hit(name, *one, band) for one in hits))
-            for name, score, hits in scored
-            if score
+            if most is None or place < most
+            else Found(name)
+            for place, (name, _, hits) in enumerate(scored)
         )
 
+    def _add(self, name: str, passages: tuple[Passage, ...]) -> None:
+        self._passages[name] = passages
+        for number, passage in enumerate(passages):
+            for word in folded_words(_with_years(passage.text)):
+                if word.folded:
+                    place = (number, word.start, word.end)
+                    self._places[word.folded].setdefault(name, []).append(place)
+
+    def _with_word(self, wanted: _Wanted, band: str) -> dict[str, list[Place]]:
+        """The sessions that have a word, with its places in the passages that a band reads."""
+        found: dict[str, list[Place]] = defaultdict(list)
+        for word in wanted.among(self._words):
+            for name, places in self._places.get(word, {}).items():
+                passages = self._passages[name]
+                own = [
+                    one for one in places if not band or band in (passages[one[0]].bands or {band})
+                ]
+                if own:
+                    found[name] += own
+        return found
+
     def _hit(self, name: str, number: int, places: list[tuple[int, int]], band: str) -> Hit:
-        passage, session = self._words[name].passages[number], self.library.sessions[name]
+        passage, session = self._passages[name][number], self.library.sessions[name]
         is_on_page = passage.weight in (PAGE, GUIDE)
         lengths = session.lengths[1:] if is_on_page else ()
         wanted = passage.bands & {band} if band else passage.bands
@@ -155,15 +167,12 @@ class SessionIndex:
             self._shorter[name, minutes] = {(one.where, one.text): one.bands for one in found}
         return self._shorter[name, minutes]
 
-    @staticmethod
-    def _search(
-        words: _Words, wanted: list[_Wanted], band: str
+    def _score(
+        self, name: str, found: list[list[Place]]
     ) -> tuple[int, list[tuple[int, list[tuple[int, int]]]]]:
-        """How well a session fits, and where the words are; 0 if it lacks one."""
-        found = [words.of_word(one, band) for one in wanted]
-        if not all(found):
-            return 0, []
-        weights = (sum({words.passages[n].weight for n, _, _ in places}) for places in found)
+        """How well a session fits, and where the words are; it has each of them."""
+        passages = self._passages[name]
+        weights = (sum({passages[n].weight for n, _, _ in places}) for places in found)
         together: dict[int, list[tuple[int, int]]] = defaultdict(list)
         count: dict[int, int] = defaultdict(int)
         for places in found:
@@ -171,11 +180,11 @@ class SessionIndex:
                 count[number] += 1
             for number, start, end in places:
                 together[number].append((start, end))
-        best_first = sorted(together, key=lambda n: (-count[n], -words.passages[n].weight, n))
+        best_first = sorted(together, key=lambda n: (-count[n], -passages[n].weight, n))
         shown: dict[str, int] = {}  # one of each kind: a topic, and a page
         for number in best_first:
-            if words.passages[number].weight < TITLE:
-                shown.setdefault(words.passages[number].where.partition(" “")[0], number)
+            if passages[number].weight < TITLE:
+                shown.setdefault(passages[number].where.partition(" “")[0], number)
         best = list(shown.values())[:MOST_HITS]
         hits = [(number, sorted(set(together[number]))) for number in best]
         return sum(weights) + max(count.values()), hits

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -69,7 +70,7 @@ def tiny_texts(name: str) -> list[str]:
     return [one.text for one in passages_of(name, session, tiny_sources(), "uphill") if one.text]
 
 
-def codes(query: str, nation: str = "wales", **limits: str) -> list[str]:
+def codes(query: str, nation: str = "wales", **limits: Any) -> list[str]:
     """The codes of the sessions that are found, the best first."""
     found = index(nation).find(query, **limits)
     return [sources().library.sessions[one.session].code for one in found]
