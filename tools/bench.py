@@ -24,7 +24,7 @@ from typing import Any, Literal
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-from tools import bench_runs, bench_ugly  # noqa: E402 - the project is not installed
+from tools import bench_desk, bench_runs, bench_ugly  # noqa: E402 - the project is not installed
 from tools.bench_checkout import Checkout, Run, adopt_orphans, checkout  # noqa: E402
 from tools.bench_runs import Runs  # noqa: E402
 
@@ -74,6 +74,17 @@ ROWS = (
     Row("watch: letter, save to new PDF", "watch family-letter", "", 0.5, 0.3, "seconds"),
     Row("watch: worksheet", "watch worksheet", "", 1.0, 0.6, "seconds"),
     Row("watch: guide", "watch facilitator-guide", "", 1.4, 1.0, "seconds"),
+    Row(
+        "preview: letter, save to picture ÷ press",
+        "preview family-letter",
+        "press family-letter",
+        1.3,
+    ),
+    Row("preview: worksheet ÷ press", "preview worksheet", "press worksheet", 1.3),
+    Row("preview: guide ÷ press", "preview facilitator-guide", "press facilitator-guide", 1.3),
+    Row("preview: worksheet, save to picture", "preview worksheet", "", 1.0, None, "seconds"),
+    Row("list of 2,000 sessions, beyond a static page", "list beyond", "", 0.2, None, "seconds"),
+    Row("search in 2,000 sessions, beyond it", "search beyond", "", 0.2, None, "seconds"),
     Row("large term", "large term"),
     Row("large term, nothing changed ÷ first run", "nothing changed", "large term", 0.04),
     Row("large term, one lead changed ÷ first run", "one lead changed", "large term", 0.05, 0.02),
@@ -107,6 +118,7 @@ def parts(count: int, python: str) -> tuple[Part, ...]:
         ),
         Part("peers", partial(bench_runs.peers, count=count, python=python)),
         Part("watch", bench_runs.watch, is_new=True),
+        Part("desk", bench_desk.desk, is_new=True),
         Part("filled", bench_runs.filled, is_new=True, is_once=True),
         Part("ugly", partial(bench_ugly.ugly, count=count), is_new=True, is_once=True),
         Part("layouts", partial(bench_runs.layouts, packs=5 * count), is_once=True),

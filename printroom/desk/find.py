@@ -62,12 +62,12 @@ class Query:
         given = {"words": self.words, "topic": self.topic, "band": self.band}
         return f"/?{urlencode({**given, 'nation': self.nation, 'show': self.show + AT_ONCE})}"
 
-    def found(self, shop: Shop) -> tuple[Found, ...]:
+    def found(self, shop: Shop, library: Library) -> tuple[Found, ...]:
         """The sessions that are found."""
         if words := self.asked.rest:
             limits = {"topic": self.topic, "band": self.band}
             return shop.index(self.nation).find(words, **limits, most=self.show)
-        return tuple(map(Found, sessions_of(shop.sources().library, self.topic, self.band)))
+        return tuple(map(Found, sessions_of(library, self.topic, self.band)))
 
     def command(self, shop: Shop) -> str:
         """The command that finds the same."""
@@ -99,7 +99,7 @@ def find(request: Request) -> Response:
     shop = shop_of(request)
     library = shop.sources().library
     query = Query.of(request, library)
-    found = query.found(shop)
+    found = query.found(shop, library)
     person = person_of(request)
     cards = [_card(one, query, library, person) for one in found[: query.show]]
     is_part = request.headers.get("hx-request") == "true"

@@ -82,9 +82,9 @@ def _stamps(folders: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
         for here, inner, files in os.walk(folder):
             inner.sort()
             for name in sorted(files):
-                path = os.path.join(here, name)  # noqa: PTH118 - thousands of files at each request
+                path = f"{here}{os.sep}{name}"
                 try:
-                    found = os.stat(path)  # noqa: PTH116
+                    found = os.stat(path)  # noqa: PTH116 - thousands of files at each request
                 except OSError:
                     continue
                 yield path, found.st_mtime_ns, found.st_size
