@@ -36,6 +36,7 @@ LAYERS: Mapping[str, str] = {
 LISTS: Mapping[str, str] = {
     "order": "Read aloud in this order",
     "alt": "Alternative texts",
+    "font": "Fonts and sizes",
     "contrast": "Contrast",
     "source": "Where it was written",
 }

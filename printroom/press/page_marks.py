@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pypdfium2
@@ -131,7 +132,7 @@ def _fonts(page: Page) -> Iterator[PageMark]:
 
 def _sources(page: Page, document: Document) -> Iterator[PageMark]:
     """Where each part of the page was written; what no author wrote is the template's."""
-    for (part, _), area in _joined(page.all_things, _written):
+    for (part, _), area in _joined(page.all_things, partial(_written, document)):
         path, line = written_at(part, document)
         label = path.rpartition("/")[2]
         is_own = bool(part)
@@ -140,10 +141,23 @@ def _sources(page: Page, document: Document) -> Iterator[PageMark]:
         yield PageMark("source", spot(page.number, area), named, about, path=path, line=line)
 
 
-def _written(thing: Thing) -> Group:
-    """The innermost part that something belongs to; for the template's own, its block."""
+def _written(document: Document, thing: Thing) -> Group:
+    """The innermost part that something belongs to; for the template's own, its block.
+
+    The title of a session, which each template writes by itself, is in the session's file.
+    """
     parts = [part for box in thing.around if (part := attribute(box, PART))]
-    return (parts[-1], 0) if parts else ("", id(block_of(thing)))
+    if parts:
+        return (parts[-1], 0)
+    title, path, line = document.session
+    block = block_of(thing)
+    is_title = bool(path) and _words_of(block) == title
+    return (f"{path}:{line}" if is_title else "", id(block))
+
+
+def _words_of(block: Any) -> str:
+    texts = (box.text for box in with_all_below(block) if isinstance(box, boxes.TextBox))
+    return " ".join(" ".join(texts).split())
 
 
 def block_of(thing: Thing) -> Any:

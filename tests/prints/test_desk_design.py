@@ -136,6 +136,8 @@ def test_what_is_known_of_a_page_is_drawn_over_it(visit: Visit) -> None:
     listed = page.get_by_text("Where it was written, page 1")
     listed.click()
     expect(page.locator(".mark-list.source").first).to_contain_text("materials/snippets/")
+    page.get_by_text("Fonts and sizes, page 1").click()
+    expect(page.locator(".mark-list.font li").first).to_contain_text(" pt")
     assert_accessible(page)
     change(visit, "materials/snippets/repairs/hole.md", "Pump it up.", "Pump it up well.")
     wait_for_another(page, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -32,8 +33,9 @@ BODY = """
 @pytest.fixture(scope="module")
 def page() -> MarkedPage:
     """A small page with a text of each kind, a pale one among them, which is no page to print."""
+    about = replace(document(BODY, STYLE), session=("Wheels", "materials/sessions/four.yaml", 2))
     with patch("printroom.press.printing.low_contrast", lambda *_: ()):
-        (marked,) = mark_pages(document(BODY, STYLE), {})
+        (marked,) = mark_pages(about, {})
     return marked
 
 
@@ -95,10 +97,18 @@ def test_fonts_margins_and_lines_are_where_the_layout_has_them(page: MarkedPage)
 
 
 def test_each_text_is_traced_to_the_line_it_was_written_on(page: MarkedPage) -> None:
-    """What an author wrote leads to path and line, all else to the template."""
+    """What an author wrote leads to path and line, the title of a session to that of the session.
+
+    All else leads to the template.
+    """
     sources = {(mark.path, mark.line) for mark in of(page, "source")}
-    assert {("materials/snippets/one.md", 7), ("materials/snippets/two.md", 3)} < sources
-    (other,) = sources - {("materials/snippets/one.md", 7), ("materials/snippets/two.md", 3)}
+    written = {
+        ("materials/snippets/one.md", 7),
+        ("materials/snippets/two.md", 3),
+        ("materials/sessions/four.yaml", 2),
+    }
+    assert written < sources
+    (other,) = sources - written
     assert other[0].endswith(".html")
 
 
