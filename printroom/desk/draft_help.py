@@ -26,9 +26,11 @@ class Pages:
     """The pages of the desk on which reasons are changed."""
 
     school: str = ""
-    """Where the school and its lead are named; empty if that is on the same page."""
+    """Where the school and its lead are named; empty if there is no such page."""
     review: str = "/review?state=unsigned"
     """Where the pack is read and signed."""
+    school_title: str = "To the fields of the school"
+    """What the link to the school is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,7 @@ class _Helper:
     title: str = ""
 
 
-_YOU = _Helper(
-    "You", "Name the school and its safeguarding lead.", "school", "Name the school and its lead"
-)
+_YOU = _Helper("You", "Name the school and its safeguarding lead.", "school")
 _CALLER = _Helper(
     "Whoever looks after your help lines",
     "They call each number, and note the day.",
@@ -79,4 +79,5 @@ def _helped(reason: str, pages: Pages) -> DraftHelp:
     starts = (helper for start, helper in _HELPERS.items() if reason.startswith(start))
     helper = next(starts, _AUTHOR)
     link = {"school": pages.school, "review": pages.review}.get(helper.page, helper.page)
-    return DraftHelp(reason, helper.who, helper.how, link, helper.title if link else "")
+    title = helper.title or pages.school_title
+    return DraftHelp(reason, helper.who, helper.how, link, title if link else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.cache import Cache
@@ -19,6 +20,7 @@ from printroom.desk.commands import command, take_command
 from printroom.desk.events import News, stream
 from printroom.desk.forms import sent_form, texts_of
 from printroom.desk.pages import fragment, page
+from printroom.desk.settings import Settings
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.take import streamed_zip
 from printroom.desk.term_plan import ReadTerm, term_in
@@ -38,6 +40,16 @@ WAYS = {
 """What a bundle may be, as `bundle --by` calls it."""
 USUAL_LABELS = "L7160"
 LONGEST = 60
+FIELDS = ("by", "labels", "without_missing", "marks", "pdf_x")
+GROUPS = {
+    "": "One PDF for each document, for all schools, with a sheet before each school",
+    "shared": "The same for every school: print as many copies as the name says",
+    "by-school": "For each school",
+    "email": "To send to each school",
+    "papers": "Labels, and the list of what is packed",
+}
+"""The files of a bundle by their folders, with what they are for."""
+PAPERS = frozenset({"address-labels.pdf", "box-labels.pdf", "packing-list.pdf"})
 
 
 @dataclass(frozen=True)
@@ -53,10 +65,24 @@ class WantedBundle:
     def of(cls, given: dict[str, str], sheets: dict[str, LabelSheet]) -> WantedBundle:
         """The bundle that a browser asked for."""
         by = given["by"] if given["by"] in WAYS else "document"
-        labels = given["labels"] if given["labels"] in sheets else min(sheets)
+        labels = given["labels"] if given["labels"] in sheets else min(sheets, default="")
         is_printed = by != "email"
         shop = PrintShop(is_printed and bool(given["marks"]), is_printed and bool(given["pdf_x"]))
         return cls(by, labels, bool(given["without_missing"]), shop)
+
+    def command(self, settings: Settings, term: str) -> str:
+        """The command that makes it; what is usual needs no option."""
+        flags = {
+            "--without-missing": self.without_missing,
+            "--marks": self.shop.marks,
+            "--pdf-x": self.shop.pdf_x,
+        }
+        options = {
+            "--by": self.by if self.by != "document" else "",
+            "--labels": self.labels if self.labels != USUAL_LABELS else "",
+        }
+        given = (flag for flag, is_given in flags.items() if is_given)
+        return command(settings, "bundle", term, *given, **options)
 
 
 def show(request: Request) -> Response:
@@ -77,10 +103,18 @@ def show(request: Request) -> Response:
     )
 
 
+def command_of(request: Request) -> Response:
+    """The command for what is chosen in the form."""
+    shop, term = shop_of(request), term_in(request)
+    given = texts_of(request.query_params, FIELDS, LONGEST)
+    wanted = WantedBundle.of(given, load_label_sheets(shop.settings.templates))
+    text = wanted.command(shop.settings, term.resolved.name)
+    return HTMLResponse(fragment("bundle_command.html", command=text))
+
+
 async def send(request: Request) -> Response:
     """Make the bundle in the background."""
-    names = ("by", "labels", "without_missing", "marks", "pdf_x")
-    given = texts_of(await sent_form(request), names, LONGEST)
+    given = texts_of(await sent_form(request), FIELDS, LONGEST)
     return await run_in_threadpool(_sent, request, given)
 
 
@@ -148,13 +182,23 @@ def _parts(bundling: Future[None] | None, term: ReadTerm, shop: Shop) -> dict[st
         "is_done": is_done,
         "is_asked": bundling is not None,
         "problems": _problems(bundling),
-        "files": bundle_files(folder) if is_done else (),
+        "files": _grouped(bundle_files(folder)) if is_done else {},
+        "schools": len(term.resolved.listed.schools),
         "folder": folder.as_posix(),
         "unaddressed": _unaddressed(term),
         "term": term.resolved.name,
     }
     names = ("status", "files")
     return {f"bundle-{name}": fragment(f"bundle_{name}.html", **values) for name in names}
+
+
+def _grouped(files: Iterable[str]) -> dict[str, list[str]]:
+    """The files of a bundle by what they are for."""
+    found: dict[str, list[str]] = {}
+    for name in files:
+        folder = "papers" if name in PAPERS else name.rpartition("/")[0]
+        found.setdefault(GROUPS.get(folder, folder), []).append(name)
+    return found
 
 
 def _unaddressed(term: ReadTerm) -> list[str]:
@@ -177,5 +221,6 @@ ROUTES = (
     Route("/term/bundle/{term}", send, methods=["POST"]),
     Route("/term/bundle/{term}/events", events),
     Route("/term/bundle/{term}/bundle.zip", bundle_zip),
+    Route("/term/bundle/{term}/command", command_of),
     Route("/term/bundle/{term}/files/{name:path}", file),
 )

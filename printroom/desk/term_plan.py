@@ -140,10 +140,13 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
     return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
 
 
-def _helped(plan: RunPlan) -> list[tuple[DraftHelp, int]]:
-    """Each kind of reason why packs will be drafts, with who can change it, and their number."""
+def _helped(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
+    """Who can change why packs will be drafts, and those reasons with their numbers of packs."""
     packs = drafts_in_short(plan.drafts)
-    return [(one, len(packs[one.reason])) for one in draft_help(packs, Pages(school="/term#file"))]
+    found: dict[str, tuple[DraftHelp, list[tuple[str, int]]]] = {}
+    for one in draft_help(packs, Pages("/term#file", school_title="Drop the corrected list")):
+        found.setdefault(one.who, (one, []))[1].append((one.reason, len(packs[one.reason])))
+    return list(found.values())
 
 
 def _in_words(lacking: Mapping[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:

@@ -88,6 +88,11 @@ def text(client: TestClient, address: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>|\s+", " ", client.get(address).text))
 
 
+def text_of(part: str) -> str:
+    """The words of a part of a page, single spaces between them."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", part)).split())
+
+
 def test_a_dropped_list_is_read_in_a_worker_and_kept_nowhere(
     client: TestClient, shop: Shop, folder: Path
 ) -> None:
@@ -319,7 +324,7 @@ def test_a_term_is_planned_as_on_the_command_line(
     assert "safeguarding lead, how to reach the lead, room : Elm Club" in shown
     assert "Make the PDFs, as drafts" in shown
     page = client.get("/term/plan/2027-spring").text
-    assert '<a href="/term#file">Name the school and its lead</a>' in page
+    assert '<a href="/term#file">Drop the corrected list</a>' in page
     assert '<a href="/help-lines">Help lines</a>' in page
     assert "No number of people given: 12 sets assumed  for all 2 schools" in shown
 
@@ -535,10 +540,48 @@ def test_only_files_that_a_bundle_lists_are_served(client: TestClient, folder: P
         assert client.get(f"{files}/{name}").status_code == 404
     assert "01-cover.pdf" in text(client, "/term/bundle/2027-spring")
     shown = text(client, "/term/bundle/2027-spring")
-    assert "no address for deliveries for Oak Club; Elm Club: their labels" in shown
+    assert "the list has no address for deliveries for any school" in shown
+    assert "One PDF for each document, for all schools" in shown
     answer = client.get("/term/bundle/2027-spring/bundle.zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.namelist() == ["bundle/01-cover.pdf"]
+
+
+def test_a_school_whose_label_has_no_address_is_named(client: TestClient, folder: Path) -> None:
+    """Where other schools have an address, the page of the bundle names those that have none."""
+    written(client)
+    Path("lists/clubs-spring.csv").write_text(
+        "id,name,nation,deliver_to\n1001,Oak Club,uphill,1 Hill\n1002,Elm Club,downhill,\n"
+    )
+    home = folder / "output" / "2027-spring" / "bundle"
+    home.mkdir(parents=True)
+    (home / "box-labels.pdf").write_bytes(b"%PDF")
+    (home / "bundle.json").write_text('["box-labels.pdf"]')
+    shown = text(client, "/term/bundle/2027-spring")
+    assert "no address for deliveries for Elm Club: their labels" in shown
+
+
+@pytest.mark.parametrize(
+    ("chosen", "options"),
+    [
+        ({"by": "document", "labels": "L7160"}, ""),
+        ({"by": "email", "labels": "L7160", "marks": "yes"}, " --by email"),
+        (
+            {"by": "school", "labels": "5160", "without_missing": "yes", "marks": "yes"},
+            " --without-missing --marks --by school --labels 5160",
+        ),
+        ({"by": "../x", "labels": "L7160", "pdf_x": "yes"}, " --pdf-x"),
+    ],
+)
+def test_the_command_of_a_bundle_follows_the_form(
+    client: TestClient, chosen: dict[str, str], options: str
+) -> None:
+    """What is chosen is in the command that is shown, and only there."""
+    written(client)
+    part = text_of(client.get("/term/bundle/2027-spring/command", params=chosen).text)
+    assert f"generate.py bundle 2027-spring{options} Copy" in part
+    form = client.get("/term/bundle/2027-spring").text.partition("<form")[2].partition("</form")[0]
+    assert "--" not in form
 
 
 def test_all_packs_of_a_term_are_taken_as_one_zip(
