@@ -16,8 +16,10 @@ import pikepdf
 import pytest
 
 from printroom.cache import Cache
+from printroom.load import load_schools
 from tests.calls import ask, at_home
 from tests.held import held_at
+from tests.spreadsheet import xlsx
 from tests.workshop import Workshop, program, share_cache
 
 HOME = Path(__file__).resolve().parents[2]
@@ -158,6 +160,28 @@ def test_the_nation_is_the_schools(tmp_path: Path) -> None:
     done = ask(*arguments)
     assert done.returncode == 0, done.stderr
     assert f"--{nation}" in json.loads(done.stdout)["folder"]
+
+
+ROWS = [("id", "name", "nation", "lead"), ("a-b", "Café", "downhill", "Ann Lee")]
+DOUBTFUL = {
+    "old.csv": "\n".join(map(",".join, ROWS)).encode("cp1252"),
+    "several.xlsx": xlsx({"One": ROWS, "Two": ROWS}),
+    "hidden.xlsx": xlsx({"One": ROWS, "Two": []}, hidden="One"),
+}
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_a_pack_for_a_school_warns_of_its_list_as_a_term_does(name: str, tmp_path: Path) -> None:
+    """A guessed encoding, several sheets and a hidden one that was read are reported by `pack`."""
+    file = tmp_path / name
+    file.write_bytes(DOUBTFUL[name])
+    warnings = load_schools(file).warnings
+    assert warnings
+    school = ("--school", f"{file}#a-b", "--only", "cards")
+    done = ask(*pack_arguments(tmp_path / "output", *school))
+    assert done.returncode == 0, done.stderr
+    for warning in warnings:
+        assert f"{warning.code} {warning.message}" in " ".join(done.stderr.split())
 
 
 def test_the_default_nation_is_announced(tmp_path: Path) -> None:
