@@ -45,12 +45,21 @@ def _place(error: Exception, name: str, templates: Templates) -> _Place:
     if isinstance(error, TemplateSyntaxError):
         where, line = error.name or name, error.lineno
     else:
-        for frame, number in traceback.walk_tb(error.__traceback__):
-            if frame.f_code.co_filename in templates.sources:
-                where, line, names = frame.f_code.co_filename, number or 1, frame.f_locals
+        found = [
+            (frame.f_code.co_filename, number or 1, frame.f_locals)
+            for frame, number in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename in templates.sources
+        ]
+        if isinstance(error, RecursionError):  # which is raised anywhere below what is endless
+            found = [one for one in found if "include" in _line(templates, *one[:2])] or found
+        if found:
+            where, line, names = found[-1]
+    return _Place(where, line, _line(templates, where, line), names)
+
+
+def _line(templates: Templates, where: str, line: int) -> str:
     written = templates.sources.get(where, "").split("\n")
-    excerpt = written[line - 1] if 0 < line <= len(written) else ""
-    return _Place(where, line, excerpt, names)
+    return written[line - 1] if 0 < line <= len(written) else ""
 
 
 # --- names that lead nowhere --------------------------------------------------------------------
