@@ -15,13 +15,14 @@ from tests.workshop import program_in
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A desk over the workshop in this folder, and its address."""
     front_door = folder / "generate.py"
     if not front_door.exists():
         program_in(folder)
+    # It takes a free port itself.
     process = subprocess.Popen(
-        [sys.executable, front_door, "desk", "--no-browser"],  # it takes a free port itself
+        [sys.executable, front_door, "desk", "--no-browser", *options],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

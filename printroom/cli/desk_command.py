@@ -25,6 +25,8 @@ from printroom.cli.share_options import sharing
 if TYPE_CHECKING:
     from printroom.desk import Settings, Share
 
+DEFAULT = 8484
+"""The port, if none is named and a proxy has to know it."""
 EDITORS = ("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf")
 """Editors that open links such as vscode://file/PATH:LINE:COLUMN."""
 
@@ -108,7 +110,8 @@ def _serve(settings: Settings, port: int | None, share: Share | None, *, opens: 
         with report_problems(False, "opened"):
             serve(settings, port, opened, share)
     except OSError as error:
-        raise click.UsageError(f"--port {port}: {error.strerror}") from None
+        where = f"--listen {share.listen}, " if share else ""
+        raise click.UsageError(f"{where}--port {port or DEFAULT}: {error.strerror}") from None
     stderr().print("The desk is closed.")
 
 

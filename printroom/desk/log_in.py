@@ -18,7 +18,7 @@ from printroom.desk.pages import page
 from printroom.desk.share_gate import PAGE, ShareGate
 
 LONGEST = 300
-WRONG = "The name or the password is wrong. Both are those that you were given for this desk"
+WRONG = "The name or the password is wrong. Check both, and try again"
 TOO_MANY = f"Too many attempts have failed. Wait {WINDOW_S // 60} minutes, then try again"
 
 

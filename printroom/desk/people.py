@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 ROLES: Mapping[str, str] = {
-    "print": "find sessions, order packs and print terms",
+    "print": "order packs and print terms",
     "review": "read packs, sign, remark, withdraw, and check help lines",
     "design": "see live previews, compare, and write examples",
 }
