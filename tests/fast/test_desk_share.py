@@ -151,7 +151,13 @@ def test_whoever_logs_in_gets_to_the_page_that_they_wanted(client: TestClient) -
 @pytest.mark.parametrize(
     "to",
     [
-        *("https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example"),
+        *(
+            "https://evil.example/",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+        ),
         *("javascript:alert(1)", "/\t/evil.example", "//[", "evil", "/log-in", "\n//evil.example"),
     ],
 )
