@@ -11,8 +11,9 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 
 TEXTS = (".html", ".css", ".md", ".yaml", ".yml")
@@ -113,19 +114,39 @@ def paths_below(folder: Path, errors: list[OSError]) -> list[Path]:
     Folders that cannot be listed, and links to folders, are added to `errors`.
     """
     found: list[Path] = []
-    for here, folders, files in os.walk(folder, onerror=errors.append):
-        folders[:] = _visible(folders)
-        below = [Path(here, name) for name in folders]
-        links = {one for one in below if one.is_symlink()}
-        errors += (LinkedFolder(errno.ELOOP, "a link to a folder", str(link)) for link in links)
-        found += (one for one in below if one not in links)
-        found += (Path(here, name) for name in _visible(files))
-    return sorted(found)
+    waiting = [(folder, True)]
+    while waiting:
+        path, is_folder = waiting.pop()
+        found.append(path)
+        if is_folder:
+            waiting += reversed(list(_paths_in(path, errors)))
+    return found[1:]
 
 
-def _visible(names: Iterable[str]) -> list[str]:
-    """The names without hidden ones: editors and systems leave files such as .#notes.md."""
-    return [name for name in names if not name.startswith(".")]
+def _paths_in(folder: Path, errors: list[OSError]) -> Iterator[tuple[Path, bool]]:
+    """What is in a folder, in order, and whether each is a folder."""
+    try:
+        with os.scandir(folder) as entries:
+            below = sorted(entries, key=attrgetter("name"))
+    except OSError as error:
+        errors.append(error)
+        return
+    for entry in below:
+        if entry.name.startswith("."):  # editors and systems leave files such as .#notes.md
+            continue
+        path, is_folder = folder / entry.name, _is_folder(entry)
+        if is_folder and entry.is_symlink():
+            errors.append(LinkedFolder(errno.ELOOP, "a link to a folder", str(path)))
+        else:
+            yield path, is_folder
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one; a link that leads nowhere is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _refuse_irregular(found: os.stat_result, file: Path | str) -> None:

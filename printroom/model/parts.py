@@ -27,9 +27,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all its descendants, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += node.children[::-1]
 
     @property
     def is_condition(self) -> bool:

@@ -12,12 +12,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from printroom.model import LanguageRule
 from printroom.text.fingerprint import letters
 
 GAP = 4
 """The greatest number of words in a gap."""
+_MOST_KNOWN = 16384
+"""The most words of texts of which the patterns are remembered."""
 _SHORTEST = 3
 """The fewest letters of a word that is inflected."""
 
@@ -67,8 +71,7 @@ def contains_any(phrases: tuple[str, ...], text: str) -> bool:
     return any(_compiled(phrases).found(folded_words(text), text))
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedWord:
+class FoldedWord(NamedTuple):
     """A folded word of a text, or the end of a sentence (empty); hyphens tie words together."""
 
     folded: str
@@ -107,13 +110,15 @@ class _Phrases:
             for stem in first.stems:
                 self._by_stem.setdefault(stem, []).append((rule, pattern))
         self._stem_lengths = sorted(set(map(len, self._by_stem)))
+        self._known: dict[str, tuple[tuple[str, _Pattern], ...]] = {}
 
     def found(self, words: Sequence[FoldedWord], text: str) -> Iterator[PhraseMatch]:
         """Each place where words of a text match a pattern."""
         ends: dict[str, int] = {}
-        present = {word for at in range(len(words)) for _, word in _readings(words, at)}
+        readings = [[word for _, word in _readings(words, at)] for at in range(len(words))]
+        present = {word for read in readings for word in read}
         for at, word in enumerate(words):
-            for rule, pattern in self._beginning(words, at):
+            for rule, pattern in chain.from_iterable(map(self._starting_with, readings[at])):
                 if word.start < ends.get(rule, 0) or not _can_match(pattern, present):
                     continue
                 last = _match_end(pattern, words, at)
@@ -122,12 +127,15 @@ class _Phrases:
                     shown = " ".join(text[word.start : end].rstrip("'’‘`´").split())
                     yield PhraseMatch(rule, shown, word.start, end)
 
-    def _beginning(self, words: Sequence[FoldedWord], at: int) -> Iterator[tuple[str, _Pattern]]:
-        """The patterns whose first word may match here."""
-        for _, word in _readings(words, at):
-            yield from self._by_word.get(word, ())
-            for length in self._stem_lengths:
-                yield from self._by_stem.get(word[:length], ())
+    def _starting_with(self, word: str) -> tuple[tuple[str, _Pattern], ...]:
+        """The patterns whose first word matches this one; most words are read again and again."""
+        known = self._known.get(word)
+        if known is None:
+            by_stem = (self._by_stem.get(word[:length], ()) for length in self._stem_lengths)
+            known = (*self._by_word.get(word, ()), *chain.from_iterable(by_stem))
+            if len(self._known) < _MOST_KNOWN:
+                self._known[word] = known
+        return known
 
 
 @lru_cache(maxsize=64)
@@ -146,12 +154,12 @@ def folded_words(text: str) -> list[FoldedWord]:
     words: list[FoldedWord] = []
     is_tied = False
     for token in _TOKEN.finditer(text):
-        if token["word"]:
-            start, end = token.span()
-            words.append(FoldedWord(_folded(token["word"]), start, end, is_tied))
-        elif token["end"]:
-            words.append(FoldedWord("", *token.span()))
-        is_tied = bool(token["hyphen"])
+        start, end = token.span()
+        if token.lastgroup == "word":
+            words.append(FoldedWord(_folded(token[0]), start, end, is_tied))
+        elif token.lastgroup == "end":
+            words.append(FoldedWord("", start, end))
+        is_tied = token.lastgroup == "hyphen"
     return words
 
 

@@ -36,7 +36,7 @@ def sources() -> Sources:
 
 
 @cache
-def index(nation: str = "wales") -> SessionIndex:
+def index(nation: str) -> SessionIndex:
     """The shipped sessions in the words of a nation."""
     return SessionIndex(sources(), nation)
 
@@ -127,7 +127,7 @@ def test_a_span_of_school_years_has_each_of_them(stage: str, years: str) -> None
 
 def test_the_words_that_were_found_are_shown_in_their_context() -> None:
     """Each hit says where it is, and marks the words in a piece of text."""
-    for one in index().find("phone"):
+    for one in index("wales").find("phone"):
         assert one.hits
         for hit in one.hits:
             marked = [text for text, is_found in hit.pieces if is_found]
@@ -175,17 +175,19 @@ def test_each_word_narrows_the_search_and_so_do_band_and_topic() -> None:
 def test_an_unknown_topic_is_refused() -> None:
     """A topic that does not exist is a mistake, and not an empty list."""
     with pytest.raises(NotFitToPrint, match="no topic “gift”"):
-        index().find("", topic="gift")
+        index("wales").find("", topic="gift")
 
 
 def test_a_hit_says_which_lengths_leave_it_out() -> None:
     """What a shorter length does not print is named; what it keeps, and a topic, is not."""
     by_code = {
-        index().library.sessions[one.session].code: one for one in index().find("fair unfair")
+        sources().library.sessions[one.session].code: one
+        for one in index("wales").find("fair unfair")
     }
     hits = {hit.where: hit.left_out for hit in by_code["C2"].hits}
     assert hits["Cards"] == (45,), hits
-    (kept,) = (one for one in index().find("who has the power") if one.session.endswith("has-it"))
+    named = index("wales").find("who has the power")
+    (kept,) = (one for one in named if one.session.endswith("has-it"))
     assert all(hit.left_out == () for hit in kept.hits), kept.hits
     done = CliRunner().invoke(main, ["list", "fair", "unfair", "--nation", "wales", *SHIPPED])
     assert "Cards: Fair or unfair? (left out at 45 minutes)" in done.stdout

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from printroom.activities.crossword import Crossword, CrosswordPage
 from printroom.activities.word_search import WordSearch, WordSearchPage
@@ -181,6 +182,7 @@ def _forbidden(grid: list[str], excluded: tuple[str, ...]) -> Iterator[str]:
             yield f"“{found[0]}” can be read from row {y + 1}, column {x + 1}"
 
 
+@lru_cache(maxsize=4096)
 def _capitals(text: str) -> str:
     """The letters of a text in a grid: capitals, of whose accents only Ŵ and Ŷ keep theirs."""
     letters = unicodedata.normalize("NFC", text.upper())
