@@ -103,6 +103,7 @@ def find(request: Request) -> Response:
     person = person_of(request)
     cards = [_card(one, query, library, person) for one in found[: query.show]]
     is_part = request.headers.get("hx-request") == "true"
+    chosen = request.query_params.get("nation", query.nation)
     response = page(
         request,
         "find_results.html" if is_part else "find.html",
@@ -110,6 +111,7 @@ def find(request: Request) -> Response:
         count=len(found),
         query=query,
         library=library,
+        selects=is_part and chosen != query.nation,
         problems=[one.shortened() for one in shop.current.problems],
         command=query.command(shop),
     )

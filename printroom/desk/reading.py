@@ -141,7 +141,8 @@ def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm)
 def part_title(part: ShownPart) -> str:
     """What a part is called: its heading, or else what kind of words are in its file."""
     folders = PurePath(part.path).parts
-    kinds = (title for name, title in KINDS.items() if name in folders)
+    is_fixed = "templates" in folders
+    kinds = (title for name, title in KINDS.items() if name in folders and not is_fixed)
     return part.title or next(kinds, FIXED)
 
 

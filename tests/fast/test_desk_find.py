@@ -95,6 +95,19 @@ def test_a_place_or_a_nation_in_the_search_chooses_the_nation(
     assert re.findall(r"^([A-Z]\d+)  ", printed, re.MULTILINE) == ["B1"]
 
 
+def test_the_field_of_the_nation_follows_the_words(client: TestClient) -> None:
+    """While somebody types, the field shows the nation that was named; otherwise it stays alone."""
+    headers = {"hx-request": "true"}
+    part = client.get("/", params={"words": "wheel Spokeham", "nation": "uphill"}, headers=headers)
+    assert 'hx-swap-oob="true"' in part.text
+    assert '<option value="downhill" selected>' in part.text
+    for given in (
+        {"words": "wheel", "nation": "uphill"},
+        {"words": "Spokeham", "nation": "downhill"},
+    ):
+        assert "hx-swap-oob" not in client.get("/", params=given, headers=headers).text
+
+
 def test_a_place_alone_finds_every_session(client: TestClient) -> None:
     """Whoever types only where they are sees all that there is for it."""
     page = client.get("/", params={"words": "Chain  Bay"}).text

@@ -94,10 +94,14 @@ def test_a_school_with_an_address_has_a_whole_label() -> None:
 def test_each_column_of_the_report_has_a_name() -> None:
     """Whoever hears the page, or sees its second sheet of paper, knows what each number is."""
     page = as_html(report_of("t", "T", [visited("oak", "A", 4)], {"printing": 2.0}))
-    heads = re.findall(r"<th(?: scope=col)?[^>]*>(.*?)</th>", page)
+    heads = re.findall(r"<th(?= |>)[^>]*>(.*?)</th>", page)
     assert len(heads) > 12
     assert all(heads)
     assert page.count("<th ") == page.count("<th scope=col") == len(heads)
+    labels = re.findall(r"data-label=(\w+)", page.partition("<tbody>")[2])
+    first = heads.index("Day")
+    assert labels == heads[first : first + len(labels)]
+    assert len(labels) == 9
 
 
 def test_a_number_of_people_that_is_assumed_is_a_remark() -> None:
