@@ -208,7 +208,9 @@ class _Chooser:
 
     def _session_label(self, name: str) -> str:
         session = self.library.sessions[name]
-        return f"{session.code} {session.title}"
+        ages = self.library.bands[session.bands[0]].title if session.bands else ""
+        note = f" ({ages})" if self.order.band not in session.bands else ""
+        return f"{session.code} {session.title}{note}"
 
     def _kit(self, snippets: Mapping[str, BandSnippet]) -> tuple[str, ...]:
         """What to bring: the authors' lists, and what each kind of activity needs."""
