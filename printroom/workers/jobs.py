@@ -33,11 +33,9 @@ from printroom.workers.limits import MAX_CPU_S, budget
 JOB_SECONDS = 120
 """The time limit of a job; its limit of CPU time is in its budget, and lower."""
 JOB_MEGABYTES = 2048
-"""The limit of address space for a job, beside the modules that are imported before it.
-
-The largest document, a page with every kind of activity, uses 390; Pango's threads reserve more
-than they use.
-"""
+"""The limit of address space for a job, beside the modules that are imported before it."""
+LAYOUT_MB = 768
+"""The same for one document: the largest, a page with every kind of activity, uses 390."""
 COMPOSING = ("printroom.compose", "printroom.workers.composing")
 PRESS_S = MAX_CPU_S
 """A document takes 0.5 to 3 seconds of a processor to print and prove; all kinds on one, 15."""
@@ -194,7 +192,7 @@ def _with_facts(printed: Printed, kept: CacheEntry) -> Printed:
     )
 
 
-@budget(PRESS_S)
+@budget(PRESS_S, memory_mb=LAYOUT_MB)
 def press_and_proof(job: PressJob) -> Printed:
     """In a worker: print a document, then read the finished file with other libraries."""
     printed = press.print_document(job.document, job.values)
@@ -203,7 +201,7 @@ def press_and_proof(job: PressJob) -> Printed:
     return replace(printed, ink_percent=proof.ink_percent(printed.content))
 
 
-@budget(PRESS_S)
+@budget(PRESS_S, memory_mb=LAYOUT_MB)
 def make_form(job: FormJob) -> Form | None:
     """In a worker: lay a document out as a form; none if it cannot be filled."""
     return press.make_form(job.document, job.given)

@@ -32,19 +32,23 @@ F = TypeVar("F", bound=Callable[..., object])
 class Budget:
     """The limits of a job, and whether other organisations' code runs in it.
 
-    `cpu_s` counts the seconds of a processor. A job that `runs_templates` is done in a process of
-    its own, which may read no file and start no other process.
+    `cpu_s` counts the seconds of a processor; `memory_mb` is the address space that it may take
+    beside what its process has, where that is less than every job of its worker may. A job that
+    `runs_templates` is done in a process of its own, which may read no file and start no other
+    process.
     """
 
     cpu_s: float = MAX_CPU_S
     runs_templates: bool = False
+    memory_mb: int = 0
 
 
-def budget(cpu_s: float, *, runs_templates: bool = False) -> Callable[[F], F]:
+def budget(cpu_s: float, *, runs_templates: bool = False, memory_mb: int = 0) -> Callable[[F], F]:
     """Give a job's function its budget."""
 
     def with_budget(function: F) -> F:
-        function.budget = Budget(min(cpu_s, MAX_CPU_S), runs_templates)  # type: ignore[attr-defined]
+        found = Budget(min(cpu_s, MAX_CPU_S), runs_templates, memory_mb)
+        function.budget = found  # type: ignore[attr-defined]
         return function
 
     return with_budget
@@ -101,6 +105,22 @@ def cpu_limit(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+@contextlib.contextmanager
+def memory_limit(megabytes: int) -> Iterator[None]:
+    """Let this process take so much address space beside what it has; 0 is as before."""
+    if sys.platform == "win32" or not megabytes:
+        yield
+        return
+    before, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = used_bytes() + (megabytes << 20)
+    most = wanted if before == resource.RLIM_INFINITY else min(wanted, before)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, hard))
 
 
 def _keep_to_one_arena() -> None:

@@ -183,7 +183,8 @@ class Workers:
     def _why(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> str:
         """One plain sentence that explains why there is no result; empty if there is one."""
         budget = budget_of(attempt.function)
-        memory_mb = TEMPLATES_MB if budget.runs_templates else self._memory_mb
+        own_mb = TEMPLATES_MB if budget.runs_templates else budget.memory_mb
+        memory_mb = own_mb or self._memory_mb
         return explain_failure(answer, self._seconds, budget.cpu_s, memory_mb)
 
     def _new_pool(self) -> ProcessPool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from printroom import press
 from printroom.model import MarkedPage, Printed
-from printroom.workers.jobs import PRESS_S, DrawJob, PressJob, press_and_proof
+from printroom.workers.jobs import LAYOUT_MB, PRESS_S, DrawJob, PressJob, press_and_proof
 from printroom.workers.limits import budget
 
 
@@ -18,14 +18,14 @@ class Drawn:
     first: bytes
 
 
-@budget(PRESS_S)
+@budget(PRESS_S, memory_mb=LAYOUT_MB)
 def press_and_draw(job: DrawJob) -> Drawn:
     """In a worker: print and prove a document, and draw its first page at once."""
     printed = press_and_proof(job.press)
     return Drawn(printed, press.draw_pages(printed.content, job.dpi, end=1)[0])
 
 
-@budget(PRESS_S)
+@budget(PRESS_S, memory_mb=LAYOUT_MB)
 def mark_pages(job: PressJob) -> tuple[MarkedPage, ...]:
     """In a worker: what is known of the places on each page of a document."""
     return press.mark_pages(job.document, job.values)

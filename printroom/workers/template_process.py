@@ -21,6 +21,7 @@ from printroom.workers.limits import (
     cpu_limit,
     limit_cpu,
     limit_memory,
+    memory_limit,
     used_bytes,
 )
 from printroom.workers.outcomes import OUT_OF_MEMORY, Job, Outcome, Result, describe, run_guarded
@@ -42,7 +43,7 @@ def run_with_budget(
 ) -> Outcome:
     """Do a job with the limits of its budget: in this process, or in its own for templates.
 
-    Without `timed` the CPU time of this process is not limited, as it does other things too.
+    Without `timed` this process has no limits of the job, as it does other things too.
     """
     budget = budget_of(function)
     if budget.runs_templates and sys.platform.startswith("linux"):
@@ -50,7 +51,9 @@ def run_with_budget(
             return _apart(function, job, expected, budget)
         except OSError as error:
             return Outcome("text", text=describe(error))
-    with cpu_limit(budget.cpu_s if timed else 0):
+    if not timed:
+        return run_guarded(function, job, expected)
+    with cpu_limit(budget.cpu_s), memory_limit(budget.memory_mb):
         return run_guarded(function, job, expected)
 
 

@@ -27,7 +27,8 @@ from pebble.pool.process import TaskResult
 
 from printroom.model import NotFitToPrint, Printed
 from printroom.workers import JobFailed, Workers, landlock
-from printroom.workers.limits import budget
+from printroom.workers.jobs import make_form, press_and_proof
+from printroom.workers.limits import budget, budget_of
 from printroom.workers.outcomes import Outcome
 from tests.held import PATIENCE_S
 from tests.workshop import HOME
@@ -68,6 +69,15 @@ def never_end(_: int) -> None:
 
 def eat_memory(_: int) -> int:
     return len(bytearray(3_000_000_000))
+
+
+def eat_freely(megabytes: int) -> int:
+    return len(bytearray(megabytes << 20)) >> 20
+
+
+@budget(5.0, memory_mb=300)
+def eat_a_little(megabytes: int) -> int:
+    return len(bytearray(megabytes << 20)) >> 20
 
 
 def leave_at_once(_: int) -> None:
@@ -291,6 +301,17 @@ def test_each_poison_costs_one_job() -> None:
         assert isinstance(reason, JobFailed)
         assert POISONS[poison] in str(reason)
         assert "could not be handed" not in str(reason)
+
+
+def test_a_job_has_a_memory_budget_of_its_own() -> None:
+    """What one job may not take, the next one in the same worker may, if its budget allows."""
+    with Workers(seconds=60) as workers:
+        assert workers.submit(eat_a_little, 200).result(PATIENCE_S) == 200
+        assert workers.submit(eat_freely, 600).result(PATIENCE_S) == 600
+        with pytest.raises(JobFailed, match="needed more than 300 MB"):
+            workers.submit(eat_a_little, 600).result(PATIENCE_S)
+    assert 0 < budget_of(press_and_proof).memory_mb < 1000
+    assert 0 < budget_of(make_form).memory_mb < 1000
 
 
 def test_expected_exceptions_arrive_as_themselves() -> None:
