@@ -11,7 +11,8 @@ import pytest
 from printroom.choose.card_numbers import card_numbers
 from printroom.choose.card_references import numbers, with_card_references
 from printroom.load.references import voices
-from printroom.model import Node, Order, PlannedDocument
+from printroom.model import Arranged, Node, Order, Piece, PlannedDocument, PlannedPart, Problem
+from tests.sample_libraries import ACTIVITY_BLOCK, block, link, paragraph, picture, row, templates
 from tests.workshop import shipped_library, shipped_plan
 
 AS_OF = dt.date(2026, 11, 30)
@@ -26,6 +27,117 @@ NAMED = {
 }
 """What the guide calls six cards, and how each card begins."""
 TYPED = re.compile(r"\b0\d\b|\bcards? \d\d\b|\(\d\d(?: |,|\))")
+
+
+SUN = Piece("the Sun rises", "gift")
+CARDS = (
+    block("card", "goes to Town", title="The BUS"),
+    ACTIVITY_BLOCK,
+    block("card", "to-morrow", title="A train"),
+)
+
+
+def cut(*nodes: Node, snippet: str = "a", cards: tuple[object, ...] = ()) -> PlannedDocument:
+    """A document to cut, of one snippet with pieces."""
+    activity = Arranged("card-sort", "sort", None, cards, (), "ABC")
+    part = PlannedPart(snippet, "T", nodes, "cards.md", 1, activity=activity)
+    layout = templates().sheets["cards"]
+    return PlannedDocument(1, row("cards", medium="cut"), (part,), layout=layout)
+
+
+def guide(*nodes: Node, snippet: str = "a") -> PlannedDocument:
+    """A document that names cards."""
+    part = PlannedPart(snippet, "T", nodes, "guide.md", 1)
+    return PlannedDocument(2, row("guide", "facilitator", guide=True), (part,))
+
+
+def resolved(name: str, *documents: PlannedDocument, snippet: str = "a") -> tuple[str, str]:
+    """How a guide prints a reference to cards, and the first problem."""
+    named = guide(paragraph("See ", link(name, 7, 3), "."), snippet=snippet)
+    *_, changed = (made := with_card_references((*documents, named)))[0]
+    (node,) = changed.parts[0].nodes
+    return node.words(), made[1][0].message if made[1] else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("card:the-bus", "01"),
+        ("card:town", "01"),
+        ("card:sun-rises", "02"),
+        ("card:a-box", "03"),
+        ("card:TO-MORROW", "05"),
+        ("cards:a", "01 to 05"),
+    ],
+)
+def test_a_card_is_found_by_any_words_that_follow_each_other_on_it(name: str, printed: str) -> None:
+    """Title and text count, capitals and hyphens do not; a picture without words is what it shows.
+
+    Of a card with words and a picture, the words count. A card with neither has a number, too.
+    """
+    shown = {"gift": picture(alt="a box")}
+    sheet = replace(cut(*CARDS, cards=(SUN, Piece(picture="gift"), Piece())), pictures=shown)
+    assert resolved(name, sheet) == (f"See these words ({printed}).", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("card:bu", "no cards of this snippet say “bu” in this pack"),
+        ("card:to", "2 cards of this snippet say “to” in this pack"),
+        ("card:bus-town", "no cards of this snippet say “bus town” in this pack"),
+        ("cards:b", "this pack prints no cards of “b”"),
+    ],
+)
+def test_what_is_on_no_card_or_on_several_is_a_problem(name: str, message: str) -> None:
+    """Only whole words in their order are the words of a card."""
+    assert resolved(name, cut(*CARDS))[1] == message
+
+
+def test_a_problem_has_the_place_of_its_reference() -> None:
+    """Its author finds it in the snippet, with what to write instead."""
+    named = guide(paragraph(link("card:x", 7, 3)), paragraph(link("cards:x", 9, 4)))
+    assert with_card_references((named,))[1] == [
+        Problem(
+            *("unknown-card", "guide.md", "no cards of this snippet say “x” in this pack"),
+            *("give words, joined by hyphens, that are on one card only", 7, 3),
+        ),
+        Problem(
+            *("unknown-card", "guide.md", "this pack prints no cards of “x”"),
+            *("name a snippet with cards", 9, 4),
+        ),
+    ]
+
+
+def test_a_reference_is_to_the_cards_of_its_own_snippet() -> None:
+    """Another snippet names them all together; of several kinds, those of the first document."""
+    one, other = cut(block("card", "bus"), snippet="a"), cut(block("card", "bus"), snippet="b")
+    both = replace(one, parts=(*one.parts, *other.parts))
+    assert resolved("card:bus", both, snippet="b")[0] == "See these words (02)."
+    assert resolved("cards:b", both)[0] == "See these words (02)."
+    later = cut(block("card", "x"), block("card", "bus"), snippet="b")
+    assert resolved("cards:b", both, later)[0] == "See these words (02)."
+    assert resolved("cards:b", one, later)[0] == "See these words (01 and 02)."
+    assert resolved("card:bus", replace(one, layout=None))[1], "what is not cut out is no card"
+
+
+def test_only_references_change() -> None:
+    """Other parts and documents are those of before; the new text has the place of the link."""
+    plain, named = (
+        guide(paragraph("Other ", link("word:x"))),
+        guide(paragraph("No link"), block("say", paragraph("See ", link("card:bus", 7, 3)))),
+    )
+    two = replace(named, parts=(*plain.parts, *named.parts))
+    (sheet, same, changed), problems = with_card_references((cut(block("card", "bus")), plain, two))
+    assert same is plain
+    assert sheet.parts == cut(block("card", "bus")).parts
+    assert changed.parts[0] is plain.parts[0]
+    assert problems == []
+    first, second = changed.parts[1].nodes
+    assert first is named.parts[0].nodes[0]
+    assert second.name == "say"
+    *_, text = second.walk()
+    assert text == Node("text", "these words (01)", line=7, column=3)
 
 
 @pytest.mark.parametrize("seed", [1, 5, 9])
