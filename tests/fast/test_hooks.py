@@ -1,0 +1,56 @@
+"""What runs before a commit, and what `make test` and continuous integration run."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from tests.workshop import HOME
+
+MAKEFILE = (HOME / "Makefile").read_text("utf-8").replace("$(python)", ".venv/bin/python")
+
+
+def hook() -> list[str]:
+    """The commands of the hook of git."""
+    lines = (HOME / "tools" / "hooks" / "pre-commit").read_text("utf-8").splitlines()
+    wanted = (".venv/bin/python ", "make ")
+    return [
+        line.replace("make --no-print-directory", "make")
+        for line in lines
+        if line.startswith(wanted)
+    ]
+
+
+def recipe(target: str) -> list[str]:
+    """The commands of a target of the Makefile."""
+    found = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert found, target
+    return [line.strip().lstrip("@") for line in found[1].splitlines()]
+
+
+def test_both_hooks_run_the_same() -> None:
+    """`make hooks` and `pre-commit install` have the same commands run, in the same order."""
+    config = yaml.safe_load((HOME / ".pre-commit-config.yaml").read_text("utf-8"))
+    entries = [one["entry"] for repo in config["repos"] for one in repo["hooks"]]
+    assert entries == hook()
+
+
+def test_a_commit_passes_the_checks_of_style_and_types_that_everything_passes() -> None:
+    """Every check of `make test` that runs no test is in the hook, and so are the quick tests."""
+    checks = [*recipe("test"), *recipe("types")]
+    checks = [line for line in checks if re.search(r"-m (ruff|mypy)\b", line)]
+    assert len(checks) == 3
+    assert hook() == [*checks, "make test-fast"]
+
+
+def test_continuous_integration_runs_everything() -> None:
+    """It runs `make test`, and the quick tests are among those of all folders of tests."""
+    ci = (HOME / ".ci" / "run").read_text("utf-8")
+    assert "\nexec make test " in ci
+    (everything,) = recipe("tests")
+    (quick,) = recipe("test-fast")
+    assert quick.startswith(everything)
+    assert quick.removeprefix(everything).split() == [
+        *("-m", '"not', "nightly", "and", "not", 'slow"', "tests/fast")
+    ]
