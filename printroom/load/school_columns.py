@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from printroom.load.column_words import column_words
 from printroom.load.csv_table import CellKind
-from printroom.load.text_file import invisible, is_id
+from printroom.load.stray_characters import invisible
+from printroom.load.text_file import is_id
 from printroom.model import MAX_PEOPLE, TIME, nearest
 
 COLUMNS = (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import unescape
 from pathlib import Path
 
 from printroom.files import LinkedFolder, NotAFile, TooLarge, leaves, paths_below, read_regular
+from printroom.load.stray_characters import invisible, stray_characters
 from printroom.model import INVISIBLE, WORKBOOKS, NotFitToPrint, Problem
 
 MAX_BYTES = 200_000
@@ -18,12 +17,7 @@ MAX_NAME = 60
 ID_RULE = "use lower-case letters, digits and single hyphens, such as power-words"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEMPLATE_CODE = re.compile(r"\{\{|\{%|\{#")
-_TAB = re.compile("\t")
-_NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 _ENCODED_HALF = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-_HALVES = range(0xD800, 0xE000)
-"""Lone surrogates, which are no characters."""
-_ENTITY = re.compile(r"&(?:#\w+|\w+);")
 
 
 @dataclass(frozen=True)
@@ -84,13 +78,12 @@ def read_text(file: Path, within: Path | None, limit: int = MAX_BYTES) -> Source
     source = Source(path, text, quotes=within is not None)
     if within is not None:
         _quotable[path] = source
-    if invisible(text):
-        raise NotFitToPrint(list(_control_characters(source)))
-    if hidden := list(_hidden_in_entities(source)):
-        raise NotFitToPrint(hidden)
+    strays = stray_characters(source.text, is_authors=source.quotes)
+    if found := [source.problem(*what, line=line, column=column) for *what, line, column in strays]:
+        raise NotFitToPrint(found)
     fix = "it is read all the same; save the file as UTF-8 with Unix line ends"
-    found = (source.problem(code, message, fix, stops=False) for code, message in warnings)
-    return replace(source, warnings=tuple(found))
+    minor = (source.problem(code, message, fix, stops=False) for code, message in warnings)
+    return replace(source, warnings=tuple(minor))
 
 
 def line_of(path: str, number: int) -> str:
@@ -178,55 +171,9 @@ def _decoded(path: str, content: bytes, *, quotes: bool) -> str:
         raise NotFitToPrint([problem]) from None
 
 
-def invisible(text: str) -> str:
-    """The first tab or character in a text that must not print, in words; empty if none is."""
-    found = INVISIBLE.search(text) or _TAB.search(text)
-    if found is None:
-        return ""
-    code = ord(found[0])
-    if code in _HALVES:
-        return f"half of a character (U+{code:04X}, a lone surrogate)"
-    if unicodedata.category(found[0]) == "Co":
-        return f"a private-use character (U+{code:04X}), which each font draws in its own way"
-    return f"an invisible character (U+{code:04X})"
-
-
 def template_code(text: str) -> re.Match[str] | None:
     """The first sign of template code in a text of an author's, where it never runs."""
     return _TEMPLATE_CODE.search(text)
-
-
-def _control_characters(source: Source) -> Iterator[Problem]:
-    """The first tab or invisible character of each line."""
-    for number, line in enumerate(source.lines, 1):
-        found, tab = INVISIBLE.search(line), line.find("\t")
-        if tab >= 0 and (found is None or tab < found.start()):
-            message = "there is a tab here"
-            yield source.problem("tab", message, "use spaces", line=number, column=tab + 1)
-        elif found:
-            message = f"this is {invisible(found[0])}"
-            column = found.start() + 1
-            yield source.problem(
-                "control-character", message, "delete it", line=number, column=column
-            )
-
-
-def _hidden_in_entities(source: Source) -> Iterator[Problem]:
-    """Invisible characters that are written as HTML or Markdown decode them, such as &#8203;."""
-    for number, line in enumerate(source.lines, 1) if "&" in source.text else ():
-        for entity in _ENTITY.finditer(line):
-            text = _meant(entity[0])  # empty for a control character, which HTML has not
-            if name := invisible(text) or ("" if text else "a control character"):
-                message = f"this stands for {name}"
-                code, column = "control-character", entity.start() + 1
-                yield source.problem(code, message, "delete it", line=number, column=column)
-
-
-def _meant(entity: str) -> str:
-    """What an entity stands for, also a lone surrogate, for which HTML puts another sign."""
-    number = _NUMBERED.fullmatch(entity)
-    code = int(number[1] or number[2], 16 if number[1] else 10) if number else 0
-    return chr(code) if code in _HALVES else unescape(entity)
 
 
 def no_folder(folder: Path) -> Problem:

@@ -21,7 +21,8 @@ from yaml import (
 )
 from yaml.cyaml import CParser
 
-from printroom.load.text_file import Source, invisible, template_code
+from printroom.load.stray_characters import invisible, stray
+from printroom.load.text_file import Source, template_code
 from printroom.load.yaml_text import Fraction, KeyPath, Number, YamlText
 from printroom.model import NotFitToPrint, Problem
 
@@ -155,7 +156,7 @@ class _Reader:
         if code := template_code(text):
             message = f"“{code[0]}” is template code, which does not run here"
             self._refuse(event, "template-code", message, "remove it")
-        if character := invisible(text):
+        if character := (stray if self.source.quotes else invisible)(text):
             message = f"this holds {character}"
             self._refuse(event, "control-character", message, "delete it")
 
