@@ -5,7 +5,7 @@ Whether a thing exists at all is checked here; whether a band may see it is deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from printroom.load.memo import remembered
@@ -53,8 +53,10 @@ def unknown_references(library: Library, templates: Templates, texts: Texts) -> 
         yield from texts["topics"].unknown_in("session", topic.sessions, library.sessions, at)
     for name, template in templates.sessions.items():
         yield from _template(name, template, library, templates)
+    rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
+    offered = {str(n) for session in library.sessions.values() for n in session.lengths}
     for snippet in library.snippets.values():
-        yield from _snippet(snippet, library, templates, texts)
+        yield from _snippet(snippet, library, (rows, offered), texts)
 
 
 def template_yaml(templates: Templates, name: str) -> YamlText:
@@ -185,10 +187,16 @@ def _named_by(
 
 
 def _snippet(
-    snippet: Snippet, library: Library, templates: Templates, texts: Texts
+    snippet: Snippet,
+    library: Library,
+    known: tuple[Mapping[str, DocumentRow], Collection[str]],
+    texts: Texts,
 ) -> Iterator[Problem]:
-    """Pictures, entries and blocks that a snippet, or a variant of it, names."""
-    rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
+    """Pictures, entries and blocks that a snippet, or a variant of it, names.
+
+    `known` are the rows of all documents, and the lengths that sessions offer.
+    """
+    rows, offered = known
     for voice in voices(snippet):
         activity = voice.activity
         yaml = texts[f"snippets:{voice.path}"]
@@ -198,7 +206,7 @@ def _snippet(
         has_activity = activity is not None or snippet.activity is not None
         for part in voice.parts.values():
             yield from _part(part, library, rows, has_activity)
-            yield from _unoffered_lengths(part, library)
+            yield from _unoffered_lengths(part, offered)
 
 
 def voices(snippet: Snippet) -> tuple[Snippet | Variant, ...]:
@@ -246,9 +254,8 @@ def _part(
                 yield Problem(f"unknown-{kind}", part.path, message, fix, node.line, node.column)
 
 
-def _unoffered_lengths(part: Part, library: Library) -> Iterator[Problem]:
+def _unoffered_lengths(part: Part, offered: Collection[str]) -> Iterator[Problem]:
     """Words for a length that no session offers, which would never be printed."""
-    offered = {str(n) for session in library.sessions.values() for n in session.lengths}
     for node in (inner for top in part.nodes for inner in top.walk()):
         if node.is_condition:
             for length in node.text.split():

@@ -53,7 +53,7 @@ from printroom.workers.jobs import (
     run_in_worker,
 )
 from printroom.workers.layout_results import laid_out
-from printroom.workers.preview_jobs import press_and_draw
+from printroom.workers.preview_jobs import draw_unproven, press_and_draw
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -212,14 +212,16 @@ class CachedPress:
             for job, cached, imposed in zip(jobs, found, made, strict=True)
         ]
 
-    def print_and_draw(self, job: PressJob, dpi: int) -> tuple[Printed, bytes]:
-        """A document, and its first page as a picture (PNG). Raises `NotFitToPrint`."""
+    def print_and_draw(self, job: PressJob, dpi: int, *, proves: bool) -> tuple[Printed, bytes]:
+        """A document, proven at once or later, and its first page (PNG). Raises `NotFitToPrint`."""
         if self.cache.get(job.print_key, personal=bool(job.values)):
             (printed,) = self.print_documents([job])
             return printed, self.draw_pages(printed, dpi, end=1)[0]
-        made = self.run_in_worker(press_and_draw, DrawJob(job, dpi), job.document.path)
+        work = press_and_draw if proves else draw_unproven
+        made = self.run_in_worker(work, DrawJob(job, dpi), job.document.path)
         printed = self._stored(job, made.printed)
-        self.cache.note_proof(job.proof_key)
+        if proves:
+            self.cache.note_proof(job.proof_key)
         return printed, made.first
 
     def draw_pages(
@@ -247,8 +249,8 @@ class CachedPress:
 
     def align_sides(self, printed: Printed, printer: Printer) -> Printed:
         """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""
-        job = (replace(printed, cached_at=""), printer)
-        return self.run_in_worker(align_sides, job, printed.name)
+        own = replace(printed, cached_at="")
+        return self.run_in_worker(align_sides, (own, printer), printed.name)
 
     def _start(self, job: PressJob) -> _Started:
         """A document from the cache, proven again if necessary, or printed for this job or another.

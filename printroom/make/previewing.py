@@ -145,11 +145,12 @@ class DocumentPreview:
     ) -> Preview:
         """The preview of a job: the press works while its words are inspected.
 
-        If what is forbidden is known, the document is proven against it at once.
+        If what is forbidden is known, the document is proven against it at once, otherwise later.
         """
         known = self._known_forbidden(composed.plan, sources)
         ready = press_job(job.document, job.values, known) if known else job
-        printing = self._beside.submit(self._first_page, ready)
+        proves = known is not None or job.document.audience != "participant"
+        printing = self._beside.submit(self._first_page, ready, proves)
         problems = [one for one in inspect_plan(composed, self._press) if one.stops]
         forbidden = known or self._forbidden_for(composed.plan, sources)
         try:
@@ -166,10 +167,10 @@ class DocumentPreview:
         except NotFitToPrint as error:
             return self._kept(error.problems)
 
-    def _first_page(self, job: PressJob) -> tuple[Printed, bytes]:
+    def _first_page(self, job: PressJob, proves: bool) -> tuple[Printed, bytes]:
         """The document with a picture of its first page; with none if that is shown already."""
         if job.print_key != self._shown:
-            return self._press.print_and_draw(job, self._dpi)
+            return self._press.print_and_draw(job, self._dpi, proves=proves)
         (printed,) = self._press.print_documents([job])
         return printed, b""
 

@@ -18,6 +18,7 @@ GRAM = 20
 """The letters in a fingerprinted run, about four words; fewer cause false alarms."""
 SHORTEST = 8
 """Texts with fewer letters are too common to be recognised."""
+MOST_REMEMBERED = 16_384
 STEP = 4
 """Of a forbidden text, every fourth run is kept: any GRAM + 3 of its letters contain one."""
 
@@ -87,10 +88,20 @@ def forbidden_fingerprints(
     texts: Iterable[str],
 ) -> tuple[frozenset[int], frozenset[int], tuple[int, ...]]:
     """The grams and phrases of texts, and the numbers of words in the phrases."""
-    given = tuple(texts)
-    found = frozenset[int]().union(*map(sparse_grams, given))
-    short = {mark: len(words(text)) for text in given if (mark := phrase(text)) is not None}
+    known = [_forbidden(text) for text in texts]
+    found = frozenset[int]().union(*(marks for marks, _, _ in known))
+    short = {mark: count for _, mark, count in known if mark is not None}
     return found, frozenset(short), tuple(sorted(set(short.values())))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _forbidden(text: str) -> tuple[frozenset[int], int | None, int]:
+    """The grams of a text, or else its phrase and the number of its words.
+
+    Most texts are forbidden in each order, and again after the next save of another file.
+    """
+    mark = phrase(text)
+    return sparse_grams(text), mark, 0 if mark is None else len(words(text))
 
 
 def fingerprints_in(texts: Iterable[str], lengths: Iterable[int]) -> frozenset[int]:

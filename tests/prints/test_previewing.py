@@ -52,7 +52,7 @@ def reading(tiny: Workshop) -> Callable[[], Sources]:
 
 def printed_in(done: list[str]) -> int:
     """How many of these jobs print a document."""
-    return done.count("press_and_proof") + done.count("press_and_draw")
+    return sum(map(done.count, ("press_and_proof", "press_and_draw", "draw_unproven")))
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,19 @@ def test_a_refused_page_is_drawn_beside_the_last_good_one(watched: Watched) -> N
     assert (again, printed, drawn) == (refused, 0, 0)
     cleared, _, _ = watched.save((STYLE, ".key { height: 3mm } ", ""))
     assert (cleared.problems, cleared.refused, cleared.pages) == ((), (), good)
+
+
+def test_a_page_with_an_answer_on_it_is_not_shown(watched: Watched) -> None:
+    """What is printed before all that is forbidden is known is proven against it, then shown."""
+    good = watched.preview.last.pages
+    answer = '<p>{{ _("A patch does not hold on the side.") }}</p><h1>'
+    watched.tiny.change(SHEET, "<h1>", answer)
+    shown: list[Preview] = []
+    watched.tiny.change(*SOURCES["snippet"])
+    leaked = watched.preview.refresh(shown.append)
+    assert "draw_unproven" in watched.workers.done
+    assert {problem.code for problem in leaked.problems} == {"forbidden-text"}
+    assert (leaked.pages, leaked.is_new, shown) == (good, False, [])
 
 
 def test_a_cover_is_shown_without_printing_the_rest(tiny: Workshop, tmp_path: Path) -> None:
