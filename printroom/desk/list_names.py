@@ -47,7 +47,7 @@ def replaced_by(name: str, shop: Shop) -> str:
     file = lists_folder(shop.settings) / f"{name}.csv"
     if not NAME.fullmatch(name) or not file.exists():
         return ""
-    terms = ", ".join(_terms_with(file, shop))
+    terms = ", ".join(terms_with(file, shop))
     used = f", from which {terms} is printed" if terms else ""
     return f"{file.name} with {_count(file, shop)}{used}"
 
@@ -60,7 +60,7 @@ def _count(file: Path, shop: Shop) -> str:
     return f"{count:,} {'school' if count == 1 else 'schools'}"
 
 
-def _terms_with(file: Path, shop: Shop) -> Iterator[str]:
+def terms_with(file: Path, shop: Shop) -> Iterator[str]:
     """The terms that print for the schools of a list."""
     materials, library = shop.settings.materials, shop.sources().library
     for name in term_names(materials, []):

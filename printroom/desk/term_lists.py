@@ -25,6 +25,7 @@ from printroom.desk.list_names import (
     hidden_by,
     replaced_by,
     suggested,
+    terms_with,
     wrong_name,
 )
 from printroom.desk.list_preview import preview_of
@@ -117,7 +118,7 @@ def _decided(request: Request, data: FormData) -> Response:
 
 
 async def save(request: Request) -> Response:
-    """Save a list that is right, under a name of its own."""
+    """Save a list that is right, under a name of its own; for the term that had it, plan that."""
     data = await request.form(max_files=0, max_fields=3)
     return await run_in_threadpool(_saved, request, data)
 
@@ -130,9 +131,11 @@ def _saved(request: Request, data: FormData) -> Response:
     file = lists_folder(shop.settings) / f"{name}.csv"
     if drop.read is None or drop.read.is_open:
         raise NotFitToPrint(drop.problems)
+    terms = tuple(terms_with(file, shop)) if file.exists() else ()
     write_import(drop.read, file, drop.choices)
     shop.drops.forget(drop.id)
-    return RedirectResponse(f"/term/new?list={file.name}", 303)
+    known = f"/term/plan/{terms[0]}" if len(terms) == 1 else ""
+    return RedirectResponse(known or f"/term/new?list={file.name}", 303)
 
 
 async def forget(request: Request) -> Response:

@@ -185,6 +185,15 @@ def test_a_replaced_list_is_named_with_its_schools_and_terms(client: TestClient)
     )
 
 
+def test_a_corrected_list_leads_back_to_the_plan_of_its_term(client: TestClient) -> None:
+    """Whoever corrects the list of a term sees what that changes, and chooses no sessions again."""
+    written(client)
+    address = dropped(client, GOOD)
+    data = {"name": "clubs-spring", "replace": "yes"}
+    answer = client.post(f"{address}/save", data=data)
+    assert answer.headers["location"] == "/term/plan/2027-spring"
+
+
 def test_no_saved_list_hides_one_of_the_materials(client: TestClient, folder: Path) -> None:
     """The name of a list among the materials is refused, whatever is ticked."""
     name = next((folder / "materials" / "schools").glob("*.csv")).stem
