@@ -197,8 +197,10 @@ def test_a_corrected_list_leads_back_to_the_plan_of_its_term(client: TestClient)
 def test_no_saved_list_hides_one_of_the_materials(client: TestClient, folder: Path) -> None:
     """The name of a list among the materials is refused, whatever is ticked."""
     name = next((folder / "materials" / "schools").glob("*.csv")).stem
-    address = dropped(client, GOOD)
+    files = {"file": (f"{name}.xlsx", xlsx({"Clubs": GOOD}))}
+    address = client.post("/term/file", files=files).headers["location"]
     client.post(address, data=COLUMNS)
+    assert f"There is a list {name}.csv among the materials" in text(client, address)
     answer = client.post(f"{address}/save", data={"name": name, "replace": "yes"})
     assert answer.status_code == 422
     assert f"There is a list {name}.csv among the materials" in html.unescape(answer.text)

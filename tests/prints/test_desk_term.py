@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,12 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     page.get_by_role("button", name="Make the bundle").click()
     expect(page.get_by_role("status")).to_contain_text("bundle is ready", timeout=PATIENCE_MS)
     expect(page.locator("#bundle-files")).to_contain_text("packing-list.pdf")
+    page.get_by_label("For boxes").check()
+    expect(page.locator("#command-bundle")).to_contain_text("--by school")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Whole bundle (zip)").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert "bundle/packing-list.pdf" in archive.namelist()
     assert_accessible(page)
 
 
