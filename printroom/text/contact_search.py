@@ -1,4 +1,4 @@
-"""Finds phone numbers, e-mail and web addresses and postcodes in a text, in any spelling."""
+"""Finds phone numbers, addresses on the web, accounts and postcodes in a text, in any spelling."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import lru_cache
 from printroom.text.phone_numbers import figure_groups, numbers_in, undeclared_numbers
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_ACCOUNT = re.compile(r"(?<![\w@./])@(?=[\w.]*[^\W\d_])[\w.]{2,}")
 _FILES = "pdf|json"
 """Endings of the files of a pack, which its cover names; no name on the web ends so."""
 _WEB = re.compile(
@@ -148,6 +149,7 @@ def _site(written: str) -> str:
 
 _ADDRESSES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (_MAIL, _mail),
+    (_ACCOUNT, _mail),
     (_POSTCODE, _code),
     (_EIRCODE, _code),
 )

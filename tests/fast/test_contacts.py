@@ -134,6 +134,8 @@ DECLARED = declare(
         ("childline.org.uk www.b.org", ["www.b.org"]),
         ("childline.org.\nuk/get-support", []),
         ("help@nspcc.\norg.uk", []),
+        ("Message @sunny_22, or ＠kit.k.", ["@sunny_22", "@kit.k"]),
+        ("6 @ 20p, @ noon, @7", []),
         ("CF10 1AA CF10 1AB", ["CF10 1AB"]),
         ("nspcc.org.uk", ["nspcc.org.uk"]),
         ("www.b.\norg.uk", ["www.b", "org.uk"]),
