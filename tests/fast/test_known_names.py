@@ -33,6 +33,7 @@ PLACEHOLDERS = (
         "n/a – no lead yet",
         "-",
         *("see notes", "As last year", "ditto", "not yet appointed", "To be confirmed by school"),
+        *("TBC by the school", "None yet", "no lead yet", "Someone", "ask school"),
     ),
     *("TBC", "tbc", "T.B.C.", "(tbc)", " TBC ", "TBA", "tba…", "n/a", "N/A", "NA", "?", "??", "–"),
     *("—", ".", "…", "to be confirmed", "To Be Confirmed.", "to  be-confirmed", "TBD", "not known"),
