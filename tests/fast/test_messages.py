@@ -13,7 +13,7 @@ from tests.term_helpers import AtOnce
 from tests.workshop import Workshop
 
 OURS = ("--materials", "materials", "--templates", "templates")
-NONE = ("--templates", "nowhere")
+NONE = ("--templates", "empty")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def test_a_command_says_what_it_did_not_do(
     command: tuple[str, ...], undone: str, tiny: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody who checks, plans or saves is told that nothing was printed."""
+    Path("empty").mkdir()
     tiny.write("printers.json", "{")
     printers = Path("printers.json")
     monkeypatch.setattr("printroom.cli.printer_commands.printers_file", lambda: printers)
