@@ -44,9 +44,8 @@ def desk() -> Iterator[str]:
 def screens(page: Page, address: str) -> Iterator[bytes]:
     """Find a session, order its pack, and watch it being made."""
     page.goto(address)
-    page.get_by_label("Nation").select_option("wales")
-    page.get_by_label("Search").fill("fair")
-    expect(page.get_by_role("status")).to_contain_text("with “fair”")
+    page.get_by_label("Search").fill("fair in Cardiff")
+    expect(page.get_by_role("status")).to_contain_text("with “fair”. The packs are for Wales")
     for card in page.locator(".card .picture").all()[:4]:
         card.scroll_into_view_if_needed()
         expect(card.locator("img")).to_be_visible(timeout=PATIENCE_MS)
