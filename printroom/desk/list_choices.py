@@ -76,12 +76,17 @@ def list_fields(drop: Drop) -> list[ListField]:
 
 
 def wrong_rows(drop: Drop) -> dict[int, list[Problem]]:
-    """What is wrong with each row, by its number."""
+    """What is wrong with each row below the names of the columns, by its number."""
     found: dict[int, list[Problem]] = {}
     for problem in drop.problems:
-        if problem.line:
+        if is_in_row(problem, drop):
             found.setdefault(problem.line, []).append(problem.shortened())
     return dict(sorted(found.items()))
+
+
+def is_in_row(problem: Problem, drop: Drop) -> bool:
+    """Whether a row has to be put right; otherwise it is about the whole list."""
+    return bool(problem.line) and (drop.read is None or problem.line > drop.read.header_line)
 
 
 def chosen(data: FormData, drop: Drop, library: Library) -> Choices:

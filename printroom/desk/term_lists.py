@@ -16,6 +16,7 @@ from printroom.desk.drops import NOTHING, Drop, lists_folder, saved_lists
 from printroom.desk.list_choices import (
     chosen,
     import_command,
+    is_in_row,
     list_fields,
     without_rows,
     wrong_rows,
@@ -158,7 +159,7 @@ def _show(
         read=drop.read,
         fields=list_fields(drop),
         wrong=wrong_rows(drop),
-        others=[one.shortened() for one in drop.problems if not one.line],
+        others=[one.shortened() for one in drop.problems if not is_in_row(one, drop)],
         library=library,
         errors=errors or {},
         list_name=name,

@@ -121,6 +121,18 @@ def test_each_bad_row_is_shown_with_its_cell_and_reason(client: TestClient) -> N
     assert not Path("lists").exists()
 
 
+def test_what_is_wrong_with_the_whole_list_is_above_its_rows(client: TestClient) -> None:
+    """A nation that nobody gave is no mistake of a row: it is chosen in the form below."""
+    rows = [(row[0], *row[1:2], *row[3:]) if len(row) > 1 else row for row in GOOD]
+    address = dropped(client, rows)
+    client.post(address, data={"column-A": "id", "column-B": "name", "column-C": "lead"})
+    page = client.get(address).text
+    assert "Choose the nation below, if all schools are in one" in page
+    assert "What is wrong in its rows" not in page
+    client.post(address, data={"nation": "uphill", "column-D": "date"})
+    assert "2 schools, and nothing wrong" in text(client, address)
+
+
 def test_a_column_that_is_put_right_and_rows_left_out_can_be_saved(
     client: TestClient, folder: Path
 ) -> None:
