@@ -36,6 +36,11 @@ _SPELT_DOT = re.compile(
 )
 _SPELT_AT = re.compile(r"\s*[\[(]at[\])]\s*", re.IGNORECASE)
 _WORTH_A_SEARCH = re.compile(r"\d\D{0,4}\d|[^\W_][.．。][^\W_]|@|＠|\bdot\b", re.IGNORECASE)
+_MISTYPED = re.compile(
+    r"(?<!\w)(?=[OoIl]*\d)[\dOoIl]{3,}(?:[ \u00a0-](?=[OoIl]*\d)[\dOoIl]{3,})+(?!\w)"
+)
+"""Groups of digits with letters that look like 0 and 1."""
+_DIGIT_OF = str.maketrans("OoIl", "0011")
 _WIDE_SIGNS = {"．": ".", "。": ".", "＠": "@"}
 
 
@@ -103,6 +108,7 @@ def _spellings(text: str) -> Iterable[str]:
         usual = _SPELT_DOT.sub(".", usual)
     if "at)" in folded or "at]" in folded:
         usual = _SPELT_AT.sub("@", usual)
+    usual = _MISTYPED.sub(lambda found: found[0].translate(_DIGIT_OF), usual)
     return dict.fromkeys((text, usual))
 
 

@@ -130,6 +130,7 @@ USED_BY_ALL = (
         ("materials/snippets", {"roads/signals", "repairs/flat-tyre"}),
         ("materials/contacts.yaml", {"roads/signals", "repairs/flat-tyre"}),
         ("materials/nations/uphill.yaml", {"roads/signals", "repairs/flat-tyre"}),
+        ("materials/pictures/wheel.svg", {"repairs/flat-tyre"}),
         ("materials/schools", set()),
         ("materials/terms/summer.yaml", set()),
         ("templates/activities/arms.html", {"roads/signals"}),

@@ -136,6 +136,8 @@ DECLARED = declare(
         ("help@nspcc.\norg.uk", []),
         ("Message @sunny_22, or ＠kit.k.", ["@sunny_22", "@kit.k"]),
         ("6 @ 20p, @ noon, @7", []),
+        ("O8OO 1111, 08OO 1112 or O8O0-lll3", ["0800 1112", "0800-1113"]),
+        ("lol 1000 oil 10l of 100 lol", []),
         ("CF10 1AA CF10 1AB", ["CF10 1AB"]),
         ("nspcc.org.uk", ["nspcc.org.uk"]),
         ("www.b.\norg.uk", ["www.b", "org.uk"]),
