@@ -7,14 +7,8 @@ from concurrent.futures import Future
 from typing import Any
 
 from printroom.model import Printed
-from printroom.workers.jobs import (
-    DrawJob,
-    ProofJob,
-    check_styles,
-    completed_future,
-    draw_pages,
-)
-from printroom.workers.preview_jobs import Drawn
+from printroom.workers.jobs import ProofJob, check_styles, completed_future, draw_pages
+from printroom.workers.preview_jobs import print_unproven
 from tests.term_helpers import AtOnce
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (300).to_bytes(4, "big") + (400).to_bytes(4, "big")
@@ -26,13 +20,11 @@ class PretendPress(AtOnce):
 
     def submit(self, function: Callable[[Any], Any], job: Any) -> Future[Any]:
         """Do the job at once, but for printing."""
-        if isinstance(job, DrawJob):
+        if function is print_unproven:
             self.done.append("press")
-            document = job.press.document
-            future: Future[Any] = Future()
-            printed = Printed(document.key, document.name, document.source.encode(), 1)
-            future.set_result(Drawn(printed, PNG + document.source.encode()))
-            return future
+            document = job.document
+            content = document.source.encode()
+            return completed_future(Printed(document.key, document.name, content, 1))
         if function is draw_pages:
             return completed_future((PNG + job[0],))
         if function is check_styles:

@@ -53,7 +53,7 @@ from printroom.workers.jobs import (
     run_in_worker,
 )
 from printroom.workers.layout_results import laid_out
-from printroom.workers.preview_jobs import draw_unproven, press_and_draw
+from printroom.workers.preview_jobs import print_unproven
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -212,17 +212,11 @@ class CachedPress:
             for job, cached, imposed in zip(jobs, found, made, strict=True)
         ]
 
-    def print_and_draw(self, job: PressJob, dpi: int, *, proves: bool) -> tuple[Printed, bytes]:
-        """A document, proven at once or later, and its first page (PNG). Raises `NotFitToPrint`."""
-        if self.cache.get(job.print_key, personal=bool(job.values)):
-            (printed,) = self.print_documents([job])
-            return printed, self.draw_pages(printed, dpi, end=1)[0]
-        work = press_and_draw if proves else draw_unproven
-        made = self.run_in_worker(work, DrawJob(job, dpi), job.document.path)
-        printed = self._stored(job, made.printed)
-        if proves:
-            self.cache.note_proof(job.proof_key)
-        return printed, made.first
+    def print_unproven(self, job: PressJob) -> Printed:
+        """A document that `print_documents` has yet to prove. Raises `NotFitToPrint`."""
+        if cached := self.cache.get(job.print_key, personal=bool(job.values)):
+            return job.printed_as(cached)
+        return self._stored(job, self.run_in_worker(print_unproven, job, job.document.path))
 
     def draw_pages(
         self, printed: Printed, dpi: int, start: int = 0, end: int | None = None

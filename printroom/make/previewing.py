@@ -143,69 +143,51 @@ class DocumentPreview:
         sources: Sources,
         early: Callable[[Preview], None],
     ) -> Preview:
-        """The preview of a job: the press works while its words are inspected.
-
-        If what is forbidden is known, the document is proven against it at once, otherwise later.
-        """
-        known = self._known_forbidden(composed.plan, sources)
-        ready = press_job(job.document, job.values, known) if known else job
-        proves = known is not None or job.document.audience != "participant"
-        printing = self._beside.submit(self._first_page, ready, proves)
+        """The preview of a job: the press works while its words are inspected."""
+        printing = self._beside.submit(self._press.print_unproven, job)
         problems = [one for one in inspect_plan(composed, self._press) if one.stops]
-        forbidden = known or self._forbidden_for(composed.plan, sources)
+        forbidden = self._forbidden_for(composed.plan, sources)
         try:
-            printed, first = printing.result()
+            printed = printing.result()
         except NotFitToPrint as error:
-            if not LEAKS.issuperset(one.code for one in error.problems):
-                self._failed = job.print_key
+            self._failed = job.print_key
             return self._kept([*problems, *error.problems], self._refused(job))
         if problems:
             return self._kept(problems)
         try:
-            proven = press_job(job.document, job.values, forbidden)
-            return self._proven(proven, printed, first, early)
+            return self._proven(press_job(job.document, job.values, forbidden), printed, early)
         except NotFitToPrint as error:
+            if not LEAKS.issuperset(one.code for one in error.problems):
+                self._failed = job.print_key
             return self._kept(error.problems)
 
-    def _first_page(self, job: PressJob, proves: bool) -> tuple[Printed, bytes]:
-        """The document with a picture of its first page; with none if that is shown already."""
-        if job.print_key != self._shown:
-            return self._press.print_and_draw(job, self._dpi, proves=proves)
-        (printed,) = self._press.print_documents([job])
-        return printed, b""
-
-    def _proven(
-        self, job: PressJob, printed: Printed, first: bytes, early: Callable[[Preview], None]
-    ) -> Preview:
-        """The preview of a printed document; further pages are drawn while it is proven.
+    def _proven(self, job: PressJob, printed: Printed, early: Callable[[Preview], None]) -> Preview:
+        """The preview of a printed document; its pages are drawn while it is proven.
 
         Raises `NotFitToPrint`.
         """
-        if not first:
+        if job.print_key == self._shown:
             self._press.print_documents([job])
             return self._kept(())
-        rest = self._beside.submit(self._rest, printed)
+        first = self._beside.submit(self._drawn, printed, 0, 1)
+        rest = self._beside.submit(self._drawn, printed, 1, printed.pages)
         self._press.print_documents([job])
         self._shown, self._good = job.print_key, job
-        made = Preview((first,), printed, is_new=True, warnings=printed.warnings)
-        early(replace(made, pages=(first, *(b"" for _ in range(1, printed.pages)))))
-        return replace(made, pages=(first, *rest.result()))
+        made = Preview(first.result(), printed, is_new=True, warnings=printed.warnings)
+        early(replace(made, pages=(*made.pages, *(b"" for _ in range(1, printed.pages)))))
+        return replace(made, pages=(*made.pages, *rest.result()))
 
-    def _rest(self, printed: Printed) -> tuple[bytes, ...]:
-        """The pictures of all pages but the first."""
-        return self._press.draw_pages(printed, self._dpi, 1) if printed.pages > 1 else ()
-
-    def _known_forbidden(self, plan: Plan, sources: Sources) -> Forbidden | None:
-        """What the document must not contain, if no words have changed since that was gathered."""
-        known = self._forbidden
-        if known and known[0] is sources.library and known[1] == printed_digest(plan):
-            return known[2]
-        return None
+    def _drawn(self, printed: Printed, start: int, end: int) -> tuple[bytes, ...]:
+        """The pictures of some pages."""
+        return self._press.draw_pages(printed, self._dpi, start, end) if start < end else ()
 
     def _forbidden_for(self, plan: Plan, sources: Sources) -> Forbidden:
-        """What the document must not contain."""
+        """What the document must not contain; gathered again only if words have changed."""
+        known, printed = self._forbidden, printed_digest(plan)
+        if known and known[0] is sources.library and known[1] == printed:
+            return known[2]
         _, forbidden = choose(self.order, sources.library, sources.templates)
-        self._forbidden = sources.library, printed_digest(plan), forbidden
+        self._forbidden = sources.library, printed, forbidden
         return forbidden
 
     def _refused(self, job: PressJob) -> tuple[RefusedPage, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from printroom import press, proof
 from printroom.word import write_docx
-from printroom.workers.jobs import PRESS_S, PressJob, raise_if_blocking
+from printroom.workers.jobs import LAYOUT_MB, PRESS_S, PressJob, raise_if_blocking
 from printroom.workers.limits import budget
 
 
-@budget(PRESS_S)
+@budget(PRESS_S, memory_mb=LAYOUT_MB)
 def editable_copy(job: PressJob) -> bytes:
     """In a worker: a document for a word processor (DOCX), read again. Raises `NotFitToPrint`."""
     document = job.document

@@ -1,39 +1,20 @@
-"""The jobs of workers for previews: a document with the picture of its first page."""
+"""The jobs of workers for previews: a document by itself, and what is known of its places."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from printroom import press, proof
 from printroom.model import MarkedPage, Printed
-from printroom.workers.jobs import LAYOUT_MB, PRESS_S, DrawJob, PressJob, press_and_proof
+from printroom.workers.jobs import LAYOUT_MB, PRESS_S, PressJob
 from printroom.workers.limits import budget
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A printed document, and its first page as a picture (PNG)."""
-
-    printed: Printed
-    first: bytes
-
-
 @budget(PRESS_S, memory_mb=LAYOUT_MB)
-def press_and_draw(job: DrawJob) -> Drawn:
-    """In a worker: print and prove a document, and draw its first page at once."""
-    return _drawn(press_and_proof(job.press), job.dpi)
-
-
-@budget(PRESS_S)
-def draw_unproven(job: DrawJob) -> Drawn:
-    """In a worker: print a document that is proven later, and draw its first page at once."""
-    printed = press.print_document(job.press.document, job.press.values)
-    weighed = replace(printed, ink_percent=proof.ink_percent(printed.content))
-    return _drawn(weighed, job.dpi)
-
-
-def _drawn(printed: Printed, dpi: int) -> Drawn:
-    return Drawn(printed, press.draw_pages(printed.content, dpi, end=1)[0])
+def print_unproven(job: PressJob) -> Printed:
+    """In a worker: print a document, which must be proven before anybody sees it."""
+    printed = press.print_document(job.document, job.values)
+    return replace(printed, ink_percent=proof.ink_percent(printed.content))
 
 
 @budget(PRESS_S, memory_mb=LAYOUT_MB)

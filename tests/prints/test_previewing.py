@@ -52,7 +52,7 @@ def reading(tiny: Workshop) -> Callable[[], Sources]:
 
 def printed_in(done: list[str]) -> int:
     """How many of these jobs print a document."""
-    return sum(map(done.count, ("press_and_proof", "press_and_draw", "draw_unproven")))
+    return sum(map(done.count, ("press_and_proof", "print_unproven")))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def test_a_save_of_a_source_prints_the_document_once(watched: Watched) -> None:
     for kind, change in SOURCES.items():
         made, printed, drawn = watched.save(change)
         assert (made.problems, made.is_new, printed) == ((), True, 1), kind
-        assert drawn == (len(made.pages) > 1), "the job that prints draws the first page"
+        assert drawn == 1 + (len(made.pages) > 1), "the first page is drawn before the others"
 
 
 def test_nothing_else_prints_it(watched: Watched) -> None:
@@ -132,14 +132,14 @@ def test_a_refused_page_is_drawn_beside_the_last_good_one(watched: Watched) -> N
 
 
 def test_a_page_with_an_answer_on_it_is_not_shown(watched: Watched) -> None:
-    """What is printed before all that is forbidden is known is proven against it, then shown."""
+    """What is printed is proven against all that is forbidden, and only then shown."""
     good = watched.preview.last.pages
     answer = '<p>{{ _("A patch does not hold on the side.") }}</p><h1>'
     watched.tiny.change(SHEET, "<h1>", answer)
     shown: list[Preview] = []
     watched.tiny.change(*SOURCES["snippet"])
     leaked = watched.preview.refresh(shown.append)
-    assert "draw_unproven" in watched.workers.done
+    assert "prove_or_raise" in watched.workers.done
     assert {problem.code for problem in leaked.problems} == {"forbidden-text"}
     assert (leaked.pages, leaked.is_new, shown) == (good, False, [])
 
