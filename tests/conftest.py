@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from printroom.cache import Cache
 from printroom.cli import parameters
+from printroom.deliver import disk
 from printroom.load import load_materials, load_templates
 from printroom.model import Library, Templates
 from tests.snapshots import Golden
@@ -54,6 +55,7 @@ def _no_syncing() -> Iterator[None]:
     """Tests wait for no disk: what they write is for this process, and order is what they check."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
+        patch.setattr(disk, "sync_file_system", lambda _: None)
         yield
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from printroom.deliver import disk
+
 CALLS = (
     *("mkdir", "rename", "replace", "open", "fsync", "unlink", "rmdir", "scandir", "listdir"),
     *("stat", "lstat", "chmod", "utime", "symlink", "link", "sendfile", "readlink"),
@@ -61,6 +63,7 @@ class Counting:
         with pytest.MonkeyPatch.context() as patch:
             for name in CALLS:
                 patch.setattr(os, name, self._counted(name, getattr(os, name)))
+            patch.setattr(disk, "sync_file_system", self._counted("syncfs", disk.sync_file_system))
             opened = self._opened(io.open)
             patch.setattr(io, "open", opened)
             patch.setattr(builtins, "open", opened)

@@ -11,11 +11,12 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from printroom.deliver.disk import is_synced_as_a_whole, sync, sync_together
 from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, faults, read_manifest
 from printroom.deliver.names import folder_name
 from printroom.model import UNDATED, Booking, NotFitToPrint, Problem
@@ -61,19 +62,36 @@ def _variations(booking: Booking, only: tuple[str, ...]) -> list[str]:
 
 def deliver(folder: Path, files: Mapping[str, PackFile], manifest: Manifest) -> Path:
     """Write a pack's files and their manifest as `folder`. Raises `NotFitToPrint`."""
-    return publish(build(folder, files, manifest), folder)
+    build(folder, files, manifest)
+    if problem := publish([folder]).get(folder):
+        raise NotFitToPrint([problem])
+    return folder
 
 
-def build(folder: Path, files: Mapping[str, PackFile], manifest: Manifest) -> Path:
-    """Write a pack beside its final place, for `publish`. Raises `NotFitToPrint`."""
+def build(
+    folder: Path,
+    files: Mapping[str, PackFile],
+    manifest: Manifest,
+    *,
+    syncs: bool = True,
+) -> None:
+    """Write a pack beside its final place, for `publish`. Raises `NotFitToPrint`.
+
+    Without `syncs` its files are left to the call of `publish` that flushes those of many packs.
+    """
     new = building(folder)
-    with _undone_on_failure(folder, new):
+    try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
+        syncs = syncs or not is_synced_as_a_whole(new)
         for name, file in (*files.items(), (MANIFEST, PackFile.of(manifest.as_json()))):
-            _place(new / name, file)
-    return new
+            _place(new / name, file, syncs=syncs)
+    except BaseException as error:
+        _undo(folder)
+        if isinstance(error, OSError):
+            raise NotFitToPrint([write_problem(folder, error)]) from error
+        raise
 
 
 def building(folder: Path) -> Path:
@@ -81,32 +99,65 @@ def building(folder: Path) -> Path:
     return folder.with_name(f".building-{folder.name}")
 
 
-def publish(new: Path, folder: Path) -> Path:
-    """Move a pack that was built on the same disk into place. Raises `NotFitToPrint`.
+def publish(folders: Sequence[Path], *, syncs: bool = True) -> dict[Path, Problem]:
+    """Move packs that were built into place; returns the problems of those that were not.
+
+    `syncs` is as for `build`. Before the first pack takes its name, the files of all are on the
+    disk; before an earlier pack is deleted, the names of all are.
 
     Files that the previous manifest does not list, or that differ from it, were added or changed by
     hand: they are copied into the new folder, under another name if theirs is taken.
     """
-    with _undone_on_failure(folder, new):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        recover(folder)
-        _keep_user_files(folder, new)
-        _swap(new, folder)
-    return folder
-
-
-@contextlib.contextmanager
-def _undone_on_failure(folder: Path, new: Path) -> Iterator[None]:
-    """Remove the incomplete pack and restore the previous one if this block fails."""
+    flush = _sync_each if syncs else sync_together
+    failed: dict[Path, Problem] = {}
     try:
-        yield
-    except BaseException as error:
-        shutil.rmtree(new, ignore_errors=True)
-        with contextlib.suppress(OSError):  # then the next delivery restores it
-            recover(folder)
-        if isinstance(error, OSError):
-            raise NotFitToPrint([write_problem(folder, error)]) from error
+        ready = _done(_keep_user_files, folders, failed)
+        try:
+            flush([building(folder) for folder in ready])
+        except OSError as error:
+            return failed | {folder: _failure(folder, error) for folder in ready}
+        named = _done(_take_name, ready, failed)
+        with contextlib.suppress(OSError):  # they have their names; only a power cut could tell
+            flush([folder.parent for folder in named])
+        for folder in named:
+            shutil.rmtree(_previous(folder), ignore_errors=True)
+    except BaseException:
+        for folder in folders:
+            _undo(folder)
         raise
+    return failed
+
+
+def _done(
+    step: Callable[[Path], None], folders: Iterable[Path], failed: dict[Path, Problem]
+) -> list[Path]:
+    """The folders for which a step could be done; the problems of others are added to `failed`."""
+    done = []
+    for folder in folders:
+        try:
+            step(folder)
+        except OSError as error:
+            failed[folder] = _failure(folder, error)
+        else:
+            done.append(folder)
+    return done
+
+
+def _failure(folder: Path, error: OSError) -> Problem:
+    _undo(folder)
+    return write_problem(folder, error)
+
+
+def _undo(folder: Path) -> None:
+    """Remove an incomplete pack, and restore the previous one."""
+    shutil.rmtree(building(folder), ignore_errors=True)
+    with contextlib.suppress(OSError):  # then the next delivery restores it
+        recover(folder)
+
+
+def _sync_each(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        sync(folder)
 
 
 def write_file(file: Path, content: bytes) -> None:
@@ -143,7 +194,7 @@ def clean_up(folder: Path) -> None:
 
 def recover(folder: Path) -> None:
     """Restore the previous pack if a swap was interrupted."""
-    old = folder.with_name(f".previous-{folder.name}")
+    old = _previous(folder)
     if old.exists():
         if folder.exists():
             shutil.rmtree(old, ignore_errors=True)
@@ -160,8 +211,10 @@ def write_problem(folder: Path, error: OSError) -> Problem:
     return Problem("not-written", folder.as_posix(), message, fix)
 
 
-def _keep_user_files(folder: Path, new: Path) -> None:
+def _keep_user_files(folder: Path) -> None:
     """Copy files that a person added to the previous pack's folder, or changed there."""
+    new = building(folder)
+    recover(folder)
     for user_file in _user_files(folder):
         target = new / user_file.name
         while os.path.lexists(target):
@@ -185,39 +238,28 @@ def _user_files(folder: Path) -> list[Path]:
     return [fault.file for fault in faults(folder, FileDigests()) if fault.what != "missing"]
 
 
-def _swap(new: Path, folder: Path) -> None:
-    """Replace the previous pack, if there is one, by a new one."""
-    old = folder.with_name(f".previous-{folder.name}")
-    sync(new)
+def _take_name(folder: Path) -> None:
+    """Replace the previous pack, if there is one, by the new one."""
     if folder.exists():
-        folder.rename(old)
-    new.rename(folder)
-    sync(folder.parent)
-    shutil.rmtree(old, ignore_errors=True)
+        folder.rename(_previous(folder))
+    building(folder).rename(folder)
 
 
-def _place(file: Path, pack_file: PackFile) -> None:
+def _previous(folder: Path) -> Path:
+    return folder.with_name(f".previous-{folder.name}")
+
+
+def _place(file: Path, pack_file: PackFile, *, syncs: bool) -> None:
     if pack_file.cached_at is not None:
         with contextlib.suppress(OSError):  # another disk, or no support for links
             os.link(pack_file.cached_at, file)
             return
-    _write(file, pack_file.content)
+    _write(file, pack_file.content, syncs=syncs)
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write(file: Path, content: bytes, *, syncs: bool = True) -> None:
     with file.open("wb") as stream:
         stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def sync(file: Path) -> None:
-    """Flush a file, or a rename in a folder, to disk where this is supported."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        handle = os.open(file, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        if syncs:
+            stream.flush()
+            os.fsync(stream.fileno())

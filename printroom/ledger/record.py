@@ -23,7 +23,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from printroom.cache import is_alive
 from printroom.compose import Composed
-from printroom.deliver.folder import sync, write_problem
+from printroom.deliver.disk import sync
+from printroom.deliver.folder import write_problem
 from printroom.files import read_regular
 from printroom.model import Document, Edition, NotFitToPrint, Order, Plan
 

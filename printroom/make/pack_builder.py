@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from printroom.cache import digest_of
-from printroom.deliver import PackFile, deliver, pack_folder
+from printroom.deliver import PackFile, pack_folder
 from printroom.deliver.folder import build, write_problem
 from printroom.deliver.manifest import (
     FileDigests,
@@ -102,13 +102,13 @@ class PackBuilder:
         count = sum(name.endswith(".pdf") for name in manifest.files)
         return self._result(manifest, digest, {"unchanged": count})
 
-    def deliver(
-        self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, publishes: bool
+    def build(
+        self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, syncs: bool
     ) -> Delivered:
-        """Write the pack; `school_files` are those with the booking's values.
+        """Build the pack; `school_files` are those with the booking's values.
 
-        Without `publishes` it is only built beside its final place: `publish_together` moves it
-        there, or makes a failure of this result. Raises `NotFitToPrint`.
+        It is beside its final place: `publishing.py` moves it there, or makes a failure of this
+        result. `syncs` is as for `build`. Raises `NotFitToPrint`.
         """
         problems = [problem for file in school_files for problem in file.problems]
         if problems:
@@ -118,7 +118,7 @@ class PackBuilder:
         manifest = self._manifest(files, pages, [names[file.name] for file in school_files])
         self.press.monitor.step("delivering")
         with self.press.monitor.timed("deliver"), deliveries.passing():
-            (deliver if publishes else build)(self.folder, files, manifest)
+            build(self.folder, files, manifest, syncs=syncs)
         own = {file.name for file in school_files}
         shared = [document for name, document in self.order.printed.items() if name not in own]
         how = Counter[How](file.how for file in school_files)

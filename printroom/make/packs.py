@@ -27,6 +27,7 @@ from printroom.make.orders import (
 )
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.printed_order import PrintedOrder, field_values
+from printroom.make.publishing import publish_in_batches
 from printroom.make.school_files import SchoolFile, SchoolFiles
 from printroom.make.school_words import school_details, without_school_words
 from printroom.model import (
@@ -220,11 +221,21 @@ class _PackMaker:
         except NotFitToPrint as error:
             yield from _failed((builder.booking for builder in builders), error)
             return
-        publishes = not self.options.all_or_nothing
+        built = self._built(builders, files)
+        if self.options.all_or_nothing:
+            yield from built
+        else:
+            monitor, syncs = self.press.monitor, not self.is_term
+            yield from publish_in_batches(built, self.deliveries, monitor, syncs=syncs)
+
+    def _built(
+        self, builders: Iterable[PackBuilder], files: Iterable[Iterator[SchoolFile | None]]
+    ) -> Iterator[PackResult]:
+        """Build packs beside their places, each with its files of each document."""
         for builder, *of_documents in zip(builders, *files, strict=True):
             school_files = [file for file in of_documents if file]
             try:
-                yield builder.deliver(school_files, self.deliveries, publishes=publishes)
+                yield builder.build(school_files, self.deliveries, syncs=not self.is_term)
             except NotFitToPrint as error:
                 yield Failed(builder.booking, error.problems)
 

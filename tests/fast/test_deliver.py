@@ -20,10 +20,12 @@ from pathlib import Path
 import pytest
 
 from printroom.cache import Cache
-from printroom.deliver.folder import PackFile, recover, write_file
+from printroom.deliver import disk
+from printroom.deliver import folder as folder_module
+from printroom.deliver.folder import PackFile, build, publish, recover, write_file
 from printroom.deliver.folder import deliver as deliver_files
 from printroom.deliver.manifest import MANIFEST, Manifest
-from printroom.model import NotFitToPrint
+from printroom.model import NotFitToPrint, Problem
 from tests.faults import Counting, Deed, fail
 from tests.workshop import counted_elsewhere
 
@@ -207,6 +209,103 @@ def test_what_takes_a_name_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.Mo
     write_file(folder.with_name("report.json"), b"report")
     Cache(tmp_path / "cache").put("key", b"content", {}, personal=True)
     assert named == [".previous-pack", "pack", "report.json", "key.pdf", "key.json"]
+
+
+def build_three(output: Path) -> list[Path]:
+    """Three packs beside their places, of which one was there before; no file is flushed yet."""
+    folders = [output / school / "pack" for school in ("one", "two", "three")]
+    shutil.rmtree(output, ignore_errors=True)
+    with_old_pack(folders[1])
+    ready = {name: PackFile.of(content) for name, content in NEW.items()}
+    digests = {name: file.digest for name, file in ready.items()}
+    for folder in folders:
+        build(folder, ready, Manifest(session="new", files=digests), syncs=False)
+    return folders
+
+
+@pytest.mark.parametrize("has_call", [True, False], ids=["one-call", "each-file"])
+def test_packs_that_take_their_names_together_are_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_call: bool
+) -> None:
+    """Before the first of many packs takes its name, all files of all were given to the disk.
+
+    One call does so where the system has it, and another one for the names; else, one a file.
+    """
+    synced, calls = set[int](), list[Path]()
+
+    def sync_file(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+
+    def sync_all(folder: Path) -> None:
+        calls.append(folder)
+        synced.update(one.stat().st_ino for one in tmp_path.rglob("*"))
+
+    def rename(source: Path, target: Path) -> None:
+        if source.name.startswith(".building"):
+            files = (source, *source.rglob("*"))
+            assert not [one for one in files if one.stat().st_ino not in synced]
+            assert len(calls) == has_call
+        os.rename(source, target)  # noqa: PTH104 - Path.rename is what is replaced
+
+    with_old_pack(tmp_path / "out" / "two" / "pack")
+    for module in (disk, folder_module):
+        monkeypatch.setattr(module, "is_synced_as_a_whole", lambda _: has_call)
+    monkeypatch.setattr(os, "fsync", sync_file)
+    monkeypatch.setattr(disk, "sync_file_system", sync_all)
+    folders = build_three(tmp_path / "out")
+    monkeypatch.setattr(Path, "rename", rename)
+    assert publish(folders, syncs=False) == {}
+    assert [assert_whole(one, by_hand=BY_HAND if n == 1 else {}) for n, one in enumerate(folders)]
+    assert len(calls) == 2 * has_call
+
+
+def test_where_the_disk_is_full_no_pack_takes_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the files of many packs cannot be flushed, each is a problem, and what was there stays."""
+    for module in (disk, folder_module):
+        monkeypatch.setattr(module, "is_synced_as_a_whole", lambda _: True)
+    monkeypatch.setattr(disk, "sync_file_system", lambda _: fail(errno.ENOSPC))
+    folders = build_three(tmp_path / "out")
+    failed = publish(folders, syncs=False)
+    assert list(failed) == folders
+    assert {problem.code for problem in failed.values()} == {"not-written"}
+    assert assert_whole(folders[1]) == "old"
+    assert [one.name for one in tmp_path.glob("out/*/*")] == ["pack"]
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_fault_at_any_call_leaves_whole_packs(tmp_path: Path, deed: str) -> None:
+    """Whatever call fails while many packs take their names, each is whole, or not there."""
+    undone = 0
+    for chosen in count(1):
+        folders, failed = build_three(tmp_path / "out"), dict[Path, Problem]()
+        counting = Counting(chosen, DEEDS[deed])
+        with suppress(KeyboardInterrupt), counting.watch():
+            failed = publish(folders, syncs=False)
+        if counting.count < chosen:
+            break
+        there = [one for one in folders if one.exists()]
+        undone += len(there) < len(folders)
+        assert folders[1] in there
+        assert {assert_whole(one, by_hand={}) for one in there if one != folders[1]} <= {"new"}
+        is_old = assert_whole(folders[1]) == "old"
+        assert set(failed) <= {one for one in folders if one not in there or is_old}
+        if deed != "interrupted":
+            assert {one for one in folders if one not in there} <= set(failed)
+        recover(folders[1])  # an earlier pack that could not be deleted goes by the next delivery
+        assert [leftovers(one) for one in there] == [[]] * len(there)
+    assert undone > 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no syncfs")
+def test_the_system_is_asked_to_flush_a_file_system(tmp_path: Path) -> None:
+    """The library's calls are made with what they need, and what they refuse is an error."""
+    disk._call("syncfs", tmp_path)
+    assert disk.is_synced_as_a_whole(tmp_path) in (True, False)
+    assert not disk.is_synced_as_a_whole(Path("/proc"))
+    with pytest.raises(OSError, match="Bad address"):
+        disk._call("fstatfs", tmp_path, None)
 
 
 def test_the_previous_pack_comes_back(tmp_path: Path) -> None:
