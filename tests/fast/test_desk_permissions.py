@@ -110,8 +110,11 @@ def test_a_pack_that_somebody_ordered_is_theirs_alone(own_shop: Shop) -> None:
     assert address in ada.get("/jobs").text
     assert "Bell Yard School" not in bo.get(again).text
     assert address not in bo.get("/jobs").text
-    for below in ("", "/events", "/pack.zip", "/to-print.pdf", "/files/a.pdf", "/pages/a/1.png"):
-        assert bo.get(f"{address}{below}").status_code == 404
+    below = [one.path for one in routes("print") if one.path.startswith("/jobs/{job}")]
+    assert len(below) > 5
+    for path in below:
+        there = PLACEHOLDER.sub("1", path.replace("/jobs/{job}", address))
+        assert bo.get(there).status_code == 404, path
 
 
 def test_a_list_that_somebody_dropped_is_theirs_alone(own_shop: Shop) -> None:
@@ -120,8 +123,13 @@ def test_a_list_that_somebody_dropped_is_theirs_alone(own_shop: Shop) -> None:
     files = {"file": ("Oak Club.xlsx", LIST)}
     address = ada.post("/term/file", files=files).headers["location"]
     assert bo.get(address).status_code == 404
-    for below in ("", "/save", "/forget"):
-        assert bo.post(f"{address}{below}", data={"name": "clubs"}).status_code == 404
+    below = [one for one in routes("print") if one.path.startswith("/term/lists/{id}")]
+    assert len(below) > 3
+    for route in below:
+        there = route.path.replace("/term/lists/{id}", address)
+        for method in route.methods or ():
+            answer = bo.request(method, there, data={"name": "clubs"})
+            assert answer.status_code == 404, (method, route.path)
     assert "Oak Club" in ada.get(address).text
     assert not Path("lists").exists()
 
