@@ -8,10 +8,11 @@ from pathlib import Path
 
 from printroom.deliver.manifest import Manifest, packs_below, read_manifest
 from printroom.ledger.codes import CodeStatus
+from printroom.ledger.printed_codes import reviews_with
 from printroom.ledger.signing import signatures_of
 from printroom.ledger.withdrawal import printed_identity
 from printroom.load.term_file import load_term
-from printroom.model import Library, NotFitToPrint, Order, Review
+from printroom.model import Library, NotFitToPrint, Order, Plan, Review
 
 MOST_SHOWN = 40
 
@@ -27,16 +28,24 @@ class PrintedFor:
     """The day of the visit, such as 2027-01-18; empty if it has none."""
 
 
-def signers(found: CodeStatus | None, library: Library | None) -> dict[Order, tuple[Review, ...]]:
-    """Who has signed the words of each current pack that has the code."""
+def signers(
+    found: CodeStatus | None, materials: Path, library: Library | None
+) -> dict[Order, tuple[Review, ...]]:
+    """Who has signed the words with this code, by pack; whether they may still be used or not."""
     if found is None or library is None:
         return {}
-    return {
-        plan.order: tuple(
-            one for one in signatures_of(plan.order, library) if one.digest == plan.digest
-        )
-        for plan in found.plans
-    }
+    if found.plans:
+        return {plan.order: tuple(_signed(plan, library)) for plan in found.plans}
+    signed: dict[Order, tuple[Review, ...]] = {}
+    for one, _ in reviews_with(found.code, materials, library.reviews):
+        what = (one.session, one.band, one.nation, one.seed)
+        order = Order(*what, minutes=one.minutes, follows=one.follows)
+        signed[order] = (*signed.get(order, ()), one)
+    return signed
+
+
+def _signed(plan: Plan, library: Library) -> Iterator[Review]:
+    return (one for one in signatures_of(plan.order, library) if one.digest == plan.digest)
 
 
 def printed_for(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -90,7 +91,7 @@ def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
         "problems": [one.shortened() for one in looked_up.problems] if looked_up else [],
         "packs": list(_named(orders, library)),
         "reasons": list(_reasons(found, library)) if found else [],
-        "signatures": _signatures(found, library),
+        "signatures": _signatures(found, shop.settings.materials, library),
         "printed_for": looked_up.printed_for if looked_up else (),
         "most_shown": MOST_SHOWN,
         "still_current": list(_named(found.still_current, library)) if found else [],
@@ -109,10 +110,11 @@ def _reasons(
 
 
 def _signatures(
-    found: CodeStatus | None, library: Library | None
+    found: CodeStatus | None, materials: Path, library: Library | None
 ) -> list[tuple[NamedPack, tuple[Review, ...]]]:
-    """Each current pack with those who have signed it."""
-    signed = {order: reviews for order, reviews in signers(found, library).items() if reviews}
+    """Each pack with those who have signed these words of it."""
+    every = signers(found, materials, library)
+    signed = {order: reviews for order, reviews in every.items() if reviews}
     return list(zip(_named(signed, library), signed.values(), strict=True))
 
 

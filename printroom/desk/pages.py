@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -32,6 +33,7 @@ _pages = Environment(
 _pages.globals["static"] = static_url
 _pages.filters |= FILTERS
 _pages.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
+_pages.filters["iso_day"] = lambda text: _pages.filters["day"](dt.date.fromisoformat(text))
 
 
 def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from printroom.ledger.record import LedgerEntry, Record
 from printroom.ledger.verification import reasons_since
 from printroom.ledger.withdrawal import PackIdentity, printed_identity
 from printroom.load.reviews import read_signature
-from printroom.model import Order
+from printroom.model import Order, Review, Signature
 from printroom.text.codes import short_code
 
 
@@ -85,15 +85,24 @@ def _in_packs(code: str, output: Path, current: CurrentContent) -> Iterator[Prin
 
 def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
     """Signatures for the code, the latest first."""
-    for review in reversed(current.library.reviews):
-        signature = read_signature(current.materials, review)
+    for review, signature in reviews_with(code, current.materials, current.library.reviews):
         named = signature.codes if signature else {}
+        what = (review.session, review.band, review.nation)
+        version = (review.minutes, review.follows)
+        order = Order(*what, review.seed, current.as_of, "standard", *version)
         codes = (short_code(review.digest), *named.values())
-        if code in codes:
-            what = (review.session, review.band, review.nation)
-            version = (review.minutes, review.follows)
-            order = Order(*what, review.seed, current.as_of, "standard", *version)
-            identity = PackIdentity(*what, "", codes, (), *version)
-            file = (current.materials / "reviews.yaml").as_posix()
-            contents = signature.uses if signature else {}
-            yield PrintedCode(order, document_with(named, code), identity, file, uses=contents)
+        identity = PackIdentity(*what, "", codes, (), *version)
+        file = (current.materials / "reviews.yaml").as_posix()
+        contents = signature.uses if signature else {}
+        yield PrintedCode(order, document_with(named, code), identity, file, uses=contents)
+
+
+def reviews_with(
+    code: str, materials: Path, reviews: Sequence[Review]
+) -> Iterator[tuple[Review, Signature | None]]:
+    """The sign-offs of words with a code, the latest first, with what each was made of."""
+    for review in reversed(reviews):
+        signature = read_signature(materials, review)
+        named = signature.codes if signature else {}
+        if code in (short_code(review.digest), *named.values()):
+            yield review, signature

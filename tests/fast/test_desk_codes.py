@@ -120,8 +120,8 @@ def test_a_code_names_the_schools_of_its_packs_from_their_manifests(
     page = looked_up(client, code)
     shown = page.partition("Packs of terms on this computer")[2].partition("</dd>")[0]
     assert re.findall(r"<li>(.*?)</li>", shown) == [
-        "Bell Yard, Upper Road, autumn, 2027-06-07",
-        "gone, autumn, 2027-06-07",
+        "Bell Yard, Upper Road, autumn, 7 June 2027",
+        "gone, autumn, 7 June 2027",
     ]
 
 
@@ -142,7 +142,9 @@ def test_a_superseded_code_shows_old_and_new_words(
     tiny.change(HOLE, "3. Hold it under water.", "3. Hold it under cold water.")
     page = looked_up(client, code)
     assert '<span class="badge superseded">Superseded</span>' in page
-    assert "<h4>Printed</h4><p>Hold it under water.</p>" in page
+    assert '<p class="when">Printed</p><p>Hold it under water.</p>' in page
+    assert "<dt>Signed</dt>" in page
+    assert "Ada Reed, Safeguarding lead, on 30 November 2026" in page
     assert "Hold it under <ins>cold </ins>water." in page
     assert f"{HOLE}:" in page
     assert "The current code is" in page

@@ -139,7 +139,7 @@ def test_when_a_word_changes_both_sentences_are_side_by_side(
     tiny.change(HOLE, "3. Hold it under water.", "3. Hold it under cold water.")
     page = settled(client, "/review/changed")
     assert "1 signature no longer holds" in page
-    assert re.search(r"<h4>Signed</h4><p>Hold it under water\.</p>", page)
+    assert re.search(r'<p class="when">Signed</p><p>Hold it under water\.</p>', page)
     assert "Hold it under <ins>cold </ins>water." in page
     line = Path(HOLE).read_text(encoding="utf-8").splitlines().index("3. Hold it under cold water.")
     assert f"<code>{HOLE}:{line + 1}</code>" in page
