@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -12,7 +12,16 @@ from printroom.choose.card_numbers import card_numbers
 from printroom.choose.card_references import numbers, with_card_references
 from printroom.load.references import voices
 from printroom.model import Arranged, Node, Order, Piece, PlannedDocument, PlannedPart, Problem
-from tests.sample_libraries import ACTIVITY_BLOCK, block, link, paragraph, picture, row, templates
+from tests.sample_libraries import (
+    ACTIVITY_BLOCK,
+    block,
+    link,
+    paragraph,
+    picture,
+    row,
+    shown,
+    templates,
+)
 from tests.workshop import shipped_library, shipped_plan
 
 AS_OF = dt.date(2026, 11, 30)
@@ -27,6 +36,13 @@ NAMED = {
 }
 """What the guide calls six cards, and how each card begins."""
 TYPED = re.compile(r"\b0\d\b|\bcards? \d\d\b|\(\d\d(?: |,|\))")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A card that is more than its piece."""
+
+    piece: Piece
 
 
 SUN = Piece("the Sun rises", "gift")
@@ -66,8 +82,9 @@ def resolved(name: str, *documents: PlannedDocument, snippet: str = "a") -> tupl
         ("card:town", "01"),
         ("card:sun-rises", "02"),
         ("card:a-box", "03"),
-        ("card:TO-MORROW", "05"),
-        ("cards:a", "01 to 05"),
+        ("card:a-kite", "05"),
+        ("card:TO-MORROW", "06"),
+        ("cards:a", "01 to 06"),
     ],
 )
 def test_a_card_is_found_by_any_words_that_follow_each_other_on_it(name: str, printed: str) -> None:
@@ -75,8 +92,9 @@ def test_a_card_is_found_by_any_words_that_follow_each_other_on_it(name: str, pr
 
     Of a card with words and a picture, the words count. A card with neither has a number, too.
     """
-    shown = {"gift": picture(alt="a box")}
-    sheet = replace(cut(*CARDS, cards=(SUN, Piece(picture="gift"), Piece())), pictures=shown)
+    pictures = {"gift": picture(alt="a box"), "kite": picture(alt="a kite")}
+    cards = (SUN, Piece(picture="gift"), Piece(), Holding(Piece(picture="kite")))
+    sheet = replace(cut(*CARDS, cards=cards), pictures=pictures)
     assert resolved(name, sheet) == (f"See these words ({printed}).", "")
 
 
@@ -124,7 +142,7 @@ def test_a_reference_is_to_the_cards_of_its_own_snippet() -> None:
 def test_only_references_change() -> None:
     """Other parts and documents are those of before; the new text has the place of the link."""
     plain, named = (
-        guide(paragraph("Other ", link("word:x"))),
+        guide(paragraph("Other ", link("word:x"), shown("card:bus"))),
         guide(paragraph("No link"), block("say", paragraph("See ", link("card:bus", 7, 3)))),
     )
     two = replace(named, parts=(*plain.parts, *named.parts))

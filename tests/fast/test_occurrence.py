@@ -54,3 +54,4 @@ def test_a_number_in_two_halves_is_found_in_both() -> None:
     """Each group of digits is a number by itself, too."""
     assert contains(LINE, "1111")
     assert contains("2027 and 2028", "2028")
+    assert contains("of 11 12 are boys", "12 are boys")
