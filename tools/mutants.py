@@ -79,7 +79,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "printroom/proof/contacts.py": CONTACTS,
     "printroom/text/contact_search.py": CONTACTS,
     "printroom/text/phone_numbers.py": CONTACTS,
-    "printroom/text/codes.py": ("fast/test_codes.py",),
+    "printroom/text/codes.py": ("fast/test_short_codes.py",),
     "printroom/text/occurrence.py": ("fast/test_occurrence.py",),
     "printroom/proof/leaks.py": ("fast/test_leaks.py", "prints/test_proof.py"),
     "printroom/choose/digest.py": ("fast/test_digest.py",),

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from printroom.choose import plan_for
 from printroom.compose import Composed, compose_cover, compose_pack
@@ -18,7 +16,6 @@ from printroom.compose.coding import unsigned
 from printroom.compose.shown import shown_in
 from printroom.load import load_templates
 from printroom.model import NotFitToPrint, Order, Review
-from printroom.text.codes import short_code
 from tests.workshop import Workshop, shipped, shipped_plan
 
 FOR_JUNIORS = Order("repairs/flat-tyre", "juniors", "uphill")
@@ -237,24 +234,3 @@ def test_pieces_are_in_the_order_of_the_document() -> None:
         ("generated", "start: 7"),
         ("text", "seven"),
     ]
-
-
-def test_the_code_can_be_read_out() -> None:
-    """The code is six signs of the digest in two groups, without I, L, O and U."""
-    for n in range(256):
-        code = short_code(f"{n:02x}" * 16)
-        assert len(code) == 7
-        assert code[3] == "-"
-        assert set(code.replace("-", "")) <= set("ABCDEFGHJKMNPQRSTVWXYZ0123456789")
-    assert short_code("00" * 16) == "AAA-AAA"
-    assert short_code("42dd400000") == "90A-AAA"
-    assert short_code("739c008864298e84a96c00443214c700") == "99A-BCD"
-    assert short_code("ffffffff00") != short_code("ffffff0000")
-
-
-@given(st.binary(min_size=16, max_size=16))
-@example(bytes.fromhex("739c008864298e84a96c00443214c700"))
-@example(bytes.fromhex("0044e7380110c8531d0952d800886400"))
-def test_no_code_reads_like_a_number_to_ring(digest: bytes) -> None:
-    """Neither half of a code is a number, whatever the words are: no page says 999 by chance."""
-    assert not any(half.isdigit() for half in short_code(digest.hex()).split("-"))
