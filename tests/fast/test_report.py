@@ -104,6 +104,13 @@ def test_each_column_of_the_report_has_a_name() -> None:
     assert len(labels) == 9
 
 
+def test_a_printed_report_keeps_its_columns() -> None:
+    """Rows become blocks on a narrow screen only: paper, however narrow, has the whole table."""
+    style = as_html(report_of("t", "T", [visited("oak", "A", 4)], {})).partition("</style>")[0]
+    assert re.findall(r"@media ([^{]*) [{] [.]packs", style) == ["screen and (max-width: 60rem)"]
+    assert "@media (" not in style
+
+
 def test_a_number_of_people_that_is_assumed_is_a_remark() -> None:
     """A row whose school gave no number says that one is assumed; one that has it does not."""
     guessed = visited("oak", "A", 4)
