@@ -36,7 +36,7 @@ DAY = dt.date(2027, 1, 5)
 WIDE, HIGH = 148, 210
 COLOURS = {"left": "#c03030", "right": "#208040", "top": "#2040c0", "bottom": "#806010"}
 PLACES = {
-    "left": "left: 0; top: 20mm; width: 6mm; height: 170mm",
+    "left": "left: -20mm; top: 20mm; width: 26mm; height: 170mm",
     "right": "right: 0; top: 20mm; width: 6mm; height: 170mm",
     "top": "left: 20mm; top: 0; width: 108mm; height: 6mm",
     "bottom": "left: 20mm; top: 204mm; width: 108mm; height: 6mm",
@@ -65,7 +65,7 @@ def poster() -> bytes:
     )
     style = (
         "@page { margin: 0 } body { height: 209mm; position: relative } .bar { position: absolute }"
-        "main { padding: 40mm }"
+        "main { padding: 40mm; background: url(asset:pic.svg) center no-repeat }"
     )
     return printed(bars + words, style)
 
@@ -190,6 +190,11 @@ def without_bleed(file: pikepdf.Pdf) -> None:
     page.Resources.XObject["/Beyond"].write(b"")
 
 
+def cut_elsewhere(file: pikepdf.Pdf) -> None:
+    """Say that the page is cut farther inside, with the bleed where it was."""
+    file.pages[0].obj.TrimBox = Array([9, 9, 400, 580])
+
+
 def word_at(x_mm: float) -> bytes:
     """A page with a word so far from its left edge."""
     return printed(f'<p style="margin-left: {x_mm}mm">Word</p>', "@page { margin: 20mm 0 }")
@@ -199,6 +204,7 @@ def word_at(x_mm: float) -> bytes:
     ("content", "before", "code"),
     [
         (lambda: edited(marked(), without_bleed), poster, "white-rim"),
+        (lambda: edited(marked(), cut_elsewhere), poster, "wrong-cut"),
         (lambda: with_bleed(poster(), Trim(bleed_mm=2)), poster, "wrong-cut"),
         (lambda: with_bleed(poster(), Trim(side_mm=1)), poster, "wrong-cut"),
         (poster, poster, "wrong-cut"),
@@ -232,7 +238,8 @@ def test_a_pdf_x_breaks_no_rule_that_is_checked() -> None:
     """With crop marks and without, a file is a PDF/X-4 afterwards, and was none before."""
     assert check_pdf_x(good(), "poster") == []
     assert check_pdf_x(as_pdf_x(sheet(), DAY), "cards") == []
-    assert check_pdf_x(marked(), "poster")
+    before = [problem.message for problem in check_pdf_x(marked(), "poster")]
+    assert any("RGB without a profile" in message for message in before)
 
 
 def test_a_pdf_x_shows_and_says_what_it_did() -> None:
