@@ -17,7 +17,10 @@ from printroom.choose import plan_for
 from printroom.ledger.record import Record
 from printroom.load import load_school
 from printroom.make import CachedPress
+from printroom.make.for_shop import trims
 from printroom.model import Booking, Delivered, Failed, Order
+from printroom.press.bleed import with_bleed
+from printroom.proof.trimmed import read_trimmed
 from tests.paper import said_on_pages
 from tests.shipped_packs import assert_composes
 from tests.workshop import (
@@ -26,6 +29,7 @@ from tests.workshop import (
     shipped_library,
     shipped_orders,
     shipped_orders_in_turns,
+    shipped_plan,
 )
 
 AS_OF = dt.date(2026, 11, 24)
@@ -127,9 +131,17 @@ def assert_prints(order: Order, output: Path, press: CachedPress) -> None:
     ]
     assert at_the_foot
     assert all(number in text(help_page) for number in at_the_foot)
+    assert_can_be_cut(order, folder)
     cover = text(folder / made.files[0])
     assert "DRAFT" in cover
     assert str(made.sheets) in cover
+
+
+def assert_can_be_cut(order: Order, folder: Path) -> None:
+    """Assert that a print shop can cut posters and cards: words clear of the cut, no white rim."""
+    for name, trim in trims(shipped_plan(order).documents).items():
+        before = (folder / name).read_bytes()
+        assert read_trimmed(with_bleed(before, trim), before, trim, name) == []
 
 
 @pytest.mark.parametrize("order", in_large_print(ONE_OF_EACH_BAND), ids=name_of)
@@ -156,6 +168,7 @@ def test_every_other_pack_prints_in_large_print(
 def assert_prints_large(order: Order, output: Path, press: CachedPress) -> None:
     """Assert that a pack prints in large print, with the documents that learners read."""
     made = printed(Booking(order, 1), output, press)
+    assert_can_be_cut(order, Path(made.folder))
     # A drawing or a match that fills a page of large print moves to the next one as a whole, and
     # one that fills it to the foot leaves its code to the next.
     expected = ("odd-pages", "page-emptied", "code-parted")
