@@ -147,8 +147,15 @@ class Asked:
         """The same, with who can change it."""
         if self.plan is None:
             return ()
+        return draft_help(self.reasons, self.pages_with("#school_is"))
+
+    def pages_with(self, school: str) -> Pages:
+        """Where reasons are changed; `school` is the address of its fields, if it is typed in."""
+        assert self.plan is not None
         review = review_address(self.plan.order, self.plan.session_code)
-        return draft_help(self.reasons, Pages("#school_is", review))
+        if self.fields.school_is == LISTED:
+            return Pages("/term#file", review, "Drop its corrected list")
+        return Pages(school, review)
 
     def command(self, settings: Settings, schools: Mapping[str, ListedSchool]) -> str:
         """The command that prints the same pack."""

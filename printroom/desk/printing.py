@@ -13,8 +13,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from printroom.desk.addresses import review_address
-from printroom.desk.draft_help import Pages as HelpPages
 from printroom.desk.draft_help import draft_help
 from printroom.desk.events import News, stream
 from printroom.desk.jobs import Job
@@ -106,7 +104,9 @@ def _values(job: Job) -> dict[str, Any]:
         "job": job,
         "documents": documents,
         "finished": sum(one.is_printed for one in documents),
-        "draft": draft_help(made.draft if made else job.asked.reasons, _where_to_help(job)),
+        "draft": draft_help(
+            made.draft if made else job.asked.reasons, job.asked.pages_with(_school(job))
+        ),
         "made": made,
         "take_command": job.take_command,
         "is_editable": any(is_editable(one.document.row) for one in documents),
@@ -117,10 +117,9 @@ def _values(job: Job) -> dict[str, Any]:
     }
 
 
-def _where_to_help(job: Job) -> HelpPages:
-    """Where the reasons of this pack are changed."""
-    school = f"/order/{job.plan.session_code}?again={job.id}#school_is"
-    return HelpPages(school, review_address(job.plan.order, job.plan.session_code))
+def _school(job: Job) -> str:
+    """The fields of the school in the form, as it was filled in."""
+    return f"/order/{job.plan.session_code}?again={job.id}#school_is"
 
 
 def _documents(job: Job) -> Iterator[ShownDocument]:

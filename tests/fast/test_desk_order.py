@@ -306,3 +306,6 @@ def test_a_reason_links_to_the_page_where_it_is_changed(client: TestClient) -> N
     part = client.post("/order/B1/parts", data=RIGHT).text
     links = re.findall(r'<a href="([^"]+)">', part)
     assert links == ["#school_is", "/help-lines", "/review/B1/juniors/uphill"]
+    listed = {**LISTED, "school": "example.yaml#tandem-house"}
+    part = client.post("/order/B1/parts", data=listed).text
+    assert re.findall(r'<a href="([^"]+)">', part)[0] == "/term#file"
