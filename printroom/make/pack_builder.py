@@ -200,8 +200,11 @@ class PackBuilder:
         return pack
 
     def _for_shop(self, files: Mapping[str, PackFile]) -> dict[str, PackFile]:
-        """The files as the booking's print shop asks for them."""
+        """The files as the booking's print shop asks for them. Raises `NotFitToPrint`."""
         shop, cut = ForShop(self.press, self.booking.print_shop), trims(self.order.plan.documents)
+        if shop.wanted.marks and not cut.keys() & files.keys():
+            message, fix = "none of these documents is cut", "leave it out, or print others"
+            raise NotFitToPrint([Problem("nothing-cut", "--marks", message, fix, 0)])
         day, ready = self.booking.order.as_of, {}
         for name, file in files.items():
             path = (self.folder / name).as_posix()

@@ -25,7 +25,7 @@ from printroom.proof.page_text import read_text
 from printroom.proof.pdf_x_rules import check_pdf_x
 from printroom.proof.trimmed import read_trimmed
 from printroom.workers.shop_jobs import ShopJob, make_for_shop
-from tests.calls import ask, at_home
+from tests.calls import Answer, ask, at_home
 from tests.press_helpers import printed
 from tests.workshop import TESTS
 
@@ -387,11 +387,16 @@ def test_a_worker_hands_out_no_file_that_it_refuses() -> None:
 # --- packs --------------------------------------------------------------------------------------
 
 
-def pack(*more: str) -> tuple[Path, dict[str, bytes]]:
-    """The folder of a pack, and its PDFs."""
+def ordered(*more: str) -> Answer:
+    """What the command says of a pack."""
     folders = [f"--{name}={TESTS / 'tiny' / name}" for name in ("materials", "templates")]
     order = ("pack", "repairs/flat-tyre", "--band", "seniors", "--nation", "uphill", "--json")
-    answer = ask(*order, *more, "--as-of", DAY.isoformat(), "--record", "record", *folders)
+    return ask(*order, *more, "--as-of", DAY.isoformat(), "--record", "record", *folders)
+
+
+def pack(*more: str) -> tuple[Path, dict[str, bytes]]:
+    """The folder of a pack, and its PDFs."""
+    answer = ordered(*more)
     assert answer.returncode == 0, answer.stderr
     folder = Path(json.loads(answer.stdout)["folder"])
     return folder, {file.name: file.read_bytes() for file in folder.glob("*.pdf")}
@@ -416,3 +421,16 @@ def test_only_what_is_cut_gets_marks_and_other_packs_keep_their_bytes(
         name: read_text(content) for name, content in plain.items()
     }
     assert not [wrong for name, content in shop.items() for wrong in check_pdf_x(content, name)]
+
+
+def test_marks_on_nothing_that_is_cut_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody gets a folder that says it has marks and has none."""
+    monkeypatch.chdir(tmp_path)
+    with at_home(tmp_path):
+        answer = ordered("--marks", "--only", "task-sheet")
+    assert answer.returncode == 1
+    (problem,) = json.loads(answer.stdout)["problems"]
+    assert (problem["path"], problem["code"]) == ("--marks", "nothing-cut")
+    assert not [*tmp_path.rglob("*--marks")]
