@@ -18,6 +18,7 @@ from printroom.press.flow_blocks import HEADINGS, blocks_of, running
 from printroom.press.flow_lines import tag
 from printroom.press.flow_pictures import PrintedPlaces
 from printroom.press.printing import press
+from printroom.press.reading_order import pages_of
 
 PT_PER_PX = 0.75
 Box = Any
@@ -30,17 +31,18 @@ def flow_of(document: Document, values: Mapping[str, str]) -> Flow:
     printed = press(document, source, finish=lambda layout, _: layouts.append(layout))
     layout = layouts[-1]
     root = _boxes(layout)
-    pages = [page._page_box for page in layout.pages]
+    pages = pages_of(layout)
+    sheet = pages[0].box
     with pypdfium2.PdfDocument(printed.content) as pdf:
         places = PrintedPlaces(pages, pdf)
-        heads, feet = _running(root, places, pages[0])
+        heads, feet = _running(root, places, sheet)
         return Flow(
             document.title,
             layout._html.etree_element.get("lang", ""),
             blocks_of(root, places),
             (Paragraph((Run(EDITED, is_bold=True),)), *_all_blocks(heads, places)),
             tuple(_naming(document.code, _all_blocks(feet, places))),
-            (pages[0].margin_width() * MM_PER_PX, pages[0].margin_height() * MM_PER_PX),
+            (sheet.margin_width() * MM_PER_PX, sheet.margin_height() * MM_PER_PX),
             dict(_looks(root)),
         )
 

@@ -12,7 +12,7 @@ from printroom.model.flow import FlowPicture
 from printroom.press.areas import MM_PER_PX, Area, border_area, padding_area
 from printroom.press.engine import boxes, with_all_below
 from printroom.press.pictures import drawn, png
-from printroom.press.reading_order import attribute
+from printroom.press.reading_order import Page, attribute
 
 DPI = 200
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,6 +21,7 @@ LEAST_DRAWING_PX = 60
 """A lower picture is a sign beside words."""
 MOST_ADDED_PX = 60
 """Words in a higher box are not part of a picture that they touch."""
+MOST_TURNS = 3
 Place = tuple[int, Area]
 """The number of a page, from 0, and an area of it."""
 Box = Any
@@ -29,11 +30,16 @@ Box = Any
 class PrintedPlaces:
     """Where each element of a document was printed."""
 
-    def __init__(self, pages: Sequence[Box], pdf: pypdfium2.PdfDocument) -> None:
+    def __init__(self, pages: Sequence[Page], pdf: pypdfium2.PdfDocument) -> None:
         self._boxes: dict[tuple[Any, str], tuple[int, Box]] = {}
-        self._words: list[Place] = []
+        self._words = [
+            (number, thing.seen)
+            for number, page in enumerate(pages)
+            for thing in page.all_things
+            if thing.words
+        ]
         for number, page in enumerate(pages):
-            for box in with_all_below(page):
+            for box in with_all_below(page.box):
                 if isinstance(box, boxes.TextBox | boxes.LineBox) or box.element is None:
                     continue
                 self._boxes.setdefault(_key(box), (number, box))
@@ -78,12 +84,17 @@ class PrintedPlaces:
         number, area = place
         if area.bottom - area.top < LEAST_DRAWING_PX:
             return area
-        cut = [
+        low = [
             words
             for page, words in self._words
-            if page == number and _overlap(words, area) and words.bottom - words.top < MOST_ADDED_PX
+            if page == number and words.bottom - words.top < MOST_ADDED_PX
         ]
-        return _covering([area, *cut])
+        for _ in range(MOST_TURNS):
+            wider = _covering([area, *(words for words in low if _overlap(words, area))])
+            if wider == area:
+                break
+            area = wider  # which may cut other words
+        return area
 
     def hidden_picture(self, box: Box) -> list[FlowPicture]:
         """The picture of what is not read aloud, with all that is drawn in it."""
@@ -170,7 +181,7 @@ def _covering(areas: Iterable[Area]) -> Area:
 def _overlap(one: Area, other: Area) -> bool:
     across = min(one.right, other.right) - max(one.left, other.left)
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > 1 and down > 1
+    return across > 0 and down > 0
 
 
 def _is_within(inner: Place, outer: Place) -> bool:
