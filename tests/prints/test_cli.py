@@ -20,7 +20,7 @@ from printroom.load import load_schools
 from tests.calls import ask, at_home
 from tests.held import held_at
 from tests.spreadsheet import xlsx
-from tests.workshop import Workshop, program, share_cache
+from tests.workshop import Workshop, program, program_in, share_cache
 
 HOME = Path(__file__).resolve().parents[2]
 TINY = HOME / "tests" / "tiny"
@@ -281,10 +281,15 @@ def test_check_fit_lays_every_page_out(tiny: Workshop) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent as on POSIX")
-def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
-    """Interrupted, the program leaves with 130, no pack, no orphan and a sentence."""
-    words = pack_arguments(tmp_path, "--seed", "4711")
-    with held_at("printroom.make.cached_press.result_of", 1, program(), *words) as run:
+def test_ctrl_c_leaves_nothing_half_made(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Interrupted, the program leaves with 130, no pack, no orphan and a sentence.
+
+    It has a cache of its own: from that of other tests it might take every document.
+    """
+    alone, words = program_in(tmp_path_factory.mktemp("program")), pack_arguments(tmp_path)
+    with held_at("printroom.make.cached_press.laid_out", 1, alone, *words) as run:
         run.process.send_signal(signal.SIGINT)  # its workers lay documents out
         out, rest = run.let_go()
     assert run.process.returncode == 130, out + rest

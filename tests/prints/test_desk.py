@@ -28,6 +28,7 @@ ARGUMENTS = (
 )
 AXE = TESTS / "axe" / "axe.min.js"
 PATIENCE_MS = 240_000
+expect.set_options(timeout=PATIENCE_MS)
 MOST_TABS = 60
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium")
 
@@ -102,7 +103,7 @@ def job(visit: Visit) -> str:
 def wait_for_pack(page: Page) -> None:
     """Wait until a pack is printed, or cannot be."""
     over = page.get_by_role("status").filter(has_text=re.compile("is ready|could not"))
-    expect(over).to_be_visible(timeout=PATIENCE_MS)
+    expect(over).to_be_visible()
     assert "Your pack is ready" in over.inner_text(), page.locator("#problems").inner_text()
 
 

@@ -61,8 +61,8 @@ def change(visit: Visit, path: str, old: str, new: str) -> None:
 def pictures(page: Page) -> list[str]:
     """The addresses of the pictures of all pages, once they are there."""
     shown = page.locator("#live-sheets img")
-    expect(shown.first).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.locator("#live-sheets .wait")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(shown.first).to_be_visible()
+    expect(page.locator("#live-sheets .wait")).to_have_count(0)
     return [str(one.get_attribute("src")) for one in shown.all()]
 
 
@@ -175,7 +175,7 @@ def test_an_edit_is_compared_with_the_last_commit(visit: Visit) -> None:
     page.get_by_label("Nation").select_option("uphill")
     page.get_by_role("button", name="Compare").click()
     done = page.get_by_role("status").filter(has_text="differ")
-    expect(done).to_be_visible(timeout=PATIENCE_MS)
+    expect(done).to_be_visible()
     help_page = page.get_by_role("listitem").filter(has_text="help-page, page 1")
     expect(help_page.get_by_role("img")).to_have_count(3)
     for picture in help_page.get_by_role("img").all():

@@ -52,7 +52,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory, prints: Cache) -> Iterator[V
 def settled(visit: Visit, path: str) -> Page:
     """A page once nothing on it is still being found or printed."""
     visit.page.goto(f"{visit.home}{path}")
-    expect(visit.page.locator(".working, .wait")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(visit.page.locator(".working, .wait")).to_have_count(0)
     return visit.page
 
 
@@ -68,8 +68,8 @@ def sign_what_was_read(visit: Visit) -> None:
     tab_to(page, f"a[href='{PACK}']")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{PACK}")
-    expect(page.locator("#printed")).to_contain_text("All 5 documents", timeout=PATIENCE_MS)
-    expect(page.locator(".wait")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator("#printed")).to_contain_text("All 5 documents")
+    expect(page.locator(".wait")).to_have_count(0)
     for document in ("Cover", "Task sheet", "Cards", "Guide", "Help page"):
         pictures = page.get_by_role("list", name=f"Pages of {document}").get_by_role("img")
         assert pictures.count() > 0, document

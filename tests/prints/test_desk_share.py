@@ -95,7 +95,7 @@ def log_in(visit: Visit) -> None:
 def sign(visit: Visit) -> None:
     """There is no name to type; the page and the file have that of the account."""
     page = visit.page
-    expect(page.locator("#printed")).to_contain_text("All 5 documents", timeout=PATIENCE_MS)
+    expect(page.locator("#printed")).to_contain_text("All 5 documents")
     expect(page.get_by_label("Your full name")).to_have_count(0)
     areas = page.get_by_role("navigation", name="Areas").get_by_role("link")
     assert areas.all_inner_texts() == ["Find a session", "Review", "Help lines", "Codes"]

@@ -57,14 +57,12 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     assert_accessible(page)
     content = base64.b64encode(xlsx({"Clubs": BAD})).decode()
     page.evaluate(DROP, ["Clubs spring.xlsx", content])
-    expect(page.get_by_role("heading", name="Clubs spring.xlsx")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Clubs spring.xlsx")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Who to ask").select_option("lead")
     page.get_by_label("Ref column A").select_option("id")
     page.get_by_role("button", name="Read it again like this").click()
-    expect(page.get_by_role("status")).to_contain_text(
-        "3 mistakes to put right", timeout=PATIENCE_MS
-    )
+    expect(page.get_by_role("status")).to_contain_text("3 mistakes to put right")
     wrong = page.locator(".problems")
     for cell in ("cell C5", "cell A6", "cell E7"):
         expect(wrong).to_contain_text(cell)
@@ -72,9 +70,7 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     for row in (5, 6, 7):
         page.get_by_label(f"Leave row {row} out").check()
     page.get_by_role("button", name="Read it again like this").click()
-    expect(page.get_by_role("status")).to_contain_text(
-        "2 schools, and nothing wrong", timeout=PATIENCE_MS
-    )
+    expect(page.get_by_role("status")).to_contain_text("2 schools, and nothing wrong")
     expect(page.locator("#command-import")).to_contain_text("--leave-out 7")
     assert_accessible(page)
     page.get_by_role("button", name="Save, and choose sessions").click()
@@ -83,13 +79,11 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     assert_accessible(page)
     page.get_by_label("Juniors").first.check()
     page.get_by_role("button", name="Save the term, and plan it").click()
-    expect(page.get_by_role("status")).to_contain_text(
-        "2 packs: 0 already there", timeout=PATIENCE_MS
-    )
+    expect(page.get_by_role("status")).to_contain_text("2 packs: 0 already there")
     expect(page.locator("#plan-body")).to_contain_text("Elm Club")
     assert_accessible(page)
     page.get_by_role("button", name="Make the PDFs").click()
-    expect(page.locator("#print-status")).to_contain_text("2 packs are ready", timeout=PATIENCE_MS)
+    expect(page.locator("#print-status")).to_contain_text("2 packs are ready")
     expect(page.locator("#print-status")).to_contain_text("Drafts: 2 of 2.")
     expect(page.locator("#print-packs")).to_contain_text("DRAFT: not for use yet")
     expect(page.get_by_role("status")).to_have_text("All packs are done.")
@@ -99,7 +93,7 @@ def test_a_dropped_spreadsheet_becomes_a_plan(place: tuple[Page, str]) -> None:
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     page.get_by_role("link", name="Bundle them, with labels").click()
     page.get_by_role("button", name="Make the bundle").click()
-    expect(page.get_by_role("status")).to_contain_text("bundle is ready", timeout=PATIENCE_MS)
+    expect(page.get_by_role("status")).to_contain_text("bundle is ready")
     expect(page.locator("#bundle-files")).to_contain_text("packing-list.pdf")
     page.get_by_label("For boxes").check()
     expect(page.locator("#command-bundle")).to_contain_text("--by school")
@@ -122,8 +116,6 @@ def test_a_list_is_read_by_keyboard_alone(place: tuple[Page, str], tmp_path: Pat
     chooser.value.set_files(file)
     tab_to(page, ".drop button")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text(
-        "1 school, and nothing wrong", timeout=PATIENCE_MS
-    )
+    expect(page.get_by_role("status")).to_contain_text("1 school, and nothing wrong")
     tab_to(page, "#name")
     tab_to(page, "button.primary")
