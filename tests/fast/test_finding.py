@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from printroom.cli import main
 from printroom.load import load_folders
 from printroom.make import Sources
-from printroom.make.finding import SessionIndex
+from printroom.make.finding import SessionIndex, _wanted
 from printroom.make.session_words import every_year, passages_of
 from printroom.model import NotFitToPrint
 from tests.workshop import HOME, TESTS, Workshop, shipped, shipped_library, shown
@@ -227,3 +227,19 @@ def test_a_topic_of_a_session_that_does_not_exist_is_a_mistake(tiny: Workshop) -
     with pytest.raises(NotFitToPrint) as caught:
         tiny.load()
     assert "materials/topics.yaml:10:14 unknown-session" in shown(caught.value.problems)
+
+
+def test_only_the_first_sessions_have_their_words_quoted() -> None:
+    """A page that shows a part of what was found needs the context of that part only."""
+    every, first = tiny_index().find("the"), tiny_index().find("the", most=1)
+    assert len(every) == len(first) == 2
+    assert all(one.hits for one in every)
+    assert first == (every[0], replace(every[1], hits=()))
+
+
+@given(st.sets(st.text("abc", min_size=1, max_size=5)), st.text("abc", min_size=3, max_size=5))
+def test_an_index_has_each_word_that_begins_as_is_wanted(words: set[str], beginning: str) -> None:
+    """To look among sorted words finds what to look at each of them would find."""
+    (wanted,) = _wanted(beginning)
+    found = wanted.among(sorted(words)) & words
+    assert found == {one for one in words if one.startswith(beginning) or one in wanted.forms}
