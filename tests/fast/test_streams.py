@@ -174,6 +174,6 @@ def test_the_command_prints_no_traceback(ending: str) -> None:
 
 def test_a_shell_that_completes_a_word_gets_its_answer() -> None:
     """Completion is answered in bytes, which pass the streams as they are."""
-    words = {"COMP_WORDS": "main pack C2 --edi", "COMP_CWORD": "3"}
+    words = {"COMP_WORDS": "main pack C2 --editi", "COMP_CWORD": "3"}
     done = CliRunner().invoke(main, [], env={**words, "_MAIN_COMPLETE": "bash_complete"})
     assert done.stdout == "plain,--edition\n"
