@@ -237,9 +237,12 @@ def test_only_the_first_sessions_have_their_words_quoted() -> None:
     assert first == (every[0], replace(every[1], hits=()))
 
 
-@given(st.sets(st.text("abc", min_size=1, max_size=5)), st.text("abc", min_size=3, max_size=5))
-def test_an_index_has_each_word_that_begins_as_is_wanted(words: set[str], beginning: str) -> None:
+@given(st.sets(st.text("abc", max_size=5)), st.text("abc", min_size=3, max_size=5), st.booleans())
+def test_an_index_has_each_word_that_begins_as_is_wanted(
+    ends: set[str], beginning: str, others: bool
+) -> None:
     """To look among sorted words finds what to look at each of them would find."""
+    words = {beginning + end for end in ends} | (ends if others else set())
     (wanted,) = _wanted(beginning)
     found = wanted.among(sorted(words)) & words
     assert found == {one for one in words if one.startswith(beginning) or one in wanted.forms}
