@@ -18,7 +18,7 @@ from printroom import make
 from printroom.cli import main, parameters
 from tests.term_helpers import AtOnce
 
-POOLS = ("press_workers", "fill_workers", "compose_workers")
+POOLS = ("press_workers", "fill_workers", "compose_workers", "bundle_workers")
 
 
 @dataclass(frozen=True)

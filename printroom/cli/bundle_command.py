@@ -78,7 +78,7 @@ def bundle(
         cache = default_cache(name)
         sources, resolved = make.read_term(materials, templates, name, None, cache)
         found = _found(resolved, root, without_missing=without_missing)
-        with make.compose_workers(os.cpu_count() or 1) as workers:
+        with make.bundle_workers(os.cpu_count() or 1) as workers:
             press, folder = make.CachedPress(cache, workers), output or root / name / "bundle"
             job = bundle_of(resolved, sources, press, folder, PrintShop(**shop))
             files = job.write(found, sheet, by)

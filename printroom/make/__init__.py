@@ -22,6 +22,7 @@ from printroom.make.plan_run import RunPlan, plan_run
 from printroom.make.print_ahead import fill_cache
 from printroom.make.publishing import publish_together
 from printroom.make.read_folders import read_sources, read_term
+from printroom.workers.bundles import bundle_workers
 from printroom.workers.jobs import (
     compose_workers,
     fill_workers,
@@ -39,6 +40,7 @@ __all__ = [
     "all_orders",
     "booking_label",
     "bookings_of",
+    "bundle_workers",
     "by_order",
     "compose_workers",
     "fill_cache",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 
@@ -149,6 +149,7 @@ class Paper(Canvas):
 
     def __init__(self, font: bytes) -> None:
         self.font = _registered(font)
+        self.letters = frozenset(map(chr, self.font.face.charToGlyph))
         name: str = self.font.fontName
         # Without a first font of ours, each page would name Helvetica.
         super().__init__(BytesIO(), invariant=1, initialFontName=name)  # type: ignore[arg-type]
@@ -166,10 +167,9 @@ class Paper(Canvas):
 
         Raises `ValueError` for a letter that the font does not have.
         """
-        known = self.font.face.charToGlyph
-        if missing := [letter for letter in words if ord(letter) not in known]:
+        if missing := set(words) - self.letters:
             # ReportLab would leave it out without a word.
-            raise ValueError(f"the font has no letter {missing[0]!r}")
+            raise ValueError(f"the font has no letter {min(missing)!r}")
         name = self.font.fontName
         self.setFont(name, size_mm)
         self.drawString(x - align * self.stringWidth(words, name, size_mm), y, words)
@@ -182,10 +182,16 @@ class Paper(Canvas):
         return pdf
 
 
+class _MeasuredFont(TTFont):
+    """A font that keeps the widths of words: the same ones are on the sheets of all schools."""
+
+    stringWidth = lru_cache(maxsize=20_000)(TTFont.stringWidth)
+
+
 @cache
 def _registered(font: bytes) -> TTFont:
     """The font under a name of its own: the registry of ReportLab serves the whole process."""
-    own = TTFont(sha256(font).hexdigest(), BytesIO(font), asciiReadable=False)
+    own = _MeasuredFont(sha256(font).hexdigest(), BytesIO(font), asciiReadable=False)
     pdfmetrics.registerFont(own)
     return own
 

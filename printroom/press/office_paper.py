@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from functools import lru_cache
 from io import BytesIO
-from typing import Any
 
 import pikepdf
-from fontTools.ttLib import TTFont
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 
-from printroom.press.asset_fetcher import SCHEME, Assets, OwnFonts
 from printroom.press.calibration_sheet import Paper
-from printroom.press.engine import weasyprint, with_all_below
 
 LEADING = 1.22
 SMALLEST_MM = 1.9
@@ -49,6 +45,7 @@ class OfficePaper(Paper):
     def __init__(self, fonts: Mapping[str, bytes]) -> None:
         (_, plain), *_ = fonts.items()
         super().__init__(plain)
+        self.setPageCompression(0)  # the file is compressed when it is saved
         self.fonts = fonts
         self.placed: list[Placed] = []
 
@@ -99,13 +96,12 @@ class OfficePaper(Paper):
         return pdf
 
     def _is_plain(self, text: str) -> bool:
-        return all(ord(letter) in self.font.face.charToGlyph for letter in text)
+        return self.letters.issuperset(text)
 
     def _wrapped(self, text: str, size: float, width: float) -> list[str]:
         if not self._is_plain(text):
             return [text]
-        lines: list[str] = simpleSplit(text, self.font.fontName, size, width)
-        return lines
+        return _split(text, self.font.fontName, size, width)
 
     def _is_within(self, line: str, size: float, width: float) -> bool:
         if not self._is_plain(line):
@@ -114,45 +110,19 @@ class OfficePaper(Paper):
 
     def _other_script(self, x: float, y: float, text: str, size: float, width: float) -> Placed:
         """The line as laid out by WeasyPrint, made smaller if it is too wide."""
-        if missing := sorted(set(text) - _letters(self.fonts) - set(" ")):
+        # The engine takes over half a second to import, and most bundles do not need it.
+        from printroom.press.other_scripts import laid_out, letters_of
+
+        if missing := sorted(set(text) - letters_of(self.fonts) - set(" ")):
             raise DoesNotFit(f"no font has the letter {missing[0]!r}")
-        content, wide, high = _laid_out(text, size, self.fonts)
+        content, wide, high = laid_out(text, size, self.fonts)
         scale = min(1.0, width / wide)
         page = self.getPageNumber() - 1
         down = high * 0.25 * scale  # the line is centred in its page, and its baseline is above
         return Placed(page, x, y - down, wide * scale, high * scale, content)
 
 
-def _letters(fonts: Mapping[str, bytes]) -> set[str]:
-    """Every letter that one of the fonts has."""
-    return {
-        chr(code)
-        for font in fonts.values()
-        for code in TTFont(BytesIO(font), lazy=True).getBestCmap()
-    }
-
-
-def _laid_out(text: str, size: float, fonts: Mapping[str, bytes]) -> tuple[bytes, float, float]:
-    """A page of the size of one line, and its width and height in mm."""
-    faces = "".join(
-        f"@font-face{{font-family:f{number};src:url({SCHEME}{name})}}"
-        for number, name in enumerate(fonts)
-    )
-    families = ",".join(f"f{number}" for number in range(len(fonts)))
-    high = size * 1.5
-
-    def page(wide: float) -> str:
-        style = (
-            f"{faces}@page{{size:{wide:.3f}mm {high:.3f}mm;margin:0}}body{{margin:0;"
-            f"font:{size:.3f}mm/1.5 {families};white-space:nowrap}}"
-        )
-        return f"<style>{style}</style><body><span dir=auto>{escape(text)}</span>"
-
-    def layout(wide: float) -> Any:
-        html = weasyprint.HTML(string=page(wide), url_fetcher=Assets(fonts))
-        return html.render(font_config=OwnFonts())
-
-    first = layout(2000)
-    spans = [box for box in with_all_below(first.pages[0]._page_box) if box.element_tag == "span"]
-    wide = spans[0].width * 25.4 / 96 + 0.2
-    return layout(wide).write_pdf(), wide, high
+@lru_cache(maxsize=5_000)  # most lines, such as the day, are on the sheets of many schools
+def _split(text: str, font: str, size: float, width: float) -> list[str]:
+    lines: list[str] = simpleSplit(text, font, size, width)
+    return lines

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from printroom.model import BundleSection, LabelSheet, NotFitToPrint, PackedSchool, Problem
 from printroom.proof.school_details import SchoolDetails
+from printroom.workers import Workers, jobs
 from printroom.workers.limits import MAX_CPU_S, budget
+
+MODULES = (
+    *("pikepdf", "pypdfium2", "pypdfium2.raw", "printroom.workers.bundles"),
+    *("printroom.press.bundles", "printroom.press.office_sheets", "printroom.proof.bundles"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,11 @@ class PapersJob:
     schools: Sequence[PackedSchool]
     sheet: LabelSheet
     fonts: Mapping[str, bytes]
+
+
+def bundle_workers(count: int = 1) -> Workers:
+    """Workers for a bundle: they import what merges files and reads them, once for all."""
+    return jobs.workers_with(count, *MODULES)
 
 
 @budget(MAX_CPU_S)

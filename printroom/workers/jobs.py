@@ -51,17 +51,17 @@ def press_workers(count: int = 1, *, early: bool = True) -> Workers:
 
     If not `early`, none starts before the first job.
     """
-    return _workers(count, *COMPOSING, *press.ENGINES, *proof.ENGINES, early=early)
+    return workers_with(count, *COMPOSING, *press.ENGINES, *proof.ENGINES, early=early)
 
 
 def fill_workers(count: int = 1, *, early: bool = True) -> Workers:
     """Workers for a run that lays out next to nothing: they import its engine when they have to."""
-    return _workers(count, "printroom.workers.fill_forms", *proof.ENGINES, early=early)
+    return workers_with(count, "printroom.workers.fill_forms", *proof.ENGINES, early=early)
 
 
 def compose_workers(count: int = 1) -> Workers:
     """Workers that can only compose: they import no engine."""
-    return _workers(count, *COMPOSING)
+    return workers_with(count, *COMPOSING)
 
 
 def remote_workers(address: str) -> RemoteWorkers:
@@ -71,7 +71,8 @@ def remote_workers(address: str) -> RemoteWorkers:
     )
 
 
-def _workers(count: int, *modules: str, early: bool = True) -> Workers:
+def workers_with(count: int, *modules: str, early: bool = True) -> Workers:
+    """Workers that import these modules, once for all of them."""
     return Workers(
         count,
         preload=("printroom.workers.jobs", *modules),

@@ -27,7 +27,7 @@ def no_engine(count: int, *modules: str, early: bool = True) -> Workers:
     return start_workers(count, *modules, early=early)
 
 
-start_workers = jobs._workers
+start_workers = jobs.workers_with
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def without_engines() -> Iterator[None]:
     """Fail whatever loads an engine, or starts workers that do."""
     before = loaded()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_workers", no_engine)
+        patch.setattr(jobs, "workers_with", no_engine)
         yield
     if fresh := loaded() - before:
         pytest.fail(f"it loads {', '.join(sorted(fresh))}: {ELSEWHERE}")
