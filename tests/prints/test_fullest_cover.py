@@ -1,4 +1,4 @@
-"""A cover has room for every reason to be a draft, and for long details of a school."""
+"""Covers, letters and help pages have room for all that a pack and a school may put on them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from printroom.make.bookings import booking_values
 from printroom.make.checking import with_most_reasons
 from printroom.make.printed_order import field_values
 from printroom.make.sample_cover import PEOPLE
-from printroom.model import Booking, Order, Plan, Problem, School
+from printroom.model import Booking, Document, Order, Plan, Problem, School
 from printroom.press import print_document
 from tests.workshop import shipped, shipped_library, shipped_orders, shipped_plan
 
@@ -60,6 +60,21 @@ def pages_of(plan: Plan, school: School | None) -> tuple[int, tuple[Problem, ...
     return printed.pages, printed.warnings
 
 
+@functools.cache
+def longest_pages() -> tuple[tuple[Order, Document], ...]:
+    """Each session's longest letter to families, and each band's longest help page."""
+    found: dict[tuple[str, str], tuple[Order, Document]] = {}
+    for order in shipped_orders(AS_OF):
+        made = compose_pack(shipped_plan(order), shipped())
+        for document in made.documents:
+            if document.name in ("family-letter", "help-page"):
+                owner = order.session if document.name == "family-letter" else order.band
+                so_far = found.setdefault((document.name, owner), (order, document))
+                if len(document.source) > len(so_far[1].source):
+                    found[document.name, owner] = order, document
+    return tuple(found.values())
+
+
 def test_each_cover_has_room_for_every_reason() -> None:
     """With all reasons at once, lines to write the school's details on and the largest job."""
     assert len(fullest()) == len({(one.session, one.band) for one in shipped_orders(AS_OF)})
@@ -70,6 +85,15 @@ def test_a_cover_with_every_reason_has_room_for_long_details() -> None:
     """Filled details take no more room than lines to write on; the longest reasons show it."""
     longest = max(fullest(), key=length_of)
     assert pages_of(longest, SCHOOL) == (2, ())
+
+
+def test_letters_and_help_pages_have_room_for_long_details() -> None:
+    """A school with a long name and a long way to reach its lead gets all its pages."""
+    assert {document.name for _, document in longest_pages()} == {"family-letter", "help-page"}
+    for order, document in longest_pages():
+        booking = Booking(order, PEOPLE, "long", SCHOOL, SCHOOL.date)
+        printed = print_document(document, field_values(document, booking_values(booking)))
+        assert (order, document.name, printed.pages) == (order, document.name, 1)
 
 
 def test_reasons_on_a_cover_change_no_code_and_pass_every_check() -> None:
