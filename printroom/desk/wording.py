@@ -31,6 +31,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"see: python3 generate\.py list --signed", "see “Review”"),
     (r"choose another with --template", "choose another"),
     (r"was made, with --only: make", "was made: make"),
+    (r"leave out --only, or name .*--only worksheet", "choose another document, or all of them"),
     (r"--school names a school in a list already", "a school is picked from a list already"),
     (r"leave out --nation, or correct the school", "choose that nation, or correct the school"),
     (r"name the school, too: --school-name", "name the school, too"),

@@ -32,7 +32,7 @@ FOLDERS = (
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that take no time."""
-    monkeypatch.setattr("printroom.desk.passwords.PasswordHasher", lambda: CHEAP)
+    monkeypatch.setattr("printroom.desk.office.Passwords", lambda: Passwords(CHEAP))
 
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -118,7 +118,7 @@ def test_a_password_is_typed_twice_and_never_shown(
     assert done.output.count("Repeat for confirmation") == 2
     assert PASSWORD not in done.output
     kept = Accounts(tmp_path).existing("Ada Reed").password
-    assert Passwords().matches(PASSWORD, kept)
+    assert Passwords(CHEAP).matches(PASSWORD, kept)
 
 
 def test_two_accounts_have_no_name_that_reads_the_same(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_no_account_takes_as_long_as_a_wrong_password() -> None:
 
 def test_a_password_is_the_same_from_any_keyboard() -> None:
     """Letters with accents may be typed as one character or as two."""
-    passwords = Passwords()
+    passwords = Passwords(CHEAP)
     assert passwords.matches("cafe\u0301 seven lamps", passwords.hash("caf\u00e9 seven lamps"))
 
 

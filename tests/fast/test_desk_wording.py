@@ -44,12 +44,15 @@ def spoken() -> Iterator[str]:
                 yield from (text for text in found if COMMAND_WORDS.search(text))
 
 
+SPOKEN = tuple(spoken())
+
+
 def test_messages_speak_of_options_at_all() -> None:
     """Otherwise the next test would hold for want of messages."""
-    assert len(list(spoken())) > 8
+    assert len(SPOKEN) > 8
 
 
-@pytest.mark.parametrize("text", list(spoken()))
+@pytest.mark.parametrize("text", SPOKEN)
 def test_no_message_at_the_desk_speaks_the_command_line(text: str) -> None:
     """Each message that names an option or a command has other words at the desk."""
     assert not COMMAND_WORDS.search(at_desk(text))

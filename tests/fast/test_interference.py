@@ -391,9 +391,13 @@ def scramble_other_sessions(held: Library, wanted: Order) -> Library:
 
 
 def without_what_is_not_named(held: Library, wanted: Order) -> Library:
-    """Sessions that it does not follow, unused snippets, and entries shut to the band, are gone."""
+    """Sessions that it does not follow, unused snippets, and entries shut to the band, are gone.
+
+    The guide names the age group of each session that it follows, so that stays.
+    """
     kept = used(held, wanted)
     followed = held.sessions[wanted.session].follows
+    ages = {held.sessions[name].bands[0] for name in followed}
 
     def open_only(entries: Mapping[str, Gated]) -> dict[str, Any]:
         return {name: one for name, one in entries.items() if wanted.band in one.bands}
@@ -404,7 +408,7 @@ def without_what_is_not_named(held: Library, wanted: Order) -> Library:
 
     return replace(
         held,
-        bands={name: held.bands[name] for name in named_bands(held, wanted)},
+        bands={name: held.bands[name] for name in named_bands(held, wanted) | ages},
         nations={wanted.nation: held.nations[wanted.nation]},
         snippets={name: spoken(one) for name, one in held.snippets.items() if name in kept},
         sessions={name: held.sessions[name] for name in (wanted.session, *followed)},
