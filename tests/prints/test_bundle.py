@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -562,3 +564,14 @@ def test_a_label_that_has_no_room_names_its_school() -> None:
     unknown = PackedSchool("oak", "Oak 🔔", (), "a day", ())
     with pytest.raises(DoesNotFit, match=r"^oak: no font has the letter"):
         address_labels([unknown], sheet, FONTS)
+
+
+def test_what_a_bundle_needs_imports_no_layout_engine() -> None:
+    """Merging, separator sheets and reading back leave WeasyPrint out: it takes half a second."""
+    code = (
+        "import importlib, sys\nfrom printroom.workers.bundles import MODULES\n"
+        "for name in MODULES:\n    importlib.import_module(name)\n"
+        "print('weasyprint' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
