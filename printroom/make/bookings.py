@@ -19,7 +19,7 @@ _WRITTEN = {
     "contact": "contact",
 }
 """What can change after printing, in the words of lists of schools and terms, by field."""
-NO_LEAD = "No safeguarding lead has been named. Write the name on the help page, then copy it."
+NO_LEAD = "No safeguarding lead has been named. Write the name on the help page before you copy it."
 TELL_LEAD = "Tell the lead the day, the group and the topic before the visit."
 
 
