@@ -240,3 +240,17 @@ def test_how_words_are_judged_does_not_count() -> None:
     judged = replace(plan, language={"asked": rule}, places={"Pens": ("a.md", 3, 4)})
     assert judged.language != plan.language
     assert printed_digest(judged) == printed_digest(plan)
+
+
+def test_what_is_known_beside_the_words_does_not_count() -> None:
+    """Sign-offs, the standard edition and what is no contact change no digest, of 32 digits."""
+    plan, _ = choose(order(), full(), templates())
+    documents = tuple(replace(one, no_contacts=("1-2",)) for one in plan.documents)
+    for changed in (
+        replace(plan, signed=("0" * 32,)),
+        replace(plan, standard=plan),
+        replace(plan, documents=documents),
+    ):
+        assert changed != plan
+        assert printed_digest(changed) == printed_digest(plan)
+    assert len(printed_digest(plan)) == 32
