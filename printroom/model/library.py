@@ -183,7 +183,9 @@ class Library:
         lists = self.placeholders.values()
         words = frozenset(name_key(word) for one in lists for word in one.words)
         alone = frozenset(name_key(word) for one in lists for word in one.alone)
-        return KnownNames(nations, words, alone)
+        roles = (one.split() for names in lists for one in names.alone)
+        role_words = frozenset(name_key(word) for role in roles if len(role) > 1 for word in role)
+        return KnownNames(nations, words, alone, role_words)
 
     def with_session(self, name: str, session: Session) -> Library:
         """The library with another text for one session, such as one of its shorter lengths."""

@@ -33,6 +33,8 @@ class KnownNames:
     """The keys of words such as TBC."""
     alone: frozenset[str] = frozenset()
     """The keys of titles, roles and answers, which name no person where no name is beside them."""
+    role_words: frozenset[str] = frozenset()
+    """The keys of the words of such roles: head of safeguarding is made of these alone."""
 
     def nation(self, name: str) -> str:
         """The id of the nation that has this name; otherwise the name itself."""
@@ -59,6 +61,12 @@ class KnownNames:
         if set("?\uff1f") & set(text):
             return "a question mark doesn’t say who that is"
         parts = (_ARTICLE.sub("", part) for part in _APART.split(_NO_LETTERS.sub(" ", text)))
-        if all(key in self.alone for part in parts if (key := name_key(part))):
+        if all(self._is_alone(part) for part in parts):
             return "a title, a role, a number or an answer is not a name"
         return ""
+
+    def _is_alone(self, part: str) -> bool:
+        """Whether this is known to name no person, or is made of several words of roles alone."""
+        keys = [key for word in part.split() if (key := name_key(word))]
+        is_role = len(keys) > 1 and self.role_words.issuperset(keys)
+        return not keys or "".join(keys) in self.alone or is_role

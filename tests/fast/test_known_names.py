@@ -42,11 +42,14 @@ NO_NAMES = (
     *("DSL", "the DSL", "Our DSL", "D.S.L.", "Mrs", "Ms", "Miss", "Mr / Mrs", "a phone number"),
     *("the head", "Head (DSL)", "Headteacher, DSL", "Y", "y.", "yes", "No", "X", "Mrs Jones?"),
     *("Mrs Jones (?)", "Mrs Jones ？", "01632 960123", "tel: 01632 960123", "office@oak.example"),
+    *("Head of safeguarding", "Deputy Head (Pastoral)", "the Year 8 lead", "whoever is on duty"),
+    *("School Office / Reception", "Mr Mrs", "Designated Safeguarding Coordinator"),
     *("Reception 01632 960123", "head of year", "DSL and deputy", "Pennaeth", "Príomhoide"),
 )
 NAMES = (
     *("Bono", "Mrs Head", "Dr Who", "J. Y.", "JY", "Mr No", "Ann Lee, DSL", "Head, Ann (Mrs)"),
     *("Ann Lee 01632 960123", "Ms Principal", "Or Cohen", "Andy Orr", "Tạ", "Mrs O", "Ann & Bo"),
+    *("Nurse Ann", "May Head", "Head of safeguarding: Ann Lee", "Ann Lee, head of year 8"),
     "Mr Reed Spoke",
     "Tina Tbc-Jones",
     "TBC Ltd",
