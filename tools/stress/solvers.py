@@ -59,13 +59,11 @@ def sequence_problems(task: Task, arranged: Arranged) -> Iterator[str]:
     right = cuts or [step.piece() for step in activity.steps]
     if sorted(map(repr, right)) != sorted(repr(entry.piece) for entry in page.steps):
         yield "the page has other steps than were written"
-    elif cuts:
-        order = " ".join(letters[piece] for piece in right)
-        yield from compared([KeyRow(order, " ".join(p.text for p in right))], arranged)
     else:
+        whys = [step.why for step in activity.steps] or [""] * len(right)
         solved = [
-            KeyRow(str(place), f"{letters[step.piece()]}  {_name(step.piece())}", step.why)
-            for place, step in enumerate(activity.steps, 1)
+            KeyRow(str(place), f"{letters[piece]}  {_name(piece)}", why)
+            for place, (piece, why) in enumerate(zip(right, whys, strict=True), 1)
         ]
         yield from compared(solved, arranged)
 
