@@ -111,6 +111,8 @@ def test_a_list_is_read_by_keyboard_alone(place: tuple[Page, str], tmp_path: Pat
     file.write_text("URN,School,Nation\n1,Oak,Uphill\n")
     page.goto(f"{home}/term")
     tab_to(page, "#file")
+    page.bring_to_front()
+    expect(page.locator("#file")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(file)
