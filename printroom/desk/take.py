@@ -14,7 +14,7 @@ from printroom.desk.printing import job_of
 from printroom.desk.shop import shop_of
 from printroom.make.editable import editable_copies
 from printroom.make.taking import print_run, run_name, zipped, zipped_files
-from printroom.make.zips import File, zip_pieces
+from printroom.make.zip_stream import File, zip_pieces
 
 
 def file(request: Request) -> Response:

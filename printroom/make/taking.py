@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from io import BytesIO
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from printroom.deliver.manifest import MANIFEST, MAX_BYTES, Manifest, read_manifest
 from printroom.files import read_regular
 from printroom.make.cached_press import CachedPress
 from printroom.make.pack_rows import read_delivered, read_pack_sheet
+from printroom.make.zip_stream import File, zip_pieces
 from printroom.model import NotFitToPrint, Problem
 from printroom.workers.print_runs import make_print_run
-
-ANY_DAY = (2000, 1, 1, 0, 0, 0)
-"""The day of each file in a zip, so that the same pack gives the same bytes."""
 
 
 def zipped(*folders: Path) -> bytes:
     """A zip of the files of packs, each in a folder of its name. Raises `NotFitToPrint`."""
-    return _zip(one for folder in folders for one in _files(folder))
+    files = (one for folder in folders for one in pack_files(folder, folder.name))
+    return b"".join(zip_pieces(files))
 
 
 def zipped_files(folder: str, files: Mapping[str, bytes]) -> bytes:
     """A zip of some files in one folder."""
-    return _zip((f"{folder}/{name}", content) for name, content in files.items())
+    return b"".join(
+        zip_pieces((f"{folder}/{name}", partial(bytes, data)) for name, data in files.items())
+    )
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a pack, and its manifest."""
+def pack_files(folder: Path, below: str) -> Iterator[File]:
+    """The files of a pack and its manifest, each checked as it is read, in a folder of a zip."""
     for name, digest in manifest_in(folder).files.items():
-        yield f"{folder.name}/{name}", read_delivered(folder / name, digest)
-    yield f"{folder.name}/{MANIFEST}", read_regular(folder / MANIFEST, MAX_BYTES)
-
-
-def _zip(files: Iterable[tuple[str, bytes]]) -> bytes:
-    content = BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, data in files:
-            entry = zipfile.ZipInfo(name, ANY_DAY)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return content.getvalue()
+        yield f"{below}/{name}", partial(read_delivered, folder / name, digest)
+    yield f"{below}/{MANIFEST}", partial(read_regular, folder / MANIFEST, MAX_BYTES)
 
 
 def papers(folder: Path) -> Mapping[str, int]:

@@ -1,0 +1,48 @@
+"""Writes a zip piece by piece: what it holds may not fit into memory."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+
+ANY_DAY = (2000, 1, 1, 0, 0, 0)
+"""The day of each file in a zip, so that the same files give the same bytes."""
+File = tuple[str, Callable[[], bytes]]
+"""The name of a file in a zip, and what reads it."""
+
+
+def zip_pieces(files: Iterable[File]) -> Iterator[bytes]:
+    """The bytes of a zip, one file after the other. Raises what reading a file raises."""
+    window = _Window()
+    with zipfile.ZipFile(window, "w") as archive:
+        for name, read in files:
+            entry = zipfile.ZipInfo(name, ANY_DAY)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, read())
+            yield window.taken()
+    yield window.taken()
+
+
+class _Window(BytesIO):
+    """The end of a file that is written: what comes before has been taken away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._base = 0
+
+    def tell(self) -> int:
+        """The place in the whole file."""
+        return self._base + super().tell()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place in the whole file that was not taken away yet."""
+        return self._base + super().seek(offset - self._base, whence)
+
+    def taken(self) -> bytes:
+        """What was written since this was called last."""
+        content = self.getvalue()
+        self._base += len(content)
+        super().seek(0)
+        self.truncate()
+        return content
