@@ -44,6 +44,15 @@ class Visit:
     """What the browser complained of: refused scripts, styles and requests."""
 
 
+def complaints_of(page: Page) -> list[str]:
+    """What the browser will complain of on a page, which waits as long as a busy machine takes."""
+    page.set_default_timeout(PATIENCE_MS)
+    complaints: list[str] = []
+    page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
 def launched(playwright: Playwright) -> Browser:
     """A browser with the fonts of the system.
 
@@ -73,10 +82,7 @@ def visit(
     with running(folder) as (_, address):
         # What moves while a page waits would be drawn sixty times a second.
         page = browser.new_page(accept_downloads=True, reduced_motion="reduce")
-        page.set_default_timeout(PATIENCE_MS)
-        complaints: list[str] = []
-        page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        complaints = complaints_of(page)
         page.goto(address)
         yield Visit(folder, address.partition("/?")[0], page, complaints)
         page.close()

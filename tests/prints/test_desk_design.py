@@ -11,7 +11,14 @@ import pytest
 from playwright.sync_api import Page, Response, expect, sync_playwright
 
 from tests.desk_program import running
-from tests.prints.test_desk import CHROMIUM, PATIENCE_MS, Visit, assert_accessible, launched
+from tests.prints.test_desk import (
+    CHROMIUM,
+    PATIENCE_MS,
+    Visit,
+    assert_accessible,
+    complaints_of,
+    launched,
+)
 from tests.workshop import TESTS
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium")
@@ -34,10 +41,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     with sync_playwright() as playwright, running(folder) as (_, address):
         chromium = launched(playwright)
         page = chromium.new_page(reduced_motion="reduce")
-        page.set_default_timeout(PATIENCE_MS)
-        complaints: list[str] = []
-        page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        complaints = complaints_of(page)
         page.on("response", lambda one: complaints.extend(_refused(one)))
         page.goto(address)
         yield Visit(folder, address.partition("/?")[0], page, complaints)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +12,11 @@ from playwright.sync_api import Page, expect, sync_playwright
 from printroom.cache import Cache
 from tests.desk_program import running
 from tests.prints.test_desk import (
-    ARGUMENTS,
     CHROMIUM,
-    PATIENCE_MS,
     Visit,
     assert_accessible,
+    complaints_of,
+    launched,
     tab_to,
 )
 from tests.workshop import TESTS, share_cache
@@ -33,17 +32,10 @@ def visit(tmp_path_factory: pytest.TempPathFactory, prints: Cache) -> Iterator[V
     folder = tmp_path_factory.mktemp("review")
     shutil.copytree(TESTS / "tiny", folder, dirs_exist_ok=True)
     share_cache(folder, prints, "shared", "forms", "proofs")
-    # The press, once imported by another test, names fonts that are none for a browser.
-    own = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
     with sync_playwright() as playwright, running(folder) as (_, address):
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(ARGUMENTS), env=own
-        )
+        chromium = launched(playwright)
         page = chromium.new_page(reduced_motion="reduce")
-        page.set_default_timeout(PATIENCE_MS)
-        complaints: list[str] = []
-        page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        complaints = complaints_of(page)
         page.goto(address)
         yield Visit(folder, address.partition("/?")[0], page, complaints)
         chromium.close()

@@ -17,9 +17,9 @@ from printroom.desk.passwords import Passwords
 from tests.desk_program import running
 from tests.prints.test_desk import (
     CHROMIUM,
-    PATIENCE_MS,
     Visit,
     assert_accessible,
+    complaints_of,
     launched,
     tab_to,
 )
@@ -45,10 +45,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory, prints: Cache) -> Iterator[V
     with sync_playwright() as playwright, running(folder, "--share") as (_, address):
         chromium = launched(playwright)
         page = chromium.new_page(reduced_motion="reduce")
-        page.set_default_timeout(PATIENCE_MS)
-        complaints: list[str] = []
-        page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        complaints = complaints_of(page)
         yield Visit(folder, address.removesuffix("/"), page, complaints)
         chromium.close()
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.desk_program import running
 from tests.fast.test_desk_term import BAD
-from tests.prints.test_desk import PATIENCE_MS, assert_accessible, browser, tab_to
+from tests.prints.test_desk import assert_accessible, browser, complaints_of, tab_to
 from tests.spreadsheet import xlsx
 from tests.workshop import HOME, TESTS
 
@@ -36,10 +36,7 @@ def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     shutil.copytree(HOME / "templates" / "labels", folder / "templates" / "labels")
     with running(folder) as (_, address):
         page = browser.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        complaints: list[str] = []
-        page.on("console", lambda one: complaints.append(f"{one.type}: {one.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        complaints = complaints_of(page)
         page.goto(address)
         yield page, address.partition("/?")[0]
         assert [one for one in complaints if "404" not in one and "422" not in one] == []
