@@ -162,13 +162,14 @@ def _make(
     count, is_printed = os.cpu_count() or 1, cache.is_filled(key)
     with make.press_workers(count, early=not is_printed) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
-        sources = make.read_sources(materials, templates, inputs, sets_aside=True, cache=cache)
+        press = make.CachedPress(cache, workers, monitor)
+        with make.all_sheet_faults(templates, press):
+            sources = make.read_sources(materials, templates, inputs, sets_aside=True, cache=cache)
         sources = sources.on_day(wanted.as_of)
         listed = wanted.listed(sources.library)
         booking = wanted.booking(sources.library, listed)
         if wanted.nation is None and wanted.school is None:
             stderr().print(f"No nation given: this pack is for {booking.order.nation}.")
-        press = make.CachedPress(cache, workers, monitor)
         run = (booking, sources, press, *places, make.RunOptions(only, is_release))
         made, copies = make_editable_pack(*run) if is_copied else (make.make_pack(*run), [])
     cache.note_filled(key)

@@ -198,7 +198,8 @@ class _Job:
 
         materials, templates = request.folders
         known = (request.inputs, self.press.cache)
-        with self.monitor.timed("read materials and templates"):
+        timed = self.monitor.timed("read materials and templates")
+        with timed, make.all_sheet_faults(templates, self.press):
             sources, resolved = make.read_term(materials, templates, request.term, *known)
         return sources.on_day(day), resolved
 

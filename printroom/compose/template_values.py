@@ -28,10 +28,10 @@ from printroom.model import (
     PlannedPart,
     Templates,
 )
+from printroom.text.style_addresses import with_addresses
 
 QR_MM = 28
 """The side of a QR code with its quiet zone; a style may draw it larger."""
-_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _TEMPLATE_ERRORS = (
     TemplateError,
     ArithmeticError,
@@ -192,7 +192,7 @@ class _Page:
             if path not in sources:
                 raise LookupError(f"there is no style sheet {path}")
         text = "\n".join(f"/* sheet: {path} */\n{sources[path]}" for path in paths)
-        text = _URL.sub(lambda match: f"url({self.image(match[1])})", text)
+        text = with_addresses(text, self.image)
         return Markup(f"<style>\n{text}</style>")
 
     def activity(self, part: PlannedPart) -> Markup:

@@ -21,7 +21,7 @@ from threading import Event, Lock, Thread
 from printroom.desk.background import own_failure
 from printroom.desk.settings import Settings
 from printroom.desk.sources import CurrentSources
-from printroom.make import CachedPress, Sources
+from printroom.make import CachedPress, Sources, all_sheet_faults
 from printroom.make.previewing import DocumentPreview, Preview
 from printroom.model import MarkedPage, Order
 
@@ -170,7 +170,11 @@ class LivePreviews:
             live.close()
 
     def _reader(self) -> Callable[[], Sources]:
-        return lambda: self._current.present(self._settings.today())
+        def read() -> Sources:
+            with all_sheet_faults(self._current.folders[1], self._press):
+                return self._current.present(self._settings.today())
+
+        return read
 
     def _start(self) -> None:
         """Wait for saves from now on."""

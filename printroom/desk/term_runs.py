@@ -15,7 +15,7 @@ from printroom.desk.background import own_failure
 from printroom.desk.settings import Settings
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermOptions
-from printroom.make import CachedPress, RunOptions, bookings_of, read_term
+from printroom.make import CachedPress, RunOptions, all_sheet_faults, bookings_of, read_term
 from printroom.make.speed import measured, note_speed
 from printroom.make.stopwatch import Stopwatch
 from printroom.make.term_run import TermRun, make_term
@@ -135,7 +135,8 @@ class TermRuns:
         monitor = _Progress(running)
         press = CachedPress(Cache(settings.cache, name), self._press.workers, monitor)
         request = TermOptions(today).request(name, folders)
-        with monitor.timed("read materials and templates"):
+        timed = monitor.timed("read materials and templates")
+        with timed, all_sheet_faults(settings.templates, press):
             sources, resolved = read_term(*folders, name, request.inputs, press.cache)
         bookings = bookings_of(resolved, today)
         running.packs = len(bookings)

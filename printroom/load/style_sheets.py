@@ -1,4 +1,4 @@
-"""Check style sheets: braces, the names of variables, and the files that they refer to.
+"""Check style sheets: braces, names of variables, files that they refer to, endless selectors.
 
 WeasyPrint does not report a brace that is never closed, and takes all rules below it for part of
 that block.
@@ -7,11 +7,15 @@ that block.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from printroom.load.style_declarations import styles_in
 from printroom.load.text_file import Source
 from printroom.load.variable_sizes import endless_variables
 from printroom.model import Problem, nearest
+from printroom.text.style_addresses import addresses
 
 _UNREAD = re.compile(
     r"/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?<=\()[^()\"'\n]*:[^()\"'\n]*(?=\))",
@@ -25,8 +29,12 @@ _BRACKET = re.compile(r"[{}()\[\]]")
 _CLOSES = {"}": "{", ")": "(", "]": "["}
 _DEFINED = re.compile(r"(--[\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*(--[\w-]+)\s*(,|\))")
-_URL = re.compile(r"url\(\s*['\"]?([^'\")\s]+)['\"]?\s*\)")
-_ELSEWHERE = re.compile(r"#|[a-z]+:", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"#|[a-z]+:|//", re.IGNORECASE)
+_IMPORT = re.compile(r"@import\b[^;{}]*", re.IGNORECASE)
+_PRELUDE = re.compile(r"[^{};\s][^{};]*(?=\{)")
+_PART = re.compile(r"[^\s,>+~()]+")
+MOST_PARTS = 300
+"""The longest rule has 27 parts; the engine fails with some thousands."""
 _FROM_ELSEWHERE = "save it into images/ or fonts/ and name it there: a page loads nothing else"
 _OF_BLOCKS = frozenset({"--value"})
 """Variables that the program itself sets, on the blocks of authors."""
@@ -44,9 +52,18 @@ def style_sheet_problems(
     }
     yield from endless_variables(sheets)
     for source, plain in sheets.values():
-        yield from _unmatched(source)
+        for text, fault in _repairs(source.text):
+            if fault:
+                yield _at(replace(source, text=text), *fault)
         yield from _unknown_variables(source, plain, variables)
-        yield from _missing_files(source, plain, files)
+        yield from _imports(source, plain)
+        yield from _missing_files(source, [(0, _blanked(_IMPORT, plain))], files)
+        yield from _long_selectors(source, plain)
+    for name, text in sources.items():
+        if name not in sheets:
+            yield from _missing_files(
+                Source(f"{folder}/{name}", text), styles_in(name, text), files
+            )
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
@@ -54,30 +71,62 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
-def _unmatched(source: Source) -> Iterator[Problem]:
+def with_braces_closed(text: str) -> str:
+    """A style sheet whose rules end before the next begins, so that the engine reads them all."""
+    return deque(_repairs(text), 1)[0][0]
+
+
+_Fault = tuple[int, str, str, str]
+"""Where a bracket is, the code, the message and the fix."""
+
+
+def _repairs(text: str) -> Iterator[tuple[str, _Fault | None]]:
+    """A style sheet with its first wrong bracket; then again with each open brace closed.
+
+    A brace is closed at the end of a line, so that lines and columns stay.
+    """
+    for _ in range(MOST_OPEN):
+        fault = _unmatched(text)
+        yield text, fault
+        if fault is None or text[fault[0]] != "{" or fault[1] != "unclosed":
+            break
+        end = _end_of_rule(_blanked(_UNREAD, text), fault[0])
+        text = f"{text[:end]}}}{text[end:]}"
+
+
+def _end_of_rule(plain: str, start: int) -> int:
+    """Where a rule that opens at `start` should end: before the next that is no further right."""
+    line = plain[plain.rfind("\n", 0, start) + 1 : start]
+    deep = len(line) - len(line.lstrip())
+    for opened in re.finditer(r"\n(?:[^{};\n]*,\n)*([ \t]*)[^\s{};][^{};\n]*\{", plain[start:]):
+        if len(opened[1]) <= deep:
+            return start + opened.start()
+    return len(plain.rstrip())
+
+
+def _unmatched(text: str) -> _Fault | None:
     """The first bracket that is closed without being open, never closed, or too deep in others."""
     open_at: list[tuple[str, int]] = []
-    plain = _blanked(_UNREAD, source.text)
+    plain = _blanked(_UNREAD, text)
     for found in _BRACKET.finditer(plain):
         sign, start = found[0], found.start()
         if sign not in _CLOSES:
             open_at.append((sign, start))
             if len(open_at) > MOST_OPEN:
                 message = f"more than {MOST_OPEN} brackets are open here, one within another"
-                yield _at(source, start, "too-deep", message, "use fewer levels")
-                return
+                return start, "too-deep", message, "use fewer levels"
         elif open_at and open_at[-1][0] == _CLOSES[sign]:
             open_at.pop()
         elif open_at:
             break
         else:
             message = f"this “{sign}” closes what is not open"
-            yield _at(source, start, "unclosed", message, "delete it, or look above it")
-            return
+            return start, "unclosed", message, "delete it, or look above it"
     if open_at:
         sign, start = _least_closed(open_at, plain)
         message = f"this “{sign}” is never closed, and swallows all that is below it"
-        yield _at(source, start, "unclosed", message, "close it where its rule ends")
+        return start, "unclosed", message, "close it where its rule ends"
+    return None
 
 
 def _least_closed(open_at: list[tuple[str, int]], plain: str) -> tuple[str, int]:
@@ -105,14 +154,34 @@ def _unknown_variables(source: Source, plain: str, known: frozenset[str]) -> Ite
             yield _at(source, found.start(1), "unknown-variable", message, fix)
 
 
-def _missing_files(source: Source, plain: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
-    for found in _URL.finditer(plain):
-        path = found[1]
-        if path not in files:
+def _imports(source: Source, plain: str) -> Iterator[Problem]:
+    for found in _IMPORT.finditer(plain):
+        message = "a style sheet imports no other"
+        fix = "name that sheet in style(…) of the templates that need it"
+        yield _at(source, found.start(), "unknown-file", message, fix)
+
+
+def _missing_files(
+    source: Source, styles: Iterable[tuple[int, str]], files: Mapping[str, bytes]
+) -> Iterator[Problem]:
+    """The addresses in styles, each with its offset, that are no files of the folder."""
+    is_sheet = source.path.endswith(".css")
+    for start, css in styles:
+        for at, path in addresses(css):
+            if path in files or (not is_sheet and re.match(r"#|.*\{", path)):
+                continue  # it is a part of the page, or Jinja writes it
             message = f"there is no file “{path[:60]}” in the folder of templates"
             is_elsewhere = _ELSEWHERE.match(path)
             fix = _FROM_ELSEWHERE if is_elsewhere else nearest(path, sorted(files))
-            yield _at(source, found.start(1), "unknown-file", message, fix)
+            yield _at(source, start + at, "unknown-file", message, fix)
+
+
+def _long_selectors(source: Source, plain: str) -> Iterator[Problem]:
+    for found in _PRELUDE.finditer(_blanked(_UNREAD, plain)):
+        if len(found[0]) > MOST_PARTS and len(_PART.findall(found[0])) > MOST_PARTS:
+            message = f"this selector has more than {MOST_PARTS} parts"
+            fix = "give what it is for a class, and name that"
+            yield _at(source, found.start(), "too-long", message, fix)
 
 
 def _at(source: Source, start: int, code: str, message: str, fix: str) -> Problem:

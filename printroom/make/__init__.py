@@ -22,6 +22,7 @@ from printroom.make.plan_run import RunPlan, plan_run
 from printroom.make.print_ahead import fill_cache
 from printroom.make.publishing import publish_together
 from printroom.make.read_folders import read_sources, read_term
+from printroom.make.sheet_faults import all_sheet_faults
 from printroom.workers.bundles import bundle_workers
 from printroom.workers.jobs import (
     compose_workers,
@@ -38,6 +39,7 @@ __all__ = [
     "RunPlan",
     "Sources",
     "all_orders",
+    "all_sheet_faults",
     "booking_label",
     "bookings_of",
     "bundle_workers",

@@ -36,6 +36,7 @@ from printroom.make.orders import (
 from printroom.make.read_folders import read_sources
 from printroom.make.refused_pictures import RefusedPictures
 from printroom.make.sample_cover import cover_job
+from printroom.make.sheet_faults import with_sheet_faults
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in_order
 
 __all__ = ["NOT_CHECKED", "Cast", "casts", "check", "check_lists", "shared_names"]
@@ -63,7 +64,7 @@ def check(
     try:
         sources = read_sources(materials, templates, {}, sets_aside=True).on_day(as_of)
     except NotFitToPrint as error:
-        return [*error.problems, *_written(templates, press), _not_checked(materials)]
+        return [*_unread(error, templates, press), _not_checked(materials)]
     found = [*sources.library.warnings, *_set_aside(sources, materials)]
     found += _of_templates(sources.templates, press)
     inspections, drafts = Inspections(press.cache, sources), DraftWarnings(sources.library, as_of)
@@ -118,6 +119,11 @@ def _of_templates(templates: Templates, press: CachedPress) -> Sequence[Problem]
         return press.check_styles(templates) + press.check_written(templates)
     except NotFitToPrint as error:
         return error.problems
+
+
+def _unread(error: NotFitToPrint, folder: Path, press: CachedPress) -> list[Problem]:
+    """Why the folders cannot be read, and what the texts of templates show to be wrong."""
+    return [*with_sheet_faults(error.problems, folder, press), *_written(folder, press)]
 
 
 def _written(folder: Path, press: CachedPress) -> list[Problem]:

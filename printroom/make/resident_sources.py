@@ -17,7 +17,7 @@ class ResidentSources:
     """
 
     def __init__(self, materials: Path, templates: Path) -> None:
-        self._materials, self._templates = materials, templates
+        self._materials, self.templates = materials, templates
         self._inputs = Inputs()
         self._last: Sources | None = None
 
@@ -26,20 +26,20 @@ class ResidentSources:
 
         Raises `NotFitToPrint`, and then reads everything the next time.
         """
-        inputs = self._inputs.of((self._materials, self._templates))
+        inputs = self._inputs.of((self._materials, self.templates))
         last, self._last = self._last, None
         self._last = self._read(last, inputs)
         return self._last
 
     def _read(self, last: Sources | None, inputs: dict[str, str]) -> Sources:
-        if last is None or self._materials.resolve().name == self._templates.resolve().name:
-            library, templates = load_folders(self._materials, self._templates, sets_aside=True)
+        if last is None or self._materials.resolve().name == self.templates.resolve().name:
+            library, templates = load_folders(self._materials, self.templates, sets_aside=True)
             return Sources(library, templates, inputs)
         if inputs == last.inputs:
             return last
         templates = last.templates
-        if self._differs(self._templates, last, inputs):
-            templates = load_templates(self._templates)
+        if self._differs(self.templates, last, inputs):
+            templates = load_templates(self.templates)
         library = last.library
         is_framed = _frame(templates) == _frame(last.templates)
         if not is_framed or self._differs(self._materials, last, inputs):

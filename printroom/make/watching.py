@@ -15,6 +15,7 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.orders import compose_order
 from printroom.make.refused_pictures import DPI, RefusedPictures
 from printroom.make.resident_sources import ResidentSources
+from printroom.make.sheet_faults import all_sheet_faults
 from printroom.model import NotFitToPrint, Order, Problem
 from printroom.workers.jobs import PressJob
 
@@ -65,7 +66,8 @@ def _reprint(
     """Print documents whose key differs from the one in `shown`, and update that."""
     changed: dict[Path, PressJob] = {}
     try:
-        sources = resident.read()
+        with all_sheet_faults(resident.templates, press):
+            sources = resident.read()
         composed = compose_order(order, press, sources, only=only, values={})
         names = {document.row.name: document.file for document in composed.plan.documents}
         wanted: dict[Path, PressJob] = {

@@ -127,8 +127,12 @@ def check_style_sheets(folder: str, sheets: Mapping[str, str]) -> list[Problem]:
     problems: dict[Problem, None] = {}
     for name, text in sheets.items():
         marked = f"/* sheet: {name} */\n{text}"
-        with listening() as sayings:
-            weasyprint.CSS(string=marked, url_fetcher=Assets({}), **_ALONE)
+        try:
+            with listening() as sayings:
+                weasyprint.CSS(string=marked, url_fetcher=Assets({}), **_ALONE)
+        except Exception as error:  # RecursionError, for one; what it dislikes is anywhere
+            says = f"WeasyPrint fails to read this style sheet: {type(error).__name__}"
+            problems[Problem("css", f"{folder}/{name}", says, _CSS_FIX)] = None
         for saying in sayings:
             if place := _place_in([marked], saying, folder):
                 problems[_css_problem(saying, place)] = None

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from printroom.cache import Cache
+from printroom.load.style_effects import style_effects
+from printroom.load.style_sheets import style_sheet_problems
+from printroom.make import CachedPress, compose_workers
+from printroom.make.sheet_faults import with_sheet_faults
 from printroom.press import check_style_sheets
 from tests.press_helpers import problems
 
@@ -37,3 +44,39 @@ def test_while_printing_it_is_told_at_the_same_place() -> None:
     (problem,) = problems("<p>Words</p>", head=f"<style>\n{style}</style>")
     assert problem.path.endswith("/styles/b.css")
     assert (problem.line, problem.column) == (4, 3)
+
+
+def test_what_the_engine_finds_is_named_beside_what_reading_finds(tmp_path: Path) -> None:
+    """All faults of one style sheet come at once, each once, and those of others do not.
+
+    A rule that is never closed hides none of them.
+    """
+    sheet = tmp_path / "styles" / "a.css"
+    sheet.parent.mkdir()
+    sheet.write_text(
+        ".a { colr: red; opacity: 0.5; margn: url(x.png)\n.b { width: 3zz }\n", "utf-8"
+    )
+    (sheet.parent / "b.css").write_text("p { colr: red }", "utf-8")
+    text = sheet.read_text("utf-8")
+    folder = tmp_path.as_posix()
+    sources = {"styles/a.css": text}
+    read = [*style_effects(folder, sources), *style_sheet_problems(folder, sources, {})]
+    with compose_workers() as workers:
+        found = with_sheet_faults(read, tmp_path, CachedPress(Cache(tmp_path), workers))
+    assert {one.path for one in found} == {sheet.as_posix()}
+    assert sorted((one.line, one.column, one.code) for one in found) == [
+        (1, 4, "unclosed"),
+        (1, 6, "css"),
+        (1, 17, "style-effect"),
+        (1, 42, "unknown-file"),
+        (2, 6, "css"),
+    ]
+
+
+def test_a_sheet_that_the_engine_fails_with_is_named() -> None:
+    """What ends the engine is a problem of that sheet, and hides none of the others."""
+    endless = " ".join([".a"] * 3_000)
+    sheets = {"styles/a.css": f"{endless} {{ margin: 0 }}", "styles/b.css": "p { colr: red }"}
+    first, second = check_style_sheets("t", sheets)
+    assert (first.code, first.path) == ("css", "t/styles/a.css")
+    assert (second.path, second.line) == ("t/styles/b.css", 1)
