@@ -77,3 +77,15 @@ def said_on_pages(content: bytes) -> list[str]:
     """The words of each page of a finished file."""
     with pypdfium2.PdfDocument(content) as pdf:
         return [page.get_textpage().get_text_bounded() for page in pdf]
+
+
+def text_ends(content: bytes, foot_mm: float) -> list[float]:
+    """Where the text of each page ends above its footer, in millimetres from the top."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [_text_end(page, foot_mm) for page in pdf]
+
+
+def _text_end(page: Any, foot_mm: float) -> float:
+    words = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT])
+    ends = [placed(page, thing.get_bounds()).bottom for thing in words]
+    return max(end for end in ends if end <= foot_mm)

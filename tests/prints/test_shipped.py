@@ -21,7 +21,7 @@ from printroom.make.for_shop import trims
 from printroom.model import Booking, Delivered, Failed, Order
 from printroom.press.bleed import with_bleed
 from printroom.proof.trimmed import read_trimmed
-from tests.paper import said_on_pages
+from tests.paper import said_on_pages, text_ends
 from tests.shipped_packs import assert_composes
 from tests.workshop import (
     HOME,
@@ -35,6 +35,8 @@ from tests.workshop import (
 AS_OF = dt.date(2026, 11, 24)
 IN_TURNS = shipped_orders_in_turns(AS_OF)
 OTHERS = [order for order in shipped_orders(AS_OF) if order not in IN_TURNS]
+GUIDE_HEAD_MM, GUIDE_FOOT_MM = 16, 297 - 23
+"""Where the text of a page of a guide begins and ends, from the top of the sheet."""
 IN_README = "power/who-has-it"
 ONE_OF_EACH_BAND = [
     *{one.band: one for one in sorted(IN_TURNS, key=lambda one: one.session == IN_README)}.values()
@@ -132,9 +134,24 @@ def assert_prints(order: Order, output: Path, press: CachedPress) -> None:
     assert at_the_foot
     assert all(number in text(help_page) for number in at_the_foot)
     assert_can_be_cut(order, folder)
+    assert_guide_is_filled(order, next(folder.glob("*-facilitator-guide.pdf")))
     cover = text(folder / made.files[0])
     assert "DRAFT" in cover
     assert str(made.sheets) in cover
+
+
+def assert_guide_is_filled(order: Order, file: Path) -> None:
+    """Assert that no page of a guide but its last is more than a third empty at its foot.
+
+    Its helplines, which an office copies, are on one page.
+    """
+    content = file.read_bytes()
+    foot_mm, height_mm = GUIDE_FOOT_MM, GUIDE_FOOT_MM - GUIDE_HEAD_MM
+    empty = [(foot_mm - end_mm) / height_mm for end_mm in text_ends(content, foot_mm)]
+    assert [round(share, 2) for share in empty[:-1] if share > 1 / 3] == []
+    (guide,) = (one for one in shipped_plan(order).documents if one.guide)
+    (page,) = (page for page in said_on_pages(content) if "How to reach them" in page)
+    assert all(contact.channels[0].value in page for contact in guide.contacts)
 
 
 def assert_can_be_cut(order: Order, folder: Path) -> None:
@@ -179,16 +196,18 @@ def assert_prints_large(order: Order, output: Path, press: CachedPress) -> None:
 
 
 def test_urgent_notes_come_after_the_plan(tmp_path: Path, press: CachedPress) -> None:
-    """The page on what to do when a child tells something is the second of the guide, and whole."""
+    """The page on what to do when a child tells something is the second of the guide, and whole.
+
+    The helplines are opposite.
+    """
     plan = plan_for(IN_TURNS[0], shipped_library(), shipped())
     (guide,) = (one for one in plan.documents if one.guide)
     (urgent,) = (part for part in guide.parts if part.is_urgent)
     made = printed(Booking(IN_TURNS[0], 24), tmp_path, press)
     (file,) = Path(made.folder).glob(f"*-{guide.row.name}.pdf")
     pages = said_on_pages(file.read_bytes())
-    (welcome, *_) = (part for part in guide.parts if part.segment)
     assert [urgent.title in page for page in pages[:3]] == [False, True, False]
-    assert welcome.title in pages[2]
+    assert "How to reach them" in pages[2]
 
 
 def test_a_school_is_on_three_documents_only(tmp_path: Path, press: CachedPress) -> None:
