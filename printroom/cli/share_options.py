@@ -60,7 +60,7 @@ def sharing(command: F) -> F:
 
 def _share(office: Path, given: dict[str, object]) -> Share:
     """How it is shared, or a usage error."""
-    from printroom.desk import Share
+    from printroom.desk.settings import LOCAL, LOCAL_PROXIES, Share
 
     host, listen = str(given["host"] or "").casefold(), given["listen"]
     proxies = given["proxies"]
@@ -70,10 +70,9 @@ def _share(office: Path, given: dict[str, object]) -> Share:
     if not host and (listen or proxies):
         option = "--listen" if listen else "--proxy"
         raise click.UsageError(f"{option}: also say with --host under which name browsers reach it")
-    share = Share(office, host)
     try:
-        address = str(ip_address(str(listen or share.listen)))
-        networks = tuple(ip_network(str(one)) for one in proxies) or share.proxies
+        networks = tuple(map(ip_network, map(str, proxies)))
+        address = str(ip_address(str(listen))) if listen else LOCAL
     except ValueError as error:
         raise click.UsageError(f"--listen and --proxy take addresses: {error}") from None
-    return Share(office, host, address, networks)
+    return Share(office, host, address, networks or LOCAL_PROXIES)

@@ -13,6 +13,8 @@ DEFAULT_PORT = 8484
 LOCAL = "127.0.0.1"
 """The address that the desk listens on, unless it is told another: no other computer reaches it."""
 Network: TypeAlias = IPv4Network | IPv6Network
+LOCAL_PROXIES: tuple[Network, ...] = (IPv4Network("127.0.0.1"), IPv6Network("::1"))
+"""A proxy on this computer."""
 
 
 @dataclass(frozen=True)
@@ -48,5 +50,5 @@ class Share:
     """The name under which browsers know it, behind a proxy with TLS; none to try it out here."""
     listen: str = LOCAL
     """The address on which the proxy reaches it."""
-    proxies: tuple[Network, ...] = (IPv4Network("127.0.0.1"), IPv6Network("::1"))
+    proxies: tuple[Network, ...] = LOCAL_PROXIES
     """The addresses of the proxy, which alone is believed."""
