@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from printroom.cache import Cache
 from tests.desk_program import running
@@ -77,6 +77,7 @@ def sign_what_was_read(visit: Visit) -> None:
     tab_to(page, "button.primary")
     page.keyboard.press("Enter")
     expect(page.locator("#sign")).to_contain_text("Ada Reed, Safeguarding lead")
+    expect(page.locator("#sign")).to_be_focused()
     assert "Ada Reed" in (visit.folder / "materials/reviews.yaml").read_text(encoding="utf-8")
     expect(settled(visit, "/review?state=signed").get_by_role("status")).to_contain_text("1 signed")
 
@@ -125,6 +126,38 @@ def test_no_page_for_leads_has_a_serious_fault_of_access(visit: Visit) -> None:
     assert_accessible(page)
     for path in ("/review", "/review/remarks", "/codes", "/codes?code=x", "/codes?code=ABC-DEF"):
         assert_accessible(settled(visit, path))
+
+
+def test_a_page_that_waits_goes_on_after_a_lost_answer(visit: Visit) -> None:
+    """A request that is lost, and one that fails, are made again; meanwhile the page says so."""
+    page, asked = settled(visit, f"{PACK}/remark"), list[str]()
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.abort()
+        elif len(asked) == 2:
+            route.fulfill(status=500, body="broken")
+        else:
+            route.fulfill(body="<h2 id='late' tabindex='-1'>It is there</h2>")
+
+    page.route("**/waits", answer)
+    page.evaluate(
+        """() => {
+          const waiting = document.createElement("p");
+          Object.entries({"hx-get": "/waits", "hx-trigger": "load"}).forEach(
+            ([name, value]) => waiting.setAttribute(name, value));
+          document.querySelector("main").append(waiting);
+          htmx.process(waiting);
+        }"""
+    )
+    expect(page.get_by_text("The desk does not answer")).to_be_visible()
+    expect(page.get_by_role("heading", name="It is there")).to_be_visible()
+    expect(page.get_by_text("The desk does not answer")).to_be_hidden()
+    assert len(asked) == 3
+    lost = ("Failed to fetch", "net::ERR_FAILED", "500 (Internal")
+    for one in [one for one in visit.complaints if any(part in one for part in lost)]:
+        visit.complaints.remove(one)
 
 
 def test_the_browser_had_nothing_to_complain_of(visit: Visit) -> None:

@@ -74,7 +74,7 @@ function follow() {
   source?.close();
   source = null;
   if (!address) return;
-  source = new EventSource(address);
+  source = listenTo(address);
   source.addEventListener("message", (message) => {
     for (const [id, html] of Object.entries(JSON.parse(message.data))) put(id, html);
   });

@@ -1,5 +1,46 @@
-/* The few things that htmx does not do: progress that the server sends, and the clipboard. */
+/* The few things that htmx does not do: progress that the server sends, a desk that does not answer,
+   and the clipboard. */
 "use strict";
+
+/* Says that the desk does not answer, or no more. A page that is left loses its connections, too, so
+   it waits a moment. */
+const AGAIN_MS = 2000;
+let away = 0;
+
+function answers(isAnswering) {
+  clearTimeout(away);
+  const show = () => { document.getElementById("away").textContent = isAnswering ? "" : "The desk does not answer. If it was closed, open it again, and reload this page."; };
+  if (isAnswering) show(); else away = setTimeout(show, AGAIN_MS);
+}
+
+/* Progress that the server sends, and whether it does. */
+function listenTo(address) {
+  const source = new EventSource(address);
+  source.addEventListener("open", () => answers(true));
+  source.addEventListener("error", () => answers(false));
+  return source;
+}
+
+/* What asks by itself whether something is ready asks again if it got no answer, or an error. */
+function askAgain({ target }) {
+  if (!target.matches?.("[hx-trigger^=load], [hx-trigger^=intersect]")) return;
+  setTimeout(() => {
+    const again = target.cloneNode(true);
+    target.replaceWith(again);
+    htmx.process(again);
+  }, AGAIN_MS);
+}
+
+/* A part of the page that an address names, such as #sign, may come only later. */
+let sought = "";
+
+function seek() {
+  const place = sought && document.getElementById(sought);
+  if (!place) return;
+  sought = "";
+  place.scrollIntoView();
+  place.focus();
+}
 
 /* <div data-events="/jobs/1/events">: each message is {"id of an element": "its new content"}; the
    last one, named "end", may name an address to go to. */
@@ -13,7 +54,7 @@ function follow(element) {
       source = null;
       return;
     }
-    source = new EventSource(element.dataset.events);
+    source = listenTo(element.dataset.events);
     source.addEventListener("message", show);
     source.addEventListener("end", () => { isOver = true; source.close(); });
   };
@@ -63,7 +104,11 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
 });
+document.addEventListener("htmx:error", (event) => { answers(false); askAgain(event); });
+document.addEventListener("htmx:response:error", askAgain);
+document.addEventListener("htmx:after:swap", () => { answers(true); seek(); });
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-events]").forEach(follow);
   document.querySelectorAll("[data-drop]").forEach(take);
+  sought = document.getElementById(location.hash.slice(1)) ? "" : location.hash.slice(1);
 });
