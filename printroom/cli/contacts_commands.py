@@ -16,6 +16,8 @@ from printroom.cli.parameters import Day, FilePath, folders, given, today
 
 if TYPE_CHECKING:
     from printroom.ledger.help_lines import HelpLine
+    from printroom.load.checked_contacts import ContactCheck
+    from printroom.model import Library
 
 WIDEST = 150
 """The width of the table where no terminal says how wide it is."""
@@ -122,7 +124,23 @@ def checked(
             f"{name} was checked by {check.by} on {check.on}; that is good until {runs_out}."
         )
     click.echo(f"Recorded in {materials / 'contacts.yaml'}.")
+    _print_not_marked(ids, library, check)
     click.echo(f"See: python3 generate.py contacts{given('materials', 'templates')}")
+
+
+def _print_not_marked(ids: Sequence[str], library: Library, check: ContactCheck) -> None:
+    """Print which other entries have the same numbers, and the command that marks them, too."""
+    from printroom.ledger.help_lines import with_same_numbers
+
+    others = dict.fromkeys(one for name in ids for one in with_same_numbers(name, library))
+    days = {one: library.contacts[one].verified_on or dt.date.min for one in others}
+    left = [one for one, day in days.items() if one not in ids and day < check.on]
+    if left:
+        lines = (f"{one} ({', '.join(library.contacts[one].bands)})" for one in left)
+        click.echo(f"Not marked, though the numbers are the same: {'; '.join(lines)}.")
+        same = given("by", "on", "until", "materials", "templates")
+        command = f"python3 generate.py contacts checked {' '.join(left)}{same}"
+        click.echo(f"If you checked these, too: {command}")
 
 
 def _print_table(lines: Iterable[HelpLine], nations: dict[str, str]) -> None:

@@ -25,7 +25,7 @@ from printroom.desk.pages import page
 from printroom.desk.people import Person, person_of
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.wording import sentence
-from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked
+from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked, with_same_numbers
 from printroom.make import Sources, all_orders
 from printroom.make.contact_check import contact_check, refuse_no_name
 from printroom.make.wanted_pack import WrongOption
@@ -75,7 +75,7 @@ class CheckForm:
 
     def names(self, name: str, library: Library) -> tuple[str, ...]:
         """The entries that were checked: this one, and those of the others that are like it."""
-        return (name, *(one for one in _alike(name, library) if one in self.also))
+        return (name, *(one for one in with_same_numbers(name, library) if one in self.also))
 
     def command(self, names: Iterable[str], shop: Shop) -> str:
         """The command that notes the same check."""
@@ -172,7 +172,7 @@ def _form_page(request: Request, shop: Shop, given: CheckForm) -> Response:
         line=name,
         contact=contact,
         form=given,
-        alike={one: library.contacts[one] for one in _alike(name, library)},
+        alike={one: library.contacts[one] for one in with_same_numbers(name, library)},
         library=library,
         command=given.command(given.names(name, library), shop),
     )
@@ -184,15 +184,6 @@ def _contact(request: Request, library: Library) -> tuple[str, Contact]:
     if name not in library.contacts:
         raise HTTPException(404)
     return name, library.contacts[name]
-
-
-def _alike(name: str, library: Library) -> tuple[str, ...]:
-    """The other entries with exactly these numbers and addresses, for other ages or readers."""
-    numbers = {
-        one: {channel.value for channel in contact.channels}
-        for one, contact in library.contacts.items()
-    }
-    return tuple(one for one in numbers if one != name and numbers[one] == numbers[name])
 
 
 ROUTES = (

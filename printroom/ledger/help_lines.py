@@ -103,10 +103,20 @@ def _contact_id(name: str, library: Library) -> str:
     if len(named) == 1:
         return named[0]
     if named:
-        message, fix = f"“{name}” has {len(named)} entries", f"write an id: {', '.join(named)}"
+        message = f"“{name}” has {len(named)} entries"
+        fix = f"write the id of each that you checked: {', '.join(named)}"
     else:
         message, fix = f"there is no help line “{name}”", nearest(name, library.contacts)
     raise NotFitToPrint([Problem("unknown-contact", "NAME", message, fix, 0)])
+
+
+def with_same_numbers(name: str, library: Library) -> tuple[str, ...]:
+    """The other entries with exactly these numbers and addresses, for other ages or readers."""
+    numbers = {
+        one: {channel.value for channel in contact.channels}
+        for one, contact in library.contacts.items()
+    }
+    return tuple(one for one in numbers if one != name and numbers[one] == numbers[name])
 
 
 def _date_problems(name: str, library: Library, check: ContactCheck) -> Iterable[Problem]:

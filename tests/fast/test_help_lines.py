@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shlex
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -276,6 +277,23 @@ def test_the_command_shows_records_and_shows_again(tiny: Workshop) -> None:
     again = ask(*hint)
     assert "0 of 3 not checked yet" in again.stdout
     assert "Ann Other" in again.stdout
+
+
+def test_entries_with_the_same_numbers_are_named_and_not_marked(tiny: Workshop) -> None:
+    """One call may check several entries: which are left is said, with the command for them."""
+    text = Path(CONTACTS).read_text(encoding="utf-8")
+    entry = text.partition("bike-line:")[2].partition("\nroad-desk:")[0]
+    also = entry.replace("  verified_on: 2026-01-05\n", "")
+    tiny.write(CONTACTS, f"{text}\nbike-again:{also}")
+    before = ("contacts", "checked", "bike-line", "--by", "Ann Other", "--on", "2026-03-01")
+    done = ask(*before, *folders(tiny))
+    assert "Not marked, though the numbers are the same: bike-again (juniors," in done.stdout
+    assert not tiny.load().contacts["bike-again"].verified_on
+    hint = done.stdout.partition("If you checked these, too: python3 generate.py ")[2]
+    again = ask(*shlex.split(hint.partition("\n")[0]))
+    assert again.exit_code == 0, again.output
+    assert "the same" not in again.stdout
+    assert tiny.load().contacts["bike-again"].verified_by == "Ann Other"
 
 
 def folders(tiny: Workshop) -> tuple[str, ...]:
