@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from gettext import NullTranslations
@@ -74,7 +74,15 @@ class DocumentComposer:
             raise NotFitToPrint([template_problem(error, name, self.templates)]) from error
         path = self.templates.folder + "/" + name
         document = _document(planned, source, page.assets, path)
-        return replace(document, origins=page.origins, session=self._session())
+        phrases = tuple(self._phrases(name))
+        return replace(document, origins=page.origins, session=self._session(), phrases=phrases)
+
+    def _phrases(self, name: str) -> Iterator[tuple[str, str, int]]:
+        """The texts of a template and its includes, each with its file and line."""
+        for text in self.templates.words.get(name, ()):
+            if place := self.templates.phrases.get(text):
+                path, line, _ = place
+                yield text, path, line
 
     def _session(self) -> tuple[str, str, int]:
         title = self.plan.title

@@ -116,4 +116,5 @@ def _withheld_problem(
         "say it in other words, or write a variant for this band",
         at.line,
         at.column,
+        documents=(document.row.title,),
     )

@@ -113,6 +113,7 @@ def _problem(rule: PageRule, document: Document) -> Problem:
         rule.line,
         rule.column,
         rule.excerpt,
+        documents=(document.title,),
     )
 
 

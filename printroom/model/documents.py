@@ -68,6 +68,8 @@ class Document:
     """The file that each asset was read from, for messages; none for what the program drew."""
     session: tuple[str, str, int] = ("", "", 1)
     """The title of its session, with the file and line where it is written, for messages."""
+    phrases: tuple[tuple[str, str, int], ...] = ()
+    """The texts that its templates may print, each with its file and line, for messages."""
 
 
 LayoutReason = Literal[

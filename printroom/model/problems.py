@@ -14,6 +14,11 @@ WORKBOOKS = (".xlsx", ".ods")
 """The endings of files whose lines and columns are the rows and columns of a sheet."""
 MOST_QUOTED = 100
 """Characters of a line, or of a name, that a message repeats."""
+MOST_DOCUMENTS = 3
+"""Documents that a message names."""
+_ON_PAGE = re.compile(r"^On page \d+, ")
+_VARYING = re.compile(r"“[^”]*”|\d+(?:\.\d+)?")
+"""What differs from document to document in messages about one line of a template or style."""
 _LONG_QUOTE = re.compile(f"“([^”]{{{MOST_QUOTED}}})[^”]+”")
 
 
@@ -46,13 +51,16 @@ class Problem:
     stops: bool = True
     spot: Spot | None = field(default=None, compare=False)
     """Where it is on a page, if it was found in a layout."""
+    documents: tuple[str, ...] = field(default=(), compare=False)
+    """The titles of the documents in which it was found, if it was found in printed ones."""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Problem:
         """The problem that `asdict` made a row of. Raises `TypeError` for what is no such row."""
-        values = {"spot": None, **row}
+        values = {"spot": None, "documents": (), **row}
         spot = values["spot"]
-        return cls(**{**values, "spot": Spot(**spot) if spot else None})
+        values |= {"spot": Spot(**spot) if spot else None, "documents": (*values["documents"],)}
+        return cls(**values)
 
     @property
     def place(self) -> str:
@@ -67,12 +75,23 @@ class Problem:
     def shortened(self) -> Problem:
         """The problem without invisible characters, and with what it quotes cut short.
 
-        The column is kept: it is that of the file.
+        The column is kept: it is that of the file. The message ends with the documents, if it
+        concerns several.
         """
-        texts = (self.path, self.message, self.fix)
+        texts = (self.path, self._message_of_all(), self.fix)
         path, message, fix = (_LONG_QUOTE.sub(r"“\1…”", on_one_line(text)) for text in texts)
         excerpt = self.window()[0]
         return replace(self, path=path, message=message, fix=fix, excerpt=excerpt)
+
+    def _message_of_all(self) -> str:
+        """The message with the documents that it concerns, if these are several."""
+        count = len(self.documents)
+        names = ", ".join(title.lower() for title in self.documents[:MOST_DOCUMENTS])
+        more = f" and {count - MOST_DOCUMENTS} more" if count > MOST_DOCUMENTS else ""
+        which = f" (in {count} documents: {names}{more})"
+        if count < 2 or self.message.endswith(which):
+            return self.message
+        return f"{self.message.rstrip('.')}{which}"
 
     def window(self) -> tuple[str, int]:
         """At most 100 characters of the excerpt around the column, and the column within them."""
@@ -110,8 +129,34 @@ def list_all(names: Iterable[str]) -> str:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems without duplicates, sorted by file and place."""
-    return tuple(sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message)))
+    """The problems, each mistake once, sorted by file and place."""
+    kept: dict[object, Problem] = {}
+    for problem in sorted(problems, key=_place_and_words):
+        first = kept.setdefault(_mistake(problem), problem)
+        if not set(problem.documents) <= set(first.documents):
+            titles = tuple(sorted({*first.documents, *problem.documents}))
+            kept[_mistake(problem)] = replace(first, documents=titles)
+    return tuple(sorted(kept.values(), key=_place_and_words))
+
+
+def _place_and_words(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.path, problem.line, problem.column, problem.code, problem.message
+
+
+def _mistake(problem: Problem) -> object:
+    """What two problems have in common that come from one mistake of a designer.
+
+    In other documents it is on other pages, and quotes other words.
+    """
+    if not problem.documents:
+        return problem
+    words = _ON_PAGE.sub("", problem.message)
+    about = (problem.code, problem.line, problem.column, problem.stops)
+    if problem.path.endswith((".html", ".css")) and problem.line > 1:
+        for title in problem.documents:
+            words = words.replace(title.lower(), "")
+        return problem.path, *about, _VARYING.sub("", words)
+    return (words, *about) if "/documents/" in problem.path else problem
 
 
 class NotFitToPrint(Exception):

@@ -30,8 +30,11 @@ Place = tuple[str, int]
 
 
 def blamed(problems: Iterable[Problem], document: Document) -> list[Problem]:
-    """Problems of the document's template at the file that caused them, where that is found."""
-    problems = list(problems)
+    """Problems of the document's template at the file that caused them, where that is found.
+
+    Each names the document, so that one mistake in several is reported once.
+    """
+    problems = [replace(one, documents=(document.title,)) for one in problems]
     if not any(_is_vague(problem, document) for problem in problems):
         return problems
     suspects = _Suspects(document)
@@ -79,6 +82,7 @@ class _Suspects(HTMLParser):
         if place is None and (place := next(self._texts(problem), None)):
             # The words are the author's; that they do not show may be the designer's doing.
             fix = f"{fix}{template_of(self.document)}".lstrip()
+        place = place or next(self._phrases(problem), None)
         if place is None:
             return problem
         path, line = place
@@ -107,6 +111,14 @@ class _Suspects(HTMLParser):
         """The parts that a message quotes."""
         for quoted in _QUOTED.findall(problem.message):
             yield from self._quoted(letters(quoted.rstrip("… ")))
+
+    def _phrases(self, problem: Problem) -> Iterator[Place]:
+        """The lines of templates that write what a message quotes."""
+        for quoted in _QUOTED.findall(problem.message):
+            wanted = letters(quoted.rstrip("… "))
+            for text, path, line in self.document.phrases if len(wanted) >= SHORTEST else ():
+                if wanted in letters(text):
+                    yield path, line
 
     def _in_parts(self, sign: str) -> Iterator[Place]:
         for part, texts in self.parts.items():

@@ -33,6 +33,7 @@ def document(path: str = TEMPLATE) -> Document:
         *("handout", "Handout", "participant", 2, SOURCE, assets, path, "key"),
         origins=origins,
         session=("Who has the \u05de wheel today?", "materials/sessions/s.yaml", 3),
+        phrases=(("Please turn over", "templates/parts/footer.html", 4),),
     )
 
 
@@ -54,6 +55,7 @@ def document(path: str = TEMPLATE) -> Document:
             "materials/sessions/s.yaml:3",
         ),
         ("hidden-text", "“Words in a drawing” is hidden", "materials/pictures/d.svg:1"),
+        ("low-contrast", "On page 2, “Please turn over” is pale", "templates/parts/footer.html:4"),
         ("engine-warning", "Failed to load image asset:d1.svg", "materials/pictures/d.svg:1"),
         ("font-broken", "Font-face 'Ours' cannot be loaded", "templates/fonts/f.ttf:1"),
         ("font-not-ours", "the font “papyrus”, which no", "templates/styles/base.css:3"),
@@ -73,6 +75,7 @@ def test_what_caused_a_problem_is_named(code: str, message: str, place: str) -> 
     assert f"{problem.path}:{problem.line}" == place
     assert (problem.code, problem.message) == (code, message.replace("asset:d1.svg", "this file"))
     assert (TEMPLATE in problem.fix) == (code in ("text-outside", "hidden-text"))
+    assert problem.documents == ("Handout",)
 
 
 def test_the_code_of_a_drawing_is_no_text_of_it() -> None:

@@ -35,6 +35,17 @@ def test_each_document_is_composed_as_its_golden_file_shows(
         golden(name, f"{before}<style>…</style>{after}")
 
 
+def test_a_document_knows_where_its_templates_words_are_written(
+    tiny_library: Library, tiny_templates: Templates
+) -> None:
+    """So that a fault of a printed page is named at the part that has it, not at the document."""
+    order = Order(*PACKS[0], "uphill", as_of=dt.date(2026, 9, 1))
+    composed = compose(plan_for(order, tiny_library, tiny_templates), tiny_templates)
+    words = next(one for one in composed if one.name == "task-sheet").phrases
+    assert ("Words", f"{tiny_templates.folder}/parts/ends.html", 2) in words
+    assert not any(path.endswith("cover.html") for _, path, _ in words)
+
+
 def test_no_golden_document_is_left_over(tiny_library: Library, tiny_templates: Templates) -> None:
     """Each golden file belongs to a document that is composed."""
     composed = {"style.css"} | {
