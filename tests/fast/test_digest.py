@@ -13,17 +13,19 @@ from printroom.activities._shuffle import sheet_code
 from printroom.choose import choose
 from printroom.choose.digest import printed_digest
 from printroom.load.template_text import template_words
-from printroom.model import LanguageRule, Law, Plan, PlannedSegment, SessionRule, Sizes
+from printroom.model import LanguageRule, Law, Pace, Plan, PlannedSegment, SessionRule, Sizes
 from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     BANDS,
     LATER,
     TODAY,
+    fact,
     full,
     library,
     matching,
     order,
     part,
+    picture,
     snippet,
     templates,
 )
@@ -254,3 +256,20 @@ def test_what_is_known_beside_the_words_does_not_count() -> None:
         assert changed != plan
         assert printed_digest(changed) == printed_digest(plan)
     assert len(printed_digest(plan)) == 32
+
+
+def test_what_only_checks_the_words_does_not_count() -> None:
+    """What a shorter version leaves out, a band's pace and marked figures change no digest."""
+    plan, _ = choose(order(), full(), templates())
+    pace = Pace(hears=130, reads=120, card_s=20, answer_s=30, source="a study")
+    marked = {"0300 1": "a score"}
+    slow = plan.band.model_copy(update={"pace": pace})
+    assert printed_digest(replace(plan, left_out=("Middle",))) == printed_digest(plan)
+    assert printed_digest(replace(plan, band=slow)) == printed_digest(plan)
+    for value, changed in (
+        (fact(), fact(figures=marked)),
+        (picture(), replace(picture(), figures=marked)),
+        (snippet(), replace(snippet(), figures=marked)),
+    ):
+        assert changed != value
+        assert printed_digest(changed) == printed_digest(value)
