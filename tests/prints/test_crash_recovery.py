@@ -35,6 +35,7 @@ from printroom.ledger import verification
 from printroom.ledger.inputs import inputs_of
 from printroom.ledger.record import Record
 from printroom.ledger.uses import uses
+from printroom.press.fill.form_json import form_from_json
 from tests.faults import Counting, Deed, Killed, Site, fail, kill
 from tests.term_helpers import DAY, SCHOOLS, AtOnce, Season, contents
 from tests.workshop import TESTS, Workshop
@@ -207,6 +208,7 @@ def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     patch.setattr(make, "read_term", lambda *given: (replace(sources, inputs=given[3]), tour))
     inputs = cache(inputs_of)
     patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
+    patch.setattr("printroom.make.cached_press.form_from_json", cache(form_from_json))
     patch.setattr("printroom.make.orders.choose", _once(choose))
     patch.setattr("printroom.make.orders.inspect", _once(inspect))
     patch.setattr("printroom.make.orders.uses", _once(uses))

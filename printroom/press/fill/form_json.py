@@ -21,6 +21,8 @@ _CLASSES: Mapping[str, type[Any]] = {
     one.__name__: one
     for one in (Content, Face, Form, Piece, Place, Problem, Setting, SizedFont, Spliced, Spot)
 }
+PLAIN = frozenset((int, str, float))
+"""The types of nearly all values of a form: measures of letters, which are no records."""
 
 
 def form_as_json(form: Form | None) -> bytes:
@@ -82,7 +84,7 @@ class _Reader:
     def value(self, value: Any) -> Any:
         """The value that was written; a record refers to earlier ones only."""
         if isinstance(value, list):
-            return tuple(map(self.value, value))
+            return tuple([one if type(one) in PLAIN else self.value(one) for one in value])
         if not isinstance(value, dict):
             return value
         ((kind, inner),) = value.items()
@@ -90,4 +92,4 @@ class _Reader:
             return self._made[inner]
         if kind == "b":
             return base64.b64decode(inner, validate=True)
-        return {key: self.value(one) for key, one in inner}
+        return {key: one if type(one) in PLAIN else self.value(one) for key, one in inner}
