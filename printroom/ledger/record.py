@@ -36,6 +36,7 @@ Event = Literal["printed", "signed", "withdrawn"]
 Texts = tuple[tuple[str, str], ...]
 """What a document shows, in order: each piece by its kind, such as "text" or "alt", and text."""
 _TEXTS = TypeAdapter(Texts)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class PrintedText(BaseModel):
@@ -253,7 +254,7 @@ def _entry_file(entry: LedgerEntry) -> tuple[str, bytes]:
 
 def _as_json(texts: Texts) -> str:
     """The words of a document, a line for each text, to be read by people too."""
-    rows = ",\n".join(json.dumps(piece, ensure_ascii=False) for piece in texts)
+    rows = ",\n".join(map(_ENCODER.encode, texts))
     return f"[\n{rows}\n]\n"
 
 
