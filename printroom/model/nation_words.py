@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from operator import is_
 from typing import TypeVar
 
 from printroom.model.parts import Node, Part
@@ -46,16 +47,29 @@ def words_for(name: str, words: Words) -> str | None:
 
 
 def _filled(value: object, words: Words) -> object:
+    """The value itself if it has no names in braces: nations share what is the same for them."""
     if isinstance(value, str):
-        return PLACEHOLDER.sub(lambda found: words_for(found[1], words) or found[0], value)
+        return _text(value, words) if "{" in value else value
+    if isinstance(value, Node):
+        text = value.text if value.kind == "code" else fill_in(value.text, words)
+        children = fill_in(value.children, words)
+        is_same = text is value.text and children is value.children
+        return value if is_same else replace(value, text=text, children=children)
     if isinstance(value, tuple | list):
-        return tuple(_filled(inner, words) for inner in value)
+        return _each(value, words)
+    if isinstance(value, Part):
+        nodes = fill_in(value.nodes, words)
+        return value if nodes is value.nodes else replace(value, nodes=nodes)
     if isinstance(value, Mapping):
         return {key: _filled(inner, words) for key, inner in value.items()}
-    if isinstance(value, Node):
-        children = tuple(fill_in(child, words) for child in value.children)
-        text = value.text if value.kind == "code" else fill_in(value.text, words)
-        return replace(value, text=text, children=children)
-    if isinstance(value, Part):
-        return replace(value, nodes=fill_in(value.nodes, words))
     return value
+
+
+def _text(text: str, words: Words) -> str:
+    return PLACEHOLDER.sub(lambda found: words_for(found[1], words) or found[0], text)
+
+
+def _each(values: tuple[object, ...] | list[object], words: Words) -> object:
+    filled = tuple([_filled(one, words) for one in values])
+    is_same = isinstance(values, tuple) and all(map(is_, filled, values))
+    return values if is_same else filled
