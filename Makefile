@@ -32,8 +32,8 @@ test: browser ## Run every check: style, types, tests
 types: # one process for half a minute with an empty cache: it runs beside the tests
 	$(python) -m mypy
 
-tests:
-	$(python) -m pytest -n $(jobs) -q --dist worksteal
+tests: # one process more than processors: some tests wait for others
+	$(python) -m pytest -n $$(($(jobs) + 1)) -q --dist worksteal
 
 test-fast: setup ## Run the tests that print nothing and wait for no process, in about a minute
 	$(python) -m pytest -n $(jobs) -q --dist worksteal -m "not nightly and not slow" tests/fast

@@ -31,6 +31,8 @@ settings.register_profile("mutants", max_examples=50, derandomize=True, **UNTIME
 settings.register_profile("nightly", max_examples=400, **UNTIMED)
 settings.load_profile("quick")
 
+LONGEST = ("test_readme.py", "test_term_calls.py", "test_shipped.py")
+"""The files of tests that take longest, in the order in which they begin."""
 PRINTS_KEPT_SECONDS = 14 * 24 * 3600
 
 # A run in the background begins with Ctrl-C ignored, and would hand that on to what it tests.
@@ -42,6 +44,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="Write golden files anew, to read in review."
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process has it left when the others have ended."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.path.parent.name != "prints":
+        return len(LONGEST) + 1
+    return LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST)
 
 
 def pytest_collection_finish() -> None:

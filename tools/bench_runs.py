@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import subprocess
@@ -193,9 +194,10 @@ def layouts(one: Checkout, packs: int) -> Runs:
 
 
 def tests(one: Checkout) -> Runs:
-    """The tests, in a checkout in which none has run."""
-    pytest = [sys.executable, "-m", "pytest", "-n", "2", "-q", "--dist", "worksteal"]
+    """The tests as the Makefile runs them, in a checkout in which none has run."""
+    count = os.cpu_count() or 1
+    pytest = [sys.executable, "-m", "pytest", "-q", "--dist", "worksteal", "-n"]
     quick = ("-m", "not nightly and not slow", "tests/fast")
-    yield "test-fast", measured([*pytest, *quick], one.folder)
-    yield "tests, cold", measured(pytest, one.folder)
-    yield "tests, warm", measured(pytest, one.folder)
+    yield "test-fast", measured([*pytest, str(count), *quick], one.folder)
+    yield "tests, cold", measured([*pytest, str(count + 1)], one.folder)
+    yield "tests, warm", measured([*pytest, str(count + 1)], one.folder)

@@ -28,7 +28,7 @@ OPTIONS = (HOME / "docs" / "options.md").read_text(encoding="utf-8")
 KEPT = {"example-acorn-wood": "ireland", "example-dderwen": "wales"}
 """The schools for which the term of the README is made here, each with its nation.
 
-That of the first is the one for which `test_shipped` prints the pack for ages 5 to 8, too.
+`OF_README` in `test_shipped` names the nations of these packs: that test prints the same.
 """
 BANDS = '["11-14", "14-16"]'
 ONE_BAND = '["11-14"]'

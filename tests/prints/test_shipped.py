@@ -33,7 +33,14 @@ from tests.workshop import (
 )
 
 AS_OF = dt.date(2026, 11, 24)
-IN_TURNS = shipped_orders_in_turns(AS_OF)
+OF_README = {
+    ("feelings/safe-feelings-safe-people", "5-8"): "ireland",
+    ("friends/good-and-tricky", "8-11"): "ireland",
+    ("power/who-has-it", "11-14"): "england",
+    ("power/who-has-it", "14-16"): "england",
+}
+"""The nations for which the commands of the README print these packs in its test, too."""
+IN_TURNS = shipped_orders_in_turns(AS_OF, OF_README)
 OTHERS = [order for order in shipped_orders(AS_OF) if order not in IN_TURNS]
 GUIDE_HEAD_MM, GUIDE_FOOT_MM = 16, 297 - 23
 """Where the text of a page of a guide begins and ends, from the top of the sheet."""
