@@ -13,6 +13,7 @@ from printroom.desk.wording import sentence
 from printroom.model import Problem
 
 MOST_FIELDS = 20
+ENTER_NAME = "Enter your full name"
 
 
 async def sent_form(request: Request) -> FormData:
@@ -34,6 +35,11 @@ def texts_of(
 def signing_as(person: Person, typed: str) -> str:
     """The name that somebody signs with: that of their account, or without one what they typed."""
     return person.name or typed
+
+
+def left_empty(form: object, **needed: str) -> dict[str, str]:
+    """The messages for those of these fields of a form that are empty."""
+    return {name: message for name, message in needed.items() if not getattr(form, name)}
 
 
 def written_day(text: str) -> dt.date | None:

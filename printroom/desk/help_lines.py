@@ -15,7 +15,9 @@ from starlette.routing import Route
 
 from printroom.desk.commands import command
 from printroom.desk.forms import (
+    ENTER_NAME,
     field_errors,
+    left_empty,
     sent_form,
     signing_as,
     texts_of,
@@ -54,7 +56,8 @@ class CheckForm:
         """The form that somebody's browser sent."""
         texts = texts_of(data, ("by", "on", "until"), LONGEST)
         also = tuple(one for one in data.getlist("also") if isinstance(one, str))
-        return cls(signing_as(person, texts["by"]), texts["on"], texts["until"], also)
+        form = cls(signing_as(person, texts["by"]), texts["on"], texts["until"], also)
+        return replace(form, errors=left_empty(form, by=ENTER_NAME))
 
     def days(self, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
         """The day of the check and the one on which it runs out. Raises `WrongOption`."""
@@ -149,6 +152,8 @@ def _sent(request: Request, data: FormData) -> Response:
 
 def _noted(given: CheckForm, name: str, shop: Shop) -> CheckForm:
     """Write the check; the form with what is wrong, if anything is."""
+    if given.errors:
+        return given
     today = shop.settings.today()
     try:
         check = contact_check(given.by, *given.days(today), today)

@@ -12,7 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, sent_form, signing_as, texts_of
+from printroom.desk.forms import (
+    ENTER_NAME,
+    field_errors,
+    left_empty,
+    sent_form,
+    signing_as,
+    texts_of,
+)
 from printroom.desk.packs import order_named, pack_address, version_of
 from printroom.desk.pages import page
 from printroom.desk.people import Person, person_of
@@ -55,7 +62,9 @@ class RemarkForm:
     def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> RemarkForm:
         """The form that somebody's browser sent."""
         texts = texts_of(data, ("target", "says", "by"), LONGEST)
-        return cls(texts["target"], texts["says"], signing_as(person, texts["by"]))
+        form = cls(texts["target"], texts["says"], signing_as(person, texts["by"]))
+        says = "Say in a sentence what you would change, or what you ask"
+        return replace(form, errors=left_empty(form, says=says, by=ENTER_NAME))
 
     @property
     def document(self) -> str:
@@ -119,6 +128,8 @@ def _sent(request: Request, data: FormData) -> Response:
 
 def _left(given: RemarkForm, order: Order, shop: Shop) -> RemarkForm:
     """Write the remark; the form with what is wrong, if anything is."""
+    if given.errors:
+        return given
     today, materials = shop.settings.today(), shop.settings.materials
     try:
         new = new_remark(given.document, given.part, given.says, given.by, today, today)

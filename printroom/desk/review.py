@@ -18,7 +18,7 @@ from printroom.desk.packs import order_of, pack_address, version_of
 from printroom.desk.pages import page
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.signatures import Listed, States
-from printroom.ledger.signing import SignatureState
+from printroom.ledger.signing import SignatureState, listed_orders
 from printroom.model import Library
 
 STATES = {
@@ -113,7 +113,8 @@ def review(request: Request) -> Response:
     library = shop.sources().library
     listed = shop.signatures.now(shop.sources())
     chosen = Filter.of(request, library)
-    states = [state for state in listed.states or () if chosen.takes(state)]
+    known = _not_compared(library, shop) if listed.states is None else listed.states
+    states = [state for state in known if chosen.takes(state)]
     is_part = request.headers.get("hx-request") == "true"
     return page(
         request,
@@ -129,6 +130,22 @@ def review(request: Request) -> Response:
         states=STATES,
         again=chosen.address,
         command=chosen.command(shop),
+    )
+
+
+def _not_compared(library: Library, shop: Shop) -> list[SignatureState]:
+    """Every pack that can be read, while it is not known yet whether its signature holds."""
+    return sorted(
+        (
+            SignatureState(
+                *(order.session, session.title, session.code, order.band, order.nation, "unsigned"),
+                minutes=order.minutes,
+                follows=order.follows,
+            )
+            for order in listed_orders(library, shop.settings.today())
+            if (session := library.sessions.get(order.session))
+        ),
+        key=lambda state: state.session_code,
     )
 
 
@@ -153,7 +170,7 @@ def _shared(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
     return {
         "listed": listed,
         "library": library,
-        "changed_count": None if listed.states is None else len(_lapsed(listed.states)),
+        "changed_count": len(_lapsed(listed.states)) if listed.is_current else None,
         "stopped": [one.shortened() for one in listed.problems],
         "remark_count": len(library.remarks),
         "problems": [one.shortened() for one in shop.current.problems],

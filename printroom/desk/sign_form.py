@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, signing_as, texts_of, written_day
+from printroom.desk.forms import (
+    ENTER_NAME,
+    field_errors,
+    left_empty,
+    signing_as,
+    texts_of,
+    written_day,
+)
 from printroom.desk.people import Person
 from printroom.desk.settings import Settings
 from printroom.desk.wording import sentence
@@ -45,7 +52,10 @@ class SignForm:
     def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> SignForm:
         """The form that somebody's browser sent."""
         texts = texts_of(data, ("reviewer", "role", "on", "code"), LONGEST)
-        return cls(signing_as(person, texts["reviewer"]), texts["role"], texts["on"], texts["code"])
+        who = signing_as(person, texts["reviewer"])
+        form = cls(who, texts["role"], texts["on"], texts["code"])
+        needed = left_empty(form, reviewer=ENTER_NAME, role="Enter your role")
+        return replace(form, errors=needed)
 
     def signer(self, today: dt.date) -> Signer:
         """The person who signs. Raises `WrongOption` for a day or a code that cannot be meant."""

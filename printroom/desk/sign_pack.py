@@ -36,6 +36,8 @@ def _sent(request: Request, data: FormData) -> Response:
 
 def _signed(form: SignForm, order: Order, shop: Shop) -> SignForm:
     """Sign; the form with what is wrong, if anything is."""
+    if form.errors:
+        return form
     try:
         signer = form.signer(shop.settings.today())
         sources = shop.fresh_sources()

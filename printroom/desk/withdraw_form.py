@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.commands import command
-from printroom.desk.forms import field_errors, signing_as, texts_of, written_day
+from printroom.desk.forms import (
+    ENTER_NAME,
+    field_errors,
+    left_empty,
+    signing_as,
+    texts_of,
+    written_day,
+)
 from printroom.desk.people import Person
 from printroom.desk.settings import Settings
 from printroom.desk.wording import sentence
@@ -39,7 +46,13 @@ class WithdrawForm:
         """The form that somebody's browser sent."""
         texts = texts_of(data, ("reason", "instead", "by", "on"), LONGEST)
         by = signing_as(person, texts["by"])
-        return cls(texts["reason"], texts["instead"], by, texts["on"])
+        form = cls(texts["reason"], texts["instead"], by, texts["on"])
+        needed = {
+            "reason": "Say in a sentence why it must not be used",
+            "instead": "Say in a sentence what to use in its place",
+            "by": ENTER_NAME,
+        }
+        return replace(form, errors=left_empty(form, **needed))
 
     def entry(self, code: str, today: dt.date) -> Withdrawn:
         """The entry that it asks for. Raises `WrongOption`."""

@@ -44,6 +44,8 @@ def _sent(request: Request, data: FormData) -> Response:
 
 def _withdrawn(given: WithdrawForm, code: str, shop: Shop) -> WithdrawForm:
     """Withdraw; the form with what is wrong, if anything is."""
+    if given.errors:
+        return given
     try:
         entry = given.entry(code, shop.settings.today())
         sources = shop.fresh_sources()

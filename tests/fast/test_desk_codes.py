@@ -195,7 +195,7 @@ def test_a_withdrawn_pack_can_neither_be_read_nor_signed(client: TestClient, cod
     [
         ("reason", " ", "Say in a sentence why"),
         ("instead", "", "Say in a sentence what to use"),
-        ("by", "", "This is not a name"),
+        ("by", "", "Enter your full name"),
         ("by", "?", "This is not a name"),
         ("on", "soon", "Enter the day"),
     ],

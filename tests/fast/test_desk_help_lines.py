@@ -103,7 +103,7 @@ def test_a_check_at_the_desk_is_that_of_the_command_it_shows(
 @pytest.mark.parametrize(
     ("sent", "field", "message"),
     [
-        ({"by": ""}, "by", "This is not a name"),
+        ({"by": ""}, "by", "Enter your full name"),
         ({"by": "7"}, "by", "This is not a name"),
         ({"by": "Ann?"}, "by", "This is not a name"),
         ({"by": "{lead}"}, "by", "This is not a name"),

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.desk.marked_words import marked_changes
+from printroom.desk.signatures import Listed, Signatures
 from printroom.ledger.record import Record
 from printroom.ledger.signing import Signer, sign
 from printroom.ledger.word_changes import WordChange
@@ -113,6 +114,19 @@ def test_a_list_of_some_packs_is_that_of_the_command_it_shows(
     assert codes(page)
 
 
+def test_packs_can_be_read_while_they_are_compared(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first comparison takes a while: until it is over, each pack is a link without a state."""
+    pending = Listed(None, is_current=False)
+    monkeypatch.setattr(Signatures, "now", lambda *_: pending)
+    page = client.get("/review?nation=uphill").text
+    assert "/review/B1/juniors/uphill" in page
+    assert "downhill" not in "".join(re.findall(r'<p class="what">.*?</p>', page))
+    assert not states(page)
+    assert 'class="ghost"' in client.get("/review?state=signed").text
+
+
 def test_a_filter_by_state_takes_only_those(
     client: TestClient, tiny: Workshop, workers: WorkerPool
 ) -> None:
@@ -137,7 +151,11 @@ def test_when_a_word_changes_both_sentences_are_side_by_side(
     signed(tiny, workers)
     assert "Every signature holds" in settled(client, "/review/changed")
     tiny.change(HOLE, "3. Hold it under water.", "3. Hold it under cold water.")
-    page = settled(client, "/review/changed")
+    page = client.get("/review/changed").text
+    while 'class="working"' in page:
+        assert "Every signature holds" not in page
+        assert "No longer valid (" not in page
+        page = client.get("/review/changed").text
     assert "1 signature no longer holds" in page
     assert re.search(r'<p class="when">Signed</p><p>Hold it under water\.</p>', page)
     assert "Hold it under <ins>cold </ins>water." in page

@@ -141,7 +141,7 @@ def test_words_that_changed_while_they_were_read_are_not_signed(
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("reviewer", "", "This is empty: write it as in a letter"),
+        ("reviewer", "", "Enter your full name"),
         ("reviewer", "x", "This is not a name: “x”"),
         ("reviewer", "the DSL?", "This is not a name: “the DSL?”"),
         ("role", "7", "This is not a name: “7”"),
@@ -169,6 +169,17 @@ def test_what_the_command_refuses_the_desk_refuses(
     assert "<b>" not in answer.text
     assert files_in(Path("materials")) == before
     assert not Path("record").exists()
+
+
+def test_every_empty_field_is_named_at_once(client: TestClient) -> None:
+    """Nobody has to send a form twice to learn that two fields are empty."""
+    code = code_on(settled(client, PACK))
+    answer = client.post(PACK, data={"code": code, "on": str(DAY)})
+    assert '<a href="#reviewer">Enter your full name' in answer.text
+    assert '<a href="#role">Enter your role' in answer.text
+    answer = client.post(f"{PACK}/remark", data={"target": "guide"})
+    assert '<a href="#says">Say in a sentence' in answer.text
+    assert '<a href="#by">Enter your full name' in answer.text
 
 
 def test_nothing_is_signed_while_a_file_has_a_mistake(client: TestClient, tiny: Workshop) -> None:

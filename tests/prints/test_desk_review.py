@@ -109,7 +109,7 @@ def test_no_page_for_leads_has_a_serious_fault_of_access(visit: Visit) -> None:
     assert_accessible(page)
     page = settled(visit, "/help-lines/leaders-room")
     page.get_by_role("button", name="It is right").click()
-    expect(page.get_by_role("alert")).to_contain_text("not a name")
+    expect(page.get_by_role("alert")).to_contain_text("Enter your full name")
     assert_accessible(page)
     page.get_by_label("Your full name").fill("Ada Reed")
     page.get_by_role("button", name="It is right").click()
