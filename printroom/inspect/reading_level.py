@@ -94,11 +94,14 @@ def _too_long(
     sentences: Iterable[Sentence], document: PlannedDocument, plan: Plan
 ) -> Iterator[Problem]:
     who, band = _reader(document, plan)
+    at_most = band.words_max
+    if document.row.words_max is not None and document.row.words_max < at_most:
+        who, at_most = f"pages of “{document.row.title}”", document.row.words_max
     for sentence in sentences:
-        if len(sentence.words) > band.words_max:
+        if len(sentence.words) > at_most:
             yield sentence.problem(
                 "long-sentence",
-                f"a sentence of {len(sentence.words)} words, and {who} have {band.words_max} "
+                f"a sentence of {len(sentence.words)} words, and {who} have {at_most} "
                 f"at most: {_quoted(sentence.text)}",
                 "make two of it",
                 plan,

@@ -2,7 +2,7 @@
 
 What counts: what the facilitator says word for word, what the group reads on worksheets and cards,
 what they write, the cards they sort, the answers they mark, and going through these together. A
-handout does not count: it is to keep. The speeds are the band's (`pace` in bands.yaml).
+handout does not count, nor its Easy Read version: they are to keep. The speeds are the band's (`pace` in bands.yaml).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from printroom.model import Node, Pace, Plan, PlannedDocument, PlannedPart, Prob
 
 WORDS_IN_A_LINE = 6
 """How many words somebody writes on a line."""
-TO_KEEP = ("handout",)
+TO_KEEP = ("handout", "easy-read")
 """Documents that are read later, at home."""
 
 

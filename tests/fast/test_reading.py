@@ -130,6 +130,28 @@ def test_a_page_for_other_readers_is_judged_and_set_for_them() -> None:
     assert [problem.code for problem in inspect(plan, ())] == ["withheld-word"]
 
 
+def test_an_easy_read_page_has_a_limit_of_its_own() -> None:
+    """A row with words_max takes the shorter of its own limit and the band's, and names itself."""
+
+    def found(own: int, of_band: int) -> list[str]:
+        rows = (
+            row("easy-read", words_max=own),
+            row("facilitator-guide", "facilitator", guide=True),
+        )
+        bands = {TEENS: band("Teens", words_max=of_band, grade_max=30.0, words_mean=60)}
+        given = library(snippet("a", part("easy-read", LONG)), bands=bands)
+        return [
+            p.message
+            for p in inspect(choose(order(), given, templates(frame(documents=rows)))[0], ())
+        ]
+
+    (message,) = found(12, 20)
+    assert message.startswith("a sentence of 17 words, and pages of “Easy read” have 12 at most: ")
+    assert found(17, 20) == []
+    (message,) = found(20, 16)
+    assert "11-14 have 16 at most" in message
+
+
 def worksheet(*nodes: Node | str, **more: Fields) -> Library:
     return library(snippet("a", part("worksheet", *nodes)), **more)
 
