@@ -2,7 +2,8 @@
 
 What counts: what the facilitator says word for word, what the group reads on worksheets and cards,
 what they write, the cards they sort, the answers they mark, and going through these together. A
-handout does not count, nor its Easy Read version: they are to keep. The speeds are the band's (`pace` in bands.yaml).
+handout and an Easy Read page do not count: they are to keep. The speeds are the band's (`pace` in
+bands.yaml).
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class DocumentRow(Authored):
     It is set and measured for that band; words withheld from the pack's own band stay withheld.
     """
     words_max: Annotated[int, Field(ge=5, le=60)] | None = None
-    """The most words in one of its sentences, if it has to be easier to read than its band needs."""
+    """The most words in one of its sentences, if it has to be easier than the band needs."""
     contacts: bool = False
     """Whether it lists the nation's contacts; then it is printed even without any snippet."""
     scripts: bool = False
