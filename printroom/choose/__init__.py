@@ -38,7 +38,7 @@ from printroom.model import (
     list_all,
     nearest,
 )
-from printroom.model.school_years import bands_of_year
+from printroom.model.school_years import year_hint
 
 __all__ = [
     "all_orders",
@@ -210,21 +210,15 @@ def _refuse_unknown(order: Order, library: Library) -> None:
     if order.band not in session.bands:
         message = f"{order.session} is not for the band “{order.band}”"
         # The name may be valid for another session, so the nearest name would be misleading.
-        fix = f"{_year_hint(order, library)}choose from: {', '.join(sorted(session.bands))}"
+        years = year_hint(order.band, library.nations, order.nation)
+        fix = "; ".join(filter(None, (years, list_all(session.bands))))
         problems.append(Problem("unknown-band", "--band", message, fix, 0))
     if order.nation not in library.nations:
         message = f"there is no nation “{order.nation}”"
-        fix = list_all(library.nations)
+        fix = library.names.nation_fix(order.nation)
         problems.append(Problem("unknown-nation", "--nation", message, fix, 0))
     if problems:
         raise NotFitToPrint(problems)
-
-
-def _year_hint(order: Order, library: Library) -> str:
-    """Which age group a school year is that was given in place of one."""
-    nation = library.nations.get(order.nation)
-    bands = bands_of_year(order.band, nation.stages) if nation else ()
-    return f"in {nation.title} that is {' or '.join(bands)}; " if nation and bands else ""
 
 
 def _snippets(entries: Iterable[TimetableEntry]) -> tuple[str, ...]:

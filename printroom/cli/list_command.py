@@ -121,6 +121,7 @@ def _print_found(
     from printroom.make.asked_nation import asked_nation
     from printroom.make.finding import SessionIndex
     from printroom.model import NotFitToPrint
+    from printroom.model.school_years import year_hint
 
     with report_problems(as_json, "listed"):
         sources = make.read_sources(materials, templates, {}, sets_aside=True)
@@ -144,6 +145,8 @@ def _print_found(
         click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
     elif not rows:
         click.echo("No session has all these words. Try fewer, or another word for the same.")
+        if years := year_hint(asked.rest, library.nations, nation):
+            click.echo(f"{years[0].upper()}{years[1:]}.")
     else:
         _print_rows(rows, found)
         _print_next(rows[0], library.nations)
@@ -151,17 +154,13 @@ def _print_found(
 
 def _known_nation(library: Library, nation: str | None, band: str) -> str:
     """The id of a nation that exists. Raises `UsageError`, also for an unknown band."""
-    from printroom.model import nearest
-    from printroom.model.school_years import bands_of_year
-
     found = library.names.nation(nation or DEFAULT_NATION)
     if found not in library.nations:
         if nation is not None:
-            raise click.UsageError(f"--nation {nation}: choose from: {', '.join(library.nations)}")
+            raise click.UsageError(f"--nation {nation}: {library.names.nation_fix(nation)}")
         found = min(library.nations)  # the materials are somebody else's
     if band and band not in library.bands:
-        years = bands_of_year(band, library.nations[found].stages)
-        fix = f"that is {' or '.join(years)}" if years else nearest(band, library.bands)
+        fix = library.band_fix(band, found)
         raise click.UsageError(f"--band {band}: there is no such age group; {fix}")
     return found
 

@@ -145,8 +145,8 @@ def _choices(
         columns[header.strip()] = column.strip()
     nation = names.nation(nation) if nation else ""
     if nation and nation not in names.nations.values():
-        known = ", ".join(sorted(set(names.nations.values())))
-        raise click.UsageError(f"--nation: there is no nation of this name; choose from: {known}")
+        fix = names.nation_fix(nation)
+        raise click.UsageError(f"--nation: there is no nation of this name; {fix}")
     return Choices(columns, sheet, nation, day_first)
 
 

@@ -125,16 +125,16 @@ class WantedPacks:
 
     def among(self, orders: Iterable[Order], library: Library) -> list[Order]:
         """Those of these orders. An unknown name is a usage error."""
-        from printroom.model import list_all, nearest
+        from printroom.model import nearest
 
         session, nation = library.session_named(self.session), library.names.nation(self.nation)
         for named, value, known, fix in (
-            ("WORDS", session, library.sessions, nearest),
-            ("--band", self.band, library.bands, nearest),
-            ("--nation", nation, library.nations, lambda _, known: list_all(known)),
+            ("WORDS", session, library.sessions, lambda name: nearest(name, library.sessions)),
+            ("--band", self.band, library.bands, lambda name: library.band_fix(name, nation)),
+            ("--nation", nation, library.nations, library.names.nation_fix),
         ):
             if value and value not in known:
-                raise click.UsageError(f"{named} {value}: {fix(value, known)}")
+                raise click.UsageError(f"{named} {value}: {fix(value)}")
         return [
             order
             for order in orders

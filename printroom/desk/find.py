@@ -15,10 +15,11 @@ from printroom.desk.nations import nation_of, remember
 from printroom.desk.pages import page
 from printroom.desk.people import ANYBODY, Person, person_of
 from printroom.desk.shop import Shop, shop_of
+from printroom.desk.wording import sentence
 from printroom.make.asked_nation import AskedNation, asked_nation
 from printroom.make.finding import Found, Hit, sessions_of
 from printroom.model import Library, Session
-from printroom.model.school_years import bands_of_year
+from printroom.model.school_years import bands_of_year, year_hint
 
 LONGEST_QUERY = 200
 AT_ONCE = 48
@@ -113,6 +114,7 @@ def find(request: Request) -> Response:
         library=library,
         selects=is_part and chosen != query.nation,
         problems=[one.shortened() for one in shop.current.problems],
+        years="" if found else sentence(year_hint(query.asked.rest, library.nations, query.nation)),
         command=query.command(shop),
     )
     remember(response, query.nation)

@@ -16,7 +16,7 @@ from printroom.load.csv_table import Cell
 from printroom.load.import_values import LEAD_AND_REACH
 from printroom.load.school_columns import CellError, cell_errors, value_error
 from printroom.load.written_dates import Written, read_day, read_serial, read_time
-from printroom.model import KnownNames, list_all
+from printroom.model import KnownNames
 
 MAY_BE_EMPTY = ("lead", "reach", "room", "people", "date", "time", "deliver_to", "route")
 """Where a word such as TBC says no more than an empty cell."""
@@ -168,7 +168,7 @@ def _nation(cell: Cell, reading: Reading, _: str) -> Read:
     if nation in reading.names.nations.values():
         return Meaning({"nation": nation})
     message = "the nation cannot be told from this"
-    return CellError("unknown-nation", message, list_all(reading.names.nations.values()))
+    return CellError("unknown-nation", message, reading.names.nation_fix(cell.text))
 
 
 def _as_typed(column: str) -> Callable[[Cell, Reading, str], Read]:

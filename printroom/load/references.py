@@ -6,6 +6,7 @@ Whether a thing exists at all is checked here; whether a band may see it is deci
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from printroom.load.memo import remembered
@@ -31,6 +32,7 @@ from printroom.model import (
     list_all,
     nearest,
 )
+from printroom.model.school_years import year_hint
 
 Texts = Mapping[str, YamlText]
 """The YAML of the library's files: "facts", "nations:ID", "sessions:ID" or "snippets:PATH"."""
@@ -105,7 +107,8 @@ def _nations(library: Library, texts: Texts) -> Iterator[Problem]:
 
 
 def _session(session: Session, library: Library, yaml: YamlText) -> Iterator[Problem]:
-    yield from unknown_bands(session.bands, library.bands, yaml, ("bands",))
+    years = partial(year_hint, nations=library.nations)
+    yield from unknown_bands(session.bands, library.bands, yaml, ("bands",), years)
     for number, segment in enumerate(session.segments):
         at = ("segments", number, "snippets")
         yield from yaml.unknown_in("snippet", segment.snippets, library.snippets, at)

@@ -38,7 +38,6 @@ from printroom.model import (
     Problem,
     School,
     SchoolList,
-    list_all,
     nearest,
 )
 
@@ -238,7 +237,7 @@ class _TableReader:
         if column == "nation" and self.names is not None:
             known = set(self.names.nations.values())
             if self.names.nation(text) not in known:
-                fix = list_all(known)
+                fix = self.names.nation_fix(text)
                 return CellError("unknown-nation", "there is no nation of this name", fix)
         return value_error(column, text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from printroom.load.memo import remembered
@@ -28,6 +28,7 @@ from printroom.model import (
     TermPack,
     nearest,
 )
+from printroom.model.school_years import year_hint
 
 NO_LIST = "no-list"
 """The code of a list that is missing: real ones are kept where not everybody has them."""
@@ -153,11 +154,13 @@ def _choices(term: Term) -> Iterator[tuple[KeyPath, Choice]]:
 def _unknown_names(term: Term, yaml: YamlText, library: Library) -> Iterator[Problem]:
     """Sessions, bands and nations that do not exist, and bands that a session is not for."""
     for at, choice in _choices(term):
-        where = (*at, "where", "nation")
-        yield from yaml.unknown_in("nation", choice.where.nation, library.nations, where)
+        for place, nation in enumerate(choice.where.nation):
+            where, fix = (*at, "where", "nation", place), library.names.nation_fix(nation)
+            yield from yaml.unknown("nation", nation, library.nations, where, fix)
+    years = partial(year_hint, nations=library.nations)
     for number, pack in enumerate(term.packs):
         at = ("packs", number)
-        yield from unknown_bands(pack.bands, library.bands, yaml, (*at, "bands"))
+        yield from unknown_bands(pack.bands, library.bands, yaml, (*at, "bands"), years)
         yield from yaml.unknown("session", pack.session, library.sessions, (*at, "session"))
         if pack.session in library.sessions:
             session = library.sessions[pack.session]

@@ -38,12 +38,14 @@ class YamlText:
         line, column = self.keys.get(at, self.positions.get(at, (self.first_line, 1)))
         return self.source.problem(code, message, fix, line=line, column=column)
 
-    def unknown(self, kind: str, name: str, known: Iterable[str], at: KeyPath) -> Iterator[Problem]:
+    def unknown(
+        self, kind: str, name: str, known: Iterable[str], at: KeyPath, fix: str = ""
+    ) -> Iterator[Problem]:
         """A problem of the name at a key path, unless the name is known."""
         names = tuple(known)
         if name not in names:
             message = f"there is no {kind} “{name}”"
-            fix = list_all(names) if kind == "nation" else nearest(name, names)
+            fix = fix or (list_all(names) if kind == "nation" else nearest(name, names))
             yield self.problem(at, f"unknown-{kind}", message, fix)
 
     def unknown_in(
@@ -56,11 +58,16 @@ class YamlText:
 
 
 def unknown_bands(
-    names: Iterable[str], known: Iterable[str], yaml: YamlText, at: KeyPath
+    names: Iterable[str],
+    known: Iterable[str],
+    yaml: YamlText,
+    at: KeyPath,
+    hint: Callable[[str], str] = lambda _: "",
 ) -> Iterator[Problem]:
     """A problem of each band in the list at a key path that is unknown, or appears twice.
 
-    Bands are exact names from a closed list: there are no ranges, wildcards or defaults.
+    Bands are exact names from a closed list: there are no ranges, wildcards or defaults. `hint` is
+    a better fix for some names, such as school years.
     """
     names, known = tuple(names), tuple(known)
     for number, name in enumerate(names):
@@ -68,7 +75,7 @@ def unknown_bands(
             message = f"“{name}” appears twice"
             yield yaml.problem((*at, number), "duplicate-id", message, "delete one")
         else:
-            yield from yaml.unknown("band", name, known, (*at, number))
+            yield from yaml.unknown("band", name, known, (*at, number), hint(name))
 
 
 def with_entry_below(

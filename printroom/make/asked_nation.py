@@ -40,9 +40,5 @@ def asked_nation(query: str, library: Library) -> AskedNation:
 
 def _names(library: Library) -> Mapping[str, str]:
     """The nation of each name and place, by its letters."""
-    places = {
-        name_key(place): nation_id
-        for nation_id, nation in library.nations.items()
-        for place in nation.places
-    }
-    return places | dict(library.names.nations)
+    names = library.names
+    return {**names.places, **names.nations}

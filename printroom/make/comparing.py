@@ -18,7 +18,7 @@ from printroom.make.cached_press import CachedPress
 from printroom.make.compared_sides import Base, Side, composed_sides
 from printroom.make.differing import Differing, DifferingDocuments, ToPrint
 from printroom.make.options import Sources
-from printroom.model import Edition, NotFitToPrint, Order, PagePair, Problem, in_order
+from printroom.model import Edition, Library, NotFitToPrint, Order, PagePair, Problem, in_order
 from printroom.workers.jobs import PressJob
 
 DPI = 80
@@ -67,14 +67,25 @@ def orders_of(
     """
     found = dict[Order, None]()
     for one in sources:
+        wanted = _known(choices, one.library)
         for order in all_orders(one.library, as_of):
             names = (order.session, order.band, order.nation)
             has_edition = edition == "standard" or one.library.bands[order.band].large_print
             if has_edition and all(
-                not chosen or name in chosen for name, chosen in zip(names, choices, strict=True)
+                not chosen or name in chosen for name, chosen in zip(names, wanted, strict=True)
             ):
                 found[replace(order, edition=edition)] = None
     return tuple(found)
+
+
+def _known(choices: tuple[Collection[str], ...], library: Library) -> tuple[Collection[str], ...]:
+    """The choices by ids: a session may be named by its code, and a nation by another name."""
+    sessions, bands, nations = choices
+    return (
+        tuple(map(library.session_named, sessions)),
+        bands,
+        tuple(map(library.names.nation, nations)),
+    )
 
 
 def clear_pictures(folder: Path) -> None:

@@ -25,8 +25,9 @@ from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import fill_in
 from printroom.model.nations import Nation
 from printroom.model.parts import Part
-from printroom.model.problems import Problem
+from printroom.model.problems import Problem, nearest
 from printroom.model.reviews import Remark, Review
+from printroom.model.school_years import year_hint
 from printroom.model.sessions import Session
 
 
@@ -185,7 +186,16 @@ class Library:
         alone = frozenset(name_key(word) for one in lists for word in one.alone)
         roles = (one.split() for names in lists for one in names.alone)
         role_words = frozenset(name_key(word) for role in roles if len(role) > 1 for word in role)
-        return KnownNames(nations, words, alone, role_words)
+        places = {
+            name_key(place): nation_id
+            for nation_id, nation in self.nations.items()
+            for place in nation.places
+        }
+        return KnownNames(nations, words, alone, role_words, places)
+
+    def band_fix(self, text: str, nation: str = "") -> str:
+        """How to name an age group instead of a text that is none, such as a school year."""
+        return year_hint(text, self.nations, nation) or nearest(text, self.bands)
 
     def with_session(self, name: str, session: Session) -> Library:
         """The library with another text for one session, such as one of its shorter lengths."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+
+from printroom.model.problems import list_all
 
 _BETWEEN = re.compile(r"[()\[\],;]|\s[-\u2013\u2014]\s")
 
@@ -35,10 +37,20 @@ class KnownNames:
     """The keys of titles, roles and answers, which name no person where no name is beside them."""
     role_words: frozenset[str] = frozenset()
     """The keys of the words of such roles: head of safeguarding is made of these alone."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The id of the nation in which a town or an area is, by its key."""
 
     def nation(self, name: str) -> str:
         """The id of the nation that has this name; otherwise the name itself."""
         return self.nations.get(name_key(name), name)
+
+    def nation_fix(self, text: str) -> str:
+        """How to name a nation instead of a text that names none: a town, or something unknown.
+
+        The text is not repeated: it may be a school's.
+        """
+        nation, known = self.places.get(name_key(text)), list_all(self.nations.values())
+        return f"that place is in {nation}; {known}" if nation else known
 
     def is_placeholder(self, text: str) -> bool:
         """Whether this names nothing for certain: a word such as TBC, or no letter and no digit.

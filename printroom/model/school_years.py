@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from printroom.model.nations import Nation
+
 _UNITS = r"key stage|ks|years?|yr|y|class|[ps]"
 _NUMBER = r"(\d{1,2})(?!\d)"
 """A year has two digits at most: what people type may have thousands."""
@@ -19,6 +21,8 @@ _BEHIND = re.compile(
 """3rd to 6th class."""
 _SAME = {"years": "year", "yr": "year", "y": "year", "ks": "key stage"}
 
+SHORTEST = 5
+"""The fewest letters of a name without a number, such as “Junior Cycle”."""
 Year = tuple[str, int]
 
 
@@ -26,6 +30,45 @@ def bands_of_year(text: str, stages: Mapping[str, str]) -> tuple[str, ...]:
     """The age groups that a text such as “Year 8” or “P6” names in a nation with these stages."""
     wanted = set(_years(text))
     return tuple(band for band, stage in stages.items() if wanted & set(_years(stage)))
+
+
+def year_hint(text: str, nations: Mapping[str, Nation], own: str = "") -> str:
+    """Which age group the school year in a text is: in the own nation, or in those that have it.
+
+    Empty if it is a school year nowhere. Year 8 and S2 are years of some nations only.
+    """
+    there = {name: bands for name, one in nations.items() if (bands := _named(text, one.stages))}
+    titles = {name: one.title for name, one in nations.items()}
+    if own in there:
+        return f"in {titles[own]} that is {' or '.join(there[own])}"
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, bands in there.items():
+        groups.setdefault(bands, []).append(titles[name])
+    says = [f"in {_listed(names)} that is {' or '.join(bands)}" for bands, names in groups.items()]
+    if own not in nations or not says:
+        return "; ".join(says)
+    wanted = {band for bands in groups for band in bands}
+    here = [f"{band} is {one}" for band, one in nations[own].stages.items() if band in wanted]
+    says += [f"in {titles[own]}, {', '.join(here)}"] if here else []
+    return f"{titles[own]} has no such school year; {'; '.join(says)}"
+
+
+def _named(text: str, stages: Mapping[str, str]) -> tuple[str, ...]:
+    """The age groups that a text names by a year, or by words alone such as “Transition Year”."""
+    words = _words(text)
+    return bands_of_year(text, stages) or tuple(
+        band
+        for band, stage in stages.items()
+        if len(words) >= SHORTEST and f" {words} " in f" {_words(stage)} "
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _years(text: str) -> Iterator[Year]:

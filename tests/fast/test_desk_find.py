@@ -124,6 +124,21 @@ def test_a_school_year_in_the_search_chooses_the_age_group(tiny: Workshop) -> No
     assert "band=juniors" not in page
 
 
+def test_a_school_year_that_a_nation_lacks_is_explained(tiny: Workshop) -> None:
+    """Nothing is found for it; the page and `list` say where it is one, and what it is here."""
+    stages = "title: Uphill\nstages: {seniors: S1 to S3}\n"
+    tiny.change("materials/nations/uphill.yaml", "title: Uphill\n", stages)
+    stages = "title: Downhill\nstages: {seniors: Years 7 to 9}\n"
+    tiny.change("materials/nations/downhill.yaml", "title: Downhill\n", stages)
+    hint = "Uphill has no such school year; in Downhill that is seniors; in Uphill, seniors is S1"
+    with compose_workers() as workers:
+        page = browser(shop_in(tiny, workers)).get("/", params={"words": "Year 8 in Uphill"}).text
+    assert f"<p>{hint} to S3</p>" in page
+    folders = ("--materials", str(tiny.materials), "--templates", str(tiny.templates))
+    printed = CliRunner().invoke(main, ["list", "Year", "8", "in", "Uphill", *folders]).stdout
+    assert f"{hint} to S3." in printed
+
+
 def test_the_nation_is_remembered(client: TestClient) -> None:
     """A nation that was chosen is chosen on the next page, too; an unknown one is not."""
     assert 'value="uphill" selected' in client.get("/", params={"nation": "Uphill"}).text

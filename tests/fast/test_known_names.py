@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import click
 import pytest
 
 from printroom.choose import plan_for
+from printroom.cli.list_command import _known_nation
+from printroom.cli.sign_commands import WantedPacks
 from printroom.load import load_school, load_schools, load_term
 from printroom.load.typed_school import typed_school
 from printroom.make.bookings import booking_values, bookings_of, missing_lead
@@ -59,6 +62,35 @@ NAMES = (
     "Mx Zoë Łoś",
     "李",
 )
+
+
+PLACES = {
+    "Cardiff": "that place is in wales; ",
+    "cork": "that place is in ireland; ",
+    "BELFAST": "that place is in northern-ireland; ",
+    "Carddif": "",
+    "Atlantis": "",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_town_in_place_of_a_nation_is_told_its_nation(
+    place: str, library: Library, templates: Templates, tmp_path: Path
+) -> None:
+    """An order, a list of schools and `list` name the nation; one that is near gets no guess."""
+    fix = f"{PLACES[place]}choose from: england, ireland, northern-ireland, scotland, wales"
+    with pytest.raises(NotFitToPrint) as caught:
+        plan_for(Order("power/who-has-it", "11-14", place), library, templates)
+    assert caught.value.problems[0].fix == fix
+    file = tmp_path / "schools.csv"
+    file.write_text(f"id,name,nation\na,Spoke Hall,{place}\n", encoding="utf-8")
+    with pytest.raises(NotFitToPrint) as caught:
+        load_schools(file, library.names)
+    assert caught.value.problems[0].fix == fix
+    for refused in (_known_nation, lambda *_: WantedPacks("", "", place).among((), library)):
+        with pytest.raises(click.UsageError) as listed:
+            refused(library, place, "")
+        assert str(listed.value) == f"--nation {place}: {fix}"
 
 
 @pytest.mark.parametrize(("nation", "names"), NATIONS.items())

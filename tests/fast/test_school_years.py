@@ -7,8 +7,10 @@ import pytest
 
 from printroom.choose import plan_for, unknown_document
 from printroom.cli.list_command import _known_nation
+from printroom.cli.sign_commands import WantedPacks
 from printroom.model import Library, NotFitToPrint, Order, Templates
-from printroom.model.school_years import bands_of_year
+from printroom.model.school_years import bands_of_year, year_hint
+from tests.workshop import Workshop
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,68 @@ def test_a_pack_for_a_school_year_is_refused_with_its_age_group(
         assert problem.fix.startswith(f"in {title} that is {band}; choose from: ")
     with pytest.raises(click.UsageError, match="that is 11-14"):
         _known_nation(library, None, "Year 8")
+
+
+HINTS = {
+    ("scotland", "Year 8"): (
+        "Scotland has no such school year; in England, Northern Ireland and Wales that is 11-14; "
+        "in Scotland, 11-14 is S1 to S3 (Third and Fourth Level)"
+    ),
+    ("england", "S2"): (
+        "England has no such school year; in Scotland that is 11-14; "
+        "in England, 11-14 is Key Stage 3 (Years 7 to 9)"
+    ),
+    ("ireland", "junior cycle"): "in Ireland that is 11-14 or 14-16",
+    ("ireland", "Transition Year"): "in Ireland that is 14-16",
+    ("", "Year 10"): "in England and Wales that is 14-16; in Northern Ireland that is 11-14",
+    ("england", "Year 44"): "",
+    ("england", "and"): "",
+    ("england", "Cycle of things"): "",
+}
+
+
+@pytest.mark.parametrize(("nation", "year"), HINTS)
+def test_a_year_of_another_nation_is_named_there_and_here(
+    nation: str, year: str, library: Library
+) -> None:
+    """Scotland has no Year 8, nor England an S2: what they are, and what the age is called here.
+
+    Years without a number have an age group, too.
+    """
+    assert year_hint(year, library.nations, nation) == HINTS[nation, year]
+
+
+def test_what_is_ordered_and_listed_by_year_has_the_hint(
+    library: Library, templates: Templates
+) -> None:
+    """A pack, `list` and `list --signed` give it, before all age groups of the session."""
+    hint = HINTS["england", "S2"]
+    with pytest.raises(NotFitToPrint) as caught:
+        plan_for(Order("power/who-has-it", "S2", "england"), library, templates)
+    assert caught.value.problems[0].fix.startswith(f"{hint}; choose from: 11-14, ")
+    with pytest.raises(click.UsageError) as listed:
+        _known_nation(library, None, "S2")
+    assert str(listed.value).endswith(f"; {hint}")
+    with pytest.raises(click.UsageError) as signed:
+        WantedPacks("C2", "S2", "england").among((), library)
+    assert str(signed.value).endswith(hint)
+
+
+def test_a_year_in_a_term_or_a_session_has_the_hint(tiny: Workshop) -> None:
+    """Whoever writes `bands: [Year 8]` into a file reads which band that is."""
+    uphill = "materials/nations/uphill.yaml"
+    tiny.change(uphill, "title: Uphill\n", "title: Uphill\nstages: {seniors: Years 7 to 9}\n")
+    term = "materials/terms/mine.yaml"
+    packs = "packs:\n  - {session: B1, bands: [Year 8]}\n"
+    tiny.write("materials/schools/one.csv", "id,name,nation\na,Spoke Hall,uphill\n")
+    tiny.write(term, f"title: Mine\npeople: 9\nschools: {{file: ../schools/one.csv}}\n{packs}")
+    for path in (term, "materials/sessions/roads/signals.yaml"):
+        if path != term:
+            tiny.change(path, "bands: [", "bands: [Year 9, ")
+        with pytest.raises(NotFitToPrint) as caught:
+            tiny.load()
+        (found,) = (one for one in caught.value.problems if one.code == "unknown-band")
+        assert (found.path, found.fix) == (path, "in Uphill that is seniors")
 
 
 def test_who_asks_for_answers_is_sent_to_the_guide(library: Library, templates: Templates) -> None:
