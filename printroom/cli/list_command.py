@@ -121,7 +121,6 @@ def _print_found(
     from printroom.make.asked_nation import asked_nation
     from printroom.make.finding import SessionIndex
     from printroom.model import NotFitToPrint
-    from printroom.model.school_years import year_hint
 
     with report_problems(as_json, "listed"):
         sources = make.read_sources(materials, templates, {}, sets_aside=True)
@@ -144,12 +143,19 @@ def _print_found(
         objects = [{**asdict(row), "hits": each} for row, each in zip(rows, hits, strict=True)]
         click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
     elif not rows:
-        click.echo("No session has all these words. Try fewer, or another word for the same.")
-        if years := year_hint(asked.rest, library.nations, nation):
-            click.echo(f"{years[0].upper()}{years[1:]}.")
+        _print_none(asked.rest, library, nation)
     else:
         _print_rows(rows, found)
         _print_next(rows[0], library.nations)
+
+
+def _print_none(words: str, library: Library, nation: str) -> None:
+    """Print that nothing was found; a school year may be one of another nation."""
+    from printroom.model.school_years import year_hint
+
+    click.echo("No session has all these words. Try fewer, or another word for the same.")
+    if years := year_hint(words, library.nations, nation):
+        click.echo(f"{years[0].upper()}{years[1:]}.")
 
 
 def _known_nation(library: Library, nation: str | None, band: str) -> str:

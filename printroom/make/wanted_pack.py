@@ -34,6 +34,7 @@ USUAL_PEOPLE = 24
 USUAL_NATION = "england"
 TYPED = "typed"
 """The id of a school that is in no list; its name is in the name of the folder, too."""
+_TO_COME = "a word such as TBC says that it is still to come"
 _TYPED_OPTIONS = {
     "name": "--school-name",
     "lead": "--lead",
@@ -129,13 +130,19 @@ class WantedPack:
 
     def no_lead(self, names: KnownNames) -> str:
         """Why what was typed as the lead names no person; empty if it does, or nothing was."""
+        if self.lead.strip() and names.is_placeholder(self.lead):
+            return _TO_COME
         return unnamed(TYPED, self.lead, names).get(TYPED, "")
 
     def warnings(self, booking: Booking, names: KnownNames) -> Iterable[Problem]:
-        """Warnings about the options: a lead without a name, and a visit that has passed."""
+        """Warnings about the options: what is left empty, and a visit that has passed."""
         if why := self.no_lead(names):
-            message = f"not accepted as a safeguarding lead: {why}"
+            message = f"not accepted as a safeguarding lead, so the line is left empty: {why}"
             yield Problem(NO_LEAD, _TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
+        for name in ("reach", "room"):
+            if (text := self._typed[name]).strip() and names.is_placeholder(text):
+                message = f"left empty: {_TO_COME}"
+                yield Problem("no-value", _TYPED_OPTIONS[name], message, "", 0, stops=False)
         yield from self._past_visit(booking)
 
     def _past_visit(self, booking: Booking) -> Iterable[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +125,17 @@ def test_what_is_refused_in_a_list_is_refused_when_typed(
 
 
 def test_a_word_for_a_missing_name_is_no_lead(library: Library) -> None:
-    """TBC leaves the pack a draft, as in a list."""
-    pack = WantedPack(
-        session="C2", band="11-14", nation="wales", school_name="A", lead="TBC", as_of=DAY
-    )
-    school = pack.booking(library, None).school
-    assert school is not None
-    assert school.lead == ""
+    """TBC leaves the pack a draft, as in a list; the pack says which option was left empty."""
+    wanted = WantedPack(session="C2", band="11-14", nation="wales", school_name="A", as_of=DAY)
+    pack = replace(wanted, lead="TBC", reach="n/a", room="?")
+    booking = pack.booking(library, None)
+    assert booking.school is not None
+    assert (booking.school.lead, booking.school.reach, booking.school.room) == ("", "", "")
+    found = tuple(pack.warnings(booking, library.names))
+    assert [one.path for one in found] == ["--lead", "--reach", "--room"]
+    assert all("left empty" in one.message and not one.stops for one in found)
+    named = replace(pack, lead="Ann Reed", reach="", room="4")
+    assert tuple(named.warnings(booking, library.names)) == ()
 
 
 def test_a_printer_that_was_not_saved_is_refused(tiny: Workshop) -> None:
