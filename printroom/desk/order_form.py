@@ -128,6 +128,13 @@ class Asked:
         return 0 if is_listed else booking.people
 
     @property
+    def past(self) -> dt.date | None:
+        """The day of the visit, if it has passed."""
+        wanted = self.wanted
+        is_past = wanted and wanted.date and wanted.as_of and wanted.date < wanted.as_of
+        return wanted.date if wanted and is_past else None
+
+    @property
     def is_right(self) -> bool:
         """Whether the pack can be printed."""
         return self.booking is not None and not self.errors and not self.problems

@@ -23,6 +23,7 @@ from printroom.make import Sources, compose_workers
 from printroom.model import FollowUp, School
 from printroom.model.print_shop import PrintShop
 from tests.desk_client import TestClient, browser, settings_in, shop_in
+from tests.term_helpers import AtOnce
 from tests.workshop import HOME, TESTS, Workshop
 
 TINY = Workshop(TESTS / "tiny" / "materials", TESTS / "tiny" / "templates")
@@ -247,6 +248,28 @@ def test_a_number_of_people_that_is_assumed_is_said(
     assert asked(sources, **sent).assumed == assumed
     page = client.post("/order/B1/parts", data=sent).text
     assert ("No number of people given:</strong> " in page) == bool(assumed)
+
+
+@pytest.mark.parametrize(
+    ("date", "is_past"),
+    [("2026-11-29", True), ("2026-11-30", False), ("2027-02-03", False), ("", False)],
+)
+def test_a_day_that_has_passed_is_pointed_out(client: TestClient, date: str, is_past: bool) -> None:
+    """A visit last year is likely a slip of the year; the pack can be made all the same."""
+    page = client.post("/order/B1/parts", data={**RIGHT, "date": date}).text
+    assert ("has passed" in page) == is_past
+
+
+def test_the_form_names_the_school_years_of_the_nation(tiny: Workshop) -> None:
+    """Who orders for a year group sees that this pack is for it, in the words of the nation."""
+    stages = "title: Uphill\nstages: {juniors: Years 4 to 6}"
+    tiny.change("materials/nations/uphill.yaml", "title: Uphill", stages)
+    client = browser(shop_in(tiny, AtOnce()))
+    for page in (
+        client.get("/order/B1?nation=uphill&band=juniors").text,
+        client.post("/order/B1/parts", data=RIGHT).text,
+    ):
+        assert "Juniors, Years 4 to 6" in page
 
 
 @pytest.mark.parametrize("code", ["Z9", "...", "repairs", "%2e%2e%2fetc"])
