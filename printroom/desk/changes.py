@@ -18,7 +18,6 @@ from printroom.desk.forms import sent_form, texts_of
 from printroom.desk.pages import fragment, page
 from printroom.desk.places import placed
 from printroom.desk.shop import Shop, shop_of
-from printroom.make.comparing import KINDS
 from printroom.make.differences_page import change_title, numbers, packs_with
 from printroom.model import EDITIONS, Edition, Library
 
@@ -29,7 +28,8 @@ MOST_SHOWN = 120
 
 def form(request: Request) -> Response:
     """The form, and the comparisons that were made since the desk was opened."""
-    return _form(request)
+    names = ("session", "band", "nation", "edition")
+    return _form(request, given=texts_of(request.query_params, names, LONGEST))
 
 
 async def send(request: Request) -> Response:
@@ -42,10 +42,10 @@ def _sent(request: Request, data: FormData) -> Response:
     library, bases = shop.sources().library, shop.comparisons.bases()
     given = texts_of(data, ("base", "session", "band", "nation", "edition"), LONGEST)
     if given["base"] not in bases:
-        return _form(request, 422, {"base": "Choose what to compare with"})
+        return _form(request, 422, {"base": "Choose what to compare with"}, given)
     edition = next((one for one in EDITIONS if one == given["edition"]), None)
     if edition is None:
-        return _form(request, 422, {"edition": "Choose one of the editions"})
+        return _form(request, 422, {"edition": "Choose one of the editions"}, given)
     wanted = _wanted(given, bases[given["base"]], library, edition)
     running = shop.comparisons.start(wanted, _command(wanted, shop))
     return RedirectResponse(f"/design/changes/{running.id}", 303)
@@ -78,13 +78,19 @@ def _command(wanted: Wanted, shop: Shop) -> str:
     return command(shop.settings, "diff", **options)
 
 
-def _form(request: Request, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def _form(
+    request: Request,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    given: dict[str, str] | None = None,
+) -> Response:
     shop = shop_of(request)
     return page(
         request,
         "changes.html",
         status,
         errors=errors or {},
+        given=given or {},
         bases=shop.comparisons.bases(),
         library=shop.sources().library,
         editions=EDITIONS,
@@ -106,11 +112,18 @@ def events(request: Request) -> Response:
     return stream(request, news)
 
 
+def stop(request: Request) -> Response:
+    """Stop a comparison; what it has found is shown."""
+    running = running_of(request)
+    running.cancelled.set()
+    running.changed()
+    return RedirectResponse(f"/design/changes/{running.id}", 303)
+
+
 def picture(request: Request) -> Response:
     """A picture of a page before or after, or of what differs."""
-    kind = request.path_params["kind"]
-    file = running_of(request).picture(request.path_params["number"], kind)
-    if kind not in KINDS or file is None or not file.is_file():
+    file = running_of(request).picture(f"{request.path_params['name']}.png")
+    if file is None or not file.is_file():
         raise HTTPException(404)
     headers = {"cache-control": "private, max-age=600"}
     return FileResponse(file, media_type="image/png", headers=headers)
@@ -141,7 +154,7 @@ def _values(running: Running, shop: Shop) -> dict[str, Any]:
             {
                 "title": change_title(change),
                 "packs": packs_with(change),
-                "kinds": [kind for kind in KINDS if getattr(change, kind)],
+                "pictures": {kind: file.name for kind, file in change.pictures.items()},
             }
             for change in changes[:MOST_SHOWN]
         ],
@@ -155,5 +168,6 @@ ROUTES = (
     Route("/design/changes", send, methods=["POST"]),
     Route("/design/changes/{id}", comparison),
     Route("/design/changes/{id}/events", events),
-    Route("/design/changes/{id}/{number:int}-{kind}.png", picture),
+    Route("/design/changes/{id}/stop", stop, methods=["POST"]),
+    Route("/design/changes/{id}/{name}.png", picture),
 )

@@ -7,9 +7,9 @@ import shutil
 import tempfile
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from printroom.desk.background import own_failure
 from printroom.desk.settings import Settings
@@ -50,7 +50,12 @@ class Running:
     """How many packs are compared; 0 while that is not known."""
     done: int = 0
     found: Comparison | None = None
+    """What is found so far."""
+    cancelled: Event = field(default_factory=Event)
+    """Set to stop it; what is found until then stays."""
     problems: tuple[Problem, ...] = ()
+    is_complete: bool = False
+    """Whether every pack was compared."""
     is_over: bool = False
     version: int = 0
 
@@ -58,13 +63,16 @@ class Running:
         """Something about it is new."""
         self.version += 1
 
-    def picture(self, number: int, kind: str) -> Path | None:
-        """The picture of a change: of the page before or after, or of the difference."""
+    def picture(self, name: str) -> Path | None:
+        """The picture with this name, if one of the changes has it."""
         changes = self.found.changes if self.found else ()
-        if not 1 <= number <= len(changes):
-            return None
-        change = changes[number - 1]
-        return {"before": change.before, "after": change.after}.get(kind, change.difference)
+        files = (one for change in changes for one in change.pictures.values())
+        return next((file for file in files if file.name == name), None)
+
+    def see(self, found: Comparison) -> None:
+        """Show what is found so far."""
+        self.found = found
+        self.changed()
 
 
 class Comparisons:
@@ -120,6 +128,8 @@ class Comparisons:
                 self._compare(running, folders, base)
         except NotFitToPrint as error:
             running.problems = error.problems
+        except _Cancelled:
+            running.step = "stopped"
         except UnknownBase as error:
             running.problems = (Problem("unknown-base", "--base", str(error), line=0),)
         except Exception as error:
@@ -139,7 +149,12 @@ class Comparisons:
         both = read_both(folders, base, day, one.edition, *names)
         running.packs = len(both.orders)
         press = replace(self._press, monitor=_Progress(running))
-        running.found = both.pages(press, running.folder)
+        running.found = both.pages(press, running.folder, running.see)
+        running.is_complete = True
+
+
+class _Cancelled(Exception):
+    """The comparison was stopped."""
 
 
 class _Progress(Monitor):
@@ -149,6 +164,8 @@ class _Progress(Monitor):
         self._running = running
 
     def step(self, name: str) -> None:
+        if self._running.cancelled.is_set():
+            raise _Cancelled
         self._running.step = name
         self._running.done += name.startswith(COMPARING)
         self._running.changed()

@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, str] = {
     "/codes/{code}/withdraw": "withdraw a code",
     "/design/new": "write an example",
     "/design/changes": "compare",
+    "/design/changes/{id}/stop": "stop a comparison",
 }
 """By the path of its route: what a form does that is sent there, as the log calls it."""
 ASKING = frozenset({"/order/{code}/parts", "/term/lists/{id}"})

@@ -22,8 +22,9 @@ from printroom.model import Edition, Library, NotFitToPrint, Order, PagePair, Pr
 from printroom.workers.jobs import PressJob
 
 DPI = 80
-AT_ONCE = 24
-"""How many documents are printed and compared before their pictures are written."""
+FIRST, AT_ONCE = 3, 24
+"""How many documents are printed and compared before their pictures are written: few at first,
+so that somebody who waits sees some soon; later more, which is faster."""
 KINDS = ("before", "after", "difference")
 
 
@@ -40,6 +41,12 @@ class PageChange:
     """A picture of it; none if there was no such page."""
     after: Path | None = None
     difference: Path | None = None
+
+    @property
+    def pictures(self) -> dict[str, Path]:
+        """The pictures that there are, by their kind."""
+        found = {kind: getattr(self, kind) for kind in KINDS}
+        return {kind: file for kind, file in found.items() if file}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +109,45 @@ def compare(
     press: CachedPress,
     folder: Path,
     dpi: int = DPI,
+    seen: Callable[[Comparison], None] = lambda _: None,
 ) -> Comparison:
-    """Every page of these orders that differs, with pictures in a folder."""
+    """Every page of these orders that differs, with pictures in a folder.
+
+    `seen` is called with what is found so far each time some documents were compared.
+    """
     orders, problems = tuple(orders), dict[Problem, None]()
-    differing, same_documents = DifferingDocuments(), 0
+    differing, same, at_once = DifferingDocuments(), 0, FIRST
     waiting, pages = list[ToPrint](), list[_Page]()
     printer = _Printer(base, press, problems, folder, dpi)
+
+    def found() -> Comparison:
+        return _comparison(pages, same + differing.same, len(orders), problems)
+
     for both in composed_sides(base, sources, orders, press):
-        same_documents += both.untouched
+        same += both.untouched
         for side in (both.before, both.after):
             problems |= dict.fromkeys(side if isinstance(side, tuple) else ())
         if isinstance(both.before, Side) and isinstance(both.after, Side):
             waiting += differing.add(both.order, both.before, both.after)
-        if len(waiting) >= AT_ONCE:  # only so many documents are kept in memory
-            pages += printer.pages(waiting)
-            waiting.clear()
+        while len(waiting) >= at_once:  # only so many documents are kept in memory
+            pages += printer.pages(waiting[:at_once])
+            del waiting[:at_once]
+            at_once = min(2 * at_once, AT_ONCE)
+            seen(found())
     pages += printer.pages(waiting)
+    return found()
+
+
+def _comparison(
+    pages: Sequence[_Page], same_documents: int, packs: int, problems: Iterable[Problem]
+) -> Comparison:
+    """What these pages show, the largest change first."""
     changes = tuple(page.change for page in pages if page.share)
     return Comparison(
         tuple(sorted(changes, key=lambda one: (-one.share, one.document, one.page))),
         len(pages) - len(changes),
-        same_documents + differing.same,
-        len(orders),
+        same_documents,
+        packs,
         len({order for change in changes for order in change.orders}),
         in_order(problems),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +23,15 @@ class Compared:
     after: Sources
     orders: tuple[Order, ...]
 
-    def pages(self, press: CachedPress, output: Path) -> Comparison:
-        """Every page that differs, with its pictures in a folder."""
+    def pages(
+        self,
+        press: CachedPress,
+        output: Path,
+        seen: Callable[[Comparison], None] = lambda _: None,
+    ) -> Comparison:
+        """Every page that differs, with its pictures in a folder; `seen` is told of the first."""
         clear_pictures(output)
-        return compare(self.before, self.after, self.orders, press, output)
+        return compare(self.before, self.after, self.orders, press, output, seen=seen)
 
 
 def read_both(

@@ -8,9 +8,10 @@ import shlex
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -19,9 +20,12 @@ from printroom.cli.diff_command import diff
 from printroom.desk.comparisons import Running
 from printroom.desk.shop import Shop
 from printroom.make import CachedPress
+from printroom.make.comparing import Comparison, PageChange
+from printroom.make.comparing_folders import Compared
+from printroom.model import Order
 from tests.desk_client import TestClient, browser, settings_in
 from tests.held import PATIENCE_S
-from tests.pretend_press import PretendPress
+from tests.pretend_press import PNG, PretendPress
 from tests.workshop import Workshop
 
 ONE = {"session": "B1", "band": "juniors", "nation": "uphill", "edition": "standard"}
@@ -114,13 +118,56 @@ def test_mistakes_in_the_base_are_reported(client: TestClient, shop: Shop, befor
 def test_no_address_of_a_picture_reaches_another_file(
     client: TestClient, shop: Shop, before: Path
 ) -> None:
-    """Pictures are found by number and kind alone."""
+    """Pictures are found by the names of those that the comparison made."""
     answer = client.post("/design/changes", data={"base": str(before), **ONE})
     finished(shop)
     home = answer.headers["location"]
-    for name in ("1-before", "0-after", "-1-after", "1-difference", "..%2f..%2fx", "1-x"):
+    for name in ("cover-1-before", "1-after", "..%2f..%2fx", "%2e%2e", "x" * 300):
         assert client.get(f"{home}/{name}.png").status_code == 404
     assert client.get("/design/changes/unknown").status_code == 404
+
+
+def test_what_is_found_is_shown_before_the_end_and_can_be_stopped(
+    client: TestClient, shop: Shop, before: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A designer sees the first pages while others are compared, and need not wait for the rest."""
+    shown = Event()
+
+    def pages(
+        _: Compared, press: CachedPress, folder: Path, seen: Callable[[Comparison], None]
+    ) -> Comparison:
+        folder.mkdir()
+        (folder / "cover-1-after.png").write_bytes(PNG)
+        after = folder / "cover-1-after.png"
+        order = Order("repairs/flat-tyre", "juniors", "uphill")
+        seen(Comparison((PageChange("cover", 1, 1.0, (order,), after=after),)))
+        shown.set()
+        latest = time.monotonic() + PATIENCE_S
+        while time.monotonic() < latest:
+            press.monitor.step("comparing the next")
+            time.sleep(0.01)
+        raise AssertionError("it was not stopped")
+
+    monkeypatch.setattr(Compared, "pages", pages)
+    home = client.post("/design/changes", data={"base": str(before), **ONE}).headers["location"]
+    assert shown.wait(PATIENCE_S)
+    page = client.get(home).text
+    assert "1 page differs so far." in page
+    (picture,) = re.findall(r'<img src="([^"]+)"', page)
+    assert client.get(picture).content == PNG
+    assert client.post(f"{home}/stop").status_code == 303
+    assert finished(shop).problems == ()
+    assert "Stopped: " in client.get(home).text
+    assert "1 page differs; stopped" in client.get("/design/changes").text
+
+
+def test_the_preview_leads_to_the_comparison_of_its_pack(client: TestClient) -> None:
+    """Session, age group, nation and edition are chosen already, so that little is compared."""
+    page = client.get("/design?session=B1&band=seniors&nation=uphill").text
+    (address,) = re.findall(r'href="(/design/changes\?[^"]+)"', page)
+    form = client.get(html.unescape(address)).text
+    chosen = re.findall(r'<option value="([^"]+)" selected>', form)
+    assert chosen == ["B1", "seniors", "uphill", "standard"]
 
 
 def test_revisions_of_the_folders_are_offered(tiny: Workshop, client: TestClient) -> None:

@@ -32,8 +32,11 @@ class Edited:
     prints: Cache
     before: Path
 
-    def compare(self, *, choices: tuple[set[str], ...] = ONE) -> tuple[Comparison, list[str]]:
-        """What differs now, and the jobs that were done to find it."""
+    def compare(
+        self, *, choices: tuple[set[str], ...] = ONE, early: list[Comparison] | None = None
+    ) -> tuple[Comparison, list[str]]:
+        """What differs now, and the jobs that were done to find it; `early` gets what was seen."""
+        seen = [] if early is None else early
         workers = AtOnce()
         press = CachedPress(self.prints, workers)
         read = self.before / "materials", self.before / "templates"
@@ -41,7 +44,8 @@ class Edited:
         moved = tuple((str(one), one.name) for one in read)
         base = Base(read_sources(*read, {}), moved)
         orders = orders_of((now, base.sources), DAY, "standard", *choices)
-        return compare(base, now, orders, press, Path("diff"), dpi=40), workers.done
+        found = compare(base, now, orders, press, Path("diff"), 40, seen.append)
+        return found, workers.done
 
 
 @pytest.fixture
@@ -92,11 +96,15 @@ def test_the_largest_change_comes_first(edited: Edited) -> None:
     """A page that is new or gone, then larger changes, then smaller ones; each pack is named."""
     edited.tiny.change(STYLE, "h2 { font-size: 1.25em; }", "h2 { font-size: 1.3em; }")
     edited.tiny.change(HOLE, "Look for bubbles.", "Look for bubbles." + " Wait." * 150)
-    found, _ = edited.compare()
+    early: list[Comparison] = []
+    found, _ = edited.compare(early=early)
     shares = [change.share for change in found.changes]
     assert shares == sorted(shares, reverse=True)
     assert shares[0] == 1.0
     assert found.changes[0].before is None
+    assert early  # somebody who waits sees the first documents before the last is printed
+    assert 0 < len(early[0].changes) < len(found.changes)
+    assert set(early[0].changes) < set(found.changes)
 
 
 def test_nations_with_the_same_page_share_its_picture(edited: Edited) -> None:
