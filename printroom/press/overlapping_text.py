@@ -1,7 +1,7 @@
-"""Finds overlapping text on the pages of a layout.
+"""Finds overlapping text, and authors' pictures over text, on the pages of a layout.
 
 Text overflows a box that is too low, and the engine does not report it. Overlapping words are
-illegible.
+illegible, and so are words under a picture. A template may place words on a drawing of its own.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ from itertools import groupby
 
 from printroom.model import Document, Problem
 from printroom.press.areas import Area
-from printroom.press.reading_order import Page, Thing, written_at
+from printroom.press.reading_order import Page, Thing, classes_of, written_at
 from printroom.press.style_places import design_of
 
 ABOVE, BELOW = 0.7, 0.2
 """How far letters reach from their baseline, as a share of their size: capitals, and a g or a y."""
 TOLERANCE_PX = 1.5
 """An overlap up to this size is still legible."""
+PICTURE_TOLERANCE_PX = 8.0
+"""Two millimetres: a picture has some white around it."""
+PICTURES = frozenset(("picture", "portrait"))
+"""The classes of pictures that authors choose."""
 EXCERPT = 30
 PLACING = (
     *("height", "max-height", "grid-template-rows", "position", "top", "bottom"),
@@ -41,6 +45,29 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
                 spot=page.spot_of(second),
             )
             break
+        for picture, words in _covered(page):
+            path, line = written_at(words.part or picture.part, document)
+            yield Problem(
+                "picture-on-text",
+                path,
+                f"On page {page.number}, a picture covers “{words.words[:EXCERPT]}”.",
+                "Set the picture beside the words: leave room for it in their box, or let it float."
+                f"{_design(page, picture, document)}",
+                line,
+                spot=page.spot_of(picture),
+            )
+            break
+
+
+def _covered(page: Page) -> Iterator[tuple[Thing, Thing]]:
+    """Pairs of a picture and words that it overlaps, from the top of the page."""
+    pictures = [t for t in page.all_things if not t.words and classes_of(t.box) & PICTURES]
+    words = [thing for thing in page.all_things if thing.words and _is_seen(thing)]
+    for picture in pictures:
+        for thing in words:
+            letters, turned = _letters(thing), _turned(thing) == _turned(picture)
+            if turned and _overlap_px(letters, picture.area) > PICTURE_TOLERANCE_PX:
+                yield picture, thing
 
 
 def _design(page: Page, thing: Thing, document: Document) -> str:
@@ -79,6 +106,11 @@ def _letters(thing: Thing) -> Area:
     baseline = box.position_y + box.margin_top + box.baseline
     left = box.position_x
     return Area(left, baseline - ABOVE * size, left + box.width, baseline + BELOW * size)
+
+
+def _overlap_px(one: Area, other: Area) -> float:
+    """The shorter side of the area that both cover; 0 or less where they are apart."""
+    return min(_across(one, other), min(one.bottom, other.bottom) - max(one.top, other.top))
 
 
 def _across(one: Area, other: Area) -> float:

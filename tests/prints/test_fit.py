@@ -228,6 +228,21 @@ def test_words_beside_or_below_each_other_are_apart(case: str) -> None:
     assert "text-on-text" not in codes(APART[case], STYLE)
 
 
+CHOSEN = PICTURE.format(
+    'position: absolute; left: 2mm; top: 1mm; width: 20mm; height: 20mm" class="picture'
+)
+
+
+def test_words_under_an_authors_picture_stop_a_document() -> None:
+    """Nobody can read them; a template's own drawing may have words on it."""
+    body = f'<div style="position: relative"><p {PART}>Hidden words</p>{CHOSEN}</div>'
+    (over,) = (problem for problem in found(body) if problem.code == "picture-on-text")
+    assert over.message == "On page 1, a picture covers “Hidden words”."
+    assert (over.path, over.line, over.stops) == ("materials/snippets/safety/close.md", 14, True)
+    assert "picture-on-text" not in codes(body.replace('class="picture"', 'class="map"'))
+    assert "picture-on-text" not in codes(body.replace("left: 2mm", "left: 60mm"))
+
+
 def test_two_words_on_each_other_are_named_once_a_page() -> None:
     """The first two of a page are named, at the place of the second; the mend is one anyway."""
     body = f"<p>Under</p><p {PART} {RAISED}>Over</p><p>Third</p><p {RAISED}>Fourth</p>"
