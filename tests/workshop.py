@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import cycle, product
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 
 from printroom.cache import Cache
@@ -110,6 +112,16 @@ def shipped_orders_in_turns(
         Order(name, band, (given or {}).get((name, band), nation), as_of=as_of)
         for (name, band), nation in zip(_sessions_by_band(), cycle(_nations()), strict=False)
     ]
+
+
+def with_one_of_each_band(orders: Iterable[Order]) -> list[Any]:
+    """Orders as parameters: the quick tests try the first of each band, and `make test` all."""
+    found, bands = [], set[str]()
+    for order in orders:
+        later = (pytest.mark.slow,) if order.band in bands else ()
+        found.append(pytest.param(order, marks=later))
+        bands.add(order.band)
+    return found
 
 
 @cache

@@ -274,6 +274,7 @@ def test_where_the_disk_is_full_no_pack_takes_its_name(
     assert [one.name for one in tmp_path.glob("out/*/*")] == ["pack"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", DEEDS)
 def test_a_fault_at_any_call_leaves_whole_packs(tmp_path: Path, deed: str) -> None:
     """Whatever call fails while many packs take their names, each is whole, or not there."""

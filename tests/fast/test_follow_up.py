@@ -44,7 +44,14 @@ from tests.sample_libraries import (
     snippet,
     templates,
 )
-from tests.workshop import HOME, Workshop, shipped, shipped_library, shipped_plan
+from tests.workshop import (
+    HOME,
+    Workshop,
+    shipped,
+    shipped_library,
+    shipped_plan,
+    with_one_of_each_band,
+)
 
 OTHERS = other_orders(shipped_library(), shipped(), dt.date.max)
 FOLLOWING = [one for one in OTHERS if one.nation == "scotland" and one.follows]
@@ -96,7 +103,7 @@ def words(given: Plan, name: str) -> list[str]:
     return [node.words() for p in found.parts for node in p.nodes]
 
 
-@pytest.mark.parametrize("ordered", FOLLOWING, ids=str)
+@pytest.mark.parametrize("ordered", with_one_of_each_band(FOLLOWING), ids=str)
 def test_a_follow_up_is_as_long_and_measured_once(ordered: Order) -> None:
     """The welcome takes two minutes, nothing is measured at the start, help gets the time."""
     first = shipped_plan(replace(ordered, follows=False))
@@ -111,7 +118,7 @@ def test_a_follow_up_is_as_long_and_measured_once(ordered: Order) -> None:
     assert minutes["Practising help"] >= freed
 
 
-@pytest.mark.parametrize("ordered", FOLLOWING, ids=str)
+@pytest.mark.parametrize("ordered", with_one_of_each_band(FOLLOWING), ids=str)
 def test_shipped_follow_ups_keep_the_rules(ordered: Order) -> None:
     """No follow-up breaks a rule of its kind, runs late, or names what it leaves out."""
     found = inspect(shipped_plan(ordered), ())

@@ -435,7 +435,9 @@ def test_shipped_materials_load() -> None:
 
 
 each_order = pytest.mark.parametrize(
-    "wanted", ORDERS, ids=lambda o: f"{o.session}-{o.band}-{o.nation}"
+    "wanted",
+    workshop.with_one_of_each_band(ORDERS),
+    ids=lambda o: f"{o.session}-{o.band}-{o.nation}",
 )
 each_scramble = pytest.mark.parametrize("scramble", SCRAMBLES, ids=lambda s: s.__name__)
 

@@ -54,6 +54,7 @@ def edit(workshop: Workshop, name: str) -> None:
         MISTAKES[name](workshop)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=max(12, settings().max_examples // 4),
     deadline=None,

@@ -13,7 +13,7 @@ from printroom.choose.signs import signs
 from printroom.compose import compose
 from printroom.model import Arranged, Kind, Node, Order, Piece, PlannedDocument, PlannedPart, Sign
 from tests.sample_libraries import block, contact, row, templates
-from tests.workshop import shipped, shipped_library, shipped_orders_in_turns
+from tests.workshop import shipped, shipped_library, shipped_orders_in_turns, with_one_of_each_band
 
 DAY = dt.date(2027, 1, 4)
 FACILITATOR = {"say", "alert", "note"}
@@ -145,7 +145,11 @@ def _without_styles(source: str) -> str:
     return re.sub(r"<style>.*?</style>", "", source, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("order", shipped_orders_in_turns(DAY), ids=lambda order: order.session)
+@pytest.mark.parametrize(
+    "order",
+    with_one_of_each_band(shipped_orders_in_turns(DAY)),
+    ids=lambda order: order.session,
+)
 def test_a_guide_calls_a_slip_by_the_title_that_is_printed_on_it(order: Order) -> None:
     """Who has four piles of slips in the hand finds each by its title, and by no other name."""
     plan = plan_for(order, shipped_library(), shipped())
