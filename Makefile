@@ -2,6 +2,7 @@
 
 python := .venv/bin/python
 jobs := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+processes = $(jobs)
 
 # Python keeps what it has compiled, also where the environment has it not: tests start many processes.
 export PYTHONDONTWRITEBYTECODE =
@@ -32,14 +33,15 @@ test: browser ## Run every check: style, types, tests
 types: # one process for half a minute with an empty cache: it runs beside the tests
 	$(python) -m mypy
 
-tests: # one process more than processors: some tests wait for others
-	$(python) -m pytest -n $$(($(jobs) + 1)) -q --dist worksteal
+tests: processes = $(shell expr $(jobs) + 1) # some tests wait for others
+tests:
+	$(python) -m pytest -n $(processes) -q --dist worksteal
 
 test-fast: setup ## Run the tests that print nothing and wait for no process, in about a minute
-	$(python) -m pytest -n $(jobs) -q --dist worksteal -m "not nightly and not slow" tests/fast
+	$(python) -m pytest -n $(processes) -q --dist worksteal -m "not nightly and not slow" tests/fast
 
 test-nightly: browser stress mutants ## Run all that takes long: all nations and editions, stress, mutants
-	$(python) -m pytest -n $(jobs) -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear
+	$(python) -m pytest -n $(processes) -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear
 
 hooks: ## Run style, types and the quick tests before each commit
 	@git config core.hooksPath tools/hooks

@@ -40,8 +40,13 @@ def ask(*arguments: str) -> Answer:
 
 @contextmanager
 def at_home(folder: Path) -> Iterator[None]:
-    """Calls work as if the program were in this folder, where its cache is, without processes."""
+    """Calls work as if the program were in this folder, where its cache is, without processes.
+
+    It is the current folder, too: documents name their files as they are read, and only those with
+    equal names are printed once.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
         patch.setattr(parameters, "HOME", folder)
         patch.setattr(parameters, "OUTPUT", folder / "output")
         for name in POOLS:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import chdir, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import cycle, product
@@ -78,13 +78,15 @@ def _tiny() -> list[tuple[str, bytes | None]]:
 @cache
 def shipped() -> Templates:
     """The templates that are shipped."""
-    return load_templates(HOME / "templates")
+    with chdir(HOME):  # documents name their files, and are equal if the commands print them, too
+        return load_templates(Path("templates"))
 
 
 @cache
 def shipped_library() -> Library:
     """The materials that are shipped."""
-    return load_materials(HOME / "materials", shipped())
+    with chdir(HOME):
+        return load_materials(Path("materials"), shipped())
 
 
 @lru_cache(maxsize=100)

@@ -61,8 +61,7 @@ def write(folder: Path, rows: Sequence[Row], packs: str = PACKS) -> None:
 def arguments(folder: Path, *more: str) -> list[str]:
     return [
         sys.executable, str(folder / "generate.py"), *more,
-        "--materials", str(folder / "materials"), "--templates", str(folder / "templates"),
-        "-o", str(folder / "output"),
+        "--materials", "materials", "--templates", "templates", "-o", "output",
     ]  # fmt: skip
 
 
@@ -70,6 +69,7 @@ def call(folder: Path, *more: str, **environment: str) -> subprocess.CompletedPr
     """Run the program to its end."""
     return subprocess.run(
         arguments(folder, *more),
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=300,
@@ -104,7 +104,7 @@ def test_a_term_is_made_and_reported_as_json(folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     *events, report = map(json.loads, done.stdout.splitlines())
     assert {event["school"] for event in events} == {row[0] for row in SCHOOLS}
-    assert all(Path(event["folder"]).is_dir() for event in events)
+    assert all((folder / event["folder"]).is_dir() for event in events)
     assert (report["event"], report["packs"], report["failed"]) == ("report", 4, 0)
     again = call(folder, "term", "season")
     assert "Nothing has changed: 4 packs in" in again.stdout
@@ -286,6 +286,7 @@ def killed_at_call(folder: Path, number: int) -> int:
     """Make the term until a call to the file system: none if it was killed, or all its calls."""
     done = subprocess.run(
         [sys.executable, "-c", KILLED, str(number), *arguments(folder, "term", "season")[1:]],
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=300,
@@ -306,7 +307,8 @@ calls = itertools.count()
 
 def count(event, arguments, main=os.getpid()):
     if event == "open" or event.startswith("os."):
-        if arguments and str(arguments[0]).startswith(below) and next(calls) == number:
+        path = os.path.join(home, str(arguments[0])) if arguments else ""
+        if path.startswith(below) and next(calls) == number:
             os.kill(main, signal.SIGKILL)
 
 atexit.register(lambda: print(next(calls)))
@@ -410,6 +412,7 @@ def test_nothing_changed_needs_no_engine(folder: Path) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", spy, str(folder), *arguments(folder, "term", "season")[2:]],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
