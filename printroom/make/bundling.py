@@ -140,7 +140,9 @@ class Bundle:
         sections = [_section(pack, row) for pack, row in rows]
         title = f"{rows[0][1].title}: {self.title}"
         path = (self.folder / name).as_posix()
-        job = BundleJob(path, title, sections, is_double, self.fonts, self.details)
+        job = BundleJob.of(
+            path, title, sections, is_double=is_double, fonts=self.fonts, details=self.details
+        )
         return self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
 
     def _shared(self, stem: str, rows: Part) -> str:

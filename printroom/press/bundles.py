@@ -8,30 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pikepdf import Array, Dictionary, Name, NumberTree, OutlineItem
-
 from printroom.model import BundleSection
+from printroom.press.office_paper import DrawnSheets
 from printroom.press.print_runs import Run
 
 
 def bundle(
-    sections: Iterable[BundleSection], separators: bytes, title: str, *, is_double: bool
+    sections: Iterable[BundleSection], separators: DrawnSheets, title: str, *, is_double: bool
 ) -> bytes:
     """One file with the sheets of each school behind its separator sheet.
 
-    `separators` has a page for each section. With `is_double` everything is printed on both sides
+    `separators` has a sheet for each section. With `is_double` everything is printed on both sides
     and begins on a new sheet. Raises `ValueError` for more than 20,000 pages.
     """
     with Run(is_double=is_double) as run:
-        labels = NumberTree.new(run.pdf)
-        bookmarks = []
-        for section, sheet in zip(sections, run.imported(separators), strict=True):
-            labels[len(run)] = Dictionary(P=f"{section.school_id} ", S=Name.D, St=1)
-            page = run.add_page(sheet, has_back=True)
-            bookmarks.append(OutlineItem(section.name, Array([page, Name.Fit])))
+        frames = run.imported(separators.content)
+        for section, (page, drawing) in zip(sections, separators.sheets, strict=True):
+            run.add_sheet(frames[page], drawing, section.name, section.school_id)
             for part in section.parts:
                 run.add(part)
-        run.pdf.Root.PageLabels = labels.obj
-        with run.pdf.open_outline() as outline:
-            outline.root.extend(bookmarks)
         return run.content(title)

@@ -10,13 +10,14 @@ from hashlib import sha256
 from io import BytesIO
 
 import pikepdf
+from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-INK = "#15303a"
-DEEP = "#0e4a54"
+INK = HexColor("#15303a")
+DEEP = HexColor("#0e4a54")
 
 WIDTH, HEIGHT = 210.0, 297.0
 MIDDLE = (105.0, 148.5)

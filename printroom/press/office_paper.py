@@ -6,16 +6,19 @@ how scripts join and turn letters, and is placed as a small page of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from itertools import count
+from typing import Any
 
 import pikepdf
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 
-from printroom.press.calibration_sheet import Paper
+from printroom.press.calibration_sheet import Paper, saved
 
 LEADING = 1.22
 SMALLEST_MM = 1.9
@@ -39,8 +42,26 @@ class Placed:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnSheets:
+    """Sheets that share a page, but for what is drawn on each.
+
+    Each has the number of its page in the file, and the deflated drawing to put there; none if it
+    is that page as it is.
+    """
+
+    content: bytes
+    sheets: Sequence[tuple[int, bytes | None]]
+
+
 class OfficePaper(Paper):
     """Pages in mm, drawn in the first font; the others are for letters that it lacks."""
+
+    # What ReportLab does not declare: the operators of the page, and the file.
+    _code: list[str]
+    _doc: Any
+    _escape: Callable[[bytes], str]
+    _restartAccumulators: Callable[[], None]
 
     def __init__(self, fonts: Mapping[str, bytes]) -> None:
         (_, plain), *_ = fonts.items()
@@ -48,6 +69,45 @@ class OfficePaper(Paper):
         self.setPageCompression(0)  # the file is compressed when it is saved
         self.fonts = fonts
         self.placed: list[Placed] = []
+        self._sheets: list[bytes | None] = []
+        self._encoded: dict[str, list[tuple[str, str]]] = {}
+
+    def write(self, x: float, y: float, words: str, size_mm: float, align: float = 0) -> None:
+        """Write on the baseline `y` in letters of the first font, as `Paper` does."""
+        if align:
+            super().write(x, y, words, size_mm, align)
+            return
+        if words not in self._encoded:
+            self._encoded[words] = [*self._in_subsets(words)]
+        shown = "".join(
+            f"/{name} {size_mm:.3f} Tf ({one}) Tj " for name, one in self._encoded[words]
+        )
+        self._code.append(f"BT 1 0 0 1 {x:.3f} {y:.3f} Tm {shown}ET")
+
+    def _in_subsets(self, words: str) -> Iterator[tuple[str, str]]:
+        """The parts of a text in each subset of the font: the name of that, and its codes."""
+        for subset, codes in self.font.splitString(words, self._doc):
+            yield self.font.getSubsetInternalName(subset, self._doc)[1:], self._escape(codes)
+
+    def end_sheet(self) -> None:
+        """End a sheet. Only one with a line in another script becomes a page of its own."""
+        page = self.getPageNumber() - 1
+        if any(placed.page == page for placed in self.placed[-1:]):
+            self._sheets.append(None)
+            self.showPage()
+            return
+        self._sheets.append(zlib.compress("\n".join(self._code).encode("latin-1")))
+        self._restartAccumulators()
+        self.init_graphics_state()
+
+    def sheets(self) -> DrawnSheets:
+        """All sheets that were ended; those that are drawn share the last page."""
+        self.showPage()
+        last = self.getPageNumber() - 2
+        own = count()
+        places = [(last if drawn else next(own), drawn) for drawn in self._sheets]
+        with self.finished("Separator sheets") as pdf:
+            return DrawnSheets(saved(pdf), places)
 
     def block(
         self, left: float, top: float, size: tuple[float, float], texts: Sequence[tuple[str, float]]

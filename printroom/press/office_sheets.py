@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from printroom.model import BundleSection, LabelSheet, PackedSchool
 from printroom.press.calibration_sheet import saved
-from printroom.press.office_paper import DoesNotFit, OfficePaper
+from printroom.press.office_paper import DoesNotFit, DrawnSheets, OfficePaper
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 18.0
 INSIDE = WIDTH - 2 * MARGIN
@@ -23,8 +23,10 @@ LINE = 0.25
 SCHOOL_HEIGHT, PACK_HEIGHT, TOTAL_HEIGHT = 16.0, 13.0, 8.0
 
 
-def separators(sections: Iterable[BundleSection], title: str, fonts: Mapping[str, bytes]) -> bytes:
-    """A page for each section of a bundle, which says whose sheets follow and how many."""
+def separators(
+    sections: Iterable[BundleSection], title: str, fonts: Mapping[str, bytes]
+) -> DrawnSheets:
+    """A sheet for each section of a bundle, which says whose sheets follow and how many."""
     paper = OfficePaper(fonts)
     for section in sections:
         paper.start(WIDTH, HEIGHT)
@@ -32,8 +34,8 @@ def separators(sections: Iterable[BundleSection], title: str, fonts: Mapping[str
         texts = [(section.name, TITLE), *((line, TEXT + 1) for line in section.lines)]
         paper.block(MARGIN, HEIGHT - 40, (INSIDE, HEIGHT - 80), texts)
         paper.line_at(MARGIN, 14, f"{section.school_id} · {title}", SMALL, INSIDE)
-        paper.showPage()
-    return _saved(paper, f"{title}: separator sheets")
+        paper.end_sheet()
+    return paper.sheets()
 
 
 def address_labels(

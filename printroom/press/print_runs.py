@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from copy import copy
+from dataclasses import replace
 from io import BytesIO
+from itertools import starmap
 from types import TracebackType
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Dictionary, Name
 
 from printroom.model import PrintPart
-from printroom.press.calibration_sheet import saved
 from printroom.press.fill.drawings import drawings, start_of
+from printroom.press.page_file import Bookmark, RunPage, page_file
 
 MOST_PAGES = 20_000
-LEFT_OUT = ("/StructParents", "/Annots", "/Tabs", "/Parent")
-"""What belongs to the tags and links of a page, and to the tree of pages."""
+LEFT_OUT = {"/StructParents", "/Annots", "/Tabs"}
+"""What belongs to the tags and links of a page."""
+BOXES = ("/BleedBox", "/TrimBox", "/CropBox", "/ArtBox")
+"""Each is the paper unless a page says otherwise (ISO 32000-1, 14.11.2)."""
 
 
 def print_run(parts: Iterable[PrintPart], title: str) -> bytes:
@@ -34,27 +37,23 @@ def print_run(parts: Iterable[PrintPart], title: str) -> bytes:
 
 
 class _Shared:
-    """A finished file in a run: its pages, and all of it that others of the same form share."""
+    """A finished file in a run: its frames, and all of it that others of the same form share."""
 
-    def __init__(self, content: bytes, numbers: Sequence[int], pages: Sequence[Dictionary]) -> None:
+    def __init__(self, content: bytes, numbers: Sequence[int], frames: Sequence[int]) -> None:
         at = start_of(content)
-        self._start, self._pages, self._numbers = content[:at], pages, numbers
+        self._start, self._frames, self._numbers = content[:at], frames, numbers
         self._drawn = drawings(content, at) or {}
 
-    def pages_of(self, content: bytes, run: pikepdf.Pdf) -> list[Dictionary] | None:
-        """The pages of a file that was filled from the same form; none for another file."""
+    def drawings_of(self, content: bytes) -> list[tuple[int, bytes | None]] | None:
+        """The pages of a file that was filled from the same form, by their frames and their own
+        drawings; none for another file."""
         if not self._drawn or not content.startswith(self._start):
             return None
         drawn = drawings(content, len(self._start)) or {}
         if drawn.keys() != self._drawn.keys() or not drawn.keys() <= set(self._numbers):
             return None
-        pages = []
-        for page, number in zip(self._pages, self._numbers, strict=True):
-            own = copy(page)
-            if number in drawn:
-                own.Contents = pikepdf.Stream(run, drawn[number], Filter=Name.FlateDecode)
-            pages.append(own)
-        return pages
+        pairs = zip(self._frames, self._numbers, strict=True)
+        return [(frame, drawn.get(number)) for frame, number in pairs]
 
 
 class Run:
@@ -66,10 +65,11 @@ class Run:
 
     def __init__(self, *, is_double: bool) -> None:
         self.is_double = is_double
-        self.pdf = pikepdf.new()
+        self._frames = pikepdf.new()
         self._sources = ExitStack()
-        self._tree = self.pdf.make_indirect(Dictionary(Type=Name.Pages))
-        self._pages: list[pikepdf.Object] = []
+        self._pages: list[RunPage] = []
+        self._drawings: list[bytes] = []
+        self._bookmarks: list[Bookmark] = []
         self._shared: list[_Shared] = []
 
     def __enter__(self) -> Run:
@@ -82,65 +82,70 @@ class Run:
         traceback: TracebackType | None,
     ) -> None:
         self._sources.close()
-        self.pdf.close()
+        self._frames.close()
 
     def __len__(self) -> int:
         return len(self._pages)
 
     def add(self, part: PrintPart) -> None:
         """Add all copies of a file. Raises `ValueError` for more than 20,000 pages."""
-        pages = [copy(page) for page in self._pages_of(part.content)]
+        pages = [*starmap(self._page, self._pages_of(part.content))]
         if len(self) + part.copies * len(pages) * 2 > MOST_PAGES:
             raise ValueError(f"a run has at most {MOST_PAGES:,} pages")
         if part.is_double and part.flip == "short":
-            for page in pages[1::2]:
-                page.Rotate = (int(page.get("/Rotate", 0)) + 180) % 360
+            pages[1::2] = [replace(page, turned=180) for page in pages[1::2]]
         for _ in range(part.copies):
             for number, page in enumerate(pages, start=1):
                 is_last = number == len(pages)
-                self.add_page(page, has_back=not part.is_double or bool(is_last and number % 2))
+                self._add(page, has_back=not part.is_double or bool(is_last and number % 2))
 
-    def add_page(self, page: Dictionary, *, has_back: bool) -> pikepdf.Object:
-        """Add a page, with a blank back if it needs one and the run is printed on both sides."""
-        added = self.pdf.make_indirect(copy(page))
-        self._pages.append(added)
-        if has_back and self.is_double:
-            left, bottom, right, top = map(float, page.MediaBox)
-            blank = Dictionary(Type=Name.Page, Parent=self._tree, Resources=Dictionary())
-            blank.MediaBox = Array([0, 0, right - left, top - bottom])
-            self._pages.append(self.pdf.make_indirect(blank))
-        return added
+    def add_sheet(self, frame: int, drawing: bytes | None, title: str, label: str) -> None:
+        """Add a page by itself, which a bookmark and the labels of pages from here on name."""
+        self._bookmarks.append(Bookmark(len(self), title, label))
+        self._add(self._page(frame, drawing), has_back=True)
 
-    def imported(self, content: bytes) -> list[Dictionary]:
-        """The pages of a file, to be added once or many times."""
+    def imported(self, content: bytes) -> list[int]:
+        """The pages of a file as frames, by their numbers."""
         return self._import(content)[1]
 
     def content(self, title: str) -> bytes:
         """The bytes of the file, which tells a printer how to print it."""
-        self._tree.Kids, self._tree.Count = Array(self._pages), len(self._pages)
-        self.pdf.Root.Pages = self._tree
-        self.pdf.docinfo["/Title"] = title
-        self.pdf.Root.ViewerPreferences = Dictionary(
+        self._frames.Root.ViewerPreferences = Dictionary(
             Duplex=Name.DuplexFlipLongEdge if self.is_double else Name.Simplex,
             PrintScaling=Name("/None"),
         )
-        return saved(self.pdf)
+        return page_file(self._frames, self._pages, self._drawings, self._bookmarks, title)
 
-    def _pages_of(self, content: bytes) -> list[Dictionary]:
+    def _page(self, frame: int, drawing: bytes | None) -> RunPage:
+        """A page with a drawing of its own or that of its frame; copies have it in common."""
+        if drawing is None:
+            return RunPage(frame)
+        self._drawings.append(drawing)
+        return RunPage(frame, len(self._drawings) - 1)
+
+    def _add(self, page: RunPage, *, has_back: bool) -> None:
+        """Add a page, with a blank back if it needs one and the run is printed on both sides."""
+        self._pages.append(page)
+        if has_back and self.is_double:
+            self._pages.append(RunPage(page.frame, is_blank=True))
+
+    def _pages_of(self, content: bytes) -> list[tuple[int, bytes | None]]:
         for shared in self._shared:
-            if (pages := shared.pages_of(content, self.pdf)) is not None:
+            if (pages := shared.drawings_of(content)) is not None:
                 return pages
-        numbers, pages = self._import(content)
-        self._shared.append(_Shared(content, numbers, pages))
-        return pages
+        numbers, frames = self._import(content)
+        self._shared.append(_Shared(content, numbers, frames))
+        return [(frame, None) for frame in frames]
 
-    def _import(self, content: bytes) -> tuple[list[int], list[Dictionary]]:
-        """The pages of a file, and the number of what is drawn on each there."""
+    def _import(self, content: bytes) -> tuple[list[int], list[int]]:
+        """The number of what is drawn on each page of a file, and of the page among the frames."""
         source = self._sources.enter_context(pikepdf.open(BytesIO(content)))
-        numbers, pages = [], []
+        numbers, first = [], len(self._frames.pages)
         for page in source.pages:
             numbers.append(page.obj.Contents.objgen[0] if "/Contents" in page.obj else 0)
-            self.pdf.pages.append(page)
-            taken = {k: v for k, v in self.pdf.pages[-1].obj.items() if k not in LEFT_OUT}
-            pages.append(Dictionary({**taken, "/Parent": self._tree}))
-        return numbers, pages
+            self._frames.pages.append(page)
+            taken = self._frames.pages[-1].obj
+            same = {key for key in BOXES if taken.get(key) == taken.MediaBox}
+            for key in (LEFT_OUT | same) & taken.keys():
+                del taken[key]
+        return numbers, [*range(first, len(self._frames.pages))]

@@ -7,23 +7,21 @@ for what is drawn on their pages; and that has to be in the bundle as it was del
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from printroom.model import BundleSection, PrintPart, Problem
+from printroom.proof.drawn_pages import DrawnPage, DrawnPages, drawn_pages
 from printroom.proof.form_layout import drawings_behind, fixed_start
 from printroom.proof.page_text import Unreadable, read_text, text_of
 from printroom.proof.school_details import SchoolDetails, details_of_others
 from printroom.text.fingerprint import letters, words
 
 if TYPE_CHECKING:  # engines are imported on first use
-    import pikepdf
     import pypdfium2
 
-_CONTENTS = re.compile(rb"/Contents (\d+ \d+ R|\[[^\]]*\])")
 SEE = "Report this: such a bundle must never go to a print shop."
 
 
@@ -39,14 +37,13 @@ def read_bundle(
 
     No problem quotes a school's details.
     """
-    import pikepdf
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(content) as read, pikepdf.open(BytesIO(content)) as drawn:
-            pages = _Pages(read, _drawings(drawn), is_double)
+        with pypdfium2.PdfDocument(content) as read:
+            pages = _Pages(read, drawn_pages(content), is_double)
             found = [*_faults(pages, sections, details)]
-    except (pypdfium2.PdfiumError, pikepdf.PdfError, Unreadable) as error:
+    except (pypdfium2.PdfiumError, Unreadable) as error:
         found = [f"the file cannot be read: {error}"]
     return [Problem("wrong-bundle", path, message, SEE, 0) for message in found]
 
@@ -65,14 +62,14 @@ def _faults(
             yield f"page {pages.at} should be a blank back"
         for part in section.parts:
             yield from _wrong_copies(pages, part)
-    if pages.at != len(pages.drawn):
-        yield f"there are {len(pages.drawn)} pages, and {pages.at} were expected"
+    if {pages.at} != {len(pages.all), len(pages.read)}:
+        yield f"there are {len(pages.read)} pages, and {pages.at} were expected"
 
 
 def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
     """What is wrong with the copies of a file: the first is read, the others are drawn alike."""
     delivered = pages.delivered(part.content)
-    first: list[_Drawn] = []
+    first: list[DrawnPage] = []
     for copy in range(part.copies):
         for number in range(delivered.count):
             page = pages.next()
@@ -85,21 +82,6 @@ def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
                 yield f"page {pages.at} should be a blank back"
     if isinstance(delivered, _Read) and (sample := _sample_of(part.content, first)):
         pages.samples.append(sample)
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """What draws a page, by the numbers of objects in the bundle: pages with the same are alike."""
-
-    contents: bytes | None
-    """None for a blank page."""
-    frame: bytes
-    """All else: its fonts and pictures, its size, and how it is turned."""
-    stream: Any = field(compare=False)
-
-    @property
-    def is_blank(self) -> bool:
-        return self.contents is None
 
 
 @dataclass(frozen=True)
@@ -125,7 +107,7 @@ class _Sample:
     """All that is the same in every file of its form."""
     numbers: Sequence[int]
     """The number of what is drawn on each of its pages."""
-    pages: Sequence[_Drawn]
+    pages: Sequence[DrawnPage]
 
     def compared(self, content: bytes) -> _Compared | None:
         """A file of the same form; none for another file."""
@@ -149,13 +131,13 @@ class _Compared:
 
     def is_shown(self, number: int, pages: _Pages) -> bool:
         """Whether the page that was taken last is drawn as this page of the file."""
-        page, like = pages.drawn[pages.at - 1], self.sample.pages[number]
+        page, like = pages.all[pages.at - 1], self.sample.pages[number]
         own = self.drawings.get(self.sample.numbers[number])
-        is_own = page == like if own is None else page.stream.read_raw_bytes() == own
+        is_own = page == like if own is None else pages.drawn.drawing(page) == own
         return is_own and page.frame == like.frame
 
 
-def _sample_of(content: bytes, pages: Sequence[_Drawn]) -> _Sample | None:
+def _sample_of(content: bytes, pages: Sequence[DrawnPage]) -> _Sample | None:
     """A file that was read as a sample of its form; none if it was not filled from one."""
     import pikepdf
 
@@ -171,17 +153,22 @@ class _Pages:
     """The pages of a bundle, taken one after the other; `at` is the number of the last one."""
 
     read: pypdfium2.PdfDocument
-    drawn: Sequence[_Drawn]
+    drawn: DrawnPages
     is_double: bool
     at: int = 0
     samples: list[_Sample] = field(default_factory=list)
 
-    def next(self) -> _Drawn:
+    @property
+    def all(self) -> Sequence[DrawnPage]:
+        """What draws each page."""
+        return self.drawn.pages
+
+    def next(self) -> DrawnPage:
         """Take the next page. Raises `Unreadable` if there is none."""
-        if self.at == len(self.drawn):
+        if self.at == len(self.all):
             raise Unreadable(f"it ends with page {self.at}, and there should be more")
         self.at += 1
-        return self.drawn[self.at - 1]
+        return self.all[self.at - 1]
 
     def next_text(self) -> str:
         """What the next page says. Raises `Unreadable` if there is none."""
@@ -192,19 +179,3 @@ class _Pages:
         """A delivered file: compared with one of its form that was read, or else read."""
         compared = (sample.compared(content) for sample in self.samples)
         return next((one for one in compared if one), None) or _Read(read_text(content))
-
-
-def _drawings(file: pikepdf.Pdf) -> list[_Drawn]:
-    """What draws each page of a file; most pages are copies of one before them."""
-    known: dict[bytes, _Drawn] = {}
-    found = []
-    for page in file.pages:
-        text = page.obj.unparse(resolved=True)
-        if text not in known:
-            contents = _CONTENTS.search(text)
-            stream: Any = page.obj.get("/Contents")
-            is_blank = stream is None or not stream.read_bytes()
-            number = contents and not is_blank and contents[1]
-            known[text] = _Drawn(number or None, _CONTENTS.sub(b"", text), stream)
-        found.append(known[text])
-    return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import repeat
 
 from printroom.model import BundleSection, LabelSheet, NotFitToPrint, PackedSchool, Problem
+from printroom.press.fill.drawings import start_of
 from printroom.proof.school_details import SchoolDetails
 from printroom.workers import Workers, jobs
 from printroom.workers.limits import MAX_CPU_S, budget
@@ -23,10 +25,34 @@ class BundleJob:
     path: str
     title: str
     sections: Sequence[BundleSection]
+    """Their files are in `contents`, one after the other."""
+    contents: Sequence[tuple[bytes, bytes]]
+    """Each in two pieces: the first is sent once for all files that begin with it."""
     is_double: bool
     fonts: Mapping[str, bytes]
     details: SchoolDetails
     """Those of all schools of the term."""
+
+    @classmethod
+    def of(
+        cls,
+        path: str,
+        title: str,
+        sections: Sequence[BundleSection],
+        *,
+        is_double: bool,
+        fonts: Mapping[str, bytes],
+        details: SchoolDetails,
+    ) -> BundleJob:
+        """The job for these sections."""
+        contents = [part.content for section in sections for part in section.parts]
+        bare = [_with_contents(section, repeat(b"")) for section in sections]
+        return cls(path, title, bare, [*_in_pieces(contents)], is_double, fonts, details)
+
+    def whole_sections(self) -> list[BundleSection]:
+        """The sections with their files."""
+        contents = (start + rest for start, rest in self.contents)
+        return [_with_contents(section, contents) for section in self.sections]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +79,13 @@ def make_bundle(job: BundleJob) -> bytes:
     from printroom.press.office_sheets import separators
     from printroom.proof.bundles import read_bundle
 
+    sections = job.whole_sections()
     try:
-        sheets = separators(job.sections, job.title, job.fonts)
-        made = bundle(job.sections, sheets, job.title, is_double=job.is_double)
+        sheets = separators(sections, job.title, job.fonts)
+        made = bundle(sections, sheets, job.title, is_double=job.is_double)
     except ValueError as error:
         raise NotFitToPrint([_problem(job.path, error)]) from error
-    wrong = read_bundle(made, job.path, job.sections, job.details, is_double=job.is_double)
+    wrong = read_bundle(made, job.path, sections, job.details, is_double=job.is_double)
     if wrong:
         raise NotFitToPrint(wrong)
     return made
@@ -77,6 +104,22 @@ def make_papers(job: PapersJob) -> tuple[bytes, bytes, bytes]:
         )
     except ValueError as error:
         raise NotFitToPrint([_problem(job.path, error)]) from error
+
+
+def _with_contents(section: BundleSection, contents: Iterator[bytes]) -> BundleSection:
+    parts = (replace(part, content=next(contents)) for part in section.parts)
+    return replace(section, parts=tuple(parts))
+
+
+def _in_pieces(contents: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Each file as the start that it shares with others of its form, and the rest."""
+    starts: list[bytes] = []
+    for content in contents:
+        start = next(filter(content.startswith, starts), None)
+        if start is None:
+            start = content[: start_of(content)]
+            starts.append(start)
+        yield start, content[len(start) :]
 
 
 def _problem(path: str, error: ValueError) -> Problem:

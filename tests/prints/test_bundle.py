@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import pickle
 import subprocess
 import sys
 import zipfile
@@ -48,8 +49,10 @@ from printroom.press.fill import make_form
 from printroom.press.office_paper import DoesNotFit
 from printroom.press.office_sheets import address_labels, packing_list, separators
 from printroom.proof.bundles import read_bundle
+from printroom.proof.drawn_pages import drawn_pages
 from printroom.proof.page_text import read_text
 from printroom.proof.pdf_x_rules import check_pdf_x
+from printroom.workers.bundles import BundleJob
 from tests.press_helpers import document
 from tests.term_helpers import AtOnce
 from tests.workshop import HOME, shipped, shipped_library
@@ -338,6 +341,47 @@ def test_of_one_form_each_page_is_compared(edit: Edit) -> None:
         file.save(edited)
     (message, *_) = wrong(edited.getvalue(), found, is_double=False)
     assert "does not say what the delivered file says" in message
+
+
+def test_a_bundle_is_a_sound_file_of_the_pages_that_qpdf_reads() -> None:
+    """qpdf finds no fault in a bundle, and reads the same drawings on the same pages as proof."""
+    found = filled()
+    content = merged(found, is_double=True)
+    pages = drawn_pages(content)
+    with pikepdf.open(BytesIO(content)) as file:
+        assert file.check_pdf_syntax() == []
+        assert len(file.pages) == len(pages.pages)
+        for read, page in zip(file.pages, pages.pages, strict=True):
+            stream = read.obj.get("/Contents")
+            assert page.is_blank == (stream is None)
+            if stream is not None:
+                assert stream.read_raw_bytes() == pages.drawing(page)
+        with file.open_outline() as outline:
+            places = [item.destination for item in outline.root]
+            first = [file.pages.index(at[0]) for at in places if isinstance(at, pikepdf.Array)]
+        labels = {
+            int(page): str(label.P)
+            for page, label in pikepdf.NumberTree(file.Root.PageLabels).items()
+        }
+    assert labels == {at: f"{one.name} " for at, one in zip(first, found, strict=True)}
+
+
+@pytest.mark.parametrize("lost", [1, 40, 2000])
+def test_a_damaged_bundle_is_refused(lost: int) -> None:
+    """A bundle that lost some bytes is not read as if it were whole, even if PDFium repairs it."""
+    found = filled()
+    content = merged(found, is_double=False)
+    at = content.rindex(b"endobj", 0, content.rindex(b"/XRef"))
+    assert wrong(content[: at - lost] + content[at:], found, is_double=False)
+
+
+def test_what_files_of_one_form_share_is_sent_to_a_worker_once() -> None:
+    """A job has the files as they were delivered, and what they share once."""
+    found = filled()
+    details = school_details(SCHOOLS.values())
+    job = BundleJob.of("a.pdf", "A", found, is_double=True, fonts={}, details=details)
+    assert job.whole_sections() == found
+    assert len(pickle.dumps(job)) < 2 * len(found[0].parts[0].content)
 
 
 def test_what_files_of_one_form_share_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:

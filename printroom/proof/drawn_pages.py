@@ -1,0 +1,205 @@
+"""Reads what draws each page of a file of very many pages, such as a bundle.
+
+It reads the objects that the cross-reference stream names (ISO 32000-1, 7.5), and no more of them
+than pages need: a library takes several times as long for thousands of pages.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from printroom.proof.page_text import Unreadable
+
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
+_HEAD = re.compile(rb"(?<![^\r\n])(\d+) 0 obj\s")
+_STREAM = re.compile(rb"\s*<<(.*?)>>\s*stream\r?\n", re.DOTALL)
+_LENGTH = re.compile(rb"/Length (\d+)(?! \d+ R)")
+_REFERENCE = re.compile(rb"(\d+) 0 R")
+_CONTENTS = re.compile(rb"/Contents (\d+ 0 R|\[[^\]]*\])")
+_PARENT = re.compile(rb"/Parent \d+ 0 R")
+_AT_OFFSET, _IN_STREAM = 1, 2
+_UP = 2
+"""The filter of PNG by which a row is its difference to the row above."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """What draws a page, by the numbers of objects in its file: pages with the same are alike."""
+
+    contents: bytes
+    """Empty for a page on which nothing is drawn."""
+    frame: bytes
+    """All else: its fonts and pictures, its size, and how it is turned."""
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.contents
+
+
+@dataclass(frozen=True)
+class DrawnPages:
+    """All pages of a file in their order."""
+
+    pages: list[DrawnPage]
+    _stream: Callable[[int], _Stream]
+
+    def drawing(self, page: DrawnPage) -> bytes | None:
+        """The deflated drawing of a page; none if it is not just one."""
+        number = _REFERENCE.fullmatch(page.contents)
+        stream = self._stream(int(number[1])) if number else None
+        return stream.raw if stream and stream.is_deflated else None
+
+
+def drawn_pages(content: bytes) -> DrawnPages:
+    """The pages of a file with a cross-reference stream. Raises `Unreadable`."""
+    known: dict[bytes, DrawnPage] = {}
+    found = []
+    try:
+        file = _File(content)
+        for number in file.page_numbers():
+            said = file.object(number)
+            if said not in known:
+                known[said] = _page(said)
+            found.append(known[said])
+    except (ValueError, IndexError) as error:
+        raise Unreadable(f"its objects are not where they should be: {error}") from error
+    return DrawnPages(found, file.stream)
+
+
+def _page(said: bytes) -> DrawnPage:
+    """A page from its dictionary. Raises `Unreadable`."""
+    contents = _CONTENTS.findall(said)
+    if said.count(b"/Contents") != len(contents) or len(contents) > 1 or b"/Kids" in said:
+        raise Unreadable("a page is not written as pages are")
+    return DrawnPage(b"".join(contents), _PARENT.sub(b"", _CONTENTS.sub(b"", said)))
+
+
+@dataclass(frozen=True)
+class _Stream:
+    said: bytes
+    """Its dictionary without its length."""
+    raw: bytes
+
+    @property
+    def is_deflated(self) -> bool:
+        return b"/Filter /FlateDecode" in self.said and b"/DecodeParms" not in self.said
+
+    def numbers(self, name: bytes) -> list[int]:
+        """The number, reference or numbers that it has under a name. Raises `Unreadable`."""
+        match = re.search(rb"/%s \[?\s*([\d ]+)" % name, self.said)
+        if match is None:
+            raise Unreadable(f"a stream does not say its {name.decode()}")
+        return [*map(int, match[1].split())]
+
+    def data(self) -> bytes:
+        """What it holds. Raises `Unreadable`."""
+        try:
+            return zlib.decompress(self.raw)
+        except zlib.error as error:
+            raise Unreadable(f"a stream is damaged: {error}") from error
+
+
+class _File:
+    """The objects of a file by their numbers. Each function raises `Unreadable`."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        start = _START.search(content, max(0, len(content) - 64))
+        if start is None:
+            raise Unreadable("it has no end")
+        index = self._stream_at(int(start[1]))
+        if b"/Prev" in index.said or b"/Encrypt" in index.said or b"/XRef" not in index.said:
+            raise Unreadable("it has no single cross-reference stream")
+        self._entries = _entries(index)
+        self._root = index.numbers(b"Root")[0]
+        self._packed: dict[int, tuple[list[int], list[bytes]]] = {}
+
+    def page_numbers(self) -> list[int]:
+        """The objects of all pages, in order."""
+        tree = re.search(rb"/Pages (\d+) 0 R", self.object(self._root))
+        kids = tree and re.search(rb"/Kids \[([^\]]*)\]", self.object(int(tree[1])))
+        if not kids:
+            raise Unreadable("it has no pages")
+        return [*map(int, _REFERENCE.findall(kids[1]))]
+
+    def object(self, number: int) -> bytes:
+        """What an object says, which is no stream."""
+        kind, first, second = self._entry(number)
+        if kind == _IN_STREAM:
+            numbers, said = self._unpacked(first)
+            if second < len(numbers) and numbers[second] == number:
+                return said[second]
+        elif kind == _AT_OFFSET:
+            at = self._begin(first, number)
+            return self._content[at : self._content.index(b"endobj", at)]
+        raise Unreadable(f"object {number} is not where it should be")
+
+    def stream(self, number: int) -> _Stream:
+        """A stream."""
+        kind, at, _ = self._entry(number)
+        if kind != _AT_OFFSET:
+            raise Unreadable(f"object {number} is no stream")
+        return self._stream_at(at, number)
+
+    def _entry(self, number: int) -> tuple[int, int, int]:
+        if number >= len(self._entries):
+            raise Unreadable(f"there is no object {number}")
+        return self._entries[number]
+
+    def _begin(self, at: int, number: int | None = None) -> int:
+        head = _HEAD.match(self._content, at)
+        if head is None or (number is not None and int(head[1]) != number):
+            raise Unreadable(f"object {number} is not where it should be")
+        return head.end()
+
+    def _stream_at(self, at: int, number: int | None = None) -> _Stream:
+        said = _STREAM.match(self._content, self._begin(at, number))
+        length = said and _LENGTH.search(said[1])
+        if said is None or not length:
+            raise Unreadable("a stream is not written as streams are")
+        raw = self._content[said.end() : said.end() + int(length[1])]
+        return _Stream(_LENGTH.sub(b"", said[1]), raw)
+
+    def _unpacked(self, number: int) -> tuple[list[int], list[bytes]]:
+        """The numbers of the objects in an object stream, and what they say."""
+        if number in self._packed:
+            return self._packed[number]
+        stream = self.stream(number)
+        (count,), (first,), data = stream.numbers(b"N"), stream.numbers(b"First"), stream.data()
+        head = [*map(int, data[:first].split())]
+        if len(head) != 2 * count:
+            raise Unreadable(f"object {number} is damaged")
+        ends = [*head[3::2], len(data) - first]
+        places = zip(head[1::2], ends, strict=True)
+        said = [data[first + at : first + end].strip() for at, end in places]
+        return self._packed.setdefault(number, (head[::2], said))
+
+
+def _entries(index: _Stream) -> list[tuple[int, int, int]]:
+    """For each object its kind, and two numbers that say where it is. Raises `Unreadable`."""
+    widths, (size,), data = index.numbers(b"W"), index.numbers(b"Size"), index.data()
+    width = sum(widths)
+    if b"/Predictor 12" in index.said:
+        data = _without_differences(data, width)
+    if b"/Index" in index.said or len(widths) != 3 or len(data) != width * size:
+        raise Unreadable("its cross-reference stream is of another kind")
+    kind, place, number = widths[0], widths[0] + widths[1], int.from_bytes
+    rows = (data[at : at + width] for at in range(0, len(data), width))
+    return [(number(row[:kind]), number(row[kind:place]), number(row[place:])) for row in rows]
+
+
+def _without_differences(data: bytes, width: int) -> bytes:
+    """Rows of bytes from their differences, each of which begins with its filter."""
+    rows: list[bytes] = [bytes(width)]
+    for at in range(0, len(data), width + 1):
+        if data[at] != _UP:
+            raise Unreadable("its cross-reference stream is of another kind")
+        rows.append(_sum(rows[-1], data[at + 1 : at + 1 + width]))
+    return b"".join(rows[1:])
+
+
+def _sum(above: Iterable[int], difference: Iterable[int]) -> bytes:
+    return bytes((one + two) % 256 for one, two in zip(above, difference, strict=True))
