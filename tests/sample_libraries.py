@@ -235,6 +235,7 @@ def session(*snippets: str, notes: tuple[Note | str, ...] = (), **more: Fields) 
         "aim": "the aim of it",
         "outcomes": ("say what power is",),
         "why": "why we teach it",
+        "today": dict.fromkeys(more.get("bands", BANDS), "today is about it"),
         "segments": (segment("Middle", 20, *snippets),),
         "notes": tuple(Note(snippet=n) if isinstance(n, str) else n for n in notes),
     }

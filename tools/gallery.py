@@ -56,6 +56,7 @@ review_by: 2099-12-31
 aim: To show designers every kind of activity.
 outcomes: [Every kind is shown once.]
 why: A drawing that nobody looks at goes wrong in silence.
+today: {{"{band}": Today we look at drawings.}}
 segments:
   - {{title: Specimens, minutes: 60, mode: practice, snippets: [{snippets}]}}
 """

@@ -18,6 +18,7 @@ from printroom.choose.nations import law_of, missing_for_nation
 from printroom.choose.script_card import script_card
 from printroom.choose.signs import signs
 from printroom.choose.timetable import TimetableEntry
+from printroom.choose.today import with_today
 from printroom.choose.variants import BandSnippet, snippet_for_band
 from printroom.model import (
     KIND_FOLDERS,
@@ -90,7 +91,8 @@ class _Chooser:
                     f"it is for {', '.join(snippet.bands)}",
                 )
             else:
-                found[snippet.id] = snippet_in_version(chosen, wanted)
+                printed = snippet_in_version(chosen, wanted)
+                found[snippet.id] = with_today(printed, self.order, self.library)
         return found
 
     def parts(
@@ -149,17 +151,15 @@ class _Chooser:
         self, planned: PlannedDocument, snippets: Mapping[str, BandSnippet]
     ) -> tuple[str, ...]:
         """What looks like a contact in a document, or in an activity of the pack, and is none."""
-        session = self.library.sessions[self.order.session]
         own = (planned.facts, planned.glossary, planned.pictures)
-        entries = [entry for those in own for entry in those.values()]
         activities = [chosen.activity for chosen in snippets.values() if chosen.activity]
         in_keys = [name for activity in activities for name in activity.pictures()]
         marks = (
             no_contacts(node for part in planned.parts for node in part.nodes),
             *(chosen.figures for chosen in snippets.values()),
-            *(entry.figures for entry in entries),
+            *(entry.figures for entries in own for entry in entries.values()),
             *(self.library.pictures[name].figures for name in in_keys),
-            session.figures,
+            self.library.sessions[self.order.session].figures,
             self.library.nations[self.order.nation].figures,
         )
         return tuple(dict.fromkeys(text for figures in marks for text in figures))

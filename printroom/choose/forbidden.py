@@ -62,7 +62,7 @@ def _forbidden(order: Order, library: Library, participants_documents: set[str])
         if order.band not in picture.bands:
             yield from (picture.alt, *picture.words)
     for session in library.sessions.values():
-        yield from (session.aim, session.why, *session.outcomes)
+        yield from (session.aim, session.why, *session.outcomes, *session.today.values())
         yield from (text for cut in session.cuts for text in (cut.aim or "", *cut.outcomes))
 
 

@@ -106,6 +106,7 @@ def node_texts(
     node: Node, path: str, *, is_quoted: bool = False, is_read_aloud: bool = False
 ) -> Iterator[PageText]:
     """Each paragraph, heading, cell, picture or card title of one block of a part."""
+    path = node.path or path
     is_quoted = is_quoted or node.kind == "quote"
     is_read_aloud = is_read_aloud or (node.kind == "block" and node.name == "say")
     here = PageText(

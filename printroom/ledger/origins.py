@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.choose import unknown_document
+from printroom.choose.today import TODAY
 from printroom.choose.variants import snippet_for_band
 from printroom.ledger.uses import contact_id, place_of
 from printroom.model import (
@@ -99,6 +100,11 @@ class _Tracer:
             why = f"the part says ::: activity; {whose}; shuffled by seed {self.order.seed}"
             what = f"    its activity, {part.activity.kind}"
             yield Origin(what, chosen.activity_path, chosen.activity_line, why)
+
+        for node in (inner for top in part.nodes for inner in top.walk()):
+            if node.kind == "block" and node.path:
+                why = f"the part says ::: {TODAY}; the session’s sentence for {band}"
+                yield Origin("    what today is about", node.path, node.line, why)
 
     def _where(self, part: PlannedPart) -> str:
         """The place of a snippet in the session."""

@@ -40,6 +40,7 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
             yaml = texts[f"sessions:{name}"]
             yield from lengths_that_do_not_fit(session, template, yaml)
             yield from _used_twice(session, template, yaml)
+            yield from _today(session, library, yaml)
             yield from _parts_without_document(name, session, template, library)
     yield from _codes(library, texts)
     yield from _checks_too_late(library, texts)
@@ -187,6 +188,21 @@ def _used_twice(session: Session, template: SessionTemplate, yaml: YamlText) -> 
             message = f"“{name}” is used twice in this session or its frame: it would print twice"
             yield yaml.problem(at, "duplicate-id", message, "take it out in one place")
         seen.add(name)
+
+
+def _today(session: Session, library: Library, yaml: YamlText) -> Iterator[Problem]:
+    """Bands of a session that do not hear what it is about, and sentences for no band of it."""
+    for band in session.bands:
+        if band in library.bands and band not in session.today:
+            message, fix = (
+                f"nobody in {band} hears what today is about",
+                "write a sentence for them",
+            )
+            yield yaml.problem(("today",), "missing-field", message, f'{fix}: "{band}": …')
+    for band in session.today:
+        if band not in session.bands:
+            message, fix = f"this session is not for {band}", "take the sentence out"
+            yield yaml.key_problem(("today", band), "unknown-band", message, fix)
 
 
 def _parts_without_document(

@@ -25,6 +25,7 @@ BLOCKS: Mapping[str, str | None] = {
     "say": "facilitator",
     "alert": "facilitator",
     "note": "facilitator",
+    "today": "facilitator",
     "key": None,
     "story": None,
     "help": None,
@@ -42,7 +43,7 @@ BLOCKS: Mapping[str, str | None] = {
 }
 """The blocks that authors may use; one of an audience may be used in its documents only."""
 _TITLED = ("card", "slip", "chart")
-_EMPTY = ("write", "draw", "activity")
+_EMPTY = ("write", "draw", "activity", "today")
 _VERSION = re.compile(rf"[1-9][0-9]{{1,2}}|{FOLLOWING}")
 """How a condition names a version of a session: the length in minutes, or that it follows."""
 _NUMBERED = {"write": (1, 30), "draw": (15, 230)}

@@ -16,6 +16,7 @@ class Node:
     `kind` is one of `KINDS`; `name` is the target of a link or picture, the name of a block, the
     first number of a list, or how a cell is aligned; `text` is the words of a text or of code, the
     alternative text of a picture, or the argument of a block. A block of code holds its lines.
+    `path` is the file where it was written, if that is not the file of its part.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Node:
     name: str = ""
     line: int = 1
     column: int = 1
+    path: str = ""
 
     def walk(self) -> Iterator[Node]:
         """This node and all its descendants, in reading order."""

@@ -61,6 +61,8 @@ class Session(WithFigures):
     aim: NonEmptyStr
     outcomes: Annotated[tuple[NonEmptyStr, ...], Field(min_length=1)]
     why: NonEmptyStr
+    today: Mapping[NonEmptyStr, NonEmptyStr]
+    """What is said aloud at the welcome: what today is about, in a sentence for each band."""
     i_can: NonEmptyStr | None = None
     """A sentence of its own that start and exit slips ask to rate, such as “I can …”."""
     segments: Annotated[tuple[Segment, ...], Field(min_length=1)]

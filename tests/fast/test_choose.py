@@ -961,7 +961,13 @@ def forbidding() -> Library:
             )
         },
         sessions={
-            SESSION: session("a", aim=long("aim"), why=long("purpose"), outcomes=(long("outcome"),))
+            SESSION: session(
+                "a",
+                aim=long("aim"),
+                why=long("purpose"),
+                outcomes=(long("outcome"),),
+                today={band: long(f"today {band}") for band in BANDS},
+            )
         },
     )
 
@@ -978,6 +984,7 @@ ALWAYS = {
     *("older fact", "older word", "older contact", "older picture"),
     *("guide's fact", "guide's word", "guide's contact"),
     *("definition", "aim", "purpose", "outcome"),
+    *(f"today {band}" for band in BANDS),
 }
 
 

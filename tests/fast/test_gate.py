@@ -252,10 +252,12 @@ class Maker:
         return nation(definition=definition, curriculum=links)
 
     def session(self, *names: str, notes: tuple[str, ...] = ()) -> Any:
+        bands = BANDS if self.is_so(85) else self.some(BANDS)
         return session(
             *names,
             notes=notes,
-            bands=BANDS if self.is_so(85) else self.some(BANDS),
+            bands=bands,
+            today={band: self.secret() for band in bands},
             title=self.open(),
             aim=self.secret(),
             why=self.secret(),

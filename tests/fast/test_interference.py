@@ -106,12 +106,13 @@ def scrambled_part(one: Part) -> Part:
 def scrambled_fields(one: M, *names: str) -> M:
     """An authored thing with other words in some of its fields."""
     said = {name: getattr(one, name) for name in names}
-    return one.model_copy(
-        update={
-            name: tuple(map(scrambled, words)) if isinstance(words, tuple) else scrambled(words)
-            for name, words in said.items()
-        }
-    )
+    return one.model_copy(update={name: _other_values(words) for name, words in said.items()})
+
+
+def _other_values(words: Any) -> Any:
+    if isinstance(words, Mapping):
+        return {key: scrambled(text) for key, text in words.items()}
+    return tuple(map(scrambled, words)) if isinstance(words, tuple) else scrambled(words)
 
 
 def other_pairs(one: Match) -> Match:
@@ -297,7 +298,8 @@ def other_notes_and_answers(nation: str) -> Library:
         for name, one in held.snippets.items()
     }
     sessions = {
-        name: scrambled_fields(one, "aim", "why", "outcomes") for name, one in held.sessions.items()
+        name: scrambled_fields(one, "aim", "why", "outcomes", "today")
+        for name, one in held.sessions.items()
     }
     nations = {
         name: one.model_copy(
@@ -348,6 +350,14 @@ def scramble_other_bands(held: Library, wanted: Order) -> Library:
     return replace(
         held,
         snippets=snippets,
+        sessions={
+            name: one.model_copy(
+                update={
+                    "today": {b: s if b == band else scrambled(s) for b, s in one.today.items()}
+                }
+            )
+            for name, one in held.sessions.items()
+        },
         facts=changed(held.facts, lambda f: scrambled_fields(f, "says", "source", "caveat")),
         glossary=changed(held.glossary, lambda w: scrambled_fields(w, "word", "means")),
         contacts=changed(held.contacts, other_contact),
@@ -384,7 +394,9 @@ def scramble_other_sessions(held: Library, wanted: Order) -> Library:
         held,
         snippets={n: one if n in kept else changed(one) for n, one in held.snippets.items()},
         sessions={
-            name: one if name == wanted.session else scrambled_fields(one, "title", "aim", "why")
+            name: scrambled_fields(one, "title", "aim", "why", "today")
+            if name != wanted.session
+            else one
             for name, one in held.sessions.items()
         },
     )

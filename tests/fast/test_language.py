@@ -498,6 +498,10 @@ ROUTES: dict[str, Callable[[], Library]] = {
     "aim": lambda: with_session(aim=BAD),
     "outcome": lambda: with_session(outcomes=("x", BAD)),
     "why": lambda: with_session(why=BAD),
+    "what today is about": lambda: library(
+        snippet("a", part("facilitator-guide", block("today"))),
+        sessions={SESSION: session("a", today=dict.fromkeys(BANDS, BAD))},
+    ),
     "title of the session": lambda: with_session(title=BAD),
     "title of a segment": lambda: with_session(
         segments=(Segment(title=BAD, minutes=20, mode="talk", snippets=("a",)),)
@@ -732,7 +736,8 @@ HOLE = "materials/snippets/repairs/hole.md"
         (TOOLS, "A nut has six flat sides", "Scrap bikes", (TOOLS, 11, 48, "“Scrap bikes”")),
         (TOOLS, "title: Know your", "title: Spill", (TOOLS, 2, 8, "“Spill”")),
         (FLAT_TYRE, "- Find a hole", "- Spill", (FLAT_TYRE, 11, 5, "“Spill”")),
-        (FLAT_TYRE, "- {title: Know", "- {title: Spill", (FLAT_TYRE, 14, 13, "“Spill”")),
+        (FLAT_TYRE, "- {title: Know", "- {title: Spill", (FLAT_TYRE, 17, 13, "“Spill”")),
+        (FLAT_TYRE, "Today we find a hole", "Today we spill", (FLAT_TYRE, 15, 21, "“spill”")),
         (CONTACTS, "when your wheel is flat", "after a spill", (CONTACTS, 10, 9, "“spill”")),
         (GLOSSARY, "The soft ring", "A spill", (GLOSSARY, 3, 10, "“spill”")),
     ],

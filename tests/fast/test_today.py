@@ -1,0 +1,93 @@
+"""The laws of what is said aloud of a session at its welcome."""
+
+from __future__ import annotations
+
+import pytest
+
+from printroom.choose import plan_for
+from printroom.model import Library, Node, NotFitToPrint, Order
+from tests.sample_libraries import (
+    BANDS,
+    OLDER,
+    SESSION,
+    TEENS,
+    block,
+    library,
+    order,
+    part,
+    session,
+    snippet,
+    templates,
+)
+from tests.workshop import Workshop, shipped, shipped_library, shipped_plan
+
+WORDS = {band: f"Today is told to {band}." for band in BANDS}
+TYRE = "materials/sessions/repairs/flat-tyre.yaml"
+
+
+def held(*nodes: Node | str) -> Library:
+    own = snippet("a", part("facilitator-guide", *nodes))
+    return library(own, sessions={SESSION: session("a", today=WORDS)})
+
+
+def told(given: Library, ordered: Order) -> list[Node]:
+    """What the guide prints of its snippet."""
+    plan = plan_for(ordered, given, templates())
+    (guide,) = (one for one in plan.documents if one.guide)
+    return [node for one in guide.parts for node in one.nodes]
+
+
+@pytest.mark.parametrize("band", [TEENS, OLDER])
+def test_the_welcome_says_aloud_what_today_is_about(band: str) -> None:
+    """A `today` block prints the session's sentence for the band, and no other band's, to say."""
+    before, said, after = told(held("Hello", block("today"), "And so on"), order(band))
+    assert (said.name, said.words()) == ("say", WORDS[band])
+    assert (before.words(), after.words()) == ("Hello", "And so on")
+
+
+def test_a_today_block_may_be_printed_in_one_version_only() -> None:
+    """A condition around a `today` block holds for it as for other words."""
+    given = held("Hello", block("not-in", block("today"), title="following"))
+    assert [node.words() for node in told(given, order(TEENS))] == ["Hello", WORDS[TEENS]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "  seniors: Today we find a hole and close it.\n",
+            "",
+            f"{TYRE}:14:3 missing-field nobody in seniors hears what today is about",
+        ),
+        (
+            "bands: [juniors, seniors]",
+            "bands: [seniors]",
+            f"{TYRE}:14:3 unknown-band this session is not for juniors",
+        ),
+    ],
+)
+def test_each_band_of_a_session_hears_a_sentence(
+    old: str, new: str, told: str, tiny: Workshop
+) -> None:
+    """A session has one sentence for each of its bands, and for no other."""
+    tiny.change(TYRE, old, new)
+    with pytest.raises(NotFitToPrint) as caught:
+        tiny.load()
+    assert [str(problem) for problem in caught.value.problems] == [told]
+
+
+ONE_OF_EACH_BAND = {
+    band: name for name, one in shipped_library().sessions.items() for band in one.bands
+}
+
+
+@pytest.mark.parametrize("follows", [False, True])
+@pytest.mark.parametrize("band", ONE_OF_EACH_BAND)
+def test_every_shipped_welcome_says_what_today_is_about(band: str, follows: bool) -> None:
+    """The sentence of a session is in its guide once, also if the session follows another."""
+    name = ONE_OF_EACH_BAND[band]
+    one = shipped_library().sessions[name]
+    follows = follows and shipped().sessions[one.template].follow_up is not None
+    documents = shipped_plan(Order(name, band, "england", follows=follows)).documents
+    parts = [own for document in documents for own in document.parts]
+    assert [node.words() for own in parts for node in own.nodes].count(one.today[band]) == 1
