@@ -64,7 +64,7 @@ def codes(request: Request) -> Response:
     asked = request.query_params.get("code", "")[:LONGEST].strip()
     code = code_in(asked) if asked else None
     looked_up = _looked_up(code, shop) if code else None
-    is_wrong = bool(asked) and code is None
+    is_wrong = "code" in request.query_params and code is None
     is_part = request.headers.get("hx-request") == "true"
     return page(
         request,

@@ -103,6 +103,24 @@ def test_a_current_code_says_everything_that_it_stands_for(client: TestClient, c
     assert f"{code} is current" in done.stdout
 
 
+def test_a_code_may_be_used_once_nothing_makes_it_a_draft(client: TestClient, code: str) -> None:
+    """Somebody with a page in the hand reads in one sentence whether it may be used."""
+    assert "It may be used." not in looked_up(client, code)
+    called = {"by": "Ada Reed", "on": DAY.isoformat(), "until": "2031-01-31"}
+    assert client.post("/help-lines/leaders-room", data=called).status_code == 303
+    page = looked_up(client, code)
+    assert "It may be used." in page
+    assert "A DRAFT" not in page
+
+
+def test_a_form_without_a_code_asks_for_one(client: TestClient) -> None:
+    """Whoever sends it empty is told what to enter."""
+    answer = client.get("/codes?code=")
+    assert answer.status_code == 422
+    assert "Enter a code as it is printed" in answer.text
+    assert client.get("/codes").status_code == 200
+
+
 def test_a_code_names_the_schools_of_its_packs_from_their_manifests(
     client: TestClient, code: str, tiny: Workshop
 ) -> None:
@@ -148,6 +166,7 @@ def test_a_superseded_code_shows_old_and_new_words(
     assert "Hold it under <ins>cold </ins>water." in page
     assert f"{HOLE}:" in page
     assert "The current code is" in page
+    assert "Its words have changed since: print the current pack instead." in page
 
 
 def test_a_withdrawal_at_the_desk_is_that_of_the_command_it_shows(
