@@ -94,7 +94,7 @@ def show(request: Request) -> Response:
         "term_bundle.html",
         term=term.resolved,
         ways=WAYS,
-        labels=sorted(load_label_sheets(shop.settings.templates)),
+        labels=dict(sorted(load_label_sheets(shop.settings.templates).items())),
         usual=USUAL_LABELS,
         is_over=bundling is None or bundling.done(),
         parts=_parts(bundling, term, shop),

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 _RULES: tuple[tuple[str, str], ...] = (
     (
-        r"add a column URN with the reference number of each school",
-        "choose “Reference number” for its column below, or add a column URN",
+        r"add a column URN with the reference number of each school, or one of your own",
+        "choose “Reference number” for its column below; or add a column URN to the spreadsheet, "
+        "with a number of your own for each school",
     ),
     (
         r"add a column School with the name of each school",

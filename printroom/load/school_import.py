@@ -212,13 +212,13 @@ def _has_header(sheet: Sheet, choices: Choices) -> bool:
 def _missing(grid: _Grid, number: int, column: str, names: KnownNames) -> Problem:
     line, place = grid.rows[number][0].line, grid.rows[number][0].column
     fixes = {
-        "id": "add a column URN with the reference number of each school",
+        "id": "add a column URN with the reference number of each school, or one of your own",
         "name": "add a column School with the name of each school",
         "nation": "add a column Nation; or, if all are in one, --nation with one of "
         + ", ".join(sorted(set(names.nations.values()))),
     }
     message = {
-        "id": "no column has the ids of the schools",
+        "id": "no column has a reference number, by which a school is known again next term",
         "name": "no column has the names of the schools",
         "nation": "the nation of the schools cannot be told: no column has it",
     }[column]
