@@ -25,6 +25,7 @@ WIDEST = 150
 
 @click.group(invoke_without_command=True)
 @click.option("--due", type=Day(), help="Only those that must be checked by this day.")
+@click.option("--nation", default="", help="Only those that packs for this nation may print.")
 @click.option(
     "--calendar",
     type=FilePath,
@@ -37,6 +38,7 @@ WIDEST = 150
 def contacts(
     context: click.Context,
     due: dt.date | None,
+    nation: str,
     calendar: Path | None,
     as_json: bool,
     materials: Path,
@@ -46,7 +48,7 @@ def contacts(
 
     \b
     python3 generate.py contacts
-    python3 generate.py contacts --due 2027-03-01
+    python3 generate.py contacts --due 2027-03-01 --nation wales
     python3 generate.py contacts --calendar runs-out.ics
     python3 generate.py contacts checked childline --by "Full Name" --on 2026-11-24
     """
@@ -65,13 +67,24 @@ def contacts(
             make.write_file(calendar, as_calendar(what_runs_out(library), today()))
     unread = unread_sessions(library, loaded_templates)
     print_set_aside(library, unread, "Until then it is not known what these sessions print")
-    shown = [line for line in found if due is None or line.is_due(due)]
+    known = _nation(nation, library)
+    shown = [line for line in found if line.is_wanted(due, known)]
     if as_json:
         rows = [asdict(line) for line in shown]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
     _print_table(shown, {name: nation.title for name, nation in library.nations.items()})
     _print_summary(len(shown), found, calendar)
+
+
+def _nation(text: str, library: Library) -> str:
+    """The id of a nation; empty if none is named."""
+    known = library.names.nation(text) if text else ""
+    if known and known not in library.nations:
+        raise click.UsageError(
+            f"--nation: “{text}” is no nation here: {', '.join(library.nations)}"
+        )
+    return known
 
 
 def _print_summary(shown: int, found: Sequence[HelpLine], calendar: Path | None) -> None:

@@ -92,7 +92,9 @@ def lines(request: Request) -> Response:
     today = shop.settings.today()
     found = _help_lines(sources, shop)
     due = written_day(request.query_params.get("due", ""))
-    shown = [line for line in found if due is None or line.is_due(due)]
+    given = request.query_params.get("nation", "")
+    nation = given if given in sources.library.nations else ""
+    shown = [line for line in found if line.is_wanted(due, nation)]
     is_part = request.headers.get("hx-request") == "true"
     return page(
         request,
@@ -101,12 +103,15 @@ def lines(request: Request) -> Response:
         all_count=len(found),
         unchecked=sum(line.checked_on is None for line in found),
         due=due,
+        nation=nation,
         today=today,
         soon=today + SOON,
         done=_done(request, sources.library),
         library=sources.library,
         problems=[one.shortened() for one in shop.current.problems],
-        command=command(shop.settings, "contacts", **{"--due": str(due) if due else ""}),
+        command=command(
+            shop.settings, "contacts", **{"--due": str(due) if due else "", "--nation": nation}
+        ),
     )
 
 

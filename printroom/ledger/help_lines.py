@@ -46,6 +46,10 @@ class HelpLine:
         """Whether it must be checked by this day: it never was, or runs out by then."""
         return self.checked_on is None or self.runs_out <= day
 
+    def is_wanted(self, due: dt.date | None, nation: str) -> bool:
+        """Whether a list has it: one that is due by a day, or is printed in a nation, or both."""
+        return (due is None or self.is_due(due)) and nation in ("", *self.nations)
+
 
 def help_lines(
     library: Library, templates: Templates, orders: Iterable[Order]

@@ -66,6 +66,15 @@ def test_the_table_is_that_of_the_command(client: TestClient, due: str) -> None:
     assert "leaders-room" in ids(page)
 
 
+def test_the_help_lines_of_one_nation_are_those_of_the_command(client: TestClient) -> None:
+    """A lead in one nation sees what their packs may print, and nothing else."""
+    page = client.get("/help-lines", params={"nation": "downhill"}).text
+    assert ids(page) == printed("--nation", "Downhill")
+    assert command_on(page, "contacts")[2:] == ["contacts", "--nation", "downhill"]
+    assert 0 < len(ids(page)) < len(ids(client.get("/help-lines").text))
+    assert ids(client.get("/help-lines?nation=%3Cb%3E").text) == ids(client.get("/help-lines").text)
+
+
 def test_a_row_has_number_sessions_check_and_end(client: TestClient) -> None:
     """Who prints it, who checked it and when, and when that runs out."""
     page = client.get("/help-lines").text
