@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from printroom.ledger.word_changes import source_places
+from printroom.ledger.word_changes import Place, source_places
 from printroom.model import Document, Plan, PlannedDocument
 
 _LABELS = {"text": "", "alt": "Alternative text", "generated": "Added by a style sheet"}
@@ -56,8 +56,14 @@ def _texts(
         if piece.kind == "generated" and not _QUOTED_WORD.search(piece.text):
             continue
         if piece.kind in _LABELS:
-            path, line = place_of(piece.text)
+            path, line = _own(place_of(piece.text), document)
             yield _part_at(planned, path, line), ShownText(line, piece.text, _LABELS[piece.kind])
+
+
+def _own(place: Place, document: Document) -> Place:
+    """A place, unless it is in another document's template, which has the same words by chance."""
+    is_other = "/documents/" in place[0] and place[0] != document.path
+    return (document.path, 0) if is_other else place
 
 
 def _part_at(planned: PlannedDocument, path: str, line: int) -> ShownPart:

@@ -201,6 +201,9 @@ def test_every_page_is_beside_the_source_of_its_words(client: TestClient) -> Non
     assert names == ["cover", "task-sheet", "cards", "guide", "help-page"]
     assert "All 5 documents are below" in page
     assert "<strong>Fixed words of this kind of page</strong> <code>templates/" in page
+    for section in page.split('<section class="read" id="document-')[1:]:
+        templates = set(re.findall(r"<code>templates/documents/([a-z-]+)\.html", section))
+        assert templates <= {section.partition('"')[0]}, "words are never of another document"
     assert not re.search(r"<strong>(?!Fixed words)[^<]*</strong> <code>templates/", page)
     pictures = re.findall(r'<img src="([^"]+)" alt="Page (\d) of ([^"]+)"', page)
     assert [(number, title) for _, number, title in pictures if title == "Cards"] == [
