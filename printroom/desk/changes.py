@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -18,8 +19,8 @@ from printroom.desk.forms import sent_form, texts_of
 from printroom.desk.pages import fragment, page
 from printroom.desk.places import placed
 from printroom.desk.shop import Shop, shop_of
-from printroom.make.differences_page import change_title, numbers, packs_with
-from printroom.model import EDITIONS, Edition, Library
+from printroom.make.differences_page import NAMED, change_title, numbers, pack_name
+from printroom.model import EDITIONS, Edition, Library, Order
 
 LONGEST = 200
 MOST_SHOWN = 120
@@ -144,7 +145,7 @@ def _parts(running: Running, shop: Shop) -> dict[str, str]:
 
 
 def _values(running: Running, shop: Shop) -> dict[str, Any]:
-    found = running.found
+    found, library = running.found, shop.sources().library
     changes = found.changes if found else ()
     return {
         "running": running,
@@ -153,7 +154,7 @@ def _values(running: Running, shop: Shop) -> dict[str, Any]:
         "changes": [
             {
                 "title": change_title(change),
-                "packs": packs_with(change),
+                "packs": "; ".join(_named(change.orders, library)),
                 "pictures": {kind: file.name for kind, file in change.pictures.items()},
             }
             for change in changes[:MOST_SHOWN]
@@ -161,6 +162,19 @@ def _values(running: Running, shop: Shop) -> dict[str, Any]:
         "more": max(0, len(changes) - MOST_SHOWN),
         "problems": placed(found.problems if found else running.problems, shop.settings),
     }
+
+
+def _named(orders: Sequence[Order], library: Library) -> Iterator[str]:
+    """The first packs that a page belongs to, in the words of the desk, and how many more."""
+    for order in orders[:NAMED]:
+        session, band = library.sessions.get(order.session), library.bands.get(order.band)
+        nation = library.nations.get(order.nation)
+        if session and band and nation:
+            yield f"{session.code} {session.title}, {band.title}, {nation.title}"
+        else:
+            yield pack_name(order)
+    if len(orders) > NAMED:
+        yield f"and {len(orders) - NAMED:,} more"
 
 
 ROUTES = (

@@ -153,11 +153,12 @@ def test_what_is_found_is_shown_before_the_end_and_can_be_stopped(
     assert shown.wait(PATIENCE_S)
     page = client.get(home).text
     assert "1 page differs so far." in page
+    assert "B1 The flat tyre, Juniors, Uphill" in page
     (picture,) = re.findall(r'<img src="([^"]+)"', page)
     assert client.get(picture).content == PNG
     assert client.post(f"{home}/stop").status_code == 303
     assert finished(shop).problems == ()
-    assert "Stopped: " in client.get(home).text
+    assert "Stopped at pack " in client.get(home).text
     assert "1 page differs; stopped" in client.get("/design/changes").text
 
 

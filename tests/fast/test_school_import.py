@@ -208,7 +208,9 @@ def test_a_list_without_a_needed_column_is_refused(tmp_path: Path) -> None:
         rows: Rows = [[row[place] for place in kept] for row in (HEAD, OAK)]
         (problem,) = refused(tmp_path, rows)
         assert problem.code == "missing-field"
-        assert {"id": "reference number", "name": "names", "nation": "nation"}[missing] in problem.message
+        assert {"id": "reference number", "name": "names", "nation": "nation"}[
+            missing
+        ] in problem.message
     assert texts(tmp_path, rows, Choices({}, nation="wales"))["nation"] == "wales"
 
 
