@@ -16,6 +16,7 @@ from printroom.choose.card_references import with_card_references
 from printroom.choose.document_plans import plan_documents
 from printroom.choose.draft import (
     content_draft_reasons,
+    first_review,
     judged_on,
     most_draft_reasons,
     signed_digests,
@@ -132,7 +133,8 @@ def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[
         documents=_documents(order, library, templates, entries),
         signed=signed_digests(order, library.reviews),
     )
-    plan = replace(plan, draft=content_draft_reasons(plan, library.nations[order.nation]))
+    reasons = content_draft_reasons(plan, library.nations[order.nation])
+    plan = replace(plan, first_review=first_review(plan), draft=reasons)
     match order.edition:
         case "standard":
             pass

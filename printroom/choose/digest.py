@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 _UNPRINTED = {
     *("as_of", "path", "line", "column", "places", "language", "rules", "segments", "serves"),
-    "left_out",
+    *("left_out", "first_review"),
     *("quotes", "phrases", "no_contacts", "figures"),
     *("digest", "code", "draft", "signed", "standard", "edition"),
 }

@@ -31,6 +31,11 @@ def content_draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
     return _reasons_on(plan, nation, plan.order.as_of)
 
 
+def first_review(plan: Plan) -> dt.date:
+    """The first of the days by which something that a plan prints has to be checked again."""
+    return min(day for day, _ in _review_days(plan))
+
+
 def most_draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
     """The reasons of a visit so late that everything is out of date: the most there can be."""
     return _reasons_on(plan, nation, dt.date.max)

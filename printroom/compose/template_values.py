@@ -130,7 +130,7 @@ class _Page:
                 "code": plan.session_code,
                 "minutes": plan.minutes,
                 "version": plan.version,
-                "review_by": plan.review_by,
+                "review_by": plan.review_day(planned.row),
                 "private": plan.private,
                 "letter_to": plan.band.letter_to,
             },

@@ -222,6 +222,9 @@ class Plan:
     minutes: int
     version: str
     review_by: dt.date
+    """The session's own day of review."""
+    first_review: dt.date = field(default=dt.date.max, kw_only=True)
+    """The first day by which anything that it prints has to be checked again."""
     documents: tuple[PlannedDocument, ...]
     private: bool = False
     """What is written on the worksheet is private, so that it has no line for a name."""
@@ -249,6 +252,14 @@ class Plan:
     """The texts of templates, which may be printed in any document, with their source positions."""
     places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     """Source positions of texts of this plan outside Markdown: file, line and column."""
+
+    def review_day(self, row: DocumentRow) -> dt.date:
+        """The day of review that a document prints.
+
+        What a group gets has that of the session: to check a fact again changes none of its codes.
+        """
+        for_group = row.audience == "participant"
+        return self.review_by if for_group else min(self.review_by, self.first_review)
 
     @property
     def codes(self) -> Mapping[str, str]:

@@ -873,6 +873,24 @@ def test_late_facts_definition_and_session_are_a_draft() -> None:
     )
 
 
+@pytest.mark.parametrize("first", ["fact", "definition", "session", "nothing"])
+def test_a_plan_knows_the_first_day_of_review(first: str) -> None:
+    """It is the first of the days of all that the pack prints, for the facilitator's pages only."""
+    days = {"fact": LATER, "definition": LATER, "session": LATER, first: TODAY}
+    one = nation()
+    definition = one.definition.model_copy(update={"review_by": days["definition"]})
+    given = library(
+        snippet("a", part("handout", paragraph(link("fact:x")))),
+        facts={"x": fact(review_by=days["fact"]), "unused": fact(review_by=dt.date.min)},
+        nations={"england": one.model_copy(update={"definition": definition})},
+        sessions={SESSION: session("a", review_by=days["session"])},
+    )
+    plan = choose(order(), given, templates())[0]
+    day = LATER if first == "nothing" else TODAY
+    printed = {one.row.audience: plan.review_day(one.row) for one in plan.documents}
+    assert printed == {"participant": plan.review_by, "facilitator": day}
+
+
 def test_a_day_adds_no_reason_beyond_the_most_there_can_be() -> None:
     """On the last of days a plan has the most reasons: one for each cause, whatever the dates."""
     dates = [TODAY + dt.timedelta(days) for days in (1, 9)]

@@ -32,6 +32,7 @@ from tests.sample_libraries import (
 
 UNPRINTED = {
     "edition",
+    "first_review",
     "large_print",
     "as_of",
     "path",

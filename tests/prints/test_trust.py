@@ -570,8 +570,10 @@ def test_every_page_says_what_it_is(library: Library, templates: Templates) -> N
         order = Order(name, session.bands[0], "england", as_of=DAY)
         made = compose_in(AtOnce(), plan_for(order, library, templates), templates)
         plan = made.plan
-        day = f"{plan.review_by.day} {plan.review_by:%b %Y}"
+        rows = {one.row.name: one.row for one in plan.documents}
         for document in made.documents:
+            due = plan.review_day(rows[document.name])
+            day = f"{due.day} {due:%b %Y}"
             code = plan.codes[document.name]
             marks = f"{code} · version {plan.version} · review by {day}"
             sheets = document.source.count('<section class="sheet"') or 1
