@@ -68,6 +68,8 @@ class SheetPiece:
     """The shape of the group whose pile it heads, if any."""
     written: str = ""
     """The source position of its part, for messages."""
+    deck: str = ""
+    """The title of its part, if cards come from several; none where people are drawn there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,11 @@ def _pieces(
     """
     kind = document.row.name.partition("-")[0].removesuffix("s")
     number, series = 0, "" if kind == "card" else f"{kind} "
+    has_decks = kind == "card" and len({p.title for p in document.parts if any(p.pieces())}) > 1
     for part in document.parts:
         faces = tuple(_faces(part, writer, document.pictures))
         size = _size(layout, faces)
+        deck = part.title if has_decks and not any(f.has_portrait for f in faces) else ""
         for face in faces:
             number += 1
             yield SheetPiece(
@@ -155,6 +159,7 @@ def _pieces(
                 face.letter,
                 face.shape,
                 f"{part.path}:{part.line}",
+                deck,
             )
 
 
@@ -172,6 +177,11 @@ class _Face:
     shape: str = ""
     room: int = 0
     """The space that its own picture takes, in letters."""
+
+    @property
+    def has_portrait(self) -> bool:
+        """Whether somebody is drawn on it."""
+        return bool(self.portrait) or 'class="picture portrait"' in self.body
 
     def letters(self) -> int:
         """The space that it takes, in letters."""
