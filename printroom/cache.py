@@ -25,8 +25,8 @@ from printroom.files import read_regular
 
 NO_TERM = "packs"  # the folder of personal entries that belong to no term
 SHARED, PERSONAL, PROOFS = "shared", "personal", "proofs"
-FORMS, FOLDERS, ORDERS = "forms", "folders", "orders"
-VALUES = (FORMS, FOLDERS, ORDERS)
+FORMS, LENGTHS, FOLDERS, ORDERS = "forms", "lengths", "folders", "orders"
+VALUES = (FORMS, LENGTHS, FOLDERS, ORDERS)
 INPUTS, CODES, FILLED, FINDINGS = "inputs", "codes", "filled", "findings"
 INDEXES = "indexes"
 NOTES = (PROOFS, INPUTS, CODES, FILLED, FINDINGS, INDEXES)

@@ -2,7 +2,8 @@
 
 A document is laid out once as a form, and each school's values are filled into it. If they do not
 fit, the document is laid out again for that school. The first and the longest of a form's files are
-proven in full before the others are made; all are read back.
+proven in full before the others are made, unless files as long were in an earlier run; all are read
+back.
 
 The values that a school fills into one document are called `values`: all that decides its file.
 """
@@ -15,6 +16,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from printroom.cache import LENGTHS
 from printroom.deliver.folder import PackFile
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import RunOptions
@@ -88,7 +90,7 @@ class SchoolFiles:
         proven: dict[int, SchoolFile] = {}
         for fields, packed in packed_forms.items():
             alike = {n: given for n, given in enumerate(values) if frozenset(given) == fields}
-            proven |= self._first_and_longest(packed, alike)
+            proven |= self._first_and_longest(packed, fields, alike)
         others = [given for n, given in enumerate(values) if n not in proven]
         filled = self._filled(others, packed_forms)
         return (proven.get(n) or next(filled) for n in range(len(values)))
@@ -101,20 +103,28 @@ class SchoolFiles:
         return {fields: form for fields, form in zip(wanted, made, strict=True) if form is not None}
 
     def _first_and_longest(
-        self, packed: PackedForm, values: Mapping[int, Values]
+        self, packed: PackedForm, fields: frozenset[str], values: Mapping[int, Values]
     ) -> dict[int, SchoolFile]:
         """Two files of a form, proven in full before any other is made.
 
-        Raises `NotFitToPrint` for a problem of either, since it may be one of the form.
+        If two were proven in an earlier run, only a file that is longer than these is. Raises
+        `NotFitToPrint` for a problem of either, since it may be one of the form.
         """
-        longest = max(values, key=lambda n: sum(map(len, values[n].values())))
+        key = self._press_job({}).proof_key_of(FormJob(self.document, fields).key)
+        known = int(self.press.cache.value(LENGTHS, key) or b"0")
+        lengths = {number: sum(map(len, given.values())) for number, given in values.items()}
+        longest = max(lengths, key=lengths.__getitem__)
+        wanted = (longest,) if known else (next(iter(values)), longest)
         files = {}
-        for number in dict.fromkeys((next(iter(values)), longest)):
+        for number in dict.fromkeys(n for n in wanted if lengths[n] > known):
             given = values[number]
             (filled,) = self._filled_now(packed, (given,))
             if filled.content:
                 raise_if_blocking((*filled.problems, *self._proven(packed, filled.content, given)))
                 files[number] = self._file(packed, filled)
+        if files:
+            most = max(lengths[number] for number in files)
+            self.press.cache.put_value(LENGTHS, key, b"%d" % most)
         return files
 
     def _filled(

@@ -102,11 +102,13 @@ class PressJob:
     @cached_property
     def proof_key(self) -> str:
         """The digest of everything that decides whether the bytes are fit to print."""
-        said: tuple[object, ...] = ()
-        if self.forbidden is not None:
-            allowed = self.forbidden.allowed[self.document.name]
-            said = (self.forbidden.digest, sorted(allowed))
-        return digest_of(self.print_key, said, proof_version())
+        return self.proof_key_of(self.print_key)
+
+    def proof_key_of(self, key: str) -> str:
+        """The same for what else is made of this document, by its own key."""
+        no = self.forbidden
+        said = () if no is None else (no.digest, sorted(no.allowed[self.document.name]))
+        return digest_of(key, said, proof_version())
 
     def printed_as(self, kept: CacheEntry) -> Printed:
         """What the cache holds of it."""

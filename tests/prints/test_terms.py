@@ -167,6 +167,18 @@ def test_the_first_and_the_longest_are_proven_in_full(season: Season) -> None:
     assert again.workers.done.count("prove") == 2 * len(SCHOOLS)
 
 
+def test_a_form_that_was_proven_is_proven_again_for_a_longer_file_only(season: Season) -> None:
+    """Where two files of a form were proven before, a later run proves one only if it is longer."""
+    first, *others = SCHOOLS
+    season.make()
+    for lead, proofs in (("Ms Y", 0), ("Ms " + "Very" * 8, 2), ("Mr " + "Late" * 8, 0)):
+        season.workers.done.clear()
+        season.write([(*first[:3], lead, *first[4:]), *others])
+        report, _ = season.make()
+        assert report.how["fill"] == 2
+        assert season.workers.done.count("prove") == proofs
+
+
 def test_one_file_of_sixteen_is_read_by_pdfium(
     season: Season, monkeypatch: pytest.MonkeyPatch
 ) -> None:
