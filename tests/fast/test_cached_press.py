@@ -70,7 +70,7 @@ def test_the_key_of_a_document_covers_all_that_decides_its_file() -> None:
         "sides": "double",
         "is_copied": True,
     }
-    follows = {"name", "path", "key", "fields", "code", "shown", "origins", "session"}
+    follows = {"name", "path", "key", "fields", "code", "shown", "origins", "session", "phrases"}
     assert {one.name for one in fields(document)} == {*changes, *follows}
     keys = [document_key(replace(document, **{name: value})) for name, value in changes.items()]
     assert len({document_key(document), *keys}) == 1 + len(changes)

@@ -23,7 +23,7 @@ def test_a_talk_names_a_snippet_of_its_own(tiny: Workshop, talk: str, code: str)
     with pytest.raises(NotFitToPrint) as caught:
         tiny.load()
     (problem,) = caught.value.problems
-    assert (problem.code, problem.place) == (code, f"{SESSION}:12:8")
+    assert (problem.code, problem.place) == (code, f"{SESSION}:14:8")
 
 
 def test_a_talk_of_its_own_is_printed_in_place_of_the_frames() -> None:
