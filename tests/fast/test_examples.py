@@ -68,6 +68,7 @@ def files_below(place: Path) -> Mapping[Path, bytes]:
     return {file: file.read_bytes() for file in place.rglob("*") if file.is_file()}
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 3)
 @given(name=NAMES, kind=st.sampled_from(["session", "snippet"]))
 def test_what_new_writes_passes_check_whatever_its_name(name: str, kind: Kind) -> None:

@@ -9,7 +9,12 @@ import pytest
 from printroom.choose import all_orders
 from printroom.model import Order
 from tests.shipped_packs import assert_composes
-from tests.workshop import shipped_library, shipped_orders, shipped_orders_in_turns
+from tests.workshop import (
+    shipped_library,
+    shipped_orders,
+    shipped_orders_in_turns,
+    with_one_of_each_band,
+)
 
 AS_OF = dt.date(2026, 11, 24)
 
@@ -25,7 +30,9 @@ def test_no_shipped_pack_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "order", shipped_orders_in_turns(AS_OF), ids=lambda o: f"{o.session}-{o.band}-{o.nation}"
+    "order",
+    with_one_of_each_band(shipped_orders_in_turns(AS_OF)),
+    ids=lambda o: f"{o.session}-{o.band}-{o.nation}",
 )
 def test_every_pack_composes_without_an_alarm(order: Order) -> None:
     """Each session × band composes whole, and no check has a false alarm.
