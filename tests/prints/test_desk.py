@@ -128,6 +128,7 @@ def test_a_pack_ordered_at_the_desk_is_the_one_of_the_command(visit: Visit, job:
         page.get_by_role("link", name="Copies to edit (Word)").click()
     with zipfile.ZipFile(download.value.path()) as archive:
         copies = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    page.get_by_text("More commands").click()
     shown = {name: page.locator(f"#command-{name}").inner_text() for name in ("pack", "edit")}
     assert shown["edit"] == f"{shown['pack']} --editable"
     for name in ("edit", "take"):
