@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from printroom.deliver.folder import PackFile, deliver, pack_folder, write_file
+from printroom.deliver.folder import PackFile, pack_folder, write_file
 
-__all__ = ["PackFile", "deliver", "pack_folder", "write_file"]
+__all__ = ["PackFile", "pack_folder", "write_file"]

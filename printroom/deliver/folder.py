@@ -60,14 +60,6 @@ def _variations(booking: Booking, only: tuple[str, ...]) -> list[str]:
     return [*(name for name, is_used in names.items() if is_used), *booking.print_shop.names]
 
 
-def deliver(folder: Path, files: Mapping[str, PackFile], manifest: Manifest) -> Path:
-    """Write a pack's files and their manifest as `folder`. Raises `NotFitToPrint`."""
-    build(folder, files, manifest)
-    if problem := publish([folder]).get(folder):
-        raise NotFitToPrint([problem])
-    return folder
-
-
 def build(
     folder: Path,
     files: Mapping[str, PackFile],

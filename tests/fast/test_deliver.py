@@ -23,7 +23,6 @@ from printroom.cache import Cache
 from printroom.deliver import disk
 from printroom.deliver import folder as folder_module
 from printroom.deliver.folder import PackFile, build, publish, recover, write_file
-from printroom.deliver.folder import deliver as deliver_files
 from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.model import NotFitToPrint, Problem
 from tests.faults import Counting, Deed, fail
@@ -41,10 +40,13 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def deliver(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, str]) -> Path:
-    """Deliver these contents."""
+    """Build a pack with these contents, and publish it. Raises `NotFitToPrint`."""
     ready = {name: PackFile.of(content) for name, content in files.items()}
     digests = {name: file.digest for name, file in ready.items()}
-    return deliver_files(folder, ready, Manifest(files=digests, **manifest))  # type: ignore[arg-type]
+    build(folder, ready, Manifest(files=digests, **manifest))  # type: ignore[arg-type]
+    if problem := publish([folder]).get(folder):
+        raise NotFitToPrint([problem])
+    return folder
 
 
 def interrupt() -> None:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom.cli import main
-from printroom.deliver.folder import PackFile, deliver, pack_folder
+from printroom.deliver.folder import PackFile, build, pack_folder, publish
 from printroom.deliver.manifest import Manifest
 from printroom.make.pruning import LeftoverPack, leftover_packs, remove_packs
 from printroom.model import Booking
@@ -35,7 +35,9 @@ def put(folder: Path, school: str, term: str = "season") -> Path:
     """A pack with one file."""
     file = PackFile.of(b"a page")
     files = {"1-cover.pdf": file.digest}
-    return deliver(folder, {"1-cover.pdf": file}, Manifest(term=term, school=school, files=files))
+    build(folder, {"1-cover.pdf": file}, Manifest(term=term, school=school, files=files))
+    assert not publish([folder])
+    return folder
 
 
 def found(season: Season) -> dict[str, LeftoverPack]:
