@@ -9,7 +9,7 @@ let away = 0;
 
 function answers(isAnswering) {
   clearTimeout(away);
-  const show = () => { document.getElementById("away").textContent = isAnswering ? "" : "The desk does not answer. If it was closed, open it again, and reload this page."; };
+  const show = () => { document.getElementById("away").textContent = isAnswering ? "" : "The desk does not answer. If it was closed, start it again: it opens a new page."; };
   if (isAnswering) show(); else away = setTimeout(show, AGAIN_MS);
 }
 
