@@ -1,5 +1,7 @@
 """Reads a bundle back: between two separator sheets is exactly what was delivered to one school.
 
+A file for one school has no separator sheets, and is just what was delivered there.
+
 PDFium reads the pages. What the single files say was proven when they were delivered. Of the files
 that were filled from one form, PDFium reads one: the others have to be the same, byte by byte, but
 for what is drawn on their pages; and that has to be in the bundle as it was delivered.
@@ -7,8 +9,9 @@ for what is drawn on their pages; and that has to be in the bundle as it was del
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -37,19 +40,37 @@ def read_bundle(
 
     No problem quotes a school's details.
     """
+    return _problems(content, path, is_double, partial(_faults, sections, details))
+
+
+def read_run(content: bytes, path: str, parts: Sequence[PrintPart]) -> list[Problem]:
+    """Everything that is wrong with a file that is printed on both sides, of these parts alone."""
+    return _problems(content, path, True, partial(_faults_of_run, parts))
+
+
+def _problems(
+    content: bytes, path: str, is_double: bool, faults: Callable[[_Pages], Iterator[str]]
+) -> list[Problem]:
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(content) as read:
             pages = _Pages(read, drawn_pages(content), is_double)
-            found = [*_faults(pages, sections, details)]
+            found = [*faults(pages)]
+            if {pages.at} != {len(pages.all), len(read)}:
+                found.append(f"there are {len(read)} pages, and {pages.at} were expected")
     except (pypdfium2.PdfiumError, Unreadable) as error:
         found = [f"the file cannot be read: {error}"]
     return [Problem("wrong-bundle", path, message, SEE, 0) for message in found]
 
 
+def _faults_of_run(parts: Sequence[PrintPart], pages: _Pages) -> Iterator[str]:
+    for part in parts:
+        yield from _wrong_copies(pages, part)
+
+
 def _faults(
-    pages: _Pages, sections: Sequence[BundleSection], details: SchoolDetails
+    sections: Sequence[BundleSection], details: SchoolDetails, pages: _Pages
 ) -> Iterator[str]:
     for section in sections:
         sheet = pages.next_text()
@@ -62,8 +83,6 @@ def _faults(
             yield f"page {pages.at} should be a blank back"
         for part in section.parts:
             yield from _wrong_copies(pages, part)
-    if {pages.at} != {len(pages.all), len(pages.read)}:
-        yield f"there are {len(pages.read)} pages, and {pages.at} were expected"
 
 
 def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
@@ -142,10 +161,17 @@ def _sample_of(content: bytes, pages: Sequence[DrawnPage]) -> _Sample | None:
     import pikepdf
 
     start = fixed_start(content)
+    if start == len(content):
+        return None
     with pikepdf.open(BytesIO(content)) as file:
         contents: list[Any] = [page.obj.get("/Contents") for page in file.pages]
         numbers = [one.objgen[0] if one is not None else 0 for one in contents]
-    return _Sample(content[:start], numbers, pages) if start < len(content) else None
+    return _Sample(content[:start], numbers, pages)
+
+
+@lru_cache(64)  # the files for all schools of a few sessions are in each school's run
+def _texts_of(content: bytes) -> tuple[str, ...]:
+    return read_text(content)
 
 
 @dataclass
@@ -178,4 +204,4 @@ class _Pages:
     def delivered(self, content: bytes) -> _Read | _Compared:
         """A delivered file: compared with one of its form that was read, or else read."""
         compared = (sample.compared(content) for sample in self.samples)
-        return next((one for one in compared if one), None) or _Read(read_text(content))
+        return next((one for one in compared if one), None) or _Read(_texts_of(content))

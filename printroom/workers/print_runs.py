@@ -1,13 +1,20 @@
-"""In a worker: puts the finished files of a pack together for a printer."""
+"""In a worker: puts the finished files of a pack together for a printer, and reads that back."""
 
 from __future__ import annotations
 
 from printroom import press
-from printroom.model import PrintPart
+from printroom.model import NotFitToPrint, PrintPart
 from printroom.workers.limits import MAX_CPU_S, budget
 
 
 @budget(MAX_CPU_S)
 def make_print_run(job: tuple[tuple[PrintPart, ...], str]) -> bytes:
-    """In a worker: all copies of some files in one, with this title."""
-    return press.print_run(*job)
+    """In a worker: all copies of some files in one, with this title. Raises `NotFitToPrint`."""
+    # PDFium is imported when it is first used.
+    from printroom.proof.bundles import read_run
+
+    parts, title = job
+    made = press.print_run(parts, title)
+    if wrong := read_run(made, title, parts):
+        raise NotFitToPrint(wrong)
+    return made

@@ -48,11 +48,13 @@ from printroom.press.engine import weasyprint
 from printroom.press.fill import make_form
 from printroom.press.office_paper import DoesNotFit
 from printroom.press.office_sheets import address_labels, packing_list, separators
-from printroom.proof.bundles import read_bundle
+from printroom.press.print_runs import print_run
+from printroom.proof.bundles import read_bundle, read_run
 from printroom.proof.drawn_pages import drawn_pages
 from printroom.proof.page_text import read_text
 from printroom.proof.pdf_x_rules import check_pdf_x
 from printroom.workers.bundles import BundleJob
+from printroom.workers.print_runs import make_print_run
 from tests.press_helpers import document
 from tests.term_helpers import AtOnce
 from tests.workshop import HOME, shipped, shipped_library
@@ -398,7 +400,7 @@ def test_what_files_of_one_form_share_is_compared(monkeypatch: pytest.MonkeyPatc
         read.append(content)
         return read_text(content)
 
-    monkeypatch.setattr("printroom.proof.bundles.read_text", noted)
+    monkeypatch.setattr("printroom.proof.bundles._texts_of", noted)
     wrong(content, [found[0], changed, found[2]], is_double=False)
     assert read == [found[0].parts[0].content, other]
 
@@ -423,6 +425,33 @@ def test_a_bundle_is_read_back(made: Path) -> None:
         edited = BytesIO()
         file.save(edited)
     assert wrong(edited.getvalue(), found, is_double=False)
+
+
+def test_a_file_of_one_school_is_read_back(made: Path) -> None:
+    """In a file by school, another school's document, a lost copy or one too many is found."""
+    (cover, shown), (other, _) = (
+        [row.part(pack.folder) for row in pack.rows[:2]] for pack in Term(made).packs()[:2]
+    )
+    turned = replace(shown, is_double=True, flip="short", copies=2)
+    for parts in ([cover, shown], [turned, cover, cover], [one.parts[0] for one in filled()]):
+        content = print_run(parts, "A run")
+        assert read_run(content, "A run", parts) == []
+        for wrong_parts in (
+            [other, *parts[1:]],
+            parts[:-1],
+            [*parts, cover],
+            [replace(parts[0], copies=parts[0].copies + 1), *parts[1:]],
+        ):
+            assert read_run(content, "A run", wrong_parts)
+
+
+def test_a_run_that_is_wrong_leaves_no_worker(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file for one printer with another school's document is a problem, and no bytes."""
+    cover, other = (pack.rows[0].part(pack.folder) for pack in Term(made).packs()[:2])
+    mixed_up = print_run([other], "A run")
+    monkeypatch.setattr("printroom.press.print_run", lambda *_: mixed_up)
+    with pytest.raises(NotFitToPrint, match="does not say what the delivered file says"):
+        make_print_run(((cover,), "A run"))
 
 
 def test_nothing_is_bundled_from_a_pack_that_is_not_as_delivered(tmp_path: Path) -> None:
