@@ -1,4 +1,4 @@
-"""Tightens the spacing of a document whose last page has a few lines only, to drop that page.
+"""Tightens the spacing of a document whose last page is less than half full, to drop that page.
 
 The style defines the tighter spacing below `[data-closer]`; font sizes stay. Without such a rule,
 or if no page is saved, the first layout is used.
@@ -17,7 +17,7 @@ Layout = Any
 
 CLOSER = "data-closer"
 """The attribute of the root where a document is set closer. (The engine keeps its classes.)"""
-FEW = 0.34
+FEW = 0.5
 """The share of its height below which a last page should be dropped."""
 
 
