@@ -211,7 +211,8 @@ def _print_delivered(made: Delivered, copies: list[Path], as_json: bool) -> None
     for copy in copies:
         click.echo(f"    {copy.name}")
     has_cover = any(name.endswith("-cover.pdf") for name in made.files)
-    cover_hint = "; the cover lists what to print" if has_cover else ""
+    listed = "the whole pack, also what is not in this folder" if given("only") else "what to print"
+    cover_hint = f"; the cover lists {listed}" if has_cover else ""
     click.echo(
         f"For {counted(made.booking.people, 'person', 'people')} that is "
         f"{counted(made.sheets, 'sheet')} of paper{cover_hint}."

@@ -50,6 +50,11 @@ class ComposedOrder:
     """The cover as it is signed, with the largest job that it can list."""
 
     @property
+    def is_whole_for_cover(self) -> bool:
+        """Whether more is laid out than is delivered, for the page counts on the cover."""
+        return bool(self.only) and any(job.document.name not in self.only for job in self.jobs)
+
+    @property
     def texts(self) -> Mapping[str, Texts]:
         """What each document that is delivered shows, but for what a booking fills in."""
         covers = (self.cover,) if self.cover else ()
@@ -145,6 +150,8 @@ def with_print_jobs(
 
 def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -> PrintedOrder:
     """Print a composed order. Raises `NotFitToPrint`."""
+    if composed.is_whole_for_cover:
+        press.monitor.step("laying out the whole pack, whose pages the cover counts")
     with press.monitor.timed("print"):
         printed = press.print_documents(composed.jobs)
         imposed = press.impose(composed.impose_jobs(printed))

@@ -212,7 +212,11 @@ def test_a_session_answers_to_its_code(tmp_path: Path) -> None:
 
 
 def test_only_one_document(tmp_path: Path) -> None:
-    """`--only` prints one document, beside a whole pack and not over it."""
+    """`--only` prints one document, beside a whole pack and not over it.
+
+    A cover is that of the whole pack: the output says that others are laid out for it, and that it
+    lists more than there is.
+    """
     whole = json.loads(ask(*pack_arguments(tmp_path, "--json")).stdout)
     name = next(n for n in whole["files"] if "cover" not in n)
     document = name.partition("-")[2].removesuffix(".pdf")
@@ -227,6 +231,9 @@ def test_only_one_document(tmp_path: Path) -> None:
     two = ("--only", "cover", "--only", last.partition("-")[2].removesuffix(".pdf"))
     said = json.loads(ask(*pack_arguments(tmp_path, "--json", *two)).stdout)
     assert said["files"] == [whole["files"][0], last, "job-sheet.json"]
+    done = ask(*pack_arguments(tmp_path, *two))
+    assert "laying out the whole pack, whose pages the cover counts" in done.stderr
+    assert "; the cover lists the whole pack, also what is not in this folder." in done.stdout
     assert len(list(Path(whole["folder"]).iterdir())) == len(whole["files"]) + 1
 
 
