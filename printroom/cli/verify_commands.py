@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,8 +36,10 @@ from printroom.cli.parameters import (
     FolderPath,
     default_output,
     folders,
+    given,
     record_in,
     recorded,
+    today,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from printroom.ledger.term_record import TermRecord
     from printroom.ledger.verification import Verified
     from printroom.ledger.word_changes import WordChange
+    from printroom.make.printed_rows import PrintedRows
     from printroom.model import Problem
 
     Words = Mapping[Path, tuple[WordChange, ...]]
@@ -165,23 +169,47 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
     term = read_record(folder)
     packs = term.packs if term else ()
     others = _others(folder, term)
+    rows = _rows(folder, term, current)
     found = verification.verify(folder, packs, current.why_outdated, current.withdrawn)
     if not (found.packs or found.faults):
         message = "there are no packs here"
         raise NotFitToPrint([Problem("no-packs", folder.as_posix(), message, "", 0)])
     superseded = [pack for pack in found.outdated if current.changed_documents(pack)]
+    is_known = all(current.is_printable(pack) for pack in found.outdated)
+    is_fit = found.is_intact and is_known and not (found.withdrawn or superseded or rows.changed)
+    found = _with_reasons(found, rows.changed)
     words = {pack: words_of_pack(pack, current, record) for pack in superseded}
     if as_json:
         foreign = [pack.as_posix() for pack in others]
-        result = {**_verified_json(found, words), "unread": [], "not_of_term": foreign}
+        unread = problem_rows(rows.unread)
+        result = {**_verified_json(found, words), "unread": unread, "not_of_term": foreign}
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         _print_lines(f"no longer part of this term: {pack}" for pack in others)
         _print_verified(found, words, others=len(others))
-    is_known = all(current.is_printable(pack) for pack in found.outdated)
-    is_fit = found.is_intact and is_known and not (found.withdrawn or superseded)
+        if rows.unread:
+            same = given("materials", "templates")
+            click.echo(f"Not compared with the list of schools: {rows.unread[0].message}.")
+            click.echo(f"See: python3 generate.py check{same}")
     print_set_aside(current.library)
     sys.exit(0 if is_fit else NOT_FIT)
+
+
+def _rows(folder: Path, term: TermRecord | None, current: CurrentContent) -> PrintedRows:
+    """What has changed in the list of a term since its packs were printed."""
+    from printroom.make.printed_rows import PrintedRows, compare_rows
+
+    if term is None:
+        return PrintedRows({})
+    return compare_rows(folder, term.term, current.materials, current.library, today())
+
+
+def _with_reasons(found: Verified, changed: Mapping[Path, str]) -> Verified:
+    """What was found, with further reasons why packs are out of date."""
+    old = found.outdated
+    packs = dict.fromkeys((*old, *changed))
+    reasons = {pack: "; ".join(filter(None, (old.get(pack), changed.get(pack)))) for pack in packs}
+    return replace(found, outdated=reasons)
 
 
 def _verified_json(found: Verified, words: Words) -> dict[str, object]:

@@ -385,6 +385,7 @@ def test_verify_why_and_cache_print_something(folder: Path) -> None:
     sound = ask(folder, "verify", "season")
     assert sound.returncode == 0, sound.stdout + sound.stderr
     assert "4 packs: all files match their manifests; 0 are out of date." in sound.stdout
+    _verify_after_a_change_of_the_list(folder)
     (pack,) = (folder / "output" / "season").glob("*spoke-3/*")
     cover = pack / "01-cover.pdf"
     cover.write_bytes(cover.read_bytes() + b" ")
@@ -398,6 +399,32 @@ def test_verify_why_and_cache_print_something(folder: Path) -> None:
     nothing = ask(folder, "verify", "winter-2027")
     assert nothing.returncode == 2
     assert "is not a term, a folder or a code" in nothing.stderr
+
+
+def _verify_after_a_change_of_the_list(folder: Path) -> None:
+    """A detail of a row that has changed since makes its pack out of date, and is named.
+
+    No school's words are repeated. A term that is gone cannot be compared, and is no fault.
+    """
+    (school, name, nation, lead, *rest), *others = SCHOOLS
+    write(folder, ((school, name, nation, "Mx Brand New", *rest), *others))
+    found = ask(folder, "verify", "season")
+    assert found.returncode == 1
+    (line,) = (one for one in found.stdout.splitlines() if one.startswith("out of date: "))
+    assert f"--{school}/" in line
+    place = f"{folder}/materials/schools/season.csv:2"
+    assert line.endswith(f": it prints another lead than {place} has now")
+    assert "1 is out of date." in found.stdout
+    assert lead not in found.stdout
+    assert "Mx Brand New" not in found.stdout
+    assert place in json.dumps(json.loads(ask(folder, "verify", "season", "--json").stdout))
+    write(folder, SCHOOLS)
+    term = folder / "materials" / "terms" / "season.yaml"
+    term.rename(term.with_suffix(".old"))
+    found = ask(folder, "verify", "season")
+    assert found.returncode == 0, found.stdout
+    assert "Not compared with the list of schools: there is no term “season”." in found.stdout
+    write(folder, SCHOOLS)
 
 
 def test_nothing_changed_needs_no_engine(folder: Path) -> None:
