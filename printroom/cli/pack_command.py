@@ -154,6 +154,7 @@ def _make(
     from printroom.ledger.inputs import inputs_of
     from printroom.make.editable import make_editable_pack
     from printroom.make.remembered import value_key
+    from printroom.make.wanted_pack import about_packs
     from printroom.model import in_order
 
     (materials, templates), (only, is_release, is_copied) = from_folders, options
@@ -173,8 +174,7 @@ def _make(
         run = (booking, sources, press, *places, make.RunOptions(only, is_release))
         made, copies = make_editable_pack(*run) if is_copied else (make.make_pack(*run), [])
     cache.note_filled(key)
-    homes = tuple(f"{(materials / name).as_posix()}/" for name in ("terms", "schools"))
-    own = [one for one in sources.library.warnings if not one.path.startswith(homes)]
+    own = about_packs(sources.library.warnings, materials)
     about_list = listed.warnings if listed else ()
     about_order = wanted.warnings(booking, sources.library.names)
     print_problems(in_order((*own, *about_list, *about_order, *made.warnings)))

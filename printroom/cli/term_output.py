@@ -37,7 +37,8 @@ def print_school_list(resolved: ResolvedTerm, as_json: bool) -> None:
     print_problems(resolved.warnings)
     if not as_json:
         listed = resolved.listed
-        stderr().print(f"{len(listed.schools)} schools in {listed.path} ({listed.read_as}).")
+        counted_schools = counted(len(listed.schools), "school")
+        stderr().print(f"{counted_schools} in {listed.path} ({listed.read_as}).", soft_wrap=True)
 
 
 @contextmanager

@@ -35,6 +35,9 @@ USUAL_NATION = "england"
 TYPED = "typed"
 """The id of a school that is in no list; its name is in the name of the folder, too."""
 _TO_COME = "a word such as TBC says that it is still to come"
+_OTHERS = ("schools", "terms")
+_OF_PACKS = ("nations", "sessions", "snippets")
+"""Folders of materials: a file there that is not read may be one that the pack lacks."""
 _TYPED_OPTIONS = {
     "name": "--school-name",
     "lead": "--lead",
@@ -183,6 +186,21 @@ class WantedPack:
                 self.nation,
             )
         return school.nation if school else nation
+
+
+def about_packs(warnings: Iterable[Problem], materials: Path) -> list[Problem]:
+    """Those of these warnings that are about what packs are made of.
+
+    Others are about terms, lists of schools that are not used, and files that nothing reads: who
+    orders one pack did not ask about them, and `check` reports them.
+    """
+    start = len(materials.parts)
+    homes = [(one, "".join(Path(one.path).parts[start : start + 1])) for one in warnings]
+    return [
+        one
+        for one, home in homes
+        if home not in _OTHERS and (one.code != "unread-file" or home in _OF_PACKS)
+    ]
 
 
 def offered_length(library: Library, name: str, minutes: int | None) -> int | None:

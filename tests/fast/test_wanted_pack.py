@@ -12,8 +12,15 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.deliver import pack_folder
+from printroom.load import load_folders
 from printroom.make.bookings import booking_values
-from printroom.make.wanted_pack import TYPED, WantedPack, WrongOption, printer_named
+from printroom.make.wanted_pack import (
+    TYPED,
+    WantedPack,
+    WrongOption,
+    about_packs,
+    printer_named,
+)
 from printroom.model import Booking, Library, NotFitToPrint, Printer
 from tests.workshop import Workshop
 
@@ -136,6 +143,20 @@ def test_a_word_for_a_missing_name_is_no_lead(library: Library) -> None:
     assert all("left empty" in one.message and not one.stops for one in found)
     named = replace(pack, lead="Ann Reed", reach="", room="4")
     assert tuple(named.warnings(booking, library.names)) == ()
+
+
+def test_a_pack_warns_of_nothing_that_packs_are_not_made_of(tiny: Workshop) -> None:
+    """Other lists and terms, and files that nothing reads, are left to `check`."""
+    tiny.write(
+        "materials/schools/other.csv",
+        "id,name,nation\na,Spokeham Hall,uphill\nb,Spokeham Hal,uphill\n",
+    )
+    for name in ("notes.json", "snippets/lost.txt", "schools/old.json", "terms/old.yml"):
+        tiny.write(f"materials/{name}", "x")
+    warnings = load_folders(tiny.materials, tiny.templates, sets_aside=True)[0].warnings
+    assert {"similar-school", "unread-file"} <= {one.code for one in warnings}
+    (found,) = about_packs(warnings, tiny.materials)
+    assert found.path == "materials/snippets/lost.txt"
 
 
 def test_a_printer_that_was_not_saved_is_refused(tiny: Workshop) -> None:
