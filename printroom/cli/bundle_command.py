@@ -89,6 +89,9 @@ def _label_sheet(labels: str, templates: Path) -> LabelSheet:
     from printroom.load.label_sheets import load_label_sheets
 
     sheets = load_label_sheets(templates)
+    if not sheets:
+        message = f"there is no sheet of labels in {templates / 'labels'}"
+        raise click.UsageError(f"{message}: add one, such as L7160.yaml")
     if labels not in sheets:
         raise click.UsageError(f"--labels {labels}: choose from: {', '.join(sorted(sheets))}")
     return sheets[labels]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
@@ -14,11 +14,22 @@ from printroom.deliver import pack_folder
 from printroom.deliver.manifest import FileDigests, Manifest, damage, read_manifest
 from printroom.make.bookings import booking_label, changed_details
 from printroom.make.pack_rows import Row, read_pack_sheet
-from printroom.model import Booking, NotFitToPrint, PackedSchool, Problem, SchoolList
+from printroom.model import Booking, PackedSchool, Problem, SchoolList
 
 UNDATED = dt.date.max
 AGAIN = "make the term again, then bundle it"
+MOST_NAMED = 3
+"""Packs that one message names."""
+_WHOLE_PACKS = ("this pack", "only a part")
+"""The beginnings of reasons that are about a pack as a whole."""
+_MANY = {
+    "this pack is": "these packs are",
+    "this pack was": "these packs were",
+    "this pack": "these packs",
+}
+"""Words of reasons, when they are about several packs."""
 K = TypeVar("K")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +58,15 @@ def packs_in_order(
     is printed of a school with its row in the list, and the contact with `term`, the term's file.
     """
     found: list[TermPack] = []
-    problems: list[Problem] = []
+    refused: list[_NotBundled] = []
     digests = FileDigests()
     for booking in sorted(bookings, key=_by_delivery):
         folder = output / pack_folder(booking)
         try:
             found.append(_pack(booking, folder, digests, listed, term))
-        except NotFitToPrint as error:
-            problems += error.problems
-    return found, problems
+        except _NotBundled as error:
+            refused.append(error)
+    return found, list(_problems(refused))
 
 
 def packed_schools(packs: Iterable[TermPack]) -> tuple[PackedSchool, ...]:
@@ -65,10 +76,7 @@ def packed_schools(packs: Iterable[TermPack]) -> tuple[PackedSchool, ...]:
 
 def by_school(packs: Iterable[TermPack]) -> dict[str, list[TermPack]]:
     """The packs of each school, in their order."""
-    schools: dict[str, list[TermPack]] = {}
-    for pack in packs:
-        schools.setdefault(pack.booking.school_id, []).append(pack)
-    return schools
+    return _groups(packs, lambda pack: pack.booking.school_id)
 
 
 def when(booking: Booking) -> str:
@@ -94,12 +102,8 @@ def shared_files(packs: Iterable[TermPack]) -> dict[str, list[tuple[TermPack, Ro
 def _grouped(
     packs: Iterable[TermPack], key: Callable[[Row], K], *, is_filled: bool
 ) -> dict[K, list[tuple[TermPack, Row]]]:
-    groups: dict[K, list[tuple[TermPack, Row]]] = {}
-    for pack in packs:
-        for row in pack.rows:
-            if row.is_filled == is_filled:
-                groups.setdefault(key(row), []).append((pack, row))
-    return groups
+    rows = ((pack, row) for pack in packs for row in pack.rows if row.is_filled == is_filled)
+    return _groups(rows, lambda pair: key(pair[1]))
 
 
 def _by_delivery(booking: Booking) -> tuple[object, ...]:
@@ -117,9 +121,9 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
 def _pack(
     booking: Booking, folder: Path, digests: FileDigests, listed: SchoolList, term: str
 ) -> TermPack:
-    """The pack of a booking. Raises `NotFitToPrint`."""
+    """The pack of a booking. Raises `_NotBundled`."""
     manifest = _intact(booking, folder, digests)
-    _refuse_changed(booking, folder, manifest.details or {}, listed, term)
+    _refuse_changed(booking, manifest.details or {}, listed, term)
     sheet = read_pack_sheet(folder, manifest)
     title = f"{sheet.title} · {sheet.band} · {sheet.people} people"
     return TermPack(booking, folder, title, sheet.rows, bool(manifest.draft))
@@ -132,11 +136,12 @@ def _intact(booking: Booking, folder: Path, digests: FileDigests) -> Manifest:
     except OSError:
         wrong = manifest = None
     if manifest is None:
-        raise _missing(folder, booking, _why_missing(folder))
+        raise _NotBundled(booking, _why_missing(folder), folder.as_posix())
     if wrong:
-        raise _missing(wrong.file, booking, f"this file of the pack is {wrong.what}")
+        says = f"this file of the pack is {wrong.what}"
+        raise _NotBundled(booking, says, wrong.file.as_posix())
     if manifest.filled is None or manifest.details is None:
-        raise _missing(folder, booking, "this pack was made by an earlier version")
+        raise _NotBundled(booking, "this pack was made by an earlier version", folder.as_posix())
     return manifest
 
 
@@ -148,22 +153,52 @@ def _why_missing(folder: Path) -> str:
 
 
 def _refuse_changed(
-    booking: Booking, folder: Path, printed: Mapping[str, str], listed: SchoolList, term: str
+    booking: Booking, printed: Mapping[str, str], listed: SchoolList, term: str
 ) -> None:
-    """Raise `NotFitToPrint` at what has changed since a pack was printed: a school's row, or the
+    """Raise `_NotBundled` at what has changed since a pack was printed: a school's row, or the
     term, which alone names a contact."""
     if changed := changed_details(booking, printed):
-        message = f"{booking_label(booking)}: another {', '.join(changed)} was printed in {folder}"
-        place = (listed.path, listed.lines.get(booking.school_id, 0))
-        path, line = (term, 0) if changed == ("contact",) else place
-        raise NotFitToPrint([Problem("not-bundled", path, message, AGAIN, line)])
+        line = listed.lines.get(booking.school_id, 0)
+        place = (term, 0) if changed == ("contact",) else (listed.path, line)
+        raise _NotBundled(booking, f"another {', '.join(changed)} was printed in this pack", *place)
 
 
-def _missing(folder: Path, booking: Booking, message: str) -> NotFitToPrint:
-    label = booking_label(booking)
-    return NotFitToPrint(
-        [Problem("not-bundled", folder.as_posix(), f"{label}: {message}", AGAIN, 0)]
-    )
+class _NotBundled(Exception):
+    """Why a pack cannot be bundled: its file or folder, or the list or term that has changed."""
+
+    def __init__(self, booking: Booking, says: str, path: str, line: int = 0) -> None:
+        super().__init__(says)
+        self.label, self.says, self.path, self.line = booking_label(booking), says, path, line
+
+    @property
+    def where(self) -> str:
+        """The place that it has in common with other packs: a missing pack has none."""
+        return "" if self.says.startswith(_WHOLE_PACKS) else self.path
+
+
+def _problems(refused: Iterable[_NotBundled]) -> Iterator[Problem]:
+    """One problem for all packs that are refused for the same reason."""
+    for (says, _), same in _groups(refused, lambda one: (one.says, one.where)).items():
+        first, *others = same
+        labels = "; ".join(one.label for one in same[:MOST_NAMED])
+        if others:
+            more = f" and {len(same) - MOST_NAMED} more" if len(same) > MOST_NAMED else ""
+            labels = f"{len(same)} packs ({labels}{more})"
+        message = f"{labels}: {_of_many(says) if others else says}"
+        yield Problem("not-bundled", first.path, message, AGAIN, first.line)
+
+
+def _of_many(says: str) -> str:
+    for one, many in _MANY.items():
+        says = says.replace(one, many)
+    return says
+
+
+def _groups(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
+    return groups
 
 
 def _packed(school_id: str, packs: Sequence[TermPack]) -> PackedSchool:

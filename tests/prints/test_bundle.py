@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,13 +18,15 @@ from pathlib import Path, PurePosixPath
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
 from printroom.cache import Cache
+from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.load.label_sheets import load_label_sheets
 from printroom.make import bundling
-from printroom.make.bookings import printed_details
+from printroom.make.bookings import booking_label, printed_details
 from printroom.make.bundle_plan import TermPack, packed_schools, packs_in_order
 from printroom.make.bundle_shop import BundleShop
 from printroom.make.bundling import CONTENTS, Bundle
@@ -57,7 +60,7 @@ from printroom.workers.bundles import BundleJob
 from printroom.workers.print_runs import make_print_run
 from tests.press_helpers import document
 from tests.term_helpers import AtOnce
-from tests.workshop import HOME, shipped, shipped_library
+from tests.workshop import HOME, Workshop, shipped, shipped_library
 
 TEMPLATES = HOME / "templates"
 FONTS = {
@@ -472,6 +475,27 @@ def test_nothing_is_bundled_from_a_pack_that_is_not_as_delivered(tmp_path: Path)
     assert sum("another day or time" in problem.message for problem in problems) == 1
 
 
+def test_what_is_wrong_with_many_packs_is_reported_once(tmp_path: Path) -> None:
+    """Packs that are missing are one message, which counts them and names the first."""
+    term = Term(tmp_path)
+    packs, (problem,) = packs_in_order(term.bookings, tmp_path, LISTED, TERM)
+    assert packs == []
+    first = booking_label(term.bookings[0])
+    assert re.fullmatch(r"3 packs \(.*\): these packs are missing", problem.message)
+    assert first in problem.message
+    many = [replace(one, people=n) for one in term.bookings for n in range(4)]
+    _, (problem,) = packs_in_order(many, tmp_path, LISTED, TERM)
+    assert " and 9 more): these packs are missing" in problem.message
+
+
+def test_a_bundle_without_a_sheet_of_labels_says_where_one_belongs(tiny: Workshop) -> None:
+    """The miniature has none: the message does not ask to choose from nothing."""
+    folders = ("--materials", str(tiny.materials), "--templates", str(tiny.templates))
+    done = CliRunner().invoke(main, ["bundle", "summer", *folders])
+    assert done.exit_code == 2
+    assert "there is no sheet of labels in templates/labels: add one" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -502,10 +526,10 @@ def test_nothing_is_bundled_with_a_detail_that_has_changed_in_the_list(
 def test_nothing_is_bundled_with_another_contact_than_the_term_names(made: Path) -> None:
     """A pack whose cover says that somebody else prints the large print is refused at the term."""
     bookings = [replace(one, contact="Ada Reed, ext 7") for one in Term(made).bookings]
-    packs, problems = packs_in_order(bookings, made, LISTED, TERM)
+    packs, (problem,) = packs_in_order(bookings, made, LISTED, TERM)
     assert packs == []
-    assert {problem.place for problem in problems} == {TERM}
-    assert all("another contact was printed in" in problem.message for problem in problems)
+    assert problem.place == TERM
+    assert "another contact was printed in these packs" in problem.message
 
 
 def test_a_part_of_a_pack_is_no_pack(tmp_path: Path) -> None:
