@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
+from itertools import groupby
 
 from printroom.load.memo import remembered
 from printroom.load.yaml_text import KeyPath, YamlText
@@ -121,11 +122,19 @@ def _literals(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _strings(source: str) -> Iterator[tuple[int, str]]:
-    """Texts that stand in the tags of Jinja and are printed in other ways."""
-    for tag in _JINJA.finditer(source):
-        if _PRINTS.match(tag[0]):
-            for text in _STRING.finditer(tag[0]):
-                yield tag.start() + text.start(2), text[2]
+    """Texts in the tags of Jinja that are printed in other ways; also what a line joins of them."""
+    found = [
+        (tag.start() + text.start(2), text[2])
+        for tag in _JINJA.finditer(source)
+        if _PRINTS.match(tag[0])
+        for text in _STRING.finditer(tag[0])
+    ]
+    yield from found
+    for _, on_line in groupby(found, lambda one: source.count("\n", 0, one[0])):
+        (start, _), *others = pieces = tuple(on_line)
+        if others:
+            yield start, "".join(text for _, text in pieces)
+            yield start, "".join(text for _, text in reversed(pieces))
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -23,6 +23,7 @@ SHEET = "templates/documents/task-sheet.html"
 GUIDE = "templates/documents/guide.html"
 COVER = "templates/documents/cover.html"
 MEETING = "templates/sessions/meeting.yaml"
+QUOTE = "'"
 H1 = "<h1>{{ session.title }}</h1>"
 
 
@@ -109,6 +110,25 @@ def test_words_to_avoid_are_found_however_they_are_marked_up(tiny: Workshop, wor
     tiny.change(SHEET, H1, H1 + words)
     (problem,) = found(tiny)
     assert (problem.code, problem.path) == ("words-to-avoid", SHEET)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ ['careless r', 'ider']|join }}",
+        "{{ 'careless ' ~ 'rider' }}",
+        "{% set a = 'careless ' %}{{ a }}{{ 'rider' }}",
+        "{{ ['rider', 'less ', 'care']|reverse|join }}",
+    ],
+)
+def test_words_that_a_template_puts_together_are_named_at_their_line(
+    tiny: Workshop, words: str
+) -> None:
+    """Pieces of one line that make a word to avoid are found on the page, and named there."""
+    ends = Path("templates/parts/ends.html")
+    ends.write_text(f"<p>\n{words}</p>\n{ends.read_text('utf-8')}", "utf-8")
+    (problem,) = found(tiny)
+    assert (problem.code, problem.place) == ("words-to-avoid", f"{ends}:2:{words.index(QUOTE) + 2}")
 
 
 def test_the_title_of_a_drawing_is_found_there(tiny: Workshop) -> None:
