@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from printroom.compose.coding import Composed, Rendered, coded, coded_cover, with_codes
+from printroom.compose.errors import ENDLESS
 from printroom.compose.job_sheet import JobSheetRow, largest_job, things_to_bring
 from printroom.compose.template_values import DocumentComposer
 from printroom.model import EDITIONS, Document, NotFitToPrint, Plan, Problem, Templates
@@ -96,6 +97,13 @@ def _rendered(plan: Plan, templates: Templates, problems: list[Problem]) -> Iter
                 yield composer.compose(planned)
             except NotFitToPrint as error:
                 problems += error.problems
+                _end_if_endless(problems)
+
+
+def _end_if_endless(problems: list[Problem]) -> None:
+    """Raise `NotFitToPrint` for what took too much: the other documents would lack it."""
+    if any(problem.code == ENDLESS for problem in problems):
+        raise NotFitToPrint(problems)
 
 
 def _covers(plan: Plan, templates: Templates, problems: list[Problem]) -> Iterator[Document]:
@@ -105,6 +113,7 @@ def _covers(plan: Plan, templates: Templates, problems: list[Problem]) -> Iterat
             cover = _cover(replace(plan, order=order), templates, largest_job(plan), ("",))
         except NotFitToPrint as error:
             problems += error.problems
+            _end_if_endless(problems)
             return
         if cover:
             yield cover

@@ -17,6 +17,8 @@ from printroom.compose.plain_values import field_names
 from printroom.compose.sandbox import ALLOWED_FILTERS
 from printroom.model import Problem, Templates, nearest
 
+ENDLESS = "template-endless"
+"""The code of a template that takes too much time or memory."""
 _READ_IT = "templates/README.md lists what a template may use"
 
 
@@ -146,6 +148,7 @@ def _other(error: Exception) -> _Explanation:
     return "template-error", f"Jinja reports: {said}", _READ_IT, ""
 
 
+_SMALLER = "look for loops within loops, and for what grows, here or where this is used"
 _OTHERS = (
     (UndefinedError, "unknown-name", "Jinja reports: {}", _READ_IT),
     (
@@ -161,6 +164,8 @@ _OTHERS = (
         "{}",
         "take the sum out: templates do not calculate",
     ),
+    (TimeoutError, ENDLESS, "this takes too long to compute", _SMALLER),
+    (MemoryError, ENDLESS, "this needs too much memory", _SMALLER),
     (
         RecursionError,
         "template-error",

@@ -37,8 +37,10 @@ _TEMPLATE_ERRORS = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
     RecursionError,
     SyntaxError,
+    TimeoutError,
     TypeError,
     ValueError,
 )

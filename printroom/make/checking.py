@@ -41,6 +41,8 @@ from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates, in
 
 __all__ = ["NOT_CHECKED", "Cast", "casts", "check", "check_lists", "shared_names"]
 
+MOST_ENDLESS = 3
+_ENDLESS = ("template-endless", "worker-failed")
 NOT_CHECKED = "not-checked"
 """The code of a warning that something was not checked because of an error elsewhere."""
 
@@ -70,7 +72,7 @@ def check(
     inspections, drafts = Inspections(press.cache, sources), DraftWarnings(sources.library, as_of)
     plans = _affected(paths, list(_plans(sources, as_of, found)), sources, materials, press)
     wanted, unlaid = plans if fit else inspections.unknown(plans), 0
-    for made in press.compose_all(wanted, sources.templates):
+    for made in _while_they_end(press.compose_all(wanted, sources.templates)):
         if isinstance(made, tuple):
             found, unlaid = [*found, *made], unlaid + 1
             continue
@@ -84,7 +86,23 @@ def check(
     for plan, known in inspections.known:
         found += _of_plan(plan, known, sources.library, drafts)
     found += _problems_of_others(sources, as_of, found)
+    found += [_not_checked(materials, "some packs")] * any(one.code in _ENDLESS for one in found)
     return list(in_order([*found, *drafts.problems(), *_not_laid_out(materials, fit * unlaid)]))
+
+
+def _while_they_end(
+    composed: Iterable[Composed | tuple[Problem, ...]],
+) -> Iterator[Composed | tuple[Problem, ...]]:
+    """Each composed plan, until templates have taken too long for some: the others would wait, too.
+
+    Hundreds of packs have the same templates, and each would take all the time that it may.
+    """
+    endless = 0
+    for made in composed:
+        yield made
+        endless += isinstance(made, tuple) and any(one.code in _ENDLESS for one in made)
+        if endless == MOST_ENDLESS:
+            return
 
 
 def _affected(

@@ -86,6 +86,20 @@ def limit_cpu(seconds: float) -> None:
         lower(resource.RLIMIT_FSIZE, 0)
 
 
+def interrupt_in(seconds: float) -> None:
+    """Raise `TimeoutError` in this process before its limit of CPU time, to see where it is.
+
+    It is raised after half of the time, and then again and again, as one job may catch several.
+    """
+    if sys.platform != "win32":
+        signal.signal(signal.SIGVTALRM, _interrupt)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds / 2, seconds / 8)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise TimeoutError("this takes too long")
+
+
 def lower(kind: int, limit: int, spare: int = 0) -> None:
     """Lower a limit for good; a limit that is already lower stays."""
     _, hard = resource.getrlimit(kind)

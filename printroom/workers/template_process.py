@@ -19,6 +19,7 @@ from printroom.workers.limits import (
     Budget,
     budget_of,
     cpu_limit,
+    interrupt_in,
     limit_cpu,
     limit_memory,
     memory_limit,
@@ -98,6 +99,7 @@ def _close(writer: int, worker: int, used: int, budget: Budget) -> None:
         limit_memory(TEMPLATES_MB, used)
         limit_cpu(budget.cpu_s)
         enclose_templates()
+        interrupt_in(budget.cpu_s)
     except BaseException:
         os._exit(1)
 

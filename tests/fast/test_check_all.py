@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.load import load_folders
-from printroom.make.checking import NOT_CHECKED
+from printroom.make.checking import NOT_CHECKED, _while_they_end
 from printroom.make.checking import check as check_folders
 from printroom.make.options import Monitor
 from printroom.model import NotFitToPrint, Problem
@@ -235,6 +235,15 @@ def test_an_image_that_exists_and_listed_filters_are_no_mistake(
     text = '{{ img("images/dot.svg", "A dot") }}{{ session.title|upper }}'
     tiny.write("templates/parts/unused.html", text)
     assert found_in(tiny, tmp_path) == []
+
+
+def test_templates_without_end_cost_a_few_packs_only() -> None:
+    """What takes too long for three plans is tried for no other: there may be hundreds."""
+    endless = (Problem("template-endless", "templates/a.html", "this takes too long to compute"),)
+    other = (Problem("unknown-name", "templates/a.html", "there is no “x” here"),)
+    plans = iter([other, endless, other, endless, endless, *[endless] * 400])
+    assert list(_while_they_end(plans)) == [other, endless, other, endless, endless]
+    assert len(list(plans)) == 400
 
 
 def test_a_mistake_that_composing_finds_is_reported_once(tiny: Workshop, tmp_path: Path) -> None:

@@ -164,13 +164,24 @@ def test_a_template_without_end_is_ended(
 def test_a_template_that_eats_memory_is_ended(
     tiny: Workshop, tiny_library: Library, workers: Workers
 ) -> None:
-    """A template that grows without bound ends its worker, not the program."""
+    """A template that grows without bound ends at its line; its worker and the program go on."""
     grows = (
         "{% macro grow(text, n) %}{% if n %}{{ grow(text ~ text, n - 1) }}{% endif %}{% endmacro %}"
     )
     tiny.change(SHEET, TITLE, grows + "{{ grow(code, 60) }}")
     (problem,) = composed(tiny, tiny_library, workers)
-    assert problem.code == "worker-failed"
+    assert problem.place == f"{SHEET}:3:1"
+    assert problem.message == "this needs too much memory"
+
+
+def test_a_template_without_end_is_named_at_its_line(
+    tiny: Workshop, tiny_library: Library, workers: Workers
+) -> None:
+    """Before its process is ended it is interrupted, so that the part and the line are known."""
+    part = Path("templates/parts/ends.html")
+    part.write_text(f"{BY_THE_CLOCK['loops']}\n{part.read_text('utf-8')}", "utf-8")
+    problems = composed(tiny, tiny_library, workers)
+    assert {(one.code, one.place) for one in problems} == {("template-endless", f"{part}:1:1")}
 
 
 @pytest.mark.parametrize(
