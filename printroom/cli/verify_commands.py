@@ -270,7 +270,10 @@ def _print_changed_words(words: Words) -> None:
 
 def _folder(place: str, output: Path) -> Path | None:
     """The folder of a term, or the one at this path."""
-    return next((folder for folder in (output / place, Path(place)) if folder.is_dir()), None)
+    try:
+        return next((folder for folder in (output / place, Path(place)) if folder.is_dir()), None)
+    except OSError:  # a name that no folder can have
+        return None
 
 
 def _print_lines(lines: Iterable[str]) -> None:

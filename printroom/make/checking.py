@@ -79,15 +79,14 @@ def check(
         problems = _inspected(made, press)
         inspections.note(made.plan, problems)
         found += _of_plan(made.plan, problems, sources.library, drafts)
-        if any(problem.stops for problem in problems):
-            unlaid += 1
-        elif fit:
+        unlaid += (is_wrong := any(problem.stops for problem in problems))
+        if fit and not is_wrong:
             found += _layout_problems(made, sources, press, drawings)
     for plan, known in inspections.known:
         found += _of_plan(plan, known, sources.library, drafts)
     found += _problems_of_others(sources, as_of, found)
-    found += [_not_checked(materials, "some packs")] * any(one.code in _ENDLESS for one in found)
-    return list(in_order([*found, *drafts.problems(), *_not_laid_out(materials, fit * unlaid)]))
+    found += [*drafts.problems(), *_left_out(materials, fit * unlaid, found)]
+    return list(in_order(found))
 
 
 def _while_they_end(
@@ -167,8 +166,10 @@ def _not_checked(materials: Path, of: str = "a pack") -> Problem:
     return Problem(NOT_CHECKED, materials.as_posix(), message, fix, 0, stops=False)
 
 
-def _not_laid_out(materials: Path, packs: int) -> Iterator[Problem]:
-    """A warning that packs with errors, which may be in other files, were not laid out."""
+def _left_out(materials: Path, packs: int, found: Sequence[Problem]) -> Iterator[Problem]:
+    """Warnings that packs were not laid out, because of errors, or not even composed."""
+    if any(one.code in _ENDLESS for one in found):
+        yield _not_checked(materials, "some packs")
     if packs:
         which = "1 pack was" if packs == 1 else f"{packs} packs were"
         message = f"{which} not laid out, because of errors"

@@ -95,8 +95,10 @@ def make_pack(
     options: RunOptions = DEFAULTS,
 ) -> Delivered:
     """Make one booking's pack, which no other process may be making. Raises `NotFitToPrint`."""
-    if options.only:  # they become a part of the folder's name
-        refuse_unknown(options.only, plan_for(booking.order, sources.library, sources.templates))
+    library, order = sources.library, booking.order
+    is_known = order.session in library.sessions and order.band in library.bands
+    if options.only or not is_known:  # they become a part of the folder's name
+        refuse_unknown(options.only, plan_for(order, library, sources.templates))
     folder = output / pack_folder(booking, options.only)
     with lock_pack(folder):
         with suppress(OSError):  # then delivering reports it

@@ -12,6 +12,8 @@ from printroom.characters import INVISIBLE, on_one_line
 
 WORKBOOKS = (".xlsx", ".ods")
 """The endings of files whose lines and columns are the rows and columns of a sheet."""
+LONGEST_PATH = 500
+"""Characters of a path that are shown: somebody may give a page of text in place of a name."""
 MOST_QUOTED = 100
 """Characters of a line, or of a name, that a message repeats."""
 MOST_DOCUMENTS = 3
@@ -80,6 +82,7 @@ class Problem:
         """
         texts = (self.path, self._message_of_all(), self.fix)
         path, message, fix = (_LONG_QUOTE.sub(r"“\1…”", on_one_line(text)) for text in texts)
+        path = path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"
         excerpt = self.window()[0]
         return replace(self, path=path, message=message, fix=fix, excerpt=excerpt)
 

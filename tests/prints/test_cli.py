@@ -99,6 +99,9 @@ def test_the_second_print_comes_from_the_shelf(tmp_path: Path) -> None:
     [
         (("pack", "no/such", "--band", "x", *FOLDERS), 2, "there is no session"),
         (("pack", "no/such", *FOLDERS), 2, "--band"),
+        (("pack", "x" * 5_000, "--band", "x", *FOLDERS), 2, "there is no session"),
+        ((*A_PACK[:2], "--band", "x" * 5_000, *FOLDERS), 2, "choose from: "),
+        (("verify", "x" * 5_000, *FOLDERS), 2, "is not a term, a folder or a code"),
         (("pack", "no/such", "--band", "x", "--people", "0"), 2, "--people"),
         (("pack", "no/such", "--band", "x", "--date", "soon"), 2, "2027-01-31"),
         (("pack", "no/such", "--band", "x", "--school", "nowhere"), 2, "FILE#ID"),
@@ -122,6 +125,7 @@ def test_a_wrong_call_is_answered_in_words(
     assert done.returncode == code, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+    assert max(map(len, done.stderr.splitlines())) < 1_000
 
 
 def test_a_wrong_call_of_a_real_process_is_answered_in_words() -> None:
