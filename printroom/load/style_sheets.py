@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from printroom.load.style_declarations import styles_in
 from printroom.load.text_file import Source
-from printroom.load.variable_sizes import endless_variables
+from printroom.load.variable_sizes import MOST_LETTERS, endless_variables
 from printroom.model import Problem, nearest
 from printroom.text.style_addresses import addresses
 
@@ -32,6 +32,7 @@ _USED = re.compile(r"var\(\s*(--[\w-]+)\s*(,|\))")
 _ELSEWHERE = re.compile(r"#|[a-z]+:|//", re.IGNORECASE)
 _IMPORT = re.compile(r"@import\b[^;{}]*", re.IGNORECASE)
 _PRELUDE = re.compile(r"[^{};\s][^{};]*(?=\{)")
+_LONG_VALUE = re.compile(rf"([\w-]+)\s*:[^;{{}}]{{{MOST_LETTERS + 1},}}")
 _PART = re.compile(r"[^\s,>+~()]+")
 MOST_PARTS = 300
 """The longest rule has 27 parts; the engine fails with some thousands."""
@@ -59,6 +60,7 @@ def style_sheet_problems(
         yield from _imports(source, plain)
         yield from _missing_files(source, [(0, _blanked(_IMPORT, plain))], files)
         yield from _long_selectors(source, plain)
+        yield from _long_values(source, plain)
     for name, text in sources.items():
         if name not in sheets:
             yield from _missing_files(
@@ -182,6 +184,13 @@ def _long_selectors(source: Source, plain: str) -> Iterator[Problem]:
             message = f"this selector has more than {MOST_PARTS} parts"
             fix = "give what it is for a class, and name that"
             yield _at(source, found.start(), "too-long", message, fix)
+
+
+def _long_values(source: Source, plain: str) -> Iterator[Problem]:
+    """Values with thousands of pictures or gradients, which the engine computes for minutes."""
+    for found in _LONG_VALUE.finditer(plain):
+        message = f"this value has more than {MOST_LETTERS:,} letters"
+        yield _at(source, found.start(1), "too-long", message, "draw it as a picture")
 
 
 def _at(source: Source, start: int, code: str, message: str, fix: str) -> Problem:

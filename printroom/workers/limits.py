@@ -23,7 +23,8 @@ ARENA_MAX = -8  # mallopt(3)
 MAX_FILES = 256
 UNKNOWN_MB = 1024
 """The assumed memory of a process on systems that do not report it."""
-OUT_OF_TIME = () if sys.platform == "win32" else (-signal.SIGPROF, -signal.SIGXCPU)
+TOO_LONG = "this takes too long"
+OUT_OF_TIME: tuple[int, ...] = () if sys.platform == "win32" else (-signal.SIGPROF, -signal.SIGXCPU)
 """The exit statuses of a process that computed for too long."""
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -97,7 +98,7 @@ def interrupt_in(seconds: float) -> None:
 
 
 def _interrupt(number: int, frame: object) -> None:
-    raise TimeoutError("this takes too long")
+    raise TimeoutError(TOO_LONG)
 
 
 def lower(kind: int, limit: int, spare: int = 0) -> None:

@@ -16,6 +16,8 @@ from typing import Any, Literal, NoReturn, get_args
 from printroom.workers import landlock
 from printroom.workers.kernel_sandbox import enclose_templates, keep_descriptors
 from printroom.workers.limits import (
+    OUT_OF_TIME,
+    TOO_LONG,
     Budget,
     budget_of,
     cpu_limit,
@@ -29,6 +31,8 @@ from printroom.workers.outcomes import OUT_OF_MEMORY, Job, Outcome, Result, desc
 
 TEMPLATES_MB = 256
 """The memory limit of templates beside that of the worker; ours need 33."""
+INTERRUPTED = 158
+"""The exit status of a process that was interrupted outside any template."""
 LARGEST_OUTCOME = TEMPLATES_MB << 20
 CHUNK = 1 << 20
 Kind = Literal["result", "expected", "text"]
@@ -70,6 +74,8 @@ def _apart(
     os.close(writer)
     content = _all_of(reader)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status == INTERRUPTED:
+        status = OUT_OF_TIME[-1]
     if status or not content:
         return Outcome("died", text=str(status or OUT_OF_MEMORY))
     kind, rest = KINDS[content[0] % len(KINDS)], content[1:]
@@ -111,6 +117,8 @@ def _do(
     status = OUT_OF_MEMORY
     try:
         outcome = run_guarded(function, job, expected)
+        if outcome.text == describe(TimeoutError(TOO_LONG)):  # nobody could name a template
+            os._exit(INTERRUPTED)
         content = outcome.content if outcome.kind != "text" else outcome.text.encode()
         with os.fdopen(writer, "wb") as pipe:
             pipe.write(bytes((KINDS.index(outcome.kind),)))

@@ -58,6 +58,13 @@ def test_an_endless_selector_is_refused_where_it_begins(between: str) -> None:
     assert found(between.join([".a"] * MOST_PARTS) + " { margin: 0 }") == []
 
 
+def test_a_value_of_thousands_of_gradients_is_refused_at_its_line() -> None:
+    """The engine would compute it for minutes, in each document of the sheet."""
+    gradients = ",".join(["linear-gradient(red, blue)"] * 3_000)
+    (problem,) = found(f"p {{ margin: 0 }}\na {{ background: {gradients} }}")
+    assert (problem.code, problem.line, problem.column) == ("too-long", 2, 5)
+
+
 def test_every_brace_that_is_never_closed_is_named_at_once() -> None:
     """One that is open hides no other below it; and the engine then reads each rule by itself."""
     sheet = ".a { color: red\n.b,\n.c { color: red }\n@layer x {\n  .d { margin: 0\n  .e { }\n}\n"
