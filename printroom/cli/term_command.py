@@ -232,7 +232,7 @@ class _Job:
                 made.append(result)
                 on_pack(result)
 
-            report = make_term(self.run, self.sources, self.press, self.options, note)
+            report = make_term(self.run, self.sources, self.press, self.options, note, on_pack)
         run = measured(self.monitor.seconds, self.monitor.passed(), len(self.press.laid_out), made)
         note_speed(self.press.cache, run)
         if not (report.failures or self.run.only):

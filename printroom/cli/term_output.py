@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from rich.progress import (
 )
 
 from printroom.cli.messages import counted, print_problems, stderr
-from printroom.model import Delivered, Failed, PackResult, ResolvedTerm
+from printroom.model import Booking, Built, Delivered, Failed, PackResult, ResolvedTerm
 
 if TYPE_CHECKING:
     from printroom.ledger.term_record import TermRecord
@@ -42,8 +43,11 @@ def print_school_list(resolved: ResolvedTerm, as_json: bool) -> None:
 
 
 @contextmanager
-def pack_progress(count: int, as_json: bool) -> Iterator[Callable[[PackResult], None]]:
-    """A function to call with each pack: a live line on a terminal, else plain or JSON lines."""
+def pack_progress(count: int, as_json: bool) -> Iterator[Callable[[Built | PackResult], None]]:
+    """A function to call with each pack: a live line on a terminal, else plain or JSON lines.
+
+    People see a pack counted when it is built; JSON has a line for what became of it.
+    """
     console = stderr()
     if as_json:
         yield _print_event
@@ -52,6 +56,28 @@ def pack_progress(count: int, as_json: bool) -> Iterator[Callable[[PackResult], 
             yield table.add
     else:
         yield _PlainProgress(count).add
+
+
+@dataclass
+class _Counts:
+    """Packs, failures and pages so far; a pack that was built is counted once."""
+
+    done: int = 0
+    failed: int = 0
+    pages: int = 0
+    built: set[Booking] = field(default_factory=set)
+
+    def add(self, made: Built | PackResult) -> bool:
+        """Count a result; whether its pack had not been counted yet."""
+        self.failed += isinstance(made, Failed)
+        pack = made.pack if isinstance(made, Built) else made
+        if pack.booking in self.built:
+            return False
+        if isinstance(made, Built):
+            self.built.add(pack.booking)
+        self.done += 1
+        self.pages += 0 if isinstance(pack, Failed) else pack.pages
+        return True
 
 
 class _LiveProgress:
@@ -67,7 +93,7 @@ class _LiveProgress:
             console=stderr(),
         )
         self._task = self._progress.add_task("", total=count, pages=0, rate="–", failed="")
-        self._pages = self._failed = 0
+        self._counts = _Counts()
 
     def __enter__(self) -> _LiveProgress:
         self._progress.start()
@@ -76,37 +102,35 @@ class _LiveProgress:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def add(self, made: PackResult) -> None:
+    def add(self, made: Built | PackResult) -> None:
         """Count one more pack."""
-        if isinstance(made, Failed):
-            self._failed += 1
-        else:
-            self._pages += made.pages
+        counts, is_new = self._counts, self._counts.add(made)
         speed = self._progress.tasks[0].finished_speed or self._progress.tasks[0].speed
         self._progress.update(
             self._task,
-            advance=1,
-            pages=self._pages,
+            advance=int(is_new),
+            pages=counts.pages,
             rate=f"{speed:.0f}" if speed else "–",
-            failed=f" · [red]{self._failed} failed[/]" if self._failed else "",
+            failed=f" · [red]{counts.failed} failed[/]" if counts.failed else "",
         )
 
 
 class _PlainProgress:
     def __init__(self, count: int) -> None:
-        self._count, self._done, self._failed = count, 0, 0
+        self._count, self._counts = count, _Counts()
         self._every = max(EVERY, math.ceil(count / MOST_LINES))
 
-    def add(self, made: PackResult) -> None:
+    def add(self, made: Built | PackResult) -> None:
         """Count one more pack."""
-        self._done += 1
-        self._failed += isinstance(made, Failed)
-        if self._done % self._every == 0 or self._done == self._count:
-            failed = f", {self._failed} failed" if self._failed else ""
-            stderr().print(f"{self._done} of {self._count} packs{failed}")
+        counts = self._counts
+        if counts.add(made) and (counts.done % self._every == 0 or counts.done == self._count):
+            failed = f", {counts.failed} failed" if counts.failed else ""
+            stderr().print(f"{counts.done} of {self._count} packs{failed}")
 
 
-def _print_event(made: PackResult) -> None:
+def _print_event(made: Built | PackResult) -> None:
+    if isinstance(made, Built):
+        return
     order = made.booking.order
     event: dict[str, object] = {
         "event": "failed" if isinstance(made, Failed) else "pack",

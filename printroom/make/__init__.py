@@ -20,7 +20,6 @@ from printroom.make.orders import plain_font
 from printroom.make.packs import make_pack, make_packs
 from printroom.make.plan_run import RunPlan, plan_run
 from printroom.make.print_ahead import fill_cache
-from printroom.make.publishing import publish_together
 from printroom.make.read_folders import read_sources, read_term
 from printroom.make.sheet_faults import all_sheet_faults
 from printroom.workers.bundles import bundle_workers
@@ -57,7 +56,6 @@ __all__ = [
     "plan_for",
     "plan_run",
     "press_workers",
-    "publish_together",
     "read_sources",
     "read_term",
     "remote_workers",

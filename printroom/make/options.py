@@ -49,7 +49,7 @@ class RunOptions:
     proves_all: bool = False
     """Whether to prove every file in full, not only the first and longest of its kind."""
     all_or_nothing: bool = False
-    """Whether to build packs only; `publish_together` then delivers all of them or none."""
+    """Whether to deliver nothing unless every pack can be made."""
 
 
 class Monitor:

@@ -27,7 +27,7 @@ from printroom.make.locking import Deliveries
 from printroom.make.options import Sources
 from printroom.make.printed_order import Job, PrintedOrder, pack_file
 from printroom.make.school_files import SchoolFile
-from printroom.model import Booking, Delivered, How, NotFitToPrint, PaperNeed, Problem
+from printroom.model import Booking, Built, Delivered, How, NotFitToPrint, PaperNeed, Problem
 from printroom.press.versions import page_versions
 
 JOB_SHEET = "job-sheet.json"
@@ -104,11 +104,10 @@ class PackBuilder:
 
     def build(
         self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, syncs: bool
-    ) -> Delivered:
+    ) -> Built:
         """Build the pack; `school_files` are those with the booking's values.
 
-        It is beside its final place: `publishing.py` moves it there, or makes a failure of this
-        result. `syncs` is as for `build`. Raises `NotFitToPrint`.
+        `syncs` is as for `build`. Raises `NotFitToPrint`.
         """
         problems = [problem for file in school_files for problem in file.problems]
         if problems:
@@ -126,7 +125,7 @@ class PackBuilder:
             how["link" if document.from_cache or self.booking.term else "lay out"] += 1
         warnings = [warning for file in school_files for warning in file.warnings]
         warnings += [warning for document in shared for warning in document.warnings]
-        return self._result(manifest, manifest.digest, how, tuple(warnings))
+        return Built(self._result(manifest, manifest.digest, how, tuple(warnings)))
 
     def _manifest(
         self, files: Mapping[str, PackFile], pages: int, filled: Iterable[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -27,11 +27,12 @@ from printroom.make.orders import (
 )
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.printed_order import PrintedOrder, field_values
-from printroom.make.publishing import publish_in_batches
+from printroom.make.publishing import ignore, publish_in_batches, publish_together
 from printroom.make.school_files import SchoolFile, SchoolFiles
 from printroom.make.school_words import school_details, without_school_words
 from printroom.model import (
     Booking,
+    Built,
     Delivered,
     Document,
     Failed,
@@ -54,11 +55,13 @@ def make_packs(
     options: RunOptions = DEFAULTS,
     *,
     schools: Iterable[School] = (),
+    on_built: Callable[[Built], None] = ignore,
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
     Packs are recorded before they are delivered. `schools` are all schools of a term: a run of some
     of its packs has no bookings for the others, whose details must not appear in a file either.
+    With `all_or_nothing`, `on_built` is called with each pack that waits for the others.
     The caller holds the lock of the output folder and removes what interrupted runs left:
     `make_pack` for one pack, `make_term` for a term. A caller that stops early must call `close()`,
     which returns when no pack is being written any more.
@@ -76,7 +79,7 @@ def make_packs(
         Deliveries(),
         FileDigests(),
     )
-    return _redacted(_make_concurrently(maker, orders))
+    return _redacted(publish_together(_make_concurrently(maker, orders), on_built))
 
 
 def _redacted(made: Generator[PackResult]) -> Generator[PackResult]:
@@ -129,7 +132,7 @@ class _PackMaker:
     verify_lock: Lock = field(default_factory=Lock)
     """Held while packs are verified: threads that read many small files hinder one another."""
 
-    def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[PackResult]:
+    def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[Built | PackResult]:
         """The packs of all bookings of one order; a problem of the order fails each of them."""
         try:
             composed = self._compose(order, bookings)
@@ -166,7 +169,7 @@ class _PackMaker:
 
     def _print_and_deliver(
         self, composed: ComposedOrder, bookings: Sequence[Booking]
-    ) -> Iterator[PackResult]:
+    ) -> Iterator[Built | PackResult]:
         try:
             # Also for packs that exist: their key includes the cover, which lists page counts.
             printed = print_order(composed, self.press, self.sources)
@@ -212,7 +215,7 @@ class _PackMaker:
 
     def _deliver(
         self, printed: PrintedOrder, builders: Sequence[PackBuilder]
-    ) -> Iterator[PackResult]:
+    ) -> Iterator[Built | PackResult]:
         """Deliver packs that do not exist yet.
 
         A problem with a form, or with its first or longest file, fails all of them. Any other
@@ -232,7 +235,7 @@ class _PackMaker:
 
     def _built(
         self, builders: Iterable[PackBuilder], files: Iterable[Iterator[SchoolFile | None]]
-    ) -> Iterator[PackResult]:
+    ) -> Iterator[Built | Failed]:
         """Build packs beside their places, each with its files of each document."""
         for builder, *of_documents in zip(builders, *files, strict=True):
             school_files = [file for file in of_documents if file]
@@ -268,13 +271,13 @@ def _details_of_run(orders: dict[Order, list[Booking]], schools: Iterable[School
 
 def _make_concurrently(
     maker: _PackMaker, orders: dict[Order, list[Booking]]
-) -> Generator[PackResult]:
+) -> Generator[Built | PackResult]:
     """The packs of all orders; while one order's packs are written, workers lay out the next."""
     if len(orders) == 1:
         yield from maker.make_order(*next(iter(orders.items())))
         return
     # The results of all orders, as they come; None says that an order has no more.
-    results: SimpleQueue[PackResult | None] = SimpleQueue()
+    results: SimpleQueue[Built | PackResult | None] = SimpleQueue()
 
     def make(order: Order) -> None:
         try:

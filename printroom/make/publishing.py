@@ -1,15 +1,16 @@
-"""Publishes packs that were built: in batches as they come, or all of a run, or none of them."""
+"""Moves packs that were built into place: in batches as they come, or all of a run, or none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 from printroom.deliver.folder import publish
 from printroom.make.locking import Deliveries
 from printroom.make.options import Monitor
-from printroom.model import Delivered, Failed, PackResult, Problem
+from printroom.model import Built, Delivered, Failed, PackResult, Problem
 
 BATCH = 16
 """Packs that are flushed to the disk together: few enough to be there soon."""
@@ -22,8 +23,12 @@ HELD_BACK = Problem(
 )
 
 
+def ignore(_: Built) -> None:
+    """Do nothing with a pack that was built."""
+
+
 def publish_in_batches(
-    built: Iterable[PackResult], deliveries: Deliveries, monitor: Monitor, *, syncs: bool
+    built: Iterable[Built | Failed], deliveries: Deliveries, monitor: Monitor, *, syncs: bool
 ) -> Iterator[PackResult]:
     """Move packs into place while others are built: the first at once, then two, four and more.
 
@@ -37,34 +42,39 @@ def publish_in_batches(
         size = min(2 * size, BATCH)
 
 
-def publish_together(made: Iterable[PackResult]) -> Iterator[PackResult]:
-    """Move the packs of a run into place if all were built, or report each as held back.
+def publish_together(
+    made: Generator[Built | PackResult], on_built: Callable[[Built], None]
+) -> Generator[PackResult]:
+    """Yield results as they come, but those of packs that are only built after all others.
 
+    They are moved into place if no pack of the run failed; otherwise each is reported as held back.
     All packs are built and proven before the first is moved, so only the moves can still fail, for
     example because a file of an earlier pack is open. That is not rolled back: such a pack is
     reported as failed, its earlier version stays, the others are delivered, and the next run
-    completes the term.
+    completes the term. `on_built` is called with each of them when it is built.
     """
-    results = tuple(made)
-    if not any(isinstance(result, Failed) for result in results):
-        yield from _publish(results, syncs=False)
-        return
-    for result in results:
-        yield Failed(result.booking, (HELD_BACK,)) if _is_built(result) else result
+    built, has_failed = [], False
+    with closing(made):
+        for result in made:
+            if isinstance(result, Built):
+                built.append(result)
+                on_built(result)
+            else:
+                has_failed |= isinstance(result, Failed)
+                yield result
+    if has_failed:
+        yield from (Failed(one.pack.booking, (HELD_BACK,)) for one in built)
+    elif built:
+        yield from _publish(built, syncs=False)
 
 
-def _publish(results: Sequence[PackResult], *, syncs: bool) -> list[PackResult]:
+def _publish(results: Sequence[Built | Failed], *, syncs: bool) -> list[PackResult]:
     """The results of packs, of which those that were built are moved into place."""
-    folders = [Path(one.folder) for one in results if isinstance(one, Delivered) and _is_built(one)]
+    folders = [Path(one.pack.folder) for one in results if isinstance(one, Built)]
     failed = publish(folders, syncs=syncs)
-    return [_published(one, failed) for one in results]
+    return [one if isinstance(one, Failed) else _published(one.pack, failed) for one in results]
 
 
-def _published(made: PackResult, failed: dict[Path, Problem]) -> PackResult:
-    problem = failed.get(Path(made.folder)) if isinstance(made, Delivered) else None
-    return Failed(made.booking, (problem,)) if problem else made
-
-
-def _is_built(made: PackResult) -> bool:
-    """Whether a pack is beside its place now; another failed, or was there before."""
-    return isinstance(made, Delivered) and "unchanged" not in made.how
+def _published(pack: Delivered, failed: Mapping[Path, Problem]) -> PackResult:
+    problem = failed.get(Path(pack.folder))
+    return Failed(pack.booking, (problem,)) if problem else pack

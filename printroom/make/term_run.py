@@ -23,9 +23,9 @@ from printroom.make.locking import lock_term
 from printroom.make.options import RunOptions, Sources
 from printroom.make.packs import make_packs
 from printroom.make.pruning import leftovers
-from printroom.make.publishing import publish_together
+from printroom.make.publishing import ignore
 from printroom.make.report import Report, as_html, as_json, report_of
-from printroom.model import Booking, Failed, NotFitToPrint, PackResult, ResolvedTerm
+from printroom.model import Booking, Built, Failed, NotFitToPrint, PackResult, ResolvedTerm
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,17 @@ def make_term(
     press: CachedPress,
     options: RunOptions,
     on_pack: Callable[[PackResult], None],
+    on_built: Callable[[Built], None] = ignore,
 ) -> Report:
     """Make the packs of a term; `on_pack` is called with each. Raises `NotFitToPrint`.
 
-    The report is written beside the packs, and the record last.
+    `on_built` is as for `make_packs`. The report is written beside the packs, and the record last.
     """
     with lock_term(term.folder):
         press.cache.sweep()
         term.record.sweep()
         with _cleaned_up(term.folder):
-            made = _make_all(term, sources, press, options, on_pack)
+            made = _make_all(term, sources, press, options, on_pack, on_built)
         title = (
             f"{term.resolved.term.title}, only {', '.join(term.only)}"
             if term.only
@@ -87,17 +88,25 @@ def _make_all(
     press: CachedPress,
     options: RunOptions,
     on_pack: Callable[[PackResult], None],
+    on_built: Callable[[Built], None],
 ) -> list[PackResult]:
     made = []
     schools = term.resolved.listed.schools.values()
     packs = make_packs(
-        term.bookings, sources, press, term.output, term.record, options, schools=schools
+        term.bookings,
+        sources,
+        press,
+        term.output,
+        term.record,
+        options,
+        schools=schools,
+        on_built=on_built,
     )
     with closing(packs):  # an interruption waits for deliveries before the folder is cleaned up
         for result in packs:
             made.append(result)
             on_pack(result)
-    return list(publish_together(made)) if options.all_or_nothing else made
+    return made
 
 
 @contextmanager

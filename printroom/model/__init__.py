@@ -35,6 +35,7 @@ from printroom.model.base import (
 from printroom.model.channels import Channel, Contact, numbers_of
 from printroom.model.documents import (
     SHEET_MARK,
+    Built,
     BundleSection,
     Delivered,
     Document,
@@ -183,6 +184,7 @@ __all__ = [
     "Band",
     "BandIds",
     "Booking",
+    "Built",
     "BundleSection",
     "CannotArrange",
     "Channel",

@@ -190,7 +190,7 @@ How = Literal["link", "fill", "lay out", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A pack that is complete in its folder, or built beside it until all of a run are built."""
+    """A pack that is complete in its folder."""
 
     booking: Booking
     folder: str
@@ -211,6 +211,14 @@ class Delivered:
     def sheets(self) -> int:
         """The total number of sheets of paper."""
         return sum(self.sheets_by_document.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A pack that is complete beside its folder, and not delivered yet."""
+
+    pack: Delivered
+    """The result of its booking once it is in its folder."""
 
 
 @dataclass(frozen=True, slots=True)
