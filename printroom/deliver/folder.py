@@ -65,20 +65,20 @@ def build(
     files: Mapping[str, PackFile],
     manifest: Manifest,
     *,
-    syncs: bool = True,
+    flush_each: bool = True,
 ) -> None:
     """Write a pack beside its final place, for `publish`. Raises `NotFitToPrint`.
 
-    Without `syncs` its files are left to the call of `publish` that flushes those of many packs.
+    Without `flush_each`, `publish` flushes its files to the disk with those of other packs.
     """
     new = building(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        syncs = syncs or not is_synced_as_a_whole(new)
+        flush_each = flush_each or not is_synced_as_a_whole(new)
         for name, file in (*files.items(), (MANIFEST, PackFile.of(manifest.as_json()))):
-            _place(new / name, file, syncs=syncs)
+            _place(new / name, file, flush_each=flush_each)
     except BaseException as error:
         _undo(folder)
         if isinstance(error, OSError):
@@ -91,16 +91,16 @@ def building(folder: Path) -> Path:
     return folder.with_name(f".building-{folder.name}")
 
 
-def publish(folders: Sequence[Path], *, syncs: bool = True) -> dict[Path, Problem]:
+def publish(folders: Sequence[Path], *, flush_each: bool = True) -> dict[Path, Problem]:
     """Move packs that were built into place; returns the problems of those that were not.
 
-    `syncs` is as for `build`. Before the first pack takes its name, the files of all are on the
-    disk; before an earlier pack is deleted, the names of all are.
+    `flush_each` is as for `build`. Before the first pack takes its name, the files of all are on
+    the disk; before an earlier pack is deleted, the names of all are.
 
     Files that the previous manifest does not list, or that differ from it, were added or changed by
     hand: they are copied into the new folder, under another name if theirs is taken.
     """
-    flush = _sync_each if syncs else sync_together
+    flush = _sync_each if flush_each else sync_together
     failed: dict[Path, Problem] = {}
     try:
         ready = _done(_keep_user_files, folders, failed)
@@ -241,17 +241,17 @@ def _previous(folder: Path) -> Path:
     return folder.with_name(f".previous-{folder.name}")
 
 
-def _place(file: Path, pack_file: PackFile, *, syncs: bool) -> None:
+def _place(file: Path, pack_file: PackFile, *, flush_each: bool) -> None:
     if pack_file.cached_at is not None:
         with contextlib.suppress(OSError):  # another disk, or no support for links
             os.link(pack_file.cached_at, file)
             return
-    _write(file, pack_file.content, syncs=syncs)
+    _write(file, pack_file.content, flush_each=flush_each)
 
 
-def _write(file: Path, content: bytes, *, syncs: bool = True) -> None:
+def _write(file: Path, content: bytes, *, flush_each: bool = True) -> None:
     with file.open("wb") as stream:
         stream.write(content)
-        if syncs:
+        if flush_each:
             stream.flush()
             os.fsync(stream.fileno())

@@ -13,7 +13,7 @@ from printroom.choose import all_orders, other_orders, plan_for
 from printroom.compose.coding import UNSIGNED, unsigned
 from printroom.deliver.folder import write_file
 from printroom.load import load_folders, load_school, load_templates, load_term
-from printroom.make.bookings import booking_label, bookings_of, by_order, past_visits
+from printroom.make.bookings import booking_label, bookings_of, group_by_order, past_visits
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Monitor, RunOptions, Sources
 from printroom.make.orders import plain_font
@@ -42,10 +42,10 @@ __all__ = [
     "booking_label",
     "bookings_of",
     "bundle_workers",
-    "by_order",
     "compose_workers",
     "fill_cache",
     "fill_workers",
+    "group_by_order",
     "load_folders",
     "load_school",
     "load_term",

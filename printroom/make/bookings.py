@@ -61,7 +61,7 @@ def assumed_people(booking: Booking) -> int:
     return 0 if is_given or booking.order.edition != "standard" else booking.people
 
 
-def by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[Booking]]:
+def group_by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[Booking]]:
     """The bookings of each order, which share everything that is chosen, composed and printed.
 
     Those of the earliest visit are first. Dates are judged on the day of the visit, or on the

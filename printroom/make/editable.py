@@ -13,7 +13,7 @@ from printroom.choose import plan_for
 from printroom.deliver import write_file
 from printroom.deliver.manifest import read_manifest
 from printroom.ledger.record import Record
-from printroom.make.bookings import booking_values, by_order
+from printroom.make.bookings import booking_values, group_by_order
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import RunOptions, Sources
 from printroom.make.orders import compose_order
@@ -70,7 +70,7 @@ def editable_copies(
 
     Raises `NotFitToPrint`, also if there is nothing to copy, or other words would print now.
     """
-    (order,) = by_order([made.booking], sources.library)
+    (order,) = group_by_order([made.booking], sources.library)
     values = booking_values(made.booking)
     composed = compose_order(order, press, sources, only=only, values=values)
     files = {one.row.name: one.file for one in composed.plan.documents if is_editable(one.row)}

@@ -103,11 +103,11 @@ class PackBuilder:
         return self._result(manifest, digest, {"unchanged": count})
 
     def build(
-        self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, syncs: bool
+        self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, flush_each: bool
     ) -> Built:
         """Build the pack; `school_files` are those with the booking's values.
 
-        `syncs` is as for `build`. Raises `NotFitToPrint`.
+        `flush_each` is as for `build`. Raises `NotFitToPrint`.
         """
         problems = [problem for file in school_files for problem in file.problems]
         if problems:
@@ -117,7 +117,7 @@ class PackBuilder:
         manifest = self._manifest(files, pages, [names[file.name] for file in school_files])
         self.press.monitor.step("delivering")
         with self.press.monitor.timed("deliver"), deliveries.passing():
-            build(self.folder, files, manifest, syncs=syncs)
+            build(self.folder, files, manifest, flush_each=flush_each)
         own = {file.name for file in school_files}
         shared = [document for name, document in self.order.printed.items() if name not in own]
         how = Counter[How](file.how for file in school_files)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 from threading import Lock
 
 from printroom.choose import plan_for
@@ -15,8 +14,9 @@ from printroom.deliver import pack_folder
 from printroom.deliver.folder import recover
 from printroom.deliver.manifest import FileDigests
 from printroom.ledger.record import Record
-from printroom.make.bookings import booking_values, by_order, draft_reasons
+from printroom.make.bookings import booking_values, group_by_order
 from printroom.make.cached_press import CachedPress
+from printroom.make.concurrent_results import concurrent_results
 from printroom.make.locking import Deliveries, lock_pack
 from printroom.make.options import DEFAULTS, RunOptions, Sources
 from printroom.make.orders import (
@@ -28,6 +28,7 @@ from printroom.make.orders import (
 from printroom.make.pack_builder import PackBuilder
 from printroom.make.printed_order import PrintedOrder, field_values
 from printroom.make.publishing import ignore, publish_in_batches, publish_together
+from printroom.make.release import release_refusals
 from printroom.make.school_files import SchoolFile, SchoolFiles
 from printroom.make.school_words import school_details, without_school_words
 from printroom.model import (
@@ -39,8 +40,6 @@ from printroom.model import (
     NotFitToPrint,
     Order,
     PackResult,
-    Plan,
-    Problem,
     School,
 )
 from printroom.proof import SchoolDetails
@@ -66,23 +65,24 @@ def make_packs(
     `make_pack` for one pack, `make_term` for a term. A caller that stops early must call `close()`,
     which returns when no pack is being written any more.
     """
-    orders = by_order(bookings, sources.library)
+    orders = group_by_order(bookings, sources.library)
+    # Not by their number: a term with one school makes the same files as one with many.
     is_term = any(booking.term for group in orders.values() for booking in group)
     maker = _PackMaker(
-        sources,
-        press,
-        output,
-        record,
-        replace(options, uses_forms=options.uses_forms and is_term),
-        is_term,
-        _details_of_run(orders, schools),
-        Deliveries(),
-        FileDigests(),
+        sources=sources,
+        press=press,
+        output=output,
+        record=record,
+        options=replace(options, uses_forms=options.uses_forms and is_term),
+        is_term=is_term,
+        school_details=_details_of_run(orders, schools),
+        deliveries=Deliveries(),
+        digests=FileDigests(),
     )
-    return _redacted(publish_together(_make_concurrently(maker, orders), on_built))
+    return _without_school_details(publish_together(_make_concurrently(maker, orders), on_built))
 
 
-def _redacted(made: Generator[PackResult]) -> Generator[PackResult]:
+def _without_school_details(made: Generator[PackResult]) -> Generator[PackResult]:
     """The results of a run, as they come, without schools' words in their problems."""
     with closing(made):
         for result in made:
@@ -140,36 +140,29 @@ class _PackMaker:
             yield from _failed(bookings, error)
             return
         # Only after composing: whether words are signed off depends on the codes of documents.
-        problems = {booking: self._release_problems(composed.plan, booking) for booking in bookings}
-        yield from (Failed(booking, why) for booking, why in problems.items() if why)
-        if accepted := [booking for booking in bookings if not problems[booking]]:
-            yield from self._print_and_deliver(composed, accepted)
+        refusals = {
+            booking: release_refusals(composed.plan, booking) if self.options.is_release else ()
+            for booking in bookings
+        }
+        yield from (Failed(booking, found) for booking, found in refusals.items() if found)
+        if accepted := [booking for booking in bookings if not refusals[booking]]:
+            yield from self._make_accepted(composed, accepted)
 
     def _compose(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
         """Compose and inspect an order, and refuse it if it is withdrawn. Raises `NotFitToPrint`.
 
-        The values of its only booking are laid out with its documents.
-
-        In a term, even the values of a single school are put in later, so that the files of a
-        school do not depend on which other schools are in the list.
+        The values of a single pack are laid out with its documents. In a term no values are: each
+        school's are filled in later, even if there is only one school, so that its files do not
+        depend on which others are in the list.
         """
         is_only_one = len(bookings) == 1 and not self.is_term
         values = booking_values(bookings[0]) if is_only_one else {}
         return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
 
-    def _release_problems(self, plan: Plan, booking: Booking) -> tuple[Problem, ...]:
-        """Why a booking's pack may not be released."""
-        if not self.options.is_release:
-            return ()
-        fix = "resolve it, then release"
-        return tuple(
-            Problem("draft", "--release", f"cannot be released: {reason}", fix, 0)
-            for reason in draft_reasons(plan, booking)
-        )
-
-    def _print_and_deliver(
+    def _make_accepted(
         self, composed: ComposedOrder, bookings: Sequence[Booking]
     ) -> Iterator[Built | PackResult]:
+        """Print an order, and make those packs of its bookings that do not exist yet."""
         try:
             # Also for packs that exist: their key includes the cover, which lists page counts.
             printed = print_order(composed, self.press, self.sources)
@@ -179,25 +172,25 @@ class _PackMaker:
             missing = [
                 builder for builder, pack in zip(builders, existing, strict=True) if pack is None
             ]
-            self._record(printed, builders, missing)
+            self._record_words(printed, builders, missing)
         except NotFitToPrint as error:
             yield from _failed(bookings, error)
             return
         yield from (pack for pack in existing if pack is not None)
-        yield from self._deliver(printed, missing)
+        yield from self._make_missing(printed, missing)
 
     def _builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
         return PackBuilder(
             printed, booking, self.sources, self.press, self.output, self.options.only
         )
 
-    def _record(
+    def _record_words(
         self,
         printed: PrintedOrder,
         builders: Iterable[PackBuilder],
         missing: Iterable[PackBuilder],
     ) -> None:
-        """Record the packs of an order: those to deliver, and others that the record lacks.
+        """Record the words of an order's packs: those to deliver, and others that the record lacks.
 
         All packs of an order have the same words, so there is one entry for the drafts among them
         and one for the others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
@@ -213,34 +206,38 @@ class _PackMaker:
         if wanted:
             self.record.add(wanted, printed.texts.values())
 
-    def _deliver(
+    def _make_missing(
         self, printed: PrintedOrder, builders: Sequence[PackBuilder]
     ) -> Iterator[Built | PackResult]:
-        """Deliver packs that do not exist yet.
+        """Make packs that do not exist yet: their files, then their folders.
 
         A problem with a form, or with its first or longest file, fails all of them. Any other
         problem of a file is in its `SchoolFile.problems`, and fails that pack alone.
         """
         try:
-            files = [self._school_files(each, printed, builders) for each in printed.unfilled]
+            documents = [self._school_files(each, printed, builders) for each in printed.unfilled]
         except NotFitToPrint as error:
             yield from _failed((builder.booking for builder in builders), error)
             return
-        built = self._built(builders, files)
+        built = self._built(builders, documents)
         if self.options.all_or_nothing:
             yield from built
         else:
-            monitor, syncs = self.press.monitor, not self.is_term
-            yield from publish_in_batches(built, self.deliveries, monitor, syncs=syncs)
+            monitor, flush_each = self.press.monitor, not self.is_term
+            yield from publish_in_batches(built, self.deliveries, monitor, flush_each=flush_each)
 
     def _built(
-        self, builders: Iterable[PackBuilder], files: Iterable[Iterator[SchoolFile | None]]
+        self, builders: Iterable[PackBuilder], documents: Iterable[Iterator[SchoolFile | None]]
     ) -> Iterator[Built | Failed]:
-        """Build packs beside their places, each with its files of each document."""
-        for builder, *of_documents in zip(builders, *files, strict=True):
-            school_files = [file for file in of_documents if file]
+        """Build packs beside their places.
+
+        Each of `documents` gives one file (or none) for each builder, in their order. They are
+        taken side by side, a pack at a time, so that few files are in memory at once.
+        """
+        for builder, *files_of_pack in zip(builders, *documents, strict=True):
+            school_files = [file for file in files_of_pack if file]
             try:
-                yield builder.build(school_files, self.deliveries, syncs=not self.is_term)
+                yield builder.build(school_files, self.deliveries, flush_each=not self.is_term)
             except NotFitToPrint as error:
                 yield Failed(builder.booking, error.problems)
 
@@ -276,27 +273,9 @@ def _make_concurrently(
     if len(orders) == 1:
         yield from maker.make_order(*next(iter(orders.items())))
         return
-    # The results of all orders, as they come; None says that an order has no more.
-    results: SimpleQueue[Built | PackResult | None] = SimpleQueue()
-
-    def make(order: Order) -> None:
-        try:
-            for result in maker.make_order(order, orders[order]):
-                results.put(result)
-        finally:
-            results.put(None)
-
-    # One more thread than workers: it writes packs while the others wait for workers.
-    threads = ThreadPoolExecutor(maker.press.workers.count + 1)
-    running = [threads.submit(make, order) for order in orders]
-    try:
-        for _ in running:
-            while (result := results.get()) is not None:
-                yield result
-        for order_made in running:
-            order_made.result()  # an unexpected error; the other orders are delivered by now
-    finally:
-        # An interrupted run waits for deliveries, but not for printing. First, no further order
-        # may start: then only orders that have started can still be delivering.
-        threads.shutdown(wait=False, cancel_futures=True)
-        maker.deliveries.close()
+    makers = [partial(maker.make_order, order, group) for order, group in orders.items()]
+    # One more thread than workers: it writes packs while the others wait for workers. An
+    # interrupted run waits for deliveries, but not for printing.
+    yield from concurrent_results(
+        makers, maker.press.workers.count + 1, wait_for_writes=maker.deliveries.close
+    )

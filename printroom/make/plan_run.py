@@ -11,7 +11,7 @@ from pathlib import Path
 from printroom.cache import FORMS
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, paper_needs
 from printroom.deliver.manifest import FileDigests
-from printroom.make.bookings import booking_label, by_order, draft_reasons
+from printroom.make.bookings import booking_label, draft_reasons, group_by_order
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import DEFAULTS, RunOptions, Sources
 from printroom.make.orders import ComposedOrder, compose_order, find_order
@@ -89,7 +89,7 @@ def plan_run(
     options: RunOptions = DEFAULTS,
 ) -> RunPlan:
     """The plan for making these bookings."""
-    orders = by_order(bookings, sources.library)
+    orders = group_by_order(bookings, sources.library)
     speed = read_speed(press.cache)
     planner = _Planner(sources, press, output, options.only, speed.file_bytes or BYTES_PER_FILE)
     estimates = [planner.estimate(order, of_order) for order, of_order in orders.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from printroom.make.bookings import by_order
+from printroom.make.bookings import group_by_order
 from printroom.make.cached_press import CachedPress
 from printroom.make.options import Sources
 from printroom.make.orders import compose_order, print_order
@@ -20,7 +20,7 @@ def fill_cache(
 
     Yields each order with the problems that stopped it.
     """
-    for order, group in by_order(bookings, sources.library).items():
+    for order, group in group_by_order(bookings, sources.library).items():
         try:
             composed = compose_order(order, press, sources, values={})
             printed = print_order(composed, press, sources)

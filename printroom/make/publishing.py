@@ -28,16 +28,16 @@ def ignore(_: Built) -> None:
 
 
 def publish_in_batches(
-    built: Iterable[Built | Failed], deliveries: Deliveries, monitor: Monitor, *, syncs: bool
+    built: Iterable[Built | Failed], deliveries: Deliveries, monitor: Monitor, *, flush_each: bool
 ) -> Iterator[PackResult]:
     """Move packs into place while others are built: the first at once, then two, four and more.
 
-    `syncs` is as for `build`. Raises `Closed`.
+    `flush_each` is as for `build`. Raises `Closed`.
     """
     coming, size = iter(built), 1
     while batch := list(islice(coming, size)):
         with monitor.timed("deliver"), deliveries.passing():
-            published = _publish(batch, syncs=syncs)
+            published = _publish(batch, flush_each=flush_each)
         yield from published
         size = min(2 * size, BATCH)
 
@@ -65,13 +65,13 @@ def publish_together(
     if has_failed:
         yield from (Failed(one.pack.booking, (HELD_BACK,)) for one in built)
     elif built:
-        yield from _publish(built, syncs=False)
+        yield from _publish(built, flush_each=False)
 
 
-def _publish(results: Sequence[Built | Failed], *, syncs: bool) -> list[PackResult]:
+def _publish(results: Sequence[Built | Failed], *, flush_each: bool) -> list[PackResult]:
     """The results of packs, of which those that were built are moved into place."""
     folders = [Path(one.pack.folder) for one in results if isinstance(one, Built)]
-    failed = publish(folders, syncs=syncs)
+    failed = publish(folders, flush_each=flush_each)
     return [one if isinstance(one, Failed) else _published(one.pack, failed) for one in results]
 
 

@@ -13,7 +13,7 @@ import pytest
 from printroom.choose import judged_on, plan_for
 from printroom.deliver.manifest import Manifest
 from printroom.load import load_term
-from printroom.make.bookings import booking_values, bookings_of, by_order, past_visits
+from printroom.make.bookings import booking_values, bookings_of, group_by_order, past_visits
 from printroom.model import Authored, Booking, Library, Order, School, Templates
 from tests.workshop import Workshop
 
@@ -31,7 +31,7 @@ def drafts(library: Library, templates: Templates, *dates: dt.date | None) -> li
     """For each visit, whether its pack is a draft because something must be checked again."""
     bookings = [Booking(ORDER, 10, str(number), date=date) for number, date in enumerate(dates)]
     found: dict[str, bool] = {}
-    for order, those in by_order(bookings, library).items():
+    for order, those in group_by_order(bookings, library).items():
         reasons = plan_for(order, library, templates).draft
         late = any(" by 31 January 2030" in reason for reason in reasons)
         found |= {one.school_id: late for one in those}
@@ -47,7 +47,7 @@ def test_the_day_of_the_visit_decides(tiny_library: Library, tiny_templates: Tem
 def test_the_later_day_counts(tiny_library: Library) -> None:
     """What has run out today is not good again for a visit in the past."""
     late = Booking(Order(ORDER.session, ORDER.band, ORDER.nation, as_of=AFTER), 10, date=TODAY)
-    (order,) = by_order([late], tiny_library)
+    (order,) = group_by_order([late], tiny_library)
     assert order.as_of > LAST_DAY
 
 
@@ -55,7 +55,7 @@ def test_rows_share_an_order_until_something_runs_out(tiny_library: Library) -> 
     """Visits on many days are laid out once, and twice if something runs out between them."""
     days = [TODAY + dt.timedelta(number) for number in range(500)]
     bookings = [Booking(ORDER, 10, date=day) for day in days]
-    sizes = [len(those) for those in by_order(bookings, tiny_library).values()]
+    sizes = [len(those) for those in group_by_order(bookings, tiny_library).values()]
     assert sizes == [(AFTER - TODAY).days, 500 - (AFTER - TODAY).days]
 
 
@@ -64,7 +64,7 @@ def test_the_earliest_visit_comes_first(tiny_library: Library) -> None:
     other = Order("repairs/flat-tyre", "juniors", "uphill", as_of=TODAY)
     visits = ((ORDER, None), (ORDER, AFTER), (other, LAST_DAY), (other, None), (ORDER, TODAY))
     bookings = [Booking(order, 10, date=date) for order, date in visits]
-    groups = by_order(bookings, tiny_library)
+    groups = group_by_order(bookings, tiny_library)
     assert [[one.date for one in group] for group in groups.values()] == [
         [TODAY, None],
         [LAST_DAY, None],

@@ -221,7 +221,7 @@ def build_three(output: Path) -> list[Path]:
     ready = {name: PackFile.of(content) for name, content in NEW.items()}
     digests = {name: file.digest for name, file in ready.items()}
     for folder in folders:
-        build(folder, ready, Manifest(session="new", files=digests), syncs=False)
+        build(folder, ready, Manifest(session="new", files=digests), flush_each=False)
     return folders
 
 
@@ -256,7 +256,7 @@ def test_packs_that_take_their_names_together_are_on_the_disk(
     monkeypatch.setattr(disk, "sync_file_system", sync_all)
     folders = build_three(tmp_path / "out")
     monkeypatch.setattr(Path, "rename", rename)
-    assert publish(folders, syncs=False) == {}
+    assert publish(folders, flush_each=False) == {}
     assert [assert_whole(one, by_hand=BY_HAND if n == 1 else {}) for n, one in enumerate(folders)]
     assert len(calls) == 2 * has_call
 
@@ -269,7 +269,7 @@ def test_where_the_disk_is_full_no_pack_takes_its_name(
         monkeypatch.setattr(module, "is_synced_as_a_whole", lambda _: True)
     monkeypatch.setattr(disk, "sync_file_system", lambda _: fail(errno.ENOSPC))
     folders = build_three(tmp_path / "out")
-    failed = publish(folders, syncs=False)
+    failed = publish(folders, flush_each=False)
     assert list(failed) == folders
     assert {problem.code for problem in failed.values()} == {"not-written"}
     assert assert_whole(folders[1]) == "old"
@@ -285,7 +285,7 @@ def test_a_fault_at_any_call_leaves_whole_packs(tmp_path: Path, deed: str) -> No
         folders, failed = build_three(tmp_path / "out"), dict[Path, Problem]()
         counting = Counting(chosen, DEEDS[deed])
         with suppress(KeyboardInterrupt), counting.watch():
-            failed = publish(folders, syncs=False)
+            failed = publish(folders, flush_each=False)
         if counting.count < chosen:
             break
         there = [one for one in folders if one.exists()]

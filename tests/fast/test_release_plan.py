@@ -6,6 +6,7 @@ import datetime as dt
 import shlex
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from printroom.cli.plan_output import _draft_lines
 from printroom.make.bookings import draft_reasons
 from printroom.make.orders import compose_plan
 from printroom.make.plan_run import RunPlan
+from printroom.make.release import release_refusals
 from tests.term_helpers import SCHOOLS, AtOnce, Season
 from tests.workshop import Workshop
 
@@ -49,13 +51,27 @@ def planned(season: Season) -> RunPlan:
 def reasons(season: Season) -> Iterator[tuple[str, str]]:
     """Each reason for which a release would refuse a pack, with the pack's label."""
     sources, press = season.sources(), season.press()
-    orders = make.by_order(season.run(sources).bookings, sources.library)
+    orders = make.group_by_order(season.run(sources).bookings, sources.library)
     for order, those in orders.items():
         plan = make.plan_for(order, sources.library, sources.templates)
         composed = compose_plan(plan, press, sources)
         for booking in those:
             for reason in draft_reasons(composed.plan, booking):
                 yield reason, make.booking_label(booking)
+
+
+def test_each_refusal_says_what_to_do(season: Season) -> None:
+    """A refused release names for each reason of a draft what has to be done about it."""
+    sources, lacking = season.sources(), season.run(season.sources()).bookings[0]
+    composed = compose_plan(
+        make.plan_for(lacking.order, sources.library, sources.templates), season.press(), sources
+    )
+    own = "Nobody has read the dates of its laws."
+    plan = replace(composed.plan, draft=(*composed.plan.draft, own))
+    refusals = release_refusals(plan, lacking)
+    assert len(refusals) == len(draft_reasons(plan, lacking)) > 2
+    worded_by_a_nation = [one.message for one in refusals if "below unchecked:" in one.fix]
+    assert worded_by_a_nation == [f"cannot be released: {own}"]
 
 
 def test_the_plan_has_every_reason_of_every_row(season: Season) -> None:

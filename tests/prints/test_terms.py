@@ -444,13 +444,13 @@ def test_a_school_that_is_refused_fails_once(
 ) -> None:
     """Where one pack is refused, and then none can be printed, each of them has failed once."""
 
-    def refused(_run: object, _plan: object, booking: Booking) -> tuple[Problem, ...]:
+    def refused(_plan: object, booking: Booking) -> tuple[Problem, ...]:
         is_first = booking.school_id == "spoke-1"
         return (Problem("draft", "order", "cannot be released"),) if is_first else ()
 
-    monkeypatch.setattr("printroom.make.packs._PackMaker._release_problems", refused)
+    monkeypatch.setattr("printroom.make.packs.release_refusals", refused)
     season.tiny.write("templates/documents/guide.html", "{{ not_there }}")
-    report, _ = season.make()
+    report, _ = season.make(is_release=True)
     booking_label = [failed.booking.school_id for failed in report.failures]
     assert sorted(booking_label) == sorted({*booking_label})
 
