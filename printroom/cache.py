@@ -13,15 +13,14 @@ import contextlib
 import json
 import os
 import shutil
-import sys
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from printroom.files import read_regular
+from printroom.files import read_regular, remove_half_written, replacing
 
 NO_TERM = "packs"  # the folder of personal entries that belong to no term
 SHARED, PERSONAL, PROOFS = "shared", "personal", "proofs"
@@ -205,13 +204,10 @@ class Cache:
             used = _last_used(_files(self.folder / part))
             _delete(sorted(used, key=lambda file: used[file])[:-count])
 
-    def sweep(self) -> None:
+    def remove_half_written(self) -> None:
         """Remove files that processes left half-written when they ended."""
-        with contextlib.suppress(OSError):
-            for file in [*self.folder.glob("*/.*.*"), *self.folder.glob(f"{PERSONAL}/*/.*.*")]:
-                writer = file.suffix.removeprefix(".").partition("-")[0]
-                if writer.isdecimal() and not is_alive(int(writer)):
-                    file.unlink(missing_ok=True)
+        hidden = (self.folder.glob("*/.*.*"), self.folder.glob(f"{PERSONAL}/*/.*.*"))
+        remove_half_written(chain.from_iterable(hidden))
 
     def _terms(self) -> list[Path]:
         personal = self.folder / PERSONAL
@@ -226,32 +222,10 @@ class Cache:
         file.parent.mkdir(parents=True, exist_ok=True)
         if personal:
             (self.folder / PERSONAL).chmod(0o700)  # for the folder that is there already, too
-        new = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}")
-        try:
-            new.touch(mode=0o600 if personal else 0o666)
-            with new.open("wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
+        with replacing(file, mode=0o600 if personal else 0o666, is_shared=True) as stream:
+            stream.write(content)
             if mode != 0o666:
-                new.chmod(mode)  # packs link to it: nobody writes into it by mistake
-            new.replace(file)
-        finally:
-            with contextlib.suppress(OSError):
-                new.unlink(missing_ok=True)
-
-
-def is_alive(process: int) -> bool:
-    """Whether a process with this number is running, as far as can be known."""
-    if sys.platform == "win32":  # there is no way to ask that does no harm
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        pass
-    return True
+                Path(stream.name).chmod(mode)  # packs link to it: nobody writes into it by mistake
 
 
 def _note_use(file: Path) -> bool:

@@ -1,7 +1,7 @@
 """Reads files and lists folders safely, even if somebody put something hostile there.
 
 A pipe, a device or a socket is never read, no file is read past a limit, and a link is not followed
-out of the folder that it is in.
+out of the folder that it is in. A file is replaced as a whole, or not at all.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import errno
 import os
 import stat
 import sys
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from operator import attrgetter
 from pathlib import Path
+from typing import BinaryIO
 
 TEXTS = (".html", ".css", ".md", ".yaml", ".yml")
 ASSETS = (".svg", ".png", ".jpg", ".ttf", ".otf", ".woff2")
@@ -99,6 +101,53 @@ def locked_folder(folder: Path, patience: float = 60.0) -> Iterator[None]:
         yield
     finally:
         os.close(handle)  # which releases the lock
+
+
+@contextmanager
+def replacing(file: Path, *, mode: int = 0o666, is_shared: bool = False) -> Iterator[BinaryIO]:
+    """A stream for the content of a file, which has its name once all is on the disk.
+
+    Until then it is a hidden file beside it with the rights `mode`; if the block fails, nothing is
+    left. A file that others may be writing at the same time `is_shared`: each has a hidden file of
+    its own, which `remove_half_written` finds if the process was killed. Raises `OSError`.
+    """
+    writer = f"{os.getpid()}-{threading.get_ident()}" if is_shared else "new"
+    new = file.with_name(f".{file.name}.{writer}")
+    try:
+        new.unlink(missing_ok=True)  # what a killed process left, or a link that somebody put there
+        with open(
+            new, "wb", opener=lambda path, flags: os.open(path, flags | os.O_EXCL, mode)
+        ) as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise
+
+
+def remove_half_written(files: Iterable[Path]) -> None:
+    """Remove those hidden files that `replacing` began for processes that have ended."""
+    with suppress(OSError):
+        for file in files:
+            writer = file.suffix.removeprefix(".").partition("-")[0]
+            if writer.isdecimal() and not is_alive(int(writer)):
+                file.unlink(missing_ok=True)
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process with this number is running, as far as can be known."""
+    if sys.platform == "win32":  # there is no way to ask that does no harm
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
 
 
 def leaves(file: Path, folder: Path) -> bool:

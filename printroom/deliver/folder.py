@@ -19,6 +19,7 @@ from pathlib import Path
 from printroom.deliver.disk import is_synced_as_a_whole, sync, sync_together
 from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, faults, read_manifest
 from printroom.deliver.names import folder_name
+from printroom.files import replacing
 from printroom.model import UNDATED, Booking, NotFitToPrint, Problem
 
 
@@ -76,9 +77,9 @@ def build(
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        flush_each = flush_each or not is_synced_as_a_whole(new)
+        flush = flush_each or not is_synced_as_a_whole(new)
         for name, file in (*files.items(), (MANIFEST, PackFile.of(manifest.as_json()))):
-            _place(new / name, file, flush_each=flush_each)
+            _place(new / name, file, flush=flush)
     except BaseException as error:
         _undo(folder)
         if isinstance(error, OSError):
@@ -154,17 +155,13 @@ def _sync_each(folders: Iterable[Path]) -> None:
 
 def write_file(file: Path, content: bytes) -> None:
     """Write one file atomically, with the rights that it had. Raises `NotFitToPrint`."""
-    new = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        new.unlink(missing_ok=True)  # what a crash left, or a link that somebody put there
-        _write(new, content)
-        with contextlib.suppress(OSError):
-            shutil.copymode(file, new)
-        new.replace(file)
+        with replacing(file) as stream:
+            stream.write(content)
+            with contextlib.suppress(OSError):
+                shutil.copymode(file, stream.name)
     except OSError as error:
-        with contextlib.suppress(OSError):  # then the next write replaces it
-            new.unlink(missing_ok=True)
         raise NotFitToPrint([write_problem(file, error)]) from error
 
 
@@ -241,17 +238,13 @@ def _previous(folder: Path) -> Path:
     return folder.with_name(f".previous-{folder.name}")
 
 
-def _place(file: Path, pack_file: PackFile, *, flush_each: bool) -> None:
+def _place(file: Path, pack_file: PackFile, *, flush: bool) -> None:
     if pack_file.cached_at is not None:
         with contextlib.suppress(OSError):  # another disk, or no support for links
             os.link(pack_file.cached_at, file)
             return
-    _write(file, pack_file.content, flush_each=flush_each)
-
-
-def _write(file: Path, content: bytes, *, flush_each: bool = True) -> None:
     with file.open("wb") as stream:
-        stream.write(content)
-        if flush_each:
+        stream.write(pack_file.content)
+        if flush:
             stream.flush()
             os.fsync(stream.fileno())

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from printroom.files import locked_folder, read_regular
+from printroom.files import locked_folder, read_regular, replacing
 from printroom.model import NotFitToPrint, Problem, name_key
 
 FILE = "accounts.json"
@@ -129,15 +128,8 @@ class Accounts:
 def _write(file: Path, accounts: Iterable[Account]) -> None:
     """Replace the file by one that only its owner can read, once that is on the disk."""
     text = json.dumps([one.model_dump() for one in accounts], ensure_ascii=False, indent=2)
-    new = file.with_name(f".{file.name}.new")
-    with suppress(FileNotFoundError):
-        new.unlink()  # left by a process that was killed; the folder is locked
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(f"{text}\n")
-        stream.flush()
-        os.fsync(handle)
-    new.replace(file)
+    with replacing(file, mode=0o600) as stream:
+        stream.write(f"{text}\n".encode())
 
 
 def _stamp(file: Path) -> Stamp:

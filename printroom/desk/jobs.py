@@ -19,7 +19,7 @@ from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 
-from printroom.cache import Cache, is_alive
+from printroom.cache import Cache
 from printroom.deliver import pack_folder
 from printroom.desk.background import own_failure
 from printroom.desk.commands import take_command
@@ -27,6 +27,7 @@ from printroom.desk.order_form import Asked
 from printroom.desk.people import Person
 from printroom.desk.pictures import PagePictures, Pages
 from printroom.desk.settings import Settings
+from printroom.files import is_alive
 from printroom.ledger.record import Record
 from printroom.make import CachedPress, Monitor, RunOptions, Sources, make_pack
 from printroom.model import Delivered, NotFitToPrint, Plan, Printed, Problem

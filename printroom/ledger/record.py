@@ -11,8 +11,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import blake2b
@@ -21,11 +19,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from printroom.cache import is_alive
 from printroom.compose import Composed
 from printroom.deliver.disk import sync
 from printroom.deliver.folder import write_problem
-from printroom.files import read_regular
+from printroom.files import read_regular, remove_half_written, replacing
 from printroom.model import Document, Edition, NotFitToPrint, Order, Plan
 
 PACKS, TEXTS = "packs", "texts"
@@ -193,13 +190,9 @@ class Record:
             raise NotFitToPrint([write_problem(self.folder, error)]) from error
         return counts[-1]
 
-    def sweep(self) -> None:
+    def remove_half_written(self) -> None:
         """Remove what processes that have ended were in the middle of writing."""
-        with contextlib.suppress(OSError):
-            for file in self.folder.glob("*/.*"):
-                writer = file.suffix.removeprefix(".").partition("-")[0]
-                if writer.isdecimal() and not is_alive(int(writer)):
-                    file.unlink(missing_ok=True)
+        remove_half_written(self.folder.glob("*/.*"))
 
     def _write(self, part: str, files: Mapping[str, bytes]) -> int:
         """Write those files that are not here yet, and their names; returns how many."""
@@ -213,7 +206,8 @@ class Record:
         if new:
             folder.mkdir(parents=True, exist_ok=True)
         for file, content in new.items():
-            _write(file, content)
+            with replacing(file, is_shared=True) as stream:
+                stream.write(content)
         if new:
             sync(folder)
             sync(self.folder)
@@ -272,17 +266,3 @@ def _files(folder: Path, pattern: str = "*.json") -> list[Path]:
     """The files of a folder by name, without those that are being written."""
     found = folder.glob(pattern) if folder.is_dir() else ()
     return sorted(file for file in found if not file.name.startswith(".") and file.is_file())
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file under another name, and rename it once it is on the disk."""
-    new = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}")
-    try:
-        with new.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(file)
-    finally:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)

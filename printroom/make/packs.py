@@ -106,8 +106,8 @@ def make_pack(
     with lock_pack(folder):
         with suppress(OSError):  # then delivering reports it
             recover(folder)
-        press.cache.sweep()
-        record.sweep()
+        press.cache.remove_half_written()
+        record.remove_half_written()
         (result,) = make_packs([booking], sources, press, output, record, options)
     if isinstance(result, Failed):
         raise NotFitToPrint(result.problems)

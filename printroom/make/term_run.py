@@ -65,8 +65,8 @@ def make_term(
     `on_built` is as for `make_packs`. The report is written beside the packs, and the record last.
     """
     with lock_term(term.folder):
-        press.cache.sweep()
-        term.record.sweep()
+        press.cache.remove_half_written()
+        term.record.remove_half_written()
         with _cleaned_up(term.folder):
             made = _make_all(term, sources, press, options, on_pack, on_built)
         title = (

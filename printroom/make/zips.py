@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 from printroom.deliver.folder import write_problem
 from printroom.deliver.manifest import MAX_FILE_BYTES, packs_below
-from printroom.files import read_regular
+from printroom.files import read_regular, replacing
 from printroom.make.bundling import CONTENTS, bundle_files
 from printroom.make.taking import manifest_in, pack_files
 from printroom.make.zip_stream import File, zip_pieces
@@ -40,14 +39,9 @@ def folder_to_zip(folder: Path) -> Iterator[File]:
 
 def write_zip(file: Path, files: Iterable[File]) -> None:
     """Write a zip, or nothing. Raises `NotFitToPrint`."""
-    new = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with new.open("wb") as stream:
+        with replacing(file) as stream:
             stream.writelines(zip_pieces(files))
-        new.replace(file)
     except OSError as error:
         raise NotFitToPrint([write_problem(file, error)]) from error
-    finally:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)

@@ -287,7 +287,7 @@ def test_what_a_dead_process_left_is_swept_away(tmp_path: Path) -> None:
     alive = room / f".{KEY}.pdf.{os.getpid()}-1"
     for file in (dead, alive):
         file.write_bytes(b"half")
-    cache.sweep()
+    cache.remove_half_written()
     assert not dead.exists()
     assert alive.exists()
     assert cache.get(KEY, personal=True) == CacheEntry(PDF, {})

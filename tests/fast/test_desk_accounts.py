@@ -158,10 +158,12 @@ def test_the_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("printroom.desk.accounts.os.fsync", full)
+        patch.setattr("os.fsync", full)
         with pytest.raises(NotFitToPrint, match="No space left"):
             accounts.add(account("Bo Lee"))
-    (left,) = tmp_path.glob(".*.new")
+    assert not list(tmp_path.glob(".*.new"))
+    left = tmp_path / ".accounts.json.new"
+    left.write_text("[")
     left.chmod(0o644)
     assert [one.name for one in Accounts(tmp_path).all()] == ["Ada Reed"]
     accounts.add(account("Cy Bell"))

@@ -130,7 +130,7 @@ def test_a_fault_at_any_call(
             break
         for _, texts in known(folder):
             assert texts == SHOWN, f"call {number}"
-        add(folder, plan).sweep()
+        add(folder, plan).remove_half_written()
         assert files(folder) == files(tmp_path / "wanted"), f"call {number}"
     assert number > 20
     assert failed > 10
@@ -153,7 +153,7 @@ def test_the_words_are_on_the_disk_before_the_entry(
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", renamed)
-    monkeypatch.setattr("printroom.ledger.record.threading.get_ident", lambda: 1)
+    monkeypatch.setattr("threading.get_ident", lambda: 1)
     monkeypatch.setattr(os, "getpid", lambda: 7)
     add(tmp_path / "record", plan)
     assert done == [
