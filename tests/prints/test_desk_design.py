@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -178,7 +179,7 @@ def test_an_edit_is_compared_with_the_last_commit(visit: Visit) -> None:
     page.get_by_label("Age group").select_option("juniors")
     page.get_by_label("Nation").select_option("uphill")
     page.get_by_role("button", name="Compare").click()
-    done = page.get_by_role("status").filter(has_text="differ")
+    done = page.get_by_role("status").filter(has_text=re.compile(r"pages? differs?\."))
     expect(done).to_be_visible()
     help_page = page.get_by_role("listitem").filter(has_text="help-page, page 1")
     expect(help_page.get_by_role("img")).to_have_count(3)

@@ -42,8 +42,8 @@ function seek() {
   place.focus();
 }
 
-/* <div data-events="/jobs/1/events">: each message is {"id of an element": "its new content"}; the
-   last one, named "end", may name an address to go to. */
+/* <div data-events="/jobs/1/events">: each message is {"id of an element": "its new content"}; after
+   the one named "end" there is nothing new. */
 function follow(element) {
   let source = null;
   let isOver = false;
