@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from printroom.deliver.manifest import MAX_FILE_BYTES, Manifest
@@ -89,15 +91,22 @@ def _not_as_delivered(file: Path, message: str) -> NotFitToPrint:
 
 
 def _row(row: Mapping[str, Any], manifest: Manifest) -> Row:
-    return Row(
-        row["file"],
-        manifest.files[row["file"]],
-        row["title"],
-        row["copies"],
-        row["sheets"],
-        row["sides"],
-        row.get("flip", "long"),
-        f"{row['size']} {row['paper']}",
-        row["colour"],
-        row["file"] in (manifest.filled or ()),
+    return _shared(
+        Row(
+            intern(row["file"]),
+            manifest.files[row["file"]],
+            intern(row["title"]),
+            row["copies"],
+            row["sheets"],
+            intern(row["sides"]),
+            intern(row.get("flip", "long")),
+            intern(f"{row['size']} {row['paper']}"),
+            intern(row["colour"]),
+            row["file"] in (manifest.filled or ()),
+        )
     )
+
+
+@lru_cache(2_000)  # most rows are the same in all packs, and a bundle holds those of thousands
+def _shared(row: Row) -> Row:
+    return row

@@ -49,6 +49,12 @@ def sheet_of(pack: Path) -> PackSheet:
     return read_pack_sheet(pack, Manifest.model_validate_json((pack / MANIFEST).read_bytes()))
 
 
+def test_the_same_row_of_many_packs_is_in_memory_once(pack: Path) -> None:
+    """A bundle holds the rows of thousands of packs, and most are the same in all of them."""
+    for one, again in zip(sheet_of(pack).rows, sheet_of(pack).rows, strict=True):
+        assert one is again
+
+
 def test_the_rows_are_those_of_the_documents_that_are_there(pack: Path) -> None:
     """A pack of some documents prints these only; each part has its content, copies and sides."""
     rows = sheet_of(pack).rows
