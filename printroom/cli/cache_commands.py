@@ -89,9 +89,10 @@ def fill(
         progress(False) as monitor,
     ):
         kept = default_cache(term)
-        known = (request.inputs, kept)
         day = as_of or today()
-        sources, resolved = make.read_term(materials, templates, term, *known)
+        sources, resolved = make.read_term(
+            materials, templates, term, inputs=request.inputs, cache=kept
+        )
         sources, bookings = sources.on_day(day), make.bookings_of(resolved, day)
         press = make.CachedPress(kept, workers, monitor)
         printed = failed = 0

@@ -41,8 +41,9 @@ from printroom.cli.printer_commands import printers_file
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
+    from printroom.make.options import RunOptions
     from printroom.make.wanted_pack import WantedPack
-    from printroom.model import Delivered
+    from printroom.model import Delivered, Library, Problem
 
 
 @click.command()
@@ -103,7 +104,7 @@ def pack(
     record: Path | None,
     materials: Path,
     templates: Path,
-    **decisive: Any,
+    **decisive: Any,  # each decides the pack, and is a field of `WantedPack` of the same name
 ) -> None:
     """Print one pack: a folder of PDFs with a job sheet on top.
 
@@ -118,17 +119,28 @@ def pack(
     """
     from printroom.make.wanted_pack import WantedPack, printer_named
 
-    if release and editable:
-        raise click.UsageError("--editable: copies to edit are no part of a release")
     with report_problems(as_json, "printed", NO_HALF_PACK):
         with wrong_options():
             known_printer = printer_named(printer, printers_file())
             wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
-            wanted.check_together()
-            places = output or default_output(), record_in(record, materials)
-            options = (only, release, editable)
-            made, copies = _make(wanted, (materials, templates), places, options, as_json)
+            made, copies = _make(
+                wanted,
+                folders=(materials, templates),
+                output=output or default_output(),
+                record=record_in(record, materials),
+                options=_run_options(only, release=release, editable=editable),
+                is_copied=editable,
+                as_json=as_json,
+            )
         _print_delivered(made, copies, as_json)
+
+
+def _run_options(only: tuple[str, ...], *, release: bool, editable: bool) -> RunOptions:
+    from printroom.make.options import RunOptions
+
+    if release and editable:
+        raise click.UsageError("--editable: copies to edit are no part of a release")
+    return RunOptions(only=only, is_release=release)
 
 
 @contextmanager
@@ -144,9 +156,12 @@ def wrong_options() -> Iterator[None]:
 
 def _make(
     wanted: WantedPack,
-    from_folders: tuple[Path, Path],
-    places: tuple[Path, Record],
-    options: tuple[tuple[str, ...], bool, bool],
+    *,
+    folders: tuple[Path, Path],
+    output: Path,
+    record: Record,
+    options: RunOptions,
+    is_copied: bool,
     as_json: bool,
 ) -> tuple[Delivered, list[Path]]:
     """Make a pack, and copies to edit if wanted; print warnings. Raises `NotFitToPrint`."""
@@ -154,12 +169,10 @@ def _make(
     from printroom.ledger.inputs import inputs_of
     from printroom.make.editable import make_editable_pack
     from printroom.make.remembered import value_key
-    from printroom.make.wanted_pack import about_packs
-    from printroom.model import in_order
 
-    (materials, templates), (only, is_release, is_copied) = from_folders, options
-    cache, inputs = default_cache(), inputs_of(from_folders)
-    key = value_key(wanted, options, inputs)
+    wanted.check_together()
+    cache, inputs, (materials, templates) = default_cache(), inputs_of(folders), folders
+    key = value_key(wanted, options, is_copied, inputs)
     count, is_printed = os.cpu_count() or 1, cache.is_filled(key)
     with make.press_workers(count, early=not is_printed) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
@@ -171,16 +184,25 @@ def _make(
         booking = wanted.booking(sources.library, listed)
         if wanted.nation is None and wanted.school is None:
             stderr().print(f"No nation given: this pack is for {booking.order.nation}.")
-        run = (booking, sources, press, *places, make.RunOptions(only, is_release))
-        made, copies = make_editable_pack(*run) if is_copied else (make.make_pack(*run), [])
+        if is_copied:
+            made, copies = make_editable_pack(booking, sources, press, output, record, options)
+        else:
+            made, copies = make.make_pack(booking, sources, press, output, record, options), []
     cache.note_filled(key)
-    own = about_packs(sources.library.warnings, materials)
     about_list = listed.warnings if listed else ()
     about_order = wanted.warnings(booking, sources.library.names)
-    print_problems(in_order((*own, *about_list, *about_order, *made.warnings)))
-    print_set_aside(sources.library)
+    _print_warnings(sources.library, materials, (*about_list, *about_order, *made.warnings))
     print_damaged(cache.damaged)
     return made, copies
+
+
+def _print_warnings(library: Library, materials: Path, of_pack: tuple[Problem, ...]) -> None:
+    """Print the warnings of a pack, with those of the materials that may concern it."""
+    from printroom.make.wanted_pack import about_packs
+    from printroom.model import in_order
+
+    print_problems(in_order((*about_packs(library.warnings, materials), *of_pack)))
+    print_set_aside(library)
 
 
 def _print_delivered(made: Delivered, copies: list[Path], as_json: bool) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +19,10 @@ from printroom.cli.parameters import (
     offered_length,
     today,
 )
+
+if TYPE_CHECKING:
+    from printroom.ledger.remarks import NewRemark
+    from printroom.model import Order
 
 
 @click.command()
@@ -56,39 +62,37 @@ def remark(
     python3 generate.py remark power/who-has-it --band 11-14 --nation england \\
         --document worksheet --part "Power words" --says "Who is “they” here?" --by "Full Name"
     """
-    wanted = (document, part, says, by, on)
-    _leave((session, band, nation, minutes, follows), wanted, materials, templates)
-    click.echo(f"Recorded in {materials / 'remarks.yaml'}.")
-    click.echo(f"See: python3 generate.py list --signed{given('materials', 'templates')}")
-
-
-def _leave(
-    pack: tuple[str, str, str, int | None, bool],
-    wanted: tuple[str, str, str, str, dt.date | None],
-    materials: Path,
-    templates: Path,
-) -> None:
-    """Write the remark, and print where its part is."""
-    from printroom import make
-    from printroom.ledger.remarks import leave_remark
-    from printroom.make.contact_check import refuse_no_name
     from printroom.make.remark_text import new_remark
     from printroom.make.wanted_pack import WrongOption
     from printroom.model import Order
 
-    session, band, nation, minutes, follows = pack
+    asked = Order(session, band, nation, as_of=today(), minutes=minutes, follows=follows)
     try:
-        new = new_remark(*wanted, today())
-        with report_problems(False, "recorded"), make.compose_workers() as workers:
-            library, loaded = make.load_folders(materials, templates, sets_aside=True)
-            refuse_no_name(new.by, library.names)
-            name = library.session_named(session)
-            minutes = offered_length(library, name, minutes)
-            what = (name, band, library.names.nation(nation))
-            order = Order(*what, as_of=today(), minutes=minutes, follows=follows)
-            found = leave_remark(materials, order, new, library, loaded, workers)
+        new = new_remark(document, part, says, by, on, today())
+        _leave(new, asked, materials, templates)
     except WrongOption as error:
         raise click.UsageError(f"{error.given}: {error}") from None
+    click.echo(f"Recorded in {materials / 'remarks.yaml'}.")
+    click.echo(f"See: python3 generate.py list --signed{given('materials', 'templates')}")
+
+
+def _leave(new: NewRemark, asked: Order, materials: Path, templates: Path) -> None:
+    """Write a remark on the pack that was asked for, and print where its part is."""
+    from printroom import make
+    from printroom.ledger.remarks import leave_remark
+    from printroom.make.contact_check import refuse_no_name
+
+    with report_problems(False, "recorded"), make.compose_workers() as workers:
+        library, loaded = make.load_folders(materials, templates, sets_aside=True)
+        refuse_no_name(new.by, library.names)
+        name = library.session_named(asked.session)
+        order = replace(
+            asked,
+            session=name,
+            nation=library.names.nation(asked.nation),
+            minutes=offered_length(library, name, asked.minutes),
+        )
+        found = leave_remark(materials, order, new, library, loaded, workers)
     print_set_aside(library)
     where = f"{new.document}, “{new.part}”" if new.part else new.document
     click.echo(f"Remark on {where} ({found.place}): {new.says}")

@@ -36,7 +36,7 @@ from printroom.cli.parameters import (
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.term_record import TermOptions, TermRequest
-    from printroom.make.options import Sources
+    from printroom.make.options import RunOptions, Sources
     from printroom.model import PackResult, ResolvedTerm
     from printroom.workers import WorkerPool
 
@@ -147,8 +147,15 @@ def term(
         is_filled = default_cache(name).is_filled(request.shared_key)
         was_made = os.access(output / name, os.F_OK)
         with _pool(address, jobs, is_filled=is_filled, was_made=was_made) as workers:
-            places = (output, record_in(record, materials))
-            job = _Job(request, options, places, workers, keeps_going, as_json)
+            job = _Job(
+                request,
+                options,
+                output=output,
+                record=record_in(record, materials),
+                workers=workers,
+                keeps_going=keeps_going,
+                as_json=as_json,
+            )
             exit_code = job.plan(lacking) if is_plan else job.make()
     if exit_code:
         sys.exit(exit_code)
@@ -161,7 +168,9 @@ class _Job:
         self,
         request: TermRequest,
         options: TermOptions,
-        places: tuple[Path, Record],
+        *,
+        output: Path,
+        record: Record,
         workers: WorkerPool,
         keeps_going: bool,
         as_json: bool,
@@ -182,25 +191,26 @@ class _Job:
         found = make.bookings_of(resolved, options.as_of)
         choice = choose_from_term(options.only, found, self.sources)
         self.run = TermRun(
-            resolved, choice.bookings, *places, request, self.monitor.seconds, options.only
+            resolved,
+            choice.bookings,
+            output=output,
+            record=record,
+            request=request,
+            seconds=self.monitor.seconds,
+            only=options.only,
         )
-        self.options = make.RunOptions(
-            choice.documents,
-            options.release,
-            options.layout == "auto",
-            options.proof == "all",
-            not keeps_going,
-        )
+        self.options = _run_options(options, choice.documents, keeps_going=keeps_going)
 
     def _read(self, request: TermRequest, day: dt.date) -> tuple[Sources, ResolvedTerm]:
         """Both folders as of a day, and the term."""
         from printroom import make
 
         materials, templates = request.folders
-        known = (request.inputs, self.press.cache)
         timed = self.monitor.timed("read materials and templates")
         with timed, make.all_sheet_faults(templates, self.press):
-            sources, resolved = make.read_term(materials, templates, request.term, *known)
+            sources, resolved = make.read_term(
+                materials, templates, request.term, inputs=request.inputs, cache=self.press.cache
+            )
         return sources.on_day(day), resolved
 
     def plan(self, lacking: Path | None) -> int:
@@ -242,6 +252,20 @@ class _Job:
         if report.failures:
             return SOME_FAILED
         return NOT_FIT if report.unwritten else 0
+
+
+def _run_options(
+    options: TermOptions, documents: tuple[str, ...], *, keeps_going: bool
+) -> RunOptions:
+    from printroom.make import RunOptions
+
+    return RunOptions(
+        only=documents,
+        is_release=options.release,
+        uses_forms=options.layout == "auto",
+        proves_all=options.proof == "all",
+        all_or_nothing=not keeps_going,
+    )
 
 
 @contextmanager

@@ -96,8 +96,7 @@ def verify(
         with _answer_from_record(folder or code, materials, output, printed_record, as_json):
             current = read_current(materials, templates, workers, as_of)
         if folder is None:
-            places = (output, current, printed_record)
-            print_code(code, *places, searches=search, as_json=as_json)
+            print_code(code, output, current, printed_record, searches=search, as_json=as_json)
         else:
             _verify_packs(folder, current, printed_record, as_json)
 

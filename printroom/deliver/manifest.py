@@ -123,8 +123,16 @@ class Manifest(BaseModel):
         as_of = max(as_of, dt.date.fromisoformat(self.date)) if self.date else as_of
         for edition in EDITIONS:
             if self.edition == edition and self.session:
-                what = (self.session, self.band, self.nation)
-                return Order(*what, self.seed, as_of, edition, self.minutes, self.follows)
+                return Order(
+                    self.session,
+                    self.band,
+                    self.nation,
+                    seed=self.seed,
+                    as_of=as_of,
+                    edition=edition,
+                    minutes=self.minutes,
+                    follows=self.follows,
+                )
         raise ValueError("the manifest was written by another program")
 
     def as_json(self) -> bytes:

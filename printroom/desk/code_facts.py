@@ -38,8 +38,9 @@ def signers(
         return {plan.order: tuple(_signed(plan, library)) for plan in found.plans}
     signed: dict[Order, tuple[Review, ...]] = {}
     for one, _ in reviews_with(found.code, materials, library.reviews):
-        what = (one.session, one.band, one.nation, one.seed)
-        order = Order(*what, minutes=one.minutes, follows=one.follows)
+        order = Order(
+            one.session, one.band, one.nation, one.seed, minutes=one.minutes, follows=one.follows
+        )
         signed[order] = (*signed.get(order, ()), one)
     return signed
 

@@ -228,8 +228,7 @@ def read_form(
 def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None:
     """What the pack has, if it can be known although other fields are wrong."""
     edition = next((one for one in EDITIONS if one == given.edition), EDITIONS[0])
-    what = (session, given.band, given.nation)
-    order = Order(*what, edition=edition, follows=bool(given.follows))
+    order = Order(session, given.band, given.nation, edition=edition, follows=bool(given.follows))
     try:
         return plan_for(order, sources.library, sources.templates)
     except NotFitToPrint:

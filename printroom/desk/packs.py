@@ -19,9 +19,14 @@ def pack_address(order: Order, library: Library, below: str = "") -> str:
 
 def order_of(state: SignatureState) -> Order:
     """The order whose sign-off this is."""
-    what = (state.session, state.band, state.nation)
-    seed = state.review.seed if state.review else 1
-    return Order(*what, seed, minutes=state.minutes, follows=state.follows)
+    return Order(
+        state.session,
+        state.band,
+        state.nation,
+        seed=state.review.seed if state.review else 1,
+        minutes=state.minutes,
+        follows=state.follows,
+    )
 
 
 def order_named(request: Request, shop: Shop, sources: Sources) -> Order:

@@ -64,8 +64,15 @@ class Signatures:
 
 def current_content(sources: Sources, settings: Settings, press: CachedPress) -> CurrentContent:
     """What these sources would print now, to judge what was printed or signed before."""
-    what = (settings.materials, sources.library, sources.templates)
-    return CurrentContent(*what, press.cache, settings.today(), press.workers, sources.key)
+    return CurrentContent(
+        settings.materials,
+        sources.library,
+        sources.templates,
+        press.cache,
+        settings.today(),
+        press.workers,
+        sources.key,
+    )
 
 
 def record_of(settings: Settings) -> Record:

@@ -52,8 +52,15 @@ def recorded_codes(code: str, as_of: dt.date, record: Record) -> Iterator[Printe
     """What the record knows of a code, the latest first."""
     for entry in record.with_code(code):
         own = {name: one.code for name, one in entry.documents.items() if one.code != entry.code}
-        what = (entry.session, entry.band, entry.nation, entry.version, entry.codes)
-        identity = PackIdentity(*what, minutes=entry.minutes, follows=entry.follows)
+        identity = PackIdentity(
+            entry.session,
+            entry.band,
+            entry.nation,
+            version=entry.version,
+            codes=entry.codes,
+            minutes=entry.minutes,
+            follows=entry.follows,
+        )
         order, source = entry.order(as_of), record.folder.as_posix()
         yield PrintedCode(order, document_with(own, code), identity, source, entry)
 
@@ -87,11 +94,24 @@ def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
     """Signatures for the code, the latest first."""
     for review, signature in reviews_with(code, current.materials, current.library.reviews):
         named = signature.codes if signature else {}
-        what = (review.session, review.band, review.nation)
-        version = (review.minutes, review.follows)
-        order = Order(*what, review.seed, current.as_of, "standard", *version)
-        codes = (short_code(review.digest), *named.values())
-        identity = PackIdentity(*what, "", codes, (), *version)
+        order = Order(
+            review.session,
+            review.band,
+            review.nation,
+            seed=review.seed,
+            as_of=current.as_of,
+            minutes=review.minutes,
+            follows=review.follows,
+        )
+        identity = PackIdentity(
+            order.session,
+            order.band,
+            order.nation,
+            version="",
+            codes=(short_code(review.digest), *named.values()),
+            minutes=order.minutes,
+            follows=order.follows,
+        )
         file = (current.materials / "reviews.yaml").as_posix()
         contents = signature.uses if signature else {}
         yield PrintedCode(order, document_with(named, code), identity, file, uses=contents)

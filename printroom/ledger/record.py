@@ -78,8 +78,16 @@ class LedgerEntry(BaseModel):
 
     def order(self, as_of: dt.date) -> Order:
         """The order that it was made for."""
-        what = (self.session, self.band, self.nation)
-        return Order(*what, self.seed, as_of, self.edition, self.minutes, self.follows)
+        return Order(
+            self.session,
+            self.band,
+            self.nation,
+            seed=self.seed,
+            as_of=as_of,
+            edition=self.edition,
+            minutes=self.minutes,
+            follows=self.follows,
+        )
 
 
 class Record:

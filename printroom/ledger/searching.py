@@ -176,12 +176,16 @@ def _printed(
 
 def _is_current(manifest: Manifest, current: CurrentContent) -> bool:
     """Whether a pack shows what its order would print now."""
-    what = (manifest.session, manifest.band, manifest.nation)
-    plan = current.plan(
-        Order(
-            *what, manifest.seed, current.as_of, minutes=manifest.minutes, follows=manifest.follows
-        )
+    order = Order(
+        manifest.session,
+        manifest.band,
+        manifest.nation,
+        seed=manifest.seed,
+        as_of=current.as_of,
+        minutes=manifest.minutes,
+        follows=manifest.follows,
     )
+    plan = current.plan(order)
     return plan is not None and plan.digest == manifest.content
 
 

@@ -42,15 +42,29 @@ def planned_identity(plan: Plan, usual: Plan | None = None) -> PackIdentity:
     """The identity of a plan; `usual` is the plan of the same words with the usual seed."""
     order, codes = plan.order, (plan.code, *plan.codes.values())
     known = (usual.code, *(usual.codes.get(name, "") for name in plan.codes)) if usual else ()
-    what = (order.session, order.band, order.nation, plan.version, codes, known)
-    return PackIdentity(*what, order.minutes, order.follows)
+    return PackIdentity(
+        order.session,
+        order.band,
+        order.nation,
+        version=plan.version,
+        codes=codes,
+        usual=known,
+        minutes=order.minutes,
+        follows=order.follows,
+    )
 
 
 def printed_identity(manifest: Manifest) -> PackIdentity:
     """The identity of a printed pack."""
-    codes = (manifest.code, *manifest.codes.values())
-    what = (manifest.session, manifest.band, manifest.nation, manifest.version, codes)
-    return PackIdentity(*what, minutes=manifest.minutes, follows=manifest.follows)
+    return PackIdentity(
+        manifest.session,
+        manifest.band,
+        manifest.nation,
+        version=manifest.version,
+        codes=(manifest.code, *manifest.codes.values()),
+        minutes=manifest.minutes,
+        follows=manifest.follows,
+    )
 
 
 def page_identity(identity: PackIdentity, code: str) -> PackIdentity:

@@ -46,10 +46,20 @@ def _bookings(
     people = school_people or pack.people or term.people
     date = school.date or pack.date or term.date
     for band in pack.bands:
-        version = (term.edition, pack.minutes, pack.follows)
-        order = Order(pack.session, band, school.nation, term.seed, as_of, *version)
-        made_by = term.contact.strip()
-        yield Booking(order, people, school_id, school, date, None, resolved.name, made_by)
+        order = Order(
+            pack.session,
+            band,
+            school.nation,
+            seed=term.seed,
+            as_of=as_of,
+            edition=term.edition,
+            minutes=pack.minutes,
+            follows=pack.follows,
+        )
+        contact = term.contact.strip()
+        yield Booking(
+            order, people, school_id, school, date=date, term=resolved.name, contact=contact
+        )
 
 
 def assumed_people(booking: Booking) -> int:

@@ -122,14 +122,26 @@ class WantedPack:
         school_id, school = self._school(library, listed)
         session = library.session_named(self.session)
         nation = self._nation(school, library.names)
-        minutes = offered_length(library, session, self.minutes)
-        what = (session, self.band, nation)
-        order = Order(*what, self.seed, self.as_of, self.edition, minutes, self.follows)
-        date = self.date or (school and school.date) or None
-        made_by = self.contact.strip()
-        people = self._people(school)
-        whom = (people, school_id, school, date, self.printer)
-        return Booking(order, *whom, contact=made_by, print_shop=self._print_shop)
+        order = Order(
+            session,
+            self.band,
+            nation,
+            seed=self.seed,
+            as_of=self.as_of,
+            edition=self.edition,
+            minutes=offered_length(library, session, self.minutes),
+            follows=self.follows,
+        )
+        return Booking(
+            order,
+            self._people(school),
+            school_id,
+            school,
+            date=self.date or (school and school.date) or None,
+            printer=self.printer,
+            contact=self.contact.strip(),
+            print_shop=self._print_shop,
+        )
 
     def no_lead(self, names: KnownNames) -> str:
         """Why what was typed as the lead names no person; empty if it does, or nothing was."""
