@@ -14,6 +14,8 @@ from printroom.cli.sign_commands import WantedPacks
 from printroom.load import load_school, load_schools, load_term
 from printroom.load.typed_school import typed_school
 from printroom.make.bookings import booking_values, bookings_of, missing_lead
+from printroom.make.comparing import orders_of
+from printroom.make.options import Sources
 from printroom.make.plan_gaps import lacking
 from printroom.model import Booking, Library, NotFitToPrint, Order, Templates
 from tests.workshop import HOME, Workshop
@@ -99,6 +101,18 @@ def test_a_nation_answers_to_its_names(
 ) -> None:
     """Capitals, accents, points and spaces of a nation's name do not matter."""
     assert {library.names.nation(name) for name in names} == {nation}
+
+
+def test_a_comparison_understands_the_names_of_nations_and_codes(
+    library: Library, templates: Templates
+) -> None:
+    """`diff` compares the packs of NI and of C2, as it does those of their ids."""
+    sources = [Sources(library, templates, {})]
+    day = Order("", "", "").as_of
+    by_names = orders_of(sources, day, "standard", ["C2"], [], ["N. Ireland", "Cymru"])
+    ids: tuple[list[str], ...] = (["power/who-has-it"], [], ["northern-ireland", "wales"])
+    assert by_names == orders_of(sources, day, "standard", *ids)
+    assert {order.nation for order in by_names} == {"northern-ireland", "wales"}
 
 
 def test_each_name_is_one_nations(library: Library) -> None:
