@@ -111,13 +111,15 @@ def _make_all(
 
 @contextmanager
 def _cleaned_up(folder: Path) -> Iterator[None]:
-    """Remove incomplete packs from the folder of the term, before and after."""
+    """Remove incomplete packs from the folder of the term, before and after.
+
+    What cannot be removed is left to the next run.
+    """
     clean_up(folder)
     try:
         yield
     finally:
         clean_up(folder)
-        clean_up(folder)  # a failure of the disk may have been temporary
 
 
 def _write_results(term: TermRun, made: Iterable[PackResult], report: Report) -> None:
