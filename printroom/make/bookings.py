@@ -107,8 +107,8 @@ def past_visit(date: dt.date | None, as_of: dt.date, path: str, line: int = 0) -
 def booking_values(booking: Booking) -> dict[str, str]:
     """The values that a booking fills into fields, but for the numbers of the job sheet."""
     school = booking.school
-    is_led = school is not None and school.lead
-    values = {"people": str(booking.people), "lead-note": TELL_LEAD if is_led else NO_LEAD}
+    lead_note = "".join(missing_lead(booking)) or TELL_LEAD
+    values = {"people": str(booking.people), "lead-note": lead_note}
     if booking.contact:
         values["contact"] = booking.contact
     if booking.date:
