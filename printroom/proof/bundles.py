@@ -25,7 +25,7 @@ from printroom.text.fingerprint import letters, words
 if TYPE_CHECKING:  # engines are imported on first use
     import pypdfium2
 
-SEE = "Report this: such a bundle must never go to a print shop."
+REPORT_THIS = "Report this: such a bundle must never go to a print shop."
 
 
 def read_bundle(
@@ -61,7 +61,7 @@ def _problems(
                 found.append(f"there are {len(read)} pages, and {pages.at} were expected")
     except (pypdfium2.PdfiumError, Unreadable) as error:
         found = [f"the file cannot be read: {error}"]
-    return [Problem("wrong-bundle", path, message, SEE, 0) for message in found]
+    return [Problem("wrong-bundle", path, message, REPORT_THIS, 0) for message in found]
 
 
 def _faults_of_run(parts: Sequence[PrintPart], pages: _Pages) -> Iterator[str]:

@@ -21,7 +21,7 @@ VERSION = "PDF/X-4"
 NEWEST = (1, 6)
 NEWEST_PROFILE = 4
 NEAR = 0.01
-SEE = "Report this: a print shop would refuse such a file."
+REPORT_THIS = "Report this: a print shop would refuse such a file."
 DATES = ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate")
 IDENTITY = ("xmpMM:DocumentID", "xmpMM:VersionID", "xmpMM:RenditionClass")
 FORBIDDEN = {
@@ -49,7 +49,7 @@ def check_pdf_x(content: bytes, path: str) -> list[Problem]:
     except pikepdf.PdfError as error:
         found = [f"it cannot be read: {error}"]
     return [
-        Problem("not-pdf-x", path, f"no PDF/X-4: {message}", SEE, 0)
+        Problem("not-pdf-x", path, f"no PDF/X-4: {message}", REPORT_THIS, 0)
         for message in dict.fromkeys(found)
     ]
 

@@ -70,14 +70,17 @@ class Sample:
         return said
 
 
-def shows(said: Sequence[tuple[str, str]], values: Mapping[str, str]) -> bool | None:
-    """Whether each field shows its value to the letter; none if it does but for signs and accents.
+def shows_exactly(said: Sequence[tuple[str, str]], values: Mapping[str, str]) -> bool:
+    """Whether each field shows its value sign by sign."""
+    return all(text == plain(values[field]) for field, text in said)
+
+
+def shows_letters(said: Sequence[tuple[str, str]], values: Mapping[str, str]) -> bool:
+    """Whether each field shows the letters of its value, whatever its signs and accents.
 
     A font may have one glyph for two signs, such as two kinds of space.
     """
-    if all(text == plain(values[field]) for field, text in said):
-        return True
-    return None if all(letters(text) == letters(values[field]) for field, text in said) else False
+    return all(letters(text) == letters(values[field]) for field, text in said)
 
 
 def plain(value: str) -> str:
@@ -101,7 +104,7 @@ def sample_of(fill: Fill, fields: Sequence[str], layout: FormLayout) -> Sample |
             near = tuple(map(_near, pages))
             sample = Sample(layout, parts.fixed, fonts_of_pages(content), pages, near)
             said = sample.fields_of(content)
-            return sample if said is not None and shows(said, values) else None
+            return sample if said is not None and shows_exactly(said, values) else None
     return None
 
 

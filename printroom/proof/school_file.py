@@ -13,13 +13,21 @@ from functools import lru_cache
 from printroom.model import Problem
 from printroom.proof.form_layout import FormLayout
 from printroom.proof.page_text import Unreadable, read_text
-from printroom.proof.sample import Fill, PageText, Sample, fixed_texts, sample_of, shows
+from printroom.proof.sample import (
+    Fill,
+    PageText,
+    Sample,
+    fixed_texts,
+    sample_of,
+    shows_exactly,
+    shows_letters,
+)
 from printroom.proof.school_details import SchoolDetails, details_of_others
 from printroom.proof.source_text import read_source
 from printroom.text.contact_search import declare, undeclared
 from printroom.text.fingerprint import letters, words
 
-SEE = "Report this: a school's file must never be delivered in this state."
+REPORT_THIS = "Report this: a school's file must never be delivered in this state."
 KEPT_PAGES = 64
 """Pages with numbers of copies and sheets come again from file to file."""
 
@@ -68,11 +76,11 @@ def read_back(
     try:
         pages = read_text(content)
     except Unreadable as error:
-        return [Problem("unreadable-file", document.path, str(error), SEE)]
+        return [Problem("unreadable-file", document.path, str(error), REPORT_THIS)]
     found = [*_wrong(pages, document, values)]
     if sample is not None and _is_changed(content, values, sample):
         found.append(("changed-file", "the file is not its form with this school's values in it"))
-    return [Problem(code, document.path, what, SEE) for code, what in found]
+    return [Problem(code, document.path, what, REPORT_THIS) for code, what in found]
 
 
 def compare(
@@ -80,7 +88,7 @@ def compare(
 ) -> list[Problem]:
     """As `read_back`, without PDFium where a comparison with the sample leaves no doubt."""
     said = sample.fields_of(content)
-    if said is not None and shows(said, values):
+    if said is not None and shows_exactly(said, values):
         pages = ((page, tuple(values[field] for field in page.fields)) for page in sample.near)
         if all(_is_right(page, document, own) for page, own in pages):
             return []
@@ -95,7 +103,7 @@ def _is_right(page: PageText, document: Readable, own: tuple[str, ...]) -> bool:
 
 def _is_changed(content: bytes, values: Mapping[str, str], sample: Sample) -> bool:
     said = sample.fields_of(content)
-    return said is None or shows(said, values) is False
+    return said is None or not shows_letters(said, values)
 
 
 def _wrong(

@@ -37,7 +37,7 @@ PALE = 8
 """What differs by so little from the paper, of 255, is none of the page's colours."""
 NEAR = 0.02
 """Boxes are written with fewer digits than they are computed with, in points."""
-SEE = "Report this: such a file must not go to a print shop."
+REPORT_THIS = "Report this: such a file must not go to a print shop."
 INWARDS = "Set it smaller, or farther from the edge, in the style sheet of this document."
 EXTEND = (
     "Let the colour run on beyond the piece, into the sheet's bleed_mm, or end before its edge."
@@ -81,7 +81,7 @@ def _faults(page: pypdfium2.PdfPage, cut: Box, trim: Trim, path: str) -> Iterato
 
 
 def _problem(path: str, message: str) -> Problem:
-    return Problem("wrong-cut", path, message, SEE, 0)
+    return Problem("wrong-cut", path, message, REPORT_THIS, 0)
 
 
 def _grown(box: Box, by_mm: float) -> Box:
