@@ -32,7 +32,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 Figures: TypeAlias = frozenset[tuple[str, ...]]
 """Runs of digits that are no number to call, each as its groups."""
 NONE: Figures = frozenset()
-FEWEST_DIGITS = 7
+FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Of a number to call that is not a short one."""
 
 
@@ -178,11 +178,12 @@ def _is_call(groups: list[str], after: list[str]) -> bool:
         return False
     size = len("".join(groups).lstrip("+"))
     if first.startswith("+"):
-        return size >= 7
+        return size >= FEWEST_DIGITS
     if first.startswith("0"):
         spaced = all(len(group) == 1 for group in groups)
         if spaced or len(first) > 2 or len(groups) == 1:
-            return 7 <= size <= 15 or (size < 7 and _is_broken(first, groups, after))
+            is_whole = FEWEST_DIGITS <= size <= MOST_DIGITS
+            return is_whole or (size < FEWEST_DIGITS and _is_broken(first, groups, after))
         return len(first) == 2 and size >= 9 and len(groups[1]) > 2
     return _is_foreign_call(groups)
 
@@ -201,7 +202,7 @@ def _is_foreign_call(figures: list[str]) -> bool:
 
 def _is_broken(first: str, groups: list[str], after: list[str]) -> bool:
     """Whether a number to call ends its line too early: `0800` at the end, `1112` below."""
-    return len(first) > 2 and bool(after) and len("".join((*groups, after[0]))) >= 7
+    return len(first) > 2 and bool(after) and len("".join((*groups, after[0]))) >= FEWEST_DIGITS
 
 
 def _are_counted(groups: list[str]) -> bool:
