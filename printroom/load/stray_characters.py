@@ -8,12 +8,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape
 
 from printroom.model import INVISIBLE
 
-Stray = tuple[str, str, str, int, int]
-"""The code of a problem, its message, its fix, its line and its column."""
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A character that must not be in a file, as a problem at its place."""
+
+    code: str
+    message: str
+    fix: str
+    line: int
+    column: int
+
+
 _TAB = re.compile("\t")
 _BLANK = (
     "\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200c\\u200d\\u2800\\u3164\\ufe00-\\ufe0f"
@@ -72,15 +83,15 @@ def _in_line(line: str, number: int, patterns: Iterable[re.Pattern[str]]) -> Ite
         code, message, fix = "tab", "there is a tab here", "use spaces"
     elif first.re is _MIXED:
         code, fix = "lookalike", "type the word again"
-    yield code, message, fix, number, first.start() + 1
+    yield Stray(code, message, fix, number, first.start() + 1)
 
 
 def _in_entities(line: str, number: int, test: Callable[[str], str]) -> Iterator[Stray]:
     for entity in _ENTITY.finditer(line):
         text = _meant(entity[0])  # empty for a control character, which HTML has not
         if name := test(text) or ("" if text else "a control character"):
-            message = f"this stands for {name}"
-            yield "control-character", message, "delete it", number, entity.start() + 1
+            message, column = f"this stands for {name}", entity.start() + 1
+            yield Stray("control-character", message, "delete it", number, column)
 
 
 def _named(character: str) -> str:

@@ -79,7 +79,10 @@ def read_text(file: Path, within: Path | None, limit: int = MAX_BYTES) -> Source
     if within is not None:
         _quotable[path] = source
     strays = stray_characters(source.text, is_authors=source.quotes)
-    if found := [source.problem(*what, line=line, column=column) for *what, line, column in strays]:
+    if found := [
+        source.problem(one.code, one.message, one.fix, line=one.line, column=one.column)
+        for one in strays
+    ]:
         raise NotFitToPrint(found)
     fix = "it is read all the same; save the file as UTF-8 with Unix line ends"
     minor = (source.problem(code, message, fix, stops=False) for code, message in warnings)
