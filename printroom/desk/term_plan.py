@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -116,16 +116,17 @@ def expected_seconds(term: ReadTerm, shop: Shop) -> float | None:
 
 def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, str]:
     """What changes on the page once the plan is there, by the ids of its elements."""
-    plan, problems = None, list[Problem]()
+    plan: RunPlan | None = None
+    problems: tuple[Problem, ...] = ()
     if planned.done():
         try:
             plan = planned.result()
-            problems = _shortened(plan.problems)
+            problems = plan.problems
         except NotFitToPrint as error:
-            problems = _shortened(error.problems)
+            problems = error.problems
     values = {
         "plan": plan,
-        "problems": problems,
+        "problems": [one.shortened() for one in problems],
         "is_done": planned.done(),
         "schools": term.resolved.listed.schools,
         "paper": list(paper_by_stock(plan.paper)) if plan else [],
@@ -152,10 +153,6 @@ def _helped(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
 def _in_words(lacking: Mapping[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:
     """What schools lack, as the desk calls it."""
     return {tuple(LACKING.get(one, one) for one in names): ids for names, ids in lacking.items()}
-
-
-def _shortened(problems: Iterable[Problem]) -> list[Problem]:
-    return [one.shortened() for one in problems]
 
 
 ROUTES = (

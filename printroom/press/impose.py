@@ -38,7 +38,7 @@ TINY_MM = 1e-6
 class Shift:
     """How far a side is moved as one looks at it upright; negative is to the left and up.
 
-    Raises `ValueError` for more than `MOST_OFF_MM`: no printer is so far out, so a number is wrong.
+    Raises `ValueError` for more than `MAX_SHIFT_MM`: no printer is so far out.
     """
 
     right_mm: float = 0.0
