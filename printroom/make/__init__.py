@@ -23,7 +23,7 @@ from printroom.make.print_ahead import fill_cache
 from printroom.make.read_folders import read_sources, read_term
 from printroom.make.sheet_faults import all_sheet_faults
 from printroom.workers.bundles import bundle_workers
-from printroom.workers.jobs import (
+from printroom.workers.worker_pools import (
     compose_workers,
     fill_workers,
     press_workers,

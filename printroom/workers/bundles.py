@@ -9,7 +9,7 @@ from itertools import repeat
 from printroom.model import BundleSection, LabelSheet, NotFitToPrint, PackedSchool, Problem
 from printroom.press.fill.drawings import start_of
 from printroom.proof.school_details import SchoolDetails
-from printroom.workers import Workers, jobs
+from printroom.workers import Workers, worker_pools
 from printroom.workers.limits import MAX_CPU_S, budget
 
 MODULES = (
@@ -68,7 +68,7 @@ class PapersJob:
 
 def bundle_workers(count: int = 1) -> Workers:
     """Workers for a bundle: they import what merges files and reads them, once for all."""
-    return jobs.workers_with(count, *MODULES)
+    return worker_pools.workers_with(count, *MODULES)
 
 
 @budget(MAX_CPU_S)

@@ -26,17 +26,12 @@ from printroom.model import (
     RefusedPage,
 )
 from printroom.press import Form
-from printroom.press.versions import press_versions, program_versions, proof_version
-from printroom.workers import JobFailed, RemoteWorkers, WorkerPool, Workers
+from printroom.press.versions import press_versions, proof_version
+from printroom.workers import JobFailed, WorkerPool
 from printroom.workers.limits import MAX_CPU_S, budget
 
-JOB_SECONDS = 120
-"""The time limit of a job; its limit of CPU time is in its budget, and lower."""
-JOB_MEGABYTES = 2048
-"""The limit of address space for a job, beside the modules that are imported before it."""
 LAYOUT_MB = 768
-"""The same for one document: the largest, a page with every kind of activity, uses 390."""
-COMPOSING = ("printroom.compose", "printroom.workers.composing")
+"""The limit of address space for one document: a page with every kind of activity uses 390."""
 PRESS_S = MAX_CPU_S
 """A document takes 0.5 to 3 seconds of a processor to print and prove; all kinds on one, 15."""
 READ_S = 10.0
@@ -44,43 +39,6 @@ READ_S = 10.0
 LABEL = "Print only. To read on a screen, take the other file of this document."
 J = TypeVar("J")
 R = TypeVar("R")
-
-
-def press_workers(count: int = 1, *, early: bool = True) -> Workers:
-    """Workers that can print: they import the engine while this process reads the files.
-
-    If not `early`, none starts before the first job.
-    """
-    return workers_with(count, *COMPOSING, *press.ENGINES, *proof.ENGINES, early=early)
-
-
-def fill_workers(count: int = 1, *, early: bool = True) -> Workers:
-    """Workers for a run that lays out next to nothing: they import its engine when they have to."""
-    return workers_with(count, "printroom.workers.fill_forms", *proof.ENGINES, early=early)
-
-
-def compose_workers(count: int = 1) -> Workers:
-    """Workers that can only compose: they import no engine."""
-    return workers_with(count, *COMPOSING)
-
-
-def remote_workers(address: str) -> RemoteWorkers:
-    """Workers on other machines, by way of the dask scheduler at `dask://HOST:PORT`."""
-    return RemoteWorkers(
-        address, seconds=JOB_SECONDS, expected=(NotFitToPrint,), versions=program_versions
-    )
-
-
-def workers_with(count: int, *modules: str, early: bool = True) -> Workers:
-    """Workers that import these modules, once for all of them."""
-    return Workers(
-        count,
-        preload=("printroom.workers.jobs", *modules),
-        expected=(NotFitToPrint,),
-        seconds=JOB_SECONDS,
-        memory_mb=JOB_MEGABYTES,
-        starts_early=early,
-    )
 
 
 @dataclass(frozen=True)

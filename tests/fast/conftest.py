@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from printroom.workers import Workers, jobs
+from printroom.workers import Workers, worker_pools
 
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2")
 ELSEWHERE = "a test that prints, or reads what was printed, belongs into tests/prints"
@@ -22,12 +22,12 @@ def loaded() -> set[str]:
 
 def no_engine(count: int, *modules: str, early: bool = True) -> Workers:
     """Workers that compose; those that print are refused."""
-    if {*modules} - {*jobs.COMPOSING}:
+    if {*modules} - {*worker_pools.COMPOSING}:
         pytest.fail(f"it starts workers that print: {ELSEWHERE}")
     return start_workers(count, *modules, early=early)
 
 
-start_workers = jobs.workers_with
+start_workers = worker_pools.workers_with
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def without_engines() -> Iterator[None]:
     """Fail whatever loads an engine, or starts workers that do."""
     before = loaded()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "workers_with", no_engine)
+        patch.setattr(worker_pools, "workers_with", no_engine)
         yield
     if fresh := loaded() - before:
         pytest.fail(f"it loads {', '.join(sorted(fresh))}: {ELSEWHERE}")

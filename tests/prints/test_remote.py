@@ -16,7 +16,7 @@ from printroom.cache import Cache
 from printroom.model import Delivered, NotFitToPrint, Problem
 from printroom.press.versions import program_versions
 from printroom.workers import JobFailed, RemoteWorkers, UnsuitableWorkers
-from printroom.workers.jobs import JOB_SECONDS
+from printroom.workers.worker_pools import JOB_SECONDS
 from tests.held import PATIENCE_S
 from tests.term_helpers import TWO_SESSIONS, AtOnce, Remembering, Season, contents
 from tests.workshop import HOME, Workshop

@@ -1,0 +1,51 @@
+"""Starts the workers of a run: here, with what they need already imported, or on other machines."""
+
+from __future__ import annotations
+
+from printroom import press, proof
+from printroom.model import NotFitToPrint
+from printroom.press.versions import program_versions
+from printroom.workers import RemoteWorkers, Workers
+
+JOB_SECONDS = 120
+"""The time limit of a job; its limit of CPU time is in its budget, and lower."""
+JOB_MEGABYTES = 2048
+"""The limit of address space for a job, beside the modules that are imported before it."""
+COMPOSING = ("printroom.compose", "printroom.workers.composing")
+
+
+def press_workers(count: int = 1, *, early: bool = True) -> Workers:
+    """Workers that can print: they import the engine while this process reads the files.
+
+    If not `early`, none starts before the first job.
+    """
+    return workers_with(count, *COMPOSING, *press.ENGINES, *proof.ENGINES, early=early)
+
+
+def fill_workers(count: int = 1, *, early: bool = True) -> Workers:
+    """Workers for a run that lays out next to nothing: they import its engine when they have to."""
+    return workers_with(count, "printroom.workers.fill_forms", *proof.ENGINES, early=early)
+
+
+def compose_workers(count: int = 1) -> Workers:
+    """Workers that can only compose: they import no engine."""
+    return workers_with(count, *COMPOSING)
+
+
+def remote_workers(address: str) -> RemoteWorkers:
+    """Workers on other machines, by way of the dask scheduler at `dask://HOST:PORT`."""
+    return RemoteWorkers(
+        address, seconds=JOB_SECONDS, expected=(NotFitToPrint,), versions=program_versions
+    )
+
+
+def workers_with(count: int, *modules: str, early: bool = True) -> Workers:
+    """Workers that import these modules, once for all of them."""
+    return Workers(
+        count,
+        preload=("printroom.workers.jobs", *modules),
+        expected=(NotFitToPrint,),
+        seconds=JOB_SECONDS,
+        memory_mb=JOB_MEGABYTES,
+        starts_early=early,
+    )
