@@ -69,7 +69,7 @@ class SheetPiece:
     written: str = ""
     """The source position of its part, for messages."""
     deck: str = ""
-    """The title of its part, if cards come from several, and none has a face or a letter above."""
+    """The title of its part, if cards come from several, and nothing else is at the top of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _pieces(
     for part in document.parts:
         faces = tuple(_faces(part, writer, document.pictures))
         size = _size(layout, faces)
-        has_room = not any(f.has_portrait or f.letter for f in faces)
+        has_room = not any(f.has_portrait or f.letter or f.kind for f in faces)
         deck = part.title if has_decks and has_room else ""
         for face in faces:
             number += 1

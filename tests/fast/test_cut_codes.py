@@ -63,6 +63,7 @@ def test_cards_of_several_decks_name_theirs(cut: Cut) -> None:
     assert decks["rights/still-protected"] == {"What lasts until 18", "Who’s got a hold over them?"}
     assert decks["adults/notice-listen-act"] == set()  # faces
     assert decks["law/on-your-side"] == set()  # letters
+    assert "A definition in eight pieces" not in decks["exploitation/what-is-it"]  # a jigsaw
     assert decks["feelings/safe-feelings-safe-people"] == set()
 
 
