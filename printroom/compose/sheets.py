@@ -69,7 +69,7 @@ class SheetPiece:
     written: str = ""
     """The source position of its part, for messages."""
     deck: str = ""
-    """The title of its part, if cards come from several, and nothing else is at the top of these."""
+    """The title of its part, if cards come from several and nothing else is at their top."""
 
 
 @dataclass(frozen=True, slots=True)
