@@ -67,10 +67,9 @@ def where_used(
         current = read_current(materials, templates, workers)
         library = current.library
         others = make.other_orders(library, current.templates, today())
-        places = (output or default_output(), record_in(record, materials))
-        found = searching.where_used(
-            name, current, chain(make.all_orders(library, today()), others), *places
-        )
+        orders = chain(make.all_orders(library, today()), others)
+        printed = record_in(record, materials)
+        found = searching.where_used(name, current, orders, output or default_output(), printed)
     print_set_aside(current.library, found.unread, "Sessions not searched until these are fixed")
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))

@@ -151,8 +151,10 @@ def _look_up(code: str, shop: Shop, on_group: OnGroup | None) -> LookedUp:
             sources = shop.fresh_sources()
         except NotFitToPrint as error:
             folders = (settings.materials, settings.output)
-            known = (shop.record(), settings.today(), error.problems)
-            return LookedUp(look_up_recorded(code, folders, *known))
+            found = look_up_recorded(
+                code, folders, shop.record(), settings.today(), unread=error.problems
+            )
+            return LookedUp(found)
         current = shop.content(sources)
         found = look_up(code, settings.output, current, shop.record(), on_group)
         is_searched = on_group is not None or found.state != "unknown" or has_index(current)

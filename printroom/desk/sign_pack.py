@@ -41,8 +41,15 @@ def _signed(form: SignForm, order: Order, shop: Shop) -> SignForm:
     try:
         signer = form.signer(shop.settings.today())
         sources = shop.fresh_sources()
-        places = (sources.library, sources.templates, shop.press.workers, shop.record())
-        sign(shop.settings.materials, order, signer, *places)
+        sign(
+            shop.settings.materials,
+            order,
+            signer,
+            sources.library,
+            sources.templates,
+            workers=shop.press.workers,
+            record=shop.record(),
+        )
     except WrongOption as error:
         return form.wrong(error)
     except NotFitToPrint as error:

@@ -97,16 +97,27 @@ def _packs(
     entry: LedgerEntry, documents: tuple[str, ...], current: CurrentContent
 ) -> Iterable[RecordedPack]:
     """A recorded pack with those of these documents that are current, and with the others."""
-    what = (entry.session, entry.band, entry.nation, entry.version, entry.code)
     if not documents:
-        yield RecordedPack(*what, (), is_current=_is_current(entry, current))
+        yield _pack(entry, (), is_current=_is_current(entry, current))
         return
     plan = current.plan(entry.order(current.as_of))
     now = (plan.code, *plan.codes.values()) if plan else ()
     for is_current in (False, True):
         own = tuple(one for one in documents if (entry.documents[one].code in now) is is_current)
         if own:
-            yield RecordedPack(*what, own, is_current=is_current)
+            yield _pack(entry, own, is_current=is_current)
+
+
+def _pack(entry: LedgerEntry, documents: tuple[str, ...], *, is_current: bool) -> RecordedPack:
+    return RecordedPack(
+        entry.session,
+        entry.band,
+        entry.nation,
+        entry.version,
+        entry.code,
+        documents=documents,
+        is_current=is_current,
+    )
 
 
 def _is_current(entry: LedgerEntry, current: CurrentContent) -> bool:
