@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shlex
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -22,7 +23,7 @@ from printroom.make.orders import compose_plan
 from printroom.make.plan_run import RunPlan
 from printroom.make.release import release_refusals
 from tests.term_helpers import SCHOOLS, AtOnce, Season
-from tests.workshop import Workshop
+from tests.workshop import HOME, Workshop
 
 FOLDERS = ("--materials", "materials", "--templates", "templates")
 
@@ -61,17 +62,16 @@ def reasons(season: Season) -> Iterator[tuple[str, str]]:
 
 
 def test_each_refusal_says_what_to_do(season: Season) -> None:
-    """A refused release names for each reason of a draft what has to be done about it."""
-    sources, lacking = season.sources(), season.run(season.sources()).bookings[0]
-    composed = compose_plan(
-        make.plan_for(lacking.order, sources.library, sources.templates), season.press(), sources
-    )
-    own = "Nobody has read the dates of its laws."
-    plan = replace(composed.plan, draft=(*composed.plan.draft, own))
-    refusals = release_refusals(plan, lacking)
-    assert len(refusals) == len(draft_reasons(plan, lacking)) > 2
-    worded_by_a_nation = [one.message for one in refusals if "below unchecked:" in one.fix]
-    assert worded_by_a_nation == [f"cannot be released: {own}"]
+    """Each text of a draft reason in the program has a fix of its own; a nation's is its entry."""
+    sources, (booking, *_) = season.sources(), season.run(season.sources()).bookings
+    source = (HOME / "printroom" / "choose" / "draft.py").read_text(encoding="utf-8")
+    own, of_nation = re.findall(r'yield f?"([^"]+)"', source), "Nobody has read its laws."
+    plan = make.plan_for(booking.order, sources.library, sources.templates)
+    plan = replace(plan, draft=(*own, make.unsigned(booking.order), of_nation))
+    refusals = release_refusals(plan, booking)
+    assert len(refusals) == len(own) + len(("unsigned", "of a nation", "no lead")) == 7
+    of_entry = [one.message for one in refusals if "below unchecked:" in one.fix]
+    assert of_entry == [f"cannot be released: {of_nation}"]
 
 
 def test_the_plan_has_every_reason_of_every_row(season: Season) -> None:
