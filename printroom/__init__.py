@@ -1,1 +1,1 @@
-"""Printroom: session templates and content snippets in, packs of printed pages out."""
+"""Printroom makes printable packs from session templates and content snippets."""

@@ -1,4 +1,4 @@
-"""What a nation must provide for a pack: definition, curriculum, law and a help line."""
+"""Checks that a nation provides its part of a pack: definition, curriculum, law and a help line."""
 
 from __future__ import annotations
 

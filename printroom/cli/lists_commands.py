@@ -1,4 +1,4 @@
-"""The commands for lists of schools: they read a spreadsheet as it comes."""
+"""The commands for lists of schools: they import spreadsheets."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SHOWN = 8
 
 @click.group("lists")
 def lists() -> None:
-    """Lists of schools: read a spreadsheet as it comes from a school or an office.
+    """Lists of schools: import the spreadsheet of a school or an office unchanged.
 
     \b
     python3 generate.py lists import "Schools spring.xlsx" -o lists/2027-spring.csv

@@ -1,4 +1,4 @@
-"""The log of what people did at a shared desk: lines are added to it, and none is ever changed."""
+"""The log of actions at a shared desk: lines are added to it and never changed."""
 
 from __future__ import annotations
 

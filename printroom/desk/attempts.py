@@ -1,4 +1,4 @@
-"""Slows down whoever guesses passwords: attempts to log in are counted, by account and address."""
+"""Slows down guessing of passwords: counts failed log-ins by account and address."""
 
 from __future__ import annotations
 

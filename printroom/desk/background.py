@@ -1,4 +1,4 @@
-"""Results that take a while: made in threads while nobody waits, and kept in memory."""
+"""Makes slow results in background threads, and keeps them in memory."""
 
 from __future__ import annotations
 

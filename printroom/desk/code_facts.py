@@ -1,4 +1,4 @@
-"""What the page of a code adds: who has signed its words, and for whom it was printed here."""
+"""More facts about a code: who has signed its words, and for whom it was printed here."""
 
 from __future__ import annotations
 

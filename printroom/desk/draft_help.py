@@ -1,4 +1,4 @@
-"""Says who can change what keeps a pack a draft, how, and on which page of the desk."""
+"""Explains who can remove a reason for a draft, how, and on which page of the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Server-sent events: the parts of a page that change, sent to whoever looks at it."""
+"""Server-sent events: sends the parts of a page that change to every browser that shows it."""
 
 from __future__ import annotations
 

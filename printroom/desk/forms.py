@@ -1,4 +1,4 @@
-"""What the forms for reviewers share: reading their fields, and messages beside these."""
+"""Helpers for the forms for reviewers: reading their fields, and messages beside these."""
 
 from __future__ import annotations
 

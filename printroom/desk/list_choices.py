@@ -1,4 +1,4 @@
-"""What a form decides about a dropped list: its columns and rows; and the same as a command."""
+"""The choices made for a dropped list: its columns and rows; and the same as a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would be saved of a dropped list: each school as it is understood, with its gaps."""
+"""Previews a dropped list before it is saved: each school as it is understood, with its gaps."""
 
 from __future__ import annotations
 

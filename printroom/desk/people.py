@@ -1,4 +1,4 @@
-"""Who uses the desk, and what they may do there."""
+"""The people who use the desk, and what they may do there."""
 
 from __future__ import annotations
 

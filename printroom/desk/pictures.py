@@ -1,4 +1,4 @@
-"""Pictures of printed pages: made in workers while nobody waits, and kept in memory."""
+"""Draws pictures of printed pages in background workers, and keeps them in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a live preview shows: a document of a session, for an age group, a nation and an edition."""
+"""The choice of a live preview: a document of a session, age group, nation and edition."""
 
 from __future__ import annotations
 

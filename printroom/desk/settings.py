@@ -1,4 +1,4 @@
-"""Where the desk reads and writes, and how it knows the day: all that the command line decides."""
+"""The settings of a desk, from the command line: its folders, and how it knows the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate of a desk that an office shares: lets in whoever has logged in."""
+"""The gate of a desk that an office shares: lets in people who have logged in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all pages of the desk share: the materials, the press with its workers, and the folders."""
+"""The state that all pages of the desk share: the materials, the press and the folders."""
 
 from __future__ import annotations
 

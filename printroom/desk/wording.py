@@ -25,8 +25,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"--sheet (?=“)", ""),
     (r"see `printer save --help`", "the README says how a printer is measured"),
     (
-        r"For a spreadsheet as it comes: python3 generate\.py lists import FILE",
-        "A spreadsheet as it comes is read under “Before a term”",
+        r"To import another spreadsheet: python3 generate\.py lists import FILE",
+        "Other spreadsheets are imported under “Before a term”",
     ),
     (r"see: python3 generate\.py contacts", "call them, then see “Help lines”"),
     (r"see: python3 generate\.py list --signed", "see “Review”"),

@@ -1,4 +1,4 @@
-"""What current materials and templates would print, to judge packs that were printed before."""
+"""Composes current materials and templates, to judge packs that were printed before."""
 
 from __future__ import annotations
 

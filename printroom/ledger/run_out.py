@@ -1,4 +1,4 @@
-"""What runs out, day by day: help lines, facts, definitions, law and sessions."""
+"""Lists the dates on which help lines, facts, definitions, law and sessions run out."""
 
 from __future__ import annotations
 

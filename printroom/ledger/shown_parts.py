@@ -1,4 +1,4 @@
-"""What a composed document shows, part by part, with the file and line of each text in it."""
+"""Lists the parts that a composed document shows, with the file and line of each text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What concerns terms, lists of schools, and files that nothing reads: it prints nothing itself."""
+"""Checks terms, lists of schools and unused files, and returns the problems that it finds."""
 
 from __future__ import annotations
 

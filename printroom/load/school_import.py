@@ -1,4 +1,4 @@
-"""Read a list of schools as it comes: title rows, any names of columns, merged and mixed cells.
+"""Imports a list of schools from any spreadsheet: title rows, any column names, merged cells.
 
 `read_import` says what it has understood; a person decides about the rest (`Choices`), and calls it
 again. No message repeats a cell, but for the id of its school and the names of columns.
@@ -28,7 +28,7 @@ from printroom.load.written_dates import day_orders
 from printroom.model import KnownNames, NotFitToPrint, Problem, column_letters, list_all
 
 MAX_BYTES = 20_000_000
-"""More than for a list that is ready: a workbook as it comes may have logos in it."""
+"""More than for a list that is ready: a workbook of a school may have logos in it."""
 BOOKS, TEXTS = (".xlsx", ".ods"), (".csv", ".tsv")
 
 

@@ -173,7 +173,7 @@ class _TableReader:
         if known_columns(cell.text for cell in header) == 0:
             message = "the first row must name the columns, and none of its names is known"
             fix = f"begin with id, name, nation; choose from: {', '.join(COLUMNS)}"
-            fix += ". For a spreadsheet as it comes: python3 generate.py lists import FILE"
+            fix += ". To import another spreadsheet: python3 generate.py lists import FILE"
             self._refuse(header[0], CellError("no-header", message, fix))
             return {}
         columns = self._columns(header)

@@ -1,4 +1,4 @@
-"""What a plan says of the gaps in a list: columns that are empty, and numbers that are assumed."""
+"""Lists the gaps in a list of schools for a plan: empty columns, and assumed numbers of people."""
 
 from __future__ import annotations
 

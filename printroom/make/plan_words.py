@@ -1,4 +1,4 @@
-"""What a plan says in words, on the command line and at the desk."""
+"""Words a plan as sentences, for the command line and the desk."""
 
 from __future__ import annotations
 

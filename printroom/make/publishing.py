@@ -1,4 +1,4 @@
-"""Moves packs that were built into place: in batches as they come, or all of a run, or none."""
+"""Moves finished packs into place: in batches as they are built, or all of a run, or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What earlier runs took on this machine, kept in the cache; and an estimate made from it.
+"""Times measured in earlier runs on this machine, kept in the cache, and estimates from them.
 
 The first layout of a document takes a thousand times as long as filling in a school's details, and
 a run may do one, the other, or both: they are measured apart.

@@ -1,4 +1,4 @@
-"""What somebody wants printed, as they wrote it, and the booking that it is.
+"""Turns a pack as somebody asked for it into a booking.
 
 The options of `pack` and the fields of the order form at the desk are both read here.
 """

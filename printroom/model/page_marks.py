@@ -1,4 +1,4 @@
-"""What is known of the places on a printed page: margins, tags, fonts, contrast and sources."""
+"""Facts about places on a printed page: margins, tags, fonts, contrast and sources."""
 
 from __future__ import annotations
 

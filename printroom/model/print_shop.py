@@ -1,4 +1,4 @@
-"""What a print shop asks of its files, and where their pages are cut."""
+"""The requirements of a print shop for its files, and where their pages are cut."""
 
 from __future__ import annotations
 

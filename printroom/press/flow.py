@@ -1,4 +1,4 @@
-"""Makes a flow of text of a printed document, for a word processor."""
+"""Turns a printed document into a flow of text, for a word processor."""
 
 from __future__ import annotations
 

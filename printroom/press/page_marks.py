@@ -1,4 +1,4 @@
-"""Lists what is known of the places on each page of a document, for whoever designs it.
+"""Lists facts about the places on each page of a document, for its designer.
 
 Margins, baselines, fonts and sources come from the layout, all others from the finished file.
 """

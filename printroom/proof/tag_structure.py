@@ -1,4 +1,4 @@
-"""Checks the tags for screen readers: PDF/UA-1 by a validator, and rules that none checks."""
+"""Checks the tags for screen readers: by a PDF/UA-1 validator, and by our own rules."""
 
 from __future__ import annotations
 

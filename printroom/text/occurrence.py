@@ -1,4 +1,4 @@
-"""Whether a text contains certain words or a certain number, however they are written."""
+"""Finds out whether a text contains certain words or a certain number, in any spelling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a session satisfies a rule of its kind."""
+"""Checks whether a session satisfies a rule of its kind."""
 
 from __future__ import annotations
 

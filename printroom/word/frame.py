@@ -1,4 +1,4 @@
-"""What is around the text of a document for a word processor: page, styles and properties."""
+"""Page, styles and properties of a document for a word processor."""
 
 from __future__ import annotations
 

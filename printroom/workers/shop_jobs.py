@@ -1,4 +1,4 @@
-"""In a worker: makes a finished file what a print shop asks for, and reads it again."""
+"""In a worker: prepares a finished file for a print shop, and reads it again."""
 
 from __future__ import annotations
 

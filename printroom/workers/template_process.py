@@ -1,4 +1,4 @@
-"""Runs a job with other organisations' templates in a process of its own.
+"""Runs a job with other organisations' templates in a separate process.
 
 A worker prints and proves for others afterwards, so a template must not be able to change it. The
 job runs in a fork of the worker that has no open file except the pipe for the outcome, can read
