@@ -18,11 +18,11 @@ from printroom.desk import (
     handouts,
     help_lines,
     large_page,
-    log_in,
+    log_in_page,
     look_up,
     order,
     printing,
-    reading,
+    read_pack,
     remark_pack,
     review,
     sign_pack,
@@ -51,7 +51,7 @@ AREAS: Mapping[str, tuple[ModuleType, ...]] = {
         *(order, printing, large_page, take),
         *(term_lists, term_new, term_plan, term_print, term_bundle),
     ),
-    "review": (review, reading, sign_pack, remark_pack, help_lines, withdraw_pack),
+    "review": (review, read_pack, sign_pack, remark_pack, help_lines, withdraw_pack),
     "design": (design,),
 }
 """By the role that they need: the modules with the `ROUTES` of one area each."""
@@ -81,7 +81,7 @@ def _routes(office: Office | None) -> Iterator[Route]:
             for route in area.ROUTES:
                 yield permitted(route, role, office.log if office else None)
     if office:
-        yield from log_in.ROUTES
+        yield from log_in_page.ROUTES
 
 
 def _locked(request: Request) -> Response:

@@ -10,8 +10,8 @@ from threading import Lock
 
 from printroom.desk.people import Person
 from printroom.desk.settings import Settings
+from printroom.load.find_school_lists import lists_at
 from printroom.load.import_values import Choices, SchoolImport
-from printroom.load.school_lists import lists_at
 from printroom.make.importing import understand_sent
 from printroom.model import KnownNames, NotFitToPrint, Problem
 from printroom.workers import WorkerPool

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from printroom.desk.drops import Drop, list_folders, lists_folder
 from printroom.desk.shop import Shop
-from printroom.load.school_list import load_schools
-from printroom.load.school_lists import lists_at
+from printroom.load.find_school_lists import lists_at
+from printroom.load.read_school_list import load_schools
 from printroom.load.term_file import load_term, term_names
 from printroom.model import NotFitToPrint
 

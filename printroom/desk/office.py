@@ -8,7 +8,7 @@ from pathlib import Path
 from printroom.desk.accounts import Accounts
 from printroom.desk.action_log import DONE, REFUSED, ActionLog
 from printroom.desk.attempts import Attempts
-from printroom.desk.log_ins import LogIns
+from printroom.desk.logged_in import LogIns
 from printroom.desk.passwords import Passwords
 from printroom.model import name_key
 

@@ -15,7 +15,7 @@ from printroom.desk.schools import ListedSchool
 from printroom.desk.settings import Settings
 from printroom.desk.wording import sentence
 from printroom.make import Sources, plan_for, unsigned
-from printroom.make.bookings import NO_LEAD, draft_reasons
+from printroom.make.bookings import NO_LEAD_REASON, draft_reasons
 from printroom.make.wanted_pack import WantedPack, WrongOption, printer_named
 from printroom.model import EDITIONS, MAX_PEOPLE, Booking, NotFitToPrint, Order, Plan, Problem
 
@@ -146,7 +146,9 @@ class Asked:
             return ()
         reasons = draft_reasons(self.plan, self.booking)
         if self.no_lead:
-            reasons = tuple(f"{one} {self.no_lead}" if one == NO_LEAD else one for one in reasons)
+            reasons = tuple(
+                f"{one} {self.no_lead}" if one == NO_LEAD_REASON else one for one in reasons
+            )
         return reasons if self.plan.signed else (*reasons, unsigned(self.plan.order))
 
     @property

@@ -23,7 +23,7 @@ from printroom.desk.forms import (
 from printroom.desk.packs import order_named, pack_address, version_of
 from printroom.desk.pages import page
 from printroom.desk.people import Person, person_of
-from printroom.desk.reading import AT
+from printroom.desk.read_pack import AT
 from printroom.desk.settings import Settings
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.wording import sentence

@@ -13,8 +13,8 @@ from printroom.desk.comparisons import Comparisons
 from printroom.desk.drops import Drops
 from printroom.desk.jobs import Jobs
 from printroom.desk.live import LivePreviews
+from printroom.desk.packs_being_read import PacksBeingRead
 from printroom.desk.pictures import PagePictures
-from printroom.desk.reading_room import ReadingRoom
 from printroom.desk.settings import Settings
 from printroom.desk.signatures import Signatures, current_content, record_of
 from printroom.desk.sources import CurrentSources
@@ -38,7 +38,7 @@ class Shop:
     jobs: Jobs
     signatures: Signatures
     """The sign-off of every pack."""
-    reading_room: ReadingRoom
+    packs_being_read: PacksBeingRead
     live: LivePreviews
     comparisons: Comparisons
     term_runs: TermRuns
@@ -57,7 +57,7 @@ class Shop:
         pictures = PagePictures()
         current = CurrentSources(settings.materials, settings.templates)
         jobs, signatures = Jobs(settings, press, pictures), Signatures(settings, press)
-        room = ReadingRoom(press)
+        room = PacksBeingRead(press)
         live, comparisons = LivePreviews(settings, press, current), Comparisons(settings, press)
         runs, drops = TermRuns(settings, press), Drops(settings, press.workers)
         reviewing = jobs, signatures, room
@@ -94,7 +94,7 @@ class Shop:
         self.comparisons.close()
         self.pictures.close()
         self.signatures.close()
-        self.reading_room.close()
+        self.packs_being_read.close()
         self.results.close()
         self.jobs.close()
         self.term_runs.close()

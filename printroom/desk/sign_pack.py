@@ -11,7 +11,7 @@ from starlette.routing import Route
 from printroom.desk.forms import sent_form
 from printroom.desk.packs import order_named, pack_address
 from printroom.desk.people import person_of
-from printroom.desk.reading import AT, show_pack
+from printroom.desk.read_pack import AT, show_pack
 from printroom.desk.shop import Shop, shop_of
 from printroom.desk.sign_form import SignForm
 from printroom.ledger.signing import sign

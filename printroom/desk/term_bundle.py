@@ -49,7 +49,7 @@ GROUPS = {
     "papers": "Labels, and the list of what is packed",
 }
 """The files of a bundle by their folders, with what they are for."""
-PAPERS = frozenset({"address-labels.pdf", "box-labels.pdf", "packing-list.pdf"})
+OFFICE_FILES = frozenset({"address-labels.pdf", "box-labels.pdf", "packing-list.pdf"})
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _grouped(files: Iterable[str]) -> dict[str, list[str]]:
     """The files of a bundle by what they are for."""
     found: dict[str, list[str]] = {}
     for name in files:
-        folder = "papers" if name in PAPERS else name.rpartition("/")[0]
+        folder = "papers" if name in OFFICE_FILES else name.rpartition("/")[0]
         found.setdefault(GROUPS.get(folder, folder), []).append(name)
     return found
 

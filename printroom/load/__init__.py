@@ -4,9 +4,9 @@
 - snippets: `markdown`, `markdown_checks`, `leftovers`, `snippet_body`, `snippets`, `figure_marks`
 - materials: `entry_files`, `pictures`, `materials`; across files: `references`, `consistency`
 - templates: `templates`, `template_text`
-- schools and terms: `csv_table`, `workbook`, `xlsx`, `school_columns`, `school_list`, `term_file`,
-  `lists_and_terms`
-- schools as they come: `school_import`, `column_mapping`, `import_rows`, `meant_cells`
+- schools and terms: `csv_table`, `workbook`, `xlsx`, `school_columns`, `read_school_list`,
+  `term_file`, `lists_and_terms`
+- imported spreadsheets of schools: `school_import`, `column_mapping`, `import_rows`, `meant_cells`
 - files that the program writes, too: `reviews`, `printer_file`
 """
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from printroom.load.lists_and_terms import with_lists
-from printroom.load.school_list import load_school, load_schools
+from printroom.load.read_school_list import load_school, load_schools
 from printroom.load.term_file import lists_of, load_term
 from printroom.model import Library, Problem, Templates
 

@@ -8,7 +8,7 @@ from printroom.model import KnownNames, Problem, School, SchoolList
 
 PLACEHOLDERS_IN = ("reach", "room", "deliver_to", "route")
 """Where words such as TBC are read as no value. A lead has to be a name, too."""
-NO_LEAD = "no-lead"
+NO_LEAD_CODE = "no-lead"
 SHOWN = 8
 NAME_THEM = "write the name of a person, such as Ms Ann Reed, or leave it empty"
 
@@ -40,7 +40,7 @@ def unnamed_leads(listed: SchoolList) -> Iterator[Problem]:
         schools = f"{', '.join(ids[:SHOWN])}{others}"
         message = f"not accepted as a safeguarding lead: {why}: {schools}"
         place = (listed.path, message, NAME_THEM, listed.lines.get(ids[0], 0))
-        yield Problem(NO_LEAD, *place, stops=False)
+        yield Problem(NO_LEAD_CODE, *place, stops=False)
 
 
 def _by_reason(no_leads: Mapping[str, str]) -> dict[str, list[str]]:

@@ -23,7 +23,7 @@ MAY_BE_EMPTY = ("lead", "reach", "room", "people", "date", "time", "deliver_to",
 
 
 BLANKED = "words such as TBC, which say that something is missing, were read as empty"
-NO_LEAD = "what is written as the lead was read as empty"
+NO_LEAD_CHANGE = "what is written as the lead was read as empty"
 LONGEST = 500
 """More characters than any cell may have."""
 
@@ -72,7 +72,7 @@ def _without_unnamed(found: Meaning, names: KnownNames) -> Meaning:
     why = names.no_person(found.texts.get("lead", "-"))
     if not why or not found.texts.get("lead"):
         return found
-    return Meaning({**found.texts, "lead": ""}, (*found.changes, f"{NO_LEAD}: {why}"))
+    return Meaning({**found.texts, "lead": ""}, (*found.changes, f"{NO_LEAD_CHANGE}: {why}"))
 
 
 @lru_cache(maxsize=100_000)

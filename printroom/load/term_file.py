@@ -10,7 +10,7 @@ from pathlib import Path
 
 from printroom.load.memo import remembered
 from printroom.load.nation_names import term_with_nation_ids
-from printroom.load.school_list import load_schools
+from printroom.load.read_school_list import load_schools
 from printroom.load.text_file import Source, files_in, read_text, refuse_invalid_names
 from printroom.load.validate import validate
 from printroom.load.yaml import read_yaml

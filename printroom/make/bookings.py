@@ -19,7 +19,9 @@ _WRITTEN = {
     "contact": "contact",
 }
 """What can change after printing, in the words of lists of schools and terms, by field."""
-NO_LEAD = "No safeguarding lead has been named. Write the name on the help page before you copy it."
+NO_LEAD_REASON = (
+    "No safeguarding lead has been named. Write the name on the help page before you copy it."
+)
 TELL_LEAD = "Tell the lead the day, the group and the topic before the visit."
 
 
@@ -142,7 +144,7 @@ def draft_reasons(plan: Plan, booking: Booking) -> tuple[str, ...]:
 def missing_lead(booking: Booking) -> tuple[str, ...]:
     """The reason to be a draft that a booking itself can have."""
     is_led = booking.school is not None and booking.school.lead
-    return () if is_led else (NO_LEAD,)
+    return () if is_led else (NO_LEAD_REASON,)
 
 
 def booking_label(booking: Booking) -> str:

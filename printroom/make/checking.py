@@ -24,6 +24,7 @@ from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.load import load_folders, load_schools
 from printroom.load.templates import read_templates
 from printroom.make.affected_plans import affected_plans
+from printroom.make.cached_folders import read_sources
 from printroom.make.cached_press import CachedPress
 from printroom.make.draft_warnings import DraftWarnings
 from printroom.make.inspections import Inspections
@@ -33,7 +34,6 @@ from printroom.make.orders import (
     print_order,
     with_print_jobs,
 )
-from printroom.make.read_folders import read_sources
 from printroom.make.refused_pictures import RefusedPictures
 from printroom.make.sample_cover import cover_job
 from printroom.make.sheet_faults import with_sheet_faults

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from printroom.make.cached_folders import read_sources
 from printroom.make.cached_press import CachedPress
 from printroom.make.compared_sides import Base
 from printroom.make.comparing import Comparison, clear_pictures, compare, orders_of
 from printroom.make.options import Sources
-from printroom.make.read_folders import read_sources
 from printroom.model import Edition, Order
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from printroom.choose import all_orders, plan_for
 from printroom.deliver import write_file
+from printroom.make.cached_folders import read_sources
 from printroom.make.cached_press import CachedPress
 from printroom.make.example_files import TRIAL, WantedExample, example_files, organisation_files
 from printroom.make.options import Sources
 from printroom.make.orders import inspect_plan
-from printroom.make.read_folders import read_sources
 from printroom.model import NotFitToPrint, Problem
 from printroom.workers.jobs import raise_if_blocking
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.load import load_schools
-from printroom.load.known_school import NAME_THEM, NO_LEAD, unnamed
+from printroom.load.known_school import NAME_THEM, NO_LEAD_CODE, unnamed
 from printroom.load.printer_file import load_printers
-from printroom.load.school_list import school_of
+from printroom.load.read_school_list import school_of
 from printroom.load.typed_school import typed_school
 from printroom.make.bookings import past_visit
 from printroom.model import (
@@ -153,7 +153,7 @@ class WantedPack:
         """Warnings about the options: what is left empty, and a visit that has passed."""
         if why := self.no_lead(names):
             message = f"not accepted as a safeguarding lead, so the line is left empty: {why}"
-            yield Problem(NO_LEAD, _TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
+            yield Problem(NO_LEAD_CODE, _TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
         for name in ("reach", "room"):
             if (text := self._typed[name]).strip() and names.is_placeholder(text):
                 message = f"left empty: {_TO_COME}"

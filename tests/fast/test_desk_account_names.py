@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from printroom.desk.packs_being_read import PacksBeingRead
 from printroom.desk.people import Person
-from printroom.desk.reading_room import ReadingRoom
 from printroom.make import compose_workers
 from tests.desk_client import DAY, TestClient, browser_of, shop_in
 from tests.fast.test_desk_signing import PACK, code_on, drawn, settled
@@ -23,7 +23,7 @@ ON = DAY.isoformat()
 @pytest.fixture
 def client(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """The browser of Ada Reed at a desk over a workshop of its own."""
-    monkeypatch.setattr(ReadingRoom, "pages", drawn)
+    monkeypatch.setattr(PacksBeingRead, "pages", drawn)
     with compose_workers() as workers:
         shop = shop_in(tiny, workers)
         yield browser_of(ADA, shop)

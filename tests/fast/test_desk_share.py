@@ -17,13 +17,13 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from printroom.desk import application as desk_application
-from printroom.desk import log_in
+from printroom.desk import log_in_page
 from printroom.desk.accounts import Account, Accounts, Role
 from printroom.desk.action_log import ActionLog
 from printroom.desk.attempts import OF_ACCOUNT, OF_ADDRESS, WINDOW_S, Attempts
 from printroom.desk.events import News, stream
 from printroom.desk.jobs import Jobs
-from printroom.desk.log_ins import IDLE_S, LONGEST_S, LogIns
+from printroom.desk.logged_in import IDLE_S, LONGEST_S, LogIns
 from printroom.desk.office import Office
 from printroom.desk.passwords import Passwords
 from printroom.desk.people import let_in
@@ -424,7 +424,7 @@ def test_every_form_is_noted_or_only_asks() -> None:
     """Whatever changes something has a name in the log; logging in and out note themselves."""
     posts = {route.path for route in routes() if "POST" in (route.methods or ())}
     assert posts == ACTIONS.keys() | ASKING
-    assert {one.path for one in log_in.ROUTES} == {"/log-in", "/log-out"}
+    assert {one.path for one in log_in_page.ROUTES} == {"/log-in", "/log-out"}
 
 
 def test_what_is_done_is_noted_with_no_word_of_a_school(client: TestClient, office: Office) -> None:

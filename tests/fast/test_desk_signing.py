@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner
 
 from printroom.cli import main
+from printroom.desk.packs_being_read import PacksBeingRead
 from printroom.desk.pictures import Pages
-from printroom.desk.reading_room import ReadingRoom
 from printroom.ledger.record import LedgerEntry, Record
 from printroom.make import compose_workers
-from printroom.make.reading import ReadDocument
+from printroom.make.review_copy import ReadDocument
 from printroom.workers import WorkerPool
 from tests.desk_client import DAY, TestClient, browser, shop_in
 from tests.workshop import Workshop
@@ -41,13 +41,13 @@ def client(
     tiny: Workshop, workers: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TestClient]:
     """A browser at a desk over a workshop of its own, whose pages are printed already."""
-    monkeypatch.setattr(ReadingRoom, "pages", drawn)
+    monkeypatch.setattr(PacksBeingRead, "pages", drawn)
     shop = shop_in(tiny, workers)
     yield browser(shop)
     shop.close()
 
 
-def drawn(_: ReadingRoom, document: ReadDocument) -> Future[Pages]:
+def drawn(_: PacksBeingRead, document: ReadDocument) -> Future[Pages]:
     """One picture for each document, without a press."""
     future: Future[Pages] = Future()
     future.set_result((PNG,) if document.name != "cards" else (PNG, PNG))

@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom.cli import main
+from printroom.desk.packs_being_read import PacksBeingRead
 from printroom.desk.pictures import Pages
-from printroom.desk.reading_room import ReadingRoom
 from printroom.load.remarks import with_remark
 from printroom.make import compose_workers
 from printroom.model import NotFitToPrint, Remark
@@ -49,7 +49,7 @@ def client(
     tiny: Workshop, workers: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TestClient]:
     """A browser at a desk over a workshop of its own, which prints nothing."""
-    monkeypatch.setattr(ReadingRoom, "pages", lambda *_: Future[Pages]())
+    monkeypatch.setattr(PacksBeingRead, "pages", lambda *_: Future[Pages]())
     shop = shop_in(tiny, workers)
     yield browser(shop)
     shop.close()

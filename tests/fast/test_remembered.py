@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from printroom.cache import Cache
-from printroom.load import load_content, school_list, term_file
-from printroom.make import CachedPress, Sources, orders, read_folders, read_sources
+from printroom.load import load_content, read_school_list, term_file
+from printroom.make import CachedPress, Sources, cached_folders, orders, read_sources
 from printroom.make.orders import ComposedOrder, compose_order
 from printroom.model import KnownNames, NotFitToPrint, Order, SchoolList
 from printroom.workers.own_types import own_dumps, own_loads
@@ -49,7 +49,7 @@ def test_unchanged_files_are_not_parsed_again(
     """Folders whose files are the same are read from the cache, and equal what reading them is."""
     first = read(tiny, cache)
     with monkeypatch.context() as forbidden:
-        forbidden.setattr(read_folders, "load_content", None)
+        forbidden.setattr(cached_folders, "load_content", None)
         again = read(tiny, cache)
     assert again == first
     assert again.key
@@ -87,7 +87,7 @@ def test_a_file_that_is_saved_while_it_is_read_is_not_kept(
         return load_content(*folders)
 
     with monkeypatch.context() as slow:
-        slow.setattr(read_folders, "load_content", load_and_save)
+        slow.setattr(cached_folders, "load_content", load_and_save)
         assert read(tiny, cache).key == ""
     tiny.change(BUBBLES[0], BUBBLES[2], BUBBLES[1])
     assert replace(read(tiny, cache), key="") == read(tiny)
@@ -130,7 +130,7 @@ def test_a_list_is_read_once_for_itself_and_its_terms(
 
     def load_schools(file: Path, names: KnownNames) -> SchoolList:
         files.append(file)
-        return school_list.load_schools(file, names)
+        return read_school_list.load_schools(file, names)
 
     monkeypatch.setattr(term_file, "load_schools", load_schools)
     read(tiny)

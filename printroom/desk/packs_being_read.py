@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from printroom.desk.background import Kept
 from printroom.desk.pictures import PagePictures, Pages
 from printroom.make import CachedPress, Sources
-from printroom.make.reading import ReadDocument, Reading, reading_of
+from printroom.make.review_copy import ReadDocument, Reading, reading_of
 from printroom.model import Order
 
 DPI = 110
@@ -16,7 +16,7 @@ MOST_DOCUMENTS = 60
 MOST_READ = 6
 
 
-class ReadingRoom:
+class PacksBeingRead:
     """The packs that were read last, and the pictures of their pages."""
 
     def __init__(self, press: CachedPress) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from printroom.files import LISTS
-from printroom.load.school_list import load_schools
+from printroom.load.read_school_list import load_schools
 from printroom.load.text_file import files_in
 from printroom.model import KnownNames, NotFitToPrint, SchoolList
 

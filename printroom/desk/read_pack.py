@@ -26,7 +26,7 @@ from printroom.ledger.remarks import placed, remarks_on
 from printroom.ledger.shown_parts import ShownPart
 from printroom.ledger.signing import SignatureState, signature_states, signatures_of
 from printroom.make import Sources
-from printroom.make.reading import ReadDocument, Reading
+from printroom.make.review_copy import ReadDocument, Reading
 from printroom.model import NotFitToPrint, Order, Problem
 
 KINDS = {
@@ -84,7 +84,7 @@ def show_pack(
     patience_s: float | None = PATIENCE_S,
 ) -> Response:
     """The page of a pack with a form to sign it, as it was filled in; or why it cannot print."""
-    reading, stopped = _reading(shop.reading_room.reading(order, sources), patience_s)
+    reading, stopped = _reading(shop.packs_being_read.reading(order, sources), patience_s)
     is_part = request.headers.get("hx-request") == "true"
     shown = _pack_values(reading, shop, sources, form) if reading else {}
     return page(
@@ -173,7 +173,7 @@ def printed(request: Request) -> Response:
     """How many documents are there, for the live region."""
     shop, sources = shop_of(request), shop_of(request).sources()
     order = order_named(request, shop, sources)
-    reading = shop.reading_room.reading(order, sources).result()
+    reading = shop.packs_being_read.reading(order, sources).result()
     return HTMLResponse(
         fragment(
             "pack_printed.html",
@@ -188,7 +188,7 @@ def picture(request: Request) -> Response:
     """One page of a document, once it is there."""
     shop = shop_of(request)
     document, _ = _document(request, shop, shop.sources())
-    drawn = shop.reading_room.pages(document)
+    drawn = shop.packs_being_read.pages(document)
     number = request.path_params["page"]
     if not drawn.done() or drawn.exception() or not 1 <= number <= len(drawn.result()):
         raise HTTPException(404)
@@ -225,7 +225,7 @@ def large(request: Request) -> Response:
 def _document(request: Request, shop: Shop, sources: Sources) -> tuple[ReadDocument, Order]:
     """The document that an address names."""
     order = order_named(request, shop, sources)
-    reading = shop.reading_room.reading(order, sources).result()
+    reading = shop.packs_being_read.reading(order, sources).result()
     document = reading.document(request.path_params["document"])
     if document is None:
         raise HTTPException(404)
@@ -233,12 +233,12 @@ def _document(request: Request, shop: Shop, sources: Sources) -> tuple[ReadDocum
 
 
 def _printed(reading: Reading, shop: Shop) -> int:
-    return sum(shop.reading_room.pages(one).done() for one in reading.documents)
+    return sum(shop.packs_being_read.pages(one).done() for one in reading.documents)
 
 
 def _pages_of(document: ReadDocument, order: Order, shop: Shop, sources: Sources) -> ShownPages:
     """The pictures of a document, if they are there."""
-    drawn = shop.reading_room.pages(document)
+    drawn = shop.packs_being_read.pages(document)
     if not drawn.done():
         return ShownPages()
     try:
