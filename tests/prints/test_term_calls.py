@@ -412,7 +412,7 @@ def _verify_after_a_change_of_the_list(folder: Path) -> None:
     assert found.returncode == 1
     (line,) = (one for one in found.stdout.splitlines() if one.startswith("out of date: "))
     assert f"--{school}/" in line
-    place = f"{folder}/materials/schools/season.csv:2"
+    place = "materials/schools/season.csv:2"
     assert line.endswith(f": it prints another lead than {place} has now")
     assert "1 is out of date." in found.stdout
     assert lead not in found.stdout
