@@ -33,7 +33,7 @@ def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None
 
     `undone` is what the command then did not do; `left` says what an interrupted run leaves behind.
 
-    An option or an argument that names nothing is a wrong call, which exits with 2.
+    An option or an argument that names nothing is a usage error, which exits with 2.
     """
     from printroom.model import NotFitToPrint
 

@@ -145,7 +145,7 @@ def _run_options(only: tuple[str, ...], *, release: bool, editable: bool) -> Run
 
 @contextmanager
 def wrong_options() -> Iterator[None]:
-    """Show an option that cannot be as a wrong call."""
+    """Report an impossible option as a usage error."""
     from printroom.make.wanted_pack import WrongOption
 
     try:

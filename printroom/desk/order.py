@@ -1,4 +1,4 @@
-"""Order a pack: the form, and what it says about the pack before it is printed."""
+"""Order a pack: the form, and the facts about the pack that it shows before printing."""
 
 from __future__ import annotations
 

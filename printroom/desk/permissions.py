@@ -1,4 +1,4 @@
-"""Answers a route only for those whose account has its role, and notes what they do in a log."""
+"""Answers a route only for accounts with its role, and logs their actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a pack as it prints, page by page, beside the source of its words."""
+"""The page on which a reviewer reads a pack as it prints, beside the source of its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schools that can be picked: those of all saved lists, by names of their own."""
+"""The schools that can be picked: those of all saved lists, each under a unique name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Before a term: drop a list of schools, see how it is understood, put that right, and save it."""
+"""Before a term: drop a list of schools, correct how it was understood, and save it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words messages for the desk: what they say of options and commands, as fields and pages."""
+"""Rewords messages for the desk: options and commands become fields and pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read what is meant in a cell of a list of schools, whatever a spreadsheet or a person made of it.
+"""Interprets the cells of a list of schools, however a spreadsheet or a person wrote them.
 
 No message repeats a cell.
 """

@@ -1,4 +1,4 @@
-"""Tells what a rule is for: boxes that styles add, words of authors, or elements without words."""
+"""Classifies what a rule applies to: boxes of styles, authors' words, or elements without words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads both folders; what was read before, and has not changed since, comes from the cache."""
+"""Reads both folders, or takes them from the cache if their files have not changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remembers in the cache what is wrong with each order: `check` composes only what has changed."""
+"""Keeps the problems of each order in the cache, so that `check` composes only changed orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prints ahead of a term: what its packs share goes into the cache, and nothing is delivered."""
+"""Prints the shared documents of a term into the cache in advance, and delivers nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares the packs of a term with today's list of schools, which may have changed since."""
+"""Compares the packs of a term with today's list of schools, which may have changed."""
 
 from __future__ import annotations
 

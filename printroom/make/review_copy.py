@@ -1,4 +1,4 @@
-"""A pack as its reviewer reads it: how each document prints, beside the source of its words."""
+"""The reviewer's copy of a pack: each document as it prints, beside the source of its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adds, to what reading finds in a style sheet, what the engine finds there: all of it at once."""
+"""Adds the engine's own problems with a style sheet to those found by reading it."""
 
 from __future__ import annotations
 
