@@ -13,7 +13,7 @@ import pickle
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -205,7 +205,11 @@ def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     """Do what does not write but once: to read materials, to choose, to inspect."""
     folders = (season.tiny.materials, season.tiny.templates)
     sources, tour = make.read_term(*folders, "season", None, season.cache)
-    patch.setattr(make, "read_term", lambda *given: (replace(sources, inputs=given[3]), tour))
+
+    def read_term(*_: object, inputs: Mapping[str, str] | None, **__: object) -> Any:
+        return replace(sources, inputs=inputs), tour
+
+    patch.setattr(make, "read_term", read_term)
     inputs = cache(inputs_of)
     patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
     patch.setattr("printroom.make.cached_press.form_from_json", cache(form_from_json))
