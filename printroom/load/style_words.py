@@ -22,6 +22,15 @@ _PRINTING = (
     *("text-overflow", "hyphenate-character", "text-emphasis", "text-emphasis-style"),
 )
 _UNKNOWN_VALUE = re.compile(r"\b(attr|var|env|target-text|symbols)\s*\(", re.IGNORECASE)
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.DOTALL)
+_COUNTER = re.compile(r"\bcounters?\s*\(([^()]*)\)", re.IGNORECASE)
+_LIST_STYLES = ("list-style", "list-style-type")
+_IDENTIFIER = re.compile(r"(?<![\w\\-])[a-zA-Z_\\-][\w\\-]*(?![\w\\-]|\s*\()")
+_NO_LETTERS = (
+    *("decimal", "decimal-leading-zero", "none", "disc", "circle", "square", "inside", "outside"),
+    *("inherit", "initial", "unset", "revert"),
+)
+"""Styles of counters and lists that print no letters, and the other words beside them."""
 _COUNTER_STYLE = re.compile(r"@counter-style\b", re.IGNORECASE)
 _FIX = "write the words in a template, where they are checked and signed"
 
@@ -65,6 +74,31 @@ def _printed_words(declaration: Declaration) -> Iterator[tuple[int, str]]:
         for found in _UNKNOWN_VALUE.finditer(declaration.value):
             message = f"{found[1]}() could print words that nothing checks"
             yield declaration.value_at + found.start(), message
+        yield from _spelled(declaration)
+
+
+def _spelled(declaration: Declaration) -> Iterator[tuple[int, str]]:
+    """Each style of a counter or a list that counts in letters, which could spell words."""
+    value = _STRING.sub(_blank, declaration.value)
+    if declaration.name in _LIST_STYLES:
+        styles = list(_IDENTIFIER.finditer(re.sub(r"url\([^)]*\)", _blank, value)))
+    else:
+        styles = [
+            style
+            for counter in _COUNTER.finditer(value)
+            if "," in counter[1]
+            for style in _IDENTIFIER.finditer(
+                value, counter.start(1) + counter[1].index(","), counter.end(1)
+            )
+        ]
+    for style in styles:
+        if style[0].lower() not in _NO_LETTERS:
+            message = f"“{style[0]}” counts in letters, which could spell words that nothing checks"
+            yield declaration.value_at + style.start(), message
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -22,10 +22,18 @@ WORDS = {
     'a:lang("en")::before { color: red; content: "1" }': 45,
     '@page { @top-left { content: "why" } }': 30,
     'a { content: counter(x) " of " counter(y) }': 25,
+    "a::after { content: counter(x, lower-alpha) }": 32,
+    'a::after { content: "/" counters(x, ", ", UPPER-LATIN) }': 43,
+    "a::after { content: counter(x, \\6cower-alpha) }": 32,
+    "a::after { content: counter(x) counter(page, lower-roman) }": 46,
+    "li { list-style-type: lower-greek }": 23,
+    "li { list-style: inside upper-alpha }": 25,
 }
 SIGNS = (
     'a::after { content: "/" }',
     'a[title="x y"]::after { content: counter(x) ". " }',
+    'a::after { content: counter(x, decimal-leading-zero) counters(y, ".", decimal) }',
+    "li { list-style: square inside url(images/dot.svg) }",
     '@font-face { font-family: "Foo 1"; src: url("a b.ttf") format("truetype") }',
     'a { --head: "Foo"; font: 12pt "Foo"; grid-template-areas: "a b" }',
     '/* content: "her own fault" */',
