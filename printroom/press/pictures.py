@@ -9,7 +9,7 @@ from textwrap import wrap
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
-from printroom.model import Problem, RefusedPage, in_order
+from printroom.model import Problem, RefusedPage
 
 STAMP = "NOT FOR PRINTING"
 POINTS = 72
@@ -33,7 +33,7 @@ def refused_pages(
 ) -> Iterator[RefusedPage]:
     """The pages with a problem that stops the document, stamped, with each problem outlined."""
     by_page: dict[int, list[Problem]] = {}
-    for problem in in_order(problems):
+    for problem in dict.fromkeys(problems):
         if problem.stops and problem.spot:
             by_page.setdefault(problem.spot.page, []).append(problem)
     with pypdfium2.PdfDocument(content) as pdf:

@@ -165,7 +165,9 @@ def test_a_pack_of_a_session_that_is_gone_is_no_success(tiny: Workshop) -> None:
     deliver(tiny)
     make_whole(PACK)
     assert call("verify", PACK.as_posix()).exit_code == 0
-    tiny.change("materials/sessions/repairs/flat-tyre.yaml", "[juniors, seniors]", "[seniors]")
+    session = "materials/sessions/repairs/flat-tyre.yaml"
+    tiny.change(session, "[juniors, seniors]", "[seniors]")
+    tiny.change(session, "  juniors: Today we look for holes.\n", "")
     done = call("verify", PACK.as_posix())
     assert done.exit_code == 1
     assert "it can no longer be printed" in done.stdout
