@@ -206,7 +206,7 @@ def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     folders = (season.tiny.materials, season.tiny.templates)
     sources, tour = make.read_term(*folders, "season", None, season.cache)
 
-    def read_term(*_: object, inputs: Mapping[str, str] | None, **__: object) -> Any:
+    def read_term(*_: object, inputs: Mapping[str, str], **__: object) -> Any:
         return replace(sources, inputs=inputs), tour
 
     patch.setattr(make, "read_term", read_term)
