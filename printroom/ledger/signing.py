@@ -100,7 +100,7 @@ def sign(
         plan, library, lambda other: _composed(other, library, templates, workers).plan
     )
     raise_if_blocking(inspect(plan, (*composed.documents, *composed.covers)))
-    raise_if_blocking(_code_problems(signer, plan))
+    raise_if_blocking(_code_problems(signer, plan, record))
     raise_if_blocking(_unprinted(plan, record) if on_paper else ())
     review = _review_of(plan, signer)
     made_of = Signature(digest=plan.digest, uses=uses(plan, library, templates), codes=plan.codes)
@@ -242,12 +242,20 @@ def _unprinted(plan: Plan, record: Record) -> Iterator[Problem]:
         yield Problem("not-printed", "--code", message, fix, 0)
 
 
-def _code_problems(signer: Signer, plan: Plan) -> Iterator[Problem]:
+def _named(order: Order) -> str:
+    return f"{order.session}, {order.band}, {order.nation}"
+
+
+def _code_problems(signer: Signer, plan: Plan, record: Record) -> Iterator[Problem]:
     if signer.code and signer.code != plan.code:
+        as_of = plan.order.as_of
+        others = {entry.order(as_of) for entry in record.with_code(signer.code)} - {plan.order}
         message = (
             f"the pack that was read has code {signer.code}, but the current one is {plan.code}"
         )
         fix = "the text has changed: print the pack again, read it, then sign it"
         if signer.code in plan.codes.values():
             fix = "that is the code of one document: the pack’s code is on its cover"
+        elif others:
+            fix = f"that is the code of another pack: {' or '.join(sorted(map(_named, others)))}"
         yield Problem("code-mismatch", "--code", message, fix, 0)

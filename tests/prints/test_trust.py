@@ -216,6 +216,18 @@ def test_nobody_signs_what_they_cannot_have_read(tiny: Workshop) -> None:
     assert not Path("materials/reviews").exists()
 
 
+def test_the_code_of_another_pack_is_told_as_that(tiny: Workshop) -> None:
+    """Nothing has changed if the code was read on the pack of another nation: it names that one."""
+    downhill = replace(FOR_JUNIORS, nation="downhill")
+    signed(tiny, downhill)
+    code = plan_of(tiny, downhill).code
+    with pytest.raises(NotFitToPrint) as caught:
+        signed(tiny, signer=replace(LEAD, code=code))
+    (problem,) = caught.value.problems
+    assert problem.fix.startswith("that is the code of another pack: ")
+    assert problem.fix.endswith(", downhill")
+
+
 def test_a_signature_without_its_record_says_so(tiny: Workshop) -> None:
     """Where nobody kept what signed words were made of, a change is told and not guessed."""
     review = signed(tiny)
