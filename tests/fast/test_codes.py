@@ -60,7 +60,7 @@ EDITS = {
     "the order of parts": change(SHEET, "in document.parts", "in document.parts|reverse"),
     "the title of the file": change(BASE, "<title>", "<title>It is so: "),
     "a sign of a style sheet": append(CSS, 'h2::after { content: "!" }\n'),
-    "a numbering": append(CSS, "ol { list-style-type: upper-roman }\n"),
+    "a numbering": append(CSS, "ol { list-style-type: decimal-leading-zero }\n"),
     "words of a macro": change(
         SHEET, H1, f"{H1}{{% macro so() %}}It is so.{{% endmacro %}}{{{{ so() }}}}"
     ),
