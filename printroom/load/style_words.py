@@ -22,8 +22,8 @@ _PRINTING = (
     *("text-overflow", "hyphenate-character", "text-emphasis", "text-emphasis-style"),
 )
 _UNKNOWN_VALUE = re.compile(r"\b(attr|var|env|target-text|symbols)\s*\(", re.IGNORECASE)
-_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.DOTALL)
 _COUNTER = re.compile(r"\bcounters?\s*\(([^()]*)\)", re.IGNORECASE)
+_URL = re.compile(r"url\([^)]*\)", re.IGNORECASE)
 _LIST_STYLES = ("list-style", "list-style-type")
 _IDENTIFIER = re.compile(r"(?<![\w\\-])[a-zA-Z_\\-][\w\\-]*(?![\w\\-]|\s*\()")
 _NO_LETTERS = (
@@ -79,9 +79,12 @@ def _printed_words(declaration: Declaration) -> Iterator[tuple[int, str]]:
 
 def _spelled(declaration: Declaration) -> Iterator[tuple[int, str]]:
     """Each style of a counter or a list that counts in letters, which could spell words."""
-    value = _STRING.sub(_blank, declaration.value)
+    value = declaration.value
+    for string in declaration.strings:
+        start, end = (at - declaration.value_at for at in string.span())
+        value = f"{value[:start]}{' ' * (end - start)}{value[end:]}"
     if declaration.name in _LIST_STYLES:
-        styles = list(_IDENTIFIER.finditer(re.sub(r"url\([^)]*\)", _blank, value)))
+        styles = list(_IDENTIFIER.finditer(_URL.sub(_blank, value)))
     else:
         styles = [
             style

@@ -33,6 +33,11 @@ class Area:
         """The same, on the left or the right only."""
         return max(outer.left - self.left, self.right - outer.right)
 
+    def overlap(self, other: Area) -> float:
+        """The shorter side of what this area and another one both cover; 0 or less if nothing."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        return min(across, min(self.bottom, other.bottom) - max(self.top, other.top))
+
 
 def spot(page: int, area: Area) -> Spot:
     """An area of a page, in millimetres."""

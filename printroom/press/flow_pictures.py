@@ -90,7 +90,7 @@ class PrintedPlaces:
             if page == number and words.bottom - words.top < MOST_ADDED_PX
         ]
         for _ in range(MOST_TURNS):
-            wider = _covering([area, *(words for words in low if _overlap(words, area))])
+            wider = _covering([area, *(words for words in low if words.overlap(area) > 0)])
             if wider == area:
                 break
             area = wider  # which may cut other words
@@ -176,12 +176,6 @@ def _covering(areas: Iterable[Area]) -> Area:
         max(area.right for area in known),
         max(area.bottom for area in known),
     )
-
-
-def _overlap(one: Area, other: Area) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > 0 and down > 0
 
 
 def _is_within(inner: Place, outer: Place) -> bool:

@@ -66,7 +66,7 @@ def _covered(page: Page) -> Iterator[tuple[Thing, Thing]]:
     for picture in pictures:
         for thing in words:
             letters, turned = _letters(thing), _turned(thing) == _turned(picture)
-            if turned and _overlap_px(letters, picture.area) > PICTURE_TOLERANCE_PX:
+            if turned and letters.overlap(picture.area) > PICTURE_TOLERANCE_PX:
                 yield picture, thing
 
 
@@ -106,11 +106,6 @@ def _letters(thing: Thing) -> Area:
     baseline = box.position_y + box.margin_top + box.baseline
     left = box.position_x
     return Area(left, baseline - ABOVE * size, left + box.width, baseline + BELOW * size)
-
-
-def _overlap_px(one: Area, other: Area) -> float:
-    """The shorter side of the area that both cover; 0 or less where they are apart."""
-    return min(_across(one, other), min(one.bottom, other.bottom) - max(one.top, other.top))
 
 
 def _across(one: Area, other: Area) -> float:
