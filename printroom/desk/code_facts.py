@@ -1,4 +1,4 @@
-"""More facts about a code: who has signed its words, and for whom it was printed here."""
+"""More about a code: who signed its words, and which schools it was printed for here."""
 
 from __future__ import annotations
 

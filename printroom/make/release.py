@@ -23,7 +23,7 @@ _UNCHECKED = "check it, then delete its entry below unchecked: of the nation"
 
 
 def release_refusals(plan: Plan, booking: Booking) -> tuple[Problem, ...]:
-    """Why the pack of a booking may not be released; none if it is no draft."""
+    """Why the pack of a booking may not be released; empty if it is not a draft."""
     return tuple(
         Problem("draft", "--release", f"cannot be released: {reason}", _fix(reason), 0)
         for reason in draft_reasons(plan, booking)

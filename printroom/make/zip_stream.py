@@ -1,4 +1,4 @@
-"""Writes a zip piece by piece: what it holds may not fit into memory."""
+"""Writes a zip piece by piece, since its contents may not fit into memory."""
 
 from __future__ import annotations
 
