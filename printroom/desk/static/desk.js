@@ -21,6 +21,9 @@ function listenTo(address) {
   return source;
 }
 
+/* Whether the desk gave an error in place of an answer: htmx swaps that in, too. */
+const failed = ({ detail }) => detail.ctx.response?.status >= 500;
+
 /* What asks by itself whether something is ready asks again if it got no answer, or an error. */
 function askAgain({ target }) {
   if (!target.matches?.("[hx-trigger^=load], [hx-trigger^=intersect]")) return;
@@ -105,8 +108,14 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
 });
 document.addEventListener("htmx:error", (event) => { answers(false); askAgain(event); });
-document.addEventListener("htmx:response:error", askAgain);
-document.addEventListener("htmx:after:swap", () => { answers(true); seek(); });
+document.addEventListener("htmx:response:error", (event) => {
+  if (failed(event)) answers(false);
+  askAgain(event);
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  if (!failed(event)) answers(true);
+  seek();
+});
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-events]").forEach(follow);
   document.querySelectorAll("[data-drop]").forEach(take);
