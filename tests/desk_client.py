@@ -14,11 +14,11 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.requests import Request
 
 from printroom.cache import Cache
+from printroom.desk.access.gates import Gate, TokenGate
 from printroom.desk.application import application
-from printroom.desk.gates import Gate, TokenGate
-from printroom.desk.people import Person
-from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings
-from printroom.desk.shop import Shop
+from printroom.desk.common.people import Person
+from printroom.desk.common.settings import DEFAULT_PORT, LOCAL, Settings
+from printroom.desk.state.shop import Shop
 from printroom.make import CachedPress
 from printroom.workers import WorkerPool
 from tests.workshop import Workshop

@@ -14,7 +14,7 @@ from printroom.choose import choose
 from printroom.compose import compose, compose_cover
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, people_values
 from printroom.load import load_materials, load_templates
-from printroom.make.bookings import booking_values
+from printroom.make.pack.bookings import booking_values
 from printroom.model import Booking, Document, Forbidden, Library, Order, Printed, Templates
 from tests.workshop import HOME, shipped, shipped_library
 

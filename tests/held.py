@@ -55,7 +55,7 @@ class Held:
 def held_at(
     place: str, number: int, program: Path, *arguments: str, env: Mapping[str, str] | None = None
 ) -> Iterator[Held]:
-    """A run that waits at this call, such as the third one of `printroom.make.packs.print_order`.
+    """A run that waits at this call, such as the third of `printroom.make.pack.packs.print_order`.
 
     The name is where the function is looked up. What was interrupted there is not done.
     """
@@ -94,5 +94,5 @@ def closing(patch: pytest.MonkeyPatch) -> Event:
             waits.set()
             return super().wait(timeout)
 
-    patch.setattr("printroom.make.locking.Condition", Noted)
+    patch.setattr("printroom.make.run.locking.Condition", Noted)
     return waits

@@ -16,8 +16,8 @@ from printroom import make
 from printroom.cache import Cache
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermRequest
-from printroom.make.report import Report
-from printroom.make.term_run import TermRun, make_term
+from printroom.make.term.report import Report
+from printroom.make.term.term_run import TermRun, make_term
 from printroom.model import NotFitToPrint, PackResult, ResolvedTerm
 from printroom.workers import WorkerPool
 from printroom.workers.jobs import FormJob, PressJob, completed_future, press_and_proof

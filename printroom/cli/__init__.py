@@ -126,16 +126,16 @@ def check(
     python3 generate.py check --fit
     python3 generate.py check --fit --pictures output/refused
     """
-    from printroom.make import CachedPress, checking, compose_workers, press_workers
+    from printroom.make import CachedPress, compose_workers, press_workers
+    from printroom.make.check import checking
 
     if pictures and not fit:
         raise click.UsageError("--pictures shows what --fit refuses: add --fit")
     inside = [path for path in paths if _is_checked(path, materials, templates)]
     lists = _lists_at([path for path in paths if path not in inside], materials, templates)
-    start = press_workers if fit else compose_workers
     with (
         report_problems(as_json, "checked"),
-        start() as workers,
+        (press_workers if fit else compose_workers)() as workers,
         progress(as_json or not fit) as monitor,
     ):
         problems = checking.check_lists(lists, materials, templates) if lists else []
@@ -149,7 +149,7 @@ def check(
 
 def _is_wanted(problem: Problem, paths: Iterable[Path]) -> bool:
     """Whether a problem is at one of these paths, or says that they were not checked in full."""
-    from printroom.make.checking import NOT_CHECKED
+    from printroom.make.check.checking import NOT_CHECKED
 
     return problem.code == NOT_CHECKED or _is_below(problem.path, paths)
 

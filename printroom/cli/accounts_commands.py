@@ -12,11 +12,11 @@ from printroom.cli.messages import report_problems
 from printroom.cli.parameters import FolderPath, folders
 
 if TYPE_CHECKING:
-    from printroom.desk.accounts import Role
-    from printroom.desk.office import Office
+    from printroom.desk.access.accounts import Role
+    from printroom.desk.access.office import Office
 
 ROLES = ("print", "review", "design")
-"""As in `printroom.desk.people` (a test compares them): help must not import the desk."""
+"""As in `printroom.desk.common.people` (a test compares them): help must not import the desk."""
 in_office = click.option(
     "--office",
     type=FolderPath,
@@ -56,10 +56,10 @@ def add(
 ) -> None:
     """Add an account under the full NAME of a person, with which they log in and sign."""
     from printroom import make
-    from printroom.desk.accounts import LONGEST_NAME, Account
-    from printroom.desk.action_log import COMMAND_LINE
-    from printroom.make.contact_check import refuse_no_name
-    from printroom.make.wanted_pack import WrongOption
+    from printroom.desk.access.accounts import LONGEST_NAME, Account
+    from printroom.desk.access.action_log import COMMAND_LINE
+    from printroom.make.requests.contact_check import refuse_no_name
+    from printroom.make.requests.wanted_pack import WrongOption
 
     name = " ".join(name.split())
     kept = office_in(office, materials)
@@ -101,7 +101,7 @@ def list_accounts(office: Path | None, materials: Path, templates: Path) -> None
 @folders
 def remove(name: str, office: Path | None, materials: Path, templates: Path) -> None:
     """Remove an account; whoever uses it is logged out. What they signed stays."""
-    from printroom.desk.action_log import COMMAND_LINE
+    from printroom.desk.access.action_log import COMMAND_LINE
 
     del templates
     kept = office_in(office, materials)
@@ -118,7 +118,7 @@ def remove(name: str, office: Path | None, materials: Path, templates: Path) -> 
 @folders
 def password(name: str, office: Path | None, materials: Path, templates: Path) -> None:
     """Give an account another password; whoever uses it is logged out."""
-    from printroom.desk.action_log import COMMAND_LINE
+    from printroom.desk.access.action_log import COMMAND_LINE
 
     del templates
     kept = office_in(office, materials)
@@ -132,14 +132,14 @@ def password(name: str, office: Path | None, materials: Path, templates: Path) -
 
 def office_in(folder: Path | None, materials: Path) -> Office:
     """The office in this folder, else the one of these materials."""
-    from printroom.desk.office import Office
+    from printroom.desk.access.office import Office
 
     return Office.in_folder(folder or materials.parent / "office")
 
 
 def _password(name: str) -> str:
     """A password that was typed twice, without being shown; or the first line of a pipe."""
-    from printroom.desk.passwords import unsuitable
+    from printroom.desk.access.passwords import unsuitable
 
     if sys.stdin.isatty():
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=True)

@@ -20,7 +20,7 @@ from printroom.cli.parameters import (
 )
 
 if TYPE_CHECKING:
-    from printroom.make.bundle_plan import TermPack
+    from printroom.make.bundle.bundle_plan import TermPack
     from printroom.model import LabelSheet, ResolvedTerm
 
 SHOWN = 8
@@ -67,7 +67,7 @@ def bundle(
     python3 generate.py bundle 2027-spring --marks --pdf-x
     """
     from printroom import make
-    from printroom.make.bundling import bundle_of
+    from printroom.make.bundle.bundling import bundle_of
     from printroom.model.print_shop import PrintShop
 
     if by == "email" and any(shop.values()):
@@ -99,7 +99,7 @@ def _label_sheet(labels: str, templates: Path) -> LabelSheet:
 
 def _report(files: list[Path], packs: list[TermPack]) -> None:
     """Print the files of the bundle, its drafts, and the schools without an address."""
-    from printroom.make.bundle_plan import packed_schools
+    from printroom.make.bundle.bundle_plan import packed_schools
 
     for file in files:
         click.echo(str(file))
@@ -114,7 +114,7 @@ def _report(files: list[Path], packs: list[TermPack]) -> None:
 def _found(resolved: ResolvedTerm, root: Path, *, without_missing: bool) -> list[TermPack]:
     """The packs of a term; the missing ones are an error or a warning. Raises `NotFitToPrint`."""
     from printroom import make
-    from printroom.make.bundle_plan import packs_in_order
+    from printroom.make.bundle.bundle_plan import packs_in_order
     from printroom.model import NotFitToPrint
 
     found, missing = packs_in_order(

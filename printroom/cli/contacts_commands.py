@@ -119,8 +119,8 @@ def checked(
     """
     from printroom import make
     from printroom.ledger.help_lines import mark_checked
-    from printroom.make.contact_check import contact_check, refuse_no_name
-    from printroom.make.wanted_pack import WrongOption
+    from printroom.make.requests.contact_check import contact_check, refuse_no_name
+    from printroom.make.requests.wanted_pack import WrongOption
 
     try:
         check = contact_check(by, on, until, today())

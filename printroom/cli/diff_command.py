@@ -22,7 +22,7 @@ from printroom.cli.parameters import (
 )
 
 if TYPE_CHECKING:
-    from printroom.make.comparing import Comparison
+    from printroom.make.compare.comparing import Comparison
     from printroom.model import Edition
 
 
@@ -58,8 +58,8 @@ def diff(
     python3 generate.py diff --base main --session C2 --band 11-14
     python3 generate.py diff --base ../printroom-before
     """
-    from printroom.make.base_folders import UnknownBase, base_folders
-    from printroom.make.differences_page import write_differences
+    from printroom.make.compare.base_folders import UnknownBase, base_folders
+    from printroom.make.compare.differences_page import write_differences
 
     folder, both = output or default_output() / "diff", (materials, templates)
     wanted = (sessions, bands, nations)
@@ -84,7 +84,7 @@ def _compare(
 ) -> Comparison:
     """What differs between two pairs of folders, for the wanted sessions, bands and nations."""
     from printroom import make
-    from printroom.make.comparing_folders import read_both
+    from printroom.make.compare.comparing_folders import read_both
 
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         press = make.CachedPress(default_cache(), workers, monitor)
@@ -96,7 +96,7 @@ def _compare(
 
 def _print(found: Comparison, file: Path, *, as_json: bool) -> None:
     """Print what differs, or the same as JSON."""
-    from printroom.make.differences_page import lines
+    from printroom.make.compare.differences_page import lines
 
     if as_json:
         rows = asdict(found) | {"problems": problem_rows(found.problems), "page": file}

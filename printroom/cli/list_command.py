@@ -16,7 +16,7 @@ from printroom.cli.sign_commands import WantedPacks, print_signatures
 from printroom.cli.spread_table import print_spread
 
 if TYPE_CHECKING:
-    from printroom.make.finding import Found
+    from printroom.make.find.finding import Found
     from printroom.model import Library, Session
 
 
@@ -118,8 +118,8 @@ def _print_found(
 ) -> None:
     from printroom import make
     from printroom.ledger.unread_sessions import unread_sessions
-    from printroom.make.asked_nation import asked_nation
-    from printroom.make.finding import SessionIndex
+    from printroom.make.find.asked_nation import asked_nation
+    from printroom.make.find.finding import SessionIndex
     from printroom.model import NotFitToPrint
 
     with report_problems(as_json, "listed"):

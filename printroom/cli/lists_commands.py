@@ -94,7 +94,7 @@ def import_list(
     python3 generate.py lists import schools.xlsx --sheet "Spring 2027" -o lists/2027-spring.csv
     """
     from printroom import make
-    from printroom.make.importing import clean_list, write_import
+    from printroom.make.term.importing import clean_list, write_import
 
     output = output or clean_list(file)
     with report_problems(as_json, "written"):
@@ -112,7 +112,7 @@ def _read(
 ) -> tuple[SchoolImport, Choices]:
     """The list, read in a worker until nothing is left to ask, and all that was decided."""
     from printroom import make
-    from printroom.make.importing import understand
+    from printroom.make.term.importing import understand
 
     with make.compose_workers() as workers:
         read = understand(file, output, choices, names, workers)
@@ -256,7 +256,7 @@ def _questions(read: SchoolImport) -> list[str]:
 
 def _summary(read: SchoolImport, output: Path) -> list[str]:
     """How many schools were written, and where; and who lacks a lead."""
-    from printroom.make.importing import KEPT
+    from printroom.make.term.importing import KEPT
 
     lines = [f"{counted(len(read.rows), 'school')} in {output}."]
     without = [row.texts["id"] for row in read.rows if not row.texts.get("lead")]

@@ -17,7 +17,7 @@ from printroom.cli.streams import terminal
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from printroom.make.options import Monitor
+    from printroom.make.run.options import Monitor
     from printroom.model import Library, Problem
 
 NOT_FIT, WRONG_CALL, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
@@ -126,7 +126,7 @@ def _with_excerpt(problem: Problem) -> Problem:
 @contextmanager
 def progress(as_json: bool) -> Iterator[Monitor]:
     """Show progress on standard error: a live line on a terminal, plain lines otherwise."""
-    from printroom.make.options import SILENT
+    from printroom.make.run.options import SILENT
 
     console = stderr()
     if as_json:
@@ -140,7 +140,7 @@ def progress(as_json: bool) -> Iterator[Monitor]:
 
 def _steps_to(write: Callable[[str], None]) -> Monitor:
     """A monitor that writes the name of each step."""
-    from printroom.make.options import Monitor
+    from printroom.make.run.options import Monitor
 
     class Steps(Monitor):
         def step(self, name: str) -> None:

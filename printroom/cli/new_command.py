@@ -12,7 +12,7 @@ from printroom.cli.messages import report_problems
 from printroom.cli.parameters import FolderPath, default_cache, folders, given, today
 
 if TYPE_CHECKING:
-    from printroom.make.example_files import Kind
+    from printroom.make.new.example_files import Kind
 
 ORGANISATION = "organisation"
 KINDS = ("session", "snippet", "document", "activity", ORGANISATION)
@@ -48,8 +48,8 @@ def new(
     python3 generate.py new organisation our-club
     """
     from printroom import make
-    from printroom.make.example_files import WantedExample
-    from printroom.make.examples import new_example, new_organisation
+    from printroom.make.new.example_files import WantedExample
+    from printroom.make.new.examples import new_example, new_organisation
 
     same = given("materials", "templates")
     with report_problems(False, "written"), make.compose_workers() as workers:

@@ -41,8 +41,8 @@ from printroom.cli.printer_commands import printers_file
 
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
-    from printroom.make.options import RunOptions
-    from printroom.make.wanted_pack import WantedPack
+    from printroom.make.requests.wanted_pack import WantedPack
+    from printroom.make.run.options import RunOptions
     from printroom.model import Delivered, Library, Problem
 
 
@@ -117,7 +117,7 @@ def pack(
     python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
     python3 generate.py pack C2 --band 11-14 --school-name "Conker Hill" --lead "Jo Reed"
     """
-    from printroom.make.wanted_pack import WantedPack, printer_named
+    from printroom.make.requests.wanted_pack import WantedPack, printer_named
 
     with report_problems(as_json, "printed", NO_HALF_PACK):
         with wrong_options():
@@ -136,7 +136,7 @@ def pack(
 
 
 def _run_options(only: tuple[str, ...], *, release: bool, editable: bool) -> RunOptions:
-    from printroom.make.options import RunOptions
+    from printroom.make.run.options import RunOptions
 
     if release and editable:
         raise click.UsageError("--editable: copies to edit are no part of a release")
@@ -146,7 +146,7 @@ def _run_options(only: tuple[str, ...], *, release: bool, editable: bool) -> Run
 @contextmanager
 def wrong_options() -> Iterator[None]:
     """Report an impossible option as a usage error."""
-    from printroom.make.wanted_pack import WrongOption
+    from printroom.make.requests.wanted_pack import WrongOption
 
     try:
         yield
@@ -167,8 +167,8 @@ def _make(
     """Make a pack, and copies to edit if wanted; print warnings. Raises `NotFitToPrint`."""
     from printroom import make
     from printroom.ledger.inputs import inputs_of
-    from printroom.make.editable import make_editable_pack
-    from printroom.make.remembered import value_key
+    from printroom.make.pack.editable import make_editable_pack
+    from printroom.make.run.remembered import value_key
 
     wanted.check_together()
     cache, inputs, (materials, templates) = default_cache(), inputs_of(folders), folders
@@ -198,7 +198,7 @@ def _make(
 
 def _print_warnings(library: Library, materials: Path, of_pack: tuple[Problem, ...]) -> None:
     """Print the warnings of a pack, with those of the materials that may concern it."""
-    from printroom.make.wanted_pack import about_packs
+    from printroom.make.requests.wanted_pack import about_packs
     from printroom.model import in_order
 
     print_problems(in_order((*about_packs(library.warnings, materials), *of_pack)))

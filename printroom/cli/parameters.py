@@ -116,7 +116,7 @@ following = click.option(
 
 def offered_length(library: Library, name: str, minutes: int | None) -> int | None:
     """A length as orders name it; one that the session does not offer is a usage error."""
-    from printroom.make import wanted_pack
+    from printroom.make.requests import wanted_pack
 
     try:
         return wanted_pack.offered_length(library, name, minutes)

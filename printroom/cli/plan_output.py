@@ -12,7 +12,7 @@ import click
 
 from printroom.cli.messages import counted, print_problems
 from printroom.cli.parameters import given
-from printroom.make.plan_words import (
+from printroom.make.term.plan_words import (
     assumed_lines,
     drafts_in_short,
     lacking_alike,
@@ -21,9 +21,9 @@ from printroom.make.plan_words import (
 )
 
 if TYPE_CHECKING:
-    from printroom.make.options import RunOptions
-    from printroom.make.plan_run import RunPlan
-    from printroom.make.term_run import TermRun
+    from printroom.make.run.options import RunOptions
+    from printroom.make.term.plan_run import RunPlan
+    from printroom.make.term.term_run import TermRun
     from printroom.model import PaperNeed
 
 NOT_FOR_A_RUN = ("is_plan", "lacking")
@@ -32,7 +32,7 @@ NOT_FOR_A_RUN = ("is_plan", "lacking")
 
 def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool) -> None:
     """Print what would be made; for a release, each reason that stops it."""
-    from printroom.make.term_run import leftover_packs
+    from printroom.make.term.term_run import leftover_packs
 
     others = [pack.as_posix() for pack in leftover_packs(term)]
     if as_json:

@@ -60,7 +60,7 @@ def sharing(command: F) -> F:
 
 def _share(office: Path, given: dict[str, object]) -> Share:
     """How it is shared, or a usage error."""
-    from printroom.desk.settings import LOCAL, LOCAL_PROXIES, Share
+    from printroom.desk.common.settings import LOCAL, LOCAL_PROXIES, Share
 
     host, listen = str(given["host"] or "").casefold(), given["listen"]
     proxies = given["proxies"]

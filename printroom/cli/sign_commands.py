@@ -93,8 +93,8 @@ def sign(
 def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
     """The person who signs; an impossible day or code is a usage error."""
     from printroom.ledger.given_codes import meant_code
-    from printroom.make.signer import signer_of
-    from printroom.make.wanted_pack import WrongOption
+    from printroom.make.requests.signer import signer_of
+    from printroom.make.requests.wanted_pack import WrongOption
 
     meant = code and meant_code(code, default_output())
     try:

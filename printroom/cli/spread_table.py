@@ -14,7 +14,7 @@ import click
 from printroom.cli.messages import print_set_aside, report_problems
 
 if TYPE_CHECKING:
-    from printroom.make.checking import Cast
+    from printroom.make.check.checking import Cast
     from printroom.model import SpreadEntry
 
 _AGES = ("child", "adult", "")
@@ -24,7 +24,7 @@ def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
     """Print names, pronouns and settings, session by session, with points to check."""
     from printroom.ledger.unread_sessions import unread_sessions
     from printroom.load import load_folders
-    from printroom.make import checking
+    from printroom.make.check import checking
 
     with report_problems(as_json, "counted"):
         library, loaded_templates = load_folders(materials, templates, sets_aside=True)

@@ -29,7 +29,7 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
     python3 generate.py take output/2027-spring --zip
     """
     from printroom import make
-    from printroom.make.taking import print_run, run_name
+    from printroom.make.bundle.taking import print_run, run_name
 
     if not (as_zip or to_print):
         raise click.UsageError("say how: --zip, --print, or both")
@@ -49,8 +49,8 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
 def _zip(folder: Path, file: Path) -> None:
     """Write the zip of a pack, of a bundle, or of all packs of a term."""
     from printroom.deliver.manifest import MANIFEST
-    from printroom.make.taking import zipped
-    from printroom.make.zips import folder_to_zip, write_zip
+    from printroom.make.bundle.taking import zipped
+    from printroom.make.bundle.zips import folder_to_zip, write_zip
 
     if (folder / MANIFEST).is_file():
         _write(file, zipped(folder))

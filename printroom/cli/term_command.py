@@ -36,7 +36,7 @@ from printroom.cli.parameters import (
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.term_record import TermOptions, TermRequest
-    from printroom.make.options import RunOptions, Sources
+    from printroom.make.run.options import RunOptions, Sources
     from printroom.model import PackResult, ResolvedTerm
     from printroom.workers import WorkerPool
 
@@ -178,8 +178,8 @@ class _Job:
         from printroom import make
         from printroom.cli.term_choice import choose_from_term
         from printroom.cli.term_output import print_school_list
-        from printroom.make.stopwatch import Stopwatch
-        from printroom.make.term_run import TermRun
+        from printroom.make.run.stopwatch import Stopwatch
+        from printroom.make.term.term_run import TermRun
         from printroom.model import in_order
 
         self.as_json, self.monitor = as_json, Stopwatch()
@@ -217,7 +217,7 @@ class _Job:
         """Print what would be made; the exit code is that of a run which it would stop."""
         from printroom import make
         from printroom.cli.plan_output import print_plan
-        from printroom.make.plan_gaps import lacking_list
+        from printroom.make.term.plan_gaps import lacking_list
 
         run = self.run
         plan = make.plan_run(run.bookings, self.sources, self.press, run.output, self.options)
@@ -232,8 +232,8 @@ class _Job:
     def make(self) -> int:
         """Make the packs, print the report, and return the exit code."""
         from printroom.cli.term_output import pack_progress, print_report
-        from printroom.make.speed import measured, note_speed
-        from printroom.make.term_run import make_term
+        from printroom.make.run.speed import measured, note_speed
+        from printroom.make.term.term_run import make_term
 
         made: list[PackResult] = []
         with pack_progress(len(self.run.bookings), self.as_json) as on_pack:

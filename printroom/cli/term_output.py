@@ -24,8 +24,8 @@ from printroom.model import Booking, Built, Delivered, Failed, PackResult, Resol
 
 if TYPE_CHECKING:
     from printroom.ledger.term_record import TermRecord
-    from printroom.make.report import Report
-    from printroom.make.term_run import TermRun
+    from printroom.make.term.report import Report
+    from printroom.make.term.term_run import TermRun
 
 EVERY, MOST_LINES = 25, 20
 """Without a terminal, a line is written after this many packs, or more for so many lines."""
@@ -158,11 +158,11 @@ def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
 def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:
     """Print the results of a term."""
     from printroom.cli.plan_output import leftover_text
-    from printroom.make.bookings import booking_label
-    from printroom.make.plan_words import duration
-    from printroom.make.report import as_json as in_json
-    from printroom.make.report import group_failures, summary_lines
-    from printroom.make.term_run import leftover_packs
+    from printroom.make.pack.bookings import booking_label
+    from printroom.make.term.plan_words import duration
+    from printroom.make.term.report import as_json as in_json
+    from printroom.make.term.report import group_failures, summary_lines
+    from printroom.make.term.term_run import leftover_packs
 
     if as_json:
         unwritten = [str(problem) for problem in report.unwritten]

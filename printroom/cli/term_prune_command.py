@@ -13,7 +13,7 @@ from printroom.cli.messages import NOT_FIT, counted, report_problems
 from printroom.cli.parameters import FolderPath, default_cache, default_output, folders, today
 
 if TYPE_CHECKING:
-    from printroom.make.pruning import LeftoverPack
+    from printroom.make.term.pruning import LeftoverPack
 
 
 @click.command("prune")
@@ -31,7 +31,7 @@ def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templ
     python3 generate.py term prune 2027-spring --yes
     """
     from printroom import make
-    from printroom.make.pruning import leftover_packs, remove_packs
+    from printroom.make.term.pruning import leftover_packs, remove_packs
 
     output = output or default_output()
     with report_problems(False, "removed"):

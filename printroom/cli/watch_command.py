@@ -25,7 +25,7 @@ from printroom.cli.parameters import (
 )
 
 if TYPE_CHECKING:
-    from printroom.make.watching import Reprint
+    from printroom.make.preview.watching import Reprint
     from printroom.model import Edition
 
 DEBOUNCE_MS = 50
@@ -69,7 +69,7 @@ def watch(
     python3 generate.py watch C2 --band 11-14 --only worksheet
     """
     from printroom import make, model
-    from printroom.make.watching import watch_order
+    from printroom.make.preview.watching import watch_order
 
     saves = _Saves(materials, templates)
     with (

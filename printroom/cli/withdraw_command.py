@@ -59,7 +59,7 @@ def withdraw(
     python3 generate.py withdraw ABC-DEF --reason "A help line has another number." \\
         --instead "Print the pack again; it has the new number."
     """
-    from printroom.make.withdrawn_entry import withdrawn_entry
+    from printroom.make.requests.withdrawn_entry import withdrawn_entry
 
     where, day = output or default_output(), on or today()
     code = _meant(" ".join(words), where)
@@ -97,7 +97,7 @@ def _meant(text: str, output: Path) -> str:
 
 @contextmanager
 def _usage_errors() -> Iterator[None]:
-    from printroom.make.wanted_pack import WrongOption
+    from printroom.make.requests.wanted_pack import WrongOption
 
     try:
         yield
@@ -111,7 +111,7 @@ def _withdraw(
     """Write the entry, and record the packs that have its code."""
     from printroom import make
     from printroom.ledger.withdrawing import withdraw
-    from printroom.make.contact_check import refuse_no_name
+    from printroom.make.requests.contact_check import refuse_no_name
 
     with report_problems(False, "withdrawn"), make.compose_workers() as workers:
         current = read_current(*folders, workers)

@@ -12,47 +12,38 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from printroom.desk import (
-    design,
-    find,
-    handouts,
+from printroom.desk.access import log_in_page
+from printroom.desk.access.gates import Gate
+from printroom.desk.access.office import Office
+from printroom.desk.access.permissions import permitted
+from printroom.desk.access.safety import Safety
+from printroom.desk.access.share_gate import ShareGate, to_log_in
+from printroom.desk.common import static_files
+from printroom.desk.common.pages import page
+from printroom.desk.common.people import ANYBODY
+from printroom.desk.design import preview_page
+from printroom.desk.order import find_page, handouts, large_page, order_page, printing, take
+from printroom.desk.review import (
     help_lines,
-    large_page,
-    log_in_page,
     look_up,
-    order,
-    printing,
     read_pack,
     remark_pack,
-    review,
+    sign_offs_page,
     sign_pack,
-    static_files,
-    take,
-    term_bundle,
-    term_lists,
-    term_new,
-    term_plan,
-    term_print,
     withdraw_pack,
 )
-from printroom.desk.gates import Gate
-from printroom.desk.office import Office
-from printroom.desk.pages import page
-from printroom.desk.people import ANYBODY
-from printroom.desk.permissions import permitted
-from printroom.desk.safety import Safety
-from printroom.desk.share_gate import ShareGate, to_log_in
-from printroom.desk.shop import Shop
+from printroom.desk.state.shop import Shop
+from printroom.desk.term import term_bundle, term_lists, term_new, term_plan, term_print
 from printroom.model import NotFitToPrint
 
 AREAS: Mapping[str, tuple[ModuleType, ...]] = {
-    ANYBODY: (find, handouts, look_up),
+    ANYBODY: (find_page, handouts, look_up),
     "print": (
-        *(order, printing, large_page, take),
+        *(order_page, printing, large_page, take),
         *(term_lists, term_new, term_plan, term_print, term_bundle),
     ),
-    "review": (review, read_pack, sign_pack, remark_pack, help_lines, withdraw_pack),
-    "design": (design,),
+    "review": (sign_offs_page, read_pack, sign_pack, remark_pack, help_lines, withdraw_pack),
+    "design": (preview_page,),
 }
 """By the role that they need: the modules with the `ROUTES` of one area each."""
 

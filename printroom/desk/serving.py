@@ -14,12 +14,12 @@ from types import FrameType
 import uvicorn
 
 from printroom.cache import Cache
+from printroom.desk.access.gates import Gate, TokenGate
+from printroom.desk.access.office import Office
+from printroom.desk.access.share_gate import ShareGate
 from printroom.desk.application import application
-from printroom.desk.gates import Gate, TokenGate
-from printroom.desk.office import Office
-from printroom.desk.settings import DEFAULT_PORT, LOCAL, Settings, Share
-from printroom.desk.share_gate import ShareGate
-from printroom.desk.shop import Shop
+from printroom.desk.common.settings import DEFAULT_PORT, LOCAL, Settings, Share
+from printroom.desk.state.shop import Shop
 from printroom.make import CachedPress, press_workers
 from printroom.model import NotFitToPrint, Problem
 

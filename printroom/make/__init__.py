@@ -13,15 +13,15 @@ from printroom.choose import all_orders, other_orders, plan_for
 from printroom.compose.coding import UNSIGNED, unsigned
 from printroom.deliver.folder import write_file
 from printroom.load import load_folders, load_school, load_templates, load_term
-from printroom.make.bookings import booking_label, bookings_of, group_by_order, past_visits
-from printroom.make.cached_folders import read_sources, read_term
-from printroom.make.cached_press import CachedPress
-from printroom.make.options import Monitor, RunOptions, Sources
-from printroom.make.orders import plain_font
-from printroom.make.packs import make_pack, make_packs
-from printroom.make.plan_run import RunPlan, plan_run
-from printroom.make.print_ahead import fill_cache
-from printroom.make.sheet_faults import all_sheet_faults
+from printroom.make.check.sheet_faults import all_sheet_faults
+from printroom.make.pack.bookings import booking_label, bookings_of, group_by_order, past_visits
+from printroom.make.pack.orders import plain_font
+from printroom.make.pack.packs import make_pack, make_packs
+from printroom.make.pack.print_ahead import fill_cache
+from printroom.make.run.cached_folders import read_sources, read_term
+from printroom.make.run.cached_press import CachedPress
+from printroom.make.run.options import Monitor, RunOptions, Sources
+from printroom.make.term.plan_run import RunPlan, plan_run
 from printroom.workers.bundles import bundle_workers
 from printroom.workers.worker_pools import (
     compose_workers,

@@ -14,7 +14,7 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.compose.coding import document_key
-from printroom.make.cached_press import CachedPress
+from printroom.make.run.cached_press import CachedPress
 from printroom.model import Document, Forbidden, NotFitToPrint, Printed, Problem
 from printroom.workers.jobs import PressJob
 from printroom.workers.outcomes import JobFailed

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.load import load_folders
-from printroom.make.checking import NOT_CHECKED, _while_they_end
-from printroom.make.checking import check as check_folders
-from printroom.make.options import Monitor
+from printroom.make.check.checking import NOT_CHECKED, _while_they_end
+from printroom.make.check.checking import check as check_folders
+from printroom.make.run.options import Monitor
 from printroom.model import NotFitToPrint, Problem
 from tests.fast.test_examples import press
 from tests.term_helpers import DAY

@@ -9,8 +9,8 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.make import CachedPress, Sources
-from printroom.make.orders import compose_order
-from printroom.make.previewing import compose_document
+from printroom.make.pack.orders import compose_order
+from printroom.make.preview.previewing import compose_document
 from printroom.model import Edition, Library, Order, Templates
 from tests.term_helpers import AtOnce
 

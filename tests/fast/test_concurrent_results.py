@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from printroom.make.concurrent_results import concurrent_results
+from printroom.make.run.concurrent_results import concurrent_results
 from tests.held import PATIENCE_S
 
 

@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner
 
 from printroom.cli import main
-from printroom.desk.settings import Share
+from printroom.desk.common.settings import Share
 from tests.workshop import HOME, TESTS
 
 CONTAINERFILE = (HOME / "Containerfile").read_text(encoding="utf-8")

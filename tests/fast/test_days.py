@@ -13,7 +13,7 @@ import pytest
 from printroom.choose import judged_on, plan_for
 from printroom.deliver.manifest import Manifest
 from printroom.load import load_term
-from printroom.make.bookings import booking_values, bookings_of, group_by_order, past_visits
+from printroom.make.pack.bookings import booking_values, bookings_of, group_by_order, past_visits
 from printroom.model import Authored, Booking, Library, Order, School, Templates
 from tests.workshop import Workshop
 

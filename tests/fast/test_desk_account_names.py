@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from printroom.desk.packs_being_read import PacksBeingRead
-from printroom.desk.people import Person
+from printroom.desk.common.people import Person
+from printroom.desk.state.packs_being_read import PacksBeingRead
 from printroom.make import compose_workers
 from tests.desk_client import DAY, TestClient, browser_of, shop_in
 from tests.fast.test_desk_signing import PACK, code_on, drawn, settled

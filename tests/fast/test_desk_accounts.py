@@ -15,10 +15,10 @@ from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 
 from printroom.cli import accounts_commands, main
-from printroom.desk.accounts import Account, Accounts, Role
-from printroom.desk.action_log import ActionLog
-from printroom.desk.passwords import Passwords, unsuitable
-from printroom.desk.people import ROLES
+from printroom.desk.access.accounts import Account, Accounts, Role
+from printroom.desk.access.action_log import ActionLog
+from printroom.desk.access.passwords import Passwords, unsuitable
+from printroom.desk.common.people import ROLES
 from printroom.model import NotFitToPrint
 from tests.workshop import TESTS
 
@@ -32,7 +32,7 @@ FOLDERS = (
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that take no time."""
-    monkeypatch.setattr("printroom.desk.office.Passwords", lambda: Passwords(CHEAP))
+    monkeypatch.setattr("printroom.desk.access.office.Passwords", lambda: Passwords(CHEAP))
 
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -268,7 +268,7 @@ def test_a_line_is_on_the_disk_before_anything_is_done(
     def synced(_: int) -> None:
         seen.append(lines(log.file.parent)[-1]["result"])
 
-    monkeypatch.setattr("printroom.desk.action_log.os.fsync", synced)
+    monkeypatch.setattr("printroom.desk.access.action_log.os.fsync", synced)
     with log.during("Ada Reed", "withdraw a code"):
         seen.append("it is done")
     assert seen == ["begun", "it is done", "done"]
@@ -280,7 +280,7 @@ def test_what_cannot_be_noted_is_not_done(tmp_path: Path, monkeypatch: pytest.Mo
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("printroom.desk.action_log.os.write", full)
+    monkeypatch.setattr("printroom.desk.access.action_log.os.write", full)
     done = run("add", "Ada Reed", "--role", "print", office=tmp_path)
     assert done.exit_code == 1
     assert "the log of actions cannot be written: No space left" in done.output

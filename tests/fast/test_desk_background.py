@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from printroom.desk.background import Kept
+from printroom.desk.state.background import Kept
 
 
 def test_a_result_is_made_once_and_the_last_ones_are_kept() -> None:

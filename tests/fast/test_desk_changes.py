@@ -17,11 +17,11 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.cli.diff_command import diff
-from printroom.desk.comparisons import Running
-from printroom.desk.shop import Shop
+from printroom.desk.state.comparisons import Running
+from printroom.desk.state.shop import Shop
 from printroom.make import CachedPress
-from printroom.make.comparing import Comparison, PageChange
-from printroom.make.comparing_folders import Compared
+from printroom.make.compare.comparing import Comparison, PageChange
+from printroom.make.compare.comparing_folders import Compared
 from printroom.model import Order
 from tests.desk_client import TestClient, browser, settings_in
 from tests.held import PATIENCE_S

@@ -22,15 +22,15 @@ from hypothesis import strategies as st
 
 from printroom.cache import Cache
 from printroom.cli.watch_command import watch
-from printroom.desk.events import News, _messages
-from printroom.desk.live import Live
-from printroom.desk.places import editor_link, placed
-from printroom.desk.preview_choice import choice_of
-from printroom.desk.shop import Shop
-from printroom.desk.sources import CurrentSources
+from printroom.desk.common.places import editor_link, placed
+from printroom.desk.design.preview_choice import choice_of
+from printroom.desk.state.events import News, _messages
+from printroom.desk.state.live import Live
+from printroom.desk.state.shop import Shop
+from printroom.desk.state.sources import CurrentSources
 from printroom.load import load_folders
 from printroom.make import CachedPress, Sources
-from printroom.make.previewing import Preview
+from printroom.make.preview.previewing import Preview
 from printroom.model import NotFitToPrint, Order, Problem
 from tests.desk_client import DAY, TestClient, browser, settings_in
 from tests.held import PATIENCE_S
@@ -248,7 +248,7 @@ def test_a_preview_that_fails_says_so_and_can_be_tried_again() -> None:
 
 def test_unwatched_previews_are_forgotten(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a number, the oldest previews that nobody looks at are dropped; others never."""
-    monkeypatch.setattr("printroom.desk.live.MOST_KEPT", 2)
+    monkeypatch.setattr("printroom.desk.state.live.MOST_KEPT", 2)
     orders = [Order("repairs/flat-tyre", "juniors", "uphill", seed) for seed in range(1, 6)]
     first = shop.live.open(orders[0], "task-sheet")
     first.watchers = 1

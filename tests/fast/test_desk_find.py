@@ -177,7 +177,7 @@ def test_a_long_list_is_shown_a_part_at_a_time(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The count is of all sessions; a link shows more of them."""
-    monkeypatch.setattr("printroom.desk.find.AT_ONCE", 1)
+    monkeypatch.setattr("printroom.desk.order.find_page.AT_ONCE", 1)
     page = client.get("/", params={"show": "1"}).text
     assert "2 sessions" in page
     assert cards(page) == ["B1"]

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from printroom.cache import Cache
 from printroom.cli.new_command import new
-from printroom.desk.new import KINDS
-from printroom.desk.shop import Shop
+from printroom.desk.design.new import KINDS
+from printroom.desk.state.shop import Shop
 from printroom.make import CachedPress
 from tests.desk_client import TestClient, browser, settings_in
 from tests.pretend_press import PretendPress

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
 from printroom.cli.pack_command import pack
-from printroom.desk.draft_help import draft_help
-from printroom.desk.order_form import Asked, Fields, read_form
-from printroom.desk.schools import ListedSchool, listed_schools
+from printroom.desk.common.draft_help import draft_help
+from printroom.desk.order.order_form import read_form
+from printroom.desk.state.asked_pack import Asked, Fields
+from printroom.desk.state.schools import ListedSchool, listed_schools
 from printroom.load import load_folders
 from printroom.make import Sources, compose_workers
 from printroom.model import FollowUp, School

@@ -11,10 +11,10 @@ import pytest
 from starlette.routing import Route
 
 from printroom.desk import application as desk_application
-from printroom.desk import static_files
-from printroom.desk.jobs import Jobs
-from printroom.desk.people import ROLES, Person
-from printroom.desk.shop import Shop
+from printroom.desk.common import static_files
+from printroom.desk.common.people import ROLES, Person
+from printroom.desk.state.jobs import Jobs
+from printroom.desk.state.shop import Shop
 from tests.desk_client import browser_of, shop_in
 from tests.spreadsheet import xlsx
 from tests.term_helpers import AtOnce
@@ -138,8 +138,8 @@ def test_the_packs_of_one_do_not_push_out_those_of_another(
     own_shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond a number, the oldest packs and lists of the same person go, and no others."""
-    monkeypatch.setattr("printroom.desk.jobs.MOST_KEPT", 1)
-    monkeypatch.setattr("printroom.desk.drops.MOST_KEPT", 1)
+    monkeypatch.setattr("printroom.desk.state.jobs.MOST_KEPT", 1)
+    monkeypatch.setattr("printroom.desk.state.drops.MOST_KEPT", 1)
     clients = [browser_of(one, own_shop) for one in (ADA, BO, BO)]
     kept = []
     for client in clients:

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from printroom.cli import main
-from printroom.desk.marked_words import marked_changes
-from printroom.desk.signatures import Listed, Signatures
+from printroom.desk.common.marked_words import marked_changes
+from printroom.desk.state.signatures import Listed, Signatures
 from printroom.ledger.record import Record
 from printroom.ledger.signing import Signer, sign
 from printroom.ledger.word_changes import WordChange

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printroom.desk import application as desk_application
-from printroom.desk import static_files
-from printroom.desk.gates import TokenGate
-from printroom.desk.settings import DEFAULT_PORT, LOCAL
-from printroom.desk.static_files import FILES
+from printroom.desk.access.gates import TokenGate
+from printroom.desk.common import static_files
+from printroom.desk.common.settings import DEFAULT_PORT, LOCAL
+from printroom.desk.common.static_files import FILES
 from printroom.make import compose_workers
 from tests.desk_client import HERE, TestClient, browser, shop_in, stranger
 from tests.workshop import TESTS, Workshop

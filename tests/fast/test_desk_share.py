@@ -17,20 +17,20 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from printroom.desk import application as desk_application
-from printroom.desk import log_in_page
-from printroom.desk.accounts import Account, Accounts, Role
-from printroom.desk.action_log import ActionLog
-from printroom.desk.attempts import OF_ACCOUNT, OF_ADDRESS, WINDOW_S, Attempts
-from printroom.desk.events import News, stream
-from printroom.desk.jobs import Jobs
-from printroom.desk.logged_in import IDLE_S, LONGEST_S, LogIns
-from printroom.desk.office import Office
-from printroom.desk.passwords import Passwords
-from printroom.desk.people import let_in
-from printroom.desk.permissions import ACTIONS, ASKING
-from printroom.desk.settings import DEFAULT_PORT, Share
-from printroom.desk.share_gate import ShareGate
-from printroom.desk.shop import Shop
+from printroom.desk.access import log_in_page
+from printroom.desk.access.accounts import Account, Accounts, Role
+from printroom.desk.access.action_log import ActionLog
+from printroom.desk.access.attempts import OF_ACCOUNT, OF_ADDRESS, WINDOW_S, Attempts
+from printroom.desk.access.logged_in import IDLE_S, LONGEST_S, LogIns
+from printroom.desk.access.office import Office
+from printroom.desk.access.passwords import Passwords
+from printroom.desk.access.permissions import ACTIONS, ASKING
+from printroom.desk.access.share_gate import ShareGate
+from printroom.desk.common.people import let_in
+from printroom.desk.common.settings import DEFAULT_PORT, Share
+from printroom.desk.state.events import News, stream
+from printroom.desk.state.jobs import Jobs
+from printroom.desk.state.shop import Shop
 from tests.desk_client import HERE, TestClient, shop_in
 from tests.spreadsheet import xlsx
 from tests.term_helpers import AtOnce
@@ -467,7 +467,7 @@ def test_what_cannot_be_noted_is_not_done(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("printroom.desk.action_log.os.write", full)
+    monkeypatch.setattr("printroom.desk.access.action_log.os.write", full)
     answer = client.post("/order/B1", data={"band": "juniors", "nation": "uphill"})
     assert answer.status_code == 422
     assert "the log of actions cannot be written: No space left" in answer.text

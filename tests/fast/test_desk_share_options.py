@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom.cli import main
-from printroom.desk.settings import LOCAL, Share
+from printroom.desk.common.settings import LOCAL, Share
 from tests.workshop import TESTS
 
 TINY = TESTS / "tiny"

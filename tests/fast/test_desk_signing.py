@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner
 
 from printroom.cli import main
-from printroom.desk.packs_being_read import PacksBeingRead
-from printroom.desk.pictures import Pages
+from printroom.desk.state.packs_being_read import PacksBeingRead
+from printroom.desk.state.pictures import Pages
 from printroom.ledger.record import LedgerEntry, Record
 from printroom.make import compose_workers
-from printroom.make.review_copy import ReadDocument
+from printroom.make.preview.review_copy import ReadDocument
 from printroom.workers import WorkerPool
 from tests.desk_client import DAY, TestClient, browser, shop_in
 from tests.workshop import Workshop

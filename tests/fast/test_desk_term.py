@@ -19,13 +19,13 @@ from click.testing import CliRunner
 
 from printroom.cli import main
 from printroom.deliver import pack_folder
-from printroom.desk.safety import MAX_UPLOAD
-from printroom.desk.shop import Shop
-from printroom.desk.term_bundle import WantedBundle
-from printroom.desk.term_runs import TermRunning
+from printroom.desk.access.safety import MAX_UPLOAD
+from printroom.desk.state.shop import Shop
+from printroom.desk.state.term_runs import TermRunning
+from printroom.desk.term.term_bundle import WantedBundle
 from printroom.load.import_values import Choices
 from printroom.load.label_sheets import load_label_sheets
-from printroom.make.importing import understand
+from printroom.make.term.importing import understand
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
 from printroom.workers import JobFailed
 from tests.desk_client import TestClient, browser, shop_in
@@ -238,7 +238,7 @@ def test_what_will_be_saved_is_shown_with_its_gaps(client: TestClient) -> None:
 
 def test_a_long_list_shows_gaps_first(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where not all schools are shown, those are that somebody has to ask."""
-    monkeypatch.setattr("printroom.desk.list_preview.MOST_SHOWN", 1)
+    monkeypatch.setattr("printroom.desk.term.list_preview.MOST_SHOWN", 1)
     rows = [(*row, "4", "9") if len(row) > 1 else row for row in GOOD]
     rows[1] = (*HEAD, "Telephone", "Group size")
     rows[3] = (*rows[3][:6], "")
@@ -416,7 +416,7 @@ def pretending(
             made = Delivered(booking, folder.as_posix(), (), 3, {"cards": 5}, draft)
             on_pack(result or made)
 
-    monkeypatch.setattr("printroom.desk.term_runs.make_term", make_term)
+    monkeypatch.setattr("printroom.desk.state.term_runs.make_term", make_term)
 
 
 def test_a_run_shows_its_packs_and_the_time_that_is_left(
@@ -449,7 +449,7 @@ def test_packs_that_are_drafts_say_so_as_soon_as_they_are_made(
     def noted(folder: Path) -> None:
         read.append(folder)
 
-    monkeypatch.setattr("printroom.desk.term_print.read_manifest", noted)
+    monkeypatch.setattr("printroom.desk.term.term_print.read_manifest", noted)
     pretending(monkeypatch, shop, draft=("The wording has not been signed off yet.",))
     client.post("/term/print/2027-spring")
     with client.stream("GET", "/term/print/2027-spring/events") as stream:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from printroom.desk.wording import at_desk
+from printroom.desk.common.wording import at_desk
 from tests.workshop import HOME
 
 COMMAND_WORDS = re.compile(r"(?<![\w(\"-])--[a-z]|generate\.py")

@@ -10,7 +10,7 @@ import pytest
 
 from printroom.choose import all_orders, plan_for
 from printroom.compose.coding import unsigned
-from printroom.make.draft_warnings import DraftWarnings
+from printroom.make.check.draft_warnings import DraftWarnings
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates
 from tests.workshop import Workshop
 

@@ -13,7 +13,7 @@ from printroom.compose.job_sheet import job_sheet_rows
 from printroom.deliver.folder import pack_folder
 from printroom.deliver.manifest import Manifest
 from printroom.load import load_templates, load_term
-from printroom.make.bookings import bookings_of
+from printroom.make.pack.bookings import bookings_of
 from printroom.model import EDITIONS, Booking, NotFitToPrint, Order, Plan, Printed
 from tests.workshop import Workshop, shipped, shipped_plan, shown
 

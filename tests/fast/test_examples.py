@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from printroom.cache import Cache
 from printroom.cli import main
 from printroom.make import CachedPress
-from printroom.make.checking import check
-from printroom.make.example_files import Kind, WantedExample, refuse_name
-from printroom.make.examples import new_example
+from printroom.make.check.checking import check
+from printroom.make.new.example_files import Kind, WantedExample, refuse_name
+from printroom.make.new.examples import new_example
 from printroom.model import NotFitToPrint, Problem
 from printroom.workers.jobs import completed_future
 from tests.term_helpers import DAY, AtOnce

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from printroom.cli import main
 from printroom.load import load_folders
 from printroom.make import Sources
-from printroom.make.finding import SessionIndex, _wanted
-from printroom.make.session_words import every_year, passages_of
+from printroom.make.find.finding import SessionIndex, _wanted
+from printroom.make.find.session_words import every_year, passages_of
 from printroom.model import NotFitToPrint
 from tests.workshop import HOME, TESTS, Workshop, shipped, shipped_library, shown
 

@@ -17,8 +17,8 @@ from printroom.inspect import inspect
 from printroom.ledger.record import LedgerEntry
 from printroom.load import load_term
 from printroom.load.reviews import signature_file
-from printroom.make.bookings import bookings_of
-from printroom.make.wanted_pack import WantedPack
+from printroom.make.pack.bookings import bookings_of
+from printroom.make.requests.wanted_pack import WantedPack
 from printroom.model import (
     Booking,
     FollowUp,

@@ -34,6 +34,36 @@ MAY_IMPORT = {
     "cli": {"cache", "characters", "deliver", "desk", "ledger", "load", "make", "model", "workers"},
 }
 """Which other packages each package of `printroom` may import. Every package is listed here."""
+UNDER_PAGES = {"common", "access", "state"}
+FOLDERS_MAY_IMPORT = {
+    "make": {
+        "run": set[str](),
+        "pack": {"run"},
+        "term": {"run", "pack"},
+        "bundle": {"run", "pack"},
+        "check": {"run", "pack"},
+        "compare": {"run", "pack"},
+        "preview": {"run", "pack", "check"},
+        "find": {"run"},
+        "new": {"run", "pack"},
+        "requests": {"pack"},
+    },
+    "desk": {
+        "common": set[str](),
+        "access": {"common"},
+        "state": {"common"},
+        "order": UNDER_PAGES,
+        "term": UNDER_PAGES | {"order"},
+        "review": UNDER_PAGES,
+        "design": UNDER_PAGES,
+    },
+}
+"""Which other folders each folder of a large package may import; none imports its front door."""
+FRONT_DOORS = {
+    *("printroom.make", "printroom.desk"),
+    *("printroom.desk.application", "printroom.desk.serving"),
+}
+"""The modules of large packages that are in no folder: they may import every folder."""
 ENGINE_IMPORTS = {
     "cli": ("click", "rich", "watchfiles"),
     "load": ("yaml", "markdown_it", "python_calamine", "tinycss2"),
@@ -62,8 +92,8 @@ LONG_FUNCTIONS = {
 SHOW_REFUSED = {
     *("printroom.model", "printroom.model.documents"),
     *("printroom.press", "printroom.press.pictures", "printroom.press.printing"),
-    *("printroom.workers.jobs", "printroom.make.cached_press"),
-    *("printroom.make.previewing", "printroom.make.refused_pictures"),
+    *("printroom.workers.jobs", "printroom.make.run.cached_press"),
+    *("printroom.make.preview.previewing", "printroom.make.check.refused_pictures"),
 }
 """The modules, beside the desk, that know of pages which must not be printed."""
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2", "reportlab", "page", "jinja2")
@@ -131,6 +161,37 @@ def test_each_package_imports_only_what_is_below_it() -> None:
         if package_of(other) not in MAY_IMPORT[package_of(module)]
     ]
     assert not wrong
+
+
+def folder_of(module: str) -> str:
+    """The folder of a module within its large package, such as `term`; empty for a front door."""
+    return "" if module in FRONT_DOORS else module.split(".")[2]
+
+
+def test_each_folder_imports_only_what_is_below_it() -> None:
+    """Within `make` and `desk`, a folder imports only those listed, and never the front door."""
+    wrong = [
+        f"{module} imports {other}"
+        for module, others in imports().items()
+        if package_of(module) in FOLDERS_MAY_IMPORT and folder_of(module)
+        for other in others
+        if other.startswith(f"printroom.{package_of(module)}")
+        if folder_of(other) != folder_of(module)
+        if folder_of(other) not in FOLDERS_MAY_IMPORT[package_of(module)][folder_of(module)]
+    ]
+    assert not wrong
+
+
+def test_every_folder_has_import_rules() -> None:
+    """Each module of `make` and `desk` is in a listed folder, whose `__init__` is one docstring."""
+    inner = {module for module in trees() if package_of(module) in FOLDERS_MAY_IMPORT}
+    folders = {(package_of(module), folder_of(module)) for module in inner - FRONT_DOORS}
+    assert folders == {(name, one) for name, given in FOLDERS_MAY_IMPORT.items() for one in given}
+    assert inner >= FRONT_DOORS
+    for package, folder in folders:
+        body = trees()[f"printroom.{package}.{folder}"].body
+        assert len(body) == 1
+        assert isinstance(body[0], ast.Expr)
 
 
 def test_every_package_has_import_rules() -> None:

@@ -13,10 +13,10 @@ from printroom.cli.list_command import _known_nation
 from printroom.cli.sign_commands import WantedPacks
 from printroom.load import load_school, load_schools, load_term
 from printroom.load.typed_school import typed_school
-from printroom.make.bookings import booking_values, bookings_of, missing_lead
-from printroom.make.comparing import orders_of
-from printroom.make.options import Sources
-from printroom.make.plan_gaps import lacking
+from printroom.make.compare.comparing import orders_of
+from printroom.make.pack.bookings import booking_values, bookings_of, missing_lead
+from printroom.make.run.options import Sources
+from printroom.make.term.plan_gaps import lacking
 from printroom.model import Booking, Library, NotFitToPrint, Order, Templates
 from tests.workshop import HOME, Workshop
 

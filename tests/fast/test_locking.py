@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from printroom.make.locking import Closed, Deliveries, lock_pack
+from printroom.make.run.locking import Closed, Deliveries, lock_pack
 from printroom.model import NotFitToPrint
 from tests.held import PATIENCE_S, closing
 

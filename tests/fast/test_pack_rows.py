@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from printroom.deliver.manifest import MANIFEST, Manifest
-from printroom.make.pack_rows import PackSheet, read_pack_sheet
-from printroom.make.taking import papers, zipped
+from printroom.make.bundle.pack_rows import PackSheet, read_pack_sheet
+from printroom.make.bundle.taking import papers, zipped
 from printroom.model import NotFitToPrint
 
 ROW = {

@@ -16,10 +16,7 @@ from printroom import make
 from printroom.cache import Cache
 from printroom.cli import main
 from printroom.cli.plan_output import _paper_lines, _plan_lines
-from printroom.make.plan_gaps import assumed, lacking, lacking_list
-from printroom.make.plan_run import RunPlan
-from printroom.make.plan_words import time_line
-from printroom.make.speed import (
+from printroom.make.run.speed import (
     FILE,
     KEPT,
     Measured,
@@ -28,6 +25,9 @@ from printroom.make.speed import (
     note_speed,
     read_speed,
 )
+from printroom.make.term.plan_gaps import assumed, lacking, lacking_list
+from printroom.make.term.plan_run import RunPlan
+from printroom.make.term.plan_words import time_line
 from printroom.model import Booking, Delivered, Order, PaperNeed, School
 from tests.term_helpers import DAY, SCHOOLS, AtOnce, Season
 from tests.workshop import Workshop

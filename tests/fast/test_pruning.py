@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from printroom.cli import main
 from printroom.deliver.folder import PackFile, build, pack_folder, publish
 from printroom.deliver.manifest import Manifest
-from printroom.make.pruning import LeftoverPack, leftover_packs, remove_packs
+from printroom.make.term.pruning import LeftoverPack, leftover_packs, remove_packs
 from printroom.model import Booking
 from tests.term_helpers import SCHOOLS, AtOnce, Season
 from tests.workshop import Workshop

@@ -12,8 +12,8 @@ from printroom import make
 from printroom.cli.term_output import pack_progress
 from printroom.deliver.folder import build
 from printroom.deliver.manifest import Manifest
-from printroom.make import packs
-from printroom.make.term_run import make_term
+from printroom.make.pack import packs
+from printroom.make.term.term_run import make_term
 from printroom.model import Booking, Built, Delivered, Failed, PackResult, Problem
 from tests.term_helpers import SCHOOLS, AtOnce, Season
 from tests.workshop import Workshop

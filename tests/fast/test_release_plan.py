@@ -18,10 +18,10 @@ from printroom import make
 from printroom.cli import main
 from printroom.cli.parameters import Day, given
 from printroom.cli.plan_output import _draft_lines
-from printroom.make.bookings import draft_reasons
-from printroom.make.orders import compose_plan
-from printroom.make.plan_run import RunPlan
-from printroom.make.release import release_refusals
+from printroom.make.pack.bookings import draft_reasons
+from printroom.make.pack.orders import compose_plan
+from printroom.make.pack.release import release_refusals
+from printroom.make.term.plan_run import RunPlan
 from tests.term_helpers import SCHOOLS, AtOnce, Season
 from tests.workshop import HOME, Workshop
 

@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom.cli import main
-from printroom.desk.packs_being_read import PacksBeingRead
-from printroom.desk.pictures import Pages
+from printroom.desk.state.packs_being_read import PacksBeingRead
+from printroom.desk.state.pictures import Pages
 from printroom.load.remarks import with_remark
 from printroom.make import compose_workers
 from printroom.model import NotFitToPrint, Remark

@@ -14,8 +14,10 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.load import load_content, read_school_list, term_file
-from printroom.make import CachedPress, Sources, cached_folders, orders, read_sources
-from printroom.make.orders import ComposedOrder, compose_order
+from printroom.make import CachedPress, Sources, read_sources
+from printroom.make.pack import orders
+from printroom.make.pack.orders import ComposedOrder, compose_order
+from printroom.make.run import cached_folders
 from printroom.model import KnownNames, NotFitToPrint, Order, SchoolList
 from printroom.workers.own_types import own_dumps, own_loads
 from tests.term_helpers import DAY, AtOnce

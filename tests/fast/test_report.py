@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from printroom.make.report import Report, as_html, as_json, report_of, summary_lines
+from printroom.make.term.report import Report, as_html, as_json, report_of, summary_lines
 from printroom.model import Booking, Delivered, Failed, Order, PaperNeed, Problem, School
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", 1, dt.date(2027, 1, 4))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from printroom.load import load_folders
-from printroom.make.resident_sources import ResidentSources
+from printroom.make.run.resident_sources import ResidentSources
 from printroom.model import Library, NotFitToPrint, Problem, Templates
 from tests.workshop import Workshop
 

@@ -16,7 +16,7 @@ from printroom.load import load_schools
 from printroom.load.column_words import column_words, header_words
 from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices, SchoolImport
 from printroom.load.school_import import read_import
-from printroom.make.importing import KEPT, clean_list, clean_text, understand, write_import
+from printroom.make.term.importing import KEPT, clean_list, clean_text, understand, write_import
 from printroom.model import NotFitToPrint, Problem
 from tests.messy_workbook import HEADER, KINDS, MERGED, NAMES, ROWS, SCHOOLS, TITLE
 from tests.spreadsheet import Formula, Value, ods, xlsx

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from printroom.make import school_words
-from printroom.make.bookings import SCHOOL_FIELDS
-from printroom.make.school_words import NAMES, without_school_words
+from printroom.make.pack import school_words
+from printroom.make.pack.bookings import SCHOOL_FIELDS
+from printroom.make.pack.school_words import NAMES, without_school_words
 from printroom.model import Booking, Delivered, Failed, Order, Problem, School
 
 SCHOOL = School(

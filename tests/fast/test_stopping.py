@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from printroom import make
-from printroom.make import packs, term_run
+from printroom.make.pack import packs
+from printroom.make.term import term_run
 from printroom.model import Booking, Failed, PackResult
 from tests.term_helpers import AtOnce, Season
 from tests.workshop import Workshop

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.load import load_folders
-from printroom.make.bookings import booking_values
-from printroom.make.wanted_pack import (
+from printroom.make.pack.bookings import booking_values
+from printroom.make.requests.wanted_pack import (
     TYPED,
     WantedPack,
     WrongOption,

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from printroom.cli import main
-from printroom.make.bundling import CONTENTS
-from printroom.make.zip_stream import zip_pieces
-from printroom.make.zips import bundle_to_zip, folder_to_zip, packs_to_zip, write_zip
+from printroom.make.bundle.bundling import CONTENTS
+from printroom.make.bundle.zip_stream import zip_pieces
+from printroom.make.bundle.zips import bundle_to_zip, folder_to_zip, packs_to_zip, write_zip
 from printroom.model import NotFitToPrint
 
 

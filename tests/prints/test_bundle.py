@@ -25,15 +25,15 @@ from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.load.label_sheets import load_label_sheets
-from printroom.make import bundling
-from printroom.make.bookings import booking_label, printed_details
-from printroom.make.bundle_plan import TermPack, packed_schools, packs_in_order
-from printroom.make.bundle_shop import BundleShop
-from printroom.make.bundling import CONTENTS, Bundle
-from printroom.make.cached_press import CachedPress
-from printroom.make.for_shop import ForShop
-from printroom.make.options import Sources
-from printroom.make.school_words import school_details
+from printroom.make.bundle import bundling
+from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in_order
+from printroom.make.bundle.bundle_shop import BundleShop
+from printroom.make.bundle.bundling import CONTENTS, Bundle
+from printroom.make.pack.bookings import booking_label, printed_details
+from printroom.make.pack.for_shop import ForShop
+from printroom.make.pack.school_words import school_details
+from printroom.make.run.cached_press import CachedPress
+from printroom.make.run.options import Sources
 from printroom.model import (
     Booking,
     BundleSection,

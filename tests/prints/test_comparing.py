@@ -12,9 +12,9 @@ import pytest
 from printroom.cache import Cache
 from printroom.cli import main
 from printroom.make import CachedPress, read_sources
-from printroom.make.compared_sides import Base
-from printroom.make.comparing import Comparison, compare, orders_of
-from printroom.make.differences_page import lines, write_differences
+from printroom.make.compare.compared_sides import Base
+from printroom.make.compare.comparing import Comparison, compare, orders_of
+from printroom.make.compare.differences_page import lines, write_differences
 from tests.press_helpers import printed
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop

@@ -212,10 +212,10 @@ def _read_once(patch: pytest.MonkeyPatch, season: Season) -> None:
     patch.setattr(make, "read_term", read_term)
     inputs = cache(inputs_of)
     patch.setattr("printroom.ledger.term_record.inputs_of", lambda places: inputs(tuple(places)))
-    patch.setattr("printroom.make.cached_press.form_from_json", cache(form_from_json))
-    patch.setattr("printroom.make.orders.choose", _once(choose))
-    patch.setattr("printroom.make.orders.inspect", _once(inspect))
-    patch.setattr("printroom.make.orders.uses", _once(uses))
+    patch.setattr("printroom.make.run.cached_press.form_from_json", cache(form_from_json))
+    patch.setattr("printroom.make.pack.orders.choose", _once(choose))
+    patch.setattr("printroom.make.pack.orders.inspect", _once(inspect))
+    patch.setattr("printroom.make.pack.orders.uses", _once(uses))
 
 
 def _once(function: Callable[..., Any]) -> Callable[..., Any]:

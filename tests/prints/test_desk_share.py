@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from printroom.cache import Cache
-from printroom.desk.accounts import Account, Accounts, Role
-from printroom.desk.passwords import Passwords
+from printroom.desk.access.accounts import Account, Accounts, Role
+from printroom.desk.access.passwords import Passwords
 from tests.desk_program import running
 from tests.prints.test_desk import (
     CHROMIUM,

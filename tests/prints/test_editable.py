@@ -18,7 +18,7 @@ from printroom import make
 from printroom.cache import Cache
 from printroom.deliver.manifest import read_manifest
 from printroom.ledger.record import Record
-from printroom.make.editable import editable_copies, make_editable_pack
+from printroom.make.pack.editable import editable_copies, make_editable_pack
 from printroom.model import Booking, Delivered, NotFitToPrint, Order
 from printroom.model.flow import (
     EDITED,

@@ -10,7 +10,7 @@ from printroom.cache import Cache
 from printroom.load.style_effects import style_effects
 from printroom.load.style_sheets import style_sheet_problems
 from printroom.make import CachedPress, compose_workers
-from printroom.make.sheet_faults import with_sheet_faults
+from printroom.make.check.sheet_faults import with_sheet_faults
 from printroom.press import check_style_sheets
 from tests.press_helpers import problems
 

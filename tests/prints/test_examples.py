@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from printroom.cache import Cache
 from printroom.make import CachedPress
-from printroom.make.checking import check
-from printroom.make.example_files import Kind, WantedExample
-from printroom.make.examples import new_example, new_organisation
-from printroom.make.previewing import DocumentPreview
-from printroom.make.resident_sources import ResidentSources
+from printroom.make.check.checking import check
+from printroom.make.new.example_files import Kind, WantedExample
+from printroom.make.new.examples import new_example, new_organisation
+from printroom.make.preview.previewing import DocumentPreview
+from printroom.make.run.resident_sources import ResidentSources
 from printroom.model import Order
 from tests.fast.test_examples import NAMES, workshop, written
 from tests.term_helpers import DAY, AtOnce

@@ -8,10 +8,10 @@ import functools
 from printroom.compose import compose_cover, compose_pack
 from printroom.compose.job_sheet import cover_row, largest_job, people_values
 from printroom.inspect import inspect_cover
-from printroom.make.bookings import booking_values
-from printroom.make.checking import with_most_reasons
-from printroom.make.printed_order import field_values
-from printroom.make.sample_cover import PEOPLE
+from printroom.make.check.checking import with_most_reasons
+from printroom.make.pack.bookings import booking_values
+from printroom.make.pack.printed_order import field_values
+from printroom.make.pack.sample_cover import PEOPLE
 from printroom.model import Booking, Document, Order, Plan, Problem, School
 from printroom.press import print_document
 from tests.workshop import shipped, shipped_library, shipped_orders, shipped_plan

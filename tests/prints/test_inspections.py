@@ -10,7 +10,7 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.make import CachedPress
-from printroom.make.checking import check
+from printroom.make.check.checking import check
 from printroom.model import Problem
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop

@@ -10,9 +10,9 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.make import CachedPress, Sources, read_sources
-from printroom.make.orders import compose_order
-from printroom.make.previewing import DocumentPreview, Preview
-from printroom.make.resident_sources import ResidentSources
+from printroom.make.pack.orders import compose_order
+from printroom.make.preview.previewing import DocumentPreview, Preview
+from printroom.make.run.resident_sources import ResidentSources
 from printroom.model import Order
 from tests.term_helpers import AtOnce
 from tests.workshop import Workshop

@@ -13,7 +13,7 @@ from PIL import Image
 from printroom.cache import Cache
 from printroom.ledger.record import Record
 from printroom.make import CachedPress, make_pack, read_sources
-from printroom.make.checking import check
+from printroom.make.check.checking import check
 from printroom.model import Booking, NotFitToPrint, Order, RefusedPage, Spot
 from printroom.press import draw_refused, print_document
 from printroom.press.pictures import RED

@@ -17,7 +17,7 @@ from printroom.choose import plan_for
 from printroom.ledger.record import Record
 from printroom.load import load_school
 from printroom.make import CachedPress
-from printroom.make.for_shop import trims
+from printroom.make.pack.for_shop import trims
 from printroom.model import Booking, Delivered, Failed, Order
 from printroom.press.bleed import with_bleed
 from printroom.proof.trimmed import read_trimmed

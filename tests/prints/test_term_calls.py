@@ -19,7 +19,7 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.ledger import verification
-from printroom.make.locking import lock_term
+from printroom.make.run.locking import lock_term
 from tests import calls
 from tests.held import PATIENCE_S, Held, held_at
 from tests.prints.test_terms import EMOJI, TOLD
@@ -360,7 +360,7 @@ def test_what_a_killed_run_left_goes_at_the_next_start(folder: Path, place: Path
     environment = {"TMPDIR": str(place)}
 
     def begun(seed: str) -> AbstractContextManager[Held]:
-        at = "printroom.make.cached_press.laid_out"
+        at = "printroom.make.run.cached_press.laid_out"
         return held(folder, *ONE, "--seed", seed, at=at, env=environment)
 
     with begun("2") as killed:
@@ -452,7 +452,7 @@ def test_nothing_changed_needs_no_engine(folder: Path) -> None:
 def test_two_cannot_make_the_same_pack_at_the_same_time(folder: Path) -> None:
     """While one process makes a pack, another one is told so, with exit code 1; the first ends."""
     place = folder / "output" / "undated" / "no-school"
-    with held(folder, *ONE, at="printroom.make.packs.print_order") as first:
+    with held(folder, *ONE, at="printroom.make.pack.packs.print_order") as first:
         second = call(folder, *ONE)
         _, reported = first.let_go()
     assert (second.returncode, first.process.returncode) == (1, 0), reported

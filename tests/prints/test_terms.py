@@ -23,8 +23,8 @@ from printroom.ledger import verification
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.term_record import TermRequest, read_record, unchanged_term
 from printroom.ledger.verification import reasons_between, reasons_since
-from printroom.make.locking import lock_term
-from printroom.make.term_run import leftover_packs
+from printroom.make.run.locking import lock_term
+from printroom.make.term.term_run import leftover_packs
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Problem
 from printroom.proof.page_text import read_text
 from printroom.workers import JobFailed, fill_forms
@@ -408,7 +408,7 @@ def test_whoever_stops_has_stopped(season: Season, monkeypatch: pytest.MonkeyPat
             assert closes.wait(PATIENCE_S)
         return publish(folders, **named)
 
-    monkeypatch.setattr("printroom.make.publishing.publish", held)
+    monkeypatch.setattr("printroom.make.pack.publishing.publish", held)
     sources, before = season.sources(), set(threading.enumerate())
     packs = make.make_packs(
         season.run(sources).bookings, sources, season.press(), season.output, season.record
@@ -448,7 +448,7 @@ def test_a_school_that_is_refused_fails_once(
         is_first = booking.school_id == "spoke-1"
         return (Problem("draft", "order", "cannot be released"),) if is_first else ()
 
-    monkeypatch.setattr("printroom.make.packs.release_refusals", refused)
+    monkeypatch.setattr("printroom.make.pack.packs.release_refusals", refused)
     season.tiny.write("templates/documents/guide.html", "{{ not_there }}")
     report, _ = season.make(is_release=True)
     booking_label = [failed.booking.school_id for failed in report.failures]

@@ -14,7 +14,7 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.make import CachedPress
-from printroom.make.watching import Reprint, watch_order
+from printroom.make.preview.watching import Reprint, watch_order
 from printroom.model import Order
 from tests.held import PATIENCE_S
 from tests.paper import said_on_pages

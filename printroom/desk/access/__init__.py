@@ -1,0 +1,1 @@
+"""Who may use the desk: tokens, accounts, roles, and the log of what people did."""

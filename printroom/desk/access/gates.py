@@ -1,0 +1,79 @@
+"""The gate of a desk: under which addresses browsers know it, and whom it lets in."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from printroom.desk.common.people import ALONE, Person
+
+TOKEN = "token"  # noqa: S105 - the name of it
+
+
+class Gate(Protocol):
+    """Lets people in."""
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The addresses under which a browser may know this desk, such as http://localhost:8484."""
+        ...
+
+    def admit(self, request: Request) -> Person | Response | None:
+        """Who sends a request, or the answer to it; none for somebody who is not let in."""
+        ...
+
+
+@dataclass
+class TokenGate:
+    """The gate of a desk for one person: an address that lets one browser in, once."""
+
+    host: str
+    port: int
+    _token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    _key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def address(self) -> str:
+        """The address that lets one browser in, once."""
+        return f"http://{self.host}:{self.port}/?{TOKEN}={self._token}"
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie. Browsers share cookies between ports, so the port is in it."""
+        return f"printroom-{self.port}"
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The addresses of this computer."""
+        return frozenset({f"http://{self.host}:{self.port}", f"http://localhost:{self.port}"})
+
+    def admit(self, request: Request) -> Person | Response | None:
+        """Whoever has the cookie; and whoever has the token, who gets the cookie for it."""
+        given = request.cookies.get(self.cookie)
+        if given is not None and same(given, self._key):
+            return RedirectResponse("/", 303) if TOKEN in request.query_params else ALONE
+        is_used = request.method == "GET" and self._use(request.query_params.get(TOKEN, ""))
+        if not is_used:
+            return None
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(self.cookie, self._key, httponly=True, samesite="strict")
+        return answer
+
+    def _use(self, token: str) -> bool:
+        """Whether this is the token, which is then used up."""
+        with self._lock:
+            if not self._token or not same(token, self._token):
+                return False
+            self._token = ""
+            return True
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two secrets are equal; how long that takes does not say where they differ."""
+    return secrets.compare_digest(one.encode(), other.encode())

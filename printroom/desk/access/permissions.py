@@ -1,0 +1,103 @@
+"""Answers a route only for accounts with its role, and logs their actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from printroom.desk.access.action_log import BEGUN, DONE, FAILED, REFUSED, ActionLog
+from printroom.desk.common.pages import page
+from printroom.desk.common.people import ROLES, person_of
+
+ACTIONS: Mapping[str, str] = {
+    "/order/{code}": "print a pack",
+    "/term/file": "drop a list",
+    "/term/lists/{id}/save": "save a list",
+    "/term/lists/{id}/forget": "forget a list",
+    "/term/new": "write a term",
+    "/term/print/{term}": "print a term",
+    "/term/print/{term}/cancel": "cancel a term",
+    "/term/bundle/{term}": "bundle a term",
+    "/review/{code}/{band}/{nation}": "sign a pack",
+    "/review/{code}/{band}/{nation}/remark": "leave a remark",
+    "/help-lines/{name}": "check a help line",
+    "/codes/{code}/withdraw": "withdraw a code",
+    "/design/new": "write an example",
+    "/design/changes": "compare",
+    "/design/changes/{id}/stop": "stop a comparison",
+}
+"""By the path of its route: what a form does that is sent there, as the log calls it."""
+ASKING = frozenset({"/order/{code}/parts", "/term/lists/{id}"})
+"""Where a form only asks what it would do."""
+_NOTED = ("code", "band", "nation", "name")
+"""The parts of an address that are noted: names of materials. That of a term may be a school's."""
+_IS_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
+
+
+def permitted(route: Route, role: str, log: ActionLog | None) -> Route:
+    """The same route, for whoever has this role; with a log, what they do there is noted."""
+    action = ACTIONS[route.path] if "POST" in _methods(route) - _asking(route) else ""
+    guard = Middleware(_Permitted, role=role, action=action, log=log)
+    return Route(route.path, route.endpoint, methods=route.methods, middleware=[guard])
+
+
+def _methods(route: Route) -> set[str]:
+    return set(route.methods or ())
+
+
+def _asking(route: Route) -> set[str]:
+    return {"POST"} if route.path in ASKING else set()
+
+
+class _Permitted:
+    """A route behind the check of a role."""
+
+    def __init__(self, app: ASGIApp, role: str, action: str, log: ActionLog | None) -> None:
+        self.app, self.role, self.action, self.log = app, role, action, log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        request = Request(scope)
+        if not person_of(request).may(self.role):
+            what = ROLES[self.role]
+            refused = page(request, "not_yours.html", 403, role=self.role, what=what)
+            await refused(scope, receive, send)
+        elif self.log and self.action:
+            await self._noted(request, self.log, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _noted(self, request: Request, log: ActionLog, receive: Receive, send: Send) -> None:
+        """Handle a request that does something: nothing is done that is not noted before."""
+        by = person_of(request).name
+        about = {
+            name: value for name, value in request.path_params.items() if _is_noted(name, value)
+        }
+
+        async def note(result: str) -> None:
+            await run_in_threadpool(lambda: log.note(by, self.action, result, **about))
+
+        statuses = []
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+            await send(message)
+
+        await note(BEGUN)
+        try:
+            await self.app(request.scope, receive, sending)
+        except BaseException:
+            await note(FAILED)
+            raise
+        await note(DONE if statuses and statuses[0] < 400 else REFUSED)
+
+
+def _is_noted(name: str, value: object) -> bool:
+    return name in _NOTED and isinstance(value, str) and bool(_IS_NAME.fullmatch(value))

@@ -1,0 +1,1 @@
+"""What all pages of the desk share: settings, templates, forms, wording, links."""

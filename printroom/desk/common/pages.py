@@ -1,0 +1,49 @@
+"""Renders the pages of the desk: Jinja2 with every value escaped, and the frame around each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from printroom.desk.common.people import ANYBODY, known_person
+from printroom.desk.common.static_files import static_url
+from printroom.desk.common.wording import FILTERS
+
+AREAS = (
+    ("/", "Find a session", ANYBODY),
+    ("/jobs", "Your packs", "print"),
+    ("/term", "Before a term", "print"),
+    ("/review", "Review", "review"),
+    ("/help-lines", "Help lines", "review"),
+    ("/codes", "Codes", ANYBODY),
+    ("/design", "Design", "design"),
+)
+"""The addresses in the navigation, with their titles and the roles that they need."""
+_pages = Environment(
+    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_pages.globals["static"] = static_url
+_pages.filters |= FILTERS
+_pages.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
+_pages.filters["iso_day"] = lambda text: _pages.filters["day"](dt.date.fromisoformat(text))
+
+
+def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
+    """The page that this template makes of these values."""
+    person = known_person(request)
+    areas = [(address, title) for address, title, role in AREAS if person and person.may(role)]
+    known = {"path": request.url.path, "areas": areas, "person": person}
+    return HTMLResponse(fragment(name, **known, **values), status)
+
+
+def fragment(name: str, **values: object) -> str:
+    """A piece of a page, to put in place of another."""
+    return _pages.get_template(name).render(values)

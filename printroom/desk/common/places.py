@@ -1,0 +1,48 @@
+"""Places in files: an excerpt of the line, and a link that opens it in an editor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from printroom.desk.common.settings import Settings
+from printroom.load.text_file import line_of
+from printroom.model import Problem
+
+_STYLE = re.compile(r"(\S+\.(?:css|html)):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProblem:
+    """A problem as the desk shows it, with links to places in files if an editor is configured."""
+
+    problem: Problem
+    link: str
+    """Where it is."""
+    style: str = ""
+    """The line of a style sheet or template that its fix names."""
+    style_link: str = ""
+
+
+def placed(problems: Iterable[Problem], settings: Settings) -> list[PlacedProblem]:
+    """Problems with the line that each is on, and a link to it."""
+    found = []
+    for one in problems:
+        excerpt = one.excerpt or (line_of(one.path, one.line) if one.line else "")
+        link = editor_link(settings, one.path, one.line, one.column)
+        style = _STYLE.search(one.fix)
+        there = (style[0], editor_link(settings, style[1], int(style[2]))) if style else ("", "")
+        found.append(PlacedProblem(replace(one, excerpt=excerpt).shortened(), link, *there))
+    return found
+
+
+def editor_link(settings: Settings, path: str, line: int, column: int = 1) -> str:
+    """The link that opens a line of a file in the editor; empty if there is no such file."""
+    file = Path(path)
+    if not settings.editor or not line or not file.is_file():
+        return ""
+    absolute = quote(file.resolve().as_posix().lstrip("/"))
+    return f"{settings.editor}://file/{absolute}:{line}:{column}"

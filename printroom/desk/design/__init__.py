@@ -1,0 +1,1 @@
+"""The pages for authors and designers: live previews, comparisons, new files."""

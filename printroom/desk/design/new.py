@@ -1,0 +1,154 @@
+"""New: writes a small working example of what authors and designers make, as the command does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+from typing import get_args
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from printroom.desk.common.commands import FRONT_DOOR, command
+from printroom.desk.common.forms import field_errors, sent_form, texts_of
+from printroom.desk.common.pages import page
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.make import Sources
+from printroom.make.new.example_files import Kind, WantedExample
+from printroom.make.new.examples import new_example, new_organisation
+from printroom.model import NotFitToPrint, Problem
+
+ORGANISATION = "organisation"
+KINDS: Mapping[str, tuple[str, str]] = {
+    "session": ("Session", "A workshop with its timing, and a snippet with its words."),
+    "snippet": ("Snippet", "Words for the pages of a session, in Markdown."),
+    "document": ("Document", "A page of a pack with a template of its own, such as a reminder."),
+    "activity": ("Kind of activity", "Another look for a shape of activity, such as a sort."),
+    ORGANISATION: (
+        "Organisation",
+        "Materials and templates in a folder of their own.",
+    ),
+}
+_FIELDS = {"NAME": "name", "--band": "band", "--template": "template"}
+LONGEST = 100
+_one_at_a_time = Lock()
+
+
+@dataclass(frozen=True)
+class NewForm:
+    """The form as it was filled in, and what is wrong with it."""
+
+    kind: str = "session"
+    name: str = ""
+    band: str = ""
+    template: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    files: tuple[Path, ...] = ()
+    """What was written."""
+
+    @classmethod
+    def of(cls, data: FormData) -> NewForm:
+        """The fields that a browser sent."""
+        given = texts_of(data, ("kind", "name", "band", "template"), LONGEST)
+        kind = given["kind"] if given["kind"] in KINDS else "session"
+        return cls(kind, given["name"], given["band"], given["template"])
+
+    def command(self, shop: Shop) -> str:
+        """The command that writes the same."""
+        words, settings = ("new", self.kind, self.name), shop.settings
+        if self.kind == ORGANISATION:
+            parent = settings.materials.parent
+            output = {"--output": "" if parent == Path() else str(parent)}
+            return command(replace(settings, shown_options=""), *words, **output)
+        return command(settings, *words, **{"--band": self.band, "--template": self.template})
+
+    def refused(self, problems: tuple[Problem, ...]) -> NewForm:
+        """The form with what is wrong, each message at its field if it is about one."""
+        errors, others = field_errors(problems, _FIELDS)
+        return replace(self, errors=errors, problems=others)
+
+
+def form(request: Request) -> Response:
+    """The empty form."""
+    return _page(request, NewForm())
+
+
+async def send(request: Request) -> Response:
+    """Write the example; or show the form again, with what is wrong."""
+    return await run_in_threadpool(_sent, request, await sent_form(request))
+
+
+def _sent(request: Request, data: FormData) -> Response:
+    filled = NewForm.of(data)
+    try:
+        with _one_at_a_time:
+            filled = replace(filled, files=_written(filled, shop_of(request)))
+    except NotFitToPrint as error:
+        return _page(request, filled.refused(error.problems), 422)
+    return _page(request, filled)
+
+
+def _written(filled: NewForm, shop: Shop) -> tuple[Path, ...]:
+    """The files of the example, which are there then. Raises `NotFitToPrint`."""
+    settings, today = shop.settings, shop.settings.today()
+    if filled.kind == ORGANISATION:
+        return new_organisation(filled.name, settings.materials.parent, shop.press, today)
+    kind = next(one for one in get_args(Kind) if one == filled.kind)
+    wanted = WantedExample(kind, filled.name, filled.band, filled.template)
+    return new_example(wanted, (settings.materials, settings.templates), shop.press, today)
+
+
+def _page(request: Request, filled: NewForm, status: int = 200) -> Response:
+    shop = shop_of(request)
+    sources = shop.sources()
+    return page(
+        request,
+        "new.html",
+        status,
+        form=filled,
+        errors=filled.errors,
+        kinds=KINDS,
+        library=sources.library,
+        templates=sources.templates,
+        problems=filled.problems,
+        command=filled.command(shop) if filled.name else "",
+        preview=_preview(filled, sources) if filled.files else "",
+        desk=_own_desk(filled, shop),
+    )
+
+
+def _preview(filled: NewForm, sources: Sources) -> str:
+    """The address of a live preview that shows what was written; empty if no page has it yet."""
+    sessions = sources.library.sessions
+    if filled.kind == "session" and filled.name in sessions:
+        return f"/design?{urlencode({'session': sessions[filled.name].code})}"
+    if filled.kind == "document":
+        for session in sessions.values():
+            rows = sources.templates.sessions[session.template].documents
+            bands = [band for band in session.bands if filled.band in ("", band)]
+            if bands and any(row.name == filled.name for row in rows):
+                given = {"session": session.code, "band": bands[0], "document": filled.name}
+                return f"/design?{urlencode(given)}"
+    return ""
+
+
+def _own_desk(filled: NewForm, shop: Shop) -> str:
+    """The command that opens a desk over a new organisation."""
+    if filled.kind != ORGANISATION or not filled.files:
+        return ""
+    home = shop.settings.materials.parent / filled.name
+    folders = f"--materials {home / 'materials'} --templates {home / 'templates'}"
+    return f"{FRONT_DOOR} desk {folders}"
+
+
+ROUTES = (
+    Route("/design/new", form, methods=["GET"]),
+    Route("/design/new", send, methods=["POST"]),
+)

@@ -1,0 +1,151 @@
+"""Find a session: every session as a card, and a search over what is on its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from printroom.desk.common.commands import command
+from printroom.desk.common.nations import nation_of, remember
+from printroom.desk.common.pages import page
+from printroom.desk.common.people import ANYBODY, Person, person_of
+from printroom.desk.common.wording import sentence
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.make.find.asked_nation import AskedNation, asked_nation
+from printroom.make.find.finding import Found, Hit, sessions_of
+from printroom.model import Library, Session
+from printroom.model.school_years import bands_of_year, year_hint
+
+LONGEST_QUERY = 200
+AT_ONCE = 48
+"""How many cards a page begins with."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for; a topic or a band that does not exist is none."""
+
+    words: str
+    """As they were typed."""
+    topic: str
+    band: str
+    nation: str
+    """The one that the words name, else the one that was chosen."""
+    asked: AskedNation
+    """What the words name of it, and the words without that."""
+    show: int = AT_ONCE
+    """How many cards are shown."""
+
+    @classmethod
+    def of(cls, request: Request, library: Library) -> Query:
+        """The query of an address."""
+        given = request.query_params
+        topic, band = given.get("topic", ""), given.get("band", "")
+        words = given.get("words", "")[:LONGEST_QUERY].strip()
+        asked = asked_nation(words, library)
+        return cls(
+            words,
+            topic if topic in library.topics else "",
+            band if band in library.bands else "",
+            asked.nation or nation_of(request, library),
+            asked,
+            max(AT_ONCE, int(show) if (show := given.get("show", ""))[:5].isdecimal() else AT_ONCE),
+        )
+
+    @property
+    def more(self) -> str:
+        """The address that shows more cards."""
+        given = {"words": self.words, "topic": self.topic, "band": self.band}
+        return f"/?{urlencode({**given, 'nation': self.nation, 'show': self.show + AT_ONCE})}"
+
+    def found(self, shop: Shop, library: Library) -> tuple[Found, ...]:
+        """The sessions that are found."""
+        if words := self.asked.rest:
+            limits = {"topic": self.topic, "band": self.band}
+            return shop.index(self.nation).find(words, **limits, most=self.show)
+        return tuple(map(Found, sessions_of(library, self.topic, self.band)))
+
+    def command(self, shop: Shop) -> str:
+        """The command that finds the same."""
+        options = {"--topic": self.topic, "--band": self.band}
+        words = self.asked.rest.split()
+        if words:
+            options["--nation"] = self.nation
+        return command(shop.settings, "list", *words, **options)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows of a session."""
+
+    code: str
+    session: Session
+    ages: tuple[tuple[str, str], ...]
+    """Each band's title, and its school years in the nation."""
+    topics: Mapping[str, str]
+    hits: tuple[Hit, ...]
+    address: str
+    """The address that orders it; for somebody who may not, the one that reads or shows it."""
+    picture: str
+    """The address of the picture of its handout."""
+
+
+def find(request: Request) -> Response:
+    """The sessions that are found; all, if nothing is looked for."""
+    shop = shop_of(request)
+    library = shop.sources().library
+    query = Query.of(request, library)
+    found = query.found(shop, library)
+    person = person_of(request)
+    cards = [_card(one, query, library, person) for one in found[: query.show]]
+    is_part = request.headers.get("hx-request") == "true"
+    chosen = request.query_params.get("nation", query.nation)
+    response = page(
+        request,
+        "find_results.html" if is_part else "find.html",
+        cards=cards,
+        count=len(found),
+        query=query,
+        library=library,
+        selects=is_part and chosen != query.nation,
+        problems=[one.shortened() for one in shop.current.problems],
+        years="" if found else sentence(year_hint(query.asked.rest, library.nations, query.nation)),
+        command=query.command(shop),
+    )
+    remember(response, query.nation)
+    return response
+
+
+def _card(found: Found, query: Query, library: Library, person: Person) -> Card:
+    session = library.sessions[found.session]
+    stages = library.nations[query.nation].stages
+    years = bands_of_year(query.asked.rest, stages)
+    wanted = query.band or next((one for one in session.bands if one in years), "")
+    band = wanted or session.bands[0]
+    address = {"nation": query.nation} | ({"band": wanted} if wanted else {})
+    addresses = {
+        "print": f"/order/{session.code}?{urlencode(address)}",
+        "review": f"/review?{urlencode({'session': session.code})}",
+        ANYBODY: f"/design?{urlencode({'session': session.code})}",
+    }
+    return Card(
+        session.code,
+        session,
+        tuple((library.bands[one].title, stages.get(one, "")) for one in session.bands),
+        {
+            name: topic.title
+            for name, topic in library.topics.items()
+            if found.session in topic.sessions
+        },
+        found.hits,
+        next(at for role, at in addresses.items() if person.may(role)),
+        f"/pictures/{session.code}?{urlencode({'band': band, 'nation': query.nation})}",
+    )
+
+
+ROUTES = (Route("/", find),)

@@ -1,0 +1,141 @@
+"""The order form: what was filled in, what is wrong with it, and the pack that it asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from printroom.desk.common.settings import Settings
+from printroom.desk.common.wording import sentence
+from printroom.desk.state.asked_pack import LISTED, NO_SCHOOL, TYPED, Asked, Fields
+from printroom.desk.state.schools import ListedSchool
+from printroom.make import Sources, plan_for
+from printroom.make.requests.wanted_pack import WantedPack, WrongOption, printer_named
+from printroom.model import EDITIONS, MAX_PEOPLE, NotFitToPrint, Order, Plan
+
+_FIELD_OF = {
+    "--band": "band",
+    "--nation": "nation",
+    "--school": "school",
+    "--school-name": "school_name",
+    "--lead": "lead",
+    "--reach": "reach",
+    "--room": "room",
+    "--printer": "printer",
+    "--minutes": "minutes",
+    "--follows": "follows",
+}
+_WAYS = {NO_SCHOOL, LISTED, TYPED}
+
+
+class _WrongFields(Exception):
+    """Fields that are wrong, each with its message."""
+
+    def __init__(self, **messages: str) -> None:
+        super().__init__(messages)
+        self.messages = messages
+
+
+def read_form(
+    given: Fields,
+    session: str,
+    sources: Sources,
+    settings: Settings,
+    schools: Mapping[str, ListedSchool],
+) -> Asked:
+    """What a filled-in form asks for."""
+    errors: dict[str, str] = {}
+    asked = Asked(given)
+    try:
+        wanted = _wanted(given, session, settings, schools)
+        listed = wanted.listed(sources.library)
+        booking = wanted.booking(sources.library, listed)
+        why = wanted.no_lead(sources.library.names)
+        why = why or (listed.no_leads.get(booking.school_id, "") if listed else "")
+        asked = Asked(given, wanted=wanted, booking=booking, no_lead=why and f"{sentence(why)}.")
+        plan = plan_for(booking.order, sources.library, sources.templates)
+        asked = replace(asked, plan=plan)
+    except _WrongFields as error:
+        errors |= error.messages
+        asked = replace(asked, plan=_plan_at_least(given, session, sources))
+    except WrongOption as error:
+        errors[_FIELD_OF[error.option]] = sentence(str(error))
+        asked = replace(asked, plan=_plan_at_least(given, session, sources))
+    except NotFitToPrint as error:
+        for problem in error.problems:
+            if problem.path in _FIELD_OF:
+                errors[_FIELD_OF[problem.path]] = sentence(f"{problem.message}: {problem.fix}")
+        others = tuple(one for one in error.problems if one.path not in _FIELD_OF)
+        return Asked(given, errors, others, asked.wanted, asked.booking)
+    if asked.plan and not asked.documents:
+        errors["documents"] = "Choose at least one document"
+    return replace(asked, errors=errors)
+
+
+def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None:
+    """What the pack has, if it can be known although other fields are wrong."""
+    edition = next((one for one in EDITIONS if one == given.edition), EDITIONS[0])
+    order = Order(session, given.band, given.nation, edition=edition, follows=bool(given.follows))
+    try:
+        return plan_for(order, sources.library, sources.templates)
+    except NotFitToPrint:
+        return None
+
+
+def _wanted(
+    given: Fields, session: str, settings: Settings, schools: Mapping[str, ListedSchool]
+) -> WantedPack:
+    """The pack that is wanted. Raises `_WrongFields` with a message for each field."""
+    if wrong := dict(_wrong_fields(given, schools)):
+        raise _WrongFields(**wrong)
+    is_typed = given.school_is == TYPED
+    listed = schools[given.school] if given.school_is == LISTED else None
+    wanted = WantedPack(
+        session=session,
+        band=given.band,
+        nation=None if listed else given.nation,
+        edition=next(one for one in EDITIONS if one == given.edition),
+        minutes=int(given.minutes) if given.minutes else None,
+        follows=bool(given.follows),
+        people=int(given.people) if given.people else None,
+        school=listed.option if listed else None,
+        school_name=given.school_name if is_typed else "",
+        lead=given.lead if is_typed else "",
+        reach=given.reach if is_typed else "",
+        room=given.room if is_typed else "",
+        printer=printer_named(given.printer or None, settings.printers),
+        marks=bool(given.marks),
+        pdf_x=bool(given.pdf_x),
+        date=dt.date.fromisoformat(given.date) if given.date else None,
+        as_of=settings.today(),
+    )
+    wanted.check_together()
+    return wanted
+
+
+def _wrong_fields(given: Fields, schools: Mapping[str, ListedSchool]) -> Iterator[tuple[str, str]]:
+    """Each field that cannot be what was filled in, with what to do."""
+    if given.people and not (given.people.isascii() and given.people.isdigit()):
+        yield "people", "Enter the number of people in figures, such as 24"
+    elif given.people and not 1 <= int(given.people) <= MAX_PEOPLE:
+        yield "people", f"Enter a number of people from 1 to {MAX_PEOPLE}"
+    if given.minutes and not (given.minutes.isascii() and given.minutes.isdigit()):
+        yield "minutes", "Choose one of the lengths"
+    if given.date and _day(given.date) is None:
+        yield "date", "Enter a real date, such as 2027-01-31"
+    if given.edition not in EDITIONS:
+        yield "edition", "Choose standard or large print"
+    if given.school_is not in _WAYS:
+        yield "school_is", "Choose how the school is named"
+    if given.school_is == LISTED and given.school not in schools:
+        yield "school", "Choose a school from the list"
+    if given.school_is == TYPED and not given.school_name:
+        yield "school_name", "Enter the name of the school or club"
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if len(text) == len("2027-01-31") else None
+    except ValueError:
+        return None

@@ -1,0 +1,132 @@
+"""Order a pack: the form, and the facts about the pack that it shows before printing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from printroom.desk.common.nations import nation_of, remember
+from printroom.desk.common.pages import page
+from printroom.desk.common.people import person_of
+from printroom.desk.order.order_form import read_form
+from printroom.desk.state.asked_pack import Fields
+from printroom.desk.state.schools import ListedSchool, listed_schools
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.load.printer_file import load_printers
+from printroom.model import NotFitToPrint
+
+
+def order(request: Request) -> Response:
+    """The form, as far as the address fills it in."""
+    shown = _Shown(request, request.query_params)
+    response = shown.page("order.html", is_checked=False)
+    remember(response, shown.asked.fields.nation)
+    return response
+
+
+async def parts(request: Request) -> Response:
+    """What depends on the fields, while they are filled in: documents, draft reasons, command.
+
+    It is asked for as the form is sent, so that no address has details of a school in it.
+    """
+    data = await _form(request)
+    shown = await run_in_threadpool(_Shown, request, data)
+    return await run_in_threadpool(shown.page, "order_parts.html", is_checked=False)
+
+
+async def send(request: Request) -> Response:
+    """Print what the form asks for; or show the form again, with what is wrong."""
+    return await run_in_threadpool(_sent, request, await _form(request))
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form(max_files=0, max_fields=100)
+
+
+def _sent(request: Request, data: FormData) -> Response:
+    shown = _Shown(request, data)
+    if not shown.asked.is_right:
+        return shown.page("order.html", is_checked=True, status=422)
+    what = shown.asked, shown.sources, shown.command
+    job = shown.shop.jobs.start(person_of(request), *what)
+    response = RedirectResponse(f"/jobs/{job.id}", 303)
+    remember(response, shown.asked.fields.nation)
+    return response
+
+
+class _Shown:
+    """The form of one session, filled in, with all that its page shows."""
+
+    def __init__(self, request: Request, data: FormData | QueryParams) -> None:
+        self.request, self.shop = request, shop_of(request)
+        self.sources = self.shop.sources()
+        library = self.sources.library
+        name = library.session_named(request.path_params["code"])
+        if name not in library.sessions:
+            raise HTTPException(404)
+        self.name, self.session = name, library.sessions[name]
+        self.schools = listed_schools(self.shop.settings.materials, library.names)
+        usual = {"band": self.session.bands[0], "nation": nation_of(request, library)}
+        again = str(data.get("again", "")) if request.method == "GET" else ""
+        before = self.shop.jobs.get(again, person_of(request))
+        given = before.asked.fields if before else Fields.of(data, usual)
+        self.asked = read_form(given, name, self.sources, self.shop.settings, self.schools)
+        self.command = self.asked.command(self.shop.settings, self.schools)
+
+    def page(self, template: str, *, is_checked: bool, status: int = 200) -> Response:
+        """A page about the form; what is wrong is shown once it was sent."""
+        library = self.sources.library
+        return page(
+            self.request,
+            template,
+            status,
+            session=self.session,
+            can_follow=self.sources.templates.sessions[self.session.template].follow_up is not None,
+            lengths=[str(length) for length in self.session.lengths],
+            library=library,
+            nation=library.nations[self._nation],
+            asked=self.asked,
+            fields=self.asked.fields,
+            errors=self.asked.errors if is_checked else {},
+            problems=[one.shortened() for one in self.asked.problems],
+            schools=_by_file(self.schools),
+            printers=_printers(self.shop),
+            command=self.command,
+        )
+
+    @property
+    def _nation(self) -> str:
+        """The nation that the pack is for."""
+        if self.asked.booking:
+            return self.asked.booking.order.nation
+        known = self.sources.library.names.nation(self.asked.fields.nation)
+        nations = self.sources.library.nations
+        return known if known in nations else min(nations)
+
+
+def _by_file(schools: Mapping[str, ListedSchool]) -> dict[str, dict[str, str]]:
+    """The names of the schools of each list."""
+    found: dict[str, dict[str, str]] = {}
+    for name, one in schools.items():
+        found.setdefault(one.file, {})[name] = one.school.name
+    return found
+
+
+def _printers(shop: Shop) -> list[str]:
+    try:
+        return sorted(load_printers(shop.settings.printers))
+    except NotFitToPrint:
+        return []
+
+
+ROUTES = (
+    Route("/order/{code}", order, methods=["GET"]),
+    Route("/order/{code}", send, methods=["POST"]),
+    Route("/order/{code}/parts", parts, methods=["POST"]),
+)

@@ -1,0 +1,80 @@
+"""Take a pack: single files, all of it as a zip, one file for the printer, or copies to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from printroom.desk.order.printing import job_of
+from printroom.desk.state.shop import shop_of
+from printroom.make.bundle.taking import print_run, run_name, zipped, zipped_files
+from printroom.make.bundle.zip_stream import File, zip_pieces
+from printroom.make.pack.editable import editable_copies
+
+
+def file(request: Request) -> Response:
+    """One file of a finished pack: only those that the pack lists."""
+    job, name = job_of(request), request.path_params["name"]
+    if job.pack is None or job.made is None or name not in job.made.files:
+        raise HTTPException(404)
+    is_shown = name.endswith(".pdf") and "download" not in request.query_params
+    kind = "application/pdf" if name.endswith(".pdf") else "application/json"
+    how = "inline" if is_shown else "attachment"
+    return FileResponse(
+        job.pack / name, media_type=kind, filename=name, content_disposition_type=how
+    )
+
+
+def pack_zip(request: Request) -> Response:
+    """The whole pack."""
+    folder = _pack(request)
+    return attached(zipped(folder), "application/zip", f"{folder.name}.zip")
+
+
+def editable(request: Request) -> Response:
+    """Copies to edit of the pack's documents, as a zip."""
+    job, shop = job_of(request), shop_of(request)
+    if job.made is None:
+        raise HTTPException(404)
+    copies = editable_copies(job.made, shop.sources(), shop.press, job.asked.only)
+    name = f"{_pack(request).name}--editable"
+    return attached(zipped_files(name, copies), "application/zip", f"{name}.zip")
+
+
+def to_print(request: Request) -> Response:
+    """One file that has everything to print on one paper, in order, with all copies."""
+    folder, paper = _pack(request), request.query_params.get("paper", "")
+    content = print_run(folder, paper, shop_of(request).press)
+    return attached(content, "application/pdf", run_name(folder, paper))
+
+
+def _pack(request: Request) -> Path:
+    pack = job_of(request).pack
+    if pack is None:
+        raise HTTPException(404)
+    return pack
+
+
+def streamed_zip(files: Iterable[File], name: str) -> Response:
+    """A zip that a browser saves while it is made."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(zip_pieces(files), media_type="application/zip", headers=headers)
+
+
+def attached(content: bytes, kind: str, name: str) -> Response:
+    """A file that a browser saves."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
+
+
+ROUTES = (
+    Route("/jobs/{job}/files/{name}", file),
+    Route("/jobs/{job}/pack.zip", pack_zip),
+    Route("/jobs/{job}/editable.zip", editable),
+    Route("/jobs/{job}/to-print.pdf", to_print),
+)

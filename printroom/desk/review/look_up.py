@@ -1,0 +1,202 @@
+"""Look a code up: everything that a code at the foot of a page stands for, as `verify` does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from printroom.desk.common.commands import command
+from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
+from printroom.desk.common.marked_words import marked_changes
+from printroom.desk.common.pages import page
+from printroom.desk.review.code_facts import MOST_SHOWN, PrintedFor, printed_for, signers
+from printroom.desk.review.packs import pack_address, version_of
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.signatures import PATIENCE_S
+from printroom.ledger.code_search import OnGroup, has_index, silent
+from printroom.ledger.codes import CodeStatus, look_up
+from printroom.ledger.given_codes import code_in
+from printroom.ledger.recorded_code import look_up_recorded
+from printroom.model import Library, NotFitToPrint, Order, Problem, Review
+
+LONGEST = 200
+STATES = {
+    "current": "Current",
+    "superseded": "Superseded",
+    "withdrawn": "Withdrawn",
+    "known": "Known",
+    "unknown": "Unknown",
+}
+
+
+@dataclass(frozen=True)
+class NamedPack:
+    """A pack that a code stands for, in words, and where it is read."""
+
+    title: str
+    """Its session, age group and nation."""
+    address: str
+    """Empty if the materials no longer have it."""
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What is known of a code, or why nothing can be said of it."""
+
+    found: CodeStatus | None = None
+    printed_for: tuple[PrintedFor, ...] = ()
+    """The packs of terms with it, in the output folder."""
+    problems: tuple[Problem, ...] = ()
+    is_searched: bool = True
+    """Whether a code that nothing knows was compared with every pack of today."""
+
+
+def codes(request: Request) -> Response:
+    """The form for a code, and what it stands for; while that is looked up, it asks again."""
+    shop = shop_of(request)
+    asked = request.query_params.get("code", "")[:LONGEST].strip()
+    code = code_in(asked) if asked else None
+    looked_up = _looked_up(code, shop) if code else None
+    is_wrong = "code" in request.query_params and code is None
+    is_part = request.headers.get("hx-request") == "true"
+    return page(
+        request,
+        "code.html" if is_part else "codes.html",
+        422 if is_wrong else 200,
+        asked=asked,
+        code=code,
+        errors={"code": "Enter a code as it is printed, such as ABC-DEF"} if is_wrong else {},
+        waits=code is not None and (looked_up is None or not looked_up.is_searched),
+        **_values(looked_up, shop),
+        command=command(shop.settings, "verify", code or "ABC-DEF"),
+        merge_command=command(shop.settings, "record", "merge", "FOLDER"),
+    )
+
+
+def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
+    """What the page shows of a code."""
+    found = looked_up.found if looked_up else None
+    library = _library(shop)
+    orders = (found.orders or ((found.order,) if found.order else ())) if found else ()
+    return {
+        "found": found,
+        "state": STATES[found.state] if found else "",
+        "problems": [one.shortened() for one in looked_up.problems] if looked_up else [],
+        "packs": list(_named(orders, library)),
+        "reasons": list(_reasons(found, library)) if found else [],
+        "signatures": _signatures(found, shop.settings.materials, library),
+        "printed_for": looked_up.printed_for if looked_up else (),
+        "most_shown": MOST_SHOWN,
+        "still_current": list(_named(found.still_current, library)) if found else [],
+        "document": _document_title(found) if found else "",
+        "changes": marked_changes(found.words) if found else (),
+    }
+
+
+def _reasons(
+    found: CodeStatus, library: Library | None
+) -> Iterator[tuple[list[NamedPack], dt.date, tuple[DraftHelp, ...]]]:
+    """The current packs by their day of review, and what keeps them drafts."""
+    for (review_by, draft), alike in found.reasons.items():
+        named = list(_named(alike, library))
+        yield named, review_by, draft_help(draft, Pages(review=named[0].address))
+
+
+def _signatures(
+    found: CodeStatus | None, materials: Path, library: Library | None
+) -> list[tuple[NamedPack, tuple[Review, ...]]]:
+    """Each pack with those who have signed these words of it."""
+    every = signers(found, materials, library)
+    signed = {order: reviews for order, reviews in every.items() if reviews}
+    return list(zip(_named(signed, library), signed.values(), strict=True))
+
+
+def _looked_up(code: str, shop: Shop) -> LookedUp | None:
+    """What a code stands for; none while it is looked up. It is looked up anew for each page.
+
+    What is recorded, printed or signed is known at once. Only another code is compared with every
+    pack of today, and until that is done the page says so.
+    """
+    quick, thorough = ("code", code), ("search", code)
+    found = _done(quick, lambda: _look_up(code, shop, None), shop)
+    if found and not found.is_searched:
+        found = _done(thorough, lambda: _look_up(code, shop, silent), shop) or found
+    if found and found.is_searched:
+        shop.results.forget(quick)
+        shop.results.forget(thorough)
+    return found
+
+
+def _done(key: tuple[str, str], make: Callable[[], LookedUp], shop: Shop) -> LookedUp | None:
+    """A result; none while it is made."""
+    try:
+        found: LookedUp = shop.results.get(key, make).result(PATIENCE_S)
+    except NotYet:
+        return None
+    return found
+
+
+def _look_up(code: str, shop: Shop, on_group: OnGroup | None) -> LookedUp:
+    """As `verify` does: from the record alone while files have mistakes."""
+    settings = shop.settings
+    try:
+        try:
+            sources = shop.fresh_sources()
+        except NotFitToPrint as error:
+            folders = (settings.materials, settings.output)
+            found = look_up_recorded(
+                code, folders, shop.record(), settings.today(), unread=error.problems
+            )
+            return LookedUp(found)
+        current = shop.content(sources)
+        found = look_up(code, settings.output, current, shop.record(), on_group)
+        is_searched = on_group is not None or found.state != "unknown" or has_index(current)
+        where = settings.materials, settings.output
+        known_for = printed_for(code, *where, sources.library)
+        return LookedUp(found, known_for, is_searched=is_searched)
+    except NotFitToPrint as error:
+        return LookedUp(problems=error.problems)
+
+
+def _library(shop: Shop) -> Library | None:
+    """The materials, if they can be read."""
+    try:
+        return shop.sources().library
+    except NotFitToPrint:
+        return None
+
+
+def _named(orders: Iterable[Order], library: Library | None) -> Iterator[NamedPack]:
+    """These packs in words."""
+    for order in orders:
+        is_known = (
+            library is not None
+            and order.session in library.sessions
+            and order.band in library.sessions[order.session].bands
+            and order.nation in library.nations
+        )
+        if library is None or not is_known:
+            names = (order.session, order.band, order.nation, version_of(order))
+            yield NamedPack(", ".join(name for name in names if name), "")
+            continue
+        session, band = library.sessions[order.session], library.bands[order.band]
+        where = (band.title, library.nations[order.nation].title, version_of(order))
+        title = f"{session.code} {session.title}: {', '.join(one for one in where if one)}"
+        yield NamedPack(title, pack_address(order, library))
+
+
+def _document_title(found: CodeStatus) -> str:
+    """The title of the document that has the code; its name if it is no longer printed."""
+    documents = found.plan.documents if found.plan else ()
+    titles = {one.row.name: one.row.title for one in documents}
+    return titles.get(found.document, found.document)
+
+
+ROUTES = (Route("/codes", codes),)

@@ -1,0 +1,181 @@
+"""Leave a remark on a part of a pack: the same entry as by the command `remark`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, ImmutableMultiDict
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from printroom.desk.common.commands import command
+from printroom.desk.common.forms import (
+    ENTER_NAME,
+    field_errors,
+    left_empty,
+    sent_form,
+    signing_as,
+    texts_of,
+)
+from printroom.desk.common.pages import page
+from printroom.desk.common.people import Person, person_of
+from printroom.desk.common.settings import Settings
+from printroom.desk.common.wording import sentence
+from printroom.desk.review.packs import order_named, pack_address, version_of
+from printroom.desk.review.read_pack import AT
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.ledger.remarks import leave_remark
+from printroom.make import Sources, plan_for
+from printroom.make.requests.contact_check import refuse_no_name
+from printroom.make.requests.remark_text import new_remark
+from printroom.make.requests.wanted_pack import WrongOption
+from printroom.model import NotFitToPrint, Order, Problem
+
+FIELD_OF = {
+    "--document": "target",
+    "--part": "target",
+    "--says": "says",
+    "--by": "by",
+}
+LONGEST = 2500
+_BETWEEN = "/"
+"""Between the name of a document and the title of a part, in the value of a choice."""
+Targets = Mapping[str, Mapping[str, str]]
+"""By the title of each document: the value of each choice, and the title of its part."""
+
+
+@dataclass(frozen=True)
+class RemarkForm:
+    """The form as it was filled in."""
+
+    target: str = ""
+    """The document, and the part of it if not all of it is meant."""
+    says: str = ""
+    by: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> RemarkForm:
+        """The form that somebody's browser sent."""
+        texts = texts_of(data, ("target", "says", "by"), LONGEST)
+        form = cls(texts["target"], texts["says"], signing_as(person, texts["by"]))
+        says = "Say in a sentence what you would change, or what you ask"
+        return replace(form, errors=left_empty(form, says=says, by=ENTER_NAME))
+
+    @property
+    def document(self) -> str:
+        """The name of the document."""
+        return self.target.partition(_BETWEEN)[0]
+
+    @property
+    def part(self) -> str:
+        """The title of the part; "" for all of the document."""
+        return self.target.partition(_BETWEEN)[2]
+
+    def wrong(self, error: WrongOption) -> RemarkForm:
+        """The form with what is wrong with one field."""
+        return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
+
+    def refused(self, problems: Iterable[Problem]) -> RemarkForm:
+        """The form with the reasons for which it was refused."""
+        errors, others = field_errors(problems, FIELD_OF)
+        return replace(self, errors=errors, problems=others)
+
+    def command(self, order: Order, settings: Settings) -> str:
+        """The command that leaves the same remark."""
+        flags = ("--follows",) if order.follows else ()
+        return command(
+            settings,
+            *("remark", order.session, *flags),
+            **{
+                "--band": order.band,
+                "--nation": order.nation,
+                "--minutes": str(order.minutes or ""),
+                "--document": self.document,
+                "--part": self.part,
+                "--says": self.says or "…",
+                "--by": self.by or "Full Name",
+            },
+        )
+
+
+def form(request: Request) -> Response:
+    """The form, for the document that the address names."""
+    document = request.query_params.get("document", "")[:LONGEST]
+    name = person_of(request).name
+    return _form_page(request, shop_of(request), RemarkForm(document, by=name))
+
+
+async def send(request: Request) -> Response:
+    """Leave the remark; or show the form again, with what is wrong."""
+    return await run_in_threadpool(_sent, request, await sent_form(request))
+
+
+def _sent(request: Request, data: FormData) -> Response:
+    shop = shop_of(request)
+    sources = shop.sources()
+    order = order_named(request, shop, sources)
+    given = _left(RemarkForm.of(data, person_of(request)), order, shop)
+    if given.errors or given.problems:
+        return _form_page(request, shop, given)
+    address = pack_address(order, sources.library)
+    return RedirectResponse(f"{address}#document-{given.document}", 303)
+
+
+def _left(given: RemarkForm, order: Order, shop: Shop) -> RemarkForm:
+    """Write the remark; the form with what is wrong, if anything is."""
+    if given.errors:
+        return given
+    today, materials = shop.settings.today(), shop.settings.materials
+    try:
+        new = new_remark(given.document, given.part, given.says, given.by, today, today)
+        sources = shop.fresh_sources()
+        refuse_no_name(new.by, sources.library.names)
+        folders = (sources.library, sources.templates)
+        leave_remark(materials, order, new, *folders, shop.press.workers)
+    except WrongOption as error:
+        return given.wrong(error)
+    except NotFitToPrint as error:
+        return given.refused(error.problems)
+    return given
+
+
+def _form_page(request: Request, shop: Shop, given: RemarkForm) -> Response:
+    sources = shop.sources()
+    library, order = sources.library, order_named(request, shop, sources)
+    return page(
+        request,
+        "remark.html",
+        422 if given.errors or given.problems else 200,
+        session=library.sessions[order.session],
+        band=library.bands[order.band].title,
+        nation=library.nations[order.nation].title,
+        version=version_of(order),
+        address=pack_address(order, library, "/remark"),
+        back=pack_address(order, library),
+        targets=_targets(order, sources),
+        form=given,
+        command=given.command(order, shop.settings),
+    )
+
+
+def _targets(order: Order, sources: Sources) -> Targets:
+    """Everything that a remark can be on. Raises `NotFitToPrint`."""
+    plan = plan_for(order, sources.library, sources.templates)
+    return {
+        document.row.title: {
+            document.row.name: "",
+            **{f"{document.row.name}{_BETWEEN}{part.title}": part.title for part in document.parts},
+        }
+        for document in plan.documents
+    }
+
+
+ROUTES = (
+    Route(f"{AT}/remark", form, methods=["GET"]),
+    Route(f"{AT}/remark", send, methods=["POST"]),
+)

@@ -1,0 +1,93 @@
+"""The form to sign a pack: what was filled in, what is wrong with it, and the command for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from starlette.datastructures import ImmutableMultiDict
+
+from printroom.desk.common.commands import command
+from printroom.desk.common.forms import (
+    ENTER_NAME,
+    field_errors,
+    left_empty,
+    signing_as,
+    texts_of,
+    written_day,
+)
+from printroom.desk.common.people import Person
+from printroom.desk.common.settings import Settings
+from printroom.desk.common.wording import sentence
+from printroom.ledger.signing import Signer
+from printroom.make.requests.signer import signer_of
+from printroom.make.requests.wanted_pack import WrongOption
+from printroom.model import Order, Problem
+
+FIELD_OF = {"--reviewer": "reviewer", "--role": "role", "--on": "on", "--code": "code"}
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class SignForm:
+    """The form as it was filled in."""
+
+    reviewer: str = ""
+    role: str = ""
+    on: str = ""
+    code: str = ""
+    """The code of the pack that was read, so that no other words are signed."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """A message for each field that is wrong."""
+    problems: tuple[Problem, ...] = ()
+    """What stops the signature and is in no field."""
+
+    @classmethod
+    def empty(cls, today: dt.date, person: Person) -> SignForm:
+        """The form before somebody has filled it in."""
+        return cls(reviewer=person.name, on=today.isoformat())
+
+    @classmethod
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> SignForm:
+        """The form that somebody's browser sent."""
+        texts = texts_of(data, ("reviewer", "role", "on", "code"), LONGEST)
+        who = signing_as(person, texts["reviewer"])
+        form = cls(who, texts["role"], texts["on"], texts["code"])
+        needed = left_empty(form, reviewer=ENTER_NAME, role="Enter your role")
+        return replace(form, errors=needed)
+
+    def signer(self, today: dt.date) -> Signer:
+        """The person who signs. Raises `WrongOption` for a day or a code that cannot be meant."""
+        if written_day(self.on) is None:
+            raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
+        if not self.code:
+            raise WrongOption("--code", "read the pack on this page, then sign it here")
+        return signer_of(self.reviewer, self.role, written_day(self.on), self.code, today)
+
+    def wrong(self, error: WrongOption) -> SignForm:
+        """The form with what is wrong with one field."""
+        return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
+
+    def refused(self, problems: Iterable[Problem]) -> SignForm:
+        """The form with the reasons for which it was refused."""
+        errors, others = field_errors(problems, FIELD_OF)
+        return replace(self, errors=errors, problems=others)
+
+    def command(self, order: Order, code: str, settings: Settings) -> str:
+        """The command that signs the same."""
+        flags = ("--follows",) if order.follows else ()
+        return command(
+            settings,
+            *("sign", order.session, *flags),
+            **{
+                "--band": order.band,
+                "--nation": order.nation,
+                "--minutes": str(order.minutes or ""),
+                "--seed": str(order.seed) if order.seed != 1 else "",
+                "--reviewer": self.reviewer or "Full Name",
+                "--role": self.role or "Safeguarding lead",
+                "--on": self.on,
+                "--code": code,
+            },
+        )

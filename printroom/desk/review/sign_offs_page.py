@@ -1,0 +1,233 @@
+"""Review: which packs are signed, which never were, and which signatures no longer hold and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from printroom.desk.common.commands import command
+from printroom.desk.common.marked_words import MarkedChange, marked_changes
+from printroom.desk.common.pages import page
+from printroom.desk.review.packs import order_of, pack_address, version_of
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.signatures import Listed, States
+from printroom.ledger.signing import SignatureState, listed_orders
+from printroom.model import Library
+
+STATES = {
+    "unsigned": "Never signed",
+    "changed": "No longer valid",
+    "signed": "Signed",
+    "withdrawn": "Withdrawn",
+    "unprintable": "Cannot be printed",
+}
+"""The states of a sign-off, as they are shown and chosen."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which packs are listed; what does not exist is not filtered by."""
+
+    session: str = ""
+    """The code of a session."""
+    band: str = ""
+    nation: str = ""
+    state: str = ""
+
+    @classmethod
+    def of(cls, request: Request, library: Library) -> Filter:
+        """The filter of an address."""
+        known = {
+            "session": [session.code for session in library.sessions.values()],
+            "band": list(library.bands),
+            "nation": list(library.nations),
+            "state": list(STATES),
+        }
+        given = {name: request.query_params.get(name, "") for name in known}
+        return cls(**{name: one for name, one in given.items() if one in known[name]})
+
+    def takes(self, state: SignatureState) -> bool:
+        """Whether a pack is listed."""
+        return all(
+            wanted in ("", found)
+            for wanted, found in (
+                (self.session, state.session_code),
+                (self.band, state.band),
+                (self.nation, state.nation),
+                (self.state, state.state),
+            )
+        )
+
+    @property
+    def address(self) -> str:
+        """The address of the list."""
+        given = {name: value for name, value in vars(self).items() if value}
+        return f"/review{f'?{urlencode(given)}' if given else ''}"
+
+    def command(self, shop: Shop) -> str:
+        """The command that lists the same packs; it always shows every state."""
+        named = (self.session,) if self.session else ()
+        options = {"--band": self.band, "--nation": self.nation}
+        return command(shop.settings, "list", *named, "--signed", **options)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pack as the list shows it."""
+
+    state: SignatureState
+    band: str
+    nation: str
+    version: str
+    address: str
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return STATES[self.state.state]
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """Packs of a session that have changed in the same words since they were signed."""
+
+    rows: list[Row]
+    words: tuple[MarkedChange, ...]
+
+    @property
+    def state(self) -> SignatureState:
+        """The first of them, whose changes are those of all."""
+        return self.rows[0].state
+
+
+def review(request: Request) -> Response:
+    """The packs with their sign-offs, or those of some sessions, ages and nations."""
+    shop = shop_of(request)
+    library = shop.sources().library
+    listed = shop.signatures.now(shop.sources())
+    chosen = Filter.of(request, library)
+    known = _not_compared(library, shop) if listed.states is None else listed.states
+    states = [state for state in known if chosen.takes(state)]
+    is_part = request.headers.get("hx-request") == "true"
+    return page(
+        request,
+        "review_list.html" if is_part else "review.html",
+        **_shared(listed, shop, library),
+        sessions=[
+            (code, title, [_row(state, library) for state in those])
+            for (code, title), those in groupby(states, _session)
+        ],
+        count=len(states),
+        signed=sum(state.state == "signed" for state in states),
+        chosen=chosen,
+        states=STATES,
+        again=chosen.address,
+        command=chosen.command(shop),
+    )
+
+
+def _not_compared(library: Library, shop: Shop) -> list[SignatureState]:
+    """Every pack that can be read, while it is not known yet whether its signature holds."""
+    return sorted(
+        (
+            SignatureState(
+                *(order.session, session.title, session.code, order.band, order.nation, "unsigned"),
+                minutes=order.minutes,
+                follows=order.follows,
+            )
+            for order in listed_orders(library, shop.settings.today())
+            if (session := library.sessions.get(order.session))
+        ),
+        key=lambda state: state.session_code,
+    )
+
+
+def changed(request: Request) -> Response:
+    """Every signature that no longer holds, with the old and the new sentences side by side."""
+    shop = shop_of(request)
+    library = shop.sources().library
+    listed = shop.signatures.now(shop.sources())
+    is_part = request.headers.get("hx-request") == "true"
+    return page(
+        request,
+        "changed_list.html" if is_part else "changed.html",
+        **_shared(listed, shop, library),
+        groups=_together(_row(state, library) for state in _lapsed(listed.states)),
+        again="/review/changed",
+        command=Filter().command(shop),
+    )
+
+
+def _shared(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
+    """What both pages show."""
+    return {
+        "listed": listed,
+        "library": library,
+        "changed_count": len(_lapsed(listed.states)) if listed.is_current else None,
+        "stopped": [one.shortened() for one in listed.problems],
+        "remark_count": len(library.remarks),
+        "problems": [one.shortened() for one in shop.current.problems],
+    }
+
+
+def _lapsed(states: States | None) -> list[SignatureState]:
+    return [state for state in states or () if state.state == "changed"]
+
+
+def _session(state: SignatureState) -> tuple[str, str]:
+    return state.session_code, state.title
+
+
+def remarks(request: Request) -> Response:
+    """Every remark, by pack."""
+    shop = shop_of(request)
+    library = shop.sources().library
+    listed = shop.signatures.now(shop.sources())
+    states = [state for state in listed.states or () if state.remarks]
+    known = sum(len(state.remarks) for state in states)
+    is_part = request.headers.get("hx-request") == "true"
+    return page(
+        request,
+        "remarks_list.html" if is_part else "remarks.html",
+        **_shared(listed, shop, library),
+        rows=[_row(state, library) for state in states],
+        lost=len(library.remarks) - known if listed.is_current else 0,
+        again="/review/remarks",
+        command=Filter().command(shop),
+    )
+
+
+def _together(rows: Iterable[Row]) -> list[Lapsed]:
+    """Packs with the same changes, which one edit of a snippet that they share has made."""
+    found: dict[object, list[Row]] = {}
+    for row in rows:
+        state = row.state
+        key = (state.session, state.words, state.changes, state.why)
+        found.setdefault(key, []).append(row)
+    return [Lapsed(those, marked_changes(those[0].state.words)) for those in found.values()]
+
+
+def _row(state: SignatureState, library: Library) -> Row:
+    order = order_of(state)
+    is_there = state.session in library.sessions
+    return Row(
+        state,
+        library.bands[state.band].title if state.band in library.bands else state.band,
+        library.nations[state.nation].title if state.nation in library.nations else state.nation,
+        version_of(order),
+        pack_address(order, library) if is_there else "",
+    )
+
+
+ROUTES = (
+    Route("/review", review),
+    Route("/review/changed", changed),
+    Route("/review/remarks", remarks),
+)

@@ -1,0 +1,84 @@
+"""The form to withdraw a code: what was filled in, what is wrong with it, and its command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from starlette.datastructures import ImmutableMultiDict
+
+from printroom.desk.common.commands import command
+from printroom.desk.common.forms import (
+    ENTER_NAME,
+    field_errors,
+    left_empty,
+    signing_as,
+    texts_of,
+    written_day,
+)
+from printroom.desk.common.people import Person
+from printroom.desk.common.settings import Settings
+from printroom.desk.common.wording import sentence
+from printroom.make.requests.wanted_pack import WrongOption
+from printroom.make.requests.withdrawn_entry import withdrawn_entry
+from printroom.model import Problem, Withdrawn
+
+FIELD_OF = {"--reason": "reason", "--instead": "instead", "--by": "by", "--on": "on"}
+LONGEST = 600
+
+
+@dataclass(frozen=True)
+class WithdrawForm:
+    """The form as it was filled in."""
+
+    reason: str = ""
+    instead: str = ""
+    by: str = ""
+    on: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """A message for each field that is wrong."""
+    problems: tuple[Problem, ...] = ()
+    """What stops the withdrawal and is in no field."""
+
+    @classmethod
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> WithdrawForm:
+        """The form that somebody's browser sent."""
+        texts = texts_of(data, ("reason", "instead", "by", "on"), LONGEST)
+        by = signing_as(person, texts["by"])
+        form = cls(texts["reason"], texts["instead"], by, texts["on"])
+        needed = {
+            "reason": "Say in a sentence why it must not be used",
+            "instead": "Say in a sentence what to use in its place",
+            "by": ENTER_NAME,
+        }
+        return replace(form, errors=left_empty(form, **needed))
+
+    def entry(self, code: str, today: dt.date) -> Withdrawn:
+        """The entry that it asks for. Raises `WrongOption`."""
+        day = written_day(self.on)
+        if day is None:
+            raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
+        return withdrawn_entry(code, self.reason, self.instead, self.by, day)
+
+    def wrong(self, error: WrongOption) -> WithdrawForm:
+        """The form with what is wrong with one field."""
+        return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
+
+    def refused(self, problems: Iterable[Problem]) -> WithdrawForm:
+        """The form with the reasons for which it was refused."""
+        errors, others = field_errors(problems, FIELD_OF)
+        return replace(self, errors=errors, problems=others)
+
+    def command(self, code: str, settings: Settings) -> str:
+        """The command that withdraws the same."""
+        return command(
+            settings,
+            *("withdraw", code),
+            **{
+                "--reason": self.reason or "…",
+                "--instead": self.instead or "…",
+                "--by": self.by or "Full Name",
+                "--on": self.on,
+            },
+        )

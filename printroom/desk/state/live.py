@@ -1,0 +1,213 @@
+"""Live previews: documents that somebody looks at, printed again after a save that changes them.
+
+A preview is shared by all who look at the same document. One thread waits for saves; the previews
+that somebody looks at are then made again, a few at a time, each of them once however many files
+were saved meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+from hashlib import blake2b
+from threading import Event, Lock, Thread
+
+from printroom.desk.common.settings import Settings
+from printroom.desk.state.background import own_failure
+from printroom.desk.state.sources import CurrentSources
+from printroom.make import CachedPress, Sources, all_sheet_faults
+from printroom.make.preview.previewing import DocumentPreview, Preview
+from printroom.model import MarkedPage, Order
+
+AT_ONCE = 2
+MOST_KEPT = 24
+"""Previews that nobody looks at are forgotten beyond this many."""
+STEP_MS = 20
+"""Editors save in several steps: a save is over this long after the last one."""
+LONGEST_MS = 200
+"""Saves that follow each other without a pause are seen at least this often."""
+IDLE_MS = 250
+
+
+class Live:
+    """The preview of one document, as it is shown to all who look at it."""
+
+    def __init__(self, id_: str, preview: DocumentPreview, threads: ThreadPoolExecutor) -> None:
+        self.id, self.preview = id_, preview
+        self.last = Preview()
+        self.version = 0
+        """Counts changes of what is shown; 0 until it was made once."""
+        self.watchers = 0
+        self.seconds = 0.0
+        """How long the last change took."""
+        self.changed_at: dt.datetime | None = None
+        self._threads, self._lock = threads, Lock()
+        self._asked_at: float | None = None
+        self._is_running = False
+        self._pictures: dict[str, bytes] = {}
+        self._marks: tuple[tuple[bytes, ...], tuple[MarkedPage, ...]] | None = None
+        self._marking = Lock()
+
+    def ask(self) -> None:
+        """Make it again: now, or once more when the present run is over."""
+        with self._lock:
+            self._asked_at = time.perf_counter()
+            if self._is_running:
+                return
+            self._is_running = True
+        try:
+            self._threads.submit(self._run)
+        except RuntimeError:  # the desk is being closed
+            self._is_running = False
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Make it after each save while this is entered; a save just before is not missed."""
+        with self._lock:
+            self.watchers += 1
+        self.ask()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.watchers -= 1
+
+    def picture(self, name: str) -> bytes | None:
+        """A picture of a page that is shown, or was shown just before."""
+        return self._pictures.get(name)
+
+    def marks(self) -> tuple[MarkedPage, ...]:
+        """What is known of the places on the pages that are shown. Raises `NotFitToPrint`."""
+        with self._marking:
+            pages = self.last.pages
+            if self._marks is None or self._marks[0] is not pages:
+                self._marks = pages, self.preview.mark_pages()
+            return self._marks[1]
+
+    def close(self) -> None:
+        """Make it no more."""
+        self.preview.close()
+
+    def _run(self) -> None:
+        try:
+            while (asked_at := self._next()) is not None:
+                show = partial(self._show, asked_at=asked_at)
+                show(self.preview.refresh(show))
+        except Exception as error:
+            self._is_running = False
+            self._show(self._failed(error), time.perf_counter())
+            raise
+
+    def _next(self) -> float | None:
+        """When it was asked for; none if nobody has asked since the last run."""
+        with self._lock:
+            asked_at, self._asked_at = self._asked_at, None
+            self._is_running = asked_at is not None
+            return asked_at
+
+    def _show(self, made: Preview, asked_at: float) -> None:
+        made = replace(made, is_new=False)
+        if made == self.last and self.version:
+            return
+        pictures = (*made.pages, *(page.picture for page in made.refused))
+        named = {picture_name(one): one for one in pictures if one}
+        before = {picture_name(one): one for one in self.last.pages if one}
+        self._pictures = {**before, **named}
+        self.seconds = time.perf_counter() - asked_at
+        self.changed_at = dt.datetime.now()  # noqa: DTZ005 - shown to people here
+        self.last = made
+        self.version += 1
+
+    def _failed(self, error: Exception) -> Preview:
+        problem = own_failure("make this preview", error, "open the page again")
+        return replace(self.last, problems=(problem,), refused=())
+
+
+class LivePreviews:
+    """The live previews of a desk."""
+
+    def __init__(self, settings: Settings, press: CachedPress, current: CurrentSources) -> None:
+        self._settings, self._press, self._current = settings, press, current
+        self._kept: OrderedDict[str, Live] = OrderedDict()
+        self._lock = Lock()
+        self._threads = ThreadPoolExecutor(AT_ONCE)  # they mostly wait for workers
+        self._closing = Event()
+        self._watcher: Thread | None = None
+
+    def open(self, order: Order, document: str) -> Live:
+        """The preview of a document, which is brought up to date."""
+        name = blake2b(repr((order, document)).encode(), digest_size=8).hexdigest()
+        with self._lock:
+            self._start()
+            if name not in self._kept:
+                preview = DocumentPreview(order, document, self._reader(), self._press)
+                self._kept[name] = Live(name, preview, self._threads)
+            live = self._kept[name]
+            self._kept.move_to_end(name)
+            idle = [one for one in self._kept.values() if not one.watchers and one is not live]
+            for old in idle[: max(0, len(self._kept) - MOST_KEPT)]:
+                self._kept.pop(old.id).close()
+        live.ask()
+        return live
+
+    def get(self, name: str) -> Live | None:
+        """The preview with this id."""
+        return self._kept.get(name)
+
+    def close(self) -> None:
+        """Wait for no more saves, and make nothing more."""
+        self._closing.set()
+        if self._watcher is not None:
+            self._watcher.join()
+        self._threads.shutdown(cancel_futures=True)
+        for live in self._kept.values():
+            live.close()
+
+    def _reader(self) -> Callable[[], Sources]:
+        def read() -> Sources:
+            with all_sheet_faults(self._current.folders[1], self._press):
+                return self._current.present(self._settings.today())
+
+        return read
+
+    def _start(self) -> None:
+        """Wait for saves from now on."""
+        if self._watcher is None:
+            self._watcher = Thread(target=self._watch, daemon=True)
+            self._watcher.start()
+
+    def _watch(self) -> None:
+        from watchfiles import watch
+
+        folders = {folder.resolve() for folder in self._current.folders}
+        with suppress(FileNotFoundError):  # a folder that is gone has no saves
+            changes = watch(
+                *folders,
+                stop_event=self._closing,
+                debounce=LONGEST_MS,
+                step=STEP_MS,
+                rust_timeout=IDLE_MS,
+                yield_on_timeout=True,
+            )
+            next(changes, None)  # watching begins here; what was saved before is asked for now
+            self._ask_all()
+            for change in changes:
+                if change:
+                    self._ask_all()
+
+    def _ask_all(self) -> None:
+        with self._lock:
+            watched = [live for live in self._kept.values() if live.watchers]
+        for live in watched:
+            live.ask()
+
+
+def picture_name(picture: bytes) -> str:
+    """The name of a picture in addresses, which changes with its content."""
+    return blake2b(picture, digest_size=10).hexdigest()

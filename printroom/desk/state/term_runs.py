@@ -1,0 +1,181 @@
+"""Runs of terms at the desk: all packs of a term are printed, or bundled, in the background."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Event, Lock
+
+from printroom.cache import Cache
+from printroom.desk.common.settings import Settings
+from printroom.desk.state.background import own_failure
+from printroom.ledger.record import Record
+from printroom.ledger.term_record import TermOptions
+from printroom.make import CachedPress, RunOptions, all_sheet_faults, bookings_of, read_term
+from printroom.make.run.speed import measured, note_speed
+from printroom.make.run.stopwatch import Stopwatch
+from printroom.make.term.term_run import TermRun, make_term
+from printroom.model import Delivered, Failed, NotFitToPrint, PackResult, Problem
+
+MOST_KEPT = 12
+"""The last runs stay; packs that were made stay in the output folder in any case."""
+
+
+class _Cancelled(Exception):
+    """Somebody has cancelled this run."""
+
+
+@dataclass(eq=False)
+class TermRunning:
+    """A run on its way, or finished."""
+
+    id: str
+    term: str
+    expected: float | None
+    """The seconds that it should take, as measured in earlier runs; none if unknown."""
+    packs: int = 0
+    """How many packs the term has; 0 while that is not known."""
+    step: str = "waiting for an earlier run"
+    made: list[Delivered] = field(default_factory=list)
+    failures: list[Failed] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    is_over: bool = False
+    cancelled: Event = field(default_factory=Event)
+    began: float = field(default_factory=time.perf_counter)
+    version: int = 0
+
+    @property
+    def done(self) -> int:
+        """The packs that need no more work."""
+        return len(self.made) + len(self.failures)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """About how long it still takes: by its own speed, or else by that of earlier runs."""
+        passed = time.perf_counter() - self.began
+        if self.done:
+            return passed / self.done * (self.packs - self.done)
+        return None if self.expected is None else max(1.0, self.expected - passed)
+
+    def changed(self) -> None:
+        """Something about it is new."""
+        self.version += 1
+
+
+class TermRuns:
+    """The runs of a desk, one at a time."""
+
+    def __init__(self, settings: Settings, press: CachedPress) -> None:
+        self._settings, self._press = settings, press
+        self._kept: OrderedDict[str, TermRunning] = OrderedDict()
+        self._bundles: dict[str, Future[None]] = {}
+        self._lock = Lock()
+        self._threads = ThreadPoolExecutor(1)
+
+    def start(self, term: str, expected: float | None) -> TermRunning:
+        """Print the packs of a term; if that is on its way already, there is no second run."""
+        with self._lock:
+            last = self._kept.get(term)
+            if last is not None and not last.is_over:
+                return last
+            running = self._kept[term] = TermRunning(secrets.token_urlsafe(9), term, expected)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        self._threads.submit(self._run, running)
+        return running
+
+    def last(self, term: str) -> TermRunning | None:
+        """The last run of a term since the desk was opened."""
+        return self._kept.get(term)
+
+    def bundle(self, term: str, make: Callable[[], None]) -> None:
+        """Bundle the packs of a term after the run that is on its way."""
+        with self._lock:
+            last = self._bundles.get(term)
+            if last is None or last.done():
+                self._bundles[term] = self._threads.submit(make)
+
+    def bundled(self, term: str) -> Future[None] | None:
+        """The last bundle of a term since the desk was opened."""
+        return self._bundles.get(term)
+
+    def cancel(self) -> None:
+        """Stop all runs, as Ctrl-C does on the command line."""
+        for running in list(self._kept.values()):
+            running.cancelled.set()
+
+    def close(self) -> None:
+        """Stop, and wait until no pack is being written."""
+        self.cancel()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _run(self, running: TermRunning) -> None:
+        running.began = time.perf_counter()
+        try:
+            self._make(running)
+        except NotFitToPrint as error:
+            running.problems = error.problems
+        except _Cancelled:
+            running.step = "cancelled"
+        except Exception as error:
+            running.problems = (own_failure("make this term", error),)
+            raise
+        finally:
+            running.is_over = True
+            running.changed()
+
+    def _make(self, running: TermRunning) -> None:
+        """What the command `term` does."""
+        settings, name = self._settings, running.term
+        folders, today = (settings.materials, settings.templates), settings.today()
+        monitor = _Progress(running)
+        press = CachedPress(Cache(settings.cache, name), self._press.workers, monitor)
+        request = TermOptions(today).request(name, folders)
+        timed = monitor.timed("read materials and templates")
+        with timed, all_sheet_faults(settings.templates, press):
+            sources, resolved = read_term(*folders, name, request.inputs, press.cache)
+        bookings = bookings_of(resolved, today)
+        running.packs = len(bookings)
+        record = Record(settings.record, today)
+        run = TermRun(resolved, bookings, settings.output, record, request, monitor.seconds)
+        make_term(run, sources.on_day(today), press, RunOptions(), _noting(running))
+        passed, layouts = monitor.passed(), len(press.laid_out)
+        note_speed(press.cache, measured(monitor.seconds, passed, layouts, running.made))
+        if not running.failures:
+            press.cache.note_filled(request.shared_key)
+
+
+def _noting(running: TermRunning) -> Callable[[PackResult], None]:
+    """What notes each pack, and stops the run between two packs once it is cancelled."""
+
+    def note(result: PackResult) -> None:
+        is_cancelled = running.cancelled.is_set()
+        if is_cancelled and isinstance(result, Failed):  # its workers may have ended
+            raise _Cancelled
+        if isinstance(result, Failed):
+            running.failures.append(result)
+        else:
+            running.made.append(result)
+        running.changed()
+        if is_cancelled and running.done < running.packs:
+            raise _Cancelled
+
+    return note
+
+
+class _Progress(Stopwatch):
+    """Notes the progress of a run for those who watch, and its times."""
+
+    def __init__(self, running: TermRunning) -> None:
+        super().__init__()
+        self._running = running
+
+    def step(self, name: str) -> None:
+        if self._running.cancelled.is_set():
+            raise _Cancelled
+        self._running.step = name
+        self._running.changed()

@@ -1,0 +1,97 @@
+"""Previews a dropped list before it is saved: each school as it is understood, with its gaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from printroom.desk.term.list_choices import TITLES
+from printroom.load.import_values import ImportedRow, SchoolImport
+from printroom.model import Library
+
+MOST_SHOWN = 300
+ALWAYS = ("nation", "lead", "reach", "people", "date")
+"""Columns that are shown although no school has them: each pack wants to know these."""
+IF_USED = ("room", "deliver_to", "route")
+WITHOUT = {
+    "lead": "no safeguarding lead",
+    "reach": "no way to reach the lead",
+    "people": "no number of people",
+    "date": "no day",
+}
+"""What a school lacks that has nothing in a column."""
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A school as it would be saved."""
+
+    line: int
+    """Its row in the spreadsheet."""
+    id: str
+    name: str
+    cells: Mapping[str, str]
+    """Its texts by the names of the columns that are shown; empty where it has none."""
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The columns that it should have and has not."""
+        return tuple(name for name in WITHOUT if not self.cells[name])
+
+
+@dataclass(frozen=True)
+class ListPreview:
+    """The schools of a list as they would be saved."""
+
+    titles: Mapping[str, str]
+    """The columns that are shown, with their titles."""
+    rows: tuple[PreviewRow, ...]
+
+    @property
+    def shown(self) -> tuple[PreviewRow, ...]:
+        """As many of the schools as a page holds; if there are more, those with gaps first."""
+        if len(self.rows) <= MOST_SHOWN:
+            return self.rows
+        return tuple(sorted(self.rows, key=lambda row: not row.gaps)[:MOST_SHOWN])
+
+    @property
+    def lacking(self) -> Mapping[str, int]:
+        """How many schools lack what, such as “no day”."""
+        counts = Counter(name for row in self.rows for name in row.gaps)
+        return {WITHOUT[name]: counts[name] for name in WITHOUT if counts[name]}
+
+
+def preview_of(read: SchoolImport, library: Library) -> ListPreview:
+    """The schools of a list, in the order of its rows."""
+    used = [name for name in IF_USED if any(row.texts.get(name) for row in read.rows)]
+    names = (*ALWAYS, *used)
+    rows = tuple(
+        PreviewRow(
+            row.line,
+            row.texts.get("id", ""),
+            row.texts.get("name", ""),
+            dict(_cells(row, names, library)),
+        )
+        for row in read.rows
+    )
+    return ListPreview({name: TITLES[name] for name in names}, rows)
+
+
+def _cells(row: ImportedRow, names: tuple[str, ...], library: Library) -> Iterator[tuple[str, str]]:
+    for name in names:
+        text = row.texts.get(name, "")
+        if name == "nation" and text in library.nations:
+            text = library.nations[text].title
+        elif name == "date":
+            text = _day_and_time(text, row.texts.get("time", ""))
+        yield name, text
+
+
+def _day_and_time(date: str, time: str) -> str:
+    """A day as it is read, with the time of the visit."""
+    if not date:
+        return ""
+    day = dt.date.fromisoformat(date)
+    return f"{day:%a} {day.day} {day:%B %Y}" + (f", {time}" if time else "")

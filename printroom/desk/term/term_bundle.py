@@ -1,0 +1,226 @@
+"""Bundle the packs of a term for a print shop, for each school, or to send by e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from printroom.cache import Cache
+from printroom.desk.common.commands import command, take_command
+from printroom.desk.common.forms import sent_form, texts_of
+from printroom.desk.common.pages import fragment, page
+from printroom.desk.common.settings import Settings
+from printroom.desk.order.take import streamed_zip
+from printroom.desk.state.background import own_failure
+from printroom.desk.state.events import News, stream
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.term.term_plan import ReadTerm, term_in
+from printroom.load.label_sheets import load_label_sheets
+from printroom.make import bookings_of
+from printroom.make.bundle.bundle_plan import packs_in_order
+from printroom.make.bundle.bundling import bundle_files, bundle_of
+from printroom.make.bundle.zips import bundle_to_zip
+from printroom.model import LabelSheet, NotFitToPrint, Problem
+from printroom.model.print_shop import PrintShop
+
+WAYS = {
+    "document": "For a print shop or a copier: one PDF for each document of all schools",
+    "school": "For boxes: PDFs for each school, in the order of its job sheets",
+    "email": "To send: a zip for each school, with a message",
+}
+"""What a bundle may be, as `bundle --by` calls it."""
+USUAL_LABELS = "L7160"
+LONGEST = 60
+FIELDS = ("by", "labels", "without_missing", "marks", "pdf_x")
+GROUPS = {
+    "": "One PDF for each document, for all schools, with a sheet before each school",
+    "shared": "The same for every school: print as many copies as the name says",
+    "by-school": "For each school",
+    "email": "To send to each school",
+    "papers": "Labels, and the list of what is packed",
+}
+"""The files of a bundle by their folders, with what they are for."""
+OFFICE_FILES = frozenset({"address-labels.pdf", "box-labels.pdf", "packing-list.pdf"})
+
+
+@dataclass(frozen=True)
+class WantedBundle:
+    """What a form asks for; for what does not exist, the first that does."""
+
+    by: str
+    labels: str
+    without_missing: bool
+    shop: PrintShop
+
+    @classmethod
+    def of(cls, given: dict[str, str], sheets: dict[str, LabelSheet]) -> WantedBundle:
+        """The bundle that a browser asked for."""
+        by = given["by"] if given["by"] in WAYS else "document"
+        labels = given["labels"] if given["labels"] in sheets else min(sheets, default="")
+        is_printed = by != "email"
+        shop = PrintShop(is_printed and bool(given["marks"]), is_printed and bool(given["pdf_x"]))
+        return cls(by, labels, bool(given["without_missing"]), shop)
+
+    def command(self, settings: Settings, term: str) -> str:
+        """The command that makes it; what is usual needs no option."""
+        flags = {
+            "--without-missing": self.without_missing,
+            "--marks": self.shop.marks,
+            "--pdf-x": self.shop.pdf_x,
+        }
+        options = {
+            "--by": self.by if self.by != "document" else "",
+            "--labels": self.labels if self.labels != USUAL_LABELS else "",
+        }
+        given = (flag for flag, is_given in flags.items() if is_given)
+        return command(settings, "bundle", term, *given, **options)
+
+
+def show(request: Request) -> Response:
+    """What can be bundled, and the files of the last bundle."""
+    shop, term = shop_of(request), term_in(request)
+    bundling = shop.term_runs.bundled(term.resolved.name)
+    return page(
+        request,
+        "term_bundle.html",
+        term=term.resolved,
+        ways=WAYS,
+        labels=dict(sorted(load_label_sheets(shop.settings.templates).items())),
+        usual=USUAL_LABELS,
+        is_over=bundling is None or bundling.done(),
+        parts=_parts(bundling, term, shop),
+        command=command(shop.settings, "bundle", term.resolved.name),
+        take_command=take_command(_folder(term, shop)),
+    )
+
+
+def command_of(request: Request) -> Response:
+    """The command for what is chosen in the form."""
+    shop, term = shop_of(request), term_in(request)
+    given = texts_of(request.query_params, FIELDS, LONGEST)
+    wanted = WantedBundle.of(given, load_label_sheets(shop.settings.templates))
+    text = wanted.command(shop.settings, term.resolved.name)
+    return HTMLResponse(fragment("bundle_command.html", command=text))
+
+
+async def send(request: Request) -> Response:
+    """Make the bundle in the background."""
+    given = texts_of(await sent_form(request), FIELDS, LONGEST)
+    return await run_in_threadpool(_sent, request, given)
+
+
+def _sent(request: Request, given: dict[str, str]) -> Response:
+    shop, term = shop_of(request), term_in(request)
+    sheets = load_label_sheets(shop.settings.templates)
+    if not sheets:
+        folder = (shop.settings.templates / "labels").as_posix()
+        message, fix = "there is no sheet of labels here", "add one, such as L7160.yaml"
+        raise NotFitToPrint([Problem("no-labels", folder, message, fix, 0)])
+    wanted = WantedBundle.of(given, sheets)
+    name = term.resolved.name
+    shop.term_runs.bundle(name, lambda: _made(wanted, term, shop, sheets[wanted.labels]))
+    return RedirectResponse(f"/term/bundle/{name}", 303)
+
+
+def _made(wanted: WantedBundle, term: ReadTerm, shop: Shop, sheet: LabelSheet) -> None:
+    """What the command `bundle` does. Raises `NotFitToPrint`."""
+    settings, resolved = shop.settings, term.resolved
+    bookings = bookings_of(resolved, settings.today())
+    found, missing = packs_in_order(bookings, settings.output, resolved.listed, resolved.path)
+    if not found or (missing and not wanted.without_missing):
+        raise NotFitToPrint(missing)
+    press = replace(shop.press, cache=Cache(settings.cache, resolved.name))
+    bundle = bundle_of(resolved, term.sources, press, _folder(term, shop), wanted.shop)
+    bundle.write(found, sheet, wanted.by)
+
+
+def events(request: Request) -> Response:
+    """The bundle, once it is there."""
+    shop, term = shop_of(request), term_in(request)
+    bundling = shop.term_runs.bundled(term.resolved.name)
+    if bundling is None:
+        raise HTTPException(404)
+    news = News(bundling.done, lambda: _parts(bundling, term, shop), bundling.done)
+    return stream(request, news)
+
+
+def bundle_zip(request: Request) -> Response:
+    """The whole bundle."""
+    shop, term = shop_of(request), term_in(request)
+    folder = _folder(term, shop)
+    if not bundle_files(folder):
+        raise HTTPException(404)
+    return streamed_zip(bundle_to_zip(folder), f"{term.resolved.name}-bundle.zip")
+
+
+def file(request: Request) -> Response:
+    """One file of the bundle: only those that it lists."""
+    shop, term = shop_of(request), term_in(request)
+    folder, name = _folder(term, shop), request.path_params["name"]
+    if name not in bundle_files(folder):
+        raise HTTPException(404)
+    return FileResponse(folder / name, filename=Path(name).name)
+
+
+def _folder(term: ReadTerm, shop: Shop) -> Path:
+    return shop.settings.output / term.resolved.name / "bundle"
+
+
+def _parts(bundling: Future[None] | None, term: ReadTerm, shop: Shop) -> dict[str, str]:
+    """What changes on the page, by the ids of its elements."""
+    folder, is_done = _folder(term, shop), bundling is None or bundling.done()
+    values: dict[str, Any] = {
+        "is_done": is_done,
+        "is_asked": bundling is not None,
+        "problems": _problems(bundling),
+        "files": _grouped(bundle_files(folder)) if is_done else {},
+        "schools": len(term.resolved.listed.schools),
+        "folder": folder.as_posix(),
+        "unaddressed": _unaddressed(term),
+        "term": term.resolved.name,
+    }
+    names = ("status", "files")
+    return {f"bundle-{name}": fragment(f"bundle_{name}.html", **values) for name in names}
+
+
+def _grouped(files: Iterable[str]) -> dict[str, list[str]]:
+    """The files of a bundle by what they are for."""
+    found: dict[str, list[str]] = {}
+    for name in files:
+        folder = "papers" if name in OFFICE_FILES else name.rpartition("/")[0]
+        found.setdefault(GROUPS.get(folder, folder), []).append(name)
+    return found
+
+
+def _unaddressed(term: ReadTerm) -> list[str]:
+    """The names of the term's schools whose labels have no address."""
+    resolved = term.resolved
+    found = dict(pair for pack in resolved.term.packs for pair in resolved.schools_for(pack))
+    return [school.name for school in found.values() if not school.deliver_to]
+
+
+def _problems(bundling: Future[None] | None) -> list[Problem]:
+    """Why a bundle could not be made."""
+    error = bundling.exception() if bundling and bundling.done() else None
+    if isinstance(error, NotFitToPrint):
+        return [problem.shortened() for problem in error.problems]
+    return [own_failure("make this bundle", error)] if error else []
+
+
+ROUTES = (
+    Route("/term/bundle/{term}", show, methods=["GET"]),
+    Route("/term/bundle/{term}", send, methods=["POST"]),
+    Route("/term/bundle/{term}/events", events),
+    Route("/term/bundle/{term}/bundle.zip", bundle_zip),
+    Route("/term/bundle/{term}/command", command_of),
+    Route("/term/bundle/{term}/files/{name:path}", file),
+)

@@ -1,0 +1,161 @@
+"""The plan of a term: packs, paper and time, and what is missing, before anything is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from printroom.cache import Cache
+from printroom.desk.common.commands import command
+from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
+from printroom.desk.common.pages import fragment, page
+from printroom.desk.state.events import News, stream
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.ledger.inputs import digest_of_inputs, inputs_of
+from printroom.ledger.term_record import RECORD
+from printroom.load.term_file import term_names
+from printroom.make import RunPlan, Sources, bookings_of, load_term, past_visits, plan_run
+from printroom.make.term.plan_words import (
+    assumed_lines,
+    drafts_in_short,
+    lacking_alike,
+    paper_by_stock,
+    time_line,
+)
+from printroom.model import NotFitToPrint, Problem, ResolvedTerm, in_order
+
+LACKING = {
+    "lead": "safeguarding lead",
+    "reach": "how to reach the lead",
+    "people": "number of people",
+}
+
+
+@dataclass(frozen=True)
+class ReadTerm:
+    """A term as it is now."""
+
+    sources: Sources
+    resolved: ResolvedTerm
+    warnings: tuple[Problem, ...]
+    key: tuple[str, ...]
+    """All that its plan depends on."""
+
+
+def plan(request: Request) -> Response:
+    """What a term would print; while that is worked out, the page waits for it."""
+    shop, term = shop_of(request), term_in(request)
+    planned = _planned(term, shop)
+    name = term.resolved.name
+    return page(
+        request,
+        "term_plan.html",
+        term=term.resolved,
+        library=term.sources.library,
+        warnings=[one.shortened() for one in term.warnings],
+        is_done=planned.done(),
+        parts=_parts(planned, term, shop),
+        command=command(shop.settings, "term", name, "--plan"),
+    )
+
+
+def events(request: Request) -> Response:
+    """The plan, once it is there."""
+    shop, term = shop_of(request), term_in(request)
+    planned = _planned(term, shop)
+    news = News(planned.done, lambda: _parts(planned, term, shop), planned.done)
+    return stream(request, news)
+
+
+def term_in(request: Request) -> ReadTerm:
+    """The term that an address names; there is no page for any other name."""
+    shop, name = shop_of(request), request.path_params["term"]
+    settings = shop.settings
+    if name not in term_names(settings.materials, []):
+        raise HTTPException(404)
+    sources, today = shop.sources(), settings.today()
+    resolved = load_term(settings.materials, name, sources.library)
+    past = in_order(past_visits(resolved, today))
+    listed = digest_of_inputs(inputs_of([Path(resolved.listed.path)]))
+    key = ("term", name, sources.digest, listed, str(today), _made(name, shop))
+    return ReadTerm(sources, resolved, (*resolved.warnings, *past), key)
+
+
+def _made(name: str, shop: Shop) -> str:
+    """What changes when packs of a term were made."""
+    running, file = shop.term_runs.last(name), shop.settings.output / name / RECORD
+    stamp = file.stat().st_mtime_ns if file.is_file() else 0
+    return f"{stamp} {len(running.made) if running and running.is_over else 0}"
+
+
+def _planned(term: ReadTerm, shop: Shop) -> Future[RunPlan]:
+    def made() -> RunPlan:
+        settings, name = shop.settings, term.resolved.name
+        press = replace(shop.press, cache=Cache(settings.cache, name))
+        bookings = bookings_of(term.resolved, settings.today())
+        return plan_run(bookings, term.sources, press, settings.output)
+
+    return shop.results.get(term.key, made)
+
+
+def expected_seconds(term: ReadTerm, shop: Shop) -> float | None:
+    """The time that printing should take, if the plan is there and knows it."""
+    planned = _planned(term, shop)
+    if not planned.done() or planned.exception() is not None:
+        return None
+    first, filling = planned.result().first_seconds, planned.result().filling_seconds
+    return None if first is None or filling is None else first + filling
+
+
+def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, str]:
+    """What changes on the page once the plan is there, by the ids of its elements."""
+    plan: RunPlan | None = None
+    problems: tuple[Problem, ...] = ()
+    if planned.done():
+        try:
+            plan = planned.result()
+            problems = plan.problems
+        except NotFitToPrint as error:
+            problems = error.problems
+    values = {
+        "plan": plan,
+        "problems": [one.shortened() for one in problems],
+        "is_done": planned.done(),
+        "schools": term.resolved.listed.schools,
+        "paper": list(paper_by_stock(plan.paper)) if plan else [],
+        "sheets": sum(plan.sheets.values()) if plan else 0,
+        "lacking": _in_words(lacking_alike(plan)) if plan else {},
+        "assumed": list(assumed_lines(plan)) if plan else [],
+        "drafts": _helped(plan) if plan else [],
+        "time": time_line(plan) if plan else "",
+        "term": term.resolved,
+        "folder": (shop.settings.output / term.resolved.name).as_posix(),
+    }
+    return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
+
+
+def _helped(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
+    """Who can change why packs will be drafts, and those reasons with their numbers of packs."""
+    packs = drafts_in_short(plan.drafts)
+    found: dict[str, tuple[DraftHelp, list[tuple[str, int]]]] = {}
+    for one in draft_help(packs, Pages("/term#file", school_title="Drop the corrected list")):
+        found.setdefault(one.who, (one, []))[1].append((one.reason, len(packs[one.reason])))
+    return list(found.values())
+
+
+def _in_words(lacking: Mapping[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:
+    """What schools lack, as the desk calls it."""
+    return {tuple(LACKING.get(one, one) for one in names): ids for names, ids in lacking.items()}
+
+
+ROUTES = (
+    Route("/term/plan/{term}", plan),
+    Route("/term/plan/{term}/events", events),
+)

@@ -1,0 +1,280 @@
+"""Writes the bundle of a term: files for a print shop, labels, and a packing list.
+
+`bundle.json` is written last: a folder without it is incomplete.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, count
+from pathlib import Path, PurePosixPath
+
+from printroom.compose.web_page import render_text
+from printroom.deliver.folder import write_file, write_problem
+from printroom.deliver.names import slug
+from printroom.files import read_regular
+from printroom.make.bundle.bundle_plan import (
+    TermPack,
+    by_school,
+    filled_documents,
+    packed_schools,
+    shared_files,
+    when,
+)
+from printroom.make.bundle.bundle_shop import BundleShop
+from printroom.make.bundle.pack_rows import Row
+from printroom.make.bundle.taking import zipped
+from printroom.make.pack.for_shop import ForShop
+from printroom.make.pack.orders import plain_font
+from printroom.make.pack.school_words import school_details
+from printroom.make.run.cached_press import CachedPress
+from printroom.make.run.options import Sources
+from printroom.model import (
+    BundleSection,
+    LabelSheet,
+    NotFitToPrint,
+    PrintPart,
+    ResolvedTerm,
+)
+from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop
+from printroom.proof import SchoolDetails
+from printroom.workers.bundles import BundleJob, PapersJob, make_bundle, make_papers
+from printroom.workers.print_runs import make_print_run
+
+CONTENTS = "bundle.json"
+EMAIL = Path(__file__).with_name("email.txt")
+MAX_BYTES = 10_000_000
+MOST_SCHOOLS = 100
+"""Schools in one file: more take hundreds of MB of memory, here and at the print shop."""
+MOST_COPIES = 4_000
+"""Copies in one file."""
+
+Part = list[tuple[TermPack, Row]]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a bundle is made with, and the folder where it goes."""
+
+    press: CachedPress
+    fonts: Mapping[str, bytes]
+    details: SchoolDetails
+    """Those of all schools of the term's list: none may be in another school's sheets."""
+    title: str
+    folder: Path
+    for_shop: BundleShop | None = None
+    """How files are finished for a print shop; without it, they stay as they are."""
+
+    def write(
+        self, packs: Sequence[TermPack], sheet: LabelSheet, by: str = "document"
+    ) -> tuple[str, ...]:
+        """Replace the bundle, and return the names of its files. Raises `NotFitToPrint`.
+
+        `by` is "document", "school" or "email".
+        """
+        _clear(self.folder)
+        jobs = {
+            "document": self._by_document,
+            "school": self._by_school,
+            "email": self._by_email,
+        }[by](packs)
+        with ThreadPoolExecutor(self.press.workers.count) as threads:
+            names = list(threads.map(lambda job: job(), jobs))
+        names += self._papers(packs, sheet)
+        write_file(self.folder / CONTENTS, f"{json.dumps(names, indent=1)}\n".encode())
+        return tuple(names)
+
+    def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+        """Each filled document of all schools, then each file that all schools share, once."""
+        documents = filled_documents(packs)
+        for number, ((name, paper, _), rows) in enumerate(sorted(documents.items(), key=_first), 1):
+            is_only = sum(other[0] == name for other in documents) == 1
+            stem = f"{number:02}-{name}" + ("" if is_only else f"--{slug(paper)}")
+            parts = [*_in_parts(rows)]
+            for part, chunk in enumerate(parts, 1):
+                of = f"--part-{part}-of-{len(parts)}" if len(parts) > 1 else ""
+                yield partial(self._merged, f"{stem}{of}.pdf", chunk)
+        for stem, rows in _shared_names(shared_files(packs)).items():
+            yield partial(self._shared, stem, rows)
+
+    def _by_school(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+        """All documents of each school, in the order of its job sheets: a file for each paper."""
+        for number, (school_id, own) in enumerate(by_school(packs).items(), 1):
+            papers = dict.fromkeys(row.paper_and_ink for pack in own for row in pack.rows)
+            for paper in papers:
+                rows = [
+                    (pack, row) for pack in own for row in pack.rows if row.paper_and_ink == paper
+                ]
+                stem = f"by-school/{number:04}-{school_id}--{slug(paper)}"
+                yield partial(self._run, f"{stem}.pdf", rows)
+
+    def _by_email(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
+        """The packs of each school as a zip, and the text of a message to send it with."""
+        for school_id, own in by_school(packs).items():
+            yield partial(self._zipped, f"email/{school_id}.zip", own)
+            yield partial(self._message, f"email/{school_id}.txt", own)
+
+    def _zipped(self, name: str, packs: Sequence[TermPack]) -> str:
+        return self._write(name, zipped(*(pack.folder for pack in packs)))
+
+    def _message(self, name: str, packs: Sequence[TermPack]) -> str:
+        school = packs[0].booking.school
+        assert school is not None, "every booking of a term has a school"
+        text = render_text(
+            EMAIL.read_text(encoding="utf-8"),
+            title=self.title,
+            name=school.name,
+            lead=school.lead,
+            packs=[f"{pack.title}, {when(pack.booking)}" for pack in packs],
+            drafts=any(pack.is_draft for pack in packs),
+        )
+        return self._write(name, text.encode())
+
+    def _merged(self, name: str, rows: Part) -> str:
+        is_double = rows[0][1].sides == "double"
+        sections = [_section(pack, row) for pack, row in rows]
+        title = f"{rows[0][1].title}: {self.title}"
+        path = (self.folder / name).as_posix()
+        job = BundleJob.of(
+            path, title, sections, is_double=is_double, fonts=self.fonts, details=self.details
+        )
+        return self._print(name, self.press.run_in_worker(make_bundle, job, path), rows)
+
+    def _shared(self, stem: str, rows: Part) -> str:
+        pack, row = rows[0]
+        copies = sum(row.copies for _, row in rows)
+        name = f"shared/{stem}--{copies}-{'copy' if copies == 1 else 'copies'}.pdf"
+        return self._print(name, self._part(pack, row).content, rows)
+
+    def _run(self, name: str, rows: Part) -> str:
+        parts = tuple(self._part(pack, row) for pack, row in rows)
+        path = (self.folder / name).as_posix()
+        run = self.press.run_in_worker(make_print_run, (parts, name), path)
+        return self._print(name, run, rows)
+
+    def _part(self, pack: TermPack, row: Row) -> PrintPart:
+        """A document with its copies, with crop marks if they are wanted and it is cut."""
+        return self.for_shop.part(pack, row) if self.for_shop else row.part(pack.folder)
+
+    def _print(self, name: str, content: bytes, rows: Part) -> str:
+        """Write a file that is printed, as the print shop asks for it."""
+        if self.for_shop:
+            path, day = (self.folder / name).as_posix(), rows[0][0].booking.order.as_of
+            content = self.for_shop.shop.closed(path, content, day)
+        return self._write(name, content)
+
+    def _papers(self, packs: Sequence[TermPack], sheet: LabelSheet) -> Iterator[str]:
+        path = self.folder.as_posix()
+        job = PapersJob(path, self.title, packed_schools(packs), sheet, self.fonts)
+        made = self.press.run_in_worker(make_papers, job, path)
+        names = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
+        yield from map(self._write, names, made)
+
+    def _write(self, name: str, content: bytes) -> str:
+        write_file(self.folder / name, content)
+        return name
+
+
+def bundle_of(
+    resolved: ResolvedTerm,
+    sources: Sources,
+    press: CachedPress,
+    folder: Path,
+    shop: PrintShop = NO_PRINT_SHOP,
+) -> Bundle:
+    """The bundle of a term in this folder. Raises `NotFitToPrint` if the templates have no font."""
+    plain, files = plain_font(sources.templates), sources.templates.files
+    upright = {
+        name: files[name] for name in files if name.endswith(".ttf") and "Italic" not in name
+    }
+    fonts = {"plain.ttf": plain, **upright}
+    schools = resolved.listed.schools.values()
+    details, title = school_details(schools), resolved.term.title
+    for_shop = BundleShop(ForShop(press, shop), sources) if shop.names else None
+    return Bundle(press, fonts, details, title, folder, for_shop)
+
+
+def _section(pack: TermPack, row: Row) -> BundleSection:
+    school = pack.booking.school
+    assert school is not None, "every booking of a term has a school"
+    copies = "1 copy" if row.copies == 1 else f"{row.copies} copies"
+    lines = (when(pack.booking), f"{row.title}: {copies}", pack.title)
+    return BundleSection(pack.booking.school_id, school.name, lines, (row.part(pack.folder),))
+
+
+def _first(document: tuple[object, Part]) -> str:
+    """The first file name of a document, which begins with its number."""
+    return min(row.file for _, row in document[1])
+
+
+def _in_parts(rows: Part) -> Iterator[Part]:
+    """Rows in the files that they go into; a school's copies are in one file."""
+    part: Part = []
+    copies = 0
+    for pack, row in rows:
+        is_full = len(part) == MOST_SCHOOLS or copies + row.copies > MOST_COPIES
+        if part and is_full:
+            yield part
+            part, copies = [], 0
+        part.append((pack, row))
+        copies += row.copies
+    if part:
+        yield part
+
+
+def _shared_names(shared: Mapping[str, Part]) -> dict[str, Part]:
+    """The files that all schools share by their names, without their numbers of copies.
+
+    Where a document is not the same in all nations, its names say for which it is.
+    """
+    stems: dict[str, list[Part]] = {}
+    for rows in shared.values():
+        pack, row = rows[0]
+        order = pack.booking.order
+        stem = f"{row.file.removesuffix('.pdf')}--{slug(order.session)}--{order.band}"
+        stems.setdefault(stem, []).append(rows)
+    names: dict[str, Part] = {}
+    for stem, parts in stems.items():
+        for rows in parts:
+            nations = "+".join(dict.fromkeys(one.booking.order.nation for one, _ in rows))
+            name = stem if len(parts) == 1 else f"{stem}--{nations}"
+            others = (f"{name}--{number}" for number in count(2))
+            names[next(one for one in chain([name], others) if one not in names)] = rows
+    return names
+
+
+def bundle_files(folder: Path) -> tuple[str, ...]:
+    """The files of a complete bundle, by their places in its folder; none if there is no bundle."""
+    try:
+        names = json.loads(read_regular(folder / CONTENTS, MAX_BYTES))
+    except (OSError, ValueError):
+        return ()
+    paths = (PurePosixPath(str(name)) for name in names)
+    return tuple(str(path) for path in paths if _is_inside(path) and (folder / path).is_file())
+
+
+def _is_inside(path: PurePosixPath) -> bool:
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _clear(folder: Path) -> None:
+    """Delete the files of an earlier bundle; what a person put there stays."""
+    file = folder / CONTENTS
+    try:
+        names = json.loads(read_regular(file, MAX_BYTES))
+        file.unlink()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        problem = OSError(0, "the list of an earlier bundle cannot be read")
+        raise NotFitToPrint([write_problem(file, problem)]) from error
+    for name in names:
+        path = PurePosixPath(str(name))
+        if _is_inside(path):
+            with suppress(OSError):
+                (folder / path).unlink()

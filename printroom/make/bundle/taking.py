@@ -1,0 +1,81 @@
+"""Takes a finished pack away: as a zip, or as one file for a printer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from printroom.deliver.manifest import MANIFEST, MAX_BYTES, Manifest, read_manifest
+from printroom.files import read_regular
+from printroom.make.bundle.pack_rows import read_delivered, read_pack_sheet
+from printroom.make.bundle.zip_stream import File, zip_pieces
+from printroom.make.run.cached_press import CachedPress
+from printroom.model import NotFitToPrint, Problem
+from printroom.workers.print_runs import make_print_run
+
+
+def zipped(*folders: Path) -> bytes:
+    """A zip of the files of packs, each in a folder of its name. Raises `NotFitToPrint`."""
+    files = (one for folder in folders for one in pack_files(folder, folder.name))
+    return b"".join(zip_pieces(files))
+
+
+def zipped_files(folder: str, files: Mapping[str, bytes]) -> bytes:
+    """A zip of some files in one folder."""
+    return b"".join(
+        zip_pieces((f"{folder}/{name}", partial(bytes, data)) for name, data in files.items())
+    )
+
+
+def pack_files(folder: Path, below: str) -> Iterator[File]:
+    """The files of a pack and its manifest, each checked as it is read, in a folder of a zip."""
+    for name, digest in manifest_in(folder).files.items():
+        yield f"{below}/{name}", partial(read_delivered, folder / name, digest)
+    yield f"{below}/{MANIFEST}", partial(read_regular, folder / MANIFEST, MAX_BYTES)
+
+
+def papers(folder: Path) -> Mapping[str, int]:
+    """The sheets of each paper, such as “A4 plain”, in the order of the pack.
+
+    Raises `NotFitToPrint`.
+    """
+    sheets: Counter[str] = Counter()
+    for row in read_pack_sheet(folder, manifest_in(folder)).rows:
+        sheets[row.paper] += row.sheets
+    return sheets
+
+
+def print_run(folder: Path, paper: str, press: CachedPress) -> bytes:
+    """One file with all copies of what prints on one paper, or on any if `paper` is empty.
+
+    The documents are in the order of the pack. Raises `NotFitToPrint`.
+    """
+    rows = read_pack_sheet(folder, manifest_in(folder)).rows
+    wanted = [row for row in rows if paper in ("", row.paper)]
+    if not wanted:
+        message = f"nothing in this pack prints on “{paper}”"
+        fix = f"choose from: {', '.join(dict.fromkeys(row.paper for row in rows))}"
+        raise NotFitToPrint([Problem("no-paper", "--paper", message, fix, 0)])
+    parts = tuple(row.part(folder) for row in wanted)
+    return press.run_in_worker(make_print_run, (parts, f"{folder.name} – to print"), str(folder))
+
+
+def run_name(folder: Path, paper: str) -> str:
+    """The name of the file to print, such as `…--to-print-a4-card.pdf`."""
+    ending = f"-{paper.casefold().replace(' ', '-')}" if paper else ""
+    return f"{folder.name}--to-print{ending}.pdf"
+
+
+def manifest_in(folder: Path) -> Manifest:
+    """The manifest of a pack. Raises `NotFitToPrint` if there is no pack."""
+    try:
+        manifest = read_manifest(folder)
+    except OSError:
+        manifest = None
+    if manifest is None:
+        message = "there is no pack here"
+        fix = "name the folder of a pack: `pack` prints it"
+        raise NotFitToPrint([Problem("no-pack", str(folder), message, fix, 0)])
+    return manifest

@@ -1,0 +1,80 @@
+"""Keeps the problems of each order in the cache, so that `check` composes only changed orders."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from hashlib import blake2b
+
+from printroom.cache import FINDINGS, Cache, digest_of
+from printroom.compose import with_codes
+from printroom.make.run.options import Sources
+from printroom.model import Order, Plan, Problem, Templates
+from printroom.press.versions import program_versions
+
+
+class Inspections:
+    """What inspecting some sources found before, by everything that decides what is found."""
+
+    def __init__(self, cache: Cache, sources: Sources) -> None:
+        self._cache = cache
+        self._shared = digest_of(
+            _digest_of_templates(sources.templates),
+            sorted(sources.library.language.items()),
+            sorted(program_versions().items()),
+        )
+        self._keys: dict[Order, str] = {}
+        self.known: list[tuple[Plan, tuple[Problem, ...]]] = []
+        """Plans with their codes, and what is wrong with each."""
+
+    def unknown(self, plans: Iterable[Plan]) -> Iterator[Plan]:
+        """The plans that have not been inspected; adds the others to `known`."""
+        for plan in plans:
+            key = self._keys[plan.order] = self._key(plan)
+            if found := self._found(key, plan):
+                self.known.append(found)
+            else:
+                yield plan
+
+    def note(self, plan: Plan, problems: Iterable[Problem]) -> None:
+        """Remember what is wrong with a composed plan, if it was looked up before."""
+        if plan.order not in self._keys:
+            return
+        found = {
+            "digest": plan.digest,
+            "codes": json.dumps(plan.codes),
+            "problems": json.dumps([asdict(problem) for problem in problems]),
+        }
+        self._cache.note(FINDINGS, self._keys[plan.order], found)
+
+    def _found(self, key: str, plan: Plan) -> tuple[Plan, tuple[Problem, ...]] | None:
+        if not (found := self._cache.noted(FINDINGS, key)):
+            return None
+        try:
+            problems = tuple(map(Problem.of, json.loads(found["problems"])))
+            return with_codes(plan, found["digest"], json.loads(found["codes"])), problems
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _key(self, plan: Plan) -> str:
+        """A digest of all that decides what is found: not its day, its signatures and its draft."""
+        standard = _bare(plan.standard) if plan.standard else None
+        return digest_of(replace(_bare(plan), standard=standard), self._shared)
+
+
+def _bare(plan: Plan) -> Plan:
+    order = replace(plan.order, as_of=dt.date.min)
+    return replace(plan, order=order, draft=(), signed=(), language={}, phrases={})
+
+
+def _digest_of_templates(templates: Templates) -> str:
+    digest = blake2b(templates.folder.encode(), digest_size=16)
+    for name, source in sorted(templates.sources.items()):
+        digest.update(f"\0{name}\0{source}".encode())
+    for name, content in sorted(templates.files.items()):
+        digest.update(f"\0{name}\0".encode() + content)
+    others = (templates.sessions, templates.sheets, templates.kinds, templates.phrases)
+    digest.update(digest_of(*map(repr, others)).encode())
+    return digest.hexdigest()

@@ -1,0 +1,54 @@
+"""Writes pictures of refused pages into a folder, and names them in the messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from printroom.deliver import write_file
+from printroom.make.run.cached_press import CachedPress
+from printroom.model import NotFitToPrint, Order, Problem
+from printroom.workers.jobs import PressJob
+
+DPI = 100
+
+
+class RefusedPictures:
+    """A folder for pictures of refused pages; a page of several orders is drawn once."""
+
+    def __init__(self, folder: Path, press: CachedPress, dpi: int = DPI) -> None:
+        self.folder, self._press, self._dpi = folder, press, dpi
+        self._drawn: dict[str, dict[Problem, Path]] = {}
+        """The pictures of each document by its key."""
+
+    def named(
+        self, problems: Iterable[Problem], jobs: Iterable[PressJob], order: Order
+    ) -> list[Problem]:
+        """The problems of some documents of an order, each with its picture, if it is of a page."""
+        files: dict[Problem, Path] = {}
+        for job in jobs:
+            if self._press.find(job) is None:
+                files |= self._draw(job, order)
+        return [
+            replace(one, message=f"{one.message} See {files[one]}.") if one in files else one
+            for one in problems
+        ]
+
+    def _draw(self, job: PressJob, order: Order) -> dict[Problem, Path]:
+        """The picture of each problem of a document."""
+        if job.print_key not in self._drawn:
+            self._press.monitor.step(f"drawing {job.document.title.lower()}")
+            self._drawn[job.print_key] = dict(self._written(job, order))
+        return self._drawn[job.print_key]
+
+    def _written(self, job: PressJob, order: Order) -> Iterable[tuple[Problem, Path]]:
+        try:
+            pages = self._press.draw_refused(job, self._dpi)
+        except NotFitToPrint:  # what stopped the press stops it here, and is reported already
+            return
+        whole = (order.session.replace("/", "-"), order.band, order.nation, order.edition)
+        for page in pages:
+            file = self.folder / f"{'--'.join(whole)}--{page.document}-{page.page}.png"
+            write_file(file, page.picture)
+            yield from ((problem, file) for problem in page.problems)

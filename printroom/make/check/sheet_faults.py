@@ -1,0 +1,53 @@
+"""Adds the engine's own problems with a style sheet to those found by reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from printroom.load.style_sheets import with_braces_closed
+from printroom.load.text_file import read_text
+from printroom.make.run.cached_press import CachedPress
+from printroom.model import NotFitToPrint, Problem
+from printroom.workers.jobs import check_styles
+
+
+@contextmanager
+def all_sheet_faults(templates: Path, press: CachedPress) -> Iterator[None]:
+    """Raise `NotFitToPrint` with all that is wrong with a style sheet that cannot be read."""
+    try:
+        yield
+    except NotFitToPrint as error:
+        raise NotFitToPrint(with_sheet_faults(error.problems, templates, press)) from None
+
+
+def with_sheet_faults(
+    problems: Iterable[Problem], templates: Path, press: CachedPress
+) -> list[Problem]:
+    """The problems, and what the engine finds in the style sheets among their files."""
+    problems = list(problems)
+    folder = templates.as_posix()
+    names = {
+        one.path.removeprefix(f"{folder}/")
+        for one in problems
+        if one.path.startswith(f"{folder}/") and one.path.endswith(".css") and one.line
+    }
+    try:
+        sheets = {
+            name: with_braces_closed(read_text(templates / name, templates).text)
+            for name in sorted(names)
+        }
+        found = press.run_in_worker(check_styles, (folder, sheets), folder) if sheets else []
+    except NotFitToPrint:  # it is one of the problems, or the engine has no end of it
+        return problems
+    return [*problems, *(one for one in found if not any(_covers(one, it) for it in problems))]
+
+
+def _covers(declared: Problem, other: Problem) -> bool:
+    """Whether another problem is within the declaration that the engine leaves out."""
+    if (declared.path, declared.line) != (other.path, other.line):
+        return False
+    written = declared.excerpt[declared.column - 1 :]
+    length = len(written.partition(";")[0].partition("}")[0])
+    return 0 <= other.column - declared.column <= length

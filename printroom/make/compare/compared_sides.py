@@ -1,0 +1,166 @@
+"""Composes orders before and after an edit, several at once, and only those that it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from itertools import tee
+
+from printroom.choose import plan_for
+from printroom.choose.digest import printed_digest
+from printroom.compose import Composed
+from printroom.compose.coding import document_key
+from printroom.compose.job_sheet import largest_job
+from printroom.make.pack.sample_cover import cover_values
+from printroom.make.run.cached_press import CachedPress
+from printroom.make.run.options import Sources
+from printroom.model import Document, NotFitToPrint, Order, Plan, Problem
+from printroom.workers.jobs import PressJob
+
+Planned = Plan | tuple[Problem, ...] | None
+"""The plan of an order, or why there is none; nothing for an order that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What is compared with: its sources, and where its folders are read as if they were."""
+
+    sources: Sources
+    moved: tuple[tuple[str, str], ...] = ()
+    """Pairs of folders: the one that was read, and the one that its documents are to name."""
+
+    def document(self, document: Document) -> Document:
+        """A document as if its sources were in the other folders, so that the cache knows it."""
+        source = document.source
+        for read, home in self.moved:
+            source = source.replace(f' data-part="{read}/', f' data-part="{escape(home)}/')
+        path = self._path(document.path)
+        return with_key(replace(document, source=source, path=path))
+
+    def problem(self, problem: Problem) -> Problem:
+        """A problem of the base, which says so."""
+        message = f"Before this edit: {problem.message}"
+        return replace(problem, path=self._path(problem.path), message=message, excerpt="")
+
+    def _path(self, path: str) -> str:
+        for read, home in self.moved:
+            if path.startswith(f"{read}/"):
+                return f"{home}{path.removeprefix(read)}"
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What prints each document of an order, before an edit or after it.
+
+    Nothing is delivered, so what other bands say is not looked for in it.
+    """
+
+    jobs: Mapping[str, PressJob] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """The codes of its documents by name, and of the pack under ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """An order before and after an edit, with the problems of a side that cannot be composed."""
+
+    order: Order
+    before: Side | tuple[Problem, ...] = ()
+    after: Side | tuple[Problem, ...] = ()
+    untouched: int = 0
+    """How many documents it has, if nothing printed of it has changed: it is not composed."""
+
+
+def composed_sides(
+    base: Base, sources: Sources, orders: Iterable[Order], press: CachedPress
+) -> Iterator[Both]:
+    """Each order on both sides."""
+    before, after = base.sources, sources
+    is_alike = _look(before) == _look(after)
+    plans = ((order, *_plans(order, before, after, is_alike=is_alike)) for order in orders)
+    first, second, third = tee(plans, 3)
+    olds = press.compose_all(_to_compose(old for _, old, _, _ in first), before.templates)
+    news = press.compose_all(_to_compose(new for _, _, new, _ in second), after.templates)
+    for order, old, new, untouched in third:
+        press.monitor.step(f"comparing {order.session} for {order.band} in {order.nation}")
+        if untouched:
+            yield Both(order, untouched=untouched)
+        else:
+            sides = _side(old, olds, before, press), _side(new, news, after, press)
+            yield Both(order, *_moved(*sides, base))
+
+
+def _plans(
+    order: Order, before: Sources, after: Sources, *, is_alike: bool
+) -> tuple[Planned, Planned, int]:
+    """The plans of an order; none, and their documents, if both print the same."""
+    old, new = _planned(order, before), _planned(order, after)
+    if is_alike and isinstance(old, Plan) and isinstance(new, Plan):
+        first, second = ((printed_digest(plan), plan.draft, plan.signed) for plan in (old, new))
+        if first == second:
+            return None, None, len(new.documents)
+    return old, new, 0
+
+
+def _look(sources: Sources) -> tuple[object, ...]:
+    """What decides how a pack looks, whatever is in it."""
+    return sources.templates.sources, sources.templates.files
+
+
+def _planned(order: Order, sources: Sources) -> Planned:
+    session = sources.library.sessions.get(order.session)
+    is_there = session is not None and order.band in session.bands
+    if not is_there or order.nation not in sources.library.nations:
+        return None
+    try:
+        return plan_for(order, sources.library, sources.templates)
+    except NotFitToPrint as error:
+        return error.problems
+
+
+def _to_compose(plans: Iterable[Planned]) -> Iterator[Plan]:
+    return (plan for plan in plans if isinstance(plan, Plan))
+
+
+def _side(
+    planned: Planned,
+    made: Iterator[Composed | tuple[Problem, ...]],
+    sources: Sources,
+    press: CachedPress,
+) -> Side | tuple[Problem, ...]:
+    """What prints an order on one side, or why nothing does; the next of `made` is its plan's."""
+    if planned is None:
+        return Side()
+    composed = next(made) if isinstance(planned, Plan) else planned
+    if isinstance(composed, tuple):
+        return composed
+    plan = composed.plan
+    jobs = {document.name: PressJob(document, {}, None) for document in composed.documents}
+    try:
+        cover = press.compose_cover(plan, sources.templates, largest_job(plan))
+    except NotFitToPrint as error:
+        return error.problems
+    if cover:
+        jobs[cover.name] = PressJob(cover, cover_values(cover, plan), None)
+    codes = {document.row.name: document.code for document in plan.documents}
+    return Side(jobs, codes | {"": plan.code})
+
+
+def _moved(
+    before: Side | tuple[Problem, ...], after: Side | tuple[Problem, ...], base: Base
+) -> tuple[Side | tuple[Problem, ...], Side | tuple[Problem, ...]]:
+    """Both sides, the first as if it were read from where the second is."""
+    if isinstance(before, tuple):
+        return tuple(map(base.problem, before)), after
+    jobs = {
+        name: replace(job, document=base.document(job.document))
+        for name, job in before.jobs.items()
+    }
+    return Side(jobs, before.codes), after
+
+
+def with_key(document: Document) -> Document:
+    """A changed document with its own key."""
+    return replace(document, key=document_key(document))

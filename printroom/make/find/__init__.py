@@ -1,0 +1,1 @@
+"""Finds sessions by words, and nations by their places."""

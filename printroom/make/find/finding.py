@@ -1,0 +1,235 @@
+"""Finds sessions by words: in titles, aims, topics and their synonyms, and on the pages.
+
+Each word of a search must be found in a session, in any of its forms or as the beginning of a
+longer word. A session that has them in its title or topics comes before one that has them only on
+its pages.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from printroom.make.find.session_words import (
+    GUIDE,
+    PAGE,
+    TITLE,
+    Passage,
+    page_passages,
+    passages_of,
+)
+from printroom.make.run.options import Sources
+from printroom.model import Library, NotFitToPrint, Problem, nearest
+from printroom.text.phrases import folded_words, inflected
+
+MOST_HITS = 2
+AROUND = 60
+"""How many letters of a text are shown on each side of what was found."""
+SHORTEST = 3
+"""The fewest letters that are looked for as the beginning of a word."""
+LITTLE = frozenset(
+    ("a", "an", "and", "at", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "with")
+)
+"""Words that say nothing about a session, unless nothing else is looked for."""
+_YEAR = re.compile(r"\byear (?=\d)", re.IGNORECASE)
+Place = tuple[int, int, int]
+"""The number of a passage, and where in it a word begins and ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words that were found in their context: pieces of a text, and whether each was found."""
+
+    where: str
+    pieces: tuple[tuple[str, bool], ...]
+    left_out: tuple[int, ...] = ()
+    """The shorter lengths, in minutes, that do not print this text."""
+
+    @property
+    def text(self) -> str:
+        """The context as plain text."""
+        return "".join(text for text, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session, and where the words are in it; no hits if there were no words to find."""
+
+    session: str
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A word that is looked for: its forms, and the beginning of longer words."""
+
+    forms: frozenset[str]
+    beginning: str
+
+    def among(self, words: Sequence[str]) -> set[str]:
+        """Which of these words, in alphabetical order, fit."""
+        fitting = set(self.forms)
+        if self.beginning:
+            first = bisect_left(words, self.beginning)
+            after = (words[place] for place in range(first, len(words)))
+            fitting.update(takewhile(lambda word: word.startswith(self.beginning), after))
+        return fitting
+
+
+def sessions_of(library: Library, topic: str = "", band: str = "") -> list[str]:
+    """The sessions of a topic and for a band, or all, by their codes.
+
+    Raises `NotFitToPrint` for a topic that does not exist.
+    """
+    if topic and topic not in library.topics:
+        message, fix = f"there is no topic “{topic}”", nearest(topic, library.topics)
+        raise NotFitToPrint([Problem("unknown-topic", "--topic", message, fix, 0)])
+    within = library.topics[topic].sessions if topic else library.sessions
+    wanted = {name for name in within if not band or band in library.sessions[name].bands}
+    return sorted(wanted, key=lambda name: library.sessions[name].code)
+
+
+class SessionIndex:
+    """Every session with its words, as the packs of one nation have them."""
+
+    def __init__(self, sources: Sources, nation: str) -> None:
+        self.library = sources.library
+        self._sources, self._nation = sources, nation
+        self._shorter: dict[tuple[str, int], dict[tuple[str, str], frozenset[str]]] = {}
+        self._passages: dict[str, tuple[Passage, ...]] = {}
+        self._places: dict[str, dict[str, list[Place]]] = defaultdict(dict)
+        """For each folded word, its places in each session that has it."""
+        for name, session in self.library.sessions.items():
+            self._add(name, tuple(passages_of(name, session, sources, nation)))
+        self._words = sorted(self._places)
+
+    def find(
+        self, query: str, *, topic: str = "", band: str = "", most: int | None = None
+    ) -> tuple[Found, ...]:
+        """The sessions with these words, the best first; without words all, by their codes.
+
+        `topic` and `band` limit them; only the first `most` have hits. Raises `NotFitToPrint` for a
+        topic that does not exist.
+        """
+        names = sessions_of(self.library, topic, band)
+        wanted = list(_wanted(query))
+        if not wanted:
+            return tuple(map(Found, names))
+        found = [self._with_word(one, band) for one in wanted]
+        having = [name for name in names if all(name in sessions for sessions in found)]
+        scored = [
+            (name, *self._score(name, [sessions[name] for sessions in found])) for name in having
+        ]
+        scored.sort(key=lambda one: -one[1])
+        return tuple(
+            Found(name, tuple(self._hit(name, *one, band) for one in hits))
+            if most is None or place < most
+            else Found(name)
+            for place, (name, _, hits) in enumerate(scored)
+        )
+
+    def _add(self, name: str, passages: tuple[Passage, ...]) -> None:
+        self._passages[name] = passages
+        for number, passage in enumerate(passages):
+            for word in folded_words(_with_years(passage.text)):
+                if word.folded:
+                    place = (number, word.start, word.end)
+                    self._places[word.folded].setdefault(name, []).append(place)
+
+    def _with_word(self, wanted: _Wanted, band: str) -> dict[str, list[Place]]:
+        """The sessions that have a word, with its places in the passages that a band reads."""
+        found: dict[str, list[Place]] = defaultdict(list)
+        for word in wanted.among(self._words):
+            for name, places in self._places.get(word, {}).items():
+                passages = self._passages[name]
+                own = [
+                    one for one in places if not band or band in (passages[one[0]].bands or {band})
+                ]
+                if own:
+                    found[name] += own
+        return found
+
+    def _hit(self, name: str, number: int, places: list[tuple[int, int]], band: str) -> Hit:
+        passage, session = self._passages[name][number], self.library.sessions[name]
+        is_on_page = passage.weight in (PAGE, GUIDE)
+        lengths = session.lengths[1:] if is_on_page else ()
+        wanted = passage.bands & {band} if band else passage.bands
+        key = passage.where, passage.text
+        without = (
+            minutes
+            for minutes in lengths
+            if not wanted & self._texts_in(name, minutes).get(key, frozenset())
+        )
+        return replace(_hit(passage, places), left_out=tuple(without))
+
+    def _texts_in(self, name: str, minutes: int) -> dict[tuple[str, str], frozenset[str]]:
+        """The texts on the pages of a shorter length, with the bands that read each."""
+        if (name, minutes) not in self._shorter:
+            session = self.library.sessions[name]
+            found = page_passages(name, session, self._sources, self._nation, minutes)
+            self._shorter[name, minutes] = {(one.where, one.text): one.bands for one in found}
+        return self._shorter[name, minutes]
+
+    def _score(
+        self, name: str, found: list[list[Place]]
+    ) -> tuple[int, list[tuple[int, list[tuple[int, int]]]]]:
+        """How well a session fits, and where the words are; it has each of them."""
+        passages = self._passages[name]
+        weights = (sum({passages[n].weight for n, _, _ in places}) for places in found)
+        together: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        count: dict[int, int] = defaultdict(int)
+        for places in found:
+            for number in {number for number, _, _ in places}:
+                count[number] += 1
+            for number, start, end in places:
+                together[number].append((start, end))
+        best_first = sorted(together, key=lambda n: (-count[n], -passages[n].weight, n))
+        shown: dict[str, int] = {}  # one of each kind: a topic, and a page
+        for number in best_first:
+            if passages[number].weight < TITLE:
+                shown.setdefault(passages[number].where.partition(" “")[0], number)
+        best = list(shown.values())[:MOST_HITS]
+        hits = [(number, sorted(set(together[number]))) for number in best]
+        return sum(weights) + max(count.values()), hits
+
+
+def _wanted(query: str) -> Iterator[_Wanted]:
+    words = [word.folded for word in folded_words(_with_years(query)) if word.folded]
+    for word in dict.fromkeys([word for word in words if word not in LITTLE] or words):
+        forms = frozenset[str]().union(*map(inflected, _bases(word)))
+        yield _Wanted(forms, word if len(word) >= SHORTEST and word.isalpha() else "")
+
+
+def _bases(word: str) -> Iterator[str]:
+    """A word, and what it may be a form of: “sharing” of “share”, “gifts” of “gift”."""
+    yield word
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e")):
+        base = word.removesuffix(ending) + instead
+        if word.endswith(ending) and len(base) > SHORTEST:
+            yield base
+
+
+def _hit(passage: Passage, places: list[tuple[int, int]]) -> Hit:
+    """A passage around the first words found in it, or all of it if it is short."""
+    text = _with_years(passage.text)
+    first, last = max(0, places[0][0] - AROUND), min(len(text), places[0][1] + AROUND)
+    first = text.find(" ", first, places[0][0]) + 1 if first else 0
+    last = max(text.rfind(" ", places[0][1], last), places[0][1]) if last < len(text) else last
+    pieces = [("…", False)] if first else []
+    at = first
+    for start, end in places:
+        if at <= start and end <= last:
+            pieces += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    pieces += [(text[at:last], False)] + ([("…", False)] if last < len(text) else [])
+    shown = ((re.sub(r"\s+", " ", piece).replace("\N{WORD JOINER}", " "), f) for piece, f in pieces)
+    return Hit(passage.where, tuple(one for one in shown if one[0]))
+
+
+def _with_years(text: str) -> str:
+    """A text in which “Year 8” is one word: another 8 is no school year."""
+    return _YEAR.sub("Year\N{WORD JOINER}", text)

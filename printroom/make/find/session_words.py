@@ -1,0 +1,99 @@
+"""The words by which a session can be found: its title, topics and aims, and those on its pages.
+
+Words that every pack has, such as those of the help page, are left out: they tell no session from
+another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from printroom.choose import plan_for
+from printroom.inspect.page_texts import activity_texts, part_texts
+from printroom.make.run.options import Sources
+from printroom.model import NotFitToPrint, Order, Plan, PlannedPart, Session
+
+TITLE, TOPIC, ALSO, AIM, PAGE, GUIDE = 32, 16, 8, 4, 2, 1
+"""How much a word counts where it is found."""
+_YEARS = re.compile(r"\b(Year)s (\d+) (?:to|and) (\d+)|\b([PS])(\d) (?:to|and) [PS](\d)")
+_ORDINALS = re.compile(r"\b(\d)[a-z]{2} (?:to|and) (\d)[a-z]{2} (Year|class)")
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of a session, where it is, and how much it counts."""
+
+    where: str
+    text: str
+    weight: int
+    bands: frozenset[str] = frozenset()
+    """The bands that it is for; empty if for all."""
+
+
+def passages_of(name: str, session: Session, sources: Sources, nation: str) -> Iterator[Passage]:
+    """All passages of a session, in the words of a nation."""
+    library = sources.library
+    yield Passage("Title", session.title, TITLE)
+    yield Passage("Code", session.code, TITLE)
+    for topic in library.topics.values():
+        if name in topic.sessions:
+            yield Passage("Topic", topic.title, TOPIC)
+            yield from (Passage(f"Topic “{topic.title}”", also, ALSO) for also in topic.also)
+    yield from (Passage("Aim", text, AIM) for text in (session.aim, *session.outcomes))
+    for band in session.bands:
+        stage = library.nations[nation].stages.get(band, "")
+        for text in (library.bands[band].title, stage, ", ".join(every_year(stage))):
+            yield Passage("For", text, TOPIC, frozenset({band}))
+    yield from page_passages(name, session, sources, nation)
+
+
+def every_year(stage: str) -> list[str]:
+    """The single school years of a stage: “Years 7 to 9” is Year 7, Year 8 and Year 9."""
+    found = []
+    for year, first, last, letter, from_, to in _YEARS.findall(stage):
+        name = f"{year} " if year else letter
+        found += [f"{name}{number}" for number in range(int(first or from_), int(last or to) + 1)]
+    for first, last, what in _ORDINALS.findall(stage):
+        years = range(int(first), int(last) + 1)
+        found += [f"{number}{_ENDINGS.get(number, 'th')} {what}" for number in years]
+    return found
+
+
+def page_passages(
+    name: str, session: Session, sources: Sources, nation: str, minutes: int | None = None
+) -> Iterator[Passage]:
+    """What is on the pages of a session, each text with the bands that read it.
+
+    `minutes` is a shorter length; none for the full one.
+    """
+    bands: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for band in session.bands:
+        order = Order(name, band, nation, minutes=minutes)
+        try:
+            plan = plan_for(order, sources.library, sources.templates)
+        except NotFitToPrint:  # a snippet of it has mistakes: the rest can still be found
+            continue
+        for found in _texts(plan, session.own_snippets):
+            bands[found].add(band)
+    for (where, text, weight), those in bands.items():
+        yield Passage(where, text, weight, frozenset(those))
+
+
+def _texts(plan: Plan, own: frozenset[str]) -> Iterator[tuple[str, str, int]]:
+    """Where each of the session's own texts is, the text, and its weight."""
+    for document in plan.documents:
+        weight = PAGE if document.row.audience == "participant" else GUIDE
+        for part in document.parts:
+            if part.snippet in own:
+                yield from ((document.row.title, text, weight) for text in _texts_of(part))
+
+
+def _texts_of(part: PlannedPart) -> Iterator[str]:
+    yield part.title
+    yield from (one.text for one in part_texts(part))
+    if part.activity is not None:
+        yield from (one.text for one in activity_texts(part, part.activity))

@@ -1,0 +1,1 @@
+"""Writes examples of what authors and designers make, for the command `new`."""

@@ -1,0 +1,43 @@
+"""Finishes files for a print shop: bleed and crop marks, and PDF/X-4."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from printroom.make.run.cached_press import CachedPress
+from printroom.model import PlannedDocument
+from printroom.model.print_shop import PrintShop, Trim
+from printroom.workers.shop_jobs import ShopJob, make_for_shop
+
+
+@dataclass(frozen=True)
+class ForShop:
+    """What a print shop asks for, and the workers that do it."""
+
+    press: CachedPress
+    wanted: PrintShop
+
+    def marked(self, path: str, content: bytes, trim: Trim | None) -> bytes:
+        """A finished file with bleed and crop marks, if they are wanted and it is cut.
+
+        Raises `NotFitToPrint`.
+        """
+        if trim is None or not self.wanted.marks:
+            return content
+        return self.press.run_in_worker(make_for_shop, ShopJob(path, content, trim, None), path)
+
+    def closed(self, path: str, content: bytes, day: dt.date) -> bytes:
+        """A file as it goes to the shop: a PDF/X-4 dated on this day, if one is wanted.
+
+        Raises `NotFitToPrint`.
+        """
+        if not self.wanted.pdf_x:
+            return content
+        return self.press.run_in_worker(make_for_shop, ShopJob(path, content, None, day), path)
+
+
+def trims(documents: tuple[PlannedDocument, ...]) -> Mapping[str, Trim]:
+    """Where documents are cut, by the names of their files."""
+    return {document.file: document.trim for document in documents if document.trim}

@@ -1,0 +1,260 @@
+"""Prints orders: what all bookings of an order share is chosen, composed and printed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from printroom.cache import ORDERS
+from printroom.choose import choose, plan_for, unknown_document
+from printroom.compose import Composed
+from printroom.compose.job_sheet import JobSheetRow, cover_row, job_sheet_rows
+from printroom.inspect import inspect, inspect_cover
+from printroom.ledger.record import Texts, texts_of
+from printroom.ledger.uses import uses
+from printroom.ledger.withdrawal import refuse_withdrawn
+from printroom.make.pack.printed_order import PrintedOrder, Values, field_values, press_job
+from printroom.make.run.cached_press import CachedPress
+from printroom.make.run.options import Sources
+from printroom.make.run.remembered import keep, recall, value_key
+from printroom.model import (
+    Document,
+    Forbidden,
+    NotFitToPrint,
+    Order,
+    Plan,
+    Printed,
+    Problem,
+    Templates,
+)
+from printroom.workers.jobs import ImposeJob, PressJob, raise_if_blocking
+
+Inspected = tuple[Composed, Forbidden]
+MIN_BOOKLET_PAGES = 3
+"""The fewest pages for which a booklet is made."""
+
+
+@dataclass(frozen=True)
+class ComposedOrder:
+    """The inspected documents of an order except its cover, with the jobs that print them."""
+
+    plan: Plan
+    forbidden: Forbidden
+    jobs: tuple[PressJob, ...]
+    only: tuple[str, ...]
+    """The documents to print; all if empty."""
+    font: bytes
+    """A plain font from the templates, for the few words on print-only files."""
+    cover: Document | None
+    """The cover as it is signed, with the largest job that it can list."""
+
+    @property
+    def is_whole_for_cover(self) -> bool:
+        """Whether more is laid out than is delivered, for the page counts on the cover."""
+        return bool(self.only) and any(job.document.name not in self.only for job in self.jobs)
+
+    @property
+    def texts(self) -> Mapping[str, Texts]:
+        """What each document that is delivered shows, but for what a booking fills in."""
+        covers = (self.cover,) if self.cover else ()
+        documents = (*(job.document for job in self.jobs), *covers)
+        wanted = [document for document in documents if not self.only or document.name in self.only]
+        return {document.name: texts_of(document) for document in wanted}
+
+    def impose_jobs(self, printed: Iterable[Printed]) -> list[ImposeJob]:
+        """The booklets and tiles for the printer, beside the files for reading."""
+        rows = {document.row.name: document.row for document in self.plan.documents}
+        return [
+            ImposeJob(document, rows[document.name].print_only_name, kind, self.font)
+            for document in printed
+            if (kind := rows[document.name].print_only)
+            and (kind != "booklet" or document.pages >= MIN_BOOKLET_PAGES)
+        ]
+
+
+def compose_order(
+    order: Order,
+    press: CachedPress,
+    sources: Sources,
+    *,
+    only: tuple[str, ...] = (),
+    values: Values,
+) -> ComposedOrder:
+    """Choose, compose and inspect an order; `values` are those of its only booking.
+
+    All its documents are composed even if `only` names one: they have the pack's signature.
+    Raises `NotFitToPrint`, also for a withdrawn pack.
+    """
+    key = _key(sources, order, only)
+    known: Inspected | None = recall(press.cache, ORDERS, key)
+    composed, forbidden = known or _inspected(order, press, sources, only)
+    if not known:
+        keep(press.cache, ORDERS, key, (composed, forbidden))
+    return with_print_jobs(composed, forbidden, sources, only=only, values=values)
+
+
+def _key(sources: Sources, *made_from: object) -> str:
+    """The key of what is made from these sources and values; empty if the sources have none."""
+    return value_key(sources.key, made_from) if sources.key else ""
+
+
+def _inspected(
+    order: Order, press: CachedPress, sources: Sources, only: tuple[str, ...]
+) -> Inspected:
+    """The documents of an order that was found sound, and what they must not contain."""
+    plan, forbidden = choose(order, sources.library, sources.templates)
+    refuse_unknown(only, plan)
+    composed = compose_plan(plan, press, sources)
+    refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
+    composed = _only(composed, only)
+    raise_if_blocking(inspect_plan(composed, press))
+    return composed, forbidden
+
+
+def composed_plan(press: CachedPress, sources: Sources, order: Order) -> Plan:
+    """The plan of an order with its codes. Raises `NotFitToPrint`."""
+    return compose_plan(plan_for(order, sources.library, sources.templates), press, sources).plan
+
+
+def compose_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:
+    """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
+    press.monitor.step("composing")
+    return press.compose(plan, sources.templates)
+
+
+def inspect_plan(composed: Composed, press: CachedPress) -> list[Problem]:
+    """Every problem with the words and the structure of a composed plan."""
+    with press.monitor.timed("inspect"):
+        return inspect(composed.plan, (*composed.documents, *composed.covers))
+
+
+def with_print_jobs(
+    composed: Composed,
+    forbidden: Forbidden,
+    sources: Sources,
+    *,
+    only: tuple[str, ...] = (),
+    values: Values,
+) -> ComposedOrder:
+    """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
+    plan = composed.plan
+    jobs = tuple(
+        press_job(document, field_values(document, values), forbidden)
+        for document in composed.documents
+    )
+    needs_font = any(document.row.print_only for document in plan.documents)
+    font = plain_font(sources.templates) if needs_font else b""
+    return ComposedOrder(plan, forbidden, jobs, only, font, composed.cover)
+
+
+def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -> PrintedOrder:
+    """Print a composed order. Raises `NotFitToPrint`."""
+    if composed.is_whole_for_cover:
+        press.monitor.step("laying out the whole pack, whose pages the cover counts")
+    with press.monitor.timed("print"):
+        printed = press.print_documents(composed.jobs)
+        imposed = press.impose(composed.impose_jobs(printed))
+        return _with_cover(composed, printed, imposed, press, sources)
+
+
+def find_order(
+    composed: ComposedOrder, press: CachedPress, sources: Sources
+) -> PrintedOrder | None:
+    """A composed order from the cache; none if anything would have to be printed first."""
+    printed = [one for job in composed.jobs if (one := press.find(job))]
+    if len(printed) < len(composed.jobs):
+        return None
+    jobs = composed.impose_jobs(printed)
+    imposed = [one for job in jobs if (one := press.find_imposed(job))]
+    if len(imposed) < len(jobs):
+        return None
+    return _with_cover(composed, printed, imposed, press, sources)
+
+
+def _with_cover(
+    composed: ComposedOrder,
+    printed: Sequence[Printed],
+    imposed: Sequence[Printed],
+    press: CachedPress,
+    sources: Sources,
+) -> PrintedOrder:
+    """A printed order with its cover, which is composed last because it lists all page counts."""
+    plan = composed.plan
+    rows = job_sheet_rows(plan, (*printed, *imposed))
+    cover, used = _cover_and_uses(composed, rows, press, sources)
+    open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
+    by_name = {document.name: document for document in printed}
+    if cover and composed.only:  # the others are laid out for the page counts that it lists
+        wanted = _file_names(plan, composed.only)
+        open_fields = [document for document in open_fields if document.name in wanted]
+        by_name = {name: document for name, document in by_name.items() if name in wanted}
+        imposed = [document for document in imposed if document.name in wanted]
+    return PrintedOrder(
+        plan,
+        composed.forbidden,
+        by_name,
+        tuple(imposed),
+        (*open_fields, *((cover,) if cover else ())),
+        rows,
+        cover,
+        composed.texts,
+        used,
+        composed.only,
+    )
+
+
+def _cover_and_uses(
+    composed: ComposedOrder, rows: tuple[JobSheetRow, ...], press: CachedPress, sources: Sources
+) -> tuple[Document | None, Mapping[str, str]]:
+    """The cover with these rows on its job sheet, if there is one, and all that the order uses.
+
+    Raises `NotFitToPrint`.
+    """
+    plan = composed.plan
+    key = _key(sources, plan.order, composed.only, rows)
+    known: tuple[Document | None, Mapping[str, str]] | None = recall(press.cache, ORDERS, key)
+    if known:
+        return known
+    cover = press.compose_cover(plan, sources.templates, rows) if cover_row(plan) else None
+    if cover and composed.cover:
+        raise_if_blocking(inspect_cover(plan, cover, composed.cover))
+    made = cover, uses(plan, sources.library, sources.templates)
+    keep(press.cache, ORDERS, key, made)
+    return made
+
+
+def plain_font(templates: Templates) -> bytes:
+    """A plain font from the templates. Raises `NotFitToPrint` if there is none."""
+    fonts = sorted(name for name in templates.files if name.endswith(".ttf"))
+    plain = [name for name in fonts if "Regular" in name] or fonts
+    if not plain:
+        message = "booklets and tiles need a font for their labels, and there is no .ttf in fonts/"
+        fix = "add one, or take print_only out of the session template"
+        raise NotFitToPrint([Problem("no-font", templates.folder, message, fix, 0)])
+    return templates.files[plain[0]]
+
+
+def refuse_unknown(only: tuple[str, ...], plan: Plan) -> None:
+    """Raise `NotFitToPrint` for the first of these documents that a pack does not have."""
+    rows = {document.row.name for document in plan.documents}
+    if unknown := [name for name in only if name not in rows]:
+        raise unknown_document(unknown[0], plan)
+
+
+def _only(composed: Composed, only: tuple[str, ...]) -> Composed:
+    """Some documents of a plan, or all of them for the cover, which lists all."""
+    plan = composed.plan
+    planned = tuple(document for document in plan.documents if document.row.name in only)
+    if not only or any(document.row.medium == "cover" for document in planned):
+        return composed
+    plan = replace(plan, documents=planned, rules=())  # rules apply to whole packs
+    return Composed(
+        plan, tuple(document for document in composed.documents if document.name in only)
+    )
+
+
+def _file_names(plan: Plan, only: tuple[str, ...]) -> set[str]:
+    """The names of these documents, and of their print-only versions."""
+    rows = [document.row for document in plan.documents if document.row.name in only]
+    return {*only, *(row.print_only_name for row in rows if row.print_only)}

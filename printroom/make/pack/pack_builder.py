@@ -1,0 +1,229 @@
+"""Builds the pack of one booking from a printed order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from printroom.cache import digest_of
+from printroom.deliver import PackFile, pack_folder
+from printroom.deliver.folder import build, write_problem
+from printroom.deliver.manifest import (
+    FileDigests,
+    MadeFrom,
+    Manifest,
+    existing_pack,
+    manifest_of,
+    read_manifest,
+)
+from printroom.ledger.inputs import input_named
+from printroom.make.pack.bookings import booking_values, draft_reasons, printed_details
+from printroom.make.pack.for_shop import ForShop, trims
+from printroom.make.pack.printed_order import Job, PrintedOrder, pack_file
+from printroom.make.pack.school_files import SchoolFile
+from printroom.make.run.cached_press import CachedPress
+from printroom.make.run.locking import Deliveries
+from printroom.make.run.options import Sources
+from printroom.model import Booking, Built, Delivered, How, NotFitToPrint, PaperNeed, Problem
+from printroom.press.versions import page_versions
+
+JOB_SHEET = "job-sheet.json"
+
+
+@dataclass(frozen=True)
+class PackBuilder:
+    """A printed order, one of its bookings, and the destination of its pack."""
+
+    order: PrintedOrder
+    booking: Booking
+    sources: Sources
+    press: CachedPress
+    output: Path
+    only: tuple[str, ...]
+    """The documents to print; all if empty."""
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder that the pack is delivered to."""
+        return self.output / pack_folder(self.booking, self.only)
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """The values that the booking fills into fields."""
+        return self.order.values(self.booking)
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of everything that decides the files of this pack."""
+        own = sorted(booking_values(self.booking).items())
+        shop = self.booking.print_shop.names
+        return digest_of(self.order.key, self._job.key, own, self.booking.printer, *shop)
+
+    @property
+    def draft(self) -> tuple[str, ...]:
+        """Why this pack cannot be released yet; empty if it can."""
+        return draft_reasons(self.order.plan, self.booking)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this pack cannot be released yet."""
+        return bool(self.draft)
+
+    @property
+    def sheets(self) -> Mapping[str, int]:
+        """Sheets of paper for all people, by document."""
+        return self._job.sheets
+
+    @property
+    def paper(self) -> tuple[PaperNeed, ...]:
+        """What each document needs of its paper, for all people."""
+        return self._job.paper
+
+    @property
+    def _job(self) -> Job:
+        return self.order.job(self.booking.people)
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The file names of the pack, in the order of its documents."""
+        made = {*self.order.files, *(document.name for document in self.order.unfilled)}
+        names = [file for name, file in self.order.file_names.items() if name in made]
+        return (*names, JOB_SHEET)
+
+    def existing(self, digests: FileDigests) -> Delivered | None:
+        """The pack, if it already exists with all files intact and up to date."""
+        found = existing_pack(self.folder, self.key, digests)
+        if found is None:
+            return None
+        manifest, digest = found
+        count = sum(name.endswith(".pdf") for name in manifest.files)
+        return self._result(manifest, digest, {"unchanged": count})
+
+    def build(
+        self, school_files: Sequence[SchoolFile], deliveries: Deliveries, *, flush_each: bool
+    ) -> Built:
+        """Build the pack; `school_files` are those with the booking's values.
+
+        `flush_each` is as for `build`. Raises `NotFitToPrint`.
+        """
+        problems = [problem for file in school_files for problem in file.problems]
+        if problems:
+            raise NotFitToPrint(problems)
+        files, pages = self._files(school_files), self._pages(school_files)
+        names = self.order.file_names
+        manifest = self._manifest(files, pages, [names[file.name] for file in school_files])
+        self.press.monitor.step("delivering")
+        with self.press.monitor.timed("deliver"), deliveries.passing():
+            build(self.folder, files, manifest, flush_each=flush_each)
+        own = {file.name for file in school_files}
+        shared = [document for name, document in self.order.printed.items() if name not in own]
+        how = Counter[How](file.how for file in school_files)
+        for document in (*shared, *self.order.imposed):
+            how["link" if document.from_cache or self.booking.term else "lay out"] += 1
+        warnings = [warning for file in school_files for warning in file.warnings]
+        warnings += [warning for document in shared for warning in document.warnings]
+        return Built(self._result(manifest, manifest.digest, how, tuple(warnings)))
+
+    def _manifest(
+        self, files: Mapping[str, PackFile], pages: int, filled: Iterable[str]
+    ) -> Manifest:
+        inputs = self.sources.inputs
+        self.press.cache.note_inputs(self.sources.digest, inputs)
+        made_from = MadeFrom(
+            inputs=self.sources.digest,
+            own=digest_of(sorted(self.values.items())),
+            draft=self.draft,
+            made_with=dict(page_versions()),
+        )
+        written = {input_named(path, inputs) for path in self.order.sources} - {""}
+        return manifest_of(
+            self.booking,
+            self.order.plan,
+            made_from,
+            key=self.key,
+            pages=pages,
+            uses=dict(self.order.uses),
+            sources=tuple(sorted(written)),
+            before=self._before(),
+            filled=tuple(filled),
+            details=printed_details(self.booking),
+            files={name: file.digest for name, file in files.items()},
+        )
+
+    def _before(self) -> MadeFrom | None:
+        """What the pack that this one replaces was made from.
+
+        A repaired pack has the same key, and keeps what its earlier manifest says.
+        """
+        try:
+            previous = read_manifest(self.folder)
+        except OSError as error:
+            raise NotFitToPrint([write_problem(self.folder, error)]) from error
+        if previous is None:
+            return None
+        return previous.before if previous.key == self.key else previous.made_from
+
+    def _result(
+        self,
+        manifest: Manifest,
+        digest: str,
+        how: Mapping[How, int],
+        warnings: tuple[Problem, ...] = (),
+    ) -> Delivered:
+        return Delivered(
+            self.booking,
+            self.folder.as_posix(),
+            tuple(manifest.files),
+            manifest.pages,
+            self.sheets,
+            self.draft,
+            dict(how),
+            warnings,
+            self.paper,
+            digest,
+        )
+
+    def _files(self, school_files: Iterable[SchoolFile]) -> dict[str, PackFile]:
+        """The files of the pack by name, in the order of its documents."""
+        files = {
+            **self.order.files,
+            **{file.name: file.file for file in school_files},
+            **self._aligned_files(),
+        }
+        names = self.order.file_names
+        pack = self._for_shop({file: files[name] for name, file in names.items() if name in files})
+        pack[JOB_SHEET] = self._job.sheet
+        return pack
+
+    def _for_shop(self, files: Mapping[str, PackFile]) -> dict[str, PackFile]:
+        """The files as the booking's print shop asks for them. Raises `NotFitToPrint`."""
+        shop, cut = ForShop(self.press, self.booking.print_shop), trims(self.order.plan.documents)
+        if shop.wanted.marks and not cut.keys() & files.keys():
+            message, fix = "none of these documents is cut", "leave it out, or print others"
+            raise NotFitToPrint([Problem("nothing-cut", "--marks", message, fix, 0)])
+        day, ready = self.booking.order.as_of, {}
+        for name, file in files.items():
+            path = (self.folder / name).as_posix()
+            content = shop.closed(path, shop.marked(path, file.content, cut.get(name)), day)
+            ready[name] = file if content is file.content else PackFile.of(content)
+        return ready
+
+    def _aligned_files(self) -> dict[str, PackFile]:
+        """Two-sided documents to cut, shifted for the booking's printer."""
+        printer = self.booking.printer
+        if printer is None:
+            return {}
+        rows = (document.row for document in self.order.plan.documents)
+        turned = [row.name for row in rows if row.medium == "cut" and row.sides == "double"]
+        return {
+            name: pack_file(self.press.align_sides(self.order.printed[name], printer))
+            for name in turned
+            if name in self.order.printed
+        }
+
+    def _pages(self, school_files: Iterable[SchoolFile]) -> int:
+        pages = {name: document.pages for name, document in self.order.printed.items()}
+        return sum((pages | {file.name: file.pages for file in school_files}).values())

@@ -1,0 +1,137 @@
+"""A printed order: what all its bookings share, and the job for each number of people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from printroom.cache import digest_of
+from printroom.compose.job_sheet import (
+    JobSheetRow,
+    cover_row,
+    job_sheet,
+    paper_needs,
+    people_values,
+)
+from printroom.deliver import PackFile
+from printroom.ledger.record import Texts
+from printroom.make.pack.bookings import booking_values
+from printroom.model import Booking, Document, Forbidden, PaperNeed, Plan, Printed
+from printroom.workers.jobs import PressJob
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a printer has to do for a number of people, whoever they are."""
+
+    sheet: PackFile
+    values: Mapping[str, str]
+    """The numbers that are filled into fields."""
+    paper: tuple[PaperNeed, ...]
+    """What each document needs of its paper."""
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of all this."""
+        return digest_of(self.sheet.digest, sorted(self.values.items()))
+
+    @cached_property
+    def sheets(self) -> Mapping[str, int]:
+        """Sheets of paper by document."""
+        return {need.document: need.sheets for need in self.paper}
+
+
+@dataclass(frozen=True)
+class PrintedOrder:
+    """An order whose shared documents are printed; its cover is composed but not printed."""
+
+    plan: Plan
+    forbidden: Forbidden
+    printed: Mapping[str, Printed]
+    """Each document except the cover, by name."""
+    imposed: tuple[Printed, ...]
+    unfilled: tuple[Document, ...]
+    """The documents with fields that still need a booking's values."""
+    job_sheet_rows: tuple[JobSheetRow, ...]
+    cover: Document | None
+    texts: Mapping[str, Texts]
+    """What each document that is delivered shows, but for what a booking fills in."""
+    uses: Mapping[str, str]
+    """Everything that it is made from, with a digest of the printed content of each."""
+    only: tuple[str, ...] = ()
+    """The documents to print; all if empty."""
+    _jobs: dict[int, Job] = field(default_factory=dict, compare=False)
+
+    def values(self, booking: Booking) -> dict[str, str]:
+        """The values that a booking fills into the fields of these documents."""
+        return {**booking_values(booking), **self.job(booking.people).values}
+
+    def job(self, people: int) -> Job:
+        """The job for this number of people, which most schools of a term have in common."""
+        if people not in self._jobs:
+            self._jobs[people] = self._job(people)
+        return self._jobs[people]
+
+    def _job(self, people: int) -> Job:
+        all_rows, only = self.job_sheet_rows, self.only
+        rows = [row for row in all_rows if not only or row.row.name in only]
+        sheet = json.dumps(job_sheet(self.plan, rows, people), ensure_ascii=False, indent=2)
+        cover = cover_row(self.plan)
+        needs = paper_needs(all_rows, people, cover)
+        return Job(
+            PackFile.of(f"{sheet}\n".encode()),
+            people_values(all_rows, people, cover),
+            tuple(need for need in needs if not only or need.document in only),
+        )
+
+    @cached_property
+    def files(self) -> Mapping[str, PackFile]:
+        """The files that are the same for all bookings, by document name."""
+        return {
+            document.name: pack_file(document)
+            for document in (*self.printed.values(), *self.imposed)
+        }
+
+    @cached_property
+    def file_names(self) -> Mapping[str, str]:
+        """The file name of each document, in the order of the pack."""
+        names = {}
+        for document in self.plan.documents:
+            names[document.row.name] = document.file
+            if document.row.print_only:
+                names[document.row.print_only_name] = document.print_only_file
+        return names
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The files in which the text of this order is written."""
+        parts = (part.path for document in self.plan.documents for part in document.parts)
+        return frozenset((*parts, *(path for path, _, _ in self.plan.places.values())))
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of everything that decides the files of a pack, except the booking."""
+        digests = {self.file_names[name]: file.digest for name, file in self.files.items()}
+        cover = press_job(self.cover, {}, self.forbidden).proof_key if self.cover else ""
+        return digest_of(sorted(digests.items()), cover, self.plan.draft)
+
+
+def press_job(document: Document, values: Values, forbidden: Forbidden) -> PressJob:
+    """The job of printing one document with these values."""
+    is_checked_for_leaks = document.name in forbidden.allowed
+    return PressJob(document, values, forbidden if is_checked_for_leaks else None)
+
+
+def field_values(document: Document, values: Values) -> dict[str, str]:
+    """Those values for which a document has a field."""
+    return {name: values[name] for name in document.fields if values.get(name, "").strip()}
+
+
+def pack_file(printed: Printed) -> PackFile:
+    """A printed document as a file of a pack."""
+    return PackFile.of(printed.content, Path(printed.cached_at) if printed.cached_at else None)

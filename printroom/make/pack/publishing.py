@@ -1,0 +1,80 @@
+"""Moves finished packs into place: in batches as they are built, or all of a run, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from printroom.deliver.folder import publish
+from printroom.make.run.locking import Deliveries
+from printroom.make.run.options import Monitor
+from printroom.model import Built, Delivered, Failed, PackResult, Problem
+
+BATCH = 16
+"""Packs that are flushed to the disk together: few enough to be there soon."""
+HELD_BACK = Problem(
+    "held-back",
+    "--all-or-nothing",
+    "this pack is ready, but not delivered, because another pack of the run failed",
+    "fix the problems of the other packs, or leave the option out",
+    line=0,
+)
+
+
+def ignore(_: Built) -> None:
+    """Do nothing with a pack that was built."""
+
+
+def publish_in_batches(
+    built: Iterable[Built | Failed], deliveries: Deliveries, monitor: Monitor, *, flush_each: bool
+) -> Iterator[PackResult]:
+    """Move packs into place while others are built: the first at once, then two, four and more.
+
+    `flush_each` is as for `build`. Raises `Closed`.
+    """
+    coming, size = iter(built), 1
+    while batch := list(islice(coming, size)):
+        with monitor.timed("deliver"), deliveries.passing():
+            published = _publish(batch, flush_each=flush_each)
+        yield from published
+        size = min(2 * size, BATCH)
+
+
+def publish_together(
+    made: Generator[Built | PackResult], on_built: Callable[[Built], None]
+) -> Generator[PackResult]:
+    """Yield results as they come, but those of packs that are only built after all others.
+
+    They are moved into place if no pack of the run failed; otherwise each is reported as held back.
+    All packs are built and proven before the first is moved, so only the moves can still fail, for
+    example because a file of an earlier pack is open. That is not rolled back: such a pack is
+    reported as failed, its earlier version stays, the others are delivered, and the next run
+    completes the term. `on_built` is called with each of them when it is built.
+    """
+    built, has_failed = [], False
+    with closing(made):
+        for result in made:
+            if isinstance(result, Built):
+                built.append(result)
+                on_built(result)
+            else:
+                has_failed |= isinstance(result, Failed)
+                yield result
+    if has_failed:
+        yield from (Failed(one.pack.booking, (HELD_BACK,)) for one in built)
+    elif built:
+        yield from _publish(built, flush_each=False)
+
+
+def _publish(results: Sequence[Built | Failed], *, flush_each: bool) -> list[PackResult]:
+    """The results of packs, of which those that were built are moved into place."""
+    folders = [Path(one.pack.folder) for one in results if isinstance(one, Built)]
+    failed = publish(folders, flush_each=flush_each)
+    return [one if isinstance(one, Failed) else _published(one.pack, failed) for one in results]
+
+
+def _published(pack: Delivered, failed: Mapping[Path, Problem]) -> PackResult:
+    problem = failed.get(Path(pack.folder))
+    return Failed(pack.booking, (problem,)) if problem else pack

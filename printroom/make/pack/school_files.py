@@ -1,0 +1,236 @@
+"""Makes each school's files of the documents that have fields.
+
+A document is laid out once as a form, and each school's values are filled into it. If they do not
+fit, the document is laid out again for that school. The first and the longest of a form's files are
+proven in full before the others are made, unless files as long were in an earlier run; all are read
+back.
+
+The values that a school fills into one document are called `values`: all that decides its file.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from printroom.cache import LENGTHS
+from printroom.deliver.folder import PackFile
+from printroom.make.pack.printed_order import Values, pack_file, press_job
+from printroom.make.run.cached_press import CachedPress
+from printroom.make.run.options import RunOptions
+from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
+from printroom.press import Form
+from printroom.proof import Readable, SchoolDetails, readable
+from printroom.workers.fill_forms import Filled, FillJob, PackedForm, fill
+from printroom.workers.jobs import (
+    FormJob,
+    PressJob,
+    ProofJob,
+    ReadJob,
+    prove,
+    raise_if_blocking,
+    read_back,
+    result_of,
+)
+
+IN_ONE_JOB = 16
+"""Files that a worker fills in one job: few enough for memory, enough to be worth a job."""
+AHEAD = 3
+"""Jobs that run ahead while the files of an earlier one are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Files that one job fills. The form and its future are none if there is no form for them."""
+
+    values: Sequence[Values]
+    packed: PackedForm | None
+    future: Future[tuple[Filled, ...] | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFile:
+    """The file of a document with one school's values, or the problems that forbid it."""
+
+    name: str
+    """The name of the document."""
+    file: PackFile
+    pages: int
+    how: How
+    """Whether it was filled, laid out, or taken from the cache."""
+    warnings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class SchoolFiles:
+    """Makes the files of one document, for many schools."""
+
+    document: Document
+    forbidden: Forbidden
+    press: CachedPress
+    school_details: SchoolDetails
+    options: RunOptions
+
+    def files(self, values: Sequence[Values]) -> Iterator[SchoolFile]:
+        """A file for each of these values, in their order.
+
+        Raises `NotFitToPrint` at once, before the first file is taken, if a form cannot be made or
+        is not sound. What is wrong with one file is in that file.
+        """
+        if not self.options.uses_forms:
+            return map(self._laid_out, values)
+        packed_forms = {
+            fields: PackedForm.of(form, self._readable)
+            for fields, form in self.forms(values).items()
+        }
+        proven: dict[int, SchoolFile] = {}
+        for fields, packed in packed_forms.items():
+            alike = {n: given for n, given in enumerate(values) if frozenset(given) == fields}
+            proven |= self._first_and_longest(packed, fields, alike)
+        others = [given for n, given in enumerate(values) if n not in proven]
+        filled = self._filled(others, packed_forms)
+        return (proven.get(n) or next(filled) for n in range(len(values)))
+
+    def forms(self, values: Iterable[Values]) -> dict[frozenset[str], Form]:
+        """A form for each set of fields that is filled. Raises `NotFitToPrint`."""
+        wanted = list(dict.fromkeys(map(frozenset, values)))
+        with self.press.monitor.timed("make forms"):
+            made = self.press.forms([FormJob(self.document, fields) for fields in wanted])
+        return {fields: form for fields, form in zip(wanted, made, strict=True) if form is not None}
+
+    def _first_and_longest(
+        self, packed: PackedForm, fields: frozenset[str], values: Mapping[int, Values]
+    ) -> dict[int, SchoolFile]:
+        """Two files of a form, proven in full before any other is made.
+
+        If two were proven in an earlier run, only a file that is longer than these is. Raises
+        `NotFitToPrint` for a problem of either, since it may be one of the form.
+        """
+        key = self._press_job({}).proof_key_of(FormJob(self.document, fields).key)
+        known = int(self.press.cache.value(LENGTHS, key) or b"0")
+        lengths = {number: sum(map(len, given.values())) for number, given in values.items()}
+        longest = max(lengths, key=lengths.__getitem__)
+        wanted = (longest,) if known else (next(iter(values)), longest)
+        files = {}
+        for number in dict.fromkeys(n for n in wanted if lengths[n] > known):
+            given = values[number]
+            (filled,) = self._filled_now(packed, (given,))
+            if filled.content:
+                raise_if_blocking((*filled.problems, *self._proven(packed, filled.content, given)))
+                files[number] = self._file(packed, filled)
+        if files:
+            most = max(lengths[number] for number in files)
+            self.press.cache.put_value(LENGTHS, key, b"%d" % most)
+        return files
+
+    def _filled(
+        self, values: Sequence[Values], forms: Mapping[frozenset[str], PackedForm]
+    ) -> Iterator[SchoolFile]:
+        """Fill each batch in one job; a few jobs run ahead of what is read."""
+        running: deque[_Batch] = deque()
+        for batch in _batches(values):
+            packed = forms.get(frozenset(batch[0]))
+            future = None if packed is None else self._submitted(packed, batch)
+            running.append(_Batch(batch, packed, future))
+            if len(running) > AHEAD:
+                yield from self._finished(running.popleft())
+        for batch_running in running:
+            yield from self._finished(batch_running)
+
+    def _finished(self, batch: _Batch) -> Iterator[SchoolFile]:
+        """The files of a batch, once its job has ended."""
+        packed, future = batch.packed, batch.future
+        if packed is None or future is None:
+            yield from map(self._laid_out, batch.values)
+            return
+        try:
+            with self.press.monitor.timed("fill and read back"):
+                filled = result_of(future, self.document.path)
+                filled = filled or self._filled_now(packed, batch.values)
+        except NotFitToPrint as error:  # the worker died: the other jobs' files can still be made
+            yield from (self._missing(error) for _ in batch.values)
+            return
+        for given, file in zip(batch.values, filled, strict=True):
+            yield self._read_back(packed, file, given) if file.content else self._laid_out(given)
+
+    def _missing(self, error: NotFitToPrint) -> SchoolFile:
+        """A file that could not be made, with the reasons."""
+        nothing = PackFile(b"", "")
+        return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
+
+    def _read_back(self, packed: PackedForm, filled: Filled, values: Values) -> SchoolFile:
+        """A file that was filled and read back; proven in full, if that is asked for."""
+        if not self.options.proves_all:
+            return self._file(packed, filled)
+        proven = self._proven(packed, filled.content, values)
+        return self._file(packed, replace(filled, problems=(*filled.problems, *proven)))
+
+    def _file(self, packed: PackedForm, filled: Filled) -> SchoolFile:
+        file = PackFile(filled.content, filled.digest)
+        return SchoolFile(self.document.name, file, packed.pages, "fill", (), filled.problems)
+
+    def _laid_out(self, values: Values) -> SchoolFile:
+        """The file of one school that is laid out for it alone."""
+        with self.press.monitor.timed("lay out again"):
+            try:
+                (printed,) = self.press.print_documents([self._press_job(values)])
+                if self.school_details.texts:
+                    job = ReadJob(printed.content, values, self._readable)
+                    raise_if_blocking(self.press.run_in_worker(read_back, job, self.document.path))
+            except NotFitToPrint as error:
+                return self._missing(error)
+        how: How = "link" if printed.from_cache else "lay out"
+        return SchoolFile(printed.name, pack_file(printed), printed.pages, how, printed.warnings)
+
+    def _proven(self, packed: PackedForm, content: bytes, values: Values) -> Iterable[Problem]:
+        """What a proof in full finds, or why there is no proof, as problems of this file."""
+        printed = Printed(self.document.key, self.document.name, content, packed.pages)
+        job = ProofJob(self._press_job(values), printed)
+        with self.press.monitor.timed("prove in full"):
+            try:
+                return self.press.run_in_worker(prove, job, self.document.path)
+            except NotFitToPrint as error:
+                return error.problems
+
+    def _press_job(self, values: Values) -> PressJob:
+        return press_job(self.document, values, self.forbidden)
+
+    def _submitted(
+        self, packed: PackedForm, batch: Sequence[Values]
+    ) -> Future[tuple[Filled, ...] | None]:
+        return self.press.workers.submit(fill, self._job(packed.by_key, batch))
+
+    def _filled_now(self, packed: PackedForm, batch: Sequence[Values]) -> tuple[Filled, ...]:
+        """Fill by a worker that may not have the form yet: all of it is sent."""
+        return self.press.run_in_worker(fill, self._job(packed, batch), self.document.path) or ()
+
+    def _job(self, packed: PackedForm, batch: Sequence[Values]) -> FillJob:
+        return FillJob(packed, tuple(batch), self.options.proves_all)
+
+    @cached_property
+    def _readable(self) -> Readable:
+        """What the files of this document may contain, whichever school they are for."""
+        document = self.document
+        return readable(
+            document.path,
+            document.contacts,
+            document.source,
+            self.school_details,
+            document.no_contacts,
+        )
+
+
+def _batches(values: Iterable[Values]) -> Iterator[tuple[Values, ...]]:
+    """The values in batches for one job each, all of a batch with the same fields."""
+    batch: list[Values] = []
+    for given in values:
+        if batch and (len(batch) == IN_ONE_JOB or frozenset(given) != frozenset(batch[0])):
+            yield tuple(batch)
+            batch = []
+        batch.append(given)
+    if batch:
+        yield tuple(batch)

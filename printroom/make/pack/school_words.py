@@ -1,0 +1,68 @@
+"""Keeps a school's own words to itself: finds them in files, and removes them from messages.
+
+Messages may be kept in a log or a report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from printroom.make.pack.bookings import written_by_school
+from printroom.model import Delivered, Failed, Problem, School
+from printroom.proof import SchoolDetails, details_of
+from printroom.text.fingerprint import letters
+
+NAMES = {
+    "school_name": "“(the school’s name)”",
+    "lead": "“(the name of its lead)”",
+    "reach": "“(how its lead is reached)”",
+    "room": "“(its room)”",
+}
+ANY_OTHER = "“(a detail of the school)”"
+SHORTEST = 3
+"""Letters that are looked for within other words: the number of a room may be in any."""
+_QUOTED = re.compile("“([^”]*)”")
+
+
+def school_details(schools: Iterable[School]) -> SchoolDetails:
+    """The words that each school wrote, to find them where they do not belong."""
+    return details_of(written_by_school(school) for school in schools)
+
+
+def without_school_words(made: Delivered | Failed) -> Delivered | Failed:
+    """A result whose messages say which detail of the school they mean, and not what it is."""
+    school = made.booking.school
+    problems = made.problems if isinstance(made, Failed) else made.warnings
+    if school is None or not problems:
+        return made
+    withheld = tuple(_withheld(problems, school))
+    if isinstance(made, Failed):
+        return replace(made, problems=withheld)
+    return replace(made, warnings=withheld)
+
+
+def _withheld(problems: Iterable[Problem], school: School) -> Iterator[Problem]:
+    details = {name: letters(text) for name, text in written_by_school(school).items()}
+
+    def named(match: re.Match[str]) -> str:
+        quoted = letters(match[1].rstrip("… "))
+        found = (name for name, text in details.items() if _shares(quoted, text))
+        return NAMES.get(name, ANY_OTHER) if (name := next(found, "")) else match[0]
+
+    for problem in problems:
+        message = _QUOTED.sub(named, problem.message)
+        if message == problem.message:
+            yield problem
+        else:  # the template is not what must be changed
+            fix = problem.fix or "write it shorter in the list of schools"
+            yield replace(problem, message=message, fix=fix, column=1, excerpt="")
+
+
+def _shares(quoted: str, text: str) -> bool:
+    """Whether a quotation is a detail, or a part of it, or contains it."""
+    if not quoted or not text:
+        return False
+    is_long = min(len(quoted), len(text)) >= SHORTEST
+    return quoted == text or (is_long and (quoted in text or text in quoted))

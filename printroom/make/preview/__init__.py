@@ -1,0 +1,1 @@
+"""Documents while somebody edits or reviews them: printed again after each save."""

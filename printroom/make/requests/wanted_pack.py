@@ -1,0 +1,248 @@
+"""Turns a pack as somebody asked for it into a booking.
+
+The options of `pack` and the fields of the order form at the desk are both read here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from printroom.load import load_schools
+from printroom.load.known_school import NAME_THEM, NO_LEAD_CODE, unnamed
+from printroom.load.printer_file import load_printers
+from printroom.load.read_school_list import school_of
+from printroom.load.typed_school import typed_school
+from printroom.make.pack.bookings import past_visit
+from printroom.model import (
+    Booking,
+    Edition,
+    KnownNames,
+    Library,
+    NotFitToPrint,
+    Order,
+    Printer,
+    Problem,
+    School,
+    SchoolList,
+)
+from printroom.model.print_shop import PrintShop
+
+USUAL_PEOPLE = 24
+USUAL_NATION = "england"
+TYPED = "typed"
+"""The id of a school that is in no list; its name is in the name of the folder, too."""
+_TO_COME = "a word such as TBC says that it is still to come"
+_OTHERS = ("schools", "terms")
+_OF_PACKS = ("nations", "sessions", "snippets")
+"""Folders of materials: a file there that is not read may be one that the pack lacks."""
+_TYPED_OPTIONS = {
+    "name": "--school-name",
+    "lead": "--lead",
+    "reach": "--reach",
+    "room": "--room",
+}
+
+
+class WrongOption(ValueError):
+    """An option cannot have this value, or not together with another."""
+
+    def __init__(self, option: str, message: str, value: str = "") -> None:
+        super().__init__(message)
+        self.option, self.value = option, value
+
+    @property
+    def given(self) -> str:
+        """The option as it was given."""
+        return f"{self.option} {self.value}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedPack:
+    """The options that decide a pack, as they were written."""
+
+    session: str
+    band: str
+    nation: str | None = None
+    edition: Edition = "standard"
+    minutes: int | None = None
+    follows: bool = False
+    people: int | None = None
+    school: str | None = None
+    """A school in a list: FILE#ID."""
+    school_name: str = ""
+    """A school that is typed in, with its lead, how to reach them, and the room of the visit."""
+    lead: str = ""
+    reach: str = ""
+    room: str = ""
+    contact: str = ""
+    """Who makes the pack, and how to reach them."""
+    printer: Printer | None = None
+    date: dt.date | None = None
+    seed: int = 1
+    marks: bool = False
+    pdf_x: bool = False
+    as_of: dt.date
+
+    def check_together(self) -> None:
+        """Raise `WrongOption` for options that cannot be, before anything is read."""
+        if self.printer and self._print_shop.names:
+            name = self._print_shop.names[0]
+            message = f"leave it out: it shifts sheets for your own printer, --{name} is for a shop"
+            raise WrongOption("--printer", message)
+        if self.school is not None:
+            _file_and_id(self.school)
+        typed = [name for name, text in self._typed.items() if text.strip()]
+        if typed and self.school is not None:
+            option = _TYPED_OPTIONS[typed[0]]
+            raise WrongOption(option, "leave it out: --school names a school in a list already")
+        if typed and "name" not in typed:
+            option = _TYPED_OPTIONS[typed[0]]
+            raise WrongOption(option, "name the school, too: --school-name")
+
+    @property
+    def _print_shop(self) -> PrintShop:
+        return PrintShop(self.marks, self.pdf_x)
+
+    @property
+    def _typed(self) -> dict[str, str]:
+        typed = (self.school_name, self.lead, self.reach, self.room)
+        return dict(zip(_TYPED_OPTIONS, typed, strict=True))
+
+    def listed(self, library: Library) -> SchoolList | None:
+        """The list that has the school, if there is one. Raises `NotFitToPrint` if it is wrong."""
+        if self.school is None:
+            return None
+        return load_schools(_file_and_id(self.school)[0], library.names)
+
+    def booking(self, library: Library, listed: SchoolList | None) -> Booking:
+        """The booking. Raises `NotFitToPrint`, also for a school that is not in its list."""
+        school_id, school = self._school(library, listed)
+        session = library.session_named(self.session)
+        nation = self._nation(school, library.names)
+        order = Order(
+            session,
+            self.band,
+            nation,
+            seed=self.seed,
+            as_of=self.as_of,
+            edition=self.edition,
+            minutes=offered_length(library, session, self.minutes),
+            follows=self.follows,
+        )
+        return Booking(
+            order,
+            self._people(school),
+            school_id,
+            school,
+            date=self.date or (school and school.date) or None,
+            printer=self.printer,
+            contact=self.contact.strip(),
+            print_shop=self._print_shop,
+        )
+
+    def no_lead(self, names: KnownNames) -> str:
+        """Why what was typed as the lead names no person; empty if it does, or nothing was."""
+        if self.lead.strip() and names.is_placeholder(self.lead):
+            return _TO_COME
+        return unnamed(TYPED, self.lead, names).get(TYPED, "")
+
+    def warnings(self, booking: Booking, names: KnownNames) -> Iterable[Problem]:
+        """Warnings about the options: what is left empty, and a visit that has passed."""
+        if why := self.no_lead(names):
+            message = f"not accepted as a safeguarding lead, so the line is left empty: {why}"
+            yield Problem(NO_LEAD_CODE, _TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
+        for name in ("reach", "room"):
+            if (text := self._typed[name]).strip() and names.is_placeholder(text):
+                message = f"left empty: {_TO_COME}"
+                yield Problem("no-value", _TYPED_OPTIONS[name], message, "", 0, stops=False)
+        yield from self._past_visit(booking)
+
+    def _past_visit(self, booking: Booking) -> Iterable[Problem]:
+        """A warning at the option, or else at the file of the school, whose date has passed."""
+        place = self.school if self.school and self.date is None else "--date"
+        return past_visit(booking.date, self.as_of, place)
+
+    def _school(self, library: Library, listed: SchoolList | None) -> tuple[str, School | None]:
+        if self.school is not None and listed is not None:
+            school_id = _file_and_id(self.school)[1]
+            return school_id, school_of(listed, school_id)
+        if not self.school_name.strip():
+            return "", None
+        nation = self._nation(None, library.names)
+        try:
+            return TYPED, typed_school(nation, self._typed, library.names)
+        except NotFitToPrint as error:
+            raise NotFitToPrint(
+                [
+                    Problem(one.code, _TYPED_OPTIONS[one.path], one.message, one.fix, 0)
+                    for one in error.problems
+                ]
+            ) from None
+
+    def _people(self, school: School | None) -> int:
+        """The number given, else one copy in large print, else the school's whole group."""
+        usual = 1 if self.edition == "large-print" else (school and school.people) or USUAL_PEOPLE
+        return self.people or usual
+
+    def _nation(self, school: School | None, names: KnownNames) -> str:
+        """The nation of the school, otherwise the one given, otherwise the usual one."""
+        nation = USUAL_NATION if self.nation is None else names.nation(self.nation)
+        if school and self.nation is not None and nation != school.nation:
+            raise WrongOption(
+                "--nation",
+                f"this is not the school's nation, which is {school.nation}: "
+                "leave out --nation, or correct the school",
+                self.nation,
+            )
+        return school.nation if school else nation
+
+
+def about_packs(warnings: Iterable[Problem], materials: Path) -> list[Problem]:
+    """Those of these warnings that are about what packs are made of.
+
+    Others are about terms, lists of schools that are not used, and files that nothing reads: who
+    orders one pack did not ask about them, and `check` reports them.
+    """
+    start = len(materials.parts)
+    homes = [(one, "".join(Path(one.path).parts[start : start + 1])) for one in warnings]
+    return [
+        one
+        for one, home in homes
+        if home not in _OTHERS and (one.code != "unread-file" or home in _OF_PACKS)
+    ]
+
+
+def offered_length(library: Library, name: str, minutes: int | None) -> int | None:
+    """A length as orders name it. Raises `WrongOption` for one that the session does not offer."""
+    session = library.sessions.get(name)
+    if session is None or minutes is None:
+        return minutes
+    if minutes not in session.lengths:
+        raise WrongOption("--minutes", f"“{name}” offers {session.offered}", str(minutes))
+    return session.shorter(minutes)
+
+
+def printer_named(name: str | None, file: Path) -> Printer | None:
+    """The printer that was saved under this name. Raises `WrongOption` if there is none."""
+    if name is None:
+        return None
+    known = load_printers(file)
+    if name not in known:
+        there = f"choose from: {', '.join(sorted(known))}" if known else "none has been saved yet"
+        raise WrongOption(
+            "--printer", f"there is no such printer, {there}; see `printer save --help`", name
+        )
+    return known[name]
+
+
+def _file_and_id(named: str) -> tuple[Path, str]:
+    """The two parts of FILE#ID."""
+    file, _, school_id = named.rpartition("#")
+    if not file or not school_id:
+        raise WrongOption("--school", "write FILE#ID, the file and the school's id", named)
+    if not Path(file).is_file():
+        raise WrongOption("--school", f"there is no file {file}", named)
+    return Path(file), school_id

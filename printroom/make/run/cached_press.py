@@ -1,0 +1,293 @@
+"""The services that a run makes its packs with: composing, printing, the cache and the timing.
+
+What may hang or crash runs in workers; what was made before comes from the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TypeVar
+
+from printroom.cache import FORMS, Cache, digest_of
+from printroom.compose import Composed
+from printroom.compose.job_sheet import JobSheetRow
+from printroom.make.run.options import SILENT, Monitor
+from printroom.model import (
+    Document,
+    NotFitToPrint,
+    PagePair,
+    Plan,
+    Printed,
+    Printer,
+    Problem,
+    RefusedPage,
+    Templates,
+)
+from printroom.press import Form
+from printroom.press.fill.form_json import form_as_json, form_from_json
+from printroom.press.versions import press_versions, program_versions
+from printroom.workers import WorkerPool
+from printroom.workers.composing import check_written, compose_cover_in, compose_in, compose_many
+from printroom.workers.jobs import (
+    DrawJob,
+    FormJob,
+    ImposeJob,
+    PressJob,
+    ProofJob,
+    align_sides,
+    check_styles,
+    compare_pages,
+    completed_future,
+    draw_pages,
+    draw_refused,
+    facts_of,
+    impose,
+    make_form,
+    press_and_proof,
+    prove_or_raise,
+    raise_if_blocking,
+    result_of,
+    run_in_worker,
+)
+from printroom.workers.layout_results import laid_out
+from printroom.workers.preview_jobs import print_unproven
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A document on its way."""
+
+    future: Future[Printed]
+    cached: Printed | None = None
+    """The same document from the cache, if it is there; then it is at most proven again."""
+    is_shared: bool = False
+    """Whether it is printed for a job of another order."""
+
+
+@dataclass(frozen=True)
+class CachedPress:
+    """Composes, prints and imposes for a run, in its workers and with its cache.
+
+    `monitor` receives the steps of the run and their times.
+    """
+
+    cache: Cache
+    workers: WorkerPool
+    monitor: Monitor = SILENT
+    _printing: dict[str, Future[Printed]] = field(default_factory=dict)
+    """The documents being printed now, by key: an order of another nation may need the same one."""
+    _lock: Lock = field(default_factory=Lock)
+    """Held from the look-up in `_printing` until the document is added, so none is printed twice.
+
+    Nothing is held to remove one: that is a single operation.
+    """
+    laid_out: list[str] = field(default_factory=list)
+    """The keys of documents and forms that were not in the cache; threads may append to it."""
+
+    def run_in_worker(self, function: Callable[[J], R], job: J, path: str) -> R:
+        """Run one job in a worker; problems refer to `path`. Raises `NotFitToPrint`."""
+        return run_in_worker(self.workers, function, job, path)
+
+    def compose(self, plan: Plan, templates: Templates) -> Composed:
+        """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
+        with self.monitor.timed("compose"):
+            return compose_in(self.workers, plan, templates)
+
+    def compose_all(
+        self, plans: Iterable[Plan], templates: Templates
+    ) -> Iterator[Composed | tuple[Problem, ...]]:
+        """Each plan with its documents, or the problems with it; several in one job."""
+        return compose_many(self.workers, plans, templates)
+
+    def compose_cover(
+        self, plan: Plan, templates: Templates, rows: tuple[JobSheetRow, ...]
+    ) -> Document | None:
+        """The cover with the rows of its job sheet, if there is one. Raises `NotFitToPrint`."""
+        return compose_cover_in(self.workers, plan, templates, rows)
+
+    def check_styles(self, templates: Templates) -> list[Problem]:
+        """What is wrong with the style sheets of templates; sound ones are remembered.
+
+        Raises `NotFitToPrint`.
+        """
+        sheets = {name: text for name, text in templates.sources.items() if name.endswith(".css")}
+        key = digest_of("style sheets", sorted(sheets.items()), sorted(press_versions().items()))
+        if self.cache.is_proven(key):
+            return []
+        self.monitor.step("checking the style sheets")
+        problems = self.run_in_worker(check_styles, (templates.folder, sheets), templates.folder)
+        if not problems:
+            self.cache.note_proof(key)
+        return problems
+
+    def check_written(self, templates: Templates) -> list[Problem]:
+        """What the texts of templates show to be wrong; sound ones are remembered.
+
+        Raises `NotFitToPrint`.
+        """
+        sources, files = sorted(templates.sources.items()), sorted(templates.files)
+        key = digest_of("written", sources, files, sorted(program_versions().items()))
+        if self.cache.is_proven(key):
+            return []
+        problems = self.run_in_worker(check_written, templates, templates.folder)
+        if not problems:
+            self.cache.note_proof(key)
+        return problems
+
+    def find(self, job: PressJob) -> Printed | None:
+        """A document from the cache, if it was proven against what is forbidden now."""
+        cached = self.cache.get(job.print_key, personal=bool(job.values))
+        if cached is None or not self.cache.is_proven(job.proof_key):
+            return None
+        return job.printed_as(cached)
+
+    def print_documents(self, jobs: Iterable[PressJob]) -> list[Printed]:
+        """Each document, printed and proven, in the order of the jobs.
+
+        The longest is started first. Raises `NotFitToPrint` with the problems of all.
+        """
+        jobs = list(jobs)
+        longest_first = sorted(range(len(jobs)), key=lambda n: -len(jobs[n].document.source))
+        started = {n: self._start(jobs[n]) for n in longest_first}
+        printed: list[Printed] = []
+        problems: list[Problem] = []
+        for number, job in enumerate(jobs):
+            cached = started[number].cached
+            try:
+                document = self._result(job, started[number])
+            except NotFitToPrint as error:
+                self._printing.pop(job.print_key, None)
+                problems += error.problems
+                continue
+            # A worker that only proved a cached document sends bytes back, too. These are not used:
+            # a worker that a hostile file took over could have changed them.
+            printed.append(cached or self._stored(job, document))
+            if cached is None and not started[number].is_shared:
+                self.laid_out.append(job.print_key)
+            self.cache.note_proof(job.proof_key)
+            self.monitor.printed(printed[-1])
+        raise_if_blocking(problems)
+        return printed
+
+    def forms(self, jobs: Sequence[FormJob]) -> list[Form | None]:
+        """Each form, or none where the document cannot be filled. Raises `NotFitToPrint`."""
+        cached = [self._cached_form(job) for job in jobs]
+        futures = [
+            completed_future(known[0]) if known else self.workers.submit(make_form, job)
+            for job, known in zip(jobs, cached, strict=True)
+        ]
+        made = [laid_out(future, job.document) for job, future in zip(jobs, futures, strict=True)]
+        for job, known, form in zip(jobs, cached, made, strict=True):
+            if known is None:
+                self.cache.put_value(FORMS, job.key, form_as_json(form))
+                self.laid_out.append(job.key)
+        return made
+
+    def _cached_form(self, job: FormJob) -> tuple[Form | None] | None:
+        """What the cache knows of a form, also that there is none; none if it knows nothing."""
+        content = self.cache.value(FORMS, job.key)
+        return None if content is None else (form_from_json(content),)
+
+    def find_imposed(self, job: ImposeJob) -> Printed | None:
+        """A booklet or tiles from the cache."""
+        cached = self.cache.get(job.key, personal=False)
+        return job.printed_as(cached) if cached else None
+
+    def impose(self, jobs: Sequence[ImposeJob]) -> list[Printed]:
+        """The booklet or the tiles of each document. Raises `NotFitToPrint`."""
+        found = [self.find_imposed(job) for job in jobs]
+        futures = [
+            completed_future(cached) if cached else self.workers.submit(impose, job)
+            for job, cached in zip(jobs, found, strict=True)
+        ]
+        made = [result_of(future, job.name) for job, future in zip(jobs, futures, strict=True)]
+        return [
+            cached or self._stored_as(job.key, imposed, personal=False)
+            for job, cached, imposed in zip(jobs, found, made, strict=True)
+        ]
+
+    def print_unproven(self, job: PressJob) -> Printed:
+        """A document that `print_documents` has yet to prove. Raises `NotFitToPrint`."""
+        if cached := self.cache.get(job.print_key, personal=bool(job.values)):
+            return job.printed_as(cached)
+        return self._stored(job, self.run_in_worker(print_unproven, job, job.document.path))
+
+    def draw_pages(
+        self, printed: Printed, dpi: int, start: int = 0, end: int | None = None
+    ) -> tuple[bytes, ...]:
+        """The pages of a document as pictures (PNG), or those from `start` to before `end`.
+
+        Raises `NotFitToPrint`.
+        """
+        return self.run_in_worker(draw_pages, (printed.content, dpi, start, end), printed.name)
+
+    def draw_refused(self, job: PressJob, dpi: int) -> tuple[RefusedPage, ...]:
+        """The pages on which a document is refused, as pictures. Raises `NotFitToPrint`.
+
+        They are neither cached nor delivered.
+        """
+        return self.run_in_worker(draw_refused, DrawJob(job, dpi), job.document.path)
+
+    def compare_pages(
+        self, pairs: Iterable[tuple[bytes, bytes]], dpi: int
+    ) -> list[tuple[PagePair, ...]]:
+        """The pages of each two finished files, which may be empty. Raises `NotFitToPrint`."""
+        futures = [self.workers.submit(compare_pages, (*pair, dpi)) for pair in pairs]
+        return [result_of(future, "the comparison") for future in futures]
+
+    def align_sides(self, printed: Printed, printer: Printer) -> Printed:
+        """A document with backs and fronts aligned for one printer. Raises `NotFitToPrint`."""
+        own = replace(printed, cached_at="")
+        return self.run_in_worker(align_sides, (own, printer), printed.name)
+
+    def _start(self, job: PressJob) -> _Started:
+        """A document from the cache, proven again if necessary, or printed for this job or another.
+
+        What is forbidden depends on other documents too: a change there changes no byte here, but
+        requires a new proof.
+        """
+        entry = self.cache.get(job.print_key, personal=bool(job.values))
+        if entry is None:
+            with self._lock:
+                if running := self._printing.get(job.print_key):
+                    return _Started(running, is_shared=True)
+                self.monitor.step(f"printing {job.document.title.lower()}")
+                future = self.workers.submit(press_and_proof, job)
+                self._printing[job.print_key] = future
+            return _Started(future)
+        cached = job.printed_as(entry)
+        if self.cache.is_proven(job.proof_key):
+            return _Started(completed_future(cached), cached)
+        return _Started(self.workers.submit(prove_or_raise, ProofJob(job, cached)), cached)
+
+    def _result(self, job: PressJob, started: _Started) -> Printed:
+        """The document of a job, once it is printed and proven against what this job forbids.
+
+        A document that is printed for another job was proven against what that job forbids: it is
+        proven again for this one; and if it failed there, it is printed again. Raises
+        `NotFitToPrint`.
+        """
+        document = job.document
+        if not started.is_shared:
+            return laid_out(started.future, document)
+        try:
+            printed = laid_out(started.future, document)
+        except NotFitToPrint:  # it may be fit here: other words are forbidden
+            return laid_out(self.workers.submit(press_and_proof, job), document)
+        proven = self.workers.submit(prove_or_raise, ProofJob(job, printed))
+        return result_of(proven, document.path)
+
+    def _stored(self, job: PressJob, printed: Printed) -> Printed:
+        stored = self._stored_as(job.print_key, printed, personal=bool(job.values))
+        self._printing.pop(job.print_key, None)
+        return stored
+
+    def _stored_as(self, key: str, printed: Printed, *, personal: bool) -> Printed:
+        cached = self.cache.put(key, printed.content, facts_of(printed), personal=personal)
+        return replace(printed, cached_at=str(cached.file or ""))

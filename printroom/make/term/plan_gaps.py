@@ -1,0 +1,59 @@
+"""Lists the gaps in a list of schools for a plan: empty columns, and assumed numbers of people."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from printroom.make.pack.bookings import SCHOOL_FIELDS, assumed_people
+from printroom.model import Booking, SchoolList
+
+MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if name != "name")
+"""What a list of schools may leave out, and a pack then has a line to write on for."""
+NO_NUMBER = "people"
+"""What a school lacks that gives no number of people."""
+
+
+def assumed(bookings: Iterable[Booking]) -> dict[int, tuple[str, ...]]:
+    """The numbers of people that are assumed, each with the ids of the schools that gave none."""
+    found: dict[int, dict[str, None]] = {}
+    for booking in bookings:
+        if people := assumed_people(booking):
+            found.setdefault(people, {})[booking.school_id] = None
+    return {people: tuple(ids) for people, ids in sorted(found.items())}
+
+
+def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
+    """The columns that are empty for each school, by its id.
+
+    A date is missing only where other schools have one, from the list or from the term; a number of
+    people only where others in the list have one.
+    """
+    booked = [booking for booking in bookings if booking.school]
+    is_dated = any(booking.date for booking in booked)
+    is_counted = any(booking.school and booking.school.people for booking in booked)
+    found: dict[str, tuple[str, ...]] = {}
+    for booking in booked:
+        names = [name for name in MAY_BE_EMPTY if not getattr(booking.school, name)]
+        if is_dated and booking.date is None:
+            names.append("date")
+        if is_counted and assumed_people(booking):
+            names.append(NO_NUMBER)
+        if names:
+            found[booking.school_id] = tuple(names)
+    return found
+
+
+def lacking_list(found: Mapping[str, tuple[str, ...]], listed: SchoolList) -> str:
+    """Each row of the list that lacks something, as CSV: its number, id and name, and what."""
+    columns = (*MAY_BE_EMPTY, "date", NO_NUMBER)
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("row", "id", "name", *columns))
+    for school_id, names in sorted(found.items(), key=lambda one: listed.lines[one[0]]):
+        marks = ("missing" if column in names else "" for column in columns)
+        writer.writerow(
+            (listed.lines[school_id], school_id, listed.schools[school_id].name, *marks)
+        )
+    return stream.getvalue()

@@ -1,0 +1,219 @@
+"""The report of a term, as text, JSON and a web page.
+
+It refers to schools by their ids and folders, and quotes no other details of theirs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from printroom.compose.web_page import render_page
+from printroom.make.pack.bookings import booking_label
+from printroom.make.term.report_rows import LACKING, ReportRow, report_rows
+from printroom.model import Booking, Delivered, Failed, How, PaperNeed, Problem
+
+HOW: Mapping[How, str] = {
+    "link": "printed once for all, and linked",
+    "fill": "filled with a school’s details",
+    "lay out": "laid out for one school",
+    "unchanged": "unchanged",
+}
+PAGE = Path(__file__).with_name("report.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The results of a term. `sheets` counts sheets of paper, for all people."""
+
+    term: str
+    title: str
+    made: int
+    unchanged: int
+    failures: tuple[Failed, ...]
+    how: Mapping[How, int]
+    """Documents by the way in which they were made."""
+    pages: int
+    sheets: int
+    sheets_by_document: Mapping[str, int]
+    drafts: int
+    draft_reasons: Mapping[str, int]
+    """Each reason why packs are drafts, with their number; that of most packs first."""
+    laid_out: tuple[str, ...]
+    """The ids of schools for which something had to be laid out."""
+    seconds: Mapping[str, float]
+    """Time by step. Steps run concurrently, so their sum exceeds the elapsed time."""
+    paper: tuple[PaperNeed, ...] = ()
+    """Copies and sheets of each document, for all people."""
+    rows: tuple[ReportRow, ...] = ()
+    """Each pack, by day and school."""
+    unaddressed: tuple[str, ...] = ()
+    """The ids of schools without an address for deliveries."""
+    unwritten: tuple[Problem, ...] = ()
+    """Why this report, or the record of the term, could not be written."""
+
+    @property
+    def leadless(self) -> tuple[str, ...]:
+        """The ids of schools without a safeguarding lead."""
+        return tuple(sorted({row.school for row in self.rows if LACKING["lead"] in row.lacks}))
+
+    @property
+    def packs(self) -> int:
+        """All packs that exist now."""
+        return self.made + self.unchanged
+
+
+def added_up(needs: Iterable[PaperNeed]) -> tuple[PaperNeed, ...]:
+    """The needs of many packs, one for each document on each kind of paper."""
+    found: dict[tuple[str, str], PaperNeed] = {}
+    copies: Counter[tuple[str, str]] = Counter()
+    sheets: Counter[tuple[str, str]] = Counter()
+    for need in needs:
+        kind = need.document, need.stock
+        found[kind] = need
+        copies[kind] += need.copies
+        sheets[kind] += need.sheets
+    return tuple(
+        replace(need, copies=copies[kind], sheets=sheets[kind]) for kind, need in found.items()
+    )
+
+
+def report_of(
+    term: str, title: str, results: Iterable[Delivered | Failed], seconds: Mapping[str, float]
+) -> Report:
+    """Count the results of a term's bookings."""
+    results = tuple(results)
+    packs = [result for result in results if isinstance(result, Delivered)]
+    how: Counter[How] = Counter()
+    sheets: Counter[str] = Counter()
+    for pack in packs:
+        how.update(pack.how)
+        sheets.update(pack.sheets_by_document)
+    unchanged = sum("unchanged" in pack.how for pack in packs)
+    reasons = dict(Counter(reason for pack in packs for reason in pack.draft).most_common())
+    laid_out = {pack.booking.school_id for pack in packs if pack.how.get("lay out")}
+    return Report(
+        term,
+        title,
+        len(packs) - unchanged,
+        unchanged,
+        tuple(result for result in results if isinstance(result, Failed)),
+        dict(how),
+        sum(pack.pages for pack in packs),
+        sum(sheets.values()),
+        dict(sheets),
+        sum(bool(pack.draft) for pack in packs),
+        reasons,
+        tuple(sorted(laid_out)),
+        dict(seconds),
+        added_up(need for pack in packs for need in pack.paper),
+        report_rows(results, list(reasons)),
+        tuple(sorted({one.booking.school_id for one in results if _is_unaddressed(one.booking)})),
+    )
+
+
+def _is_unaddressed(booking: Booking) -> bool:
+    return booking.school is not None and not booking.school.deliver_to
+
+
+def as_json(report: Report) -> dict[str, JsonValue]:
+    """The report as JSON values."""
+    return {
+        "term": report.term,
+        "title": report.title,
+        "packs": report.packs,
+        "made": report.made,
+        "unchanged": report.unchanged,
+        "failed": len(report.failures),
+        "documents": {name: report.how.get(name, 0) for name in HOW},
+        "pages": report.pages,
+        "sheets": report.sheets,
+        "sheets_by_document": dict(report.sheets_by_document),
+        "paper": [{**asdict(need), "stock": need.stock} for need in report.paper],
+        "without_lead": list(report.leadless),
+        "without_address": list(report.unaddressed),
+        "drafts": report.drafts,
+        "draft_reasons": dict(report.draft_reasons),
+        "laid_out_for": list(report.laid_out),
+        "seconds": {step: round(seconds, 2) for step, seconds in report.seconds.items()},
+        "failures": [
+            {
+                **_booking_json(failed.booking),
+                "problems": [str(problem) for problem in failed.problems],
+            }
+            for failed in report.failures
+        ],
+    }
+
+
+def as_html(report: Report) -> str:
+    """The report as a web page for a manager, in one file."""
+    groups = [
+        ([str(problem) for problem in problems], [booking_label(one.booking) for one in failed])
+        for problems, failed in group_failures(report.failures).items()
+    ]
+    return render_page(
+        PAGE.read_text(encoding="utf-8"),
+        report=report,
+        groups=groups,
+        documents={HOW[how]: count for how, count in report.how.items()},
+        seconds={step: f"{seconds:.1f}" for step, seconds in report.seconds.items()},
+        stocks=_stocks(report.paper),
+    )
+
+
+def _stocks(paper: Iterable[PaperNeed]) -> dict[str, int]:
+    """Sheets on each kind of paper."""
+    sheets: Counter[str] = Counter()
+    for need in paper:
+        sheets[need.stock] += need.sheets
+    return dict(sorted(sheets.items()))
+
+
+def summary_lines(report: Report) -> Iterator[str]:
+    """The report in a few lines of text."""
+    yield (
+        f"{_packs(report.packs)}: {report.made:,} made now, {report.unchanged:,} already there. "
+        f"{report.pages:,} pages, {report.sheets:,} sheets of paper."
+    )
+    for how, count in report.how.items():
+        yield f"    {count:,} documents {HOW[how]}"
+    if report.laid_out:
+        ids = f"{', '.join(report.laid_out[:8])}{_more(report.laid_out, 8)}"
+        yield f"    Laid out separately, for a detail with no room in the usual layout: {ids}"
+    if report.drafts:
+        yield f"{_packs(report.drafts)} {'is a DRAFT' if report.drafts == 1 else 'are DRAFTS'}:"
+        for reason, count in report.draft_reasons.items():
+            yield f"    {reason}" + (f" ({_packs(count)})" if count < report.drafts else "")
+
+
+def _packs(count: int) -> str:
+    return "1 pack" if count == 1 else f"{count:,} packs"
+
+
+def group_failures(failures: Iterable[Failed]) -> dict[tuple[Problem, ...], list[Failed]]:
+    """Failures by their problems: one mistake in a template fails every school."""
+    found: dict[tuple[Problem, ...], list[Failed]] = {}
+    for failed in failures:
+        found.setdefault(failed.problems, []).append(failed)
+    return found
+
+
+def _booking_json(booking: Booking) -> dict[str, JsonValue]:
+    order = booking.order
+    return {
+        "school": booking.school_id,
+        "session": order.session,
+        "band": order.band,
+        "nation": order.nation,
+        "minutes": order.minutes,
+        "follows": order.follows,
+    }
+
+
+def _more(found: tuple[object, ...] | list[Failed], shown: int) -> str:
+    return f" and {len(found) - shown:,} more" if len(found) > shown else ""

@@ -1,0 +1,120 @@
+"""The rows of a term's report: each pack with its day, its paper, and what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from printroom.make.pack.bookings import SCHOOL_FIELDS, assumed_people
+from printroom.model import Booking, Delivered, Failed, PackResult, PaperNeed
+
+LACKING = {"lead": "lead", "reach": "how to reach the lead", "room": "room"}
+"""What the report calls the fields of a school that are empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A pack in the report of a term; folders are relative to the report."""
+
+    day: str
+    """Such as 2027-01-18; empty if no day is known."""
+    when: str
+    """The day as it is read, with the time."""
+    school: str
+    school_folder: str
+    what: str
+    """Session, age group and nation."""
+    folder: str
+    people: int
+    copies: int
+    sheets: int
+    paper: str
+    lacks: tuple[str, ...]
+    drafts: tuple[int, ...]
+    """The numbers of its reasons to be a draft, counted from 1."""
+    remarks: tuple[str, ...]
+    is_failed: bool = False
+
+
+def report_rows(results: Iterable[PackResult], reasons: Sequence[str]) -> tuple[ReportRow, ...]:
+    """A row for each booking, by day and school. `reasons` are those for which packs are drafts."""
+    results = tuple(results)
+    is_dated = any(result.booking.date for result in results)
+    numbers = {reason: number for number, reason in enumerate(reasons, 1)}
+    rows = (
+        _failed(result, is_dated)
+        if isinstance(result, Failed)
+        else _delivered(result, numbers, is_dated)
+        for result in results
+    )
+    return tuple(sorted(rows, key=lambda row: (row.day or "9999", row.school, row.what)))
+
+
+def _delivered(pack: Delivered, numbers: Mapping[str, int], is_dated: bool) -> ReportRow:
+    school_folder, folder = pack.folder.split("/")[-2:]
+    remarks = [warning.message for warning in pack.warnings]
+    if pack.how.get("lay out"):
+        remarks.append("laid out for this school alone")
+    if people := assumed_people(pack.booking):
+        remarks.append(f"no number of people given: {people} assumed")
+    return ReportRow(
+        *_when(pack.booking),
+        pack.booking.school_id,
+        school_folder,
+        _what(pack.booking),
+        f"{school_folder}/{folder}",
+        pack.booking.people,
+        sum(need.copies for need in pack.paper),
+        pack.sheets,
+        paper_text(pack.paper),
+        _lacks(pack.booking, is_dated),
+        tuple(sorted(numbers[reason] for reason in pack.draft)),
+        tuple(dict.fromkeys(remarks)),
+    )
+
+
+def _failed(result: Failed, is_dated: bool) -> ReportRow:
+    booking = result.booking
+    remark = "could not be made: see above"
+    return ReportRow(
+        *(*_when(booking), booking.school_id, "", _what(booking), "", booking.people, 0, 0, ""),
+        *(_lacks(booking, is_dated), (), (remark,)),
+        is_failed=True,
+    )
+
+
+def paper_text(needs: Iterable[PaperNeed]) -> str:
+    """Sheets on each kind of paper, as in “24 A4 plain, grey; 6 A4 card, colour”."""
+    sheets: Counter[str] = Counter()
+    for need in needs:
+        sheets[need.stock] += need.sheets
+    return "; ".join(f"{count:,} {stock}" for stock, count in sorted(sheets.items()))
+
+
+def _when(booking: Booking) -> tuple[str, str]:
+    date, school = booking.date, booking.school
+    if date is None:
+        return "", ""
+    time = f", {school.time}" if school and school.time and school.date == date else ""
+    return date.isoformat(), f"{_read(date)}{time}"
+
+
+def _read(day: dt.date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def _what(booking: Booking) -> str:
+    order = booking.order
+    length = f", {order.minutes} minutes" if order.minutes else ""
+    follows = ", follow-up" if order.follows else ""
+    return f"{order.session}, {order.band}, {order.nation}{length}{follows}"
+
+
+def _lacks(booking: Booking, is_dated: bool) -> tuple[str, ...]:
+    """What the row of the list lacks; also a date, if other schools have one."""
+    school = booking.school
+    names = (name for name in SCHOOL_FIELDS.values() if name in LACKING)
+    empty = [LACKING[name] for name in names if school is None or not getattr(school, name)]
+    return (*empty, *(("date",) if is_dated and booking.date is None else ()))
