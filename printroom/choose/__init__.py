@@ -165,7 +165,17 @@ def _documents(
     documents, unknown = with_card_references(documents)
     if problems or unknown:
         raise NotFitToPrint([*problems, *unknown])
-    return documents
+    return tuple(_with_help_lines(document, documents) for document in documents)
+
+
+def _with_help_lines(
+    document: PlannedDocument, pack: tuple[PlannedDocument, ...]
+) -> PlannedDocument:
+    """A cover with all help lines of its pack, to list the unchecked ones; another as it is."""
+    if document.row.medium != "cover":
+        return document
+    declared = (contact for other in pack for contact in other.declared())
+    return replace(document, contacts=tuple(dict.fromkeys(declared)))
 
 
 def _left_out(order: Order, library: Library, templates: Templates) -> tuple[str, ...]:

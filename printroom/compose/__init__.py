@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from printroom.compose.coding import Composed, Rendered, coded, coded_cover, with_codes
+from printroom.compose.cover_values import cover_values
 from printroom.compose.errors import ENDLESS
-from printroom.compose.job_sheet import JobSheetRow, largest_job, things_to_bring
+from printroom.compose.job_sheet import JobSheetRow, largest_job
 from printroom.compose.template_values import DocumentComposer
 from printroom.model import EDITIONS, Document, NotFitToPrint, Plan, Problem, Templates
 
@@ -124,8 +125,6 @@ def _cover(
 ) -> Document | None:
     for planned in plan.documents:
         if planned.row.medium == "cover":
-            bring = things_to_bring(plan)
-            return DocumentComposer(plan, templates).compose(
-                planned, job=tuple(rows), reasons=reasons, bring=bring
-            )
+            values = cover_values(plan, rows, reasons)
+            return DocumentComposer(plan, templates).compose(planned, **values)
     return None

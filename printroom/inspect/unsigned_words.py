@@ -13,16 +13,23 @@ _WORD = re.compile(r"[^\W\d_]+")
 def unsigned_words(cover: Document, signed: Document, plan: Plan) -> Iterator[Problem]:
     """A problem of each text of a cover with words that the one which is signed does not show.
 
-    The reasons of a draft are the program's own. A noun may be in the singular on one and in the
-    plural on the other.
+    The reasons of a draft are the program's own; the help lines that it lists are on other pages,
+    which are signed. A noun may be in the singular on one and in the plural on the other.
     """
     known = {word for text in _texts(signed) for word in _words(text)}
     known |= {word for reason in plan.draft for word in _words(reason)}
+    known |= {word for text in _help_lines(plan) for word in _words(text)}
     for text in _texts(cover):
         if any(word not in known for word in _words(text)):
             message = f"“{text[:60]}” appears only for some page counts, so was never signed off"
             fix = "print these words whatever the numbers are"
             yield Problem("unsigned-words", cover.path, message, fix)
+
+
+def _help_lines(plan: Plan) -> Iterator[str]:
+    for contact in (contact for document in plan.documents for contact in document.declared()):
+        yield contact.name
+        yield from (channel.value for channel in contact.channels)
 
 
 def _texts(document: Document) -> Iterator[str]:

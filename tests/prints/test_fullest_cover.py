@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 
 from printroom.compose import compose_cover, compose_pack
+from printroom.compose.cover_values import NOT_CHECKED, lines_to_check
 from printroom.compose.job_sheet import cover_row, largest_job, people_values
 from printroom.inspect import inspect_cover
 from printroom.make.check.checking import with_most_reasons
@@ -28,6 +29,8 @@ SCHOOL = School(
 )
 LINE = 108
 """About how many characters fit on a line of the reasons."""
+CELL = 42
+"""About how many fit on a line of the numbers to check."""
 
 
 @functools.cache
@@ -44,14 +47,17 @@ def fullest() -> tuple[Plan, ...]:
 
 def length_of(plan: Plan) -> tuple[int, int]:
     """About how many lines its reasons take: of the covers of a session, nothing else differs."""
-    return sum(1 + len(reason) // LINE for reason in plan.draft), sum(map(len, plan.draft))
+    reasons = sum(1 + len(one) // LINE for one in plan.draft if NOT_CHECKED not in one)
+    values = (", ".join(line.values) for line in lines_to_check(plan))
+    return reasons + sum(1 + len(one) // CELL for one in values), sum(map(len, plan.draft))
 
 
 def pages_of(plan: Plan, school: School | None) -> tuple[int, tuple[Problem, ...]]:
     """The pages of a cover with the largest job sheet, for a school or none, and warnings."""
     cover = compose_cover(plan, shipped(), largest_job(plan))
     assert cover
-    assert all(reason in cover.source for reason in plan.draft)
+    assert all(reason in cover.source for reason in plan.draft if NOT_CHECKED not in reason)
+    assert all(line.name in cover.source for line in lines_to_check(plan))
     contact = "Sam Lee, 01632 960456" if school else ""
     date = school.date if school else None
     booking = Booking(plan.order, PEOPLE, "long", school, date, contact=contact)

@@ -1,0 +1,52 @@
+"""What the template of a cover may print beside what every template may: the job, the reasons of
+a draft, the help lines to check, and the page of the guide to know by heart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from printroom.compose.job_sheet import JobSheetRow, things_to_bring
+from printroom.model import Plan
+
+NOT_CHECKED = "Nobody has checked these helplines"
+"""How the reason begins that `to_check` gives line by line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineToCheck:
+    """A service that nobody has checked yet, and every number and address of it in the pack."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+def cover_values(
+    plan: Plan, rows: Iterable[JobSheetRow], reasons: tuple[str, ...]
+) -> dict[str, object]:
+    """The values for a cover with this job sheet, and these reasons to be a draft."""
+    return {
+        "job": tuple(rows),
+        "reasons": reasons,
+        "other_reasons": tuple(one for one in reasons if not one.startswith(NOT_CHECKED)),
+        "to_check": lines_to_check(plan) if any(reasons) else (LineToCheck("", ("",)),),
+        "bring": things_to_bring(plan),
+        "urgent": _urgent(plan.standard or plan),
+    }
+
+
+def lines_to_check(plan: Plan) -> tuple[LineToCheck, ...]:
+    """The unchecked services that a pack prints, by name; entries of one name share a line."""
+    found: dict[str, dict[str, None]] = {}
+    for document in (plan.standard or plan).documents:
+        for contact in document.declared():
+            if contact.verified_on is None:
+                values = found.setdefault(contact.name, {})
+                values.update(dict.fromkeys(channel.value for channel in contact.channels))
+    return tuple(LineToCheck(name, tuple(found[name])) for name in sorted(found))
+
+
+def _urgent(plan: Plan) -> str:
+    """The title of the page of the guide that must be found in a hurry; empty if it has none."""
+    parts = (part for document in plan.documents if document.guide for part in document.parts)
+    return next((part.title for part in parts if part.is_urgent), "")
