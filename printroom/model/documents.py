@@ -73,7 +73,12 @@ class Document:
 
 
 LayoutReason = Literal[
-    "first", "small type", "tighter spacing", "writing space", "writing space removed"
+    "first",
+    "small type",
+    "tighter spacing",
+    "higher rows",
+    "writing space",
+    "writing space removed",
 ]
 """Why a document was laid out."""
 

@@ -96,14 +96,14 @@ def _laid_out_larger(layouts: Layouts, layout: Layout, on_pages: OnPages) -> Lay
         else:
             added.update(_add_lines(element, growth.lines))
     larger = layouts.lay_out("writing space")
-    return larger if _standing(larger, added) == _standing(layout) else None
+    return larger if content_of_pages(larger, added) == content_of_pages(layout) else None
 
 
 def _codes(problems: Sequence[Problem]) -> Counter[str]:
     return Counter(problem.code for problem in problems)
 
 
-def _standing(layout: Layout, added: Collection[Element] = ()) -> list[list[object]]:
+def content_of_pages(layout: Layout, added: Collection[Element] = ()) -> list[list[object]]:
     """The content of each page without additions: its elements and lines of text."""
     return [
         [
@@ -120,15 +120,19 @@ def _standing(layout: Layout, added: Collection[Element] = ()) -> list[list[obje
 
 
 def _growths(page: Page) -> dict[Element, Growth]:
-    """The free space of a page, shared among its blocks one step at a time, from the top.
+    """The free space of a page, shared among its blocks: lines to write on come first, and boxes to
+    draw in take what these leave."""
+    lines, left_px = _shared([*_blocks(page, "write", _lines)], page.room_px)
+    return lines | _shared([*_blocks(page, "draw", _box)], left_px)[0]
 
-    Blocks beside each other grow together. Boxes to draw in grow only if the page has no lines
-    to write on.
+
+def _shared(blocks: Sequence[WritingBlock], left_px: float) -> tuple[dict[Element, Growth], float]:
+    """Free space shared among blocks one step at a time, from the top; and what is left of it.
+
+    Blocks beside each other grow together.
     """
-    rows = _rows([*_blocks(page, "write", _lines)])
-    if not any("write" in classes_of(box) for thing in page.things for box in thing.around):
-        rows = _rows([*_blocks(page, "draw", _box)])
-    given, left_px = [0] * len(rows), page.room_px
+    rows = _rows(blocks)
+    given = [0] * len(rows)
     is_growing = True
     while is_growing:
         is_growing = False
@@ -139,7 +143,7 @@ def _growths(page: Page) -> dict[Element, Growth]:
                 left_px -= step_px
                 is_growing = True
     spread = ((block, n) for n, row in zip(given, rows, strict=True) for block in row if n)
-    return {block.element: block.step * min(n, block.most_steps) for block, n in spread}
+    return {block.element: block.step * min(n, block.most_steps) for block, n in spread}, left_px
 
 
 def _rows(blocks: Sequence[WritingBlock]) -> list[list[WritingBlock]]:

@@ -39,6 +39,7 @@ from printroom.press.layouts import VARIANT, Layouts
 from printroom.press.low_contrast import low_contrast
 from printroom.press.pictures import refused_pages
 from printroom.press.reading_order import pages_of
+from printroom.press.row_heights import raise_rows
 from printroom.press.small_type import lay_out_with_small_type
 from printroom.press.speedups.stack import with_large_stack
 from printroom.press.tags import tag_fixes
@@ -137,6 +138,7 @@ def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Probl
     judge = partial(misfits, document=document)
     layout, problems = drop_short_page(layouts, judge, layout, judge(layout))
     if document.audience == "participant" and not any(problem.stops for problem in problems):
+        layout, problems = raise_rows(layouts, judge, layout, problems)
         return enlarge_writing_space(layouts, judge, layout, problems)
     return layout, problems
 

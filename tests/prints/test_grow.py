@@ -204,10 +204,26 @@ def test_boxes_to_draw_in_take_what_is_left(
     assert heights(made) == list(expected)
 
 
-def test_lines_go_before_boxes() -> None:
-    """Where there are lines to write on, boxes to draw in stay as high as they were asked for."""
-    assert heights(sample(write(1, "second") + draw(40))) == [40, 9, 9]
-    assert heights(sample(HELD["a box of a fixed height"] + draw(40, "second"))) == [9, 9, 40]
+@pytest.mark.parametrize(
+    ("left_mm", "expected"),
+    [
+        (4, [40, 9, 9]),
+        (8, [45, 9, 9]),
+        (13, [40, 9, 9, 9]),
+        (40, [60, 9, 9, 9, 9]),
+        (100, [80, 9, 9, 9, 9]),
+    ],
+)
+def test_lines_go_before_boxes(left_mm: float, expected: list[float]) -> None:
+    """Boxes to draw in grow with what lines to write on leave over."""
+    blocks = write(2, "second") + draw(40)
+    made = sample(gap(PAGE_MM - 58 - left_mm) + blocks)
+    assert heights(made) == expected
+
+
+def test_boxes_grow_beside_lines_that_cannot() -> None:
+    """Lines in a frame of a fixed size leave the whole space to the boxes."""
+    assert heights(sample(HELD["a box of a fixed height"] + draw(40, "second"))) == [9, 9, 80]
 
 
 def test_boxes_beside_each_other_stay_as_high_as_each_other() -> None:
