@@ -53,6 +53,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/signs.py": (),
     "printroom/choose/source_places.py": (),
     "printroom/choose/__init__.py": (),
+    "printroom/choose/unknown_names.py": ("refuse_unknown_names",),
     "printroom/load/snippets.py": ("read", "_is_variant"),
     "printroom/load/yaml_text.py": ("unknown_bands",),
     "printroom/compose/block_nodes.py": ("_link", "contact_words"),

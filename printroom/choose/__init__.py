@@ -7,7 +7,6 @@ of everybody else's content they receive fingerprints only.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
@@ -26,6 +25,11 @@ from printroom.choose.forbidden import forbidden_texts
 from printroom.choose.lengths import at_length, unknown_length, with_frame
 from printroom.choose.source_places import source_places
 from printroom.choose.timetable import TimetableEntry, timetable
+from printroom.choose.unknown_names import (
+    refuse_unknown_names,
+    refuse_unknown_order,
+    unknown_document,
+)
 from printroom.model import (
     Forbidden,
     Library,
@@ -36,10 +40,8 @@ from printroom.model import (
     PlannedSegment,
     Problem,
     Templates,
-    list_all,
     nearest,
 )
-from printroom.model.school_years import year_hint
 
 __all__ = [
     "all_orders",
@@ -48,6 +50,7 @@ __all__ = [
     "most_draft_reasons",
     "other_orders",
     "plan_for",
+    "refuse_unknown_order",
     "set_aside_in",
     "unknown_document",
     "unknown_length",
@@ -108,7 +111,7 @@ def _in_nation(order: Order, library: Library) -> Library:
 
     Raises `NotFitToPrint` for unknown names, and for a length that the session does not offer.
     """
-    _refuse_unknown(order, library)
+    refuse_unknown_names(order, library)
     return at_length(order, library).in_nation(order.nation)
 
 
@@ -212,27 +215,6 @@ def _segments(
     )
 
 
-def _refuse_unknown(order: Order, library: Library) -> None:
-    session = library.sessions.get(order.session)
-    if session is None:
-        message = f"there is no session “{order.session}”"
-        fix = nearest(order.session, library.sessions)
-        raise NotFitToPrint([Problem("unknown-session", "SESSION", message, fix, 0)])
-    problems = []
-    if order.band not in session.bands:
-        message = f"{order.session} is not for the band “{order.band}”"
-        # The name may be valid for another session, so the nearest name would be misleading.
-        years = year_hint(order.band, library.nations, order.nation)
-        fix = "; ".join(filter(None, (years, list_all(session.bands))))
-        problems.append(Problem("unknown-band", "--band", message, fix, 0))
-    if order.nation not in library.nations:
-        message = f"there is no nation “{order.nation}”"
-        fix = library.names.nation_fix(order.nation)
-        problems.append(Problem("unknown-nation", "--nation", message, fix, 0))
-    if problems:
-        raise NotFitToPrint(problems)
-
-
 def _snippets(entries: Iterable[TimetableEntry]) -> tuple[str, ...]:
     """The ids of the snippets that a timetable uses."""
     return tuple(dict.fromkeys(note.snippet for entry in entries for note in entry.snippets))
@@ -251,16 +233,3 @@ def _refuse_invalid(
             problems.append(Problem("unknown-snippet", session_path, message, fix, line, column))
     if problems:
         raise NotFitToPrint(problems)
-
-
-def unknown_document(name: str, plan: Plan, option: str = "--only") -> NotFitToPrint:
-    """The error for a document that a pack does not have; `option` named it."""
-    names = [document.row.name for document in plan.documents]
-    known = list_all(names)
-    hint = nearest(name, names)
-    guide = next((one.row.name for one in plan.documents if one.guide), "")
-    if guide and re.search(r"answer|solution|\bkey\b", name, re.IGNORECASE):
-        hint = f"the answers are in “{guide}”;"
-    fix = known if hint == known else f"{hint} {known}"
-    message = f"this pack has no document “{name}”"
-    return NotFitToPrint([Problem("unknown-document", option, message, fix, 0)])

@@ -61,8 +61,10 @@ def list_sessions(
         raise click.UsageError("--topic cannot be used with --signed")
     if spread and (words or topic or band or nation):
         raise click.UsageError("--spread counts everything: use it without words, topic or band")
+    wanted = WantedPacks(" ".join(words), band or "", nation or "")
+    with report_problems(as_json, "listed"):
+        _refuse_unknown(wanted, topic or "", (materials, templates), signed=signed)
     if signed:
-        wanted = WantedPacks(" ".join(words), band or "", nation or "")
         print_signatures((materials, templates), record, wanted, as_json)
     elif spread:
         print_spread(materials, templates, as_json)
@@ -120,18 +122,13 @@ def _print_found(
     from printroom.ledger.unread_sessions import unread_sessions
     from printroom.make.find.asked_nation import asked_nation
     from printroom.make.find.finding import SessionIndex
-    from printroom.model import NotFitToPrint
 
     with report_problems(as_json, "listed"):
         sources = make.read_sources(materials, templates, {}, sets_aside=True)
         library = sources.library
         asked = asked_nation(" ".join(words), library)
         nation = _known_nation(library, nation or asked.nation or None, band)
-        try:
-            found = SessionIndex(sources, nation).find(asked.rest, topic=topic, band=band)
-        except NotFitToPrint as error:
-            (problem,) = error.problems
-            raise click.UsageError(f"{problem.message}: {problem.fix}") from None
+        found = SessionIndex(sources, nation).find(asked.rest, topic=topic, band=band)
     unread = unread_sessions(library, sources.templates)
     print_set_aside(library, unread, "Until then the pages of these sessions are not searched")
     rows = [_row(one.session, library.sessions[one.session], library) for one in found]
@@ -156,6 +153,33 @@ def _print_none(words: str, library: Library, nation: str) -> None:
     click.echo("No session has all these words. Try fewer, or another word for the same.")
     if years := year_hint(words, library.nations, nation):
         click.echo(f"{years[0].upper()}{years[1:]}.")
+
+
+def _refuse_unknown(
+    wanted: WantedPacks, topic: str, folders: tuple[Path, Path], *, signed: bool
+) -> None:
+    """Refuse a name that nothing has, before all materials are read."""
+    if not topic and wanted == WantedPacks():
+        return  # a list of all sessions imports no engine
+    from printroom.load.order_names import load_order_names
+    from printroom.make.find.asked_nation import asked_nation
+    from printroom.make.find.finding import sessions_of
+    from printroom.model import NotFitToPrint
+
+    names = load_order_names(*folders)
+    if names is None:
+        return
+    library, _ = names
+    if signed:
+        wanted.among((), library)
+        return
+    asked = asked_nation(wanted.session, library)
+    _known_nation(library, wanted.nation or asked.nation or None, wanted.band)
+    try:
+        sessions_of(library, topic)
+    except NotFitToPrint as error:
+        (problem,) = error.problems
+        raise click.UsageError(f"{problem.message}: {problem.fix}") from None
 
 
 def _known_nation(library: Library, nation: str | None, band: str) -> str:

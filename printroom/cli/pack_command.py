@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.make.requests.wanted_pack import WantedPack
     from printroom.make.run.options import RunOptions
-    from printroom.model import Delivered, Library, Problem
+    from printroom.model import Booking, Delivered, Library, Problem
 
 
 @click.command()
@@ -168,12 +168,15 @@ def _make(
     from printroom import make
     from printroom.ledger.inputs import inputs_of
     from printroom.make.pack.editable import make_editable_pack
+    from printroom.make.requests.known_names import refuse_unknown_pack
     from printroom.make.run.remembered import value_key
 
     wanted.check_together()
     cache, inputs, (materials, templates) = default_cache(), inputs_of(folders), folders
     key = value_key(wanted, options, is_copied, inputs)
     count, is_printed = os.cpu_count() or 1, cache.is_filled(key)
+    if not is_printed:
+        refuse_unknown_pack(wanted, folders, options.only)
     with make.press_workers(count, early=not is_printed) as workers, progress(as_json) as monitor:
         monitor.step("reading materials and templates")
         press = make.CachedPress(cache, workers, monitor)
@@ -182,18 +185,21 @@ def _make(
         sources = sources.on_day(wanted.as_of)
         listed = wanted.listed(sources.library)
         booking = wanted.booking(sources.library, listed)
-        if wanted.nation is None and wanted.school is None:
-            stderr().print(f"No nation given: this pack is for {booking.order.nation}.")
-        if is_copied:
-            made, copies = make_editable_pack(booking, sources, press, output, record, options)
-        else:
-            made, copies = make.make_pack(booking, sources, press, output, record, options), []
+        _print_assumed(wanted, booking)
+        job = (booking, sources, press, output, record, options)
+        made, copies = make_editable_pack(*job) if is_copied else (make.make_pack(*job), [])
     cache.note_filled(key)
     about_list = listed.warnings if listed else ()
     about_order = wanted.warnings(booking, sources.library.names)
     _print_warnings(sources.library, materials, (*about_list, *about_order, *made.warnings))
     print_damaged(cache.damaged)
     return made, copies
+
+
+def _print_assumed(wanted: WantedPack, booking: Booking) -> None:
+    """Print the nation, if neither an option nor a school decides it."""
+    if wanted.nation is None and wanted.school is None:
+        stderr().print(f"No nation given: this pack is for {booking.order.nation}.")
 
 
 def _print_warnings(library: Library, materials: Path, of_pack: tuple[Problem, ...]) -> None:

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 if TYPE_CHECKING:
     from printroom.cache import Cache
     from printroom.ledger.record import Record
-    from printroom.model import Library
+    from printroom.model import Order
 
 DEFAULT_NATION = "england"
 EDITIONS = ("standard", "large-print")
@@ -114,12 +114,17 @@ following = click.option(
 """Adds the option for a follow-up."""
 
 
-def offered_length(library: Library, name: str, minutes: int | None) -> int | None:
-    """A length as orders name it; one that the session does not offer is a usage error."""
-    from printroom.make.requests import wanted_pack
+def known_order(
+    asked: Order, materials: Path, templates: Path, only: tuple[str, ...] = ()
+) -> Order:
+    """An order with the ids of what was named otherwise; what it cannot be is a usage error.
+
+    Nothing but names has been read until then. Raises `NotFitToPrint`.
+    """
+    from printroom.make.requests import known_names, wanted_pack
 
     try:
-        return wanted_pack.offered_length(library, name, minutes)
+        return known_names.known_order(asked, (materials, templates), only)
     except wanted_pack.WrongOption as error:
         raise click.UsageError(f"{error.given}: {error}") from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,8 @@ from printroom.cli.parameters import (
     folders,
     following,
     given,
+    known_order,
     length,
-    offered_length,
     today,
 )
 
@@ -82,17 +81,12 @@ def _leave(new: NewRemark, asked: Order, materials: Path, templates: Path) -> No
     from printroom.ledger.remarks import leave_remark
     from printroom.make.requests.contact_check import refuse_no_name
 
-    with report_problems(False, "recorded"), make.compose_workers() as workers:
-        library, loaded = make.load_folders(materials, templates, sets_aside=True)
-        refuse_no_name(new.by, library.names)
-        name = library.session_named(asked.session)
-        order = replace(
-            asked,
-            session=name,
-            nation=library.names.nation(asked.nation),
-            minutes=offered_length(library, name, asked.minutes),
-        )
-        found = leave_remark(materials, order, new, library, loaded, workers)
+    with report_problems(False, "recorded"):
+        order = known_order(asked, materials, templates)
+        with make.compose_workers() as workers:
+            library, loaded = make.load_folders(materials, templates, sets_aside=True)
+            refuse_no_name(new.by, library.names)
+            found = leave_remark(materials, order, new, library, loaded, workers)
     print_set_aside(library)
     where = f"{new.document}, “{new.part}”" if new.part else new.document
     click.echo(f"Remark on {where} ({found.place}): {new.says}")

@@ -21,8 +21,8 @@ from printroom.cli.parameters import (
     folders,
     following,
     given,
+    known_order,
     length,
-    offered_length,
     record_in,
     recorded,
     today,
@@ -77,15 +77,14 @@ def sign(
     from printroom.model import Order
 
     signer = _signer(reviewer, role, on, code)
-    failure = report_problems(False, "signed")
-    with failure, make.compose_workers() as workers, progress(False) as monitor:
-        monitor.step("composing what would be printed")
-        library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
-        name, nation = library.session_named(session), library.names.nation(nation)
-        minutes = offered_length(library, name, minutes)
-        order = Order(name, band, nation, seed, today(), minutes=minutes, follows=follows)
-        places = (library, loaded_templates, workers, record_in(record, materials))
-        review, page_code = signing.sign(materials, order, signer, *places, on_paper=True)
+    asked = Order(session, band, nation, seed, today(), minutes=minutes, follows=follows)
+    with report_problems(False, "signed"):
+        order = known_order(asked, materials, templates)
+        with make.compose_workers() as workers, progress(False) as monitor:
+            monitor.step("composing what would be printed")
+            library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
+            places = (library, loaded_templates, workers, record_in(record, materials))
+            review, page_code = signing.sign(materials, order, signer, *places, on_paper=True)
     print_set_aside(library)
     _print_signed(review, page_code, materials, places[-1])
 
@@ -125,11 +124,9 @@ class WantedPacks:
 
     def among(self, orders: Iterable[Order], library: Library) -> list[Order]:
         """Those of these orders. An unknown name is a usage error."""
-        from printroom.model import nearest
-
         session, nation = library.session_named(self.session), library.names.nation(self.nation)
         for named, value, known, fix in (
-            ("WORDS", session, library.sessions, lambda name: nearest(name, library.sessions)),
+            ("WORDS", session, library.sessions, library.session_fix),
             ("--band", self.band, library.bands, lambda name: library.band_fix(name, nation)),
             ("--nation", nation, library.nations, library.names.nation_fix),
         ):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +22,19 @@ class TermChoice:
 
     bookings: tuple[Booking, ...]
     documents: tuple[str, ...] = ()
+
+
+def refuse_unknown_names(
+    only: tuple[str, ...], term: str, folders: tuple[Path, Path], day: dt.date
+) -> None:
+    """Refuse a name that is nothing in a term, before all materials are read."""
+    from printroom.load.order_names import load_order_names
+    from printroom.make import Sources, bookings_of, load_term
+
+    names = load_order_names(*folders) if only else None
+    if names:
+        bookings = bookings_of(load_term(folders[0], term, names[0]), day)
+        choose_from_term(only, bookings, Sources(*names))
 
 
 def choose_from_term(
@@ -65,7 +80,7 @@ def _documents(bookings: Iterable[Booking], sources: Sources) -> dict[Order, tup
 
 
 def _documents_of(order: Order, sources: Sources) -> tuple[str, ...]:
-    """The documents of a pack; of one with mistakes, which a run reports, all that it may have."""
+    """The documents of a pack; all that it may have if it has mistakes, or no snippets are read."""
     from printroom.make import plan_for
 
     library, templates = sources.library, sources.templates

@@ -132,6 +132,7 @@ def term(
     python3 generate.py term 2027-spring --only power/who-has-it
     python3 generate.py term prune 2027-spring
     """
+    from printroom.cli.term_choice import refuse_unknown_names
     from printroom.cli.term_output import print_unchanged
     from printroom.ledger.term_record import TermOptions, unchanged_term
 
@@ -144,6 +145,7 @@ def term(
         if not is_plan and (last := unchanged_term(output / name, request)):
             print_unchanged(last, output / name, as_json)
             return
+        refuse_unknown_names(only, name, (materials, templates), options.as_of)
         is_filled = default_cache(name).is_filled(request.shared_key)
         was_made = os.access(output / name, os.F_OK)
         with _pool(address, jobs, is_filled=is_filled, was_made=was_made) as workers:

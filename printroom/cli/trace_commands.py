@@ -20,8 +20,8 @@ from printroom.cli.parameters import (
     default_output,
     folders,
     following,
+    known_order,
     length,
-    offered_length,
     record_in,
     recorded,
     today,
@@ -111,15 +111,14 @@ def why(
     from printroom.ledger import origins
     from printroom.model import Order
 
-    with report_problems(as_json, "shown"), make.compose_workers() as workers:
-        current = read_current(materials, templates, workers)
-        library = current.library
-        name, nation = library.session_named(session), library.names.nation(nation)
-        minutes = offered_length(library, name, minutes)
-        order = Order(name, band, nation, seed, today(), minutes=minutes, follows=follows)
-        plan = current.plan_or_raise(order)
-        found = origins.origins(document, plan, library, current.templates)
-    print_set_aside(library)
+    asked = Order(session, band, nation, seed, today(), minutes=minutes, follows=follows)
+    with report_problems(as_json, "shown"):
+        order = known_order(asked, materials, templates)
+        with make.compose_workers() as workers:
+            current = read_current(materials, templates, workers)
+            plan = current.plan_or_raise(order)
+            found = origins.origins(document, plan, current.library, current.templates)
+    print_set_aside(current.library)
     if as_json:
         click.echo(json.dumps([asdict(origin) for origin in found], ensure_ascii=False, indent=2))
         return

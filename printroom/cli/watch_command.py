@@ -19,8 +19,8 @@ from printroom.cli.parameters import (
     default_output,
     folders,
     following,
+    known_order,
     length,
-    offered_length,
     today,
 )
 
@@ -71,17 +71,17 @@ def watch(
     from printroom import make, model
     from printroom.make.preview.watching import watch_order
 
-    saves = _Saves(materials, templates)
+    asked = model.Order(session, band, nation, seed, today(), edition, minutes, follows)
+    read = (materials, templates)
+    with report_problems(False, "printed"):
+        order = known_order(asked, *read, only)
+    saves = _Saves(*read)
     with (
         report_problems(False, "printed", "The pages of the last good save are still there."),
         make.press_workers(os.cpu_count() or 1) as workers,
         progress(True) as monitor,
     ):
-        read = (materials, templates)
-        library = make.read_sources(*read, {}, sets_aside=True).library
-        name, nation = library.session_named(session), library.names.nation(nation)
-        minutes = offered_length(library, name, minutes)
-        order = model.Order(name, band, nation, seed, today(), edition, minutes, follows)
+        make.read_sources(*read, {}, sets_aside=True)  # what is wrong now ends it at once
         folder = output or default_output() / "watch"
         press = make.CachedPress(default_cache(), workers, monitor)
         for one in watch_order(order, only, read, press, folder, saves, pictures=pictures):

@@ -54,6 +54,18 @@ def load_term(
     Names that are not in the library are problems, and so are packs for no school, packs that a
     school would get twice, and packs that cannot be made for a school's nation.
     """
+    return term_of(name, _source(materials, name), library, read)
+
+
+def refuse_unknown_term(materials: Path, name: str, library: Library) -> None:
+    """Raise what `load_term` raises without its list of schools: `library` needs only names."""
+    _, _, problems = _named(_source(materials, name), library)
+    if problems:
+        raise NotFitToPrint(problems)
+
+
+def _source(materials: Path, name: str) -> Source:
+    """The text of `terms/NAME.yaml`. Raises `NotFitToPrint`."""
     file, problems = materials / "terms" / f"{name}.yaml", list[Problem]()
     names = term_names(materials, problems)
     if problems:
@@ -62,7 +74,7 @@ def load_term(
         message, fix = f"there is no term “{name}”", nearest(name, names)
         raise NotFitToPrint([Problem("unknown-term", file.parent.as_posix(), message, fix, 0)])
     refuse_term_name(name, file)
-    return term_of(name, read_text(file, materials), library, read)
+    return read_text(file, materials)
 
 
 def refuse_term_name(name: str, file: Path) -> None:
@@ -79,13 +91,9 @@ def term_of(
     name: str, source: Source, library: Library, read: ReadList | None = None
 ) -> ResolvedTerm:
     """The term that the text of its file describes. Raises `NotFitToPrint` as `load_term` does."""
-    file, problems = Path(source.path), list[Problem]()
-    yaml = remembered(source.path, read_yaml, source)
-    term = term_with_nation_ids(validate(Term, yaml), library.names)
-    term = _at_lengths(_with_session_ids(term, library), library)
-    problems += _unknown_names(term, yaml, library)
+    term, yaml, problems = _named(source, library)
     try:
-        schools = _school_list(file, term, yaml, read or lists_of(library))
+        schools = _school_list(Path(source.path), term, yaml, read or lists_of(library))
     except NotFitToPrint as error:
         raise NotFitToPrint([*problems, *error.problems]) from None
     warnings = (*source.warnings, *schools.warnings)
@@ -96,6 +104,14 @@ def term_of(
     if problems:
         raise NotFitToPrint(problems)
     return resolved
+
+
+def _named(source: Source, library: Library) -> tuple[Term, YamlText, list[Problem]]:
+    """The term with all names as ids, and those that the library has not. Raises as above."""
+    yaml = remembered(source.path, read_yaml, source)
+    term = term_with_nation_ids(validate(Term, yaml), library.names)
+    term = _at_lengths(_with_session_ids(term, library), library)
+    return term, yaml, [*_unknown_names(term, yaml, library)]
 
 
 def _with_session_ids(term: Term, library: Library) -> Term:
@@ -161,7 +177,13 @@ def _unknown_names(term: Term, yaml: YamlText, library: Library) -> Iterator[Pro
     for number, pack in enumerate(term.packs):
         at = ("packs", number)
         yield from unknown_bands(pack.bands, library.bands, yaml, (*at, "bands"), years)
-        yield from yaml.unknown("session", pack.session, library.sessions, (*at, "session"))
+        yield from yaml.unknown(
+            "session",
+            pack.session,
+            library.sessions,
+            (*at, "session"),
+            library.session_fix(pack.session),
+        )
         if pack.session in library.sessions:
             session = library.sessions[pack.session]
             if pack.minutes and pack.minutes not in session.lengths:

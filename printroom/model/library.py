@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -25,10 +26,13 @@ from printroom.model.names import KnownNames, name_key
 from printroom.model.nation_words import fill_in
 from printroom.model.nations import Nation
 from printroom.model.parts import Part
-from printroom.model.problems import Problem, nearest
+from printroom.model.problems import Problem, list_all, nearest
 from printroom.model.reviews import Remark, Review
 from printroom.model.school_years import year_hint
 from printroom.model.sessions import Session
+
+_CODE = re.compile(r"[A-Za-z]\d+")
+"""What is meant as the code of a session, such as C2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,12 @@ class Library:
     def band_fix(self, text: str, nation: str = "") -> str:
         """How to name an age group instead of a text that is none, such as a school year."""
         return year_hint(text, self.nations, nation) or nearest(text, self.bands)
+
+    def session_fix(self, name: str) -> str:
+        """How to name a session instead of a name, or a code, that none has."""
+        if _CODE.fullmatch(name.strip()):  # every code is near to every other
+            return list_all(session.code for session in self.sessions.values())
+        return nearest(name, self.sessions)
 
     def with_session(self, name: str, session: Session) -> Library:
         """The library with another text for one session, such as one of its shorter lengths."""

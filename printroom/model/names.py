@@ -49,8 +49,10 @@ class KnownNames:
 
         The text is not repeated: it may be a school's.
         """
-        nation, known = self.places.get(name_key(text)), list_all(self.nations.values())
-        return f"that place is in {nation}; {known}" if nation else known
+        nation = self.places.get(name_key(text))
+        if nation:
+            return f"that place is in {nation}: did you mean “{nation}”?"
+        return list_all(self.nations.values())
 
     def is_placeholder(self, text: str) -> bool:
         """Whether this names nothing for certain: a word such as TBC, or no letter and no digit.

@@ -66,12 +66,12 @@ NAMES = (
 )
 
 
+ALL_NATIONS = "choose from: england, ireland, northern-ireland, scotland, wales"
 PLACES = {
-    "Cardiff": "that place is in wales; ",
-    "cork": "that place is in ireland; ",
-    "BELFAST": "that place is in northern-ireland; ",
-    "Carddif": "",
-    "Atlantis": "",
+    "Cardiff": "that place is in wales: did you mean “wales”?",
+    "cork": "that place is in ireland: did you mean “ireland”?",
+    "BELFAST": "that place is in northern-ireland: did you mean “northern-ireland”?",
+    **dict.fromkeys(("Carddif", "Atlantis", "Bangor", "Newport", "Newcastle"), ALL_NATIONS),
 }
 
 
@@ -79,8 +79,12 @@ PLACES = {
 def test_a_town_in_place_of_a_nation_is_told_its_nation(
     place: str, library: Library, templates: Templates, tmp_path: Path
 ) -> None:
-    """An order, a list of schools and `list` name the nation; one that is near gets no guess."""
-    fix = f"{PLACES[place]}choose from: england, ireland, northern-ireland, scotland, wales"
+    """An order, a list of schools and `list` ask whether its nation is meant.
+
+    A name that is only like that of a place, or that places in two nations have, gets no guess:
+    the help lines would be another country's.
+    """
+    fix = PLACES[place]
     with pytest.raises(NotFitToPrint) as caught:
         plan_for(Order("power/who-has-it", "11-14", place), library, templates)
     assert caught.value.problems[0].fix == fix
@@ -144,7 +148,7 @@ def test_no_other_nation_is_suggested(name: str, library: Library, templates: Te
     with pytest.raises(NotFitToPrint) as caught:
         plan_for(order, library, templates)
     (problem,) = caught.value.problems
-    assert problem.fix == "choose from: england, ireland, northern-ireland, scotland, wales"
+    assert problem.fix == ALL_NATIONS
 
 
 def test_no_list_suggests_a_nation(tmp_path: Path, library: Library) -> None:

@@ -188,7 +188,7 @@ def test_the_list_of_sign_offs_can_be_narrowed(
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        (("--signed", "b9"), "WORDS b9: choose from: repairs/flat-tyre"),
+        (("--signed", "b9"), "WORDS b9: choose from: B1, B2"),
         (("--signed", "--band", "junior"), "did you mean “juniors”"),
         (("--signed", "--nation", "france"), "downhill, uphill"),
         (("--signed", "--topic", "wheel"), "--topic cannot be used with --signed"),

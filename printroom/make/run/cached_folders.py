@@ -9,6 +9,8 @@ from pathlib import Path
 from printroom.cache import FOLDERS, Cache
 from printroom.ledger.inputs import inputs_of, without_lists
 from printroom.load import lists_of, load_content, load_term, with_lists
+from printroom.load.order_names import load_order_names
+from printroom.load.term_file import refuse_unknown_term
 from printroom.make.run.options import Sources
 from printroom.make.run.remembered import FOLDERS_KEPT, keep, recall, value_key
 from printroom.model import Problem, ResolvedTerm
@@ -41,8 +43,12 @@ def read_term(
 ) -> tuple[Sources, ResolvedTerm]:
     """Read both folders with `sets_aside`, and a term; each list of schools is read once.
 
+    A name in the term that nothing has is refused before all else is read.
+
     Raises `NotFitToPrint`.
     """
+    if names := load_order_names(materials, templates):
+        refuse_unknown_term(materials, name, names[0])
     sources, problems = _content((materials, templates), inputs, cache)
     read = lists_of(sources.library)
     library = with_lists(sources.library, materials, problems, read, sets_aside=True)
