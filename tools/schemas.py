@@ -51,6 +51,7 @@ from printroom.model import (  # noqa: E402
     Withdrawn,
 )
 from printroom.model.checks import CheckLimit  # noqa: E402
+from printroom.model.people import Scene  # noqa: E402
 
 FOLDER = HOME / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -74,6 +75,7 @@ ENTRIES: Mapping[str, type[BaseModel]] = {
     "spread": SpreadEntry,
     "people": Person,
     "pictures": PictureEntry,
+    "scenes": Scene,
     "schools": School,
     "topics": Topic,
     "withdrawn": Withdrawn,

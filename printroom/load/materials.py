@@ -18,6 +18,7 @@ from printroom.load.plain_texts import markup_in_yaml
 from printroom.load.portraits import read_portraits
 from printroom.load.references import unknown_references
 from printroom.load.remarks import read_remarks
+from printroom.load.scenes import read_scenes
 from printroom.load.snippets import SnippetReader
 from printroom.load.templates import read_templates
 from printroom.load.text_file import no_folder
@@ -34,6 +35,7 @@ from printroom.model import (
     NotFitToPrint,
     NotInPuzzles,
     Person,
+    Picture,
     PictureEntry,
     Placeholders,
     Problem,
@@ -46,6 +48,7 @@ from printroom.model import (
     in_order,
 )
 from printroom.model.checks import CheckLimit
+from printroom.model.people import Scene
 
 
 def load_folders(
@@ -132,11 +135,6 @@ def _read(
         raise NotFitToPrint([no_folder(folder)])
     files = EntryReader(folder)
     bands = files.entries("bands", Band)
-    pictures = files.entries("pictures", PictureEntry)
-    people = files.entries("people", Person)
-    portraits = read_portraits(folder, people, files.yaml, files.problems)
-    files.paths |= {f"pictures:{name}": files.paths[f"people:{name}"] for name in portraits}
-    files.lines |= {f"pictures:{name}": files.lines[f"people:{name}"] for name in portraits}
     nations = files.files("nations", Nation)
     words = words_by_nation(nations)
     snippets = SnippetReader(headings, kinds, files.names("bands"), words)
@@ -146,7 +144,7 @@ def _read(
         contacts=files.entries("contacts", Contact),
         facts=files.entries("facts", Fact),
         glossary=files.entries("glossary", GlossaryEntry),
-        pictures=portraits | read_pictures(folder, pictures, files.yaml, files.problems),
+        pictures=_pictures(folder, files),
         snippets=snippets.read(folder / "snippets"),
         sessions=files.files("sessions", Session),
         reviews=files.rows("reviews", Review),
@@ -162,6 +160,19 @@ def _read(
         withdrawn=files.entries("withdrawn", Withdrawn),
     )
     return with_nation_ids(library), files, snippets
+
+
+def _pictures(folder: Path, files: EntryReader) -> dict[str, Picture]:
+    """Pictures, the portraits of people, and the scenes that are put together from both."""
+    pictures = files.entries("pictures", PictureEntry)
+    people = files.entries("people", Person)
+    portraits = read_portraits(folder, people, files.yaml, files.problems)
+    single = portraits | read_pictures(folder, pictures, files.yaml, files.problems)
+    scenes = read_scenes(files.entries("scenes", Scene), single, files.yaml, files.problems)
+    for kind, names in (("people", portraits), ("scenes", scenes)):
+        files.paths |= {f"pictures:{name}": files.paths[f"{kind}:{name}"] for name in names}
+        files.lines |= {f"pictures:{name}": files.lines[f"{kind}:{name}"] for name in names}
+    return single | scenes
 
 
 def _problems_of_files(folder: Path) -> tuple[Problem, ...]:

@@ -75,7 +75,10 @@ def _entries(library: Library, texts: Texts) -> Iterator[Problem]:
         "facts": library.facts,
         "glossary": library.glossary,
         "people": {k: v for k, v in library.pictures.items() if v.is_portrait},
-        "pictures": {k: v for k, v in library.pictures.items() if not v.is_portrait},
+        "scenes": {k: v for k, v in library.pictures.items() if v.is_scene},
+        "pictures": {
+            k: v for k, v in library.pictures.items() if not (v.is_portrait or v.is_scene)
+        },
     }
     for kind, entries in gated.items():
         for name, entry in entries.items():

@@ -98,6 +98,8 @@ class Picture:
     """The words in it, a line of text each."""
     is_portrait: bool = False
     """Whether it shows a person of the stories, who has one portrait everywhere."""
+    is_scene: bool = False
+    """Whether it is put together from people and pictures."""
     figures: Mapping[str, str] = field(default_factory=dict, hash=False)
     """What looks like a contact in its texts and is none, each with what it is."""
 

@@ -1,8 +1,10 @@
-"""The people of the stories, as `people.yaml` describes how each is drawn."""
+"""The people of the stories, and scenes in which people say or do something."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from printroom.model.base import Authored, BandIds, NonEmptyStr
 
@@ -29,3 +31,24 @@ class Person(Authored):
     has: tuple[NonEmptyStr, ...] = ()
     """What belongs to them, such as a wheelchair or a hearing aid."""
     clothes: Clothes = "teal"
+
+
+class Shown(Authored):
+    """A person or picture in a scene, what they say, and whether it is right or wrong."""
+
+    who: NonEmptyStr
+    """The id of a person or picture."""
+    says: NonEmptyStr | None = None
+    """The id of a picture, which is drawn in a speech bubble."""
+    size: Literal["small", "full"] = "full"
+    is_right: bool | None = None
+    """A tick or a cross beside them; nothing if this is not given."""
+
+
+class Scene(Authored):
+    """People and pictures side by side: an Easy Read page has one for each line."""
+
+    alt: NonEmptyStr
+    bands: BandIds
+    shows: Annotated[tuple[Shown, ...], Field(min_length=1, max_length=3)]
+    """From left to right. In a scene of three, nobody says anything: there is no room."""

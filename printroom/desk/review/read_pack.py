@@ -40,6 +40,7 @@ KINDS = {
     "pictures.yaml": "Pictures",
     "portraits": "Pictures",
     "people.yaml": "People",
+    "scenes.yaml": "Scenes",
 }
 """What is written in a file or folder of materials, for parts without a heading."""
 FIXED = "Fixed words of this kind of page"
