@@ -14,6 +14,7 @@ from printroom.load.meant_cells import cleaned, has_contact, letters_beside_cont
 from printroom.load.school_columns import COLUMNS, NEEDED, about_children
 from printroom.load.written_dates import read_day, read_serial, read_time
 from printroom.model import KnownNames, column_letters
+from printroom.model.list_columns import LIST_COLUMNS, columns_of
 
 FIRST_ROWS = 40
 """The header is looked for in so many rows from the top."""
@@ -23,7 +24,7 @@ SAMPLE = 400
 """By so many cells it is judged what a column is."""
 _SURE, _CONTRADICTS = 0.8, 0.5
 """Shares of a column's cells: enough to decide by them, and too few to believe its name."""
-_SEVERAL = ("reach", "deliver_to")
+_SEVERAL = tuple(name for name, column in LIST_COLUMNS.items() if column.may_be_several)
 """What may be in several columns: they are written one after the other."""
 
 
@@ -172,14 +173,14 @@ def missing_columns(columns: Iterable[ImportedColumn], choices: Choices) -> list
 
 def _fits(target: str, one: _Candidate, names: KnownNames) -> bool:
     """Whether the cells of a column may be what its name, or an earlier answer, says."""
-    if target in (IGNORED, LEAD_AND_REACH, "reach"):  # a door is a way to reach somebody, too
-        return True
+    if target in (IGNORED, LEAD_AND_REACH, *columns_of("contact")):
+        return True  # a door is a way to reach somebody, too
     return _share(target, one, names) >= _CONTRADICTS
 
 
 def _looks_like(one: _Candidate, names: KnownNames) -> str:
     """The column that the cells look like; empty if they do not look like one alone."""
-    for target in ("nation", "date", "time", "reach", LEAD_AND_REACH):
+    for target in (*columns_of("nation", "day", "time", "contact"), LEAD_AND_REACH):
         if _share(target, one, names) >= _SURE:
             return target
     return ""
@@ -190,7 +191,8 @@ def _share(target: str, one: _Candidate, names: KnownNames) -> float:
     cells = [cell for cell in one.cells if not names.is_placeholder(cell.text)]
     if not cells:
         return 1.0 if target in COLUMNS else 0.0
-    test = _TESTS.get(target)
+    column = LIST_COLUMNS.get(target)
+    test = _TESTS.get(column.holds if column else target)
     if test is None:
         return 1.0
     return sum(test(cell, names) for cell in cells) / len(cells)
@@ -227,10 +229,9 @@ _TESTS: Mapping[str, Callable[[Cell, KnownNames], bool]] = {
     "id": lambda cell, _: bool(re.search(r"\d|^\S+$", cell.text)) and len(cell.text) <= 40,
     "name": _is_name,
     "nation": lambda cell, names: names.nation(cell.text) in names.nations.values(),
-    "lead": _is_name,
-    "people": lambda cell, _: bool(re.search(r"\d", cell.text)) and cell.kind in ("number", "text"),
-    "date": _is_day,
+    "number": lambda cell, _: bool(re.search(r"\d", cell.text)) and cell.kind in ("number", "text"),
+    "day": _is_day,
     "time": _is_time,
-    "reach": _is_reached,
+    "contact": _is_reached,
     LEAD_AND_REACH: _is_name_with_contact,
 }

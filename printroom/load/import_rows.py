@@ -17,11 +17,11 @@ from printroom.load.meant_cells import Reading, cleaned, meaning
 from printroom.load.school_columns import COLUMNS, MAX_LENGTH, NEEDED, CellError
 from printroom.load.sheet_scan import SheetScan
 from printroom.model import KnownNames, Problem, column_letters
+from printroom.model.list_columns import LIST_COLUMNS
 
 _TOTAL = re.compile(r"\W*(sub ?|grand ?)?totals?\b", re.IGNORECASE)
 _NOTE = re.compile(r"\W*[*†‡]|\W*(n\.?b\b|notes?\b|key\b|please\b|last updated\b)", re.IGNORECASE)
-_EMPTY = {"id": "the id is empty", "name": "the name is empty", "nation": "the nation is empty"}
-_JOINS = {"reach": ", ", "deliver_to": ", ", "lead": " ", "room": ", "}
+_JOINS = {name: column.joined_by for name, column in LIST_COLUMNS.items() if column.joined_by}
 _ORDER = ("nation", *(name for name in COLUMNS if name != "nation"), LEAD_AND_REACH)
 """The nation is read first: it says which zero a telephone number has lost."""
 
@@ -114,9 +114,8 @@ class RowReader:
         for name in NEEDED:
             if not texts.get(name) and name in self.known:
                 fix = "fill it in, or delete the row"
-                self._refuse(
-                    self._cell_of(row, name), CellError("empty", _EMPTY[name], fix), "", school
-                )
+                error = CellError("empty", f"the {name} is empty", fix)
+                self._refuse(self._cell_of(row, name), error, "", school)
         for name in _JOINS:
             if len(texts.get(name, "")) > MAX_LENGTH:
                 message = f"together the columns for {name} are too long"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from printroom.model import KnownNames, Problem, School, SchoolList
+from printroom.model.list_columns import columns_of
 
-PLACEHOLDERS_IN = ("reach", "room", "deliver_to", "route")
+PLACEHOLDERS_IN = columns_of("contact", "text")
 """Where words such as TBC are read as no value. A lead has to be a name, too."""
 NO_LEAD_CODE = "no-lead"
 SHOWN = 8

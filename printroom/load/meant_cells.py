@@ -17,10 +17,10 @@ from printroom.load.import_values import LEAD_AND_REACH
 from printroom.load.school_columns import CellError, cell_errors, value_error
 from printroom.load.written_dates import Written, read_day, read_serial, read_time
 from printroom.model import KnownNames
+from printroom.model.list_columns import LIST_COLUMNS, Holds, columns_of
 
-MAY_BE_EMPTY = ("lead", "reach", "room", "people", "date", "time", "deliver_to", "route")
+MAY_BE_EMPTY = tuple(name for name, column in LIST_COLUMNS.items() if not column.is_needed)
 """Where a word such as TBC says no more than an empty cell."""
-
 
 BLANKED = "words such as TBC, which say that something is missing, were read as empty"
 NO_LEAD_CHANGE = "what is written as the lead was read as empty"
@@ -56,7 +56,7 @@ def meaning(column: str, cell: Cell, reading: Reading, nation: str = "") -> Read
         return Meaning({column: ""})
     if column in MAY_BE_EMPTY and reading.names.is_placeholder(text):
         return Meaning({column: ""}, (BLANKED,))
-    found = _READERS[column](replace(cell, text=text), reading, nation)
+    found = _reader(column)(replace(cell, text=text), reading, nation)
     if isinstance(found, CellError):
         return found
     for name, value in found.texts.items():
@@ -171,10 +171,6 @@ def _nation(cell: Cell, reading: Reading, _: str) -> Read:
     return CellError("unknown-nation", message, reading.names.nation_fix(cell.text))
 
 
-def _as_typed(column: str) -> Callable[[Cell, Reading, str], Read]:
-    return lambda cell, _, __: Meaning({column: cell.text})
-
-
 _ABOUT = r"(?:approx(?:imately)?\.?|about|around|circa|ca?\.?|~|max(?:imum)?\.?|up to)?\s*"
 _WHO = r"(?:pupils?|child(?:ren)?|students?|learners?|young people|yp|people|participants?|kids)?"
 _PEOPLE = re.compile(
@@ -248,15 +244,23 @@ def _lead_and_reach(cell: Cell, _: Reading, __: str) -> Read:
     return Meaning({"lead": lead, "reach": reach}, ("name and contact details were split",))
 
 
-_AS_TYPED = ("name", "lead", "room")
-"""Where a day or a time is something that a spreadsheet made of another text."""
-_READERS: Mapping[str, Callable[[Cell, Reading, str], Read]] = {
-    **{column: _as_typed(column) for column in (*_AS_TYPED, "deliver_to", "route")},
+_AS_TYPED = tuple(name for name in columns_of("name", "text") if LIST_COLUMNS[name].field)
+"""Where a day or a time is something that a spreadsheet made of another text, which would print."""
+_Reader = Callable[[Cell, Reading, str], Read]
+_READERS: Mapping[Holds, _Reader] = {
     "id": _id,
     "nation": _nation,
-    "people": _people,
-    "date": _date,
+    "number": _people,
+    "day": _date,
     "time": _time,
-    "reach": _reach,
-    LEAD_AND_REACH: _lead_and_reach,
+    "contact": _reach,
 }
+
+
+def _reader(column: str) -> _Reader:
+    """What reads the cells of a column: names and other texts are as they were typed."""
+    if column == LEAD_AND_REACH:
+        return _lead_and_reach
+    return _READERS.get(
+        LIST_COLUMNS[column].holds, lambda cell, _, __: Meaning({column: cell.text})
+    )

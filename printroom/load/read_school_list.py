@@ -40,6 +40,7 @@ from printroom.model import (
     SchoolList,
     nearest,
 )
+from printroom.model.list_columns import LIST_COLUMNS
 
 MAX_BYTES = 5_000_000
 
@@ -252,18 +253,10 @@ class _TableReader:
         texts = {column: cell.text if cell else "" for column, cell in cells.items()}
         if not all(texts.get(column) for column in NEEDED):
             return None
-        school = School(
-            name=texts["name"],
-            nation=_nation(texts["nation"]) if self.names is None else texts["nation"],
-            lead=texts.get("lead", ""),
-            reach=texts.get("reach", ""),
-            room=texts.get("room", ""),
-            people=int(texts["people"]) if texts.get("people") else None,
-            date=dt.date.fromisoformat(texts["date"]) if texts.get("date") else None,
-            time=texts.get("time") or None,
-            deliver_to=texts.get("deliver_to", ""),
-            route=texts.get("route", ""),
-        )
+        if self.names is None:
+            texts["nation"] = _nation(texts["nation"])
+        written = {name: text for name, text in texts.items() if text and name != "id"}
+        school = School(**{name: _value(name, text) for name, text in written.items()})
         if self.names is not None:
             self.no_leads |= unnamed(texts["id"], school.lead, self.names)
         return texts["id"], known_school(school, self.names)
@@ -282,6 +275,17 @@ class _TableReader:
         message = f"in “{column}”: {error.message}" if column else error.message
         place = (self.table.path, message, error.fix, cell.line, cell.column)
         self.problems.append(Problem(error.code, *place))
+
+
+def _value(column: str, text: str) -> Any:
+    """The value of `School` that a valid text stands for."""
+    match LIST_COLUMNS[column].holds:
+        case "number":
+            return int(text)
+        case "day":
+            return dt.date.fromisoformat(text)
+        case _:
+            return text
 
 
 def _printed(text: str) -> str:

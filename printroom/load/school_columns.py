@@ -1,4 +1,4 @@
-"""The columns that a list of schools may have, and checks of single cells.
+"""Checks of the columns and of single cells of a list of schools.
 
 No message quotes a cell, because messages may be kept in a log.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.load.column_words import column_words
@@ -15,12 +15,10 @@ from printroom.load.csv_table import CellKind
 from printroom.load.stray_characters import invisible
 from printroom.load.text_file import is_id
 from printroom.model import MAX_PEOPLE, TIME, nearest
+from printroom.model.list_columns import LIST_COLUMNS, Holds
 
-COLUMNS = (
-    *("id", "name", "nation", "lead", "reach", "room", "people", "date", "time"),
-    *("deliver_to", "route"),
-)
-NEEDED = ("id", "name", "nation")
+COLUMNS = tuple(LIST_COLUMNS)
+NEEDED = tuple(name for name, column in LIST_COLUMNS.items() if column.is_needed)
 MAX_LENGTH = 200
 MAX_ID_LENGTH = 40
 _ABOUT_CHILDREN = re.compile(
@@ -76,7 +74,7 @@ def about_children(header: str) -> CellError | None:
 
 def cell_errors(column: str, text: str, kind: CellKind = "text") -> Iterator[CellError]:
     """The problems of a cell's text that do not depend on its column."""
-    limit = MAX_ID_LENGTH if column == "id" else MAX_LENGTH
+    limit = MAX_ID_LENGTH if _holds(column) == "id" else MAX_LENGTH
     if character := invisible(text):
         message = f"this holds {character}"
         yield CellError("control-character", message, "delete it")
@@ -109,8 +107,13 @@ def id_error(text: str) -> CellError | None:
 
 def value_error(column: str, text: str) -> CellError | None:
     """Why a text, if it is one, cannot be the value of this column; any nation is accepted."""
-    checks = {"id": id_error, "people": _people_error, "date": _date_error, "time": _time_error}
-    return checks[column](text) if text and column in checks else None
+    check = _CHECKS.get(_holds(column)) if text else None
+    return check(text) if check else None
+
+
+def _holds(column: str) -> Holds:
+    """What a column holds; any text in the row that names the columns."""
+    return LIST_COLUMNS[column].holds if column in LIST_COLUMNS else "text"
 
 
 def _people_error(text: str) -> CellError | None:
@@ -134,6 +137,12 @@ def _time_error(text: str) -> CellError | None:
     return None if is_time else CellError("not-right", "this is not a time", "write it as 09:30")
 
 
+_CHECKS: Mapping[Holds, Callable[[str], CellError | None]] = {
+    "id": id_error,
+    "number": _people_error,
+    "day": _date_error,
+    "time": _time_error,
+}
 _IS_HARMLESS = re.compile(r"[- ]*|\+\(?\d[\w ().,:/@-]{5,}")
 """What begins as a formula and is none: dashes alone, and a number such as +353 1 555 0100."""
 _CODE = re.compile(r"</?[A-Za-z!]|&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);|\{\{|\{%|\{#")
@@ -159,9 +168,10 @@ _AS_TEXT = "let your spreadsheet keep the column as text, and write it again"
 
 def _converted(column: str, text: str, kind: CellKind) -> Iterator[CellError]:
     """What a spreadsheet made of something that a person wrote."""
-    if column == "date":
+    holds = _holds(column)
+    if holds == "day":
         yield from _converted_date(text, kind)
-    elif column == "time":
+    elif holds == "time":
         return
     elif kind not in ("text", "number") or _DATE_LIKE.fullmatch(text):
         message = "a spreadsheet made a date, a time or a yes or no of this"
@@ -169,7 +179,7 @@ def _converted(column: str, text: str, kind: CellKind) -> Iterator[CellError]:
     elif _SCIENTIFIC.fullmatch(text):
         message = "a spreadsheet shortened a long number here, as in 1.63E+09: its digits are lost"
         yield CellError("mangled", message, _AS_TEXT)
-    elif column == "reach" and _lacks_zero(text):
+    elif holds == "contact" and _lacks_zero(text):
         message = "a telephone number here has lost its zero, as when a spreadsheet reads a number"
         fix = "write it with the zero and a space, as in 01632 960123"
         yield CellError("lost-zero", message, fix)

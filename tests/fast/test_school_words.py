@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from printroom.make.pack import school_words
-from printroom.make.pack.bookings import SCHOOL_FIELDS
 from printroom.make.pack.school_words import NAMES, without_school_words
 from printroom.model import Booking, Delivered, Failed, Order, Problem, School
+from printroom.model.list_columns import SCHOOL_FIELDS
 
 SCHOOL = School(
     name="Oak Hill", nation="uphill", lead="Mr Reed Spoke", reach="01632 960301", room="3"

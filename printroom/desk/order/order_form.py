@@ -11,17 +11,20 @@ from printroom.desk.common.wording import sentence
 from printroom.desk.state.asked_pack import LISTED, NO_SCHOOL, TYPED, Asked, Fields
 from printroom.desk.state.schools import ListedSchool
 from printroom.make import Sources, plan_for
-from printroom.make.requests.wanted_pack import WantedPack, WrongOption, printer_named
+from printroom.make.requests.wanted_pack import (
+    TYPED_OPTIONS,
+    WantedPack,
+    WrongOption,
+    printer_named,
+)
 from printroom.model import EDITIONS, MAX_PEOPLE, NotFitToPrint, Order, Plan
+from printroom.model.list_columns import SCHOOL_FIELDS
 
 _FIELD_OF = {
     "--band": "band",
     "--nation": "nation",
     "--school": "school",
-    "--school-name": "school_name",
-    "--lead": "lead",
-    "--reach": "reach",
-    "--room": "room",
+    **{TYPED_OPTIONS[column]: field for field, column in SCHOOL_FIELDS.items()},
     "--printer": "printer",
     "--minutes": "minutes",
     "--follows": "follows",
@@ -92,6 +95,7 @@ def _wanted(
     is_typed = given.school_is == TYPED
     listed = schools[given.school] if given.school_is == LISTED else None
     wanted = WantedPack(
+        **({field: getattr(given, field) for field in SCHOOL_FIELDS} if is_typed else {}),
         session=session,
         band=given.band,
         nation=None if listed else given.nation,
@@ -100,10 +104,6 @@ def _wanted(
         follows=bool(given.follows),
         people=int(given.people) if given.people else None,
         school=listed.option if listed else None,
-        school_name=given.school_name if is_typed else "",
-        lead=given.lead if is_typed else "",
-        reach=given.reach if is_typed else "",
-        room=given.room if is_typed else "",
         printer=printer_named(given.printer or None, settings.printers),
         marks=bool(given.marks),
         pdf_x=bool(given.pdf_x),

@@ -15,8 +15,9 @@ from printroom.desk.common.settings import Settings
 from printroom.desk.state.schools import ListedSchool
 from printroom.make import unsigned
 from printroom.make.pack.bookings import NO_LEAD_REASON, draft_reasons
-from printroom.make.requests.wanted_pack import WantedPack
+from printroom.make.requests.wanted_pack import TYPED_OPTIONS, WantedPack
 from printroom.model import EDITIONS, Booking, Plan, Problem
+from printroom.model.list_columns import SCHOOL_FIELDS
 
 NO_SCHOOL, LISTED, TYPED = "none", "list", "typed"
 LONGEST = 300
@@ -146,7 +147,8 @@ class Asked:
 
     def command(self, settings: Settings, schools: Mapping[str, ListedSchool]) -> str:
         """The command that prints the same pack."""
-        given, is_typed = self.fields, self.fields.school_is == TYPED
+        given = self.fields
+        school = {TYPED_OPTIONS[name]: getattr(given, one) for one, name in SCHOOL_FIELDS.items()}
         listed = schools.get(given.school) if given.school_is == LISTED else None
         options: dict[str, str | tuple[str, ...]] = {
             "--band": given.band,
@@ -156,10 +158,7 @@ class Asked:
             "--people": given.people,
             "--date": given.date,
             "--school": listed.option if listed else "",
-            "--school-name": given.school_name if is_typed else "",
-            "--lead": given.lead if is_typed else "",
-            "--reach": given.reach if is_typed else "",
-            "--room": given.room if is_typed else "",
+            **(school if given.school_is == TYPED else {}),
             "--printer": given.printer,
             "--only": self.only,
         }

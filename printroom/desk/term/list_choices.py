@@ -14,20 +14,11 @@ from printroom.desk.state.drops import Drop, lists_folder
 from printroom.load.column_mapping import is_about_children
 from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices, ImportedColumn
 from printroom.model import Library, Problem
+from printroom.model.list_columns import LIST_COLUMNS
 
 TITLES = {
-    "id": "Reference number",
-    "name": "Name of the school",
-    "nation": "Nation",
-    "lead": "Safeguarding lead",
-    "reach": "How to reach the lead",
+    **{name: column.title for name, column in LIST_COLUMNS.items()},
     LEAD_AND_REACH: "Lead and how to reach them",
-    "room": "Room",
-    "people": "Number of people",
-    "date": "Day of the visit",
-    "time": "Time of the visit",
-    "deliver_to": "Address for deliveries",
-    "route": "Route of deliveries",
     IGNORED: "Not needed",
 }
 """What a column may be, and what it is called on the desk."""

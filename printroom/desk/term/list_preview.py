@@ -10,18 +10,15 @@ from dataclasses import dataclass
 from printroom.desk.term.list_choices import TITLES
 from printroom.load.import_values import ImportedRow, SchoolImport
 from printroom.model import Library
+from printroom.model.list_columns import LIST_COLUMNS
 
 MOST_SHOWN = 300
-ALWAYS = ("nation", "lead", "reach", "people", "date")
-"""Columns that are shown although no school has them: each pack wants to know these."""
-IF_USED = ("room", "deliver_to", "route")
-WITHOUT = {
-    "lead": "no safeguarding lead",
-    "reach": "no way to reach the lead",
-    "people": "no number of people",
-    "date": "no day",
-}
+WITHOUT = {name: one.counted_as for name, one in LIST_COLUMNS.items() if one.counted_as}
 """What a school lacks that has nothing in a column."""
+ALWAYS = tuple(name for name in LIST_COLUMNS if name in ("nation", *WITHOUT))
+"""Columns that are shown although no school has them: each pack wants to know these."""
+IF_USED = tuple(name for name in LIST_COLUMNS if name not in ("id", "name", "time", *ALWAYS))
+"""Columns that are shown if a school has them; the time is beside the day."""
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,13 @@ from printroom.make.term.plan_words import (
     time_line,
 )
 from printroom.model import NotFitToPrint, Problem, ResolvedTerm, in_order
+from printroom.model.list_columns import LIST_COLUMNS
 
 LACKING = {
+    **{name: column.lacking for name, column in LIST_COLUMNS.items()},
     "lead": "safeguarding lead",
-    "reach": "how to reach the lead",
-    "people": "number of people",
 }
+"""What the page calls the columns that schools lack: in full, since it has room."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _helped(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
 
 def _in_words(lacking: Mapping[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:
     """What schools lack, as the desk calls it."""
-    return {tuple(LACKING.get(one, one) for one in names): ids for names, ids in lacking.items()}
+    return {tuple(LACKING[one] for one in names): ids for names, ids in lacking.items()}
 
 
 ROUTES = (

@@ -9,9 +9,8 @@ from functools import cache
 from printroom.cache import digest_of
 from printroom.choose import judged_on
 from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm, School, TermPack
+from printroom.model.list_columns import SCHOOL_FIELDS
 
-SCHOOL_FIELDS = {"school_name": "name", "lead": "lead", "reach": "reach", "room": "room"}
-"""The fields that a school's own words fill, each with the attribute of `School` for it."""
 _WRITTEN = {
     **SCHOOL_FIELDS,
     "date": "day or time",

@@ -11,15 +11,11 @@ from dataclasses import replace
 
 from printroom.make.pack.bookings import written_by_school
 from printroom.model import Delivered, Failed, Problem, School
+from printroom.model.list_columns import LIST_COLUMNS
 from printroom.proof import SchoolDetails, details_of
 from printroom.text.fingerprint import letters
 
-NAMES = {
-    "school_name": "“(the school’s name)”",
-    "lead": "“(the name of its lead)”",
-    "reach": "“(how its lead is reached)”",
-    "room": "“(its room)”",
-}
+NAMES = {one.field: f"“({one.withheld_as})”" for one in LIST_COLUMNS.values() if one.withheld_as}
 ANY_OTHER = "“(a detail of the school)”"
 SHORTEST = 3
 """Letters that are looked for within other words: the number of a room may be in any."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.load import load_schools
-from printroom.load.known_school import NAME_THEM, NO_LEAD_CODE, unnamed
+from printroom.load.known_school import NAME_THEM, NO_LEAD_CODE, PLACEHOLDERS_IN, unnamed
 from printroom.load.printer_file import load_printers
 from printroom.load.read_school_list import school_of
 from printroom.load.typed_school import typed_school
@@ -28,6 +28,7 @@ from printroom.model import (
     School,
     SchoolList,
 )
+from printroom.model.list_columns import SCHOOL_FIELDS
 from printroom.model.print_shop import PrintShop
 
 USUAL_PEOPLE = 24
@@ -38,12 +39,8 @@ _TO_COME = "a word such as TBC says that it is still to come"
 _OTHERS = ("schools", "terms")
 _OF_PACKS = ("nations", "sessions", "snippets")
 """Folders of materials: a file there that is not read may be one that the pack lacks."""
-_TYPED_OPTIONS = {
-    "name": "--school-name",
-    "lead": "--lead",
-    "reach": "--reach",
-    "room": "--room",
-}
+TYPED_OPTIONS = {column: f"--{field.replace('_', '-')}" for field, column in SCHOOL_FIELDS.items()}
+"""The options for a school that is typed in, by the columns of a list."""
 
 
 class WrongOption(ValueError):
@@ -96,10 +93,10 @@ class WantedPack:
             _file_and_id(self.school)
         typed = [name for name, text in self._typed.items() if text.strip()]
         if typed and self.school is not None:
-            option = _TYPED_OPTIONS[typed[0]]
+            option = TYPED_OPTIONS[typed[0]]
             raise WrongOption(option, "leave it out: --school names a school in a list already")
         if typed and "name" not in typed:
-            option = _TYPED_OPTIONS[typed[0]]
+            option = TYPED_OPTIONS[typed[0]]
             raise WrongOption(option, "name the school, too: --school-name")
 
     @property
@@ -108,8 +105,7 @@ class WantedPack:
 
     @property
     def _typed(self) -> dict[str, str]:
-        typed = (self.school_name, self.lead, self.reach, self.room)
-        return dict(zip(_TYPED_OPTIONS, typed, strict=True))
+        return {column: getattr(self, field) for field, column in SCHOOL_FIELDS.items()}
 
     def listed(self, library: Library) -> SchoolList | None:
         """The list that has the school, if there is one. Raises `NotFitToPrint` if it is wrong."""
@@ -153,11 +149,11 @@ class WantedPack:
         """Warnings about the options: what is left empty, and a visit that has passed."""
         if why := self.no_lead(names):
             message = f"not accepted as a safeguarding lead, so the line is left empty: {why}"
-            yield Problem(NO_LEAD_CODE, _TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
-        for name in ("reach", "room"):
+            yield Problem(NO_LEAD_CODE, TYPED_OPTIONS["lead"], message, NAME_THEM, 0, stops=False)
+        for name in (name for name in PLACEHOLDERS_IN if name in self._typed):
             if (text := self._typed[name]).strip() and names.is_placeholder(text):
                 message = f"left empty: {_TO_COME}"
-                yield Problem("no-value", _TYPED_OPTIONS[name], message, "", 0, stops=False)
+                yield Problem("no-value", TYPED_OPTIONS[name], message, "", 0, stops=False)
         yield from self._past_visit(booking)
 
     def _past_visit(self, booking: Booking) -> Iterable[Problem]:
@@ -177,7 +173,7 @@ class WantedPack:
         except NotFitToPrint as error:
             raise NotFitToPrint(
                 [
-                    Problem(one.code, _TYPED_OPTIONS[one.path], one.message, one.fix, 0)
+                    Problem(one.code, TYPED_OPTIONS[one.path], one.message, one.fix, 0)
                     for one in error.problems
                 ]
             ) from None

@@ -6,10 +6,11 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
-from printroom.make.pack.bookings import SCHOOL_FIELDS, assumed_people
+from printroom.make.pack.bookings import assumed_people
 from printroom.model import Booking, SchoolList
+from printroom.model.list_columns import LIST_COLUMNS, SCHOOL_FIELDS
 
-MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if name != "name")
+MAY_BE_EMPTY = tuple(name for name in SCHOOL_FIELDS.values() if LIST_COLUMNS[name].lacking)
 """What a list of schools may leave out, and a pack then has a line to write on for."""
 NO_NUMBER = "people"
 """What a school lacks that gives no number of people."""

@@ -14,8 +14,9 @@ from pydantic import JsonValue
 
 from printroom.compose.web_page import render_page
 from printroom.make.pack.bookings import booking_label
-from printroom.make.term.report_rows import LACKING, ReportRow, report_rows
+from printroom.make.term.report_rows import ReportRow, report_rows
 from printroom.model import Booking, Delivered, Failed, How, PaperNeed, Problem
+from printroom.model.list_columns import LIST_COLUMNS
 
 HOW: Mapping[How, str] = {
     "link": "printed once for all, and linked",
@@ -59,7 +60,8 @@ class Report:
     @property
     def leadless(self) -> tuple[str, ...]:
         """The ids of schools without a safeguarding lead."""
-        return tuple(sorted({row.school for row in self.rows if LACKING["lead"] in row.lacks}))
+        lead = LIST_COLUMNS["lead"].lacking
+        return tuple(sorted({row.school for row in self.rows if lead in row.lacks}))
 
     @property
     def packs(self) -> int:

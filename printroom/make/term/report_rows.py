@@ -7,11 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from printroom.make.pack.bookings import SCHOOL_FIELDS, assumed_people
+from printroom.make.pack.bookings import assumed_people
 from printroom.model import Booking, Delivered, Failed, PackResult, PaperNeed
-
-LACKING = {"lead": "lead", "reach": "how to reach the lead", "room": "room"}
-"""What the report calls the fields of a school that are empty."""
+from printroom.model.list_columns import LIST_COLUMNS, SCHOOL_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +113,6 @@ def _what(booking: Booking) -> str:
 def _lacks(booking: Booking, is_dated: bool) -> tuple[str, ...]:
     """What the row of the list lacks; also a date, if other schools have one."""
     school = booking.school
-    names = (name for name in SCHOOL_FIELDS.values() if name in LACKING)
-    empty = [LACKING[name] for name in names if school is None or not getattr(school, name)]
-    return (*empty, *(("date",) if is_dated and booking.date is None else ()))
+    empty = [name for name in SCHOOL_FIELDS.values() if school is None or not getattr(school, name)]
+    names = (*empty, *(("date",) if is_dated and booking.date is None else ()))
+    return tuple(LIST_COLUMNS[name].lacking for name in names if LIST_COLUMNS[name].lacking)
