@@ -38,6 +38,8 @@ NOT_TO_READ = frozenset(
     }
 )
 """Classes of small print, which is not read for the task."""
+CONTACT = "value"
+"""The class of a number or an address of a contact."""
 
 
 def page_problems(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
@@ -168,7 +170,7 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
             path,
             f"On page {page.number}, “{smallest.words}” is set in {size_pt:.3g} pt, and text for "
             f"this band has {body_pt:.3g} pt.",
-            f"Say it in fewer words, so that it can be set larger.{design}",
+            f"{_fix_of_size(smallest)}.{design}",
             line,
             stops=False,
             spot=page.spot_of(smallest),
@@ -179,20 +181,31 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
         path,
         f"On page {page.number}, “{smallest.words}” is set in {size_pt:.3g} pt; for this band it "
         f"may not be smaller than {LEAST_TEXT * body_pt:.3g} pt.",
-        f"Say it in fewer words, or change the style that makes it so small.{design}",
+        f"{_fix_of_size(smallest)}, or change the style that makes it so small.{design}",
         line,
         spot=page.spot_of(smallest),
     )
 
 
+def _fix_of_size(small: Thing) -> str:
+    """How to have a text larger: an author can cut it, and what no author wrote is the style's."""
+    return "Say it in fewer words, so that it can be set larger" if small.part else "Set it larger"
+
+
 def _smallest(page: Page, least_pt: float) -> Thing | None:
     """The smallest text of a page that is read.
 
-    What a booking fills in may have the least size: nobody can say a date in fewer words.
+    What a booking fills in, and how to reach a contact, may have the least size: nobody can say a
+    date or an address in fewer words.
     """
     words = [thing for thing in page.all_things if thing.words and _is_to_read(thing, page)]
-    words = [one for one in words if not is_value(one.box) or _size_pt(one) < least_pt]
+    words = [one for one in words if not _is_fixed(one) or _size_pt(one) < least_pt]
     return min(words, key=_size_pt, default=None)
+
+
+def _is_fixed(thing: Thing) -> bool:
+    """Whether nobody chooses the words of a text."""
+    return is_value(thing.box) or any(CONTACT in classes_of(box) for box in thing.around)
 
 
 def _size_pt(thing: Thing) -> float:

@@ -14,7 +14,7 @@ from printroom.compose import compose
 from printroom.load import load_materials, load_templates
 from printroom.model import NotFitToPrint, Order, Problem
 from printroom.press import print_document
-from printroom.press.page_checks import NOT_TO_READ
+from printroom.press.page_checks import CONTACT, NOT_TO_READ
 from tests.press_helpers import document, printed, problems
 from tests.workshop import HOME, Workshop
 
@@ -400,6 +400,8 @@ SMALL = {
     '<p style="font-size: 9pt; position: absolute">Words</p>': "text-too-small",
     f"<p>{VALUE.format(size='.8em')}</p>": None,
     f"<p>{VALUE.format(size='.79em')}</p>": "text-too-small",
+    '<p class="value" style="font-size: .8em">0800 1111</p>': None,
+    '<p class="value" style="font-size: .79em">0800 1111</p>': "text-too-small",
     '<p>Words<sup class="source" style="font-size: 6pt">1</sup></p>': None,
     '<p class="kicker" style="font-size: 6pt"><b>Worksheet</b></p>': None,
     '<p class="sheet-code" style="font-size: 6pt">Sheet 4F2</p>': None,
@@ -408,12 +410,22 @@ SMALL = {
 
 @pytest.mark.parametrize("body", SMALL)
 def test_nothing_on_a_learners_page_shrinks_in_silence(body: str) -> None:
-    """What is smaller than the band's text is told, by more than a fifth it stops; no furniture."""
+    """What is smaller than the band's text is reported, by more than a fifth it stops.
+
+    Not furniture, and not an address that nobody could say in fewer words.
+    """
     said = found(f"<div {PART}>{body}</div>")
     assert [problem.code for problem in said] == [SMALL[body]] * bool(SMALL[body])
     assert all(p.stops == (p.code == "text-too-small") and p.line == 14 for p in said)
     assert codes(body, audience="facilitator") == []
     assert codes(body, attributes='lang="en"') == []
+
+
+@pytest.mark.parametrize(("attributes", "fix"), [(PART, "Say it in fewer words"), ("", "Set it l")])
+def test_only_an_author_is_asked_for_fewer_words(attributes: str, fix: str) -> None:
+    """Words that no author of a part wrote are the style's to set larger."""
+    (problem,) = found(f'<div {attributes}><p style="font-size: .9em">Words</p></div>')
+    assert problem.fix.startswith(fix)
 
 
 def test_every_small_print_class_is_used() -> None:
@@ -425,7 +437,8 @@ def test_every_small_print_class_is_used() -> None:
             HOME / "printroom/compose/block_nodes.py",
         ]
     )
-    assert {name for name in NOT_TO_READ if not re.search(rf"\b{name}\b", written)} == set()
+    names = {CONTACT, *NOT_TO_READ}
+    assert {name for name in names if not re.search(rf"\b{name}\b", written)} == set()
 
 
 def test_small_words_on_a_cut_sheet_are_those_of_its_pieces() -> None:
