@@ -29,6 +29,12 @@ def test_no_shipped_pack_is_left_out() -> None:
     assert {order.nation for order in in_turns} == set(library.nations)
 
 
+def test_handouts_quote_each_definition_in_full() -> None:
+    """The definition on the handout for professionals is the nation's own, word for word."""
+    for nation in shipped_library().nations.values():
+        assert nation.words["definition-in-full"].says == nation.definition.says
+
+
 @pytest.mark.parametrize(
     "order",
     with_one_of_each_band(shipped_orders_in_turns(AS_OF)),
