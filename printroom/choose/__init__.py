@@ -127,6 +127,7 @@ def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[
         band=library.bands[order.band],
         nation=library.nations[order.nation].title,
         school_years=library.nations[order.nation].stages.get(order.band, ""),
+        lead=_as_label(library.nations[order.nation].wording().get("lead", "")),
         title=session.title,
         session_code=session.code,
         minutes=session.minutes,
@@ -155,6 +156,10 @@ def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[
         rules=template.rules,
         phrases=templates.phrases,
     )
+
+
+def _as_label(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _documents(

@@ -135,6 +135,7 @@ class _Page:
                 "review_by": plan.review_day(planned.row),
                 "private": plan.private,
                 "letter_to": plan.band.letter_to,
+                "lead": plan.lead,
             },
             "nation": plan.nation,
             "edition": plan.order.edition,

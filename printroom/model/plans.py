@@ -217,6 +217,8 @@ class Plan:
     nation: str
     school_years: str = field(default="", kw_only=True)
     """The school years in the nation's words; empty for adults."""
+    lead: str = field(default="", kw_only=True)
+    """What the nation calls the safeguarding lead, as a label; empty if it has no word for it."""
     title: str
     session_code: str
     minutes: int

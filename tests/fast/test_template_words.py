@@ -54,7 +54,7 @@ def test_a_source_names_its_year_once(templates: Templates, source: str, printed
     part.globals["_"] = str
     document = SimpleNamespace(facts={"one": fact}, guide=True)
     page = part.get_template("parts/sources.html").render(sources=["one"], document=document)
-    assert f"<li>{printed} Check it again by Feb 2027.</li>" in page
+    assert f"<li>{printed} (To be checked again by February 2027.)</li>" in page
 
 
 def test_every_english_word_of_a_template_is_marked(templates: Templates) -> None:

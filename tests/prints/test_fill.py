@@ -54,6 +54,7 @@ NAMES = [
     f"{session}-{band}-{name}" for _, session, band in SESSIONS for name in ("help-page", "cover")
 ]
 NAMES += [f"{session}-{band}-family-letter" for _, session, band in SESSIONS[:2]]
+NAMES += ["power/who-has-it-11-14-poster"]
 
 
 @cache

@@ -139,11 +139,14 @@ def with_print_jobs(
 ) -> ComposedOrder:
     """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
     plan = composed.plan
+    # Booklets and tiles are shared: they are made of pages with empty fields.
+    shared = {document.row.name for document in plan.documents if document.row.print_only}
     jobs = tuple(
-        press_job(document, field_values(document, values), forbidden)
+        press_job(document, {} if document.name in shared else own, forbidden)
         for document in composed.documents
+        for own in [field_values(document, values)]
     )
-    needs_font = any(document.row.print_only for document in plan.documents)
+    needs_font = bool(shared)
     font = plain_font(sources.templates) if needs_font else b""
     return ComposedOrder(plan, forbidden, jobs, only, font, composed.cover)
 
