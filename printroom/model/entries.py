@@ -203,7 +203,7 @@ class PictureEntry(WithFigures):
 
 
 class School(Authored):
-    """A school or club that is visited. Only the cover, the help page, the poster and the letter show them."""
+    """A school or club that is visited, as cover, help page, poster and letter show it, no other."""
 
     name: NonEmptyStr
     nation: NonEmptyStr
