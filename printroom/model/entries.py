@@ -203,7 +203,7 @@ class PictureEntry(WithFigures):
 
 
 class School(Authored):
-    """A school or club that is visited, as cover, help page, poster and letter show it, no other."""
+    """A school or club that is visited, as cover, help page, poster and letter show it."""
 
     name: NonEmptyStr
     nation: NonEmptyStr
