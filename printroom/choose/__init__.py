@@ -139,13 +139,7 @@ def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[
     )
     reasons = content_draft_reasons(plan, library.nations[order.nation])
     plan = replace(plan, first_review=first_review(plan), draft=reasons)
-    match order.edition:
-        case "standard":
-            pass
-        case "large-print":
-            plan = in_large_print(plan, library, templates)
-        case unknown:
-            assert_never(unknown)
+    plan = _in_edition(plan, library, templates)
     return replace(  # what only serves checking is added last: it needs no source positions
         plan,
         places=source_places(plan, library),
@@ -156,6 +150,16 @@ def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[
         rules=template.rules,
         phrases=templates.phrases,
     )
+
+
+def _in_edition(plan: Plan, library: Library, templates: Templates) -> Plan:
+    match plan.order.edition:
+        case "standard":
+            return plan
+        case "large-print":
+            return in_large_print(plan, library, templates)
+        case unknown:
+            assert_never(unknown)
 
 
 def _as_label(words: str) -> str:
