@@ -596,7 +596,10 @@ def with_contacts(**contacts: Any) -> Library:
 
 
 def test_contacts_are_listed_by_band_nation_and_audience() -> None:
-    """A list of contacts holds those that are open to its order and its audience, in order."""
+    """A list of contacts holds those that are open to its order and its audience, in order.
+
+    The cover has those of all documents, to list the unchecked ones.
+    """
     given = with_contacts(
         all=contact("All", strip=True),
         old=contact("Old", bands=(OLDER,)),
@@ -613,6 +616,7 @@ def test_contacts_are_listed_by_band_nation_and_audience() -> None:
         }
 
     assert listed(order()) == {
+        "cover": ["All", "Guide", "Them"],
         "facilitator-guide": ["All", "Guide"],
         "help-page": ["All", "Them"],
     }
@@ -627,6 +631,7 @@ def test_a_contact_that_is_not_listed_stands_where_it_is_linked_to() -> None:
     )
     documents = planned(given)
     assert [one.name for one in documents["handout"].linked.values()] == ["Home"]
+    assert "Home" in [one.name for one in documents.pop("cover").contacts]
     for document in documents.values():
         assert "Home" not in [one.name for one in document.contacts]
 
