@@ -24,7 +24,8 @@ def bundle(
     with Run(is_double=is_double) as run:
         frames = run.imported(separators.content)
         for section, (page, drawing) in zip(sections, separators.sheets, strict=True):
-            run.add_sheet(frames[page], drawing, section.name, section.school_id)
+            run.begin_school(section.name, section.school_id)
+            run.add_sheet(frames[page], drawing)
             for part in section.parts:
                 run.add(part)
         return run.content(title)

@@ -61,7 +61,6 @@ class OfficePaper(Paper):
     _code: list[str]
     _doc: Any
     _escape: Callable[[bytes], str]
-    _restartAccumulators: Callable[[], None]
 
     def __init__(self, fonts: Mapping[str, bytes]) -> None:
         (_, plain), *_ = fonts.items()
@@ -70,19 +69,40 @@ class OfficePaper(Paper):
         self.fonts = fonts
         self.placed: list[Placed] = []
         self._sheets: list[bytes | None] = []
-        self._encoded: dict[str, list[tuple[str, str]]] = {}
+        self._begun: tuple[str, ...] = ()
+        self._codes: dict[str, str] = {}
+        self._first_subset = self.font.getSubsetInternalName(0, self._doc)[1:]
+
+    def start(self, width_mm: float, height_mm: float) -> None:
+        """Begin a sheet of this size: all have the same."""
+        if not self._begun:
+            super().start(width_mm, height_mm)
+            self._begun = tuple(self._code)
+        self._code[:] = self._begun
 
     def write(self, x: float, y: float, words: str, size_mm: float, align: float = 0) -> None:
         """Write on the baseline `y` in letters of the first font, as `Paper` does."""
         if align:
             super().write(x, y, words, size_mm, align)
             return
-        if words not in self._encoded:
-            self._encoded[words] = [*self._in_subsets(words)]
-        shown = "".join(
-            f"/{name} {size_mm:.3f} Tf ({one}) Tj " for name, one in self._encoded[words]
-        )
-        self._code.append(f"BT 1 0 0 1 {x:.3f} {y:.3f} Tm {shown}ET")
+        self._code.append(f"BT 1 0 0 1 {x:.3f} {y:.3f} Tm {self._shown(words, size_mm)}ET")
+
+    def _shown(self, words: str, size_mm: float) -> str:
+        """The operators that show a text. Of nearly all, each letter is in the font's first subset,
+        and its code is known from another text."""
+        try:
+            codes = "".join(map(self._codes.__getitem__, words))
+        except KeyError:
+            parts = [*self._in_subsets(words)]
+            for letter in set(words):
+                self._codes.update(self._first_code(letter))
+            return "".join(f"/{name} {size_mm:.3f} Tf ({one}) Tj " for name, one in parts)
+        return f"/{self._first_subset} {size_mm:.3f} Tf ({codes}) Tj "
+
+    def _first_code(self, letter: str) -> dict[str, str]:
+        """The code of a letter, if it is in the font's first subset."""
+        codes = dict(self._in_subsets(letter))
+        return {letter: codes[self._first_subset]} if self._first_subset in codes else {}
 
     def _in_subsets(self, words: str) -> Iterator[tuple[str, str]]:
         """The parts of a text in each subset of the font: the name of that, and its codes."""
@@ -97,8 +117,7 @@ class OfficePaper(Paper):
             self.showPage()
             return
         self._sheets.append(zlib.compress("\n".join(self._code).encode("latin-1")))
-        self._restartAccumulators()
-        self.init_graphics_state()
+        self._code.clear()
 
     def sheets(self) -> DrawnSheets:
         """All sheets that were ended; those that are drawn share the last page."""
@@ -106,7 +125,7 @@ class OfficePaper(Paper):
         last = self.getPageNumber() - 2
         own = count()
         places = [(last if drawn else next(own), drawn) for drawn in self._sheets]
-        with self.finished("Separator sheets") as pdf:
+        with self.finished("Sheets") as pdf:
             return DrawnSheets(saved(pdf), places)
 
     def block(

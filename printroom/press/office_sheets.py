@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from printroom.model import BundleSection, LabelSheet, PackedSchool
-from printroom.press.calibration_sheet import saved
 from printroom.press.office_paper import DoesNotFit, DrawnSheets, OfficePaper
+from printroom.press.print_runs import Run
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 18.0
 INSIDE = WIDTH - 2 * MARGIN
@@ -49,13 +49,13 @@ def address_labels(
         column, row = places[number % len(places)]
         if (column, row) == places[0]:
             if number:
-                paper.showPage()
+                paper.end_sheet()
             paper.start(sheet.page_width_mm, sheet.page_height_mm)
         left = sheet.left_mm + column * sheet.across_mm + PADDING
         top = sheet.page_height_mm - sheet.top_mm - row * sheet.down_mm - PADDING
         texts = [(school.name, 4.4), *((line, 3.9) for line in school.address)]
         _block_of(school, paper, left, top, size, texts)
-    paper.showPage()
+    paper.end_sheet()
     return _saved(paper, "Address labels")
 
 
@@ -67,7 +67,7 @@ def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> b
         half = number % 2
         if half == 0:
             if number:
-                paper.showPage()
+                paper.end_sheet()
             paper.start(WIDTH, HEIGHT)
             paper.setLineWidth(LINE)
             paper.line(8, BOX_HEIGHT, WIDTH - 8, BOX_HEIGHT)
@@ -80,7 +80,7 @@ def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> b
         _block_of(school, paper, MARGIN, bottom + BOX_HEIGHT - MARGIN, size, texts)
         foot = f"{school.school_id}     Box ____ of ____"
         paper.line_at(MARGIN, bottom + MARGIN, foot, TEXT, INSIDE)
-    paper.showPage()
+    paper.end_sheet()
     return _saved(paper, "Box labels")
 
 
@@ -91,7 +91,7 @@ def packing_list(schools: Sequence[PackedSchool], title: str, fonts: Mapping[str
         height = SCHOOL_HEIGHT + PACK_HEIGHT * len(school.packs)
         if top - height < MARGIN + TOTAL_HEIGHT:
             if page:
-                paper.showPage()
+                paper.end_sheet()
             page += 1
             paper.start(WIDTH, HEIGHT)
             paper.line_at(MARGIN, HEIGHT - 18, f"Packing list: {title}", 6, INSIDE - 20)
@@ -101,7 +101,7 @@ def packing_list(schools: Sequence[PackedSchool], title: str, fonts: Mapping[str
         top -= height
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.line_at(MARGIN, top - 6, _total(schools), TEXT, INSIDE)
-    paper.showPage()
+    paper.end_sheet()
     return _saved(paper, f"Packing list: {title}")
 
 
@@ -144,5 +144,10 @@ def _block_of(
 
 
 def _saved(paper: OfficePaper, title: str) -> bytes:
-    with paper.finished(title) as pdf:
-        return saved(pdf)
+    """The sheets as a file, written as bundles are: there may be thousands."""
+    drawn = paper.sheets()
+    with Run(is_double=False) as run:
+        frames = run.imported(drawn.content)
+        for page, drawing in drawn.sheets:
+            run.add_sheet(frames[page], drawing)
+        return run.content(title)

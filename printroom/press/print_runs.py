@@ -99,9 +99,12 @@ class Run:
                 is_last = number == len(pages)
                 self._add(page, has_back=not part.is_double or bool(is_last and number % 2))
 
-    def add_sheet(self, frame: int, drawing: bytes | None, title: str, label: str) -> None:
-        """Add a page by itself, which a bookmark and the labels of pages from here on name."""
-        self._bookmarks.append(Bookmark(len(self), title, label))
+    def begin_school(self, name: str, school_id: str) -> None:
+        """Have a bookmark, and the labels of pages from here on, name a school."""
+        self._bookmarks.append(Bookmark(len(self), name, school_id))
+
+    def add_sheet(self, frame: int, drawing: bytes | None) -> None:
+        """Add a page by itself."""
         self._add(self._page(frame, drawing), has_back=True)
 
     def imported(self, content: bytes) -> list[int]:
