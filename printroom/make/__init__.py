@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from printroom import press
 from printroom.choose import all_orders, other_orders, plan_for
 from printroom.compose.coding import UNSIGNED, unsigned
 from printroom.deliver.folder import write_file
@@ -67,5 +66,7 @@ __all__ = [
 
 def write_printer_sheet(templates: Path, file: Path) -> None:
     """Write the calibration sheet for a printer. Raises `NotFitToPrint`."""
-    content = press.printer_sheet(plain_font(load_templates(templates)))
-    write_file(file, content)
+    # The engine that draws it is imported when it is first used.
+    from printroom.press.calibration_sheet import printer_sheet
+
+    write_file(file, printer_sheet(plain_font(load_templates(templates))))

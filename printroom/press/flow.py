@@ -25,7 +25,11 @@ Box = Any
 
 
 def flow_of(document: Document, values: Mapping[str, str]) -> Flow:
-    """See `printroom.press.flow_of`."""
+    """A document with these values as a flow of text, for a word processor.
+
+    It is laid out once: signs and drawings are pictures of the printed page. Raises
+    `NotFitToPrint`.
+    """
     layouts: list[Any] = []
     source = fill_fields(document, values)
     printed = press(document, source, finish=lambda layout, _: layouts.append(layout))

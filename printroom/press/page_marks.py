@@ -29,7 +29,10 @@ Group = tuple[object, ...]
 
 
 def mark_pages(document: Document, values: Mapping[str, str]) -> tuple[MarkedPage, ...]:
-    """See `printroom.press.mark_pages`."""
+    """What is known of the places on each page of a document; it is laid out for that.
+
+    Raises `NotFitToPrint`.
+    """
     layouts: list[Any] = []
     source = fill_fields(document, values)
     printed = press(document, source, finish=lambda layout, _: layouts.append(layout))

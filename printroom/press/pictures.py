@@ -22,7 +22,10 @@ QUICK = 1
 def draw_pages(
     content: bytes, dpi: int, start: int = 0, end: int | None = None
 ) -> tuple[bytes, ...]:
-    """See `printroom.press.draw_pages`."""
+    """Pages of a finished file as pictures (PNG), with so many dots to the inch.
+
+    All are drawn, or those from the index `start` to the one before `end`.
+    """
     with pypdfium2.PdfDocument(content) as pdf:
         wanted = range(len(pdf))[start:end]
         return tuple(png(drawn(pdf[number], dpi)) for number in wanted)

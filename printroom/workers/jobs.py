@@ -192,7 +192,10 @@ def prove_or_raise(job: ProofJob) -> Printed:
 @budget(READ_S)
 def check_styles(job: tuple[str, Mapping[str, str]]) -> list[Problem]:
     """In a worker: what the engine does not understand in the style sheets of a folder."""
-    return press.check_style_sheets(*job)
+    # The engines take a second to import, so they are imported when they are first used.
+    from printroom.press.engine_messages import check_style_sheets
+
+    return check_style_sheets(*job)
 
 
 @budget(PRESS_S)
@@ -204,13 +207,17 @@ def draw_refused(job: DrawJob) -> tuple[RefusedPage, ...]:
 @budget(PRESS_S)
 def compare_pages(job: tuple[bytes, bytes, int]) -> tuple[PagePair, ...]:
     """In a worker: the pages of two finished files, with pictures of those that differ."""
-    return press.compare_pages(*job)
+    from printroom.press.page_pairs import compare_pages
+
+    return compare_pages(*job)
 
 
 @budget(READ_S)
 def draw_pages(job: tuple[bytes, int, int, int | None]) -> tuple[bytes, ...]:
     """In a worker: some pages of a finished file as pictures."""
-    return press.draw_pages(*job)
+    from printroom.press.pictures import draw_pages
+
+    return draw_pages(*job)
 
 
 @budget(READ_S)

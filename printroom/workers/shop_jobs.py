@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from printroom import press
 from printroom.model import NotFitToPrint, Problem
 from printroom.model.print_shop import Trim
 from printroom.workers.limits import MAX_CPU_S, budget
@@ -29,14 +28,16 @@ def make_for_shop(job: ShopJob) -> bytes:
     made, problems = job.content, list[Problem]()
     # The engines take a while to import, so they are imported when they are first used.
     if job.trim is not None:
+        from printroom.press.bleed import with_bleed
         from printroom.proof.trimmed import read_trimmed
 
-        made = press.with_bleed(made, job.trim)
+        made = with_bleed(made, job.trim)
         problems += read_trimmed(made, job.content, job.trim, job.path)
     if job.pdf_x_on is not None:
+        from printroom.press.pdf_x import as_pdf_x
         from printroom.proof.pdf_x_rules import check_pdf_x
 
-        made = press.as_pdf_x(made, job.pdf_x_on)
+        made = as_pdf_x(made, job.pdf_x_on)
         problems += check_pdf_x(made, job.path)
     if problems:
         raise NotFitToPrint(problems)

@@ -452,7 +452,7 @@ def test_a_run_that_is_wrong_leaves_no_worker(made: Path, monkeypatch: pytest.Mo
     """A file for one printer with another school's document is a problem, and no bytes."""
     cover, other = (pack.rows[0].part(pack.folder) for pack in Term(made).packs()[:2])
     mixed_up = print_run([other], "A run")
-    monkeypatch.setattr("printroom.press.print_run", lambda *_: mixed_up)
+    monkeypatch.setattr("printroom.press.print_runs.print_run", lambda *_: mixed_up)
     with pytest.raises(NotFitToPrint, match="does not say what the delivered file says"):
         make_print_run(((cover,), "A run"))
 

@@ -11,7 +11,7 @@ from printroom.load.style_effects import style_effects
 from printroom.load.style_sheets import style_sheet_problems
 from printroom.make import CachedPress, compose_workers
 from printroom.make.check.sheet_faults import with_sheet_faults
-from printroom.press import check_style_sheets
+from printroom.press.engine_messages import check_style_sheets
 from tests.press_helpers import problems
 
 SHEET = "p { color: #00f; }\n/* colr: red */\nh1 { margin: 0;\n  %s }\n"
