@@ -99,13 +99,13 @@ def _label_sheet(labels: str, templates: Path) -> LabelSheet:
 
 def _report(files: list[Path], packs: list[TermPack]) -> None:
     """Print the files of the bundle, its drafts, and the schools without an address."""
-    from printroom.make.bundle.bundle_plan import packed_schools
+    from printroom.make.bundle.bundle_plan import schools_without_address
 
     for file in files:
         click.echo(str(file))
     if drafts := sum(pack.is_draft for pack in packs):
         click.echo(f"{counted(drafts, 'pack')} of {len(packs):,} in it: DRAFT. The covers say why.")
-    if ids := [one.school_id for one in packed_schools(packs) if not one.address]:
+    if ids := schools_without_address(packs):
         schools = ", ".join(ids[:SHOWN]) + (" …" if len(ids) > SHOWN else "")
         text = f"{counted(len(ids), 'school has', 'schools have')} no deliver_to in the list: "
         click.echo(f"{text}the label has the name alone ({schools}).")

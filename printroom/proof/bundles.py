@@ -73,11 +73,11 @@ def _faults(
     sections: Sequence[BundleSection], details: SchoolDetails, pages: _Pages
 ) -> Iterator[str]:
     for section in sections:
-        sheet = pages.next_text()
+        said = words(pages.next_text())
         own = (section.name, section.school_id, *section.lines)
-        if letters(section.name) not in letters(sheet):
+        if letters(section.name) not in "".join(said):
             yield f"page {pages.at} does not say for which school the sheets behind it are"
-        if details_of_others(details, words(sheet), own):
+        if details_of_others(details, said, own):
             yield f"page {pages.at} says words that only another school wrote"
         if pages.is_double and not pages.next().is_blank:
             yield f"page {pages.at} should be a blank back"
@@ -88,8 +88,11 @@ def _faults(
 def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
     """What is wrong with the copies of a file: the first is read, the others are drawn alike."""
     delivered = pages.delivered(part.content)
+    begin, copied = pages.at, pages.all[:0]
     first: list[DrawnPage] = []
     for copy in range(part.copies):
+        if copy and pages.are_next(copied):
+            continue
         for number in range(delivered.count):
             page = pages.next()
             if copy == 0:
@@ -99,6 +102,7 @@ def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
             has_back = not part.is_double or (number + 1 == delivered.count and number % 2 == 0)
             if pages.is_double and has_back and not pages.next().is_blank:
                 yield f"page {pages.at} should be a blank back"
+        copied = copied or pages.all[begin : pages.at]
     if isinstance(delivered, _Read) and (sample := _sample_of(part.content, first)):
         pages.samples.append(sample)
 
@@ -195,6 +199,14 @@ class _Pages:
             raise Unreadable(f"it ends with page {self.at}, and there should be more")
         self.at += 1
         return self.all[self.at - 1]
+
+    def are_next(self, pages: Sequence[DrawnPage]) -> bool:
+        """Take the next pages if they are drawn as these; otherwise none."""
+        end = self.at + len(pages)
+        if self.all[self.at : end] != pages:
+            return False
+        self.at = end
+        return True
 
     def next_text(self) -> str:
         """What the next page says. Raises `Unreadable` if there is none."""

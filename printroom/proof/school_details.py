@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from printroom.text.fingerprint import words
 
@@ -29,6 +30,10 @@ class SchoolDetails:
                 if (text := tuple(said[at : at + length])) in self.texts:
                     yield at, text
 
+    def as_text(self) -> str:
+        """All of them as plain text, for `details_from`."""
+        return "\n".join(map(" ".join, sorted(self.texts)))
+
     def without(self, said: Sequence[str]) -> SchoolDetails:
         """The details without those that these words contain anyway."""
         return _indexed(self.texts - {text for _, text in self.found_in(said)})
@@ -38,6 +43,11 @@ def details_of(schools: Iterable[Mapping[str, str]]) -> SchoolDetails:
     """The details of all schools: their values, by field, in any order."""
     texts = (tuple(words(value)) for values in schools for value in values.values())
     return _indexed(frozenset(text for text in texts if text))
+
+
+def details_from(text: str) -> SchoolDetails:
+    """The details that were written as text."""
+    return _indexed(frozenset(tuple(line.split(" ")) for line in text.splitlines()))
 
 
 def _indexed(texts: frozenset[WordRun]) -> SchoolDetails:
@@ -51,7 +61,7 @@ def details_of_others(
     details: SchoolDetails, said: Sequence[str], own: Iterable[str]
 ) -> list[WordRun]:
     """The details of other schools in the words of a page; within a school's own value, none is."""
-    values = {text for value in own if (text := tuple(words(value)))}
+    values = {text for value in own if (text := _value(value))}
     firsts = {text[0] for text in values}
     starts = [at for at, word in enumerate(said) if word in firsts]
     covered = {
@@ -67,3 +77,8 @@ def details_of_others(
         if not covered.issuperset(range(at, at + len(text)))
     }
     return sorted(found)
+
+
+@lru_cache(500)  # the day and the title of a pack are on the sheets of many schools
+def _value(text: str) -> WordRun:
+    return tuple(words(text))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import repeat
 
 from printroom.model import BundleSection, LabelSheet, NotFitToPrint, PackedSchool, Problem
 from printroom.press.fill.drawings import start_of
-from printroom.proof.school_details import SchoolDetails
+from printroom.proof.school_details import SchoolDetails, details_from
 from printroom.workers import Workers, worker_pools
 from printroom.workers.limits import MAX_CPU_S, budget
 
@@ -30,24 +31,28 @@ class BundleJob:
     """Each in two pieces: the first is sent once for all files that begin with it."""
     is_double: bool
     fonts: Mapping[str, bytes]
-    details: SchoolDetails
-    """Those of all schools of the term."""
+    details: str
+    """Those of all schools of the term, in a text that a worker reads once for all its jobs."""
 
     @classmethod
     def of(
         cls,
         path: str,
         title: str,
-        sections: Sequence[BundleSection],
+        sections: Iterable[BundleSection],
         *,
         is_double: bool,
         fonts: Mapping[str, bytes],
         details: SchoolDetails,
     ) -> BundleJob:
-        """The job for these sections."""
-        contents = [part.content for section in sections for part in section.parts]
-        bare = [_with_contents(section, repeat(b"")) for section in sections]
-        return cls(path, title, bare, [*_in_pieces(contents)], is_double, fonts, details)
+        """The job for these sections, of whose files only one is held in full at a time."""
+        bare: list[BundleSection] = []
+        contents: list[tuple[bytes, bytes]] = []
+        starts: list[bytes] = []
+        for section in sections:
+            contents += (_in_pieces(part.content, starts) for part in section.parts)
+            bare.append(_with_contents(section, repeat(b"")))
+        return cls(path, title, bare, contents, is_double, fonts, details.as_text())
 
     def whole_sections(self) -> list[BundleSection]:
         """The sections with their files."""
@@ -85,7 +90,8 @@ def make_bundle(job: BundleJob) -> bytes:
         made = bundle(sections, sheets, job.title, is_double=job.is_double)
     except ValueError as error:
         raise NotFitToPrint([_problem(job.path, error)]) from error
-    wrong = read_bundle(made, job.path, sections, job.details, is_double=job.is_double)
+    details = _details(job.details)
+    wrong = read_bundle(made, job.path, sections, details, is_double=job.is_double)
     if wrong:
         raise NotFitToPrint(wrong)
     return made
@@ -111,15 +117,18 @@ def _with_contents(section: BundleSection, contents: Iterator[bytes]) -> BundleS
     return replace(section, parts=tuple(parts))
 
 
-def _in_pieces(contents: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Each file as the start that it shares with others of its form, and the rest."""
-    starts: list[bytes] = []
-    for content in contents:
-        start = next(filter(content.startswith, starts), None)
-        if start is None:
-            start = content[: start_of(content)]
-            starts.append(start)
-        yield start, content[len(start) :]
+def _in_pieces(content: bytes, starts: list[bytes]) -> tuple[bytes, bytes]:
+    """A file as the start that it shares with others of its form, and the rest."""
+    start = next(filter(content.startswith, starts), None)
+    if start is None:
+        start = content[: start_of(content)]
+        starts.append(start)
+    return start, content[len(start) :]
+
+
+@lru_cache(1)
+def _details(text: str) -> SchoolDetails:
+    return details_from(text)
 
 
 def _problem(path: str, error: ValueError) -> Problem:

@@ -137,7 +137,7 @@ class Bundle:
 
     def _merged(self, name: str, rows: Part) -> str:
         is_double = rows[0][1].sides == "double"
-        sections = [_section(pack, row) for pack, row in rows]
+        sections = (_section(pack, row) for pack, row in rows)
         title = f"{rows[0][1].title}: {self.title}"
         path = (self.folder / name).as_posix()
         job = BundleJob.of(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 from printroom.deliver.manifest import MAX_FILE_BYTES, Manifest
@@ -65,13 +64,18 @@ class PackSheet:
 
 def read_pack_sheet(folder: Path, manifest: Manifest) -> PackSheet:
     """The job sheet that a pack was delivered with. Raises `NotFitToPrint`."""
-    file = folder / JOB_SHEET
     if JOB_SHEET not in manifest.files:
         message = "this pack has no job sheet, so nobody knows how many copies to print"
         raise NotFitToPrint([Problem("no-job-sheet", folder.as_posix(), message, AGAIN, 0)])
-    sheet = json.loads(read_delivered(file, manifest.files[JOB_SHEET]))
-    rows = (_row(row, manifest) for row in sheet["documents"] if row["file"] in manifest.files)
-    return PackSheet(sheet["title"], sheet["band"], sheet["people"], tuple(rows))
+    content = read_delivered(folder / JOB_SHEET, manifest.files[JOB_SHEET])
+    filled = manifest.filled or ()
+    shared = tuple(one for one in manifest.files.items() if one[0] not in filled)
+    sheet = _sheet(content, shared, filled)
+    rows = (
+        _shared(replace(row, digest=manifest.files[row.file])) if row.is_filled else row
+        for row in sheet.rows
+    )
+    return replace(sheet, rows=tuple(rows))
 
 
 def read_delivered(file: Path, digest: str) -> bytes:
@@ -90,23 +94,34 @@ def _not_as_delivered(file: Path, message: str) -> NotFitToPrint:
     return NotFitToPrint([Problem("pack-changed", file.as_posix(), message, AGAIN, 0)])
 
 
-def _row(row: Mapping[str, Any], manifest: Manifest) -> Row:
-    return _shared(
-        Row(
-            intern(row["file"]),
-            manifest.files[row["file"]],
-            intern(row["title"]),
-            row["copies"],
-            row["sheets"],
-            intern(row["sides"]),
-            intern(row.get("flip", "long")),
-            intern(f"{row['size']} {row['paper']}"),
-            intern(row["colour"]),
-            row["file"] in (manifest.filled or ()),
-        )
+@lru_cache(100)
+def _sheet(
+    content: bytes, shared: tuple[tuple[str, str], ...], filled: tuple[str, ...]
+) -> PackSheet:
+    """A job sheet with the rows of these files; those that were filled have no digest yet.
+
+    It is parsed once for all packs with the same number of people.
+    """
+    sheet, digests = json.loads(content), dict(shared) | dict.fromkeys(filled, "")
+    rows = (_row(row, digests, filled) for row in sheet["documents"] if row["file"] in digests)
+    return PackSheet(sheet["title"], sheet["band"], sheet["people"], tuple(rows))
+
+
+def _row(row: Mapping[str, Any], digests: Mapping[str, str], filled: Container[str]) -> Row:
+    return Row(
+        row["file"],
+        digests[row["file"]],
+        row["title"],
+        row["copies"],
+        row["sheets"],
+        row["sides"],
+        row.get("flip", "long"),
+        f"{row['size']} {row['paper']}",
+        row["colour"],
+        row["file"] in filled,
     )
 
 
-@lru_cache(2_000)  # most rows are the same in all packs, and a bundle holds those of thousands
+@lru_cache(2_000)  # a pack may be read more than once
 def _shared(row: Row) -> Row:
     return row
