@@ -201,7 +201,7 @@ def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobSheetRow
 def _finish(row: DocumentRow, sheets: int) -> Iterator[Finish]:
     if row.medium == "cut":
         yield "cut"
-    elif sheets > 1:
+    elif sheets > 1 and not row.loose:
         yield "staple"
 
 

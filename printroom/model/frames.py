@@ -71,6 +71,8 @@ class DocumentRow(Authored):
 
     It is set and measured for that band; words withheld from the pack's own band stay withheld.
     """
+    loose: bool = False
+    """Whether its sheets stay apart, since one of them is kept somewhere else."""
     words_max: Annotated[int, Field(ge=5, le=60)] | None = None
     """The most words in one of its sentences, if it has to be easier than the band needs."""
     contacts: bool = False

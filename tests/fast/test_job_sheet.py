@@ -143,6 +143,14 @@ def test_one_sheet_is_not_stapled(pages: int) -> None:
     assert one.flip == ("none" if pages == 1 else "long")
 
 
+def test_loose_sheets_are_not_stapled() -> None:
+    """A document of which one sheet is kept elsewhere leaves the printer in single sheets."""
+    (handout,) = (one for one in ROWS if one.name == "handout")
+    rows = (ROWS[0], handout.model_copy(update={"loose": True}))
+    (one,) = job_sheet_rows(plan(*rows), printed(handout=3))
+    assert (one.sheets_per_copy, one.finish) == (2, ())
+
+
 def test_a_draft_is_a_draft_for_the_print_shop_too() -> None:
     """Whoever prints sees from the list alone that a pack must not be used yet."""
     made = plan()
