@@ -48,11 +48,12 @@ class Lettered:
     piece: Piece
 
 
-def lettered(pieces: Iterable[Piece]) -> tuple[Lettered, ...]:
-    """The pieces of a sheet in order, lettered from A."""
-    return tuple(
-        Lettered(letter, piece) for letter, piece in zip(ascii_uppercase, pieces, strict=False)
-    )
+def lettered(pieces: Iterable[Piece], used: int = 0) -> tuple[Lettered, ...]:
+    """The pieces of a sheet in order, lettered after those letters that other cards of the pack
+    have; from A again if the alphabet is too short for that."""
+    pieces = tuple(pieces)
+    letters = ascii_uppercase[used if used + len(pieces) <= MAX_PIECES else 0 :]
+    return tuple(Lettered(letter, piece) for letter, piece in zip(letters, pieces, strict=False))
 
 
 def letters_of(entries: Iterable[Lettered]) -> dict[Piece, str]:

@@ -68,7 +68,7 @@ class Match(ActivityModel):
     def arrange(self, setting: Setting) -> Arranged:
         """Shuffle the right column so that none is beside its partner; the key uses the letters."""
         right = deranged((pair.right.piece() for pair in self.pairs), setting.seed)
-        column = lettered(right)
+        column = lettered(right, setting.letters_used)
         letter = letters_of(column)
         key = tuple(
             KeyRow(

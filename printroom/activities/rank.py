@@ -73,7 +73,8 @@ class Rank(ActivityModel):
 
     def arrange(self, setting: Setting) -> Arranged:
         """Shuffle the things, so that the author's order is hidden; the key uses the letters."""
-        items = lettered(deranged((item.piece() for item in self.items), setting.seed))
+        mixed = deranged((item.piece() for item in self.items), setting.seed)
+        items = lettered(mixed, setting.letters_used)
         page = RankPage(self.instruction, self.ends.low, self.ends.high, items, self.ask)
         cards = (
             RankCard(end=self.ends.high),

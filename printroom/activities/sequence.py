@@ -70,7 +70,8 @@ class Sequence(ActivityModel):
         def is_not_backwards(order: Pieces) -> bool:
             return order != right[::-1]
 
-        mixed = lettered(deranged(right, setting.seed, no_run(right), is_not_backwards))
+        order = deranged(right, setting.seed, no_run(right), is_not_backwards)
+        mixed = lettered(order, setting.letters_used)
         page = SequencePage(self.instruction, mixed)
         key = self._key(letters_of(mixed))
         return Arranged(self.kind, "sequence", page, mixed, key, sheet_code(page))

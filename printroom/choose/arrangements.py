@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 
+from printroom.choose.timetable import TimetableEntry
 from printroom.choose.variants import BandSnippet
 from printroom.model import (
     ActivityModel,
     Arranged,
     CannotArrange,
+    DocumentRow,
     KeyRow,
     Library,
     Order,
@@ -27,17 +31,33 @@ class Arrangements:
     def __init__(self, order: Order, library: Library) -> None:
         self._order, self._library = order, library
         self._known: dict[str, Arranged | None] = {}
+        self._letters_used = 0
         self.problems: list[Problem] = []
 
     def for_page(self, snippet: str, chosen: BandSnippet, part: Part) -> Arranged | None:
         """The learner's side of the activity, without its key, if the part prints it."""
-        is_printed = any(
-            node.kind == "block" and node.name == "activity"
-            for top in part.nodes
-            for node in top.walk()
-        )
-        arranged = self.of(snippet, chosen) if is_printed else None
+        arranged = self.of(snippet, chosen) if _prints_activity(part) else None
         return replace(arranged, key=()) if arranged else None
+
+    def letter_decks(
+        self,
+        rows: Iterable[DocumentRow],
+        entries: Iterable[TimetableEntry],
+        snippets: Mapping[str, BandSnippet],
+    ) -> None:
+        """Arrange the activities that are printed on cards, each with letters of its own.
+
+        The letters go on from deck to deck, so that a card on the floor belongs to one deck only.
+        """
+        names = [note.snippet for entry in entries for note in entry.snippets]
+        for row, name in product((row for row in rows if row.medium == "cut"), names):
+            chosen = snippets.get(name)
+            part = chosen.parts.get(row.name) if chosen else None
+            if chosen and part and name not in self._known and _prints_activity(part):
+                arranged = self.of(name, chosen)
+                cards = arranged.cards if arranged else ()
+                self._letters_used += sum(bool(getattr(card, "letter", "")) for card in cards)
+        self._letters_used = 0
 
     def of(self, snippet: str, chosen: BandSnippet) -> Arranged | None:
         """The activity of a snippet with its key; none if it has none that can be arranged."""
@@ -51,7 +71,8 @@ class Arrangements:
         never = tuple(w for entry in self._library.not_in_puzzles.values() for w in entry.words)
         nation = self._library.nations[self._order.nation].title
         own = self._library.sessions[self._order.session].i_can or ""
-        setting = Setting(self._order.seed, band.puzzle, (*never, *withheld), nation, own)
+        excluded, used = (*never, *withheld), self._letters_used
+        setting = Setting(self._order.seed, band.puzzle, excluded, nation, own, used)
         try:
             arranged = activity.arrange(setting)
             key = tuple(map(self._with_alt_texts, arranged.key))
@@ -70,3 +91,11 @@ class Arrangements:
 
         asked, answer = (_PICTURE.sub(alt_text, text) for text in (row.asked, row.answer))
         return replace(row, asked=asked, answer=answer)
+
+
+def _prints_activity(part: Part) -> bool:
+    return any(
+        node.kind == "block" and node.name == "activity"
+        for top in part.nodes
+        for node in top.walk()
+    )

@@ -48,6 +48,7 @@ def plan_documents(
     snippets = chooser.snippets(entries)
     rows = templates.sessions[library.sessions[order.session].template].documents
     documents: list[PlannedDocument] = []
+    chooser.arrangements.letter_decks(rows, entries, snippets)
     for row in rows:
         parts = tuple(chooser.parts(row, entries, snippets))
         if parts or row.medium == "cover" or row.contacts or row.guide:
@@ -85,7 +86,6 @@ class _Chooser:
             chosen = snippet_for_band(snippet, self.order.band)
             if chosen is None:
                 self._refuse(
-                    "not-open-to-band",
                     self.library.paths[f"sessions:{self.order.session}"],
                     f"snippet “{snippet.id}” is not for {self.order.band}: "
                     f"it is for {', '.join(snippet.bands)}",
@@ -240,7 +240,6 @@ class _Chooser:
                 found[name] = entry
             else:
                 self._refuse(
-                    "not-open-to-band",
                     part.path,
                     f"{kind} “{name}” may not appear in the {row.title.lower()} for "
                     f"{self.order.band} in {self.order.nation}: it is for "
@@ -269,7 +268,6 @@ class _Chooser:
                 found[name] = picture
             else:
                 self._refuse(
-                    "not-open-to-band",
                     part.path,
                     f"picture “{name}” is not for {self.order.band}: "
                     f"it is for {', '.join(picture.bands)}",
@@ -278,9 +276,9 @@ class _Chooser:
                 )
         return found
 
-    def _refuse(self, code: str, path: str, message: str, line: int = 1, column: int = 1) -> None:
+    def _refuse(self, path: str, message: str, line: int = 1, column: int = 1) -> None:
         fix = f"take it out for {self.order.band}, or write it for {self.order.band} too"
-        self.problems.append(Problem(code, path, message, fix, line, column))
+        self.problems.append(Problem("not-open-to-band", path, message, fix, line, column))
 
 
 def _shown(

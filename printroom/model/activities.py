@@ -76,6 +76,7 @@ class Setting:
 
     `excluded` are words that no puzzle may spell by chance. `nation` is the title of the nation
     that the pack is for, if there is one. `measure` is the session’s own sentence to rate.
+    `letters_used` are so many letters, from A, that other cards of the pack already have.
     """
 
     seed: int
@@ -83,6 +84,7 @@ class Setting:
     excluded: tuple[str, ...] = ()
     nation: str = ""
     measure: str = ""
+    letters_used: int = 0
 
 
 class CannotArrange(Exception):

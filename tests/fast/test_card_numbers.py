@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from printroom.activities._pieces import lettered
 from printroom.choose.card_numbers import card_numbers, with_card_numbers
 from printroom.model import Arranged, KeyRow, Order, Piece, PlannedDocument, PlannedPart
 from tests.sample_libraries import ACTIVITY_BLOCK, block, picture, row, templates
@@ -90,3 +91,23 @@ def test_a_key_names_a_sheet_only_if_it_is_printed_on_one() -> None:
     codes = {title: bool(arranged.code) for title, arranged in guide.keys}
     assert codes["A definition in eight pieces"] is False
     assert codes["Key terms"] is True
+
+
+def test_no_two_cards_of_a_pack_have_the_same_letter() -> None:
+    """The letters of a second deck go on where those of the first end, and its key follows."""
+    day = dt.date(2026, 12, 1)
+    plan = shipped_plan(Order("law/on-your-side", "14-16", "england", as_of=day))
+    parts = [part for one in plan.documents if one.layout for part in one.parts]
+    decks = [part.activity.cards for part in parts if part.activity]
+    letters = ["".join(getattr(card, "letter", "") for card in deck) for deck in decks]
+    assert [*filter(None, letters)] == ["ABCDEFGH", "IJKLMNOP"]
+    keys = [key for one in plan.documents if one.guide for _, key in one.guide.keys]
+    (steps,) = (key for key in keys if key.shape == "sequence")
+    assert sorted(row.card for row in steps.key) == list("IJKLMNOP")
+
+
+def test_an_alphabet_that_is_used_up_begins_again() -> None:
+    """A deck that would go beyond Z has its letters from A, and keeps all its cards."""
+    pieces = [Piece(str(number)) for number in range(8)]
+    assert "".join(one.letter for one in lettered(pieces, 18)) == "STUVWXYZ"
+    assert "".join(one.letter for one in lettered(pieces, 19)) == "ABCDEFGH"
