@@ -17,7 +17,7 @@ Surrogates, tags and private-use characters are among them; tab and line end are
 """
 
 
-def escaped(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """A text in which invisible characters are escapes such as \\u001b."""
     return INVISIBLE.sub(lambda found: _escape(found[0]), text)
 
@@ -30,4 +30,4 @@ def _escape(character: str) -> str:
 
 def on_one_line(text: str) -> str:
     """A text in which line ends are escapes, too: a file's name may have some."""
-    return escaped(text).replace("\n", "\\n")
+    return escape_invisible(text).replace("\n", "\\n")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from printroom.model import Authored, KeyRow, Piece, misplaced
+from printroom.model import Authored, KeyRow, Piece, error_at
 
 MAX_PIECES = len(ascii_uppercase)
 Shape = Literal[
@@ -48,7 +48,7 @@ class Lettered:
     piece: Piece
 
 
-def lettered(pieces: Iterable[Piece], used: int = 0) -> tuple[Lettered, ...]:
+def letter_pieces(pieces: Iterable[Piece], used: int = 0) -> tuple[Lettered, ...]:
     """The pieces of a sheet in order, lettered after those letters that other cards of the pack
     have; from A again if the alphabet is too short for that."""
     pieces = tuple(pieces)
@@ -71,7 +71,7 @@ def reject_duplicates(pieces: tuple[Piece, ...], name: str) -> None:
     """Raise an error if a member of the list called `name` is empty or equals another."""
     for number, piece in enumerate(pieces):
         if piece == Piece():
-            raise misplaced("this one is empty", "give it a text or a picture", name, number)
+            raise error_at("this one is empty", "give it a text or a picture", name, number)
         if piece in pieces[:number]:
             fix = "change one of them: the key could not tell them apart"
-            raise misplaced("another one is the same", fix, name, number)
+            raise error_at("another one is the same", fix, name, number)

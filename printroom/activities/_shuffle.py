@@ -19,7 +19,7 @@ _ENOUGH = 500
 Pieces = tuple[Piece, ...]
 
 
-def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool]) -> Pieces:
+def shuffle_pieces(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool]) -> Pieces:
     """The first order that satisfies the rules, of those derived from seed and content.
 
     The orders to try depend only on the seed and the pieces' content, so that an answer influences
@@ -42,10 +42,10 @@ def shuffled(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool
     return best
 
 
-def deranged(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool]) -> Pieces:
+def derange(pieces: Iterable[Piece], seed: int, *rules: Callable[[Pieces], bool]) -> Pieces:
     """The pieces in an order in which none keeps its place and the other rules hold."""
     given = tuple(pieces)
-    return shuffled(given, seed, none_in_place(given), *rules)
+    return shuffle_pieces(given, seed, none_in_place(given), *rules)
 
 
 def none_in_place(written: Pieces) -> Callable[[Pieces], bool]:

@@ -19,7 +19,7 @@ from printroom.model import (
     KeyRow,
     NonEmptyStr,
     Setting,
-    misplaced,
+    error_at,
 )
 
 
@@ -78,13 +78,13 @@ class Crossword(ActivityModel):
             path = ("words", number, "word")
             if not is_spelt(letters):
                 fix = "use letters; spaces, hyphens and apostrophes are dropped"
-                raise misplaced(f"“{entry.word}” cannot be written into squares", fix, *path)
+                raise error_at(f"“{entry.word}” cannot be written into squares", fix, *path)
             if not 2 <= len(letters) <= MAX_SQUARES:
                 message = f"“{entry.word}” has {len(letters)} letters"
-                raise misplaced(message, f"a grid holds words of 2 to {MAX_SQUARES} letters", *path)
+                raise error_at(message, f"a grid holds words of 2 to {MAX_SQUARES} letters", *path)
             if letters in seen:
                 message = f"“{entry.word}” and “{seen[letters]}” are the same in a grid"
-                raise misplaced(message, "take one out", *path)
+                raise error_at(message, "take one out", *path)
             seen[letters] = entry.word
         return self
 
@@ -92,11 +92,11 @@ class Crossword(ActivityModel):
     def _check_clues(self) -> Self:
         if revealed := self._word_in(self.instruction):
             message = f"the instruction says “{revealed}”, which is to be found"
-            raise misplaced(message, "say it in other words", "instruction")
+            raise error_at(message, "say it in other words", "instruction")
         for number, entry in enumerate(self.words):
             if revealed := self._word_in(entry.clue):
                 message = f"this clue says “{revealed}”, which is to be found"
-                raise misplaced(message, "say it in other words", "words", number, "clue")
+                raise error_at(message, "say it in other words", "words", number, "clue")
         return self
 
     def _word_in(self, text: str) -> str:

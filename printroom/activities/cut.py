@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from printroom.model import ActivityModel, Arranged, Authored, NonEmptyStr, Setting, misplaced
+from printroom.model import ActivityModel, Arranged, Authored, NonEmptyStr, Setting, error_at
 
 
 def _from_one(value: object) -> object:
@@ -89,7 +89,7 @@ class Cut(ActivityModel):
     def _check_pieces(self) -> Self:
         for number, piece in enumerate(self.pieces):
             if piece == KeptPiece(back=piece.back):
-                raise misplaced(
+                raise error_at(
                     "the front of this piece is empty",
                     "give it a title, or something else to read or to do",
                     "pieces",

@@ -14,7 +14,7 @@ from printroom.model import (
     KeyRow,
     NonEmptyStr,
     Setting,
-    misplaced,
+    error_at,
 )
 
 Face = Literal[
@@ -70,11 +70,11 @@ class Panel(Authored):
     def _check_sides(self) -> Self:
         if self.heavier and self.heavier not in self.sides:
             fix = "write it as under sides"
-            raise misplaced(f"there is no side “{self.heavier}”", fix, "heavier")
+            raise error_at(f"there is no side “{self.heavier}”", fix, "heavier")
         most = max(1, len(self.sides))
         if len(self.pictures) not in (0, most):
             fix = f'write {most} here; "" is none'
-            raise misplaced("these are not as many as there are sides", fix, "pictures")
+            raise error_at("these are not as many as there are sides", fix, "pictures")
         return self
 
 

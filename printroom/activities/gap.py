@@ -9,8 +9,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._shuffle import Pieces, no_run, none_in_place, sheet_code, shuffled
-from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, misplaced
+from printroom.activities._shuffle import Pieces, no_run, none_in_place, sheet_code, shuffle_pieces
+from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, error_at
 
 FEWEST, LONGEST = 3, 20
 """The fewest different words in gaps, and the most letters of a word that fits a line."""
@@ -60,7 +60,7 @@ class Gap(ActivityModel):
         for number, paragraph in enumerate(self.text):
             if re.search(r"[\[\]]", _GAP.sub("", paragraph)):
                 fix = "write each gap as one word in [square brackets]"
-                raise misplaced("a square bracket has no partner", fix, "text", number)
+                raise error_at("a square bracket has no partner", fix, "text", number)
             for found in _GAP.finditer(paragraph):
                 word = found["word"]
                 _check_word(word, "text", number)
@@ -69,7 +69,7 @@ class Gap(ActivityModel):
                 ):
                     message = f"“{word}” begins a sentence: its capital letter gives it away"
                     fix = "begin the sentence with another word"
-                    raise misplaced(message, fix, "text", number)
+                    raise error_at(message, fix, "text", number)
         return self
 
     @model_validator(mode="after")
@@ -78,17 +78,17 @@ class Gap(ActivityModel):
         seen = {word.casefold() for word in words}
         if len(seen) < FEWEST:
             message = f"there are {len(seen)} different words to fill in"
-            raise misplaced(message, f"put {FEWEST} or more into [square brackets]", "text")
+            raise error_at(message, f"put {FEWEST} or more into [square brackets]", "text")
         for number, word in enumerate(self.extra):
             _check_word(word, "extra", number)
             if word.casefold() in seen:
                 fix = "take it out, or write another word"
-                raise misplaced(f"“{word}” is in the bank already", fix, "extra", number)
+                raise error_at(f"“{word}” is in the bank already", fix, "extra", number)
             seen.add(word.casefold())
         for word in self.why:
             if word not in words:
                 fix = "write it exactly as in its gap"
-                raise misplaced(f"“{word}” is not in any gap", fix, "why", word)
+                raise error_at(f"“{word}” is not in any gap", fix, "why", word)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
@@ -126,16 +126,16 @@ class Gap(ActivityModel):
             return tuple(piece for piece in order if piece in gaps) != gaps
 
         rules = (is_not_the_text, none_in_place(every), no_run(gaps))
-        return tuple(piece.text for piece in shuffled(every, seed, *rules))
+        return tuple(piece.text for piece in shuffle_pieces(every, seed, *rules))
 
 
 def _check_word(word: str, *path: str | int) -> None:
     """Raise an error for a word that cannot be printed as a gap, such as an empty one."""
     if not word or word != word.strip():
-        raise misplaced(f"“{word}” is no word", "write one, without spaces around it", *path)
+        raise error_at(f"“{word}” is no word", "write one, without spaces around it", *path)
     if len(word) > LONGEST:
         message = f"“{word}” has {len(word)} letters and does not fit into a line"
-        raise misplaced(message, f"take a word of up to {LONGEST}", *path)
+        raise error_at(message, f"take a word of up to {LONGEST}", *path)
 
 
 def _numbered(text: tuple[str, ...]) -> Iterator[tuple[Stretch, ...]]:

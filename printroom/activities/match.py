@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._pieces import MAX_PIECES, Lettered, Written, lettered, letters_of
-from printroom.activities._shuffle import deranged, sheet_code
+from printroom.activities._pieces import MAX_PIECES, Lettered, Written, letter_pieces, letters_of
+from printroom.activities._shuffle import derange, sheet_code
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -17,7 +17,7 @@ from printroom.model import (
     NonEmptyStr,
     Piece,
     Setting,
-    misplaced,
+    error_at,
 )
 
 
@@ -62,13 +62,13 @@ class Match(ActivityModel):
                     fix = "change one of them: the key could not tell them apart"
                 else:
                     continue
-                raise misplaced(message, fix, "pairs", number, side)
+                raise error_at(message, fix, "pairs", number, side)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
         """Shuffle the right column so that none is beside its partner; the key uses the letters."""
-        right = deranged((pair.right.piece() for pair in self.pairs), setting.seed)
-        column = lettered(right, setting.letters_used)
+        right = derange((pair.right.piece() for pair in self.pairs), setting.seed)
+        column = letter_pieces(right, setting.letters_used)
         letter = letters_of(column)
         key = tuple(
             KeyRow(

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from printroom.activities._quiz_questions import Choice, Question, Shared, find_faults
 from printroom.activities._seeded import SeededRandom
-from printroom.activities._shuffle import Pieces, deranged, sheet_code, shuffled
+from printroom.activities._shuffle import Pieces, derange, sheet_code, shuffle_pieces
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -21,7 +21,7 @@ from printroom.model import (
     NonEmptyStr,
     Piece,
     Setting,
-    misplaced,
+    error_at,
 )
 
 _ENOUGH = 500
@@ -74,7 +74,7 @@ class Quiz(ActivityModel):
     @model_validator(mode="after")
     def _check_questions(self) -> Self:
         for message, fix, path in find_faults(self.choices, self.nations, self.questions):
-            raise misplaced(message, fix, *path)
+            raise error_at(message, fix, *path)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
@@ -129,7 +129,7 @@ class Quiz(ActivityModel):
             return changes >= len(set(answers.values()))
 
         rules = (is_mixed,) if self.choices else ()
-        return tuple(by_ask[piece] for piece in deranged(by_ask, seed, *rules))
+        return tuple(by_ask[piece] for piece in derange(by_ask, seed, *rules))
 
     def _offers(self, questions: tuple[Question, ...], setting: Setting) -> tuple[Pieces, ...]:
         """The options of each question, in the order of their letters."""
@@ -137,7 +137,7 @@ class Quiz(ActivityModel):
             return ((),) * len(questions)
         if self.nations:
             return tuple(
-                deranged((*right, *others), _seed(setting, question, "order"))
+                derange((*right, *others), _seed(setting, question, "order"))
                 for question in questions
                 for right, others in (question.pieces(),)
             )
@@ -145,7 +145,7 @@ class Quiz(ActivityModel):
         offers: tuple[Pieces, ...] = ()
         for turn in range(_ENOUGH):
             offers = tuple(
-                shuffled(pieces, _seed(setting, one, f"order {turn}"))
+                shuffle_pieces(pieces, _seed(setting, one, f"order {turn}"))
                 for one, pieces in zip(questions, chosen, strict=True)
             )
             if _is_even(questions, offers):
@@ -180,7 +180,7 @@ def _chosen(question: Question, setting: Setting) -> Pieces:
             f"and here only {setting.puzzle.choices} are offered: none could be wrong",
             "make two questions of it",
         )
-    return (*right, *shuffled(others, _seed(setting, question, "choice"))[:room])
+    return (*right, *shuffle_pieces(others, _seed(setting, question, "choice"))[:room])
 
 
 def _is_even(questions: tuple[Question, ...], offers: tuple[Pieces, ...]) -> bool:

@@ -12,10 +12,10 @@ from printroom.activities._pieces import (
     Lettered,
     WrittenPiece,
     key_row,
-    lettered,
+    letter_pieces,
     reject_duplicates,
 )
-from printroom.activities._shuffle import deranged, sheet_code
+from printroom.activities._shuffle import derange, sheet_code
 from printroom.model import ActivityModel, Arranged, Authored, KeyRow, NonEmptyStr, Piece, Setting
 
 
@@ -73,8 +73,8 @@ class Rank(ActivityModel):
 
     def arrange(self, setting: Setting) -> Arranged:
         """Shuffle the things, so that the author's order is hidden; the key uses the letters."""
-        mixed = deranged((item.piece() for item in self.items), setting.seed)
-        items = lettered(mixed, setting.letters_used)
+        mixed = derange((item.piece() for item in self.items), setting.seed)
+        items = letter_pieces(mixed, setting.letters_used)
         page = RankPage(self.instruction, self.ends.low, self.ends.high, items, self.ask)
         cards = (
             RankCard(end=self.ends.high),

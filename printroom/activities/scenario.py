@@ -14,7 +14,7 @@ from printroom.model import (
     KeyRow,
     NonEmptyStr,
     Setting,
-    misplaced,
+    error_at,
 )
 
 MOST_LINES = 12
@@ -100,11 +100,11 @@ class Scenario(ActivityModel):
     @model_validator(mode="after")
     def _check_story(self) -> Self:
         if not self.help.strip():
-            raise misplaced("a story must end in help", "write who helps, and how to ask", "help")
+            raise error_at("a story must end in help", "write who helps, and how to ask", "help")
         for number, scene in enumerate(self.scenes):
             if not _paragraphs(scene.story) and not scene.record:
                 message, fix = "this scene tells nothing", "write story: …"
-                raise misplaced(message, fix, "scenes", number)
+                raise error_at(message, fix, "scenes", number)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

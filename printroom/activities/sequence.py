@@ -12,12 +12,12 @@ from printroom.activities._pieces import (
     Lettered,
     WrittenPiece,
     key_row,
-    lettered,
+    letter_pieces,
     letters_of,
     reject_duplicates,
 )
-from printroom.activities._shuffle import Pieces, deranged, no_run, sheet_code
-from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, misplaced
+from printroom.activities._shuffle import Pieces, derange, no_run, sheet_code
+from printroom.model import ActivityModel, Arranged, KeyRow, NonEmptyStr, Piece, Setting, error_at
 
 FEWEST = 4
 """Three steps have no order that neither is nor reveals the right one."""
@@ -52,14 +52,14 @@ class Sequence(ActivityModel):
         name, pieces = ("text" if self.text else "steps"), self._pieces()
         if self.text and self.steps:
             fix = "keep the steps, or the text with its cuts"
-            raise misplaced(
+            raise error_at(
                 "there are steps and a text: which of them is to be ordered?", fix, "text"
             )
         if len(pieces) < FEWEST:
             message = f"{len(pieces)} of them cannot be mixed without showing the right order"
-            raise misplaced(message, f"there must be {FEWEST} or more", name)
+            raise error_at(message, f"there must be {FEWEST} or more", name)
         if len(pieces) > MAX_PIECES:
-            raise misplaced(f"{len(pieces)} are more than there are letters", "take some out", name)
+            raise error_at(f"{len(pieces)} are more than there are letters", "take some out", name)
         reject_duplicates(pieces, name)
         return self
 
@@ -70,8 +70,8 @@ class Sequence(ActivityModel):
         def is_not_backwards(order: Pieces) -> bool:
             return order != right[::-1]
 
-        order = deranged(right, setting.seed, no_run(right), is_not_backwards)
-        mixed = lettered(order, setting.letters_used)
+        order = derange(right, setting.seed, no_run(right), is_not_backwards)
+        mixed = letter_pieces(order, setting.letters_used)
         page = SequencePage(self.instruction, mixed)
         key = self._key(letters_of(mixed))
         return Arranged(self.kind, "sequence", page, mixed, key, sheet_code(page))

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from printroom.activities._pieces import Shape, WrittenPiece
-from printroom.activities._shuffle import Pieces, deranged, sheet_code
+from printroom.activities._shuffle import Pieces, derange, sheet_code
 from printroom.model import (
     ActivityModel,
     Arranged,
@@ -19,7 +19,7 @@ from printroom.model import (
     NonEmptyStr,
     Piece,
     Setting,
-    misplaced,
+    error_at,
 )
 
 
@@ -62,11 +62,11 @@ class Sort(ActivityModel):
         shapes = [group.shape for group in self.groups]
         for number, group in enumerate(self.groups):
             if group.name in names[:number]:
-                raise misplaced(
+                raise error_at(
                     f"two groups are called “{group.name}”", "rename one", "groups", number, "name"
                 )
             if group.shape in shapes[:number]:
-                raise misplaced(
+                raise error_at(
                     "two groups have the same shape, so they look alike in grey",
                     "give one of them another shape",
                     "groups",
@@ -76,7 +76,7 @@ class Sort(ActivityModel):
         pieces = [item.piece() for item in self.items]
         for number, item in enumerate(self.items):
             if item.goes not in names:
-                raise misplaced(
+                raise error_at(
                     f"“{item.goes}” is no group",
                     f"the groups are: {', '.join(names)}",
                     "items",
@@ -84,18 +84,16 @@ class Sort(ActivityModel):
                     "goes",
                 )
             if item.piece() == Piece():
-                raise misplaced(
-                    "this item is empty", "give it a text or a picture", "items", number
-                )
+                raise error_at("this item is empty", "give it a text or a picture", "items", number)
             if item.piece() in pieces[:number]:
-                raise misplaced("another item is the same", "take one out", "items", number)
+                raise error_at("another item is the same", "take one out", "items", number)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
         """Shuffle the items so that their order reveals no group; the key lists them by group."""
         written = tuple(item.piece() for item in self.items)
         goes = [item.goes for item in self.items]
-        pieces = deranged(written, setting.seed, _are_mixed(dict(zip(written, goes, strict=True))))
+        pieces = derange(written, setting.seed, _are_mixed(dict(zip(written, goes, strict=True))))
         key = tuple(
             KeyRow(item.piece().label, group.name, item.why)
             for group in self.groups

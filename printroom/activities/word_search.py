@@ -21,7 +21,7 @@ from printroom.model import (
     KeyRow,
     NonEmptyStr,
     Setting,
-    misplaced,
+    error_at,
 )
 
 SMALLEST, LARGEST = 5, 12
@@ -86,16 +86,14 @@ class WordSearch(ActivityModel):
             letters, path = spelt(entry.word), ("words", number)
             if not is_spelt(letters):
                 fix = "use letters; spaces, hyphens and apostrophes are dropped"
-                raise misplaced(f"“{entry.word}” cannot be written into squares", fix, *path)
+                raise error_at(f"“{entry.word}” cannot be written into squares", fix, *path)
             if not 3 <= len(letters) <= most:
                 message = f"“{entry.word}” has {len(letters)} letters"
-                raise misplaced(message, f"this grid holds words of 3 to {most} letters", *path)
+                raise error_at(message, f"this grid holds words of 3 to {most} letters", *path)
             for other in self.words[:number]:
                 if contained := _contained(other.word, entry.word):
                     fix = "take one out: it would be found twice"
-                    raise misplaced(
-                        f"“{contained[0]}” is contained in “{contained[1]}”", fix, *path
-                    )
+                    raise error_at(f"“{contained[0]}” is contained in “{contained[1]}”", fix, *path)
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

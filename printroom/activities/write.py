@@ -14,7 +14,7 @@ from printroom.model import (
     KeyRow,
     NonEmptyStr,
     Setting,
-    misplaced,
+    error_at,
 )
 
 Lines = Annotated[int, Field(ge=1, le=30)]
@@ -85,18 +85,16 @@ class Write(ActivityModel):
             path = ("parts", number)
             if not part.label():
                 fix = "give it a title, a starter, or says: with what it is about"
-                raise misplaced("this part has no words", fix, *path)
+                raise error_at("this part has no words", fix, *path)
             if not (part.starter or part.lines or part.draw):
                 fix = "give it a starter, lines: 3, or draw: 60"
-                raise misplaced("this part has no place to write or draw", fix, *path)
+                raise error_at("this part has no place to write or draw", fix, *path)
             for place, word in enumerate(part.words):
                 if word in part.words[:place]:
                     message = f"“{word}” is among the words twice"
-                    raise misplaced(message, "take one out", *path, "words", place)
+                    raise error_at(message, "take one out", *path, "words", place)
         if self.ask_answer and not self.ask:
-            raise misplaced(
-                "this answers no question", "write ask: with the question", "ask_answer"
-            )
+            raise error_at("this answers no question", "write ask: with the question", "ask_answer")
         return self
 
     def arrange(self, setting: Setting) -> Arranged:

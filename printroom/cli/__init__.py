@@ -24,10 +24,10 @@ from printroom.cli.list_command import list_sessions
 from printroom.cli.lists_commands import lists
 from printroom.cli.messages import (
     NOT_FIT,
-    counted,
     print_problems,
     problem_rows,
     progress,
+    quantity,
     report_problems,
     stderr,
 )
@@ -161,7 +161,7 @@ def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
         in_turn = sorted(problems, key=lambda problem: not problem.stops)
         click.echo(json.dumps(problem_rows(in_turn), ensure_ascii=False, indent=2))
     else:
-        errors, warnings = counted(stops, "error"), counted(len(problems) - stops, "warning")
+        errors, warnings = quantity(stops, "error"), quantity(len(problems) - stops, "warning")
         for title, is_error in ((errors, True), (warnings, False)):
             if found := [problem for problem in problems if problem.stops is is_error]:
                 stderr().print(f"{title}:", style="bold")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import counted, print_problems, report_problems
+from printroom.cli.messages import print_problems, quantity, report_problems
 from printroom.cli.parameters import (
     FolderPath,
     default_cache,
@@ -104,10 +104,12 @@ def _report(files: list[Path], packs: list[TermPack]) -> None:
     for file in files:
         click.echo(str(file))
     if drafts := sum(pack.is_draft for pack in packs):
-        click.echo(f"{counted(drafts, 'pack')} of {len(packs):,} in it: DRAFT. The covers say why.")
+        click.echo(
+            f"{quantity(drafts, 'pack')} of {len(packs):,} in it: DRAFT. The covers say why."
+        )
     if ids := schools_without_address(packs):
         schools = ", ".join(ids[:SHOWN]) + (" …" if len(ids) > SHOWN else "")
-        text = f"{counted(len(ids), 'school has', 'schools have')} no deliver_to in the list: "
+        text = f"{quantity(len(ids), 'school has', 'schools have')} no deliver_to in the list: "
         click.echo(f"{text}the label has the name alone ({schools}).")
 
 

@@ -12,10 +12,10 @@ import click
 
 from printroom.cli.messages import (
     NOT_FIT,
-    counted,
     print_damaged,
     print_problems,
     progress,
+    quantity,
     report_problems,
     stderr,
 )
@@ -63,7 +63,7 @@ def prune(terms: tuple[str, ...], unused_days: int | None) -> None:
     count = default_cache().prune(terms)
     if unused_days:
         count += default_cache().prune_unused(time.time() - unused_days * DAY_SECONDS)
-    click.echo(f"{counted(count, 'document')} deleted.")
+    click.echo(f"{quantity(count, 'document')} deleted.")
 
 
 @cache.command(name="fill")
@@ -103,7 +103,7 @@ def fill(
             if problems:
                 stderr().print(f"    failed: {order.session} for {order.band} in {order.nation}")
     print_damaged(press.cache.damaged)
-    click.echo(f"{counted(printed, 'pack is', 'packs are')} in the cache, {failed} failed.")
+    click.echo(f"{quantity(printed, 'pack is', 'packs are')} in the cache, {failed} failed.")
     if failed:
         sys.exit(NOT_FIT)
     press.cache.note_filled(request.shared_key)

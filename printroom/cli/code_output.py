@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.messages import NOT_FIT, counted, print_set_aside, problem_rows, progress
-from printroom.cli.parameters import given, today
+from printroom.cli.messages import NOT_FIT, print_set_aside, problem_rows, progress, quantity
+from printroom.cli.parameters import given_options, today
 
 if TYPE_CHECKING:
     from printroom.ledger.codes import CodeStatus
@@ -87,7 +87,7 @@ def _print_unknown(code: str, output: Path, record: Record, *, was_searched: boo
     if was_searched:
         click.echo("No pack of today has it.")
     else:
-        same = given("materials", "templates", "record", "output")
+        same = given_options("materials", "templates", "record", "output")
         click.echo("To compare it with every pack of today, which takes minutes:")
         click.echo(f"python3 generate.py verify {code} --search{same}")
 
@@ -109,7 +109,7 @@ def word_lines(changes: Iterable[WordChange]) -> Iterator[str]:
         yield from (f"    - {change.old}",) if change.old else ()
         yield from (f"    + {change.new}",) if change.new else ()
     if len(changes) > SHOWN:
-        yield f"and {counted(len(changes) - SHOWN, 'other sentence')}"
+        yield f"and {quantity(len(changes) - SHOWN, 'other sentence')}"
 
 
 def words_json(changes: Iterable[WordChange]) -> list[dict[str, Any]]:
@@ -156,11 +156,11 @@ def _print_reasons(found: CodeStatus) -> None:
 def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
     """Print which files have to be corrected before a code, or packs, can be judged."""
     first, *others = dict.fromkeys(problem.path for problem in problems)
-    files = f"{first} and {counted(len(others), 'other file')} are" if others else f"{first} is"
+    files = f"{first} and {quantity(len(others), 'other file')} are" if others else f"{first} is"
     is_hidden = any(Path(path).name == "withdrawn.yaml" for path in (first, *others))
     what = "current, or withdrawn," if is_hidden else "current"
     click.echo(f"Whether {subject} {what} cannot be told until {files} corrected:")
-    click.echo(f"python3 generate.py check{given('materials', 'templates')}")
+    click.echo(f"python3 generate.py check{given_options('materials', 'templates')}")
 
 
 def print_withdrawal(entry: Withdrawn) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from printroom.characters import escaped
+from printroom.characters import escape_invisible
 
 
 class SafeConsole(Console):
@@ -15,4 +15,4 @@ class SafeConsole(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         """A text without the characters that command a terminal."""
-        return super().render_str(escaped(text), **options)
+        return super().render_str(escape_invisible(text), **options)

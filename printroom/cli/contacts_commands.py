@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import counted, print_set_aside, report_problems
-from printroom.cli.parameters import Day, FilePath, folders, given, today
+from printroom.cli.messages import print_set_aside, quantity, report_problems
+from printroom.cli.parameters import Day, FilePath, folders, given_options, today
 
 if TYPE_CHECKING:
     from printroom.ledger.help_lines import HelpLine
@@ -89,7 +89,7 @@ def _nation(text: str, library: Library) -> str:
 
 def _print_summary(shown: int, found: Sequence[HelpLine], calendar: Path | None) -> None:
     unchecked = sum(line.checked_on is None for line in found)
-    click.echo(f"{counted(shown, 'help line')}; {unchecked} of {len(found)} not checked yet.")
+    click.echo(f"{quantity(shown, 'help line')}; {unchecked} of {len(found)} not checked yet.")
     if calendar:
         click.echo(f"Calendar: {calendar}")
     click.echo("After calling one: python3 generate.py contacts checked NAME --by … --on …")
@@ -138,7 +138,7 @@ def checked(
         )
     click.echo(f"Recorded in {materials / 'contacts.yaml'}.")
     _print_not_marked(ids, library, check)
-    click.echo(f"See: python3 generate.py contacts{given('materials', 'templates')}")
+    click.echo(f"See: python3 generate.py contacts{given_options('materials', 'templates')}")
 
 
 def _print_not_marked(ids: Sequence[str], library: Library, check: ContactCheck) -> None:
@@ -151,7 +151,7 @@ def _print_not_marked(ids: Sequence[str], library: Library, check: ContactCheck)
     if left:
         lines = (f"{one} ({', '.join(library.contacts[one].bands)})" for one in left)
         click.echo(f"Not marked, though the numbers are the same: {'; '.join(lines)}.")
-        same = given("by", "on", "until", "materials", "templates")
+        same = given_options("by", "on", "until", "materials", "templates")
         command = f"python3 generate.py contacts checked {' '.join(left)}{same}"
         click.echo(f"If you checked these, too: {command}")
 

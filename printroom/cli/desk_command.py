@@ -15,7 +15,7 @@ from printroom.cli.parameters import (
     default_cache,
     default_output,
     folders,
-    given,
+    given_options,
     recorded,
     today,
 )
@@ -90,8 +90,8 @@ def desk(
         today,
         editor or "",
         bases,
-        shown_options=given("materials", "templates", "record"),
-        shown_folders=given("materials", "templates"),
+        shown_options=given_options("materials", "templates", "record"),
+        shown_folders=given_options("materials", "templates"),
     )
     _serve(settings, port, share, opens=opens)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.messages import print_set_aside, report_problems
-from printroom.cli.parameters import DEFAULT_NATION, folders, given, recorded
+from printroom.cli.parameters import DEFAULT_NATION, folders, given_options, recorded
 from printroom.cli.sign_commands import WantedPacks, print_signatures
 from printroom.cli.spread_table import print_spread
 
@@ -212,7 +212,7 @@ def _print_rows(rows: Sequence[_SessionRow], found: Sequence[Found] = ()) -> Non
 
 def _print_next(first: _SessionRow, nations: Iterable[str]) -> None:
     click.echo(f"\nNations: {', '.join(nations)}")
-    same = given("materials", "templates")
+    same = given_options("materials", "templates")
     click.echo(f"Print one: python3 generate.py pack {first.session} --band …{same}")
 
 

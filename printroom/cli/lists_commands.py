@@ -14,8 +14,8 @@ import click
 from printroom.cli.messages import (
     NOT_FIT,
     WRONG_CALL,
-    counted,
     print_problems,
+    quantity,
     report_problems,
     stderr,
 )
@@ -212,7 +212,7 @@ def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
     if read.is_open:
         stops = sum(problem.stops for problem in read.problems)
         where = f" in {read.read_as}" if read.read_as.startswith("the sheet") else ""
-        text = f"{counted(stops, 'error')}{where}: nothing was written."
+        text = f"{quantity(stops, 'error')}{where}: nothing was written."
         stderr().print(text, style="bold", highlight=False, markup=False, soft_wrap=True)
         sys.exit(NOT_FIT)
 
@@ -222,7 +222,7 @@ def _print_changes(read: SchoolImport) -> None:
         is_lost = "read as empty" in change.what
         most = len(change.cells) if is_lost else SHOWN
         shown = ", ".join(change.cells[:most]) + (" …" if len(change.cells) > most else "")
-        text = f"{counted(len(change.cells), 'cell')}: {change.what} ({shown})"
+        text = f"{quantity(len(change.cells), 'cell')}: {change.what} ({shown})"
         stderr().print(text, highlight=False, markup=False, soft_wrap=True)
     if read.left_out:
         rows = ", ".join(map(str, read.left_out))
@@ -258,7 +258,7 @@ def _summary(read: SchoolImport, output: Path) -> list[str]:
     """How many schools were written, and where; and who lacks a lead."""
     from printroom.make.term.importing import KEPT
 
-    lines = [f"{counted(len(read.rows), 'school')} in {output}."]
+    lines = [f"{quantity(len(read.rows), 'school')} in {output}."]
     without = [row.texts["id"] for row in read.rows if not row.texts.get("lead")]
     if without:
         lines.append(f"{len(without)} without a safeguarding lead: {', '.join(without)}.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.parameters import given
+from printroom.cli.parameters import given_options
 from printroom.cli.streams import terminal
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None
         else:
             print_problems(error.problems)
             count = len(error.problems)
-            stderr().print(f"{counted(count, 'error')}: nothing was {undone}.", style="bold")
+            stderr().print(f"{quantity(count, 'error')}: nothing was {undone}.", style="bold")
         sys.exit(WRONG_CALL if any(map(_is_wrong_call, error.problems)) else NOT_FIT)
     except KeyboardInterrupt:
         stderr().print(f"Interrupted. {left}".strip())
@@ -90,8 +90,8 @@ def print_set_aside(library: Library, affected: Iterable[str] = (), effect: str 
     """
     paths = {problem.path for those in library.set_aside.values() for problem in those}
     if paths:
-        files = counted(len(paths), "other file has", "other files have")
-        same = given("materials", "templates")
+        files = quantity(len(paths), "other file has", "other files have")
+        same = given_options("materials", "templates")
         message = f"{files} mistakes: python3 generate.py check{same}"
         stderr().print(message, highlight=False, soft_wrap=True)
     if sessions := ", ".join(sorted(affected)):
@@ -104,7 +104,7 @@ def print_damaged(keys: Iterable[str]) -> None:
         stderr().print(f"Replaced a damaged cache entry: {key}")
 
 
-def counted(count: int, one: str, many: str = "") -> str:
+def quantity(count: int, one: str, many: str = "") -> str:
     """A number with its unit, such as “1 sheet” or “1,200 sheets”."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from printroom.cli.messages import report_problems
-from printroom.cli.parameters import FolderPath, default_cache, folders, given, today
+from printroom.cli.parameters import FolderPath, default_cache, folders, given_options, today
 
 if TYPE_CHECKING:
     from printroom.make.new.example_files import Kind
@@ -51,7 +51,7 @@ def new(
     from printroom.make.new.example_files import WantedExample
     from printroom.make.new.examples import new_example, new_organisation
 
-    same = given("materials", "templates")
+    same = given_options("materials", "templates")
     with report_problems(False, "written"), make.compose_workers() as workers:
         press = make.CachedPress(default_cache(), workers)
         if kind == ORGANISATION:

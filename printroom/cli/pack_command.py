@@ -14,11 +14,11 @@ import click
 
 from printroom.cli.messages import (
     NO_HALF_PACK,
-    counted,
     print_damaged,
     print_problems,
     print_set_aside,
     progress,
+    quantity,
     report_problems,
     stderr,
 )
@@ -31,7 +31,7 @@ from printroom.cli.parameters import (
     folders,
     following,
     for_print_shop,
-    given,
+    given_options,
     length,
     record_in,
     recorded,
@@ -117,11 +117,11 @@ def pack(
     python3 generate.py pack power/who-has-it --band 11-14 --edition large-print
     python3 generate.py pack C2 --band 11-14 --school-name "Conker Hill" --lead "Jo Reed"
     """
-    from printroom.make.requests.wanted_pack import WantedPack, printer_named
+    from printroom.make.requests.wanted_pack import WantedPack, find_printer
 
     with report_problems(as_json, "printed", NO_HALF_PACK):
         with wrong_options():
-            known_printer = printer_named(printer, printers_file())
+            known_printer = find_printer(printer, printers_file())
             wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
             made, copies = _make(
                 wanted,
@@ -213,24 +213,9 @@ def _print_warnings(library: Library, materials: Path, of_pack: tuple[Problem, .
 
 def _print_delivered(made: Delivered, copies: list[Path], as_json: bool) -> None:
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "folder": made.folder,
-                    "files": list(made.files),
-                    "pages": made.pages,
-                    "sheets": made.sheets,
-                    "people": made.booking.people,
-                    "draft": list(made.draft),
-                    "from_cache": made.how.get("link", 0) + made.how.get("unchanged", 0),
-                    "editable": [copy.as_posix() for copy in copies],
-                },
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        _print_json(made, copies)
         return
-    files, pages = counted(len(made.files), "file"), counted(made.pages, "page")
+    files, pages = quantity(len(made.files), "file"), quantity(made.pages, "page")
     click.echo(f"{files}, {pages}: {made.folder}")
     for name in made.files:
         click.echo(f"    {name}")
@@ -239,15 +224,34 @@ def _print_delivered(made: Delivered, copies: list[Path], as_json: bool) -> None
     for copy in copies:
         click.echo(f"    {copy.name}")
     has_cover = any(name.endswith("-cover.pdf") for name in made.files)
-    listed = "the whole pack, also what is not in this folder" if given("only") else "what to print"
+    listed = (
+        "the whole pack, also what is not in this folder"
+        if given_options("only")
+        else "what to print"
+    )
     cover_hint = f"; the cover lists {listed}" if has_cover else ""
     click.echo(
-        f"For {counted(made.booking.people, 'person', 'people')} that is "
-        f"{counted(made.sheets, 'sheet')} of paper{cover_hint}."
+        f"For {quantity(made.booking.people, 'person', 'people')} that is "
+        f"{quantity(made.sheets, 'sheet')} of paper{cover_hint}."
     )
     if made.draft:
         click.echo("This pack is a DRAFT:")
         for reason in made.draft:
             click.echo(f"    {reason}")
     order = made.booking.order
-    click.echo(f"To print it again: python3 generate.py pack {order.session}{given()}")
+    click.echo(f"To print it again: python3 generate.py pack {order.session}{given_options()}")
+
+
+def _print_json(made: Delivered, copies: list[Path]) -> None:
+    """Print what was delivered, for another program."""
+    found = {
+        "folder": made.folder,
+        "files": list(made.files),
+        "pages": made.pages,
+        "sheets": made.sheets,
+        "people": made.booking.people,
+        "draft": list(made.draft),
+        "from_cache": made.how.get("link", 0) + made.how.get("unchanged", 0),
+        "editable": [copy.as_posix() for copy in copies],
+    }
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))

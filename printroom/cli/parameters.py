@@ -136,7 +136,7 @@ def record_in(folder: Path | None, materials: Path) -> Record:
     return Record(folder or materials.parent / "record", today())
 
 
-def given(*only: str, without: tuple[str, ...] = ()) -> str:
+def given_options(*only: str, without: tuple[str, ...] = ()) -> str:
     """The options that the user gave, to repeat them in a hint, with a space before each.
 
     `only` are the parameters that may be repeated; all if empty.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import counted, print_problems
-from printroom.cli.parameters import given
+from printroom.cli.messages import print_problems, quantity
+from printroom.cli.parameters import given_options
 from printroom.make.term.plan_words import (
     assumed_lines,
     drafts_in_short,
@@ -55,7 +55,7 @@ def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool)
 
 def leftover_text(others: Sequence[object], name: str) -> str:
     """How many packs in the term's folder are not part of it, and how to remove them."""
-    packs = counted(len(others), "pack")
+    packs = quantity(len(others), "pack")
     return (
         f"Not part of this term: {packs}, such as {others[0]}. "
         f"To remove what is left over: python3 generate.py term prune {name}"
@@ -64,7 +64,7 @@ def leftover_text(others: Sequence[object], name: str) -> str:
 
 def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
     yield (
-        f"{counted(plan.packs, 'pack')} in {folder}: {plan.unchanged:,} already there, "
+        f"{quantity(plan.packs, 'pack')} in {folder}: {plan.unchanged:,} already there, "
         f"{plan.packs - plan.unchanged:,} to be made."
     )
     most = "at most " if plan.unprinted else ""
@@ -72,7 +72,7 @@ def _plan_lines(plan: RunPlan, folder: Path) -> Iterator[str]:
     yield from _paper_lines(plan.paper, most)
     if plan.unprinted:
         yield (
-            f"{plan.unprinted:,} of {counted(plan.orders, 'different pack')} have never been "
+            f"{plan.unprinted:,} of {quantity(plan.orders, 'different pack')} have never been "
             "printed here; their exact page counts are known after the first run."
         )
     yield (
@@ -91,10 +91,10 @@ def _paper_lines(paper: Sequence[PaperNeed], most: str) -> Iterator[str]:
     """The sheets on each kind of paper with reams, and the copies of each document."""
     yield f"{most}{sum(need.sheets for need in paper):,} sheets of paper:".capitalize()
     for stock, count, reams in paper_by_stock(paper):
-        yield f"    {count:8,} {stock}" + (f" ({counted(reams, 'ream')})" if reams else "")
+        yield f"    {count:8,} {stock}" + (f" ({quantity(reams, 'ream')})" if reams else "")
     yield "Copies:"
     for need in paper:
-        sheets_of = counted(need.sheets, "sheet")
+        sheets_of = quantity(need.sheets, "sheet")
         yield f"    {need.copies:8,} {need.document} ({sheets_of}, {need.stock})"
 
 
@@ -103,13 +103,13 @@ def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
     if not plan.drafts:
         return
     if not is_release:
-        yield f"{counted(plan.drafted, 'pack')} will be DRAFTS:"
+        yield f"{quantity(plan.drafted, 'pack')} will be DRAFTS:"
         for reason, packs in drafts_in_short(plan.drafts).items():
-            count = f" ({counted(len(packs), 'pack')})" if len(packs) < plan.packs else ""
+            count = f" ({quantity(len(packs), 'pack')})" if len(packs) < plan.packs else ""
             yield f"    {reason}{count}"
         yield "--release --plan lists every reason in full, with its packs."
         return
-    yield f"{counted(plan.drafted, 'pack')} of {plan.packs:,} cannot be released:"
+    yield f"{quantity(plan.drafted, 'pack')} of {plan.packs:,} cannot be released:"
     for reason, labels in plan.drafts.items():
         yield f"    {reason}"
         if len(labels) == plan.packs > 1:
@@ -130,11 +130,11 @@ def _by_order(labels: Iterable[str]) -> Iterator[str]:
 def _next_lines(plan: RunPlan, term: TermRun, options: RunOptions) -> Iterator[str]:
     """The command that makes the packs; for a release, only if it would make any."""
     command = f"python3 generate.py term {term.resolved.name}"
-    same = given(without=NOT_FOR_A_RUN)
+    same = given_options(without=NOT_FOR_A_RUN)
     if not (options.is_release and plan.drafted):
         yield f"Next: {command}{same}"
     elif plan.drafted < plan.packs and not options.all_or_nothing:
         yield f"Next, for those that can be released: {command}{same}"
     else:
-        same = given(without=(*NOT_FOR_A_RUN, "release"))
+        same = given_options(without=(*NOT_FOR_A_RUN, "release"))
         yield f"Nothing can be released yet. To print drafts: {command}{same}"

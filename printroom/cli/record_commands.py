@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from printroom.cli.messages import counted, report_problems
+from printroom.cli.messages import quantity, report_problems
 from printroom.cli.parameters import folders, record_in, recorded
 
 
@@ -39,6 +39,6 @@ def merge(folder: Path, record: Path | None, materials: Path, templates: Path) -
     with report_problems(False, "added"):
         printed_record = record_in(record, materials)
         count = printed_record.merge(folder)
-    click.echo(f"{counted(count, 'pack')} added to {printed_record.folder}.")
+    click.echo(f"{quantity(count, 'pack')} added to {printed_record.folder}.")
     for file in printed_record.damaged:
         click.echo(f"damaged, not added: {file}")

@@ -13,7 +13,7 @@ from printroom.cli.parameters import (
     Day,
     folders,
     following,
-    given,
+    given_options,
     known_order,
     length,
     today,
@@ -72,7 +72,7 @@ def remark(
     except WrongOption as error:
         raise click.UsageError(f"{error.given}: {error}") from None
     click.echo(f"Recorded in {materials / 'remarks.yaml'}.")
-    click.echo(f"See: python3 generate.py list --signed{given('materials', 'templates')}")
+    click.echo(f"See: python3 generate.py list --signed{given_options('materials', 'templates')}")
 
 
 def _leave(new: NewRemark, asked: Order, materials: Path, templates: Path) -> None:

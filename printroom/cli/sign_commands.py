@@ -20,7 +20,7 @@ from printroom.cli.parameters import (
     default_output,
     folders,
     following,
-    given,
+    given_options,
     known_order,
     length,
     record_in,
@@ -111,7 +111,9 @@ def _print_signed(review: Review, code: str, materials: Path, record: Record) ->
         f"by {review.reviewer}, {review.role}, on {review.on}."
     )
     click.echo(f"Recorded in {materials / 'reviews.yaml'}.")
-    click.echo(f"See: python3 generate.py list --signed{given('materials', 'templates', 'record')}")
+    click.echo(
+        f"See: python3 generate.py list --signed{given_options('materials', 'templates', 'record')}"
+    )
 
 
 @dataclass(frozen=True)

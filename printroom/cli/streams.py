@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, TextIO
 
 import click
 
-from printroom.characters import escaped
+from printroom.characters import escape_invisible
 
 _STYLE = re.compile("(\x1b\\[(?:0|1|31)m)")
 """Red, bold and their end: the only commands that this program itself writes among text."""
@@ -87,7 +87,7 @@ class _Text(_Stream):
     def plain(self, text: str) -> str:
         """A text without the characters that command a terminal."""
         parts = _STYLE.split(text)
-        return "".join(part if _STYLE.fullmatch(part) else escaped(part) for part in parts)
+        return "".join(part if _STYLE.fullmatch(part) else escape_invisible(part) for part in parts)
 
 
 class _Output(_Text):
@@ -123,7 +123,7 @@ class Program(click.Group):
             click.echo("There is not enough memory left for this.", err=True)
         except OSError as error:  # what no command expects, such as a name too long for a file
             path = f"{error.filename}: " if error.filename else ""
-            click.echo(escaped(f"{path}{error.strerror or error}"), err=True)
+            click.echo(escape_invisible(f"{path}{error.strerror or error}"), err=True)
         sys.exit(1)
 
 

@@ -49,11 +49,11 @@ def take(folder: Path, as_zip: bool, to_print: bool, paper: str, output: Path | 
 def _zip(folder: Path, file: Path) -> None:
     """Write the zip of a pack, of a bundle, or of all packs of a term."""
     from printroom.deliver.manifest import MANIFEST
-    from printroom.make.bundle.taking import zipped
+    from printroom.make.bundle.taking import zip_packs
     from printroom.make.bundle.zips import folder_to_zip, write_zip
 
     if (folder / MANIFEST).is_file():
-        _write(file, zipped(folder))
+        _write(file, zip_packs(folder))
     else:
         write_zip(file, folder_to_zip(folder))
         click.echo(str(file))

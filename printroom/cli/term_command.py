@@ -134,7 +134,7 @@ def term(
     """
     from printroom.cli.term_choice import refuse_unknown_names
     from printroom.cli.term_output import print_unchanged
-    from printroom.ledger.term_record import TermOptions, unchanged_term
+    from printroom.ledger.term_record import TermOptions, find_unchanged_term
 
     if lacking and not is_plan:
         raise click.UsageError("--lacking goes with --plan")
@@ -142,7 +142,7 @@ def term(
     options = TermOptions(as_of or today(), layout, only, proof, release)
     request = options.request(name, (materials, templates))
     with report_problems(as_json, "planned" if is_plan else "printed", NO_HALF_PACK):
-        if not is_plan and (last := unchanged_term(output / name, request)):
+        if not is_plan and (last := find_unchanged_term(output / name, request)):
             print_unchanged(last, output / name, as_json)
             return
         refuse_unknown_names(only, name, (materials, templates), options.as_of)
@@ -234,7 +234,7 @@ class _Job:
     def make(self) -> int:
         """Make the packs, print the report, and return the exit code."""
         from printroom.cli.term_output import pack_progress, print_report
-        from printroom.make.run.speed import measured, note_speed
+        from printroom.make.run.speed import measure_speed, note_speed
         from printroom.make.term.term_run import make_term
 
         made: list[PackResult] = []
@@ -245,7 +245,9 @@ class _Job:
                 on_pack(result)
 
             report = make_term(self.run, self.sources, self.press, self.options, note, on_pack)
-        run = measured(self.monitor.seconds, self.monitor.passed(), len(self.press.laid_out), made)
+        run = measure_speed(
+            self.monitor.seconds, self.monitor.passed(), len(self.press.laid_out), made
+        )
         note_speed(self.press.cache, run)
         if not (report.failures or self.run.only):
             self.press.cache.note_filled(self.run.request.shared_key)

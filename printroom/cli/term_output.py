@@ -19,7 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from printroom.cli.messages import counted, print_problems, stderr
+from printroom.cli.messages import print_problems, quantity, stderr
 from printroom.model import Booking, Built, Delivered, Failed, PackResult, ResolvedTerm
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def print_school_list(resolved: ResolvedTerm, as_json: bool) -> None:
     print_problems(resolved.warnings)
     if not as_json:
         listed = resolved.listed
-        counted_schools = counted(len(listed.schools), "school")
+        counted_schools = quantity(len(listed.schools), "school")
         stderr().print(f"{counted_schools} in {listed.path} ({listed.read_as}).", soft_wrap=True)
 
 
@@ -152,7 +152,7 @@ def print_unchanged(record: TermRecord, folder: Path, as_json: bool) -> None:
         click.echo(json.dumps({"event": "report", **record.report, "changed": False}))
         return
     count = len(record.packs)
-    click.echo(f"Nothing has changed: {counted(count, 'pack')} in {folder}, all files intact.")
+    click.echo(f"Nothing has changed: {quantity(count, 'pack')} in {folder}, all files intact.")
 
 
 def print_report(report: Report, term: TermRun, as_json: bool, seconds: float) -> None:

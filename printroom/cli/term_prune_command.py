@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import NOT_FIT, counted, report_problems
+from printroom.cli.messages import NOT_FIT, quantity, report_problems
 from printroom.cli.parameters import FolderPath, default_cache, default_output, folders, today
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def prune_term(name: str, yes: bool, output: Path | None, materials: Path, templ
         _print_packs(found, removed)
         if removed and _may_remove(len(removed), yes=yes):
             count = remove_packs(removed, output / name)
-            click.echo(f"{counted(count, 'pack')} removed.")
+            click.echo(f"{quantity(count, 'pack')} removed.")
             _print_rest(name, output / name)
 
 
@@ -52,7 +52,7 @@ def _print_packs(found: Sequence[LeftoverPack], removed: Sequence[LeftoverPack])
         click.echo("All packs belong to this term.")
     for why in dict.fromkeys(pack.why for pack in removed):
         those = [pack for pack in removed if pack.why == why]
-        click.echo(f"{counted(len(those), 'pack')} to remove, because {why}:")
+        click.echo(f"{quantity(len(those), 'pack')} to remove, because {why}:")
         for pack in those:
             click.echo(f"    {pack.folder}")
     for pack in found:
@@ -65,7 +65,7 @@ def _may_remove(count: int, *, yes: bool) -> bool:
     if yes:
         return True
     if sys.stdin.isatty():
-        return click.confirm(f"Remove {counted(count, 'pack')}?")
+        return click.confirm(f"Remove {quantity(count, 'pack')}?")
     click.echo("Nothing was removed: add --yes to remove them.")
     sys.exit(NOT_FIT)
 

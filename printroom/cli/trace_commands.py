@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.current import read_current
-from printroom.cli.messages import NOT_FIT, counted, print_set_aside, report_problems
+from printroom.cli.messages import NOT_FIT, print_set_aside, quantity, report_problems
 from printroom.cli.parameters import (
     DEFAULT_NATION,
     FolderPath,
@@ -151,7 +151,7 @@ def _usage_lines(found: Usage) -> Iterator[str]:
 
 def _printed_lines(found: Usage) -> Iterator[str]:
     if found.packs:
-        yield f"\nIt is in {counted(len(found.packs), 'printed pack')}:"
+        yield f"\nIt is in {quantity(len(found.packs), 'printed pack')}:"
     for pack in found.packs[:SHOWN]:
         yield f"    {pack.folder}: {', '.join(pack.documents) or 'with earlier text'}"
     if len(found.packs) > SHOWN:
@@ -161,7 +161,7 @@ def _printed_lines(found: Usage) -> Iterator[str]:
     gone = tuple(pack for pack in found.recorded if pack.is_current)
     yield from _recorded_lines("It was printed in packs that are not in the output folder", gone)
     if found.unknown:
-        unknown = counted(found.unknown, "printed pack")
+        unknown = quantity(found.unknown, "printed pack")
         yield f"\nUnknown for {unknown} with earlier text."
 
 

@@ -25,10 +25,10 @@ from printroom.cli.code_output import (
 from printroom.cli.current import read_current
 from printroom.cli.messages import (
     NOT_FIT,
-    counted,
     print_set_aside,
     problem_rows,
     progress,
+    quantity,
     report_problems,
 )
 from printroom.cli.parameters import (
@@ -36,7 +36,7 @@ from printroom.cli.parameters import (
     FolderPath,
     default_output,
     folders,
-    given,
+    given_options,
     record_in,
     recorded,
     today,
@@ -187,7 +187,7 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
         _print_lines(f"no longer part of this term: {pack}" for pack in others)
         _print_verified(found, words, others=len(others))
         if rows.unread:
-            same = given("materials", "templates")
+            same = given_options("materials", "templates")
             click.echo(f"Not compared with the list of schools: {rows.unread[0].message}.")
             click.echo(f"See: python3 generate.py check{same}")
     print_set_aside(current.library)
@@ -245,13 +245,13 @@ def _print_verified(
     _print_lines(f"out of date: {pack}: {why}" for pack, why in found.outdated.items())
     _print_changed_words(words)
     intact = "all files match their manifests"
-    wrong = f"{counted(len(found.faults), 'fault')}"
-    outdated = f"; {counted(len(found.outdated), 'is', 'are')} out of date" if is_compared else ""
+    wrong = f"{quantity(len(found.faults), 'fault')}"
+    outdated = f"; {quantity(len(found.outdated), 'is', 'are')} out of date" if is_compared else ""
     files = intact if found.is_intact else wrong
     foreign = f", {others} of them no longer part of this term" if others else ""
-    click.echo(f"{counted(len(found.packs), 'pack')}{foreign}: {files}{outdated}.")
+    click.echo(f"{quantity(len(found.packs), 'pack')}{foreign}: {files}{outdated}.")
     if found.withdrawn:
-        withdrawn = counted(len(found.withdrawn), "was", "were")
+        withdrawn = quantity(len(found.withdrawn), "was", "were")
         click.echo(f"{withdrawn} withdrawn and must not be used.")
 
 
@@ -262,7 +262,7 @@ def _print_changed_words(words: Words) -> None:
         if changes:
             together.setdefault(changes, []).append(pack)
     for changes, (first, *others) in islice(together.items(), SHOWN):
-        more = f" and {counted(len(others), 'other pack')}" if others else ""
+        more = f" and {quantity(len(others), 'other pack')}" if others else ""
         click.echo(f"changed since {first}{more}:")
         print_words(changes)
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.current import read_current
-from printroom.cli.messages import counted, print_set_aside, progress, report_problems
+from printroom.cli.messages import print_set_aside, progress, quantity, report_problems
 from printroom.cli.parameters import (
     Day,
     FolderPath,
     default_output,
     folders,
-    given,
+    given_options,
     record_in,
     recorded,
     today,
@@ -76,12 +76,12 @@ def _print_packs(entry: Withdrawn, output: Path) -> None:
     from printroom.ledger.withdrawing import packs_with
 
     packs = list(packs_with(entry.codes, output))
-    click.echo(f"{counted(len(packs), 'pack')} in {output}{' must not be used:' * bool(packs)}")
+    click.echo(f"{quantity(len(packs), 'pack')} in {output}{' must not be used:' * bool(packs)}")
     for pack in packs[:SHOWN]:
         click.echo(f"    {pack}")
     if len(packs) > SHOWN:
         click.echo(f"    and {len(packs) - SHOWN} more")
-    same = given("materials", "templates", "record")
+    same = given_options("materials", "templates", "record")
     click.echo(f"For packs in another folder, name it: python3 generate.py verify FOLDER{same}")
 
 

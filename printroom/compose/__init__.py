@@ -1,8 +1,8 @@
 """Compose: makes documents for the press from a plan and its templates.
 
 The library is not reachable from here, and each template gets the parts of its own document only.
-Templates run in `render`, once; `coded` then reads what each document shows, from which its code
-and the digest to sign follow, and puts the code and the DRAFT line into the pages.
+Templates run in `render`, once; `add_codes` then reads what each document shows, from which its
+code and the digest to sign follow, and puts the code and the DRAFT line into the pages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from printroom.compose.coding import Composed, Rendered, coded, coded_cover, with_codes
+from printroom.compose.coding import Composed, Rendered, add_codes, coded_cover, with_codes
 from printroom.compose.cover_values import cover_values
 from printroom.compose.errors import ENDLESS
 from printroom.compose.job_sheet import JobSheetRow, largest_job
@@ -20,7 +20,7 @@ from printroom.model import EDITIONS, Document, NotFitToPrint, Plan, Problem, Te
 __all__ = [
     "Composed",
     "Rendered",
-    "coded",
+    "add_codes",
     "coded_cover",
     "compose",
     "compose_cover",
@@ -39,7 +39,7 @@ def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
 
 def compose_pack(plan: Plan, templates: Templates) -> Composed:
     """Every document of the plan, and the plan with its codes. Raises `NotFitToPrint`."""
-    return coded(plan, render(plan, templates))
+    return add_codes(plan, render(plan, templates))
 
 
 def compose_cover(

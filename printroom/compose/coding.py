@@ -13,7 +13,7 @@ from printroom.model import EDITIONS, Document, Order, Plan, Shown
 from printroom.text.codes import digest_of_parts, short_code, shown_digest
 
 UNSIGNED = "The wording has not been signed off yet for this group and nation"
-"""How the reason begins; `unsigned` has all of it."""
+"""How the reason begins; `unsigned_reason` has all of it."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -44,7 +44,7 @@ class Composed:
         return self.covers[own] if self.covers else None
 
 
-def coded(plan: Plan, rendered: Rendered) -> Composed:
+def add_codes(plan: Plan, rendered: Rendered) -> Composed:
     """The plan and its documents with their codes, which are those of the standard edition.
 
     A sign-off is looked up by the codes. If there is none, the pack is a draft, which decides what
@@ -78,12 +78,12 @@ def with_codes(plan: Plan, digest: str, codes: Mapping[str, str]) -> Plan:
     documents = tuple(
         replace(document, code=codes.get(document.row.name, pack)) for document in plan.documents
     )
-    reasons = () if digest in plan.signed else (unsigned(plan.order),)
+    reasons = () if digest in plan.signed else (unsigned_reason(plan.order),)
     draft = (*plan.draft, *reasons)
     return replace(plan, documents=documents, digest=digest, code=pack, draft=draft)
 
 
-def unsigned(order: Order) -> str:
+def unsigned_reason(order: Order) -> str:
     """The reason to be a draft of a pack that nobody has signed off, with its length.
 
     An edition has the words, and so the sign-off, of the standard one.

@@ -11,7 +11,7 @@ from functools import lru_cache
 from printroom.inspect.page_texts import DocumentTexts, PageText
 from printroom.inspect.positions import at_source
 from printroom.model import Plan, PlannedDocument, Problem
-from printroom.text.contact_search import Declared, declare, may_hold_contact, undeclared
+from printroom.text.contact_search import Declared, declare, find_undeclared, may_hold_contact
 
 _FIX = (
     "put it into contacts.yaml and name it as [its name](contact:id); if it is none, mark it: "
@@ -30,7 +30,7 @@ def undeclared_contacts(plan: Plan, documents: DocumentTexts) -> Iterator[Proble
 
 @lru_cache(maxsize=16384)
 def _undeclared_in(text: str, declared: Declared) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(undeclared(text, declared))) if _may_hold_one(text) else ()
+    return tuple(dict.fromkeys(find_undeclared(text, declared))) if _may_hold_one(text) else ()
 
 
 _may_hold_one = lru_cache(maxsize=16384)(may_hold_contact)

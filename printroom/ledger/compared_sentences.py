@@ -17,7 +17,7 @@ Pair = tuple[str, str]
 """An old sentence and the new one in its place; "" for one that is not there."""
 
 
-def compared(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Pair, ...], bool]:
+def compare_sentences(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Pair, ...], bool]:
     """The sentences that differ, in the order of the new ones, and whether others were moved.
 
     A shuffle also gives pieces each other's letters, which are then left out.

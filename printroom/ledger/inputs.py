@@ -58,7 +58,7 @@ def without_lists(inputs: Mapping[str, str], materials: Path) -> dict[str, str]:
     return {name: digest for name, digest in inputs.items() if not name.startswith(lists)}
 
 
-def input_named(path: str, inputs: Mapping[str, str]) -> str:
+def find_input(path: str, inputs: Mapping[str, str]) -> str:
     """The name of the input at `path`, which may have other leading folders; "" if none."""
     parts = path.split("/")
     tails = ("/".join(parts[at:]) for at in range(len(parts)))

@@ -89,7 +89,7 @@ def leave_remark(
     with locked_materials(materials):
         text = rewritten(file, materials, lambda old: with_remark(file.as_posix(), old, remark))
         replace_file(file, materials, text)
-    return placed(remark, plan)
+    return place_remark(remark, plan)
 
 
 def _document(plan: Plan, name: str) -> PlannedDocument:
@@ -106,7 +106,7 @@ def remarks_on(order: Order, remarks: Iterable[Remark]) -> list[Remark]:
     return [one for one in remarks if [getattr(one, name) for name in names] == wanted]
 
 
-def placed(remark: Remark, plan: Plan | None) -> PlacedRemark:
+def place_remark(remark: Remark, plan: Plan | None) -> PlacedRemark:
     """A remark with the place of its part in a plan that has codes; none if it cannot print."""
     if plan is None:
         return PlacedRemark(remark)

@@ -12,7 +12,7 @@ from printroom.deliver.manifest import Manifest, packs_below, read_manifest
 from printroom.inspect.page_texts import PageText, texts_of_document
 from printroom.inspect.positions import at_source
 from printroom.ledger.current_content import CurrentContent
-from printroom.ledger.inputs import input_named
+from printroom.ledger.inputs import find_input
 from printroom.ledger.record import Record
 from printroom.ledger.recorded_uses import RecordedPack, RecordedUses
 from printroom.ledger.unread_sessions import unread_sessions
@@ -206,7 +206,7 @@ def _was_used(
     if manifest.uses is not None:
         return name in manifest.uses
     if name.startswith("snippet:") and manifest.sources is not None:
-        return bool(input_named(file, dict.fromkeys(manifest.sources, "")))
+        return bool(find_input(file, dict.fromkeys(manifest.sources, "")))
     return None if earlier is None else bool(earlier)
 
 

@@ -14,7 +14,7 @@ from printroom.compose import Composed
 from printroom.inspect import inspect
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record
-from printroom.ledger.remarks import PlacedRemark, placed, remarks_on
+from printroom.ledger.remarks import PlacedRemark, place_remark, remarks_on
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import Change, changes, uses
 from printroom.ledger.withdrawal import refuse_withdrawn, withdrawal
@@ -172,7 +172,7 @@ def signature_states(
         session = library.sessions[order.session]
         named = (order.session, session.title, session.code, order.band, order.nation)
         plan = current.plan(order)
-        remarks = tuple(placed(one, plan) for one in remarks_on(order, library.remarks))
+        remarks = tuple(place_remark(one, plan) for one in remarks_on(order, library.remarks))
         of_order = partial(SignatureState, *named, minutes=order.minutes, follows=order.follows)
         of_order = partial(of_order, remarks=remarks)
         if plan is None:

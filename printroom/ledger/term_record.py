@@ -104,7 +104,7 @@ def read_record(folder: Path) -> TermRecord | None:
         return None
 
 
-def unchanged_term(folder: Path, request: TermRequest) -> TermRecord | None:
+def find_unchanged_term(folder: Path, request: TermRequest) -> TermRecord | None:
     """The record of a term whose packs are all intact and up to date; otherwise none."""
     record = read_record(folder)
     if record is None or record.failed:

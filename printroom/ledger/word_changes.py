@@ -12,7 +12,7 @@ from printroom.deliver.manifest import Manifest, read_manifest
 from printroom.inspect.page_texts import PageText, texts_of_document
 from printroom.inspect.positions import at_source
 from printroom.inspect.shown_texts import template_texts
-from printroom.ledger.compared_sentences import compared
+from printroom.ledger.compared_sentences import compare_sentences
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record, Texts, texts_of
 from printroom.model import SHEET_MARK, Document, Plan
@@ -143,7 +143,7 @@ def word_changes(
     `place_of` finds the source position of a text that the document shows now.
     """
     before, after = tuple(_sentences(old)), tuple(_sentences(new))
-    pairs, is_reordered = compared(before, after)
+    pairs, is_reordered = compare_sentences(before, after)
     found = [
         WordChange(name, was, now, *_place_of_pair(was, now, before, after, place_of))
         for was, now in pairs

@@ -10,7 +10,7 @@ from itertools import islice
 from printroom.load.column_words import column_words, header_words
 from printroom.load.csv_table import Cell, Row
 from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices, ImportedColumn, Why
-from printroom.load.meant_cells import cleaned, has_contact, letters_beside_contact
+from printroom.load.meant_cells import clean_cell_text, has_contact, letters_beside_contact
 from printroom.load.school_columns import COLUMNS, NEEDED, about_children
 from printroom.load.written_dates import read_day, read_serial, read_time
 from printroom.model import KnownNames, column_letters
@@ -53,7 +53,7 @@ def header_row(rows: Sequence[Row], headers: Callable[[int], Sequence[str]], kno
 
 def known_headers(texts: Iterable[str]) -> int:
     """How many of these texts name a column."""
-    return sum(_is_known(cleaned(text)[0], set()) for text in texts)
+    return sum(_is_known(clean_cell_text(text)[0], set()) for text in texts)
 
 
 def _is_known(header: str, given: set[frozenset[str]]) -> bool:
@@ -89,7 +89,7 @@ def _with_address(columns: Sequence[ImportedColumn]) -> list[ImportedColumn]:
 
 def _candidate(number: int, header: str, rows: Sequence[Row]) -> _Candidate:
     cells = (row[number] for row in rows if number < len(row))
-    filled = (replace(cell, text=text) for cell in cells if (text := cleaned(cell.text)[0]))
+    filled = (replace(cell, text=text) for cell in cells if (text := clean_cell_text(cell.text)[0]))
     letter = column_letters(number + 1)
     return _Candidate(header or f"column {letter}", letter, tuple(islice(filled, SAMPLE)))
 

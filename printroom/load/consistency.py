@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.references import Texts, below, template_yaml, voices
 from printroom.load.session_lengths import lengths_that_do_not_fit
 from printroom.load.yaml_text import KeyPath, YamlText
@@ -48,7 +48,7 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
     yield from _order(library, texts)
     if language := texts.get("language"):
         path = language.source.path
-        yield from remembered(path, _language_examples, library.language, language)
+        yield from parse_if_changed(path, _language_examples, library.language, language)
     for name, template in templates.sessions.items():
         yield from _rule_examples(name, template, templates)
     rows = {row.name: row for template in templates.sessions.values() for row in template.documents}

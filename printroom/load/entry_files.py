@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.text_file import (
     ID_RULE,
     Source,
@@ -96,7 +96,7 @@ class EntryReader:
         try:
             source = read_text(file, self.folder)
             self.warnings += source.warnings
-            yield remembered(source.path, parse, source, model)
+            yield parse_if_changed(source.path, parse, source, model)
         except NotFitToPrint as error:
             self.problems += error.problems
 

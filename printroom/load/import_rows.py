@@ -13,7 +13,7 @@ from printroom.load.import_values import (
     ImportedRow,
     SchoolImport,
 )
-from printroom.load.meant_cells import Reading, cleaned, meaning
+from printroom.load.meant_cells import Reading, clean_cell_text, meaning
 from printroom.load.school_columns import COLUMNS, MAX_LENGTH, NEEDED, CellError
 from printroom.load.sheet_scan import SheetScan
 from printroom.model import KnownNames, Problem, column_letters
@@ -71,7 +71,7 @@ class RowReader:
 
     def _is_no_school(self, row: Row, headers: Sequence[str]) -> bool:
         """Whether a row is a title, a total, a note, or the header once more."""
-        texts = [cleaned(cell.text)[0] for cell in row]
+        texts = [clean_cell_text(cell.text)[0] for cell in row]
         filled = [text for text in texts if text]
         same = sum(
             bool(text) and text == header for text, header in zip(texts, headers, strict=False)

@@ -25,7 +25,7 @@ def known_school(school: School, names: KnownNames | None) -> School:
     return school.model_copy(update={"nation": names.nation(school.nation), **missing})
 
 
-def unnamed(school_id: str, lead: str, names: KnownNames) -> dict[str, str]:
+def why_no_lead(school_id: str, lead: str, names: KnownNames) -> dict[str, str]:
     """Why a text written as the lead of a school names no person, by the id; empty if it does."""
     why = "" if names.is_placeholder(lead) else names.no_person(lead)
     return {school_id: why} if why else {}

@@ -10,7 +10,7 @@ from printroom.load.consistency import inconsistencies
 from printroom.load.entry_files import EntryReader
 from printroom.load.figure_marks import figure_marks
 from printroom.load.lists_and_terms import unread_files, with_lists
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.nation_names import shared_names, with_nation_ids
 from printroom.load.nation_words import misplaced_nation_words, words_by_nation
 from printroom.load.pictures import read_pictures
@@ -102,7 +102,7 @@ def _content(folder: Path, templates: Templates) -> tuple[Library, list[Problem]
         warnings=in_order(warnings),
         unread=tuple(snippets.unread),
         places={
-            text.source.path: remembered(text.source.path, _positions, text)
+            text.source.path: parse_if_changed(text.source.path, _positions, text)
             for text in yaml.values()
         },
     )

@@ -49,7 +49,7 @@ Read = Meaning | CellError
 
 def meaning(column: str, cell: Cell, reading: Reading, nation: str = "") -> Read:
     """What a cell of this column says; `nation` is that of its row."""
-    text, changes = cleaned(cell.text)
+    text, changes = clean_cell_text(cell.text)
     if _FAILED.fullmatch(text):
         return FAILED
     if not text:
@@ -76,7 +76,7 @@ def _without_unnamed(found: Meaning, names: KnownNames) -> Meaning:
 
 
 @lru_cache(maxsize=100_000)
-def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
+def clean_cell_text(text: str) -> tuple[str, tuple[str, ...]]:
     """A text on one line, without what no person typed; and what was changed in it.
 
     Of a text that is far too long, only the beginning is read.

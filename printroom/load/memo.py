@@ -20,7 +20,7 @@ _results: dict[tuple[str, str], tuple[tuple[object, ...], Callable[[], Any]]] = 
 """By function and path: the arguments of the last call, and a function that repeats its outcome."""
 
 
-def remembered(path: str, parse: Callable[[*Args], R], *args: *Args) -> R:
+def parse_if_changed(path: str, parse: Callable[[*Args], R], *args: *Args) -> R:
     """`parse(*args)`, called only if its last arguments for this path were different ones.
 
     `parse` must depend on nothing but its arguments, the content of the file among them.

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from printroom.load.drawings import drawing_fault, drawing_words
-from printroom.load.memo import remembered
-from printroom.load.raster import stripped
+from printroom.load.memo import parse_if_changed
+from printroom.load.raster import strip_metadata
 from printroom.load.text_file import ID_RULE, read_bytes
 from printroom.load.yaml_text import YamlText
 from printroom.model import NotFitToPrint, Picture, PictureEntry, Problem
@@ -42,7 +42,11 @@ def read_pictures(
             problems.append(yaml["pictures"].problem((name, "file"), code, message, fix))
         else:
             suffix = file.suffix.removeprefix(".")
-            content = content if suffix == "svg" else remembered(file.as_posix(), stripped, content)
+            content = (
+                content
+                if suffix == "svg"
+                else parse_if_changed(file.as_posix(), strip_metadata, content)
+            )
             at = (name, entry.alt, entry.bands, suffix, content, file.as_posix())
             found[name] = Picture(*at, words=entry.words, figures=entry.figures)
             if undeclared := _undeclared_words(content, suffix, entry.words):
@@ -70,7 +74,7 @@ def _read(folder: Path, name: str) -> tuple[bytes, _Error | None]:
         problem = error.problems[0]
         code = "picture-too-large" if problem.code == "file-too-large" else "not-a-picture"
         return b"", (code, problem.message, problem.fix)
-    return content, remembered(file.as_posix(), _picture_error, content, file.suffix)
+    return content, parse_if_changed(file.as_posix(), _picture_error, content, file.suffix)
 
 
 def _undeclared_words(content: bytes, suffix: str, declared: tuple[str, ...]) -> _Error | None:

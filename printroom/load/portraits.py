@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from printroom.load.drawings import undeclared_fault
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.text_file import files_in, read_bytes
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import NotFitToPrint, Person, Picture, Problem
@@ -116,7 +116,7 @@ def _inside(file: Path, folder: Path, problems: list[Problem]) -> str:
     except NotFitToPrint as error:
         problems += error.problems
         return ""
-    if fault := remembered(file.as_posix(), undeclared_fault, content):
+    if fault := parse_if_changed(file.as_posix(), undeclared_fault, content):
         (code, message, fix), line = fault
         problems.append(Problem(code, file.as_posix(), message, fix, line))
         return ""

@@ -20,7 +20,7 @@ _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 """Markers without a length: TEM and restarts."""
 
 
-def stripped(content: bytes) -> bytes:
+def strip_metadata(content: bytes) -> bytes:
     """A picture with what its pixels are made from, and how it is turned; another file as it is.
 
     A file that breaks off stays one that does.

@@ -12,7 +12,7 @@ from typing import Any
 
 from printroom.load.column_words import column_words
 from printroom.load.csv_table import Cell, Row, Table, read_csv
-from printroom.load.known_school import known_school, unnamed, unnamed_leads
+from printroom.load.known_school import known_school, unnamed_leads, why_no_lead
 from printroom.load.school_columns import (
     COLUMNS,
     NEEDED,
@@ -125,7 +125,7 @@ def _from_yaml(source: Source, names: KnownNames | None) -> SchoolList:
             continue
         schools[school_id] = known_school(school, names)
         if names is not None:
-            no_leads |= unnamed(school_id, school.lead, names)
+            no_leads |= why_no_lead(school_id, school.lead, names)
             nation, known = schools[school_id].nation, names.nations.values()
             problems += yaml.unknown("nation", nation, known, (school_id, "nation"))
     if problems:
@@ -258,7 +258,7 @@ class _TableReader:
         written = {name: text for name, text in texts.items() if text and name != "id"}
         school = School(**{name: _value(name, text) for name, text in written.items()})
         if self.names is not None:
-            self.no_leads |= unnamed(texts["id"], school.lead, self.names)
+            self.no_leads |= why_no_lead(texts["id"], school.lead, self.names)
         return texts["id"], known_school(school, self.names)
 
     def _note_id(self, cell: Cell | None) -> None:

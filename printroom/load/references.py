@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.snippet_body import BLOCKS
 from printroom.load.text_file import read_text
 from printroom.load.yaml import read_yaml
@@ -65,7 +65,7 @@ def template_yaml(templates: Templates, name: str) -> YamlText:
     """The YAML of a session template, to place problems in it."""
     folder = Path(templates.folder)
     source = read_text(folder / "sessions" / f"{name}.yaml", folder)
-    return remembered(source.path, read_yaml, source)
+    return parse_if_changed(source.path, read_yaml, source)
 
 
 def _entries(library: Library, texts: Texts) -> Iterator[Problem]:

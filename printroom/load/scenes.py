@@ -42,14 +42,14 @@ def read_scenes(
         if faults := list(_faults(name, scene, pictures, yaml["scenes"])):
             problems += faults
             continue
-        content = drawn(scene, pictures).encode()
+        content = draw_scene(scene, pictures).encode()
         at = (name, scene.alt, scene.bands, "svg", content, yaml["scenes"].source.path)
         words = [line for shown in scene.shows for line in _words(shown, pictures)]
         found[name] = Picture(*at, words=tuple(words), is_scene=True)
     return found
 
 
-def drawn(scene: Scene, pictures: Mapping[str, Picture]) -> str:
+def draw_scene(scene: Scene, pictures: Mapping[str, Picture]) -> str:
     """The drawing of a scene, with its people and pictures by id."""
     cell = _CELL[len(scene.shows)]
     gap = (WIDTH - cell * len(scene.shows)) / max(1, len(scene.shows) - 1)

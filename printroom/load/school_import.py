@@ -20,7 +20,7 @@ from printroom.load.column_mapping import (
 from printroom.load.csv_table import Cell, Row, is_blank, read_csv
 from printroom.load.import_rows import RowReader
 from printroom.load.import_values import IGNORED, Choices, ImportedColumn, SchoolImport
-from printroom.load.meant_cells import FAILED_TEXT, cleaned
+from printroom.load.meant_cells import FAILED_TEXT, clean_cell_text
 from printroom.load.sheet_scan import SheetScan
 from printroom.load.text_file import read_bytes
 from printroom.load.workbook import Sheet, read_workbook
@@ -46,7 +46,7 @@ class _Grid:
         """The texts of a row as headers, each below what a merged cell above says of it."""
         row = self.rows[number]
         above = self._groups(row[0].line - 1, len(row))
-        texts = [cleaned(cell.text)[0] for cell in row]
+        texts = [clean_cell_text(cell.text)[0] for cell in row]
         return [
             f"{above[place]} {text}" if text and place in above else text
             for place, text in enumerate(texts)
@@ -58,7 +58,7 @@ class _Grid:
         for (top, left), (bottom, right) in self.scan.merged:
             if top == bottom == line and left < right and right - left + 1 < width / 2:
                 row = next((row for row in self.rows if row[0].line == line), ())
-                text = cleaned(row[left - 1].text)[0] if len(row) >= left else ""
+                text = clean_cell_text(row[left - 1].text)[0] if len(row) >= left else ""
                 found |= dict.fromkeys(range(left - 1, right), text) if text else {}
         return found
 
@@ -187,7 +187,7 @@ def _chosen(path: str, sheets: Sequence[Sheet], choices: Choices) -> Sheet:
     """The sheet that was named, or the only one with a list. Raises `NotFitToPrint`."""
     if choices.sheet:
         for sheet in sheets:
-            if cleaned(sheet.name)[0].casefold() == choices.sheet.strip().casefold():
+            if clean_cell_text(sheet.name)[0].casefold() == choices.sheet.strip().casefold():
                 return sheet
         message = f"there is no sheet “{choices.sheet}” with something in it"
         fix = list_all(sheet.name for sheet in sheets)
@@ -235,7 +235,9 @@ def _day_order(
     for place, target in enumerate(targets):
         if target == "date":
             cells = (row[place] for row in rows if place < len(row))
-            orders = day_orders(cleaned(cell.text)[0] for cell in cells if cell.kind == "text")
+            orders = day_orders(
+                clean_cell_text(cell.text)[0] for cell in cells if cell.kind == "text"
+            )
             proven = orders - {None}
             if len(proven) == 1:
                 return proven.pop(), -1

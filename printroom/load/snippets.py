@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from printroom.activities import shape
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.nation_words import unknown_nation_words
 from printroom.load.snippet_body import read_parts
 from printroom.load.text_file import Source, files_of, read_text, refuse_invalid_names
@@ -142,18 +142,18 @@ class SnippetReader:
         """A snippet or variant in the words of each nation, if it has any nation words."""
         if not parsed.activities:
             return {}
-        return remembered(voice.path, _national, voice, parsed.activities, self.words)
+        return parse_if_changed(voice.path, _national, voice, parsed.activities, self.words)
 
     def _parsed(
         self, file: Path, model: type[SnippetHead] | type[VariantHead]
     ) -> tuple[Source, _Parsed]:
         source = read_text(file, self._home)
         self.warnings += source.warnings
-        yaml, body_line = remembered(source.path, _front_matter, source, model is VariantHead)
+        yaml, body_line = parse_if_changed(source.path, _front_matter, source, model is VariantHead)
         self.front_matter[source.path] = yaml
         words = self.words if PLACEHOLDER.search(source.text) else {}
         given = (source, model, yaml, body_line, self.headings, self.kinds, words)
-        return source, remembered(source.path, _parse, *given)
+        return source, parse_if_changed(source.path, _parse, *given)
 
 
 def _national(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.style_declarations import Declaration, declarations, styles_in
 from printroom.load.style_selectors import Wordless, is_added, is_of_authors, subjects
 from printroom.model import Problem
@@ -128,7 +128,7 @@ def style_effects(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
     wordless = Wordless(sources)
     for name, source in sources.items():
         path = f"{folder}/{name}"
-        for problem, hidden in remembered(path, _of_file, path, source):
+        for problem, hidden in parse_if_changed(path, _of_file, path, source):
             if not hidden or not all(map(wordless.holds, hidden)):
                 yield problem
 

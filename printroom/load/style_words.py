@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.style_declarations import Declaration, declarations, styles_in
 from printroom.model import Problem
 
@@ -39,7 +39,7 @@ def style_words(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
     """Each place where a style sheet or a template's own styles could print words."""
     for name, source in sources.items():
         path = f"{folder}/{name}"
-        yield from remembered(path, _of_file, path, source)
+        yield from parse_if_changed(path, _of_file, path, source)
 
 
 def _of_file(path: str, source: str) -> tuple[Problem, ...]:

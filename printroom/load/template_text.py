@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from itertools import groupby
 
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import SessionTemplate
 from printroom.text.svg_texts import svg_texts
@@ -47,7 +47,7 @@ def template_phrases(
     found: dict[str, Position] = {}
     for name, source in sources.items():
         if name.endswith(".html"):
-            for text, line, column in remembered(f"{folder}/{name}", _printed, source):
+            for text, line, column in parse_if_changed(f"{folder}/{name}", _printed, source):
                 found.setdefault(text, (f"{folder}/{name}", line, column))
     for name, content in files.items():
         for line, text in svg_texts(content) if name.endswith(".svg") else ():
@@ -70,7 +70,7 @@ def _printed(source: str) -> tuple[tuple[str, int, int], ...]:
 def template_words(sources: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The texts of each HTML template, and of every template that it is made with."""
     pages = {name: source for name, source in sources.items() if name.endswith(".html")}
-    own = {name: remembered(name, _words, source) for name, source in pages.items()}
+    own = {name: parse_if_changed(name, _words, source) for name, source in pages.items()}
     return {
         name: tuple(text for other in _made_with(name, pages) for text in own[other])
         for name in pages

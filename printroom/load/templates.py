@@ -10,8 +10,8 @@ from typing import TypeVar
 from printroom.activities import shape_names
 from printroom.files import ASSETS, MAX_INPUT_BYTES
 from printroom.load.drawings import undeclared_fault
-from printroom.load.memo import remembered
-from printroom.load.raster import RASTERS, stripped
+from printroom.load.memo import parse_if_changed
+from printroom.load.raster import RASTERS, strip_metadata
 from printroom.load.style_contrast import style_contrast
 from printroom.load.style_effects import style_effects
 from printroom.load.style_sheets import style_sheet_problems
@@ -87,10 +87,10 @@ def _read_files(folder: Path, problems: list[Problem]) -> tuple[dict[str, str], 
                 sources[name] = read_text(file, folder).text
             elif file.suffix in ASSETS:
                 content = read_bytes(file, folder, MAX_INPUT_BYTES)
-                files[name] = stripped(content) if file.suffix in RASTERS else content
+                files[name] = strip_metadata(content) if file.suffix in RASTERS else content
                 if file.suffix == ".svg":
                     path = file.as_posix()
-                    if found := remembered(path, undeclared_fault, content):
+                    if found := parse_if_changed(path, undeclared_fault, content):
                         (code, message, fix), line = found
                         problems.append(Problem(code, path, message, fix, line))
         except NotFitToPrint as error:
@@ -107,8 +107,8 @@ def _read_models(
     for file in files_in(folder, problems, ".yaml"):
         try:
             source = read_text(file, folder.parent)
-            texts[file.stem] = remembered(source.path, read_yaml, source)
-            models[file.stem] = remembered(source.path, validate, model, texts[file.stem])
+            texts[file.stem] = parse_if_changed(source.path, read_yaml, source)
+            models[file.stem] = parse_if_changed(source.path, validate, model, texts[file.stem])
         except NotFitToPrint as error:
             problems += error.problems
     return models, texts

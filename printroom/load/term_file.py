@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
-from printroom.load.memo import remembered
+from printroom.load.memo import parse_if_changed
 from printroom.load.nation_names import term_with_nation_ids
 from printroom.load.read_school_list import load_schools
 from printroom.load.text_file import Source, files_in, read_text, refuse_invalid_names
@@ -108,7 +108,7 @@ def term_of(
 
 def _named(source: Source, library: Library) -> tuple[Term, YamlText, list[Problem]]:
     """The term with all names as ids, and those that the library has not. Raises as above."""
-    yaml = remembered(source.path, read_yaml, source)
+    yaml = parse_if_changed(source.path, read_yaml, source)
     term = term_with_nation_ids(validate(Term, yaml), library.names)
     term = _at_lengths(_with_session_ids(term, library), library)
     return term, yaml, [*_unknown_names(term, yaml, library)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from printroom.choose import all_orders, other_orders, plan_for
-from printroom.compose.coding import UNSIGNED, unsigned
+from printroom.compose.coding import UNSIGNED, unsigned_reason
 from printroom.deliver.folder import write_file
 from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.make.check.sheet_faults import all_sheet_faults
@@ -58,7 +58,7 @@ __all__ = [
     "read_sources",
     "read_term",
     "remote_workers",
-    "unsigned",
+    "unsigned_reason",
     "write_file",
     "write_printer_sheet",
 ]
@@ -66,7 +66,8 @@ __all__ = [
 
 def write_printer_sheet(templates: Path, file: Path) -> None:
     """Write the calibration sheet for a printer. Raises `NotFitToPrint`."""
-    # The engine that draws it is imported when it is first used.
+    font = plain_font(load_templates(templates))
+    # The engine is imported when it has something to draw.
     from printroom.press.calibration_sheet import printer_sheet
 
-    write_file(file, printer_sheet(plain_font(load_templates(templates))))
+    write_file(file, printer_sheet(font))

@@ -7,7 +7,7 @@ frozen dataclass.
 
 from __future__ import annotations
 
-from printroom.characters import INVISIBLE, escaped
+from printroom.characters import INVISIBLE, escape_invisible
 from printroom.model.activities import (
     ActivityModel,
     Arranged,
@@ -30,7 +30,7 @@ from printroom.model.base import (
     Mode,
     NonEmptyStr,
     PuzzleWord,
-    misplaced,
+    error_at,
 )
 from printroom.model.channels import Channel, Contact, numbers_of
 from printroom.model.documents import (
@@ -284,11 +284,11 @@ __all__ = [
     "Withdrawn",
     "Words",
     "column_letters",
-    "escaped",
+    "error_at",
+    "escape_invisible",
     "fill_in",
     "in_order",
     "list_all",
-    "misplaced",
     "name_key",
     "nearest",
     "numbers_of",

@@ -34,7 +34,7 @@ class WithFigures(Authored):
     """Each such figure, with what it is."""
 
 
-def misplaced(message: str, fix: str, *path: str | int) -> PydanticCustomError:
+def error_at(message: str, fix: str, *path: str | int) -> PydanticCustomError:
     """An error for a validator to raise; `path` leads from the model to the offending value."""
     context = {"message": message, "fix": fix, "path": path}
     return PydanticCustomError("misplaced", "{message}", context)

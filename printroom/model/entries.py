@@ -16,7 +16,7 @@ from printroom.model.base import (
     NonEmptyStr,
     PuzzleWord,
     WithFigures,
-    misplaced,
+    error_at,
 )
 
 MAX_PEOPLE = 500
@@ -119,7 +119,7 @@ class Fact(Gated, WithFigures):
         if any(letter.isdigit() for letter in self.says) and not self.caveat:
             message = "this fact has a number, and nothing says what the number leaves out"
             fix = "add caveat: what was counted and what was not, where, how sure it is"
-            raise misplaced(message, fix, "says")
+            raise error_at(message, fix, "says")
         return self
 
 
@@ -253,4 +253,4 @@ class Withdrawn(Authored):
             fix = "write codes: [ABC-DEF], or session:, bands: [...] and nations: [...]"
         else:
             return self
-        raise misplaced(message, fix, "reason")
+        raise error_at(message, fix, "reason")

@@ -15,7 +15,7 @@ from printroom.model.base import (
     Medium,
     NonEmptyStr,
     WithFigures,
-    misplaced,
+    error_at,
 )
 from printroom.model.papers import PaperSize
 from printroom.model.rules import SessionRule
@@ -173,7 +173,7 @@ class LabelSheet(Authored):
             end_mm = start_mm + (count - 1) * step_mm + size_mm
             if end_mm > page_mm or (count > 1 and step_mm < size_mm):
                 message = f"{count} {key} of {size_mm:g} mm do not fit on {page_mm:g} mm"
-                raise misplaced(message, "measure the sheet again", key)
+                raise error_at(message, "measure the sheet again", key)
         return self
 
 
@@ -215,7 +215,7 @@ class SheetLayout(Authored):
     @model_validator(mode="after")
     def _can_be_cut(self) -> Self:
         for key, message, fix in self._faults():
-            raise misplaced(message, fix, key)
+            raise error_at(message, fix, key)
         return self
 
     def _faults(self) -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from printroom.model.base import Authored, Mode, NonEmptyStr, misplaced
+from printroom.model.base import Authored, Mode, NonEmptyStr, error_at
 from printroom.model.entries import Phrase
 
 
@@ -49,7 +49,7 @@ class SessionRule(Authored):
     @model_validator(mode="after")
     def _is_one_rule(self) -> Self:
         for key, message, fix in self._faults():
-            raise misplaced(message, fix, key)
+            raise error_at(message, fix, key)
         return self
 
     def _faults(self) -> Iterator[tuple[str, str, str]]:

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from printroom.model import Document, Printed, Printer, RefusedPage
-from printroom.press.blame import blamed
+from printroom.press.blame import blame_files
 from printroom.press.fill import Form, make_form
 
 __all__ = [
     "ENGINES",
     "Form",
     "align_sides",
-    "blamed",
+    "blame_files",
     "draw_refused",
     "make_form",
     "print_document",

@@ -79,7 +79,7 @@ def margin_area(box: Box) -> Area:
     return Area(left, top, left + box.margin_width(), top + box.margin_height())
 
 
-def transformed(area: Area, turn: Matrix) -> Area:
+def transform_area(area: Area, turn: Matrix) -> Area:
     """The area that covers another one after a transformation."""
     width, height = area.right - area.left, area.bottom - area.top
     return Area(*weasyprint.anchors.rectangle_aabb(turn, area.left, area.top, width, height))

@@ -29,7 +29,7 @@ _TAG = re.compile(rb"<[^>]*>")
 Place = tuple[str, int]
 
 
-def blamed(problems: Iterable[Problem], document: Document) -> list[Problem]:
+def blame_files(problems: Iterable[Problem], document: Document) -> list[Problem]:
     """Problems of the document's template at the file that caused them, where that is found.
 
     Each names the document, so that one mistake in several is reported once.

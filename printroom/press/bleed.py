@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name
 from reportlab.lib.units import mm
 
 from printroom.model.print_shop import Trim
-from printroom.press.calibration_sheet import saved
+from printroom.press.calibration_sheet import pdf_bytes
 
 Box: TypeAlias = tuple[float, float, float, float]
 
@@ -49,7 +49,7 @@ def with_bleed(content: bytes, trim: Trim) -> bytes:
                 _extend(page, box, trim.bleed_mm * mm, art)
                 page.obj.MediaBox = _outset(box, ROOM)
             page.obj.TrimBox, page.obj.BleedBox = Array(box), _outset(box, trim.bleed_mm * mm)
-        return saved(pdf)
+        return pdf_bytes(pdf)
 
 
 def _box(array: Any) -> Box:

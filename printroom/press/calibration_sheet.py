@@ -78,7 +78,7 @@ def printer_sheet(font: bytes) -> bytes:
     _name_directions(paper, *MIDDLE)
     paper.showPage()
     with paper.finished("Printer sheet") as pdf:
-        return saved(pdf)
+        return pdf_bytes(pdf)
 
 
 def _say(paper: Paper, title: str, lines: tuple[tuple[str, str], ...], y: float) -> None:
@@ -197,7 +197,7 @@ def _registered(font: bytes) -> TTFont:
     return own
 
 
-def saved(pdf: pikepdf.Pdf) -> bytes:
+def pdf_bytes(pdf: pikepdf.Pdf) -> bytes:
     """The bytes of a file, the same for the same pages."""
     content = BytesIO()
     # Unasked, pikepdf writes the metadata anew.

@@ -12,9 +12,9 @@ from PIL import Image
 
 from printroom.model import PageMark
 from printroom.press.areas import Area, spot
-from printroom.press.pictures import drawn
+from printroom.press.pictures import draw_page
 from printroom.press.reading_order import Page, Thing
-from printroom.text.contrast import TOLERANCE, Colour, contrast, needed, over
+from printroom.text.contrast import TOLERANCE, Colour, contrast, minimum_contrast, over
 
 DPI = 96
 """A dot is a pixel of the layout."""
@@ -25,7 +25,7 @@ WHITE = (255, 255, 255)
 
 def contrast_marks(page: Page, file: pypdfium2.PdfPage) -> Iterator[PageMark]:
     """Each line's text with its contrast; too little of it is marked as bad."""
-    picture = drawn(file, DPI)
+    picture = draw_page(file, DPI)
     for thing in page.all_things:
         ratio = measured(thing, picture) if thing.words else None
         if ratio is None:
@@ -39,7 +39,7 @@ def contrast_marks(page: Page, file: pypdfium2.PdfPage) -> Iterator[PageMark]:
 def least_contrast(thing: Thing) -> float:
     """The contrast that a text needs."""
     style = thing.box.style
-    return needed(float(style["font_size"]), float(style["font_weight"]))
+    return minimum_contrast(float(style["font_size"]), float(style["font_weight"]))
 
 
 def ink(thing: Thing, ground: Colour) -> Colour:

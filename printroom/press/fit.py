@@ -23,7 +23,7 @@ from printroom.press.areas import (
     padding_area,
     spot,
     text_area,
-    transformed,
+    transform_area,
 )
 from printroom.press.engine import boxes, real
 from printroom.press.length import too_long
@@ -36,7 +36,7 @@ from printroom.press.reading_order import (
     name_of,
     pages_of,
     part_of,
-    written_at,
+    place_of_part,
 )
 from printroom.press.style_places import design_of, sheet_path, style_place
 
@@ -105,7 +105,7 @@ def _page_outside(page: Page, document: Document) -> Iterator[Problem]:
     for misfit in worst.values():
         beyond_mm = misfit.beyond_px * MM_PER_PX
         message = f"On page {misfit.page}, {misfit.what} is {beyond_mm:.1f} mm outside"
-        path, line = written_at(part_of(misfit.element, page), document)
+        path, line = place_of_part(part_of(misfit.element, page), document)
         fix = misfit.frame.fix
         element, names = _styled(misfit)
         fix += design_of(page.root.element, element, names, document)
@@ -177,9 +177,9 @@ class _Walk:
     ) -> Iterator[Misfit]:
         """Hold a thing against each frame, from the outside in; the first that it leaves counts."""
         for frame in frames:
-            seen = transformed(area, turn) if turn and frame is self.sheet else area
+            seen = transform_area(area, turn) if turn and frame is self.sheet else area
             if (beyond := seen.beyond(frame.area)) > TOLERANCE_PX:
-                on_sheet = transformed(area, turn) if turn else area
+                on_sheet = transform_area(area, turn) if turn else area
                 is_across = seen.beyond_sides(frame.area) == beyond
                 yield Misfit(code, self.page, what, frame, beyond, box.element, on_sheet, is_across)
                 return

@@ -11,7 +11,7 @@ import pypdfium2
 from printroom.model.flow import FlowPicture
 from printroom.press.areas import MM_PER_PX, Area, border_area, padding_area
 from printroom.press.engine import boxes, with_all_below
-from printroom.press.pictures import drawn, png
+from printroom.press.pictures import draw_page, png
 from printroom.press.reading_order import Page, attribute
 
 DPI = 200
@@ -47,7 +47,7 @@ class PrintedPlaces:
                     self._words.append((number, border_area(box)))
         self._pdf = pdf
         self._taken: list[Place] = []
-        self._page = cache(lambda number: drawn(self._pdf[number], DPI))
+        self._page = cache(lambda number: draw_page(self._pdf[number], DPI))
 
     def size_mm(self, box: Box) -> tuple[float, float]:
         """The width and height of a box with its border, as it was printed; 0 if it was not."""

@@ -19,7 +19,7 @@ import pikepdf
 from reportlab.lib.units import mm
 
 from printroom.model import BOOKLET_SHEETS, MAX_SHIFT_MM, PAPERS_MM, paper_of, tile_sheet
-from printroom.press.calibration_sheet import Paper, saved
+from printroom.press.calibration_sheet import Paper, pdf_bytes
 
 Size: TypeAlias = tuple[float, float]
 
@@ -109,7 +109,7 @@ def align_sides(content: bytes, front: Shift, back: Shift) -> bytes:
     with pikepdf.open(BytesIO(content)) as pdf:
         for index, page in enumerate(pdf.pages):
             _move(page, back if index % 2 else front)
-        return saved(pdf)
+        return pdf_bytes(pdf)
 
 
 # --- a booklet ----------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def _laid_under(
                 name = pikepdf.Name(f"/Page{view.page + 1}")  # pikepdf's own names are random
                 sheet.add_resource(forms[view.page], pikepdf.Name.XObject, name)
                 sheet.contents_add(_drawing(view, name, source), prepend=True)
-        return saved(pdf)
+        return pdf_bytes(pdf)
 
 
 def _drawing(view: View, name: pikepdf.Name, source: pikepdf.Pdf) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from printroom.model import Document, Problem
 from printroom.press.blame import template_of
-from printroom.press.reading_order import Page, Thing, text_line_px, written_at
+from printroom.press.reading_order import Page, Thing, place_of_part, text_line_px
 
 ROUNDING = 0.05
 """A part of a line that comes from rounding."""
@@ -26,7 +26,7 @@ def too_long(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
         yield Problem("too-many-pages", document.path, message, fix, spot=pages[most].spot)
         return
     lines = _lines_beyond(pages, most)
-    path, line = written_at(_part_beyond(pages, most), document)
+    path, line = place_of_part(_part_beyond(pages, most), document)
     yield Problem(
         "too-many-pages",
         path,

@@ -14,8 +14,8 @@ from PIL import Image
 
 from printroom.model import Document, Problem
 from printroom.press.contrast_marks import DPI, WHITE, ink, least_contrast, measured, rgb
-from printroom.press.pictures import drawn
-from printroom.press.reading_order import Page, Thing, written_at
+from printroom.press.pictures import draw_page
+from printroom.press.reading_order import Page, Thing, place_of_part
 from printroom.press.style_places import sheet_path, style_place
 from printroom.text.contrast import TOLERANCE, Colour, contrast, over
 
@@ -70,13 +70,13 @@ def _behind(thing: Thing) -> tuple[Colour, bool]:
 
 def _drawn(page: Page, content: bytes) -> Image.Image:
     with pypdfium2.PdfDocument(content) as pdf:
-        return drawn(pdf[page.number - 1], DPI)
+        return draw_page(pdf[page.number - 1], DPI)
 
 
 def _problem(pale: _Pale, page: Page, document: Document) -> Problem:
     thing, least = pale.thing, least_contrast(pale.thing)
     words = thing.words if len(thing.words) <= 60 else f"{thing.words[:60]}…"
-    path, line = written_at(thing.part, document)
+    path, line = place_of_part(thing.part, document)
     names = (("color",), ("background", "background-color"))
     added = thing.box.element_tag.partition("::")[2] or None
     root, element = page.root.element, thing.box.element

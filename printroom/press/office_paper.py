@@ -18,7 +18,7 @@ import pikepdf
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 
-from printroom.press.calibration_sheet import Paper, saved
+from printroom.press.calibration_sheet import Paper, pdf_bytes
 
 LEADING = 1.22
 SMALLEST_MM = 1.9
@@ -126,7 +126,7 @@ class OfficePaper(Paper):
         own = count()
         places = [(last if drawn else next(own), drawn) for drawn in self._sheets]
         with self.finished("Sheets") as pdf:
-            return DrawnSheets(saved(pdf), places)
+            return DrawnSheets(pdf_bytes(pdf), places)
 
     def block(
         self, left: float, top: float, size: tuple[float, float], texts: Sequence[tuple[str, float]]

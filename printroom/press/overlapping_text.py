@@ -11,7 +11,7 @@ from itertools import groupby
 
 from printroom.model import Document, Problem
 from printroom.press.areas import Area
-from printroom.press.reading_order import Page, Thing, classes_of, written_at
+from printroom.press.reading_order import Page, Thing, classes_of, place_of_part
 from printroom.press.style_places import design_of
 
 ABOVE, BELOW = 0.7, 0.2
@@ -34,7 +34,7 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
     """A problem for each page with overlapping words, which names the first two."""
     for page in pages:
         for first, second in _pairs(page):
-            path, line = written_at(second.part or first.part, document)
+            path, line = place_of_part(second.part or first.part, document)
             yield Problem(
                 "text-on-text",
                 path,
@@ -46,7 +46,7 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
             )
             break
         for picture, words in _covered(page):
-            path, line = written_at(words.part or picture.part, document)
+            path, line = place_of_part(words.part or picture.part, document)
             yield Problem(
                 "picture-on-text",
                 path,

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from printroom.model import Document, Problem
-from printroom.press.reading_order import CONTAINERS, Page, Thing, classes_of, written_at
+from printroom.press.reading_order import CONTAINERS, Page, Thing, classes_of, place_of_part
 
 Box = Any
 
@@ -46,7 +46,7 @@ def is_emptied(page: Page, following: Page) -> bool:
 def _emptied(page: Page, following: Page, document: Document) -> Problem:
     """The page, and what left it empty, at the place where that was written."""
     first = following.things[0]
-    path, line = written_at(first.part, document)
+    path, line = place_of_part(first.part, document)
     whole = next((b for b in _new_boxes(page, following) if _is_whole(b)), None)
     is_table = whole is not None and whole.element_tag == "table"
     what = "the table that begins" if is_table else "what begins"
@@ -67,7 +67,7 @@ def _parted(page: Page, following: Page, document: Document) -> Iterator[Problem
     last, first = page.things[-1], following.things[0]
     if last.heading is not None:
         return  # a heading at the foot of a page is a warning of its own
-    path, line = written_at(last.part or first.part, document)
+    path, line = place_of_part(last.part or first.part, document)
     fix = "Shorten or lengthen what is above by a few lines, or keep both together in the style."
     if _is_room(first) and last.words and not _is_room_of(first, page):
         code, what = "question-parted", "the room for its answer"

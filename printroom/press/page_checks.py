@@ -13,7 +13,7 @@ from printroom.model import Document, Problem, paper_of
 from printroom.press.areas import MM_PER_PX, PT_PER_PX
 from printroom.press.fields import is_value
 from printroom.press.page_breaks import break_problems, is_emptied
-from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, written_at
+from printroom.press.reading_order import Page, Thing, band_size_px, classes_of, place_of_part
 from printroom.press.style_places import design_of
 
 LEAST_FILLED = 0.15
@@ -92,7 +92,7 @@ def _stranded(page: Page, document: Document) -> Iterator[Problem]:
     if last is None or last.heading is None:
         return
     words = " ".join(t.words for t in page.things if t.heading is last.heading)
-    path, line = written_at(last.part, document)
+    path, line = place_of_part(last.part, document)
     yield Problem(
         "heading-stranded",
         path,
@@ -107,7 +107,7 @@ def _stranded(page: Page, document: Document) -> Iterator[Problem]:
 def _nearly_empty(page: Page, document: Document) -> Iterator[Problem]:
     if page.filled_share >= LEAST_FILLED:
         return
-    path, line = written_at(next((t.part for t in page.things if t.part), ""), document)
+    path, line = place_of_part(next((t.part for t in page.things if t.part), ""), document)
     yield Problem(
         "page-nearly-empty",
         path,
@@ -129,7 +129,7 @@ def _low_lines(page: Page, document: Document) -> Iterator[Problem]:
     pitch_mm, least_mm = lowest.box.margin_height() * MM_PER_PX, least * MM_PER_PX
     if pitch_mm >= least_mm - LINE_TOLERANCE_MM:
         return
-    path, at = written_at(lowest.part, document)
+    path, at = place_of_part(lowest.part, document)
     names = ("height", "line-height", "grid-template-rows")
     design = design_of(page.root.element, lowest.box.element, names, document)
     yield Problem(
@@ -160,7 +160,7 @@ def _small_text(page: Page, document: Document) -> Iterator[Problem]:
     if (smallest := _smallest(page, least_pt)) is None:
         return
     size_pt = _size_pt(smallest)
-    path, line = written_at(smallest.part, document)
+    path, line = place_of_part(smallest.part, document)
     if size_pt >= body_pt - TEXT_TOLERANCE_PT:
         return
     design = design_of(page.root.element, smallest.box.element, ("font-size", "font"), document)

@@ -19,7 +19,14 @@ from printroom.press.contrast_marks import contrast_marks
 from printroom.press.engine import boxes, real, with_all_below
 from printroom.press.fields import fill_fields
 from printroom.press.printing import press
-from printroom.press.reading_order import Page, Thing, attribute, classes_of, pages_of, written_at
+from printroom.press.reading_order import (
+    Page,
+    Thing,
+    attribute,
+    classes_of,
+    pages_of,
+    place_of_part,
+)
 from printroom.press.tag_marks import tag_marks
 
 PT_PER_PX = 0.75
@@ -136,7 +143,7 @@ def _fonts(page: Page) -> Iterator[PageMark]:
 def _sources(page: Page, document: Document) -> Iterator[PageMark]:
     """Where each part of the page was written; what no author wrote is the template's."""
     for (part, _), area in _joined(page.all_things, partial(_written, document)):
-        path, line = written_at(part, document)
+        path, line = place_of_part(part, document)
         label = path.rpartition("/")[2]
         is_own = bool(part)
         about = f"{path}:{line}" if is_own else f"The template {path}, or what it includes"

@@ -9,7 +9,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from printroom.model import PagePair
-from printroom.press.pictures import drawn, png
+from printroom.press.pictures import draw_page, png
 
 CHANGED, FADED = (200, 0, 60), 0.75
 SPREAD = 5
@@ -26,7 +26,7 @@ def _pictures(content: bytes, dpi: int) -> Iterator[Image.Image]:
     if content:
         with pypdfium2.PdfDocument(content) as pdf:
             for page in pdf:
-                yield drawn(page, dpi)
+                yield draw_page(page, dpi)
 
 
 def _pair(number: int, before: Image.Image | None, after: Image.Image | None) -> PagePair:

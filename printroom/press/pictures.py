@@ -28,7 +28,7 @@ def draw_pages(
     """
     with pypdfium2.PdfDocument(content) as pdf:
         wanted = range(len(pdf))[start:end]
-        return tuple(png(drawn(pdf[number], dpi)) for number in wanted)
+        return tuple(png(draw_page(pdf[number], dpi)) for number in wanted)
 
 
 def refused_pages(
@@ -41,11 +41,11 @@ def refused_pages(
             by_page.setdefault(problem.spot.page, []).append(problem)
     with pypdfium2.PdfDocument(content) as pdf:
         for number, own in sorted(by_page.items()):
-            picture = _outlined(drawn(pdf[number - 1], dpi), own, dpi)
+            picture = _outlined(draw_page(pdf[number - 1], dpi), own, dpi)
             yield RefusedPage(name, number, png(_stamped(_labelled(picture, own))), tuple(own))
 
 
-def drawn(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
+def draw_page(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
     """A page as a picture, with so many dots to the inch."""
     picture: Image.Image = page.render(scale=dpi / POINTS).to_pil()
     return picture.convert("RGB")

@@ -29,7 +29,7 @@ from printroom.model import (
 )
 from printroom.press.areas import border_area, spot
 from printroom.press.asset_fetcher import MIME_TYPES, Assets, OwnFonts
-from printroom.press.blame import blamed
+from printroom.press.blame import blame_files
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
 from printroom.press.engine_messages import engine_problems, listening
 from printroom.press.fields import fill_fields
@@ -120,7 +120,9 @@ def _lay_out(
                 layout.metadata.title = document.title
                 content: bytes = layout.write_pdf(finisher=finish, pdf_variant=VARIANT)
         except weasyprint.urls.URLFetchingError:  # the refused address is reported instead
-            raise NotFitToPrint(blamed(_address_problems(assets, document), document)) from None
+            raise NotFitToPrint(
+                blame_files(_address_problems(assets, document), document)
+            ) from None
     problems = [
         *_address_problems(assets, document, *_odd_links(layout), *_odd_references(page, document)),
         *engine_problems(sayings, (*assets.refused, *assets.missing), layouts.sheets, document),
@@ -129,7 +131,9 @@ def _lay_out(
         *low_contrast(pages_of(layout), content, document),
         *on_pages,
     ]
-    return _LaidOut(content, len(layout.pages), blamed(problems, document), tuple(layouts.reasons))
+    return _LaidOut(
+        content, len(layout.pages), blame_files(problems, document), tuple(layouts.reasons)
+    )
 
 
 def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Problem]]:

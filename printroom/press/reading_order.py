@@ -20,7 +20,7 @@ from printroom.press.areas import (
     margin_area,
     spot,
     text_area,
-    transformed,
+    transform_area,
 )
 from printroom.press.blame import PART
 from printroom.press.engine import boxes, real, weasyprint
@@ -66,7 +66,7 @@ class Thing:
         for box in self.around:
             own = None if isinstance(box, boxes.TextBox) else box.transformation_matrix
             turn = own @ turn if own and turn else own or turn
-        return transformed(self.area, turn) if turn else self.area
+        return transform_area(self.area, turn) if turn else self.area
 
     @property
     def is_placed(self) -> bool:
@@ -164,7 +164,7 @@ def text_line_px(page: Page) -> float:
     return float(height)
 
 
-def written_at(part: str, document: Document) -> tuple[str, int]:
+def place_of_part(part: str, document: Document) -> tuple[str, int]:
     """The file and the line of a part, or the template when no author wrote it."""
     path, _, line = part.rpartition(":")
     return (path, int(line)) if path else (document.path, 1)

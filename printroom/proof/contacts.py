@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from printroom.model import Document, Problem
 from printroom.proof.pdf_content import Surfaces
-from printroom.text.contact_search import declare, undeclared
+from printroom.text.contact_search import declare, find_undeclared
 
 # Keys of machines: colours, fonts, dates and the ids of tags look like numbers to call.
 _UNREAD = (
@@ -26,12 +26,12 @@ def check_contacts(
     declared = declare((*document.contacts, *values.values()), document.no_contacts)
     problems: dict[Problem, None] = {}
     for number, page in enumerate(surfaces.pages, 1):
-        for found in undeclared(page.text, declared):
+        for found in find_undeclared(page.text, declared):
             problems[_problem(document, f"page {number}", found)] = None
     unread = _UNREAD.split()
     for said in surfaces.texts:
         if said.key not in unread:
-            for found in undeclared(said.text, declared):
+            for found in find_undeclared(said.text, declared):
                 problems[_problem(document, said.where, found)] = None
     return list(problems)
 

@@ -13,10 +13,10 @@ from printroom.proof.pdf_content import FoundText, Surfaces
 from printroom.proof.source_text import read_source
 from printroom.text.fingerprint import (
     GRAM,
+    find_spaced_letters,
     fingerprints,
     letters,
     phrases,
-    spaced_out,
     withheld_in,
     words,
 )
@@ -156,7 +156,7 @@ class Passages:
             return {}
         marks = [*phrases(said, self.lengths)]
         joined = " ".join(said)
-        for before, run in spaced_out(joined):
+        for before, run in find_spaced_letters(joined):
             # Which letters make a word cannot be seen: any may.
             marks += [(mark, first + before) for mark, first in phrases(run, range(1, GRAM))]
         return self._forbidden_among(self.phrases, marks)

@@ -24,7 +24,7 @@ from printroom.proof.sample import (
 )
 from printroom.proof.school_details import SchoolDetails, details_of_others
 from printroom.proof.source_text import read_source
-from printroom.text.contact_search import declare, undeclared
+from printroom.text.contact_search import declare, find_undeclared
 from printroom.text.fingerprint import letters, words
 
 REPORT_THIS = "Report this: a school's file must never be delivered in this state."
@@ -125,5 +125,5 @@ def _alarms(
     if count:
         yield "foreign-value", f"the pages say {count} words that only another school wrote"
     declared = declare((*document.contacts, *own), document.no_contacts)
-    if any(undeclared(page, declared) for page in pages):
+    if any(find_undeclared(page, declared) for page in pages):
         yield "undeclared-contact", "the pages contain a number or address that is not declared"

@@ -86,7 +86,7 @@ def _contacts_in(text: str) -> Declared:
     return Declared(frozenset(numbers), frozenset(addresses))
 
 
-def undeclared(text: str, declared: Declared) -> list[str]:
+def find_undeclared(text: str, declared: Declared) -> list[str]:
     """The contacts in a text that are not declared, about as they are written."""
     return [
         found

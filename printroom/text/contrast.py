@@ -18,7 +18,7 @@ def contrast(first: Colour, second: Colour) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def needed(size_px: float, weight: float) -> float:
+def minimum_contrast(size_px: float, weight: float) -> float:
     """The least contrast of text of this size."""
     is_large = size_px >= (LARGE_BOLD_PX if weight >= BOLD else LARGE_PX)
     return ENOUGH_IF_LARGE if is_large else ENOUGH

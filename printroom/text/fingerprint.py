@@ -133,7 +133,7 @@ def withheld_in(
         found += whole.findall(" ".join(words(bare)))
     if parted := "\n".join(filter(_HYPHENATED.search, bare.splitlines())):
         found += whole.findall(" ".join(split_words(parted)))
-    for _, run in spaced_out(joined):
+    for _, run in find_spaced_letters(joined):
         found += inside.findall(run)
     return list({word.replace(" ", ""): word for word in reversed(found)}.values())[::-1]
 
@@ -149,7 +149,7 @@ def _withheld(withheld: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[st
     return re.compile(rf"(?<!\S)(?:{'|'.join(whole)})(?!\S)"), re.compile("|".join(inside))
 
 
-def spaced_out(joined: str) -> Iterator[tuple[int, str]]:
+def find_spaced_letters(joined: str) -> Iterator[tuple[int, str]]:
     """Runs of letter-spaced text that are not short words, with the number of letters before.
 
     PDFium reads each letter of such text as a word, without spaces between the real words. `joined`

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from printroom.model import Node
-from printroom.text.contact_search import Declared, declare, undeclared
+from printroom.text.contact_search import Declared, declare, find_undeclared
 from printroom.text.phone_numbers import numbers_in
 
 MARK = "figure:"
@@ -31,7 +31,7 @@ def no_contacts(nodes: Iterable[Node]) -> dict[str, str]:
         if node.kind == "link" and node.name.startswith(MARK):
             found[node.words()] = node.name.removeprefix(MARK)
         elif node.kind == "code":
-            likely = undeclared(node.text, _NOTHING)
+            likely = find_undeclared(node.text, _NOTHING)
             found |= {text: CODE for text in likely if not why_a_contact(text, _NOTHING)}
     return found
 

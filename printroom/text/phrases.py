@@ -226,11 +226,11 @@ def _word_pattern(options: Iterable[str]) -> _WordPattern:
         if option.endswith("*"):
             stems.append(letters(option))
         else:
-            words |= inflected(letters(option))
+            words |= inflect(letters(option))
     return _WordPattern(frozenset(words), tuple(stems))
 
 
-def inflected(word: str) -> set[str]:
+def inflect(word: str) -> set[str]:
     """A word and its regular English inflections: -s, -ed and -ing, and the possessive.
 
     Irregular forms (told, gone) have no rule and must be listed in the pattern.

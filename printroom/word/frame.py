@@ -77,7 +77,7 @@ def _set_language(document: Any, language: str) -> None:
     spoken.set(qn("w:val"), language)
 
 
-def saved(document: Any) -> bytes:
+def docx_bytes(document: Any) -> bytes:
     """The bytes of the file."""
     made, content = BytesIO(), BytesIO()
     document.save(made)

@@ -24,7 +24,7 @@ from printroom.model.flow import (
     Table,
     WritingSpace,
 )
-from printroom.word.frame import MARGIN_MM, SMALL_PT, STYLES, saved, set_up
+from printroom.word.frame import MARGIN_MM, SMALL_PT, STYLES, docx_bytes, set_up
 from printroom.word.numbering import Lists
 
 LISTS = {"bullet": "List Bullet", "box": "List Bullet", "number": "List Number", "plain": "List"}
@@ -52,7 +52,7 @@ def write_docx(flow: Flow) -> bytes:
         writer.write(place, blocks, writer.width_mm, style)
         _drop_first(place)
     writer.write(document._body, flow.body, writer.width_mm)
-    return saved(document)
+    return docx_bytes(document)
 
 
 class _Writer:

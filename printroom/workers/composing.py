@@ -10,7 +10,7 @@ from itertools import islice
 from printroom.compose import (
     Composed,
     Rendered,
-    coded,
+    add_codes,
     coded_cover,
     render,
     render_cover,
@@ -58,7 +58,7 @@ def compose_in(workers: WorkerPool, plan: Plan, templates: Templates) -> Compose
 
     Raises `NotFitToPrint`.
     """
-    return coded(
+    return add_codes(
         plan, run_in_worker(workers, render_documents, (plan, templates), templates.folder)
     )
 
@@ -94,7 +94,7 @@ def _answered(
         yield from (_composed_or_problems(workers, plan, templates) for plan in batch)
         return
     for plan, one in zip(batch, made, strict=True):
-        yield coded(plan, one) if isinstance(one, Rendered) else one
+        yield add_codes(plan, one) if isinstance(one, Rendered) else one
 
 
 def _composed_or_problems(

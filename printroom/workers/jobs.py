@@ -158,7 +158,7 @@ def press_and_proof(job: PressJob) -> Printed:
     """In a worker: print a document, then read the finished file with other libraries."""
     printed = press.print_document(job.document, job.values)
     found = proof.proof(job.document, printed, job.forbidden, job.values)
-    raise_if_blocking(press.blamed(found, job.document))
+    raise_if_blocking(press.blame_files(found, job.document))
     return replace(printed, ink_percent=proof.ink_percent(printed.content))
 
 
@@ -179,7 +179,7 @@ def prove(job: ProofJob) -> list[Problem]:
     """In a worker: the problems that other libraries find in a finished file."""
     one = job.press
     found = proof.proof(one.document, job.printed, one.forbidden, one.values)
-    return press.blamed(found, one.document)
+    return press.blame_files(found, one.document)
 
 
 @budget(READ_S)

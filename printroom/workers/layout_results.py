@@ -12,7 +12,7 @@ from printroom.workers.jobs import result_of
 R = TypeVar("R")
 
 
-def laid_out(future: Future[R], document: Document) -> R:
+def layout_result(future: Future[R], document: Document) -> R:
     """The result of a job that lays a document out; a failure names its style sheets, too."""
     try:
         return result_of(future, document.path)

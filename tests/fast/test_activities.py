@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from printroom.activities import shape, shape_names
-from printroom.activities._shuffle import deranged, shuffled
+from printroom.activities._shuffle import derange, shuffle_pieces
 from printroom.activities.diagram import Diagram, DiagramPage
 from printroom.activities.match import Match, MatchPage
 from printroom.activities.sort import Sort, SortPage
@@ -303,8 +303,8 @@ def test_no_order_is_tried_twice() -> None:
         tried.append(order)
         return False
 
-    best = deranged(three, 1, is_never_right)
+    best = derange(three, 1, is_never_right)
     assert len(tried) == len(set(tried)) == 2, "of three pieces, two orders move every piece"
     assert best == tried[0]
-    assert shuffled(three, 1, is_never_right) in set(permutations(three))
+    assert shuffle_pieces(three, 1, is_never_right) in set(permutations(three))
     assert len(tried) == 2 + 6

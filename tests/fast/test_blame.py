@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from printroom.model import Document, Problem
-from printroom.press.blame import blamed
+from printroom.press.blame import blame_files
 
 TEMPLATE = "templates/documents/handout.html"
 SOURCE = """<html><head><style>
@@ -71,7 +71,7 @@ def test_what_caused_a_problem_is_named(code: str, message: str, place: str) -> 
 
     Where the words are an author's and the fault may be the design's, the fix names the template.
     """
-    (problem,) = blamed([Problem(code, TEMPLATE, message, "fix")], document())
+    (problem,) = blame_files([Problem(code, TEMPLATE, message, "fix")], document())
     assert f"{problem.path}:{problem.line}" == place
     assert (problem.code, problem.message) == (code, message.replace("asset:d1.svg", "this file"))
     assert (TEMPLATE in problem.fix) == (code in ("text-outside", "hidden-text"))
@@ -81,7 +81,7 @@ def test_what_caused_a_problem_is_named(code: str, message: str, place: str) -> 
 def test_the_code_of_a_drawing_is_no_text_of_it() -> None:
     """A sign that only the code of a drawing contains is not missing there."""
     sign = Problem("missing-glyph", TEMPLATE, 'No font has the character "h" (U+003D).')
-    assert blamed([sign], document()) == [sign]
+    assert blame_files([sign], document()) == [sign]
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_the_code_of_a_drawing_is_no_text_of_it() -> None:
 )
 def test_what_is_the_template_s_own_stays(problem: Problem) -> None:
     """Nobody else is blamed for the template’s words, for short ones, or for what has a place."""
-    assert blamed([problem], document()) == [problem]
+    assert blame_files([problem], document()) == [problem]

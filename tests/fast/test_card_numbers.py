@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from printroom.activities._pieces import lettered
+from printroom.activities._pieces import letter_pieces
 from printroom.choose.card_numbers import card_numbers, with_card_numbers
 from printroom.model import Arranged, KeyRow, Order, Piece, PlannedDocument, PlannedPart
 from tests.sample_libraries import ACTIVITY_BLOCK, block, picture, row, templates
@@ -109,5 +109,5 @@ def test_no_two_cards_of_a_pack_have_the_same_letter() -> None:
 def test_an_alphabet_that_is_used_up_begins_again() -> None:
     """A deck that would go beyond Z has its letters from A, and keeps all its cards."""
     pieces = [Piece(str(number)) for number in range(8)]
-    assert "".join(one.letter for one in lettered(pieces, 18)) == "STUVWXYZ"
-    assert "".join(one.letter for one in lettered(pieces, 19)) == "ABCDEFGH"
+    assert "".join(one.letter for one in letter_pieces(pieces, 18)) == "STUVWXYZ"
+    assert "".join(one.letter for one in letter_pieces(pieces, 19)) == "ABCDEFGH"

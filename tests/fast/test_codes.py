@@ -12,7 +12,7 @@ import pytest
 
 from printroom.choose import plan_for
 from printroom.compose import Composed, compose_cover, compose_pack
-from printroom.compose.coding import unsigned
+from printroom.compose.coding import unsigned_reason
 from printroom.compose.shown import shown_in
 from printroom.load import load_templates
 from printroom.model import NotFitToPrint, Order, Review
@@ -144,7 +144,7 @@ def test_each_document_prints_its_code(tiny: Workshop) -> None:
 def test_an_unsigned_version_is_named(version: dict[str, Any], named: str) -> None:
     """A length and a follow-up have sign-offs of their own; an edition has that of its words."""
     order = Order("a/b", "juniors", "uphill", 1, dt.date(2027, 1, 4))
-    assert unsigned(replace(order, **version)).endswith(named)
+    assert unsigned_reason(replace(order, **version)).endswith(named)
 
 
 def test_signed_words_are_no_draft(tiny: Workshop) -> None:

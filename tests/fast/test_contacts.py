@@ -7,7 +7,7 @@ import pytest
 from printroom.model import Document
 from printroom.proof.contacts import check_contacts
 from printroom.proof.pdf_content import FoundText, PageContent, Surfaces
-from printroom.text.contact_search import declare, undeclared
+from printroom.text.contact_search import declare, find_undeclared
 
 DECLARED = declare(
     [
@@ -173,7 +173,7 @@ DECLARED = declare(
 )
 def test_what_rings_and_what_does_not(text: str, found: list[str]) -> None:
     """Each bound of what counts as a number or an address, on both of its sides."""
-    assert list(dict.fromkeys(undeclared(text, DECLARED))) == found
+    assert list(dict.fromkeys(find_undeclared(text, DECLARED))) == found
 
 
 def test_a_contact_is_reported_with_its_place() -> None:
@@ -206,4 +206,4 @@ def test_a_contact_is_declared_however_it_is_spelt() -> None:
     declared = declare(["office (at) b.org, ０１６３２ 960960"])
     assert declared.addresses == {"office@b.org", "b.org"}
     assert "01632960960" in declared.numbers
-    assert undeclared("office@b.org, office (at) b.org or ０１６３２ 960960", declared) == []
+    assert find_undeclared("office@b.org, office (at) b.org or ０１６３２ 960960", declared) == []

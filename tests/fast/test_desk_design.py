@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from printroom.cache import Cache
 from printroom.cli.watch_command import watch
-from printroom.desk.common.places import editor_link, placed
+from printroom.desk.common.places import editor_link, place_problems
 from printroom.desk.design.preview_choice import choice_of
 from printroom.desk.state.events import News, _messages
 from printroom.desk.state.live import Live
@@ -326,10 +326,12 @@ def test_the_style_that_a_fix_names_is_linked_too(tiny: Workshop) -> None:
     """A designer opens the style sheet that sets a height, as an author opens the snippet."""
     settings = replace(settings_in(tiny), editor="vscode")
     fix = "Shorten it, or give the box more room. The height is set in templates/styles/club.css:4."
-    (one,) = placed([Problem("text-outside", SHEET, "Too long.", fix)], settings)
+    (one,) = place_problems([Problem("text-outside", SHEET, "Too long.", fix)], settings)
     assert one.style == "templates/styles/club.css:4"
     assert one.style_link.endswith("/templates/styles/club.css:4:1")
-    (other,) = placed([Problem("text-outside", SHEET, "Too long.", "Shorten it.")], settings)
+    (other,) = place_problems(
+        [Problem("text-outside", SHEET, "Too long.", "Shorten it.")], settings
+    )
     assert (other.style, other.style_link) == ("", "")
 
 

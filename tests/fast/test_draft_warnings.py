@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from printroom.choose import all_orders, plan_for
-from printroom.compose.coding import unsigned
+from printroom.compose.coding import unsigned_reason
 from printroom.make.check.draft_warnings import DraftWarnings
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates
 from tests.workshop import Workshop
@@ -23,7 +23,7 @@ def plans(library: Library, templates: Templates, day: dt.date) -> list[Plan]:
     """Every plan of a library, none of them signed."""
     orders = (one for one in all_orders(library, day) if one.session in SESSIONS)
     found = (plan_for(order, library, templates) for order in orders)
-    return [replace(plan, draft=(*plan.draft, unsigned(plan.order))) for plan in found]
+    return [replace(plan, draft=(*plan.draft, unsigned_reason(plan.order))) for plan in found]
 
 
 def warnings(library: Library, templates: Templates, day: dt.date) -> list[Problem]:

@@ -8,12 +8,12 @@ from printroom.text.fingerprint import (
     GRAM,
     SHORTEST,
     STEP,
+    find_spaced_letters,
     fingerprints,
     grams,
     letters,
     phrase,
     phrases,
-    spaced_out,
     sparse_grams,
     withheld_in,
     words,
@@ -107,12 +107,12 @@ def test_a_withheld_sign_without_letters_withholds_nothing() -> None:
 
 def test_letters_set_apart_are_read_together() -> None:
     """Most of a run of four or more short words must be single letters to be one that is spaced."""
-    assert list(spaced_out("a b c d")) == [(0, "abcd")]
-    assert list(spaced_out("hello there a b c d")) == [(10, "abcd")]
-    assert list(spaced_out("a b c")) == []
-    assert list(spaced_out("it is so he")) == []
-    assert list(spaced_out("a b c de fg")) == []
-    assert list(spaced_out("a b c d ef")) == [(0, "abcdef")]
+    assert list(find_spaced_letters("a b c d")) == [(0, "abcd")]
+    assert list(find_spaced_letters("hello there a b c d")) == [(10, "abcd")]
+    assert list(find_spaced_letters("a b c")) == []
+    assert list(find_spaced_letters("it is so he")) == []
+    assert list(find_spaced_letters("a b c de fg")) == []
+    assert list(find_spaced_letters("a b c d ef")) == [(0, "abcdef")]
 
 
 def test_an_apostrophe_that_counts_as_a_letter_is_none() -> None:

@@ -29,7 +29,7 @@ from printroom.model import (
     Problem,
     Segment,
 )
-from printroom.text.phrases import GAP, Rulebook, inflected
+from printroom.text.phrases import GAP, Rulebook, inflect
 from tests.sample_libraries import (
     ACTIVITY_BLOCK,
     BANDS,
@@ -379,7 +379,7 @@ def test_a_word_is_no_other_word(phrase: str, said: list[str]) -> None:
 
 def test_short_words_have_no_inflections() -> None:
     """Of two letters nothing is made."""
-    assert inflected("do") == {"do"}
+    assert inflect("do") == {"do"}
 
 
 def test_a_gap_is_as_wide_as_documented() -> None:

@@ -11,7 +11,7 @@ from printroom.choose import choose
 from printroom.inspect import inspect
 from printroom.load import load_folders
 from printroom.model import NotFitToPrint, Order, Problem
-from printroom.text.contact_search import declare, undeclared
+from printroom.text.contact_search import declare, find_undeclared
 from printroom.text.no_contacts import why_a_contact
 from tests.workshop import Workshop
 
@@ -163,7 +163,7 @@ def test_words_need_no_mark() -> None:
 )
 def test_a_mark_on_a_piece_of_a_contact_hides_nothing(text: str, figures: tuple[str, ...]) -> None:
     """A figure is passed over only where it is all that is written there."""
-    assert undeclared(text, declare((), figures))
+    assert find_undeclared(text, declare((), figures))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_mark_on_a_piece_of_a_contact_hides_nothing(text: str, figures: tuple[
 )
 def test_figures_side_by_side_are_passed_over(text: str) -> None:
     """Marked figures in a row, and the number of their line, are no contact."""
-    assert undeclared(text, declare((), ("01001", "01010"))) == []
+    assert find_undeclared(text, declare((), ("01001", "01010"))) == []
 
 
 def test_names_in_code_are_no_addresses(tiny: Workshop) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from printroom.deliver.manifest import MANIFEST, Manifest
 from printroom.make.bundle.pack_rows import PackSheet, read_pack_sheet
-from printroom.make.bundle.taking import papers, zipped
+from printroom.make.bundle.taking import papers, zip_packs
 from printroom.model import NotFitToPrint
 
 ROW = {
@@ -74,7 +74,7 @@ def test_the_rows_are_those_of_the_documents_that_are_there(pack: Path) -> None:
 def test_a_zip_has_every_file_of_a_pack_and_nothing_else(pack: Path) -> None:
     """All files of the manifest and the manifest itself, in the pack's folder, as they are."""
     (pack / "notes.txt").write_bytes(b"not of the pack")
-    with zipfile.ZipFile(BytesIO(zipped(pack))) as archive:
+    with zipfile.ZipFile(BytesIO(zip_packs(pack))) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
     expected = {**FILES, MANIFEST: (pack / MANIFEST).read_bytes()}
     assert content == {f"{pack.name}/{name}": file for name, file in expected.items()}
@@ -89,7 +89,7 @@ def test_a_file_that_was_not_proven_is_never_taken(
     (pack / name).unlink()
     if content is not None:
         (pack / name).write_bytes(content)
-    for take in (zipped, lambda folder: [row.part(folder) for row in sheet_of(folder).rows]):
+    for take in (zip_packs, lambda folder: [row.part(folder) for row in sheet_of(folder).rows]):
         with pytest.raises(NotFitToPrint) as refused:
             take(pack)
         (problem,) = refused.value.problems

@@ -21,11 +21,11 @@ from printroom.make.run.speed import (
     KEPT,
     Measured,
     Speed,
-    measured,
+    measure_speed,
     note_speed,
     read_speed,
 )
-from printroom.make.term.plan_gaps import assumed, lacking, lacking_list
+from printroom.make.term.plan_gaps import assumed_numbers, lacking, lacking_list
 from printroom.make.term.plan_run import RunPlan
 from printroom.make.term.plan_words import time_line
 from printroom.model import Booking, Delivered, Order, PaperNeed, School
@@ -97,16 +97,16 @@ def test_a_number_of_people_that_is_assumed_is_said(season: Season) -> None:
     """A school without a number prints for the term's, and the plan says for which schools."""
     bookings = list(season.run(season.sources()).bookings)
     assert lacking(bookings)["spoke-4"] == ("lead", "room")
-    assert assumed(bookings) == {12: ("spoke-1", "spoke-2", "spoke-3", "spoke-4")}
+    assert assumed_numbers(bookings) == {12: ("spoke-1", "spoke-2", "spoke-3", "spoke-4")}
     first = bookings[0]
     assert first.school is not None
     bookings[0] = replace(first, school=first.school.model_copy(update={"people": 12}))
     assert lacking(bookings)["spoke-4"] == ("lead", "room", "people")
-    assert assumed(bookings) == {12: ("spoke-2", "spoke-3", "spoke-4")}
+    assert assumed_numbers(bookings) == {12: ("spoke-2", "spoke-3", "spoke-4")}
     large = [
         replace(one, order=replace(one.order, edition="large-print"), people=2) for one in bookings
     ]
-    assert assumed(large) == {}
+    assert assumed_numbers(large) == {}
     expected = "No number of people given: 12 sets assumed for spoke-1, spoke-2, spoke-3, spoke-4."
     assert expected in _plan_lines(planned(season), season.folder)
 
@@ -154,11 +154,11 @@ def test_steps_share_the_time_that_has_passed(tmp_path: Path) -> None:
         how={"fill": 1},
     )
     seconds = {"read materials and templates": 2.0, "print": 60.0, "compose": 20.0, "deliver": 20.0}
-    run = measured(seconds, 52.0, 30, [pack])
+    run = measure_speed(seconds, 52.0, 30, [pack])
     assert (run.layouts, run.orders, run.packs, run.file_bytes) == (30, 1, 1, 500.0)
     taken = (run.layout_seconds, run.order_seconds, run.pack_seconds)
     assert taken == pytest.approx((30.0, 10.0, 10.0))
-    without = measured(seconds, 52.0, 0, [pack])
+    without = measure_speed(seconds, 52.0, 0, [pack])
     assert (without.layout_seconds, without.order_seconds) == pytest.approx((0.0, 40.0))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps, PngImagePlugin
 
 from printroom.load import load_templates
-from printroom.load.raster import stripped
+from printroom.load.raster import strip_metadata
 from tests.workshop import Workshop
 
 SECRET = b"SECRET-PLACE-AND-NAME"
@@ -64,19 +64,19 @@ def pixels(content: bytes) -> tuple[str, bytes]:
 def test_a_photo_keeps_its_picture_only(turn: int, options: dict[str, object]) -> None:
     """Place, camera, comments, profile and what follows the end are gone; each pixel stays."""
     before = jpeg(drawing(), turn, **options)
-    after = stripped(before)
+    after = strip_metadata(before)
     assert SECRET in before
     assert SECRET not in after
     assert pixels(after) == pixels(before)
-    assert stripped(after) == after
+    assert strip_metadata(after) == after
 
 
 @pytest.mark.parametrize("mode", ["L", "CMYK"])
 def test_other_colours_stay_as_they_are(mode: str) -> None:
     """How the colours of grey and of printers’ photos are meant is kept."""
     before = jpeg(drawing(mode))
-    assert pixels(stripped(before)) == pixels(before)
-    assert SECRET not in stripped(before)
+    assert pixels(strip_metadata(before)) == pixels(before)
+    assert SECRET not in strip_metadata(before)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1"])
@@ -86,7 +86,7 @@ def test_a_screenshot_keeps_its_picture_only(mode: str) -> None:
     if mode == "P":
         image.info["transparency"] = 3
     before = png(image)
-    after = stripped(before)
+    after = strip_metadata(before)
     assert SECRET in before
     assert SECRET not in after
     assert b"Exif" not in after
@@ -99,8 +99,8 @@ def test_a_small_copy_of_the_whole_picture_goes() -> None:
     head = b"JFIF\0\1\2\0\0\1\0\1\1\1" + SECRET[:3]
     segment = b"\xff\xe0" + struct.pack(">H", len(head) + 2) + head
     with_copy = content[:2] + segment + content[2:].replace(b"JFIF", b"JFXX", 1)
-    assert SECRET[:3] not in stripped(with_copy)
-    assert pixels(stripped(with_copy)) == pixels(with_copy)
+    assert SECRET[:3] not in strip_metadata(with_copy)
+    assert pixels(strip_metadata(with_copy)) == pixels(with_copy)
 
 
 WHOLE_JPEG, WHOLE_PNG = jpeg(drawing()), png(drawing())
@@ -110,8 +110,8 @@ WHOLE_JPEG, WHOLE_PNG = jpeg(drawing()), png(drawing())
 def test_no_damaged_picture_raises(cut: int, rubbish: bytes) -> None:
     """Whatever a file holds, it is stripped or left alone, in one pass."""
     for whole in (WHOLE_JPEG, WHOLE_PNG, b"", b"GIF89a"):
-        stripped(whole[:cut] + rubbish)
-        stripped(whole[:2] + rubbish + whole[2:])
+        strip_metadata(whole[:cut] + rubbish)
+        strip_metadata(whole[:2] + rubbish + whole[2:])
 
 
 def test_pictures_are_stripped_when_they_are_read(tiny: Workshop) -> None:

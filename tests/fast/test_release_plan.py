@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from printroom import make
 from printroom.cli import main
-from printroom.cli.parameters import Day, given
+from printroom.cli.parameters import Day, given_options
 from printroom.cli.plan_output import _draft_lines
 from printroom.make.pack.bookings import draft_reasons
 from printroom.make.pack.orders import compose_plan
@@ -67,7 +67,7 @@ def test_each_refusal_says_what_to_do(season: Season) -> None:
     source = (HOME / "printroom" / "choose" / "draft.py").read_text(encoding="utf-8")
     own, of_nation = re.findall(r'yield f?"([^"]+)"', source), "Nobody has read its laws."
     plan = make.plan_for(booking.order, sources.library, sources.templates)
-    plan = replace(plan, draft=(*own, make.unsigned(booking.order), of_nation))
+    plan = replace(plan, draft=(*own, make.unsigned_reason(booking.order), of_nation))
     refusals = release_refusals(plan, booking)
     assert len(refusals) == len(own) + len(("unsigned", "of a nation", "no lead")) == 7
     of_entry = [one.message for one in refusals if "below unchecked:" in one.fix]
@@ -153,8 +153,8 @@ def test_a_plan_of_a_release_that_cannot_be_fails(
 @click.option("--keep-going/--all-or-nothing", "keeps_going", default=True)
 def sample(**values: object) -> None:
     """Print how to call it again, without --plan."""
-    click.echo(given(without=("is_plan",)))
-    click.echo(given("output"))
+    click.echo(given_options(without=("is_plan",)))
+    click.echo(given_options("output"))
     click.echo(repr(sorted(values.items())))
 
 

@@ -19,7 +19,7 @@ from printroom.make.requests.wanted_pack import (
     WantedPack,
     WrongOption,
     about_packs,
-    printer_named,
+    find_printer,
 )
 from printroom.model import Booking, Library, NotFitToPrint, Printer
 from tests.workshop import Workshop
@@ -161,6 +161,6 @@ def test_a_pack_warns_of_nothing_that_packs_are_not_made_of(tiny: Workshop) -> N
 
 def test_a_printer_that_was_not_saved_is_refused(tiny: Workshop) -> None:
     """The message says which there are."""
-    assert printer_named(None, tiny.materials / "none.json") is None
+    assert find_printer(None, tiny.materials / "none.json") is None
     with pytest.raises(WrongOption, match="none has been saved yet"):
-        printer_named("staffroom", tiny.materials / "none.json")
+        find_printer("staffroom", tiny.materials / "none.json")

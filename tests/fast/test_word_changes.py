@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from printroom.choose import plan_for
 from printroom.cli.code_output import REORDERED, word_lines
 from printroom.compose import compose_pack
-from printroom.ledger.compared_sentences import compared
+from printroom.ledger.compared_sentences import compare_sentences
 from printroom.ledger.record import Record, Texts, texts_of
 from printroom.ledger.word_changes import WordChange, source_places, word_changes, words_since
 from printroom.load import load_folders
@@ -69,14 +69,14 @@ def test_one_edit_is_one_change(sentences: list[str], data: st.DataObject) -> No
     at = data.draw(st.integers(0, len(sentences) - 1))
     edited = data.draw(st.text("ABab 1.", min_size=1).map(lambda words: f"{words.strip()}i"))
     now = [*sentences[:at], edited, *sentences[at + 1 :]]
-    assert compared(sentences, now) == (((sentences[at], edited),), False)
+    assert compare_sentences(sentences, now) == (((sentences[at], edited),), False)
 
 
 @given(SENTENCES, st.randoms(use_true_random=False))
 def test_a_shuffle_changes_nothing_but_the_order(sentences: list[str], random: Random) -> None:
     """Sentences that are on both sides, in whatever order, have not changed."""
     mixed = random.sample(sentences, len(sentences))
-    assert compared(sentences, mixed) == ((), mixed != sentences)
+    assert compare_sentences(sentences, mixed) == ((), mixed != sentences)
 
 
 @given(st.permutations("ABCDEFGH"), st.permutations("ABCDEFGH"))
@@ -84,9 +84,9 @@ def test_letters_move_with_a_shuffle(before: list[str], after: list[str]) -> Non
     """A key that gives the same answers other letters shows only the answer that was edited."""
     old = [f"{letter} The answer has {count} wheels." for count, letter in enumerate(before)]
     new = [f"{letter} The answer has {count} wheels." for count, letter in enumerate(after)]
-    assert compared(old, new) == ((), old != new)
+    assert compare_sentences(old, new) == ((), old != new)
     new[3] = new[3].replace("wheels", "tyres")
-    (pair,), is_moved = compared(old, new)
+    (pair,), is_moved = compare_sentences(old, new)
     assert is_moved == (before != after)
     assert [one.partition("The ")[2] for one in pair] == [
         "answer has 3 wheels.",
@@ -96,7 +96,7 @@ def test_letters_move_with_a_shuffle(before: list[str], after: list[str]) -> Non
 
 def test_a_swapped_letter_alone_is_a_change() -> None:
     """A first word of one letter is left out only if the same letters are on both sides."""
-    assert compared(["A bell rings."], ["I bell rings."]) == (
+    assert compare_sentences(["A bell rings."], ["I bell rings."]) == (
         (("A bell rings.", "I bell rings."),),
         False,
     )

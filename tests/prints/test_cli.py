@@ -300,7 +300,7 @@ def test_ctrl_c_leaves_nothing_half_made(
     It has a cache of its own: from that of other tests it might take every document.
     """
     alone, words = program_in(tmp_path_factory.mktemp("program")), pack_arguments(tmp_path)
-    with held_at("printroom.make.run.cached_press.laid_out", 1, alone, *words) as run:
+    with held_at("printroom.make.run.cached_press.layout_result", 1, alone, *words) as run:
         run.process.send_signal(signal.SIGINT)  # its workers lay documents out
         out, rest = run.let_go()
     assert run.process.returncode == 130, out + rest

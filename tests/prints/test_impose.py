@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from printroom.press.calibration_sheet import Paper, saved
+from printroom.press.calibration_sheet import Paper, pdf_bytes
 from printroom.press.impose import Shift, align_sides, booklet, tiles
 from tests.press_helpers import FONTS, printed, tags
 from tests.prints.test_calibration_sheet import FONT, MM, drawn, fonts, seen
@@ -50,7 +50,7 @@ def source(pages: int, size: Size = A5, trim_mm: float = 0) -> bytes:
         for page in pdf.pages:
             box = (trim_mm, trim_mm, size[0] - trim_mm, size[1] - trim_mm)
             page.trimbox = pikepdf.Array([side * MM for side in box])
-        return saved(pdf)
+        return pdf_bytes(pdf)
 
 
 def squares(size: Size) -> list[Size]:

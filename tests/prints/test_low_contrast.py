@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printroom.press import print_document
-from printroom.text.contrast import contrast, needed, over
+from printroom.text.contrast import contrast, minimum_contrast, over
 from tests.press_helpers import document, problems
 
 SHEET = "/* sheet: styles/a.css */\n"
@@ -68,6 +68,11 @@ def test_contrast_is_that_of_the_standard(one: tuple[int, ...], other: tuple[int
 
 def test_the_least_contrast_is_that_of_level_aaa() -> None:
     """Text needs 7 to 1; from 18 points, or 14 in bold, 4.5 to 1; black on white is 21 to 1."""
-    assert (needed(16, 400), needed(24, 400), needed(19, 700), needed(19, 400)) == (7, 4.5, 4.5, 7)
+    assert (
+        minimum_contrast(16, 400),
+        minimum_contrast(24, 400),
+        minimum_contrast(19, 700),
+        minimum_contrast(19, 400),
+    ) == (7, 4.5, 4.5, 7)
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((118, 118, 118), (255, 255, 255)) == pytest.approx(4.54, abs=0.01)

@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, String
 from printroom.model import Document, Forbidden, Printed, Problem
 from printroom.press import print_document
 from printroom.proof import proof
-from printroom.text.contact_search import declare, undeclared
+from printroom.text.contact_search import declare, find_undeclared
 from printroom.text.fingerprint import fingerprints_in, forbidden_fingerprints
 from tests.press_helpers import document as make_document
 
@@ -737,7 +737,7 @@ DECLARED = declare(
 )
 def test_declared_contacts_are_no_alarm(text: str) -> None:
     """A declared contact passes in every spelling that a page may give it."""
-    assert undeclared(text, DECLARED) == []
+    assert find_undeclared(text, DECLARED) == []
 
 
 @pytest.mark.parametrize(
@@ -778,7 +778,7 @@ def test_declared_contacts_are_no_alarm(text: str) -> None:
 )
 def test_undeclared_contacts_are_found(text: str) -> None:
     """A contact that nobody declared is found, by one wrong digit or letter."""
-    assert undeclared(text, DECLARED)
+    assert find_undeclared(text, DECLARED)
 
 
 @pytest.mark.parametrize(
@@ -821,7 +821,7 @@ def test_undeclared_contacts_are_found(text: str) -> None:
 )
 def test_other_figures_are_no_contacts(text: str) -> None:
     """Years, dates, minutes, scales, codes and file names are no contacts."""
-    assert undeclared(text, DECLARED) == []
+    assert find_undeclared(text, DECLARED) == []
 
 
 @pytest.mark.parametrize("audience", ["participant", "facilitator"])

@@ -360,7 +360,7 @@ def test_what_a_killed_run_left_goes_at_the_next_start(folder: Path, place: Path
     environment = {"TMPDIR": str(place)}
 
     def begun(seed: str) -> AbstractContextManager[Held]:
-        at = "printroom.make.run.cached_press.laid_out"
+        at = "printroom.make.run.cached_press.layout_result"
         return held(folder, *ONE, "--seed", seed, at=at, env=environment)
 
     with begun("2") as killed:

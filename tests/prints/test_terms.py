@@ -21,7 +21,7 @@ from printroom.deliver.folder import publish
 from printroom.deliver.manifest import MANIFEST, packs_below, read_manifest
 from printroom.ledger import verification
 from printroom.ledger.current_content import CurrentContent
-from printroom.ledger.term_record import TermRequest, read_record, unchanged_term
+from printroom.ledger.term_record import TermRequest, find_unchanged_term, read_record
 from printroom.ledger.verification import reasons_between, reasons_since
 from printroom.make.run.locking import lock_term
 from printroom.make.term.term_run import leftover_packs
@@ -263,11 +263,11 @@ def test_existing_packs_are_not_made_again(standing_season: Season) -> None:
 
 def test_the_record_knows_that_nothing_has_changed(standing_season: Season) -> None:
     """While no input and no file has changed by a byte, nothing needs to be read."""
-    assert unchanged_term(standing_season.folder, asked(standing_season)) is not None
+    assert find_unchanged_term(standing_season.folder, asked(standing_season)) is not None
     file = next(iter(standing_season.packs().values())) / "02-task-sheet.pdf"
     file.chmod(0o600)
     file.write_bytes(file.read_bytes() + b"\n")
-    assert unchanged_term(standing_season.folder, asked(standing_season)) is None
+    assert find_unchanged_term(standing_season.folder, asked(standing_season)) is None
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_a_change_of_any_input_is_seen(standing_season: Season, path: str) -> No
     """One more byte in a snippet, the list, the term or a style, and everything is read again."""
     file = Path(path)
     file.write_bytes(file.read_bytes() + b"\n")
-    assert unchanged_term(standing_season.folder, asked(standing_season)) is None
+    assert find_unchanged_term(standing_season.folder, asked(standing_season)) is None
 
 
 def test_one_changed_row_makes_one_pack(standing_season: Season) -> None:

@@ -37,12 +37,12 @@ def signing_as(person: Person, typed: str) -> str:
     return person.name or typed
 
 
-def left_empty(form: object, **needed: str) -> dict[str, str]:
+def empty_field_messages(form: object, **needed: str) -> dict[str, str]:
     """The messages for those of these fields of a form that are empty."""
     return {name: message for name, message in needed.items() if not getattr(form, name)}
 
 
-def written_day(text: str) -> dt.date | None:
+def parse_day(text: str) -> dt.date | None:
     """A day as a browser sends it; none if it is no day."""
     try:
         return dt.date.fromisoformat(text) if len(text) == len("2027-01-31") else None

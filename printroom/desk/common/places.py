@@ -27,7 +27,7 @@ class PlacedProblem:
     style_link: str = ""
 
 
-def placed(problems: Iterable[Problem], settings: Settings) -> list[PlacedProblem]:
+def place_problems(problems: Iterable[Problem], settings: Settings) -> list[PlacedProblem]:
     """Problems with the line that each is on, and a link to it."""
     found = []
     for one in problems:

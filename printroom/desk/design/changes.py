@@ -15,7 +15,7 @@ from starlette.routing import Route
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import sent_form, texts_of
 from printroom.desk.common.pages import fragment, page
-from printroom.desk.common.places import placed
+from printroom.desk.common.places import place_problems
 from printroom.desk.state.comparisons import Running, Wanted
 from printroom.desk.state.events import News, stream
 from printroom.desk.state.shop import Shop, shop_of
@@ -160,7 +160,7 @@ def _values(running: Running, shop: Shop) -> dict[str, Any]:
             for change in changes[:MOST_SHOWN]
         ],
         "more": max(0, len(changes) - MOST_SHOWN),
-        "problems": placed(found.problems if found else running.problems, shop.settings),
+        "problems": place_problems(found.problems if found else running.problems, shop.settings),
     }
 
 

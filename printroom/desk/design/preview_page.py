@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from printroom.desk.common.nations import nation_of, remember
 from printroom.desk.common.pages import fragment, page
-from printroom.desk.common.places import editor_link, placed
+from printroom.desk.common.places import editor_link, place_problems
 from printroom.desk.design import changes, new
 from printroom.desk.design.preview_choice import choice_of
 from printroom.desk.state.events import News, stream
@@ -127,8 +127,8 @@ def _values(live: Live, shop: Shop) -> dict[str, Any]:
         "is_made": live.version > 0,
         "pages": [_picture(one, live) for one in last.pages],
         "refused": [(_picture(one.picture, live), one) for one in last.refused],
-        "problems": placed(stopping, shop.settings),
-        "warnings": placed(last.warnings, shop.settings),
+        "problems": place_problems(stopping, shop.settings),
+        "warnings": place_problems(last.warnings, shop.settings),
         "title": last.printed.name.replace("-", " ") if last.printed else live.preview.document,
     }
 

@@ -15,7 +15,7 @@ from printroom.make.requests.wanted_pack import (
     TYPED_OPTIONS,
     WantedPack,
     WrongOption,
-    printer_named,
+    find_printer,
 )
 from printroom.model import EDITIONS, MAX_PEOPLE, NotFitToPrint, Order, Plan
 from printroom.model.list_columns import SCHOOL_FIELDS
@@ -104,7 +104,7 @@ def _wanted(
         follows=bool(given.follows),
         people=int(given.people) if given.people else None,
         school=listed.option if listed else None,
-        printer=printer_named(given.printer or None, settings.printers),
+        printer=find_printer(given.printer or None, settings.printers),
         marks=bool(given.marks),
         pdf_x=bool(given.pdf_x),
         date=dt.date.fromisoformat(given.date) if given.date else None,

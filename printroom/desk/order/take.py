@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from printroom.desk.order.printing import job_of
 from printroom.desk.state.shop import shop_of
-from printroom.make.bundle.taking import print_run, run_name, zipped, zipped_files
+from printroom.make.bundle.taking import print_run, run_name, zip_packs, zipped_files
 from printroom.make.bundle.zip_stream import File, zip_pieces
 from printroom.make.pack.editable import editable_copies
 
@@ -33,7 +33,7 @@ def file(request: Request) -> Response:
 def pack_zip(request: Request) -> Response:
     """The whole pack."""
     folder = _pack(request)
-    return attached(zipped(folder), "application/zip", f"{folder.name}.zip")
+    return attachment(zip_packs(folder), "application/zip", f"{folder.name}.zip")
 
 
 def editable(request: Request) -> Response:
@@ -43,14 +43,14 @@ def editable(request: Request) -> Response:
         raise HTTPException(404)
     copies = editable_copies(job.made, shop.sources(), shop.press, job.asked.only)
     name = f"{_pack(request).name}--editable"
-    return attached(zipped_files(name, copies), "application/zip", f"{name}.zip")
+    return attachment(zipped_files(name, copies), "application/zip", f"{name}.zip")
 
 
 def to_print(request: Request) -> Response:
     """One file that has everything to print on one paper, in order, with all copies."""
     folder, paper = _pack(request), request.query_params.get("paper", "")
     content = print_run(folder, paper, shop_of(request).press)
-    return attached(content, "application/pdf", run_name(folder, paper))
+    return attachment(content, "application/pdf", run_name(folder, paper))
 
 
 def _pack(request: Request) -> Path:
@@ -66,7 +66,7 @@ def streamed_zip(files: Iterable[File], name: str) -> Response:
     return StreamingResponse(zip_pieces(files), media_type="application/zip", headers=headers)
 
 
-def attached(content: bytes, kind: str, name: str) -> Response:
+def attachment(content: bytes, kind: str, name: str) -> Response:
     """A file that a browser saves."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=headers)

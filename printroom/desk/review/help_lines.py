@@ -16,12 +16,12 @@ from starlette.routing import Route
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
+    empty_field_messages,
     field_errors,
-    left_empty,
+    parse_day,
     sent_form,
     signing_as,
     texts_of,
-    written_day,
 )
 from printroom.desk.common.pages import page
 from printroom.desk.common.people import Person, person_of
@@ -57,15 +57,15 @@ class CheckForm:
         texts = texts_of(data, ("by", "on", "until"), LONGEST)
         also = tuple(one for one in data.getlist("also") if isinstance(one, str))
         form = cls(signing_as(person, texts["by"]), texts["on"], texts["until"], also)
-        return replace(form, errors=left_empty(form, by=ENTER_NAME))
+        return replace(form, errors=empty_field_messages(form, by=ENTER_NAME))
 
     def days(self, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
         """The day of the check and the one on which it runs out. Raises `WrongOption`."""
         for option, text, is_needed in (("--on", self.on, True), ("--until", self.until, False)):
-            if (text or is_needed) and written_day(text) is None:
+            if (text or is_needed) and parse_day(text) is None:
                 message = f"enter the day as year, month and day, such as {today}"
                 raise WrongOption(option, message)
-        return written_day(self.on), written_day(self.until)
+        return parse_day(self.on), parse_day(self.until)
 
     def wrong(self, error: WrongOption) -> CheckForm:
         """The form with what is wrong with one field."""
@@ -91,7 +91,7 @@ def lines(request: Request) -> Response:
     shop, sources = shop_of(request), shop_of(request).sources()
     today = shop.settings.today()
     found = _help_lines(sources, shop)
-    due = written_day(request.query_params.get("due", ""))
+    due = parse_day(request.query_params.get("due", ""))
     given = request.query_params.get("nation", "")
     nation = given if given in sources.library.nations else ""
     shown = [line for line in found if line.is_wanted(due, nation)]

@@ -29,7 +29,7 @@ def order_of(state: SignatureState) -> Order:
     )
 
 
-def order_named(request: Request, shop: Shop, sources: Sources) -> Order:
+def parse_order(request: Request, shop: Shop, sources: Sources) -> Order:
     """The order that an address names; there is no page for any other."""
     library, given = sources.library, request.query_params
     name = library.session_named(request.path_params["code"])

@@ -17,12 +17,12 @@ from printroom.desk.common.draft_help import Pages, draft_help
 from printroom.desk.common.marked_words import marked_changes
 from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.people import person_of
-from printroom.desk.review.packs import order_named, pack_address, version_of
+from printroom.desk.review.packs import pack_address, parse_order, version_of
 from printroom.desk.review.sign_form import SignForm
 from printroom.desk.state.pictures import size_of
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.desk.state.signatures import PATIENCE_S
-from printroom.ledger.remarks import placed, remarks_on
+from printroom.ledger.remarks import place_remark, remarks_on
 from printroom.ledger.shown_parts import ShownPart
 from printroom.ledger.signing import SignatureState, signature_states, signatures_of
 from printroom.make import Sources
@@ -71,7 +71,7 @@ def read(request: Request) -> Response:
     """The page of a pack; while it is composed, one that asks again."""
     shop = shop_of(request)
     sources = shop.sources()
-    order = order_named(request, shop, sources)
+    order = parse_order(request, shop, sources)
     form = SignForm.empty(shop.settings.today(), person_of(request))
     return show_pack(request, shop, sources, order, form)
 
@@ -129,7 +129,7 @@ def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm)
         "lapsed": lapsed,
         "changes": marked_changes(lapsed.words) if lapsed else (),
         "remarks": [
-            placed(one, reading.plan) for one in remarks_on(order, sources.library.remarks)
+            place_remark(one, reading.plan) for one in remarks_on(order, sources.library.remarks)
         ],
         "part_title": part_title,
         "draft": draft_help(reading.plan.draft, Pages(review="#sign")),
@@ -173,7 +173,7 @@ def pages(request: Request) -> Response:
 def printed(request: Request) -> Response:
     """How many documents are there, for the live region."""
     shop, sources = shop_of(request), shop_of(request).sources()
-    order = order_named(request, shop, sources)
+    order = parse_order(request, shop, sources)
     reading = shop.packs_being_read.reading(order, sources).result()
     return HTMLResponse(
         fragment(
@@ -225,7 +225,7 @@ def large(request: Request) -> Response:
 
 def _document(request: Request, shop: Shop, sources: Sources) -> tuple[ReadDocument, Order]:
     """The document that an address names."""
-    order = order_named(request, shop, sources)
+    order = parse_order(request, shop, sources)
     reading = shop.packs_being_read.reading(order, sources).result()
     document = reading.document(request.path_params["document"])
     if document is None:

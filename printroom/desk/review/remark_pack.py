@@ -14,8 +14,8 @@ from starlette.routing import Route
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
+    empty_field_messages,
     field_errors,
-    left_empty,
     sent_form,
     signing_as,
     texts_of,
@@ -24,7 +24,7 @@ from printroom.desk.common.pages import page
 from printroom.desk.common.people import Person, person_of
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.wording import sentence
-from printroom.desk.review.packs import order_named, pack_address, version_of
+from printroom.desk.review.packs import pack_address, parse_order, version_of
 from printroom.desk.review.read_pack import AT
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.remarks import leave_remark
@@ -64,7 +64,7 @@ class RemarkForm:
         texts = texts_of(data, ("target", "says", "by"), LONGEST)
         form = cls(texts["target"], texts["says"], signing_as(person, texts["by"]))
         says = "Say in a sentence what you would change, or what you ask"
-        return replace(form, errors=left_empty(form, says=says, by=ENTER_NAME))
+        return replace(form, errors=empty_field_messages(form, says=says, by=ENTER_NAME))
 
     @property
     def document(self) -> str:
@@ -118,7 +118,7 @@ async def send(request: Request) -> Response:
 def _sent(request: Request, data: FormData) -> Response:
     shop = shop_of(request)
     sources = shop.sources()
-    order = order_named(request, shop, sources)
+    order = parse_order(request, shop, sources)
     given = _left(RemarkForm.of(data, person_of(request)), order, shop)
     if given.errors or given.problems:
         return _form_page(request, shop, given)
@@ -146,7 +146,7 @@ def _left(given: RemarkForm, order: Order, shop: Shop) -> RemarkForm:
 
 def _form_page(request: Request, shop: Shop, given: RemarkForm) -> Response:
     sources = shop.sources()
-    library, order = sources.library, order_named(request, shop, sources)
+    library, order = sources.library, parse_order(request, shop, sources)
     return page(
         request,
         "remark.html",

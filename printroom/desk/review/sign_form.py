@@ -11,11 +11,11 @@ from starlette.datastructures import ImmutableMultiDict
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
+    empty_field_messages,
     field_errors,
-    left_empty,
+    parse_day,
     signing_as,
     texts_of,
-    written_day,
 )
 from printroom.desk.common.people import Person
 from printroom.desk.common.settings import Settings
@@ -54,16 +54,16 @@ class SignForm:
         texts = texts_of(data, ("reviewer", "role", "on", "code"), LONGEST)
         who = signing_as(person, texts["reviewer"])
         form = cls(who, texts["role"], texts["on"], texts["code"])
-        needed = left_empty(form, reviewer=ENTER_NAME, role="Enter your role")
+        needed = empty_field_messages(form, reviewer=ENTER_NAME, role="Enter your role")
         return replace(form, errors=needed)
 
     def signer(self, today: dt.date) -> Signer:
         """The person who signs. Raises `WrongOption` for a day or a code that cannot be meant."""
-        if written_day(self.on) is None:
+        if parse_day(self.on) is None:
             raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
         if not self.code:
             raise WrongOption("--code", "read the pack on this page, then sign it here")
-        return signer_of(self.reviewer, self.role, written_day(self.on), self.code, today)
+        return signer_of(self.reviewer, self.role, parse_day(self.on), self.code, today)
 
     def wrong(self, error: WrongOption) -> SignForm:
         """The form with what is wrong with one field."""

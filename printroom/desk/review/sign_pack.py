@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from printroom.desk.common.forms import sent_form
 from printroom.desk.common.people import person_of
-from printroom.desk.review.packs import order_named, pack_address
+from printroom.desk.review.packs import pack_address, parse_order
 from printroom.desk.review.read_pack import AT, show_pack
 from printroom.desk.review.sign_form import SignForm
 from printroom.desk.state.shop import Shop, shop_of
@@ -27,7 +27,7 @@ async def send(request: Request) -> Response:
 def _sent(request: Request, data: FormData) -> Response:
     shop = shop_of(request)
     sources = shop.sources()
-    order = order_named(request, shop, sources)
+    order = parse_order(request, shop, sources)
     form = _signed(SignForm.of(data, person_of(request)), order, shop)
     if form.errors or form.problems:
         return show_pack(request, shop, sources, order, form, patience_s=None)

@@ -11,11 +11,11 @@ from starlette.datastructures import ImmutableMultiDict
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
+    empty_field_messages,
     field_errors,
-    left_empty,
+    parse_day,
     signing_as,
     texts_of,
-    written_day,
 )
 from printroom.desk.common.people import Person
 from printroom.desk.common.settings import Settings
@@ -52,11 +52,11 @@ class WithdrawForm:
             "instead": "Say in a sentence what to use in its place",
             "by": ENTER_NAME,
         }
-        return replace(form, errors=left_empty(form, **needed))
+        return replace(form, errors=empty_field_messages(form, **needed))
 
     def entry(self, code: str, today: dt.date) -> Withdrawn:
         """The entry that it asks for. Raises `WrongOption`."""
-        day = written_day(self.on)
+        day = parse_day(self.on)
         if day is None:
             raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
         return withdrawn_entry(code, self.reason, self.instead, self.by, day)

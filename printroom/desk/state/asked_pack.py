@@ -13,7 +13,7 @@ from printroom.desk.common.commands import command
 from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.settings import Settings
 from printroom.desk.state.schools import ListedSchool
-from printroom.make import unsigned
+from printroom.make import unsigned_reason
 from printroom.make.pack.bookings import NO_LEAD_REASON, draft_reasons
 from printroom.make.requests.wanted_pack import TYPED_OPTIONS, WantedPack
 from printroom.model import EDITIONS, Booking, Plan, Problem
@@ -128,7 +128,7 @@ class Asked:
             reasons = tuple(
                 f"{one} {self.no_lead}" if one == NO_LEAD_REASON else one for one in reasons
             )
-        return reasons if self.plan.signed else (*reasons, unsigned(self.plan.order))
+        return reasons if self.plan.signed else (*reasons, unsigned_reason(self.plan.order))
 
     @property
     def draft(self) -> tuple[DraftHelp, ...]:

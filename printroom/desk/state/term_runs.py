@@ -16,7 +16,7 @@ from printroom.desk.state.background import own_failure
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermOptions
 from printroom.make import CachedPress, RunOptions, all_sheet_faults, bookings_of, read_term
-from printroom.make.run.speed import measured, note_speed
+from printroom.make.run.speed import measure_speed, note_speed
 from printroom.make.run.stopwatch import Stopwatch
 from printroom.make.term.term_run import TermRun, make_term
 from printroom.model import Delivered, Failed, NotFitToPrint, PackResult, Problem
@@ -144,7 +144,7 @@ class TermRuns:
         run = TermRun(resolved, bookings, settings.output, record, request, monitor.seconds)
         make_term(run, sources.on_day(today), press, RunOptions(), _noting(running))
         passed, layouts = monitor.passed(), len(press.laid_out)
-        note_speed(press.cache, measured(monitor.seconds, passed, layouts, running.made))
+        note_speed(press.cache, measure_speed(monitor.seconds, passed, layouts, running.made))
         if not running.failures:
             press.cache.note_filled(request.shared_key)
 

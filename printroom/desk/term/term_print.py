@@ -16,14 +16,14 @@ from printroom.deliver import pack_folder
 from printroom.deliver.manifest import read_manifest
 from printroom.desk.common.commands import command, take_command
 from printroom.desk.common.pages import fragment, page
-from printroom.desk.order.take import attached, streamed_zip
+from printroom.desk.order.take import attachment, streamed_zip
 from printroom.desk.state.events import News, stream
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.desk.state.term_runs import TermRunning
 from printroom.desk.term.term_plan import ReadTerm, expected_seconds, term_in
 from printroom.ledger.term_record import read_record
 from printroom.make import bookings_of
-from printroom.make.bundle.taking import print_run, run_name, zipped
+from printroom.make.bundle.taking import print_run, run_name, zip_packs
 from printroom.make.bundle.zips import packs_to_zip
 from printroom.make.term.plan_words import duration
 from printroom.model import Booking, Problem
@@ -118,14 +118,14 @@ def _by_day(pack: MadePack) -> tuple[str, str]:
 def pack_zip(request: Request) -> Response:
     """A pack with all its files."""
     folder = _folder(request)
-    return attached(zipped(folder), "application/zip", f"{folder.name}.zip")
+    return attachment(zip_packs(folder), "application/zip", f"{folder.name}.zip")
 
 
 def to_print(request: Request) -> Response:
     """One file that has everything of a pack, in order and in all copies."""
     folder = _folder(request)
     content = print_run(folder, "", shop_of(request).press)
-    return attached(content, "application/pdf", run_name(folder, ""))
+    return attachment(content, "application/pdf", run_name(folder, ""))
 
 
 def term_zip(request: Request) -> Response:

@@ -28,7 +28,7 @@ from printroom.make.bundle.bundle_plan import (
 )
 from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.pack_rows import Row
-from printroom.make.bundle.taking import zipped
+from printroom.make.bundle.taking import zip_packs
 from printroom.make.pack.for_shop import ForShop
 from printroom.make.pack.orders import plain_font
 from printroom.make.pack.school_words import school_details
@@ -120,7 +120,7 @@ class Bundle:
             yield partial(self._message, f"email/{school_id}.txt", own)
 
     def _zipped(self, name: str, packs: Sequence[TermPack]) -> str:
-        return self._write(name, zipped(*(pack.folder for pack in packs)))
+        return self._write(name, zip_packs(*(pack.folder for pack in packs)))
 
     def _message(self, name: str, packs: Sequence[TermPack]) -> str:
         school = packs[0].booking.school

@@ -16,7 +16,7 @@ from printroom.model import NotFitToPrint, Problem
 from printroom.workers.print_runs import make_print_run
 
 
-def zipped(*folders: Path) -> bytes:
+def zip_packs(*folders: Path) -> bytes:
     """A zip of the files of packs, each in a folder of its name. Raises `NotFitToPrint`."""
     files = (one for folder in folders for one in pack_files(folder, folder.name))
     return b"".join(zip_pieces(files))

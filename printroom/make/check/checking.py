@@ -16,7 +16,7 @@ from printroom.choose import (
     set_aside_in,
 )
 from printroom.compose import Composed
-from printroom.compose.coding import unsigned
+from printroom.compose.coding import unsigned_reason
 from printroom.inspect import inspect
 from printroom.inspect.spread import Cast, cast, shared_names
 from printroom.ledger.unread_sessions import unread_sessions
@@ -264,7 +264,7 @@ def _layout_problems(
 def with_most_reasons(plan: Plan, library: Library) -> Plan:
     """A composed plan with every reason to be a draft that a visit on a later day can have."""
     reasons = most_draft_reasons(plan, library.nations[plan.order.nation])
-    return replace(plan, draft=(*reasons, unsigned(plan.order)))
+    return replace(plan, draft=(*reasons, unsigned_reason(plan.order)))
 
 
 def casts(library: Library, templates: Templates) -> tuple[Cast, ...]:

@@ -24,7 +24,7 @@ from printroom.make.find.session_words import (
 )
 from printroom.make.run.options import Sources
 from printroom.model import Library, NotFitToPrint, Problem, nearest
-from printroom.text.phrases import folded_words, inflected
+from printroom.text.phrases import folded_words, inflect
 
 MOST_HITS = 2
 AROUND = 60
@@ -200,7 +200,7 @@ class SessionIndex:
 def _wanted(query: str) -> Iterator[_Wanted]:
     words = [word.folded for word in folded_words(_with_years(query)) if word.folded]
     for word in dict.fromkeys([word for word in words if word not in LITTLE] or words):
-        forms = frozenset[str]().union(*map(inflected, _bases(word)))
+        forms = frozenset[str]().union(*map(inflect, _bases(word)))
         yield _Wanted(forms, word if len(word) >= SHORTEST and word.isalpha() else "")
 
 

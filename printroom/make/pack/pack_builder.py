@@ -19,7 +19,7 @@ from printroom.deliver.manifest import (
     manifest_of,
     read_manifest,
 )
-from printroom.ledger.inputs import input_named
+from printroom.ledger.inputs import find_input
 from printroom.make.pack.bookings import booking_values, draft_reasons, printed_details
 from printroom.make.pack.for_shop import ForShop, trims
 from printroom.make.pack.printed_order import Job, PrintedOrder, pack_file
@@ -138,7 +138,7 @@ class PackBuilder:
             draft=self.draft,
             made_with=dict(page_versions()),
         )
-        written = {input_named(path, inputs) for path in self.order.sources} - {""}
+        written = {find_input(path, inputs) for path in self.order.sources} - {""}
         return manifest_of(
             self.booking,
             self.order.plan,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.load import load_schools
-from printroom.load.known_school import NAME_THEM, NO_LEAD_CODE, PLACEHOLDERS_IN, unnamed
+from printroom.load.known_school import NAME_THEM, NO_LEAD_CODE, PLACEHOLDERS_IN, why_no_lead
 from printroom.load.printer_file import load_printers
 from printroom.load.read_school_list import school_of
 from printroom.load.typed_school import typed_school
@@ -143,7 +143,7 @@ class WantedPack:
         """Why what was typed as the lead names no person; empty if it does, or nothing was."""
         if self.lead.strip() and names.is_placeholder(self.lead):
             return _TO_COME
-        return unnamed(TYPED, self.lead, names).get(TYPED, "")
+        return why_no_lead(TYPED, self.lead, names).get(TYPED, "")
 
     def warnings(self, booking: Booking, names: KnownNames) -> Iterable[Problem]:
         """Warnings about the options: what is left empty, and a visit that has passed."""
@@ -221,7 +221,7 @@ def offered_length(library: Library, name: str, minutes: int | None) -> int | No
     return session.shorter(minutes)
 
 
-def printer_named(name: str | None, file: Path) -> Printer | None:
+def find_printer(name: str | None, file: Path) -> Printer | None:
     """The printer that was saved under this name. Raises `WrongOption` if there is none."""
     if name is None:
         return None

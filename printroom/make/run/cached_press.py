@@ -52,7 +52,7 @@ from printroom.workers.jobs import (
     result_of,
     run_in_worker,
 )
-from printroom.workers.layout_results import laid_out
+from printroom.workers.layout_results import layout_result
 from printroom.workers.preview_jobs import print_unproven
 
 J = TypeVar("J")
@@ -182,7 +182,9 @@ class CachedPress:
             completed_future(known[0]) if known else self.workers.submit(make_form, job)
             for job, known in zip(jobs, cached, strict=True)
         ]
-        made = [laid_out(future, job.document) for job, future in zip(jobs, futures, strict=True)]
+        made = [
+            layout_result(future, job.document) for job, future in zip(jobs, futures, strict=True)
+        ]
         for job, known, form in zip(jobs, cached, made, strict=True):
             if known is None:
                 self.cache.put_value(FORMS, job.key, form_as_json(form))
@@ -275,11 +277,11 @@ class CachedPress:
         """
         document = job.document
         if not started.is_shared:
-            return laid_out(started.future, document)
+            return layout_result(started.future, document)
         try:
-            printed = laid_out(started.future, document)
+            printed = layout_result(started.future, document)
         except NotFitToPrint:  # it may be fit here: other words are forbidden
-            return laid_out(self.workers.submit(press_and_proof, job), document)
+            return layout_result(self.workers.submit(press_and_proof, job), document)
         proven = self.workers.submit(prove_or_raise, ProofJob(job, printed))
         return result_of(proven, document.path)
 

@@ -67,7 +67,7 @@ class Speed:
         return self.reading + orders * self.order + packs * self.pack
 
 
-def measured(
+def measure_speed(
     seconds: Mapping[str, float],
     passed: float,
     layouts: int,

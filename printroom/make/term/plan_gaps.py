@@ -16,7 +16,7 @@ NO_NUMBER = "people"
 """What a school lacks that gives no number of people."""
 
 
-def assumed(bookings: Iterable[Booking]) -> dict[int, tuple[str, ...]]:
+def assumed_numbers(bookings: Iterable[Booking]) -> dict[int, tuple[str, ...]]:
     """The numbers of people that are assumed, each with the ids of the schools that gave none."""
     found: dict[int, dict[str, None]] = {}
     for booking in bookings:

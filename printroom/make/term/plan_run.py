@@ -18,8 +18,8 @@ from printroom.make.pack.printed_order import PrintedOrder, field_values
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import DEFAULTS, RunOptions, Sources
 from printroom.make.run.speed import read_speed
-from printroom.make.term.plan_gaps import assumed, lacking
-from printroom.make.term.report import added_up
+from printroom.make.term.plan_gaps import assumed_numbers, lacking
+from printroom.make.term.report import add_up_paper
 from printroom.model import (
     Booking,
     NotFitToPrint,
@@ -104,14 +104,14 @@ def plan_run(
         sum(estimate.is_unprinted for estimate in estimates),
         sum(estimate.files for estimate in estimates),
         sum(estimate.pages for estimate in estimates),
-        added_up(chain.from_iterable(estimate.paper for estimate in estimates)),
+        add_up_paper(chain.from_iterable(estimate.paper for estimate in estimates)),
         round(sum(estimate.size for estimate in estimates)),
         round(sum(estimate.copied_size for estimate in estimates)),
         layouts,
         speed.first_seconds(layouts),
         speed.filling_seconds(len(orders), packs - unchanged),
         lacking(all_bookings),
-        assumed(all_bookings),
+        assumed_numbers(all_bookings),
         _drafts(estimate.drafts for estimate in estimates),
         tuple(problem for estimate in estimates for problem in estimate.problems),
     )

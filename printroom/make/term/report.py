@@ -69,7 +69,7 @@ class Report:
         return self.made + self.unchanged
 
 
-def added_up(needs: Iterable[PaperNeed]) -> tuple[PaperNeed, ...]:
+def add_up_paper(needs: Iterable[PaperNeed]) -> tuple[PaperNeed, ...]:
     """The needs of many packs, one for each document on each kind of paper."""
     found: dict[tuple[str, str], PaperNeed] = {}
     copies: Counter[tuple[str, str]] = Counter()
@@ -112,7 +112,7 @@ def report_of(
         reasons,
         tuple(sorted(laid_out)),
         dict(seconds),
-        added_up(need for pack in packs for need in pack.paper),
+        add_up_paper(need for pack in packs for need in pack.paper),
         report_rows(results, list(reasons)),
         tuple(sorted({one.booking.school_id for one in results if _is_unaddressed(one.booking)})),
     )
