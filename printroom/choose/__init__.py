@@ -133,6 +133,7 @@ def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[
         minutes=session.minutes,
         version=session.version,
         review_by=session.review_by,
+        local=session.local,
         private=session.private,
         documents=_documents(order, library, templates, entries),
         signed=signed_digests(order, library.reviews),

@@ -135,7 +135,7 @@ class _Chooser:
             number,
             row,
             parts,
-            contacts=tuple(c for c in contacts if c.listed) if row.contacts else (),
+            contacts=self._listed(contacts, row) if row.contacts else (),
             strip=tuple(c for c in contacts if c.strip) if row.audience == "participant" else (),
             linked=self._linked("contact", self.library.contacts, row, parts),
             facts=self._linked("fact", self.library.facts, row, parts),
@@ -146,6 +146,15 @@ class _Chooser:
             words=self._words(row, parts),
         )
         return replace(planned, no_contacts=self._no_contacts(planned, snippets))
+
+    def _listed(self, contacts: tuple[Contact, ...], row: DocumentRow) -> tuple[Contact, ...]:
+        """Those that a list has: of its band, and of its session unless one has the same number."""
+        listed = [one for one in contacts if one.listed]
+        known = {channel.value for one in listed for channel in one.channels}
+        names = self.library.sessions[self.order.session].help
+        asked = [self._entry_for(name, self.library.contacts, row) for name in names]
+        listed += [one for one in asked if known.isdisjoint(c.value for c in one.channels)]
+        return tuple(one for one in contacts if one in listed)
 
     def _no_contacts(
         self, planned: PlannedDocument, snippets: Mapping[str, BandSnippet]

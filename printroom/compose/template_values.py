@@ -136,6 +136,7 @@ class _Page:
                 "private": plan.private,
                 "letter_to": plan.band.letter_to,
                 "lead": plan.lead,
+                "local": plan.local,
             },
             "nation": plan.nation,
             "edition": plan.order.edition,

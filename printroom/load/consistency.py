@@ -108,11 +108,13 @@ def _pack_folders(library: Library, texts: Texts) -> Iterator[Problem]:
 
 
 def _order(library: Library, texts: Texts) -> Iterator[Problem]:
-    """A session follows others that exist, and never itself, directly or not."""
+    """A session follows others that exist, never itself, and asks for help lines that exist."""
     follows = {name: session.follows for name, session in library.sessions.items()}
     for name, others in follows.items():
         yaml = texts[f"sessions:{name}"]
         yield from yaml.unknown_in("session", others, follows, ("follows",))
+        asked = library.sessions[name].help
+        yield from yaml.unknown_in("contact", asked, library.contacts, ("help",))
     try:
         TopologicalSorter(follows).prepare()
     except CycleError as error:

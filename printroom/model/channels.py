@@ -33,6 +33,10 @@ class Contact(Gated):
     hours: str = ""
     strip: bool = False
     """Whether it is printed in the help strip at the foot of every participant page."""
+    group: Literal["now", "talk", "online", "adults"] = "talk"
+    """The heading under which a help page lists it."""
+    number_to_write: bool = False
+    """Whether it has a local number: a help page has a line for it."""
     listed: bool = True
     """Whether pages that list services include it; otherwise it appears in links only."""
     source: NonEmptyStr

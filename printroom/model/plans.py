@@ -228,6 +228,8 @@ class Plan:
     first_review: dt.date = field(default=dt.date.max, kw_only=True)
     """The first day by which anything that it prints has to be checked again."""
     documents: tuple[PlannedDocument, ...]
+    local: tuple[str, ...] = ()
+    """Local services for which the help page has lines to write on."""
     private: bool = False
     """What is written on the worksheet is private, so that it has no line for a name."""
     digest: str = ""

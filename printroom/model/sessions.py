@@ -75,6 +75,10 @@ class Session(WithFigures):
     """The matters of law that the guide explains, named as in the nations."""
     follows: tuple[NonEmptyStr, ...] = ()
     """The sessions that it builds on."""
+    help: tuple[NonEmptyStr, ...] = ()
+    """Contacts that its help page lists besides those of its band: services its pages speak of."""
+    local: Annotated[tuple[NonEmptyStr, ...], Field(max_length=3)] = ()
+    """Local services: its help page has a line for the name and number of each."""
     cuts: tuple[Cut, ...] = ()
     """The shorter lengths at which it can be printed."""
 

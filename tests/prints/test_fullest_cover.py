@@ -94,12 +94,13 @@ def test_a_cover_with_every_reason_has_room_for_long_details() -> None:
 
 
 def test_letters_and_help_pages_have_room_for_long_details() -> None:
-    """A school with a long name and a long way to reach its lead gets all its pages."""
+    """A school with a long name and a long way to reach its lead gets all its pages: one sheet."""
     assert {document.name for _, document in longest_pages()} == {"family-letter", "help-page"}
     for order, document in longest_pages():
         booking = Booking(order, PEOPLE, "long", SCHOOL, SCHOOL.date)
         printed = print_document(document, field_values(document, booking_values(booking)))
-        assert (order, document.name, printed.pages) == (order, document.name, 1)
+        most = 1 if document.name == "family-letter" else document.max_pages
+        assert printed.pages <= most <= 2, (order, document.name)
 
 
 def test_reasons_on_a_cover_change_no_code_and_pass_every_check() -> None:
