@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from printroom.choose.arrangements import Arrangements
 from printroom.choose.card_numbers import keys_as_printed
+from printroom.choose.contact_lists import listed_contacts
 from printroom.choose.kit import kit
 from printroom.choose.lengths import snippet_in_version, versions
 from printroom.choose.nations import law_of, missing_for_nation
@@ -131,11 +132,13 @@ class _Chooser:
     ) -> PlannedDocument:
         """One document with everything that its parts refer to."""
         contacts = tuple(c for c in self.library.contacts.values() if self._is_open(c, row))
+        names = self.library.sessions[self.order.session].help
+        asked = [self._entry_for(name, self.library.contacts, row) for name in names]
         planned = PlannedDocument(
             number,
             row,
             parts,
-            contacts=self._listed(contacts, row) if row.contacts else (),
+            contacts=listed_contacts(contacts, asked) if row.contacts else (),
             strip=tuple(c for c in contacts if c.strip) if row.audience == "participant" else (),
             linked=self._linked("contact", self.library.contacts, row, parts),
             facts=self._linked("fact", self.library.facts, row, parts),
@@ -146,15 +149,6 @@ class _Chooser:
             words=self._words(row, parts),
         )
         return replace(planned, no_contacts=self._no_contacts(planned, snippets))
-
-    def _listed(self, contacts: tuple[Contact, ...], row: DocumentRow) -> tuple[Contact, ...]:
-        """Those that a list has: of its band, and of its session unless one has the same number."""
-        listed = [one for one in contacts if one.listed]
-        known = {channel.value for one in listed for channel in one.channels}
-        names = self.library.sessions[self.order.session].help
-        asked = [self._entry_for(name, self.library.contacts, row) for name in names]
-        listed += [one for one in asked if known.isdisjoint(c.value for c in one.channels)]
-        return tuple(one for one in contacts if one in listed)
 
     def _no_contacts(
         self, planned: PlannedDocument, snippets: Mapping[str, BandSnippet]
