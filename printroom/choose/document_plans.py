@@ -60,11 +60,8 @@ def plan_documents(
         else document
         for document in documents
     )
-    return guided, [
-        *chooser.problems,
-        *chooser.arrangements.problems,
-        *missing_for_nation(order, library, guided),
-    ]
+    missing = missing_for_nation(order, library, guided)
+    return guided, [*chooser.problems, *chooser.arrangements.problems, *missing]
 
 
 class _Chooser:
