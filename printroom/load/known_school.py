@@ -18,11 +18,13 @@ def known_school(school: School, names: KnownNames | None) -> School:
     """The school with its nation by id, and without texts that name nothing and nobody."""
     if names is None:
         return school
-    texts = {name: getattr(school, name) for name in PLACEHOLDERS_IN}
-    missing = {name: "" for name, text in texts.items() if names.is_placeholder(text)}
-    if names.is_placeholder(school.lead) or names.no_person(school.lead):
-        missing["lead"] = ""
-    return school.model_copy(update={"nation": names.nation(school.nation), **missing})
+    texts = {name: text for name in PLACEHOLDERS_IN if (text := getattr(school, name))}
+    known = {name: "" for name, text in texts.items() if names.is_placeholder(text)}
+    if school.lead and (names.is_placeholder(school.lead) or names.no_person(school.lead)):
+        known["lead"] = ""
+    known["nation"] = names.nation(school.nation)
+    changed = {name: value for name, value in known.items() if value != getattr(school, name)}
+    return school.model_copy(update=changed) if changed else school
 
 
 def why_no_lead(school_id: str, lead: str, names: KnownNames) -> dict[str, str]:

@@ -235,11 +235,10 @@ class _TableReader:
         """Why a text cannot be the value of this column."""
         if not text:
             return None
-        if column == "nation" and self.names is not None:
-            known = set(self.names.nations.values())
-            if self.names.nation(text) not in known:
-                fix = self.names.nation_fix(text)
-                return CellError("unknown-nation", "there is no nation of this name", fix)
+        names = self.names if column == "nation" else None
+        if names and names.nation(text) not in names.nations.values():
+            fix = names.nation_fix(text)
+            return CellError("unknown-nation", "there is no nation of this name", fix)
         return value_error(column, text)
 
     def _school(self, cells: Mapping[str, Cell | None]) -> tuple[str, School] | None:

@@ -22,7 +22,7 @@ _ARTICLE = re.compile(r"^\s*(?:the|our|an?|your|my)\s+(?=\w)", re.IGNORECASE)
 def name_key(text: str) -> str:
     """The letters and digits of a name, without capitals and accents: N. Ireland is nireland."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in plain if sign.isalnum())
+    return "".join(filter(str.isalnum, plain))
 
 
 @dataclass(frozen=True, slots=True)
