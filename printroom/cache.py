@@ -150,7 +150,7 @@ class Cache:
 
     def inputs(self, digest: str) -> dict[str, str] | None:
         """The digests of files by name that were noted under a digest of them all."""
-        return self.noted(INPUTS, digest)
+        return self.find_note(INPUTS, digest)
 
     def _mark(self, part: str, key: str) -> None:
         if not _note_use(self.folder / part / key):
@@ -162,10 +162,10 @@ class Cache:
         content = json.dumps(values).encode()
         file = self.folder / part / f"{key}.note"
         with contextlib.suppress(OSError):
-            if self.noted(part, key) is None:
+            if self.find_note(part, key) is None:
                 self._write(file, _head(key, content, {}) + b"\n" + content, personal=False)
 
-    def noted(self, part: str, key: str) -> dict[str, str] | None:
+    def find_note(self, part: str, key: str) -> dict[str, str] | None:
         """The texts that were noted under a key; none if they are absent or damaged."""
         if not key.isalnum():  # it may be from a manifest, and could name another folder
             return None

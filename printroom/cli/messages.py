@@ -67,7 +67,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
     console = stderr()
     for found in problems:
         whole = _with_excerpt(found)
-        problem, (excerpt, column) = whole.shortened(), whole.window()
+        problem, (excerpt, column) = whole.shorten(), whole.window()
         word = "[bold red]" if problem.stops else "[yellow]"
         console.print(
             f"{escape(problem.place)} {word}{problem.code}[/] {escape(problem.message)}",
@@ -111,7 +111,7 @@ def quantity(count: int, one: str, many: str = "") -> str:
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Problems as JSON values."""
-    return [asdict(_with_excerpt(problem).shortened()) for problem in problems]
+    return [asdict(_with_excerpt(problem).shorten()) for problem in problems]
 
 
 def _with_excerpt(problem: Problem) -> Problem:

@@ -183,7 +183,7 @@ def _make(
         with make.all_sheet_faults(templates, press):
             sources = make.read_sources(materials, templates, inputs, sets_aside=True, cache=cache)
         sources = sources.on_day(wanted.as_of)
-        listed = wanted.listed(sources.library)
+        listed = wanted.load_list(sources.library)
         booking = wanted.booking(sources.library, listed)
         _print_assumed(wanted, booking)
         job = (booking, sources, press, output, record, options)

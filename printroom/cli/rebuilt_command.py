@@ -71,7 +71,7 @@ def _print_changed_words(
         old = entry_of(manifest, old_code, current, record)
         new = entry_of(manifest, manifest.code, current, record)
         if old and new:
-            composed = current.composed(new.order(current.as_of))
+            composed = current.compose(new.order(current.as_of))
             _print_words("Words that had changed:", words_between(old, new, composed, record))
         if current.is_printable(pack):
             _print_words("Words that have changed since:", words_of_pack(pack, current, record))

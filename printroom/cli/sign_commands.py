@@ -126,7 +126,7 @@ class WantedPacks:
 
     def among(self, orders: Iterable[Order], library: Library) -> list[Order]:
         """Those of these orders. An unknown name is a usage error."""
-        session, nation = library.session_named(self.session), library.names.nation(self.nation)
+        session, nation = library.find_session(self.session), library.names.nation(self.nation)
         for named, value, known, fix in (
             ("WORDS", session, library.sessions, library.session_fix),
             ("--band", self.band, library.bands, lambda name: library.band_fix(name, nation)),

@@ -53,8 +53,8 @@ def choose_from_term(
     for name in only:
         if name in schools:  # a school's id may look like a code
             named_schools.add(name)
-        elif library.session_named(name) in sessions:
-            named_sessions.add(library.session_named(name))
+        elif library.find_session(name) in sessions:
+            named_sessions.add(library.find_session(name))
         elif name in known:
             named_documents.add(name)
         else:

@@ -208,7 +208,7 @@ class _Job:
         from printroom import make
 
         materials, templates = request.folders
-        timed = self.monitor.timed("read materials and templates")
+        timed = self.monitor.time_step("read materials and templates")
         with timed, make.all_sheet_faults(templates, self.press):
             sources, resolved = make.read_term(
                 materials, templates, request.term, inputs=request.inputs, cache=self.press.cache

@@ -87,7 +87,7 @@ def _missing(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     """What has mistakes: the same messages as on the command line."""
     problems = error.problems if isinstance(error, NotFitToPrint) else ()
-    return page(request, "refused.html", 422, problems=[one.shortened() for one in problems])
+    return page(request, "refused.html", 422, problems=[one.shorten() for one in problems])
 
 
 def _broken(request: Request, _: Exception) -> Response:

@@ -40,7 +40,7 @@ def _book(rules: tuple[tuple[str, LanguageRule], ...]) -> Rulebook:
 
 @lru_cache(maxsize=16384)
 def _found(book: Rulebook, text: str) -> tuple[PhraseMatch, ...]:
-    return tuple(book.found(text))
+    return tuple(book.find_matches(text))
 
 
 def _is_met(rule: LanguageRule, page_text: PageText, document: PlannedDocument) -> bool:

@@ -231,7 +231,7 @@ def _changes_since(
     if not entries:
         return _changed_sources(known[0], plan, current), ()
     entry = max(entries, key=lambda one: len(one.documents))  # of editions, the fullest
-    words = words_since(entry, current.composed(entry.order(current.as_of)), record)
+    words = words_since(entry, current.compose(entry.order(current.as_of)), record)
     own = tuple(word for word in words if known[0].document in ("", word.document))
     return (() if own else (OTHER_DOCUMENTS,)), own
 

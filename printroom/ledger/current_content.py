@@ -74,7 +74,7 @@ class CurrentContent:
         (plan,) = self._prepared([order])
         return () if isinstance(plan, Plan) else plan
 
-    def composed(self, order: Order) -> Composed | None:
+    def compose(self, order: Order) -> Composed | None:
         """What an order would print now, with its documents; none if it can no longer be printed.
 
         `plan` is quicker: if its codes are known, nothing is composed.
@@ -193,7 +193,7 @@ class CurrentContent:
             plan = plan_for(order, self.library, self.templates)
         except NotFitToPrint as error:
             return error.problems
-        known = self.cache.noted(CODES, self._key(plan))
+        known = self.cache.find_note(CODES, self._key(plan))
         return with_codes(plan, known.pop(""), known) if known else plan
 
     def _key(self, plan: Plan) -> str:

@@ -205,7 +205,7 @@ def _lapsed(
         for entry in record.with_code(code)
         if entry.code == code and entry.order(plan.order.as_of) == plan.order
     ]
-    if signed and (words := words_since(signed[0], current.composed(plan.order), record)):
+    if signed and (words := words_since(signed[0], current.compose(plan.order), record)):
         return replace(state, words=words)
     known = read_signature(current.materials, review)
     if known is None:

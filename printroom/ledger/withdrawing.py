@@ -74,7 +74,7 @@ def _record_packs(code: str, output: Path, current: CurrentContent, record: Reco
     record.add([entry.model_copy(update=event) for entry in packs.values()], ())
     known = tuple(printed_codes(code, output, current, record))
     for plan in current_plans(code, known, current):
-        if plan.order not in packs and (composed := current.composed(plan.order)):
+        if plan.order not in packs and (composed := current.compose(plan.order)):
             made_of = uses(plan, current.library, current.templates)
             record.add_composed(composed, "withdrawn", made_of)
 

@@ -76,7 +76,7 @@ def words_of_pack(pack: Path, current: CurrentContent, record: Record) -> tuple[
     entry = entry_of(manifest, manifest.code, current, record) if manifest else None
     if manifest is None or entry is None:
         return ()
-    found = words_since(entry, current.composed(entry.order(current.as_of)), record)
+    found = words_since(entry, current.compose(entry.order(current.as_of)), record)
     return tuple(change for change in found if change.document in manifest.documents)
 
 

@@ -131,7 +131,7 @@ def _language_examples(rules: Mapping[str, LanguageRule], yaml: YamlText) -> lis
         book = Rulebook({name: rule})
         for key, texts in (("fails", rule.fails), ("passes", rule.passes)):
             for number, text in enumerate(texts):
-                found = book.found(text)
+                found = book.find_matches(text)
                 if bool(found) == (key == "passes"):
                     message = "none of the phrases is found in this example"
                     fix = "add a phrase that finds it, or write another example"

@@ -116,7 +116,7 @@ def _named(source: Source, library: Library) -> tuple[Term, YamlText, list[Probl
 
 def _with_session_ids(term: Term, library: Library) -> Term:
     """The term with the id of each session that is named by its code, such as C2."""
-    names = (library.session_named(pack.session) for pack in term.packs)
+    names = (library.find_session(pack.session) for pack in term.packs)
     packs = (
         pack.model_copy(update={"session": name})
         for pack, name in zip(term.packs, names, strict=True)

@@ -213,7 +213,7 @@ class Library:
         """The library with another text for one session, such as one of its shorter lengths."""
         return replace(self, sessions={**self.sessions, name: session})
 
-    def session_named(self, name: str) -> str:
+    def find_session(self, name: str) -> str:
         """The id of the session with this code, such as C2; otherwise the name itself."""
         code = name.strip().upper()
         return next((one for one, found in self.sessions.items() if found.code == code), name)

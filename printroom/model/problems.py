@@ -74,7 +74,7 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.place} {self.code} {self.message}"
 
-    def shortened(self) -> Problem:
+    def shorten(self) -> Problem:
         """The problem without invisible characters, and with what it quotes cut short.
 
         The column is kept: it is that of the file. The message ends with the documents, if it

@@ -38,7 +38,7 @@ def blame_files(problems: Iterable[Problem], document: Document) -> list[Problem
     if not any(_is_vague(problem, document) for problem in problems):
         return problems
     suspects = _Suspects(document)
-    return [suspects.named(one) if _is_vague(one, document) else one for one in problems]
+    return [suspects.locate(one) if _is_vague(one, document) else one for one in problems]
 
 
 def _is_vague(problem: Problem, document: Document) -> bool:
@@ -76,7 +76,7 @@ class _Suspects(HTMLParser):
         elif part:
             self.parts.setdefault(part, []).append(data)
 
-    def named(self, problem: Problem) -> Problem:
+    def locate(self, problem: Problem) -> Problem:
         """A problem at the first place that may have caused it; the same if there is none."""
         place, fix = next(self._files(problem), None), problem.fix
         if place is None and (place := next(self._texts(problem), None)):

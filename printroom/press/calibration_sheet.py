@@ -77,7 +77,7 @@ def printer_sheet(font: bytes) -> bytes:
         _scale(paper, x, y)
     _name_directions(paper, *MIDDLE)
     paper.showPage()
-    with paper.finished("Printer sheet") as pdf:
+    with paper.finish("Printer sheet") as pdf:
         return pdf_bytes(pdf)
 
 
@@ -175,7 +175,7 @@ class Paper(Canvas):
         self.setFont(name, size_mm)
         self.drawString(x - align * self.stringWidth(words, name, size_mm), y, words)
 
-    def finished(self, title: str) -> pikepdf.Pdf:
+    def finish(self, title: str) -> pikepdf.Pdf:
         """The pages as a file that says nothing about itself but its title."""
         pdf = pikepdf.open(BytesIO(self.getpdfdata()))  # type: ignore[no-untyped-call]
         del pdf.docinfo

@@ -229,7 +229,7 @@ def _laid_under(
 ) -> bytes:
     """The paper with the views of the source below what is drawn on it."""
     title = f"{source.docinfo.get('/Title', '')} ({label})".strip()
-    with paper.finished(title) as pdf:
+    with paper.finish(title) as pdf:
         forms = [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
         for sheet, views in zip(pdf.pages, sheets, strict=True):
             for view in views:

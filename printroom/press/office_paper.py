@@ -125,7 +125,7 @@ class OfficePaper(Paper):
         last = self.getPageNumber() - 2
         own = count()
         places = [(last if drawn else next(own), drawn) for drawn in self._sheets]
-        with self.finished("Sheets") as pdf:
+        with self.finish("Sheets") as pdf:
             return DrawnSheets(pdf_bytes(pdf), places)
 
     def block(
@@ -163,9 +163,9 @@ class OfficePaper(Paper):
         else:
             self.placed.append(self._other_script(x, y, text, size, width))
 
-    def finished(self, title: str) -> pikepdf.Pdf:
+    def finish(self, title: str) -> pikepdf.Pdf:
         """The pages as a file, with the lines in other scripts."""
-        pdf = super().finished(title)
+        pdf = super().finish(title)
         for placed in self.placed:
             with pikepdf.open(BytesIO(placed.content)) as line:
                 left, bottom = placed.left_mm * mm, placed.bottom_mm * mm

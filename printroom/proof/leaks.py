@@ -37,7 +37,7 @@ def find_leaks(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> 
     withheld = forbidden.withheld
     problems: list[Problem] = []
     for where, text, said in _places(surfaces):
-        places = _without_block_edges(passages.found_in(said), said, passages.grams, document)
+        places = _without_block_edges(passages.find_in(said), said, passages.grams, document)
         problems += _forbidden(document, where, _quoted(text, places.values()))
         problems += _withheld(document, where, withheld_in(text, withheld, said))
     for where, text in _rows(surfaces):
@@ -48,9 +48,9 @@ def find_leaks(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> 
         sides = (page_break.before, page_break.after)
         text = f"{page_break.before}\n{page_break.after}"
         said = words(text)
-        places = _without_block_edges(passages.found_in(said), said, passages.grams, document)
+        places = _without_block_edges(passages.find_in(said), said, passages.grams, document)
         # What one side contains by itself was found on its page already.
-        new = places.keys() - set().union(*(passages.found_in(words(side)) for side in sides))
+        new = places.keys() - set().union(*(passages.find_in(words(side)) for side in sides))
         problems += _forbidden(document, where, _quoted(text, [places[mark] for mark in new]))
         found = withheld_in(text, withheld)
         alone = [word for side in sides for word in withheld_in(side, withheld)]
@@ -142,12 +142,12 @@ class Passages:
     lengths: tuple[int, ...]
     allowed: frozenset[int]
 
-    def found_in(self, said: Sequence[str]) -> dict[int, int]:
+    def find_in(self, said: Sequence[str]) -> dict[int, int]:
         """The marks that these words carry, each with the number of the letter it starts at."""
         return self.long_in(said) | self._short_in(said)
 
     def long_in(self, said: Sequence[str]) -> dict[int, int]:
-        """As `found_in`, without the phrases."""
+        """As `find_in`, without the phrases."""
         marks = fingerprints("".join(said), GRAM)
         return self._forbidden_among(self.grams, zip(marks, count()))
 

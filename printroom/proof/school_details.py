@@ -23,7 +23,7 @@ class SchoolDetails:
     texts: frozenset[WordRun] = frozenset()
     lengths: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
-    def found_in(self, said: Sequence[str]) -> Iterator[tuple[int, WordRun]]:
+    def find_in(self, said: Sequence[str]) -> Iterator[tuple[int, WordRun]]:
         """Each of these texts that a page contains, with its position."""
         for at, word in enumerate(said):
             for length in self.lengths.get(word, ()):
@@ -36,7 +36,7 @@ class SchoolDetails:
 
     def without(self, said: Sequence[str]) -> SchoolDetails:
         """The details without those that these words contain anyway."""
-        return _indexed(self.texts - {text for _, text in self.found_in(said)})
+        return _indexed(self.texts - {text for _, text in self.find_in(said)})
 
 
 def details_of(schools: Iterable[Mapping[str, str]]) -> SchoolDetails:
@@ -73,7 +73,7 @@ def details_of_others(
     }
     found = {
         text
-        for at, text in details.found_in(said)
+        for at, text in details.find_in(said)
         if not covered.issuperset(range(at, at + len(text)))
     }
     return sorted(found)

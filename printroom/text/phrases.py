@@ -51,11 +51,11 @@ class Rulebook:
         self._phrases = _Phrases((name, p) for name, rule in rules.items() for p in rule.phrases)
         self._innocent = _Phrases((name, p) for name, rule in rules.items() for p in rule.unless)
 
-    def found(self, text: str) -> list[PhraseMatch]:
+    def find_matches(self, text: str) -> list[PhraseMatch]:
         """Each match of a rule in a text; of a rule's overlapping matches the first."""
         words = folded_words(text)
-        found = list(self._phrases.found(words, text))
-        innocent = list(self._innocent.found(words, text)) if found else []
+        found = list(self._phrases.find_matches(words, text))
+        innocent = list(self._innocent.find_matches(words, text)) if found else []
         return [
             item
             for item in found
@@ -68,7 +68,7 @@ class Rulebook:
 
 def contains_any(phrases: tuple[str, ...], text: str) -> bool:
     """Whether a text contains any of the phrases."""
-    return any(_compiled(phrases).found(folded_words(text), text))
+    return any(_compiled(phrases).find_matches(folded_words(text), text))
 
 
 class FoldedWord(NamedTuple):
@@ -112,7 +112,7 @@ class _Phrases:
         self._stem_lengths = sorted(set(map(len, self._by_stem)))
         self._known: dict[str, tuple[tuple[str, _Pattern], ...]] = {}
 
-    def found(self, words: Sequence[FoldedWord], text: str) -> Iterator[PhraseMatch]:
+    def find_matches(self, words: Sequence[FoldedWord], text: str) -> Iterator[PhraseMatch]:
         """Each place where words of a text match a pattern."""
         ends: dict[str, int] = {}
         readings = [[word for _, word in _readings(words, at)] for at in range(len(words))]

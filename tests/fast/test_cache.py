@@ -104,11 +104,11 @@ def test_a_damaged_note_is_noticed_and_replaced(tmp_path: Path) -> None:
     whole = file.read_bytes()
     for place in range(len(whole)):
         damage(file, whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert cache.noted("findings", KEY) is None
+        assert cache.find_note("findings", KEY) is None
     cache.note("findings", KEY, {"a": "c"})
-    assert cache.noted("findings", KEY) == {"a": "c"}
+    assert cache.find_note("findings", KEY) == {"a": "c"}
     cache.note("findings", KEY, {"a": "d"})
-    assert cache.noted("findings", KEY) == {"a": "c"}
+    assert cache.find_note("findings", KEY) == {"a": "c"}
 
 
 def test_only_the_values_used_last_are_kept(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
         held.rename(two)
     assert [cache.get(key, personal=False) for key in keys] == [None, None]
     assert [cache.value("forms", key) for key in keys] == [None, None]
-    assert [cache.noted("codes", key) for key in keys] == [None, None]
+    assert [cache.find_note("codes", key) for key in keys] == [None, None]
     assert cache.damaged == [*keys, *keys, *keys]
 
 

@@ -76,7 +76,7 @@ def test_a_removed_account_is_gone_and_its_id_comes_back_to_nobody(tmp_path: Pat
     run("add", "Ada Reed", "--role", "print", office=tmp_path)
     before = Accounts(tmp_path).existing("Ada Reed").id
     assert run("remove", "ada reed", office=tmp_path).exit_code == 0
-    assert Accounts(tmp_path).named("Ada Reed") is None
+    assert Accounts(tmp_path).find("Ada Reed") is None
     run("add", "Ada Reed", "--role", "print", office=tmp_path)
     assert Accounts(tmp_path).existing("Ada Reed").id != before
 
@@ -182,17 +182,17 @@ def test_a_damaged_file_lets_nobody_in_and_says_where_it_is(tmp_path: Path, cont
     assert done.exit_code == 1
     assert "accounts.json accounts this is no file of accounts" in done.output
     with pytest.raises(NotFitToPrint):
-        Accounts(tmp_path).named("x")
+        Accounts(tmp_path).find("x")
 
 
 def test_a_change_of_the_file_counts_at_once(tmp_path: Path) -> None:
     """A desk that is open knows an account that a command adds or removes meanwhile."""
     desk, command = Accounts(tmp_path), Accounts(tmp_path)
-    assert desk.named("Ada Reed") is None
+    assert desk.find("Ada Reed") is None
     command.add(account("Ada Reed"))
-    assert desk.named("Ada Reed") is not None
+    assert desk.find("Ada Reed") is not None
     command.remove("Ada Reed")
-    assert desk.named("Ada Reed") is None
+    assert desk.find("Ada Reed") is None
 
 
 def test_roles_are_the_same_everywhere() -> None:

@@ -265,7 +265,7 @@ def test_an_excerpt_is_short_and_has_its_mark_in_it() -> None:
 def test_a_message_repeats_no_page_and_no_control_character() -> None:
     """Names in a message are cut short, and characters that command a terminal are escapes."""
     given = Problem("c", "a\nb\x1b[31m\udcff.md", f"“{'n' * 5_000}” is wrong\x9b", "do\u202ethis")
-    problem = given.shortened()
+    problem = given.shorten()
     assert problem.path == r"a\nb\u001b[31m\udcff.md"
     assert problem.message == f"“{'n' * 100}…” is wrong\\u009b"
     assert problem.fix == r"do\u202ethis"

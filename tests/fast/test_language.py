@@ -84,7 +84,7 @@ def rule(letter: str = "Q", *phrases: str, **more: object) -> LanguageRule:
 
 def found(text: str, *phrases: str, **more: object) -> list[str]:
     """What these phrases find in a text."""
-    return [one.words for one in Rulebook({"it": rule("Q", *phrases, **more)}).found(text)]
+    return [one.words for one in Rulebook({"it": rule("Q", *phrases, **more)}).find_matches(text)]
 
 
 # --- the rules that are shipped -----------------------------------------------------------------
@@ -95,8 +95,8 @@ def test_each_rule_finds_what_must_fail_and_nothing_else(name: str) -> None:
     """The examples beside a rule are true of that rule."""
     one = SHIPPED[name]
     book = Rulebook({name: one})
-    assert all(book.found(example) for example in one.fails)
-    assert not any(book.found(example) for example in one.passes)
+    assert all(book.find_matches(example) for example in one.fails)
+    assert not any(book.find_matches(example) for example in one.passes)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -104,7 +104,7 @@ def test_what_to_say_instead_breaks_no_rule(name: str) -> None:
     """Neither the words to say instead nor the examples that pass are stopped by another rule."""
     one = SHIPPED[name]
     for said in (one.instead, *one.passes):
-        stopping = [hit for hit in BOOK.found(said) if SHIPPED[hit.rule].rule != "W"]
+        stopping = [hit for hit in BOOK.find_matches(said) if SHIPPED[hit.rule].rule != "W"]
         assert stopping == [], said
 
 
@@ -210,7 +210,9 @@ AVOIDED = {
 @pytest.mark.parametrize("said", AVOIDED)
 def test_every_row_of_the_guide_has_its_rule(said: str) -> None:
     """What the guide avoids is found, as strictly as the guide says."""
-    assert AVOIDED[said] in {SHIPPED[hit.rule].rule for hit in BOOK.found(f"Then {said} again.")}
+    assert AVOIDED[said] in {
+        SHIPPED[hit.rule].rule for hit in BOOK.find_matches(f"Then {said} again.")
+    }
 
 
 PROMISED = (
@@ -263,14 +265,14 @@ TRUE_IN_ANY_CASE = (
 
 def promises_in(text: str) -> list[str]:
     """The promises never to make in a text."""
-    return [hit.words for hit in BOOK.found(text) if hit.rule.startswith("promise-")]
+    return [hit.words for hit in BOOK.find_matches(text) if hit.rule.startswith("promise-")]
 
 
 @pytest.mark.parametrize("said", PROMISED)
 def test_a_promise_that_nobody_can_keep_stops_the_pack(said: str) -> None:
     """Each promise that may prove untrue is found, as strictly as words that blame."""
     assert promises_in(f"She says that {said}.")
-    strict = {SHIPPED[hit.rule].rule for hit in BOOK.found(f"She says that {said}.")}
+    strict = {SHIPPED[hit.rule].rule for hit in BOOK.find_matches(f"She says that {said}.")}
     assert strict <= {"Q", "X"}
 
 
@@ -286,7 +288,7 @@ EXAMPLES = [
     (name, example, hit.start, hit.end)
     for name, one in SHIPPED.items()
     for example in one.fails
-    for hit in Rulebook({name: one}).found(example)
+    for hit in Rulebook({name: one}).find_matches(example)
 ]
 
 
@@ -320,7 +322,9 @@ def test_no_setting_hides_a_phrase(how: str) -> None:
         if name
         not in {
             hit.rule
-            for hit in BOOK.found(example[:start] + HIDING[how](example[start:end]) + example[end:])
+            for hit in BOOK.find_matches(
+                example[:start] + HIDING[how](example[start:end]) + example[end:]
+            )
         }
     ]
     assert hidden == []
@@ -340,7 +344,7 @@ def test_a_word_broken_at_the_end_of_a_line_is_found(data: st.DataObject) -> Non
     hidden = example[:at] + broken + example[at:]
     if data.draw(st.booleans()):
         hidden = hidden.upper()
-    assert name in {hit.rule for hit in BOOK.found(hidden)}
+    assert name in {hit.rule for hit in BOOK.find_matches(hidden)}
 
 
 @pytest.mark.parametrize(
@@ -686,13 +690,13 @@ DISTANCE = {name: one for name, one in SHIPPED.items() if one.audience == "parti
 @pytest.mark.parametrize("said", ASKED)
 def test_nobody_is_asked_about_their_own_life(said: str) -> None:
     """Questions for what was done to the reader are found, whatever their form."""
-    assert Rulebook(DISTANCE).found(said)
+    assert Rulebook(DISTANCE).find_matches(said)
 
 
 @pytest.mark.parametrize("said", NOT_ASKED)
 def test_an_invitation_to_tell_is_no_such_question(said: str) -> None:
     """A page may offer help to whom it has happened, in words that ask for nothing."""
-    assert Rulebook(DISTANCE).found(said) == []
+    assert Rulebook(DISTANCE).find_matches(said) == []
 
 
 # --- at file, line and column --------------------------------------------------------------------

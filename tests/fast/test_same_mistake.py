@@ -24,11 +24,11 @@ def test_a_mistake_at_one_line_of_a_design_is_reported_once_with_its_documents()
             pale("Handout", 3, "Help", path, 5),
         ]
         (one,) = NotFitToPrint(found).problems
-        assert one.shortened().message.endswith("needs 7 to 1 (in 2 documents: handout, worksheet)")
+        assert one.shorten().message.endswith("needs 7 to 1 (in 2 documents: handout, worksheet)")
         assert in_order([one, *found]) == (one,)
         assert in_order([one, *found])[0].documents == ("Handout", "Worksheet")
     of_one = pale("Handout", 1, "Help", STYLE, 5)
-    assert of_one.shortened().message == of_one.message
+    assert of_one.shorten().message == of_one.message
 
 
 def test_the_same_words_about_several_documents_are_one_mistake() -> None:
@@ -39,8 +39,8 @@ def test_the_same_words_about_several_documents_are_one_mistake() -> None:
     ]
     (one,) = in_order(found)
     assert one.path == "templates/documents/cards.html"
-    assert one.shortened().message.endswith("(in 5 documents: cards, cover, handout and 2 more)")
-    assert one.shortened().shortened() == one.shortened()
+    assert one.shorten().message.endswith("(in 5 documents: cards, cover, handout and 2 more)")
+    assert one.shorten().shorten() == one.shorten()
 
 
 def test_other_mistakes_stay_apart() -> None:

@@ -38,7 +38,7 @@ def booked(library: Library, **options: Any) -> Booking:
     """The booking of such a pack."""
     pack = wanted(**options)
     pack.check_together()
-    return pack.booking(library, pack.listed(library))
+    return pack.booking(library, pack.load_list(library))
 
 
 def test_a_typed_school_is_booked_as_one_of_a_list(tiny: Workshop, tiny_library: Library) -> None:

@@ -46,7 +46,7 @@ def source(pages: int, size: Size = A5, trim_mm: float = 0) -> bytes:
             paper.rect(x, y, 10, 10, stroke=0, fill=1)
         paper.write(size[0] / 2, size[1] / 2, f"page {number}.", 5)
         paper.showPage()
-    with paper.finished("Cards") as pdf:
+    with paper.finish("Cards") as pdf:
         for page in pdf.pages:
             box = (trim_mm, trim_mm, size[0] - trim_mm, size[1] - trim_mm)
             page.trimbox = pikepdf.Array([side * MM for side in box])

@@ -76,7 +76,7 @@ def test_a_printed_pack_of_another_session_is_signed(tiny: Workshop) -> None:
     order = Order("repairs/flat-tyre", "seniors", "uphill", as_of=DAY)
     words = ("sign", "B1", *SIGN)
     assert call(*words).exit_code == 2
-    composed = current(tiny).composed(order)
+    composed = current(tiny).compose(order)
     assert composed
     code = composed.plan.code
     done = call(*words, "--code", code)

@@ -51,7 +51,7 @@ def current(tiny: Workshop) -> CurrentContent:
 def deliver(tiny: Workshop, order: Order = ORDER, *only: str) -> Manifest:
     """Print a pack as the program does, but for the bytes of its files."""
     now, record = current(tiny), Record(Path("record"), DAY)
-    composed = now.composed(order)
+    composed = now.compose(order)
     assert composed
     assert composed.cover
     plan, library = composed.plan, now.library

@@ -66,7 +66,7 @@ class Accounts:
                 raise _refusal(self.file.as_posix(), "this is no file of accounts", fix) from None
             return self._known[1]
 
-    def named(self, name: str) -> Account | None:
+    def find(self, name: str) -> Account | None:
         """The account with this name, however it is capitalised and spaced."""
         key = name_key(name)
         return next((one for one in self.all() if name_key(one.name) == key), None)
@@ -83,7 +83,7 @@ class Accounts:
 
     def refuse_taken(self, name: str) -> None:
         """Raise `NotFitToPrint` if an account has this name already."""
-        if taken := self.named(name):
+        if taken := self.find(name):
             message = f"there is an account “{taken.name}” already"
             raise _refusal("NAME", message, "remove it first, or give it another password")
 
@@ -103,7 +103,7 @@ class Accounts:
 
     def existing(self, name: str) -> Account:
         """The account with this name. Raises `NotFitToPrint` if there is none."""
-        found = self.named(name)
+        found = self.find(name)
         if found is None:
             known = ", ".join(one.name for one in self.all()) or "there is none yet"
             raise _refusal("NAME", f"there is no account “{name}”", f"accounts: {known}")

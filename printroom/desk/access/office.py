@@ -40,7 +40,7 @@ class Office:
 
         Raises `TooManyAttempts`; and `NotFitToPrint` if it cannot be noted in the log.
         """
-        account, key = self.accounts.named(name), name_key(name)
+        account, key = self.accounts.find(name), name_key(name)
         by = account.name if account else ""  # what else was typed may be a password
         if not self.attempts.begin(key, address):  # not noted: nobody can fill the disk this way
             raise TooManyAttempts

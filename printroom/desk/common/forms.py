@@ -60,5 +60,5 @@ def field_errors(
         if problem.path in field_of:
             errors[field_of[problem.path]] = sentence(f"{problem.message}: {problem.fix}")
         else:
-            others.append(problem.shortened())
+            others.append(problem.shorten())
     return errors, tuple(others)

@@ -35,7 +35,7 @@ def place_problems(problems: Iterable[Problem], settings: Settings) -> list[Plac
         link = editor_link(settings, one.path, one.line, one.column)
         style = _STYLE.search(one.fix)
         there = (style[0], editor_link(settings, style[1], int(style[2]))) if style else ("", "")
-        found.append(PlacedProblem(replace(one, excerpt=excerpt).shortened(), link, *there))
+        found.append(PlacedProblem(replace(one, excerpt=excerpt).shorten(), link, *there))
     return found
 
 

@@ -117,7 +117,7 @@ def stop(request: Request) -> Response:
     """Stop a comparison; what it has found is shown."""
     running = running_of(request)
     running.cancelled.set()
-    running.changed()
+    running.notify()
     return RedirectResponse(f"/design/changes/{running.id}", 303)
 
 

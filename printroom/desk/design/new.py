@@ -69,7 +69,7 @@ class NewForm:
             return command(replace(settings, shown_options=""), *words, **output)
         return command(settings, *words, **{"--band": self.band, "--template": self.template})
 
-    def refused(self, problems: tuple[Problem, ...]) -> NewForm:
+    def with_problems(self, problems: tuple[Problem, ...]) -> NewForm:
         """The form with what is wrong, each message at its field if it is about one."""
         errors, others = field_errors(problems, _FIELDS)
         return replace(self, errors=errors, problems=others)
@@ -91,7 +91,7 @@ def _sent(request: Request, data: FormData) -> Response:
         with _one_at_a_time:
             filled = replace(filled, files=_written(filled, shop_of(request)))
     except NotFitToPrint as error:
-        return _page(request, filled.refused(error.problems), 422)
+        return _page(request, filled.with_problems(error.problems), 422)
     return _page(request, filled)
 
 

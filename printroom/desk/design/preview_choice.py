@@ -45,7 +45,7 @@ def choice_of(
 ) -> Choice:
     """What the values of an address choose; `nation` is used if they name none."""
     library = sources.library
-    name = library.session_named(given.get("session", ""))
+    name = library.find_session(given.get("session", ""))
     if name not in library.sessions:
         name = min(library.sessions, key=lambda one: library.sessions[one].code)
     session = library.sessions[name]

@@ -63,7 +63,7 @@ class Query:
         given = {"words": self.words, "topic": self.topic, "band": self.band}
         return f"/?{urlencode({**given, 'nation': self.nation, 'show': self.show + AT_ONCE})}"
 
-    def found(self, shop: Shop, library: Library) -> tuple[Found, ...]:
+    def find_sessions(self, shop: Shop, library: Library) -> tuple[Found, ...]:
         """The sessions that are found."""
         if words := self.asked.rest:
             limits = {"topic": self.topic, "band": self.band}
@@ -100,7 +100,7 @@ def find(request: Request) -> Response:
     shop = shop_of(request)
     library = shop.sources().library
     query = Query.of(request, library)
-    found = query.found(shop, library)
+    found = query.find_sessions(shop, library)
     person = person_of(request)
     cards = [_card(one, query, library, person) for one in found[: query.show]]
     is_part = request.headers.get("hx-request") == "true"
@@ -113,7 +113,7 @@ def find(request: Request) -> Response:
         query=query,
         library=library,
         selects=is_part and chosen != query.nation,
-        problems=[one.shortened() for one in shop.current.problems],
+        problems=[one.shorten() for one in shop.current.problems],
         years="" if found else sentence(year_hint(query.asked.rest, library.nations, query.nation)),
         command=query.command(shop),
     )

@@ -51,7 +51,7 @@ def _pictures(request: Request) -> tuple[Order, Future[Pages]]:
     shop = shop_of(request)
     sources = shop.sources()
     library = sources.library
-    name = library.session_named(request.path_params["code"])
+    name = library.find_session(request.path_params["code"])
     band = request.query_params.get("band", "")
     if name not in library.sessions or band not in library.sessions[name].bands:
         raise HTTPException(404)

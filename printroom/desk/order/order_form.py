@@ -52,7 +52,7 @@ def read_form(
     asked = Asked(given)
     try:
         wanted = _wanted(given, session, settings, schools)
-        listed = wanted.listed(sources.library)
+        listed = wanted.load_list(sources.library)
         booking = wanted.booking(sources.library, listed)
         why = wanted.no_lead(sources.library.names)
         why = why or (listed.no_leads.get(booking.school_id, "") if listed else "")

@@ -67,7 +67,7 @@ class _Shown:
         self.request, self.shop = request, shop_of(request)
         self.sources = self.shop.sources()
         library = self.sources.library
-        name = library.session_named(request.path_params["code"])
+        name = library.find_session(request.path_params["code"])
         if name not in library.sessions:
             raise HTTPException(404)
         self.name, self.session = name, library.sessions[name]
@@ -94,7 +94,7 @@ class _Shown:
             asked=self.asked,
             fields=self.asked.fields,
             errors=self.asked.errors if is_checked else {},
-            problems=[one.shortened() for one in self.asked.problems],
+            problems=[one.shorten() for one in self.asked.problems],
             schools=_by_file(self.schools),
             printers=_printers(self.shop),
             command=self.command,

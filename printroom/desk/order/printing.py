@@ -111,7 +111,7 @@ def _values(job: Job) -> dict[str, Any]:
         "take_command": job.take_command,
         "is_editable": any(is_editable(one.document.row) for one in documents),
         "papers": papers(Path(made.folder)) if made else {},
-        "problems": [one.shortened() for one in job.problems],
+        "problems": [one.shorten() for one in job.problems],
         "booking": job.asked.booking,
         "plan": job.plan,
     }

@@ -71,7 +71,7 @@ class CheckForm:
         """The form with what is wrong with one field."""
         return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
 
-    def refused(self, problems: Iterable[Problem]) -> CheckForm:
+    def with_problems(self, problems: Iterable[Problem]) -> CheckForm:
         """The form with the reasons for which it was refused."""
         errors, others = field_errors(problems, FIELD_OF)
         return replace(self, errors=errors, problems=others)
@@ -108,7 +108,7 @@ def lines(request: Request) -> Response:
         soon=today + SOON,
         done=_done(request, sources.library),
         library=sources.library,
-        problems=[one.shortened() for one in shop.current.problems],
+        problems=[one.shorten() for one in shop.current.problems],
         command=command(
             shop.settings, "contacts", **{"--due": str(due) if due else "", "--nation": nation}
         ),
@@ -168,7 +168,7 @@ def _noted(given: CheckForm, name: str, shop: Shop) -> CheckForm:
     except WrongOption as error:
         return given.wrong(error)
     except NotFitToPrint as error:
-        return given.refused(error.problems)
+        return given.with_problems(error.problems)
     return given
 
 

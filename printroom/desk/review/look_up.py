@@ -88,7 +88,7 @@ def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
     return {
         "found": found,
         "state": STATES[found.state] if found else "",
-        "problems": [one.shortened() for one in looked_up.problems] if looked_up else [],
+        "problems": [one.shorten() for one in looked_up.problems] if looked_up else [],
         "packs": list(_named(orders, library)),
         "reasons": list(_reasons(found, library)) if found else [],
         "signatures": _signatures(found, shop.settings.materials, library),

@@ -32,7 +32,7 @@ def order_of(state: SignatureState) -> Order:
 def parse_order(request: Request, shop: Shop, sources: Sources) -> Order:
     """The order that an address names; there is no page for any other."""
     library, given = sources.library, request.query_params
-    name = library.session_named(request.path_params["code"])
+    name = library.find_session(request.path_params["code"])
     band, nation = request.path_params["band"], request.path_params["nation"]
     if name not in library.sessions or nation not in library.nations:
         raise HTTPException(404)

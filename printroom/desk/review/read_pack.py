@@ -100,7 +100,7 @@ def show_pack(
         version=version_of(order),
         address=pack_address(order, sources.library),
         form=form,
-        problems=[one.shortened() for one in shop.current.problems],
+        problems=[one.shorten() for one in shop.current.problems],
         **shown,
     )
 
@@ -114,7 +114,7 @@ def _reading(
     except NotYet:
         return None, ()
     except NotFitToPrint as error:
-        return None, tuple(one.shortened() for one in error.problems)
+        return None, tuple(one.shorten() for one in error.problems)
 
 
 def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm) -> dict[str, Any]:
@@ -245,7 +245,7 @@ def _pages_of(document: ReadDocument, order: Order, shop: Shop, sources: Sources
     try:
         found = drawn.result()
     except NotFitToPrint as error:
-        return ShownPages(problems=tuple(one.shortened() for one in error.problems), is_over=True)
+        return ShownPages(problems=tuple(one.shorten() for one in error.problems), is_over=True)
     at = f"/documents/{document.name}"
     return ShownPages(
         tuple(

@@ -80,7 +80,7 @@ class RemarkForm:
         """The form with what is wrong with one field."""
         return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
 
-    def refused(self, problems: Iterable[Problem]) -> RemarkForm:
+    def with_problems(self, problems: Iterable[Problem]) -> RemarkForm:
         """The form with the reasons for which it was refused."""
         errors, others = field_errors(problems, FIELD_OF)
         return replace(self, errors=errors, problems=others)
@@ -140,7 +140,7 @@ def _left(given: RemarkForm, order: Order, shop: Shop) -> RemarkForm:
     except WrongOption as error:
         return given.wrong(error)
     except NotFitToPrint as error:
-        return given.refused(error.problems)
+        return given.with_problems(error.problems)
     return given
 
 

@@ -69,7 +69,7 @@ class SignForm:
         """The form with what is wrong with one field."""
         return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
 
-    def refused(self, problems: Iterable[Problem]) -> SignForm:
+    def with_problems(self, problems: Iterable[Problem]) -> SignForm:
         """The form with the reasons for which it was refused."""
         errors, others = field_errors(problems, FIELD_OF)
         return replace(self, errors=errors, problems=others)

@@ -171,9 +171,9 @@ def _shared(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
         "listed": listed,
         "library": library,
         "changed_count": len(_lapsed(listed.states)) if listed.is_current else None,
-        "stopped": [one.shortened() for one in listed.problems],
+        "stopped": [one.shorten() for one in listed.problems],
         "remark_count": len(library.remarks),
-        "problems": [one.shortened() for one in shop.current.problems],
+        "problems": [one.shorten() for one in shop.current.problems],
     }
 
 

@@ -53,7 +53,7 @@ def _signed(form: SignForm, order: Order, shop: Shop) -> SignForm:
     except WrongOption as error:
         return form.wrong(error)
     except NotFitToPrint as error:
-        return form.refused(error.problems)
+        return form.with_problems(error.problems)
     return form
 
 

@@ -54,7 +54,7 @@ def _withdrawn(given: WithdrawForm, code: str, shop: Shop) -> WithdrawForm:
     except WrongOption as error:
         return given.wrong(error)
     except NotFitToPrint as error:
-        return given.refused(error.problems)
+        return given.with_problems(error.problems)
     return given
 
 

@@ -59,7 +59,7 @@ class Running:
     is_over: bool = False
     version: int = 0
 
-    def changed(self) -> None:
+    def notify(self) -> None:
         """Something about it is new."""
         self.version += 1
 
@@ -72,7 +72,7 @@ class Running:
     def see(self, found: Comparison) -> None:
         """Show what is found so far."""
         self.found = found
-        self.changed()
+        self.notify()
 
 
 class Comparisons:
@@ -137,13 +137,13 @@ class Comparisons:
             raise
         finally:
             running.is_over = True
-            running.changed()
+            running.notify()
 
     def _compare(
         self, running: Running, folders: tuple[Path, Path], base: tuple[Path, Path]
     ) -> None:
         running.step = "reading both"
-        running.changed()
+        running.notify()
         one, day = running.wanted, self._settings.today()
         names = one.sessions, one.bands, one.nations
         both = read_both(folders, base, day, one.edition, *names)
@@ -168,4 +168,4 @@ class _Progress(Monitor):
             raise _Cancelled
         self._running.step = name
         self._running.done += name.startswith(COMPARING)
-        self._running.changed()
+        self._running.notify()

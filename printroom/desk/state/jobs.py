@@ -62,7 +62,7 @@ class Job:
     version: int = 0
     """Counts changes, for those who watch."""
 
-    def changed(self) -> None:
+    def notify(self) -> None:
         """Something about it is new."""
         self.version += 1
 
@@ -134,14 +134,14 @@ class Jobs:
         finally:
             cache.prune([term])  # files with a school's details stay in the pack only
             job.is_over = True
-            job.changed()
+            job.notify()
 
     def _drawn(self, job: Job, name: str, printed: Printed) -> None:
         """Have the pages of a finished document drawn for the job's page."""
         key = (blake2b(printed.content, digest_size=16).digest(), DPI)
         future = self._pictures.get(key, lambda: self._press.draw_pages(printed, DPI))
         job.pages[name] = future
-        future.add_done_callback(lambda _: job.changed())
+        future.add_done_callback(lambda _: job.notify())
 
     def _draw_the_rest(self, job: Job) -> None:
         """Draw the documents that were printed for this booking alone."""
@@ -174,7 +174,7 @@ class _Progress(Monitor):
 
     def step(self, name: str) -> None:
         self._job.step = name
-        self._job.changed()
+        self._job.notify()
 
     def printed(self, document: Printed) -> None:
         with suppress(RuntimeError):  # the desk is being closed

@@ -61,7 +61,7 @@ class TermRunning:
             return passed / self.done * (self.packs - self.done)
         return None if self.expected is None else max(1.0, self.expected - passed)
 
-    def changed(self) -> None:
+    def notify(self) -> None:
         """Something about it is new."""
         self.version += 1
 
@@ -126,7 +126,7 @@ class TermRuns:
             raise
         finally:
             running.is_over = True
-            running.changed()
+            running.notify()
 
     def _make(self, running: TermRunning) -> None:
         """What the command `term` does."""
@@ -135,7 +135,7 @@ class TermRuns:
         monitor = _Progress(running)
         press = CachedPress(Cache(settings.cache, name), self._press.workers, monitor)
         request = TermOptions(today).request(name, folders)
-        timed = monitor.timed("read materials and templates")
+        timed = monitor.time_step("read materials and templates")
         with timed, all_sheet_faults(settings.templates, press):
             sources, resolved = read_term(*folders, name, request.inputs, press.cache)
         bookings = bookings_of(resolved, today)
@@ -160,7 +160,7 @@ def _noting(running: TermRunning) -> Callable[[PackResult], None]:
             running.failures.append(result)
         else:
             running.made.append(result)
-        running.changed()
+        running.notify()
         if is_cancelled and running.done < running.packs:
             raise _Cancelled
 
@@ -178,4 +178,4 @@ class _Progress(Stopwatch):
         if self._running.cancelled.is_set():
             raise _Cancelled
         self._running.step = name
-        self._running.changed()
+        self._running.notify()

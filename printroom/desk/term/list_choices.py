@@ -71,7 +71,7 @@ def wrong_rows(drop: Drop) -> dict[int, list[Problem]]:
     found: dict[int, list[Problem]] = {}
     for problem in drop.problems:
         if is_in_row(problem, drop):
-            found.setdefault(problem.line, []).append(problem.shortened())
+            found.setdefault(problem.line, []).append(problem.shorten())
     return dict(sorted(found.items()))
 
 

@@ -212,7 +212,7 @@ def _problems(bundling: Future[None] | None) -> list[Problem]:
     """Why a bundle could not be made."""
     error = bundling.exception() if bundling and bundling.done() else None
     if isinstance(error, NotFitToPrint):
-        return [problem.shortened() for problem in error.problems]
+        return [problem.shorten() for problem in error.problems]
     return [own_failure("make this bundle", error)] if error else []
 
 

@@ -159,7 +159,7 @@ def _show(
         read=drop.read,
         fields=list_fields(drop),
         wrong=wrong_rows(drop),
-        others=[one.shortened() for one in drop.problems if not is_in_row(one, drop)],
+        others=[one.shorten() for one in drop.problems if not is_in_row(one, drop)],
         library=library,
         errors=errors or {},
         list_name=name,

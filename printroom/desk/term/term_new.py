@@ -114,7 +114,7 @@ def _sent(request: Request, given: TermForm) -> Response:
             ("name",) if of_name else (),
             " ".join(sentence(f"{one.message}: {one.fix}") for one in of_name),
         )
-        others = tuple(one.shortened() for one in error.problems if one.code not in NAME_CODES)
+        others = tuple(one.shorten() for one in error.problems if one.code not in NAME_CODES)
         return _form(request, replace(given, errors=errors, problems=others), 422)
     return RedirectResponse(f"/term/plan/{wanted.name}", 303)
 

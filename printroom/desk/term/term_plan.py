@@ -60,7 +60,7 @@ def plan(request: Request) -> Response:
         "term_plan.html",
         term=term.resolved,
         library=term.sources.library,
-        warnings=[one.shortened() for one in term.warnings],
+        warnings=[one.shorten() for one in term.warnings],
         is_done=planned.done(),
         parts=_parts(planned, term, shop),
         command=command(shop.settings, "term", name, "--plan"),
@@ -127,7 +127,7 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
             problems = error.problems
     values = {
         "plan": plan,
-        "problems": [one.shortened() for one in problems],
+        "problems": [one.shorten() for one in problems],
         "is_done": planned.done(),
         "schools": term.resolved.listed.schools,
         "paper": list(paper_by_stock(plan.paper)) if plan else [],

@@ -90,7 +90,7 @@ def cancel(request: Request) -> Response:
     if running is None:
         raise HTTPException(404)
     running.cancelled.set()
-    running.changed()
+    running.notify()
     return RedirectResponse(f"/term/print/{name}", 303)
 
 
@@ -174,7 +174,7 @@ def _values(running: TermRunning | None, term: ReadTerm, shop: Shop) -> Mapping[
         "packs": packs[:MOST_SHOWN],
         "drafts": _drafts(packs[:MOST_SHOWN], running, shop.settings.output / term.resolved.name),
         "count": len(packs),
-        "problems": [one.shortened() for one in problems],
+        "problems": [one.shorten() for one in problems],
         "library": term.sources.library,
         "folder": (shop.settings.output / term.resolved.name).as_posix(),
         "has_report": (shop.settings.output / term.resolved.name / REPORT).is_file(),

@@ -257,7 +257,7 @@ def _layout_problems(
             printed += press.print_documents(jobs)
     except NotFitToPrint as error:
         found = error.problems
-        return drawings.named(found, jobs, ready.plan.order) if drawings else found
+        return drawings.add_pictures(found, jobs, ready.plan.order) if drawings else found
     return [warning for document in printed for warning in document.warnings]
 
 

@@ -50,7 +50,7 @@ class Inspections:
         self._cache.note(FINDINGS, self._keys[plan.order], found)
 
     def _found(self, key: str, plan: Plan) -> tuple[Plan, tuple[Problem, ...]] | None:
-        if not (found := self._cache.noted(FINDINGS, key)):
+        if not (found := self._cache.find_note(FINDINGS, key)):
             return None
         try:
             problems = tuple(map(Problem.of, json.loads(found["problems"])))

@@ -22,7 +22,7 @@ class RefusedPictures:
         self._drawn: dict[str, dict[Problem, Path]] = {}
         """The pictures of each document by its key."""
 
-    def named(
+    def add_pictures(
         self, problems: Iterable[Problem], jobs: Iterable[PressJob], order: Order
     ) -> list[Problem]:
         """The problems of some documents of an order, each with its picture, if it is of a page."""

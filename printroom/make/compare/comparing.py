@@ -89,7 +89,7 @@ def _known(choices: tuple[Collection[str], ...], library: Library) -> tuple[Coll
     """The choices by ids: a session may be named by its code, and a nation by another name."""
     sessions, bands, nations = choices
     return (
-        tuple(map(library.session_named, sessions)),
+        tuple(map(library.find_session, sessions)),
         bands,
         tuple(map(library.names.nation, nations)),
     )

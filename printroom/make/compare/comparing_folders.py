@@ -51,7 +51,7 @@ def read_both(
         (after, before),
         day,
         edition,
-        set(map(after.library.session_named, sessions)),
+        set(map(after.library.find_session, sessions)),
         set(bands),
         set(map(after.library.names.nation, nations)),
     )

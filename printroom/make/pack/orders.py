@@ -125,7 +125,7 @@ def compose_plan(plan: Plan, press: CachedPress, sources: Sources) -> Composed:
 
 def inspect_plan(composed: Composed, press: CachedPress) -> list[Problem]:
     """Every problem with the words and the structure of a composed plan."""
-    with press.monitor.timed("inspect"):
+    with press.monitor.time_step("inspect"):
         return inspect(composed.plan, (*composed.documents, *composed.covers))
 
 
@@ -155,7 +155,7 @@ def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -
     """Print a composed order. Raises `NotFitToPrint`."""
     if composed.is_whole_for_cover:
         press.monitor.step("laying out the whole pack, whose pages the cover counts")
-    with press.monitor.timed("print"):
+    with press.monitor.time_step("print"):
         printed = press.print_documents(composed.jobs)
         imposed = press.impose(composed.impose_jobs(printed))
         return _with_cover(composed, printed, imposed, press, sources)

@@ -167,7 +167,7 @@ class _PackMaker:
             # Also for packs that exist: their key includes the cover, which lists page counts.
             printed = print_order(composed, self.press, self.sources)
             builders = [self._builder(printed, booking) for booking in bookings]
-            with self.verify_lock, self.press.monitor.timed("verify existing packs"):
+            with self.verify_lock, self.press.monitor.time_step("verify existing packs"):
                 existing = [builder.existing(self.digests) for builder in builders]
             missing = [
                 builder for builder, pack in zip(builders, existing, strict=True) if pack is None

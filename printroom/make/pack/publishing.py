@@ -36,7 +36,7 @@ def publish_in_batches(
     """
     coming, size = iter(built), 1
     while batch := list(islice(coming, size)):
-        with monitor.timed("deliver"), deliveries.passing():
+        with monitor.time_step("deliver"), deliveries.passing():
             published = _publish(batch, flush_each=flush_each)
         yield from published
         size = min(2 * size, BATCH)

@@ -98,7 +98,7 @@ class SchoolFiles:
     def forms(self, values: Iterable[Values]) -> dict[frozenset[str], Form]:
         """A form for each set of fields that is filled. Raises `NotFitToPrint`."""
         wanted = list(dict.fromkeys(map(frozenset, values)))
-        with self.press.monitor.timed("make forms"):
+        with self.press.monitor.time_step("make forms"):
             made = self.press.forms([FormJob(self.document, fields) for fields in wanted])
         return {fields: form for fields, form in zip(wanted, made, strict=True) if form is not None}
 
@@ -148,7 +148,7 @@ class SchoolFiles:
             yield from map(self._laid_out, batch.values)
             return
         try:
-            with self.press.monitor.timed("fill and read back"):
+            with self.press.monitor.time_step("fill and read back"):
                 filled = result_of(future, self.document.path)
                 filled = filled or self._filled_now(packed, batch.values)
         except NotFitToPrint as error:  # the worker died: the other jobs' files can still be made
@@ -175,7 +175,7 @@ class SchoolFiles:
 
     def _laid_out(self, values: Values) -> SchoolFile:
         """The file of one school that is laid out for it alone."""
-        with self.press.monitor.timed("lay out again"):
+        with self.press.monitor.time_step("lay out again"):
             try:
                 (printed,) = self.press.print_documents([self._press_job(values)])
                 if self.school_details.texts:
@@ -190,7 +190,7 @@ class SchoolFiles:
         """What a proof in full finds, or why there is no proof, as problems of this file."""
         printed = Printed(self.document.key, self.document.name, content, packed.pages)
         job = ProofJob(self._press_job(values), printed)
-        with self.press.monitor.timed("prove in full"):
+        with self.press.monitor.time_step("prove in full"):
             try:
                 return self.press.run_in_worker(prove, job, self.document.path)
             except NotFitToPrint as error:

@@ -83,7 +83,7 @@ def _reprint(
     except NotFitToPrint as error:
         problems = error.problems
         if drawings:
-            problems = tuple(drawings.named(problems, changed.values(), order))
+            problems = tuple(drawings.add_pictures(problems, changed.values(), order))
         return Reprint(problems=problems)
     warnings = tuple(warning for document in printed for warning in document.warnings)
     return Reprint(tuple(changed), warnings)

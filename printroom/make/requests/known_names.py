@@ -21,7 +21,7 @@ def known_order(asked: Order, folders: tuple[Path, Path], only: tuple[str, ...] 
     if names is None:
         return asked
     library, templates = names
-    session, nation = library.session_named(asked.session), library.names.nation(asked.nation)
+    session, nation = library.find_session(asked.session), library.names.nation(asked.nation)
     minutes = offered_length(library, session, asked.minutes)
     order = replace(asked, session=session, nation=nation, minutes=minutes)
     refuse_unknown_order(order, library, templates, only)
@@ -34,5 +34,5 @@ def refuse_unknown_pack(
     """Raise what `known_order` raises for a pack that cannot be; its list of schools is read."""
     if names := load_order_names(*folders):
         library, templates = names
-        order = wanted.booking(library, wanted.listed(library)).order
+        order = wanted.booking(library, wanted.load_list(library)).order
         refuse_unknown_order(order, library, templates, only)

@@ -107,7 +107,7 @@ class WantedPack:
     def _typed(self) -> dict[str, str]:
         return {column: getattr(self, field) for field, column in SCHOOL_FIELDS.items()}
 
-    def listed(self, library: Library) -> SchoolList | None:
+    def load_list(self, library: Library) -> SchoolList | None:
         """The list that has the school, if there is one. Raises `NotFitToPrint` if it is wrong."""
         if self.school is None:
             return None
@@ -116,7 +116,7 @@ class WantedPack:
     def booking(self, library: Library, listed: SchoolList | None) -> Booking:
         """The booking. Raises `NotFitToPrint`, also for a school that is not in its list."""
         school_id, school = self._school(library, listed)
-        session = library.session_named(self.session)
+        session = library.find_session(self.session)
         nation = self._nation(school, library.names)
         order = Order(
             session,

@@ -96,7 +96,7 @@ class CachedPress:
 
     def compose(self, plan: Plan, templates: Templates) -> Composed:
         """A plan with its codes, and its documents. Raises `NotFitToPrint`."""
-        with self.monitor.timed("compose"):
+        with self.monitor.time_step("compose"):
             return compose_in(self.workers, plan, templates)
 
     def compose_all(

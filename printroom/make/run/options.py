@@ -61,7 +61,7 @@ class Monitor:
     def printed(self, document: Printed) -> None:
         """Called when a document is finished, or was taken from the cache."""
 
-    def timed(self, step: str) -> AbstractContextManager[None]:
+    def time_step(self, step: str) -> AbstractContextManager[None]:
         """Measure the time of a block as part of a step."""
         del step
         return nullcontext()

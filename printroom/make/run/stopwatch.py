@@ -19,7 +19,7 @@ class Stopwatch(Monitor):
         self._begin = time.perf_counter()
 
     @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
+    def time_step(self, step: str) -> Iterator[None]:
         """Add the time of this block to a step."""
         begin = time.perf_counter()
         try:
