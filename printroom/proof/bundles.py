@@ -9,22 +9,22 @@ for what is drawn on their pages; and that has to be in the bundle as it was del
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from printroom.model import BundleSection, PrintPart, Problem
 from printroom.proof.drawn_pages import DrawnPage, DrawnPages, drawn_pages
 from printroom.proof.form_layout import drawings_behind, fixed_start
-from printroom.proof.page_text import Unreadable, read_text, text_of
+from printroom.proof.page_text import Unreadable, read_text
 from printroom.proof.school_details import SchoolDetails, details_of_others
 from printroom.text.fingerprint import letters, words
 
-if TYPE_CHECKING:  # engines are imported on first use
-    import pypdfium2
-
+Check = Callable[[str], Iterable[str]]
+"""Finds what is wrong with the text of a page."""
+OTHER = "does not say what the delivered file says"
 REPORT_THIS = "Report this: such a bundle must never go to a print shop."
 
 
@@ -54,9 +54,9 @@ def _problems(
     import pypdfium2
 
     try:
+        pages = _Pages(drawn_pages(content), is_double)
+        found = [*faults(pages), *pages.read_faults()]
         with pypdfium2.PdfDocument(content) as read:
-            pages = _Pages(read, drawn_pages(content), is_double)
-            found = [*faults(pages)]
             if {pages.at} != {len(pages.all), len(read)}:
                 found.append(f"there are {len(read)} pages, and {pages.at} were expected")
     except (pypdfium2.PdfiumError, Unreadable) as error:
@@ -73,16 +73,20 @@ def _faults(
     sections: Sequence[BundleSection], details: SchoolDetails, pages: _Pages
 ) -> Iterator[str]:
     for section in sections:
-        said = words(pages.next_text())
-        own = (section.name, section.school_id, *section.lines)
-        if letters(section.name) not in "".join(said):
-            yield f"page {pages.at} does not say for which school the sheets behind it are"
-        if details_of_others(details, said, own):
-            yield f"page {pages.at} says words that only another school wrote"
+        pages.next()
+        pages.read_later(partial(_faults_of_sheet, section, details))
         if pages.is_double and not pages.next().is_blank:
             yield f"page {pages.at} should be a blank back"
         for part in section.parts:
             yield from _wrong_copies(pages, part)
+
+
+def _faults_of_sheet(section: BundleSection, details: SchoolDetails, text: str) -> Iterator[str]:
+    said = words(text)
+    if letters(section.name) not in "".join(said):
+        yield "does not say for which school the sheets behind it are"
+    if details_of_others(details, said, (section.name, section.school_id, *section.lines)):
+        yield "says words that only another school wrote"
 
 
 def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
@@ -98,7 +102,7 @@ def _wrong_copies(pages: _Pages, part: PrintPart) -> Iterator[str]:
             if copy == 0:
                 first.append(page)
             if page != first[number] or not (copy or delivered.is_shown(number, pages)):
-                yield f"page {pages.at} does not say what the delivered file says"
+                yield f"page {pages.at} {OTHER}"
             has_back = not part.is_double or (number + 1 == delivered.count and number % 2 == 0)
             if pages.is_double and has_back and not pages.next().is_blank:
                 yield f"page {pages.at} should be a blank back"
@@ -118,8 +122,13 @@ class _Read:
         return len(self.texts)
 
     def is_shown(self, number: int, pages: _Pages) -> bool:
-        """Whether the page that was taken last says what this page of the file says."""
-        return letters(text_of(pages.read[pages.at - 1])) == letters(self.texts[number])
+        """Have the page that was taken last read: it has to say what this page of the file says."""
+        pages.read_later(partial(_differences, self.texts[number]))
+        return True
+
+
+def _differences(expected: str, text: str) -> tuple[str, ...]:
+    return () if letters(text) == letters(expected) else (OTHER,)
 
 
 @dataclass(frozen=True)
@@ -182,11 +191,11 @@ def _texts_of(content: bytes) -> tuple[str, ...]:
 class _Pages:
     """The pages of a bundle, taken one after the other; `at` is the number of the last one."""
 
-    read: pypdfium2.PdfDocument
     drawn: DrawnPages
     is_double: bool
     at: int = 0
     samples: list[_Sample] = field(default_factory=list)
+    _to_read: list[tuple[int, Check]] = field(default_factory=list)
 
     @property
     def all(self) -> Sequence[DrawnPage]:
@@ -208,10 +217,20 @@ class _Pages:
         self.at = end
         return True
 
-    def next_text(self) -> str:
-        """What the next page says. Raises `Unreadable` if there is none."""
-        self.next()
-        return text_of(self.read[self.at - 1])
+    def read_later(self, check: Check) -> None:
+        """Have PDFium read the page that was taken last, together with others."""
+        self._to_read.append((self.at, check))
+
+    def read_faults(self) -> Iterator[str]:
+        """What is wrong with the texts of the pages that were to be read. Raises `Unreadable`.
+
+        PDFium would parse all pages before each of them, so it gets a file of these pages alone.
+        """
+        texts = read_text(self.drawn.excerpt(at - 1 for at, _ in self._to_read))
+        if len(texts) != len(self._to_read):
+            raise Unreadable("not all of its pages can be read")
+        for (at, check), text in zip(self._to_read, texts, strict=True):
+            yield from (f"page {at} {fault}" for fault in check(text))
 
     def delivered(self, content: bytes) -> _Read | _Compared:
         """A delivered file: compared with one of its form that was read, or else read."""

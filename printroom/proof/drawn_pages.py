@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from struct import Struct
 
 from printroom.proof.page_text import Unreadable
 
@@ -21,6 +22,7 @@ _REFERENCE = re.compile(rb"(\d+) 0 R")
 _CONTENTS = re.compile(rb"/Contents (\d+ 0 R|\[[^\]]*\])")
 _PARENT = re.compile(rb"/Parent \d+ 0 R")
 _AT_OFFSET, _IN_STREAM = 1, 2
+_ENTRY = Struct(">BIH")
 _UP = 2
 """The filter of PNG by which a row is its difference to the row above."""
 
@@ -44,12 +46,18 @@ class DrawnPages:
     """All pages of a file in their order."""
 
     pages: list[DrawnPage]
-    _stream: Callable[[int], _Stream]
+    _numbers: list[int]
+    """The number of the object of each page."""
+    _file: _File
+
+    def excerpt(self, places: Iterable[int]) -> bytes:
+        """The file as if it had these of its pages alone, for a reader that parses all before."""
+        return self._file.with_tree([self._numbers[place] for place in places])
 
     def drawing(self, page: DrawnPage) -> bytes | None:
         """The deflated drawing of a page; none if it is not just one."""
         number = _REFERENCE.fullmatch(page.contents)
-        stream = self._stream(int(number[1])) if number else None
+        stream = self._file.stream(int(number[1])) if number else None
         return stream.raw if stream and stream.is_deflated else None
 
 
@@ -59,14 +67,15 @@ def drawn_pages(content: bytes) -> DrawnPages:
     found = []
     try:
         file = _File(content)
-        for number in file.page_numbers():
+        numbers = file.page_numbers()
+        for number in numbers:
             said = file.object(number)
             if said not in known:
                 known[said] = _page(said)
             found.append(known[said])
     except (ValueError, IndexError) as error:
         raise Unreadable(f"its objects are not where they should be: {error}") from error
-    return DrawnPages(found, file.stream)
+    return DrawnPages(found, numbers, file)
 
 
 def _page(said: bytes) -> DrawnPage:
@@ -114,16 +123,40 @@ class _File:
         if b"/Prev" in index.said or b"/Encrypt" in index.said or b"/XRef" not in index.said:
             raise Unreadable("it has no single cross-reference stream")
         self._entries = _entries(index)
+        self._index_at = int(start[1])
         self._root = index.numbers(b"Root")[0]
         self._packed: dict[int, tuple[list[int], list[bytes]]] = {}
+        tree = re.search(rb"/Pages (\d+) 0 R", self.object(self._root))
+        if tree is None:
+            raise Unreadable("it has no pages")
+        self._tree = int(tree[1])
 
     def page_numbers(self) -> list[int]:
         """The objects of all pages, in order."""
-        tree = re.search(rb"/Pages (\d+) 0 R", self.object(self._root))
-        kids = tree and re.search(rb"/Kids \[([^\]]*)\]", self.object(int(tree[1])))
-        if not kids:
+        kids = re.search(rb"/Kids \[([^\]]*)\]", self.object(self._tree))
+        if kids is None:
             raise Unreadable("it has no pages")
         return [*map(int, _REFERENCE.findall(kids[1]))]
+
+    def with_tree(self, pages: Sequence[int]) -> bytes:
+        """The file with another page tree behind it: an incremental update (ISO 32000-1, 7.5.6)."""
+        kids = b" ".join(b"%d 0 R" % number for number in pages)
+        tree = b"%d 0 obj\n<< /Type /Pages /Count %d /Kids [ %s ] >>\nendobj\n" % (
+            *(self._tree, len(pages)),
+            kids,
+        )
+        number, at = len(self._entries), len(self._content)
+        index_at = at + len(tree)
+        data = _ENTRY.pack(_AT_OFFSET, at, 0) + _ENTRY.pack(_AT_OFFSET, index_at, 0)
+        says = b"/Type /XRef /W [ 1 4 2 ] /Index [ %d 1 %d 1 ] /Size %d /Root %d 0 R /Prev %d" % (
+            *(self._tree, number),
+            *(number + 1, self._root, self._index_at),
+        )
+        index = b"%d 0 obj\n<< %s /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (
+            *(number, says),
+            *(len(data), data),
+        )
+        return b"%s%s%sstartxref\n%d\n%%%%EOF\n" % (self._content, tree, index, index_at)
 
     def object(self, number: int) -> bytes:
         """What an object says, which is no stream."""

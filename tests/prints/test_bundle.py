@@ -371,6 +371,13 @@ def test_a_bundle_is_a_sound_file_of_the_pages_that_qpdf_reads() -> None:
     assert labels == {at: f"{one.name} " for at, one in zip(first, found, strict=True)}
 
 
+def test_an_excerpt_of_a_bundle_has_its_pages() -> None:
+    """What PDFium reads of some pages alone is what it reads of them in the bundle."""
+    content = merged(filled(), is_double=True)
+    texts, places = read_text(content), (0, 2, 5)
+    assert read_text(drawn_pages(content).excerpt(places)) == tuple(texts[at] for at in places)
+
+
 @pytest.mark.parametrize("lost", [1, 40, 2000])
 def test_a_damaged_bundle_is_refused(lost: int) -> None:
     """A bundle that lost some bytes is not read as if it were whole, even if PDFium repairs it."""
