@@ -176,7 +176,7 @@ class Results:
     rounds: list[Round]
 
     def figures(self, checkout: str, name: str, of: str) -> list[float]:
-        """This figure of a run, in each round; `name` may say of which checkout the run is."""
+        """This figure of a run, in each round; `name` may name the checkout of the run."""
         key = name if name.startswith("base ") else f"{checkout} {name}"
         return [getattr(one[key], of) for one in self.rounds if key in one]
 

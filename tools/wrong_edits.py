@@ -58,7 +58,7 @@ UNREAD = (
 """Manuals, and lists that decide what is checked: their words are printed nowhere."""
 FOLDERS = ("materials", "templates")
 NEAR = 24
-"""How much of the text before an edit tells which pages show it."""
+"""How much of the text before an edit identifies the pages that show it."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
 _SPOKEN = re.compile(
@@ -96,7 +96,7 @@ class Verdict:
 
     @property
     def place(self) -> str:
-        """The words with what stands around them."""
+        """The words with the text around them."""
         at = self.edit.text.find(TOKEN)
         return " ".join(self.edit.text[max(at - 60, 0) : at + 60].split())
 

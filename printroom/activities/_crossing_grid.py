@@ -100,7 +100,7 @@ class _Board:
         self.left_out = tuple(waiting)
 
     def badness(self) -> tuple[int, int, int, int]:
-        """Less is better: words left out; the sides, of which the shorter becomes the height and
+        """Less is better: words left out; the sides (the shorter becomes the height) and
         takes space from the clues; the area; and few crossings.
         """
         short, long = sorted(self._size(self._box))

@@ -15,7 +15,7 @@ MAX_PIECES = len(ascii_uppercase)
 Shape = Literal[
     "circle", "square", "triangle", "star", "heart", "diamond", "hexagon", "crescent", "cross"
 ]
-"""A shape that tells a group apart in grey print. Each means one thing in the whole programme."""
+"""A shape that distinguishes a group in grey print. Each means one thing in the whole programme."""
 
 
 class WrittenPiece(Authored):

@@ -46,7 +46,7 @@ class KeptPiece(Authored):
     picture: str = ""
     """The id of a picture."""
     scale: Scale | None = None
-    """A line of five marks, of which the reader marks one."""
+    """A line of five marks; the reader marks one."""
     back: str = ""
     """The text on the back, if the sheet has backs."""
 

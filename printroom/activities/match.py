@@ -66,7 +66,7 @@ class Match(ActivityModel):
         return self
 
     def arrange(self, setting: Setting) -> Arranged:
-        """Shuffle the right column so that none is beside its partner; the key uses the letters."""
+        """Shuffle the right column so that no pair is in one line; the key uses the letters."""
         right = derange((pair.right.piece() for pair in self.pairs), setting.seed)
         column = letter_pieces(right, setting.letters_used)
         letter = letters_of(column)

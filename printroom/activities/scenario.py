@@ -103,7 +103,7 @@ class Scenario(ActivityModel):
             raise error_at("a story must end in help", "write who helps, and how to ask", "help")
         for number, scene in enumerate(self.scenes):
             if not _paragraphs(scene.story) and not scene.record:
-                message, fix = "this scene tells nothing", "write story: …"
+                message, fix = "this scene has no story", "write story: …"
                 raise error_at(message, fix, "scenes", number)
         return self
 

@@ -18,7 +18,7 @@ _NOT_PRINTED = (
     *("sessions:", "nations:", "language:", "not-in-puzzles:", "placeholders:", "spread:"),
     "checks:",
 )
-"""Kinds of entries of which a plan prints no text: those of others, and those that only check."""
+"""Kinds of entries whose text no plan prints: those of others, and those that only check."""
 
 
 def source_places(plan: Plan, library: Library) -> dict[str, tuple[str, int, int]]:

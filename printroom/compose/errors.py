@@ -71,7 +71,7 @@ _Explanation = tuple[str, str, str, str]
 
 
 def _unknown(error: Exception, place: _Place, templates: Templates) -> _Explanation | None:
-    """What is said of a name that leads nowhere: the nearest one that does."""
+    """Explain a name that leads nowhere, with the nearest known one."""
     words = str(error)
     if isinstance(error, KeyError):
         name = str(error.args[0])
@@ -90,7 +90,7 @@ def _unknown(error: Exception, place: _Place, templates: Templates) -> _Explanat
 
 
 def _no_file(name: str, templates: Templates) -> _Explanation:
-    """What is said of a file that is not in the folder, which is all that a template can reach."""
+    """Explain a file that is not in the folder, which is all that a template can reach."""
     ending = name.rpartition(".")[2]
     alike = [path for path in (*templates.sources, *templates.files) if path.endswith(f".{ending}")]
     message = f"there is no file “{name}” in the folder of templates"

@@ -293,6 +293,6 @@ def _document(
 
 
 def _heading(title: str) -> str:
-    """A title for large type: its last two words are on one line, so that none is left alone."""
+    """A title for large type: its last two words are on one line, so that no word is left alone."""
     *others, last = title.split()
     return " ".join([*others[:-1], "\u00a0".join([*others[-1:], last])])

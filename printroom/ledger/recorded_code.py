@@ -24,7 +24,7 @@ def look_up_recorded(
 ) -> CodeStatus:
     """The status of a code that is withdrawn, or that the record knows.
 
-    `folders` are the materials, of which only `withdrawn.yaml` is read, and the output folder.
+    `folders` are the materials (only `withdrawn.yaml` is read) and the output folder.
     `unread` are the mistakes in other files. Raises `NotFitToPrint` with them for any other code,
     which may be that of a page of today.
     """
@@ -39,7 +39,7 @@ def look_up_recorded(
 
 
 def withdrawn_in(materials: Path) -> Callable[[Path], Withdrawn | None]:
-    """What tells the withdrawal of a pack, if there is one, from `withdrawn.yaml` alone."""
+    """The withdrawal of a pack, if there is one, by `withdrawn.yaml` alone."""
     withdrawn = EntryReader(materials).entries("withdrawn", Withdrawn)
 
     def of_pack(pack: Path) -> Withdrawn | None:

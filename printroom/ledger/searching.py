@@ -122,7 +122,7 @@ def _manifests(output: Path) -> dict[Path, Manifest | None]:
 
 
 def _what(one: Order | Manifest) -> _What:
-    """What tells the words of an order, or of the pack that it became, from those of others."""
+    """What distinguishes the words of an order, or of its pack, from those of others."""
     return one.session, one.band, one.nation, one.minutes, one.follows
 
 

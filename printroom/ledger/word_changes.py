@@ -217,7 +217,7 @@ def _place_of_look(text: str, document: Document) -> Place | None:
 
 
 def _place_of_shown(text: str, shown: Iterable[PageText], plan: Plan) -> Place | None:
-    """Where a sentence stands in a text of a template or a list."""
+    """Where a sentence is in a text of a template or a list."""
     for piece in shown:
         if (start := piece.text.find(text)) >= 0:
             found = at_source(piece, plan, start, start + len(text))

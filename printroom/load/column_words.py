@@ -45,7 +45,7 @@ class ColumnWords:
     columns: Mapping[Words, str]
     """All names of one column."""
     either: Mapping[Words, tuple[str, ...]]
-    """Names of which the cells decide between these columns."""
+    """Names that may mean any of these columns: the cells decide."""
     parts: frozenset[Words]
     """Names of parts of an address."""
     not_needed: frozenset[Words]

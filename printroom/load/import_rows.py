@@ -153,7 +153,7 @@ class RowReader:
             self._refuse(self._cell_of(row, "id"), error, "", school_id)
 
     def _refuse_swapped_days(self, rows: Sequence[Row]) -> None:
-        """Refuse days of which a spreadsheet has read some, and only some, in the American order.
+        """Refuse days if a spreadsheet has read some of them, not all, in the American order.
 
         If it reads 05/07 as 7 May, it cannot read 25/07, which stays a text.
         """

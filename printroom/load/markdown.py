@@ -66,7 +66,7 @@ class _Open:
 
 
 def read_markdown(findings: Findings, lines: list[str], first_line: int) -> list[Node]:
-    """The nodes of these lines, of which the first has this number."""
+    """The nodes of these lines; the first line has this number."""
     stack = [_Open("", "", first_line)]
     line = first_line
     for token in _MARKDOWN.parse("\n".join(lines)):

@@ -277,7 +277,7 @@ class _TableReader:
 
 
 def _value(column: str, text: str) -> Any:
-    """The value of `School` that a valid text stands for."""
+    """The value of `School` for a valid text."""
     match LIST_COLUMNS[column].holds:
         case "number":
             return int(text)

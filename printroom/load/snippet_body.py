@@ -153,7 +153,7 @@ class BlockReader:
         self.stack = [_Open("", "", 0)]
 
     def read(self, lines: list[str], first_line: int) -> tuple[Node, ...]:
-        """The nodes of the part, of which the first line has this number."""
+        """The nodes of the part, whose first line has this number."""
         pending: list[str] = []
         start = first_line
         for number, line in enumerate(lines, first_line):

@@ -46,7 +46,7 @@ _HALVES = range(0xD800, 0xE000)
 
 
 def invisible(text: str) -> str:
-    """The first tab or character in a text that must not print, in words; empty if none is."""
+    """The first tab or character of a text that must not print, in words; else empty."""
     found = INVISIBLE.search(text) or _TAB.search(text)
     return _named(found[0]) if found else ""
 

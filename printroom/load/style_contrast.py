@@ -83,7 +83,7 @@ def _may_hold(outer: frozenset[str], inner: frozenset[str]) -> bool:
 def _unmeasured(
     folder: str, sources: Mapping[str, str], rules: Iterable[_Rule]
 ) -> Iterator[Problem]:
-    """Each colour in a notation of which neither this check nor the press knows the contrast."""
+    """Each colour in a notation whose contrast neither this check nor the press knows."""
     for name, start, rule in rules:
         for one in rule:
             if found := _UNMEASURED.search(one.value):

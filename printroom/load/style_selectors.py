@@ -39,7 +39,7 @@ def is_added(subject: str) -> bool:
 
 
 def is_of_authors(subject: str) -> bool:
-    """Whether it may be a word within a sentence: an element that no class or id tells apart."""
+    """Whether it may be a word within a sentence: an element without a class or id."""
     plain = _BRACKETS.sub("", subject)
     tag = _TAG.match(plain)
     is_any = tag is None or tag[0].lower() in _INLINE

@@ -107,7 +107,7 @@ def _texts(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _literals(source: str) -> Iterator[tuple[int, str]]:
-    """The texts between tags and in attributes, at which no value and no tag of Jinja stands."""
+    """The texts between tags and in attributes, without those with a value or a tag of Jinja."""
     plain = source
     for kind in (_TRANS_BLOCK, _JINJA, _UNSEEN):
         plain = kind.sub(_blank, plain)

@@ -124,7 +124,7 @@ def read_bytes(file: Path, within: Path | None, limit: int) -> bytes:
 def files_of(folder: Path, problems: list[Problem], *endings: str) -> list[Path]:
     """The files below a folder with one of these endings, sorted; none if it does not exist.
 
-    What stands in the way is added to `problems`.
+    What prevents that is added to `problems`.
     """
     errors: list[OSError] = []
     found = paths_below(folder, errors)

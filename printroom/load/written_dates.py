@@ -43,7 +43,7 @@ class Written:
 
 
 def read_day(text: str, *, day_first: bool | None) -> Written | None:
-    """The day of a text, with the time beside it; none if it cannot be told which day is meant.
+    """The day of a text, with the time beside it; none if it is not clear which day is meant.
 
     `day_first` says in which order numbers are; with none, 05/07/2027 is not read.
     """

@@ -25,7 +25,7 @@ class SessionRule(Authored):
     prints: NonEmptyStr | None = None
     """The name of a document that the pack must have."""
     says: tuple[Phrase, ...] = ()
-    """Phrases of which participants must read at least one, written as in `language.yaml`."""
+    """Phrases, written as in `language.yaml`: participants must read at least one."""
     mode: Mode | None = None
     at_most_percent: Annotated[int, Field(ge=0, le=99)] | None = None
     """For `mode`: the greatest share of the session's minutes that it may take."""

@@ -1,7 +1,7 @@
 """Name the file that caused a problem, where the engine and the proof know the document only.
 
-The composed document tells: its parts name the snippets that they are from, its style sheets carry
-their names, and each picture and font has the file that it was read from.
+The composed document has the answer: its parts name the snippets that they are from, its style
+sheets carry their names, and each picture and font has the file that it was read from.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class _LogCapture(logging.Handler):
 def engine_problems(
     sayings: list[str], explained: Sequence[str], styles: Sequence[str], document: Document
 ) -> Iterator[Problem]:
-    """One problem for each thing the engine said, unless an address explains it already.
+    """One problem for each message of the engine, unless an address explains it already.
 
     What it says of a style sheet is a problem of that sheet; `styles` are those of the document.
     """

@@ -25,7 +25,7 @@ Size: TypeAlias = tuple[float, float]
 
 LABEL_MM = 2.5
 EDGE_MM = 5.0
-"""How far from the edge of a booklet its label stands: nearer, most printers print nothing."""
+"""How far from the edge of a booklet its label is: nearer, most printers print nothing."""
 
 MARGIN_MM = 8.0
 STRIP_MM = 4.0

@@ -1,4 +1,4 @@
-"""Writes a file of very many pages, most of which differ from a few others by their drawing only.
+"""Writes a file of very many pages that mostly differ from a few others by their drawing only.
 
 qpdf writes these few, the frames, with their fonts and pictures. The pages are written here, as a
 line each: a library of PDF objects takes several times as long for thousands of them.
@@ -201,7 +201,7 @@ def _object(number: int, said: bytes) -> bytes:
 
 
 def _outline(bookmarks: Sequence[Bookmark], number: int, first_page: int) -> Iterator[bytes]:
-    """The outline and its items, the first of which is the object with this number."""
+    """The outline and its items; the first is the object with this number."""
     if not bookmarks:
         return
     last = number + len(bookmarks)

@@ -112,7 +112,7 @@ class Run:
         return self._import(content)[1]
 
     def content(self, title: str) -> bytes:
-        """The bytes of the file, which tells a printer how to print it."""
+        """The bytes of the file, with settings for the printer."""
         self._frames.Root.ViewerPreferences = Dictionary(
             Duplex=Name.DuplexFlipLongEdge if self.is_double else Name.Simplex,
             PrintScaling=Name("/None"),

@@ -45,7 +45,7 @@ ROLES = {
     **dict.fromkeys(("q", "small", "strong", "sub", "sup", "time", "u"), "Span"),
     "figure": "Div",
 }
-"""Roles of HTML elements that WeasyPrint calls NonStruct, which tells a reader nothing."""
+"""Roles of HTML elements that WeasyPrint calls NonStruct, which means nothing to readers."""
 
 FLOWING = {"/Art", "/BlockQuote", "/Div", "/L", "/LI", "/P", "/Part", "/Sect"}
 FLOWING |= {f"/H{level}" for level in range(1, 7)}
@@ -275,7 +275,7 @@ def with_more_roles(role: Callable[[str | None], str]) -> Callable[[str | None],
         if pseudo == "footnote-marker":
             return "Lbl"
         if element == "a" and pseudo:
-            return "Span"  # it stands inside the link, and a link inside a link is none
+            return "Span"  # it is inside a link already, and links do not nest
         return role(tag)
 
     return get_pdf_tag

@@ -216,10 +216,10 @@ class Known:
         return folded in self._joined
 
     def gaps_in(self, folded: str) -> Iterator[tuple[int, int]]:
-        """The stretches of a text, longer than tolerated, of which no run of letters is known."""
+        """The stretches of a text, longer than tolerated, in which no run of letters is known."""
         covered = at = 0
         while at <= len(folded) - RUN:
-            # Most of a text is known as it stands, which is quickly seen.
+            # Most of a text is known as it is, which is quickly seen.
             size = STRETCH if folded[at : at + STRETCH] in self._joined else RUN
             size = min(size, len(folded) - at)
             if size == RUN and folded[at : at + RUN] not in self._runs:

@@ -225,7 +225,7 @@ def _entries(index: _Stream) -> list[tuple[int, int, int]]:
 
 
 def _without_differences(data: bytes, width: int) -> bytes:
-    """Rows of bytes from their differences, each of which begins with its filter."""
+    """Rows of bytes from their differences; each row begins with its filter."""
     rows: list[bytes] = [bytes(width)]
     for at in range(0, len(data), width + 1):
         if data[at] != _UP:

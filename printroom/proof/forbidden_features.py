@@ -51,7 +51,7 @@ def check_features(document: Document, content: bytes, surfaces: Surfaces) -> li
 
 
 def _revisions(content: bytes, surfaces: Surfaces) -> Iterator[str]:
-    """A file that was changed by appending to it still holds what it said before."""
+    """A file that was changed by appending to it still holds its earlier content."""
     is_one = content.count(b"startxref") == 1 and content.rstrip().endswith(b"%%EOF")
     if not is_one or "/Prev" in surfaces.dictionary(surfaces.trailer):
         yield "more than one revision"

@@ -63,7 +63,7 @@ def _hidden(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, drawn: _Drawn)
 class _Drawn:
     """A page in shades of grey, one pixel a point, and where on the paper it starts.
 
-    Without pixels it is bare paper, and tells only where the paper ends.
+    Without pixels it is bare paper, and shows only where the paper ends.
     """
 
     pixels: bytes
@@ -84,7 +84,7 @@ def _draw(page: pypdfium2.PdfPage) -> _Drawn:
 
 
 def _texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Handle, Matrix]]:
-    """Every text of a page with how the drawing that holds it stands on the page."""
+    """Every text of a page with the position of the drawing that holds it."""
     import pypdfium2.raw as pdfium
 
     waiting = [(page.raw, _STILL, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject)]
@@ -197,7 +197,7 @@ def _area(box: Box) -> float:
 
 
 def _placed(box: Box, matrix: Matrix) -> Box:
-    """A box of a drawing as it stands on the page."""
+    """A box of a drawing at its position on the page."""
     if matrix is _STILL:
         return box
     a, b, c, d, e, f = matrix

@@ -100,7 +100,7 @@ def _rows(surfaces: Surfaces) -> Iterator[tuple[str, str]]:
 
 
 def _with_words(surfaces: Surfaces) -> Iterator[FoundText]:
-    """Without the bare numbers and letters, of which tags are full."""
+    """Without bare numbers and letters: tags are full of these."""
     return (said for said in surfaces.texts if _LETTERS.search(said.text))
 
 
@@ -109,7 +109,7 @@ def _without_block_edges(
 ) -> dict[int, int]:
     """The marks but for those of runs in which two blocks of the document itself meet.
 
-    The foot of a page stands before its head where a page is read: the end of the one and the
+    The foot of a page comes before its head where a page is read: the end of the one and the
     start of the other may be some letters that another session says, too.
     """
     if grams.isdisjoint(places):

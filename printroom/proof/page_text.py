@@ -124,7 +124,7 @@ def _read_pages(
 
 
 def _page_breaks(pages: Sequence[PageContent]) -> Iterator[PageBreak]:
-    """The breaks between pages; what runs over one stands together here: heads and feet are gone.
+    """The breaks between pages; what runs over one is together here: heads and feet are gone.
 
     Those are the lines that stand, but for their numbers, on another page too.
     """

@@ -60,7 +60,7 @@ def _indexed(texts: frozenset[WordRun]) -> SchoolDetails:
 def details_of_others(
     details: SchoolDetails, said: Sequence[str], own: Iterable[str]
 ) -> list[WordRun]:
-    """The details of other schools in the words of a page; within a school's own value, none is."""
+    """The details of other schools in the words of a page; none within its own values."""
     values = {text for value in own if (text := _value(value))}
     firsts = {text[0] for text in values}
     starts = [at for at, word in enumerate(said) if word in firsts]

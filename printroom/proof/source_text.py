@@ -26,7 +26,7 @@ class Source:
     blocks: tuple[tuple[str, ...], ...]
     """The texts of each block in reading order, cut where the markup cuts them."""
     beside: tuple[str, ...]
-    """What is said beside the page: alternative texts, titles, addresses."""
+    """What is read beside the page: alternative texts, titles, addresses."""
 
 
 def read_source(html: str, values: Mapping[str, str]) -> Source:

@@ -40,7 +40,7 @@ def strings_in(objects: Iterable[Value]) -> Iterator[FoundText]:
 
 
 def _strings(value: Value, key: str, names: dict[str, None]) -> Iterator[tuple[str, str]]:
-    """Every string of a value with the key that it stands under; names are put into `names`."""
+    """Every string of a value with its key; names are put into `names`."""
     if isinstance(value, str):
         if value.startswith("u:"):
             yield key, value[2:]
@@ -115,7 +115,7 @@ def _decoded(content: bytes) -> str:
 
 
 def written_in(commands: bytes) -> Iterator[FoundText]:
-    """Every string and remark that stands in drawing commands, shown or not."""
+    """Every string and remark in drawing commands, shown or not."""
     import pikepdf
 
     if not _NEEDS_PARSING.search(commands):

@@ -21,7 +21,7 @@ from printroom.text.fingerprint import letters
 GAP = 4
 """The greatest number of words in a gap."""
 _MOST_KNOWN = 16384
-"""The most words of texts of which the patterns are remembered."""
+"""The most words of texts whose patterns are kept in memory."""
 _SHORTEST = 3
 """The fewest letters of a word that is inflected."""
 

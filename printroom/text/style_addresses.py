@@ -9,7 +9,7 @@ _ADDRESS = re.compile(
     r"""/\*.*?(?:\*/|\Z)|(url\(\s*)(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([^)"'\s]*))\s*\)""",
     re.DOTALL | re.IGNORECASE,
 )
-"""Also comments, of which nothing is an address."""
+"""Also comments: nothing in them is an address."""
 
 
 def addresses(css: str) -> Iterator[tuple[int, str]]:

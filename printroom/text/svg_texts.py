@@ -17,7 +17,7 @@ _LABEL = re.compile(r'\saria-(?:label|description)\s*=\s*(?:"([^"]*)"|\'([^\']*)
 
 
 def svg_texts(content: bytes) -> Iterator[tuple[int, str]]:
-    """Each text of a drawing with its line; its markup is read loosely, so that none is missed."""
+    """Each text of a drawing with its line; its markup is read loosely, to miss no text."""
     if not any(mark in content for mark in _MARKS):
         return
     drawing = _CDATA.sub(lambda found: found[1], content.decode("utf-8", "replace"))

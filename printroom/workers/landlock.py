@@ -2,8 +2,8 @@
 
 The three system calls by ctypes, as documented in landlock(7) and in the kernel's
 `userspace-api/landlock`. On PyPI are `landlock` (a development release of 2025), `py-landlock` and
-`landlockpy` (0.1 and 0.2, of 2026): none is kept by more than one person or says what it does on
-an older kernel, and what is needed here is short. A rule is for the thread that makes it and for
+`landlockpy` (0.1 and 0.2, of 2026): each is kept by one person, and does not document what it does
+on an older kernel; what is needed here is short. A rule is for the thread that makes it and for
 all that it starts afterwards, and cannot be taken back. Kernels know more rights by and by;
 those that this one does not know are left out.
 """

@@ -136,7 +136,7 @@ def test_a_scene_tells_something() -> None:
     with pytest.raises(ValidationError) as refused:
         scenario({"story": "Once.", "questions": (ASK,)}, empty)
     (error,) = refused.value.errors()
-    assert (error["msg"], error["ctx"]["path"]) == ("this scene tells nothing", ("scenes", 1))
+    assert (error["msg"], error["ctx"]["path"]) == ("this scene has no story", ("scenes", 1))
     with pytest.raises(ValidationError, match="questions"):
         scenario({"story": "Once.", "questions": ()})
 

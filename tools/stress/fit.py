@@ -86,7 +86,7 @@ class FitRow:
 
     @property
     def unproven(self) -> int:
-        """Sheets of which nobody knows whether they fit."""
+        """Sheets that are not known to fit."""
         return self.seeds - self.vouched - self.layouts
 
 

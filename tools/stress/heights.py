@@ -18,14 +18,14 @@ from tools.stress.solvers import letters_of
 
 Box = Any
 LABEL = 2
-"""Letters of what is a label: it stands beside what it labels, and is no higher."""
+"""Letters of what is a label: it is beside what it labels, and is no higher."""
 SILENT = 0.0
 """The height of text in a sheet that is not printed, such as the name of a picture."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a text stands, and how high its lines are together."""
+    """Where a text is, and how high its lines are together."""
 
     page: int
     left: int
@@ -55,7 +55,7 @@ class Laid:
         return self.rooms.get(page, 0.0)
 
     def place(self, texts: Iterable[str]) -> Place:
-        """Where a list stands, by the first words of its members."""
+        """Where a list is, by the first words of its members."""
         spots = [self.spots[text][0] for text in texts if self.spots.get(text)]
         if not spots:
             return Place(1, max(self.rooms, default=1), 0)
@@ -70,7 +70,7 @@ class Laid:
 
 @dataclass(frozen=True)
 class Place:
-    """In how many columns a list stands, on which page it ends, how often it is broken."""
+    """How many columns a list has, on which page it ends, how often it is broken."""
 
     columns: int
     page: int
@@ -117,7 +117,7 @@ def _found(text: str, seen: list[tuple[str, Spot]]) -> Iterator[Spot]:
 
 
 def _blocks(pages: Iterable[Page]) -> Iterator[tuple[str, Spot]]:
-    """Each block with lines of words: its letters, where it stands, the height of its lines."""
+    """Each block with lines of words: its letters, where it is, the height of its lines."""
     for page in pages:
         blocks = {
             id(box): (box, thing.around[:depth])
@@ -138,7 +138,7 @@ def _blocks(pages: Iterable[Page]) -> Iterator[tuple[str, Spot]]:
 
 
 def _is_fixed(box: Box) -> bool:
-    """Whether a box is as high as its style says, whatever stands in it."""
+    """Whether a box is as high as its style says, whatever is in it."""
     if box.element is None or isinstance(box, boxes.TableCellBox):
         return False
     return isinstance(box, CONTAINERS) and box.style["height"] != "auto"

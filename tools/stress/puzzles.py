@@ -32,7 +32,7 @@ RUNS = {
 
 
 def crossword_problems(task: Task, arranged: Arranged) -> Iterator[str]:
-    """Number the squares, write each word where its clue says, and read all that stands there."""
+    """Number the squares, write each word where its clue says, and read all that is there."""
     page, activity = arranged.page, task.activity
     assert isinstance(page, CrosswordPage)
     assert isinstance(activity, Crossword)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 DEFAULT_PORT = 8484
 LOCAL = "127.0.0.1"
-"""The address that the desk listens on, unless it is told another: no other computer reaches it."""
+"""The address that the desk listens on, unless another is given: no other computer reaches it."""
 Network: TypeAlias = IPv4Network | IPv6Network
 LOCAL_PROXIES: tuple[Network, ...] = (IPv4Network("127.0.0.1"), IPv6Network("::1"))
 """A proxy on this computer."""

@@ -62,7 +62,7 @@ def _pictures(request: Request) -> tuple[Order, Future[Pages]]:
 
 
 def _drawn(order: Order, shop: Shop, sources: Sources) -> Pages:
-    """The pages of the document that stands for a session. Raises `NotFitToPrint`."""
+    """The pages of the document that represents a session. Raises `NotFitToPrint`."""
     only = (_front(plan_for(order, sources.library, sources.templates)),)
     composed = compose_order(order, shop.press, sources, only=only, values={})
     (printed,) = shop.press.print_documents(composed.jobs)

@@ -48,7 +48,7 @@ class NamedPack:
 
 @dataclass(frozen=True)
 class LookedUp:
-    """What is known of a code, or why nothing can be said of it."""
+    """What is known of a code, or why nothing is known."""
 
     found: CodeStatus | None = None
     printed_for: tuple[PrintedFor, ...] = ()

@@ -111,7 +111,7 @@ def _affected(
     materials: Path,
     press: CachedPress,
 ) -> Sequence[Plan]:
-    """The plans to be composed, of which a number is reported if these are not all."""
+    """The plans to be composed; how many is reported if these are not all."""
     found = affected_plans(paths, plans, sources, materials) if paths else plans
     if len(found) < len(plans):
         press.monitor.step(f"checking {len(found)} of {len(plans)} packs: the others do not use it")

@@ -1,6 +1,6 @@
 """Compares packs before and after an edit: every page that looks different, and how many do not.
 
-Packs of which nothing printed has changed are not composed, and documents whose composed source is
+Packs are not composed if nothing that they print has changed; documents whose composed source is
 the same are not printed. A page that several packs share is compared once. Codes are not compared:
 what was printed before gets the codes of after.
 """
@@ -60,7 +60,7 @@ class Comparison:
     """Documents whose source is the same but for codes, and which were therefore not printed."""
     packs: int = 0
     changed_packs: int = 0
-    """Packs of which a page looks different."""
+    """Packs with a page that looks different."""
     problems: tuple[Problem, ...] = ()
     """Why some pages could not be compared."""
 

@@ -29,7 +29,7 @@ class Compared:
         output: Path,
         seen: Callable[[Comparison], None] = lambda _: None,
     ) -> Comparison:
-        """Every page that differs, with its pictures in a folder; `seen` is told of the first."""
+        """Every page that differs, with its pictures in a folder; `seen` gets the first."""
         clear_pictures(output)
         return compare(self.before, self.after, self.orders, press, output, seen=seen)
 

@@ -25,7 +25,7 @@ from printroom.workers.jobs import raise_if_blocking
 
 Folders = tuple[Path, Path]
 Files = Mapping[str, bytes]
-"""Files by their paths, of which the first part is `materials` or `templates`."""
+"""Files by their paths, which begin with `materials` or `templates`."""
 PLACES = ("materials", "templates")
 
 

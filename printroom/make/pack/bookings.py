@@ -64,7 +64,7 @@ def _bookings(
 
 
 def assumed_people(booking: Booking) -> int:
-    """The number of people that is assumed because the school gave none; 0 if none is.
+    """The number of people that is assumed because the school gave none; 0 if it gave one.
 
     Copies in large print have a number of their own, which no school's row overrides.
     """

@@ -69,7 +69,7 @@ def publish_together(
 
 
 def _publish(results: Sequence[Built | Failed], *, flush_each: bool) -> list[PackResult]:
-    """The results of packs, of which those that were built are moved into place."""
+    """The results of packs; those that were built are moved into place."""
     folders = [Path(one.pack.folder) for one in results if isinstance(one, Built)]
     failed = publish(folders, flush_each=flush_each)
     return [one if isinstance(one, Failed) else _published(one.pack, failed) for one in results]

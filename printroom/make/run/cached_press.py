@@ -83,7 +83,7 @@ class CachedPress:
     _printing: dict[str, Future[Printed]] = field(default_factory=dict)
     """The documents being printed now, by key: an order of another nation may need the same one."""
     _lock: Lock = field(default_factory=Lock)
-    """Held from the look-up in `_printing` until the document is added, so none is printed twice.
+    """Held from the look-up in `_printing` until the document is added: nothing is printed twice.
 
     Nothing is held to remove one: that is a single operation.
     """

@@ -20,7 +20,7 @@ class Closed(Exception):
 
 
 class Deliveries:
-    """Counts deliveries in progress; once closed, none is in progress and none can start."""
+    """Counts deliveries in progress; once closed, no delivery is in progress and none can start."""
 
     def __init__(self) -> None:
         self._changed = Condition()

@@ -38,7 +38,7 @@ class Setting:
     end: bytes
 
     def operators(self, shown: bytes, spare_px: float) -> bytes:
-        """What writes a line into the box, of which so much is left over."""
+        """The operators that write a line into a box in which so much width is left."""
         x = self.left_px + (spare_px * self.alignment if self.alignment else 0)
         return b"%s%s%s%s" % (self.start, _number(x), self.end, shown)
 

@@ -23,7 +23,7 @@ BROKEN = -32768
 class Face:
     """The letters of one font, in its own units.
 
-    `letters` tells the place of a letter, or of letters that are set as one, in the tuples;
+    `letters` has the place of a letter, or of letters that are set as one, in the tuples;
     `rows` are the kernings of one letter before each other, and `row_of` says which is whose.
     """
 

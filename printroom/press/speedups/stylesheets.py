@@ -30,7 +30,7 @@ _kept: dict[Key, _Kept] = {}
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What parsing a style sheet gave: its rules, and what it said to the document."""
+    """The results of parsing a style sheet: its rules, and what it added to the document."""
 
     matcher: Any
     page_rules: list[Any]

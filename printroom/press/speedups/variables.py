@@ -46,8 +46,8 @@ def keeping_values(solve: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _identity(token: Token) -> Hashable:
-    """What tells one token from another: itself or, where it is put together anew each time, the
-    tokens in it."""
+    """What distinguishes one token from another: itself or, where it is put together anew each
+    time, the tokens in it."""
     if token.type == "function":
         return token.lower_name, *map(_identity, token.arguments)
     if token.type == "() block":
