@@ -159,7 +159,7 @@ def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
     files = f"{first} and {quantity(len(others), 'other file')} are" if others else f"{first} is"
     is_hidden = any(Path(path).name == "withdrawn.yaml" for path in (first, *others))
     what = "current, or withdrawn," if is_hidden else "current"
-    click.echo(f"Whether {subject} {what} cannot be told until {files} corrected:")
+    click.echo(f"Whether {subject} {what} cannot be checked until {files} corrected:")
     click.echo(f"python3 generate.py check{given_options('materials', 'templates')}")
 
 

@@ -167,7 +167,7 @@ def _nation(cell: Cell, reading: Reading, _: str) -> Read:
     nation = reading.names.nation(cell.text)
     if nation in reading.names.nations.values():
         return Meaning({"nation": nation})
-    message = "the nation cannot be told from this"
+    message = "this names no nation"
     return CellError("unknown-nation", message, reading.names.nation_fix(cell.text))
 
 
@@ -195,7 +195,7 @@ def _date(cell: Cell, reading: Reading, _: str) -> Read:
     else:
         found = read_day(cell.text, day_first=reading.day_first)
     if found is None or found.day is None:
-        message = "it cannot be told which day this is"
+        message = "it is not clear which day this is"
         fix = "write it as 18 January 2027; the day of the week, if there is one, must be that day"
         return CellError("not-right", message, fix)
     day = found.day.isoformat()

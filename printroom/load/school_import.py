@@ -220,7 +220,7 @@ def _missing(grid: _Grid, number: int, column: str, names: KnownNames) -> Proble
     message = {
         "id": "no column has a reference number, by which a school is known again next term",
         "name": "no column has the names of the schools",
-        "nation": "the nation of the schools cannot be told: no column has it",
+        "nation": "no column has the nation of the schools",
     }[column]
     return Problem("missing-field", grid.path, message, fixes[column], line, place)
 

@@ -287,7 +287,7 @@ def test_while_files_have_mistakes_the_record_answers(
     """As `verify` does: what is known, and which files have to be corrected first."""
     tiny.change("materials/bands.yaml", "title: Juniors", "titel: Juniors")
     page = looked_up(client, code)
-    assert "cannot be told until these files are corrected" in page
+    assert "cannot be checked until these files are corrected" in page
     assert "materials/bands.yaml:" in page
     assert "cannot be looked up until" in looked_up(client, "ABC-DEF")
     answer = client.post(f"/codes/{code}/withdraw", data=SENT)

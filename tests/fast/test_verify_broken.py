@@ -65,7 +65,7 @@ def test_a_recorded_code_is_known_whatever_is_broken(broken: str) -> None:
     assert done.stdout.splitlines()[:3] == [
         first,
         "Recorded on 2026-11-30.",
-        f"Whether it is current cannot be told until {broken} is corrected:",
+        f"Whether it is current cannot be checked until {broken} is corrected:",
     ]
     found = json.loads(verify(CODE, "--json").stdout)
     assert (found["state"], found["document"]) == ("known", "cards")
@@ -110,7 +110,7 @@ def test_a_broken_file_of_withdrawals_is_no_clearance(tiny: Workshop) -> None:
     tiny.write("materials/withdrawn.yaml", "x: [\n")
     done = verify(CODE)
     assert done.exit_code == 1
-    assert "Whether it is current, or withdrawn, cannot be told until" in done.stdout
+    assert "Whether it is current, or withdrawn, cannot be checked until" in done.stdout
 
 
 # --- packs ----------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_packs_are_verified_as_far_as_they_can_be(broken: str, packs: Path) -> N
     assert f"WITHDRAWN, do not use: {packs}/one" in done.stdout
     assert f"changed: {packs}/two/02-cards.pdf" in done.stdout
     if broken in SHARED:
-        assert f"Whether they are current cannot be told until {broken} is" in done.stdout
+        assert f"Whether they are current cannot be checked until {broken} is" in done.stdout
         assert "out of date" not in done.stdout
         found = json.loads(verify(str(packs), "--json").stdout)
         assert {row["path"] for row in found["unread"]} == {broken}

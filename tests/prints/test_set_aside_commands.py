@@ -128,7 +128,7 @@ def test_a_printed_code_is_answered_unless_its_own_session_is_broken(tiny: Works
     assert OTHER in done.stderr
     done = call("verify", bad.codes["guide"])
     assert (done.exit_code, "is known: the guide of roads/signals" in done.stdout) == (1, True)
-    assert f"cannot be told until {BROKEN} is corrected" in done.stdout
+    assert f"cannot be checked until {BROKEN} is corrected" in done.stdout
 
 
 def test_a_page_of_a_broken_session_can_be_withdrawn(tiny: Workshop) -> None:
