@@ -232,8 +232,8 @@ _PATTERNS = {
     r"^[A-Z][0-9]{1,2}$": "a capital letter and one or two digits, such as C2",
     CODE: "the code on a cover, such as C7K-3PQ",
     r"^[^\W\d_]{3,}$": "one word of three letters or more",
-    PHRASE: "words, with * for any ending, / between words of which "
-    "any will do, and … between spaces for a gap, such as put/puts … at risk",
+    PHRASE: "words, with * for any ending, / between words if "
+    "any of them will do, and … between spaces for a gap, such as put/puts … at risk",
     r"^[a-z]+(-[a-z]+)*$": "lower-case letters with hyphens, such as help-page",
 }
 
