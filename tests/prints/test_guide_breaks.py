@@ -13,7 +13,7 @@ from tests.press_helpers import document
 from tests.workshop import HOME
 
 STYLES = HOME / "templates" / "styles"
-SENTENCE = "begin{0} " + "and then put it in the box so that nobody stands out " * 6 + "end{0}"
+SENTENCE = "begin{0} " + "and then put it in the box so that nobody stands out " * 5 + "end{0}"
 
 
 def guide(body: str) -> list[list[str]]:
@@ -30,7 +30,7 @@ def guide(body: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("item", ["<p>{}</p>", "<ul><li>{}</li></ul>"])
 def test_no_paragraph_of_a_guide_is_cut_by_a_page(item: str) -> None:
-    """A paragraph and an item that do not fit on a page begin on the next one."""
+    """A paragraph and an item of five lines that do not fit on a page begin on the next one."""
     body = "".join(item.format(SENTENCE.format(number)) for number in range(24))
     pages = guide(body)
     assert len(pages) > 1
