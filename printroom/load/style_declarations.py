@@ -36,6 +36,11 @@ class Declaration:
     strings: tuple[re.Match[str], ...] = ()
 
 
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """A text with spaces in place of what a pattern finds, on the same lines."""
+    return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
 def styles_in(name: str, source: str) -> Iterator[tuple[int, str]]:
     """The styles in a file, each with its offset: a style sheet, or those of a template."""
     if name.endswith(".css"):

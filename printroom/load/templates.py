@@ -12,10 +12,7 @@ from printroom.files import ASSETS, MAX_INPUT_BYTES
 from printroom.load.drawings import undeclared_fault
 from printroom.load.memo import parse_if_changed
 from printroom.load.raster import RASTERS, strip_metadata
-from printroom.load.style_contrast import style_contrast
-from printroom.load.style_effects import style_effects
-from printroom.load.style_sheets import style_sheet_problems
-from printroom.load.style_words import style_words
+from printroom.load.style_problems import style_problems
 from printroom.load.template_text import template_phrases, template_words
 from printroom.load.text_file import files_in, files_of, no_folder, read_bytes, read_text
 from printroom.load.validate import validate
@@ -63,10 +60,7 @@ def read_templates(folder: Path) -> tuple[Templates, list[Problem]]:
     sheets, _ = _read_models(folder / "sheets", SheetLayout, problems)
     kinds = _kinds(folder, sources, problems)
     problems += _document_rows(sessions, texts, sheets, sources)
-    of_styles = [*style_words(folder.as_posix(), sources)]
-    of_styles += style_effects(folder.as_posix(), sources)
-    of_styles += style_contrast(folder.as_posix(), sources)
-    of_styles += style_sheet_problems(folder.as_posix(), sources, files)
+    of_styles = style_problems(folder.as_posix(), sources, files)
     if problems:
         raise NotFitToPrint([*problems, *of_styles])
     phrases = template_phrases(folder.as_posix(), sources, files, sessions, texts)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
 import pytest
 
-from printroom.load.style_sheets import MOST_PARTS, style_sheet_problems, with_braces_closed
+from printroom.load.style_brackets import UNREAD, bracket_faults, with_brackets_closed
+from printroom.load.style_declarations import blanked
+from printroom.load.style_problems import style_problems
+from printroom.load.style_sheets import MOST_PARTS, style_sheet_problems
 from printroom.model import Problem
+from tests.workshop import HOME
 
 FILES = {"images/dot.svg": b"<svg/>"}
 ELSEWHERE = {
@@ -68,8 +77,81 @@ def test_a_value_of_thousands_of_gradients_is_refused_at_its_line() -> None:
 def test_every_brace_that_is_never_closed_is_named_at_once() -> None:
     """One that is open hides no other below it; and the engine then reads each rule by itself."""
     sheet = ".a { color: red\n.b,\n.c { color: red }\n@layer x {\n  .d { margin: 0\n  .e { }\n}\n"
-    assert [(one.code, one.line) for one in found(sheet)] == [("unclosed", 5), ("unclosed", 1)]
+    assert [(one.code, one.line) for one in found(sheet)] == [("unclosed", 1), ("unclosed", 5)]
     whole = ".a { color: red}\n.b,\n.c { color: red }\n@layer x {\n  .d { margin: 0}\n  .e { }\n}\n"
-    assert with_braces_closed(sheet) == whole
-    assert with_braces_closed(whole) == whole
+    assert with_brackets_closed(sheet) == whole
+    assert with_brackets_closed(whole) == whole
     assert found("a { color: red }\n}")[0].line == 2
+
+
+SHEETS = {file: file.read_text("utf-8") for file in sorted(Path(HOME, "templates").rglob("*.css"))}
+"""The style sheets that are shipped."""
+TAKEN = {
+    "}": "this “{” is never closed, and swallows all that is below it",
+    "{": "this “}” ends a rule that has no “{”",
+    "(": "this “)” closes what is not open",
+    ")": "this “(” is never closed",
+}
+"""What is wrong without a bracket."""
+
+
+def one_a_line(sheet: str) -> str:
+    """A style sheet with each declaration in a line of its own."""
+    rule = re.compile(r"^( *)([^{}@\n]+)\{ ([^{}\"()\n]+); \}$", re.MULTILINE)
+    return rule.sub(
+        lambda one: (
+            f"{one[1]}{one[2]}{{\n"
+            + "".join(f"{one[1]}  {part.strip()};\n" for part in one[3].split(";"))
+            + f"{one[1]}}}"
+        ),
+        sheet,
+    )
+
+
+def rules_in(sheet: str) -> Iterator[re.Match[str]]:
+    """Each rule within a layer."""
+    plain = blanked(UNREAD, sheet)
+    yield from re.finditer(r"^ +[^{}@ \n][^{}\n]*\{[^{}]*\}$", plain, re.MULTILINE)
+
+
+@pytest.mark.parametrize("written", [str, one_a_line])
+@pytest.mark.parametrize("sign", TAKEN)
+def test_a_missing_bracket_is_one_problem_at_its_own_rule(
+    sign: str, written: Callable[[str], str]
+) -> None:
+    """Any one bracket can be taken from a rule of a shipped sheet: one message, and no other rule.
+
+    With that repaired, all brackets match.
+    """
+    drawn = Random(sign)
+    for file, text in SHEETS.items():
+        sheet = written(text)
+        rules = [one for one in rules_in(sheet) if sign in one[0] and one[0].count("{") == 1]
+        for rule in drawn.sample(rules, min(2, len(rules))):
+            at = rule.start() + rule[0].rindex(sign)
+            wrong = f"{sheet[:at]}{sheet[at + 1 :]}"
+            (fault,) = bracket_faults(wrong)
+            is_in_rule = rule.start() <= fault.at <= rule.end()
+            assert (fault.message, is_in_rule) == (TAKEN[sign], True), (file, rule[0])
+            assert bracket_faults(with_brackets_closed(wrong)) == ()
+
+
+def test_a_layer_without_its_brace_is_named_where_it_begins() -> None:
+    """The rules in it are read, and its end closes it."""
+    (problem,) = found("@layer x\n  .a { margin: 0; }\n  .b { margin: 0; }\n}\n")
+    assert (problem.line, problem.message) == (1, "this rule has no “{”")
+
+
+def test_a_rule_that_is_never_closed_hides_none_of_its_other_faults() -> None:
+    """A colour, a word and a size in it are reported with it, as the file has them."""
+    sheet = ".a { color: #ccc; opacity: .5; content: 'x'\n.b { color: #ddd; }\n"
+    problems = style_problems("t", {"styles/a.css": sheet}, FILES)
+    assert sorted((one.line, one.column, one.code) for one in problems) == [
+        (1, 4, "unclosed"),
+        (1, 6, "low-contrast"),
+        (1, 19, "style-effect"),
+        (1, 32, "style-effect"),
+        (1, 41, "style-words"),
+        (2, 6, "low-contrast"),
+    ]
+    assert {one.excerpt for one in problems} == set(sheet.split("\n")) - {""}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from printroom.load.style_sheets import with_braces_closed
+from printroom.load.style_brackets import UNMATCHED, with_brackets_closed
 from printroom.load.text_file import read_text
 from printroom.make.run.cached_press import CachedPress
 from printroom.model import NotFitToPrint, Problem
@@ -34,20 +35,22 @@ def with_sheet_faults(
         if one.path.startswith(f"{folder}/") and one.path.endswith(".css") and one.line
     }
     try:
-        sheets = {
-            name: with_braces_closed(read_text(templates / name, templates).text)
-            for name in sorted(names)
-        }
-        found = press.run_in_worker(check_styles, (folder, sheets), folder) if sheets else []
+        sheets = {name: read_text(templates / name, templates) for name in sorted(names)}
+        closed = {name: with_brackets_closed(source.text) for name, source in sheets.items()}
+        found = press.run_in_worker(check_styles, (folder, closed), folder) if sheets else []
     except NotFitToPrint:  # it is one of the problems, or the engine has no end of it
         return problems
+    lines = {source.path: source.line for source in sheets.values()}
+    found = [replace(one, excerpt=lines[one.path](one.line)) for one in found]
     return [*problems, *(one for one in found if not any(_covers(one, it) for it in problems))]
 
 
 def _covers(declared: Problem, other: Problem) -> bool:
-    """Whether another problem is within the declaration that the engine leaves out."""
+    """Whether another problem is within what the engine leaves out, or explains it."""
     if (declared.path, declared.line) != (other.path, other.line):
         return False
+    if other.code == UNMATCHED:
+        return True
     written = declared.excerpt[declared.column - 1 :]
     length = len(written.partition(";")[0].partition("}")[0])
     return 0 <= other.column - declared.column <= length
