@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 from printroom.model import Problem
-from printroom.press.grow import content_of_pages
 from printroom.press.layouts import Layouts
 from printroom.press.reading_order import PX_PER_UNIT, Page, pages_of
 
@@ -37,12 +36,20 @@ def raise_rows(
         row.set("style", f"--more: {mm:.1f}mm")
     higher = layouts.lay_out("higher rows")
     now = judge(higher)
-    is_same = content_of_pages(higher) == content_of_pages(layout)
+    is_same = _elements(higher) == _elements(layout)
     if is_same and {problem.code for problem in now} <= {problem.code for problem in problems}:
         return higher, now
     for row in shares:
         del row.attrib["style"]
     return layout, problems
+
+
+def _elements(layout: Layout) -> list[list[Element]]:
+    """What each page shows, wherever its lines break: a wider picture may wrap a sentence."""
+    return [
+        [*dict.fromkeys(box.element for thing in page.things for box in thing.around)]
+        for page in pages_of(layout)
+    ]
 
 
 def _shares(page: Page) -> dict[Element, float]:
