@@ -26,7 +26,7 @@ from printroom.model import (
 
 Kind = Literal["session", "snippet", "document", "activity"]
 EXAMPLE_KINDS: tuple[Kind, ...] = get_args(Kind)
-HOME = Path(__file__).parents[2]
+HOME = Path(__file__).parents[3]
 EXAMPLES = HOME / "printroom" / "examples"
 FONTS = (
     *(f"AtkinsonHyperlegibleNext-{style}.ttf" for style in ("Regular", "Bold", "Italic")),
