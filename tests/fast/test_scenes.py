@@ -67,6 +67,7 @@ def test_a_person_says_something_only_where_they_are_told_to(stage: Workshop) ->
         ("{who: kite}", "juniors", "unknown-band"),
         ("{who: hat, says: kite}", "'seniors', juniors", "unknown-band"),
         ("{who: hat}, {who: bell, says: wheel}, {who: hat}", "juniors", "misplaced"),
+        ("{who: hat, says: bell}, {who: bell, says: wheel}", "juniors", "misplaced"),
     ],
 )
 def test_a_scene_shows_only_what_exists_and_its_bands_may_see(
