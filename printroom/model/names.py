@@ -14,6 +14,9 @@ _BETWEEN = re.compile(r"[()\[\],;]|\s[-\u2013\u2014]\s")
 
 
 _APART = re.compile(r"[()\[\],;:/&+]|\s[-\u2013\u2014]\s|\band\b|\bor\b", re.IGNORECASE)
+_JOIN = re.compile(r"[;/&+]|\b(?:and|or)\b", re.IGNORECASE)
+"""What joins one person to another."""
+_JOINED = re.compile(r"([()\[\],:]|\s[-\u2013\u2014]\s|[;/&+]|\band\b|\bor\b)", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"\S*@\S*|\d+")
 _ARTICLE = re.compile(r"^\s*(?:the|our|an?|your|my)\s+(?=\w)", re.IGNORECASE)
 
@@ -77,7 +80,34 @@ class KnownNames:
         parts = (_ARTICLE.sub("", part) for part in _APART.split(_NO_LETTERS.sub(" ", text)))
         if all(self._is_alone(part) for part in parts):
             return "a title, a role, a number or an answer is not a name"
+        if self._lacks_second(text):
+            return "a second person is there without a name: write both names, or one"
         return ""
+
+    def _lacks_second(self, text: str) -> bool:
+        """Whether somebody is joined to a name who has none: & deputy, / TBC, and nothing.
+
+        Roles behind a role are those of one person: Ann Lee, teacher and DSL; Ann Lee (DSL & head).
+        """
+        before, is_joined = "", False
+        for part, sign in zip(*[iter((*_JOINED.split(text), ""))] * 2, strict=True):
+            joins = bool(_JOIN.fullmatch(sign))
+            plain = _ARTICLE.sub("", _NO_LETTERS.sub(" ", part))
+            is_role = bool(name_key(plain)) and self._is_alone(plain)
+            if is_joined and not name_key(part):
+                return True
+            if self._is_to_come(part, is_joined=is_joined or joins):
+                return True
+            if is_joined and is_role and before and not self._is_alone(before):
+                return True
+            before, is_joined = plain, joins
+        return False
+
+    def _is_to_come(self, part: str, *, is_joined: bool) -> bool:
+        """Whether this is a word such as TBC for a second person, or one with their role."""
+        role, _, last = part.strip().rpartition(" ")
+        is_role = bool(role) and self._is_alone(role)
+        return name_key(part if is_joined else last) in self.placeholders and (is_joined or is_role)
 
     def _is_alone(self, part: str) -> bool:
         """Whether this is known to name no person, or is made of several words of roles alone."""
