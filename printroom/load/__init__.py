@@ -2,7 +2,8 @@
 
 - any file: `text_file`, `memo`; YAML: `yaml`, `yaml_text`, `validate`
 - snippets: `markdown`, `markdown_checks`, `leftovers`, `snippet_body`, `snippets`, `figure_marks`
-- materials: `entry_files`, `pictures`, `materials`; across files: `references`, `consistency`
+- materials: `entry_files`, `pictures`, `materials`; across files: `references`, `consistency`,
+  `session_templates`
 - templates: `templates`, `template_text`
 - schools and terms: `csv_table`, `workbook`, `xlsx`, `school_columns`, `read_school_list`,
   `term_file`, `lists_and_terms`

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from printroom.load.memo import parse_if_changed
-from printroom.load.references import Texts, below, template_yaml, voices
+from printroom.load.references import Texts, below, voices
 from printroom.load.session_lengths import lengths_that_do_not_fit
+from printroom.load.session_templates import template_inconsistencies
 from printroom.load.yaml_text import KeyPath, YamlText
 from printroom.model import (
     ActivityModel,
@@ -21,14 +22,12 @@ from printroom.model import (
     Part,
     Problem,
     Session,
-    SessionRule,
     SessionTemplate,
     Snippet,
     Templates,
 )
 from printroom.model.checks import good_until
 from printroom.text.phrases import Rulebook
-from printroom.text.session_rules import example, is_kept
 
 _PIECES = ("card", "slip")
 
@@ -49,8 +48,8 @@ def inconsistencies(library: Library, templates: Templates, texts: Texts) -> Ite
     if language := texts.get("language"):
         path = language.source.path
         yield from parse_if_changed(path, _language_examples, library.language, language)
-    for name, template in templates.sessions.items():
-        yield from _rule_examples(name, template, templates)
+    for name in templates.sessions:
+        yield from template_inconsistencies(name, library, templates)
     rows = {row.name: row for template in templates.sessions.values() for row in template.documents}
     for snippet in library.snippets.values():
         for voice in voices(snippet):
@@ -141,28 +140,6 @@ def _language_examples(rules: Mapping[str, LanguageRule], yaml: YamlText) -> lis
                     at = (name, key, number)
                     problems.append(yaml.problem(at, "wrong-example", message, fix))
     return problems
-
-
-def _rule_examples(name: str, template: SessionTemplate, templates: Templates) -> Iterator[Problem]:
-    """The examples of a rule for sessions break it in `fails`, and keep it in `passes`."""
-    for number, rule in enumerate(template.rules):
-        for key, should_keep in (("fails", False), ("passes", True)):
-            for place, text in enumerate(getattr(rule, key)):
-                if error := _example_error(rule, text, should_keep):
-                    at = ("rules", number, key, place)
-                    yield template_yaml(templates, name).problem(at, "wrong-example", *error)
-
-
-def _example_error(rule: SessionRule, text: str, should_keep: bool) -> tuple[str, str] | None:
-    """Why an example does not show what it should."""
-    session = example(rule, text)
-    if session is None:
-        fix = "write such as: 3 safety confidentiality, 12 practice skill"
-        return "this example cannot be read", fix
-    if is_kept(rule, session) is should_keep:
-        return None
-    does = "breaks" if should_keep else "keeps"
-    return f"this example {does} the rule", "correct the rule, or the example"
 
 
 def _used_snippets(template: SessionTemplate, session: Session | None = None) -> tuple[str, ...]:

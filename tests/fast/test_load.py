@@ -244,6 +244,10 @@ MISSING: dict[str, Mistake] = {
 # --- wrong values
 
 VALUES: dict[str, Mistake] = {
+    "limit-of-no-band": change(MEETING, "max_pages: 4,", "max_pages: 4, words_max: 26,"),
+    "limit-above-its-reader": change(
+        MEETING, "max_pages: 4,", "max_pages: 4, read_by: juniors, words_max: 20,"
+    ),
     "list-for-names": write(FACTS, "- one\n- two\n"),
     "list-for-a-session": write(SIGNALS, "- one\n"),
     "names-for-a-list": write(REVIEWS, "session: roads/signals\n"),
