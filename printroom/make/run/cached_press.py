@@ -14,6 +14,7 @@ from typing import TypeVar
 from printroom.cache import FORMS, Cache, digest_of
 from printroom.compose import Composed
 from printroom.compose.job_sheet import JobSheetRow
+from printroom.make.run.changed_design import with_changed_design
 from printroom.make.run.options import SILENT, Monitor
 from printroom.model import (
     Document,
@@ -163,7 +164,7 @@ class CachedPress:
                 document = self._result(job, started[number])
             except NotFitToPrint as error:
                 self._printing.pop(job.print_key, None)
-                problems += error.problems
+                problems += with_changed_design(error.problems, job.document)
                 continue
             # A worker that only proved a cached document sends bytes back, too. These are not used:
             # a worker that a hostile file took over could have changed them.
