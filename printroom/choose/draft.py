@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from printroom.model import Library, Nation, Order, Plan, Review
+from printroom.model.drafts import DraftReason
 
 FACT, DEFINITION, LAW, SESSION = "fact:", "definition", "law", "session"
 
@@ -26,7 +27,7 @@ def judged_on(order: Order, library: Library, day: dt.date) -> Order:
     return replace(order, as_of=max(passed) + dt.timedelta(1) if passed else dt.date.min)
 
 
-def content_draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
+def content_draft_reasons(plan: Plan, nation: Nation) -> tuple[DraftReason, ...]:
     """The reasons that lie in what a plan prints: what is unchecked or out of date on its day."""
     return _reasons_on(plan, nation, plan.order.as_of)
 
@@ -36,7 +37,7 @@ def first_review(plan: Plan) -> dt.date:
     return min(day for day, _ in _review_days(plan))
 
 
-def most_draft_reasons(plan: Plan, nation: Nation) -> tuple[str, ...]:
+def most_draft_reasons(plan: Plan, nation: Nation) -> tuple[DraftReason, ...]:
     """The reasons of a visit so late that everything is out of date: the most there can be."""
     return _reasons_on(plan, nation, dt.date.max)
 
@@ -60,35 +61,39 @@ def _last_days(order: Order, library: Library) -> Iterator[dt.date]:
         yield session.review_by
 
 
-def _reasons_on(plan: Plan, nation: Nation, day: dt.date) -> tuple[str, ...]:
+def _reasons_on(plan: Plan, nation: Nation, day: dt.date) -> tuple[DraftReason, ...]:
     """One reason for each cause, however many dates it has: a cover must have room for all."""
-    unchecked = nation.unchecked_for(plan.order.band)
+    says = nation.unchecked_for(plan.order.band)
+    unchecked = (DraftReason("nation-unchecked", text) for text in says)
     return (*_contacts(plan, day), *_law(plan), *_due(plan, day), *unchecked)
 
 
-def _contacts(plan: Plan, day: dt.date) -> Iterator[str]:
+def _contacts(plan: Plan, day: dt.date) -> Iterator[DraftReason]:
     declared = [contact for document in plan.documents for contact in document.declared()]
     unchecked = [c.name for c in declared if c.verified_on is None]
     if unchecked:
-        yield f"Nobody has checked these helplines yet: {'; '.join(sorted(set(unchecked)))}."
+        text = f"Nobody has checked these helplines yet: {'; '.join(sorted(set(unchecked)))}."
+        yield DraftReason("helplines-unchecked", text)
     late = [(c.verify_by, c.name) for c in declared if c.verified_on and c.verify_by < day]
     if late:
         days = (f"by {_written(due)}: {_listed(names)}" for due, names in _by_day(late))
-        yield f"Helplines must be checked again {'; '.join(days)}."
+        text = f"Helplines must be checked again {'; '.join(days)}."
+        yield DraftReason("helplines-late", text)
 
 
-def _law(plan: Plan) -> Iterator[str]:
+def _law(plan: Plan) -> Iterator[DraftReason]:
     guides = [document.guide for document in plan.documents if document.guide]
     if any(entry.checked_on is None for guide in guides for entry in guide.law):
-        yield "No lawyer has checked what this pack says about the law."
+        text = "No lawyer has checked what this pack says about the law."
+        yield DraftReason("law-unchecked", text)
 
 
-def _due(plan: Plan, day: dt.date) -> Iterator[str]:
+def _due(plan: Plan, day: dt.date) -> Iterator[DraftReason]:
     """What is to be reviewed, in one reason: each day once, with all that was due on it."""
     late = [(due, what) for due, what in _review_days(plan) if due < day]
     if late:
         days = (f"by {_written(due)}: {_things(found)}" for due, found in _by_day(late))
-        yield f"Due for review {'; '.join(days)}."
+        yield DraftReason("review-due", f"Due for review {'; '.join(days)}.")
 
 
 def _review_days(plan: Plan) -> Iterator[tuple[dt.date, str]]:

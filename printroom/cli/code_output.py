@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
     from printroom.ledger.word_changes import WordChange
-    from printroom.model import NotFitToPrint, Order, Problem, Withdrawn
+    from printroom.model import NotFitToPrint, Order, Plan, Problem, Withdrawn
 
 SHOWN = 20
 REORDERED = "its pieces are in another order now"
@@ -150,7 +150,7 @@ def _print_reasons(found: CodeStatus) -> None:
             click.echo(f"In {_which(orders)}:")
         click.echo(f"Review by {review_by}. {'It is a DRAFT:' if draft else 'It is signed.'}")
         for reason in draft:
-            click.echo(f"    {reason}")
+            click.echo(f"    {reason.text}")
 
 
 def print_unread(problems: Iterable[Problem], subject: str = "it is") -> None:
@@ -195,10 +195,14 @@ def _which(orders: tuple[Order, ...]) -> str:
     return "; ".join(packs) or "a pack"
 
 
+def _draft_json(plan: Plan) -> list[str]:
+    return [reason.text for reason in plan.draft]
+
+
 def _status_json(found: CodeStatus) -> dict[str, Any]:
     """The status of a code as JSON."""
     order, plan = found.order, found.plan
-    drafts = {one.order: list(one.draft) for one in found.plans}
+    drafts = {one.order: _draft_json(one) for one in found.plans}
     return {
         "code": found.code,
         "state": found.state,
@@ -223,7 +227,7 @@ def _status_json(found: CodeStatus) -> dict[str, Any]:
         "document": found.document or None,
         "version": found.version or None,
         "today": plan.codes.get(found.document, plan.code) if plan else None,
-        "draft": list(plan.draft) if plan else [],
+        "draft": _draft_json(plan) if plan else [],
         "found_in": found.found_in or None,
         "printed_on": [day.isoformat() for day in found.printed_on],
         "changes": list(found.changes),

@@ -237,7 +237,7 @@ def _print_delivered(made: Delivered, copies: list[Path], as_json: bool) -> None
     if made.draft:
         click.echo("This pack is a DRAFT:")
         for reason in made.draft:
-            click.echo(f"    {reason}")
+            click.echo(f"    {reason.text}")
     order = made.booking.order
     click.echo(f"To print it again: python3 generate.py pack {order.session}{given_options()}")
 
@@ -250,7 +250,7 @@ def _print_json(made: Delivered, copies: list[Path]) -> None:
         "pages": made.pages,
         "sheets": made.sheets,
         "people": made.booking.people,
-        "draft": list(made.draft),
+        "draft": [reason.text for reason in made.draft],
         "from_cache": made.how.get("link", 0) + made.how.get("unchanged", 0),
         "editable": [copy.as_posix() for copy in copies],
     }

@@ -106,12 +106,12 @@ def _draft_lines(plan: RunPlan, *, is_release: bool) -> Iterator[str]:
         yield f"{quantity(plan.drafted, 'pack')} will be DRAFTS:"
         for reason, packs in drafts_in_short(plan.drafts).items():
             count = f" ({quantity(len(packs), 'pack')})" if len(packs) < plan.packs else ""
-            yield f"    {reason}{count}"
+            yield f"    {reason.text}{count}"
         yield "--release --plan lists every reason in full, with its packs."
         return
     yield f"{quantity(plan.drafted, 'pack')} of {plan.packs:,} cannot be released:"
     for reason, labels in plan.drafts.items():
-        yield f"    {reason}"
+        yield f"    {reason.text}"
         if len(labels) == plan.packs > 1:
             yield "        every pack"
         else:

@@ -16,6 +16,7 @@ from printroom.compose.errors import ENDLESS
 from printroom.compose.job_sheet import JobSheetRow, largest_job
 from printroom.compose.template_values import DocumentComposer
 from printroom.model import EDITIONS, Document, NotFitToPrint, Plan, Problem, Templates
+from printroom.model.drafts import reason_texts
 
 __all__ = [
     "Composed",
@@ -79,8 +80,8 @@ def render_cover(
     plan: Plan, templates: Templates, rows: Iterable[JobSheetRow], problems: Iterable[Problem] = ()
 ) -> Document | None:
     """What the template of the cover makes. Raises `NotFitToPrint`."""
-    reasons = (*plan.draft, *(f"{p.path}, line {p.line}: {p.message}" for p in problems))
-    return _cover(plan, templates, rows, reasons)
+    repeated = (f"{p.path}, line {p.line}: {p.message}" for p in problems)
+    return _cover(plan, templates, rows, (*reason_texts(plan.draft), *repeated))
 
 
 def _rendered_or_problems(plan: Plan, templates: Templates) -> Rendered | tuple[Problem, ...]:

@@ -10,10 +10,9 @@ from hashlib import blake2b
 from printroom.compose.marks import finish
 from printroom.compose.shown import shown_in
 from printroom.model import EDITIONS, Document, Order, Plan, Shown
+from printroom.model.drafts import DraftReason
 from printroom.text.codes import digest_of_parts, short_code, shown_digest
 
-UNSIGNED = "The wording has not been signed off yet for this group and nation"
-"""How the reason begins; `unsigned_reason` has all of it."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -83,14 +82,16 @@ def with_codes(plan: Plan, digest: str, codes: Mapping[str, str]) -> Plan:
     return replace(plan, documents=documents, digest=digest, code=pack, draft=draft)
 
 
-def unsigned_reason(order: Order) -> str:
+def unsigned_reason(order: Order) -> DraftReason:
     """The reason to be a draft of a pack that nobody has signed off, with its length.
 
     An edition has the words, and so the sign-off, of the standard one.
     """
-    length = f", in {order.minutes} minutes" if order.minutes else ""
-    length += ", as a follow-up" if order.follows else ""
-    return f"{UNSIGNED}{length}{', in any edition' if order.edition != EDITIONS[0] else ''}."
+    text = "The wording has not been signed off yet for this group and nation"
+    text += f", in {order.minutes} minutes" if order.minutes else ""
+    text += ", as a follow-up" if order.follows else ""
+    text += ", in any edition" if order.edition != EDITIONS[0] else ""
+    return DraftReason("unsigned", f"{text}.")
 
 
 def document_key(document: Document) -> str:

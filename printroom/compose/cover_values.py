@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from printroom.compose.job_sheet import JobSheetRow, things_to_bring
 from printroom.model import Plan
 
-NOT_CHECKED = "Nobody has checked these helplines"
-"""How the reason begins that `to_check` gives line by line."""
-
 
 @dataclass(frozen=True, slots=True)
 class LineToCheck:
@@ -25,10 +22,11 @@ def cover_values(
     plan: Plan, rows: Iterable[JobSheetRow], reasons: tuple[str, ...]
 ) -> dict[str, object]:
     """The values for a cover with this job sheet, and these reasons to be a draft."""
+    line_by_line = {one.text for one in plan.draft if one.code == "helplines-unchecked"}
     return {
         "job": tuple(rows),
         "reasons": reasons,
-        "other_reasons": tuple(one for one in reasons if not one.startswith(NOT_CHECKED)),
+        "other_reasons": tuple(one for one in reasons if one not in line_by_line),
         "to_check": lines_to_check(plan) if any(reasons) else (LineToCheck("", ("",)),),
         "bring": things_to_bring(plan),
         "urgent": _urgent(plan.standard or plan),

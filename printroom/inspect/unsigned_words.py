@@ -17,7 +17,7 @@ def unsigned_words(cover: Document, signed: Document, plan: Plan) -> Iterator[Pr
     which are signed. A noun may be in the singular on one and in the plural on the other.
     """
     known = {word for text in _texts(signed) for word in _words(text)}
-    known |= {word for reason in plan.draft for word in _words(reason)}
+    known |= {word for reason in plan.draft for word in _words(reason.text)}
     known |= {word for text in _help_lines(plan) for word in _words(text)}
     for text in _texts(cover):
         if any(word not in known for word in _words(text)):

@@ -22,6 +22,7 @@ from printroom.ledger.uses import Change, changes, used_in, uses
 from printroom.ledger.withdrawal import PackIdentity, page_identity, planned_identity, withdrawal
 from printroom.ledger.word_changes import WordChange, words_since
 from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Withdrawn
+from printroom.model.drafts import DraftReason
 
 State = Literal["current", "superseded", "withdrawn", "known", "unknown"]
 """It is only known while it cannot be compared with files that have mistakes."""
@@ -59,9 +60,9 @@ class CodeStatus:
     """If it is current: the plan of each of `orders`, which may be drafts for other reasons."""
 
     @property
-    def reasons(self) -> dict[tuple[dt.date, tuple[str, ...]], tuple[Order, ...]]:
+    def reasons(self) -> dict[tuple[dt.date, tuple[DraftReason, ...]], tuple[Order, ...]]:
         """The current orders by their day of review and their reasons to be a draft."""
-        alike: dict[tuple[dt.date, tuple[str, ...]], tuple[Order, ...]] = {}
+        alike: dict[tuple[dt.date, tuple[DraftReason, ...]], tuple[Order, ...]] = {}
         for plan in self.plans:
             key = plan.review_by, plan.draft
             alike[key] = (*alike.get(key, ()), plan.order)

@@ -22,6 +22,7 @@ from printroom.ledger.withdrawal import (
     withdrawal,
 )
 from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates, Withdrawn
+from printroom.model.drafts import reason_texts
 from printroom.press.versions import page_versions
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in, compose_many
@@ -148,7 +149,7 @@ class CurrentContent:
             }
             pages = ", ".join(name for name in changed if name not in covers)
             return f"its text has changed: {pages}" if pages else EARLIER_COVER
-        if not set(plan.draft) <= set(manifest.draft):
+        if not set(reason_texts(plan.draft)) <= set(manifest.draft):
             return "there are new draft reasons"
         if files := self._changed_templates(manifest):
             return f"the templates have changed: {', '.join(files)}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from printroom.choose import all_orders, other_orders, plan_for
-from printroom.compose.coding import UNSIGNED, unsigned_reason
+from printroom.compose.coding import unsigned_reason
 from printroom.deliver.folder import write_file
 from printroom.load import load_folders, load_school, load_templates, load_term
 from printroom.make.check.sheet_faults import all_sheet_faults
@@ -30,7 +30,6 @@ from printroom.workers.worker_pools import (
 )
 
 __all__ = [
-    "UNSIGNED",
     "CachedPress",
     "Monitor",
     "RunOptions",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from printroom.model.base import Audience
+from printroom.model.drafts import DraftReason
 from printroom.model.papers import PaperSize
 from printroom.model.plans import Booking
 from printroom.model.problems import Problem
@@ -203,7 +204,7 @@ class Delivered:
     pages: int
     sheets_by_document: Mapping[str, int]
     """Sheets of paper for all people of the booking."""
-    draft: tuple[str, ...]
+    draft: tuple[DraftReason, ...]
     how: Mapping[How, int] = field(default_factory=dict)
     """The number of its documents made in each way."""
     warnings: tuple[Problem, ...] = ()

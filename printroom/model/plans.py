@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from printroom.model.activities import Arranged
 from printroom.model.base import Edition, Mode
 from printroom.model.channels import Contact
+from printroom.model.drafts import DraftReason
 from printroom.model.entries import (
     Band,
     Fact,
@@ -236,7 +237,7 @@ class Plan:
     """The digest of what its documents show, to which sign-offs refer; empty until composed."""
     code: str = ""
     """The short code of the whole pack, printed on its cover; empty until composed."""
-    draft: tuple[str, ...] = ()
+    draft: tuple[DraftReason, ...] = ()
     """Why this pack cannot be released yet; that nobody signed it is known once it is composed."""
     signed: tuple[str, ...] = ()
     """The digests that were signed off for this session, band and nation."""

@@ -45,6 +45,7 @@ from printroom.model import (
     Setting,
     Templates,
 )
+from printroom.model.drafts import reason_texts
 from printroom.text.fingerprint import grams, phrase
 from tests.sample_libraries import (
     ACTIVITY_BLOCK,
@@ -800,7 +801,7 @@ def test_the_sessions_notes_come_before_those_of_the_frame() -> None:
 
 
 def drafted(given: Library, as_of: dt.date = TODAY) -> tuple[str, ...]:
-    return choose(order(as_of=as_of), given, templates())[0].draft
+    return reason_texts(choose(order(as_of=as_of), given, templates())[0].draft)
 
 
 def test_all_well_is_no_draft() -> None:
@@ -856,7 +857,7 @@ def test_a_contact_that_only_a_text_names_counts() -> None:
     only = {"it": contact(verified_on=None)}
     rows = templates(frame(documents=(row("handout"),)))
     plan, _ = choose(order(), library(snippet("a", words), contacts=only), rows)
-    assert plan.draft[0] == "Nobody has checked these helplines yet: Childline."
+    assert plan.draft[0].text == "Nobody has checked these helplines yet: Childline."
 
 
 def test_late_facts_definition_and_session_are_a_draft() -> None:
@@ -905,7 +906,7 @@ def test_a_day_adds_no_reason_beyond_the_most_there_can_be() -> None:
     given = library(snippet("a", words), facts=named, contacts=lines)
     plan = choose(order(), given, templates())[0]
     assert plan.draft == ()
-    most = most_draft_reasons(plan, given.nations["england"])
+    most = reason_texts(most_draft_reasons(plan, given.nations["england"]))
     assert most == drafted(given, dt.date.max)
     assert [reason.partition(" by ")[0] for reason in most] == [
         "Helplines must be checked again",

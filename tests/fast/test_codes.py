@@ -144,7 +144,7 @@ def test_each_document_prints_its_code(tiny: Workshop) -> None:
 def test_an_unsigned_version_is_named(version: dict[str, Any], named: str) -> None:
     """A length and a follow-up have sign-offs of their own; an edition has that of its words."""
     order = Order("a/b", "juniors", "uphill", 1, dt.date(2027, 1, 4))
-    assert unsigned_reason(replace(order, **version)).endswith(named)
+    assert unsigned_reason(replace(order, **version)).text.endswith(named)
 
 
 def test_signed_words_are_no_draft(tiny: Workshop) -> None:

@@ -13,6 +13,7 @@ from printroom.compose.job_sheet import job_sheet_rows
 from printroom.inspect import inspect, inspect_cover
 from printroom.load import load_folders
 from printroom.model import Order, Printed, Problem, Templates
+from printroom.model.drafts import DraftReason
 from tests.workshop import Workshop, shipped, shipped_orders_in_turns, shipped_plan
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", as_of=dt.date(2027, 1, 4))
@@ -61,7 +62,8 @@ def test_words_that_depend_on_page_counts_are_checked_where_they_print(
 def test_the_reasons_of_a_draft_are_checked_as_they_print(tiny: Workshop) -> None:
     """A reason names what authors wrote, such as a help line, and is no way around the checks."""
     made, templates = composed(tiny)
-    reason = "Nobody has checked these helplines yet: Scrap Bike, 01632 960 999."
+    text = "Helplines must be checked again by 1 May 2027: Scrap Bike, 01632 960 999."
+    reason = DraftReason("helplines-late", text)
     made = replace(made, plan=replace(made.plan, draft=(reason,)))
     codes = {problem.code for problem in printed_cover(made, templates)}
     assert codes == {"words-to-avoid", "undeclared-contact"}

@@ -27,6 +27,7 @@ from printroom.load.import_values import Choices
 from printroom.load.label_sheets import load_label_sheets
 from printroom.make.term.importing import understand
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
+from printroom.model.drafts import DraftReason
 from printroom.workers import JobFailed
 from tests.desk_client import TestClient, browser, shop_in
 from tests.messy_workbook import NAMES
@@ -401,7 +402,7 @@ def pretending(
     shop: Shop,
     cancel_after: int = 99,
     result: Any = None,
-    draft: tuple[str, ...] = (),
+    draft: tuple[DraftReason, ...] = (),
 ) -> None:
     """Have runs of terms only pretend to make packs; after some, somebody cancels."""
 
@@ -450,7 +451,7 @@ def test_packs_that_are_drafts_say_so_as_soon_as_they_are_made(
         read.append(folder)
 
     monkeypatch.setattr("printroom.desk.term.term_print.read_manifest", noted)
-    pretending(monkeypatch, shop, draft=("The wording has not been signed off yet.",))
+    pretending(monkeypatch, shop, draft=(DraftReason("unsigned", "Not signed off yet."),))
     client.post("/term/print/2027-spring")
     with client.stream("GET", "/term/print/2027-spring/events") as stream:
         events = stream.read()

@@ -12,6 +12,7 @@ from printroom.choose import all_orders, plan_for
 from printroom.compose.coding import unsigned_reason
 from printroom.make.check.draft_warnings import DraftWarnings
 from printroom.model import Library, NotFitToPrint, Plan, Problem, Templates
+from printroom.model.drafts import DraftReason
 from tests.workshop import Workshop
 
 DAY = dt.date(2027, 1, 31)
@@ -94,7 +95,7 @@ def test_what_nobody_has_checked_makes_drafts_of_its_bands(
     tiny.change("materials/nations/uphill.yaml", "definition:", says)
     library = tiny.load()
     drafts = DraftWarnings(library, DAY)
-    reason = "Nobody has read the map."
+    reason = DraftReason("nation-unchecked", "Nobody has read the map.")
     for order in all_orders(library, DAY):
         plan = plan_for(order, library, tiny_templates)
         assert (reason in plan.draft) == ((order.nation, order.band) == ("uphill", "seniors"))

@@ -18,6 +18,7 @@ from printroom.compose.job_sheet import (
     people_values,
 )
 from printroom.model import PAPERS, DocumentRow, PaperSize, Plan, Printed
+from printroom.model.drafts import DraftReason
 from tests.sample_libraries import block, frame, library, order, part, row, snippet, templates
 
 ROWS = (
@@ -154,5 +155,5 @@ def test_loose_sheets_are_not_stapled() -> None:
 def test_a_draft_is_a_draft_for_the_print_shop_too() -> None:
     """Whoever prints sees from the list alone that a pack must not be used yet."""
     made = plan()
-    assert job_sheet(replace(made, draft=("unsigned",)), (), 1)["is_draft"] is True
+    assert job_sheet(replace(made, draft=(DraftReason("unsigned", ""),)), (), 1)["is_draft"] is True
     assert job_sheet(replace(made, draft=()), (), 1)["is_draft"] is False

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from printroom.make.term.report import Report, as_html, as_json, report_of, summary_lines
 from printroom.model import Booking, Delivered, Failed, Order, PaperNeed, Problem, School
+from printroom.model.drafts import DraftReason
 
 ORDER = Order("repairs/flat-tyre", "juniors", "uphill", 1, dt.date(2027, 1, 4))
 
 
+def reasons(texts: Iterable[str]) -> tuple[DraftReason, ...]:
+    return tuple(DraftReason("nation-unchecked", text) for text in texts)
+
+
 def delivered(school: str, *draft: str) -> Delivered:
     """A pack that was made, with its reasons to be a draft."""
-    return Delivered(Booking(ORDER, 12, school), f"out/{school}", (), 4, {"a": 3}, draft)
+    booking = Booking(ORDER, 12, school)
+    return Delivered(booking, f"out/{school}", (), 4, {"a": 3}, reasons(draft))
 
 
 def test_the_report_gives_each_reason_for_drafts() -> None:
@@ -47,7 +54,7 @@ def visited(name: str, lead: str, day: int, *draft: str, **more: Any) -> Deliver
     booking = Booking(ORDER, 12, name, school, school.date)
     paper = (PaperNeed("cards", "A4", "card", "colour", 3, 6),)
     folder = f"out/term/a & b--{name}/pack-1"
-    return Delivered(booking, folder, (), 4, {"cards": 6}, draft, paper=paper, **more)
+    return Delivered(booking, folder, (), 4, {"cards": 6}, reasons(draft), paper=paper, **more)
 
 
 def test_the_report_has_a_row_for_each_pack_by_day() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 
 from printroom.compose import compose_cover, compose_pack
-from printroom.compose.cover_values import NOT_CHECKED, lines_to_check
+from printroom.compose.cover_values import lines_to_check
 from printroom.compose.job_sheet import cover_row, largest_job, people_values
 from printroom.inspect import inspect_cover
 from printroom.make.check.checking import with_most_reasons
@@ -45,18 +45,24 @@ def fullest() -> tuple[Plan, ...]:
     return tuple(found.values())
 
 
+def listed(plan: Plan) -> list[str]:
+    """The reasons that a cover prints as sentences: help lines to check are in a table."""
+    return [one.text for one in plan.draft if one.code != "helplines-unchecked"]
+
+
 def length_of(plan: Plan) -> tuple[int, int]:
     """About how many lines its reasons take: of the covers of a session, nothing else differs."""
-    reasons = sum(1 + len(one) // LINE for one in plan.draft if NOT_CHECKED not in one)
+    reasons = sum(1 + len(text) // LINE for text in listed(plan))
     values = (", ".join(line.values) for line in lines_to_check(plan))
-    return reasons + sum(1 + len(one) // CELL for one in values), sum(map(len, plan.draft))
+    letters = sum(len(one.text) for one in plan.draft)
+    return reasons + sum(1 + len(one) // CELL for one in values), letters
 
 
 def pages_of(plan: Plan, school: School | None) -> tuple[int, tuple[Problem, ...]]:
     """The pages of a cover with the largest job sheet, for a school or none, and warnings."""
     cover = compose_cover(plan, shipped(), largest_job(plan))
     assert cover
-    assert all(reason in cover.source for reason in plan.draft if NOT_CHECKED not in reason)
+    assert all(text in cover.source for text in listed(plan))
     assert all(line.name in cover.source for line in lines_to_check(plan))
     contact = "Sam Lee, 01632 960456" if school else ""
     date = school.date if school else None

@@ -39,6 +39,7 @@ from printroom.model import (
     School,
     Templates,
 )
+from printroom.model.drafts import DraftReason
 from printroom.press.versions import page_versions
 from printroom.workers.composing import compose_in
 from tests.term_helpers import DAY, AtOnce
@@ -84,7 +85,8 @@ def refused(tiny: Workshop, **other: Any) -> set[str]:
 
 def test_who_has_read_a_pack_has_it_signed(tiny: Workshop) -> None:
     """A signature is for exactly one pack: the draft loses that reason, and no other pack does."""
-    reason = "The wording has not been signed off yet for this group and nation."
+    text = "The wording has not been signed off yet for this group and nation."
+    reason = DraftReason("unsigned", text)
     assert reason in plan_of(tiny).draft
     review = signed(tiny)
     assert tiny.load().reviews == (review,)

@@ -28,6 +28,7 @@ from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.ledger.word_changes import WordChange
 from printroom.load import load_folders
 from printroom.model import Booking, NotFitToPrint, Order, Plan
+from printroom.model.drafts import reason_texts
 from printroom.press.versions import page_versions
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop
@@ -68,7 +69,9 @@ def deliver(tiny: Workshop, order: Order = ORDER, *only: str) -> Manifest:
         Booking(order, 5),
         replace(plan, documents=wanted),
         MadeFrom(
-            inputs=digest_of_inputs(inputs), draft=plan.draft, made_with=dict(page_versions())
+            inputs=digest_of_inputs(inputs),
+            draft=reason_texts(plan.draft),
+            made_with=dict(page_versions()),
         ),
         uses=made_of,
         before=before.made_from if before else None,
@@ -297,7 +300,9 @@ def test_packs_that_share_a_page_give_their_own_reasons(tiny: Workshop) -> None:
     assert len({plan.draft for plan in shared.plans}) == words.count("Review by") == 2
     assert words.count("In repairs/flat-tyre for juniors in uphill:") == 1
     rows = json.loads(call("verify", code, "--json")[1])["packs"]
-    assert [tuple(row["draft"]) for row in rows] == [plan.draft for plan in shared.plans]
+    assert [tuple(row["draft"]) for row in rows] == [
+        reason_texts(plan.draft) for plan in shared.plans
+    ]
 
 
 def test_packs_that_a_term_does_not_have_any_more_are_named(tiny: Workshop) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from printroom.make import UNSIGNED
+from printroom.model.drafts import DraftCode, DraftReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +58,26 @@ _LAWYER = _Helper("A lawyer", "Whoever writes your materials asks one, and notes
 _SIGNER = _Helper(
     "Your safeguarding lead", "They read this pack, and sign it.", "review", "Read and sign it"
 )
-_HELPERS: Mapping[str, _Helper] = {
-    "No safeguarding lead": _YOU,
-    "Nobody has checked these helplines": _CALLER,
-    "Helplines must be checked again": _CALLER,
-    "Due for review": _AUTHOR,
-    "No lawyer": _LAWYER,
-    UNSIGNED: _SIGNER,
+HELPERS: Mapping[DraftCode, _Helper] = {
+    "no-lead": _YOU,
+    "helplines-unchecked": _CALLER,
+    "helplines-late": _CALLER,
+    "review-due": _AUTHOR,
+    "nation-unchecked": _AUTHOR,
+    "law-unchecked": _LAWYER,
+    "unsigned": _SIGNER,
 }
-"""By the beginning of a reason: who can help, and how."""
+"""By kind of reason: who can help, and how."""
 
 
-def draft_help(reasons: Iterable[str], pages: Pages | None = None) -> tuple[DraftHelp, ...]:
+def draft_help(reasons: Iterable[DraftReason], pages: Pages | None = None) -> tuple[DraftHelp, ...]:
     """Each reason with who can change it; what you can change yourself comes first."""
     found = [_helped(reason, pages or Pages()) for reason in reasons]
     return tuple(sorted(found, key=lambda one: one.who != _YOU.who))
 
 
-def _helped(reason: str, pages: Pages) -> DraftHelp:
-    starts = (helper for start, helper in _HELPERS.items() if reason.startswith(start))
-    helper = next(starts, _AUTHOR)
+def _helped(reason: DraftReason, pages: Pages) -> DraftHelp:
+    helper = HELPERS[reason.code]
     link = {"school": pages.school, "review": pages.review}.get(helper.page, helper.page)
     title = helper.title or pages.school_title
-    return DraftHelp(reason, helper.who, helper.how, link, title if link else "")
+    return DraftHelp(reason.text, helper.who, helper.how, link, title if link else "")

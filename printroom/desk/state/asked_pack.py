@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from starlette.datastructures import ImmutableMultiDict
 
@@ -14,9 +14,10 @@ from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.settings import Settings
 from printroom.desk.state.schools import ListedSchool
 from printroom.make import unsigned_reason
-from printroom.make.pack.bookings import NO_LEAD_REASON, draft_reasons
+from printroom.make.pack.bookings import draft_reasons
 from printroom.make.requests.wanted_pack import TYPED_OPTIONS, WantedPack
 from printroom.model import EDITIONS, Booking, Plan, Problem
+from printroom.model.drafts import DraftReason
 from printroom.model.list_columns import SCHOOL_FIELDS
 
 NO_SCHOOL, LISTED, TYPED = "none", "list", "typed"
@@ -119,14 +120,15 @@ class Asked:
         return self.booking is not None and not self.errors and not self.problems
 
     @property
-    def reasons(self) -> tuple[str, ...]:
+    def reasons(self) -> tuple[DraftReason, ...]:
         """What keeps the pack a draft, as far as is known before it is printed."""
         if self.plan is None or self.booking is None:
             return ()
         reasons = draft_reasons(self.plan, self.booking)
         if self.no_lead:
             reasons = tuple(
-                f"{one} {self.no_lead}" if one == NO_LEAD_REASON else one for one in reasons
+                replace(one, text=f"{one.text} {self.no_lead}") if one.code == "no-lead" else one
+                for one in reasons
             )
         return reasons if self.plan.signed else (*reasons, unsigned_reason(self.plan.order))
 

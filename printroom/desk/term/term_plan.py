@@ -145,9 +145,10 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
 def _helped(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
     """Who can change why packs will be drafts, and those reasons with their numbers of packs."""
     packs = drafts_in_short(plan.drafts)
+    counts = {reason.text: len(labels) for reason, labels in packs.items()}
     found: dict[str, tuple[DraftHelp, list[tuple[str, int]]]] = {}
     for one in draft_help(packs, Pages("/term#file", school_title="Drop the corrected list")):
-        found.setdefault(one.who, (one, []))[1].append((one.reason, len(packs[one.reason])))
+        found.setdefault(one.who, (one, []))[1].append((one.reason, counts[one.reason]))
     return list(found.values())
 
 

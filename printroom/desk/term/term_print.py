@@ -184,15 +184,15 @@ def _values(running: TermRunning | None, term: ReadTerm, shop: Shop) -> Mapping[
 
 def _drafts(packs: Sequence[MadePack], running: TermRunning | None, folder: Path) -> set[str]:
     """The paths of those packs that are drafts: as their run knows, or else their manifests."""
-    made = {_place(one.folder): one.draft for one in running.made} if running else {}
-    return {one.path for one in packs if _reasons(one.path, made, folder)}
+    made = {_place(one.folder): bool(one.draft) for one in running.made} if running else {}
+    return {one.path for one in packs if _is_draft(one.path, made, folder)}
 
 
-def _reasons(path: str, made: Mapping[str, tuple[str, ...]], folder: Path) -> tuple[str, ...]:
+def _is_draft(path: str, made: Mapping[str, bool], folder: Path) -> bool:
     if path in made:
         return made[path]
     manifest = read_manifest(folder / path)
-    return manifest.draft if manifest else ()
+    return manifest is not None and bool(manifest.draft)
 
 
 def _problems(running: TermRunning) -> tuple[Problem, ...]:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from printroom.compose.coding import unsigned_reason
 from printroom.model import Contact, Law, Library, Plan, Problem
 
 SO_DRAFTS = "packs that print one are drafts"
@@ -81,7 +80,7 @@ class DraftWarnings:
 
     def _of_session(self, session: str, plans: list[Plan]) -> Iterator[Problem]:
         path = self._path("sessions", session)
-        without = [plan for plan in plans if unsigned_reason(plan.order) in plan.draft]
+        without = [plan for plan in plans if any(one.code == "unsigned" for one in plan.draft)]
         if without:
             message = f"{len(without)} of {len(plans)} packs are not signed off, so they are drafts"
             fix = "see: python3 generate.py list --signed"

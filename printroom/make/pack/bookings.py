@@ -9,6 +9,7 @@ from functools import cache
 from printroom.cache import digest_of
 from printroom.choose import judged_on
 from printroom.model import Booking, Library, Order, Plan, Problem, ResolvedTerm, School, TermPack
+from printroom.model.drafts import DraftReason, reason_texts
 from printroom.model.list_columns import SCHOOL_FIELDS
 
 _WRITTEN = {
@@ -18,8 +19,9 @@ _WRITTEN = {
     "contact": "contact",
 }
 """What can change after printing, in the words of lists of schools and terms, by field."""
-NO_LEAD_REASON = (
-    "No safeguarding lead has been named. Write the name on the help page before you copy it."
+NO_LEAD_REASON = DraftReason(
+    "no-lead",
+    "No safeguarding lead has been named. Write the name on the help page before you copy it.",
 )
 TELL_LEAD = "Tell the lead the day, the group and the topic before the visit."
 
@@ -108,7 +110,7 @@ def past_visit(date: dt.date | None, as_of: dt.date, path: str, line: int = 0) -
 def booking_values(booking: Booking) -> dict[str, str]:
     """The values that a booking fills into fields, but for the numbers of the job sheet."""
     school = booking.school
-    lead_note = "".join(missing_lead(booking)) or TELL_LEAD
+    lead_note = "".join(reason_texts(missing_lead(booking))) or TELL_LEAD
     values = {"people": str(booking.people), "lead-note": lead_note}
     if booking.contact:
         values["contact"] = booking.contact
@@ -135,12 +137,12 @@ def changed_details(booking: Booking, printed: Mapping[str, str]) -> tuple[str, 
     return tuple(word for name, word in _WRITTEN.items() if now.get(name) != printed.get(name))
 
 
-def draft_reasons(plan: Plan, booking: Booking) -> tuple[str, ...]:
+def draft_reasons(plan: Plan, booking: Booking) -> tuple[DraftReason, ...]:
     """All reasons why the pack of a booking is a draft."""
     return (*plan.draft, *missing_lead(booking))
 
 
-def missing_lead(booking: Booking) -> tuple[str, ...]:
+def missing_lead(booking: Booking) -> tuple[DraftReason, ...]:
     """The reason to be a draft that a booking itself can have."""
     is_led = booking.school is not None and booking.school.lead
     return () if is_led else (NO_LEAD_REASON,)

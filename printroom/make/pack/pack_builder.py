@@ -28,6 +28,7 @@ from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.locking import Deliveries
 from printroom.make.run.options import Sources
 from printroom.model import Booking, Built, Delivered, How, NotFitToPrint, PaperNeed, Problem
+from printroom.model.drafts import DraftReason, reason_texts
 from printroom.press.versions import page_versions
 
 JOB_SHEET = "job-sheet.json"
@@ -63,7 +64,7 @@ class PackBuilder:
         return digest_of(self.order.key, self._job.key, own, self.booking.printer, *shop)
 
     @property
-    def draft(self) -> tuple[str, ...]:
+    def draft(self) -> tuple[DraftReason, ...]:
         """Why this pack cannot be released yet; empty if it can."""
         return draft_reasons(self.order.plan, self.booking)
 
@@ -135,7 +136,7 @@ class PackBuilder:
         made_from = MadeFrom(
             inputs=self.sources.digest,
             own=digest_of(sorted(self.values.items())),
-            draft=self.draft,
+            draft=reason_texts(self.draft),
             made_with=dict(page_versions()),
         )
         written = {find_input(path, inputs) for path in self.order.sources} - {""}

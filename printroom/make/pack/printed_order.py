@@ -20,6 +20,7 @@ from printroom.deliver import PackFile
 from printroom.ledger.record import Texts
 from printroom.make.pack.bookings import booking_values
 from printroom.model import Booking, Document, Forbidden, PaperNeed, Plan, Printed
+from printroom.model.drafts import reason_texts
 from printroom.workers.jobs import PressJob
 
 Values = Mapping[str, str]
@@ -118,7 +119,7 @@ class PrintedOrder:
         """The digest of everything that decides the files of a pack, except the booking."""
         digests = {self.file_names[name]: file.digest for name, file in self.files.items()}
         cover = press_job(self.cover, {}, self.forbidden).proof_key if self.cover else ""
-        return digest_of(sorted(digests.items()), cover, self.plan.draft)
+        return digest_of(sorted(digests.items()), cover, reason_texts(self.plan.draft))
 
 
 def press_job(document: Document, values: Values, forbidden: Forbidden) -> PressJob:

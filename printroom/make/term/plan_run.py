@@ -28,6 +28,7 @@ from printroom.model import (
     Printed,
     Problem,
 )
+from printroom.model.drafts import DraftReason
 from printroom.workers.jobs import FormJob, PressJob
 
 BYTES_PER_FILE = 60_000
@@ -65,7 +66,7 @@ class RunPlan:
     """The columns of the list that are empty, by school id."""
     assumed: Mapping[int, tuple[str, ...]]
     """Each number of people that was assumed, with the ids of the schools that gave none."""
-    drafts: Mapping[str, tuple[str, ...]]
+    drafts: Mapping[DraftReason, tuple[str, ...]]
     """Each reason why packs will be drafts, with the labels of these packs."""
     problems: tuple[Problem, ...]
     """Problems that will make packs fail."""
@@ -128,7 +129,7 @@ class _Estimate:
     is_unprinted: bool = False
     layouts: frozenset[str] = frozenset()
     """The keys of what must be laid out first: several orders may need the same."""
-    drafts: tuple[tuple[str, str], ...] = ()
+    drafts: tuple[tuple[DraftReason, str], ...] = ()
     """Each reason why a pack will be a draft, with the pack's label."""
     problems: tuple[Problem, ...] = ()
 
@@ -221,10 +222,12 @@ class _Planner:
         return filled * self.file_bytes + BYTES_PER_PACK
 
 
-def _drafts(found: Iterable[Iterable[tuple[str, str]]]) -> dict[str, tuple[str, ...]]:
+def _drafts(
+    found: Iterable[Iterable[tuple[DraftReason, str]]],
+) -> dict[DraftReason, tuple[str, ...]]:
     """The packs for each reason; first the reason of most packs."""
-    packs: dict[str, list[str]] = {}
+    packs: dict[DraftReason, list[str]] = {}
     for reason, label in chain.from_iterable(found):
         packs.setdefault(reason, []).append(label)
-    by_number = sorted(packs.items(), key=lambda item: (-len(item[1]), item[0]))
+    by_number = sorted(packs.items(), key=lambda item: (-len(item[1]), item[0].text))
     return {reason: tuple(labels) for reason, labels in by_number}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from printroom.make.term.plan_run import RunPlan
     from printroom.model import PaperNeed
+    from printroom.model.drafts import DraftReason
 
 SHEETS_IN_REAM = 500
 
@@ -56,11 +58,14 @@ def _layouts(plan: RunPlan) -> str:
     return f"{plan.layouts:,} first layout{'' if plan.layouts == 1 else 's'}"
 
 
-def drafts_in_short(drafts: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+def drafts_in_short(
+    drafts: Mapping[DraftReason, Sequence[str]],
+) -> dict[DraftReason, set[str]]:
     """The packs for each kind of reason: without the list of help lines or facts behind a colon."""
-    found: dict[str, set[str]] = {}
+    found: dict[DraftReason, set[str]] = {}
     for reason, labels in drafts.items():
-        found.setdefault(reason.partition(": ")[0].rstrip("."), set()).update(labels)
+        in_short = replace(reason, text=reason.text.partition(": ")[0].rstrip("."))
+        found.setdefault(in_short, set()).update(labels)
     return found
 
 

@@ -68,7 +68,7 @@ def _delivered(pack: Delivered, numbers: Mapping[str, int], is_dated: bool) -> R
         pack.sheets,
         paper_text(pack.paper),
         _lacks(pack.booking, is_dated),
-        tuple(sorted(numbers[reason] for reason in pack.draft)),
+        tuple(sorted(numbers[reason.text] for reason in pack.draft)),
         tuple(dict.fromkeys(remarks)),
     )
 

@@ -1,0 +1,32 @@
+"""Why a pack is a draft: what the program acts on, and the sentence that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+DraftCode = Literal[
+    "helplines-unchecked",
+    "helplines-late",
+    "law-unchecked",
+    "review-due",
+    "nation-unchecked",
+    "unsigned",
+    "no-lead",
+]
+"""A kind of reason. Whatever depends on the kind asks for this, and never for the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReason:
+    """Why a pack cannot be released yet."""
+
+    code: DraftCode
+    text: str
+    """The sentence that prints, with the names and days that it is about."""
+
+
+def reason_texts(reasons: Iterable[DraftReason]) -> tuple[str, ...]:
+    """The sentences of reasons, in their order."""
+    return tuple(reason.text for reason in reasons)
