@@ -30,6 +30,10 @@ _ESCAPED = re.compile(
 )
 _EMS_OF = {"em": 1.0, "rem": 1.0, "%": 0.01, "ch": 0.5, "ex": 0.5, "pt": 1 / 12, "px": 1 / 16}
 _EMS_OF |= {"mm": 0.24, "cm": 2.4, "q": 0.06, "in": 6.0, "pc": 1.0, "lh": 1.3, "": 1.0}
+_POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 720 / 25.4, "q": 18 / 25.4, "in": 72.0}
+_POINTS |= {"pc": 12.0}
+_SMALLEST, _SMALLEST_SHARE = 6, 0.5
+"""Points, and times the size of the text around: below these, nobody can read a text."""
 TIGHTEST_LETTERS, TIGHTEST_LINES, FURTHEST_INDENT = -0.1, 0.8, -4
 """In times the size of the text: beyond these, letters or lines lie on each other, or outside."""
 
@@ -46,6 +50,17 @@ def _below(least: float) -> Test:
         return "-" in value.replace("--", "") if size is None else size < least
 
     return is_below
+
+
+def _is_tiny(value: str) -> bool:
+    """Whether a size of text, alone or in a shorthand, is smaller than anybody can read."""
+    for word in value.split():
+        found = _NUMBER.fullmatch(word.partition("/")[0])
+        if found and (unit := found[2]) and float(found[1]):
+            least = _SMALLEST if unit in _POINTS else _SMALLEST_SHARE
+            size = float(found[1]) * _POINTS.get(unit, _EMS_OF.get(unit, 1))
+            return size < least
+    return False
 
 
 def _other_than(*allowed: str) -> Test:
@@ -78,6 +93,8 @@ _HIDE = "could hide words that the code and the sign-off hold"
 _STRIKE = "strikes words out, and no check would see it"
 _MOVE = "puts words into another order than the one that is checked and signed"
 _REPLACE = "shows other letters than those that are checked and signed"
+_TINY = f"makes words smaller than {_SMALLEST} pt or half of the text: nobody could read them"
+_BEHIND = "could put words behind the ground of a box"
 _OVERLAP = "pushes letters on each other"
 _TAKE_APART = "takes sentences apart: each word in bold or in a span would become a box"
 _RULES: Mapping[str, tuple[Test, str]] = {
@@ -112,11 +129,14 @@ _RULES: Mapping[str, tuple[Test, str]] = {
 }
 """For each property, the values that are refused and what they would do."""
 _FIX = "take it out, and change the words or their order in the template"
+_FIXES = {_TINY: "write a larger size", _BEHIND: "give what is over it a higher z-index instead"}
 _MOVES = _has(r"^(?:left|right|footnote|inline-\w+|absolute|fixed)$|^running")
 _MOVED_GROUPS = ("table-header-group", "table-footer-group", "table-caption")
 _LAID_OUT = ("flex", "grid", "inline-flex", "inline-grid", "flow-root", "table", "list-item")
-_BY_SUBJECT = ("content", "display", "float", "line-height", "position")
+_BY_SUBJECT = ("content", "display", "float", "line-height", "position", "z-index")
 """Properties whose effect depends on what their rule is for."""
+_RUNNING = re.compile(r"running\(\s*([\w-]+)\s*\)", re.IGNORECASE)
+_SHOWN_AGAIN = re.compile(r"element\(\s*([\w-]+)", re.IGNORECASE)
 _RAISED = re.compile(r"su[bp]\b")
 """A raised figure, which takes no room in its line."""
 _MAY_BE_COMPUTED = ("font", "font-size", "transform")
@@ -131,6 +151,21 @@ def style_effects(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
         for problem, hidden in parse_if_changed(path, _of_file, path, source):
             if not hidden or not all(map(wordless.holds, hidden)):
                 yield problem
+    yield from _lost(folder, sources)
+
+
+def _lost(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
+    """Each style that takes an element out of the page, for a margin where nothing prints it."""
+    shown = {name for source in sources.values() for name in _SHOWN_AGAIN.findall(source)}
+    for name, source in sources.items():
+        for start, css in styles_in(name, source):
+            for one in declarations(css) if "running(" in css.casefold() else ():
+                found = _RUNNING.search(one.value) if one.name == "position" else None
+                is_moved = any(map(is_of_authors, subjects(one.selector)))  # refused for that
+                if found and found[1] not in shown and not is_moved:
+                    message = f"“{found[0]}” takes words off the page, and no margin prints them"
+                    fix = f"write content: element({found[1]}) for a margin, or take it out"
+                    yield _problem(f"{folder}/{name}", source, start + one.at, message, fix)
 
 
 _Found = tuple[Problem, tuple[str, ...]]
@@ -145,12 +180,13 @@ def _of_file(path: str, source: str) -> tuple[_Found, ...]:
     found = []
     for start, css in styles_in(path, source):
         for at, message, fix, hidden in (*_effects(css), *_beyond(css)):
-            line = source.count("\n", 0, start + at) + 1
-            column = start + at - source.rfind("\n", 0, start + at)
-            excerpt = source.split("\n")[line - 1]
-            problem = Problem("style-effect", path, message, fix, line, column, excerpt)
-            found.append((problem, hidden))
+            found.append((_problem(path, source, start + at, message, fix), hidden))
     return tuple(found)
+
+
+def _problem(path: str, source: str, at: int, message: str, fix: str) -> Problem:
+    line, column = source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+    return Problem("style-effect", path, message, fix, line, column, source.split("\n")[line - 1])
 
 
 def _beyond(css: str) -> Iterator[_Effect]:
@@ -176,12 +212,15 @@ def _effects(css: str) -> Iterator[_Effect]:
             value = " ".join(one.value.casefold().replace("!important", "").split())
             effect, hidden = _effect(one, value)
             if effect:
-                yield one.at, f"“{one.name}: {value[:60]}” {effect}", _FIX, hidden
+                message = f"“{one.name}: {value[:60]}” {effect}"
+                yield one.at, message, _FIXES.get(effect, _FIX), hidden
 
 
 def _effect(one: Declaration, value: str) -> tuple[str, tuple[str, ...]]:
     """What a declaration would do to the words, and the subjects as in `_Found`."""
     is_computed = _COMPUTED.search(value)
+    if one.name in ("font", "font-size") and _is_tiny(value):
+        return _TINY, ()
     if one.name in _RULES:
         test, effect = _RULES[one.name]
         is_unknown = is_computed and one.name not in _MAY_BE_COMPUTED
@@ -197,6 +236,8 @@ def _effect(one: Declaration, value: str) -> tuple[str, tuple[str, ...]]:
             _MOVE if value in _MOVED_GROUPS else _HIDE if value == "none" or is_computed else ""
         )
         return effect, () if effect == _MOVE else about
+    if one.name == "z-index":
+        return (_BEHIND if value.startswith("-") or is_computed else ""), about
     if one.name == "line-height":
         size, about = _ems(value), tuple(one for one in about if not _RAISED.match(one))
         return (_OVERLAP if about and size is not None and size < TIGHTEST_LINES else ""), about

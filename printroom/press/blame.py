@@ -100,12 +100,20 @@ class _Suspects(HTMLParser):
         if problem.code == "font-broken":
             yield from self._broken_font(message)
         if sign := _SIGN.search(message):
-            yield from self._in_parts(chr(int(sign[1], 16)))
-            yield from self._in_drawings(chr(int(sign[1], 16)).encode(), only_text=True)
-            yield from self._in_title(chr(int(sign[1], 16)))
+            yield from self._with_sign(sign[1])
         if problem.code == "font-not-ours":
             for quoted in _QUOTED.findall(message):
                 yield from self._in_styles(quoted)
+
+    def _with_sign(self, number: str) -> Iterator[Place]:
+        """What has a sign of this number: a part, a drawing, the title, a style, or a template."""
+        sign = chr(int(number, 16))
+        yield from self._in_parts(sign)
+        yield from self._in_drawings(sign.encode(), only_text=True)
+        yield from self._in_title(sign)
+        for written in (sign, f"\\{number}"):
+            yield from self._in_styles(written)
+        yield from ((path, line) for text, path, line in self.document.phrases if sign in text)
 
     def _texts(self, problem: Problem) -> Iterator[Place]:
         """The parts that a message quotes."""
@@ -157,14 +165,14 @@ class _Suspects(HTMLParser):
             if found:
                 yield path, before.count(b"\n") + 1
 
-    def _in_styles(self, family: str) -> Iterator[Place]:
-        """The line of a style sheet that names a font."""
+    def _in_styles(self, written: str) -> Iterator[Place]:
+        """The line of a style sheet that names a font, or has a sign."""
         folder = self.document.path.partition("/documents/")[0]
         sheet, first = "", 0
         for number, line in enumerate(self.styles.split("\n")):
             if mark := SHEET_MARK.fullmatch(line):
                 sheet, first = f"{folder}/{mark[1]}", number
-            elif sheet and family.casefold() in line.casefold():
+            elif sheet and written.casefold() in line.casefold():
                 yield sheet, number - first
 
     def _broken_font(self, message: str) -> Iterator[Place]:

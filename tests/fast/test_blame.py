@@ -15,6 +15,8 @@ p { color: black;
  font-family: Papyrus }
 /* sheet: styles/more.css */
 h1 { color: red }
+h1::before { content: "\u2604" }
+h2::before { content: "\\2605" }
 </style></head><body><h1>Title of the page</h1><br>
 <section data-part="materials/snippets/a.md:7"><p>Look for <b>bubbles</b> and \u2603</p></section>
 <section data-part="materials/snippets/b.md:9"><p>Other words of ours</p><img src="asset:d1.svg">
@@ -33,7 +35,10 @@ def document(path: str = TEMPLATE) -> Document:
         *("handout", "Handout", "participant", 2, SOURCE, assets, path, "key"),
         origins=origins,
         session=("Who has the \u05de wheel today?", "materials/sessions/s.yaml", 3),
-        phrases=(("Please turn over", "templates/parts/footer.html", 4),),
+        phrases=(
+            ("Please turn over", "templates/parts/footer.html", 4),
+            ("\u2606 Ours", "templates/parts/footer.html", 6),
+        ),
     )
 
 
@@ -49,6 +54,13 @@ def document(path: str = TEMPLATE) -> Document:
         ("missing-glyph", "No font has the character “☃” (U+2603).", "materials/snippets/a.md:7"),
         ("missing-glyph", 'No font has the character "ก" (U+0E01).', "materials/pictures/d.svg:3"),
         ("missing-glyph", 'No font has the character "מ" (U+05DE).', "materials/sessions/s.yaml:3"),
+        ("missing-glyph", 'No font has the character "☄" (U+2604).', "templates/styles/more.css:2"),
+        ("missing-glyph", 'No font has the character "★" (U+2605).', "templates/styles/more.css:3"),
+        (
+            "missing-glyph",
+            'No font has the character "☆" (U+2606).',
+            "templates/parts/footer.html:6",
+        ),
         (
             "text-outside",
             "On page 1, “WHEEL today?” is 3 mm outside the sheet.",

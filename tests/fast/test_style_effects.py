@@ -34,12 +34,15 @@ CHANGES = (
     *("line-height: 0", "line-height: .3", "float: footnote", "float: right", "float: left"),
     *("position: absolute", "position: running(gone)", "position: fixed", "display: flex"),
     *("display: grid", "display: inline-flex", "display: table", "font-size: 1e9pt"),
+    *("z-index: -1", "z-index: var(--x)", "font-size: 1pt", "font-size: .4em", "font-size: 2mm"),
+    *("font: 5.9pt Text", "font: 700 4px/1.2 Text", "font-size: 40%"),
     *("margin: 0 99999999mm", "padding: 1.5e7em", "line-height: -1E+9", "width: calc(1e8px)"),
 )
 """Each is refused for a word of an author, such as `em`."""
 HARMLESS = (
     *("text-decoration: underline", "text-underline-offset: .1em", "order: 0", "opacity: 1"),
     *("flex-direction: column", "flex-wrap: wrap", "grid-column: span 2", "grid-column: 1 / -1"),
+    *("font-size: 6pt", "font-size: .5em", "font: 700 6pt/1 Text", "z-index: 0"),
     *("visibility: visible", "font-size: .82rem", "font: 700 1rem/1.2 var(--head)"),
     *("font: var(--body-size)/1.4 Text", "text-indent: -2em", "text-transform: none"),
     *("letter-spacing: -.02em", "letter-spacing: 0", "transform: scale(1.5)", "line-height: .9"),
@@ -113,6 +116,21 @@ def test_elements_with_names_may_be_placed() -> None:
     """A box of the design, a picture or a whole block may float or be placed."""
     for subject in ("p > .portrait", "img", "li", "#foot", "em::before", ".piece svg"):
         assert problems(f"{subject} {{ float: left; position: absolute }}") == []
+
+
+def test_what_is_taken_off_the_page_is_printed_in_a_margin() -> None:
+    """Any style sheet may print it there; otherwise its words would be on no page."""
+    (problem,) = problems(".foot { color: red; position: running(foot) }")
+    assert (problem.code, problem.column) == ("style-effect", 21)
+    both = "@page { @bottom-left { content: element(foot) } } .foot { position: running(foot) }"
+    assert problems(both) == []
+
+
+def test_what_has_no_words_may_be_behind_others() -> None:
+    """A drawing of the design may, and a box that styles add; words might be covered."""
+    behind, empty = ".shape { z-index: -1 }", '<i class="shape"></i>'
+    assert problems(behind, one=empty) == problems("p::before { z-index: -1 }") == []
+    assert problems(behind, one='<i class="shape">no</i>')
 
 
 def test_styles_within_templates_are_judged_in_the_same_way(tiny: Workshop) -> None:
