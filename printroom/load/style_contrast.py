@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
+from math import floor
 
 from tinycss2.color5 import parse_color
 
@@ -64,7 +65,8 @@ def style_contrast(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]
             )
             if ratio < ENOUGH_IF_LARGE:
                 least = f"{ENOUGH_IF_LARGE:g} to 1, even if it is large"
-                says = f"this colour has a contrast of {ratio:.1f} to 1 at most, and text needs"
+                shown = floor(10 * ratio) / 10  # 4.48 is not shown as the 4.5 that it lacks
+                says = f"this colour has a contrast of {shown:g} to 1 at most, and text needs"
                 found = Problem("low-contrast", f"{folder}/{name}", f"{says} {least}", _FIX)
                 yield _placed(found, sources[name], start + ink.at)
 

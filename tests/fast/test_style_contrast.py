@@ -56,6 +56,12 @@ def test_what_no_ground_makes_legible_is_refused(rule: str) -> None:
     assert problem.stops
 
 
+def test_a_contrast_is_never_shown_as_the_one_that_it_lacks() -> None:
+    """#777 on white has 4.48 to 1, which is not rounded up to the least."""
+    (problem,) = style_contrast("t", {"a.css": "p { color: #777 }"})
+    assert "a contrast of 4.4 to 1 at most, and text needs 4.5 to 1" in problem.message
+
+
 @pytest.mark.parametrize("rule", LEGIBLE)
 def test_what_some_ground_makes_legible_is_left_to_the_press(rule: str) -> None:
     """Nothing is said of a colour that may be legible, of signs, or of what is no text."""
