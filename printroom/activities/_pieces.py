@@ -63,8 +63,8 @@ def letters_of(entries: Iterable[Lettered]) -> dict[Piece, str]:
 
 def key_row(letter: str, piece: Piece, why: str, question: str = "") -> KeyRow:
     """A line of a key that refers to a piece by letter: as the answer, if there is a question."""
-    named = f"{letter}  {piece.label}"
-    return KeyRow(question, named, why) if question else KeyRow(named, "", why)
+    asked, answer = (question, piece.label) if question else (piece.label, "")
+    return KeyRow(asked, answer, why, letter=letter)
 
 
 def reject_duplicates(pieces: tuple[Piece, ...], name: str) -> None:

@@ -7,13 +7,19 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from printroom.activities._pieces import MAX_PIECES, Lettered, Written, letter_pieces, letters_of
+from printroom.activities._pieces import (
+    MAX_PIECES,
+    Lettered,
+    Written,
+    key_row,
+    letter_pieces,
+    letters_of,
+)
 from printroom.activities._shuffle import derange, sheet_code
 from printroom.model import (
     ActivityModel,
     Arranged,
     Authored,
-    KeyRow,
     NonEmptyStr,
     Piece,
     Setting,
@@ -67,16 +73,13 @@ class Match(ActivityModel):
 
     def arrange(self, setting: Setting) -> Arranged:
         """Shuffle the right column so that no pair is in one line; the key uses the letters."""
-        right = derange((pair.right.piece() for pair in self.pairs), setting.seed)
-        column = letter_pieces(right, setting.letters_used)
+        shuffled = derange((pair.right.piece() for pair in self.pairs), setting.seed)
+        column = letter_pieces(shuffled, setting.letters_used)
         letter = letters_of(column)
         key = tuple(
-            KeyRow(
-                pair.left.piece().label,
-                f"{letter[pair.right.piece()]}  {pair.right.piece().label}",
-                pair.why,
-            )
+            key_row(letter[right], right, pair.why, question=pair.left.piece().label)
             for pair in self.pairs
+            for right in (pair.right.piece(),)
         )
         left = tuple(pair.left.piece() for pair in self.pairs)
         page = MatchPage(self.instruction, left, column)

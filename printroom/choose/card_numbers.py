@@ -50,14 +50,13 @@ def with_card_numbers(arranged: Arranged, numbers: Mapping[str, str]) -> Arrange
 
 def _step(row: KeyRow, numbers: Mapping[str, str]) -> KeyRow:
     """A step, whose place is the answer."""
-    letter, _, text = row.answer.partition("  ")
-    if text not in numbers:
-        return row
-    return KeyRow("", f"{row.asked}. {text}", row.why, letter)
+    if row.answer not in numbers:
+        return row.with_letter()
+    return KeyRow("", f"{row.asked}. {row.answer}", row.why, row.letter)
 
 
 def _card(row: KeyRow, numbers: Mapping[str, str]) -> KeyRow:
-    letter, _, text = row.asked.partition("  ")
-    if text in numbers:
-        return replace(row, asked=text, card=letter)
-    return replace(row, card=numbers.get(row.asked, ""))
+    number = numbers.get(row.asked, "")
+    if number and row.letter and not row.answer:
+        return replace(row, card=row.letter, letter="")
+    return replace(row.with_letter(), card=number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from printroom.model.base import Authored, NonEmptyStr
@@ -20,6 +20,16 @@ class KeyRow:
     why: str = ""
     card: str = ""
     """The letter or the number on the card, if what is asked about is on a card."""
+    letter: str = ""
+    """The letter of a piece on the sheet: of the answer, or if there is none of what is asked."""
+
+    def with_letter(self) -> KeyRow:
+        """The line as a key to a sheet prints it: with the letter before the text of the piece."""
+        if not self.letter:
+            return self
+        if self.answer:
+            return replace(self, answer=f"{self.letter}  {self.answer}", letter="")
+        return replace(self, asked=f"{self.letter}  {self.asked}", letter="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def test_the_key_of_match_is_right(
     for one, other, why, row in zip(left, right, whys, arranged.key, strict=True):
         (letter,) = (entry.letter for entry in page.right if entry.piece == other)
         assert row.asked == one.label
-        assert row.answer == f"{letter}  {other.label}"
+        assert (row.letter, row.answer) == (letter, other.label)
         assert row.why == why
 
 

@@ -57,23 +57,25 @@ def test_only_cards_that_are_cut_out_have_numbers() -> None:
 
 def test_the_key_of_steps_on_cards_names_their_letters_in_the_right_order() -> None:
     """A card with a step shows a large letter, so the key names it, and the place is the answer."""
-    key = (KeyRow("1", "B  Tell.", "why"), KeyRow("2", "A  Tell again."))
+    key = (KeyRow("1", "Tell.", "why", letter="B"), KeyRow("2", "Tell again.", letter="A"))
     steps = Arranged("sequence", "sequence", None, (), key, "ABC")
     numbered = with_card_numbers(steps, {"Tell.": "02", "Tell again.": "01"})
     assert numbered.key == (
         KeyRow("", "1. Tell.", "why", "B"),
         KeyRow("", "2. Tell again.", "", "A"),
     )
-    assert with_card_numbers(steps, {}).key == key
+    on_sheet = (KeyRow("1", "B  Tell.", "why"), KeyRow("2", "A  Tell again."))
+    assert with_card_numbers(steps, {}).key == on_sheet
     some = with_card_numbers(steps, {"Tell.": "02"})
-    assert some.key == (KeyRow("", "1. Tell.", "why", "B"), key[1])
+    assert some.key == (KeyRow("", "1. Tell.", "why", "B"), on_sheet[1])
 
 
 def test_the_key_of_cards_with_letters_is_a_key_to_cards() -> None:
     """Cards on a line have letters; their key has these, and no code of a sheet."""
-    line = Arranged("continuum", "line", None, (), (KeyRow("A  a", "", "why"),), "ABC")
-    assert with_card_numbers(line, {"a": "03"}).key == (KeyRow("a", "", "why", "A"),)
-    assert with_card_numbers(line, {}).key == line.key
+    row = KeyRow("a  b", "", "why", letter="A")
+    line = Arranged("continuum", "line", None, (), (row,), "ABC")
+    assert with_card_numbers(line, {"a  b": "03"}).key == (KeyRow("a  b", "", "why", "A"),)
+    assert with_card_numbers(line, {"b": "03"}).key == (KeyRow("A  a  b", "", "why"),)
 
 
 def test_other_keys_follow_the_numbers_of_the_cards() -> None:

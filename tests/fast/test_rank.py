@@ -88,7 +88,7 @@ def test_the_key_has_what_to_say_about_each_letter(those: list[Piece], seed: int
     arranged = rank(those, ask_answer="Any.").arrange(Setting(seed))
     *rows, last = arranged.key
     for entry, row in zip(page_of(arranged).items, rows, strict=True):
-        assert row.asked == f"{entry.letter}  {entry.piece.label}"
+        assert (row.letter, row.asked) == (entry.letter, entry.piece.label)
         assert row.answer == ""
         assert row.why == f"talk {those.index(entry.piece)}"
     assert (last.asked, last.answer) == ("Which?", "Any.")

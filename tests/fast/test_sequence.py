@@ -107,7 +107,7 @@ def test_the_key_is_right_for_the_shuffled_order(right: list[Piece], seed: int) 
         row = arranged.key[place - 1]
         piece = right[place - 1]
         assert row.asked == str(place)
-        assert row.answer == f"{letter}  {piece.label}"
+        assert (row.letter, row.answer) == (letter, piece.label)
         assert row.why == whys[place - 1]
     assert len(arranged.key) == len(right)
 
@@ -129,7 +129,9 @@ def test_a_text_in_pieces_comes_together_again(right: list[str], seed: int) -> N
     arranged = written(text=" | ".join(right)).arrange(Setting(seed))
     letter_of = {entry.piece.text: entry.letter for entry in page_of(arranged).steps}
     assert [row.asked for row in arranged.key] == [str(n) for n in range(1, len(right) + 1)]
-    assert [row.answer for row in arranged.key] == [f"{letter_of[text]}  {text}" for text in right]
+    assert [(row.letter, row.answer) for row in arranged.key] == [
+        (letter_of[text], text) for text in right
+    ]
     assert sorted(letter_of) == sorted(right)
 
 

@@ -28,8 +28,8 @@ def match_problems(task: Task, arranged: Arranged) -> Iterator[str]:
     solved = []
     for pair in activity.pairs:
         right = pair.right.piece()
-        answer = f"{letters.get(right, '?')}  {_name(right)}"
-        solved.append(KeyRow(_name(pair.left.piece()), answer, pair.why))
+        letter = letters.get(right, "?")
+        solved.append(KeyRow(_name(pair.left.piece()), _name(right), pair.why, letter=letter))
     yield from compared(solved, arranged)
 
 
@@ -62,7 +62,7 @@ def sequence_problems(task: Task, arranged: Arranged) -> Iterator[str]:
     else:
         whys = [step.why for step in activity.steps] or [""] * len(right)
         solved = [
-            KeyRow(str(place), f"{letters[piece]}  {_name(piece)}", why)
+            KeyRow(str(place), _name(piece), why, letter=letters[piece])
             for place, (piece, why) in enumerate(zip(right, whys, strict=True), 1)
         ]
         yield from compared(solved, arranged)
