@@ -26,9 +26,10 @@ NO_TERM = "packs"  # the folder of personal entries that belong to no term
 SHARED, PERSONAL, PROOFS = "shared", "personal", "proofs"
 FORMS, LENGTHS, FOLDERS, ORDERS = "forms", "lengths", "folders", "orders"
 VALUES = (FORMS, LENGTHS, FOLDERS, ORDERS)
-INPUTS, CODES, FILLED, FINDINGS = "inputs", "codes", "filled", "findings"
+INPUTS, CODES, COMPLETE, FINDINGS = "inputs", "codes", "complete", "findings"
 INDEXES = "indexes"
-NOTES = (PROOFS, INPUTS, CODES, FILLED, FINDINGS, INDEXES)
+RESULTS = (PROOFS, INPUTS, CODES, COMPLETE, FINDINGS, INDEXES)
+"""The parts with small results: what was proven, computed or found under a key."""
 
 MAX_BYTES = 500_000_000  # the largest size of an entry
 CONTENT = ".pdf"
@@ -78,7 +79,7 @@ class Cache:
         if self.read(head, content, key) is None:
             self.damaged.append(key)
             return None
-        _note_use(file)
+        _set_used(file)
         return content
 
     def _entry(self, file: Path) -> CacheEntry | None:
@@ -95,7 +96,7 @@ class Cache:
         if facts is None:
             self.damaged.append(file.stem)
             return None
-        _note_use(file.with_suffix(".json"))
+        _set_used(file.with_suffix(".json"))
         return CacheEntry(content, facts, file)
 
     @staticmethod
@@ -124,65 +125,67 @@ class Cache:
 
     def put_value(self, part: str, key: str, content: bytes) -> None:
         """Store a value. If it cannot be written, it will only be made again."""
-        file = self.folder / part / f"{key}.entry"
+        self._put_value(self.folder / part / f"{key}.entry", key, content)
+
+    def _put_value(self, file: Path, key: str, content: bytes) -> None:
         with contextlib.suppress(OSError):
             self._write(file, _head(key, content, {}) + b"\n" + content, personal=False)
 
     def is_proven(self, key: str) -> bool:
         """Whether a proof with this key was passed."""
-        return _note_use(self.folder / PROOFS / key)
+        return _set_used(self.folder / PROOFS / key)
 
-    def note_proof(self, key: str) -> None:
-        """Remember that a proof was passed."""
-        self._mark(PROOFS, key)
+    def set_proven(self, key: str) -> None:
+        """Remember that a proof with this key was passed."""
+        self._set(PROOFS, key)
 
-    def is_filled(self, key: str) -> bool:
-        """Whether all that a term prints for every school was printed, from this content."""
-        return _note_use(self.folder / FILLED / key)
+    def is_complete(self, key: str) -> bool:
+        """Whether everything that a run needs from the cache was stored under this key.
 
-    def note_filled(self, key: str) -> None:
-        """Remember that all that a term prints for every school was printed."""
-        self._mark(FILLED, key)
+        It is a prediction for choosing workers: single entries may have been pruned since.
+        """
+        return _set_used(self.folder / COMPLETE / key)
 
-    def note_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
-        """Remember the digests of the files that something was made from, under one of all."""
-        self.note(INPUTS, digest, inputs)
+    def set_complete(self, key: str) -> None:
+        """Remember that everything that a run needs from the cache was stored."""
+        self._set(COMPLETE, key)
 
-    def inputs(self, digest: str) -> dict[str, str] | None:
-        """The digests of files by name that were noted under a digest of them all."""
-        return self.find_note(INPUTS, digest)
-
-    def _mark(self, part: str, key: str) -> None:
-        if not _note_use(self.folder / part / key):
+    def _set(self, part: str, key: str) -> None:
+        if not _set_used(self.folder / part / key):
             with contextlib.suppress(OSError):
                 self._write(self.folder / part / key, b"", personal=False)
 
-    def note(self, part: str, key: str, values: Mapping[str, str]) -> None:
-        """Remember texts by name under what they were made from: codes, or findings."""
-        content = json.dumps(values).encode()
-        file = self.folder / part / f"{key}.note"
-        with contextlib.suppress(OSError):
-            if self.find_note(part, key) is None:
-                self._write(file, _head(key, content, {}) + b"\n" + content, personal=False)
+    def put_inputs(self, digest: str, inputs: Mapping[str, str]) -> None:
+        """Store the digests of the files that something was made from, under one of them all."""
+        self.put_texts(INPUTS, digest, inputs)
 
-    def find_note(self, part: str, key: str) -> dict[str, str] | None:
-        """The texts that were noted under a key; none if they are absent or damaged."""
+    def inputs(self, digest: str) -> dict[str, str] | None:
+        """The digests of files by name that were stored under a digest of them all."""
+        return self.texts(INPUTS, digest)
+
+    def put_texts(self, part: str, key: str, texts: Mapping[str, str]) -> None:
+        """Store texts by name, such as codes or findings, unless the key has some already."""
+        if self.texts(part, key) is None:
+            self._put_value(self.folder / part / f"{key}.note", key, json.dumps(texts).encode())
+
+    def texts(self, part: str, key: str) -> dict[str, str] | None:
+        """The texts that were stored under a key; none if they are absent or damaged."""
         if not key.isalnum():  # it may be from a manifest, and could name another folder
             return None
         content = self._value(self.folder / part / f"{key}.note", key)
         return dict(json.loads(content)) if content is not None else None
 
-    def stock(self) -> dict[str, CacheSize]:
+    def sizes(self) -> dict[str, CacheSize]:
         """The size of each part: shared entries under "", those of a term under its name."""
-        return {"": _stock(self.folder / SHARED)} | {
-            term.name: _stock(term) for term in self._terms()
+        return {"": _size(self.folder / SHARED)} | {
+            term.name: _size(term) for term in self._terms()
         }
 
     def prune(self, terms: Iterable[str]) -> int:
         """Delete what was made for the schools of these terms; returns the number."""
         wanted = set(terms)
         gone = [term for term in self._terms() if term.name in wanted]
-        count = sum(_stock(term).documents for term in gone)
+        count = sum(_size(term).documents for term in gone)
         for term in gone:
             shutil.rmtree(term)
         return count
@@ -192,17 +195,17 @@ class Cache:
 
         Proofs, digests of inputs, codes and personal entries are forgotten, too.
         """
-        parts = [self.folder / name for name in (SHARED, *VALUES, *NOTES)]
+        parts = [self.folder / name for name in (SHARED, *VALUES, *RESULTS)]
         files = {file for part in (*parts, *self._terms()) for file in _files(part)}
         gone = [file for file, used in _last_used(files).items() if used < before]
         _delete(gone)
-        return sum(file.with_suffix(".pdf") in files for file in gone)
+        return sum(file.with_suffix(CONTENT) in files for file in gone)
 
     def keep_last(self, part: str, count: int) -> None:
         """Delete all but so many values of a part, those that were used last."""
         with contextlib.suppress(OSError):
             used = _last_used(_files(self.folder / part))
-            _delete(sorted(used, key=lambda file: used[file])[:-count])
+            _delete(sorted(used, key=lambda file: used[file], reverse=True)[count:])
 
     def remove_half_written(self) -> None:
         """Remove files that processes left half-written when they ended."""
@@ -216,7 +219,7 @@ class Cache:
 
     def _file(self, key: str, personal: bool) -> Path:
         folder = self.folder / PERSONAL / self.term if personal else self.folder / SHARED
-        return folder / f"{key}.pdf"
+        return folder / f"{key}{CONTENT}"
 
     def _write(self, file: Path, content: bytes, personal: bool, mode: int = 0o666) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -228,8 +231,8 @@ class Cache:
                 Path(stream.name).chmod(mode)  # packs link to it: nobody writes into it by mistake
 
 
-def _note_use(file: Path) -> bool:
-    """Note that a file was used now; whether it is there."""
+def _set_used(file: Path) -> bool:
+    """Set the time of a file's last use to now; returns whether it is there."""
     try:
         os.utime(file)
     except FileNotFoundError:
@@ -256,8 +259,8 @@ def _delete(entries: Iterable[Path]) -> None:
         file.with_suffix(CONTENT).unlink(missing_ok=True)
 
 
-def _stock(folder: Path) -> CacheSize:
-    sizes = [file.stat().st_size for file in folder.glob("*.pdf")] if folder.is_dir() else []
+def _size(folder: Path) -> CacheSize:
+    sizes = [file.stat().st_size for file in folder.glob(f"*{CONTENT}")] if folder.is_dir() else []
     return CacheSize(len(sizes), sum(sizes))
 
 

@@ -38,9 +38,9 @@ def cache() -> None:
 def info() -> None:
     """Show what is in the cache, and for which terms."""
     cache_folder = default_cache()
-    for term, stock in cache_folder.stock().items():
+    for term, part in cache_folder.sizes().items():
         what = f"with school details for {term}" if term else "for all schools"
-        click.echo(f"{stock.documents:6} documents {what}: {stock.size / 1e6:.1f} MB")
+        click.echo(f"{part.documents:6} documents {what}: {part.size / 1e6:.1f} MB")
     click.echo(f"The cache is in {relative(cache_folder.folder)}.")
 
 
@@ -106,4 +106,4 @@ def fill(
     click.echo(f"{quantity(printed, 'pack is', 'packs are')} in the cache, {failed} failed.")
     if failed:
         sys.exit(NOT_FIT)
-    press.cache.note_filled(request.shared_key)
+    press.cache.set_complete(request.shared_key)

@@ -174,7 +174,7 @@ def _make(
     wanted.check_together()
     cache, inputs, (materials, templates) = default_cache(), inputs_of(folders), folders
     key = value_key(wanted, options, is_copied, inputs)
-    count, is_printed = os.cpu_count() or 1, cache.is_filled(key)
+    count, is_printed = os.cpu_count() or 1, cache.is_complete(key)
     if not is_printed:
         refuse_unknown_pack(wanted, folders, options.only)
     with make.press_workers(count, early=not is_printed) as workers, progress(as_json) as monitor:
@@ -188,7 +188,7 @@ def _make(
         _print_assumed(wanted, booking)
         job = (booking, sources, press, output, record, options)
         made, copies = make_editable_pack(*job) if is_copied else (make.make_pack(*job), [])
-    cache.note_filled(key)
+    cache.set_complete(key)
     about_list = listed.warnings if listed else ()
     about_order = wanted.warnings(booking, sources.library.names)
     _print_warnings(sources.library, materials, (*about_list, *about_order, *made.warnings))

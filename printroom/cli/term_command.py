@@ -146,9 +146,9 @@ def term(
             print_unchanged(last, output / name, as_json)
             return
         refuse_unknown_names(only, name, (materials, templates), options.as_of)
-        is_filled = default_cache(name).is_filled(request.shared_key)
+        is_complete = default_cache(name).is_complete(request.shared_key)
         was_made = os.access(output / name, os.F_OK)
-        with _pool(address, jobs, is_filled=is_filled, was_made=was_made) as workers:
+        with _pool(address, jobs, is_complete=is_complete, was_made=was_made) as workers:
             job = _Job(
                 request,
                 options,
@@ -250,7 +250,7 @@ class _Job:
         )
         note_speed(self.press.cache, run)
         if not (report.failures or self.run.only):
-            self.press.cache.note_filled(self.run.request.shared_key)
+            self.press.cache.set_complete(self.run.request.shared_key)
         print_damaged(self.press.cache.damaged)
         print_report(report, self.run, self.as_json, self.monitor.passed())
         if report.failures:
@@ -274,11 +274,11 @@ def _run_options(
 
 @contextmanager
 def _pool(
-    address: str | None, jobs: int | None, *, is_filled: bool, was_made: bool
+    address: str | None, jobs: int | None, *, is_complete: bool, was_made: bool
 ) -> Iterator[WorkerPool]:
     """As many local workers as asked for, or those of a remote scheduler.
 
-    `is_filled` says that the cache has what all schools share, so that little is laid out. If the
+    `is_complete` says that the cache has what all schools share, so that little is laid out. If the
     term `was_made`, too, there may be nothing to do: then no worker starts before the first job.
     """
     from printroom import make
@@ -287,7 +287,9 @@ def _pool(
     if address is None:
         count = jobs or os.cpu_count() or 1
         with (
-            make.fill_workers(count, early=not was_made) if is_filled else make.press_workers(count)
+            make.fill_workers(count, early=not was_made)
+            if is_complete
+            else make.press_workers(count)
         ) as workers:
             yield workers
         return

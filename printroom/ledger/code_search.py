@@ -82,7 +82,7 @@ def _compared(current: CurrentContent) -> tuple[Sequence[Order], Sequence[Order]
 def _indexed(code: str, current: CurrentContent) -> tuple[Order, ...] | None:
     """The orders that have a code now; none if there is no index for these files."""
     key = _key(current)
-    index = current.cache.find_note(INDEXES, key) if key else None
+    index = current.cache.texts(INDEXES, key) if key else None
     if index is None:
         return None
     if code not in index:
@@ -95,7 +95,7 @@ def _indexed(code: str, current: CurrentContent) -> tuple[Order, ...] | None:
 
 def has_index(current: CurrentContent) -> bool:
     """Whether a code that nothing has is unknown without comparing it with every pack."""
-    return bool(key := _key(current)) and current.cache.find_note(INDEXES, key) is not None
+    return bool(key := _key(current)) and current.cache.texts(INDEXES, key) is not None
 
 
 def _keep_index(plans: Iterable[Plan], current: CurrentContent) -> None:
@@ -108,7 +108,7 @@ def _keep_index(plans: Iterable[Plan], current: CurrentContent) -> None:
     for plan in plans:
         for code in dict.fromkeys(planned_identity(plan).codes):
             index.setdefault(code, []).append(numbers[plan.order])
-    current.cache.note(INDEXES, key, {code: " ".join(those) for code, those in index.items()})
+    current.cache.put_texts(INDEXES, key, {code: " ".join(those) for code, those in index.items()})
     current.cache.keep_last(INDEXES, INDEXES_KEPT)
 
 

@@ -183,7 +183,9 @@ class CurrentContent:
         for plan, made in zip(uncoded, composed, strict=True):
             if isinstance(made, Composed):
                 self._plans[plan.order] = made.plan
-                self.cache.note(CODES, self._key(plan), {"": made.plan.digest, **made.plan.codes})
+                self.cache.put_texts(
+                    CODES, self._key(plan), {"": made.plan.digest, **made.plan.codes}
+                )
             else:
                 self._plans[plan.order] = made
         return [_as_ordered(self._plans[judged], order) for order, judged in wanted]
@@ -194,7 +196,7 @@ class CurrentContent:
             plan = plan_for(order, self.library, self.templates)
         except NotFitToPrint as error:
             return error.problems
-        known = self.cache.find_note(CODES, self._key(plan))
+        known = self.cache.texts(CODES, self._key(plan))
         return with_codes(plan, known.pop(""), known) if known else plan
 
     def _key(self, plan: Plan) -> str:

@@ -99,16 +99,16 @@ def test_a_damaged_value_is_noticed(tmp_path: Path) -> None:
 def test_a_damaged_note_is_noticed_and_replaced(tmp_path: Path) -> None:
     """A note in which a byte is another is not believed: it is found out anew, and noted again."""
     cache = Cache(tmp_path)
-    cache.note("findings", KEY, {"a": "b"})
+    cache.put_texts("findings", KEY, {"a": "b"})
     (file,) = (tmp_path / "findings").iterdir()
     whole = file.read_bytes()
     for place in range(len(whole)):
         damage(file, whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert cache.find_note("findings", KEY) is None
-    cache.note("findings", KEY, {"a": "c"})
-    assert cache.find_note("findings", KEY) == {"a": "c"}
-    cache.note("findings", KEY, {"a": "d"})
-    assert cache.find_note("findings", KEY) == {"a": "c"}
+        assert cache.texts("findings", KEY) is None
+    cache.put_texts("findings", KEY, {"a": "c"})
+    assert cache.texts("findings", KEY) == {"a": "c"}
+    cache.put_texts("findings", KEY, {"a": "d"})
+    assert cache.texts("findings", KEY) == {"a": "c"}
 
 
 def test_only_the_values_used_last_are_kept(tmp_path: Path) -> None:
@@ -121,6 +121,8 @@ def test_only_the_values_used_last_are_kept(tmp_path: Path) -> None:
     cache.keep_last("folders", 2)
     found = [cache.value("folders", key) is not None for key in ("one", "two", "three")]
     assert found == [True, False, True]
+    cache.keep_last("folders", 0)
+    assert cache.value("folders", "one") is None
 
 
 def test_facts_about_nothing_are_damage(tmp_path: Path) -> None:
@@ -144,7 +146,7 @@ def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
     for key in keys:
         cache.put(key, key.encode(), {"pages": 3}, personal=False)
         cache.put_value("forms", key, key.encode())
-        cache.note("codes", key, {key: key})
+        cache.put_texts("codes", key, {key: key})
     kinds = (("shared", ".pdf"), ("shared", ".json"), ("forms", ".entry"), ("codes", ".note"))
     for folder, suffix in kinds:
         one, two = (tmp_path / folder / f"{key}{suffix}" for key in keys)
@@ -153,7 +155,7 @@ def test_swapped_entries_are_ignored(tmp_path: Path) -> None:
         held.rename(two)
     assert [cache.get(key, personal=False) for key in keys] == [None, None]
     assert [cache.value("forms", key) for key in keys] == [None, None]
-    assert [cache.find_note("codes", key) for key in keys] == [None, None]
+    assert [cache.texts("codes", key) for key in keys] == [None, None]
     assert cache.damaged == [*keys, *keys, *keys]
 
 
@@ -249,7 +251,7 @@ def test_a_shelf_that_is_no_folder_is_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "cache").write_bytes(b"a file")
     cache = Cache(tmp_path / "cache")
     cache.put(KEY, PDF, {"pages": 3}, personal=True)
-    cache.note_proof(KEY)
+    cache.set_proven(KEY)
     assert cache.get(KEY, personal=True) is None
     assert not cache.is_proven(KEY)
     assert cache.damaged == []
@@ -259,7 +261,7 @@ def test_a_proof_is_remembered(tmp_path: Path) -> None:
     """A proof counts under its own key only, and only once it was noted."""
     cache = Cache(tmp_path)
     assert not cache.is_proven(KEY)
-    cache.note_proof(KEY)
+    cache.set_proven(KEY)
     assert Cache(tmp_path).is_proven(KEY)
     assert not cache.is_proven(KEY[::-1])
 
@@ -321,7 +323,7 @@ def test_a_term_forgets_what_it_made_for_its_schools(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     assert cache.prune(["spring", "no-such-term"]) == 1
     one = CacheSize(1, len(PDF))
-    assert cache.stock() == {"": one, "packs": one, "summer": one}
+    assert cache.sizes() == {"": one, "packs": one, "summer": one}
     assert Cache(tmp_path, "spring").get(KEY, personal=True) is None
 
 
@@ -331,8 +333,8 @@ def test_what_was_used_is_not_forgotten(tmp_path: Path) -> None:
     for key in ("old", "new"):
         cache.put(key, PDF, {}, personal=False)
         cache.put(key, PDF, {}, personal=True)
-        cache.note_proof(key)
-        cache.note_inputs(key, {"a.md": "1"})
+        cache.set_proven(key)
+        cache.put_inputs(key, {"a.md": "1"})
     for file in tmp_path.rglob("*"):
         if file.is_file():
             os.utime(file, (1000.0, 1000.0))

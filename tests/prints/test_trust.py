@@ -417,7 +417,7 @@ def test_a_page_can_be_withdrawn_alone(tiny: Workshop) -> None:
 def test_a_pack_of_an_older_program_tells_its_changes_by_its_files(tiny: Workshop) -> None:
     """A manifest that names files only is held against them, where the cache knows them."""
     code, files = code_of(tiny), inputs.inputs_of((tiny.materials, tiny.templates))
-    Cache(Path(".cache")).note_inputs("then", files)
+    Cache(Path(".cache")).put_inputs("then", files)
     made_from = MadeFrom(inputs="then", made_with=dict(page_versions()))
     printed(tiny, "a", made_from=made_from, sources=(HOLE,))
     tiny.change(HOLE, "Look for bubbles", "Look for air")

@@ -63,7 +63,7 @@ def deliver(tiny: Workshop, order: Order = ORDER, *only: str) -> Manifest:
     record.add([entry], texts.values())
     wanted = tuple(one for one in plan.documents if not only or one.row.name in only)
     inputs = inputs_of((tiny.materials, tiny.templates))
-    now.cache.note_inputs(digest_of_inputs(inputs), inputs)
+    now.cache.put_inputs(digest_of_inputs(inputs), inputs)
     before = read_manifest(PACK)
     manifest = manifest_of(
         Booking(order, 5),

@@ -146,7 +146,7 @@ class TermRuns:
         passed, layouts = monitor.passed(), len(press.laid_out)
         note_speed(press.cache, measure_speed(monitor.seconds, passed, layouts, running.made))
         if not running.failures:
-            press.cache.note_filled(request.shared_key)
+            press.cache.set_complete(request.shared_key)
 
 
 def _noting(running: TermRunning) -> Callable[[PackResult], None]:

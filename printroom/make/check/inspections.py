@@ -47,10 +47,10 @@ class Inspections:
             "codes": json.dumps(plan.codes),
             "problems": json.dumps([asdict(problem) for problem in problems]),
         }
-        self._cache.note(FINDINGS, self._keys[plan.order], found)
+        self._cache.put_texts(FINDINGS, self._keys[plan.order], found)
 
     def _found(self, key: str, plan: Plan) -> tuple[Plan, tuple[Problem, ...]] | None:
-        if not (found := self._cache.find_note(FINDINGS, key)):
+        if not (found := self._cache.texts(FINDINGS, key)):
             return None
         try:
             problems = tuple(map(Problem.of, json.loads(found["problems"])))

@@ -132,7 +132,7 @@ class PackBuilder:
         self, files: Mapping[str, PackFile], pages: int, filled: Iterable[str]
     ) -> Manifest:
         inputs = self.sources.inputs
-        self.press.cache.note_inputs(self.sources.digest, inputs)
+        self.press.cache.put_inputs(self.sources.digest, inputs)
         made_from = MadeFrom(
             inputs=self.sources.digest,
             own=digest_of(sorted(self.values.items())),

@@ -124,7 +124,7 @@ class CachedPress:
         self.monitor.step("checking the style sheets")
         problems = self.run_in_worker(check_styles, (templates.folder, sheets), templates.folder)
         if not problems:
-            self.cache.note_proof(key)
+            self.cache.set_proven(key)
         return problems
 
     def check_written(self, templates: Templates) -> list[Problem]:
@@ -138,7 +138,7 @@ class CachedPress:
             return []
         problems = self.run_in_worker(check_written, templates, templates.folder)
         if not problems:
-            self.cache.note_proof(key)
+            self.cache.set_proven(key)
         return problems
 
     def find(self, job: PressJob) -> Printed | None:
@@ -171,7 +171,7 @@ class CachedPress:
             printed.append(cached or self._stored(job, document))
             if cached is None and not started[number].is_shared:
                 self.laid_out.append(job.print_key)
-            self.cache.note_proof(job.proof_key)
+            self.cache.set_proven(job.proof_key)
             self.monitor.printed(printed[-1])
         raise_if_blocking(problems)
         return printed
