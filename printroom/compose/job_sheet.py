@@ -31,7 +31,7 @@ Finish = Literal["cut", "staple"]
 
 @dataclass(frozen=True, slots=True)
 class PrintOnly:
-    """A print-shop version of the same pages, beside the accessible file."""
+    """A version of the same pages for the office printer, beside the accessible file."""
 
     kind: str
     file: str

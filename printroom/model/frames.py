@@ -60,7 +60,7 @@ class DocumentRow(Authored):
     paper: Literal["plain", "card"]
     size: PaperSize = "A4"
     print_only: Literal["booklet", "tiles"] | None = None
-    """A print-shop version made beside it: a booklet to fold, or tiles of a larger page."""
+    """A version for the office printer made beside it: a booklet, or tiles of a larger page."""
     use: NonEmptyStr
     """When it is used in the session."""
     max_pages: Annotated[int, Field(ge=1, le=60)]
@@ -86,7 +86,7 @@ class DocumentRow(Authored):
 
     @property
     def print_only_name(self) -> str:
-        """The name of the version for a print shop, such as "poster--tiles"."""
+        """The name of the version for the office printer, such as "poster--tiles"."""
         return f"{self.name}--{self.print_only}"
 
 

@@ -51,16 +51,17 @@ class Lines:
         return isinstance(box, boxes.ReplacedBox) or not (is_room and is_empty(box))
 
     def joined(self, parent: Box, line: Iterable[Box]) -> list[Inline]:
-        """The inlines of some children, with a space around each that is placed by itself."""
+        """The inlines of some children, with a space around each that is laid out separately."""
         found: list[Inline] = []
-        is_apart_before = False
+        is_separate_before = False
         for child in line:
             inlines = self._inlines(child)
-            is_apart = _is_apart(child, parent)
-            if found and inlines and (is_apart or is_apart_before) and not _touch(found, inlines):
+            is_separate = _is_separate(child, parent)
+            is_gap = is_separate or is_separate_before
+            if found and inlines and is_gap and not _has_space_between(found, inlines):
                 found.append(Run(" "))
             found += inlines
-            is_apart_before = is_apart if inlines else is_apart_before
+            is_separate_before = is_separate if inlines else is_separate_before
         return found
 
     def _inlines(self, box: Box) -> list[Inline]:
@@ -98,15 +99,15 @@ def tag(box: Box) -> str:
     return (box.element_tag or "").removeprefix(SVG)
 
 
-def _touch(before: list[Inline], after: list[Inline]) -> bool:
+def _has_space_between(before: list[Inline], after: list[Inline]) -> bool:
     """Whether there is a space where inlines meet."""
     ends, starts = before[-1], after[0]
     is_end = isinstance(ends, Run) and ends.text.endswith((" ", "\n"))
     return is_end or (isinstance(starts, Run) and starts.text.startswith((" ", "\n")))
 
 
-def _is_apart(box: Box, parent: Box) -> bool:
-    """Whether a box in a line is placed by itself, so that nothing parts it from its neighbours."""
+def _is_separate(box: Box, parent: Box) -> bool:
+    """Whether a box is laid out separately, with no space character before the next one."""
     if isinstance(box, boxes.TextBox):
         return False
     is_item = isinstance(parent, boxes.FlexContainerBox | boxes.GridContainerBox)
