@@ -146,9 +146,9 @@ def term(
             print_unchanged(last, output / name, as_json)
             return
         refuse_unknown_names(only, name, (materials, templates), options.as_of)
-        is_complete = default_cache(name).is_complete(request.shared_key)
+        is_cached = default_cache(name).is_complete(request.shared_key)
         was_made = os.access(output / name, os.F_OK)
-        with _pool(address, jobs, is_complete=is_complete, was_made=was_made) as workers:
+        with _pool(address, jobs, is_cached=is_cached, was_made=was_made) as workers:
             job = _Job(
                 request,
                 options,
@@ -274,11 +274,11 @@ def _run_options(
 
 @contextmanager
 def _pool(
-    address: str | None, jobs: int | None, *, is_complete: bool, was_made: bool
+    address: str | None, jobs: int | None, *, is_cached: bool, was_made: bool
 ) -> Iterator[WorkerPool]:
     """As many local workers as asked for, or those of a remote scheduler.
 
-    `is_complete` says that the cache has what all schools share, so that little is laid out. If the
+    `is_cached` says that the cache has what all schools share, so that little is laid out. If the
     term `was_made`, too, there may be nothing to do: then no worker starts before the first job.
     """
     from printroom import make
@@ -287,9 +287,7 @@ def _pool(
     if address is None:
         count = jobs or os.cpu_count() or 1
         with (
-            make.fill_workers(count, early=not was_made)
-            if is_complete
-            else make.press_workers(count)
+            make.fill_workers(count, early=not was_made) if is_cached else make.press_workers(count)
         ) as workers:
             yield workers
         return
