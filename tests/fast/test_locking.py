@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from printroom.make.run.locking import Closed, Deliveries, lock_pack
+from printroom.make.run.locking import Deliveries, DeliveriesClosed, lock_pack
 from printroom.model import NotFitToPrint
 from tests.held import PATIENCE_S, closing
 
@@ -46,7 +46,7 @@ def test_to_shut_a_gate_is_to_wait_for_who_is_inside(monkeypatch: pytest.MonkeyP
     gate, is_inside, seen = Deliveries(), Event(), list[str]()
 
     def deliver() -> None:
-        with gate.passing():
+        with gate.in_progress():
             is_inside.set()
             assert closes.wait(PATIENCE_S)
             seen.append("delivered")
@@ -56,7 +56,7 @@ def test_to_shut_a_gate_is_to_wait_for_who_is_inside(monkeypatch: pytest.MonkeyP
         assert is_inside.wait(PATIENCE_S)
         gate.close()
         assert seen == ["delivered"]
-        with pytest.raises(Closed), gate.passing():
+        with pytest.raises(DeliveriesClosed), gate.in_progress():
             seen.append("never")
         done.result(PATIENCE_S)
     assert seen == ["delivered"]

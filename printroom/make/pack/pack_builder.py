@@ -117,7 +117,7 @@ class PackBuilder:
         names = self.order.file_names
         manifest = self._manifest(files, pages, [names[file.name] for file in school_files])
         self.press.monitor.step("delivering")
-        with self.press.monitor.time_step("deliver"), deliveries.passing():
+        with self.press.monitor.time_step("deliver"), deliveries.in_progress():
             build(self.folder, files, manifest, flush_each=flush_each)
         own = {file.name for file in school_files}
         shared = [document for name, document in self.order.printed.items() if name not in own]

@@ -32,11 +32,11 @@ def publish_in_batches(
 ) -> Iterator[PackResult]:
     """Move packs into place while others are built: the first at once, then two, four and more.
 
-    `flush_each` is as for `build`. Raises `Closed`.
+    `flush_each` is as for `build`. Raises `DeliveriesClosed`.
     """
     coming, size = iter(built), 1
     while batch := list(islice(coming, size)):
-        with monitor.time_step("deliver"), deliveries.passing():
+        with monitor.time_step("deliver"), deliveries.in_progress():
             published = _publish(batch, flush_each=flush_each)
         yield from published
         size = min(2 * size, BATCH)

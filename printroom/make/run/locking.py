@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from threading import Condition
 
@@ -15,8 +15,8 @@ from printroom.model import NotFitToPrint, Problem
 TERM_LOCK = ".term.lock"
 
 
-class Closed(Exception):
-    """No more deliveries may start."""
+class DeliveriesClosed(Exception):
+    """No more deliveries may start. It ends the thread of an interrupted run that tries to."""
 
 
 class Deliveries:
@@ -28,11 +28,11 @@ class Deliveries:
         self._is_closed = False
 
     @contextmanager
-    def passing(self) -> Iterator[None]:
-        """Deliver in this block. Raises `Closed`."""
+    def in_progress(self) -> Iterator[None]:
+        """Deliver in this block, for which `close` waits. Raises `DeliveriesClosed`."""
         with self._changed:
             if self._is_closed:
-                raise Closed
+                raise DeliveriesClosed
             self._inside += 1
         try:
             yield
@@ -49,21 +49,24 @@ class Deliveries:
                 self._changed.wait()
 
 
-@contextmanager
-def lock_term(folder: Path) -> Iterator[None]:
+def lock_term(folder: Path) -> AbstractContextManager[None]:
     """Lock the folder of a term against other processes. Raises `NotFitToPrint`."""
-    with _locked(folder / TERM_LOCK, folder, "the packs of this term"):
-        yield
+    return _locked(folder / TERM_LOCK, folder, "the packs of this term")
 
 
 @contextmanager
 def lock_pack(folder: Path) -> Iterator[None]:
-    """Lock the folder of one pack against other processes. Raises `NotFitToPrint`."""
+    """Lock the folder of one pack against other processes. Raises `NotFitToPrint`.
+
+    At the end the lock file is deleted, and so are the folders above it if nothing else is in them.
+    """
     lock = folder.with_name(f".{folder.name}.lock")
     with _locked(lock, folder, "this pack"):
         try:
             yield
-        finally:  # the next process creates a new lock file
+        finally:
+            # Another process may have opened this file and be waiting to lock it. That lock would
+            # guard nothing, and filelock refuses it: it checks `st_nlink` after locking.
             with suppress(OSError):
                 lock.unlink()
                 for empty in lock.parents[:2]:
