@@ -31,7 +31,7 @@ from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.bundling import CONTENTS, Bundle
 from printroom.make.pack.bookings import booking_label, printed_details
 from printroom.make.pack.for_shop import ForShop
-from printroom.make.pack.school_words import school_details
+from printroom.make.pack.school_details import school_details
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
 from printroom.model import (

@@ -31,7 +31,7 @@ from printroom.make.bundle.pack_rows import Row
 from printroom.make.bundle.taking import zip_packs
 from printroom.make.pack.for_shop import ForShop
 from printroom.make.pack.orders import plain_font
-from printroom.make.pack.school_words import school_details
+from printroom.make.pack.school_details import school_details
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
 from printroom.model import (

@@ -23,10 +23,10 @@ from printroom.make.pack.orders import (
 )
 from printroom.make.pack.pack_builder import PackBuilder
 from printroom.make.pack.printed_order import PrintedOrder, field_values
-from printroom.make.pack.publishing import ignore, publish_in_batches, publish_together
+from printroom.make.pack.publishing import do_nothing, publish_held_packs, publish_in_batches
 from printroom.make.pack.release import release_refusals
+from printroom.make.pack.school_details import school_details, withhold_details
 from printroom.make.pack.school_files import SchoolFile, SchoolFiles
-from printroom.make.pack.school_words import school_details, without_school_words
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.concurrent_results import concurrent_results
 from printroom.make.run.locking import Deliveries, lock_pack
@@ -54,19 +54,21 @@ def make_packs(
     options: RunOptions = DEFAULTS,
     *,
     schools: Iterable[School] = (),
-    on_built: Callable[[Built], None] = ignore,
+    on_built: Callable[[Built], None] = do_nothing,
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
-    Packs are recorded before they are delivered. `schools` are all schools of a term: a run of some
-    of its packs has no bookings for the others, whose details must not appear in a file either.
-    With `all_or_nothing`, `on_built` is called with each pack that waits for the others.
+    Packs are recorded before they are delivered. `schools`: every school in the term, including
+    those not being printed in this run; no file may contain another school's details.
+    `on_built` is called with each pack that waits for the others, so only with `all_or_nothing`.
     The caller holds the lock of the output folder and removes what interrupted runs left:
     `make_pack` for one pack, `make_term` for a term. A caller that stops early must call `close()`,
     which returns when no pack is being written any more.
     """
+    # The library has the dates by which bookings of different days can share an order.
     orders = group_by_order(bookings, sources.library)
-    # Not by their number: a term with one school makes the same files as one with many.
+    # A term is recognised by its bookings, not by how many there are: a term with one school
+    # makes the same files as one with many.
     is_term = any(booking.term for group in orders.values() for booking in group)
     maker = _PackMaker(
         sources=sources,
@@ -79,14 +81,14 @@ def make_packs(
         deliveries=Deliveries(),
         digests=FileDigests(),
     )
-    return _without_school_details(publish_together(_make_concurrently(maker, orders), on_built))
+    return _without_details(publish_held_packs(_make_concurrently(maker, orders), on_built))
 
 
-def _without_school_details(made: Generator[PackResult]) -> Generator[PackResult]:
-    """The results of a run, as they come, without schools' words in their problems."""
+def _without_details(made: Generator[PackResult]) -> Generator[PackResult]:
+    """The results of a run, as they come, without schools' details in their problems."""
     with closing(made):
         for result in made:
-            yield without_school_words(result)
+            yield withhold_details(result)
 
 
 def make_pack(
@@ -98,13 +100,10 @@ def make_pack(
     options: RunOptions = DEFAULTS,
 ) -> Delivered:
     """Make one booking's pack, which no other process may be making. Raises `NotFitToPrint`."""
-    library, order = sources.library, booking.order
-    is_known = order.session in library.sessions and order.band in library.bands
-    if options.only or not is_known:  # they become a part of the folder's name
-        refuse_unknown(options.only, plan_for(order, library, sources.templates))
+    _refuse_unknown_names(booking.order, sources, options)
     folder = output / pack_folder(booking, options.only)
     with lock_pack(folder):
-        with suppress(OSError):  # then delivering reports it
+        with suppress(OSError):  # a failure will be reported on delivery
             recover(folder)
         press.cache.remove_half_written()
         record.remove_half_written()
@@ -112,6 +111,14 @@ def make_pack(
     if isinstance(result, Failed):
         raise NotFitToPrint(result.problems)
     return result
+
+
+def _refuse_unknown_names(order: Order, sources: Sources, options: RunOptions) -> None:
+    """Raise `NotFitToPrint` for unknown names, which would become part of the folder's path."""
+    library = sources.library
+    is_known = order.session in library.sessions and order.band in library.bands
+    if options.only or not is_known:
+        refuse_unknown(options.only, plan_for(order, library, sources.templates))
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,9 @@ class _PackMaker:
     verify_lock: Lock = field(default_factory=Lock)
     """Held while packs are verified: threads that read many small files hinder one another."""
 
-    def make_order(self, order: Order, bookings: Sequence[Booking]) -> Iterator[Built | PackResult]:
+    def packs_of_order(
+        self, order: Order, bookings: Sequence[Booking]
+    ) -> Iterator[Built | PackResult]:
         """The packs of all bookings of one order; a problem of the order fails each of them."""
         try:
             composed = self._compose(order, bookings)
@@ -146,7 +155,7 @@ class _PackMaker:
         }
         yield from (Failed(booking, found) for booking, found in refusals.items() if found)
         if accepted := [booking for booking in bookings if not refusals[booking]]:
-            yield from self._make_accepted(composed, accepted)
+            yield from self._print_and_deliver(composed, accepted)
 
     def _compose(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
         """Compose and inspect an order, and refuse it if it is withdrawn. Raises `NotFitToPrint`.
@@ -155,14 +164,14 @@ class _PackMaker:
         school's are filled in later, even if there is only one school, so that its files do not
         depend on which others are in the list.
         """
-        is_only_one = len(bookings) == 1 and not self.is_term
-        values = booking_values(bookings[0]) if is_only_one else {}
+        is_single_pack = len(bookings) == 1 and not self.is_term
+        values = booking_values(bookings[0]) if is_single_pack else {}
         return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
 
-    def _make_accepted(
+    def _print_and_deliver(
         self, composed: ComposedOrder, bookings: Sequence[Booking]
     ) -> Iterator[Built | PackResult]:
-        """Print an order, and make those packs of its bookings that do not exist yet."""
+        """Print an order, and deliver those packs of its bookings that do not exist yet."""
         try:
             # Also for packs that exist: their key includes the cover, which lists page counts.
             printed = print_order(composed, self.press, self.sources)
@@ -177,7 +186,7 @@ class _PackMaker:
             yield from _failed(bookings, error)
             return
         yield from (pack for pack in existing if pack is not None)
-        yield from self._make_missing(printed, missing)
+        yield from self._deliver_missing(printed, missing)
 
     def _builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
         return PackBuilder(
@@ -192,6 +201,7 @@ class _PackMaker:
     ) -> None:
         """Record the words of an order's packs: those to deliver, and others that the record lacks.
 
+        Packs that exist already may have been printed with another record, or theirs was deleted.
         All packs of an order have the same words, so there is one entry for the drafts among them
         and one for the others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
         """
@@ -206,20 +216,22 @@ class _PackMaker:
         if wanted:
             self.record.add(wanted, printed.texts.values())
 
-    def _make_missing(
+    def _deliver_missing(
         self, printed: PrintedOrder, builders: Sequence[PackBuilder]
     ) -> Iterator[Built | PackResult]:
-        """Make packs that do not exist yet: their files, then their folders.
+        """Deliver packs that do not exist yet: make their files, then their folders.
 
         A problem with a form, or with its first or longest file, fails all of them. Any other
         problem of a file is in its `SchoolFile.problems`, and fails that pack alone.
         """
         try:
-            documents = [self._school_files(each, printed, builders) for each in printed.unfilled]
+            files_by_document = [
+                self._school_files(each, printed, builders) for each in printed.unfilled
+            ]
         except NotFitToPrint as error:
             yield from _failed((builder.booking for builder in builders), error)
             return
-        built = self._built(builders, documents)
+        built = self._built(builders, files_by_document)
         if self.options.all_or_nothing:
             yield from built
         else:
@@ -227,14 +239,16 @@ class _PackMaker:
             yield from publish_in_batches(built, self.deliveries, monitor, flush_each=flush_each)
 
     def _built(
-        self, builders: Iterable[PackBuilder], documents: Iterable[Iterator[SchoolFile | None]]
+        self,
+        builders: Iterable[PackBuilder],
+        files_by_document: Iterable[Iterator[SchoolFile | None]],
     ) -> Iterator[Built | Failed]:
-        """Build packs beside their places.
+        """Build packs in their staging folders.
 
-        Each of `documents` gives one file (or none) for each builder, in their order. They are
-        taken side by side, a pack at a time, so that few files are in memory at once.
+        Each of `files_by_document` gives one file (or none) for each builder, in their order. One
+        is taken of each, a pack at a time, so that few files are in memory at once.
         """
-        for builder, *files_of_pack in zip(builders, *documents, strict=True):
+        for builder, *files_of_pack in zip(builders, *files_by_document, strict=True):
             school_files = [file for file in files_of_pack if file]
             try:
                 yield builder.build(school_files, self.deliveries, flush_each=not self.is_term)
@@ -248,11 +262,12 @@ class _PackMaker:
 
         A form that cannot be made or proven raises `NotFitToPrint` here, not when a file is taken.
         """
-        values = [field_values(document, builder.values) for builder in builders]
+        values_by_builder = [field_values(document, builder.values) for builder in builders]
         school_files = SchoolFiles(
             document, printed.forbidden, self.press, self.school_details, self.options
-        ).files([given for given in values if given])
-        return (next(school_files) if given else None for given in values)
+        ).files([values for values in values_by_builder if values])
+        # There is one file for each builder that has values, in the same order.
+        return (next(school_files) if values else None for values in values_by_builder)
 
 
 def _failed(bookings: Iterable[Booking], error: NotFitToPrint) -> Iterator[Failed]:
@@ -271,9 +286,9 @@ def _make_concurrently(
 ) -> Generator[Built | PackResult]:
     """The packs of all orders; while one order's packs are written, workers lay out the next."""
     if len(orders) == 1:
-        yield from maker.make_order(*next(iter(orders.items())))
+        yield from maker.packs_of_order(*next(iter(orders.items())))
         return
-    makers = [partial(maker.make_order, order, group) for order, group in orders.items()]
+    makers = [partial(maker.packs_of_order, order, group) for order, group in orders.items()]
     # One more thread than workers: it writes packs while the others wait for workers. An
     # interrupted run waits for deliveries, but not for printing.
     yield from concurrent_results(

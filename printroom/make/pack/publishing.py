@@ -23,7 +23,7 @@ HELD_BACK = Problem(
 )
 
 
-def ignore(_: Built) -> None:
+def do_nothing(_: Built) -> None:
     """Do nothing with a pack that was built."""
 
 
@@ -42,14 +42,15 @@ def publish_in_batches(
         size = min(2 * size, BATCH)
 
 
-def publish_together(
+def publish_held_packs(
     made: Generator[Built | PackResult], on_built: Callable[[Built], None]
 ) -> Generator[PackResult]:
     """Yield results as they come, but those of packs that are only built after all others.
 
-    They are moved into place if no pack of the run failed; otherwise each is reported as held back.
-    All packs are built and proven before the first is moved, so only the moves can still fail, for
-    example because a file of an earlier pack is open. That is not rolled back: such a pack is
+    Packs wait only with `all_or_nothing`; without it, all results pass through unchanged.
+    Those that wait are moved into place if no pack of the run failed; otherwise each is reported as
+    held back. All are built and proven before the first is moved, so only the moves can still fail,
+    for example because a file of an earlier pack is open. That is not rolled back: such a pack is
     reported as failed, its earlier version stays, the others are delivered, and the next run
     completes the term. `on_built` is called with each of them when it is built.
     """

@@ -19,7 +19,7 @@ from printroom.ledger.record import Record
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.pack.bookings import booking_label
 from printroom.make.pack.packs import make_packs
-from printroom.make.pack.publishing import ignore
+from printroom.make.pack.publishing import do_nothing
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.locking import lock_term
 from printroom.make.run.options import RunOptions, Sources
@@ -58,7 +58,7 @@ def make_term(
     press: CachedPress,
     options: RunOptions,
     on_pack: Callable[[PackResult], None],
-    on_built: Callable[[Built], None] = ignore,
+    on_built: Callable[[Built], None] = do_nothing,
 ) -> Report:
     """Make the packs of a term; `on_pack` is called with each. Raises `NotFitToPrint`.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from printroom.make.pack import school_words
-from printroom.make.pack.school_words import NAMES, without_school_words
+from printroom.make.pack import school_details
+from printroom.make.pack.school_details import NAMES, withhold_details
 from printroom.model import Booking, Delivered, Failed, Order, Problem, School
 from printroom.model.list_columns import SCHOOL_FIELDS
 
@@ -18,8 +18,8 @@ BOOKING = Booking(Order("a/b", "seniors", "uphill"), 10, "oak", SCHOOL)
 def told(message: str, booking: Booking = BOOKING) -> tuple[str, str]:
     """What is left of a message in a failure and in a warning, which is the same."""
     problem = Problem("code", "a.html", message, "fix", 7, 3, "{{ lead }}")
-    failed = without_school_words(Failed(booking, (problem,)))
-    made = without_school_words(Delivered(booking, "f", (), 1, {}, (), {}, (problem,)))
+    failed = withhold_details(Failed(booking, (problem,)))
+    made = withhold_details(Delivered(booking, "f", (), 1, {}, (), {}, (problem,)))
     assert isinstance(failed, Failed)
     assert isinstance(made, Delivered)
     assert failed.problems == made.warnings
@@ -56,5 +56,5 @@ def test_without_a_school_nothing_is_withheld() -> None:
 def test_a_detail_without_a_name_is_withheld_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every field of a school has a name for messages; without one, it would still be withheld."""
     assert NAMES.keys() == SCHOOL_FIELDS.keys()
-    monkeypatch.setattr(school_words, "NAMES", {})
+    monkeypatch.setattr(school_details, "NAMES", {})
     assert told("“Oak Hill” overlaps")[0] == "“(a detail of the school)” overlaps"

@@ -1,4 +1,4 @@
-"""Keeps a school's own words to itself: finds them in files, and removes them from messages.
+"""Keeps a school's details to itself: finds them in files, and removes them from messages.
 
 Messages may be kept in a log or a report.
 """
@@ -23,11 +23,11 @@ _QUOTED = re.compile("“([^”]*)”")
 
 
 def school_details(schools: Iterable[School]) -> SchoolDetails:
-    """The words that each school wrote, to find them where they do not belong."""
+    """The details that each school wrote, to find them where they do not belong."""
     return details_of(written_by_school(school) for school in schools)
 
 
-def without_school_words(made: Delivered | Failed) -> Delivered | Failed:
+def withhold_details(made: Delivered | Failed) -> Delivered | Failed:
     """A result whose messages say which detail of the school they mean, and not what it is."""
     school = made.booking.school
     problems = made.problems if isinstance(made, Failed) else made.warnings
