@@ -1,8 +1,10 @@
-"""Delivers packs atomically: a folder is put in place by one rename, or not at all.
+"""Delivers packs whole: a new folder is put in place by one rename, or not at all.
 
-A pack is built in a folder beside its final one. Under its final name it is always complete and
-equal to its manifest; the previous pack remains until then. Files that a person added to a pack's
-folder, or changed there, are kept.
+A pack is built in a staging folder beside its final one, so under its final name it is always
+complete and equal to its manifest. To replace a pack takes two renames: the previous one is set
+aside, and the new one takes its name. If the program ends between the two, neither has the name;
+`recover` then restores the previous one. Files that a person added to a pack's folder, or changed
+there, are kept.
 """
 
 from __future__ import annotations
@@ -72,7 +74,7 @@ def build(
 
     Without `flush_each`, `publish` flushes its files to the disk with those of other packs.
     """
-    new = building(folder)
+    new = staging_folder(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(new, ignore_errors=True)
@@ -87,8 +89,8 @@ def build(
         raise
 
 
-def building(folder: Path) -> Path:
-    """The folder in which a pack is built before it is published as `folder`."""
+def staging_folder(folder: Path) -> Path:
+    """The folder in which a pack is built, beside `folder`, as which it is published."""
     return folder.with_name(f".building-{folder.name}")
 
 
@@ -104,12 +106,12 @@ def publish(folders: Sequence[Path], *, flush_each: bool = True) -> dict[Path, P
     flush = _sync_each if flush_each else sync_together
     failed: dict[Path, Problem] = {}
     try:
-        ready = _done(_keep_user_files, folders, failed)
+        ready = _try_each(_keep_user_files, folders, failed)
         try:
-            flush([building(folder) for folder in ready])
+            flush([staging_folder(folder) for folder in ready])
         except OSError as error:
-            return failed | {folder: _failure(folder, error) for folder in ready}
-        named = _done(_take_name, ready, failed)
+            return failed | {folder: _undo_and_report(folder, error) for folder in ready}
+        named = _try_each(_take_name, ready, failed)
         with contextlib.suppress(OSError):  # they have their names; only a power cut could tell
             flush([folder.parent for folder in named])
         for folder in named:
@@ -121,30 +123,34 @@ def publish(folders: Sequence[Path], *, flush_each: bool = True) -> dict[Path, P
     return failed
 
 
-def _done(
+def _try_each(
     step: Callable[[Path], None], folders: Iterable[Path], failed: dict[Path, Problem]
 ) -> list[Path]:
-    """The folders for which a step could be done; the problems of others are added to `failed`."""
+    """Do a step for each folder; returns those for which it could be done.
+
+    The problems of the others are added to `failed`, and what was built of them is removed.
+    """
     done = []
     for folder in folders:
         try:
             step(folder)
         except OSError as error:
-            failed[folder] = _failure(folder, error)
+            failed[folder] = _undo_and_report(folder, error)
         else:
             done.append(folder)
     return done
 
 
-def _failure(folder: Path, error: OSError) -> Problem:
+def _undo_and_report(folder: Path, error: OSError) -> Problem:
+    """Remove an incomplete pack, and restore the previous one; returns the problem."""
     _undo(folder)
     return write_problem(folder, error)
 
 
 def _undo(folder: Path) -> None:
     """Remove an incomplete pack, and restore the previous one."""
-    shutil.rmtree(building(folder), ignore_errors=True)
-    with contextlib.suppress(OSError):  # then the next delivery restores it
+    shutil.rmtree(staging_folder(folder), ignore_errors=True)
+    with contextlib.suppress(OSError):  # the next delivery will restore it
         recover(folder)
 
 
@@ -154,7 +160,7 @@ def _sync_each(folders: Iterable[Path]) -> None:
 
 
 def write_file(file: Path, content: bytes) -> None:
-    """Write one file atomically, with the rights that it had. Raises `NotFitToPrint`."""
+    """Write one file atomically, keeping its permissions. Raises `NotFitToPrint`."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(file) as stream:
@@ -202,7 +208,7 @@ def write_problem(folder: Path, error: OSError) -> Problem:
 
 def _keep_user_files(folder: Path) -> None:
     """Copy files that a person added to the previous pack's folder, or changed there."""
-    new = building(folder)
+    new = staging_folder(folder)
     recover(folder)
     for user_file in _user_files(folder):
         target = new / user_file.name
@@ -231,7 +237,7 @@ def _take_name(folder: Path) -> None:
     """Replace the previous pack, if there is one, by the new one."""
     if folder.exists():
         folder.rename(_previous(folder))
-    building(folder).rename(folder)
+    staging_folder(folder).rename(folder)
 
 
 def _previous(folder: Path) -> Path:

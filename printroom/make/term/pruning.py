@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from printroom.deliver.folder import building, pack_folder, write_problem
+from printroom.deliver.folder import pack_folder, staging_folder, write_problem
 from printroom.deliver.manifest import FileDigests, faults, packs_below, read_manifest
 from printroom.make.run.locking import lock_term
 from printroom.model import Booking, NotFitToPrint, ResolvedTerm
@@ -98,7 +98,7 @@ def _added(pack: Path) -> Iterator[Path]:
 
 def _remove(pack: Path) -> None:
     """Remove a pack: first it is renamed, so that half of one is never taken for a pack."""
-    gone = building(pack)  # which the next run removes, if this one is interrupted
+    gone = staging_folder(pack)  # which the next run removes, if this one is interrupted
     try:
         shutil.rmtree(gone, ignore_errors=True)
         pack.rename(gone)
