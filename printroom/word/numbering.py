@@ -9,6 +9,10 @@ from docx.oxml.ns import qn
 
 from printroom.model.flow import Paragraph, Style
 
+# In numbering.xml, a `w:abstractNum` defines how the items of a kind of list look, and a `w:num` is
+# one list of this kind; paragraphs name the `w:num`. A list that does not begin with 1, or that
+# counts from the start again, needs a `w:num` of its own with an override of its first number.
+
 _FORMATS: dict[Style, tuple[str, str]] = {
     "bullet": ("bullet", "•"),
     "box": ("bullet", "☐"),
@@ -18,7 +22,7 @@ LEVELS = 4
 INDENT = 400
 """How far each level of a list is indented, in twentieths of a point."""
 FIRST_ID = 90
-"""Lists of the program's own follow those of the library's template."""
+"""Our list ids start here, above those in python-docx's default template."""
 
 
 class Lists:
@@ -30,42 +34,43 @@ class Lists:
         self._next_list = FIRST_ID + len(_FORMATS)
         self._running: dict[int, tuple[int, int]] = {}
         """For each level, the list that its items belong to, and the last number in it."""
-        for style, number in self._ids.items():
-            self._numbering.insert(0, _definition(number, style))
-        for style, number in self._ids.items():
+        for style, definition_id in self._ids.items():
+            self._numbering.insert(0, _definition(definition_id, style))
+        for style, definition_id in self._ids.items():
             if style != "number":
-                self._numbering.append(_list(number, number))
+                self._numbering.append(_list(definition_id, definition_id))
 
     def mark(self, paragraph: Any, item: Paragraph) -> None:
         """Make a paragraph an item of its list."""
         level = min(max(item.level, 0), LEVELS - 1)
         if item.style == "number":
-            which = self._numbered(level, item.number)
+            list_id = self._numbered(level, item.number)
         else:
-            which = self._ids[item.style]
+            list_id = self._ids[item.style]
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = level
-        properties.get_or_add_numId().val = which
+        properties.get_or_add_numId().val = list_id
 
     def _numbered(self, level: int, number: int) -> int:
-        """The list that an item with this number goes on, or a new one that begins with it."""
-        which, last = self._running.get(level, (0, 0))
-        if not which or number != last + 1:
-            which, self._next_list = self._next_list, self._next_list + 1
-            self._numbering.append(_list(which, self._ids["number"], level, number))
-        self._running[level] = (which, number)
-        return which
+        """The id of the list that an item with this number continues, or of a new one."""
+        list_id, last = self._running.get(level, (0, 0))
+        if not list_id or number != last + 1:
+            list_id, self._next_list = self._next_list, self._next_list + 1
+            self._numbering.append(_list(list_id, self._ids["number"], (level, number)))
+        self._running[level] = (list_id, number)
+        return list_id
 
 
-def _definition(number: int, style: Style) -> Any:
-    kind, sign = _FORMATS[style]
-    definition = _element("w:abstractNum", **{"w:abstractNumId": str(number)})
+def _definition(definition_id: int, style: Style) -> Any:
+    """The `w:abstractNum` of a kind of list: its mark and its indent on each level."""
+    kind, text = _FORMATS[style]
+    definition = _element("w:abstractNum", **{"w:abstractNumId": str(definition_id)})
     definition.append(_element("w:multiLevelType", **{"w:val": "hybridMultilevel"}))
     for place in range(LEVELS):
         level = _element("w:lvl", **{"w:ilvl": str(place)})
         level.append(_element("w:start", **{"w:val": "1"}))
         level.append(_element("w:numFmt", **{"w:val": kind}))
-        level.append(_element("w:lvlText", **{"w:val": sign.replace("{level}", str(place + 1))}))
+        level.append(_element("w:lvlText", **{"w:val": text.replace("{level}", str(place + 1))}))
         level.append(_element("w:lvlJc", **{"w:val": "left"}))
         properties = _element("w:pPr")
         left = str(INDENT * (place + 1))
@@ -75,10 +80,15 @@ def _definition(number: int, style: Style) -> Any:
     return definition
 
 
-def _list(number: int, definition: int, level: int = 0, start: int = 1) -> Any:
-    one = _element("w:num", **{"w:numId": str(number)})
-    one.append(_element("w:abstractNumId", **{"w:val": str(definition)}))
-    if start != 1 or number >= FIRST_ID + len(_FORMATS):
+def _list(list_id: int, definition_id: int, counts_from: tuple[int, int] | None = None) -> Any:
+    """The `w:num` of one list; `counts_from` are the level and the first number of a counted one.
+
+    Without the override, Word would go on counting where the last list of this kind ended.
+    """
+    one = _element("w:num", **{"w:numId": str(list_id)})
+    one.append(_element("w:abstractNumId", **{"w:val": str(definition_id)}))
+    if counts_from:
+        level, start = counts_from
         override = _element("w:lvlOverride", **{"w:ilvl": str(level)})
         override.append(_element("w:startOverride", **{"w:val": str(start)}))
         one.append(override)
@@ -86,6 +96,7 @@ def _list(number: int, definition: int, level: int = 0, start: int = 1) -> Any:
 
 
 def _element(name: str, **attributes: str) -> Any:
+    """An element with attributes, both with the prefix of their namespace."""
     made = OxmlElement(name)
     for key, value in attributes.items():
         made.set(qn(key), value)
