@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 from printroom.compose.marks import without_marks
 from printroom.model import Shown
+from printroom.model.documents import ShownKind
 from printroom.text.svg_texts import svg_texts
 
 _BLOCKS = (
@@ -41,7 +42,10 @@ _remembered: dict[str, tuple[Shown, ...]] = {}
 
 
 def shown_in(source: str, assets: Mapping[str, bytes]) -> tuple[Shown, ...]:
-    """The pieces of a document, in order; equal documents of several nations are read once."""
+    """The pieces of a document, in order; equal documents of several nations are read once.
+
+    The source alone is the key, as it names each asset by the digest of its content.
+    """
     known = _remembered.get(source)
     if known is None:
         if len(_remembered) >= _MOST_REMEMBERED:
@@ -71,7 +75,7 @@ class _Reader(HTMLParser):
         self._is_style = False
 
     def updatepos(self, i: int, j: int) -> int:
-        """Nobody asks for the line of a piece, and to count lines takes time."""
+        """Skip line counting: we never use it, and it is slow."""
         return j
 
     def end_block(self) -> None:
@@ -121,8 +125,8 @@ class _Reader(HTMLParser):
             self._at = len(self.pieces)
         self._runs.append(words)
 
-    def _add(self, kind: str, text: str) -> None:
-        self.pieces.append(Shown(kind, _collapsed(_plain(text))))  # type: ignore[arg-type]
+    def _add(self, kind: ShownKind, text: str) -> None:
+        self.pieces.append(Shown(kind, _collapsed(_plain(text))))
 
     def _picture(self, address: str) -> None:
         """A picture by its digest, and the words that are written in it."""
@@ -134,7 +138,7 @@ class _Reader(HTMLParser):
                 self._add("text", words)
 
     def _style(self, css: str) -> None:
-        """What a style sheet adds to a page: generated signs, and pictures."""
+        """What a style sheet adds to a page: generated text, and pictures."""
         for piece in _generated(css):
             self._add("generated", piece)
         for address in _addresses(css):
@@ -143,7 +147,7 @@ class _Reader(HTMLParser):
 
 @lru_cache(maxsize=512)
 def _generated(css: str) -> tuple[str, ...]:
-    """Each declaration that puts signs on a page, whichever elements it is for."""
+    """Each declaration that puts text on a page, whichever elements it is for."""
     found = [(name, " ".join(v.split())) for name, v in _GENERATED.findall(_COMMENT.sub(" ", css))]
     return tuple(
         f"{name.lower()}: {given}" for name, given in found if given.casefold() not in _NOTHING

@@ -17,6 +17,9 @@ SHEET_MARK = re.compile(r"/\* sheet: (\S+) \*/")
 """The line above each style sheet in a document, which says its file for messages."""
 
 
+ShownKind = Literal["text", "alt", "picture", "generated"]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A piece of what a composed document shows its reader, in document order.
@@ -25,7 +28,7 @@ class Shown:
     aloud, a "picture" the digest of one, and "generated" what a style sheet adds, such as “/”.
     """
 
-    kind: Literal["text", "alt", "picture", "generated"]
+    kind: ShownKind
     text: str
     """With one space for any white space."""
     runs: tuple[str, ...] = ()
