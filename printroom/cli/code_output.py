@@ -81,7 +81,7 @@ def _report(
 
 def _print_unknown(code: str, output: Path, record: Record, *, was_searched: bool) -> None:
     """Print where a code was looked for, and what else can be done."""
-    places = f"the record in {record.folder}, a pack in {output}, a signature or a withdrawal"
+    places = f"the record in {record.folder}, a pack in {output}, a sign-off or a withdrawal"
     click.echo(f"Unknown code {code}: it is not in {places}.")
     click.echo("Check each letter. Was it printed on another computer? See: record merge")
     if was_searched:

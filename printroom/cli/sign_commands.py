@@ -66,7 +66,7 @@ def sign(
     """Record in materials/reviews.yaml that a person has read and approved a pack.
 
     The code on the cover says which text was read: it must be the current one, and have been
-    printed. After any change the signature no longer matches, and the pack prints as a draft.
+    printed. After any change the sign-off no longer matches, and the pack prints as a draft.
 
     \b
     python3 generate.py sign power/who-has-it --band 11-14 --nation england \\

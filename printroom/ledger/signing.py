@@ -35,7 +35,7 @@ from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in
 from printroom.workers.jobs import raise_if_blocking
 
-CHANGES_UNKNOWN = "what has changed since is unknown: the signature has no record of it"
+CHANGES_UNKNOWN = "what has changed since is unknown: the sign-off has no record of it"
 MAX_NAME = 200
 UNEXPLAINED = "none of its snippets and lists has changed, but a template or the program has"
 

@@ -149,21 +149,21 @@ def test_when_a_word_changes_both_sentences_are_side_by_side(
 ) -> None:
     """A signature falls with its words: old and new, what differs marked, and file and line."""
     signed(tiny, workers)
-    assert "Every signature holds" in settled(client, "/review/changed")
+    assert "Every sign-off holds" in settled(client, "/review/changed")
     tiny.change(HOLE, "3. Hold it under water.", "3. Hold it under cold water.")
     page = client.get("/review/changed").text
     while 'class="working"' in page:
-        assert "Every signature holds" not in page
+        assert "Every sign-off holds" not in page
         assert "No longer valid (" not in page
         page = client.get("/review/changed").text
-    assert "1 signature no longer holds" in page
+    assert "1 sign-off no longer holds" in page
     assert re.search(r'<p class="when">Signed</p><p>Hold it under water\.</p>', page)
     assert "Hold it under <ins>cold </ins>water." in page
     line = Path(HOLE).read_text(encoding="utf-8").splitlines().index("3. Hold it under cold water.")
     assert f"<code>{HOLE}:{line + 1}</code>" in page
     assert "changed" in states(settled(client, "/review"))
     tiny.change(HOLE, "under cold water", "under water")
-    assert "Every signature holds" in settled(client, "/review/changed")
+    assert "Every sign-off holds" in settled(client, "/review/changed")
 
 
 def test_packs_with_mistakes_stay_on_the_list(

@@ -86,7 +86,7 @@ def sign_what_was_read(visit: Visit) -> None:
 def see_a_changed_word(visit: Visit) -> None:
     """The signature falls; once the list is looked at again, both sentences are side by side."""
     page = settled(visit, "/review/changed")
-    expect(page.get_by_role("heading", name="Every signature holds")).to_be_visible()
+    expect(page.get_by_role("heading", name="Every sign-off holds")).to_be_visible()
     file = visit.folder / HOLE
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("Hold it under water", "Hold it under cold water"), "utf-8")

@@ -1,4 +1,4 @@
-"""Review: which packs are signed, which never were, and which signatures no longer hold and why."""
+"""Review: which packs are signed, which never were, and which sign-offs no longer hold and why."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _not_compared(library: Library, shop: Shop) -> list[SignatureState]:
 
 
 def changed(request: Request) -> Response:
-    """Every signature that no longer holds, with the old and the new sentences side by side."""
+    """Every sign-off that no longer holds, with the old and new wording side by side."""
     shop = shop_of(request)
     library = shop.sources().library
     listed = shop.signatures.now(shop.sources())
