@@ -86,6 +86,12 @@ def test_other_keys_follow_the_numbers_of_the_cards() -> None:
     assert with_card_numbers(sort, {}).key == sort.key
 
 
+def test_the_key_of_pairs_has_the_number_of_the_card_and_the_letter_of_its_partner() -> None:
+    """A letter that belongs to the answer stays before it, and is not taken for the card's own."""
+    pairs = Arranged("pairs", "match", None, (), (KeyRow("left", "right", letter="B"),), "ABC")
+    assert with_card_numbers(pairs, {"left": "02"}).key == (KeyRow("left", "B  right", "", "02"),)
+
+
 def test_a_key_names_a_sheet_only_if_it_is_printed_on_one() -> None:
     """No page shows the code of an activity that is on cards only, so its key does not, either."""
     order = Order("exploitation/what-is-it", "14-16", "england", as_of=dt.date(2026, 11, 30))
