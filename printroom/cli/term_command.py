@@ -233,7 +233,8 @@ class _Job:
 
     def make(self) -> int:
         """Make the packs, print the report, and return the exit code."""
-        from printroom.cli.term_output import pack_progress, print_report
+        from printroom.cli.term_output import print_report
+        from printroom.cli.term_progress import pack_progress
         from printroom.make.run.speed import measure_speed, note_speed
         from printroom.make.term.term_run import make_term
 
@@ -245,9 +246,8 @@ class _Job:
                 on_pack(result)
 
             report = make_term(self.run, self.sources, self.press, self.options, note, on_pack)
-        run = measure_speed(
-            self.monitor.seconds, self.monitor.passed(), len(self.press.laid_out), made
-        )
+        monitor, laid_out = self.monitor, len(self.press.laid_out)
+        run = measure_speed(monitor.seconds, monitor.passed(), laid_out, made)
         note_speed(self.press.cache, run)
         if not (report.failures or self.run.only):
             self.press.cache.set_complete(self.run.request.shared_key)

@@ -221,6 +221,11 @@ class Delivered:
         """The total number of sheets of paper."""
         return sum(self.sheets_by_document.values())
 
+    @property
+    def is_made(self) -> bool:
+        """Whether this run has made it; otherwise it was there already, and stays as it is."""
+        return "unchanged" not in self.how
+
 
 @dataclass(frozen=True, slots=True)
 class Built:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from printroom import make
-from printroom.cli.term_output import pack_progress
+from printroom.cli.term_progress import pack_progress
 from printroom.deliver.folder import build
 from printroom.deliver.manifest import Manifest
 from printroom.make.pack import packs

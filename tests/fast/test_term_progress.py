@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import count
+from threading import Event, active_count
 
 import pytest
 from rich.console import Console
 
-from printroom.cli.term_output import pack_progress
+from printroom.cli import term_progress
+from printroom.cli.term_progress import pack_progress
 from printroom.model import Booking, Delivered, Failed, Order, PackResult, Problem
 
 ORDER = Order("a/b", "11-14", "england")
 SECONDS_EACH = 0.5
+Watch = Callable[..., str]
 
 
 def made(number: int) -> PackResult:
@@ -20,14 +24,20 @@ def made(number: int) -> PackResult:
     booking = Booking(ORDER, 12, f"s-{number}")
     if number == 2:
         return Failed(booking, (Problem("x", "y", "z"),))
-    return Delivered(booking, f"folder-{number}", (), 3, {}, ())
+    return Delivered(booking, f"folder-{number}", (), 3, {}, (), {"fill": 3})
+
+
+def kept(number: int) -> PackResult:
+    """A pack of an earlier run."""
+    booking = Booking(ORDER, 12, f"kept-{number}")
+    return Delivered(booking, f"folder-{number}", (), 3, {}, (), {"unchanged": 3})
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], str]:
-    """What is written while 40 of 60 packs are made, each in half a second."""
+def seen(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """What is written while packs are kept at once, and others made, each in half a second."""
 
-    def after_forty(is_terminal: bool) -> str:
+    def watch(*, is_terminal: bool, keeps: int = 0, makes: int = 40) -> str:
         written, now = io.StringIO(), 0.0
         console = Console(
             file=written,
@@ -36,24 +46,66 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], str]:
             color_system=None,
             get_time=lambda: now,
         )
-        monkeypatch.setattr("printroom.cli.term_output.stderr", lambda: console)
+        monkeypatch.setattr(term_progress, "stderr", lambda: console)
         with pack_progress(60, as_json=False) as add:
-            for number in range(1, 41):
+            for number in range(keeps):
+                add(kept(number))
+            for number in range(1, makes + 1):
                 now += SECONDS_EACH
                 add(made(number))
         return written.getvalue()
 
-    return after_forty
+    return watch
 
 
-def test_a_terminal_shows_how_long_the_rest_takes(seen: Callable[[bool], str]) -> None:
+def last_line(written: str) -> str:
+    """The last line of a terminal that counts packs."""
+    return [line for line in written.replace("\r", "\n").split("\n") if "packs" in line][-1]
+
+
+def test_a_terminal_shows_how_long_the_rest_takes(seen: Watch) -> None:
     """The last line counts packs, pages and failures, and the time left is that of the rate."""
-    (*_, last) = (line for line in seen(True).replace("\r", "\n").split("\n") if "packs" in line)
-    assert "40/60 packs" in last
+    last = last_line(seen(is_terminal=True))
+    assert "40/60 packs: 39 made" in last
     assert f"{39 * 3} pages · 2 a second · 0:00:10 left" in last
     assert "1 failed" in last
 
 
-def test_without_a_terminal_some_lines_count_the_packs(seen: Callable[[bool], str]) -> None:
-    """A log has a line for each 25 packs, with the failures among them."""
-    assert seen(False).splitlines() == ["25 of 60 packs, 1 failed"]
+def test_packs_that_were_kept_make_no_run_look_fast(seen: Watch) -> None:
+    """Rate, pages and time left are those of packs made in this run; without any, none is shown."""
+    last = last_line(seen(is_terminal=True, keeps=30, makes=10))
+    assert "40/60 packs: 9 made, 27 pages · 30 kept · 2 a second · 0:00:11 left" in last
+    last = last_line(seen(is_terminal=True, keeps=30, makes=0))
+    assert "30/60 packs: 0 made, 0 pages · 30 kept · 0:00:00 so far" in last
+
+
+def test_without_a_terminal_some_lines_count_the_packs(seen: Watch) -> None:
+    """A log has a line for each 25 packs, with those kept, the failures, and the time left."""
+    assert seen(is_terminal=False).splitlines() == [
+        "25 of 60 packs, 1 failed, about 18 seconds left"
+    ]
+    assert seen(is_terminal=False, keeps=20, makes=5).splitlines() == [
+        "25 of 60 packs, 20 kept, 1 failed, about 22 seconds left"
+    ]
+
+
+def test_without_a_terminal_a_line_shows_that_the_run_is_alive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While no pack is finished, there is a line every so often, until the run ends."""
+    is_written, written = Event(), io.StringIO()
+
+    class Log(Console):
+        def print(self, *texts: object, **_: object) -> None:
+            written.write(f"{texts[0]}\n")
+            is_written.set()
+
+    clock, threads = count(0.0, 40.0), active_count()
+    monkeypatch.setattr(term_progress, "EVERY_S", 0.001)
+    monkeypatch.setattr(
+        term_progress, "stderr", lambda: Log(file=written, get_time=lambda: next(clock))
+    )
+    with pack_progress(60, as_json=False):
+        assert is_written.wait(60)
+    assert written.getvalue().splitlines()[0] == "0 of 60 packs, 40 seconds so far"
+    assert active_count() == threads

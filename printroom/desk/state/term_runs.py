@@ -16,7 +16,7 @@ from printroom.desk.state.background import own_failure
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermOptions
 from printroom.make import CachedPress, RunOptions, all_sheet_faults, bookings_of, read_term
-from printroom.make.run.speed import measure_speed, note_speed
+from printroom.make.run.speed import measure_speed, note_speed, seconds_left
 from printroom.make.run.stopwatch import Stopwatch
 from printroom.make.term.term_run import TermRun, make_term
 from printroom.model import Delivered, Failed, NotFitToPrint, PackResult, Problem
@@ -57,9 +57,11 @@ class TermRunning:
     def seconds_left(self) -> float | None:
         """About how long it still takes: by its own speed, or else by that of earlier runs."""
         passed = time.perf_counter() - self.began
-        if self.done:
-            return passed / self.done * (self.packs - self.done)
-        return None if self.expected is None else max(1.0, self.expected - passed)
+        made = sum(pack.is_made for pack in list(self.made))
+        left = seconds_left(passed, made, self.packs - self.done) if self.packs else None
+        if left is not None or self.expected is None:
+            return left
+        return max(1.0, self.expected - passed)
 
     def notify(self) -> None:
         """Something about it is new."""

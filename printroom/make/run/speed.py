@@ -78,7 +78,7 @@ def measure_speed(
     So only their proportions count: they share the time that has `passed` on the clock.
     """
     packs = [result for result in results if isinstance(result, Delivered)]
-    made = [pack for pack in packs if "unchanged" not in pack.how]
+    made = [pack for pack in packs if pack.is_made]
     reading = min(seconds.get(READING, 0.0), passed)
     groups = {"layout": 0.0, "order": 0.0, "pack": 0.0}
     for step, taken in seconds.items():
@@ -96,6 +96,14 @@ def measure_speed(
         pack_seconds=groups["pack"] * share,
         file_bytes=_file_bytes(made[:SAMPLE]),
     )
+
+
+def seconds_left(passed: float, made: int, left: int) -> float | None:
+    """About how long a run still takes, by the packs that it has made; none if that is unknown.
+
+    Packs that exist already are not among those made: finding them takes next to no time.
+    """
+    return 0.0 if left == 0 else passed / made * left if made else None
 
 
 def note_speed(cache: Cache, run: Measured) -> None:

@@ -95,7 +95,7 @@ def report_of(
     for pack in packs:
         how.update(pack.how)
         sheets.update(pack.sheets_by_document)
-    unchanged = sum("unchanged" in pack.how for pack in packs)
+    unchanged = sum(not pack.is_made for pack in packs)
     reasons = dict(Counter(reason.text for pack in packs for reason in pack.draft).most_common())
     laid_out = {pack.booking.school_id for pack in packs if pack.how.get("lay out")}
     return Report(
