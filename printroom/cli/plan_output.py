@@ -38,6 +38,7 @@ def print_plan(plan: RunPlan, term: TermRun, options: RunOptions, as_json: bool)
     if as_json:
         event = {name: getattr(plan, name) for name in plan.__slots__ if name != "problems"}
         event["paper"] = [{**asdict(need), "stock": need.stock} for need in plan.paper]
+        event["drafts"] = {reason.text: labels for reason, labels in plan.drafts.items()}
         problems = [str(problem) for problem in plan.problems]
         event |= {"event": "plan", "problems": problems, "left_over": others}
         click.echo(json.dumps(event, ensure_ascii=False))
