@@ -91,7 +91,7 @@ LIST_COLUMNS: Mapping[str, ListColumn] = {
             lacking="date",
             counted_as="no day",
         ),
-        ListColumn(name="time", title="Time of the visit", holds="time"),
+        ListColumn(name="time", title="Time of the visit", holds="time", lacking="time"),
         ListColumn(
             name="deliver_to",
             title="Address for deliveries",

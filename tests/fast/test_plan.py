@@ -80,7 +80,8 @@ def test_the_plan_has_every_row_that_lacks_something(season: Season) -> None:
     assert plan.lacking == {"spoke-4": ("lead", "room")}
     assert any("spoke-4 lacks: lead, room" in line for line in _plan_lines(plan, season.folder))
     (row,) = csv.DictReader(lacking_list(plan.lacking, listed).splitlines())
-    assert (row["row"], row["id"], row["name"]) == ("5", "spoke-4", "Hope")
+    assert row[f"row in {listed.path}"] == "5"
+    assert (row["id"], row["name"]) == ("spoke-4", "Hope")
     assert (row["lead"], row["reach"], row["room"], row["date"]) == ("missing", "", "missing", "")
 
 
@@ -91,6 +92,24 @@ def test_a_date_is_missing_where_others_have_one(season: Season) -> None:
     other = replace(booking, school_id="other")
     assert lacking([booking, other]) == {}
     assert lacking([dated, other]) == {"other": ("date",)}
+
+
+def test_a_time_is_missing_where_others_have_one(season: Season) -> None:
+    """In a list without times none is missing; in one with times, a row without is named."""
+    listed = season.run(season.sources()).resolved.listed
+    at_ten, without = (
+        replace(
+            season.run(season.sources()).bookings[0],
+            school_id=school_id,
+            school=listed.schools[school_id].model_copy(update={"time": time}),
+        )
+        for school_id, time in (("spoke-1", "10:00"), ("spoke-2", None))
+    )
+    assert lacking([without]) == {}
+    found = lacking([at_ten, without])
+    assert found == {"spoke-2": ("time",)}
+    (row,) = csv.DictReader(lacking_list(found, listed).splitlines())
+    assert (row["id"], row["time"], row["date"]) == ("spoke-2", "missing", "")
 
 
 def test_a_number_of_people_that_is_assumed_is_said(season: Season) -> None:
@@ -188,6 +207,7 @@ def test_the_plan_as_json_has_all_of_it(season: Season, monkeypatch: pytest.Monk
     plan = json.loads(done.stdout)
     assert {need["stock"] for need in plan["paper"]} >= {"A4 plain, grey"}
     assert plan["lacking"] == {"spoke-4": ["lead", "room"]}
+    assert any("spoke-4" in pack for packs in plan["drafts"].values() for pack in packs)
     assert plan["layouts"] > 0
     assert (plan["first_seconds"], plan["filling_seconds"]) == (None, None)
     assert "spoke-4,Hope,missing" in file.read_text(encoding="utf-8-sig")

@@ -28,17 +28,20 @@ def assumed_numbers(bookings: Iterable[Booking]) -> dict[int, tuple[str, ...]]:
 def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
     """The columns that are empty for each school, by its id.
 
-    A date is missing only where other schools have one, from the list or from the term; a number of
-    people only where others in the list have one.
+    A date is missing only where other schools have one, from the list or from the term; a time or a
+    number of people only where others in the list have one.
     """
     booked = [booking for booking in bookings if booking.school]
     is_dated = any(booking.date for booking in booked)
+    is_timed = any(booking.school and booking.school.time for booking in booked)
     is_counted = any(booking.school and booking.school.people for booking in booked)
     found: dict[str, tuple[str, ...]] = {}
     for booking in booked:
         names = [name for name in MAY_BE_EMPTY if not getattr(booking.school, name)]
         if is_dated and booking.date is None:
             names.append("date")
+        if is_timed and booking.school and not booking.school.time:
+            names.append("time")
         if is_counted and assumed_people(booking):
             names.append(NO_NUMBER)
         if names:
@@ -47,11 +50,15 @@ def lacking(bookings: Iterable[Booking]) -> dict[str, tuple[str, ...]]:
 
 
 def lacking_list(found: Mapping[str, tuple[str, ...]], listed: SchoolList) -> str:
-    """Each row of the list that lacks something, as CSV: its number, id and name, and what."""
-    columns = (*MAY_BE_EMPTY, "date", NO_NUMBER)
+    """Each row of the list that lacks something, as CSV: its number, id and name, and what.
+
+    The header of the numbers names the file in which they count: the clean list, which is not
+    always the workbook that it was imported from.
+    """
+    columns = (*MAY_BE_EMPTY, "date", "time", NO_NUMBER)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("row", "id", "name", *columns))
+    writer.writerow((f"row in {listed.path}", "id", "name", *columns))
     for school_id, names in sorted(found.items(), key=lambda one: listed.lines[one[0]]):
         marks = ("missing" if column in names else "" for column in columns)
         writer.writerow(
