@@ -34,9 +34,6 @@ WHY = {
     "empty": "empty",
 }
 
-SHOWN = 8
-"""Cells of a change that are named; those that were read as empty are all named."""
-
 
 @click.group("lists")
 def lists() -> None:
@@ -219,10 +216,7 @@ def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
 
 def _print_changes(read: SchoolImport) -> None:
     for change in read.changes:
-        is_lost = "read as empty" in change.what
-        most = len(change.cells) if is_lost else SHOWN
-        shown = ", ".join(change.cells[:most]) + (" …" if len(change.cells) > most else "")
-        text = f"{quantity(len(change.cells), 'cell')}: {change.what} ({shown})"
+        text = f"{quantity(len(change.cells), 'cell')}: {change.what} ({change.named})"
         stderr().print(text, highlight=False, markup=False, soft_wrap=True)
     if read.left_out:
         rows = ", ".join(map(str, read.left_out))

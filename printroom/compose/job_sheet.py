@@ -25,6 +25,8 @@ from printroom.model import (
 GROUP_SIZES = {"person": 1, "pair": 2, "four": 4}
 GRAMS = {"plain": 80, "card": 200}
 """The usual weight of each paper, in grams per square metre."""
+_FLIP = {"single": "none", "double": "long"}
+"""The edge over which pages are turned, unless a sheet of pieces names another."""
 
 Finish = Literal["cut", "staple"]
 
@@ -68,6 +70,11 @@ class JobSheetRow:
     def sheets(self, people: int) -> int:
         """The number of sheets of paper for those copies."""
         return self.copies(people) * self.sheets_per_copy
+
+    @property
+    def sides(self) -> str:
+        """“double” if both sides of a sheet are printed: a single page needs one side only."""
+        return "single" if self.flip == "none" else "double"
 
     @property
     def grams(self) -> int:
@@ -181,8 +188,8 @@ def cover_row(plan: Plan) -> DocumentRow | None:
 def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobSheetRow:
     row = document.row
     printed = files[row.name]
-    sheets = printed.pages if row.sides == "single" else math.ceil(printed.pages / 2)
-    flip = document.layout.flip if document.layout else "long"
+    flip = document.layout.flip if document.layout and row.sides == "double" else _FLIP[row.sides]
+    sheets = printed.pages if flip == "none" else math.ceil(printed.pages / 2)
     return JobSheetRow(
         row,
         document.number,
@@ -191,7 +198,7 @@ def _row(document: PlannedDocument, files: Mapping[str, Printed]) -> JobSheetRow
         printed.pages,
         sheets,
         _places(document),
-        flip if row.sides == "double" and printed.pages > 1 else "none",
+        flip if printed.pages > 1 else "none",
         tuple(_finish(row, sheets)),
         round(printed.ink_percent),
         _print_only(document, files.get(row.print_only_name)),
@@ -262,7 +269,7 @@ def _document(row: JobSheetRow, people: int) -> dict[str, object]:
         "copies_for": row.row.copies,
         "pages": row.pages,
         "sheets": row.sheets(people),
-        "sides": row.row.sides,
+        "sides": row.sides,
         "flip": row.flip,
         **_on_what(row.row),
         "finish": list(row.finish),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from printroom.load.cancelled_rows import cancelled_cells
+from printroom.load.column_words import column_words
 from printroom.load.csv_table import Cell, Row
 from printroom.load.import_values import (
     LEAD_AND_REACH,
@@ -18,6 +20,7 @@ from printroom.load.school_columns import COLUMNS, MAX_LENGTH, NEEDED, CellError
 from printroom.load.sheet_scan import SheetScan
 from printroom.model import KnownNames, Problem, column_letters
 from printroom.model.list_columns import LIST_COLUMNS
+from printroom.text.addresses import add_lines
 
 _TOTAL = re.compile(r"\W*(sub ?|grand ?)?totals?\b", re.IGNORECASE)
 _NOTE = re.compile(r"\W*[*†‡]|\W*(n\.?b\b|notes?\b|key\b|please\b|last updated\b)", re.IGNORECASE)
@@ -45,11 +48,13 @@ class RowReader:
             top for (top, left), (bottom, right) in scan.merged if top == bottom and left < right
         }
         self.known = {column.taken_for for column in columns}
-        self.places = sorted(
-            (_ORDER.index(column.taken_for), place)
+        is_part = column_words().is_part  # a town may have its column before the street
+        in_order = sorted(
+            (_ORDER.index(column.taken_for), is_part(column.header), place)
             for place, column in enumerate(columns)
             if column.taken_for in _ORDER
         )
+        self.places = [place for *_, place in in_order]
 
     def read(self, rows: Sequence[Row], headers: Sequence[str], nation: str) -> SchoolImport:
         """All schools. `nation` is that of rows which do not say one."""
@@ -63,6 +68,8 @@ class RowReader:
                 continue
             texts = self._texts(row, nation)
             self._note(found, row, texts)
+            school = self._id_of(row)
+            self.problems.extend(cancelled_cells(self.path, row, self.columns, school))
         self._refuse_swapped_days(rows)
         changes = tuple(Change(what, tuple(cells)) for what, cells in self.changes.items())
         kept = tuple(found.values())
@@ -80,7 +87,7 @@ class RowReader:
             return True
         own = {
             self.columns[place].taken_for: texts[place]
-            for _, place in self.places
+            for place in self.places
             if place < len(texts)
         }
         if any(map(_TOTAL.match, filled[:2])) and not re.search(r"\d", own.get("id", "")):
@@ -97,7 +104,7 @@ class RowReader:
         """What the cells of a row say, by column; what is wrong in them is noted."""
         texts: dict[str, str] = {}
         school = self._id_of(row)
-        for _, place in self.places:
+        for place in self.places:
             cell = row[place] if place < len(row) else Cell("", row[-1].line, row[-1].column)
             column = self.columns[place]
             known_nation = texts.get("nation") or nation
@@ -110,12 +117,10 @@ class RowReader:
                 self.changes.setdefault(what, []).append(self._named(cell, place))
             for name, text in found.texts.items():
                 self._add(texts, name, text)
-        texts["nation"] = texts.get("nation") or nation
+        self._fill_nation(row, texts, nation)
         for name in NEEDED:
             if not texts.get(name) and name in self.known:
-                fix = "fill it in, or delete the row"
-                error = CellError("empty", f"the {name} is empty", fix)
-                self._refuse(self._cell_of(row, name), error, "", school)
+                self._refuse_empty(self._cell_of(row, name), name, school)
         for name in _JOINS:
             if len(texts.get(name, "")) > MAX_LENGTH:
                 message = f"together the columns for {name} are too long"
@@ -123,11 +128,31 @@ class RowReader:
                 self._refuse(self._cell_of(row, name), error, "", school)
         return texts
 
+    def _fill_nation(self, row: Row, texts: dict[str, str], nation: str) -> None:
+        """Give a row without a nation that of the list, and note the cell that was empty."""
+        if not texts.get("nation") and nation and "nation" in self.known:
+            cell = self._cell_of(row, "nation")
+            what = f"an empty nation was read as {nation}, as you chose"
+            self.changes.setdefault(what, []).append(self._named(cell, cell.column - 1))
+        texts["nation"] = texts.get("nation") or nation
+
+    def _refuse_empty(self, cell: Cell, name: str, school: str) -> None:
+        """Refuse a row without a value that every school needs."""
+        nations = " or ".join(sorted(set(self.reading.names.nations.values())))
+        by_option = f"for all schools without one, add --nation ({nations}); "
+        fix = (
+            f"{by_option if name == 'nation' else ''}or leave this row out: --leave-out {cell.line}"
+        )
+        error = CellError("empty", f"the {name} is empty", f"fill it in; {fix}")
+        self._refuse(cell, error, "", school)
+
     def _add(self, texts: dict[str, str], name: str, text: str) -> None:
         """Add what a cell says; a time of its own column goes before one beside a date."""
         before = texts.get(name, "")
         if not text or text == before:
             texts.setdefault(name, before)
+        elif name == "deliver_to" and before:
+            texts[name] = add_lines(before, text)
         elif name in _JOINS and before:
             texts[name] = f"{before}{_JOINS[name]}{text}"
         else:
@@ -157,7 +182,7 @@ class RowReader:
 
         If it reads 05/07 as 7 May, it cannot read 25/07, which stays a text.
         """
-        for _, place in self.places:
+        for place in self.places:
             if self.columns[place].taken_for != "date":
                 continue
             cells = [row[place] for row in rows if place < len(row) and row[place].text.strip()]
@@ -186,7 +211,7 @@ class RowReader:
 
     def _cell_of(self, row: Row, name: str) -> Cell:
         """The cell of a column in a row, or the first cell."""
-        places = [place for _, place in self.places if self.columns[place].taken_for == name]
+        places = [place for place in self.places if self.columns[place].taken_for == name]
         return row[places[0]] if places and places[0] < len(row) else row[0]
 
     def _refuse(self, cell: Cell, error: CellError, header: str, school: str) -> None:

@@ -12,6 +12,8 @@ LEAD_AND_REACH = "lead+reach"
 """A column that holds a name and how to reach it, as in “Mrs Lee, 01632 960123”."""
 IGNORED = "-"
 """In place of a column's name: it is read for nothing."""
+SHOWN = 8
+"""Cells of a change that are named."""
 
 Why = Literal[
     "given", "kept", "name", "cells", "not needed", "empty", "unknown", "unclear", "children"
@@ -28,7 +30,8 @@ class Choices:
     """By header: the column that it is, or `IGNORED`."""
     sheet: str = ""
     nation: str = ""
-    """The nation of every school for which the list does not give one."""
+    """The nation of every school for which the list does not give one. It is not kept: a school
+    of the next list may be in another."""
     day_first: bool | None = None
     """The order of days in numbers, where the list does not prove it: 05/07 is 5 July."""
     left_out: frozenset[int] = frozenset()
@@ -63,6 +66,12 @@ class Change:
 
     what: str
     cells: tuple[str, ...]
+
+    @property
+    def named(self) -> str:
+        """Its cells for a report: the first eight, but all that are or become empty."""
+        most = len(self.cells) if "empty" in self.what else SHOWN
+        return ", ".join(self.cells[:most]) + (" …" if len(self.cells) > most else "")
 
 
 @dataclass(frozen=True, slots=True)

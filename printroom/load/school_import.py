@@ -99,7 +99,7 @@ def import_content(
     targets = [column.taken_for for column in columns]
     day_first, asks = _day_order(targets, rows, choices, kept)
     reader = RowReader(grid.path, columns, grid.scan, names, day_first)
-    read = reader.read(_wanted(grid.path, rows, choices), headers, choices.nation or kept.nation)
+    read = reader.read(_wanted(grid.path, rows, choices), headers, choices.nation)
     return replace(
         read,
         read_as=grid.read_as,

@@ -138,10 +138,13 @@ def test_what_to_bring_is_what_the_guide_lists() -> None:
 
 @pytest.mark.parametrize("pages", [1, 2])
 def test_one_sheet_is_not_stapled(pages: int) -> None:
-    """Only what has more than one sheet is stapled, and one page has no edge to turn over."""
+    """Only what has more than one sheet is stapled, and one page has one side, without an edge."""
     (one,) = job_sheet_rows(plan(), printed(handout=pages))
     assert one.finish == ()
     assert one.flip == ("none" if pages == 1 else "long")
+    documents = job_sheet(plan(), [one], 1)["documents"]
+    assert isinstance(documents, list)
+    assert documents[-1]["sides"] == ("single" if pages == 1 else "double")
 
 
 def test_loose_sheets_are_not_stapled() -> None:

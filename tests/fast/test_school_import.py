@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices, Schoo
 from printroom.load.school_import import read_import
 from printroom.make.term.importing import KEPT, clean_list, clean_text, understand, write_import
 from printroom.model import NotFitToPrint, Problem
+from printroom.text.addresses import label_lines
 from tests.messy_workbook import HEADER, KINDS, MERGED, NAMES, ROWS, SCHOOLS, TITLE
 from tests.spreadsheet import Formula, Value, ods, xlsx
 from tests.term_helpers import AtOnce
@@ -479,6 +481,49 @@ def test_each_cell_that_is_read_as_empty_is_listed(
     assert [(what in one.what, one.cells) for one in read.changes] == [(True, ("D2",))] * (not kept)
 
 
+@pytest.mark.parametrize(
+    ("header", "value", "is_warned"),
+    [
+        *(("Notes", "CANCELLED 20/11 – rang to say no", True), ("Status", "Withdrawn", True)),
+        *(("Notes", "not coming", True), ("Cancelled on", dt.date(2026, 11, 20), True)),
+        *(("Cancelled?", "No", False), ("Notes", "not cancelled", False), ("Notes", "", False)),
+        *(("Notes", "cancellation terms sent", False), ("Child’s name", "cancelled", False)),
+    ],
+)
+def test_a_cancelled_school_is_noticed_in_a_column_that_is_left_out(
+    header: str, value: Value, is_warned: bool, tmp_path: Path
+) -> None:
+    """A warning names its cell and the row to leave out; without that row there is none."""
+    rows = [*row(header, value), (100002, "Elm", "England", "")]
+    choices = Choices({header: IGNORED})
+    read = imported(tmp_path, rows, choices)
+    assert not read.is_open
+    found = [(one.line, one.column, one.stops) for one in read.problems]
+    assert found == [(2, 4, False)] * is_warned
+    assert all("--leave-out 2" in one.fix for one in read.problems)
+    left_out = replace(choices, left_out=frozenset([2]))
+    assert imported(tmp_path, rows, left_out).problems == ()
+
+
+def test_an_empty_nation_is_filled_for_this_list_only(tmp_path: Path) -> None:
+    """Each cell that is filled is named; the answer is not kept, and refusing names the options."""
+    rows = [*row("Room", "1"), *((100002 + n, "Elm", "", "2") for n in range(9))]
+    (first, *_) = refused(tmp_path, rows)
+    assert "--nation (" in first.fix
+    assert "--leave-out 3" in first.fix
+    wales = Choices({}, nation="wales")
+    read = _understood(tmp_path, rows, wales)
+    assert [one.texts["nation"] for one in read.rows] == ["england", *["wales"] * 9]
+    (change,) = read.changes
+    assert "read as wales" in change.what
+    assert change.named == ", ".join(f"C{line}" for line in range(3, 12))
+    write_import(read, tmp_path / "spring.csv", replace(wales, columns={"Room": "room"}))
+    assert "nation" not in json.loads((tmp_path / KEPT).read_text(encoding="utf-8"))
+    assert _understood(tmp_path, rows, Choices({})).is_open
+    (tmp_path / KEPT).write_text('{"nation": "wales"}')  # as earlier versions wrote it
+    assert _understood(tmp_path, rows, Choices({})).is_open
+
+
 def test_an_address_is_put_together(tmp_path: Path) -> None:
     """Its parts follow it in the order of their columns; a town alone is no address."""
     more = {"Town": "Leeds", "Postcode": "LS1 1AA"}
@@ -486,3 +531,37 @@ def test_an_address_is_put_together(tmp_path: Path) -> None:
         "1 Oak Lane, Leeds, LS1 1AA"
     )
     assert "deliver_to" not in texts(tmp_path, row("Phone", "", **more))
+
+
+@pytest.mark.parametrize(
+    ("address", "together"),
+    [
+        ("1 Alder Road, Leeds LS1 1AA", "1 Alder Road, Leeds LS1 1AA"),
+        ("1 Alder Road Leeds, LS11AA", "1 Alder Road Leeds, LS11AA"),
+        ("1 Leeds Road", "1 Leeds Road, Leeds, LS1 1AA"),
+    ],
+)
+def test_a_town_in_a_column_before_the_address_comes_behind_it_once(
+    address: str, together: str, tmp_path: Path
+) -> None:
+    """Parts follow the street wherever their columns are, unless the address has them."""
+    rows = row("Town", "Leeds", Postcode="LS1 1AA", **{"Delivery address": address})
+    assert texts(tmp_path, rows)["deliver_to"] == together
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        (
+            "Leeds, Alder Bank School, 1 Alder Road, Leeds LS1 1AA",
+            ("1 Alder Road", "Leeds LS1 1AA"),
+        ),
+        ("Alder Bank School", ("Alder Bank School",)),
+        ("1 Alder Bank; Leeds; leeds", ("1 Alder Bank", "leeds")),
+        ("1 Ham Lane, Ham, Birmingham", ("1 Ham Lane", "Ham", "Birmingham")),
+        ("", ()),
+    ],
+)
+def test_a_label_says_nothing_twice(address: str, lines: tuple[str, ...]) -> None:
+    """The school's name is above the address, and a town is in its last place only."""
+    assert label_lines(address, "Alder Bank School") == lines

@@ -14,7 +14,8 @@ from printroom.deliver import pack_folder
 from printroom.deliver.manifest import FileDigests, Manifest, damage, read_manifest
 from printroom.make.bundle.pack_rows import Row, read_pack_sheet
 from printroom.make.pack.bookings import booking_label, changed_details
-from printroom.model import Booking, PackedSchool, Problem, School, SchoolList
+from printroom.model import Booking, PackedSchool, Problem, SchoolList
+from printroom.text.addresses import label_lines
 
 UNDATED = dt.date.max
 AGAIN = "make the term again, then bundle it"
@@ -77,7 +78,7 @@ def packed_schools(packs: Iterable[TermPack]) -> tuple[PackedSchool, ...]:
 def schools_without_address(packs: Iterable[TermPack]) -> list[str]:
     """The ids of schools whose labels have the name alone, in the order of delivery."""
     schools = {pack.booking.school_id: pack.booking.school for pack in packs}
-    return [school_id for school_id, one in schools.items() if one and not _address(one)]
+    return [school_id for school_id, one in schools.items() if one and not one.deliver_to]
 
 
 def by_school(packs: Iterable[TermPack]) -> dict[str, list[TermPack]]:
@@ -207,13 +208,10 @@ def _groups(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     return groups
 
 
-def _address(school: School) -> tuple[str, ...]:
-    return tuple(line.strip() for line in re.split(r"[,;\n]", school.deliver_to) if line.strip())
-
-
 def _packed(school_id: str, packs: Sequence[TermPack]) -> PackedSchool:
     school = packs[0].booking.school
     assert school is not None, "every booking of a term has a school"
+    address = label_lines(school.deliver_to, school.name)
     has_days = len({pack.booking.date for pack in packs}) > 1
     lines = []
     for pack in packs:
@@ -222,4 +220,4 @@ def _packed(school_id: str, packs: Sequence[TermPack]) -> PackedSchool:
         draft = "DRAFT · " if pack.is_draft else ""
         lines.append((f"{draft}{pack.title} · {pack.sheets:,} sheets{day}", copies))
     day, sheets = when(packs[0].booking), sum(pack.sheets for pack in packs)
-    return PackedSchool(school_id, school.name, _address(school), day, tuple(lines), sheets)
+    return PackedSchool(school_id, school.name, address, day, tuple(lines), sheets)

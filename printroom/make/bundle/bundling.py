@@ -92,9 +92,11 @@ class Bundle:
     def _by_document(self, packs: Sequence[TermPack]) -> Iterator[Callable[[], str]]:
         """Each filled document of all schools, then each file that all schools share, once."""
         documents = filled_documents(packs)
-        for number, ((name, paper, _), rows) in enumerate(sorted(documents.items(), key=_first), 1):
-            is_only = sum(other[0] == name for other in documents) == 1
-            stem = f"{number:02}-{name}" + ("" if is_only else f"--{slug(paper)}")
+        for number, (key, rows) in enumerate(sorted(documents.items(), key=_first), 1):
+            name, paper, sides = key
+            same = [other[1] for other in documents if other[0] == name]
+            stem = f"{number:02}-{name}" + (f"--{slug(paper)}" if len(same) > 1 else "")
+            stem += f"--{sides}-sided" if same.count(paper) > 1 else ""
             parts = [*_in_parts(rows)]
             for part, chunk in enumerate(parts, 1):
                 of = f"--part-{part}-of-{len(parts)}" if len(parts) > 1 else ""

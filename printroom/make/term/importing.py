@@ -34,6 +34,7 @@ class _Kept(BaseModel):
     columns: dict[str, str] = {}
     day_first: bool | None = None
     nation: str = ""
+    """Files of earlier versions have it; it is not read, and no longer written."""
 
 
 def clean_list(file: Path) -> Path:
@@ -96,15 +97,15 @@ def _read_kept(folder: Path) -> Choices:
         message = "this file, which keeps what the columns of lists mean, cannot be read"
         fix = "correct it, or delete it and answer again"
         raise NotFitToPrint([Problem("not-right", file.as_posix(), message, fix)]) from None
-    return Choices(kept.columns, nation=kept.nation, day_first=kept.day_first)
+    return Choices(kept.columns, day_first=kept.day_first)
 
 
 def _merged(kept: Choices, choices: Choices) -> Choices:
-    """What is kept from now on; the sheet is not: it has another name next term."""
+    """What is kept from now on; not the sheet, which has another name next term, nor the nation."""
     day_first = kept.day_first if choices.day_first is None else choices.day_first
     columns = {**kept.columns, **choices.columns}
-    return replace(kept, columns=columns, nation=choices.nation or kept.nation, day_first=day_first)
+    return replace(kept, columns=columns, day_first=day_first)
 
 
 def _as_json(kept: Choices) -> Mapping[str, object]:
-    return {"columns": dict(kept.columns), "day_first": kept.day_first, "nation": kept.nation}
+    return {"columns": dict(kept.columns), "day_first": kept.day_first}
