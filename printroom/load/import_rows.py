@@ -138,8 +138,8 @@ class RowReader:
 
     def _refuse_empty(self, cell: Cell, name: str, school: str) -> None:
         """Refuse a row without a value that every school needs."""
-        nations = " or ".join(sorted(set(self.reading.names.nations.values())))
-        by_option = f"for all schools without one, add --nation ({nations}); "
+        nations = ", ".join(sorted(set(self.reading.names.nations.values())))
+        by_option = f"for all schools without one, add --nation (one of {nations}); "
         fix = (
             f"{by_option if name == 'nation' else ''}or leave this row out: --leave-out {cell.line}"
         )

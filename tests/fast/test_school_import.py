@@ -509,7 +509,7 @@ def test_an_empty_nation_is_filled_for_this_list_only(tmp_path: Path) -> None:
     """Each cell that is filled is named; the answer is not kept, and refusing names the options."""
     rows = [*row("Room", "1"), *((100002 + n, "Elm", "", "2") for n in range(9))]
     (first, *_) = refused(tmp_path, rows)
-    assert "--nation (" in first.fix
+    assert "--nation (one of " in first.fix
     assert "--leave-out 3" in first.fix
     wales = Choices({}, nation="wales")
     read = _understood(tmp_path, rows, wales)

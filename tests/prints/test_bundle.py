@@ -551,10 +551,10 @@ def test_a_part_of_a_pack_is_no_pack(tmp_path: Path) -> None:
 
 
 def test_the_packing_list_has_drafts_addresses_and_a_total(made: Path) -> None:
-    """A draft is marked, each school has its address, and the last line counts everything."""
+    """A draft is marked, an address says nothing twice, and the last line counts everything."""
     packs = Term(made).packs()
     packs[0] = replace(packs[0], is_draft=True)
-    address = {"deliver_to": "1 Long Lane, Upper Town"}
+    address = {"deliver_to": "Upper Town, Beech House, 1 Long Lane, Upper Town"}
     school = packs[1].booking.school
     assert school is not None
     booking = replace(packs[1].booking, school=school.model_copy(update=address))
@@ -562,6 +562,7 @@ def test_the_packing_list_has_drafts_addresses_and_a_total(made: Path) -> None:
     (page,) = read_text(packing_list(packed_schools(packs), "Spring", FONTS))
     assert page.count("DRAFT · A session") == 1
     assert "1 Long Lane, Upper Town" in page
+    assert page.count("Upper Town") == page.count("Beech House") == 1
     sheets = sum(pack.sheets for pack in packs)
     assert f"Total: 3 schools, 3 packs, {sheets} sheets" in page
 
