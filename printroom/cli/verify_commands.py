@@ -167,8 +167,8 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
 
     term = read_record(folder)
     packs = term.packs if term else ()
-    others = _others(folder, term)
     rows = _rows(folder, term, current)
+    others = sorted({*_others(folder, term), *rows.left_over})
     found = verification.verify(folder, packs, current.why_outdated, current.withdrawn)
     if not (found.packs or found.faults):
         message = "there are no packs here"
@@ -182,10 +182,13 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
         foreign = [pack.as_posix() for pack in others]
         unread = problem_rows(rows.unread)
         result = {**_verified_json(found, words), "unread": unread, "not_of_term": foreign}
+        result["not_made"] = list(rows.not_made)
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         _print_lines(f"no longer part of this term: {pack}" for pack in others)
         _print_verified(found, words, others=len(others))
+        if term and (rows.not_made or rows.left_over):
+            _print_term_changed(term.term, rows)
         if rows.unread:
             same = given_options("materials", "templates")
             click.echo(f"Not compared with the list of schools: {rows.unread[0].message}.")
@@ -201,6 +204,16 @@ def _rows(folder: Path, term: TermRecord | None, current: CurrentContent) -> Pri
     if term is None:
         return PrintedRows({})
     return compare_rows(folder, term.term, current.materials, current.library, today())
+
+
+def _print_term_changed(name: str, rows: PrintedRows) -> None:
+    """Print which schools have packs to be made, and where the plan of the term is."""
+    if ids := rows.not_made:
+        more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+        schools = quantity(len(ids), "school of the list has", "schools of the list have")
+        click.echo(f"{schools} packs that were not made: {', '.join(ids[:SHOWN])}{more}.")
+    same = given_options("materials", "templates", "output")
+    click.echo(f"See: python3 generate.py term {name} --plan{same}")
 
 
 def _with_reasons(found: Verified, changed: Mapping[Path, str]) -> Verified:

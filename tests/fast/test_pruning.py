@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from click.testing import CliRunner, Result
 from printroom.cli import main
 from printroom.deliver.folder import PackFile, build, pack_folder, publish
 from printroom.deliver.manifest import Manifest
+from printroom.ledger.term_record import TermRecord
 from printroom.make.term.pruning import LeftoverPack, leftover_packs, remove_packs
 from printroom.model import Booking
 from tests.term_helpers import SCHOOLS, AtOnce, Season
@@ -53,6 +56,13 @@ def prune(season: Season, *words: str) -> Result:
     return CliRunner().invoke(main, command)
 
 
+def verify(season: Season, *words: str) -> Result:
+    """Call the program in this process."""
+    folders = ("--materials", "materials", "--templates", "templates")
+    command = ("verify", "season", "-o", str(season.output), *words, *folders)
+    return CliRunner().invoke(main, command, catch_exceptions=False)
+
+
 def test_packs_of_a_cancelled_school_are_left_over(season: Season) -> None:
     """So are those of a row that is left out, and of a school with another name; no others are."""
     assert found(season) == {}
@@ -88,6 +98,26 @@ def test_nothing_is_removed_before_a_person_agrees(season: Season) -> None:
     assert {name.rpartition("--")[2] for name in left} == {"spoke-2", "spoke-3", "spoke-4"}
     assert not any("spoke-1" in folder.name for folder in season.folder.iterdir())
     assert "All packs belong to this term." in prune(season).stdout
+
+
+def test_verifying_a_term_compares_its_packs_with_the_list_of_today(
+    season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names schools without a pack, packs that no row asks for, and the plan; or none of it."""
+    monkeypatch.setattr("printroom.make.compose_workers", lambda: nullcontext(AtOnce()))
+    packs = {"/".join(pack_folder(one).parts[1:]): "" for one in bookings(season)}
+    record = TermRecord(term="season", key="", lists=(), packs=packs, failed=(), report={})
+    (season.folder / "term.json").write_bytes(record.as_json())
+    assert "See: " not in verify(season).stdout
+    season.write([*SCHOOLS[1:], ("spoke-5", "Wheel Lane", *SCHOOLS[0][2:])])
+    (gone,) = (pack.folder for pack in found(season).values())
+    done = verify(season)
+    assert f"no longer part of this term: {gone}" in done.stdout
+    assert "4 packs, 1 of them no longer part of this term:" in done.stdout
+    assert "1 school of the list has packs that were not made: spoke-5." in done.stdout
+    assert f"See: python3 generate.py term season --plan --output {season.output}" in done.stdout
+    as_json = json.loads(verify(season, "--json").stdout)
+    assert (as_json["not_of_term"], as_json["not_made"]) == ([gone.as_posix()], ["spoke-5"])
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "1-cover.pdf"])

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.deliver import pack_folder
-from printroom.deliver.manifest import read_manifest
+from printroom.deliver.manifest import packs_below, read_manifest
 from printroom.load import load_term
 from printroom.make.pack.bookings import bookings_of, changed_details
+from printroom.make.term.pruning import leftovers
 from printroom.model import Library, NotFitToPrint, Problem
 
 
@@ -20,6 +21,10 @@ class PrintedRows:
 
     changed: Mapping[Path, str]
     """Each pack that prints something else of its school or its visit, and what."""
+    not_made: tuple[str, ...] = ()
+    """The ids of schools with a pack in the term that is not in its folder."""
+    left_over: tuple[Path, ...] = ()
+    """Packs in the folder that no row of the list asks for now."""
     unread: tuple[Problem, ...] = ()
     """Why the list cannot be compared, if it cannot."""
 
@@ -34,17 +39,22 @@ def compare_rows(
     try:
         resolved = load_term(materials, term, library)
     except NotFitToPrint as error:
-        return PrintedRows({}, error.problems)
+        return PrintedRows({}, unread=error.problems)
+    bookings = {
+        folder.joinpath(*pack_folder(booking).parts[1:]): booking
+        for booking in bookings_of(resolved, day)
+    }
     changed = {}
-    for booking in bookings_of(resolved, day):
-        pack = folder.joinpath(*Path(pack_folder(booking)).parts[1:])
+    for pack, booking in bookings.items():
         details = _details(pack)
         if words := changed_details(booking, details) if details is not None else ():
             is_term = words == ("contact",)
             line = resolved.listed.lines.get(booking.school_id, 0)
             place = resolved.path if is_term else f"{resolved.listed.path}:{line}"
             changed[pack] = f"it prints another {', '.join(words)} than {place} has now"
-    return PrintedRows(changed)
+    there = set(packs_below(folder))
+    missing = (one.school_id for pack, one in bookings.items() if pack not in there)
+    return PrintedRows(changed, tuple(dict.fromkeys(missing)), leftovers(folder, bookings))
 
 
 def _details(pack: Path) -> Mapping[str, str] | None:

@@ -25,12 +25,12 @@ class LeftoverPack:
     """Names of files that a person has added or changed: with these, it is not removed."""
 
 
-def leftovers(folder: Path, bookings: Iterable[Booking], output: Path) -> tuple[Path, ...]:
-    """The packs in the folder of a term that belong to none of its bookings.
+def leftovers(folder: Path, packs: Iterable[Path]) -> tuple[Path, ...]:
+    """The packs in the folder of a term that are none of `packs`, those of its bookings.
 
     One of a few documents (`--only`) belongs to the booking of its whole pack. Raises `OSError`.
     """
-    wanted = {str(output / pack_folder(booking)) for booking in bookings}
+    wanted = set(map(str, packs))
     found = packs_below(folder, without=wanted)
     return tuple(
         pack
@@ -45,11 +45,10 @@ def leftover_packs(
     """What could be removed from the folder of a term. Raises `NotFitToPrint`."""
     bookings, folder = tuple(bookings), output / resolved.name
     booked = {booking.school_id for booking in bookings}
-    digests = FileDigests()
+    digests, wanted = FileDigests(), (output / pack_folder(booking) for booking in bookings)
     try:
         return tuple(
-            _described(pack, resolved, booked, digests)
-            for pack in leftovers(folder, bookings, output)
+            _described(pack, resolved, booked, digests) for pack in leftovers(folder, wanted)
         )
     except OSError as error:
         raise NotFitToPrint([write_problem(folder, error)]) from error

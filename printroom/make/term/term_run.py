@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from printroom.deliver.folder import clean_up, write_file
+from printroom.deliver.folder import clean_up, pack_folder, write_file
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.pack.bookings import booking_label
@@ -157,6 +157,6 @@ def leftover_packs(term: TermRun) -> tuple[Path, ...]:
     if term.only:
         return ()
     try:
-        return leftovers(term.folder, term.bookings, term.output)
+        return leftovers(term.folder, (term.output / pack_folder(one) for one in term.bookings))
     except OSError:  # this is only a hint
         return ()
