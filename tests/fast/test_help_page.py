@@ -10,7 +10,7 @@ from printroom.compose import compose_pack
 from printroom.model import Document, Order, Plan, PlannedDocument
 from tests.workshop import shipped, shipped_orders_in_turns, shipped_plan
 
-GROUPS = ("Right now", "To talk to someone, or get support", "Online", "For adults")
+GROUPS = ("Right now", "To talk to someone, or get support", "Online", "Lines that adults can call")
 LOCAL = ("An advocacy service", "Free advice on housing", "Free advice on work")
 
 

@@ -79,6 +79,10 @@ def clean(words: str) -> str:
     return unicodedata.normalize("NFC", " ".join(words.split()))
 
 
+JOINS = re.compile(r"[;/&+]|\b(?:and|or)\b", re.IGNORECASE)
+"""What joins two leads; what counts as the second one is the subject of test_known_names.py."""
+
+
 def lead(words: str) -> str:
     """What is printed of the words of a cell for the lead: signs alone, or a ?, are no name."""
     return clean(words) if name_key(words) and "?" not in words else ""
@@ -130,6 +134,7 @@ def test_every_list_arrives_as_it_was_typed(
     order: list[int],
 ) -> None:
     """In each encoding, with each separator and line end, in any order of columns."""
+    assume(not any(JOINS.search(row[2]) for row in rows))
     table = [
         ("id", "name", "nation", "lead"),
         *((i, *row) for i, row in zip(ids, rows, strict=False)),

@@ -190,7 +190,7 @@ def test_a_pack_for_a_school_warns_of_its_list_as_a_term_does(name: str, tmp_pat
 
 def test_the_default_nation_is_announced(tmp_path: Path) -> None:
     """Without a school and a nation the pack is for england, and the program says so."""
-    done = ask("pack", "no/such", "--band", "x", "-o", str(tmp_path))
+    done = ask("pack", "power/who-has-it", "--band", "11-14", "--release", "-o", str(tmp_path))
     assert "this pack is for england" in done.stderr
 
 

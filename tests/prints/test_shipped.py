@@ -217,8 +217,8 @@ def test_urgent_notes_come_after_the_plan(tmp_path: Path, press: CachedPress) ->
     assert "How to reach them" in pages[2]
 
 
-def test_a_school_is_on_three_documents_only(tmp_path: Path, press: CachedPress) -> None:
-    """Cover, letter and help page show a school's words; all else is the same for every school."""
+def test_a_school_is_on_four_documents_only(tmp_path: Path, press: CachedPress) -> None:
+    """Cover, letter, poster and help page show a school's words; all else is the same for all."""
     file = HOME / "materials" / "schools" / "example.yaml"
     order = Order("power/who-has-it", "11-14", "england", as_of=AS_OF)
     school = load_school(file, "example-conker-hill")
@@ -228,7 +228,8 @@ def test_a_school_is_on_three_documents_only(tmp_path: Path, press: CachedPress)
     for name in documents(personal):
         mine = (Path(personal.folder) / name).read_bytes()
         other = (Path(plain.folder) / name).read_bytes()
-        is_personal = name.endswith(("-cover.pdf", "-family-letter.pdf", "-help-page.pdf"))
+        personal_ones = ("-cover.pdf", "-family-letter.pdf", "-poster.pdf", "-help-page.pdf")
+        is_personal = name.endswith(personal_ones)
         assert (mine == other) is not is_personal, name
         assert (school.lead in text(Path(personal.folder) / name)) is is_personal, name
     assert "28 January 2027" in text(Path(personal.folder) / personal.files[0])
