@@ -54,7 +54,7 @@ def test_a_session_adds_the_service_that_its_pages_speak_of() -> None:
 def test_local_services_have_lines_to_write_on() -> None:
     """The guide has the leader write three local services: the page has a line for each."""
     cell = re.compile(
-        r'<span class="cell"><span class="label">(.+?)</span> <span class="rule"></span>'
+        r'<div class="cell"><span class="label">(.+?)</span> <span class="rule"></span>'
     )
     for edition in ("standard", "large-print"):
         page = help_page(Order("rights/still-protected", "16-18", "wales", edition=edition))[1]
