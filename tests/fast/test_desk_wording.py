@@ -62,6 +62,12 @@ def test_no_message_at_the_desk_speaks_the_command_line() -> None:
             "say which one: --sheet “Spring” or --sheet “Autumn”",
             "type the name of the right one under “Sheet” below: “Spring” or “Autumn”",
         ),
+        (
+            "fill it in; for all schools without one, add --nation (one of downhill, uphill); or "
+            "leave this row out: --leave-out 20",
+            "fill it in; for all schools without one, choose the nation below; or leave this row "
+            "out below",
+        ),
         ("write it as 18 January 2027", "write it as 18 January 2027"),
     ],
 )

@@ -20,7 +20,7 @@ _RULES: tuple[tuple[str, str], ...] = (
         "choose the nation below, if all schools are in one; or add a column Nation",
     ),
     (r"add --nation \([^)]*\)", "choose the nation below"),
-    (r"leave this row out: --leave-out \d+", "leave this row out below"),
+    (r"leave this row out: --leave-out \S+", "leave this row out below"),
     (r", or say what they are: --map", ""),
     (r"leave it out: --ignore .*", "choose “Not needed” for it below"),
     (r"say which one: (?=--sheet|$)", "type the name of the right one under “Sheet” below: "),
