@@ -82,7 +82,7 @@ def bundle(
             press, folder = make.CachedPress(cache, workers), output or root / name / "bundle"
             job = bundle_of(resolved, sources, press, folder, PrintShop(**shop))
             files = job.write(found, sheet, by)
-    _report([folder / file for file in files], found)
+    _report([folder / file for file in files], found, by)
 
 
 def _label_sheet(labels: str, templates: Path) -> LabelSheet:
@@ -97,12 +97,14 @@ def _label_sheet(labels: str, templates: Path) -> LabelSheet:
     return sheets[labels]
 
 
-def _report(files: list[Path], packs: list[TermPack]) -> None:
-    """Print the files of the bundle, its drafts, and the schools without an address."""
-    from printroom.make.bundle.bundle_plan import schools_without_address
+def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
+    """Print the files of the bundle, what is not where one looks, drafts, and missing addresses."""
+    from printroom.make.bundle.bundle_plan import schools_without_address, split_documents
 
     for file in files:
         click.echo(str(file))
+    for sentence in split_documents(packs) if by == "document" else ():
+        click.echo(sentence)
     if drafts := sum(pack.is_draft for pack in packs):
         click.echo(
             f"{quantity(drafts, 'pack')} of {len(packs):,} in it: DRAFT. The covers say why."

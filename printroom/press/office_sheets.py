@@ -20,7 +20,7 @@ PADDING = 4.0
 TITLE, TEXT, SMALL = 11.0, 5.5, 4.2
 BOX_HEIGHT = HEIGHT / 2
 LINE = 0.25
-SCHOOL_HEIGHT, PACK_HEIGHT, TOTAL_HEIGHT = 16.0, 13.0, 8.0
+SCHOOL_HEIGHT, PACK_HEIGHT, TOTAL_HEIGHT, NOTE_HEIGHT = 16.0, 13.0, 8.0, 13.0
 
 
 def separators(
@@ -84,12 +84,21 @@ def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> b
     return _saved(paper, "Box labels")
 
 
-def packing_list(schools: Sequence[PackedSchool], title: str, fonts: Mapping[str, bytes]) -> bytes:
-    """Every school in the order of delivery: its packs, the copies to count, and a box to tick."""
+def packing_list(
+    schools: Sequence[PackedSchool],
+    title: str,
+    fonts: Mapping[str, bytes],
+    notes: Sequence[str] = (),
+) -> bytes:
+    """Every school in the order of delivery: its packs, the copies to count, and a box to tick.
+
+    The notes are below the total.
+    """
     paper, top, page = OfficePaper(fonts), 0.0, 0
+    end = MARGIN + TOTAL_HEIGHT + NOTE_HEIGHT * len(notes)
     for number, school in enumerate(schools, 1):
         height = SCHOOL_HEIGHT + PACK_HEIGHT * len(school.packs)
-        if top - height < MARGIN + TOTAL_HEIGHT:
+        if top - height < end:
             if page:
                 paper.end_sheet()
             page += 1
@@ -101,6 +110,9 @@ def packing_list(schools: Sequence[PackedSchool], title: str, fonts: Mapping[str
         top -= height
     paper.line(MARGIN, top, WIDTH - MARGIN, top)
     paper.line_at(MARGIN, top - 6, _total(schools), TEXT, INSIDE)
+    for line, note in enumerate(notes):
+        at = top - TOTAL_HEIGHT - NOTE_HEIGHT * line
+        paper.block(MARGIN, at, (INSIDE, NOTE_HEIGHT), [(note, SMALL)])
     paper.end_sheet()
     return _saved(paper, f"Packing list: {title}")
 

@@ -67,6 +67,8 @@ class PapersJob:
     path: str
     title: str
     schools: Sequence[PackedSchool]
+    notes: tuple[str, ...]
+    """Sentences at the end of the packing list."""
     sheet: LabelSheet
     fonts: Mapping[str, bytes]
 
@@ -106,7 +108,7 @@ def make_papers(job: PapersJob) -> tuple[bytes, bytes, bytes]:
         return (
             address_labels(job.schools, job.sheet, job.fonts),
             box_labels(job.schools, job.fonts),
-            packing_list(job.schools, job.title, job.fonts),
+            packing_list(job.schools, job.title, job.fonts, job.notes),
         )
     except ValueError as error:
         raise NotFitToPrint([_problem(job.path, error)]) from error

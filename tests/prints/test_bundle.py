@@ -159,7 +159,13 @@ class Term:
         assert not problems
         return packs
 
-    def bundle(self, tmp_path: Path, by: str = "document", shop: PrintShop = NO_PRINT_SHOP) -> Path:
+    def bundle(
+        self,
+        tmp_path: Path,
+        by: str = "document",
+        shop: PrintShop = NO_PRINT_SHOP,
+        packs: list[TermPack] | None = None,
+    ) -> Path:
         folder = tmp_path / "bundle"
         press = CachedPress(Cache(tmp_path / "cache"), AtOnce())
         details = school_details(SCHOOLS.values())
@@ -170,7 +176,7 @@ class Term:
             ForShop(press, shop), sources, {booking.order: cut for booking in self.bookings}
         )
         job = Bundle(press, FONTS, details, "Spring", folder, for_shop if shop.names else None)
-        job.write(self.packs(), sheet, by)
+        job.write(packs or self.packs(), sheet, by)
         return folder
 
 
@@ -565,6 +571,22 @@ def test_the_packing_list_has_drafts_addresses_and_a_total(made: Path) -> None:
     assert page.count("Upper Town") == page.count("Beech House") == 1
     sheets = sum(pack.sheets for pack in packs)
     assert f"Total: 3 schools, 3 packs, {sheets} sheets" in page
+
+
+@pytest.mark.parametrize("by", ["document", "school"])
+def test_the_packing_list_says_which_schools_copies_are_in_a_shared_file(
+    by: str, made: Path, tmp_path: Path
+) -> None:
+    """A school that fills nothing in has no separator: it is named, where files are by document."""
+    packs = Term(made).packs()
+    rows = (replace(row, is_filled=row.document == "cover") for row in packs[1].rows)
+    packs[1] = replace(packs[1], rows=tuple(rows))
+    folder = Term(made).bundle(tmp_path, by, packs=packs)
+    (page,) = read_text((folder / "packing-list.pdf").read_bytes())
+    note = "help-page: 2 schools, and 3 copies for 1 school in shared/"
+    text = " ".join(page.split())
+    assert (note in text) == (by == "document")
+    assert ("nothing of theirs is filled in: beech." in text) == (by == "document")
 
 
 def test_a_file_that_changes_meanwhile_is_not_bundled(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ UNDATED = dt.date.max
 AGAIN = "make the term again, then bundle it"
 MOST_NAMED = 3
 """Packs that one message names."""
+MOST_IDS = 8
+"""Schools that a sentence about a document names."""
 _WHOLE_PACKS = ("this pack", "only a part")
 """The beginnings of reasons that are about a pack as a whole."""
 _MANY = {
@@ -104,6 +106,35 @@ def filled_documents(
 def shared_files(packs: Iterable[TermPack]) -> dict[str, list[tuple[TermPack, Row]]]:
     """The packs with each file that is the same for every school, by digest."""
     return _grouped(packs, lambda row: row.digest, is_filled=False)
+
+
+def split_documents(packs: Iterable[TermPack]) -> tuple[str, ...]:
+    """A sentence for each document that is a shared file for some schools, and filled for others.
+
+    Such as the help page: a school whose row has no lead and no way to reach one fills nothing in.
+    Its copies are not among those behind the separators of the schools.
+    """
+    sentences = []
+    every = _groups(
+        ((pack, row) for pack in packs for row in pack.rows), lambda one: one[1].document
+    )
+    for rows in every.values():
+        own = {pack.booking.school_id for pack, row in rows if row.is_filled}
+        shared = [(pack, row) for pack, row in rows if not row.is_filled]
+        if own and shared:
+            ids = list(dict.fromkeys(pack.booking.school_id for pack, _ in shared))
+            copies = sum(row.copies for _, row in shared)
+            more = ", …" if len(ids) > MOST_IDS else ""
+            sentences.append(
+                f"{rows[0][1].title}: {_count(len(own), 'school')}, and "
+                f"{_count(copies, 'copy', 'copies')} for {_count(len(ids), 'school')} in shared/, "
+                f"because nothing of theirs is filled in: {', '.join(ids[:MOST_IDS])}{more}."
+            )
+    return tuple(sentences)
+
+
+def _count(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def _grouped(

@@ -24,6 +24,7 @@ from printroom.make.bundle.bundle_plan import (
     filled_documents,
     packed_schools,
     shared_files,
+    split_documents,
     when,
 )
 from printroom.make.bundle.bundle_shop import BundleShop
@@ -85,7 +86,7 @@ class Bundle:
         }[by](packs)
         with ThreadPoolExecutor(self.press.workers.count) as threads:
             names = list(threads.map(lambda job: job(), jobs))
-        names += self._papers(packs, sheet)
+        names += self._papers(packs, sheet, split_documents(packs) if by == "document" else ())
         write_file(self.folder / CONTENTS, f"{json.dumps(names, indent=1)}\n".encode())
         return tuple(names)
 
@@ -170,9 +171,11 @@ class Bundle:
             content = self.for_shop.shop.closed(path, content, day)
         return self._write(name, content)
 
-    def _papers(self, packs: Sequence[TermPack], sheet: LabelSheet) -> Iterator[str]:
+    def _papers(
+        self, packs: Sequence[TermPack], sheet: LabelSheet, notes: tuple[str, ...]
+    ) -> Iterator[str]:
         path = self.folder.as_posix()
-        job = PapersJob(path, self.title, packed_schools(packs), sheet, self.fonts)
+        job = PapersJob(path, self.title, packed_schools(packs), notes, sheet, self.fonts)
         made = self.press.run_in_worker(make_papers, job, path)
         names = ("address-labels.pdf", "box-labels.pdf", "packing-list.pdf")
         yield from map(self._write, names, made)

@@ -1,0 +1,45 @@
+"""What a bundle says of documents that are not behind the separators of all schools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from printroom.cli.bundle_command import _report
+from printroom.make.bundle.bundle_plan import TermPack, split_documents
+from printroom.make.bundle.pack_rows import Row
+from printroom.model import Booking, Order, School
+
+
+def pack(school_id: str, *filled: bool) -> TermPack:
+    """A pack with a help page, filled or not, and a handout that all schools share."""
+    school = School(name=school_id.title(), nation="england", deliver_to="1 Lane")
+    booking = Booking(Order("a/b", "11-14", "england"), 22, school_id, school)
+    rows = [row("10-help-page.pdf", "Help page", is_filled) for is_filled in filled]
+    return TermPack(booking, Path("x"), "t", (*rows, row("03-handout.pdf", "Handout", False)))
+
+
+def row(file: str, title: str, is_filled: bool) -> Row:
+    return Row(file, "0", title, 22, 22, "double", "long", "A4 plain", "grey", is_filled)
+
+
+def test_schools_whose_document_is_in_a_shared_file_are_named() -> None:
+    """The sentence has both numbers of schools and the copies; where all are alike, it has none."""
+    packs = [pack("ash", True), pack("beech", False), pack("cedar", True), pack("dale", False)]
+    assert split_documents(packs) == (
+        "Help page: 2 schools, and 44 copies for 2 schools in shared/, "
+        "because nothing of theirs is filled in: beech, dale.",
+    )
+    assert split_documents([pack("ash", True), pack("cedar", True)]) == ()
+    assert split_documents([pack("beech", False), pack("dale", False)]) == ()
+
+
+@pytest.mark.parametrize(("by", "is_named"), [("document", True), ("school", False)])
+def test_the_terminal_names_them_where_files_are_by_document(
+    by: str, is_named: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By school, every copy is in the file of its school."""
+    _report([], [pack("ash", True), pack("beech", False)], by)
+    said = capsys.readouterr().out
+    assert ("Help page: 1 school, and 22 copies for 1 school in shared/" in said) == is_named
