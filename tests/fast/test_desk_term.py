@@ -156,6 +156,23 @@ def test_a_column_that_is_put_right_and_rows_left_out_can_be_saved(
     assert (folder / "lists" / "columns.json").read_bytes() == kept
 
 
+def test_a_cancelled_school_can_be_left_out_of_a_list_that_is_right(client: TestClient) -> None:
+    """A note that says cancelled is shown with its cell, and its row can be ticked."""
+    address = dropped(
+        client,
+        [
+            ("URN", "School", "Nation", "Status"),
+            (1, "Oak", "Uphill", "Cancelled"),
+            (2, "Elm", "Uphill"),
+        ],
+    )
+    page = client.get(address).text
+    assert "leave this row out below" in page
+    assert 'name="leave-out" value="2"' in page
+    client.post(address, data={"leave-out": "2"})
+    assert "1 school, and nothing wrong" in text(client, address)
+
+
 def test_a_corrected_file_keeps_the_answers(client: TestClient) -> None:
     """Whoever corrects cells and drops the file again does not choose the columns again."""
     address = dropped(client, BAD)

@@ -638,6 +638,22 @@ def test_many_schools_are_in_several_files(
     assert [said.count(f"Ask {SCHOOLS[school_id].lead}") for school_id in IN_ORDER] == [3, 3, 3]
 
 
+def test_a_document_on_one_side_for_some_schools_is_in_two_files(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Copies on one side never get blank backs, and the names of the files say which they are."""
+    first, *others = Term(made).packs()
+    rows = (replace(row, sides="double") if row.file[:2] == "03" else row for row in first.rows)
+    packs = [replace(first, rows=tuple(rows)), *others]
+    monkeypatch.setattr(Term, "packs", lambda _: packs)
+    folder = Term(made).bundle(tmp_path)
+    turned, plain = sorted(folder.glob("*help-page*"))
+    assert turned.name == "02-help-page--a4-plain-grey--double-sided.pdf"
+    assert plain.name == "03-help-page--a4-plain-grey--single-sided.pdf"
+    assert sum(blank([*read_text(turned.read_bytes())])) == 4
+    assert sum(blank([*read_text(plain.read_bytes())])) == 0
+
+
 def test_a_new_bundle_replaces_the_old_one_and_nothing_else(made: Path, tmp_path: Path) -> None:
     """Files of the earlier bundle go; what a person put into the folder stays."""
     folder = Term(made).bundle(tmp_path, by="school")
