@@ -52,6 +52,8 @@ class _Counts:
     all: int
     done: int = 0
     failed: int = 0
+    kept: int = 0
+    """The packs that were there already."""
     made: int = 0
     """The packs that this run has made."""
     pages: int = 0
@@ -67,15 +69,11 @@ class _Counts:
         if isinstance(result, Built):
             self.built.add(pack.booking)
         self.done += 1
-        if isinstance(pack, Delivered) and pack.is_made:
-            self.made += 1
-            self.pages += pack.pages
+        if isinstance(pack, Delivered):
+            self.kept += not pack.is_made
+            self.made += pack.is_made
+            self.pages += pack.pages if pack.is_made else 0
         return True
-
-    @property
-    def kept(self) -> int:
-        """The packs that were there already."""
-        return self.done - self.made - self.failed
 
     def seconds_left(self, passed: float) -> float | None:
         """About how long the others take; none while no pack was made."""

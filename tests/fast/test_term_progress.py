@@ -12,7 +12,7 @@ from rich.console import Console
 
 from printroom.cli import term_progress
 from printroom.cli.term_progress import pack_progress
-from printroom.model import Booking, Delivered, Failed, Order, PackResult, Problem
+from printroom.model import Booking, Built, Delivered, Failed, Order, PackResult, Problem
 
 ORDER = Order("a/b", "11-14", "england")
 SECONDS_EACH = 0.5
@@ -77,6 +77,17 @@ def test_packs_that_were_kept_make_no_run_look_fast(seen: Watch) -> None:
     assert "40/60 packs: 9 made, 27 pages · 30 kept · 2 a second · 0:00:11 left" in last
     last = last_line(seen(is_terminal=True, keeps=30, makes=0))
     assert "30/60 packs: 0 made, 0 pages · 30 kept · 0:00:00 so far" in last
+
+
+def test_packs_that_are_held_back_count_once() -> None:
+    """A pack that was built and then failed stays made and becomes a failure; none seems kept."""
+    counts = term_progress._Counts(2)
+    for number in (1, 3):
+        pack = made(number)
+        assert isinstance(pack, Delivered)
+        assert counts.add(Built(pack))
+        assert not counts.add(Failed(pack.booking, ()))
+    assert (counts.done, counts.made, counts.kept, counts.failed) == (2, 2, 0, 2)
 
 
 def test_without_a_terminal_some_lines_count_the_packs(seen: Watch) -> None:
