@@ -456,7 +456,7 @@ def test_a_card_bears_the_letter_by_which_the_key_calls_it() -> None:
     cards = re.findall(r'class="piece front(.*?)class="mark-of"', document.source, re.DOTALL)
     letters = (re.search(r'"letter-of">(.)</p>.*?(Meaning \d)', card, re.DOTALL) for card in cards)
     assert sorted(f"{found[1]}  {found[2]}" for found in letters if found) == sorted(
-        row.answer for row in arranged.key
+        row.with_letter().answer for row in arranged.key
     )
 
 
