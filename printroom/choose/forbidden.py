@@ -113,7 +113,7 @@ def _closed_texts(
 
 def _texts_of(plan: Plan, document: PlannedDocument) -> Iterator[str]:
     """Every text that a document may contain, in reading order."""
-    yield from (plan.title, document.row.title)
+    yield from (plan.title, document.row.title, plan.lead, *plan.local)
     for part in document.parts:
         yield part.title
         yield from (node.words() for node in part.nodes)

@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from printroom.choose import choose
 from printroom.compose import compose_pack
 from printroom.model import Document, Order, Plan, PlannedDocument
-from tests.workshop import shipped, shipped_orders_in_turns, shipped_plan
+from printroom.text.fingerprint import fingerprints_in
+from tests.workshop import shipped, shipped_library, shipped_orders_in_turns, shipped_plan
 
 GROUPS = ("Right now", "To talk to someone, or get support", "Online", "Lines that adults can call")
 LOCAL = ("An advocacy service", "Free advice on housing", "Free advice on work")
@@ -67,3 +69,15 @@ def test_social_care_has_a_line_for_its_number() -> None:
     for nation, lines in (("england", 1), ("scotland", 1), ("northern-ireland", 0)):
         page = help_page(Order("adults/notice-listen-act", "parents", nation))[1]
         assert page.source.count("to-write") - page.source.count(".to-write") == lines
+
+
+def test_the_label_of_the_lead_is_allowed_on_posters() -> None:
+    """Its label is no leak, even where the word is the answer to a question of the session."""
+    for nation in ("ireland", "scotland"):
+        order = Order("help/never-their-fault", "11-14", nation)
+        plan, forbidden = choose(order, shipped_library(), shipped())
+        assert plan.lead
+        marks = fingerprints_in([plan.lead], forbidden.lengths)
+        known = marks & (forbidden.grams | forbidden.phrases)
+        assert known
+        assert known <= forbidden.allowed["poster"]
