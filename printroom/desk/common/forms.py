@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
 
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 
 from printroom.desk.common.people import Person
 from printroom.desk.common.wording import sentence
+from printroom.make.requests.wanted_pack import WrongOption
 from printroom.model import Problem
 
 MOST_FIELDS = 20
@@ -50,15 +53,29 @@ def parse_day(text: str) -> dt.date | None:
         return None
 
 
-def field_errors(
-    problems: Iterable[Problem], field_of: Mapping[str, str]
-) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """The messages for fields, by the option that each is on the command line; and the others."""
-    errors: dict[str, str] = {}
-    others = []
-    for problem in problems:
-        if problem.path in field_of:
-            errors[field_of[problem.path]] = sentence(f"{problem.message}: {problem.fix}")
-        else:
-            others.append(problem.shorten())
-    return errors, tuple(others)
+@dataclass(frozen=True, kw_only=True)
+class CheckedForm:
+    """A form as it was filled in, with what is wrong with it."""
+
+    field_of: ClassVar[Mapping[str, str]]
+    """The field for each option of the command that does the same."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """A message for each field that is wrong."""
+    problems: tuple[Problem, ...] = ()
+    """What stops it and is in no field."""
+
+    def wrong(self, error: WrongOption) -> Self:
+        """The form with what is wrong with one field."""
+        return replace(self, errors={self.field_of[error.option]: sentence(str(error))})
+
+    def with_problems(self, problems: Iterable[Problem]) -> Self:
+        """The form with the reasons for which it was refused, each at its field if it has one."""
+        errors: dict[str, str] = {}
+        others = []
+        for problem in problems:
+            if problem.path in self.field_of:
+                message = sentence(f"{problem.message}: {problem.fix}")
+                errors[self.field_of[problem.path]] = message
+            else:
+                others.append(problem.shorten())
+        return replace(self, errors=errors, problems=tuple(others))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import get_args
+from typing import ClassVar, get_args
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -16,13 +16,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from printroom.desk.common.commands import FRONT_DOOR, command
-from printroom.desk.common.forms import field_errors, sent_form, texts_of
+from printroom.desk.common.forms import CheckedForm, sent_form, texts_of
 from printroom.desk.common.pages import page
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.make import Sources
 from printroom.make.new.example_files import Kind, WantedExample
 from printroom.make.new.examples import new_example, new_organisation
-from printroom.model import NotFitToPrint, Problem
+from printroom.model import NotFitToPrint
 
 ORGANISATION = "organisation"
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -35,21 +35,24 @@ KINDS: Mapping[str, tuple[str, str]] = {
         "Materials and templates in a folder of their own.",
     ),
 }
-_FIELDS = {"NAME": "name", "--band": "band", "--template": "template"}
 LONGEST = 100
 _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True)
-class NewForm:
+class NewForm(CheckedForm):
     """The form as it was filled in, and what is wrong with it."""
+
+    field_of: ClassVar[Mapping[str, str]] = {
+        "NAME": "name",
+        "--band": "band",
+        "--template": "template",
+    }
 
     kind: str = "session"
     name: str = ""
     band: str = ""
     template: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
     files: tuple[Path, ...] = ()
     """What was written."""
 
@@ -68,11 +71,6 @@ class NewForm:
             output = {"--output": "" if parent == Path() else str(parent)}
             return command(replace(settings, shown_options=""), *words, **output)
         return command(settings, *words, **{"--band": self.band, "--template": self.template})
-
-    def with_problems(self, problems: tuple[Problem, ...]) -> NewForm:
-        """The form with what is wrong, each message at its field if it is about one."""
-        errors, others = field_errors(problems, _FIELDS)
-        return replace(self, errors=errors, problems=others)
 
 
 def form(request: Request) -> Response:

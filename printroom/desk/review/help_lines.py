@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, ImmutableMultiDict
@@ -16,8 +17,8 @@ from starlette.routing import Route
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
+    CheckedForm,
     empty_field_messages,
-    field_errors,
     parse_day,
     sent_form,
     signing_as,
@@ -25,22 +26,22 @@ from printroom.desk.common.forms import (
 )
 from printroom.desk.common.pages import page
 from printroom.desk.common.people import Person, person_of
-from printroom.desk.common.wording import sentence
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked, with_same_numbers
 from printroom.make import Sources, all_orders
 from printroom.make.requests.contact_check import contact_check, refuse_no_name
 from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import Contact, Library, NotFitToPrint, Problem
+from printroom.model import Contact, Library, NotFitToPrint
 
-FIELD_OF = {"--by": "by", "--on": "on", "--until": "until"}
 LONGEST = 200
 SOON = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class CheckForm:
+class CheckForm(CheckedForm):
     """The form after a call, as it was filled in."""
+
+    field_of: ClassVar[Mapping[str, str]] = {"--by": "by", "--on": "on", "--until": "until"}
 
     by: str = ""
     on: str = ""
@@ -48,8 +49,6 @@ class CheckForm:
     """The day on which the check runs out; empty to leave it as it is written."""
     also: tuple[str, ...] = ()
     """Other entries with the same numbers that were checked by the same call."""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> CheckForm:
@@ -66,15 +65,6 @@ class CheckForm:
                 message = f"enter the day as year, month and day, such as {today}"
                 raise WrongOption(option, message)
         return parse_day(self.on), parse_day(self.until)
-
-    def wrong(self, error: WrongOption) -> CheckForm:
-        """The form with what is wrong with one field."""
-        return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
-
-    def with_problems(self, problems: Iterable[Problem]) -> CheckForm:
-        """The form with the reasons for which it was refused."""
-        errors, others = field_errors(problems, FIELD_OF)
-        return replace(self, errors=errors, problems=others)
 
     def names(self, name: str, library: Library) -> tuple[str, ...]:
         """The entries that were checked: this one, and those of the others that are like it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, ImmutableMultiDict
@@ -14,8 +15,8 @@ from starlette.routing import Route
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
+    CheckedForm,
     empty_field_messages,
-    field_errors,
     sent_form,
     signing_as,
     texts_of,
@@ -23,7 +24,6 @@ from printroom.desk.common.forms import (
 from printroom.desk.common.pages import page
 from printroom.desk.common.people import Person, person_of
 from printroom.desk.common.settings import Settings
-from printroom.desk.common.wording import sentence
 from printroom.desk.review.packs import pack_address, parse_order, version_of
 from printroom.desk.review.read_pack import AT
 from printroom.desk.state.shop import Shop, shop_of
@@ -32,14 +32,8 @@ from printroom.make import Sources, plan_for
 from printroom.make.requests.contact_check import refuse_no_name
 from printroom.make.requests.remark_text import new_remark
 from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import NotFitToPrint, Order, Problem
+from printroom.model import NotFitToPrint, Order
 
-FIELD_OF = {
-    "--document": "target",
-    "--part": "target",
-    "--says": "says",
-    "--by": "by",
-}
 LONGEST = 2500
 _BETWEEN = "/"
 """Between the name of a document and the title of a part, in the value of a choice."""
@@ -48,15 +42,20 @@ Targets = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class RemarkForm:
+class RemarkForm(CheckedForm):
     """The form as it was filled in."""
+
+    field_of: ClassVar[Mapping[str, str]] = {
+        "--document": "target",
+        "--part": "target",
+        "--says": "says",
+        "--by": "by",
+    }
 
     target: str = ""
     """The document, and the part of it if not all of it is meant."""
     says: str = ""
     by: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> RemarkForm:
@@ -75,15 +74,6 @@ class RemarkForm:
     def part(self) -> str:
         """The title of the part; "" for all of the document."""
         return self.target.partition(_BETWEEN)[2]
-
-    def wrong(self, error: WrongOption) -> RemarkForm:
-        """The form with what is wrong with one field."""
-        return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
-
-    def with_problems(self, problems: Iterable[Problem]) -> RemarkForm:
-        """The form with the reasons for which it was refused."""
-        errors, others = field_errors(problems, FIELD_OF)
-        return replace(self, errors=errors, problems=others)
 
     def command(self, order: Order, settings: Settings) -> str:
         """The command that leaves the same remark."""

@@ -3,45 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
+    CheckedForm,
     empty_field_messages,
-    field_errors,
     parse_day,
     signing_as,
     texts_of,
 )
 from printroom.desk.common.people import Person
 from printroom.desk.common.settings import Settings
-from printroom.desk.common.wording import sentence
 from printroom.ledger.signing import Signer
 from printroom.make.requests.signer import signer_of
 from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import Order, Problem
+from printroom.model import Order
 
-FIELD_OF = {"--reviewer": "reviewer", "--role": "role", "--on": "on", "--code": "code"}
 LONGEST = 300
 
 
 @dataclass(frozen=True)
-class SignForm:
+class SignForm(CheckedForm):
     """The form as it was filled in."""
+
+    field_of: ClassVar[Mapping[str, str]] = {
+        "--reviewer": "reviewer",
+        "--role": "role",
+        "--on": "on",
+        "--code": "code",
+    }
 
     reviewer: str = ""
     role: str = ""
     on: str = ""
     code: str = ""
     """The code of the pack that was read, so that no other words are signed."""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    """A message for each field that is wrong."""
-    problems: tuple[Problem, ...] = ()
-    """What stops the signature and is in no field."""
 
     @classmethod
     def empty(cls, today: dt.date, person: Person) -> SignForm:
@@ -64,15 +66,6 @@ class SignForm:
         if not self.code:
             raise WrongOption("--code", "read the pack on this page, then sign it here")
         return signer_of(self.reviewer, self.role, parse_day(self.on), self.code, today)
-
-    def wrong(self, error: WrongOption) -> SignForm:
-        """The form with what is wrong with one field."""
-        return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
-
-    def with_problems(self, problems: Iterable[Problem]) -> SignForm:
-        """The form with the reasons for which it was refused."""
-        errors, others = field_errors(problems, FIELD_OF)
-        return replace(self, errors=errors, problems=others)
 
     def command(self, order: Order, code: str, settings: Settings) -> str:
         """The command that signs the same."""

@@ -3,43 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.common.commands import command
 from printroom.desk.common.forms import (
     ENTER_NAME,
+    CheckedForm,
     empty_field_messages,
-    field_errors,
     parse_day,
     signing_as,
     texts_of,
 )
 from printroom.desk.common.people import Person
 from printroom.desk.common.settings import Settings
-from printroom.desk.common.wording import sentence
 from printroom.make.requests.wanted_pack import WrongOption
 from printroom.make.requests.withdrawn_entry import withdrawn_entry
-from printroom.model import Problem, Withdrawn
+from printroom.model import Withdrawn
 
-FIELD_OF = {"--reason": "reason", "--instead": "instead", "--by": "by", "--on": "on"}
 LONGEST = 600
 
 
 @dataclass(frozen=True)
-class WithdrawForm:
+class WithdrawForm(CheckedForm):
     """The form as it was filled in."""
+
+    field_of: ClassVar[Mapping[str, str]] = {
+        "--reason": "reason",
+        "--instead": "instead",
+        "--by": "by",
+        "--on": "on",
+    }
 
     reason: str = ""
     instead: str = ""
     by: str = ""
     on: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    """A message for each field that is wrong."""
-    problems: tuple[Problem, ...] = ()
-    """What stops the withdrawal and is in no field."""
 
     @classmethod
     def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> WithdrawForm:
@@ -60,15 +62,6 @@ class WithdrawForm:
         if day is None:
             raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
         return withdrawn_entry(code, self.reason, self.instead, self.by, day)
-
-    def wrong(self, error: WrongOption) -> WithdrawForm:
-        """The form with what is wrong with one field."""
-        return replace(self, errors={FIELD_OF[error.option]: sentence(str(error))})
-
-    def with_problems(self, problems: Iterable[Problem]) -> WithdrawForm:
-        """The form with the reasons for which it was refused."""
-        errors, others = field_errors(problems, FIELD_OF)
-        return replace(self, errors=errors, problems=others)
 
     def command(self, code: str, settings: Settings) -> str:
         """The command that withdraws the same."""
