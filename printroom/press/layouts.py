@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from printroom.model import LayoutReason
+from printroom.model import LayoutReason, Problem
 from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.engine import weasyprint
 
@@ -19,6 +19,11 @@ BOOKMARKS = "h4, h5, h6 { bookmark-level: none }"
 """WeasyPrint makes a bookmark of every heading; three levels are enough to find a page."""
 
 Layout = Any
+
+
+def adds_problems(now: list[Problem], before: list[Problem]) -> bool:
+    """Whether one layout has a kind of problem that another one has not."""
+    return not {problem.code for problem in now} <= {problem.code for problem in before}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

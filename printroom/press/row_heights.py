@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from printroom.model import Problem
-from printroom.press.layouts import Layouts
+from printroom.press.layouts import Layouts, adds_problems
 from printroom.press.reading_order import PX_PER_UNIT, Page, pages_of
 
 Element = Any
@@ -36,8 +36,7 @@ def raise_rows(
         row.set("style", f"--more: {mm:.1f}mm")
     higher = layouts.lay_out("higher rows")
     now = judge(higher)
-    is_same = _elements(higher) == _elements(layout)
-    if is_same and {problem.code for problem in now} <= {problem.code for problem in problems}:
+    if _elements(higher) == _elements(layout) and not adds_problems(now, problems):
         return higher, now
     for row in shares:
         del row.attrib["style"]

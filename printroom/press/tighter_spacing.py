@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from printroom.model import Problem
-from printroom.press.layouts import Layouts
+from printroom.press.layouts import Layouts, adds_problems
 from printroom.press.reading_order import pages_of
 
 Layout = Any
@@ -40,6 +40,6 @@ def drop_short_page(
     closer = layouts.lay_out("tighter spacing")
     if len(closer.pages) < len(layout.pages):
         now = judge(closer)
-        if {problem.code for problem in now} <= {problem.code for problem in problems}:
+        if not adds_problems(now, problems):
             return closer, now
     return layout, problems
