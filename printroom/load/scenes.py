@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from xml.etree.ElementTree import fromstring, register_namespace, tostring
 
 from printroom.load.yaml_text import KeyPath, YamlText
@@ -119,15 +120,14 @@ def _placed(picture: Picture, x: float, y: float, width: float) -> str:
 
 
 def _height_by_width(picture: Picture) -> float:
-    _, _, wide, high = (float(number) for number in _view_box(picture) or ())
+    _, _, wide, high = map(float, _view_box(picture.content))
     return high / wide
 
 
-def _view_box(picture: Picture) -> list[str]:
-    """The four numbers of a drawing's viewBox; nothing for what is not a drawing, or has none."""
-    if picture.suffix != "svg":
-        return []
-    return fromstring(picture.content).get("viewBox", "").replace(",", " ").split()
+@lru_cache(maxsize=512)
+def _view_box(drawing: bytes) -> tuple[str, ...]:
+    """The four numbers of a drawing's viewBox; nothing if it has none."""
+    return tuple(fromstring(drawing).get("viewBox", "").replace(",", " ").split())
 
 
 def _faults(
@@ -155,7 +155,7 @@ def _picture_faults(
     if id_ not in pictures:
         yield from yaml.unknown("picture", id_, pictures, at)
         return
-    if len(_view_box(pictures[id_])) != 4:
+    if pictures[id_].suffix != "svg" or len(_view_box(pictures[id_].content)) != 4:
         message = f"“{id_}” is not a drawing with a viewBox"
         yield yaml.problem(at, "not-a-picture", message, "use an .svg that has one")
     for number, band in enumerate(scene.bands):
