@@ -16,8 +16,8 @@ from starlette.requests import Request
 from printroom.cache import Cache
 from printroom.desk.access.gates import Gate, TokenGate
 from printroom.desk.application import application
-from printroom.desk.common.people import Person
 from printroom.desk.common.settings import DEFAULT_PORT, LOCAL, Settings
+from printroom.desk.common.users import Person
 from printroom.desk.state.shop import Shop
 from printroom.make import CachedPress
 from printroom.workers import WorkerPool

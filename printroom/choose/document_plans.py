@@ -15,7 +15,7 @@ from printroom.choose.card_numbers import keys_as_printed
 from printroom.choose.contact_lists import listed_contacts
 from printroom.choose.kit import kit
 from printroom.choose.lengths import snippet_in_version, versions
-from printroom.choose.nations import law_of, missing_for_nation
+from printroom.choose.nation_checks import law_of, missing_for_nation
 from printroom.choose.script_card import script_card
 from printroom.choose.signs import signs
 from printroom.choose.timetable import TimetableEntry

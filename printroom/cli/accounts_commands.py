@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from printroom.desk.access.office import Office
 
 ROLES = ("print", "review", "design")
-"""As in `printroom.desk.common.people` (a test compares them): help must not import the desk."""
+"""As in `printroom.desk.common.users` (a test compares them): help must not import the desk."""
 in_office = click.option(
     "--office",
     type=FolderPath,

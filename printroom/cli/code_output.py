@@ -15,7 +15,7 @@ from printroom.cli.messages import NOT_FIT, print_set_aside, problem_rows, progr
 from printroom.cli.parameters import given_options, today
 
 if TYPE_CHECKING:
-    from printroom.ledger.codes import CodeStatus
+    from printroom.ledger.code_lookup import CodeStatus
     from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
     from printroom.ledger.word_changes import WordChange
@@ -38,7 +38,7 @@ def print_code(
 
     If nothing printed, signed or withdrawn has it, it is compared with all packs if `searches`.
     """
-    from printroom.ledger.codes import look_up
+    from printroom.ledger.code_lookup import look_up
 
     with progress(as_json) as monitor:
         monitor.step(f"looking for {code}")

@@ -16,7 +16,7 @@ from printroom.cli.parameters import Day, FilePath, folders, given_options, toda
 
 if TYPE_CHECKING:
     from printroom.ledger.help_lines import HelpLine
-    from printroom.load.checked_contacts import ContactCheck
+    from printroom.load.materials.checked_contacts import ContactCheck
     from printroom.model import Library
 
 WIDEST = 150

@@ -161,7 +161,7 @@ def _refuse_unknown(
     """Refuse a name that nothing has, before all materials are read."""
     if not topic and wanted == WantedPacks():
         return  # a list of all sessions imports no engine
-    from printroom.load.order_names import load_order_names
+    from printroom.load.materials.order_names import load_order_names
     from printroom.make.find.asked_nation import asked_nation
     from printroom.make.find.finding import sessions_of
     from printroom.model import NotFitToPrint

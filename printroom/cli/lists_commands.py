@@ -22,7 +22,7 @@ from printroom.cli.messages import (
 from printroom.cli.parameters import FilePath, folders
 
 if TYPE_CHECKING:
-    from printroom.load.import_values import Choices, ImportedColumn, SchoolImport
+    from printroom.load.spreadsheets.import_values import Choices, ImportedColumn, SchoolImport
     from printroom.model import KnownNames
 
 WHY = {
@@ -130,8 +130,8 @@ def _choices(
     names: KnownNames,
 ) -> Choices:
     """The options as choices; one that makes no sense is a usage error."""
-    from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices
-    from printroom.load.school_columns import COLUMNS
+    from printroom.load.schools.school_columns import COLUMNS
+    from printroom.load.spreadsheets.import_values import IGNORED, LEAD_AND_REACH, Choices
 
     columns = dict.fromkeys((header.strip() for header in ignore), IGNORED)
     for text in mapped:
@@ -153,8 +153,8 @@ def _can_ask() -> bool:
 
 def _asked(read: SchoolImport, choices: Choices) -> Choices:
     """The choices with answers about what is doubtful."""
-    from printroom.load.import_values import IGNORED, LEAD_AND_REACH
-    from printroom.load.school_columns import COLUMNS
+    from printroom.load.schools.school_columns import COLUMNS
+    from printroom.load.spreadsheets.import_values import IGNORED, LEAD_AND_REACH
 
     answers: dict[str, str] = {}
     for column in read.doubtful:

@@ -116,7 +116,7 @@ def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 def _with_excerpt(problem: Problem) -> Problem:
     """A problem with its line, if it was found without its file at hand."""
-    from printroom.load.text_file import line_of
+    from printroom.load.sources.text_file import line_of
 
     if problem.excerpt or not problem.line:
         return problem

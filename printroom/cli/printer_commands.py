@@ -50,7 +50,7 @@ def printer_save(name: str, front: tuple[float, float], back: tuple[float, float
     python3 generate.py printer save staffroom --back 0.5,-1
     """
 
-    from printroom.load.printer_file import save_printer
+    from printroom.load.schools.printer_file import save_printer
     from printroom.model import Printer
 
     with report_problems(False, "saved"):
@@ -61,7 +61,7 @@ def printer_save(name: str, front: tuple[float, float], back: tuple[float, float
 @printer.command(name="list")
 def printer_list() -> None:
     """Show the saved printers, and how far each is off."""
-    from printroom.load.printer_file import load_printers
+    from printroom.load.schools.printer_file import load_printers
 
     with report_problems(False, "shown"):
         known = load_printers(printers_file())

@@ -28,7 +28,7 @@ def refuse_unknown_names(
     only: tuple[str, ...], term: str, folders: tuple[Path, Path], day: dt.date
 ) -> None:
     """Refuse a name that is nothing in a term, before all materials are read."""
-    from printroom.load.order_names import load_order_names
+    from printroom.load.materials.order_names import load_order_names
     from printroom.make import Sources, bookings_of, load_term
 
     names = load_order_names(*folders) if only else None

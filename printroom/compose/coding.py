@@ -11,7 +11,7 @@ from printroom.compose.marks import finish
 from printroom.compose.shown import shown_in
 from printroom.model import EDITIONS, Document, Order, Plan, Shown
 from printroom.model.drafts import DraftReason
-from printroom.text.codes import digest_of_parts, short_code, shown_digest
+from printroom.text.digests import digest_of_parts, short_code, shown_digest
 
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -19,8 +19,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from printroom.deliver.disk import is_synced_as_a_whole, sync, sync_together
+from printroom.deliver.folder_names import folder_name
 from printroom.deliver.manifest import MANIFEST, FileDigests, Manifest, faults, read_manifest
-from printroom.deliver.names import folder_name
 from printroom.files import replacing
 from printroom.model import UNDATED, Booking, NotFitToPrint, Problem
 

@@ -20,11 +20,11 @@ from printroom.desk.access.safety import Safety
 from printroom.desk.access.share_gate import ShareGate, to_log_in
 from printroom.desk.common import static_files
 from printroom.desk.common.pages import page
-from printroom.desk.common.people import ANYBODY
+from printroom.desk.common.users import ANYBODY
 from printroom.desk.design import preview_page
-from printroom.desk.order import find_page, handouts, large_page, order_page, printing, take
+from printroom.desk.order import find_page, handouts, job_page, large_page, order_page, take
 from printroom.desk.review import (
-    help_lines,
+    help_lines_page,
     look_up,
     read_pack,
     remark_pack,
@@ -39,10 +39,10 @@ from printroom.model import NotFitToPrint
 AREAS: Mapping[str, tuple[ModuleType, ...]] = {
     ANYBODY: (find_page, handouts, look_up),
     "print": (
-        *(order_page, printing, large_page, take),
+        *(order_page, job_page, large_page, take),
         *(term_lists, term_new, term_plan, term_print, term_bundle),
     ),
-    "review": (sign_offs_page, read_pack, sign_pack, remark_pack, help_lines, withdraw_pack),
+    "review": (sign_offs_page, read_pack, sign_pack, remark_pack, help_lines_page, withdraw_pack),
     "design": (preview_page,),
 }
 """By the role that they need: the modules with the `ROUTES` of one area each."""

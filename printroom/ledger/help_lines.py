@@ -10,7 +10,7 @@ from pathlib import Path
 
 from printroom.choose import plan_for
 from printroom.ledger.rewriting import locked_materials, replace_file
-from printroom.load.checked_contacts import ContactCheck, with_checks
+from printroom.load.materials.checked_contacts import ContactCheck, with_checks
 from printroom.model import (
     Contact,
     Library,

@@ -12,9 +12,9 @@ from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record
 from printroom.ledger.verification import reasons_since
 from printroom.ledger.withdrawal import PackIdentity, printed_identity
-from printroom.load.reviews import read_signature
+from printroom.load.materials.reviews_file import read_signature
 from printroom.model import Order, Review, Signature
-from printroom.text.codes import short_code
+from printroom.text.digests import short_code
 
 
 @dataclass(frozen=True, slots=True)

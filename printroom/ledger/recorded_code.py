@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from printroom.deliver.manifest import packs_below, read_manifest
-from printroom.ledger.codes import CodeStatus, known_or_raise, known_status
+from printroom.ledger.code_lookup import CodeStatus, known_or_raise, known_status
 from printroom.ledger.printed_codes import recorded_codes
 from printroom.ledger.record import Record
 from printroom.ledger.withdrawal import PackIdentity, among, page_identity, printed_identity
-from printroom.load.entry_files import EntryReader
+from printroom.load.materials.entry_files import EntryReader
 from printroom.model import Problem, Withdrawn
 
 

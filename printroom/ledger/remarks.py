@@ -9,7 +9,7 @@ from pathlib import Path
 
 from printroom.choose import plan_for, unknown_document
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
-from printroom.load.remarks import with_remark
+from printroom.load.materials.remarks_file import with_remark
 from printroom.model import (
     Library,
     NotFitToPrint,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from printroom.deliver.folder import write_file, write_problem
 from printroom.files import leaves, locked_folder
-from printroom.load.text_file import MAX_BYTES, read_text
+from printroom.load.sources.text_file import MAX_BYTES, read_text
 from printroom.model import NotFitToPrint, Problem
 
 PATIENCE_SECONDS = 60.0

@@ -19,7 +19,12 @@ from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import Change, changes, uses
 from printroom.ledger.withdrawal import refuse_withdrawn, withdrawal
 from printroom.ledger.word_changes import WordChange, words_since
-from printroom.load.reviews import read_signature, signature_file, signature_text, with_entry
+from printroom.load.materials.reviews_file import (
+    read_signature,
+    signature_file,
+    signature_text,
+    with_entry,
+)
 from printroom.model import (
     KnownNames,
     Library,
@@ -30,7 +35,7 @@ from printroom.model import (
     Signature,
     Templates,
 )
-from printroom.text.codes import short_code
+from printroom.text.digests import short_code
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in
 from printroom.workers.jobs import raise_if_blocking

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from printroom.deliver.manifest import packs_below, read_manifest
+from printroom.ledger.code_lookup import refuse_unread
 from printroom.ledger.code_search import OnGroup, current_plans, silent
-from printroom.ledger.codes import refuse_unread
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.printed_codes import printed_codes
 from printroom.ledger.record import Record
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import planned_identity, printed_identity, usual_arrangement
-from printroom.load.withdrawals import with_withdrawal
+from printroom.load.materials.withdrawals import with_withdrawal
 from printroom.model import NotFitToPrint, Problem, Withdrawn
 
 

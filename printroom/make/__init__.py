@@ -21,7 +21,7 @@ from printroom.make.run.cached_folders import read_sources, read_term
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Monitor, RunOptions, Sources
 from printroom.make.term.plan_run import RunPlan, plan_run
-from printroom.workers.bundles import bundle_workers
+from printroom.workers.bundle_jobs import bundle_workers
 from printroom.workers.worker_pools import (
     compose_workers,
     fill_workers,

@@ -94,7 +94,7 @@ from printroom.model.library import (
     Templates,
     Variant,
 )
-from printroom.model.names import KnownNames, name_key
+from printroom.model.name_keys import KnownNames, name_key
 from printroom.model.nation_words import PLACEHOLDER, Words, fill_in, placeholders, words_for
 from printroom.model.nations import CurriculumLink, Definition, Law, Nation, NationWord
 from printroom.model.page_marks import MarkedPage, PageMark
@@ -141,9 +141,9 @@ from printroom.model.problems import (
     list_all,
     nearest,
 )
-from printroom.model.reviews import Remark, Review, Signature
 from printroom.model.rules import SessionRule
 from printroom.model.sessions import Cut, Note, Segment, Session
+from printroom.model.sign_offs import Remark, Review, Signature
 from printroom.model.term import (
     Choice,
     ResolvedTerm,

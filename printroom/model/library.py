@@ -22,14 +22,14 @@ from printroom.model.entries import (
     Withdrawn,
 )
 from printroom.model.frames import SessionTemplate, SheetLayout
-from printroom.model.names import KnownNames, name_key
+from printroom.model.name_keys import KnownNames, name_key
 from printroom.model.nation_words import fill_in
 from printroom.model.nations import Nation
 from printroom.model.parts import Part
 from printroom.model.problems import Problem, list_all, nearest
-from printroom.model.reviews import Remark, Review
 from printroom.model.school_years import year_hint
 from printroom.model.sessions import Session
+from printroom.model.sign_offs import Remark, Review
 
 _CODE = re.compile(r"[A-Za-z]\d+")
 """What is meant as the code of a session, such as C2."""

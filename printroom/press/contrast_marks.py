@@ -12,7 +12,7 @@ from PIL import Image
 
 from printroom.model import PageMark
 from printroom.press.areas import Area, spot
-from printroom.press.pictures import draw_page
+from printroom.press.page_pictures import draw_page
 from printroom.press.reading_order import Page, Thing
 from printroom.text.contrast import TOLERANCE, Colour, contrast, minimum_contrast, over
 

@@ -11,7 +11,7 @@ import pypdfium2
 from printroom.model.flow import FlowPicture
 from printroom.press.areas import MM_PER_PX, Area, border_area, padding_area
 from printroom.press.engine import boxes, with_all_below
-from printroom.press.pictures import draw_page, png
+from printroom.press.page_pictures import draw_page, png
 from printroom.press.reading_order import Page, attribute
 
 DPI = 200

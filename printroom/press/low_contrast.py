@@ -14,7 +14,7 @@ from PIL import Image
 
 from printroom.model import Document, Problem
 from printroom.press.contrast_marks import DPI, WHITE, ink, least_contrast, measured, rgb
-from printroom.press.pictures import draw_page
+from printroom.press.page_pictures import draw_page
 from printroom.press.reading_order import Page, Thing, place_of_part
 from printroom.press.style_places import sheet_path, style_place
 from printroom.text.contrast import TOLERANCE, Colour, contrast, over

@@ -9,7 +9,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from printroom.model import PagePair
-from printroom.press.pictures import draw_page, png
+from printroom.press.page_pictures import draw_page, png
 
 CHANGED, FADED = (200, 0, 60), 0.75
 SPREAD = 5

@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from printroom.model import PrintPart
-from printroom.press.fill.drawings import drawings, start_of
+from printroom.press.fill.shared_parts import drawings, start_of
 from printroom.press.page_file import Bookmark, RunPage, page_file
 
 MOST_PAGES = 20_000

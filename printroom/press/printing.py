@@ -37,7 +37,7 @@ from printroom.press.fit import misfits
 from printroom.press.grow import enlarge_writing_space
 from printroom.press.layouts import VARIANT, Layouts
 from printroom.press.low_contrast import low_contrast
-from printroom.press.pictures import refused_pages
+from printroom.press.page_pictures import refused_pages
 from printroom.press.reading_order import pages_of
 from printroom.press.row_heights import raise_rows
 from printroom.press.small_type import lay_out_with_small_type

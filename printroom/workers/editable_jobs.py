@@ -12,7 +12,7 @@ from printroom.workers.limits import budget
 def editable_copy(job: PressJob) -> bytes:
     """In a worker: a document for a word processor (DOCX), read again. Raises `NotFitToPrint`."""
     # The engines take a second to import, so they are imported when they are first used.
-    from printroom.press.flow import flow_of
+    from printroom.press.document_flow import flow_of
 
     document = job.document
     content = write_docx(flow_of(document, job.values))

@@ -215,7 +215,7 @@ def compare_pages(job: tuple[bytes, bytes, int]) -> tuple[PagePair, ...]:
 @budget(READ_S)
 def draw_pages(job: tuple[bytes, int, int, int | None]) -> tuple[bytes, ...]:
     """In a worker: some pages of a finished file as pictures."""
-    from printroom.press.pictures import draw_pages
+    from printroom.press.page_pictures import draw_pages
 
     return draw_pages(*job)
 

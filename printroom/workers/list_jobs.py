@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from printroom.load.import_values import Choices, SchoolImport
-from printroom.load.school_import import import_content
+from printroom.load.spreadsheets.import_values import Choices, SchoolImport
+from printroom.load.spreadsheets.school_import import import_content
 from printroom.model import KnownNames
 from printroom.workers.limits import budget
 

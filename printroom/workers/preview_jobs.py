@@ -20,6 +20,6 @@ def print_unproven(job: PressJob) -> Printed:
 @budget(PRESS_S, memory_mb=LAYOUT_MB)
 def mark_pages(job: PressJob) -> tuple[MarkedPage, ...]:
     """In a worker: what is known of the places on each page of a document."""
-    from printroom.press.page_marks import mark_pages
+    from printroom.press.list_page_marks import mark_pages
 
     return mark_pages(job.document, job.values)

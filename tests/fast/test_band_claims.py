@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from printroom.load.snippets import SnippetReader
-from printroom.load.text_file import Source
-from printroom.load.yaml_text import KeyPath, YamlText, unknown_bands
+from printroom.load.snippets.snippets import SnippetReader
+from printroom.load.sources.text_file import Source
+from printroom.load.sources.yaml_text import KeyPath, YamlText, unknown_bands
 from printroom.model import Problem, Snippet
 from tests.sample_libraries import BANDS, CHILDREN, OLDER, TEENS
 

@@ -10,7 +10,7 @@ import pytest
 
 from printroom.choose.card_numbers import card_numbers
 from printroom.choose.card_references import numbers, with_card_references
-from printroom.load.references import voices
+from printroom.load.materials.references import voices
 from printroom.model import Arranged, Node, Order, Piece, PlannedDocument, PlannedPart, Problem
 from tests.sample_libraries import (
     ACTIVITY_BLOCK,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from printroom.desk.common.people import Person
+from printroom.desk.common.users import Person
 from printroom.desk.state.packs_being_read import PacksBeingRead
 from printroom.make import compose_workers
 from tests.desk_client import DAY, TestClient, browser_of, shop_in

@@ -18,7 +18,7 @@ from printroom.cli import accounts_commands, main
 from printroom.desk.access.accounts import Account, Accounts, Role
 from printroom.desk.access.action_log import ActionLog
 from printroom.desk.access.passwords import Passwords, unsuitable
-from printroom.desk.common.people import ROLES
+from printroom.desk.common.users import ROLES
 from printroom.model import NotFitToPrint
 from tests.workshop import TESTS
 

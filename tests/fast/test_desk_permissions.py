@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from printroom.desk import application as desk_application
 from printroom.desk.common import static_files
-from printroom.desk.common.people import ROLES, Person
-from printroom.desk.state.jobs import Jobs
+from printroom.desk.common.users import ROLES, Person
+from printroom.desk.state.pack_jobs import Jobs
 from printroom.desk.state.shop import Shop
 from tests.desk_client import browser_of, shop_in
 from tests.spreadsheet import xlsx
@@ -138,7 +138,7 @@ def test_the_packs_of_one_do_not_push_out_those_of_another(
     own_shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond a number, the oldest packs and lists of the same person go, and no others."""
-    monkeypatch.setattr("printroom.desk.state.jobs.MOST_KEPT", 1)
+    monkeypatch.setattr("printroom.desk.state.pack_jobs.MOST_KEPT", 1)
     monkeypatch.setattr("printroom.desk.state.drops.MOST_KEPT", 1)
     clients = [browser_of(one, own_shop) for one in (ADA, BO, BO)]
     kept = []

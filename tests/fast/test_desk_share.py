@@ -26,10 +26,10 @@ from printroom.desk.access.office import Office
 from printroom.desk.access.passwords import Passwords
 from printroom.desk.access.permissions import ACTIONS, ASKING
 from printroom.desk.access.share_gate import ShareGate
-from printroom.desk.common.people import let_in
 from printroom.desk.common.settings import DEFAULT_PORT, Share
+from printroom.desk.common.users import let_in
 from printroom.desk.state.events import News, stream
-from printroom.desk.state.jobs import Jobs
+from printroom.desk.state.pack_jobs import Jobs
 from printroom.desk.state.shop import Shop
 from tests.desk_client import HERE, TestClient, shop_in
 from tests.spreadsheet import xlsx

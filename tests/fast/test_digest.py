@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from printroom.activities._shuffle import sheet_code
 from printroom.choose import choose
 from printroom.choose.digest import printed_digest
-from printroom.load.template_text import template_words
+from printroom.load.templates.template_text import template_words
 from printroom.model import LanguageRule, Law, Pace, Plan, PlannedSegment, SessionRule, Sizes
 from tests.sample_libraries import (
     ACTIVITY_BLOCK,

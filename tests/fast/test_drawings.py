@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from printroom.choose import choose
-from printroom.load.drawings import drawing_fault, drawing_words
+from printroom.load.artwork.drawings import drawing_fault, drawing_words
 from printroom.proof.source_text import read_source
 from printroom.text.fingerprint import grams
 from tests.sample_libraries import OLDER, library, order, part, picture, snippet, templates

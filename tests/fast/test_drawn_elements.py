@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from printroom.load.drawings import drawing_fault
+from printroom.load.artwork.drawings import drawing_fault
 
 
 def drawing(*lines: str) -> bytes:

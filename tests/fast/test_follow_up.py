@@ -16,7 +16,7 @@ from printroom.deliver.folder import pack_folder
 from printroom.inspect import inspect
 from printroom.ledger.record import LedgerEntry
 from printroom.load import load_term
-from printroom.load.reviews import signature_file
+from printroom.load.materials.reviews_file import signature_file
 from printroom.make.pack.bookings import bookings_of
 from printroom.make.requests.wanted_pack import WantedPack
 from printroom.model import (

@@ -20,9 +20,9 @@ from printroom.ledger.calendar import LONGEST, as_calendar
 from printroom.ledger.help_lines import help_lines, mark_checked
 from printroom.ledger.run_out import RunsOut, what_runs_out
 from printroom.load import load_folders
-from printroom.load.checked_contacts import ContactCheck, with_checks
-from printroom.load.text_file import Source
-from printroom.load.yaml import read_yaml
+from printroom.load.materials.checked_contacts import ContactCheck, with_checks
+from printroom.load.sources.text_file import Source
+from printroom.load.sources.yaml import read_yaml
 from printroom.model import Contact, Library, NotFitToPrint, Templates
 from printroom.model.checks import CheckLimit, good_until
 from tests.workshop import HOME, Workshop

@@ -21,8 +21,8 @@ from printroom.ledger.inputs import Inputs, inputs_of
 from printroom.ledger.rewriting import rewritten
 from printroom.ledger.term_record import RECORD, read_record
 from printroom.load import load_schools
-from printroom.load.printer_file import load_printers
-from printroom.load.text_file import line_of, read_text
+from printroom.load.schools.printer_file import load_printers
+from printroom.load.sources.text_file import line_of, read_text
 from printroom.model import NotFitToPrint, Problem
 from tests.held import PATIENCE_S
 from tests.workshop import Workshop

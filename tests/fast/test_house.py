@@ -36,6 +36,17 @@ MAY_IMPORT = {
 """Which other packages each package of `printroom` may import. Every package is listed here."""
 UNDER_PAGES = {"common", "access", "state"}
 FOLDERS_MAY_IMPORT = {
+    "load": {
+        "sources": set[str](),
+        "tables": {"sources"},
+        "artwork": {"sources"},
+        "styles": {"sources"},
+        "templates": {"sources", "artwork", "styles"},
+        "snippets": {"sources"},
+        "schools": {"sources", "tables"},
+        "spreadsheets": {"sources", "tables", "schools"},
+        "materials": {"sources", "artwork", "templates", "snippets", "schools"},
+    },
     "make": {
         "run": set[str](),
         "pack": {"run"},
@@ -60,7 +71,7 @@ FOLDERS_MAY_IMPORT = {
 }
 """Which other folders each folder of a large package may import; none imports its front door."""
 FRONT_DOORS = {
-    *("printroom.make", "printroom.desk"),
+    *("printroom.load", "printroom.make", "printroom.desk"),
     *("printroom.desk.application", "printroom.desk.serving"),
 }
 """The modules of large packages that are in no folder: they may import every folder."""
@@ -91,7 +102,7 @@ LONG_FUNCTIONS = {
 """Longer functions, and why they are not split."""
 SHOW_REFUSED = {
     *("printroom.model", "printroom.model.documents"),
-    *("printroom.press", "printroom.press.pictures", "printroom.press.printing"),
+    *("printroom.press", "printroom.press.page_pictures", "printroom.press.printing"),
     *("printroom.workers.jobs", "printroom.make.run.cached_press"),
     *("printroom.make.preview.previewing", "printroom.make.check.refused_pictures"),
 }
@@ -169,7 +180,7 @@ def folder_of(module: str) -> str:
 
 
 def test_each_folder_imports_only_what_is_below_it() -> None:
-    """Within `make` and `desk`, a folder imports only those listed, and never the front door."""
+    """Within a large package, a folder imports only those listed, and never the front door."""
     wrong = [
         f"{module} imports {other}"
         for module, others in imports().items()
@@ -183,7 +194,7 @@ def test_each_folder_imports_only_what_is_below_it() -> None:
 
 
 def test_every_folder_has_import_rules() -> None:
-    """Each module of `make` and `desk` is in a listed folder, whose `__init__` is one docstring."""
+    """Each module of a large package is in a listed folder, whose `__init__` is one docstring."""
     inner = {module for module in trees() if package_of(module) in FOLDERS_MAY_IMPORT}
     folders = {(package_of(module), folder_of(module)) for module in inner - FRONT_DOORS}
     assert folders == {(name, one) for name, given in FOLDERS_MAY_IMPORT.items() for one in given}
@@ -273,6 +284,12 @@ def test_functions_are_short() -> None:
         if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
     }
     assert long == set(LONG_FUNCTIONS)
+
+
+def test_each_module_has_a_name_of_its_own() -> None:
+    """No two modules have one name, so that a name alone says which file is meant."""
+    files = [file.stem for file in (HOME / "printroom").rglob("*.py")]
+    assert {name for name in files if files.count(name) > 1} == {"__init__"}
 
 
 def test_modules_are_short() -> None:

@@ -13,9 +13,9 @@ from printroom.activities import shape
 from printroom.choose import choose
 from printroom.inspect import inspect
 from printroom.load import load_templates
-from printroom.load.text_file import read_text
-from printroom.load.validate import validate
-from printroom.load.yaml import read_yaml
+from printroom.load.sources.text_file import read_text
+from printroom.load.sources.validate import validate
+from printroom.load.sources.yaml import read_yaml
 from printroom.model import (
     ActivityModel,
     Channel,

@@ -9,9 +9,9 @@ import pytest
 
 from printroom.cli import main
 from printroom.desk.state.asked_pack import Fields
-from printroom.load.column_words import column_words
-from printroom.load.csv_table import Cell
-from printroom.load.meant_cells import Meaning, Reading, meaning
+from printroom.load.schools.column_words import column_words
+from printroom.load.spreadsheets.meant_cells import Meaning, Reading, meaning
+from printroom.load.tables.csv_table import Cell
 from printroom.make.requests.wanted_pack import TYPED_OPTIONS, WantedPack
 from printroom.model import KnownNames, School
 from printroom.model.list_columns import LIST_COLUMNS, SCHOOL_FIELDS, Holds

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from printroom.compose.block_nodes import BlockWriter
 from printroom.inspect.page_texts import part_texts
-from printroom.load.snippet_body import read_parts
-from printroom.load.text_file import Source
+from printroom.load.snippets.snippet_body import read_parts
+from printroom.load.sources.text_file import Source
 from printroom.model import PlannedPart, Problem
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from printroom.load import load_folders, memo, yaml
-from printroom.load.snippet_body import BlockReader
+from printroom.load import load_folders
+from printroom.load.snippets.snippet_body import BlockReader
+from printroom.load.sources import memo, yaml
 from printroom.model import Library, Node, NotFitToPrint, Problem, Templates
 from tests.fast.test_load import MISTAKES
 from tests.workshop import TESTS, Workshop

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from printroom.deliver.names import MOST_LETTERS, folder_name, slug
+from printroom.deliver.folder_names import MOST_LETTERS, folder_name, slug
 from printroom.load import load_schools
-from printroom.load.school_columns import MAX_ID_LENGTH
+from printroom.load.schools.school_columns import MAX_ID_LENGTH
 from tests.workshop import HOME
 
 RESERVED = re.compile(

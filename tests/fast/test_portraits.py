@@ -14,8 +14,8 @@ import yaml
 from printroom.activities.quiz import Quiz
 from printroom.activities.sort import Sort
 from printroom.choose import plan_for
-from printroom.load.drawings import drawing_fault, drawing_words
-from printroom.load.portraits import DRAWN_IN, portrait
+from printroom.load.artwork.drawings import drawing_fault, drawing_words
+from printroom.load.artwork.portraits import DRAWN_IN, portrait
 from printroom.model import ActivityModel, NotFitToPrint, Person
 from tests.workshop import HOME, Workshop, shipped, shipped_library, shipped_orders_in_turns
 

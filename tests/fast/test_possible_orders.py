@@ -9,8 +9,8 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.choose import all_orders
+from printroom.ledger.code_lookup import look_up
 from printroom.ledger.code_search import OnGroup, silent
-from printroom.ledger.codes import look_up
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.possible_orders import possible_orders
 from printroom.ledger.printed_codes import PrintedCode

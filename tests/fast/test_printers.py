@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from printroom.load.printer_file import load_printers, save_printer
+from printroom.load.schools.printer_file import load_printers, save_printer
 from printroom.model import NotFitToPrint, Printer
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps, PngImagePlugin
 
 from printroom.load import load_templates
-from printroom.load.raster import strip_metadata
+from printroom.load.artwork.raster import strip_metadata
 from tests.workshop import Workshop
 
 SECRET = b"SECRET-PLACE-AND-NAME"

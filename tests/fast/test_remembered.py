@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from printroom.cache import Cache
-from printroom.load import load_content, read_school_list, term_file
+from printroom.load import load_content
+from printroom.load.schools import read_school_list, term_file
 from printroom.make import CachedPress, Sources, read_sources
 from printroom.make.pack import orders
 from printroom.make.pack.orders import ComposedOrder, compose_order

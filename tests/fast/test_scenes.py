@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from printroom.load.drawings import drawing_fault, drawing_words
+from printroom.load.artwork.drawings import drawing_fault, drawing_words
 from printroom.model import NotFitToPrint
 from tests.workshop import HOME, Workshop, shipped_library
 

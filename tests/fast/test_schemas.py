@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from printroom.load.text_file import Source
-from printroom.load.yaml import read_yaml
+from printroom.load.sources.text_file import Source
+from printroom.load.sources.yaml import read_yaml
 from tests.workshop import HOME
 from tools.schemas import FOLDER, schemas, text
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from printroom.make.pack import school_details
-from printroom.make.pack.school_details import NAMES, withhold_details
+from printroom.make.pack import private_details
+from printroom.make.pack.private_details import NAMES, withhold_details
 from printroom.model import Booking, Delivered, Failed, Order, Problem, School
 from printroom.model.list_columns import SCHOOL_FIELDS
 
@@ -56,5 +56,5 @@ def test_without_a_school_nothing_is_withheld() -> None:
 def test_a_detail_without_a_name_is_withheld_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every field of a school has a name for messages; without one, it would still be withheld."""
     assert NAMES.keys() == SCHOOL_FIELDS.keys()
-    monkeypatch.setattr(school_details, "NAMES", {})
+    monkeypatch.setattr(private_details, "NAMES", {})
     assert told("“Oak Hill” overlaps")[0] == "“(a detail of the school)” overlaps"

@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 
 from printroom.cli import main
 from printroom.load import load_schools
-from printroom.load.column_words import column_words, header_words
-from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices, SchoolImport
-from printroom.load.school_import import read_import
+from printroom.load.schools.column_words import column_words, header_words
+from printroom.load.spreadsheets.import_values import IGNORED, LEAD_AND_REACH, Choices, SchoolImport
+from printroom.load.spreadsheets.school_import import read_import
 from printroom.make.term.importing import KEPT, clean_list, clean_text, understand, write_import
 from printroom.model import NotFitToPrint, Problem
 from printroom.text.addresses import label_lines

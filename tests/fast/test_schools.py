@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from printroom.files import LISTS
 from printroom.load import load_school, load_schools
-from printroom.load.column_words import column_words
-from printroom.load.csv_table import SEPARATORS, read_csv
-from printroom.load.school_columns import COLUMNS, column_of, header_error
+from printroom.load.schools.column_words import column_words
+from printroom.load.schools.school_columns import COLUMNS, column_of, header_error
+from printroom.load.tables.csv_table import SEPARATORS, read_csv
 from printroom.model import KnownNames, NotFitToPrint, Problem, School, SchoolList, name_key
 from tests.spreadsheet import xlsx
 from tests.workshop import HOME

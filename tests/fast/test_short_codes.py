@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from printroom.model import Shown
-from printroom.text.codes import short_code, shown_digest
+from printroom.text.digests import short_code, shown_digest
 
 
 def test_the_digest_is_of_each_piece_its_kind_and_their_order() -> None:

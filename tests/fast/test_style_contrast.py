@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from printroom.load import load_templates
-from printroom.load.style_contrast import style_contrast
+from printroom.load.styles.style_contrast import style_contrast
 from printroom.model import NotFitToPrint
 from tests.workshop import Workshop
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from printroom.choose import all_orders, plan_for
 from printroom.compose import compose_pack
 from printroom.load import load_folders, load_templates
-from printroom.load.style_effects import style_effects
+from printroom.load.styles.style_effects import style_effects
 from printroom.model import NotFitToPrint, Problem
 from tests.workshop import HOME, Workshop
 

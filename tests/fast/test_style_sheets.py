@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 
-from printroom.load.style_brackets import UNREAD, bracket_faults, with_brackets_closed
-from printroom.load.style_declarations import blanked
-from printroom.load.style_problems import style_problems
-from printroom.load.style_sheets import MOST_PARTS, style_sheet_problems
+from printroom.load.styles.style_brackets import UNREAD, bracket_faults, with_brackets_closed
+from printroom.load.styles.style_declarations import blanked
+from printroom.load.styles.style_problems import style_problems
+from printroom.load.styles.style_sheets import MOST_PARTS, style_sheet_problems
 from printroom.model import Problem
 from tests.workshop import HOME
 

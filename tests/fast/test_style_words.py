@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from printroom.load import load_templates
-from printroom.load.style_words import style_words
+from printroom.load.styles.style_words import style_words
 from printroom.model import NotFitToPrint
 from tests.workshop import Workshop
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printroom.load import load_term
-from printroom.load.term_file import term_names
+from printroom.load.schools.term_file import term_names
 from printroom.make.pack.bookings import bookings_of
 from printroom.model import Library, NotFitToPrint, ResolvedTerm
 from tests.workshop import HOME, TESTS, Workshop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from printroom.load.style_sheets import style_sheet_problems
+from printroom.load.styles.style_sheets import style_sheet_problems
 from printroom.model import Problem
 
 

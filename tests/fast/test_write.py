@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printroom.activities.write import Write, WriteFrame, WritePage
-from printroom.load.text_file import Source
-from printroom.load.validate import validate_value
-from printroom.load.yaml import read_yaml
+from printroom.load.sources.text_file import Source
+from printroom.load.sources.validate import validate_value
+from printroom.load.sources.yaml import read_yaml
 from printroom.model import NotFitToPrint, Problem, Puzzle, Setting
 from tests.workshop import shipped
 

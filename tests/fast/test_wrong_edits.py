@@ -51,5 +51,5 @@ def test_words_that_are_taken_back_are_noticed(
     edit = Edit(path, "struck words", text)
     bench = Bench(TESTS / "tiny", tmp_path)
     assert bench.verdict(edit).outcome == "refused"
-    monkeypatch.setattr("printroom.load.style_problems.style_effects", lambda *_: ())
+    monkeypatch.setattr("printroom.load.styles.style_problems.style_effects", lambda *_: ())
     assert bench.verdict(edit).outcome == "NOT refused"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from printroom.load.order_names import load_order_names
+from printroom.load.materials.order_names import load_order_names
 from tests.calls import ask, at_home
 from tests.workshop import Workshop
 

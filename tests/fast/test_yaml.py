@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from printroom.load.text_file import Source
-from printroom.load.yaml import read_yaml
-from printroom.load.yaml_text import Fraction, KeyPath, Number, YamlText
+from printroom.load.sources.text_file import Source
+from printroom.load.sources.yaml import read_yaml
+from printroom.load.sources.yaml_text import Fraction, KeyPath, Number, YamlText
 from printroom.model import NotFitToPrint
 
 HOME = Path(__file__).resolve().parents[2]

@@ -24,14 +24,14 @@ from printroom.cache import Cache
 from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import MANIFEST, Manifest
-from printroom.load.label_sheets import load_label_sheets
+from printroom.load.templates.label_sheets import load_label_sheets
 from printroom.make.bundle import bundling
 from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in_order
 from printroom.make.bundle.bundle_shop import BundleShop
 from printroom.make.bundle.bundling import CONTENTS, Bundle
 from printroom.make.pack.bookings import booking_label, printed_details
 from printroom.make.pack.for_shop import ForShop
-from printroom.make.pack.school_details import school_details
+from printroom.make.pack.private_details import school_details
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
 from printroom.model import (
@@ -46,18 +46,18 @@ from printroom.model import (
 )
 from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop, Trim
 from printroom.press.asset_fetcher import Assets, OwnFonts
-from printroom.press.bundles import bundle
+from printroom.press.bundle_merging import bundle
 from printroom.press.engine import weasyprint
 from printroom.press.fill import make_form
 from printroom.press.office_paper import DoesNotFit
 from printroom.press.office_sheets import address_labels, packing_list, separators
 from printroom.press.print_runs import print_run
-from printroom.proof.bundles import read_bundle, read_run
+from printroom.proof.bundle_proof import read_bundle, read_run
 from printroom.proof.drawn_pages import drawn_pages
 from printroom.proof.page_text import read_text
 from printroom.proof.pdf_x_rules import check_pdf_x
-from printroom.workers.bundles import BundleJob
-from printroom.workers.print_runs import make_print_run
+from printroom.workers.bundle_jobs import BundleJob
+from printroom.workers.print_run_jobs import make_print_run
 from tests.press_helpers import document
 from tests.term_helpers import AtOnce
 from tests.workshop import HOME, Workshop, shipped, shipped_library
@@ -416,7 +416,7 @@ def test_what_files_of_one_form_share_is_compared(monkeypatch: pytest.MonkeyPatc
         read.append(content)
         return read_text(content)
 
-    monkeypatch.setattr("printroom.proof.bundles._texts_of", noted)
+    monkeypatch.setattr("printroom.proof.bundle_proof._texts_of", noted)
     wrong(content, [found[0], changed, found[2]], is_double=False)
     assert read == [found[0].parts[0].content, other]
 
@@ -712,7 +712,7 @@ def test_a_label_that_has_no_room_names_its_school() -> None:
 def test_what_a_bundle_needs_imports_no_layout_engine() -> None:
     """Merging, separator sheets and reading back leave WeasyPrint out: it takes half a second."""
     code = (
-        "import importlib, sys\nfrom printroom.workers.bundles import MODULES\n"
+        "import importlib, sys\nfrom printroom.workers.bundle_jobs import MODULES\n"
         "for name in MODULES:\n    importlib.import_module(name)\n"
         "print('weasyprint' in sys.modules)"
     )

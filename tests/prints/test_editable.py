@@ -29,7 +29,7 @@ from printroom.model.flow import (
     Table,
     WritingSpace,
 )
-from printroom.press.flow import flow_of
+from printroom.press.document_flow import flow_of
 from tests.calls import ask, at_home
 from tests.press_helpers import document
 from tests.term_helpers import DAY, AtOnce

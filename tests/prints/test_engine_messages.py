@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from printroom.cache import Cache
-from printroom.load.style_effects import style_effects
-from printroom.load.style_sheets import style_sheet_problems
+from printroom.load.styles.style_effects import style_effects
+from printroom.load.styles.style_sheets import style_sheet_problems
 from printroom.make import CachedPress, compose_workers
 from printroom.make.check.sheet_faults import with_sheet_faults
 from printroom.press.engine_messages import check_style_sheets

@@ -12,7 +12,7 @@ from PIL import Image
 from printroom.model import MarkedPage, PageMark
 from printroom.press.areas import Area
 from printroom.press.contrast_marks import _ground
-from printroom.press.page_marks import mark_pages
+from printroom.press.list_page_marks import mark_pages
 from tests.press_helpers import document
 
 STYLE = """

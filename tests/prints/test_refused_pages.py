@@ -16,7 +16,7 @@ from printroom.make import CachedPress, make_pack, read_sources
 from printroom.make.check.checking import check
 from printroom.model import Booking, NotFitToPrint, Order, RefusedPage, Spot
 from printroom.press import draw_refused, print_document
-from printroom.press.pictures import RED
+from printroom.press.page_pictures import RED
 from tests.press_helpers import document
 from tests.term_helpers import DAY, AtOnce
 from tests.workshop import Workshop

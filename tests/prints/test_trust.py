@@ -18,7 +18,7 @@ from printroom.choose import plan_for
 from printroom.cli import main
 from printroom.deliver.manifest import MadeFrom, manifest_of
 from printroom.ledger import inputs, origins, searching, signing, verification
-from printroom.ledger.codes import CodeStatus, look_up
+from printroom.ledger.code_lookup import CodeStatus, look_up
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.given_codes import parse_code
 from printroom.ledger.origins import Origin
@@ -28,7 +28,7 @@ from printroom.ledger.signing import SignatureState, Signer
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import refuse_withdrawn
 from printroom.load import load_folders, load_templates
-from printroom.load.reviews import signature_file
+from printroom.load.materials.reviews_file import signature_file
 from printroom.model import (
     Booking,
     Library,

@@ -23,8 +23,8 @@ from printroom.choose import choose
 from printroom.compose import compose
 from printroom.inspect import inspect
 from printroom.load import load_materials, load_templates
-from printroom.load.snippet_body import read_parts
-from printroom.load.text_file import Source
+from printroom.load.snippets.snippet_body import read_parts
+from printroom.load.sources.text_file import Source
 from printroom.model import (
     Channel,
     Contact,

@@ -17,7 +17,7 @@ from printroom.cache import Cache
 from printroom.cli import main
 from printroom.deliver.manifest import MadeFrom, Manifest, manifest_of, read_manifest
 from printroom.ledger import searching, signing
-from printroom.ledger.codes import OTHER_DOCUMENTS, CodeStatus, look_up
+from printroom.ledger.code_lookup import OTHER_DOCUMENTS, CodeStatus, look_up
 from printroom.ledger.current_content import EARLIER_COVER, CurrentContent
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.ledger.record import Record, texts_of

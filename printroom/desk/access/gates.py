@@ -10,7 +10,7 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from printroom.desk.common.people import ALONE, Person
+from printroom.desk.common.users import ALONE, Person
 
 TOKEN = "token"  # noqa: S105 - the name of it
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from threading import Lock
 
 from printroom.desk.access.accounts import Account, Accounts
-from printroom.desk.common.people import Person
+from printroom.desk.common.users import Person
 
 IDLE_S = 2 * 3600
 """Whoever has asked for nothing for so long is logged out."""

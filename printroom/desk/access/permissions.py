@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from printroom.desk.access.action_log import BEGUN, DONE, FAILED, REFUSED, ActionLog
 from printroom.desk.common.pages import page
-from printroom.desk.common.people import ROLES, person_of
+from printroom.desk.common.users import ROLES, person_of
 
 ACTIONS: Mapping[str, str] = {
     "/order/{code}": "print a pack",

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from printroom.desk.access.gates import Gate
-from printroom.desk.common.people import let_in
+from printroom.desk.common.users import let_in
 
 OPEN = "/static/"
 """What is below this path is the same for everybody: nobody has to be let in for it."""

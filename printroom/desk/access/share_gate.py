@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from printroom.desk.access.office import Office
-from printroom.desk.common.people import NOBODY, Person
 from printroom.desk.common.settings import LOCAL, Share
+from printroom.desk.common.users import NOBODY, Person
 
 PAGE = "/log-in"
 """The page that needs nobody to be logged in."""

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 
-from printroom.desk.common.people import Person
+from printroom.desk.common.users import Person
 from printroom.desk.common.wording import sentence
 from printroom.make.requests.wanted_pack import WrongOption
 from printroom.model import Problem

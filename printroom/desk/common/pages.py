@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from printroom.desk.common.people import ANYBODY, known_person
 from printroom.desk.common.static_files import static_url
+from printroom.desk.common.users import ANYBODY, known_person
 from printroom.desk.common.wording import FILTERS
 
 AREAS = (

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from printroom.desk.common.settings import Settings
-from printroom.load.text_file import line_of
+from printroom.load.sources.text_file import line_of
 from printroom.model import Problem
 
 _STYLE = re.compile(r"(\S+\.(?:css|html)):(\d+)")

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from printroom.desk.common.chosen_nation import nation_of, remember
 from printroom.desk.common.commands import command
-from printroom.desk.common.nations import nation_of, remember
 from printroom.desk.common.pages import page
-from printroom.desk.common.people import ANYBODY, Person, person_of
+from printroom.desk.common.users import ANYBODY, Person, person_of
 from printroom.desk.common.wording import sentence
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.make.find.asked_nation import AskedNation, asked_nation

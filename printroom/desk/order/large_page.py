@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from printroom.desk.common.pages import page
-from printroom.desk.order.printing import job_of
-from printroom.desk.state.jobs import Job
+from printroom.desk.order.job_page import job_of
+from printroom.desk.state.pack_jobs import Job
 from printroom.desk.state.shop import shop_of
 from printroom.model import PlannedDocument, Printed
 

@@ -11,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from printroom.desk.common.nations import nation_of, remember
+from printroom.desk.common.chosen_nation import nation_of, remember
 from printroom.desk.common.pages import page
-from printroom.desk.common.people import person_of
+from printroom.desk.common.users import person_of
 from printroom.desk.order.order_form import read_form
 from printroom.desk.state.asked_pack import Fields
 from printroom.desk.state.schools import ListedSchool, listed_schools
 from printroom.desk.state.shop import Shop, shop_of
-from printroom.load.printer_file import load_printers
+from printroom.load.schools.printer_file import load_printers
 from printroom.model import NotFitToPrint
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from printroom.desk.order.printing import job_of
+from printroom.desk.order.job_page import job_of
 from printroom.desk.state.shop import shop_of
 from printroom.make.bundle.taking import print_run, run_name, zip_packs, zipped_files
 from printroom.make.bundle.zip_stream import File, zip_pieces

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.deliver.manifest import Manifest, packs_below, read_manifest
-from printroom.ledger.codes import CodeStatus
+from printroom.ledger.code_lookup import CodeStatus
 from printroom.ledger.printed_codes import reviews_with
 from printroom.ledger.signing import signatures_of
 from printroom.ledger.withdrawal import printed_identity
-from printroom.load.term_file import load_term
+from printroom.load.schools.term_file import load_term
 from printroom.model import Library, NotFitToPrint, Order, Plan, Review
 
 MOST_SHOWN = 40

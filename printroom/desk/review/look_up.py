@@ -17,11 +17,11 @@ from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
 from printroom.desk.common.marked_words import marked_changes
 from printroom.desk.common.pages import page
 from printroom.desk.review.code_facts import MOST_SHOWN, PrintedFor, printed_for, signers
-from printroom.desk.review.packs import pack_address, version_of
+from printroom.desk.review.pack_orders import pack_address, version_of
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.desk.state.signatures import PATIENCE_S
+from printroom.ledger.code_lookup import CodeStatus, look_up
 from printroom.ledger.code_search import OnGroup, has_index, silent
-from printroom.ledger.codes import CodeStatus, look_up
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.recorded_code import look_up_recorded
 from printroom.model import Library, NotFitToPrint, Order, Problem, Review

@@ -22,9 +22,9 @@ from printroom.desk.common.forms import (
     texts_of,
 )
 from printroom.desk.common.pages import page
-from printroom.desk.common.people import Person, person_of
 from printroom.desk.common.settings import Settings
-from printroom.desk.review.packs import pack_address, parse_order, version_of
+from printroom.desk.common.users import Person, person_of
+from printroom.desk.review.pack_orders import pack_address, parse_order, version_of
 from printroom.desk.review.read_pack import AT
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.remarks import leave_remark

@@ -18,8 +18,8 @@ from printroom.desk.common.forms import (
     signing_as,
     texts_of,
 )
-from printroom.desk.common.people import Person
 from printroom.desk.common.settings import Settings
+from printroom.desk.common.users import Person
 from printroom.ledger.signing import Signer
 from printroom.make.requests.signer import signer_of
 from printroom.make.requests.wanted_pack import WrongOption

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from printroom.desk.common.commands import command
 from printroom.desk.common.marked_words import MarkedChange, marked_changes
 from printroom.desk.common.pages import page
-from printroom.desk.review.packs import order_of, pack_address, version_of
+from printroom.desk.review.pack_orders import order_of, pack_address, version_of
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.desk.state.signatures import Listed, States
 from printroom.ledger.signing import SignatureState, listed_orders

@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.common.forms import sent_form
-from printroom.desk.common.people import person_of
-from printroom.desk.review.packs import pack_address, parse_order
+from printroom.desk.common.users import person_of
+from printroom.desk.review.pack_orders import pack_address, parse_order
 from printroom.desk.review.read_pack import AT, show_pack
 from printroom.desk.review.sign_form import SignForm
 from printroom.desk.state.shop import Shop, shop_of

@@ -18,8 +18,8 @@ from printroom.desk.common.forms import (
     signing_as,
     texts_of,
 )
-from printroom.desk.common.people import Person
 from printroom.desk.common.settings import Settings
+from printroom.desk.common.users import Person
 from printroom.make.requests.wanted_pack import WrongOption
 from printroom.make.requests.withdrawn_entry import withdrawn_entry
 from printroom.model import Withdrawn

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from printroom.desk.common.forms import sent_form
 from printroom.desk.common.pages import page
-from printroom.desk.common.people import person_of
+from printroom.desk.common.users import person_of
 from printroom.desk.review.withdraw_form import WithdrawForm
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.given_codes import code_in

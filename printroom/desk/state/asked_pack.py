@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, fields, replace
 
 from starlette.datastructures import ImmutableMultiDict
 
-from printroom.desk.common.addresses import review_address
 from printroom.desk.common.commands import command
 from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
+from printroom.desk.common.pack_urls import review_address
 from printroom.desk.common.settings import Settings
 from printroom.desk.state.schools import ListedSchool
 from printroom.make import unsigned_reason

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from printroom.desk.common.people import Person
 from printroom.desk.common.settings import Settings
-from printroom.load.find_school_lists import lists_at
-from printroom.load.import_values import Choices, SchoolImport
+from printroom.desk.common.users import Person
+from printroom.load.schools.find_school_lists import lists_at
+from printroom.load.spreadsheets.import_values import Choices, SchoolImport
 from printroom.make.term.importing import understand_sent
 from printroom.model import KnownNames, NotFitToPrint, Problem
 from printroom.workers import WorkerPool

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from printroom.desk.common.people import person_of
+from printroom.desk.common.users import person_of
 from printroom.desk.state.shop import shop_of
 
 LOOK_S = 0.15

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.desk.state.drops import list_folders
-from printroom.load.find_school_lists import valid_school_lists
+from printroom.load.schools.find_school_lists import valid_school_lists
 from printroom.model import KnownNames, School
 
 

@@ -11,8 +11,13 @@ from starlette.datastructures import FormData
 from printroom.desk.common.commands import command
 from printroom.desk.common.settings import Settings
 from printroom.desk.state.drops import Drop, lists_folder
-from printroom.load.column_mapping import is_about_children
-from printroom.load.import_values import IGNORED, LEAD_AND_REACH, Choices, ImportedColumn
+from printroom.load.spreadsheets.column_mapping import is_about_children
+from printroom.load.spreadsheets.import_values import (
+    IGNORED,
+    LEAD_AND_REACH,
+    Choices,
+    ImportedColumn,
+)
 from printroom.model import Library, Problem
 from printroom.model.list_columns import LIST_COLUMNS
 

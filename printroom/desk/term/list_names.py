@@ -8,9 +8,9 @@ from pathlib import Path
 
 from printroom.desk.state.drops import Drop, list_folders, lists_folder
 from printroom.desk.state.shop import Shop
-from printroom.load.find_school_lists import lists_at
-from printroom.load.read_school_list import load_schools
-from printroom.load.term_file import load_term, term_names
+from printroom.load.schools.find_school_lists import lists_at
+from printroom.load.schools.read_school_list import load_schools
+from printroom.load.schools.term_file import load_term, term_names
 from printroom.model import NotFitToPrint
 
 LONGEST_NAME = 100

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.desk.term.list_choices import TITLES
-from printroom.load.import_values import ImportedRow, SchoolImport
+from printroom.load.spreadsheets.import_values import ImportedRow, SchoolImport
 from printroom.model import Library
 from printroom.model.list_columns import LIST_COLUMNS
 

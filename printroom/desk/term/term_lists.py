@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from printroom.desk.access.safety import UPLOAD
 from printroom.desk.common.pages import page
-from printroom.desk.common.people import person_of
+from printroom.desk.common.users import person_of
 from printroom.desk.state.drops import NOTHING, Drop, lists_folder, saved_lists
 from printroom.desk.state.shop import shop_of
 from printroom.desk.term.list_choices import (
@@ -34,7 +34,7 @@ from printroom.desk.term.list_names import (
     wrong_name,
 )
 from printroom.desk.term.list_preview import preview_of
-from printroom.load.term_file import term_names
+from printroom.load.schools.term_file import term_names
 from printroom.make.term.importing import write_import
 from printroom.model import NotFitToPrint
 from printroom.workers.list_jobs import SentList

@@ -20,7 +20,7 @@ from printroom.desk.state.events import News, stream
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.inputs import digest_of_inputs, inputs_of
 from printroom.ledger.term_record import RECORD
-from printroom.load.term_file import term_names
+from printroom.load.schools.term_file import term_names
 from printroom.make import RunPlan, Sources, bookings_of, load_term, past_visits, plan_run
 from printroom.make.term.plan_words import (
     assumed_lines,

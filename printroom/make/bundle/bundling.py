@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from printroom.compose.web_page import render_text
 from printroom.deliver.folder import write_file, write_problem
-from printroom.deliver.names import slug
+from printroom.deliver.folder_names import slug
 from printroom.files import read_regular
 from printroom.make.bundle.bundle_plan import (
     TermPack,
@@ -32,7 +32,7 @@ from printroom.make.bundle.pack_rows import Row
 from printroom.make.bundle.taking import zip_packs
 from printroom.make.pack.for_shop import ForShop
 from printroom.make.pack.orders import plain_font
-from printroom.make.pack.school_details import school_details
+from printroom.make.pack.private_details import school_details
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
 from printroom.model import (
@@ -44,8 +44,8 @@ from printroom.model import (
 )
 from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop
 from printroom.proof import SchoolDetails
-from printroom.workers.bundles import BundleJob, PapersJob, make_bundle, make_papers
-from printroom.workers.print_runs import make_print_run
+from printroom.workers.bundle_jobs import BundleJob, PapersJob, make_bundle, make_papers
+from printroom.workers.print_run_jobs import make_print_run
 
 CONTENTS = "bundle.json"
 EMAIL = Path(__file__).with_name("email.txt")

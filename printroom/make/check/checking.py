@@ -22,7 +22,7 @@ from printroom.inspect.spread import Cast, cast, shared_names
 from printroom.ledger.unread_sessions import unread_sessions
 from printroom.ledger.withdrawal import planned_identity, withdrawal
 from printroom.load import load_folders, load_schools
-from printroom.load.templates import read_templates
+from printroom.load.templates.templates import read_templates
 from printroom.make.check.affected_plans import affected_plans
 from printroom.make.check.draft_warnings import DraftWarnings
 from printroom.make.check.inspections import Inspections

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from printroom.load.style_brackets import UNMATCHED, with_brackets_closed
-from printroom.load.text_file import read_text
+from printroom.load.sources.text_file import read_text
+from printroom.load.styles.style_brackets import UNMATCHED, with_brackets_closed
 from printroom.make.run.cached_press import CachedPress
 from printroom.model import NotFitToPrint, Problem
 from printroom.workers.jobs import check_styles

@@ -23,9 +23,9 @@ from printroom.make.pack.orders import (
 )
 from printroom.make.pack.pack_builder import PackBuilder
 from printroom.make.pack.printed_order import PrintedOrder, field_values
+from printroom.make.pack.private_details import school_details, withhold_details
 from printroom.make.pack.publishing import do_nothing, publish_held_packs, publish_in_batches
 from printroom.make.pack.release import release_refusals
-from printroom.make.pack.school_details import school_details, withhold_details
 from printroom.make.pack.school_files import SchoolFile, SchoolFiles
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.concurrent_results import concurrent_results

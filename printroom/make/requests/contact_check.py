@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from printroom.load.checked_contacts import ContactCheck
+from printroom.load.materials.checked_contacts import ContactCheck
 from printroom.make.requests.signer import refuse_future
 from printroom.make.requests.wanted_pack import WrongOption
 from printroom.model import KnownNames

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from printroom.choose import refuse_unknown_order
-from printroom.load.order_names import load_order_names
+from printroom.load.materials.order_names import load_order_names
 from printroom.make.requests.wanted_pack import WantedPack, offered_length
 from printroom.model import Order
 

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.load import load_schools
-from printroom.load.known_school import NAME_THEM, NO_LEAD_CODE, PLACEHOLDERS_IN, why_no_lead
-from printroom.load.printer_file import load_printers
-from printroom.load.read_school_list import school_of
-from printroom.load.typed_school import typed_school
+from printroom.load.schools.known_school import (
+    NAME_THEM,
+    NO_LEAD_CODE,
+    PLACEHOLDERS_IN,
+    why_no_lead,
+)
+from printroom.load.schools.printer_file import load_printers
+from printroom.load.schools.read_school_list import school_of
+from printroom.load.schools.typed_school import typed_school
 from printroom.make.pack.bookings import past_visit
 from printroom.model import (
     Booking,

@@ -9,8 +9,8 @@ from pathlib import Path
 from printroom.cache import FOLDERS, Cache
 from printroom.ledger.inputs import inputs_of, without_lists
 from printroom.load import lists_of, load_content, load_term, with_lists
-from printroom.load.order_names import load_order_names
-from printroom.load.term_file import refuse_unknown_term
+from printroom.load.materials.order_names import load_order_names
+from printroom.load.schools.term_file import refuse_unknown_term
 from printroom.make.run.options import Sources
 from printroom.make.run.remembered import FOLDERS_KEPT, keep, recall, value_key
 from printroom.model import Problem, ResolvedTerm

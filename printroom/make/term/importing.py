@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from printroom.deliver.folder import write_file
 from printroom.files import read_regular
-from printroom.load.import_values import Choices, SchoolImport
-from printroom.load.school_columns import COLUMNS
-from printroom.load.school_import import content_of
+from printroom.load.schools.school_columns import COLUMNS
+from printroom.load.spreadsheets.import_values import Choices, SchoolImport
+from printroom.load.spreadsheets.school_import import content_of
 from printroom.model import KnownNames, NotFitToPrint, Problem
 from printroom.workers import WorkerPool
 from printroom.workers.jobs import run_in_worker

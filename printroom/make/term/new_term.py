@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printroom.deliver import write_file
-from printroom.load.term_file import refuse_term_name, term_of
-from printroom.load.text_file import Source
+from printroom.load.schools.term_file import refuse_term_name, term_of
+from printroom.load.sources.text_file import Source
 from printroom.model import Library, NotFitToPrint, Problem
 
 

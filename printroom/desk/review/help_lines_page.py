@@ -1,0 +1,193 @@
+"""Help lines: who checked each and when, when that runs out, and a form after calling one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, ImmutableMultiDict
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from printroom.desk.common.commands import command
+from printroom.desk.common.forms import (
+    ENTER_NAME,
+    CheckedForm,
+    empty_field_messages,
+    parse_day,
+    sent_form,
+    signing_as,
+    texts_of,
+)
+from printroom.desk.common.pages import page
+from printroom.desk.common.users import Person, person_of
+from printroom.desk.state.shop import Shop, shop_of
+from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked, with_same_numbers
+from printroom.make import Sources, all_orders
+from printroom.make.requests.contact_check import contact_check, refuse_no_name
+from printroom.make.requests.wanted_pack import WrongOption
+from printroom.model import Contact, Library, NotFitToPrint
+
+LONGEST = 200
+SOON = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class CheckForm(CheckedForm):
+    """The form after a call, as it was filled in."""
+
+    field_of: ClassVar[Mapping[str, str]] = {"--by": "by", "--on": "on", "--until": "until"}
+
+    by: str = ""
+    on: str = ""
+    until: str = ""
+    """The day on which the check runs out; empty to leave it as it is written."""
+    also: tuple[str, ...] = ()
+    """Other entries with the same numbers that were checked by the same call."""
+
+    @classmethod
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> CheckForm:
+        """The form that somebody's browser sent."""
+        texts = texts_of(data, ("by", "on", "until"), LONGEST)
+        also = tuple(one for one in data.getlist("also") if isinstance(one, str))
+        form = cls(signing_as(person, texts["by"]), texts["on"], texts["until"], also)
+        return replace(form, errors=empty_field_messages(form, by=ENTER_NAME))
+
+    def days(self, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+        """The day of the check and the one on which it runs out. Raises `WrongOption`."""
+        for option, text, is_needed in (("--on", self.on, True), ("--until", self.until, False)):
+            if (text or is_needed) and parse_day(text) is None:
+                message = f"enter the day as year, month and day, such as {today}"
+                raise WrongOption(option, message)
+        return parse_day(self.on), parse_day(self.until)
+
+    def names(self, name: str, library: Library) -> tuple[str, ...]:
+        """The entries that were checked: this one, and those of the others that are like it."""
+        return (name, *(one for one in with_same_numbers(name, library) if one in self.also))
+
+    def command(self, names: Iterable[str], shop: Shop) -> str:
+        """The command that notes the same check."""
+        options = {"--by": self.by or "Full Name", "--on": self.on, "--until": self.until}
+        return command(shop.settings, "contacts", "checked", *names, **options)
+
+
+def lines(request: Request) -> Response:
+    """Every help line, or those that must be checked by a day; what is due first comes first."""
+    shop, sources = shop_of(request), shop_of(request).sources()
+    today = shop.settings.today()
+    found = _help_lines(sources, shop)
+    due = parse_day(request.query_params.get("due", ""))
+    given = request.query_params.get("nation", "")
+    nation = given if given in sources.library.nations else ""
+    shown = [line for line in found if line.is_wanted(due, nation)]
+    is_part = request.headers.get("hx-request") == "true"
+    return page(
+        request,
+        "help_lines_table.html" if is_part else "help_lines.html",
+        lines=shown,
+        all_count=len(found),
+        unchecked=sum(line.checked_on is None for line in found),
+        due=due,
+        nation=nation,
+        today=today,
+        soon=today + SOON,
+        done=_done(request, sources.library),
+        library=sources.library,
+        problems=[one.shorten() for one in shop.current.problems],
+        command=command(
+            shop.settings, "contacts", **{"--due": str(due) if due else "", "--nation": nation}
+        ),
+    )
+
+
+def _help_lines(sources: Sources, shop: Shop) -> tuple[HelpLine, ...]:
+    """The help lines of these sources. To find who prints each takes a second, so it is kept."""
+    today = shop.settings.today()
+
+    def found() -> tuple[HelpLine, ...]:
+        orders = all_orders(sources.library, today)
+        return help_lines(sources.library, sources.templates, orders)
+
+    key = ("help lines", sources.digest, today)
+    kept: tuple[HelpLine, ...] = shop.results.get(key, found).result()
+    return kept
+
+
+def _done(request: Request, library: Library) -> tuple[str, Contact] | None:
+    """The help line that was just checked."""
+    name = request.query_params.get("checked", "")
+    contact = library.contacts.get(name)
+    return (name, contact) if contact and contact.verified_on else None
+
+
+def form(request: Request) -> Response:
+    """The form for somebody who has called a number."""
+    shop, name = shop_of(request), person_of(request).name
+    return _form_page(request, shop, CheckForm(by=name, on=shop.settings.today().isoformat()))
+
+
+async def send(request: Request) -> Response:
+    """Note the check; or show the form again, with what is wrong."""
+    return await run_in_threadpool(_sent, request, await sent_form(request))
+
+
+def _sent(request: Request, data: FormData) -> Response:
+    shop = shop_of(request)
+    name, _ = _contact(request, shop.sources().library)
+    noted = _noted(CheckForm.of(data, person_of(request)), name, shop)
+    if noted.errors or noted.problems:
+        return _form_page(request, shop, noted)
+    return RedirectResponse(f"/help-lines?checked={name}#line-{name}", 303)
+
+
+def _noted(given: CheckForm, name: str, shop: Shop) -> CheckForm:
+    """Write the check; the form with what is wrong, if anything is."""
+    if given.errors:
+        return given
+    today = shop.settings.today()
+    try:
+        check = contact_check(given.by, *given.days(today), today)
+        library = shop.fresh_sources().library
+        refuse_no_name(check.by, library.names)
+        mark_checked(shop.settings.materials, given.names(name, library), check, library)
+    except WrongOption as error:
+        return given.wrong(error)
+    except NotFitToPrint as error:
+        return given.with_problems(error.problems)
+    return given
+
+
+def _form_page(request: Request, shop: Shop, given: CheckForm) -> Response:
+    library = shop.sources().library
+    name, contact = _contact(request, library)
+    return page(
+        request,
+        "help_line.html",
+        422 if given.errors or given.problems else 200,
+        line=name,
+        contact=contact,
+        form=given,
+        alike={one: library.contacts[one] for one in with_same_numbers(name, library)},
+        library=library,
+        command=given.command(given.names(name, library), shop),
+    )
+
+
+def _contact(request: Request, library: Library) -> tuple[str, Contact]:
+    """The help line that an address names; there is no page for any other name."""
+    name = request.path_params["name"]
+    if name not in library.contacts:
+        raise HTTPException(404)
+    return name, library.contacts[name]
+
+
+ROUTES = (
+    Route("/help-lines", lines),
+    Route("/help-lines/{name}", form, methods=["GET"]),
+    Route("/help-lines/{name}", send, methods=["POST"]),
+)

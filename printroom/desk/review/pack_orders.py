@@ -1,0 +1,55 @@
+"""Packs as the pages for reviewers name them: their addresses, and the orders that these mean."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from printroom.desk.common.pack_urls import review_address
+from printroom.desk.state.shop import Shop
+from printroom.ledger.signing import SignatureState
+from printroom.make import Sources
+from printroom.model import Library, Order
+
+
+def pack_address(order: Order, library: Library, below: str = "") -> str:
+    """The address of the page on which a pack is read, or of one below it."""
+    return review_address(order, library.sessions[order.session].code, below)
+
+
+def order_of(state: SignatureState) -> Order:
+    """The order whose sign-off this is."""
+    return Order(
+        state.session,
+        state.band,
+        state.nation,
+        seed=state.review.seed if state.review else 1,
+        minutes=state.minutes,
+        follows=state.follows,
+    )
+
+
+def parse_order(request: Request, shop: Shop, sources: Sources) -> Order:
+    """The order that an address names; there is no page for any other."""
+    library, given = sources.library, request.query_params
+    name = library.find_session(request.path_params["code"])
+    band, nation = request.path_params["band"], request.path_params["nation"]
+    if name not in library.sessions or nation not in library.nations:
+        raise HTTPException(404)
+    session = library.sessions[name]
+    minutes, seed = given.get("minutes", ""), given.get("seed", "1")
+    is_seed = seed.isascii() and seed.isdigit() and 1 <= int(seed[:7]) <= 999_999
+    is_length = minutes in ("", *map(str, session.lengths))
+    if band not in session.bands or not (is_seed and is_length):
+        raise HTTPException(404)
+    length = int(minutes) if minutes and int(minutes) != session.minutes else None
+    day, follows = shop.settings.today(), given.get("follows") == "yes"
+    return Order(name, band, nation, int(seed), day, minutes=length, follows=follows)
+
+
+def version_of(order: Order) -> str:
+    """What is unusual about a pack; empty if nothing is."""
+    length = f"{order.minutes} minutes" if order.minutes else ""
+    follow_up = "as a follow-up" if order.follows else ""
+    seed = f"arrangement {order.seed}" if order.seed != 1 else ""
+    return ", ".join(one for one in (length, follow_up, seed) if one)

@@ -1,0 +1,1 @@
+"""Pictures: drawings, photographs, portraits and scenes, and the words in them."""

@@ -1,0 +1,81 @@
+"""Check the lengths of a session: at each, its segments and its frame fill the minutes exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from printroom.load.sources.yaml_text import KeyPath, YamlText
+from printroom.model import Cut, Problem, Session, SessionTemplate, list_all, nearest
+
+MAX_TALK_MINUTES = 10
+
+
+def lengths_that_do_not_fit(
+    session: Session, template: SessionTemplate, yaml: YamlText
+) -> Iterator[Problem]:
+    """A problem of each length that does not add up, and of each unknown name in a cut."""
+    if session.minutes not in template.minutes:
+        allowed = " or ".join(map(str, template.minutes))
+        message = f"a session of this kind has {allowed} minutes, not {session.minutes}"
+        yield yaml.problem(
+            ("minutes",), "minutes", message, f"write minutes: {template.minutes[0]}"
+        )
+    frames = {"": template}
+    if template.follow_up:
+        frames[" of a follow-up"] = template.following
+    for of, frame in frames.items():
+        yield from _talk(session, frame, yaml, ("segments",), of)
+    seen = {session.minutes}
+    for number, cut in enumerate(session.cuts):
+        at = ("cuts", number)
+        if cut.minutes in seen or cut.minutes > session.minutes:
+            message = f"a cut has its own length, shorter than {session.minutes} minutes"
+            yield yaml.problem((*at, "minutes"), "minutes", message, "write another number")
+        seen.add(cut.minutes)
+        unknown = list(_unknown_names(cut, session, template, yaml, at))
+        yield from unknown
+        if not unknown:
+            for of, frame in frames.items():
+                yield from _talk(session.cut_to(cut.minutes), frame, yaml, at, of)
+
+
+def _talk(
+    session: Session, template: SessionTemplate, yaml: YamlText, at: KeyPath, frame_of: str
+) -> Iterator[Problem]:
+    """At one length, from none to ten minutes are left over for talk."""
+    frame = sum(segment.minutes for segment in template.fixed)
+    segments = sum(segment.minutes for segment in session.segments)
+    room = session.minutes - frame
+    talk = room - segments
+    if not session.segments:
+        message, fix = f"in {session.minutes} minutes no segment is left", "leave out fewer"
+        yield yaml.problem(at, "minutes", message, fix)
+    elif not 0 <= talk <= MAX_TALK_MINUTES:
+        message = f"the segments take {segments} minutes and the frame{frame_of} {frame}: "
+        message += f"of {session.minutes} that leaves {talk} for talk"
+        fix = f"let the segments take {room - MAX_TALK_MINUTES} to {room} minutes"
+        yield yaml.problem(at, "minutes", message, fix)
+
+
+def _unknown_names(
+    cut: Cut, session: Session, template: SessionTemplate, yaml: YamlText, at: KeyPath
+) -> Iterator[Problem]:
+    """What a cut leaves out or gives another time, but the session does not have."""
+    titles = [segment.title for segment in session.segments]
+    snippets = [name for segment in session.segments for name in segment.snippets]
+    snippets += [note.snippet for note in session.notes]
+    fixed = (*template.fixed, *template.following.fixed)
+    frame = [name for segment in fixed for name in (segment.title, *segment.snippets)]
+    for place, name in enumerate(cut.leave_out):
+        if name not in (*titles, *snippets):
+            message = f"this session has no segment and no snippet “{name}”"
+            fix = nearest(name, [*titles, *snippets])
+            if name in frame:
+                message = f"“{name}” belongs to every session of this kind: it cannot be left out"
+                fix = "take it out of this list"
+            yield yaml.problem((*at, "leave_out", place), "unknown-segment", message, fix)
+    for title in cut.times:
+        if title not in titles or title in cut.leave_out:
+            message = f"no segment “{title}” is left to give other minutes to"
+            fix = list_all(one for one in titles if one not in cut.leave_out)
+            yield yaml.key_problem((*at, "times", title), "unknown-segment", message, fix)

@@ -1,0 +1,1 @@
+"""Lists of schools, terms and printers."""

@@ -1,0 +1,1 @@
+"""Snippets: Markdown, as authors write it."""

@@ -1,0 +1,1 @@
+"""The import of school lists from the workbooks that offices have."""

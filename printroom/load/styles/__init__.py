@@ -1,0 +1,1 @@
+"""Style sheets: what is wrong with them, found before a page is laid out."""

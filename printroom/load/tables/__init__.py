@@ -1,0 +1,1 @@
+"""Tables of any format: CSV, spreadsheets, and where the cells are that people meant."""

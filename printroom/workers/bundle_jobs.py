@@ -1,0 +1,139 @@
+"""In a worker: makes bundles and the papers around them, and reads bundles back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import repeat
+
+from printroom.model import BundleSection, LabelSheet, NotFitToPrint, PackedSchool, Problem
+from printroom.press.fill.shared_parts import start_of
+from printroom.proof.school_details import SchoolDetails, details_from
+from printroom.workers import Workers, worker_pools
+from printroom.workers.limits import MAX_CPU_S, budget
+
+MODULES = (
+    *("pikepdf", "pypdfium2", "pypdfium2.raw", "printroom.workers.bundle_jobs"),
+    *("printroom.press.bundle_merging", "printroom.press.office_sheets"),
+    "printroom.proof.bundle_proof",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BundleJob:
+    """A file of a bundle: one document of some schools, in the order of delivery."""
+
+    path: str
+    title: str
+    sections: Sequence[BundleSection]
+    """Their files are in `contents`, one after the other."""
+    contents: Sequence[tuple[bytes, bytes]]
+    """Each in two pieces: the first is sent once for all files that begin with it."""
+    is_double: bool
+    fonts: Mapping[str, bytes]
+    details: str
+    """Those of all schools of the term, in a text that a worker reads once for all its jobs."""
+
+    @classmethod
+    def of(
+        cls,
+        path: str,
+        title: str,
+        sections: Iterable[BundleSection],
+        *,
+        is_double: bool,
+        fonts: Mapping[str, bytes],
+        details: SchoolDetails,
+    ) -> BundleJob:
+        """The job for these sections, of whose files only one is held in full at a time."""
+        bare: list[BundleSection] = []
+        contents: list[tuple[bytes, bytes]] = []
+        starts: list[bytes] = []
+        for section in sections:
+            contents += (_in_pieces(part.content, starts) for part in section.parts)
+            bare.append(_with_contents(section, repeat(b"")))
+        return cls(path, title, bare, contents, is_double, fonts, details.as_text())
+
+    def whole_sections(self) -> list[BundleSection]:
+        """The sections with their files."""
+        contents = (start + rest for start, rest in self.contents)
+        return [_with_contents(section, contents) for section in self.sections]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersJob:
+    """What an office needs besides: address labels, box labels, and a packing list."""
+
+    path: str
+    title: str
+    schools: Sequence[PackedSchool]
+    notes: tuple[str, ...]
+    """Sentences at the end of the packing list."""
+    sheet: LabelSheet
+    fonts: Mapping[str, bytes]
+
+
+def bundle_workers(count: int = 1) -> Workers:
+    """Workers for a bundle: they import what merges files and reads them, once for all."""
+    return worker_pools.workers_with(count, *MODULES)
+
+
+@budget(MAX_CPU_S)
+def make_bundle(job: BundleJob) -> bytes:
+    """In a worker: the file, read back. Raises `NotFitToPrint`."""
+    # The engines take a second to import, so they are imported when they are first used.
+    from printroom.press.bundle_merging import bundle
+    from printroom.press.office_sheets import separators
+    from printroom.proof.bundle_proof import read_bundle
+
+    sections = job.whole_sections()
+    try:
+        sheets = separators(sections, job.title, job.fonts)
+        made = bundle(sections, sheets, job.title, is_double=job.is_double)
+    except ValueError as error:
+        raise NotFitToPrint([_problem(job.path, error)]) from error
+    details = _details(job.details)
+    wrong = read_bundle(made, job.path, sections, details, is_double=job.is_double)
+    if wrong:
+        raise NotFitToPrint(wrong)
+    return made
+
+
+@budget(MAX_CPU_S)
+def make_papers(job: PapersJob) -> tuple[bytes, bytes, bytes]:
+    """In a worker: address labels, box labels, and the packing list. Raises `NotFitToPrint`."""
+    from printroom.press.office_sheets import address_labels, box_labels, packing_list
+
+    try:
+        return (
+            address_labels(job.schools, job.sheet, job.fonts),
+            box_labels(job.schools, job.fonts),
+            packing_list(job.schools, job.title, job.fonts, job.notes),
+        )
+    except ValueError as error:
+        raise NotFitToPrint([_problem(job.path, error)]) from error
+
+
+def _with_contents(section: BundleSection, contents: Iterator[bytes]) -> BundleSection:
+    parts = (replace(part, content=next(contents)) for part in section.parts)
+    return replace(section, parts=tuple(parts))
+
+
+def _in_pieces(content: bytes, starts: list[bytes]) -> tuple[bytes, bytes]:
+    """A file as the start that it shares with others of its form, and the rest."""
+    start = next(filter(content.startswith, starts), None)
+    if start is None:
+        start = content[: start_of(content)]
+        starts.append(start)
+    return start, content[len(start) :]
+
+
+@lru_cache(1)
+def _details(text: str) -> SchoolDetails:
+    return details_from(text)
+
+
+def _problem(path: str, error: ValueError) -> Problem:
+    fix = "shorten the school's name or address in the list of schools"
+    return Problem("no-room", path, str(error), fix, 0)
