@@ -35,3 +35,25 @@ def test_no_paragraph_of_a_script_is_cut_by_a_page() -> None:
     for page in pages:
         begun = [word.removeprefix("begin") for word in page if word.startswith("begin")]
         assert begun == [word.removeprefix("end") for word in page if word.startswith("end")]
+
+
+def test_a_list_of_a_script_is_on_one_page_also_where_a_block_parts_it() -> None:
+    """Six items in three lists, one after another, are on one page, wherever they begin."""
+    items = [f"<li>thing{number} to have ready</li>" for number in range(6)]
+    parted = f"<ul>{''.join(items[:4])}</ul><ul>{items[4]}</ul><ul>{items[5]}</ul>"
+    for before in range(20, 40, 2):
+        pages = guide(f"{'<p>before</p>' * before}<h3>Ready</h3>{parted}{'<p>after</p>' * 12}")
+        holding = [page for page in pages if any(word.startswith("thing") for word in page)]
+        assert len(holding) == 1
+        assert "Ready" in holding[0]
+
+
+def test_the_last_two_rows_of_an_answer_key_are_on_one_page() -> None:
+    """A key of three or more rows leaves no last row alone at the head of a page."""
+    for rows in (3, 5):
+        key = "".join(f"<tr><th>row{n}</th><td>{'why ' * 60}</td></tr>" for n in range(rows))
+        for before in range(18, 30):
+            keys = f'<section class="keys"><table><tbody>{key}</tbody></table></section>'
+            pages = guide(f"{'<p>before</p>' * before}</div>{keys}{'<p>after</p>' * 24}<div>")
+            last = next(page for page in pages if f"row{rows - 1}" in page)
+            assert f"row{rows - 2}" in last
