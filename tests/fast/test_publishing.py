@@ -49,7 +49,7 @@ def make_whole_term(
             problem = Problem("bad", "row", "this cannot print")
             yield Failed(booking, (problem,)) if fails else built(season, booking)
 
-    monkeypatch.setattr(packs, "_make_concurrently", printed)
+    monkeypatch.setattr(packs, "_packs_of_orders", printed)
     sources, made, waiting = season.sources(), list[PackResult](), list[Built]()
 
     def note(result: PackResult) -> None:

@@ -36,7 +36,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> list[Generator[PackResult]]:
         begun.append(failing(maker, orders))
         return begun[-1]
 
-    monkeypatch.setattr(packs, "_make_concurrently", noted)
+    monkeypatch.setattr(packs, "_packs_of_orders", noted)
     return begun
 
 

@@ -27,7 +27,16 @@ from printroom.make.pack.school_files import SchoolFile
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.locking import Deliveries
 from printroom.make.run.options import Sources
-from printroom.model import Booking, Built, Delivered, How, NotFitToPrint, PaperNeed, Problem
+from printroom.model import (
+    Booking,
+    Built,
+    Delivered,
+    How,
+    NotFitToPrint,
+    PaperNeed,
+    Printed,
+    Problem,
+)
 from printroom.model.drafts import DraftReason, reason_texts
 from printroom.press.versions import page_versions
 
@@ -43,13 +52,11 @@ class PackBuilder:
     sources: Sources
     press: CachedPress
     output: Path
-    only: tuple[str, ...]
-    """The documents to print; all if empty."""
 
     @cached_property
     def folder(self) -> Path:
         """The folder that the pack is delivered to."""
-        return self.output / pack_folder(self.booking, self.only)
+        return self.output / pack_folder(self.booking, self.order.only)
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -59,9 +66,9 @@ class PackBuilder:
     @cached_property
     def key(self) -> str:
         """The digest of everything that decides the files of this pack."""
-        own = sorted(booking_values(self.booking).items())
+        values = sorted(booking_values(self.booking).items())
         shop = self.booking.print_shop.names
-        return digest_of(self.order.key, self._job.key, own, self.booking.printer, *shop)
+        return digest_of(self.order.key, self._job.key, values, self.booking.printer, *shop)
 
     @property
     def draft(self) -> tuple[DraftReason, ...]:
@@ -113,24 +120,25 @@ class PackBuilder:
         problems = [problem for file in school_files for problem in file.problems]
         if problems:
             raise NotFitToPrint(problems)
-        files, pages = self._files(school_files), self._pages(school_files)
-        names = self.order.file_names
-        manifest = self._manifest(files, pages, [names[file.name] for file in school_files])
+        filled = [file.name for file in school_files]
+        shared = [one for name, one in self.order.printed.items() if name not in filled]
+        documents: list[SchoolFile | Printed] = [*school_files, *shared]
+        files = self._files(school_files)
+        manifest = self._manifest(files, sum(one.pages for one in documents), filled)
         self.press.monitor.step("delivering")
         with self.press.monitor.time_step("deliver"), deliveries.in_progress():
             build(self.folder, files, manifest, flush_each=flush_each)
-        own = {file.name for file in school_files}
-        shared = [document for name, document in self.order.printed.items() if name not in own]
         how = Counter[How](file.how for file in school_files)
         for document in (*shared, *self.order.imposed):
-            how["link" if document.from_cache or self.booking.term else "lay out"] += 1
-        warnings = [warning for file in school_files for warning in file.warnings]
-        warnings += [warning for document in shared for warning in document.warnings]
-        return Built(self._result(manifest, manifest.digest, how, tuple(warnings)))
+            is_linked = document.from_cache or self.booking.term
+            how["link" if is_linked else "lay out"] += 1
+        warnings = tuple(warning for one in documents for warning in one.warnings)
+        return Built(self._result(manifest, manifest.digest, how, warnings))
 
     def _manifest(
         self, files: Mapping[str, PackFile], pages: int, filled: Iterable[str]
     ) -> Manifest:
+        """The manifest of these files; `filled` names the documents with the booking's values."""
         inputs = self.sources.inputs
         self.press.cache.put_inputs(self.sources.digest, inputs)
         made_from = MadeFrom(
@@ -149,7 +157,7 @@ class PackBuilder:
             uses=dict(self.order.uses),
             sources=tuple(sorted(written)),
             before=self._before(),
-            filled=tuple(filled),
+            filled=tuple(self.order.file_names[name] for name in filled),
             details=printed_details(self.booking),
             files={name: file.digest for name, file in files.items()},
         )
@@ -175,16 +183,16 @@ class PackBuilder:
         warnings: tuple[Problem, ...] = (),
     ) -> Delivered:
         return Delivered(
-            self.booking,
-            self.folder.as_posix(),
-            tuple(manifest.files),
-            manifest.pages,
-            self.sheets,
-            self.draft,
-            dict(how),
-            warnings,
-            self.paper,
-            digest,
+            booking=self.booking,
+            folder=self.folder.as_posix(),
+            files=tuple(manifest.files),
+            pages=manifest.pages,
+            sheets_by_document=self.sheets,
+            draft=self.draft,
+            how=dict(how),
+            warnings=warnings,
+            paper=self.paper,
+            manifest=digest,
         )
 
     def _files(self, school_files: Iterable[SchoolFile]) -> dict[str, PackFile]:
@@ -201,14 +209,16 @@ class PackBuilder:
 
     def _for_shop(self, files: Mapping[str, PackFile]) -> dict[str, PackFile]:
         """The files as the booking's print shop asks for them. Raises `NotFitToPrint`."""
-        shop, cut = ForShop(self.press, self.booking.print_shop), trims(self.order.plan.documents)
+        shop = ForShop(self.press, self.booking.print_shop)
+        cut = trims(self.order.plan.documents)
         if shop.wanted.marks and not cut.keys() & files.keys():
             message, fix = "none of these documents is cut", "leave it out, or print others"
             raise NotFitToPrint([Problem("nothing-cut", "--marks", message, fix, 0)])
-        day, ready = self.booking.order.as_of, {}
+        ready = {}
         for name, file in files.items():
             path = (self.folder / name).as_posix()
-            content = shop.closed(path, shop.marked(path, file.content, cut.get(name)), day)
+            content = shop.marked(path, file.content, cut.get(name))
+            content = shop.closed(path, content, self.booking.order.as_of)
             ready[name] = file if content is file.content else PackFile.of(content)
         return ready
 
@@ -217,14 +227,10 @@ class PackBuilder:
         printer = self.booking.printer
         if printer is None:
             return {}
-        rows = (document.row for document in self.order.plan.documents)
+        rows = [document.row for document in self.order.plan.documents]
         turned = [row.name for row in rows if row.medium == "cut" and row.sides == "double"]
         return {
             name: pack_file(self.press.align_sides(self.order.printed[name], printer))
             for name in turned
             if name in self.order.printed
         }
-
-    def _pages(self, school_files: Iterable[SchoolFile]) -> int:
-        pages = {name: document.pages for name, document in self.order.printed.items()}
-        return sum((pages | {file.name: file.pages for file in school_files}).values())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -40,6 +40,7 @@ from printroom.model import (
     NotFitToPrint,
     Order,
     PackResult,
+    Plan,
     School,
 )
 from printroom.proof import SchoolDetails
@@ -58,36 +59,32 @@ def make_packs(
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
-    Packs are recorded before they are delivered. `schools`: every school in the term, including
-    those not being printed in this run; no file may contain another school's details.
-    `on_built` is called with each pack that waits for the others, so only with `all_or_nothing`.
+    Packs are made only as their results are taken, and are recorded before they are delivered.
+    `schools`: every school in the term, including those not being printed in this run; no file may
+    contain another school's details. `on_built` is called with each pack that waits for the others,
+    so only with `all_or_nothing`.
     The caller holds the lock of the output folder and removes what interrupted runs left:
     `make_pack` for one pack, `make_term` for a term. A caller that stops early must call `close()`,
     which returns when no pack is being written any more.
     """
-    # The library has the dates by which bookings of different days can share an order.
-    orders = group_by_order(bookings, sources.library)
-    # A term is recognised by its bookings, not by how many there are: a term with one school
-    # makes the same files as one with many.
-    is_term = any(booking.term for group in orders.values() for booking in group)
+    bookings = tuple(bookings)
     maker = _PackMaker(
         sources=sources,
         press=press,
         output=output,
         record=record,
-        options=replace(options, uses_forms=options.uses_forms and is_term),
-        is_term=is_term,
-        school_details=_details_of_run(orders, schools),
+        options=options,
+        # A term is recognised by its bookings, not by how many there are: a term with one school
+        # makes the same files as one with many.
+        is_term=any(booking.term for booking in bookings),
+        school_details=_details_of_run(bookings, schools),
         deliveries=Deliveries(),
         digests=FileDigests(),
     )
-    return _without_details(publish_held_packs(_make_concurrently(maker, orders), on_built))
-
-
-def _without_details(made: Generator[PackResult]) -> Generator[PackResult]:
-    """The results of a run, as they come, without schools' details in their problems."""
-    with closing(made):
-        for result in made:
+    orders = group_by_order(bookings, sources.library)
+    results = publish_held_packs(_packs_of_orders(maker, orders), on_built)
+    with closing(results):
+        for result in results:
             yield withhold_details(result)
 
 
@@ -142,20 +139,40 @@ class _PackMaker:
     def packs_of_order(
         self, order: Order, bookings: Sequence[Booking]
     ) -> Iterator[Built | PackResult]:
-        """The packs of all bookings of one order; a problem of the order fails each of them."""
+        """Yield the pack of each booking of an order, or why there is none.
+
+        A problem of the order, of a form, or of a form's first or longest file fails all bookings
+        that have no result yet. In `_build`, a problem fails that booking alone.
+        """
+        remaining = bookings
         try:
             composed = self._compose(order, bookings)
+            # Only after composing: whether words are signed off depends on the codes of documents.
+            refused, remaining = self._refuse_drafts(composed.plan, bookings)
+            yield from refused
+            if not remaining:
+                return
+            # Also for packs that exist: their key includes the cover, which lists page counts.
+            printed = print_order(composed, self.press, self.sources)
+            builders = [
+                PackBuilder(printed, booking, self.sources, self.press, self.output)
+                for booking in remaining
+            ]
+            existing, missing = self._find_existing(builders)
+            self._record_words(printed, builders, missing)
+            yield from existing
+            remaining = [builder.booking for builder in missing]
+            files = [self._school_files(one, printed, missing) for one in printed.unfilled]
         except NotFitToPrint as error:
-            yield from _failed(bookings, error)
+            for booking in remaining:
+                yield Failed(booking, error.problems)
             return
-        # Only after composing: whether words are signed off depends on the codes of documents.
-        refusals = {
-            booking: release_refusals(composed.plan, booking) if self.options.is_release else ()
-            for booking in bookings
-        }
-        yield from (Failed(booking, found) for booking, found in refusals.items() if found)
-        if accepted := [booking for booking in bookings if not refusals[booking]]:
-            yield from self._print_and_deliver(composed, accepted)
+        built = self._build(missing, files)
+        if self.options.all_or_nothing:  # `make_packs` publishes them after those of all orders
+            yield from built
+        else:
+            monitor, flush_each = self.press.monitor, not self.is_term
+            yield from publish_in_batches(built, self.deliveries, monitor, flush_each=flush_each)
 
     def _compose(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
         """Compose and inspect an order, and refuse it if it is withdrawn. Raises `NotFitToPrint`.
@@ -168,30 +185,32 @@ class _PackMaker:
         values = booking_values(bookings[0]) if is_single_pack else {}
         return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
 
-    def _print_and_deliver(
-        self, composed: ComposedOrder, bookings: Sequence[Booking]
-    ) -> Iterator[Built | PackResult]:
-        """Print an order, and deliver those packs of its bookings that do not exist yet."""
-        try:
-            # Also for packs that exist: their key includes the cover, which lists page counts.
-            printed = print_order(composed, self.press, self.sources)
-            builders = [self._builder(printed, booking) for booking in bookings]
-            with self.verify_lock, self.press.monitor.time_step("verify existing packs"):
-                existing = [builder.existing(self.digests) for builder in builders]
-            missing = [
-                builder for builder, pack in zip(builders, existing, strict=True) if pack is None
-            ]
-            self._record_words(printed, builders, missing)
-        except NotFitToPrint as error:
-            yield from _failed(bookings, error)
-            return
-        yield from (pack for pack in existing if pack is not None)
-        yield from self._deliver_missing(printed, missing)
+    def _refuse_drafts(
+        self, plan: Plan, bookings: Iterable[Booking]
+    ) -> tuple[list[Failed], list[Booking]]:
+        """The drafts that a release refuses, and all other bookings."""
+        refused, accepted = [], []
+        for booking in bookings:
+            refusals = release_refusals(plan, booking) if self.options.is_release else ()
+            if refusals:
+                refused.append(Failed(booking, refusals))
+            else:
+                accepted.append(booking)
+        return refused, accepted
 
-    def _builder(self, printed: PrintedOrder, booking: Booking) -> PackBuilder:
-        return PackBuilder(
-            printed, booking, self.sources, self.press, self.output, self.options.only
-        )
+    def _find_existing(
+        self, builders: Iterable[PackBuilder]
+    ) -> tuple[list[Delivered], list[PackBuilder]]:
+        """The packs that exist already, and the builders of those that do not."""
+        existing, missing = [], []
+        with self.verify_lock, self.press.monitor.time_step("verify existing packs"):
+            for builder in builders:
+                pack = builder.existing(self.digests)
+                if pack is None:
+                    missing.append(builder)
+                else:
+                    existing.append(pack)
+        return existing, missing
 
     def _record_words(
         self,
@@ -199,61 +218,22 @@ class _PackMaker:
         builders: Iterable[PackBuilder],
         missing: Iterable[PackBuilder],
     ) -> None:
-        """Record the words of an order's packs: those to deliver, and others that the record lacks.
+        """Record the words of an order's packs: of those to build, and others that it lacks.
 
         Packs that exist already may have been printed with another record, or theirs was deleted.
-        All packs of an order have the same words, so there is one entry for the drafts among them
-        and one for the others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
+        All packs of an order have the same words, so there is at most one entry for all its drafts,
+        and one for all others. Raises `NotFitToPrint`: what cannot be recorded is not delivered.
         """
-        entries = [
-            self.record.entry(printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses)
-            for is_draft in sorted({builder.is_draft for builder in builders})
-        ]
-        to_deliver = {builder.is_draft for builder in missing}
-        wanted = [
-            entry for entry in entries if entry.is_draft in to_deliver or not self.record.has(entry)
-        ]
-        if wanted:
-            self.record.add(wanted, printed.texts.values())
-
-    def _deliver_missing(
-        self, printed: PrintedOrder, builders: Sequence[PackBuilder]
-    ) -> Iterator[Built | PackResult]:
-        """Deliver packs that do not exist yet: make their files, then their folders.
-
-        A problem with a form, or with its first or longest file, fails all of them. Any other
-        problem of a file is in its `SchoolFile.problems`, and fails that pack alone.
-        """
-        try:
-            files_by_document = [
-                self._school_files(each, printed, builders) for each in printed.unfilled
-            ]
-        except NotFitToPrint as error:
-            yield from _failed((builder.booking for builder in builders), error)
-            return
-        built = self._built(builders, files_by_document)
-        if self.options.all_or_nothing:
-            yield from built
-        else:
-            monitor, flush_each = self.press.monitor, not self.is_term
-            yield from publish_in_batches(built, self.deliveries, monitor, flush_each=flush_each)
-
-    def _built(
-        self,
-        builders: Iterable[PackBuilder],
-        files_by_document: Iterable[Iterator[SchoolFile | None]],
-    ) -> Iterator[Built | Failed]:
-        """Build packs in their staging folders.
-
-        Each of `files_by_document` gives one file (or none) for each builder, in their order. One
-        is taken of each, a pack at a time, so that few files are in memory at once.
-        """
-        for builder, *files_of_pack in zip(builders, *files_by_document, strict=True):
-            school_files = [file for file in files_of_pack if file]
-            try:
-                yield builder.build(school_files, self.deliveries, flush_each=not self.is_term)
-            except NotFitToPrint as error:
-                yield Failed(builder.booking, error.problems)
+        missing_kinds = {builder.is_draft for builder in missing}
+        entries = []
+        for is_draft in sorted({builder.is_draft for builder in builders}):
+            entry = self.record.entry(
+                printed.plan, printed.texts, is_draft=is_draft, uses=printed.uses
+            )
+            if is_draft in missing_kinds or not self.record.has(entry):
+                entries.append(entry)
+        if entries:
+            self.record.add(entries, printed.texts.values())
 
     def _school_files(
         self, document: Document, printed: PrintedOrder, builders: Iterable[PackBuilder]
@@ -262,35 +242,54 @@ class _PackMaker:
 
         A form that cannot be made or proven raises `NotFitToPrint` here, not when a file is taken.
         """
-        values_by_builder = [field_values(document, builder.values) for builder in builders]
         school_files = SchoolFiles(
-            document, printed.forbidden, self.press, self.school_details, self.options
-        ).files([values for values in values_by_builder if values])
-        # There is one file for each builder that has values, in the same order.
-        return (next(school_files) if values else None for values in values_by_builder)
+            document,
+            printed.forbidden,
+            self.press,
+            self.school_details,
+            uses_forms=self.is_term and self.options.uses_forms,
+            proves_all=self.options.proves_all,
+        )
+        return school_files.files([field_values(document, builder.values) for builder in builders])
+
+    def _build(
+        self,
+        builders: Iterable[PackBuilder],
+        files_by_document: Sequence[Iterator[SchoolFile | None]],
+    ) -> Iterator[Built | Failed]:
+        """Build packs in their staging folders; a problem fails that pack alone.
+
+        Each of `files_by_document` gives one file (or none) for each builder, in their order. They
+        are taken a pack at a time, so that few files are in memory at once.
+        """
+        for builder in builders:
+            files = [next(files_of_document) for files_of_document in files_by_document]
+            filled = [file for file in files if file is not None]
+            try:
+                yield builder.build(filled, self.deliveries, flush_each=not self.is_term)
+            except NotFitToPrint as error:
+                yield Failed(builder.booking, error.problems)
 
 
-def _failed(bookings: Iterable[Booking], error: NotFitToPrint) -> Iterator[Failed]:
-    return (Failed(booking, error.problems) for booking in bookings)
-
-
-def _details_of_run(orders: dict[Order, list[Booking]], schools: Iterable[School]) -> SchoolDetails:
+def _details_of_run(bookings: Iterable[Booking], schools: Iterable[School]) -> SchoolDetails:
     """The details of all schools of a run; a single school has no other to be confused with."""
-    booked = (booking.school for group in orders.values() for booking in group if booking.school)
-    all_schools = {*schools, *booked}
+    booked = {booking.school for booking in bookings if booking.school}
+    all_schools = booked.union(schools)
     return school_details(all_schools) if len(all_schools) > 1 else SchoolDetails()
 
 
-def _make_concurrently(
-    maker: _PackMaker, orders: dict[Order, list[Booking]]
+def _packs_of_orders(
+    maker: _PackMaker, orders: Mapping[Order, Sequence[Booking]]
 ) -> Generator[Built | PackResult]:
     """The packs of all orders; while one order's packs are written, workers lay out the next."""
-    if len(orders) == 1:
-        yield from maker.packs_of_order(*next(iter(orders.items())))
+    orders_to_make = [
+        partial(maker.packs_of_order, order, bookings) for order, bookings in orders.items()
+    ]
+    if len(orders_to_make) == 1:  # needs no thread
+        yield from orders_to_make[0]()
         return
-    makers = [partial(maker.packs_of_order, order, group) for order, group in orders.items()]
     # One more thread than workers: it writes packs while the others wait for workers. An
     # interrupted run waits for deliveries, but not for printing.
     yield from concurrent_results(
-        makers, maker.press.workers.count + 1, wait_for_writes=maker.deliveries.close
+        orders_to_make, maker.press.workers.count + 1, wait_for_writes=maker.deliveries.close
     )

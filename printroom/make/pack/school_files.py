@@ -20,7 +20,6 @@ from printroom.cache import LENGTHS
 from printroom.deliver.folder import PackFile
 from printroom.make.pack.printed_order import Values, pack_file, press_job
 from printroom.make.run.cached_press import CachedPress
-from printroom.make.run.options import RunOptions
 from printroom.model import Document, Forbidden, How, NotFitToPrint, Printed, Problem
 from printroom.press import Form
 from printroom.proof import Readable, SchoolDetails, readable
@@ -73,31 +72,54 @@ class SchoolFiles:
     forbidden: Forbidden
     press: CachedPress
     school_details: SchoolDetails
-    options: RunOptions
+    uses_forms: bool
+    """Whether values are filled into forms where they fit."""
+    proves_all: bool
+    """Whether every file is proven in full, not only the first and longest of its kind."""
 
-    def files(self, values: Sequence[Values]) -> Iterator[SchoolFile]:
-        """A file for each of these values, in their order.
+    def files(self, values: Sequence[Values]) -> Iterator[SchoolFile | None]:
+        """A file for each of these values, in their order; none where there are no values.
 
-        Raises `NotFitToPrint` at once, before the first file is taken, if a form cannot be made or
-        is not sound. What is wrong with one file is in that file.
+        Forms are made and proven now: this raises `NotFitToPrint` if one cannot be made or is not
+        sound. All other files are made as they are taken, and have their own problems.
         """
-        if not self.options.uses_forms:
-            return map(self._laid_out, values)
+        if not self.uses_forms:
+            return self._laid_out_in_turn(values)
         packed_forms = {
             fields: PackedForm.of(form, self._readable)
-            for fields, form in self.forms(values).items()
+            for fields, form in self._forms(values).items()
         }
         proven: dict[int, SchoolFile] = {}
         for fields, packed in packed_forms.items():
             alike = {n: given for n, given in enumerate(values) if frozenset(given) == fields}
             proven |= self._first_and_longest(packed, fields, alike)
-        others = [given for n, given in enumerate(values) if n not in proven]
-        filled = self._filled(others, packed_forms)
-        return (proven.get(n) or next(filled) for n in range(len(values)))
+        return self._filled_in_turn(values, packed_forms, proven)
 
-    def forms(self, values: Iterable[Values]) -> dict[frozenset[str], Form]:
+    def _laid_out_in_turn(self, values: Iterable[Values]) -> Iterator[SchoolFile | None]:
+        """Lay out each file when it is taken."""
+        for given in values:
+            yield self._laid_out(given) if given else None
+
+    def _filled_in_turn(
+        self,
+        values: Sequence[Values],
+        packed_forms: Mapping[frozenset[str], PackedForm],
+        proven: Mapping[int, SchoolFile],
+    ) -> Iterator[SchoolFile | None]:
+        """Fill the files that are not among the proven ones, and give all in order."""
+        others = [given for n, given in enumerate(values) if given and n not in proven]
+        filled = self._filled(others, packed_forms)
+        for number, given in enumerate(values):
+            if not given:
+                yield None
+            elif number in proven:
+                yield proven[number]
+            else:
+                yield next(filled)
+
+    def _forms(self, values: Iterable[Values]) -> dict[frozenset[str], Form]:
         """A form for each set of fields that is filled. Raises `NotFitToPrint`."""
-        wanted = list(dict.fromkeys(map(frozenset, values)))
+        wanted = list(dict.fromkeys(frozenset(given) for given in values if given))
         with self.press.monitor.time_step("make forms"):
             made = self.press.forms([FormJob(self.document, fields) for fields in wanted])
         return {fields: form for fields, form in zip(wanted, made, strict=True) if form is not None}
@@ -164,7 +186,7 @@ class SchoolFiles:
 
     def _read_back(self, packed: PackedForm, filled: Filled, values: Values) -> SchoolFile:
         """A file that was filled and read back; proven in full, if that is asked for."""
-        if not self.options.proves_all:
+        if not self.proves_all:
             return self._file(packed, filled)
         proven = self._proven(packed, filled.content, values)
         return self._file(packed, replace(filled, problems=(*filled.problems, *proven)))
@@ -209,7 +231,7 @@ class SchoolFiles:
         return self.press.run_in_worker(fill, self._job(packed, batch), self.document.path) or ()
 
     def _job(self, packed: PackedForm, batch: Sequence[Values]) -> FillJob:
-        return FillJob(packed, tuple(batch), self.options.proves_all)
+        return FillJob(packed, tuple(batch), self.proves_all)
 
     @cached_property
     def _readable(self) -> Readable:

@@ -161,7 +161,7 @@ class _Planner:
         if printed is None:
             return replace(self._upper_bound(composed, bookings), drafts=drafts)
         builders = [
-            PackBuilder(printed, booking, sources, press, self.output, only) for booking in bookings
+            PackBuilder(printed, booking, sources, press, self.output) for booking in bookings
         ]
         return replace(self._from_printed(printed, builders), drafts=drafts)
 
