@@ -5,7 +5,7 @@ fit, the document is laid out again for that school. The first and the longest o
 proven in full before the others are made, unless files as long were in an earlier run; all are read
 back.
 
-The values that a school fills into one document are called `values`: all that decides its file.
+The values that a school fills into a document are all that decides its file.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class SchoolFiles:
         sound. All other files are made as they are taken, and have their own problems.
         """
         if not self.uses_forms:
-            return self._laid_out_in_turn(values)
+            return self._lay_out_in_turn(values)
         packed_forms = {
             fields: PackedForm.of(form, self._readable)
             for fields, form in self._forms(values).items()
@@ -93,14 +93,14 @@ class SchoolFiles:
         for fields, packed in packed_forms.items():
             alike = {n: given for n, given in enumerate(values) if frozenset(given) == fields}
             proven |= self._first_and_longest(packed, fields, alike)
-        return self._filled_in_turn(values, packed_forms, proven)
+        return self._fill_in_turn(values, packed_forms, proven)
 
-    def _laid_out_in_turn(self, values: Iterable[Values]) -> Iterator[SchoolFile | None]:
+    def _lay_out_in_turn(self, values: Iterable[Values]) -> Iterator[SchoolFile | None]:
         """Lay out each file when it is taken."""
         for given in values:
-            yield self._laid_out(given) if given else None
+            yield self._lay_out(given) if given else None
 
-    def _filled_in_turn(
+    def _fill_in_turn(
         self,
         values: Sequence[Values],
         packed_forms: Mapping[frozenset[str], PackedForm],
@@ -108,7 +108,7 @@ class SchoolFiles:
     ) -> Iterator[SchoolFile | None]:
         """Fill the files that are not among the proven ones, and give all in order."""
         others = [given for n, given in enumerate(values) if given and n not in proven]
-        filled = self._filled(others, packed_forms)
+        filled = self._fill_in_batches(others, packed_forms)
         for number, given in enumerate(values):
             if not given:
                 yield None
@@ -133,69 +133,75 @@ class SchoolFiles:
         `NotFitToPrint` for a problem of either, since it may be one of the form.
         """
         key = self._press_job({}).proof_key_of(FormJob(self.document, fields).key)
-        known = int(self.press.cache.value(LENGTHS, key) or b"0")
+        longest_proven = int(self.press.cache.value(LENGTHS, key) or b"0")
         lengths = {number: sum(map(len, given.values())) for number, given in values.items()}
+        first = next(iter(values))
         longest = max(lengths, key=lengths.__getitem__)
-        wanted = (longest,) if known else (next(iter(values)), longest)
+        wanted = [longest] if longest_proven else list(dict.fromkeys([first, longest]))
         files = {}
-        for number in dict.fromkeys(n for n in wanted if lengths[n] > known):
+        for number in wanted:
+            if lengths[number] <= longest_proven:
+                continue
             given = values[number]
-            (filled,) = self._filled_now(packed, (given,))
+            (filled,) = self._fill_now(packed, (given,))
             if filled.content:
-                raise_if_blocking((*filled.problems, *self._proven(packed, filled.content, given)))
+                raise_if_blocking((*filled.problems, *self._prove(packed, filled.content, given)))
                 files[number] = self._file(packed, filled)
         if files:
             most = max(lengths[number] for number in files)
             self.press.cache.put_value(LENGTHS, key, b"%d" % most)
         return files
 
-    def _filled(
+    def _fill_in_batches(
         self, values: Sequence[Values], forms: Mapping[frozenset[str], PackedForm]
     ) -> Iterator[SchoolFile]:
         """Fill each batch in one job; a few jobs run ahead of what is read."""
         running: deque[_Batch] = deque()
         for batch in _batches(values):
             packed = forms.get(frozenset(batch[0]))
-            future = None if packed is None else self._submitted(packed, batch)
+            future = None if packed is None else self._submit(packed, batch)
             running.append(_Batch(batch, packed, future))
             if len(running) > AHEAD:
-                yield from self._finished(running.popleft())
-        for batch_running in running:
-            yield from self._finished(batch_running)
+                yield from self._files_of(running.popleft())
+        while running:
+            yield from self._files_of(running.popleft())
 
-    def _finished(self, batch: _Batch) -> Iterator[SchoolFile]:
+    def _files_of(self, batch: _Batch) -> Iterator[SchoolFile]:
         """The files of a batch, once its job has ended."""
         packed, future = batch.packed, batch.future
         if packed is None or future is None:
-            yield from map(self._laid_out, batch.values)
+            for given in batch.values:
+                yield self._lay_out(given)
             return
         try:
             with self.press.monitor.time_step("fill and read back"):
                 filled = result_of(future, self.document.path)
-                filled = filled or self._filled_now(packed, batch.values)
+                if filled is None:  # this worker does not have the form yet
+                    filled = self._fill_now(packed, batch.values)
         except NotFitToPrint as error:  # the worker died: the other jobs' files can still be made
-            yield from (self._missing(error) for _ in batch.values)
+            for _ in batch.values:
+                yield self._failed_file(error)
             return
         for given, file in zip(batch.values, filled, strict=True):
-            yield self._read_back(packed, file, given) if file.content else self._laid_out(given)
+            yield self._filled_file(packed, file, given) if file.content else self._lay_out(given)
 
-    def _missing(self, error: NotFitToPrint) -> SchoolFile:
+    def _failed_file(self, error: NotFitToPrint) -> SchoolFile:
         """A file that could not be made, with the reasons."""
         nothing = PackFile(b"", "")
         return SchoolFile(self.document.name, nothing, 0, "lay out", (), error.problems)
 
-    def _read_back(self, packed: PackedForm, filled: Filled, values: Values) -> SchoolFile:
-        """A file that was filled and read back; proven in full, if that is asked for."""
-        if not self.proves_all:
-            return self._file(packed, filled)
-        proven = self._proven(packed, filled.content, values)
-        return self._file(packed, replace(filled, problems=(*filled.problems, *proven)))
+    def _filled_file(self, packed: PackedForm, filled: Filled, values: Values) -> SchoolFile:
+        """A file that a worker has filled and read back; proven in full, if that is asked for."""
+        if self.proves_all:
+            found = self._prove(packed, filled.content, values)
+            filled = replace(filled, problems=(*filled.problems, *found))
+        return self._file(packed, filled)
 
     def _file(self, packed: PackedForm, filled: Filled) -> SchoolFile:
         file = PackFile(filled.content, filled.digest)
         return SchoolFile(self.document.name, file, packed.pages, "fill", (), filled.problems)
 
-    def _laid_out(self, values: Values) -> SchoolFile:
+    def _lay_out(self, values: Values) -> SchoolFile:
         """The file of one school that is laid out for it alone."""
         with self.press.monitor.time_step("lay out again"):
             try:
@@ -204,11 +210,11 @@ class SchoolFiles:
                     job = ReadJob(printed.content, values, self._readable)
                     raise_if_blocking(self.press.run_in_worker(read_back, job, self.document.path))
             except NotFitToPrint as error:
-                return self._missing(error)
+                return self._failed_file(error)
         how: How = "link" if printed.from_cache else "lay out"
         return SchoolFile(printed.name, pack_file(printed), printed.pages, how, printed.warnings)
 
-    def _proven(self, packed: PackedForm, content: bytes, values: Values) -> Iterable[Problem]:
+    def _prove(self, packed: PackedForm, content: bytes, values: Values) -> Iterable[Problem]:
         """What a proof in full finds, or why there is no proof, as problems of this file."""
         printed = Printed(self.document.key, self.document.name, content, packed.pages)
         job = ProofJob(self._press_job(values), printed)
@@ -221,16 +227,18 @@ class SchoolFiles:
     def _press_job(self, values: Values) -> PressJob:
         return press_job(self.document, values, self.forbidden)
 
-    def _submitted(
+    def _submit(
         self, packed: PackedForm, batch: Sequence[Values]
     ) -> Future[tuple[Filled, ...] | None]:
-        return self.press.workers.submit(fill, self._job(packed.by_key, batch))
+        return self.press.workers.submit(fill, self._fill_job(packed.by_key, batch))
 
-    def _filled_now(self, packed: PackedForm, batch: Sequence[Values]) -> tuple[Filled, ...]:
+    def _fill_now(self, packed: PackedForm, batch: Sequence[Values]) -> tuple[Filled, ...]:
         """Fill by a worker that may not have the form yet: all of it is sent."""
-        return self.press.run_in_worker(fill, self._job(packed, batch), self.document.path) or ()
+        return (
+            self.press.run_in_worker(fill, self._fill_job(packed, batch), self.document.path) or ()
+        )
 
-    def _job(self, packed: PackedForm, batch: Sequence[Values]) -> FillJob:
+    def _fill_job(self, packed: PackedForm, batch: Sequence[Values]) -> FillJob:
         return FillJob(packed, tuple(batch), self.proves_all)
 
     @cached_property
