@@ -31,13 +31,11 @@ def bookings_of(resolved: ResolvedTerm, as_of: dt.date) -> tuple[Booking, ...]:
 
     The order of the rows in the list does not matter.
     """
-    found = [
-        (school_id, number, booking)
-        for number, pack in enumerate(resolved.term.packs)
-        for school_id, school in resolved.schools_for(pack)
-        for booking in _bookings(resolved, pack, school_id, school, as_of)
-    ]
-    return tuple(booking for _, _, booking in sorted(found, key=lambda one: one[:2]))
+    bookings: list[Booking] = []
+    for pack in resolved.term.packs:
+        for school_id, school in resolved.schools_for(pack):
+            bookings += _bookings(resolved, pack, school_id, school, as_of)
+    return tuple(sorted(bookings, key=lambda booking: booking.school_id))
 
 
 def _bookings(
@@ -75,16 +73,18 @@ def assumed_people(booking: Booking) -> int:
 
 
 def group_by_order(bookings: Iterable[Booking], library: Library) -> dict[Order, list[Booking]]:
-    """The bookings of each order, which share everything that is chosen, composed and printed.
+    """The bookings that share everything that is chosen, composed and printed, by their order.
 
-    Those of the earliest visit are first. Dates are judged on the day of the visit, or on the
-    order's day if that is later.
+    Such an order differs from those of its bookings in `as_of`: dates are judged on the day of the
+    visit, or on the order's own day if that is later (see `judged_on`). Orders come in the sequence
+    of their first visits, and so do the bookings of each; those without a date are last.
     """
     judged = cache(lambda order, day: judged_on(order, library, day))
     orders: dict[Order, list[Booking]] = {}
     for booking in sorted(bookings, key=lambda one: one.date or dt.date.max):
-        order = booking.order
-        day = max(order.as_of, booking.date or order.as_of)
+        order, day = booking.order, booking.order.as_of
+        if booking.date:
+            day = max(day, booking.date)
         orders.setdefault(judged(order, day), []).append(booking)
     return orders
 
@@ -115,10 +115,15 @@ def booking_values(booking: Booking) -> dict[str, str]:
     if booking.contact:
         values["contact"] = booking.contact
     if booking.date:
-        day = f"{booking.date:%A} {booking.date.day} {booking.date:%B %Y}"
-        is_its_day = school is not None and school.date == booking.date
-        values["date"] = f"{day}, {school.time}" if school and is_its_day and school.time else day
+        values["date"] = _day_of_visit(booking.date, school)
     return values | (written_by_school(school) if school else {})
+
+
+def _day_of_visit(date: dt.date, school: School | None) -> str:
+    """The day of a visit in words, with the school's time if it is for this day."""
+    day = f"{date:%A} {date.day} {date:%B %Y}"
+    is_timed = school is not None and school.date == date and school.time
+    return f"{day}, {school.time}" if school and is_timed else day
 
 
 def written_by_school(school: School) -> dict[str, str]:

@@ -87,10 +87,11 @@ def compose_order(
     Raises `NotFitToPrint`, also for a withdrawn pack.
     """
     key = _key(sources, order, only)
-    known: Inspected | None = recall(press.cache, ORDERS, key)
-    composed, forbidden = known or _inspected(order, press, sources, only)
-    if not known:
-        keep(press.cache, ORDERS, key, (composed, forbidden))
+    inspected: Inspected | None = recall(press.cache, ORDERS, key)
+    if inspected is None:
+        inspected = _inspected(order, press, sources, only)
+        keep(press.cache, ORDERS, key, inspected)
+    composed, forbidden = inspected
     return with_print_jobs(composed, forbidden, sources, only=only, values=values)
 
 
@@ -107,7 +108,7 @@ def _inspected(
     refuse_unknown(only, plan)
     composed = compose_plan(plan, press, sources)
     refuse_withdrawn(composed.plan, sources.library, partial(composed_plan, press, sources))
-    composed = _only(composed, only)
+    composed = _limited_to(only, composed)
     raise_if_blocking(inspect_plan(composed, press))
     return composed, forbidden
 
@@ -138,17 +139,15 @@ def with_print_jobs(
     values: Values,
 ) -> ComposedOrder:
     """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
-    plan = composed.plan
-    # Booklets and tiles are shared: they are made of pages with empty fields.
-    shared = {document.row.name for document in plan.documents if document.row.print_only}
-    jobs = tuple(
-        press_job(document, {} if document.name in shared else own, forbidden)
-        for document in composed.documents
-        for own in [field_values(document, values)]
-    )
-    needs_font = bool(shared)
-    font = plain_font(sources.templates) if needs_font else b""
-    return ComposedOrder(plan, forbidden, jobs, only, font, composed.cover)
+    planned = composed.plan.documents
+    imposed = {document.row.name for document in planned if document.row.print_only}
+    jobs = []
+    for document in composed.documents:
+        # Booklets and tiles are shared: they are made of pages with empty fields.
+        own = {} if document.name in imposed else field_values(document, values)
+        jobs.append(press_job(document, own, forbidden))
+    font = plain_font(sources.templates) if imposed else b""
+    return ComposedOrder(composed.plan, forbidden, tuple(jobs), only, font, composed.cover)
 
 
 def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -> PrintedOrder:
@@ -183,27 +182,28 @@ def _with_cover(
     sources: Sources,
 ) -> PrintedOrder:
     """A printed order with its cover, which is composed last because it lists all page counts."""
-    plan = composed.plan
+    plan, only = composed.plan, composed.only
     rows = job_sheet_rows(plan, (*printed, *imposed))
     cover, used = _cover_and_uses(composed, rows, press, sources)
-    open_fields = [job.document for job in composed.jobs if job.document.fields and not job.values]
-    by_name = {document.name: document for document in printed}
-    if cover and composed.only:  # the others are laid out for the page counts that it lists
-        wanted = _file_names(plan, composed.only)
-        open_fields = [document for document in open_fields if document.name in wanted]
-        by_name = {name: document for name, document in by_name.items() if name in wanted}
+    unfilled = [job.document for job in composed.jobs if job.document.fields and not job.values]
+    if cover:
+        unfilled.append(cover)
+    if only:  # for a cover, others were laid out as well: it lists their page counts
+        wanted = _names_with_print_only(plan, only)
+        printed = [document for document in printed if document.name in wanted]
         imposed = [document for document in imposed if document.name in wanted]
+        unfilled = [document for document in unfilled if document.name in wanted]
     return PrintedOrder(
-        plan,
-        composed.forbidden,
-        by_name,
-        tuple(imposed),
-        (*open_fields, *((cover,) if cover else ())),
-        rows,
-        cover,
-        composed.texts,
-        used,
-        composed.only,
+        plan=plan,
+        forbidden=composed.forbidden,
+        printed={document.name: document for document in printed},
+        imposed=tuple(imposed),
+        unfilled=tuple(unfilled),
+        job_sheet_rows=rows,
+        cover=cover,
+        texts=composed.texts,
+        uses=used,
+        only=only,
     )
 
 
@@ -216,9 +216,9 @@ def _cover_and_uses(
     """
     plan = composed.plan
     key = _key(sources, plan.order, composed.only, rows)
-    known: tuple[Document | None, Mapping[str, str]] | None = recall(press.cache, ORDERS, key)
-    if known:
-        return known
+    made: tuple[Document | None, Mapping[str, str]] | None = recall(press.cache, ORDERS, key)
+    if made is not None:
+        return made
     cover = press.compose_cover(plan, sources.templates, rows) if cover_row(plan) else None
     if cover and composed.cover:
         raise_if_blocking(inspect_cover(plan, cover, composed.cover))
@@ -245,7 +245,7 @@ def refuse_unknown(only: tuple[str, ...], plan: Plan) -> None:
         raise unknown_document(unknown[0], plan)
 
 
-def _only(composed: Composed, only: tuple[str, ...]) -> Composed:
+def _limited_to(only: tuple[str, ...], composed: Composed) -> Composed:
     """Some documents of a plan, or all of them for the cover, which lists all."""
     plan = composed.plan
     planned = tuple(document for document in plan.documents if document.row.name in only)
@@ -257,7 +257,7 @@ def _only(composed: Composed, only: tuple[str, ...]) -> Composed:
     )
 
 
-def _file_names(plan: Plan, only: tuple[str, ...]) -> set[str]:
+def _names_with_print_only(plan: Plan, only: tuple[str, ...]) -> set[str]:
     """The names of these documents, and of their print-only versions."""
     rows = [document.row for document in plan.documents if document.row.name in only]
     return {*only, *(row.print_only_name for row in rows if row.print_only)}

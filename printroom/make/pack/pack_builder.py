@@ -22,7 +22,7 @@ from printroom.deliver.manifest import (
 from printroom.ledger.inputs import find_input
 from printroom.make.pack.bookings import booking_values, draft_reasons, printed_details
 from printroom.make.pack.for_shop import ForShop, trims
-from printroom.make.pack.printed_order import Job, PrintedOrder, pack_file
+from printroom.make.pack.printed_order import JobSheet, PrintedOrder, pack_file
 from printroom.make.pack.school_files import SchoolFile
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.locking import Deliveries
@@ -68,7 +68,7 @@ class PackBuilder:
         """The digest of everything that decides the files of this pack."""
         values = sorted(booking_values(self.booking).items())
         shop = self.booking.print_shop.names
-        return digest_of(self.order.key, self._job.key, values, self.booking.printer, *shop)
+        return digest_of(self.order.key, self._job_sheet.key, values, self.booking.printer, *shop)
 
     @property
     def draft(self) -> tuple[DraftReason, ...]:
@@ -83,16 +83,16 @@ class PackBuilder:
     @property
     def sheets(self) -> Mapping[str, int]:
         """Sheets of paper for all people, by document."""
-        return self._job.sheets
+        return self._job_sheet.sheets
 
     @property
     def paper(self) -> tuple[PaperNeed, ...]:
         """What each document needs of its paper, for all people."""
-        return self._job.paper
+        return self._job_sheet.paper
 
     @property
-    def _job(self) -> Job:
-        return self.order.job(self.booking.people)
+    def _job_sheet(self) -> JobSheet:
+        return self.order.job_sheet(self.booking.people)
 
     @property
     def file_names(self) -> tuple[str, ...]:
@@ -204,7 +204,7 @@ class PackBuilder:
         }
         names = self.order.file_names
         pack = self._for_shop({file: files[name] for name, file in names.items() if name in files})
-        pack[JOB_SHEET] = self._job.sheet
+        pack[JOB_SHEET] = self._job_sheet.file
         return pack
 
     def _for_shop(self, files: Mapping[str, PackFile]) -> dict[str, PackFile]:

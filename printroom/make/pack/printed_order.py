@@ -1,4 +1,4 @@
-"""A printed order: what all its bookings share, and the job for each number of people."""
+"""A printed order: what all its bookings share, and the job sheet for each number of people."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Values = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Job:
-    """What a printer has to do for a number of people, whoever they are."""
+class JobSheet:
+    """What has to be printed on paper for a number of people, whoever they are."""
 
-    sheet: PackFile
+    file: PackFile
     values: Mapping[str, str]
     """The numbers that are filled into fields."""
     paper: tuple[PaperNeed, ...]
@@ -39,7 +39,7 @@ class Job:
     @cached_property
     def key(self) -> str:
         """The digest of all this."""
-        return digest_of(self.sheet.digest, sorted(self.values.items()))
+        return digest_of(self.file.digest, sorted(self.values.items()))
 
     @cached_property
     def sheets(self) -> Mapping[str, int]:
@@ -66,26 +66,26 @@ class PrintedOrder:
     """Everything that it is made from, with a digest of the printed content of each."""
     only: tuple[str, ...] = ()
     """The documents to print; all if empty."""
-    _jobs: dict[int, Job] = field(default_factory=dict, compare=False)
+    _job_sheets: dict[int, JobSheet] = field(default_factory=dict, compare=False)
 
     def values(self, booking: Booking) -> dict[str, str]:
         """The values that a booking fills into the fields of these documents."""
-        return {**booking_values(booking), **self.job(booking.people).values}
+        return {**booking_values(booking), **self.job_sheet(booking.people).values}
 
-    def job(self, people: int) -> Job:
-        """The job for this number of people, which most schools of a term have in common."""
-        if people not in self._jobs:
-            self._jobs[people] = self._job(people)
-        return self._jobs[people]
+    def job_sheet(self, people: int) -> JobSheet:
+        """The job sheet for this number of people, which most schools of a term share."""
+        if people not in self._job_sheets:
+            self._job_sheets[people] = self._job_sheet(people)
+        return self._job_sheets[people]
 
-    def _job(self, people: int) -> Job:
+    def _job_sheet(self, people: int) -> JobSheet:
         all_rows, only = self.job_sheet_rows, self.only
         rows = [row for row in all_rows if not only or row.row.name in only]
-        sheet = json.dumps(job_sheet(self.plan, rows, people), ensure_ascii=False, indent=2)
+        content = json.dumps(job_sheet(self.plan, rows, people), ensure_ascii=False, indent=2)
         cover = cover_row(self.plan)
         needs = paper_needs(all_rows, people, cover)
-        return Job(
-            PackFile.of(f"{sheet}\n".encode()),
+        return JobSheet(
+            PackFile.of(f"{content}\n".encode()),
             people_values(all_rows, people, cover),
             tuple(need for need in needs if not only or need.document in only),
         )
