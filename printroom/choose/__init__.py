@@ -81,8 +81,7 @@ def choose(order: Order, library: Library, templates: Templates) -> tuple[Plan, 
     Raises `NotFitToPrint` when the order, or anything that it refers to, is not open to its band.
     """
     national = _in_nation(order, library)
-    framed = with_frame(order, library, templates)
-    plan = _plan(order, national, framed, _left_out(order, library, templates))
+    plan = _plan(order, national, library, templates)
     return plan, forbidden_texts(plan, national, templates)
 
 
@@ -92,9 +91,7 @@ def plan_for(order: Order, library: Library, templates: Templates) -> Plan:
     Its codes, and whether its words are signed, are known once it is composed. Raises
     `NotFitToPrint` as `choose` does.
     """
-    national = _in_nation(order, library)
-    framed = with_frame(order, library, templates)
-    return _plan(order, national, framed, _left_out(order, library, templates))
+    return _plan(order, _in_nation(order, library), library, templates)
 
 
 def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[Problem, ...]:
@@ -102,8 +99,11 @@ def set_aside_in(session: str, library: Library, templates: Templates) -> tuple[
     if session not in library.sessions or not library.set_aside:
         return ()
     found = library.sessions[session]
-    names = _snippets(timetable(found, templates.sessions[found.template]))
-    return tuple(problem for name in names for problem in library.set_aside.get(name, ()))
+    entries = timetable(found, templates.sessions[found.template])
+    problems: list[Problem] = []
+    for name in _snippets(entries):
+        problems += library.set_aside.get(name, ())
+    return tuple(problems)
 
 
 def _in_nation(order: Order, library: Library) -> Library:
@@ -115,19 +115,23 @@ def _in_nation(order: Order, library: Library) -> Library:
     return at_length(order, library).in_nation(order.nation)
 
 
-def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[str, ...]) -> Plan:
-    """The plan of an order, from a library in the words of its nation."""
-    session = library.sessions[order.session]
-    template = templates.sessions[session.template]
+def _plan(order: Order, library: Library, full_library: Library, templates: Templates) -> Plan:
+    """The plan of an order, from a library in the words of its nation and at its length.
+
+    `full_library` has the session at its full length, to name what the order's has not.
+    """
+    framed = with_frame(order, library, templates)
+    session, nation = library.sessions[order.session], library.nations[order.nation]
+    template = framed.sessions[session.template]
     entries = timetable(session, template)
     path = library.paths[f"sessions:{order.session}"]
-    _refuse_invalid(order.session, _snippets(entries), library, templates)
+    _refuse_invalid(order.session, _snippets(entries), library, framed)
     plan = Plan(
         order=order,
         band=library.bands[order.band],
-        nation=library.nations[order.nation].title,
-        school_years=library.nations[order.nation].stages.get(order.band, ""),
-        lead=_as_label(library.nations[order.nation].wording().get("lead", "")),
+        nation=nation.title,
+        school_years=nation.stages.get(order.band, ""),
+        lead=_as_label(nation.wording().get("lead", "")),
         title=session.title,
         session_code=session.code,
         minutes=session.minutes,
@@ -135,25 +139,26 @@ def _plan(order: Order, library: Library, templates: Templates, left_out: tuple[
         review_by=session.review_by,
         local=session.local,
         private=session.private,
-        documents=_documents(order, library, templates, entries),
+        documents=_documents(order, library, framed, entries),
         signed=signed_digests(order, library.reviews),
     )
-    reasons = content_draft_reasons(plan, library.nations[order.nation])
+    reasons = content_draft_reasons(plan, nation)
     plan = replace(plan, first_review=first_review(plan), draft=reasons)
-    plan = _in_edition(plan, library, templates)
+    plan = _in_edition(plan, library, framed)
     return replace(  # what only serves checking is added last: it needs no source positions
         plan,
         places=source_places(plan, library),
         language=library.language,
         path=path,
         segments=_segments(entries, library, path),
-        left_out=left_out,
+        left_out=_left_out(order, full_library, templates),
         rules=template.rules,
         phrases=templates.phrases,
     )
 
 
 def _in_edition(plan: Plan, library: Library, templates: Templates) -> Plan:
+    """The plan in its order's edition. Raises `NotFitToPrint` if its band has no such edition."""
     match plan.order.edition:
         case "standard":
             return plan
@@ -193,24 +198,25 @@ def _with_help_lines(
 
 def _left_out(order: Order, library: Library, templates: Templates) -> tuple[str, ...]:
     """The titles of segments and snippets that the full session has and the order's has not."""
-    full = library.sessions[order.session]
-    template = templates.sessions[full.template]
+    session = library.sessions[order.session]
+    template = templates.sessions[session.template]
     frame = template.following if order.follows else template
-    own = timetable(full.cut_to(order.minutes), frame)
-    titles = {entry.segment.title for entry in own if entry.segment}
-    names = {note.snippet for entry in own for note in entry.snippets}
+    kept = timetable(session.cut_to(order.minutes), frame)
+    kept_titles = {entry.segment.title for entry in kept if entry.segment}
+    kept_snippets = {*_snippets(kept)}
     if order.follows and template.follow_up:
-        names |= {*template.follow_up.card}
-        titles |= {library.snippets[one].title for one in names if one in library.snippets}
-    gone: dict[str, None] = {}
-    for entry in timetable(full, template):
-        if entry.segment and entry.segment.title not in titles:
-            gone[entry.segment.title] = None
+        kept_snippets |= {*template.follow_up.card}
+        known = kept_snippets & library.snippets.keys()
+        kept_titles |= {library.snippets[name].title for name in known}
+    left_out: dict[str, None] = {}
+    for entry in timetable(session, template):
+        if entry.segment and entry.segment.title not in kept_titles:
+            left_out[entry.segment.title] = None
         for note in entry.snippets:
             snippet = library.snippets.get(note.snippet)
-            if note.snippet not in names and snippet:
-                gone[snippet.title] = None
-    return tuple(gone)
+            if snippet and note.snippet not in kept_snippets:
+                left_out[snippet.title] = None
+    return tuple(left_out)
 
 
 def _segments(

@@ -54,14 +54,16 @@ def plan_documents(
         parts = tuple(chooser.parts(row, entries, snippets))
         if parts or row.medium == "cover" or row.contacts or row.guide:
             documents.append(chooser.document(len(documents) + 1, row, parts, snippets))
-    guided = tuple(
-        replace(document, guide=chooser.guide(entries, snippets, documents))
-        if document.row.guide and document.row.audience == "facilitator"
-        else document
-        for document in documents
-    )
-    missing = missing_for_nation(order, library, guided)
-    return guided, [*chooser.problems, *chooser.arrangements.problems, *missing]
+    planned: list[PlannedDocument] = []
+    for document in documents:
+        if document.row.guide and document.row.audience == "facilitator":
+            # Only now: a guide lists all documents, and has the numbers of their cards in its keys.
+            guide = chooser.guide(entries, snippets, documents)
+            planned.append(replace(document, guide=guide))
+        else:
+            planned.append(document)
+    missing = missing_for_nation(order, library, planned)
+    return tuple(planned), [*chooser.problems, *chooser.arrangements.problems, *missing]
 
 
 class _Chooser:
@@ -109,15 +111,15 @@ class _Chooser:
                 if chosen and (part := chosen.parts.get(row.name)):
                     on_card = self.card.has(note.snippet, row)
                     yield PlannedPart(
-                        note.snippet,
-                        chosen.title,
-                        () if on_card else part.nodes,
-                        part.path,
-                        part.line,
-                        entry.segment,
-                        self.arrangements.for_page(note.snippet, chosen, part),
-                        note.new_page,
-                        on_card,
+                        snippet=note.snippet,
+                        title=chosen.title,
+                        nodes=() if on_card else part.nodes,
+                        path=part.path,
+                        line=part.line,
+                        segment=entry.segment,
+                        activity=self.arrangements.for_page(note.snippet, chosen, part),
+                        new_page=note.new_page,
+                        on_card=on_card,
                     )
 
     def document(
@@ -187,23 +189,23 @@ class _Chooser:
             if (arranged := self.arrangements.of(snippet, chosen)) and arranged.key
         )
         return Guide(
-            session.aim,
-            session.outcomes,
-            session.why,
-            tuple(entry.segment for entry in entries if entry.segment),
-            self._kit(snippets),
-            tuple(keys_as_printed(keys, documents)),
-            nation.definition,
-            nation.curriculum.get(self.order.band, ()),
-            tuple(document.row for document in documents),
-            law_of(self.order, self.library),
-            tuple(self._session_label(name) for name in session.follows),
-            tuple(
+            aim=session.aim,
+            outcomes=session.outcomes,
+            why=session.why,
+            plan=tuple(entry.segment for entry in entries if entry.segment),
+            kit=self._kit(snippets),
+            keys=tuple(keys_as_printed(keys, documents)),
+            definition=nation.definition,
+            curriculum=nation.curriculum.get(self.order.band, ()),
+            prints=tuple(document.row for document in documents),
+            law=law_of(self.order, self.library),
+            before=tuple(self._session_label(name) for name in session.follows),
+            after=tuple(
                 self._session_label(name)
                 for name, other in self.library.sessions.items()
                 if self.order.session in other.follows
             ),
-            signs(documents, self.templates.kinds),
+            signs=signs(documents, self.templates.kinds),
         )
 
     def _session_label(self, name: str) -> str:
