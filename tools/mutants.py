@@ -38,6 +38,7 @@ EXAMPLES = "60"
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "printroom/choose/variants.py": (),
     "printroom/choose/document_plans.py": (),
+    "printroom/choose/guides.py": (),
     "printroom/choose/arrangements.py": (),
     "printroom/choose/nation_checks.py": (),
     "printroom/choose/timetable.py": (),
@@ -102,6 +103,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "fast/test_gate.py",
         "fast/test_digest.py",
     ),
+    "printroom/choose/guides.py": ("fast/test_choose.py", "fast/test_digest.py"),
     "": ("fast/test_choose.py", "fast/test_gate.py"),
 }
 """Which tests look after a file, the quickest first: the first entry that fits holds."""

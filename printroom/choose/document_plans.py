@@ -6,18 +6,16 @@ participants of its band. A reference to anything else is a problem at its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from printroom.choose.arrangements import Arrangements
-from printroom.choose.card_numbers import keys_as_printed
 from printroom.choose.contact_lists import listed_contacts
-from printroom.choose.kit import kit
+from printroom.choose.guides import plan_guide
 from printroom.choose.lengths import snippet_in_version, versions
-from printroom.choose.nation_checks import law_of, missing_for_nation
+from printroom.choose.nation_checks import missing_for_nation
 from printroom.choose.script_card import script_card
-from printroom.choose.signs import signs
 from printroom.choose.timetable import TimetableEntry
 from printroom.choose.today import with_today
 from printroom.choose.variants import BandSnippet, snippet_for_band
@@ -26,7 +24,6 @@ from printroom.model import (
     Contact,
     DocumentRow,
     Gated,
-    Guide,
     Library,
     Node,
     Order,
@@ -58,7 +55,9 @@ def plan_documents(
     for document in documents:
         if document.row.guide and document.row.audience == "facilitator":
             # Only now: a guide lists all documents, and has the numbers of their cards in its keys.
-            guide = chooser.guide(entries, snippets, documents)
+            guide = plan_guide(
+                order, library, templates, chooser.arrangements, entries, snippets, documents
+            )
             planned.append(replace(document, guide=guide))
         else:
             planned.append(document)
@@ -173,55 +172,6 @@ class _Chooser:
         words = self.templates.words
         names = (f"documents/{row.name}.html", *drawings)
         return tuple(dict.fromkeys(text for name in names for text in words.get(name, ())))
-
-    def guide(
-        self,
-        entries: tuple[TimetableEntry, ...],
-        snippets: Mapping[str, BandSnippet],
-        documents: Sequence[PlannedDocument],
-    ) -> Guide:
-        """The aims, plan, kit and keys for a facilitator document."""
-        session = self.library.sessions[self.order.session]
-        nation = self.library.nations[self.order.nation]
-        keys = (
-            (snippet, chosen.title, arranged)
-            for snippet, chosen in snippets.items()
-            if (arranged := self.arrangements.of(snippet, chosen)) and arranged.key
-        )
-        return Guide(
-            aim=session.aim,
-            outcomes=session.outcomes,
-            why=session.why,
-            plan=tuple(entry.segment for entry in entries if entry.segment),
-            kit=self._kit(snippets),
-            keys=tuple(keys_as_printed(keys, documents)),
-            definition=nation.definition,
-            curriculum=nation.curriculum.get(self.order.band, ()),
-            prints=tuple(document.row for document in documents),
-            law=law_of(self.order, self.library),
-            before=tuple(self._session_label(name) for name in session.follows),
-            after=tuple(
-                self._session_label(name)
-                for name, other in self.library.sessions.items()
-                if self.order.session in other.follows
-            ),
-            signs=signs(documents, self.templates.kinds),
-        )
-
-    def _session_label(self, name: str) -> str:
-        session = self.library.sessions[name]
-        ages = self.library.bands[session.bands[0]].title if session.bands else ""
-        note = f" ({ages})" if self.order.band not in session.bands else ""
-        return f"{session.code} {session.title}{note}"
-
-    def _kit(self, snippets: Mapping[str, BandSnippet]) -> tuple[str, ...]:
-        """What to bring: the authors' lists, and what each kind of activity needs."""
-        things = [thing for chosen in snippets.values() for thing in chosen.kit]
-        for chosen in snippets.values():
-            if chosen.activity:
-                needs = self.templates.kinds[chosen.activity.kind].needs
-                things += (thing[:1].upper() + thing[1:] for thing in needs)
-        return kit(things)
 
     def _is_open(self, entry: Gated, row: DocumentRow) -> bool:
         """Whether an entry may be printed in a document of this order."""
