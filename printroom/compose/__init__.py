@@ -7,7 +7,7 @@ code and the digest to sign follow, and puts the code and the DRAFT line into th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from printroom.compose.coding import Composed, Rendered, add_codes, coded_cover, with_codes
@@ -31,6 +31,9 @@ __all__ = [
     "render_plans",
     "with_codes",
 ]
+UNKNOWN_REASONS = ("",)
+"""Stands for the reasons to be a draft on a cover whose words are signed: they change by the day,
+and what the template prints around them does not."""
 
 
 def compose(plan: Plan, templates: Templates) -> tuple[Document, ...]:
@@ -59,21 +62,28 @@ def render(plan: Plan, templates: Templates) -> Rendered:
     Beside the documents there are those of the standard edition, whose codes every edition has,
     and the cover of each edition with the largest job that it can list: its words are signed too.
     """
-    standard = plan.standard or plan
     problems: list[Problem] = []
-    made = tuple(_rendered(plan, templates, problems))
-    same = made if standard is plan else tuple(_rendered(standard, templates, problems))
-    covers = tuple(_covers(standard, templates, problems))
+    documents = _render_documents(plan, templates, problems)
+    standard = documents
+    if plan.standard:
+        standard = _render_documents(plan.standard, templates, problems)
+    covers = _render_covers(plan.standard or plan, templates, problems)
     if problems:
         raise NotFitToPrint(problems)
-    return Rendered(made, same, covers)
+    return Rendered(documents, standard, covers)
 
 
 def render_plans(
     plans: Iterable[Plan], templates: Templates
 ) -> tuple[Rendered | tuple[Problem, ...], ...]:
     """What the templates of each plan make, or every problem with it."""
-    return tuple(_rendered_or_problems(plan, templates) for plan in plans)
+    made: list[Rendered | tuple[Problem, ...]] = []
+    for plan in plans:
+        try:
+            made.append(render(plan, templates))
+        except NotFitToPrint as error:
+            made.append(error.problems)
+    return tuple(made)
 
 
 def render_cover(
@@ -84,22 +94,21 @@ def render_cover(
     return _cover(plan, templates, rows, (*reason_texts(plan.draft), *repeated))
 
 
-def _rendered_or_problems(plan: Plan, templates: Templates) -> Rendered | tuple[Problem, ...]:
-    try:
-        return render(plan, templates)
-    except NotFitToPrint as error:
-        return error.problems
-
-
-def _rendered(plan: Plan, templates: Templates, problems: list[Problem]) -> Iterator[Document]:
+def _render_documents(
+    plan: Plan, templates: Templates, problems: list[Problem]
+) -> tuple[Document, ...]:
+    """Every document of a plan except the cover; what is wrong with one is added to `problems`."""
     composer = DocumentComposer(plan, templates)
+    documents = []
     for planned in plan.documents:
-        if planned.row.medium != "cover":
-            try:
-                yield composer.compose(planned)
-            except NotFitToPrint as error:
-                problems += error.problems
-                _end_if_endless(problems)
+        if planned.row.medium == "cover":
+            continue
+        try:
+            documents.append(composer.compose(planned))
+        except NotFitToPrint as error:
+            problems += error.problems
+            _end_if_endless(problems)
+    return tuple(documents)
 
 
 def _end_if_endless(problems: list[Problem]) -> None:
@@ -108,22 +117,29 @@ def _end_if_endless(problems: list[Problem]) -> None:
         raise NotFitToPrint(problems)
 
 
-def _covers(plan: Plan, templates: Templates, problems: list[Problem]) -> Iterator[Document]:
+def _render_covers(
+    plan: Plan, templates: Templates, problems: list[Problem]
+) -> tuple[Document, ...]:
+    """The cover of each edition with the largest job; `problems` is as for `_render_documents`."""
+    covers = []
+    rows = largest_job(plan)
     for edition in EDITIONS:
         order = replace(plan.order, edition=edition)
         try:
-            cover = _cover(replace(plan, order=order), templates, largest_job(plan), ("",))
+            cover = _cover(replace(plan, order=order), templates, rows, UNKNOWN_REASONS)
         except NotFitToPrint as error:
             problems += error.problems
             _end_if_endless(problems)
-            return
+            break  # other editions have the same mistakes
         if cover:
-            yield cover
+            covers.append(cover)
+    return tuple(covers)
 
 
 def _cover(
     plan: Plan, templates: Templates, rows: Iterable[JobSheetRow], reasons: tuple[str, ...]
 ) -> Document | None:
+    """The cover with this job sheet and these reasons to be a draft, if the plan has one."""
     for planned in plan.documents:
         if planned.row.medium == "cover":
             values = cover_values(plan, rows, reasons)
