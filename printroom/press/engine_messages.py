@@ -48,10 +48,10 @@ class _Place:
 
 
 @contextmanager
-def listening() -> Iterator[list[str]]:
+def collect_messages() -> Iterator[list[str]]:
     """Collect every warning of the engine: it drops what it does not understand, and goes on."""
-    sayings: list[str] = []
-    ear = _LogCapture(sayings)
+    messages: list[str] = []
+    handler = _LogCapture(messages)
     loggers = [logging.getLogger(name) for name in LOGGERS]
     before = [(logger.level, logger.propagate) for logger in loggers]
     with warnings.catch_warnings(record=True) as warned:
@@ -59,57 +59,57 @@ def listening() -> Iterator[list[str]]:
         warnings.simplefilter("always", UserWarning)
         warnings.simplefilter("always", RuntimeWarning)
         for logger in loggers:
-            logger.addHandler(ear)
+            logger.addHandler(handler)
             logger.setLevel(logging.WARNING)
             logger.propagate = False
         try:
-            yield sayings
+            yield messages
         finally:
             for logger, (level, propagate) in zip(loggers, before, strict=True):
-                logger.removeHandler(ear)
+                logger.removeHandler(handler)
                 logger.setLevel(level)
                 logger.propagate = propagate
-            sayings += [str(warning.message) for warning in warned]
+            messages += [str(warning.message) for warning in warned]
 
 
 class _LogCapture(logging.Handler):
-    def __init__(self, sayings: list[str]) -> None:
+    def __init__(self, messages: list[str]) -> None:
         super().__init__(logging.WARNING)
-        self._sayings = sayings
+        self._messages = messages
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._sayings.append(record.getMessage())
+        self._messages.append(record.getMessage())
 
 
 def engine_problems(
-    sayings: list[str], explained: Sequence[str], styles: Sequence[str], document: Document
+    messages: list[str], explained: Sequence[str], styles: Sequence[str], document: Document
 ) -> Iterator[Problem]:
     """One problem for each message of the engine, unless an address explains it already.
 
     What it says of a style sheet is a problem of that sheet; `styles` are those of the document.
     """
     folder = sheet_path("", document).rstrip("/")
-    has_broken_font = any("Font-face" in saying for saying in sayings)
-    for saying in dict.fromkeys(sayings):
-        if has_broken_font and MISSING_GLYPH in saying:
+    has_broken_font = any("Font-face" in message for message in messages)
+    for message in dict.fromkeys(messages):
+        if has_broken_font and MISSING_GLYPH in message:
             continue  # the signs are missing with their font
-        if any(address in saying for address in explained):
+        if any(address in message for address in explained):
             continue
-        if MISSING_GLYPH in saying:
-            yield _glyph_problem(saying, document)
+        if MISSING_GLYPH in message:
+            yield _glyph_problem(message, document)
         elif known := next(
-            (answer for part, answer in KNOWN_WARNINGS.items() if part in saying), None
+            (answer for part, answer in KNOWN_WARNINGS.items() if part in message), None
         ):
-            yield Problem(known[0], document.path, f"WeasyPrint reports: {saying}", known[1])
-        elif place := _place_in(styles, saying, folder):
-            yield _css_problem(saying, place)
+            yield Problem(known[0], document.path, f"WeasyPrint reports: {message}", known[1])
+        elif place := _place_in(styles, message, folder):
+            yield _css_problem(message, place)
         else:
             fix = "Correct the CSS or HTML that this is about."
-            yield Problem("engine-warning", document.path, f"WeasyPrint reports: {saying}", fix)
+            yield Problem("engine-warning", document.path, f"WeasyPrint reports: {message}", fix)
 
 
-def _glyph_problem(saying: str, document: Document) -> Problem:
-    sign = saying.partition(": ")[2]
+def _glyph_problem(message: str, document: Document) -> Problem:
+    sign = message.partition(": ")[2]
     return Problem(
         "missing-glyph",
         document.path,
@@ -128,26 +128,26 @@ def check_style_sheets(folder: str, sheets: Mapping[str, str]) -> list[Problem]:
     for name, text in sheets.items():
         marked = f"/* sheet: {name} */\n{text}"
         try:
-            with listening() as sayings:
+            with collect_messages() as messages:
                 weasyprint.CSS(string=marked, url_fetcher=Assets({}), **_ALONE)
         except Exception as error:  # RecursionError, for one; what it dislikes is anywhere
             says = f"WeasyPrint fails to read this style sheet: {type(error).__name__}"
             problems[Problem("css", f"{folder}/{name}", says, _CSS_FIX)] = None
-        for saying in sayings:
-            if place := _place_in([marked], saying, folder):
-                problems[_css_problem(saying, place)] = None
+        for message in messages:
+            if place := _place_in([marked], message, folder):
+                problems[_css_problem(message, place)] = None
     return list(problems)
 
 
 _ALONE: Mapping[str, object] = {"base_url": "asset:", "media_type": "print"}
 
 
-def _place_in(styles: Sequence[str], saying: str, folder: str) -> _Place | None:
-    """Where the style sheets have what a saying speaks of; none if it gives no place."""
-    if not (found := _PLACE.search(saying)):
+def _place_in(styles: Sequence[str], message: str, folder: str) -> _Place | None:
+    """Where the style sheets have what a message speaks of; none if it gives no place."""
+    if not (found := _PLACE.search(message)):
         return None
     number, column = int(found[1]), int(found[2])
-    quoted = _QUOTED.search(saying)
+    quoted = _QUOTED.search(message)
     begin = quoted[1].partition(":")[0].strip() if quoted else ""
     for text in styles:
         lines = text.split("\n")
@@ -159,9 +159,9 @@ def _place_in(styles: Sequence[str], saying: str, folder: str) -> _Place | None:
     return None
 
 
-def _css_problem(saying: str, place: _Place) -> Problem:
+def _css_problem(message: str, place: _Place) -> Problem:
     """What the engine says of a style sheet, as a problem of that sheet."""
-    words, quoted = _PLACE.sub(" ", saying).strip().rstrip("."), _QUOTED.search(saying)
+    words, quoted = _PLACE.sub(" ", message).strip().rstrip("."), _QUOTED.search(message)
     if quoted:
         written = " ".join(quoted[1].split())[:_EXCERPT]
         words = f"“{written}” is left out: {words.rpartition('`')[2].strip()}"

@@ -6,7 +6,7 @@ All problems are found in one pass and raised at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +31,7 @@ from printroom.press.areas import border_area, spot
 from printroom.press.asset_fetcher import MIME_TYPES, Assets, OwnFonts
 from printroom.press.blame import blame_files
 from printroom.press.engine import BLANK_FAMILY, boxes, weasyprint, with_all_below
-from printroom.press.engine_messages import engine_problems, listening
+from printroom.press.engine_messages import collect_messages, engine_problems
 from printroom.press.fields import fill_fields
 from printroom.press.fit import misfits
 from printroom.press.grow import enlarge_writing_space
@@ -111,11 +111,11 @@ def _lay_out(
 ) -> _LaidOut:
     """The layout with its problems. Raises `NotFitToPrint` if there is none."""
     assets, fonts = Assets(document.assets), OwnFonts()
-    with _one_at_a_time, listening() as sayings:
-        page = weasyprint.HTML(string=source, url_fetcher=assets)
+    with _one_at_a_time, collect_messages() as messages:
+        html = weasyprint.HTML(string=source, url_fetcher=assets)
         try:
-            with tag_fixes(page.etree_element), watch or nullcontext():
-                layouts = Layouts(page, fonts)
+            with tag_fixes(html.etree_element), watch or nullcontext():
+                layouts = Layouts(html, fonts)
                 layout, on_pages = _final_layout(layouts, document)
                 layout.metadata.title = document.title
                 content: bytes = layout.write_pdf(finisher=finish, pdf_variant=VARIANT)
@@ -123,9 +123,10 @@ def _lay_out(
             raise NotFitToPrint(
                 blame_files(_address_problems(assets, document), document)
             ) from None
+    odd_addresses = [*_odd_links(layout), *_odd_references(html, document)]
     problems = [
-        *_address_problems(assets, document, *_odd_links(layout), *_odd_references(page, document)),
-        *engine_problems(sayings, (*assets.refused, *assets.missing), layouts.sheets, document),
+        *_address_problems(assets, document, odd_addresses),
+        *engine_problems(messages, (*assets.refused, *assets.missing), layouts.sheets, document),
         *_font_problems(content, layout, fonts, document),
         *_see_through_problems(layout, document),
         *low_contrast(pages_of(layout), content, document),
@@ -137,7 +138,10 @@ def _lay_out(
 
 
 def _final_layout(layouts: Layouts, document: Document) -> tuple[Any, list[Problem]]:
-    """The layout that is written, and its problems."""
+    """The layout that is written, and its problems.
+
+    Each step may lay the document out again, and returns the better of the two layouts.
+    """
     layout = lay_out_with_small_type(layouts)
     judge = partial(misfits, document=document)
     layout, problems = drop_short_page(layouts, judge, layout, judge(layout))
@@ -170,8 +174,10 @@ def _is_content(box: Any) -> bool:
 # --- addresses and fonts ------------------------------------------------------------------------
 
 
-def _address_problems(assets: Assets, document: Document, *odd: str) -> Iterator[Problem]:
-    """Addresses outside the document, or of assets that it lacks."""
+def _address_problems(
+    assets: Assets, document: Document, odd: Iterable[str] = ()
+) -> Iterator[Problem]:
+    """Addresses outside the document, the `odd` ones among them, or of assets that it lacks."""
     for address in assets.missing:
         yield Problem(
             "asset-missing",
@@ -200,9 +206,9 @@ def _odd_links(layout: Any) -> Iterator[str]:
                 yield target
 
 
-def _odd_references(page: Any, document: Document) -> Iterator[str]:
+def _odd_references(html: Any, document: Document) -> Iterator[str]:
     """References of an SVG to other files, which WeasyPrint ignores without a warning."""
-    pictures = [page.etree_element]
+    pictures = [html.etree_element]
     for name, content in document.assets.items():
         if name.lower().endswith(".svg"):
             with suppress(ElementTree.ParseError):  # where it is shown, it is a broken picture
