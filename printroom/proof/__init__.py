@@ -30,11 +30,21 @@ __all__ = [
 ]
 
 _STEPS = (
-    *("completeness", "contacts", "forbidden_features", "hidden_text", "ink", "leaks"),
-    *("page_text", "source_text", "tag_structure"),
+    "completeness",
+    "contacts",
+    "forbidden_features",
+    "hidden_text",
+    "ink",
+    "leaks",
+    "page_text",
+    "source_text",
+    "tag_structure",
 )
 ENGINES = (
-    *("page", "pikepdf", "pypdfium2", "pypdfium2.raw"),
+    "page",
+    "pikepdf",
+    "pypdfium2",
+    "pypdfium2.raw",
     *(f"printroom.proof.{step}" for step in _STEPS),
 )
 """What a worker imports before its first job, so that no job's time goes into it."""
@@ -65,9 +75,10 @@ def proof(
     from printroom.proof.tag_structure import check_structure
 
     is_for_participants = document.audience == "participant"
-    unseen = hidden_texts if is_for_participants else misplaced_texts
+    # To draw pages takes long. Only a page for participants could hide what they must not read.
+    find_hidden = hidden_texts if is_for_participants else misplaced_texts
     try:
-        surfaces = read_surfaces(printed.content, unseen)
+        surfaces = read_surfaces(printed.content, find_hidden)
     except Unreadable as error:
         return [Problem("unreadable-file", document.path, str(error), "Print it again.")]
     problems = check_features(document, printed.content, surfaces)
