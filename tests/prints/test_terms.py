@@ -138,6 +138,21 @@ def test_filled_and_laid_out_packs_are_the_same(standing_season: Season, tmp_pat
         assert texts(pack) == texts(standing_season.packs()[school_id])
 
 
+@pytest.mark.parametrize("uses_forms", [True, False])
+def test_a_school_that_fills_no_field_gets_the_shared_page(
+    season: Season, *, uses_forms: bool
+) -> None:
+    """A school without lead has the help page that all share; each other school has its own."""
+    second = SCHOOLS[1]
+    season.write([SCHOOLS[0], (*second[:3], "", "", second[5]), *SCHOOLS[2:]])
+    report, _ = season.make(uses_forms=uses_forms)
+    assert not report.failures
+    pages = {id_: texts(pack)["05-help-page.pdf"] for id_, pack in season.packs().items()}
+    for school_id, _, _, lead, _, _ in SCHOOLS:
+        named = [id_ for id_, page in pages.items() if lead in page]
+        assert named == ([] if school_id == second[0] else [school_id])
+
+
 def test_a_school_whose_words_are_anothers_is_stopped(
     season: Season, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -454,6 +469,21 @@ def test_a_school_that_is_refused_fails_once(
     report, _ = season.make(is_release=True)
     booking_label = [failed.booking.school_id for failed in report.failures]
     assert sorted(booking_label) == sorted({*booking_label})
+
+
+def test_packs_that_exist_do_not_fail_with_a_form(
+    standing_season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a form is not sound, the packs that it is for fail; those that exist already stay."""
+
+    def unsound(*_: object) -> None:
+        raise NotFitToPrint([Problem("unsound", "form", "this form is not sound")])
+
+    standing_season.write([*SCHOOLS, ("spoke-5", "New", "uphill", "Mr New", "01632", "Loft")])
+    monkeypatch.setattr("printroom.make.pack.school_files.SchoolFiles.files", unsound)
+    report, made = standing_season.make()
+    assert [failed.booking.school_id for failed in report.failures] == ["spoke-5"]
+    assert len(made) == len(SCHOOLS) + 1
 
 
 # --- verify, why --------------------------------------------------------------------------------
