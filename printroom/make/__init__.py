@@ -29,39 +29,6 @@ from printroom.workers.worker_pools import (
     remote_workers,
 )
 
-__all__ = [
-    "CachedPress",
-    "Monitor",
-    "RunOptions",
-    "RunPlan",
-    "Sources",
-    "all_orders",
-    "all_sheet_faults",
-    "booking_label",
-    "bookings_of",
-    "bundle_workers",
-    "compose_workers",
-    "fill_cache",
-    "fill_workers",
-    "group_by_order",
-    "load_folders",
-    "load_school",
-    "load_term",
-    "make_pack",
-    "make_packs",
-    "other_orders",
-    "past_visits",
-    "plan_for",
-    "plan_run",
-    "press_workers",
-    "read_sources",
-    "read_term",
-    "remote_workers",
-    "unsigned_reason",
-    "write_file",
-    "write_printer_sheet",
-]
-
 
 def write_printer_sheet(templates: Path, file: Path) -> None:
     """Write the calibration sheet for a printer. Raises `NotFitToPrint`."""
