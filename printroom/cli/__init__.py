@@ -172,7 +172,7 @@ def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
 
 def _lists_at(paths: Iterable[Path], materials: Path, templates: Path) -> list[Path]:
     """The lists of schools at paths outside both folders. A path without any is a usage error."""
-    from printroom.load.schools.find_school_lists import lists_at
+    from printroom.load.schools.lists_and_terms import lists_at
 
     found: list[Path] = []
     for path in paths:

@@ -86,7 +86,7 @@ def bundle(
 
 
 def _label_sheet(labels: str, templates: Path) -> LabelSheet:
-    from printroom.load.templates.label_sheets import load_label_sheets
+    from printroom.load.templates.templates import load_label_sheets
 
     sheets = load_label_sheets(templates)
     if not sheets:

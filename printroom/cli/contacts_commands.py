@@ -55,9 +55,8 @@ def contacts(
     if context.invoked_subcommand:
         return
     from printroom import make
-    from printroom.ledger.calendar import as_calendar
+    from printroom.ledger.calendar import as_calendar, what_runs_out
     from printroom.ledger.help_lines import help_lines
-    from printroom.ledger.run_out import what_runs_out
     from printroom.ledger.unread_sessions import unread_sessions
 
     with report_problems(as_json, "shown"):
@@ -119,7 +118,7 @@ def checked(
     """
     from printroom import make
     from printroom.ledger.help_lines import mark_checked
-    from printroom.make.requests.contact_check import contact_check, refuse_no_name
+    from printroom.make.requests.new_entries import contact_check, refuse_no_name
     from printroom.make.requests.wanted_pack import WrongOption
 
     try:

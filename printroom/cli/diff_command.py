@@ -84,7 +84,7 @@ def _compare(
 ) -> Comparison:
     """What differs between two pairs of folders, for the wanted sessions, bands and nations."""
     from printroom import make
-    from printroom.make.compare.comparing_folders import read_both
+    from printroom.make.compare.comparing import read_both
 
     with make.press_workers(os.cpu_count() or 1) as workers, progress(as_json) as monitor:
         press = make.CachedPress(default_cache(), workers, monitor)

@@ -120,8 +120,7 @@ def _print_found(
 ) -> None:
     from printroom import make
     from printroom.ledger.unread_sessions import unread_sessions
-    from printroom.make.find.asked_nation import asked_nation
-    from printroom.make.find.finding import SessionIndex
+    from printroom.make.find.finding import SessionIndex, asked_nation
 
     with report_problems(as_json, "listed"):
         sources = make.read_sources(materials, templates, {}, sets_aside=True)
@@ -162,8 +161,7 @@ def _refuse_unknown(
     if not topic and wanted == WantedPacks():
         return  # a list of all sessions imports no engine
     from printroom.load.materials.order_names import load_order_names
-    from printroom.make.find.asked_nation import asked_nation
-    from printroom.make.find.finding import sessions_of
+    from printroom.make.find.finding import asked_nation, sessions_of
     from printroom.model import NotFitToPrint
 
     names = load_order_names(*folders)

@@ -168,7 +168,7 @@ def _make(
     from printroom import make
     from printroom.ledger.inputs import inputs_of
     from printroom.make.pack.editable import make_editable_pack
-    from printroom.make.requests.known_names import refuse_unknown_pack
+    from printroom.make.requests.wanted_pack import refuse_unknown_pack
     from printroom.make.run.remembered import value_key
 
     wanted.check_together()

@@ -14,8 +14,10 @@ from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from printroom.cache import Cache
+    from printroom.ledger.current_content import CurrentContent
     from printroom.ledger.record import Record
     from printroom.model import Order
+    from printroom.workers import WorkerPool
 
 DEFAULT_NATION = "england"
 EDITIONS = ("standard", "large-print")
@@ -121,10 +123,10 @@ def known_order(
 
     Nothing but names has been read until then. Raises `NotFitToPrint`.
     """
-    from printroom.make.requests import known_names, wanted_pack
+    from printroom.make.requests import wanted_pack
 
     try:
-        return known_names.known_order(asked, (materials, templates), only)
+        return wanted_pack.known_order(asked, (materials, templates), only)
     except wanted_pack.WrongOption as error:
         raise click.UsageError(f"{error.given}: {error}") from None
 
@@ -194,3 +196,17 @@ def for_print_shop(command: F) -> F:
 def today() -> dt.date:
     """The current date."""
     return dt.datetime.now().astimezone().date()
+
+
+def read_current(
+    materials: Path, templates: Path, workers: WorkerPool, as_of: dt.date | None = None
+) -> CurrentContent:
+    """The current content of both folders. Raises `NotFitToPrint`.
+
+    Mistakes in files that only some packs need are set aside: only those packs cannot be judged.
+    """
+    from printroom import make
+    from printroom.ledger.current_content import CurrentContent
+
+    library, loaded = make.load_folders(materials, templates, sets_aside=True)
+    return CurrentContent(materials, library, loaded, default_cache(), as_of or today(), workers)

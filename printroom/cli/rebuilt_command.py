@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.code_output import SHOWN, print_words
-from printroom.cli.current import read_current
 from printroom.cli.messages import print_set_aside
-from printroom.cli.parameters import default_cache, folders, record_in, recorded
+from printroom.cli.parameters import default_cache, folders, read_current, record_in, recorded
 
 if TYPE_CHECKING:
     from printroom.deliver.manifest import Manifest

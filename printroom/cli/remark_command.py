@@ -61,7 +61,7 @@ def remark(
     python3 generate.py remark power/who-has-it --band 11-14 --nation england \\
         --document worksheet --part "Power words" --says "Who is “they” here?" --by "Full Name"
     """
-    from printroom.make.requests.remark_text import new_remark
+    from printroom.make.requests.new_entries import new_remark
     from printroom.make.requests.wanted_pack import WrongOption
     from printroom.model import Order
 
@@ -79,7 +79,7 @@ def _leave(new: NewRemark, asked: Order, materials: Path, templates: Path) -> No
     """Write a remark on the pack that was asked for, and print where its part is."""
     from printroom import make
     from printroom.ledger.remarks import leave_remark
-    from printroom.make.requests.contact_check import refuse_no_name
+    from printroom.make.requests.new_entries import refuse_no_name
 
     with report_problems(False, "recorded"):
         order = known_order(asked, materials, templates)

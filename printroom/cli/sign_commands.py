@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from printroom.cli.code_output import print_words, words_json
-from printroom.cli.current import read_current
 from printroom.cli.messages import print_problems, print_set_aside, progress, report_problems
 from printroom.cli.parameters import (
     Day,
@@ -23,6 +22,7 @@ from printroom.cli.parameters import (
     given_options,
     known_order,
     length,
+    read_current,
     record_in,
     recorded,
     today,
@@ -92,7 +92,7 @@ def sign(
 def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
     """The person who signs; an impossible day or code is a usage error."""
     from printroom.ledger.given_codes import meant_code
-    from printroom.make.requests.signer import signer_of
+    from printroom.make.requests.new_entries import signer_of
     from printroom.make.requests.wanted_pack import WrongOption
 
     meant = code and meant_code(code, default_output())

@@ -180,7 +180,7 @@ class _Job:
         from printroom import make
         from printroom.cli.term_choice import choose_from_term
         from printroom.cli.term_output import print_school_list
-        from printroom.make.run.stopwatch import Stopwatch
+        from printroom.make.run.options import Stopwatch
         from printroom.make.term.term_run import TermRun
         from printroom.model import in_order
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.current import read_current
 from printroom.cli.messages import NOT_FIT, print_set_aside, quantity, report_problems
 from printroom.cli.parameters import (
     DEFAULT_NATION,
@@ -22,6 +21,7 @@ from printroom.cli.parameters import (
     following,
     known_order,
     length,
+    read_current,
     record_in,
     recorded,
     today,

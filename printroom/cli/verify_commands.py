@@ -22,7 +22,6 @@ from printroom.cli.code_output import (
     print_words,
     words_json,
 )
-from printroom.cli.current import read_current
 from printroom.cli.messages import (
     NOT_FIT,
     print_set_aside,
@@ -37,6 +36,7 @@ from printroom.cli.parameters import (
     default_output,
     folders,
     given_options,
+    read_current,
     record_in,
     recorded,
     today,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.current import read_current
 from printroom.cli.messages import print_set_aside, progress, quantity, report_problems
 from printroom.cli.parameters import (
     Day,
@@ -18,6 +17,7 @@ from printroom.cli.parameters import (
     default_output,
     folders,
     given_options,
+    read_current,
     record_in,
     recorded,
     today,
@@ -59,7 +59,7 @@ def withdraw(
     python3 generate.py withdraw ABC-DEF --reason "A help line has another number." \\
         --instead "Print the pack again; it has the new number."
     """
-    from printroom.make.requests.withdrawn_entry import withdrawn_entry
+    from printroom.make.requests.new_entries import withdrawn_entry
 
     where, day = output or default_output(), on or today()
     code = _meant(" ".join(words), where)
@@ -111,7 +111,7 @@ def _withdraw(
     """Write the entry, and record the packs that have its code."""
     from printroom import make
     from printroom.ledger.withdrawing import withdraw
-    from printroom.make.requests.contact_check import refuse_no_name
+    from printroom.make.requests.new_entries import refuse_no_name
 
     with report_problems(False, "withdrawn"), make.compose_workers() as workers:
         current = read_current(*folders, workers)

@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from printroom.inspect.figures import unsourced_figures
 from printroom.inspect.language import withheld_words, words_to_avoid
-from printroom.inspect.left_out import mentions_of_what_is_left_out
 from printroom.inspect.page_sizes import other_papers
 from printroom.inspect.page_texts import DocumentTexts
 from printroom.inspect.reading_level import hard_to_read
-from printroom.inspect.session_structure import broken_rules
+from printroom.inspect.session_structure import broken_rules, mentions_of_what_is_left_out
 from printroom.inspect.shown_texts import document_texts
-from printroom.inspect.step_times import steps_beyond_their_segment
-from printroom.inspect.time_needed import too_little_time
+from printroom.inspect.time_needed import steps_beyond_their_segment, too_little_time
 from printroom.inspect.undeclared import undeclared_contacts
 from printroom.inspect.unsigned_words import unsigned_words
 from printroom.model import Document, Plan, Problem

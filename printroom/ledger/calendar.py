@@ -1,4 +1,4 @@
-"""Writes what runs out as a calendar file (iCalendar, RFC 5545), to import into any calendar.
+"""Lists what runs out, and when; also as a calendar file (iCalendar, RFC 5545) for any calendar.
 
 There is no library for it among those that the project has, and all that is needed are days
 with a text: a few lines, and the rules for escaping and folding these.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from printroom.ledger.run_out import RunsOut
+from printroom.model import Library
 
 LONGEST = 75
 """The most bytes in a line, without its end (RFC 5545, section 3.1)."""
@@ -60,3 +61,35 @@ def _folded(line: str) -> Iterator[bytes]:
             part = b" "
         part += sign.encode()
     yield part
+
+
+@dataclass(frozen=True, slots=True)
+class RunsOut:
+    """A day after which packs are drafts until some things of one kind are checked again."""
+
+    day: dt.date
+    kind: str
+    """What they are, in the plural: "help lines"."""
+    names: tuple[str, ...]
+
+
+def what_runs_out(library: Library) -> tuple[RunsOut, ...]:
+    """Everything with a date, by day and kind."""
+    found: dict[tuple[dt.date, str], list[str]] = {}
+    for day, kind, name in _dated(library):
+        found.setdefault((day, kind), []).append(name)
+    return tuple(RunsOut(*key, tuple(names)) for key, names in sorted(found.items()))
+
+
+def _dated(library: Library) -> Iterator[tuple[dt.date, str, str]]:
+    for contact_id, contact in library.contacts.items():
+        reach = ", ".join(channel.value for channel in contact.channels)
+        yield contact.verify_by, "help lines", f"{contact_id}: {contact.name}, {reach}"
+    for name, fact in library.facts.items():
+        yield fact.review_by, "facts", name
+    for nation in library.nations.values():
+        yield nation.definition.review_by, "definitions", nation.title
+        for matter, law in nation.law.items():
+            yield law.review_by, "texts on the law", f"{nation.title}: {matter}"
+    for session in library.sessions.values():
+        yield session.review_by, "sessions", f"{session.code} {session.title}"

@@ -37,8 +37,10 @@ from printroom.model.documents import (
     Failed,
     How,
     LayoutReason,
+    MarkedPage,
     PackedSchool,
     PackResult,
+    PageMark,
     PagePair,
     PaperNeed,
     Printed,
@@ -90,7 +92,6 @@ from printroom.model.library import (
 from printroom.model.name_keys import KnownNames, name_key
 from printroom.model.nation_words import PLACEHOLDER, Words, fill_in, placeholders, words_for
 from printroom.model.nations import CurriculumLink, Definition, Law, Nation
-from printroom.model.page_marks import MarkedPage, PageMark
 from printroom.model.papers import (
     BOOKLET_SHEETS,
     PAPERS,

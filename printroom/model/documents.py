@@ -11,13 +11,12 @@ from printroom.model.base import Audience
 from printroom.model.drafts import DraftReason
 from printroom.model.papers import PaperSize
 from printroom.model.plans import Booking
-from printroom.model.problems import Problem
+from printroom.model.problems import Problem, Spot
 
 SHEET_MARK = re.compile(r"/\* sheet: (\S+) \*/")
 """The line above each style sheet in a document, which says its file for messages."""
-
-
 ShownKind = Literal["text", "alt", "picture", "generated"]
+Layer = Literal["sheet", "baseline", "order", "alt", "font", "contrast", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,3 +244,29 @@ class Failed:
 
 PackResult = Delivered | Failed
 """What became of a booking."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """A place on a page, and what one layer says about it."""
+
+    layer: Layer
+    spot: Spot
+    label: str = ""
+    """A few letters, drawn at the place."""
+    about: str = ""
+    """A sentence about it."""
+    is_bad: bool = False
+    path: str = ""
+    """The file that it was written in, if the layer is about sources."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """A page with the size of its sheet in millimetres, and its marks, layer by layer."""
+
+    page: int
+    width_mm: float
+    height_mm: float
+    marks: tuple[PageMark, ...]

@@ -12,8 +12,9 @@ from types import TracebackType
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from printroom.model import PrintPart
+from printroom.model import BundleSection, PrintPart
 from printroom.press.fill.shared_parts import drawings, start_of
+from printroom.press.office_paper import DrawnSheets
 from printroom.press.page_file import Bookmark, RunPage, page_file
 
 MOST_PAGES = 20_000
@@ -152,3 +153,21 @@ class Run:
             for key in (LEFT_OUT | same) & taken.keys():
                 del taken[key]
         return numbers, [*range(first, len(self._frames.pages))]
+
+
+def bundle(
+    sections: Iterable[BundleSection], separators: DrawnSheets, title: str, *, is_double: bool
+) -> bytes:
+    """One file with the sheets of each school behind its separator sheet.
+
+    `separators` has a sheet for each section. With `is_double` everything is printed on both sides
+    and begins on a new sheet. Raises `ValueError` for more than 20,000 pages.
+    """
+    with Run(is_double=is_double) as run:
+        frames = run.imported(separators.content)
+        for section, (page, drawing) in zip(sections, separators.sheets, strict=True):
+            run.begin_school(section.name, section.school_id)
+            run.add_sheet(frames[page], drawing)
+            for part in section.parts:
+                run.add(part)
+        return run.content(title)

@@ -39,11 +39,10 @@ from printroom.press.layouts import VARIANT, Layouts
 from printroom.press.low_contrast import low_contrast
 from printroom.press.page_pictures import refused_pages
 from printroom.press.reading_order import pages_of
-from printroom.press.row_heights import raise_rows
+from printroom.press.relayout import drop_short_page, raise_rows
 from printroom.press.small_type import lay_out_with_small_type
 from printroom.press.speedups.stack import with_large_stack
 from printroom.press.tags import tag_fixes
-from printroom.press.tighter_spacing import drop_short_page
 
 USE = "{http://www.w3.org/2000/svg}use"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"

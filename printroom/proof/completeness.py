@@ -14,9 +14,8 @@ from functools import cached_property
 from itertools import accumulate
 
 from printroom.model import Document, Problem
-from printroom.proof.excerpt import excerpt
 from printroom.proof.pdf_content import Surfaces
-from printroom.proof.source_text import Source
+from printroom.proof.source_text import Source, excerpt
 from printroom.text.fingerprint import letters, words
 
 RUN = 8

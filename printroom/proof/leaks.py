@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from printroom.model import Document, Forbidden, Problem
-from printroom.proof.excerpt import LIMIT, excerpt
 from printroom.proof.pdf_content import FoundText, Surfaces
-from printroom.proof.source_text import read_source
+from printroom.proof.source_text import LIMIT, excerpt, read_source
 from printroom.text.fingerprint import (
     GRAM,
     find_spaced_letters,

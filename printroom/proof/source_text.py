@@ -1,10 +1,12 @@
-"""Extracts the text of a composed document from its HTML, with the values of its fields."""
+"""Extracts the text of a composed document from its HTML, and shortens what messages quote."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from printroom.text.fingerprint import letters
 
 BLOCKS = (
     "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer "
@@ -17,6 +19,8 @@ SPOKEN = ("alt", "aria-label", "content", "desc", "href", "id", "name", "title")
 
 WRITTEN = "data-words"
 """The attribute of a picture that gives the words written in it, line by line."""
+LIMIT = 40
+"""Letters quoted at most: enough to find the place, too few to spread what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,18 @@ class _Reader(HTMLParser):
             self.beside.append(data)
         elif not self._unseen:
             self._texts.append(data)
+
+
+def excerpt(text: str, first: int = 0, count: int = LIMIT) -> str:
+    """Up to `count` letters of a text as it is written, from its letter number `first` on."""
+    count = min(count, LIMIT)
+    passed = 0
+    kept: list[str] = []
+    for character in text:
+        if passed >= first + count:
+            break
+        size = len(letters(character))
+        if passed >= first and (size or kept):
+            kept.append(character)
+        passed += size
+    return " ".join("".join(kept).split())

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from printroom.model import Document, Printed, Problem
-from printroom.proof.excerpt import excerpt
 from printroom.proof.pdf_content import Surfaces, Value
+from printroom.proof.source_text import excerpt
 
 _MARK = re.compile(rb"\s+(\d+)")
 _PAINTS = re.compile(rb"(?<!\S)(?:T[jJ]|Do|sh|EI|B[DM]C|[FfBb]\*?|[Ss])(?!\S)")

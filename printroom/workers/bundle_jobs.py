@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
 
-from printroom.model import BundleSection, LabelSheet, NotFitToPrint, PackedSchool, Problem
+from printroom.model import (
+    BundleSection,
+    LabelSheet,
+    NotFitToPrint,
+    PackedSchool,
+    PrintPart,
+    Problem,
+)
 from printroom.press.fill.shared_parts import start_of
 from printroom.proof.school_details import SchoolDetails, details_from
 from printroom.workers import Workers, worker_pools
@@ -15,7 +22,7 @@ from printroom.workers.limits import MAX_CPU_S, budget
 
 MODULES = (
     *("pikepdf", "pypdfium2", "pypdfium2.raw", "printroom.workers.bundle_jobs"),
-    *("printroom.press.bundle_merging", "printroom.press.office_sheets"),
+    *("printroom.press.print_runs", "printroom.press.office_sheets"),
     "printroom.proof.bundle_proof",
 )
 
@@ -83,8 +90,8 @@ def bundle_workers(count: int = 1) -> Workers:
 def make_bundle(job: BundleJob) -> bytes:
     """In a worker: the file, read back. Raises `NotFitToPrint`."""
     # The engines take a second to import, so they are imported when they are first used.
-    from printroom.press.bundle_merging import bundle
     from printroom.press.office_sheets import separators
+    from printroom.press.print_runs import bundle
     from printroom.proof.bundle_proof import read_bundle
 
     sections = job.whole_sections()
@@ -137,3 +144,17 @@ def _details(text: str) -> SchoolDetails:
 def _problem(path: str, error: ValueError) -> Problem:
     fix = "shorten the school's name or address in the list of schools"
     return Problem("no-room", path, str(error), fix, 0)
+
+
+@budget(MAX_CPU_S)
+def make_print_run(job: tuple[tuple[PrintPart, ...], str]) -> bytes:
+    """In a worker: all copies of some files in one, with this title. Raises `NotFitToPrint`."""
+    # The engines take a while to import, so they are imported when they are first used.
+    from printroom.press.print_runs import print_run
+    from printroom.proof.bundle_proof import read_run
+
+    parts, title = job
+    made = print_run(parts, title)
+    if wrong := read_run(made, title, parts):
+        raise NotFitToPrint(wrong)
+    return made

@@ -20,8 +20,7 @@ from printroom.cli.diff_command import diff
 from printroom.desk.state.comparisons import Running
 from printroom.desk.state.shop import Shop
 from printroom.make import CachedPress
-from printroom.make.compare.comparing import Comparison, PageChange
-from printroom.make.compare.comparing_folders import Compared
+from printroom.make.compare.comparing import Compared, Comparison, PageChange
 from printroom.model import Order
 from tests.desk_client import TestClient, browser, settings_in
 from tests.held import PATIENCE_S

@@ -188,7 +188,7 @@ def test_a_withdrawal_at_the_desk_is_that_of_the_command_it_shows(
     assert "badge current" not in page
     assert f"/codes/{code}/withdraw" not in page
     monkeypatch.chdir(other)
-    for module in ("parameters", "withdraw_command", "current"):
+    for module in ("parameters", "withdraw_command"):
         monkeypatch.setattr(f"printroom.cli.{module}.today", lambda: DAY)
     done = CliRunner().invoke(main, [*words, *FOLDERS])
     assert done.exit_code == 0, done.output

@@ -18,7 +18,7 @@ from printroom.cli.pack_command import pack
 from printroom.desk.common.draft_help import draft_help
 from printroom.desk.order.order_form import read_form
 from printroom.desk.state.asked_pack import Asked, Fields
-from printroom.desk.state.schools import ListedSchool, listed_schools
+from printroom.desk.state.drops import ListedSchool, listed_schools
 from printroom.load import load_folders
 from printroom.make import Sources, compose_workers
 from printroom.model import FollowUp, School

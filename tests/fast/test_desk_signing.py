@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from printroom.cli import main
+from printroom.desk.state.background import Pages
 from printroom.desk.state.packs_being_read import PacksBeingRead
-from printroom.desk.state.picture_jobs import Pages
 from printroom.ledger.record import LedgerEntry, Record
 from printroom.make import compose_workers
 from printroom.make.preview.review_copy import ReadDocument

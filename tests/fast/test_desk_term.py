@@ -24,7 +24,7 @@ from printroom.desk.state.shop import Shop
 from printroom.desk.state.term_runs import TermRunning
 from printroom.desk.term.term_bundle import WantedBundle
 from printroom.load.spreadsheets.import_values import Choices
-from printroom.load.templates.label_sheets import load_label_sheets
+from printroom.load.templates.templates import load_label_sheets
 from printroom.make.term.importing import understand
 from printroom.model import Booking, Delivered, Failed, NotFitToPrint, Order, Problem
 from printroom.model.drafts import DraftReason

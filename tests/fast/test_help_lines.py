@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from printroom.choose import all_orders, plan_for
 from printroom.cli import main
-from printroom.ledger.calendar import LONGEST, as_calendar
+from printroom.ledger.calendar import LONGEST, RunsOut, as_calendar, what_runs_out
 from printroom.ledger.help_lines import help_lines, mark_checked
-from printroom.ledger.run_out import RunsOut, what_runs_out
 from printroom.load import load_folders
 from printroom.load.materials.checked_contacts import ContactCheck, with_checks
 from printroom.load.sources.text_file import Source

@@ -12,7 +12,7 @@ from printroom.choose import plan_for
 from printroom.cli.list_command import _known_nation
 from printroom.cli.sign_commands import WantedPacks
 from printroom.load import load_school, load_schools, load_term
-from printroom.load.schools.typed_school import typed_school
+from printroom.load.schools.known_school import typed_school
 from printroom.make.compare.comparing import orders_of
 from printroom.make.pack.bookings import booking_values, bookings_of, missing_lead
 from printroom.make.run.options import Sources

@@ -10,9 +10,8 @@ import pytest
 from printroom.cache import Cache
 from printroom.choose import all_orders
 from printroom.ledger.code_lookup import look_up
-from printroom.ledger.code_search import OnGroup, silent
+from printroom.ledger.code_search import OnGroup, possible_orders, silent
 from printroom.ledger.current_content import CurrentContent
-from printroom.ledger.possible_orders import possible_orders
 from printroom.ledger.printed_codes import PrintedCode
 from printroom.ledger.record import Record
 from printroom.ledger.withdrawal import PackIdentity

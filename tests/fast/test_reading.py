@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from printroom.choose import choose
 from printroom.compose import compose
 from printroom.inspect import inspect
-from printroom.inspect.reading_level import FEWEST_WORDS, grade
-from printroom.inspect.syllables import syllables
+from printroom.inspect.reading_level import FEWEST_WORDS, grade, syllables
 from printroom.load import load_templates
 from printroom.model import Library, Node, Order, Plan, Problem, Templates
 from tests.sample_libraries import (

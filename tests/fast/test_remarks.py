@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from printroom.cli import main
+from printroom.desk.state.background import Pages
 from printroom.desk.state.packs_being_read import PacksBeingRead
-from printroom.desk.state.picture_jobs import Pages
 from printroom.load.materials.remarks_file import with_remark
 from printroom.make import compose_workers
 from printroom.model import NotFitToPrint, Remark

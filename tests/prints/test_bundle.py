@@ -24,7 +24,7 @@ from printroom.cache import Cache
 from printroom.cli import main
 from printroom.deliver import pack_folder
 from printroom.deliver.manifest import MANIFEST, Manifest
-from printroom.load.templates.label_sheets import load_label_sheets
+from printroom.load.templates.templates import load_label_sheets
 from printroom.make.bundle import bundling
 from printroom.make.bundle.bundle_plan import TermPack, packed_schools, packs_in_order
 from printroom.make.bundle.bundle_shop import BundleShop
@@ -46,18 +46,16 @@ from printroom.model import (
 )
 from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop, Trim
 from printroom.press.asset_fetcher import Assets, OwnFonts
-from printroom.press.bundle_merging import bundle
 from printroom.press.engine import weasyprint
 from printroom.press.fill import make_form
 from printroom.press.office_paper import DoesNotFit
 from printroom.press.office_sheets import address_labels, packing_list, separators
-from printroom.press.print_runs import print_run
+from printroom.press.print_runs import bundle, print_run
 from printroom.proof.bundle_proof import read_bundle, read_run
 from printroom.proof.drawn_pages import drawn_pages
 from printroom.proof.page_text import read_text
 from printroom.proof.pdf_x_rules import check_pdf_x
-from printroom.workers.bundle_jobs import BundleJob
-from printroom.workers.print_run_jobs import make_print_run
+from printroom.workers.bundle_jobs import BundleJob, make_print_run
 from tests.press_helpers import document
 from tests.term_helpers import AtOnce
 from tests.workshop import HOME, Workshop, shipped, shipped_library

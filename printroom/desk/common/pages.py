@@ -1,9 +1,10 @@
-"""Renders the pages of the desk: Jinja2 with every value escaped, and the frame around each."""
+"""Renders the pages of the desk: every value escaped, in the frame; and addresses of packs."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.responses import HTMLResponse
 from printroom.desk.common.static_files import static_url
 from printroom.desk.common.users import ANYBODY, known_person
 from printroom.desk.common.wording import FILTERS
+from printroom.model import Order
 
 AREAS = (
     ("/", "Find a session", ANYBODY),
@@ -47,3 +49,12 @@ def page(request: Request, name: str, status: int = 200, **values: object) -> HT
 def fragment(name: str, **values: object) -> str:
     """A piece of a page, to put in place of another."""
     return _pages.get_template(name).render(values)
+
+
+def review_address(order: Order, session_code: str, below: str = "") -> str:
+    """The address of the page on which a pack is read, or of one below it."""
+    version = {"minutes": str(order.minutes)} if order.minutes else {}
+    version |= {"follows": "yes"} if order.follows else {}
+    version |= {"seed": str(order.seed)} if order.seed != 1 else {}
+    query = f"?{urlencode(version)}" if version else ""
+    return f"/review/{session_code}/{order.band}/{order.nation}{below}{query}"

@@ -15,9 +15,9 @@ from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.places import editor_link, place_problems
 from printroom.desk.design import changes, new
 from printroom.desk.design.preview_choice import choice_of
+from printroom.desk.state.background import size_of
 from printroom.desk.state.events import News, stream
 from printroom.desk.state.live import Live, picture_name
-from printroom.desk.state.picture_jobs import size_of
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.model import EDITIONS, MarkedPage, NotFitToPrint
 

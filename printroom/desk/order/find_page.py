@@ -16,8 +16,7 @@ from printroom.desk.common.pages import page
 from printroom.desk.common.users import ANYBODY, Person, person_of
 from printroom.desk.common.wording import sentence
 from printroom.desk.state.shop import Shop, shop_of
-from printroom.make.find.asked_nation import AskedNation, asked_nation
-from printroom.make.find.finding import Found, Hit, sessions_of
+from printroom.make.find.finding import AskedNation, Found, Hit, asked_nation, sessions_of
 from printroom.model import Library, Session
 from printroom.model.school_years import bands_of_year, year_hint
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from printroom.desk.common.chosen_nation import nation_of
 from printroom.desk.common.pages import fragment
-from printroom.desk.state.picture_jobs import Pages
+from printroom.desk.state.background import Pages
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.make import Sources, plan_for
 from printroom.make.pack.orders import compose_order

@@ -16,9 +16,9 @@ from starlette.routing import Route
 from printroom.desk.common.draft_help import draft_help
 from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.users import person_of
+from printroom.desk.state.background import Pages, size_of
 from printroom.desk.state.events import News, stream
 from printroom.desk.state.pack_jobs import Job
-from printroom.desk.state.picture_jobs import Pages, size_of
 from printroom.desk.state.shop import shop_of
 from printroom.make.bundle.taking import papers
 from printroom.make.pack.editable import is_editable

@@ -9,7 +9,7 @@ from dataclasses import replace
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.wording import sentence
 from printroom.desk.state.asked_pack import LISTED, NO_SCHOOL, TYPED, Asked, Fields
-from printroom.desk.state.schools import ListedSchool
+from printroom.desk.state.drops import ListedSchool
 from printroom.make import Sources, plan_for
 from printroom.make.requests.wanted_pack import (
     TYPED_OPTIONS,

@@ -16,7 +16,7 @@ from printroom.desk.common.pages import page
 from printroom.desk.common.users import person_of
 from printroom.desk.order.order_form import read_form
 from printroom.desk.state.asked_pack import Fields
-from printroom.desk.state.schools import ListedSchool, listed_schools
+from printroom.desk.state.drops import ListedSchool, listed_schools
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.load.schools.printer_file import load_printers
 from printroom.model import NotFitToPrint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from printroom.desk.common.pack_urls import review_address
+from printroom.desk.common.pages import review_address
 from printroom.desk.state.shop import Shop
 from printroom.ledger.signing import SignatureState
 from printroom.make import Sources

@@ -19,7 +19,7 @@ from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.users import person_of
 from printroom.desk.review.pack_orders import pack_address, parse_order, version_of
 from printroom.desk.review.sign_form import SignForm
-from printroom.desk.state.picture_jobs import size_of
+from printroom.desk.state.background import size_of
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.desk.state.signatures import PATIENCE_S
 from printroom.ledger.remarks import place_remark, remarks_on

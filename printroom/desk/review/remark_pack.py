@@ -29,8 +29,7 @@ from printroom.desk.review.read_pack import AT
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.remarks import leave_remark
 from printroom.make import Sources, plan_for
-from printroom.make.requests.contact_check import refuse_no_name
-from printroom.make.requests.remark_text import new_remark
+from printroom.make.requests.new_entries import new_remark, refuse_no_name
 from printroom.make.requests.wanted_pack import WrongOption
 from printroom.model import NotFitToPrint, Order
 

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from printroom.desk.common.forms import sent_form
+from printroom.desk.common.commands import command
+from printroom.desk.common.forms import (
+    ENTER_NAME,
+    CheckedForm,
+    empty_field_messages,
+    parse_day,
+    sent_form,
+    signing_as,
+    texts_of,
+)
 from printroom.desk.common.pages import page
-from printroom.desk.common.users import person_of
-from printroom.desk.review.withdraw_form import WithdrawForm
+from printroom.desk.common.settings import Settings
+from printroom.desk.common.users import Person, person_of
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.withdrawing import withdraw
-from printroom.make.requests.contact_check import refuse_no_name
+from printroom.make.requests.new_entries import refuse_no_name, withdrawn_entry
 from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import NotFitToPrint
+from printroom.model import NotFitToPrint, Withdrawn
 
 AT = "/codes/{code}/withdraw"
+LONGEST = 600
 
 
 def form(request: Request) -> Response:
@@ -76,6 +91,56 @@ def _code(request: Request) -> str:
     if code_in(named) != named:
         raise HTTPException(404)
     return str(named)
+
+
+@dataclass(frozen=True)
+class WithdrawForm(CheckedForm):
+    """The form as it was filled in."""
+
+    field_of: ClassVar[Mapping[str, str]] = {
+        "--reason": "reason",
+        "--instead": "instead",
+        "--by": "by",
+        "--on": "on",
+    }
+
+    reason: str = ""
+    instead: str = ""
+    by: str = ""
+    on: str = ""
+
+    @classmethod
+    def of(cls, data: ImmutableMultiDict[str, object], person: Person) -> WithdrawForm:
+        """The form that somebody's browser sent."""
+        texts = texts_of(data, ("reason", "instead", "by", "on"), LONGEST)
+        by = signing_as(person, texts["by"])
+        form = cls(texts["reason"], texts["instead"], by, texts["on"])
+        needed = {
+            "reason": "Say in a sentence why it must not be used",
+            "instead": "Say in a sentence what to use in its place",
+            "by": ENTER_NAME,
+        }
+        return replace(form, errors=empty_field_messages(form, **needed))
+
+    def entry(self, code: str, today: dt.date) -> Withdrawn:
+        """The entry that it asks for. Raises `WrongOption`."""
+        day = parse_day(self.on)
+        if day is None:
+            raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
+        return withdrawn_entry(code, self.reason, self.instead, self.by, day)
+
+    def command(self, code: str, settings: Settings) -> str:
+        """The command that withdraws the same."""
+        return command(
+            settings,
+            *("withdraw", code),
+            **{
+                "--reason": self.reason or "…",
+                "--instead": self.instead or "…",
+                "--by": self.by or "Full Name",
+                "--on": self.on,
+            },
+        )
 
 
 ROUTES = (

@@ -10,9 +10,9 @@ from starlette.datastructures import ImmutableMultiDict
 
 from printroom.desk.common.commands import command
 from printroom.desk.common.draft_help import DraftHelp, Pages, draft_help
-from printroom.desk.common.pack_urls import review_address
+from printroom.desk.common.pages import review_address
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.schools import ListedSchool
+from printroom.desk.state.drops import ListedSchool
 from printroom.make import unsigned_reason
 from printroom.make.pack.bookings import draft_reasons
 from printroom.make.requests.wanted_pack import TYPED_OPTIONS, WantedPack

@@ -1,4 +1,4 @@
-"""Makes slow results in background threads, and keeps them in memory."""
+"""Makes slow results, such as pictures of pages, in background threads, and keeps them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from printroom.model import Problem
 
 AT_ONCE = 2
 T = TypeVar("T")
+MOST_KEPT = 400
+"""Pictures of a page are about 50 kB each."""
+Pages = tuple[bytes, ...]
 
 
 def own_failure(what: str, error: BaseException, fix: str = "try again") -> Problem:
@@ -53,3 +56,15 @@ class Kept(Generic[T]):
     def close(self) -> None:
         """Start no more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    """The width and height of a picture, from the head of its file."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+class PagePictures(Kept[Pages]):
+    """Pictures of the pages of documents, by a key that says all that they depend on."""
+
+    def __init__(self, most_kept: int = MOST_KEPT) -> None:
+        super().__init__(most_kept)

@@ -15,8 +15,7 @@ from printroom.desk.common.settings import Settings
 from printroom.desk.state.background import own_failure
 from printroom.make import CachedPress, Monitor
 from printroom.make.compare.base_folders import UnknownBase, base_folders, revisions
-from printroom.make.compare.comparing import Comparison
-from printroom.make.compare.comparing_folders import read_both
+from printroom.make.compare.comparing import Comparison, read_both
 from printroom.model import Edition, NotFitToPrint, Problem
 
 MOST_KEPT = 6

@@ -1,19 +1,20 @@
-"""Lists of schools that were dropped on the desk: in memory only, until somebody saves one."""
+"""Lists of schools at the desk: saved ones, and those dropped on it, kept in memory until saved."""
 
 from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person
-from printroom.load.schools.find_school_lists import lists_at
+from printroom.load.schools.lists_and_terms import lists_at, valid_school_lists
 from printroom.load.spreadsheets.import_values import Choices, SchoolImport
 from printroom.make.term.importing import understand_sent
-from printroom.model import KnownNames, NotFitToPrint, Problem
+from printroom.model import KnownNames, NotFitToPrint, Problem, School
 from printroom.workers import WorkerPool
 from printroom.workers.list_jobs import SentList
 
@@ -96,3 +97,24 @@ def list_folders(materials: Path) -> tuple[Path, Path]:
 def saved_lists(settings: Settings) -> dict[str, Path]:
     """The lists that a term can be planned for, by name: those saved here, and the examples."""
     return {file.name: file for one in list_folders(settings.materials) for file in lists_at(one)}
+
+
+@dataclass(frozen=True)
+class ListedSchool:
+    """A school of a list; `option` names it as `--school` does."""
+
+    school: School
+    option: str
+    file: str
+
+
+def listed_schools(materials: Path, names: KnownNames) -> Mapping[str, ListedSchool]:
+    """The schools of all valid lists, saved at the desk or not, by a name that a form can send."""
+    return {
+        f"{Path(listed.path).name}#{school_id}": ListedSchool(
+            school, f"{listed.path}#{school_id}", Path(listed.path).name
+        )
+        for folder in list_folders(materials)
+        for listed in valid_school_lists(folder, names)
+        for school_id, school in listed.schools.items()
+    }

@@ -25,8 +25,7 @@ from printroom.desk.common.commands import take_command
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person
 from printroom.desk.state.asked_pack import Asked
-from printroom.desk.state.background import own_failure
-from printroom.desk.state.picture_jobs import PagePictures, Pages
+from printroom.desk.state.background import PagePictures, Pages, own_failure
 from printroom.files import is_alive
 from printroom.ledger.record import Record
 from printroom.make import CachedPress, Monitor, RunOptions, Sources, make_pack

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 
-from printroom.desk.state.background import Kept
-from printroom.desk.state.picture_jobs import PagePictures, Pages
+from printroom.desk.state.background import Kept, PagePictures, Pages
 from printroom.make import CachedPress, Sources
 from printroom.make.preview.review_copy import ReadDocument, Reading, reading_of
 from printroom.model import Order

@@ -9,13 +9,12 @@ from typing import Any
 from starlette.requests import Request
 
 from printroom.desk.common.settings import Settings
-from printroom.desk.state.background import Kept
+from printroom.desk.state.background import Kept, PagePictures
 from printroom.desk.state.comparisons import Comparisons
 from printroom.desk.state.drops import Drops
 from printroom.desk.state.live import LivePreviews
 from printroom.desk.state.pack_jobs import Jobs
 from printroom.desk.state.packs_being_read import PacksBeingRead
-from printroom.desk.state.picture_jobs import PagePictures
 from printroom.desk.state.signatures import Signatures, current_content, record_of
 from printroom.desk.state.sources import CurrentSources
 from printroom.desk.state.term_runs import TermRuns

@@ -16,8 +16,8 @@ from printroom.desk.state.background import own_failure
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import TermOptions
 from printroom.make import CachedPress, RunOptions, all_sheet_faults, bookings_of, read_term
+from printroom.make.run.options import Stopwatch
 from printroom.make.run.speed import measure_speed, note_speed, seconds_left
-from printroom.make.run.stopwatch import Stopwatch
 from printroom.make.term.term_run import TermRun, make_term
 from printroom.model import Delivered, Failed, NotFitToPrint, PackResult, Problem
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from printroom.desk.state.drops import Drop, list_folders, lists_folder
 from printroom.desk.state.shop import Shop
-from printroom.load.schools.find_school_lists import lists_at
+from printroom.load.schools.lists_and_terms import lists_at
 from printroom.load.schools.read_school_list import load_schools
 from printroom.load.schools.term_file import load_term, term_names
 from printroom.model import NotFitToPrint

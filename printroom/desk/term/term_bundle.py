@@ -24,7 +24,7 @@ from printroom.desk.state.background import own_failure
 from printroom.desk.state.events import News, stream
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.desk.term.term_plan import ReadTerm, term_in
-from printroom.load.templates.label_sheets import load_label_sheets
+from printroom.load.templates.templates import load_label_sheets
 from printroom.make import bookings_of
 from printroom.make.bundle.bundle_plan import packs_in_order
 from printroom.make.bundle.bundling import bundle_files, bundle_of

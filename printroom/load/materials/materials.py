@@ -12,7 +12,6 @@ from printroom.load.artwork.scenes import read_scenes
 from printroom.load.materials.consistency import inconsistencies
 from printroom.load.materials.entry_files import EntryReader
 from printroom.load.materials.figure_marks import figure_marks
-from printroom.load.materials.plain_texts import markup_in_yaml
 from printroom.load.materials.references import unknown_references
 from printroom.load.materials.remarks_file import read_remarks
 from printroom.load.schools.lists_and_terms import unread_files, with_lists
@@ -21,7 +20,7 @@ from printroom.load.snippets.snippets import SnippetReader
 from printroom.load.sources.memo import parse_if_changed
 from printroom.load.sources.nation_names import shared_names, with_nation_ids
 from printroom.load.sources.text_file import no_folder
-from printroom.load.sources.yaml_text import KeyPath, YamlText
+from printroom.load.sources.yaml_text import KeyPath, YamlText, markup_in_yaml
 from printroom.load.templates.templates import read_templates
 from printroom.model import (
     Band,

@@ -1,16 +1,21 @@
-"""Checks terms, lists of schools and unused files, and returns the problems that it finds."""
+"""Finds lists of schools, and checks these, the terms and unused files.
+
+What is wrong with a file that only some packs need stops only those: a snippet is needed by the
+packs that print it, a list of schools by its schools, a term by itself. All other files, such as
+contacts, bands and the rules for words, are everybody's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from printroom.files import LISTS
-from printroom.load.schools.set_aside import set_aside
+from printroom.load.schools.read_school_list import load_schools
 from printroom.load.schools.term_file import NO_LIST, ReadList, lists_of, load_term, term_names
 from printroom.load.sources.text_file import files_in, files_of
-from printroom.model import Library, NotFitToPrint, Problem, in_order
+from printroom.model import KnownNames, Library, NotFitToPrint, Problem, SchoolList, in_order
 
 
 def with_lists(
@@ -94,3 +99,47 @@ def unread_files(folder: Path, problems: list[Problem]) -> Iterator[Problem]:
             message = f"files that end in {file.suffix} are not read here"
             fix = f"let its name end in {wanted}, or move it away"
             yield Problem("unread-file", file.as_posix(), message, fix, stops=False)
+
+
+def lists_at(path: Path) -> tuple[Path, ...]:
+    """The list of schools at a path, or those in the folder there."""
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    return tuple(file for file in files if _is_list(file) and file.is_file())
+
+
+def _is_list(file: Path) -> bool:
+    return file.suffix.casefold() in LISTS and not file.name.startswith("~$")
+
+
+def valid_school_lists(folder: Path, names: KnownNames) -> Iterator[SchoolList]:
+    """The lists of a folder without mistakes; `check` says what is wrong with the others."""
+    for file in files_in(folder, []):
+        if _is_list(file):
+            try:
+                yield load_schools(file, names)
+            except NotFitToPrint:
+                continue
+
+
+def set_aside(
+    problems: Iterable[Problem], folder: Path
+) -> Mapping[str, tuple[Problem, ...]] | None:
+    """The problems by snippet id, or by the path of a term or a list; none if any is everybody's.
+
+    `folder` is that of the materials. A variant has the id of its snippet.
+    """
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        key = _key(problem.path, folder.as_posix())
+        if not key:
+            return None
+        found.setdefault(key, []).append(problem)
+    return {key: tuple(those) for key, those in found.items()}
+
+
+def _key(path: str, folder: str) -> str:
+    """Which packs need a file; "" if all do."""
+    home, _, name = path.removeprefix(f"{folder}/").partition("/")
+    if home == "snippets" and name.endswith(".md"):
+        return name.removesuffix(".md").partition(".")[0]
+    return path if home in ("schools", "terms") and name else ""

@@ -30,7 +30,7 @@ from printroom.load.sources.validate import validate_value
 from printroom.load.sources.yaml import read_yaml
 from printroom.load.sources.yaml_text import YamlText
 from printroom.load.tables.csv_table import Cell, Row, Table, read_csv
-from printroom.load.tables.xlsx import read_xlsx
+from printroom.load.tables.workbook import read_xlsx
 from printroom.model import (
     WORKBOOKS,
     KnownNames,

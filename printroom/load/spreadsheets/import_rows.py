@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from printroom.load.schools.column_words import column_words
 from printroom.load.schools.school_columns import COLUMNS, MAX_LENGTH, NEEDED, CellError
-from printroom.load.spreadsheets.cancelled_rows import cancelled_cells
+from printroom.load.spreadsheets.column_mapping import is_about_children
 from printroom.load.spreadsheets.import_values import (
+    IGNORED,
     LEAD_AND_REACH,
     Change,
     ImportedColumn,
@@ -27,6 +28,12 @@ _NOTE = re.compile(r"\W*[*†‡]|\W*(n\.?b\b|notes?\b|key\b|please\b|last updat
 _JOINS = {name: column.joined_by for name, column in LIST_COLUMNS.items() if column.joined_by}
 _ORDER = ("nation", *(name for name in COLUMNS if name != "nation"), LEAD_AND_REACH)
 """The nation is read first: it says which zero a telephone number has lost."""
+_CANCELLED = re.compile(
+    r"(?<!not )(?<!n’t )(?<!n't )\b(cancel(l?ed)?|withdr[ae]wn?|not coming|"
+    r"(pulled|dropped) out|called off)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"\W*(no?|false|not?|0|never|n/?a)?\W*", re.IGNORECASE)
 
 
 class RowReader:
@@ -223,3 +230,26 @@ class RowReader:
     def _named(self, cell: Cell, place: int) -> str:
         """A cell as a person finds it: I6, or for a text file its row and column."""
         return f"{column_letters(place + 1)}{cell.line}"
+
+
+def cancelled_cells(
+    path: str, row: Row, columns: Sequence[ImportedColumn], school: str
+) -> Iterator[Problem]:
+    """A warning for each cell of a school's row, in a column that is left out, that says so.
+
+    Its header may say it, too: “Cancelled on”. Columns that may be about children are not read.
+    """
+    for cell, column in zip(row, columns, strict=False):
+        if column.taken_for != IGNORED or is_about_children(column.header):
+            continue
+        text = clean_cell_text(cell.text)[0]
+        is_marked = _CANCELLED.search(column.header) and not _NO.fullmatch(text)
+        if is_marked or _CANCELLED.search(text):
+            of = f" of {school}" if school else ""
+            message = (
+                f"in “{column.header}”{of}, a column that is left out: this says cancelled or "
+                "the like, and the school will be printed"
+            )
+            fix = f"if it is not coming, leave this row out: --leave-out {cell.line}"
+            place = (cell.line, cell.column)
+            yield Problem("maybe-cancelled", path, message, fix, *place, stops=False)

@@ -1,4 +1,4 @@
-"""Load the folder of templates: sessions, sheets, kinds of activity, sources and files."""
+"""Load the folder of templates: sessions, sheets, labels, activities, sources and files."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from printroom.model import (
     Authored,
     DocumentRow,
     Kind,
+    LabelSheet,
     NotFitToPrint,
     Problem,
     SessionTemplate,
@@ -249,3 +250,17 @@ _ROW_FIXES = {
     "other-paper": "write size: as the sheet has it, or name another sheet",
     "unknown-sheet": "write that sheet, or check the name",
 }
+
+
+def load_label_sheets(templates: Path) -> dict[str, LabelSheet]:
+    """Each sheet by its maker's number, such as L7160. Raises `NotFitToPrint`."""
+    problems: list[Problem] = []
+    sheets = {}
+    for file in files_in(templates / "labels", problems, ".yaml"):
+        try:
+            sheets[file.stem] = validate(LabelSheet, read_yaml(read_text(file, templates)))
+        except NotFitToPrint as error:
+            problems += error.problems
+    if problems:
+        raise NotFitToPrint(problems)
+    return sheets

@@ -44,8 +44,13 @@ from printroom.model import (
 )
 from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop
 from printroom.proof import SchoolDetails
-from printroom.workers.bundle_jobs import BundleJob, PapersJob, make_bundle, make_papers
-from printroom.workers.print_run_jobs import make_print_run
+from printroom.workers.bundle_jobs import (
+    BundleJob,
+    PapersJob,
+    make_bundle,
+    make_papers,
+    make_print_run,
+)
 
 CONTENTS = "bundle.json"
 EMAIL = Path(__file__).with_name("email.txt")

@@ -13,7 +13,7 @@ from printroom.make.bundle.pack_rows import read_delivered, read_pack_sheet
 from printroom.make.bundle.zip_stream import File, zip_pieces
 from printroom.make.run.cached_press import CachedPress
 from printroom.model import NotFitToPrint, Problem
-from printroom.workers.print_run_jobs import make_print_run
+from printroom.workers.bundle_jobs import make_print_run
 
 
 def zip_packs(*folders: Path) -> bytes:

@@ -1,8 +1,9 @@
 """Compares packs before and after an edit: every page that looks different, and how many do not.
 
-Packs are not composed if nothing that they print has changed; documents whose composed source is
-the same are not printed. A page that several packs share is compared once. Codes are not compared:
-what was printed before gets the codes of after.
+Two pairs of folders are compared, for chosen sessions, bands and nations. Packs are not composed if
+nothing that they print has changed; documents whose composed source is the same are not printed. A
+page that several packs share is compared once. Codes are not compared: what was printed before gets
+the codes of after.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from printroom.choose import all_orders
 from printroom.deliver import write_file
 from printroom.make.compare.compared_sides import Base, Side, composed_sides
 from printroom.make.compare.differing import Differing, DifferingDocuments, ToPrint
+from printroom.make.run.cached_folders import read_sources
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
 from printroom.model import Edition, Library, NotFitToPrint, Order, PagePair, Problem, in_order
@@ -219,3 +221,47 @@ class _Printer:
                 write_file(file, content)
             files.append(file)
         return _Page(document, pair.page, pair.share, tuple(files))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two pairs of folders as they are read, and the orders that are compared."""
+
+    before: Base
+    after: Sources
+    orders: tuple[Order, ...]
+
+    def pages(
+        self,
+        press: CachedPress,
+        output: Path,
+        seen: Callable[[Comparison], None] = lambda _: None,
+    ) -> Comparison:
+        """Every page that differs, with its pictures in a folder; `seen` gets the first."""
+        clear_pictures(output)
+        return compare(self.before, self.after, self.orders, press, output, seen=seen)
+
+
+def read_both(
+    folders: tuple[Path, Path],
+    base: tuple[Path, Path],
+    day: dt.date,
+    edition: Edition,
+    *wanted: Collection[str],
+) -> Compared:
+    """Two pairs of folders; `wanted` are names of sessions, bands and nations, all if one is empty.
+
+    Raises `NotFitToPrint`.
+    """
+    after, before = (read_sources(*pair, {}).on_day(day) for pair in (folders, base))
+    sessions, bands, nations = wanted
+    orders = orders_of(
+        (after, before),
+        day,
+        edition,
+        set(map(after.library.find_session, sessions)),
+        set(bands),
+        set(map(after.library.names.nation, nations)),
+    )
+    moved = tuple((str(one), str(home)) for one, home in zip(base, folders, strict=True))
+    return Compared(Base(before, moved), after, orders)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -23,7 +23,7 @@ from printroom.make.find.session_words import (
     passages_of,
 )
 from printroom.make.run.options import Sources
-from printroom.model import Library, NotFitToPrint, Problem, nearest
+from printroom.model import Library, NotFitToPrint, Problem, name_key, nearest
 from printroom.text.phrases import folded_words, inflect
 
 MOST_HITS = 2
@@ -38,6 +38,9 @@ LITTLE = frozenset(
 _YEAR = re.compile(r"\byear (?=\d)", re.IGNORECASE)
 Place = tuple[int, int, int]
 """The number of a passage, and where in it a word begins and ends."""
+MOST_WORDS = 5
+"""The most words that a name has, such as “The Republic of Ireland” or “Isle of Man”."""
+_BEFORE = frozenset({"in", "near", "around", "for", "from"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +236,35 @@ def _hit(passage: Passage, places: list[tuple[int, int]]) -> Hit:
 def _with_years(text: str) -> str:
     """A text in which “Year 8” is one word: another 8 is no school year."""
     return _YEAR.sub("Year\N{WORD JOINER}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNation:
+    """A nation that a search names, and the search without that name."""
+
+    nation: str
+    """Empty if it names none."""
+    name: str
+    """The name as it was written, such as “Cardiff”."""
+    rest: str
+
+
+def asked_nation(query: str, library: Library) -> AskedNation:
+    """The nation of the longest name in a search; the first, if several are as long."""
+    words, names = query.split(), _names(library)
+    for count in range(min(MOST_WORDS, len(words)), 0, -1):
+        for start in range(len(words) - count + 1):
+            name = " ".join(words[start : start + count])
+            if nation := names.get(name_key(name)):
+                before = words[:start]
+                if before and before[-1].casefold() in _BEFORE:
+                    before.pop()
+                rest = " ".join((*before, *words[start + count :]))
+                return AskedNation(nation, name.strip(" ,.;"), rest)
+    return AskedNation("", "", query)
+
+
+def _names(library: Library) -> Mapping[str, str]:
+    """The nation of each name and place, by its letters."""
+    names = library.names
+    return {**names.places, **names.nations}

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from printroom.choose import refuse_unknown_order
 from printroom.load import load_schools
+from printroom.load.materials.order_names import load_order_names
 from printroom.load.schools.known_school import (
     NAME_THEM,
     NO_LEAD_CODE,
     PLACEHOLDERS_IN,
+    typed_school,
     why_no_lead,
 )
 from printroom.load.schools.printer_file import load_printers
 from printroom.load.schools.read_school_list import school_of
-from printroom.load.schools.typed_school import typed_school
 from printroom.make.pack.bookings import past_visit
 from printroom.model import (
     Booking,
@@ -247,3 +249,30 @@ def _file_and_id(named: str) -> tuple[Path, str]:
     if not Path(file).is_file():
         raise WrongOption("--school", f"there is no file {file}", named)
     return Path(file), school_id
+
+
+def known_order(asked: Order, folders: tuple[Path, Path], only: tuple[str, ...] = ()) -> Order:
+    """The order with the ids of what was named otherwise: a code, a nation in other words.
+
+    `folders` are those of materials and templates. Raises `NotFitToPrint`, and `WrongOption`; not
+    if a file of names is not valid, which reading everything reports.
+    """
+    names = load_order_names(*folders)
+    if names is None:
+        return asked
+    library, templates = names
+    session, nation = library.find_session(asked.session), library.names.nation(asked.nation)
+    minutes = offered_length(library, session, asked.minutes)
+    order = replace(asked, session=session, nation=nation, minutes=minutes)
+    refuse_unknown_order(order, library, templates, only)
+    return order
+
+
+def refuse_unknown_pack(
+    wanted: WantedPack, folders: tuple[Path, Path], only: tuple[str, ...]
+) -> None:
+    """Raise what `known_order` raises for a pack that cannot be; its list of schools is read."""
+    if names := load_order_names(*folders):
+        library, templates = names
+        order = wanted.booking(library, wanted.load_list(library)).order
+        refuse_unknown_order(order, library, templates, only)

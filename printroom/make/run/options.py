@@ -1,12 +1,14 @@
-"""The inputs of a run besides its bookings: sources, options and a progress monitor."""
+"""The inputs of a run besides its bookings: sources, options, and a monitor of steps and times."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Lock
 
 from printroom.cache import digest_of
 from printroom.ledger.inputs import digest_of_inputs
@@ -69,3 +71,27 @@ class Monitor:
 
 DEFAULTS = RunOptions()
 SILENT = Monitor()
+
+
+class Stopwatch(Monitor):
+    """A monitor that adds up the seconds of each step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._lock = Lock()
+        self._begin = time.perf_counter()
+
+    @contextmanager
+    def time_step(self, step: str) -> Iterator[None]:
+        """Add the time of this block to a step."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            with self._lock:
+                taken = time.perf_counter() - begin
+                self.seconds[step] = self.seconds.get(step, 0.0) + taken
+
+    def passed(self) -> float:
+        """Seconds since the stopwatch was created."""
+        return time.perf_counter() - self._begin

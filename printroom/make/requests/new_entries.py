@@ -1,0 +1,76 @@
+"""Checks, remarks, sign-offs and withdrawals, as options and form fields name them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from printroom.ledger.given_codes import code_in
+from printroom.ledger.remarks import NewRemark
+from printroom.ledger.signing import Signer
+from printroom.load.materials.checked_contacts import ContactCheck
+from printroom.make.requests.wanted_pack import WrongOption
+from printroom.model import KnownNames, Withdrawn
+
+LONGEST_AGO_DAYS = 366
+"""Nobody remembers for longer which words they read."""
+LONGEST = 2000
+
+
+def signer_of(reviewer: str, role: str, on: dt.date | None, code: str, today: dt.date) -> Signer:
+    """The person who signs. Raises `WrongOption` for an impossible day or code."""
+    if on is not None:
+        refuse_future(on, today)
+    if on and (today - on).days > LONGEST_AGO_DAYS:
+        message = "this is more than a year ago: print the pack, read it, and sign it then"
+        raise WrongOption("--on", message, str(on))
+    if code and code_in(code) is None:
+        raise WrongOption(
+            "--code", "a code looks like ABC-DEF; or name the folder of its pack", code
+        )
+    return Signer(reviewer, role, on or today, code_in(code) or "")
+
+
+def refuse_future(on: dt.date, today: dt.date) -> None:
+    """Raise `WrongOption` for a day that is still to come."""
+    if on > today:
+        raise WrongOption("--on", "this date is in the future", str(on))
+
+
+def contact_check(
+    by: str, on: dt.date | None, until: dt.date | None, today: dt.date
+) -> ContactCheck:
+    """That somebody has called a number. Raises `WrongOption` for a day that is still to come."""
+    refuse_future(on or today, today)
+    return ContactCheck(" ".join(by.split()), on or today, until)
+
+
+def refuse_no_name(by: str, names: KnownNames) -> None:
+    """Raise `WrongOption` for what is no name of a person."""
+    is_name = any(sign.isalpha() for sign in by) and by.isprintable() and not set("{}") & set(by)
+    if names.is_placeholder(by) or names.no_person(by) or not is_name:
+        raise WrongOption("--by", "this is not a name", f"“{by}”")
+
+
+def new_remark(
+    document: str, part: str, says: str, by: str, on: dt.date | None, today: dt.date
+) -> NewRemark:
+    """The remark that is meant. Raises `WrongOption` for an empty one or an impossible day."""
+    says, by = " ".join(says.split()), " ".join(by.split())
+    if not says:
+        raise WrongOption("--says", "say in a sentence what you would change, or what you ask")
+    if len(says) > LONGEST:
+        raise WrongOption("--says", f"this has {len(says):,} characters; the limit is {LONGEST:,}")
+    if not says.isprintable():
+        raise WrongOption("--says", "this has characters that cannot be printed")
+    refuse_future(on or today, today)
+    return NewRemark(document, part.strip(), says, by, on or today)
+
+
+def withdrawn_entry(code: str, reason: str, instead: str, by: str, on: dt.date) -> Withdrawn:
+    """The entry that withdraws a code. Raises `WrongOption` for a sentence that is missing."""
+    reason, instead, by = reason.strip(), instead.strip(), " ".join(by.split())
+    if not reason:
+        raise WrongOption("--reason", "say in a sentence why it must not be used")
+    if not instead:
+        raise WrongOption("--instead", "say in a sentence what to use in its place")
+    return Withdrawn(codes=(code,), on=on, reason=reason, instead=instead, by=by)
