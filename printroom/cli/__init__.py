@@ -7,7 +7,6 @@ Results go to standard output; progress and problems to standard error. Exit cod
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from printroom.cli.list_command import list_sessions
 from printroom.cli.lists_commands import lists
 from printroom.cli.messages import (
     NOT_FIT,
+    print_json,
     print_problems,
     problem_rows,
     progress,
@@ -159,7 +159,7 @@ def _report_check(problems: Sequence[Problem], *, as_json: bool) -> None:
     stops = sum(problem.stops for problem in problems)
     if as_json:
         in_turn = sorted(problems, key=lambda problem: not problem.stops)
-        click.echo(json.dumps(problem_rows(in_turn), ensure_ascii=False, indent=2))
+        print_json(problem_rows(in_turn))
     else:
         errors, warnings = quantity(stops, "error"), quantity(len(problems) - stops, "warning")
         for title, is_error in ((errors, True), (warnings, False)):

@@ -59,7 +59,7 @@ def add(
     from printroom.desk.access.accounts import LONGEST_NAME, Account
     from printroom.desk.access.action_log import COMMAND_LINE
     from printroom.make.requests.new_entries import refuse_no_name
-    from printroom.make.requests.wanted_pack import WrongOption
+    from printroom.model import WrongOption
 
     name = " ".join(name.split())
     kept = office_in(office, materials)

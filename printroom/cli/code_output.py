@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -11,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.messages import NOT_FIT, print_set_aside, problem_rows, progress, quantity
+from printroom.cli.messages import (
+    NOT_FIT,
+    print_json,
+    print_set_aside,
+    problem_rows,
+    progress,
+    quantity,
+)
 from printroom.cli.parameters import given_options, today
 
 if TYPE_CHECKING:
@@ -71,7 +77,7 @@ def _report(
 ) -> None:
     """Print the status of a code; exit with 1 unless its page is current."""
     if as_json:
-        click.echo(json.dumps(_status_json(found), ensure_ascii=False, indent=2))
+        print_json(_status_json(found))
     elif found.state == "unknown":
         _print_unknown(found.code, output, record, was_searched=was_searched)
     else:

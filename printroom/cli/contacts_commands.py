@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import print_set_aside, quantity, report_problems
+from printroom.cli.messages import print_json, print_set_aside, quantity, report_problems
 from printroom.cli.parameters import Day, FilePath, folders, given_options, today
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def contacts(
     shown = [line for line in found if line.is_wanted(due, known)]
     if as_json:
         rows = [asdict(line) for line in shown]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        print_json(rows)
         return
     _print_table(shown, {name: nation.title for name, nation in library.nations.items()})
     _print_summary(len(shown), found, calendar)
@@ -119,16 +118,12 @@ def checked(
     from printroom import make
     from printroom.ledger.help_lines import mark_checked
     from printroom.make.requests.new_entries import contact_check, refuse_no_name
-    from printroom.make.requests.wanted_pack import WrongOption
 
-    try:
+    with report_problems(False, "recorded"):
         check = contact_check(by, on, until, today())
-        with report_problems(False, "recorded"):
-            library, _ = make.load_folders(materials, templates, sets_aside=True)
-            refuse_no_name(check.by, library.names)
-            ids = mark_checked(materials, names, check, library)
-    except WrongOption as error:
-        raise click.UsageError(f"{error.given}: {error}") from None
+        library, _ = make.load_folders(materials, templates, sets_aside=True)
+        refuse_no_name(check.by, library.names)
+        ids = mark_checked(materials, names, check, library)
     print_set_aside(library)
     for name in ids:
         runs_out = until or library.contacts[name].verify_by

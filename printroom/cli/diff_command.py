@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -11,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import NOT_FIT, print_problems, problem_rows, progress, report_problems
+from printroom.cli.messages import (
+    NOT_FIT,
+    print_json,
+    print_problems,
+    problem_rows,
+    progress,
+    report_problems,
+)
 from printroom.cli.parameters import (
     EDITIONS,
     FolderPath,
@@ -100,7 +106,7 @@ def _print(found: Comparison, file: Path, *, as_json: bool) -> None:
 
     if as_json:
         rows = asdict(found) | {"problems": problem_rows(found.problems), "page": file}
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        print_json(rows)
         return
     print_problems(found.problems)
     for line in lines(found):

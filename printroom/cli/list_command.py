@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import print_set_aside, report_problems
+from printroom.cli.messages import print_json, print_set_aside, report_problems
 from printroom.cli.parameters import DEFAULT_NATION, folders, given_options, recorded
 from printroom.cli.sign_commands import WantedPacks, print_signatures
 from printroom.cli.spread_table import print_spread
@@ -101,7 +100,7 @@ def _print_all(as_json: bool, materials: Path, templates: Path) -> None:
     by_code = sorted(library.sessions.items(), key=lambda pair: pair[1].code)
     rows = [_row(name, session, library) for name, session in by_code]
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+        print_json([asdict(row) for row in rows])
     elif not rows:
         click.echo(f"There are no sessions in {materials} yet: materials/README.md shows how.")
     else:
@@ -137,7 +136,7 @@ def _print_found(
             for one in found
         ]
         objects = [{**asdict(row), "hits": each} for row, each in zip(rows, hits, strict=True)]
-        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+        print_json(objects)
     elif not rows:
         _print_none(asked.rest, library, nation)
     else:

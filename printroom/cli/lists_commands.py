@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -14,10 +13,11 @@ import click
 from printroom.cli.messages import (
     NOT_FIT,
     WRONG_CALL,
+    print_json,
+    print_note,
     print_problems,
     quantity,
     report_problems,
-    stderr,
 )
 from printroom.cli.parameters import FilePath, folders
 
@@ -177,30 +177,25 @@ def _named(column: ImportedColumn) -> str:
 
 def _print_columns(read: SchoolImport) -> None:
     """Print what each column is taken for."""
-    stderr().print(
-        f"{read.path}: {read.read_as}; row {read.header_line} names the columns.",
-        highlight=False,
-        markup=False,
-        soft_wrap=True,
-    )
+    print_note(f"{read.path}: {read.read_as}; row {read.header_line} names the columns.")
     width = max(len(column.header) for column in read.columns)
     for column in read.columns:
         what = {"-": "left out", "": "?"}.get(column.taken_for, column.taken_for)
         why = WHY.get(column.why, "")
         line = f"    {column.letter:>2}  {column.header:<{width}}  {what}"
         text = f"{line} ({why})" if why else line
-        stderr().print(text, highlight=False, markup=False, soft_wrap=True)
+        print_note(text)
 
 
 def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
     """Print what was written, or what has to be decided or corrected first; and exit."""
     if as_json:
-        click.echo(json.dumps(_as_json(read, output), ensure_ascii=False, indent=2))
+        print_json(_as_json(read, output))
     else:
         _print_changes(read)
         print_problems(read.problems)
         for line in _questions(read):
-            stderr().print(line, highlight=False, markup=False, soft_wrap=True)
+            print_note(line)
         if not read.is_open:
             for line in _summary(read, output):
                 click.echo(line)
@@ -210,19 +205,19 @@ def _report(read: SchoolImport, output: Path, *, as_json: bool) -> None:
         stops = sum(problem.stops for problem in read.problems)
         where = f" in {read.read_as}" if read.read_as.startswith("the sheet") else ""
         text = f"{quantity(stops, 'error')}{where}: nothing was written."
-        stderr().print(text, style="bold", highlight=False, markup=False, soft_wrap=True)
+        print_note(text, style="bold")
         sys.exit(NOT_FIT)
 
 
 def _print_changes(read: SchoolImport) -> None:
     for change in read.changes:
         text = f"{quantity(len(change.cells), 'cell')}: {change.what} ({change.named})"
-        stderr().print(text, highlight=False, markup=False, soft_wrap=True)
+        print_note(text)
     if read.left_out:
         rows = ", ".join(map(str, read.left_out))
         why = "not schools: rows" if len(read.left_out) > 1 else "not a school: row"
         text = f"Left out as {why} {rows}."
-        stderr().print(text, highlight=False, markup=False, soft_wrap=True)
+        print_note(text)
 
 
 def _questions(read: SchoolImport) -> list[str]:

@@ -35,22 +35,42 @@ def report_problems(as_json: bool, undone: str, left: str = "") -> Iterator[None
 
     An option or an argument that names nothing is a usage error, which exits with 2.
     """
-    from printroom.model import NotFitToPrint
+    from printroom.model import NotFitToPrint, WrongOption
 
     try:
         yield
     except NotFitToPrint as error:
         if as_json:
             rows = problem_rows(error.problems)
-            click.echo(json.dumps({"problems": rows}, ensure_ascii=False, indent=2))
+            print_json({"problems": rows})
         else:
             print_problems(error.problems)
             count = len(error.problems)
             stderr().print(f"{quantity(count, 'error')}: nothing was {undone}.", style="bold")
         sys.exit(WRONG_CALL if any(map(_is_wrong_call, error.problems)) else NOT_FIT)
+    except WrongOption as error:
+        raise click.UsageError(f"{error.given}: {error}") from None
     except KeyboardInterrupt:
         stderr().print(f"Interrupted. {left}".strip())
         sys.exit(INTERRUPTED)
+
+
+def print_json(value: object) -> None:
+    """Print a value for another program."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def cut_short(lines: Iterable[str], most: int, indent: str = "    ") -> Iterator[str]:
+    """The first of these lines; if there are more, how many."""
+    lines = list(lines)
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"{indent}and {len(lines) - most} more"
+
+
+def print_note(text: str, style: str = "") -> None:
+    """Print a line on standard error as it is, however long."""
+    stderr().print(text, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
 def _is_wrong_call(problem: Problem) -> bool:

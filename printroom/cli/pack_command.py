@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +12,7 @@ import click
 from printroom.cli.messages import (
     NO_HALF_PACK,
     print_damaged,
+    print_json,
     print_problems,
     print_set_aside,
     progress,
@@ -120,18 +118,17 @@ def pack(
     from printroom.make.requests.wanted_pack import WantedPack, find_printer
 
     with report_problems(as_json, "printed", NO_HALF_PACK):
-        with wrong_options():
-            known_printer = find_printer(printer, printers_file())
-            wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
-            made, copies = _make(
-                wanted,
-                folders=(materials, templates),
-                output=output or default_output(),
-                record=record_in(record, materials),
-                options=_run_options(only, release=release, editable=editable),
-                is_copied=editable,
-                as_json=as_json,
-            )
+        known_printer = find_printer(printer, printers_file())
+        wanted = WantedPack(**decisive, printer=known_printer, as_of=as_of or today())
+        made, copies = _make(
+            wanted,
+            folders=(materials, templates),
+            output=output or default_output(),
+            record=record_in(record, materials),
+            options=_run_options(only, release=release, editable=editable),
+            is_copied=editable,
+            as_json=as_json,
+        )
         _print_delivered(made, copies, as_json)
 
 
@@ -141,17 +138,6 @@ def _run_options(only: tuple[str, ...], *, release: bool, editable: bool) -> Run
     if release and editable:
         raise click.UsageError("--editable: copies to edit are no part of a release")
     return RunOptions(only=only, is_release=release)
-
-
-@contextmanager
-def wrong_options() -> Iterator[None]:
-    """Report an impossible option as a usage error."""
-    from printroom.make.requests.wanted_pack import WrongOption
-
-    try:
-        yield
-    except WrongOption as error:
-        raise click.UsageError(f"{error.given}: {error}") from None
 
 
 def _make(
@@ -254,4 +240,4 @@ def _print_json(made: Delivered, copies: list[Path]) -> None:
         "from_cache": made.how.get("link", 0) + made.how.get("unchanged", 0),
         "editable": [copy.as_posix() for copy in copies],
     }
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    print_json(found)

@@ -116,19 +116,15 @@ following = click.option(
 """Adds the option for a follow-up."""
 
 
-def known_order(
-    asked: Order, materials: Path, templates: Path, only: tuple[str, ...] = ()
-) -> Order:
-    """An order with the ids of what was named otherwise; what it cannot be is a usage error.
+def known_order(folders: tuple[Path, Path], only: tuple[str, ...] = (), **asked: Any) -> Order:
+    """The order that these options name, by its ids; nothing but names has been read until then.
 
-    Nothing but names has been read until then. Raises `NotFitToPrint`.
+    `asked` are fields of `Order`. Raises `NotFitToPrint`, and `WrongOption`.
     """
     from printroom.make.requests import wanted_pack
+    from printroom.model import Order
 
-    try:
-        return wanted_pack.known_order(asked, (materials, templates), only)
-    except wanted_pack.WrongOption as error:
-        raise click.UsageError(f"{error.given}: {error}") from None
+    return wanted_pack.known_order(Order(**asked, as_of=today()), folders, only)
 
 
 def record_in(folder: Path | None, materials: Path) -> Record:

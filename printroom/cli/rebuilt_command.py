@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printroom.cli.code_output import SHOWN, print_words
-from printroom.cli.messages import print_set_aside
+from printroom.cli.messages import cut_short, print_set_aside
 from printroom.cli.parameters import default_cache, folders, read_current, record_in, recorded
 
 if TYPE_CHECKING:
@@ -87,8 +87,5 @@ def _print_words(title: str, changes: Iterable[WordChange]) -> None:
 
 
 def _print_reasons(reasons: Iterable[Reason]) -> None:
-    lines = [f"    {reason}" for reason in reasons]
-    for line in lines[:SHOWN]:
+    for line in cut_short((f"    {reason}" for reason in reasons), SHOWN):
         click.echo(line)
-    if len(lines) > SHOWN:
-        click.echo(f"    and {len(lines) - SHOWN} more")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -18,10 +18,6 @@ from printroom.cli.parameters import (
     length,
     today,
 )
-
-if TYPE_CHECKING:
-    from printroom.ledger.remarks import NewRemark
-    from printroom.model import Order
 
 
 @click.command()
@@ -37,18 +33,14 @@ if TYPE_CHECKING:
 @following
 @folders
 def remark(
-    session: str,
-    band: str,
-    nation: str,
     document: str,
     part: str,
     says: str,
     by: str,
     on: dt.date | None,
-    minutes: int | None,
-    follows: bool,
     materials: Path,
     templates: Path,
+    **asked: Any,  # each is a field of `Order` of the same name
 ) -> None:
     """Leave a remark on a part of a pack in materials/remarks.yaml, for whoever writes it.
 
@@ -61,28 +53,13 @@ def remark(
     python3 generate.py remark power/who-has-it --band 11-14 --nation england \\
         --document worksheet --part "Power words" --says "Who is “they” here?" --by "Full Name"
     """
-    from printroom.make.requests.new_entries import new_remark
-    from printroom.make.requests.wanted_pack import WrongOption
-    from printroom.model import Order
-
-    asked = Order(session, band, nation, as_of=today(), minutes=minutes, follows=follows)
-    try:
-        new = new_remark(document, part, says, by, on, today())
-        _leave(new, asked, materials, templates)
-    except WrongOption as error:
-        raise click.UsageError(f"{error.given}: {error}") from None
-    click.echo(f"Recorded in {materials / 'remarks.yaml'}.")
-    click.echo(f"See: python3 generate.py list --signed{given_options('materials', 'templates')}")
-
-
-def _leave(new: NewRemark, asked: Order, materials: Path, templates: Path) -> None:
-    """Write a remark on the pack that was asked for, and print where its part is."""
     from printroom import make
     from printroom.ledger.remarks import leave_remark
-    from printroom.make.requests.new_entries import refuse_no_name
+    from printroom.make.requests.new_entries import new_remark, refuse_no_name
 
     with report_problems(False, "recorded"):
-        order = known_order(asked, materials, templates)
+        new = new_remark(document, part, says, by, on, today())
+        order = known_order((materials, templates), **asked)
         with make.compose_workers() as workers:
             library, loaded = make.load_folders(materials, templates, sets_aside=True)
             refuse_no_name(new.by, library.names)
@@ -90,3 +67,5 @@ def _leave(new: NewRemark, asked: Order, materials: Path, templates: Path) -> No
     print_set_aside(library)
     where = f"{new.document}, “{new.part}”" if new.part else new.document
     click.echo(f"Remark on {where} ({found.place}): {new.says}")
+    click.echo(f"Recorded in {materials / 'remarks.yaml'}.")
+    click.echo(f"See: python3 generate.py list --signed{given_options('materials', 'templates')}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from printroom.cli.code_output import print_words, words_json
-from printroom.cli.messages import print_problems, print_set_aside, progress, report_problems
+from printroom.cli.messages import (
+    print_json,
+    print_problems,
+    print_set_aside,
+    progress,
+    report_problems,
+)
 from printroom.cli.parameters import (
     Day,
     default_output,
@@ -31,7 +36,7 @@ from printroom.cli.parameters import (
 if TYPE_CHECKING:
     from printroom.ledger.record import Record
     from printroom.ledger.remarks import PlacedRemark
-    from printroom.ledger.signing import SignatureState, Signer
+    from printroom.ledger.signing import SignatureState
     from printroom.model import Library, Order, Review
 
 
@@ -49,19 +54,14 @@ if TYPE_CHECKING:
 @recorded
 @folders
 def sign(
-    session: str,
-    band: str,
-    nation: str,
     reviewer: str,
     role: str,
     on: dt.date | None,
     code: str,
-    seed: int,
-    minutes: int | None,
-    follows: bool,
     record: Path | None,
     materials: Path,
     templates: Path,
+    **asked: Any,  # each is a field of `Order` of the same name
 ) -> None:
     """Record in materials/reviews.yaml that a person has read and approved a pack.
 
@@ -74,12 +74,13 @@ def sign(
     """
     from printroom import make
     from printroom.ledger import signing
-    from printroom.model import Order
+    from printroom.ledger.given_codes import meant_code
+    from printroom.make.requests.new_entries import signer_of
 
-    signer = _signer(reviewer, role, on, code)
-    asked = Order(session, band, nation, seed, today(), minutes=minutes, follows=follows)
     with report_problems(False, "signed"):
-        order = known_order(asked, materials, templates)
+        meant = code and meant_code(code, default_output())
+        signer = signer_of(reviewer, role, on, meant or code, today())
+        order = known_order((materials, templates), **asked)
         with make.compose_workers() as workers, progress(False) as monitor:
             monitor.step("composing what would be printed")
             library, loaded_templates = make.load_folders(materials, templates, sets_aside=True)
@@ -87,19 +88,6 @@ def sign(
             review, page_code = signing.sign(materials, order, signer, *places, on_paper=True)
     print_set_aside(library)
     _print_signed(review, page_code, materials, places[-1])
-
-
-def _signer(reviewer: str, role: str, on: dt.date | None, code: str) -> Signer:
-    """The person who signs; an impossible day or code is a usage error."""
-    from printroom.ledger.given_codes import meant_code
-    from printroom.make.requests.new_entries import signer_of
-    from printroom.make.requests.wanted_pack import WrongOption
-
-    meant = code and meant_code(code, default_output())
-    try:
-        return signer_of(reviewer, role, on, meant or code, today())
-    except WrongOption as error:
-        raise click.UsageError(f"{error.given}: {error}") from None
 
 
 def _print_signed(review: Review, code: str, materials: Path, record: Record) -> None:
@@ -158,9 +146,7 @@ def print_signatures(
     print_set_aside(current.library)
     found.sort(key=lambda state: state.session_code)
     if as_json:
-        click.echo(
-            json.dumps([_signature_json(state) for state in found], ensure_ascii=False, indent=2)
-        )
+        print_json([_signature_json(state) for state in found])
         return
     for (code, title), states in groupby(
         found, key=lambda state: (state.session_code, state.title)

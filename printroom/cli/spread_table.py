@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import print_set_aside, report_problems
+from printroom.cli.messages import print_json, print_set_aside, report_problems
 
 if TYPE_CHECKING:
     from printroom.make.check.checking import Cast
@@ -35,7 +34,7 @@ def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
     if as_json:
         rows = [{"band": band, "name": name, "sessions": c} for (band, name), c in shared.items()]
         both = {"casts": [asdict(cast) for cast in casts], "twice": rows}
-        click.echo(json.dumps(both, ensure_ascii=False, indent=2))
+        print_json(both)
         return
     for row in (
         *_people(casts, lists),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from printroom.cli.messages import NOT_FIT, print_set_aside, quantity, report_problems
+from printroom.cli.messages import (
+    NOT_FIT,
+    cut_short,
+    print_json,
+    print_set_aside,
+    quantity,
+    report_problems,
+)
 from printroom.cli.parameters import (
     DEFAULT_NATION,
     FolderPath,
@@ -72,7 +78,7 @@ def where_used(
         found = searching.where_used(name, current, orders, output or default_output(), printed)
     print_set_aside(current.library, found.unread, "Sessions not searched until these are fixed")
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        print_json(asdict(found))
     else:
         for row in (*_usage_lines(found), *_printed_lines(found)):
             click.echo(row)
@@ -90,16 +96,11 @@ def where_used(
 @click.option("--json", "as_json", is_flag=True, help="Write JSON for another program.")
 @folders
 def why(
-    session: str,
     document: str,
-    band: str,
-    nation: str,
-    seed: int,
-    minutes: int | None,
-    follows: bool,
     as_json: bool,
     materials: Path,
     templates: Path,
+    **asked: Any,  # each is a field of `Order` of the same name
 ) -> None:
     """Show for each part of a document which file and line it comes from, and why.
 
@@ -109,18 +110,16 @@ def why(
     """
     from printroom import make
     from printroom.ledger import origins
-    from printroom.model import Order
 
-    asked = Order(session, band, nation, seed, today(), minutes=minutes, follows=follows)
     with report_problems(as_json, "shown"):
-        order = known_order(asked, materials, templates)
+        order = known_order((materials, templates), **asked)
         with make.compose_workers() as workers:
             current = read_current(materials, templates, workers)
             plan = current.plan_or_raise(order)
             found = origins.origins(document, plan, current.library, current.templates)
     print_set_aside(current.library)
     if as_json:
-        click.echo(json.dumps([asdict(origin) for origin in found], ensure_ascii=False, indent=2))
+        print_json([asdict(origin) for origin in found])
         return
     click.echo(f"{plan.title} · {document} · {plan.band.title} · {plan.nation} · {plan.code}\n")
     _print_origins(found)
@@ -152,10 +151,10 @@ def _usage_lines(found: Usage) -> Iterator[str]:
 def _printed_lines(found: Usage) -> Iterator[str]:
     if found.packs:
         yield f"\nIt is in {quantity(len(found.packs), 'printed pack')}:"
-    for pack in found.packs[:SHOWN]:
-        yield f"    {pack.folder}: {', '.join(pack.documents) or 'with earlier text'}"
-    if len(found.packs) > SHOWN:
-        yield f"    and {len(found.packs) - SHOWN} more"
+    packs = (
+        f"{one.folder}: {', '.join(one.documents) or 'with earlier text'}" for one in found.packs
+    )
+    yield from cut_short((f"    {line}" for line in packs), SHOWN)
     earlier = tuple(pack for pack in found.recorded if not pack.is_current)
     yield from _recorded_lines("It was printed before, on pages that are not current", earlier)
     gone = tuple(pack for pack in found.recorded if pack.is_current)
@@ -168,12 +167,13 @@ def _printed_lines(found: Usage) -> Iterator[str]:
 def _recorded_lines(title: str, packs: tuple[RecordedPack, ...]) -> Iterator[str]:
     if packs:
         yield f"\n{title}:"
-    for pack in packs[:SHOWN]:
-        where = f"{pack.session} for {pack.band} in {pack.nation}, version {pack.version}"
-        documents = f": {', '.join(pack.documents)}" if pack.documents else ""
-        yield f"    {where}, {pack.code}{documents} ({', '.join(pack.on)})"
-    if len(packs) > SHOWN:
-        yield f"    and {len(packs) - SHOWN} more"
+    yield from cut_short(map(_recorded_line, packs), SHOWN)
+
+
+def _recorded_line(pack: RecordedPack) -> str:
+    where = f"{pack.session} for {pack.band} in {pack.nation}, version {pack.version}"
+    documents = f": {', '.join(pack.documents)}" if pack.documents else ""
+    return f"    {where}, {pack.code}{documents} ({', '.join(pack.on)})"
 
 
 def _band_lines(places: tuple[Use, ...]) -> Iterator[str]:

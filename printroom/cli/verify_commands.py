@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +23,8 @@ from printroom.cli.code_output import (
 )
 from printroom.cli.messages import (
     NOT_FIT,
+    cut_short,
+    print_json,
     print_set_aside,
     problem_rows,
     progress,
@@ -151,7 +152,7 @@ def _verify_files(
         return
     if as_json:
         result = {**_verified_json(found, {}), "unread": problem_rows(unread)}
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        print_json(result)
     else:
         _print_verified(found, {}, is_compared=False)
         print_unread(unread, "they are")
@@ -183,7 +184,7 @@ def _verify_packs(folder: Path, current: CurrentContent, record: Record, as_json
         unread = problem_rows(rows.unread)
         result = {**_verified_json(found, words), "unread": unread, "not_of_term": foreign}
         result["not_made"] = list(rows.not_made)
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        print_json(result)
     else:
         _print_lines(f"no longer part of this term: {pack}" for pack in others)
         _print_verified(found, words, others=len(others))
@@ -289,8 +290,5 @@ def _folder(place: str, output: Path) -> Path | None:
 
 
 def _print_lines(lines: Iterable[str]) -> None:
-    lines = list(lines)
-    for line in lines[:SHOWN]:
+    for line in cut_short(lines, SHOWN):
         click.echo(line)
-    if len(lines) > SHOWN:
-        click.echo(f"    and {len(lines) - SHOWN} more")

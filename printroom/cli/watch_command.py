@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,12 +21,10 @@ from printroom.cli.parameters import (
     following,
     known_order,
     length,
-    today,
 )
 
 if TYPE_CHECKING:
     from printroom.make.preview.watching import Reprint
-    from printroom.model import Edition
 
 DEBOUNCE_MS = 50
 """Editors save in several steps: a save is over this long after the last one."""
@@ -47,18 +45,12 @@ IDLE_MS = 200
 @click.option("-o", "--output", type=FolderPath, help="The output folder; default: output/watch/.")
 @folders
 def watch(
-    session: str,
-    band: str,
-    nation: str,
-    edition: Edition,
-    seed: int,
-    minutes: int | None,
-    follows: bool,
     only: tuple[str, ...],
     pictures: bool,
     output: Path | None,
     materials: Path,
     templates: Path,
+    **asked: Any,  # each is a field of `Order` of the same name
 ) -> None:
     """Print documents again after each save in materials/ or templates/, until Ctrl-C.
 
@@ -68,13 +60,12 @@ def watch(
     \b
     python3 generate.py watch C2 --band 11-14 --only worksheet
     """
-    from printroom import make, model
+    from printroom import make
     from printroom.make.preview.watching import watch_order
 
-    asked = model.Order(session, band, nation, seed, today(), edition, minutes, follows)
     read = (materials, templates)
     with report_problems(False, "printed"):
-        order = known_order(asked, *read, only)
+        order = known_order(read, only, **asked)
     saves = _Saves(*read)
     with (
         report_problems(False, "printed", "The pages of the last good save are still there."),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from printroom.cli.messages import print_set_aside, progress, quantity, report_problems
+from printroom.cli.messages import cut_short, print_set_aside, progress, quantity, report_problems
 from printroom.cli.parameters import (
     Day,
     FolderPath,
@@ -63,7 +61,7 @@ def withdraw(
 
     where, day = output or default_output(), on or today()
     code = _meant(" ".join(words), where)
-    with _usage_errors():
+    with report_problems(False, "withdrawn"):
         entry = withdrawn_entry(code, reason, instead, by, day)
         written = _withdraw(entry, where, (materials, templates), record)
     click.echo(f"{code} is withdrawn from {day}. Recorded in {materials / 'withdrawn.yaml'}.")
@@ -75,12 +73,10 @@ def _print_packs(entry: Withdrawn, output: Path) -> None:
     """Print which packs must not be used any more, and how to look for others."""
     from printroom.ledger.withdrawing import packs_with
 
-    packs = list(packs_with(entry.codes, output))
+    packs = [f"    {pack}" for pack in packs_with(entry.codes, output)]
     click.echo(f"{quantity(len(packs), 'pack')} in {output}{' must not be used:' * bool(packs)}")
-    for pack in packs[:SHOWN]:
-        click.echo(f"    {pack}")
-    if len(packs) > SHOWN:
-        click.echo(f"    and {len(packs) - SHOWN} more")
+    for line in cut_short(packs, SHOWN):
+        click.echo(line)
     same = given_options("materials", "templates", "record")
     click.echo(f"For packs in another folder, name it: python3 generate.py verify FOLDER{same}")
 
@@ -95,16 +91,6 @@ def _meant(text: str, output: Path) -> str:
     return code
 
 
-@contextmanager
-def _usage_errors() -> Iterator[None]:
-    from printroom.make.requests.wanted_pack import WrongOption
-
-    try:
-        yield
-    except WrongOption as error:
-        raise click.UsageError(f"{error.given}: {error}") from None
-
-
 def _withdraw(
     entry: Withdrawn, output: Path, folders: tuple[Path, Path], record: Path | None
 ) -> Withdrawn:
@@ -113,7 +99,7 @@ def _withdraw(
     from printroom.ledger.withdrawing import withdraw
     from printroom.make.requests.new_entries import refuse_no_name
 
-    with report_problems(False, "withdrawn"), make.compose_workers() as workers:
+    with make.compose_workers() as workers:
         current = read_current(*folders, workers)
         if entry.by:
             refuse_no_name(entry.by, current.library.names)

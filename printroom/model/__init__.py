@@ -121,6 +121,7 @@ from printroom.model.problems import (
     NotFitToPrint,
     Problem,
     Spot,
+    WrongOption,
     column_letters,
     in_order,
     list_all,

@@ -162,6 +162,19 @@ def _mistake(problem: Problem) -> object:
     return (words, *about) if "/documents/" in problem.path else problem
 
 
+class WrongOption(ValueError):
+    """An option cannot have this value, or not together with another."""
+
+    def __init__(self, option: str, message: str, value: str = "") -> None:
+        super().__init__(message)
+        self.option, self.value = option, value
+
+    @property
+    def given(self) -> str:
+        """The option as it was given."""
+        return f"{self.option} {self.value}".strip()
+
+
 class NotFitToPrint(Exception):
     """What people wrote cannot be printed; `problems` lists everything that is wrong at once."""
 

@@ -20,7 +20,7 @@ from printroom.ledger.record import LedgerEntry
 from printroom.load import load_term
 from printroom.load.materials.reviews_file import signature_file
 from printroom.make.pack.bookings import bookings_of
-from printroom.make.requests.wanted_pack import WantedPack, WrongOption
+from printroom.make.requests.wanted_pack import WantedPack
 from printroom.model import (
     Booking,
     Cut,
@@ -31,6 +31,7 @@ from printroom.model import (
     Review,
     Segment,
     SessionRule,
+    WrongOption,
 )
 from tests.sample_libraries import (
     ACTIVITY_BLOCK,

@@ -17,11 +17,10 @@ from printroom.make.pack.bookings import booking_values
 from printroom.make.requests.wanted_pack import (
     TYPED,
     WantedPack,
-    WrongOption,
     about_packs,
     find_printer,
 )
-from printroom.model import Booking, Library, NotFitToPrint, Printer
+from printroom.model import Booking, Library, NotFitToPrint, Printer, WrongOption
 from tests.workshop import Workshop
 
 DAY = dt.date(2026, 11, 30)

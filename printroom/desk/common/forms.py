@@ -12,8 +12,7 @@ from starlette.requests import Request
 
 from printroom.desk.common.users import Person
 from printroom.desk.common.wording import sentence
-from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import Problem
+from printroom.model import Problem, WrongOption
 
 MOST_FIELDS = 20
 ENTER_NAME = "Enter your full name"

@@ -14,10 +14,9 @@ from printroom.make import Sources, plan_for
 from printroom.make.requests.wanted_pack import (
     TYPED_OPTIONS,
     WantedPack,
-    WrongOption,
     find_printer,
 )
-from printroom.model import EDITIONS, MAX_PEOPLE, NotFitToPrint, Order, Plan
+from printroom.model import EDITIONS, MAX_PEOPLE, NotFitToPrint, Order, Plan, WrongOption
 from printroom.model.list_columns import SCHOOL_FIELDS
 
 _FIELD_OF = {

@@ -30,8 +30,7 @@ from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked, with_same_numbers
 from printroom.make import Sources, all_orders
 from printroom.make.requests.new_entries import contact_check, refuse_no_name
-from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import Contact, Library, NotFitToPrint
+from printroom.model import Contact, Library, NotFitToPrint, WrongOption
 
 LONGEST = 200
 SOON = dt.timedelta(days=30)

@@ -30,8 +30,7 @@ from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.remarks import leave_remark
 from printroom.make import Sources, plan_for
 from printroom.make.requests.new_entries import new_remark, refuse_no_name
-from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import NotFitToPrint, Order
+from printroom.model import NotFitToPrint, Order, WrongOption
 
 LONGEST = 2500
 _BETWEEN = "/"

@@ -22,8 +22,7 @@ from printroom.desk.common.settings import Settings
 from printroom.desk.common.users import Person
 from printroom.ledger.signing import Signer
 from printroom.make.requests.new_entries import signer_of
-from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import Order
+from printroom.model import Order, WrongOption
 
 LONGEST = 300
 

@@ -15,8 +15,7 @@ from printroom.desk.review.read_pack import AT, show_pack
 from printroom.desk.review.sign_form import SignForm
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.signing import sign
-from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import NotFitToPrint, Order
+from printroom.model import NotFitToPrint, Order, WrongOption
 
 
 async def send(request: Request) -> Response:

@@ -31,8 +31,7 @@ from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.withdrawing import withdraw
 from printroom.make.requests.new_entries import refuse_no_name, withdrawn_entry
-from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import NotFitToPrint, Withdrawn
+from printroom.model import NotFitToPrint, Withdrawn, WrongOption
 
 AT = "/codes/{code}/withdraw"
 LONGEST = 600

@@ -8,8 +8,7 @@ from printroom.ledger.given_codes import code_in
 from printroom.ledger.remarks import NewRemark
 from printroom.ledger.signing import Signer
 from printroom.load.materials.checked_contacts import ContactCheck
-from printroom.make.requests.wanted_pack import WrongOption
-from printroom.model import KnownNames, Withdrawn
+from printroom.model import KnownNames, Withdrawn, WrongOption
 
 LONGEST_AGO_DAYS = 366
 """Nobody remembers for longer which words they read."""

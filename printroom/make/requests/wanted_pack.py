@@ -34,6 +34,7 @@ from printroom.model import (
     Problem,
     School,
     SchoolList,
+    WrongOption,
 )
 from printroom.model.list_columns import SCHOOL_FIELDS
 from printroom.model.print_shop import PrintShop
@@ -48,19 +49,6 @@ _OF_PACKS = ("nations", "sessions", "snippets")
 """Folders of materials: a file there that is not read may be one that the pack lacks."""
 TYPED_OPTIONS = {column: f"--{field.replace('_', '-')}" for field, column in SCHOOL_FIELDS.items()}
 """The options for a school that is typed in, by the columns of a list."""
-
-
-class WrongOption(ValueError):
-    """An option cannot have this value, or not together with another."""
-
-    def __init__(self, option: str, message: str, value: str = "") -> None:
-        super().__init__(message)
-        self.option, self.value = option, value
-
-    @property
-    def given(self) -> str:
-        """The option as it was given."""
-        return f"{self.option} {self.value}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
