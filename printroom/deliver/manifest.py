@@ -17,7 +17,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from printroom.files import NotAFile, TooLarge, chunks_of, read_regular
-from printroom.model import EDITIONS, Booking, Order, Plan
+from printroom.model import EDITIONS, Booking, Order, Plan, order_about
 
 MANIFEST = "manifest.json"
 MAX_BYTES = 4_000_000
@@ -123,16 +123,7 @@ class Manifest(BaseModel):
         as_of = max(as_of, dt.date.fromisoformat(self.date)) if self.date else as_of
         for edition in EDITIONS:
             if self.edition == edition and self.session:
-                return Order(
-                    self.session,
-                    self.band,
-                    self.nation,
-                    seed=self.seed,
-                    as_of=as_of,
-                    edition=edition,
-                    minutes=self.minutes,
-                    follows=self.follows,
-                )
+                return order_about(self, seed=self.seed, as_of=as_of, edition=edition)
         raise ValueError("the manifest was written by another program")
 
     def as_json(self) -> bytes:

@@ -212,7 +212,7 @@ def _withdrawals(
 
 
 def _withdrawal(pack: PackIdentity, code: str, library: Library) -> Withdrawn | None:
-    found = withdrawal(page_identity(pack, code), library)
+    found = withdrawal(page_identity(pack, code), library.withdrawn)
     return found[1] if found else None
 
 

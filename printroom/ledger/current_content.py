@@ -129,7 +129,7 @@ class CurrentContent:
     def withdrawn(self, pack: Path) -> Withdrawn | None:
         """The withdrawal that applies to a pack; none if it may be used."""
         manifest = read_manifest(pack)
-        found = withdrawal(self._identity(manifest), self.library) if manifest else None
+        found = withdrawal(self._identity(manifest), self.library.withdrawn) if manifest else None
         return found[1] if found else None
 
     def _identity(self, manifest: Manifest) -> PackIdentity:

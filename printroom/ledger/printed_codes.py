@@ -13,7 +13,7 @@ from printroom.ledger.record import LedgerEntry, Record
 from printroom.ledger.verification import reasons_since
 from printroom.ledger.withdrawal import PackIdentity, printed_identity
 from printroom.load.materials.reviews_file import read_signature
-from printroom.model import Order, Review, Signature
+from printroom.model import Order, Review, Signature, order_about
 from printroom.text.digests import short_code
 
 
@@ -52,15 +52,7 @@ def recorded_codes(code: str, as_of: dt.date, record: Record) -> Iterator[Printe
     """What the record knows of a code, the latest first."""
     for entry in record.with_code(code):
         own = {name: one.code for name, one in entry.documents.items() if one.code != entry.code}
-        identity = PackIdentity(
-            entry.session,
-            entry.band,
-            entry.nation,
-            version=entry.version,
-            codes=entry.codes,
-            minutes=entry.minutes,
-            follows=entry.follows,
-        )
+        identity = PackIdentity.of(entry, entry.version, entry.codes)
         order, source = entry.order(as_of), record.folder.as_posix()
         yield PrintedCode(order, document_with(own, code), identity, source, entry)
 
@@ -94,24 +86,8 @@ def _signed(code: str, current: CurrentContent) -> Iterator[PrintedCode]:
     """Signatures for the code, the latest first."""
     for review, signature in reviews_with(code, current.materials, current.library.reviews):
         named = signature.codes if signature else {}
-        order = Order(
-            review.session,
-            review.band,
-            review.nation,
-            seed=review.seed,
-            as_of=current.as_of,
-            minutes=review.minutes,
-            follows=review.follows,
-        )
-        identity = PackIdentity(
-            order.session,
-            order.band,
-            order.nation,
-            version="",
-            codes=(short_code(review.digest), *named.values()),
-            minutes=order.minutes,
-            follows=order.follows,
-        )
+        order = order_about(review, seed=review.seed, as_of=current.as_of)
+        identity = PackIdentity.of(review, "", (short_code(review.digest), *named.values()))
         file = (current.materials / "reviews.yaml").as_posix()
         contents = signature.uses if signature else {}
         yield PrintedCode(order, document_with(named, code), identity, file, uses=contents)

@@ -23,7 +23,7 @@ from printroom.compose import Composed
 from printroom.deliver.disk import sync
 from printroom.deliver.folder import write_problem
 from printroom.files import read_regular, remove_half_written, replacing
-from printroom.model import Document, Edition, NotFitToPrint, Order, Plan
+from printroom.model import Document, Edition, NotFitToPrint, Order, Plan, order_about
 
 PACKS, TEXTS = "packs", "texts"
 MAX_BYTES = 20_000_000
@@ -78,16 +78,7 @@ class LedgerEntry(BaseModel):
 
     def order(self, as_of: dt.date) -> Order:
         """The order that it was made for."""
-        return Order(
-            self.session,
-            self.band,
-            self.nation,
-            seed=self.seed,
-            as_of=as_of,
-            edition=self.edition,
-            minutes=self.minutes,
-            follows=self.follows,
-        )
+        return order_about(self, seed=self.seed, as_of=as_of, edition=self.edition)
 
 
 class Record:

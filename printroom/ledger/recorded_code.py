@@ -10,7 +10,7 @@ from printroom.deliver.manifest import packs_below, read_manifest
 from printroom.ledger.code_lookup import CodeStatus, known_or_raise, known_status
 from printroom.ledger.printed_codes import recorded_codes
 from printroom.ledger.record import Record
-from printroom.ledger.withdrawal import PackIdentity, among, page_identity, printed_identity
+from printroom.ledger.withdrawal import PackIdentity, page_identity, printed_identity, withdrawal
 from printroom.load.materials.entry_files import EntryReader
 from printroom.model import Problem, Withdrawn
 
@@ -33,7 +33,7 @@ def look_up_recorded(
     packs = [*(one.identity for one in known), *_delivered(code, output)]
     withdrawn = EntryReader(materials).entries("withdrawn", Withdrawn)
     for pack in packs or [PackIdentity("", "", "", "", (code,))]:
-        if found := among(withdrawn, page_identity(pack, code)):
+        if found := withdrawal(page_identity(pack, code), withdrawn):
             return known_status(code, "withdrawn", known, withdrawn=found[1])
     return known_or_raise(code, known, unread)
 
@@ -44,7 +44,7 @@ def withdrawn_in(materials: Path) -> Callable[[Path], Withdrawn | None]:
 
     def of_pack(pack: Path) -> Withdrawn | None:
         manifest = read_manifest(pack)
-        found = among(withdrawn, printed_identity(manifest)) if manifest else None
+        found = withdrawal(printed_identity(manifest), withdrawn) if manifest else None
         return found[1] if found else None
 
     return of_pack

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from printroom.choose import plan_for, unknown_document
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
-from printroom.load.materials.remarks_file import with_remark
+from printroom.load.materials.added_entries import with_row
 from printroom.model import (
     Library,
     NotFitToPrint,
@@ -20,6 +20,7 @@ from printroom.model import (
     Remark,
     Templates,
     nearest,
+    words_key,
 )
 from printroom.workers import WorkerPool
 from printroom.workers.composing import compose_in
@@ -87,7 +88,7 @@ def leave_remark(
     )
     file = materials / FILE
     with locked_materials(materials):
-        text = rewritten(file, materials, lambda old: with_remark(file.as_posix(), old, remark))
+        text = rewritten(file, materials, lambda old: with_row(file.as_posix(), old, remark))
         replace_file(file, materials, text)
     return place_remark(remark, plan)
 
@@ -101,9 +102,7 @@ def _document(plan: Plan, name: str) -> PlannedDocument:
 
 def remarks_on(order: Order, remarks: Iterable[Remark]) -> list[Remark]:
     """Those of these remarks that are on an order; its arrangement does not matter."""
-    names = ("session", "band", "nation", "minutes", "follows")
-    wanted = [getattr(order, name) for name in names]
-    return [one for one in remarks if [getattr(one, name) for name in names] == wanted]
+    return [one for one in remarks if words_key(one) == words_key(order)]
 
 
 def place_remark(remark: Remark, plan: Plan | None) -> PlacedRemark:

@@ -25,6 +25,8 @@ from printroom.model import (
     PlannedDocument,
     Problem,
     Templates,
+    order_about,
+    words_key,
 )
 from printroom.text.fingerprint import words
 from printroom.text.occurrence import contains
@@ -85,7 +87,7 @@ def where_used(
     found: dict[_What, tuple[str, ...]] = {}
     for plan in _plans(orders, library, templates):
         if documents := tuple(_documents(name, plan, library, files)):
-            found[_what(plan.order)] = documents
+            found[words_key(plan.order)] = documents
     file = file_of(name, library, templates)
     files.update(dict.fromkeys([file] if file else _template_lines(name, templates)))
     recorded = RecordedUses(name, _signs(name, library), record)
@@ -119,11 +121,6 @@ def _manifests(output: Path) -> dict[Path, Manifest | None]:
     """The manifest of each pack below a folder; none if it cannot be read."""
     folders = packs_below(output) if output.is_dir() else ()
     return {folder: read_manifest(folder) for folder in folders}
-
-
-def _what(one: Order | Manifest) -> _What:
-    """What distinguishes the words of an order, or of its pack, from those of others."""
-    return one.session, one.band, one.nation, one.minutes, one.follows
 
 
 def _places(found: Mapping[_What, tuple[str, ...]], library: Library) -> list[Use]:
@@ -162,7 +159,7 @@ def _printed(
         if manifest is None:
             unknown += 1
         elif _is_current(manifest, current):
-            documents = _documents_made(found_in.get(_what(manifest), ()), manifest)
+            documents = _documents_made(found_in.get(words_key(manifest), ()), manifest)
             if documents:
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
         else:
@@ -176,16 +173,7 @@ def _printed(
 
 def _is_current(manifest: Manifest, current: CurrentContent) -> bool:
     """Whether a pack shows what its order would print now."""
-    order = Order(
-        manifest.session,
-        manifest.band,
-        manifest.nation,
-        seed=manifest.seed,
-        as_of=current.as_of,
-        minutes=manifest.minutes,
-        follows=manifest.follows,
-    )
-    plan = current.plan(order)
+    plan = current.plan(order_about(manifest, seed=manifest.seed, as_of=current.as_of))
     return plan is not None and plan.digest == manifest.content
 
 

@@ -19,11 +19,11 @@ from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import Change, changes, uses
 from printroom.ledger.withdrawal import refuse_withdrawn, withdrawal
 from printroom.ledger.word_changes import WordChange, words_since
+from printroom.load.materials.added_entries import with_row
 from printroom.load.materials.reviews_file import (
     read_signature,
     signature_file,
     signature_text,
-    with_entry,
 )
 from printroom.model import (
     KnownNames,
@@ -34,6 +34,8 @@ from printroom.model import (
     Review,
     Signature,
     Templates,
+    order_about,
+    words_key,
 )
 from printroom.text.digests import short_code
 from printroom.workers import WorkerPool
@@ -111,7 +113,7 @@ def sign(
     made_of = Signature(digest=plan.digest, uses=uses(plan, library, templates), codes=plan.codes)
     file = materials / "reviews.yaml"
     with locked_materials(materials):
-        text = rewritten(file, materials, lambda old: with_entry(file.as_posix(), old, review))
+        text = rewritten(file, materials, lambda old: with_row(file.as_posix(), old, review))
         record.add_composed(composed, "signed", made_of.uses)
         made_of_text = signature_text(made_of).encode()
         replace_file(signature_file(materials, review), materials, made_of_text)
@@ -153,14 +155,11 @@ def printed_later(review: Review, known: Iterable[LedgerEntry]) -> Iterator[Prob
 def listed_orders(library: Library, as_of: dt.date) -> list[Order]:
     """Every pack to sign; of shorter lengths and follow-ups only those signed or remarked on."""
     lengths = {name: (None, *one.lengths) for name, one in library.sessions.items()}
-    signed = [
-        Order(r.session, r.band, r.nation, r.seed, as_of, "standard", r.minutes, r.follows)
-        for r in library.reviews
-    ]
+    signed = [order_about(one, seed=one.seed, as_of=as_of) for one in library.reviews]
     remarked = [
-        Order(r.session, r.band, r.nation, 1, as_of, "standard", r.minutes, r.follows)
-        for r in library.remarks
-        if r.minutes in lengths.get(r.session, ())
+        order_about(one, as_of=as_of)
+        for one in library.remarks
+        if one.minutes in lengths.get(one.session, ())
     ]
     others = (one for one in (*signed, *remarked) if one.minutes or one.follows)
     return [*all_orders(library, as_of), *dict.fromkeys(others)]
@@ -185,7 +184,7 @@ def signature_states(
             continue
         signatures = signatures_of(order, library)
         fits = [r for r in signatures if r.digest == plan.digest]
-        if found := withdrawal(current.identity(plan), library):
+        if found := withdrawal(current.identity(plan), library.withdrawn):
             yield of_order("withdrawn", plan.code, why=found[1].reason)
         elif fits:
             yield of_order("signed", plan.code, fits[-1])
@@ -222,9 +221,8 @@ def _lapsed(
 
 def signatures_of(order: Order, library: Library) -> list[Review]:
     """Every signature for an order, whether it still holds or not; the latest last."""
-    names = ("session", "band", "nation", "seed", "minutes", "follows")
-    wanted = [getattr(order, name) for name in names]
-    return [one for one in library.reviews if [getattr(one, name) for name in names] == wanted]
+    key = words_key(order)
+    return [one for one in library.reviews if words_key(one) == key and one.seed == order.seed]
 
 
 def _name_problems(signer: Signer, names: KnownNames) -> Iterator[Problem]:

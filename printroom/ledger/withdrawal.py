@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from printroom.deliver.manifest import Manifest
-from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Withdrawn
+from printroom.model import (
+    AboutPack,
+    Library,
+    NotFitToPrint,
+    Order,
+    Plan,
+    Problem,
+    Withdrawn,
+    words_key,
+)
 
 USUAL_SEED = 1
 """A withdrawal also names the code that the words have with this seed: it covers all of them."""
@@ -27,10 +36,19 @@ class PackIdentity:
     minutes: int | None = None
     follows: bool = False
 
+    @classmethod
+    def of(
+        cls, one: AboutPack, version: str, codes: tuple[str, ...], usual: tuple[str, ...] = ()
+    ) -> PackIdentity:
+        """The identity of a pack that something is about."""
+        return cls(
+            one.session, one.band, one.nation, version, codes, usual, one.minutes, one.follows
+        )
+
     @property
     def place(self) -> tuple[object, ...]:
         """What a later pack must be for to take its place."""
-        return self.session, self.band, self.nation, self.minutes, self.follows
+        return words_key(self)
 
 
 def usual_arrangement(order: Order) -> Order | None:
@@ -42,29 +60,13 @@ def planned_identity(plan: Plan, usual: Plan | None = None) -> PackIdentity:
     """The identity of a plan; `usual` is the plan of the same words with the usual seed."""
     order, codes = plan.order, (plan.code, *plan.codes.values())
     known = (usual.code, *(usual.codes.get(name, "") for name in plan.codes)) if usual else ()
-    return PackIdentity(
-        order.session,
-        order.band,
-        order.nation,
-        version=plan.version,
-        codes=codes,
-        usual=known,
-        minutes=order.minutes,
-        follows=order.follows,
-    )
+    return PackIdentity.of(order, plan.version, codes, known)
 
 
 def printed_identity(manifest: Manifest) -> PackIdentity:
     """The identity of a printed pack."""
-    return PackIdentity(
-        manifest.session,
-        manifest.band,
-        manifest.nation,
-        version=manifest.version,
-        codes=(manifest.code, *manifest.codes.values()),
-        minutes=manifest.minutes,
-        follows=manifest.follows,
-    )
+    codes = (manifest.code, *manifest.codes.values())
+    return PackIdentity.of(manifest, manifest.version, codes)
 
 
 def page_identity(identity: PackIdentity, code: str) -> PackIdentity:
@@ -79,15 +81,10 @@ def page_identity(identity: PackIdentity, code: str) -> PackIdentity:
     return replace(identity, codes=(pack, code), usual=usual)
 
 
-def withdrawal(identity: PackIdentity, library: Library) -> tuple[str, Withdrawn] | None:
-    """The name and entry of the withdrawal that applies; none if the pack may be used."""
-    return among(library.withdrawn, identity)
-
-
-def among(
-    withdrawn: Mapping[str, Withdrawn], identity: PackIdentity
+def withdrawal(
+    identity: PackIdentity, withdrawn: Mapping[str, Withdrawn]
 ) -> tuple[str, Withdrawn] | None:
-    """The name and entry of the one that applies; none if the pack may be used."""
+    """The name and entry of the withdrawal that applies; none if the pack may be used."""
     for name, entry in withdrawn.items():
         if {*identity.codes, *identity.usual} & set(entry.codes) or _is_listed(identity, entry):
             return name, entry
@@ -101,7 +98,7 @@ def refuse_withdrawn(plan: Plan, library: Library, composed: Callable[[Order], P
     """
     other = usual_arrangement(plan.order) if library.withdrawn else None
     identity = planned_identity(plan, composed(other) if other else None)
-    found = withdrawal(identity, library)
+    found = withdrawal(identity, library.withdrawn)
     if found is None:
         return
     name, entry = found

@@ -14,7 +14,7 @@ from printroom.ledger.record import Record
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import uses
 from printroom.ledger.withdrawal import planned_identity, printed_identity, usual_arrangement
-from printroom.load.materials.withdrawals import with_withdrawal
+from printroom.load.materials.added_entries import with_withdrawal
 from printroom.model import NotFitToPrint, Problem, Withdrawn
 
 

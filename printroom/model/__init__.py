@@ -92,6 +92,7 @@ from printroom.model.library import (
 from printroom.model.name_keys import KnownNames, name_key
 from printroom.model.nation_words import PLACEHOLDER, Words, fill_in, placeholders, words_for
 from printroom.model.nations import CurriculumLink, Definition, Law, Nation
+from printroom.model.order import AboutPack, Order, order_about, words_key
 from printroom.model.papers import (
     BOOKLET_SHEETS,
     PAPERS,
@@ -108,7 +109,6 @@ from printroom.model.plans import (
     Booking,
     Forbidden,
     Guide,
-    Order,
     Plan,
     PlannedDocument,
     PlannedPart,

@@ -1,4 +1,4 @@
-"""Orders, bookings and plans: what is wanted, for whom, and exactly what was chosen for it."""
+"""Bookings and plans: for whom a pack is wanted, and exactly what was chosen for it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from printroom.model.activities import Arranged
-from printroom.model.base import Edition, Mode
+from printroom.model.base import Mode
 from printroom.model.channels import Contact
 from printroom.model.drafts import DraftReason
 from printroom.model.entries import (
@@ -20,27 +20,10 @@ from printroom.model.entries import (
 from printroom.model.frames import DocumentRow, SheetLayout
 from printroom.model.library import Picture
 from printroom.model.nations import CurriculumLink, Definition, Law
+from printroom.model.order import Order
 from printroom.model.parts import Node
 from printroom.model.print_shop import NO_PRINT_SHOP, PrintShop, Trim
 from printroom.model.rules import SessionRule
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Everything that decides the words and the look of a pack."""
-
-    session: str
-    band: str
-    nation: str
-    seed: int = 1
-    as_of: dt.date = dt.date(2026, 1, 1)
-    """The day on which dates are judged; a fixed default, because only commands read the clock."""
-    edition: Edition = "standard"
-    minutes: int | None = None
-    """A shorter length that the session offers; none for the full session."""
-    follows: bool = False
-    """Whether it follows another session with the same group, within a booking or a term."""
-
 
 MAX_SHIFT_MM = 20.0
 """No printer is off by more: a larger number is a misreading."""

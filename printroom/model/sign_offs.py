@@ -1,4 +1,4 @@
-"""Sign-offs as they are recorded: who read what, and what it was made from."""
+"""Sign-offs and remarks as they are recorded: who read what, and what it was made from."""
 
 from __future__ import annotations
 

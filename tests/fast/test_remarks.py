@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from printroom.cli import main
 from printroom.desk.state.background import Pages
 from printroom.desk.state.packs_being_read import PacksBeingRead
-from printroom.load.materials.remarks_file import with_remark
+from printroom.load.materials.added_entries import with_row
 from printroom.make import compose_workers
 from printroom.model import NotFitToPrint, Remark
 from printroom.workers import WorkerPool
@@ -191,12 +191,12 @@ def test_a_remark_is_put_below_what_people_wrote() -> None:
         on=DAY,
         follows=True,
     )
-    once = with_remark("remarks.yaml", "# Ours\n", remark)
+    once = with_row("remarks.yaml", "# Ours\n", remark)
     assert once.startswith("# Ours\n- session: ")
     assert "part" not in once
-    assert with_remark("remarks.yaml", once, remark) == once
+    assert with_row("remarks.yaml", once, remark) == once
     with pytest.raises(NotFitToPrint, match="no entry can be put below"):
-        with_remark("remarks.yaml", "a: b\n", remark)
+        with_row("remarks.yaml", "a: b\n", remark)
 
 
 def test_a_file_of_remarks_with_a_mistake_is_reported(tiny: Workshop) -> None:

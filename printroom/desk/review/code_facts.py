@@ -12,7 +12,7 @@ from printroom.ledger.printed_codes import reviews_with
 from printroom.ledger.signing import signatures_of
 from printroom.ledger.withdrawal import printed_identity
 from printroom.load.schools.term_file import load_term
-from printroom.model import Library, NotFitToPrint, Order, Plan, Review
+from printroom.model import Library, NotFitToPrint, Order, Plan, Review, order_about
 
 MOST_SHOWN = 40
 
@@ -38,9 +38,7 @@ def signers(
         return {plan.order: tuple(_signed(plan, library)) for plan in found.plans}
     signed: dict[Order, tuple[Review, ...]] = {}
     for one, _ in reviews_with(found.code, materials, library.reviews):
-        order = Order(
-            one.session, one.band, one.nation, one.seed, minutes=one.minutes, follows=one.follows
-        )
+        order = order_about(one, seed=one.seed)
         signed[order] = (*signed.get(order, ()), one)
     return signed
 

@@ -7,7 +7,6 @@ from starlette.requests import Request
 
 from printroom.desk.common.pages import review_address
 from printroom.desk.state.shop import Shop
-from printroom.ledger.signing import SignatureState
 from printroom.make import Sources
 from printroom.model import Library, Order
 
@@ -15,18 +14,6 @@ from printroom.model import Library, Order
 def pack_address(order: Order, library: Library, below: str = "") -> str:
     """The address of the page on which a pack is read, or of one below it."""
     return review_address(order, library.sessions[order.session].code, below)
-
-
-def order_of(state: SignatureState) -> Order:
-    """The order whose sign-off this is."""
-    return Order(
-        state.session,
-        state.band,
-        state.nation,
-        seed=state.review.seed if state.review else 1,
-        minutes=state.minutes,
-        follows=state.follows,
-    )
 
 
 def parse_order(request: Request, shop: Shop, sources: Sources) -> Order:

@@ -15,11 +15,11 @@ from starlette.routing import Route
 from printroom.desk.common.commands import command
 from printroom.desk.common.marked_words import MarkedChange, marked_changes
 from printroom.desk.common.pages import page
-from printroom.desk.review.pack_orders import order_of, pack_address, version_of
+from printroom.desk.review.pack_orders import pack_address, version_of
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.desk.state.signatures import Listed, States
 from printroom.ledger.signing import SignatureState, listed_orders
-from printroom.model import Library
+from printroom.model import Library, order_about
 
 STATES = {
     "unsigned": "Never signed",
@@ -215,7 +215,7 @@ def _together(rows: Iterable[Row]) -> list[Lapsed]:
 
 
 def _row(state: SignatureState, library: Library) -> Row:
-    order = order_of(state)
+    order = order_about(state, seed=state.review.seed if state.review else 1)
     is_there = state.session in library.sessions
     return Row(
         state,

@@ -13,7 +13,6 @@ from printroom.load.materials.consistency import inconsistencies
 from printroom.load.materials.entry_files import EntryReader
 from printroom.load.materials.figure_marks import figure_marks
 from printroom.load.materials.references import unknown_references
-from printroom.load.materials.remarks_file import read_remarks
 from printroom.load.schools.lists_and_terms import unread_files, with_lists
 from printroom.load.snippets.nation_word_checks import misplaced_nation_words, words_by_nation
 from printroom.load.snippets.snippets import SnippetReader
@@ -38,6 +37,7 @@ from printroom.model import (
     PictureEntry,
     Placeholders,
     Problem,
+    Remark,
     Review,
     Session,
     SpreadEntry,
@@ -147,7 +147,7 @@ def _read(
         snippets=snippets.read(folder / "snippets"),
         sessions=files.files("sessions", Session),
         reviews=files.rows("reviews", Review),
-        remarks=read_remarks(folder, files.problems),
+        remarks=_remarks(folder, files.problems),
         placeholders=files.entries("placeholders", Placeholders),
         check_limits=files.entries("checks", CheckLimit),
         not_in_puzzles=files.entries("not-in-puzzles", NotInPuzzles),
@@ -159,6 +159,14 @@ def _read(
         withdrawn=files.entries("withdrawn", Withdrawn),
     )
     return with_nation_ids(library), files, snippets
+
+
+def _remarks(folder: Path, problems: list[Problem]) -> tuple[Remark, ...]:
+    """The remarks; by themselves, since the rules for words that print do not apply to them."""
+    reader = EntryReader(folder)
+    found = reader.rows("remarks", Remark)
+    problems += reader.problems
+    return found
 
 
 def _pictures(folder: Path, files: EntryReader) -> dict[str, Picture]:

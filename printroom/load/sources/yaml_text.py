@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from printroom.load.sources.text_file import Source
-from printroom.model import NotFitToPrint, Problem, list_all, nearest
+from printroom.model import Problem, list_all, nearest
 
 KeyPath = tuple[str | int, ...]
 """The keys and list indexes that lead from the top of a file to a value in it."""
@@ -86,24 +86,6 @@ def unknown_bands(
             yield yaml.problem((*at, number), "duplicate-id", message, "delete one")
         else:
             yield from yaml.unknown("band", name, known, (*at, number), hint(name))
-
-
-def with_entry_below(
-    path: str, old: str, entry: str, is_right: Callable[[Source], bool], fix: str
-) -> str:
-    """The text of a file that people write too, with an entry below what is there.
-
-    `is_right` reads the new text again. Raises `NotFitToPrint` where the file is written so that no
-    entry can be put there.
-    """
-    new = f"{old}{'' if not old or old.endswith(chr(10)) else chr(10)}{entry}"
-    try:
-        if is_right(Source(path, new)):
-            return new
-    except NotFitToPrint:
-        pass
-    message = "no entry can be put below the others as this file is written"
-    raise NotFitToPrint([Problem("not-right", path, message, fix)])
 
 
 class Number(int):

@@ -232,7 +232,7 @@ def _of_plan(
     yield from problems
     order = plan.order
     path = library.paths[f"sessions:{order.session}"]
-    if entry := withdrawal(planned_identity(plan), library):
+    if entry := withdrawal(planned_identity(plan), library.withdrawn):
         message = f"{order.band}, {order.nation}: it was withdrawn: {entry[1].reason}"
         yield Problem("withdrawn", path, message, entry[1].instead, stops=False)
     drafts.add(plan)
