@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +13,7 @@ from starlette.routing import Route
 from printroom.desk.access.attempts import WINDOW_S
 from printroom.desk.access.office import TooManyAttempts
 from printroom.desk.access.share_gate import PAGE, ShareGate
-from printroom.desk.common.forms import sent_form
+from printroom.desk.common.forms import posted
 from printroom.desk.common.pages import page
 
 LONGEST = 300
@@ -27,12 +26,8 @@ def form(request: Request) -> Response:
     return _form(request, request.query_params.get("to", ""))
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, data: FormData) -> Response:
     """Log in; or show the form again, with what is wrong."""
-    return await run_in_threadpool(_sent, request, await sent_form(request))
-
-
-def _sent(request: Request, data: FormData) -> Response:
     name, password, to = (_text(data, field) for field in ("name", "password", "to"))
     errors = {
         "name": "" if name.strip() else "Enter your full name",
@@ -98,6 +93,6 @@ def _own_path(to: str) -> str:
 
 ROUTES = (
     Route(PAGE, form, methods=["GET"]),
-    Route(PAGE, send, methods=["POST"]),
+    Route(PAGE, posted(send), methods=["POST"]),
     Route("/log-out", leave, methods=["POST"]),
 )

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
+from starlette.responses import Response
 
 from printroom.desk.common.users import Person
 from printroom.desk.common.wording import sentence
-from printroom.model import Problem, WrongOption
+from printroom.model import NotFitToPrint, Problem, WrongOption
 
 MOST_FIELDS = 20
 ENTER_NAME = "Enter your full name"
 
 
-async def sent_form(request: Request) -> FormData:
-    """The form that a browser sent; files are not taken."""
-    return await request.form(max_files=0, max_fields=MOST_FIELDS)
+def posted(
+    answer: Callable[[Request, FormData], Response], most_fields: int = MOST_FIELDS
+) -> Callable[[Request], Awaitable[Response]]:
+    """What reads a form that a browser sent, without files, and answers it in a thread."""
+
+    async def send(request: Request) -> Response:
+        data = await request.form(max_files=0, max_fields=most_fields)
+        return await run_in_threadpool(answer, request, data)
+
+    return send
 
 
 def texts_of(
@@ -44,6 +53,13 @@ def empty_field_messages(form: object, **needed: str) -> dict[str, str]:
     return {name: message for name, message in needed.items() if not getattr(form, name)}
 
 
+def needed_day(option: str, text: str, today: dt.date) -> dt.date:
+    """A day that a form must have. Raises `WrongOption`."""
+    if (day := parse_day(text)) is None:
+        raise WrongOption(option, f"enter the day as year, month and day, such as {today}")
+    return day
+
+
 def parse_day(text: str) -> dt.date | None:
     """A day as a browser sends it; none if it is no day."""
     try:
@@ -63,9 +79,22 @@ class CheckedForm:
     problems: tuple[Problem, ...] = ()
     """What stops it and is in no field."""
 
-    def wrong(self, error: WrongOption) -> Self:
-        """The form with what is wrong with one field."""
-        return replace(self, errors={self.field_of[error.option]: sentence(str(error))})
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something stops it."""
+        return bool(self.errors or self.problems)
+
+    def done(self, do: Callable[[], object]) -> Self:
+        """Do what it asks for, unless a field is wrong; the form with all that is wrong."""
+        if self.errors:
+            return self
+        try:
+            do()
+        except WrongOption as error:
+            return replace(self, errors={self.field_of[error.option]: sentence(str(error))})
+        except NotFitToPrint as error:
+            return self.with_problems(error.problems)
+        return self
 
     def with_problems(self, problems: Iterable[Problem]) -> Self:
         """The form with the reasons for which it was refused, each at its field if it has one."""

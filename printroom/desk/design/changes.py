@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.common.commands import command
-from printroom.desk.common.forms import sent_form, texts_of
+from printroom.desk.common.forms import posted, texts_of
 from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.places import place_problems
 from printroom.desk.state.comparisons import Running, Wanted
@@ -33,12 +32,8 @@ def form(request: Request) -> Response:
     return _form(request, given=texts_of(request.query_params, names, LONGEST))
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, data: FormData) -> Response:
     """Compare, or show the form again with what is wrong."""
-    return await run_in_threadpool(_sent, request, await sent_form(request))
-
-
-def _sent(request: Request, data: FormData) -> Response:
     shop = shop_of(request)
     library, bases = shop.sources().library, shop.comparisons.bases()
     given = texts_of(data, ("base", "session", "band", "nation", "edition"), LONGEST)
@@ -179,7 +174,7 @@ def _named(orders: Sequence[Order], library: Library) -> Iterator[str]:
 
 ROUTES = (
     Route("/design/changes", form, methods=["GET"]),
-    Route("/design/changes", send, methods=["POST"]),
+    Route("/design/changes", posted(send), methods=["POST"]),
     Route("/design/changes/{id}", comparison),
     Route("/design/changes/{id}/events", events),
     Route("/design/changes/{id}/stop", stop, methods=["POST"]),

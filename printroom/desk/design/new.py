@@ -9,14 +9,13 @@ from threading import Lock
 from typing import ClassVar, get_args
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from printroom.desk.common.commands import FRONT_DOOR, command
-from printroom.desk.common.forms import CheckedForm, sent_form, texts_of
+from printroom.desk.common.forms import CheckedForm, posted, texts_of
 from printroom.desk.common.pages import page
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.make import Sources
@@ -78,12 +77,8 @@ def form(request: Request) -> Response:
     return _page(request, NewForm())
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, data: FormData) -> Response:
     """Write the example; or show the form again, with what is wrong."""
-    return await run_in_threadpool(_sent, request, await sent_form(request))
-
-
-def _sent(request: Request, data: FormData) -> Response:
     filled = NewForm.of(data)
     try:
         with _one_at_a_time:
@@ -148,5 +143,5 @@ def _own_desk(filled: NewForm, shop: Shop) -> str:
 
 ROUTES = (
     Route("/design/new", form, methods=["GET"]),
-    Route("/design/new", send, methods=["POST"]),
+    Route("/design/new", posted(send), methods=["POST"]),
 )

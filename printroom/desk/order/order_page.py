@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.common.chosen_nation import nation_of, remember
+from printroom.desk.common.forms import posted
 from printroom.desk.common.pages import page
 from printroom.desk.common.users import person_of
 from printroom.desk.order.order_form import read_form
@@ -20,6 +20,8 @@ from printroom.desk.state.drops import ListedSchool, listed_schools
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.load.schools.printer_file import load_printers
 from printroom.model import NotFitToPrint
+
+MOST_FIELDS = 100
 
 
 def order(request: Request) -> Response:
@@ -30,26 +32,16 @@ def order(request: Request) -> Response:
     return response
 
 
-async def parts(request: Request) -> Response:
+def parts(request: Request, data: FormData) -> Response:
     """What depends on the fields, while they are filled in: documents, draft reasons, command.
 
     It is asked for as the form is sent, so that no address has details of a school in it.
     """
-    data = await _form(request)
-    shown = await run_in_threadpool(_Shown, request, data)
-    return await run_in_threadpool(shown.page, "order_parts.html", is_checked=False)
+    return _Shown(request, data).page("order_parts.html", is_checked=False)
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, data: FormData) -> Response:
     """Print what the form asks for; or show the form again, with what is wrong."""
-    return await run_in_threadpool(_sent, request, await _form(request))
-
-
-async def _form(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=100)
-
-
-def _sent(request: Request, data: FormData) -> Response:
     shown = _Shown(request, data)
     if not shown.asked.is_right:
         return shown.page("order.html", is_checked=True, status=422)
@@ -127,6 +119,6 @@ def _printers(shop: Shop) -> list[str]:
 
 ROUTES = (
     Route("/order/{code}", order, methods=["GET"]),
-    Route("/order/{code}", send, methods=["POST"]),
-    Route("/order/{code}/parts", parts, methods=["POST"]),
+    Route("/order/{code}", posted(send, MOST_FIELDS), methods=["POST"]),
+    Route("/order/{code}/parts", posted(parts, MOST_FIELDS), methods=["POST"]),
 )

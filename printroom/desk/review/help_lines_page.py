@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,8 +18,9 @@ from printroom.desk.common.forms import (
     ENTER_NAME,
     CheckedForm,
     empty_field_messages,
+    needed_day,
     parse_day,
-    sent_form,
+    posted,
     signing_as,
     texts_of,
 )
@@ -30,7 +30,7 @@ from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.help_lines import HelpLine, help_lines, mark_checked, with_same_numbers
 from printroom.make import Sources, all_orders
 from printroom.make.requests.new_entries import contact_check, refuse_no_name
-from printroom.model import Contact, Library, NotFitToPrint, WrongOption
+from printroom.model import Contact, Library
 
 LONGEST = 200
 SOON = dt.timedelta(days=30)
@@ -59,11 +59,8 @@ class CheckForm(CheckedForm):
 
     def days(self, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
         """The day of the check and the one on which it runs out. Raises `WrongOption`."""
-        for option, text, is_needed in (("--on", self.on, True), ("--until", self.until, False)):
-            if (text or is_needed) and parse_day(text) is None:
-                message = f"enter the day as year, month and day, such as {today}"
-                raise WrongOption(option, message)
-        return parse_day(self.on), parse_day(self.until)
+        on = needed_day("--on", self.on, today)
+        return on, needed_day("--until", self.until, today) if self.until else None
 
     def names(self, name: str, library: Library) -> tuple[str, ...]:
         """The entries that were checked: this one, and those of the others that are like it."""
@@ -130,35 +127,24 @@ def form(request: Request) -> Response:
     return _form_page(request, shop, CheckForm(by=name, on=shop.settings.today().isoformat()))
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, data: FormData) -> Response:
     """Note the check; or show the form again, with what is wrong."""
-    return await run_in_threadpool(_sent, request, await sent_form(request))
-
-
-def _sent(request: Request, data: FormData) -> Response:
     shop = shop_of(request)
     name, _ = _contact(request, shop.sources().library)
-    noted = _noted(CheckForm.of(data, person_of(request)), name, shop)
-    if noted.errors or noted.problems:
-        return _form_page(request, shop, noted)
+    given = CheckForm.of(data, person_of(request))
+    given = given.done(lambda: _note(given, name, shop))
+    if given.is_wrong:
+        return _form_page(request, shop, given)
     return RedirectResponse(f"/help-lines?checked={name}#line-{name}", 303)
 
 
-def _noted(given: CheckForm, name: str, shop: Shop) -> CheckForm:
-    """Write the check; the form with what is wrong, if anything is."""
-    if given.errors:
-        return given
+def _note(given: CheckForm, name: str, shop: Shop) -> None:
+    """Write the check. Raises `WrongOption` and `NotFitToPrint`."""
     today = shop.settings.today()
-    try:
-        check = contact_check(given.by, *given.days(today), today)
-        library = shop.fresh_sources().library
-        refuse_no_name(check.by, library.names)
-        mark_checked(shop.settings.materials, given.names(name, library), check, library)
-    except WrongOption as error:
-        return given.wrong(error)
-    except NotFitToPrint as error:
-        return given.with_problems(error.problems)
-    return given
+    check = contact_check(given.by, *given.days(today), today)
+    library = shop.fresh_sources().library
+    refuse_no_name(check.by, library.names)
+    mark_checked(shop.settings.materials, given.names(name, library), check, library)
 
 
 def _form_page(request: Request, shop: Shop, given: CheckForm) -> Response:
@@ -167,7 +153,7 @@ def _form_page(request: Request, shop: Shop, given: CheckForm) -> Response:
     return page(
         request,
         "help_line.html",
-        422 if given.errors or given.problems else 200,
+        422 if given.is_wrong else 200,
         line=name,
         contact=contact,
         form=given,
@@ -188,5 +174,5 @@ def _contact(request: Request, library: Library) -> tuple[str, Contact]:
 ROUTES = (
     Route("/help-lines", lines),
     Route("/help-lines/{name}", form, methods=["GET"]),
-    Route("/help-lines/{name}", send, methods=["POST"]),
+    Route("/help-lines/{name}", posted(send), methods=["POST"]),
 )

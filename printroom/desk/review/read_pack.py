@@ -91,7 +91,7 @@ def show_pack(
     return page(
         request,
         "pack_body.html" if is_part else "pack.html",
-        422 if form.errors or form.problems or (stopped and not is_part) else 200,
+        422 if form.is_wrong or (stopped and not is_part) else 200,
         reading=reading,
         stopped=stopped,
         session=sources.library.sessions[order.session],

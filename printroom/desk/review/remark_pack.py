@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +16,7 @@ from printroom.desk.common.forms import (
     ENTER_NAME,
     CheckedForm,
     empty_field_messages,
-    sent_form,
+    posted,
     signing_as,
     texts_of,
 )
@@ -30,7 +29,7 @@ from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.remarks import leave_remark
 from printroom.make import Sources, plan_for
 from printroom.make.requests.new_entries import new_remark, refuse_no_name
-from printroom.model import NotFitToPrint, Order, WrongOption
+from printroom.model import Order
 
 LONGEST = 2500
 _BETWEEN = "/"
@@ -98,38 +97,27 @@ def form(request: Request) -> Response:
     return _form_page(request, shop_of(request), RemarkForm(document, by=name))
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, data: FormData) -> Response:
     """Leave the remark; or show the form again, with what is wrong."""
-    return await run_in_threadpool(_sent, request, await sent_form(request))
-
-
-def _sent(request: Request, data: FormData) -> Response:
     shop = shop_of(request)
     sources = shop.sources()
     order = parse_order(request, shop, sources)
-    given = _left(RemarkForm.of(data, person_of(request)), order, shop)
-    if given.errors or given.problems:
+    given = RemarkForm.of(data, person_of(request))
+    given = given.done(lambda: _leave(given, order, shop))
+    if given.is_wrong:
         return _form_page(request, shop, given)
     address = pack_address(order, sources.library)
     return RedirectResponse(f"{address}#document-{given.document}", 303)
 
 
-def _left(given: RemarkForm, order: Order, shop: Shop) -> RemarkForm:
-    """Write the remark; the form with what is wrong, if anything is."""
-    if given.errors:
-        return given
+def _leave(given: RemarkForm, order: Order, shop: Shop) -> None:
+    """Write the remark. Raises `WrongOption` and `NotFitToPrint`."""
     today, materials = shop.settings.today(), shop.settings.materials
-    try:
-        new = new_remark(given.document, given.part, given.says, given.by, today, today)
-        sources = shop.fresh_sources()
-        refuse_no_name(new.by, sources.library.names)
-        folders = (sources.library, sources.templates)
-        leave_remark(materials, order, new, *folders, shop.press.workers)
-    except WrongOption as error:
-        return given.wrong(error)
-    except NotFitToPrint as error:
-        return given.with_problems(error.problems)
-    return given
+    new = new_remark(given.document, given.part, given.says, given.by, today, today)
+    sources = shop.fresh_sources()
+    refuse_no_name(new.by, sources.library.names)
+    folders = (sources.library, sources.templates)
+    leave_remark(materials, order, new, *folders, shop.press.workers)
 
 
 def _form_page(request: Request, shop: Shop, given: RemarkForm) -> Response:
@@ -138,7 +126,7 @@ def _form_page(request: Request, shop: Shop, given: RemarkForm) -> Response:
     return page(
         request,
         "remark.html",
-        422 if given.errors or given.problems else 200,
+        422 if given.is_wrong else 200,
         session=library.sessions[order.session],
         band=library.bands[order.band].title,
         nation=library.nations[order.nation].title,
@@ -165,5 +153,5 @@ def _targets(order: Order, sources: Sources) -> Targets:
 
 ROUTES = (
     Route(f"{AT}/remark", form, methods=["GET"]),
-    Route(f"{AT}/remark", send, methods=["POST"]),
+    Route(f"{AT}/remark", posted(send), methods=["POST"]),
 )

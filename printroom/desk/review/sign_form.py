@@ -14,7 +14,7 @@ from printroom.desk.common.forms import (
     ENTER_NAME,
     CheckedForm,
     empty_field_messages,
-    parse_day,
+    needed_day,
     signing_as,
     texts_of,
 )
@@ -60,11 +60,10 @@ class SignForm(CheckedForm):
 
     def signer(self, today: dt.date) -> Signer:
         """The person who signs. Raises `WrongOption` for a day or a code that cannot be meant."""
-        if parse_day(self.on) is None:
-            raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
+        on = needed_day("--on", self.on, today)
         if not self.code:
             raise WrongOption("--code", "read the pack on this page, then sign it here")
-        return signer_of(self.reviewer, self.role, parse_day(self.on), self.code, today)
+        return signer_of(self.reviewer, self.role, on, self.code, today)
 
     def command(self, order: Order, code: str, settings: Settings) -> str:
         """The command that signs the same."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,8 +18,8 @@ from printroom.desk.common.forms import (
     ENTER_NAME,
     CheckedForm,
     empty_field_messages,
-    parse_day,
-    sent_form,
+    needed_day,
+    posted,
     signing_as,
     texts_of,
 )
@@ -31,65 +30,10 @@ from printroom.desk.state.shop import Shop, shop_of
 from printroom.ledger.given_codes import code_in
 from printroom.ledger.withdrawing import withdraw
 from printroom.make.requests.new_entries import refuse_no_name, withdrawn_entry
-from printroom.model import NotFitToPrint, Withdrawn, WrongOption
+from printroom.model import Withdrawn
 
 AT = "/codes/{code}/withdraw"
 LONGEST = 600
-
-
-def form(request: Request) -> Response:
-    """The form to withdraw a code."""
-    shop, name = shop_of(request), person_of(request).name
-    return _form_page(request, shop, WithdrawForm(by=name, on=shop.settings.today().isoformat()))
-
-
-async def send(request: Request) -> Response:
-    """Withdraw the code; or show the form again, with what is wrong."""
-    return await run_in_threadpool(_sent, request, await sent_form(request))
-
-
-def _sent(request: Request, data: FormData) -> Response:
-    shop, code = shop_of(request), _code(request)
-    given = _withdrawn(WithdrawForm.of(data, person_of(request)), code, shop)
-    if given.errors or given.problems:
-        return _form_page(request, shop, given)
-    return RedirectResponse(f"/codes?code={code}", 303)
-
-
-def _withdrawn(given: WithdrawForm, code: str, shop: Shop) -> WithdrawForm:
-    """Withdraw; the form with what is wrong, if anything is."""
-    if given.errors:
-        return given
-    try:
-        entry = given.entry(code, shop.settings.today())
-        sources = shop.fresh_sources()
-        refuse_no_name(entry.by, sources.library.names)
-        withdraw(entry, shop.settings.output, shop.content(sources), shop.record())
-    except WrongOption as error:
-        return given.wrong(error)
-    except NotFitToPrint as error:
-        return given.with_problems(error.problems)
-    return given
-
-
-def _form_page(request: Request, shop: Shop, given: WithdrawForm) -> Response:
-    code = _code(request)
-    return page(
-        request,
-        "withdraw.html",
-        422 if given.errors or given.problems else 200,
-        code=code,
-        form=given,
-        command=given.command(code, shop.settings),
-    )
-
-
-def _code(request: Request) -> str:
-    """The code that an address names, as it is printed; there is no page for anything else."""
-    named = request.path_params["code"]
-    if code_in(named) != named:
-        raise HTTPException(404)
-    return str(named)
 
 
 @dataclass(frozen=True)
@@ -123,10 +67,8 @@ class WithdrawForm(CheckedForm):
 
     def entry(self, code: str, today: dt.date) -> Withdrawn:
         """The entry that it asks for. Raises `WrongOption`."""
-        day = parse_day(self.on)
-        if day is None:
-            raise WrongOption("--on", f"enter the day as year, month and day, such as {today}")
-        return withdrawn_entry(code, self.reason, self.instead, self.by, day)
+        on = needed_day("--on", self.on, today)
+        return withdrawn_entry(code, self.reason, self.instead, self.by, on)
 
     def command(self, code: str, settings: Settings) -> str:
         """The command that withdraws the same."""
@@ -142,7 +84,51 @@ class WithdrawForm(CheckedForm):
         )
 
 
+def form(request: Request) -> Response:
+    """The form to withdraw a code."""
+    shop, name = shop_of(request), person_of(request).name
+    return _form_page(request, shop, WithdrawForm(by=name, on=shop.settings.today().isoformat()))
+
+
+def send(request: Request, data: FormData) -> Response:
+    """Withdraw the code; or show the form again, with what is wrong."""
+    shop, code = shop_of(request), _code(request)
+    given = WithdrawForm.of(data, person_of(request))
+    given = given.done(lambda: _withdraw(given, code, shop))
+    if given.is_wrong:
+        return _form_page(request, shop, given)
+    return RedirectResponse(f"/codes?code={code}", 303)
+
+
+def _withdraw(given: WithdrawForm, code: str, shop: Shop) -> None:
+    """Withdraw the code. Raises `WrongOption` and `NotFitToPrint`."""
+    entry = given.entry(code, shop.settings.today())
+    sources = shop.fresh_sources()
+    refuse_no_name(entry.by, sources.library.names)
+    withdraw(entry, shop.settings.output, shop.content(sources), shop.record())
+
+
+def _form_page(request: Request, shop: Shop, given: WithdrawForm) -> Response:
+    code = _code(request)
+    return page(
+        request,
+        "withdraw.html",
+        422 if given.is_wrong else 200,
+        code=code,
+        form=given,
+        command=given.command(code, shop.settings),
+    )
+
+
+def _code(request: Request) -> str:
+    """The code that an address names, as it is printed; there is no page for anything else."""
+    named = request.path_params["code"]
+    if code_in(named) != named:
+        raise HTTPException(404)
+    return str(named)
+
+
 ROUTES = (
     Route(AT, form, methods=["GET"]),
-    Route(AT, send, methods=["POST"]),
+    Route(AT, posted(send), methods=["POST"]),
 )

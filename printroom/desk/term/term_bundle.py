@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from printroom.cache import Cache
 from printroom.desk.common.commands import command, take_command
-from printroom.desk.common.forms import sent_form, texts_of
+from printroom.desk.common.forms import posted, texts_of
 from printroom.desk.common.pages import fragment, page
 from printroom.desk.common.settings import Settings
 from printroom.desk.order.take import streamed_zip
@@ -112,20 +112,15 @@ def command_of(request: Request) -> Response:
     return HTMLResponse(fragment("bundle_command.html", command=text))
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, data: FormData) -> Response:
     """Make the bundle in the background."""
-    given = texts_of(await sent_form(request), FIELDS, LONGEST)
-    return await run_in_threadpool(_sent, request, given)
-
-
-def _sent(request: Request, given: dict[str, str]) -> Response:
     shop, term = shop_of(request), term_in(request)
     sheets = load_label_sheets(shop.settings.templates)
     if not sheets:
         folder = (shop.settings.templates / "labels").as_posix()
         message, fix = "there is no sheet of labels here", "add one, such as L7160.yaml"
         raise NotFitToPrint([Problem("no-labels", folder, message, fix, 0)])
-    wanted = WantedBundle.of(given, sheets)
+    wanted = WantedBundle.of(texts_of(data, FIELDS, LONGEST), sheets)
     name = term.resolved.name
     shop.term_runs.bundle(name, lambda: _made(wanted, term, shop, sheets[wanted.labels]))
     return RedirectResponse(f"/term/bundle/{name}", 303)
@@ -218,7 +213,7 @@ def _problems(bundling: Future[None] | None) -> list[Problem]:
 
 ROUTES = (
     Route("/term/bundle/{term}", show, methods=["GET"]),
-    Route("/term/bundle/{term}", send, methods=["POST"]),
+    Route("/term/bundle/{term}", posted(send), methods=["POST"]),
     Route("/term/bundle/{term}/events", events),
     Route("/term/bundle/{term}/bundle.zip", bundle_zip),
     Route("/term/bundle/{term}/command", command_of),

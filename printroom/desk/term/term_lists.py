@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.access.safety import UPLOAD
+from printroom.desk.common.forms import posted
 from printroom.desk.common.pages import page
 from printroom.desk.common.users import person_of
 from printroom.desk.state.drops import NOTHING, Drop, lists_folder, saved_lists
@@ -105,26 +106,16 @@ def show(request: Request) -> Response:
     return _show(request, _drop_of(request))
 
 
-async def decide(request: Request) -> Response:
+def decide(request: Request, data: FormData) -> Response:
     """Read it again with what was decided about its columns and rows."""
-    data = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    return await run_in_threadpool(_decided, request, data)
-
-
-def _decided(request: Request, data: FormData) -> Response:
     shop, drop = shop_of(request), _drop_of(request)
     library = shop.sources().library
     shop.drops.decide(drop, chosen(data, drop, library), library.names)
     return RedirectResponse(f"/term/lists/{drop.id}", 303)
 
 
-async def save(request: Request) -> Response:
+def save(request: Request, data: FormData) -> Response:
     """Save a list that is right, under a name of its own; for the term that had it, plan that."""
-    data = await request.form(max_files=0, max_fields=3)
-    return await run_in_threadpool(_saved, request, data)
-
-
-def _saved(request: Request, data: FormData) -> Response:
     shop, drop = shop_of(request), _drop_of(request)
     name = str(data.get("name", "")).strip()
     if message := wrong_name(name, shop, replaces=bool(data.get("replace"))):
@@ -181,7 +172,7 @@ ROUTES = (
     Route("/term", start),
     Route(UPLOAD, send, methods=["POST"]),
     Route("/term/lists/{id}", show, methods=["GET"]),
-    Route("/term/lists/{id}", decide, methods=["POST"]),
-    Route("/term/lists/{id}/save", save, methods=["POST"]),
+    Route("/term/lists/{id}", posted(decide, MOST_FIELDS), methods=["POST"]),
+    Route("/term/lists/{id}/save", posted(save), methods=["POST"]),
     Route("/term/lists/{id}/forget", forget, methods=["POST"]),
 )

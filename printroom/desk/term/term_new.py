@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from printroom.desk.common.commands import command
-from printroom.desk.common.forms import texts_of
+from printroom.desk.common.forms import posted, texts_of
 from printroom.desk.common.pages import page
 from printroom.desk.common.wording import sentence
 from printroom.desk.state.drops import saved_lists
@@ -91,14 +90,9 @@ def form(request: Request) -> Response:
     return _form(request, TermForm(list=name, name=stem if title else "", title=title))
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, data: FormData) -> Response:
     """Write the term and plan it; or show the form again with what is wrong."""
-    data = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    return await run_in_threadpool(_sent, request, TermForm.of(data))
-
-
-def _sent(request: Request, given: TermForm) -> Response:
-    shop = shop_of(request)
+    shop, given = shop_of(request), TermForm.of(data)
     lists = saved_lists(shop.settings)
     if errors := given.wrong(lists):
         return _form(request, replace(given, errors=errors), 422)
@@ -147,5 +141,5 @@ def _file(given: TermForm, shop: Shop) -> str:
 
 ROUTES = (
     Route("/term/new", form, methods=["GET"]),
-    Route("/term/new", send, methods=["POST"]),
+    Route("/term/new", posted(send, MOST_FIELDS), methods=["POST"]),
 )
