@@ -22,7 +22,7 @@ from printroom.press.pinned import (
     weasyprint,
     with_all_below,
 )
-from printroom.press.speedups import columns, lines, stylesheets, variables
+from printroom.press.speedups import columns, lines, paths, stylesheets, variables
 from printroom.press.value_lines import for_setter
 
 __all__ = [
@@ -41,7 +41,8 @@ __all__ = [
 BLANK_FAMILY = "Printroom Blank"
 
 Patch = tuple[Any, str, Callable[[Any], Any]]
-"""A module or class of WeasyPrint, the name of a function in it, and what makes its replacement."""
+"""A module or class of WeasyPrint, the name of a function in it, or of a table of functions, and
+what makes its replacement."""
 
 FIXES: tuple[Patch, ...] = (
     (weasyprint.anchors, "gather_anchors", tags.without_inherited_links),
@@ -65,6 +66,7 @@ SPEEDUPS: tuple[Patch, ...] = (
     (weasyprint.layout.inline, "split_first_line", lines.keeping_lines),
     (weasyprint.layout.inline, "strut", lines.keeping_struts),
     (weasyprint.layout.preferred, "split_first_line", lines.keeping_lines),
+    (weasyprint.svg, "TAGS", paths.keeping_paths),
 )
 _originals = [getattr(owner, name) for owner, name, _ in FIXES + SPEEDUPS]
 

@@ -8,16 +8,17 @@ import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
 from printroom.choose import choose
 from printroom.compose import compose
-from printroom.model import Library, Order, Templates
+from printroom.model import Library, NotFitToPrint, Order, Problem, Templates
 from printroom.press import engine, print_document
 from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.engine import weasyprint
-from printroom.press.speedups import Count, columns, lines, stylesheets, variables
+from printroom.press.speedups import Count, columns, lines, paths, stylesheets, variables
 from printroom.press.speedups.stack import with_large_stack
 from tests.press_helpers import document, printed, problems
 from tests.random_pages import STYLE, random_page
@@ -109,6 +110,99 @@ def test_no_byte_of_a_pack_changes(tiny_library: Library, tiny_templates: Templa
         assert [print_document(one, {}).content for one in documents] == fast
 
 
+FILES = {
+    "whole": ("p { margin: 3px }", "p { margin: 7px }"),
+    "selectors of one weight": ("p { margin: 3px } b { margin: 1px }", "p { margin: 7px }"),
+    "layers": ("@layer x, y; @layer y { p { margin: 3px } }", "@layer x { p { margin: 7px } }"),
+    "layers without a name": ("@layer { p { margin: 3px } }", "@layer { p { margin: 7px } }"),
+    "pages": ("@page { margin: 9mm }", "@page { margin: 19mm; @top-left { content: 'x' } }"),
+    "a rule is open": ("p { margin: 3px", "p { margin: 7px }"),
+    "a block is open": ("@media print { p { margin: 3px }", "b { margin: 7px } }"),
+    "a comment is open": ("p { margin: 3px } /* or", "p { margin: 7px } /* */"),
+    "a selector is open": ("p { margin: 3px } h1,", "p { margin: 7px }"),
+    "a text is open": (
+        "p { margin: 3px } b::after { content: 'x",
+        "p { margin: 7px } b { top: 0 }",
+    ),
+}
+"""Two files in one style element."""
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_byte_of_a_document_with_files_of_styles_changes(name: str) -> None:
+    """Files that are parsed apart give what they give as one text, also if one is not complete."""
+    style = "".join(f"/* sheet: styles/{n}.css */\n{text}\n" for n, text in enumerate(FILES[name]))
+    fast = _bytes_or_problems(style)
+    with without_speedups():
+        assert _bytes_or_problems(style) == fast
+
+
+def _bytes_or_problems(style: str) -> bytes | tuple[Problem, ...]:
+    try:
+        return page_with(style)
+    except NotFitToPrint as error:
+        return error.problems
+
+
+def test_a_complaint_of_a_second_file_names_its_line() -> None:
+    """A mistake is at its line of the file, whether the file before it was parsed or kept."""
+    head = (
+        "<style>/* sheet: styles/a.css */\np { top: 0 }\n"
+        "/* sheet: styles/b.css */\n\np { colour: red }</style>"
+    )
+    first = problems("<p>Words</p>", head=head)
+    assert [(one.code, one.path, one.line) for one in first] == [
+        ("css", "templates/styles/b.css", 2)
+    ]
+    assert problems("<p>Words</p>", head=head) == first
+    with without_speedups():
+        assert problems("<p>Words</p>", head=head) == first
+
+
+PICTURES = {
+    "curves": "M1 1c3 3 5 5 9 9s2 2 4 4q3 1 4 4t2 2z",
+    "arcs": "M10 10 a5 5 0 1 0 4 4 A5 9 20 0 1 12 12",
+    "lines": "M1 1h9v9H4V2l3 3L5 5z m3 3 4 4",
+    "units": "M10% 1em L50% 4mm",
+    "a mistake": "M1 1 L banana",
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_byte_of_a_picture_changes(name: str) -> None:
+    """A path is drawn as it was before, in pictures of one size and of others, with its markers."""
+    marker = (
+        '<marker id="m" markerWidth="4" markerHeight="4" orient="auto"><path d="M0 0h3"/></marker>'
+    )
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">{marker}'
+        f'<path d="{PICTURES[name]}" marker-mid="url(#m)" stroke="#246" font-size="SIZE"/></svg>'
+    )
+    sizes = {f"{n}.svg": picture.replace("SIZE", f"{n}px").encode() for n in (9, 12)}
+    shown = [f'<img src="asset:{name}" alt="x" width={w}>' for name in sizes for w in (40, 60, 40)]
+
+    def show() -> bytes:
+        return printed(f"<h1>H</h1><p>{''.join(shown)}</p>", assets=sizes)
+
+    fast = show(), show()
+    with without_speedups():
+        assert (show(), show()) == fast
+
+
+def test_paths_are_read_once() -> None:
+    """A picture that is shown again is not read again, and few paths are kept."""
+    picture = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><path d="M1 2h7"/></svg>'
+    )
+
+    def show() -> bytes:
+        return printed('<h1>H</h1><img src="asset:a.svg" alt="x">' * 2, assets={"a.svg": picture})
+
+    assert counted(paths.count, show) == (2, 1)
+    assert counted(paths.count, show) == (2, 0)
+    assert len(paths._kept) <= paths.MOST
+
+
 def test_the_order_of_documents_makes_no_difference() -> None:
     """What is kept of one document does not show in the next."""
     first = page("variables")
@@ -150,6 +244,19 @@ def test_style_sheets_are_parsed_once() -> None:
     """The second document with a style sheet does not parse it again."""
     page("flex")
     assert counted(stylesheets.count, lambda: page("flex")) == (1, 0)
+
+
+def test_files_of_style_sheets_are_parsed_once() -> None:
+    """Of a style element, only those files are parsed that no document before it had."""
+    shared = "/* sheet: styles/a.css */\np { margin: 3px }\n"
+    page_with(shared + "/* sheet: styles/b.css */\nh1 { margin: 3px }\n")
+    second = shared + "/* sheet: styles/c.css */\nh1 { margin: 4px }\n"
+    assert counted(stylesheets.files, lambda: page_with(second)) == (3, 1)
+
+
+def page_with(style: str) -> bytes:
+    """A page with a style element of its own."""
+    return printed("<h1>H</h1><p>Words <b>more</b></p>", head=f"<style>{style}</style>")
 
 
 def test_few_style_sheets_are_kept() -> None:
@@ -252,6 +359,7 @@ WRITTEN_FOR = {
     "weasyprint.layout.inline.split_first_line": "39ad1016863ca34d",
     "weasyprint.layout.inline.strut": "b57885b70dd08efe",
     "weasyprint.layout.preferred.split_first_line": "39ad1016863ca34d",
+    "weasyprint.svg.TAGS": "194cd562b8d98251",
 }
 """Digests of the source of what is replaced."""
 
@@ -260,10 +368,22 @@ def test_each_replacement_is_written_for_the_function_that_it_replaces() -> None
     """Another release of WeasyPrint is looked at before it is used: function by function."""
     patches = engine.FIXES + engine.SPEEDUPS
     found = {
-        f"{owner.__name__}.{name}": sha256(inspect.getsource(original).encode()).hexdigest()[:16]
+        f"{owner.__name__}.{name}": _digest_of(original)
         for (owner, name, _), original in zip(patches, engine._originals, strict=True)
     }
     assert found == WRITTEN_FOR
+
+
+def _digest_of(original: Any) -> str:
+    """Of a table of functions only the one that is replaced counts."""
+    function = original["path"] if isinstance(original, dict) else original
+    return sha256(inspect.getsource(function).encode()).hexdigest()[:16]
+
+
+def test_kept_files_are_parsed_as_whole_style_sheets_are() -> None:
+    """What parses a style sheet, and matches its selectors, is what the speedup was written for."""
+    found = (weasyprint.css.preprocess_stylesheet, weasyprint.css.cssselect2.Matcher)
+    assert [_digest_of(one) for one in found] == ["1e8c36ce59677a54", "a651e3a3f14e94a1"]
 
 
 def test_kept_lines_depend_on_everything_that_sets_them() -> None:

@@ -1,8 +1,9 @@
 """Style sheets that are parsed once per process.
 
 The documents of a pack, and the layouts of a document, have the same style sheets. What is made
-of one depends on its text alone, but for the layers of the sheets before it. A sheet that
-WeasyPrint complains of is parsed each time, so that the complaint is heard each time.
+of one depends on its text alone, but for the layers of the sheets before it. A style element of a
+document holds several files, most of which other documents have too: each is parsed by itself. A
+sheet that WeasyPrint complains of is parsed each time, so that the complaint is heard each time.
 """
 
 from __future__ import annotations
@@ -11,46 +12,68 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
+from printroom.model import SHEET_MARK
 from printroom.press.pinned import weasyprint
 from printroom.press.speedups import Count
 
 Sheet = Any
+Matcher = Any
+Entry = tuple[Any, ...]
 Key = tuple[str, str | None, str, tuple[str, ...]]
 
 MOST = 64
+"""Style elements that are kept, and files of them."""
 REACHES_OUT = re.compile(r"@([\w-]*\\|import|color-profile|counter-style)", re.IGNORECASE)
 """Rules that load something, or change what is not kept here; any with an escape may be one."""
 
-count = Count()
+END = "\n@end-of-file;"
+"""A rule that is the last one of a file, unless something in it is still open."""
+BY_NAME = (
+    "id_selectors",
+    "class_selectors",
+    "lower_local_name_selectors",
+    "namespace_selectors",
+)
+UNNAMED = ("lang_attr_selectors", "other_selectors")
+"""Where a matcher of cssselect2 has its selectors."""
+
+count, files = Count(), Count()
 _kept: dict[Key, _Kept] = {}
+_kept_files: dict[Key, _Kept] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """The results of parsing a style sheet: its rules, and what it added to the document."""
 
-    matcher: Any
-    page_rules: list[Any]
     layers: list[str]
-    faces: list[Any]
+    matcher: Matcher = field(default_factory=weasyprint.css.cssselect2.Matcher)
+    page_rules: list[Any] = field(default_factory=list)
+    faces: list[Any] = field(default_factory=list)
 
 
 class _Faces:
     """Takes the place of a font configuration, and keeps the faces that it is given."""
 
-    def __init__(self) -> None:
-        self.faces: list[Any] = []
+    def __init__(self, faces: list[Any]) -> None:
+        self.faces = faces
 
     def add_font_face(self, descriptors: Any, url_fetcher: Any) -> None:
         self.faces.append(descriptors)
 
 
+class _Unclear(Exception):
+    """A file is not complete in itself, or WeasyPrint complains of it."""
+
+
 def forget() -> None:
     """Have all style sheets parsed anew."""
     _kept.clear()
+    _kept_files.clear()
 
 
 def keeping_sheets(parse: Callable[..., Sheet]) -> Callable[..., Sheet]:
@@ -65,23 +88,83 @@ def keeping_sheets(parse: Callable[..., Sheet]) -> Callable[..., Sheet]:
         kept = _kept.pop(key, None)
         if kept is None:
             count.made += 1
-            with _listening() as complaints:
-                kept = _parsed(parse, given)
-            if complaints:
-                return _sheet(kept, given)
-        _kept[key] = kept  # as the last of them, which is thrown out last
-        if len(_kept) > MOST:
-            del _kept[next(iter(_kept))]
+            try:
+                kept = _joined(text, given)
+            except _Unclear:
+                with _listening() as complaints:
+                    kept = _parsed(parse, given)
+                if complaints:
+                    return _sheet(kept, given)
+        _keep(_kept, key, kept)
         return _sheet(kept, given)
 
     return css
 
 
+def _keep(kept: dict[Key, _Kept], key: Key, value: _Kept) -> None:
+    """Keep a value as the last one, which is thrown out last."""
+    kept[key] = value
+    if len(kept) > MOST:
+        del kept[next(iter(kept))]
+
+
 def _parsed(parse: Callable[..., Sheet], given: dict[str, Any]) -> _Kept:
-    layers, page_rules, font_config = [*given["layers"]], list[Any](), _Faces()
-    own = {"layers": layers, "page_rules": page_rules, "font_config": font_config}
-    sheet = parse(**given | own)
-    return _Kept(sheet.matcher, page_rules, layers, font_config.faces)
+    kept = _Kept([*given["layers"]])
+    own = {"layers": kept.layers, "page_rules": kept.page_rules, "matcher": kept.matcher}
+    parse(**given | own | {"font_config": _Faces(kept.faces)})
+    return kept
+
+
+def _joined(text: str, given: dict[str, Any]) -> _Kept:
+    """A style sheet put together of its files. Raises `_Unclear`."""
+    kept = _Kept([*given["layers"]])
+    starts = [0, *(mark.start() for mark in SHEET_MARK.finditer(text)), len(text)]
+    for start, end in pairwise(starts):
+        # Complaints name lines of the whole.
+        padded = "\n" * text.count("\n", 0, start) + text[start:end]
+        key = padded, given["base_url"], given["media_type"], tuple(kept.layers)
+        files.asked += 1
+        one = _kept_files.pop(key, None) or _file(padded, kept.layers, given)
+        _keep(_kept_files, key, one)
+        _append(kept.matcher, one.matcher)
+        kept.page_rules.extend(one.page_rules)
+        kept.faces.extend(one.faces)
+        kept.layers[:] = one.layers
+    return kept
+
+
+def _file(text: str, layers: list[str], given: dict[str, Any]) -> _Kept:
+    """A file of a style sheet, parsed as `CSS` does it. Raises `_Unclear`."""
+    files.made += 1
+    rules = weasyprint.css.tinycss2.parse_stylesheet(text + END)
+    if (rules[-1].type, getattr(rules[-1], "at_keyword", "")) != ("at-rule", "end-of-file"):
+        raise _Unclear
+    kept = _Kept([*layers])
+    faces, media = _Faces(kept.faces), given["media_type"]
+    made = kept.matcher, kept.page_rules, kept.layers, faces, {}, {}
+    with _listening(is_heard=False) as complaints:
+        weasyprint.css.preprocess_stylesheet(
+            media, given["base_url"], rules[:-1], given["url_fetcher"], *made
+        )
+    if complaints:
+        raise _Unclear
+    return kept
+
+
+def _append(matcher: Matcher, more: Matcher) -> None:
+    """Add the selectors of a matcher to another one, after those that it has."""
+    for name in BY_NAME:
+        mine = getattr(matcher, name)
+        for key, entries in getattr(more, name).items():
+            mine.setdefault(key, []).extend(_after(matcher.order, entries))
+    for name in UNNAMED:
+        getattr(matcher, name).extend(_after(matcher.order, getattr(more, name)))
+    matcher.order += more.order
+
+
+def _after(last: int, entries: list[Entry]) -> Iterator[Entry]:
+    """The entries of selectors whose order begins after another one's last."""
+    return ((test, specificity, last + order, *rest) for test, specificity, order, *rest in entries)
 
 
 def _sheet(kept: _Kept, given: dict[str, Any]) -> Sheet:
@@ -97,20 +180,18 @@ def _sheet(kept: _Kept, given: dict[str, Any]) -> Sheet:
 
 
 @contextmanager
-def _listening() -> Iterator[list[logging.LogRecord]]:
-    """Collect what WeasyPrint complains of."""
-    complaints = _Complaints(logging.WARNING)
-    weasyprint.LOGGER.addHandler(complaints)
+def _listening(*, is_heard: bool = True) -> Iterator[list[logging.LogRecord]]:
+    """Collect what WeasyPrint complains of; nobody else hears of it unless it `is_heard`."""
+    complaints: list[logging.LogRecord] = []
+
+    def listen(record: logging.LogRecord) -> bool:
+        is_complaint = record.levelno >= logging.WARNING
+        if is_complaint:
+            complaints.append(record)
+        return is_heard or not is_complaint
+
+    weasyprint.LOGGER.addFilter(listen)
     try:
-        yield complaints.records
+        yield complaints
     finally:
-        weasyprint.LOGGER.removeHandler(complaints)
-
-
-class _Complaints(logging.Handler):
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
+        weasyprint.LOGGER.removeFilter(listen)
