@@ -22,7 +22,15 @@ from printroom.press.pinned import (
     weasyprint,
     with_all_below,
 )
-from printroom.press.speedups import columns, lines, paths, stylesheets, variables
+from printroom.press.speedups import (
+    c_types,
+    columns,
+    lines,
+    paths,
+    properties,
+    stylesheets,
+    variables,
+)
 from printroom.press.value_lines import for_setter
 
 __all__ = [
@@ -60,7 +68,9 @@ FIXES: tuple[Patch, ...] = (
     (weasyprint.pdf.tags, "_build_box_tree", tags.fixing_tags),
 )
 SPEEDUPS: tuple[Patch, ...] = (
+    (type(weasyprint.text.ffi.ffi._parser), "parse_type", c_types.keeping_members),
     (weasyprint.css, "CSS", stylesheets.keeping_sheets),
+    (weasyprint.css.ComputedStyle, "__missing__", properties.finding_unset),
     (weasyprint.css.tokens.Pending, "solve", variables.keeping_values),
     (weasyprint.layout.block, "block_box_layout", columns.keeping_columns),
     (weasyprint.layout.inline, "split_first_line", lines.keeping_lines),

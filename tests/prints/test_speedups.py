@@ -18,7 +18,7 @@ from printroom.model import Library, NotFitToPrint, Order, Problem, Templates
 from printroom.press import engine, print_document
 from printroom.press.asset_fetcher import Assets, OwnFonts
 from printroom.press.engine import weasyprint
-from printroom.press.speedups import Count, columns, lines, paths, stylesheets, variables
+from printroom.press.speedups import Count, c_types, columns, lines, paths, stylesheets, variables
 from printroom.press.speedups.stack import with_large_stack
 from tests.press_helpers import document, printed, problems
 from tests.random_pages import STYLE, random_page
@@ -112,7 +112,7 @@ def test_no_byte_of_a_pack_changes(tiny_library: Library, tiny_templates: Templa
 
 FILES = {
     "whole": ("p { margin: 3px }", "p { margin: 7px }"),
-    "selectors of one weight": ("p { margin: 3px } b { margin: 1px }", "p { margin: 7px }"),
+    "selectors of one weight": ("b { margin: 1px } p { margin: 3px }", "p { margin: 7px }"),
     "layers": ("@layer x, y; @layer y { p { margin: 3px } }", "@layer x { p { margin: 7px } }"),
     "layers without a name": ("@layer { p { margin: 3px } }", "@layer { p { margin: 7px } }"),
     "pages": ("@page { margin: 9mm }", "@page { margin: 19mm; @top-left { content: 'x' } }"),
@@ -144,16 +144,14 @@ def _bytes_or_problems(style: str) -> bytes | tuple[Problem, ...]:
         return error.problems
 
 
-def test_a_complaint_of_a_second_file_names_its_line() -> None:
-    """A mistake is at its line of the file, whether the file before it was parsed or kept."""
+@pytest.mark.parametrize("rule", ["p { colour: red }", "p { margin: var(--gap) }"])
+def test_a_complaint_of_a_second_file_is_that_of_the_whole(rule: str) -> None:
+    """A mistake has its place, whether the files before it were parsed, kept, or one text."""
     head = (
-        "<style>/* sheet: styles/a.css */\np { top: 0 }\n"
-        "/* sheet: styles/b.css */\n\np { colour: red }</style>"
+        "<style>/* sheet: styles/a.css */\nhtml { --gap: red }\n"
+        f"/* sheet: styles/b.css */\n\n{rule}</style>"
     )
     first = problems("<p>Words</p>", head=head)
-    assert [(one.code, one.path, one.line) for one in first] == [
-        ("css", "templates/styles/b.css", 2)
-    ]
     assert problems("<p>Words</p>", head=head) == first
     with without_speedups():
         assert problems("<p>Words</p>", head=head) == first
@@ -163,7 +161,7 @@ PICTURES = {
     "curves": "M1 1c3 3 5 5 9 9s2 2 4 4q3 1 4 4t2 2z",
     "arcs": "M10 10 a5 5 0 1 0 4 4 A5 9 20 0 1 12 12",
     "lines": "M1 1h9v9H4V2l3 3L5 5z m3 3 4 4",
-    "units": "M10% 1em L50% 4mm",
+    "units": "M1ex 10% L4ex 50%",
     "a mistake": "M1 1 L banana",
 }
 
@@ -175,10 +173,13 @@ def test_no_byte_of_a_picture_changes(name: str) -> None:
         '<marker id="m" markerWidth="4" markerHeight="4" orient="auto"><path d="M0 0h3"/></marker>'
     )
     picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">{marker}'
-        f'<path d="{PICTURES[name]}" marker-mid="url(#m)" stroke="#246" font-size="SIZE"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 SIZE">{marker}'
+        f'<path d="{PICTURES[name]}" marker-mid="url(#m)" stroke="#246" font-size="TYPE"/></svg>'
     )
-    sizes = {f"{n}.svg": picture.replace("SIZE", f"{n}px").encode() for n in (9, 12)}
+    sizes = {
+        f"{height}-{size}.svg": picture.replace("SIZE", height).replace("TYPE", size).encode()
+        for height, size in (("9", "9"), ("12", "9"), ("9", "12"))
+    }
     shown = [f'<img src="asset:{name}" alt="x" width={w}>' for name in sizes for w in (40, 60, 40)]
 
     def show() -> bytes:
@@ -270,6 +271,50 @@ def test_few_style_sheets_are_kept() -> None:
     assert len(stylesheets._kept) == stylesheets.MOST
 
 
+def test_a_c_type_is_read_once() -> None:
+    """Arrays of any length have their members' type read once, and are what cffi makes of them."""
+    ffi = weasyprint.text.ffi.ffi
+    lengths = [f"hb_codepoint_t[{length}]" for length in range(1001, 1009)]
+    ffi.typeof("hb_codepoint_t[1000]")
+    assert counted(c_types.count, lambda: [*map(ffi.typeof, lengths)]) == (8, 0)
+    assert [str(ffi.typeof(one)) for one in lengths] == [
+        f"<ctype 'uint32_t[{length}]'>" for length in range(1001, 1009)
+    ]
+
+
+PROPERTIES = {
+    "inherited": "p { color: #246; font-size: 14px }",
+    "logical": "p { margin-block-start: 9px; padding-inline-end: 30px } b { inset-inline: 3px }",
+    "logical from right to left": "p { direction: rtl; margin-inline-start: 9px }",
+    "functions": "p { font-size: calc(9px + 3px); width: min(90px, 50%); top: calc(1px) }",
+    "functions that are inherited": "div { text-indent: calc(10% + 3px) } p { width: 90px }",
+    "a function that is wrong": "div { text-indent: calc(3px * 3px) }",
+    "decoration": "div { text-decoration: underline #246 } b { text-decoration-style: wavy }",
+    "floats": "b { float: left; position: absolute } p::before { content: 'x'; display: block }",
+    "named pages": "@page wide { margin: 9mm } p { page: wide }",
+    "borders and gaps": "p { border-style: solid; outline-style: solid; columns: 2 }",
+}
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_no_byte_of_an_element_without_rules_changes(name: str) -> None:
+    """Properties that no rule sets are those of the parent, or have their initial values."""
+
+    def show() -> bytes | tuple[Problem, ...]:
+        sample = document(
+            f"<h1>H</h1><div><p>{LONG}<b>Bold <i>words</i></b></p><p>{WORDS}</p></div>",
+            PROPERTIES[name],
+        )
+        try:
+            return print_document(sample, {}).content
+        except NotFitToPrint as error:
+            return error.problems
+
+    fast = show()
+    with without_speedups():
+        assert show() == fast
+
+
 def test_variables_are_put_in_once() -> None:
     """A declaration with a variable is validated once for each of its values, in all documents."""
     asked, _ = counted(variables.count, lambda: page("variables"))
@@ -353,7 +398,9 @@ WRITTEN_FOR = {
     "weasyprint.pdf.tags._get_pdf_tag": "882707358f7c4392",
     "weasyprint.pdf.tags._build_box_tree": "f716251a83e7096e",
     "weasyprint.layout.block.iter_line_boxes": "04aec48abfcad809",
+    "Parser.parse_type": "b8c7a5af77f464f7",
     "weasyprint.css.CSS": "c9b29e561ebe07ea",
+    "ComputedStyle.__missing__": "b318d8efc8ac79d7",
     "Pending.solve": "7163bf515d3c22ef",
     "weasyprint.layout.block.block_box_layout": "a6279066e3d9ff7d",
     "weasyprint.layout.inline.split_first_line": "39ad1016863ca34d",

@@ -141,7 +141,8 @@ def _file(text: str, layers: list[str], given: dict[str, Any]) -> _Kept:
         raise _Unclear
     kept = _Kept([*layers])
     faces, media = _Faces(kept.faces), given["media_type"]
-    made = kept.matcher, kept.page_rules, kept.layers, faces, {}, {}
+    nothing: dict[str, Any] = {}  # `REACHES_OUT` leaves out what would fill these
+    made = kept.matcher, kept.page_rules, kept.layers, faces, nothing, nothing
     with _listening(is_heard=False) as complaints:
         weasyprint.css.preprocess_stylesheet(
             media, given["base_url"], rules[:-1], given["url_fetcher"], *made
