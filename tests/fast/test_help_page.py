@@ -42,6 +42,19 @@ def test_each_service_is_on_the_page_once_and_in_its_group(order: Order) -> None
         assert headings[0] == "Right now"
 
 
+def test_a_page_of_two_sides_says_how_to_ask_on_the_front() -> None:
+    """From eight services on, how to ask comes after those for right now; before, it is last."""
+    for order, is_long in (
+        (Order("power/who-has-it", "11-14", "england"), True),
+        (Order("power/who-has-it", "14-16", "ireland"), False),
+    ):
+        planned, page = help_page(order)
+        assert (len(planned.contacts) > 7) is is_long
+        asking = page.source.index('<section class="opening">')
+        assert page.source.index("Right now") < asking
+        assert (asking < page.source.index("To talk to someone")) is is_long
+
+
 def test_a_session_adds_the_service_that_its_pages_speak_of() -> None:
     """Trafficking is what one session is about: its help page has the line for it, the next not."""
     line = "Modern Slavery and Exploitation Helpline"
