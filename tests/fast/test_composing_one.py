@@ -9,7 +9,7 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.make import CachedPress, Sources
-from printroom.make.pack.orders import compose_order
+from printroom.make.pack.orders import prepare_order
 from printroom.make.preview.previewing import compose_document
 from printroom.model import Edition, Library, Order, Templates
 from tests.term_helpers import AtOnce
@@ -25,7 +25,7 @@ def test_a_document_is_the_same_alone_as_in_its_pack(
     sources = Sources(library, templates)
     press = CachedPress(Cache(tmp_path), AtOnce())
     order = Order("power/nothing-is-free", "11-14", "wales", as_of=DAY, edition=edition)
-    jobs = compose_order(order, press, sources, values={}).jobs
+    jobs = prepare_order(order, press, sources, values={}).jobs
     assert len(jobs) > 4
     for job in jobs:
         (alone,) = compose_document(order, job.document.name, sources, press).documents

@@ -17,7 +17,7 @@ from printroom.load import load_content
 from printroom.load.schools import read_school_list, term_file
 from printroom.make import CachedPress, Sources, read_sources
 from printroom.make.pack import orders
-from printroom.make.pack.orders import ComposedOrder, compose_order
+from printroom.make.pack.orders import PreparedOrder, prepare_order
 from printroom.make.run import cached_folders
 from printroom.model import KnownNames, NotFitToPrint, Order, SchoolList
 from printroom.workers.own_types import own_dumps, own_loads
@@ -41,9 +41,9 @@ def read(tiny: Workshop, cache: Cache | None = None) -> Sources:
     return read_sources(tiny.materials, tiny.templates, sets_aside=True, cache=cache)
 
 
-def composed(sources: Sources, cache: Cache, *only: str) -> ComposedOrder:
+def prepared(sources: Sources, cache: Cache, *only: str) -> PreparedOrder:
     """An order as it is printed."""
-    return compose_order(ORDER, CachedPress(cache, AtOnce()), sources, only=only, values={})
+    return prepare_order(ORDER, CachedPress(cache, AtOnce()), sources, only=only, values={})
 
 
 def test_unchanged_files_are_not_parsed_again(
@@ -147,20 +147,20 @@ def test_an_unchanged_order_is_not_composed_again(
 ) -> None:
     """An order from the same content is what it was, and no template runs for it."""
     sources = read(tiny, cache)
-    first = composed(sources, cache, *only)
+    first = prepared(sources, cache, *only)
     with monkeypatch.context() as forbidden:
         forbidden.setattr(orders, "choose", None)
-        assert composed(read(tiny, cache), cache, *only) == first
-    assert composed(read(tiny), cache, *only) == first
+        assert prepared(read(tiny, cache), cache, *only) == first
+    assert prepared(read(tiny), cache, *only) == first
 
 
 def test_a_changed_word_is_composed(tiny: Workshop, cache: Cache) -> None:
     """An order whose words have changed has the new ones, and another code."""
-    first = composed(read(tiny, cache), cache)
+    first = prepared(read(tiny, cache), cache)
     tiny.change(*BUBBLES)
-    now = composed(read(tiny, cache), cache)
+    now = prepared(read(tiny, cache), cache)
     assert now.plan.code != first.plan.code
-    assert now == composed(read(tiny), cache)
+    assert now == prepared(read(tiny), cache)
 
 
 def test_a_check_that_is_dated_later_is_another_content(tiny: Workshop, cache: Cache) -> None:
@@ -170,7 +170,7 @@ def test_a_check_that_is_dated_later_is_another_content(tiny: Workshop, cache: C
     before = sources.on_day(days[0].replace(year=days[0].year - 1))
     assert sources.on_day(days[-1]).key == sources.key
     assert before.key not in ("", sources.key)
-    assert composed(sources, cache).plan.draft != composed(before, cache).plan.draft
+    assert prepared(sources, cache).plan.draft != prepared(before, cache).plan.draft
 
 
 class Runs:

@@ -10,7 +10,7 @@ import pytest
 
 from printroom.cache import Cache
 from printroom.make import CachedPress, Sources, read_sources
-from printroom.make.pack.orders import compose_order
+from printroom.make.pack.orders import prepare_order
 from printroom.make.preview.previewing import DocumentPreview, Preview
 from printroom.make.run.resident_sources import ResidentSources
 from printroom.model import Order
@@ -168,8 +168,8 @@ def test_a_previewed_page_is_that_of_the_pack(watched: Watched) -> None:
     """What is shown is what `pack` prints, and proven as it is there: the cache has its key."""
     press = CachedPress(watched.cache, watched.workers)
     sources = read_sources(watched.tiny.materials, watched.tiny.templates, {}, sets_aside=True)
-    composed = compose_order(ORDER, press, sources, values={})
-    jobs = {job.document.name: job for job in composed.jobs}
+    prepared = prepare_order(ORDER, press, sources, values={})
+    jobs = {job.document.name: job for job in prepared.jobs}
     assert press.find(jobs["task-sheet"]) is not None
     assert press.find(jobs["guide"]) is None
 

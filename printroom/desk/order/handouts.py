@@ -15,7 +15,7 @@ from printroom.desk.common.pages import fragment
 from printroom.desk.state.background import Pages
 from printroom.desk.state.shop import Shop, shop_of
 from printroom.make import Sources, plan_for
-from printroom.make.pack.orders import compose_order
+from printroom.make.pack.orders import prepare_order
 from printroom.model import Order, Plan
 
 DPI = 60
@@ -64,8 +64,8 @@ def _pictures(request: Request) -> tuple[Order, Future[Pages]]:
 def _drawn(order: Order, shop: Shop, sources: Sources) -> Pages:
     """The pages of the document that represents a session. Raises `NotFitToPrint`."""
     only = (_front(plan_for(order, sources.library, sources.templates)),)
-    composed = compose_order(order, shop.press, sources, only=only, values={})
-    (printed,) = shop.press.print_documents(composed.jobs)
+    prepared = prepare_order(order, shop.press, sources, only=only, values={})
+    (printed,) = shop.press.print_documents(prepared.jobs)
     return shop.press.draw_pages(printed, DPI)[:1]
 
 

@@ -14,7 +14,7 @@ from printroom.deliver import write_file
 from printroom.deliver.manifest import read_manifest
 from printroom.ledger.record import Record
 from printroom.make.pack.bookings import booking_values, group_by_order
-from printroom.make.pack.orders import compose_order
+from printroom.make.pack.orders import prepare_order
 from printroom.make.pack.packs import make_pack
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import RunOptions, Sources
@@ -72,9 +72,9 @@ def editable_copies(
     """
     (order,) = group_by_order([made.booking], sources.library)
     values = booking_values(made.booking)
-    composed = compose_order(order, press, sources, only=only, values=values)
-    files = {one.row.name: one.file for one in composed.plan.documents if is_editable(one.row)}
-    jobs = [job for job in composed.jobs if files.get(job.document.name) in made.files]
+    prepared = prepare_order(order, press, sources, only=only, values=values)
+    files = {one.row.name: one.file for one in prepared.plan.documents if is_editable(one.row)}
+    jobs = [job for job in prepared.jobs if files.get(job.document.name) in made.files]
     if not jobs:
         raise _nothing_to_edit(made.folder)
     _compare_words([job.document for job in jobs], made)

@@ -1,4 +1,4 @@
-"""Prints orders: what all bookings of an order share is chosen, composed and printed once."""
+"""Prepares and prints orders: what all bookings of an order share is made once."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ MIN_BOOKLET_PAGES = 3
 
 
 @dataclass(frozen=True)
-class ComposedOrder:
-    """The inspected documents of an order except its cover, with the jobs that print them."""
+class PreparedOrder:
+    """The documents of an order except its cover, composed and inspected, with their print jobs."""
 
     plan: Plan
     forbidden: Forbidden
@@ -73,14 +73,14 @@ class ComposedOrder:
         ]
 
 
-def compose_order(
+def prepare_order(
     order: Order,
     press: CachedPress,
     sources: Sources,
     *,
     only: tuple[str, ...] = (),
     values: Values,
-) -> ComposedOrder:
+) -> PreparedOrder:
     """Choose, compose and inspect an order; `values` are those of its only booking.
 
     All its documents are composed even if `only` names one: they have the pack's signature.
@@ -137,7 +137,7 @@ def with_print_jobs(
     *,
     only: tuple[str, ...] = (),
     values: Values,
-) -> ComposedOrder:
+) -> PreparedOrder:
     """The documents of a plan with the jobs that print them. Raises `NotFitToPrint`."""
     planned = composed.plan.documents
     imposed = {document.row.name for document in planned if document.row.print_only}
@@ -147,45 +147,45 @@ def with_print_jobs(
         own = {} if document.name in imposed else field_values(document, values)
         jobs.append(press_job(document, own, forbidden))
     font = plain_font(sources.templates) if imposed else b""
-    return ComposedOrder(composed.plan, forbidden, tuple(jobs), only, font, composed.cover)
+    return PreparedOrder(composed.plan, forbidden, tuple(jobs), only, font, composed.cover)
 
 
-def print_order(composed: ComposedOrder, press: CachedPress, sources: Sources) -> PrintedOrder:
-    """Print a composed order. Raises `NotFitToPrint`."""
-    if composed.is_whole_for_cover:
+def print_order(prepared: PreparedOrder, press: CachedPress, sources: Sources) -> PrintedOrder:
+    """Print a prepared order. Raises `NotFitToPrint`."""
+    if prepared.is_whole_for_cover:
         press.monitor.step("laying out the whole pack, whose pages the cover counts")
     with press.monitor.time_step("print"):
-        printed = press.print_documents(composed.jobs)
-        imposed = press.impose(composed.impose_jobs(printed))
-        return _with_cover(composed, printed, imposed, press, sources)
+        printed = press.print_documents(prepared.jobs)
+        imposed = press.impose(prepared.impose_jobs(printed))
+        return _with_cover(prepared, printed, imposed, press, sources)
 
 
 def find_order(
-    composed: ComposedOrder, press: CachedPress, sources: Sources
+    prepared: PreparedOrder, press: CachedPress, sources: Sources
 ) -> PrintedOrder | None:
-    """A composed order from the cache; none if anything would have to be printed first."""
-    printed = [one for job in composed.jobs if (one := press.find(job))]
-    if len(printed) < len(composed.jobs):
+    """A prepared order from the cache; none if anything would have to be printed first."""
+    printed = [one for job in prepared.jobs if (one := press.find(job))]
+    if len(printed) < len(prepared.jobs):
         return None
-    jobs = composed.impose_jobs(printed)
+    jobs = prepared.impose_jobs(printed)
     imposed = [one for job in jobs if (one := press.find_imposed(job))]
     if len(imposed) < len(jobs):
         return None
-    return _with_cover(composed, printed, imposed, press, sources)
+    return _with_cover(prepared, printed, imposed, press, sources)
 
 
 def _with_cover(
-    composed: ComposedOrder,
+    prepared: PreparedOrder,
     printed: Sequence[Printed],
     imposed: Sequence[Printed],
     press: CachedPress,
     sources: Sources,
 ) -> PrintedOrder:
     """A printed order with its cover, which is composed last because it lists all page counts."""
-    plan, only = composed.plan, composed.only
+    plan, only = prepared.plan, prepared.only
     rows = job_sheet_rows(plan, (*printed, *imposed))
-    cover, used = _cover_and_uses(composed, rows, press, sources)
-    unfilled = [job.document for job in composed.jobs if job.document.fields and not job.values]
+    cover, used = _cover_and_uses(prepared, rows, press, sources)
+    unfilled = [job.document for job in prepared.jobs if job.document.fields and not job.values]
     if cover:
         unfilled.append(cover)
     if only:  # for a cover, others were laid out as well: it lists their page counts
@@ -195,33 +195,33 @@ def _with_cover(
         unfilled = [document for document in unfilled if document.name in wanted]
     return PrintedOrder(
         plan=plan,
-        forbidden=composed.forbidden,
+        forbidden=prepared.forbidden,
         printed={document.name: document for document in printed},
         imposed=tuple(imposed),
         unfilled=tuple(unfilled),
         job_sheet_rows=rows,
         cover=cover,
-        texts=composed.texts,
+        texts=prepared.texts,
         uses=used,
         only=only,
     )
 
 
 def _cover_and_uses(
-    composed: ComposedOrder, rows: tuple[JobSheetRow, ...], press: CachedPress, sources: Sources
+    prepared: PreparedOrder, rows: tuple[JobSheetRow, ...], press: CachedPress, sources: Sources
 ) -> tuple[Document | None, Mapping[str, str]]:
     """The cover with these rows on its job sheet, if there is one, and all that the order uses.
 
     Raises `NotFitToPrint`.
     """
-    plan = composed.plan
-    key = _key(sources, plan.order, composed.only, rows)
+    plan = prepared.plan
+    key = _key(sources, plan.order, prepared.only, rows)
     made: tuple[Document | None, Mapping[str, str]] | None = recall(press.cache, ORDERS, key)
     if made is not None:
         return made
     cover = press.compose_cover(plan, sources.templates, rows) if cover_row(plan) else None
-    if cover and composed.cover:
-        raise_if_blocking(inspect_cover(plan, cover, composed.cover))
+    if cover and prepared.cover:
+        raise_if_blocking(inspect_cover(plan, cover, prepared.cover))
     made = cover, uses(plan, sources.library, sources.templates)
     keep(press.cache, ORDERS, key, made)
     return made

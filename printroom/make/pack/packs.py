@@ -16,8 +16,8 @@ from printroom.deliver.manifest import FileDigests
 from printroom.ledger.record import Record
 from printroom.make.pack.bookings import booking_values, group_by_order
 from printroom.make.pack.orders import (
-    ComposedOrder,
-    compose_order,
+    PreparedOrder,
+    prepare_order,
     print_order,
     refuse_unknown,
 )
@@ -146,14 +146,14 @@ class _PackMaker:
         """
         remaining = bookings
         try:
-            composed = self._compose(order, bookings)
+            prepared = self._prepare(order, bookings)
             # Only after composing: whether words are signed off depends on the codes of documents.
-            refused, remaining = self._refuse_drafts(composed.plan, bookings)
+            refused, remaining = self._refuse_drafts(prepared.plan, bookings)
             yield from refused
             if not remaining:
                 return
             # Also for packs that exist: their key includes the cover, which lists page counts.
-            printed = print_order(composed, self.press, self.sources)
+            printed = print_order(prepared, self.press, self.sources)
             builders = [
                 PackBuilder(printed, booking, self.sources, self.press, self.output)
                 for booking in remaining
@@ -174,8 +174,8 @@ class _PackMaker:
             monitor, flush_each = self.press.monitor, not self.is_term
             yield from publish_in_batches(built, self.deliveries, monitor, flush_each=flush_each)
 
-    def _compose(self, order: Order, bookings: Sequence[Booking]) -> ComposedOrder:
-        """Compose and inspect an order, and refuse it if it is withdrawn. Raises `NotFitToPrint`.
+    def _prepare(self, order: Order, bookings: Sequence[Booking]) -> PreparedOrder:
+        """Choose, compose and inspect an order. Raises `NotFitToPrint`, also if it is withdrawn.
 
         The values of a single pack are laid out with its documents. In a term no values are: each
         school's are filled in later, even if there is only one school, so that its files do not
@@ -183,7 +183,7 @@ class _PackMaker:
         """
         is_single_pack = len(bookings) == 1 and not self.is_term
         values = booking_values(bookings[0]) if is_single_pack else {}
-        return compose_order(order, self.press, self.sources, only=self.options.only, values=values)
+        return prepare_order(order, self.press, self.sources, only=self.options.only, values=values)
 
     def _refuse_drafts(
         self, plan: Plan, bookings: Iterable[Booking]

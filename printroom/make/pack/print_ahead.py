@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from printroom.make.pack.bookings import group_by_order
-from printroom.make.pack.orders import compose_order, print_order
+from printroom.make.pack.orders import prepare_order, print_order
 from printroom.make.pack.printed_order import PrintedOrder, field_values
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
@@ -22,8 +22,8 @@ def fill_cache(
     """
     for order, group in group_by_order(bookings, sources.library).items():
         try:
-            composed = compose_order(order, press, sources, values={})
-            printed = print_order(composed, press, sources)
+            prepared = prepare_order(order, press, sources, values={})
+            printed = print_order(prepared, press, sources)
             _make_forms(printed, group, press)
         except NotFitToPrint as error:
             yield order, error.problems

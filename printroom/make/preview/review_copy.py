@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from printroom.compose.job_sheet import largest_job
 from printroom.ledger.shown_parts import ShownPart, shown_parts
-from printroom.make.pack.orders import compose_order
+from printroom.make.pack.orders import prepare_order
 from printroom.make.pack.sample_cover import cover_job
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.options import Sources
@@ -50,13 +50,13 @@ def reading_of(order: Order, press: CachedPress, sources: Sources) -> Reading:
 
     Raises `NotFitToPrint`, also for a withdrawn pack.
     """
-    composed = compose_order(order, press, sources, values={})
-    plan = composed.plan
-    jobs = {job.document.name: job for job in composed.jobs}
-    if composed.cover and (
+    prepared = prepare_order(order, press, sources, values={})
+    plan = prepared.plan
+    jobs = {job.document.name: job for job in prepared.jobs}
+    if prepared.cover and (
         cover := press.compose_cover(plan, sources.templates, largest_job(plan))
     ):
-        jobs[cover.name] = cover_job(cover, plan, composed.forbidden)
+        jobs[cover.name] = cover_job(cover, plan, prepared.forbidden)
     return Reading(
         plan,
         tuple(

@@ -13,7 +13,7 @@ from pathlib import Path
 from printroom.deliver import write_file
 from printroom.make.check.refused_pictures import DPI, RefusedPictures
 from printroom.make.check.sheet_faults import all_sheet_faults
-from printroom.make.pack.orders import compose_order
+from printroom.make.pack.orders import prepare_order
 from printroom.make.run.cached_press import CachedPress
 from printroom.make.run.resident_sources import ResidentSources
 from printroom.model import NotFitToPrint, Order, Problem
@@ -68,10 +68,10 @@ def _reprint(
     try:
         with all_sheet_faults(resident.templates, press):
             sources = resident.read()
-        composed = compose_order(order, press, sources, only=only, values={})
-        names = {document.row.name: document.file for document in composed.plan.documents}
+        prepared = prepare_order(order, press, sources, only=only, values={})
+        names = {document.row.name: document.file for document in prepared.plan.documents}
         wanted: dict[Path, PressJob] = {
-            output / names[job.document.name]: job for job in composed.jobs
+            output / names[job.document.name]: job for job in prepared.jobs
         }
         changed = {file: job for file, job in wanted.items() if shown.get(file) != job.proof_key}
         printed = press.print_documents(changed.values())

@@ -12,7 +12,7 @@ from printroom.cache import FORMS
 from printroom.compose.job_sheet import cover_row, job_sheet_rows, paper_needs
 from printroom.deliver.manifest import FileDigests
 from printroom.make.pack.bookings import booking_label, draft_reasons, group_by_order
-from printroom.make.pack.orders import ComposedOrder, compose_order, find_order
+from printroom.make.pack.orders import PreparedOrder, find_order, prepare_order
 from printroom.make.pack.pack_builder import PackBuilder
 from printroom.make.pack.printed_order import PrintedOrder, field_values
 from printroom.make.run.cached_press import CachedPress
@@ -149,32 +149,32 @@ class _Planner:
         """The packs of one order, from the cache if everything is in it."""
         press, sources, only = self.press, self.sources, self.only
         try:
-            composed = compose_order(order, press, sources, only=only, values={})
-            printed = find_order(composed, press, sources)
+            prepared = prepare_order(order, press, sources, only=only, values={})
+            printed = find_order(prepared, press, sources)
         except NotFitToPrint as error:
             return _Estimate(problems=error.problems)
         drafts = tuple(
             (reason, booking_label(booking))
             for booking in bookings
-            for reason in draft_reasons(composed.plan, booking)
+            for reason in draft_reasons(prepared.plan, booking)
         )
         if printed is None:
-            return replace(self._upper_bound(composed, bookings), drafts=drafts)
+            return replace(self._upper_bound(prepared, bookings), drafts=drafts)
         builders = [
             PackBuilder(printed, booking, sources, press, self.output) for booking in bookings
         ]
         return replace(self._from_printed(printed, builders), drafts=drafts)
 
-    def _upper_bound(self, composed: ComposedOrder, bookings: Sequence[Booking]) -> _Estimate:
+    def _upper_bound(self, prepared: PreparedOrder, bookings: Sequence[Booking]) -> _Estimate:
         """An upper limit: each document with the most pages that its row allows."""
-        plan = composed.plan
+        plan = prepared.plan
         rows = [document.row for document in plan.documents]
         full = [Printed("", row.name, b"", row.max_pages) for row in rows]
         sheet_rows = job_sheet_rows(plan, full)
         people = Counter(booking.people for booking in bookings)
         needs = {count: paper_needs(sheet_rows, count, cover_row(plan)) for count in people}
-        missing = {job.print_key for job in composed.jobs if not self._is_laid_out(job)}
-        forms = {f"{job.print_key} form" for job in composed.jobs if job.document.fields}
+        missing = {job.print_key for job in prepared.jobs if not self._is_laid_out(job)}
+        forms = {f"{job.print_key} form" for job in prepared.jobs if job.document.fields}
         cover = {f"{plan.order} cover"} if cover_row(plan) else set()
         filled = len(forms) + len(cover)
         return _Estimate(
