@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import product
 
 from printroom.choose.timetable import TimetableEntry
 from printroom.choose.variants import BandSnippet
@@ -50,13 +49,15 @@ class Arrangements:
         The letters go on from deck to deck, so that a card on the floor belongs to one deck only.
         """
         names = [note.snippet for entry in entries for note in entry.snippets]
-        for row, name in product((row for row in rows if row.medium == "cut"), names):
-            chosen = snippets.get(name)
-            part = chosen.parts.get(row.name) if chosen else None
-            if chosen and part and name not in self._known and _prints_activity(part):
-                arranged = self.of(name, chosen)
-                cards = arranged.cards if arranged else ()
-                self._letters_used += sum(bool(getattr(card, "letter", "")) for card in cards)
+        rows_to_cut = [row for row in rows if row.medium == "cut"]
+        for row in rows_to_cut:
+            for name in names:
+                chosen = snippets.get(name)
+                part = chosen.parts.get(row.name) if chosen else None
+                if chosen and part and name not in self._known and _prints_activity(part):
+                    arranged = self.of(name, chosen)  # with letters after those used so far
+                    cards = arranged.cards if arranged else ()
+                    self._letters_used += sum(bool(getattr(card, "letter", "")) for card in cards)
         self._letters_used = 0
 
     def of(self, snippet: str, chosen: BandSnippet) -> Arranged | None:

@@ -45,8 +45,8 @@ def plan_documents(
     chooser = _Chooser(order, library, templates)
     snippets = chooser.snippets(entries)
     rows = templates.sessions[library.sessions[order.session].template].documents
-    documents: list[PlannedDocument] = []
     chooser.arrangements.letter_decks(rows, entries, snippets)
+    documents: list[PlannedDocument] = []
     for row in rows:
         parts = tuple(chooser.parts(row, entries, snippets))
         if parts or row.medium == "cover" or row.contacts or row.guide:

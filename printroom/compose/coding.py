@@ -53,7 +53,10 @@ def add_codes(plan: Plan, rendered: Rendered) -> Composed:
     digests = {name: shown_digest(shown) for name, shown in standard.items()}
     for document in rendered.documents:
         shown, known = _shown(document), standard.get(document.name, ())
-        if shown != known and (extra_words := _words_beyond(shown, known)):
+        if shown == known:
+            continue
+        extra_words = _words_beyond(shown, known)
+        if extra_words:  # nobody has signed these: they make another code
             digests[document.name] = digest_of_parts((digests.get(document.name), extra_words))
     cover_digests = [shown_digest(_shown(cover)) for cover in rendered.covers]
     digest = digest_of_parts((*sorted(digests.items()), *cover_digests))

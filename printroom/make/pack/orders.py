@@ -65,12 +65,13 @@ class PreparedOrder:
     def impose_jobs(self, printed: Iterable[Printed]) -> list[ImposeJob]:
         """The booklets and tiles for the printer, beside the files for reading."""
         rows = {document.row.name: document.row for document in self.plan.documents}
-        return [
-            ImposeJob(document, rows[document.name].print_only_name, kind, self.font)
-            for document in printed
-            if (kind := rows[document.name].print_only)
-            and (kind != "booklet" or document.pages >= MIN_BOOKLET_PAGES)
-        ]
+        jobs = []
+        for document in printed:
+            row = rows[document.name]
+            is_too_short = row.print_only == "booklet" and document.pages < MIN_BOOKLET_PAGES
+            if row.print_only and not is_too_short:
+                jobs.append(ImposeJob(document, row.print_only_name, row.print_only, self.font))
+        return jobs
 
 
 def prepare_order(

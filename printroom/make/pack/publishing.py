@@ -34,8 +34,8 @@ def publish_in_batches(
 
     `flush_each` is as for `build`. Raises `DeliveriesClosed`.
     """
-    coming, size = iter(built), 1
-    while batch := list(islice(coming, size)):
+    remaining, size = iter(built), 1
+    while batch := list(islice(remaining, size)):  # this builds as many packs
         with monitor.time_step("deliver"), deliveries.in_progress():
             published = _publish(batch, flush_each=flush_each)
         yield from published
@@ -54,23 +54,26 @@ def publish_held_packs(
     reported as failed, its earlier version stays, the others are delivered, and the next run
     completes the term. `on_built` is called with each of them when it is built.
     """
-    built, has_failed = [], False
+    built: list[Built] = []
+    has_failed = False
     with closing(made):
         for result in made:
             if isinstance(result, Built):
                 built.append(result)
                 on_built(result)
-            else:
-                has_failed |= isinstance(result, Failed)
-                yield result
+                continue
+            if isinstance(result, Failed):
+                has_failed = True
+            yield result
     if has_failed:
-        yield from (Failed(one.pack.booking, (HELD_BACK,)) for one in built)
+        for one in built:
+            yield Failed(one.pack.booking, (HELD_BACK,))
     elif built:
         yield from _publish(built, flush_each=False)
 
 
 def _publish(results: Sequence[Built | Failed], *, flush_each: bool) -> list[PackResult]:
-    """The results of packs; those that were built are moved into place."""
+    """Move the packs that were built into place, and return the result of each."""
     folders = [Path(one.pack.folder) for one in results if isinstance(one, Built)]
     failed = publish(folders, flush_each=flush_each)
     return [one if isinstance(one, Failed) else _published(one.pack, failed) for one in results]
