@@ -17,7 +17,7 @@ from printroom.press.fields import fill_fields
 from printroom.press.flow_blocks import HEADINGS, blocks_of, running
 from printroom.press.flow_lines import tag
 from printroom.press.flow_pictures import PrintedPlaces
-from printroom.press.printing import press
+from printroom.press.printing import print_source
 from printroom.press.reading_order import pages_of
 
 PT_PER_PX = 0.75
@@ -32,7 +32,7 @@ def flow_of(document: Document, values: Mapping[str, str]) -> Flow:
     """
     layouts: list[Any] = []
     source = fill_fields(document, values)
-    printed = press(document, source, finish=lambda layout, _: layouts.append(layout))
+    printed = print_source(document, source, finish=lambda layout, _: layouts.append(layout))
     layout = layouts[-1]
     root = _boxes(layout)
     pages = pages_of(layout)

@@ -18,7 +18,7 @@ from printroom.press.blame import PART
 from printroom.press.contrast_marks import contrast_marks
 from printroom.press.engine import boxes, real, with_all_below
 from printroom.press.fields import fill_fields
-from printroom.press.printing import press
+from printroom.press.printing import print_source
 from printroom.press.reading_order import (
     Page,
     Thing,
@@ -42,7 +42,7 @@ def mark_pages(document: Document, values: Mapping[str, str]) -> tuple[MarkedPag
     """
     layouts: list[Any] = []
     source = fill_fields(document, values)
-    printed = press(document, source, finish=lambda layout, _: layouts.append(layout))
+    printed = print_source(document, source, finish=lambda layout, _: layouts.append(layout))
     with pypdfium2.PdfDocument(printed.content) as pdf:
         return tuple(
             _marked(page, file, document)

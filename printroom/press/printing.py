@@ -54,11 +54,11 @@ _one_at_a_time = threading.Lock()
 
 def print_document(document: Document, values: Mapping[str, str]) -> Printed:
     """See `printroom.press.print_document`."""
-    return press(document, fill_fields(document, values))
+    return print_source(document, fill_fields(document, values))
 
 
 @with_large_stack
-def press(
+def print_source(
     document: Document,
     source: str,
     watch: AbstractContextManager[object] | None = None,
@@ -69,7 +69,7 @@ def press(
     `watch` is entered around the engine's work, and `finish` is called with the layout and the
     objects of the file before they are written. Raises `NotFitToPrint`.
     """
-    made = _lay_out(document, source, watch, finish)
+    made = _lay_out_and_write(document, source, watch, finish)
     if any(problem.stops for problem in made.problems):
         raise NotFitToPrint(made.problems)
     return Printed(
@@ -86,7 +86,7 @@ def press(
 def draw_refused(document: Document, source: str, dpi: int) -> tuple[RefusedPage, ...]:
     """See `printroom.press.draw_refused`."""
     try:
-        made = _lay_out(document, source)
+        made = _lay_out_and_write(document, source)
     except NotFitToPrint:  # there is no layout
         return ()
     return tuple(refused_pages(document.name, made.content, made.problems, dpi))
@@ -102,13 +102,13 @@ class _LaidOut:
     layouts: tuple[LayoutReason, ...]
 
 
-def _lay_out(
+def _lay_out_and_write(
     document: Document,
     source: str,
     watch: AbstractContextManager[object] | None = None,
     finish: Callable[[Any, Any], None] | None = None,
 ) -> _LaidOut:
-    """The layout with its problems. Raises `NotFitToPrint` if there is none."""
+    """The written file with its problems. Raises `NotFitToPrint` if there is no layout."""
     assets, fonts = Assets(document.assets), OwnFonts()
     with _one_at_a_time, collect_messages() as messages:
         html = weasyprint.HTML(string=source, url_fetcher=assets)
@@ -119,9 +119,8 @@ def _lay_out(
                 layout.metadata.title = document.title
                 content: bytes = layout.write_pdf(finisher=finish, pdf_variant=VARIANT)
         except weasyprint.urls.URLFetchingError:  # the refused address is reported instead
-            raise NotFitToPrint(
-                blame_files(_address_problems(assets, document), document)
-            ) from None
+            addresses = _address_problems(assets, document)
+            raise NotFitToPrint(blame_files(addresses, document)) from None
     odd_addresses = [*_odd_links(layout), *_odd_references(html, document)]
     problems = [
         *_address_problems(assets, document, odd_addresses),
@@ -132,7 +131,10 @@ def _lay_out(
         *on_pages,
     ]
     return _LaidOut(
-        content, len(layout.pages), blame_files(problems, document), tuple(layouts.reasons)
+        content=content,
+        pages=len(layout.pages),
+        problems=blame_files(problems, document),
+        layouts=tuple(layouts.reasons),
     )
 
 

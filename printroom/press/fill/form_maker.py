@@ -20,7 +20,7 @@ from printroom.press.fill.font_metrics import FIGURES, Widths, in_size_of, is_pl
 from printroom.press.fill.form import AT_OFFSET, ENTRY, Content, Form, Place, Setting
 from printroom.press.fill.sized_font import SizedFont
 from printroom.press.fill.splice import Spliced, splice
-from printroom.press.printing import press
+from printroom.press.printing import print_source
 
 Box = Any
 Layout = Any
@@ -93,7 +93,9 @@ def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
     extractor = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
     source = fill_fields(document, values)
-    printed = press(document, source, watched_by(extractor.draw), lambda *file: files.append(file))
+    printed = print_source(
+        document, source, watched_by(extractor.draw), lambda *file: files.append(file)
+    )
     ((layout, pdf),) = files
     field_boxes = field_boxes_of(layout)
     if extractor.missed or not can_hold_any(field_boxes, layout, document):
