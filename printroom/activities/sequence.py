@@ -78,7 +78,8 @@ class Sequence(ActivityModel):
 
     def secrets(self) -> tuple[str, ...]:
         """The reason for the place of each step; for a text, the whole text."""
-        return (*(step.why for step in self.steps), self._whole())
+        whole = " ".join(piece.text for piece in self._pieces()) if self.text else ""
+        return (*(step.why for step in self.steps), whole)
 
     def pictures(self) -> tuple[str, ...]:
         """The pictures of the steps."""
@@ -88,9 +89,6 @@ class Sequence(ActivityModel):
         if self.text:
             return tuple(Piece(cut.strip()) for cut in self.text.split(CUT))
         return tuple(step.piece() for step in self.steps)
-
-    def _whole(self) -> str:
-        return " ".join(piece.text for piece in self._pieces()) if self.text else ""
 
     def _key(self, letters: dict[Piece, str]) -> tuple[KeyRow, ...]:
         whys = [step.why for step in self.steps] or [""] * len(self._pieces())

@@ -115,7 +115,8 @@ def _read(
         read = understand(file, output, choices, names, workers)
         if not as_json:
             _print_columns(read)
-        while (read.doubtful or read.asks_day_order) and _can_ask() and not as_json:
+        can_ask = not as_json and sys.stdin.isatty() and sys.stderr.isatty()
+        while can_ask and (read.doubtful or read.asks_day_order):
             choices = _asked(read, choices)
             read = understand(file, output, choices, names, workers)
     return read, choices
@@ -145,10 +146,6 @@ def _choices(
         fix = names.nation_fix(nation)
         raise click.UsageError(f"--nation: there is no nation of this name; {fix}")
     return Choices(columns, sheet, nation, day_first)
-
-
-def _can_ask() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _asked(read: SchoolImport, choices: Choices) -> Choices:

@@ -202,7 +202,7 @@ def _signature_json(state: SignatureState) -> dict[str, Any]:
         "code": state.code,
         "state": state.state,
         "review": review,
-        "changes": _changes_json(state.changes),
+        "changes": [{"name": c.name, "change": c.change, "file": c.file} for c in state.changes],
         "words": words_json(state.words),
         "why": state.why,
         "remarks": [
@@ -215,7 +215,3 @@ def _signature_json(state: SignatureState) -> dict[str, Any]:
             for placed in state.remarks
         ],
     }
-
-
-def _changes_json(found: Iterable[Any]) -> list[dict[str, str]]:
-    return [{"name": c.name, "change": c.change, "file": c.file} for c in found]

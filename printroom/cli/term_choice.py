@@ -47,7 +47,8 @@ def choose_from_term(
     bookings, library = tuple(bookings), sources.library
     schools = {booking.school_id for booking in bookings}
     sessions = {booking.order.session for booking in bookings}
-    documents = _documents(bookings, sources) if only else {}
+    orders = dict.fromkeys(booking.order for booking in bookings if only)
+    documents = {order: _documents_of(order, sources) for order in orders}
     known = list(dict.fromkeys(name for names in documents.values() for name in names))
     named_schools, named_sessions, named_documents = set(), set(), set()
     for name in only:
@@ -71,12 +72,6 @@ def choose_from_term(
         message = f"no pack of this term is for all of these: {', '.join(names)}"
         raise click.UsageError(f"--only: {message}")
     return TermChoice(packs, tuple(name for name in dict.fromkeys(only) if name in named_documents))
-
-
-def _documents(bookings: Iterable[Booking], sources: Sources) -> dict[Order, tuple[str, ...]]:
-    """The names of the documents that each pack has, in their order."""
-    orders = dict.fromkeys(booking.order for booking in bookings)
-    return {order: _documents_of(order, sources) for order in orders}
 
 
 def _documents_of(order: Order, sources: Sources) -> tuple[str, ...]:

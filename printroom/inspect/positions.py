@@ -62,13 +62,13 @@ def written_place(
     The shortest that has the words and is within the text; else the longest around or within them.
     """
     words = text[start:end]
-    within = [one for one in written if _folded(one) in text]
-    having = [one for one in within if words in _folded(one)]
+    within = [one for one in written if collapsed(one) in text]
+    having = [one for one in within if words in collapsed(one)]
     if having:
         path, line, column = written[min(having, key=len)]
         first = min(having, key=len).find(words)
         return path, line, column + max(first, 0)
-    beside = [one for one in within if len(one) > 2 and _overlaps(text, _folded(one), start, end)]
+    beside = [one for one in within if len(one) > 2 and _overlaps(text, collapsed(one), start, end)]
     return written[max(beside, key=len)] if beside else None
 
 
@@ -82,9 +82,6 @@ def _overlaps(text: str, part: str, start: int, end: int) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _folded(text: str) -> str:
-    return _collapsed(text)
-
-
-def _collapsed(text: str) -> str:
+def collapsed(text: str) -> str:
+    """A text on one line, with single spaces."""
     return " ".join(text.split())

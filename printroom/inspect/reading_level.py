@@ -149,20 +149,13 @@ def _too_hard(
 
 def _over(sentences: list[Sentence], band: Band) -> Iterator[str]:
     """Each target that is exceeded, described."""
-    reached, mean = _grade(sentences), _mean(sentences)
+    words = sum(len(sentence.words) for sentence in sentences)
+    syllables = sum(sentence.syllables for sentence in sentences)
+    reached, mean = grade(words, len(sentences), syllables), words / len(sentences)
     if round(reached, 1) > band.grade_max:
         yield f"grade {reached:.1f}, at most {band.grade_max:g}"
     if round(mean, 1) > band.words_mean:
         yield f"{mean:.1f} words in a sentence, at most {band.words_mean} as a mean"
-
-
-def _grade(sentences: list[Sentence]) -> float:
-    words = sum(len(sentence.words) for sentence in sentences)
-    return grade(words, len(sentences), sum(sentence.syllables for sentence in sentences))
-
-
-def _mean(sentences: list[Sentence]) -> float:
-    return sum(len(sentence.words) for sentence in sentences) / len(sentences)
 
 
 def _costliest(sentences: list[Sentence]) -> Sentence:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from printroom.inspect.page_texts import DocumentTexts, PageText, texts_of_document
+from printroom.inspect.positions import collapsed
 from printroom.model import Document, Plan, PlannedDocument, Shown
 
 MOST_RUNS = 8
@@ -58,14 +59,14 @@ def _readable(piece: Shown) -> Shown:
     """A piece with its words; style sheets have none, but a template could write some into them."""
     if piece.kind != "generated":
         return piece
-    return Shown("generated", _collapsed("".join(s[2] for s in _STRING.finditer(piece.text))))
+    return Shown("generated", collapsed("".join(s[2] for s in _STRING.finditer(piece.text))))
 
 
 def _known(authored: Iterable[PageText]) -> Iterator[str]:
     """The texts of authors, whole and as their own markup cuts them."""
     for one in authored:
-        yield _collapsed(one.text)
-        yield from (_collapsed(node.words()) for node in one.nodes)
+        yield collapsed(one.text)
+        yield from (collapsed(node.words()) for node in one.nodes)
 
 
 def _spans(piece: Shown, known: frozenset[str]) -> tuple[tuple[int, int], ...]:
@@ -81,7 +82,3 @@ def _spans(piece: Shown, known: frozenset[str]) -> tuple[tuple[int, int], ...]:
         for last in range(first, min(first + MOST_RUNS, len(places)))
         if piece.text[places[first][0] : places[last][1]] in known
     )
-
-
-def _collapsed(text: str) -> str:
-    return " ".join(text.split())

@@ -188,7 +188,10 @@ class CurrentContent:
                 )
             else:
                 self._plans[plan.order] = made
-        return [_as_ordered(self._plans[judged], order) for order, judged in wanted]
+        plans = ((self._plans[judged], order) for order, judged in wanted)
+        return [
+            replace(plan, order=order) if isinstance(plan, Plan) else plan for plan, order in plans
+        ]
 
     def _planned(self, order: Order) -> Plan | tuple[Problem, ...]:
         """The plan of an order, with its codes if the cache knows them."""
@@ -221,10 +224,6 @@ def _changed(manifest: Manifest, plan: Plan) -> tuple[str, ...]:
     made = {name: manifest.codes.get(name, manifest.code) for name in manifest.documents}
     is_known = {*now, *manifest.codes}
     return tuple(name for name, code in made.items() if name in is_known and now.get(name) != code)
-
-
-def _as_ordered(plan: Plan | tuple[Problem, ...], order: Order) -> Plan | tuple[Problem, ...]:
-    return replace(plan, order=order) if isinstance(plan, Plan) else plan
 
 
 def _shown_content(plan: Plan) -> Plan:

@@ -42,13 +42,13 @@ class HelpLine:
     sessions: tuple[str, ...]
     """The codes of the sessions that print it for any age group and nation."""
 
-    def is_due(self, day: dt.date) -> bool:
-        """Whether it must be checked by this day: it never was, or runs out by then."""
-        return self.checked_on is None or self.runs_out <= day
-
     def is_wanted(self, due: dt.date | None, nation: str) -> bool:
-        """Whether a list has it: one that is due by a day, or is printed in a nation, or both."""
-        return (due is None or self.is_due(due)) and nation in ("", *self.nations)
+        """Whether a list has it: what must be checked by a day, is printed in a nation, or both.
+
+        One that never was checked has to be; any other by the day on which it runs out.
+        """
+        is_due = due is None or self.checked_on is None or self.runs_out <= due
+        return is_due and nation in ("", *self.nations)
 
 
 def help_lines(

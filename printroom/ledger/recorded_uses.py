@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from printroom.deliver.manifest import Manifest
 from printroom.ledger.current_content import CurrentContent
-from printroom.ledger.record import LedgerEntry, PrintedText, Record, Texts
+from printroom.ledger.record import LedgerEntry, PrintedText, Record
 from printroom.text.occurrence import contains
 
 
@@ -86,11 +86,12 @@ class RecordedUses:
     def _is_in(self, printed: PrintedText) -> bool | None:
         if printed.text not in self._found:
             texts = self._record.texts(printed)
-            self._found[printed.text] = None if texts is None else self._is_among(texts)
+            self._found[printed.text] = (
+                None
+                if texts is None
+                else any(contains(text, sign) for _, text in texts for sign in self._signs)
+            )
         return self._found[printed.text]
-
-    def _is_among(self, texts: Texts) -> bool:
-        return any(contains(text, sign) for _, text in texts for sign in self._signs)
 
 
 def _packs(

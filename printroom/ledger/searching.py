@@ -91,7 +91,8 @@ def where_used(
     file = file_of(name, library, templates)
     files.update(dict.fromkeys([file] if file else _template_lines(name, templates)))
     recorded = RecordedUses(name, _signs(name, library), record)
-    manifests = _manifests(output)
+    folders = packs_below(output) if output.is_dir() else ()
+    manifests = {folder: read_manifest(folder) for folder in folders}
     packs, unknown = _printed(name, found, current, file, manifests, recorded)
     there = {manifest.code for manifest in manifests.values() if manifest}
     others, unknown_others = recorded.packs(current, there)
@@ -115,12 +116,6 @@ def _signs(name: str, library: Library) -> tuple[str, ...]:
         contact = library.contacts[own]
         return (contact.name, *(channel.value for channel in contact.channels))
     return ()
-
-
-def _manifests(output: Path) -> dict[Path, Manifest | None]:
-    """The manifest of each pack below a folder; none if it cannot be read."""
-    folders = packs_below(output) if output.is_dir() else ()
-    return {folder: read_manifest(folder) for folder in folders}
 
 
 def _places(found: Mapping[_What, tuple[str, ...]], library: Library) -> list[Use]:
@@ -159,8 +154,8 @@ def _printed(
         if manifest is None:
             unknown += 1
         elif _is_current(manifest, current):
-            documents = _documents_made(found_in.get(words_key(manifest), ()), manifest)
-            if documents:
+            used = found_in.get(words_key(manifest), ())
+            if documents := tuple(name for name in used if name in manifest.documents):
                 found.append(PrintedPack(folder.as_posix(), documents, is_current=True))
         else:
             earlier = recorded.documents_of(manifest)
@@ -175,11 +170,6 @@ def _is_current(manifest: Manifest, current: CurrentContent) -> bool:
     """Whether a pack shows what its order would print now."""
     plan = current.plan(order_about(manifest, seed=manifest.seed, as_of=current.as_of))
     return plan is not None and plan.digest == manifest.content
-
-
-def _documents_made(documents: Iterable[str], manifest: Manifest) -> tuple[str, ...]:
-    """Those documents that a pack contains: it may have one document only."""
-    return tuple(name for name in documents if name in manifest.documents)
 
 
 def _was_used(

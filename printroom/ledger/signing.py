@@ -245,10 +245,6 @@ def _unprinted(plan: Plan, record: Record) -> Iterator[Problem]:
         yield Problem("not-printed", "--code", message, fix, 0)
 
 
-def _named(order: Order) -> str:
-    return f"{order.session}, {order.band}, {order.nation}"
-
-
 def _code_problems(signer: Signer, plan: Plan, record: Record) -> Iterator[Problem]:
     if signer.code and signer.code != plan.code:
         as_of = plan.order.as_of
@@ -260,5 +256,6 @@ def _code_problems(signer: Signer, plan: Plan, record: Record) -> Iterator[Probl
         if signer.code in plan.codes.values():
             fix = "that is the code of one document: the pack’s code is on its cover"
         elif others:
-            fix = f"that is the code of another pack: {' or '.join(sorted(map(_named, others)))}"
+            names = sorted(f"{one.session}, {one.band}, {one.nation}" for one in others)
+            fix = f"that is the code of another pack: {' or '.join(names)}"
         yield Problem("code-mismatch", "--code", message, fix, 0)

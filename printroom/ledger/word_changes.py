@@ -90,8 +90,8 @@ def words_between(
         before, after = record.texts(old.documents[name]), record.texts(new.documents[name])
         if before is not None and after is not None and before != after:
             document = now.get(name)
-            place_of = source_places(composed.plan, document) if composed and document else _nowhere
-            found += word_changes(name, before, after, place_of)
+            known = source_places(composed.plan, document) if composed and document else None
+            found += word_changes(name, before, after, known or (lambda _: _NOWHERE))
     return tuple(found)
 
 
@@ -109,10 +109,6 @@ def entry_of(
         if entry.code == code and entry.order(current.as_of) == order and record.has_texts(entry)
     )
     return max(entries, key=lambda entry: len(entry.documents), default=None)
-
-
-def _nowhere(_: str) -> Place:
-    return _NOWHERE
 
 
 def _changes_of(name: str, old: Texts, now: Document | None, plan: Plan) -> tuple[WordChange, ...]:

@@ -42,17 +42,10 @@ _IS_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 def permitted(route: Route, role: str, log: ActionLog | None) -> Route:
     """The same route, for whoever has this role; with a log, what they do there is noted."""
-    action = ACTIONS[route.path] if "POST" in _methods(route) - _asking(route) else ""
+    is_action = "POST" in (route.methods or ()) and route.path not in ASKING
+    action = ACTIONS[route.path] if is_action else ""
     guard = Middleware(_Permitted, role=role, action=action, log=log)
     return Route(route.path, route.endpoint, methods=route.methods, middleware=[guard])
-
-
-def _methods(route: Route) -> set[str]:
-    return set(route.methods or ())
-
-
-def _asking(route: Route) -> set[str]:
-    return {"POST"} if route.path in ASKING else set()
 
 
 class _Permitted:

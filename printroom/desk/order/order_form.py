@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from printroom.desk.common.forms import parse_day
 from printroom.desk.common.settings import Settings
 from printroom.desk.common.wording import sentence
 from printroom.desk.state.asked_pack import LISTED, NO_SCHOOL, TYPED, Asked, Fields
@@ -121,7 +122,7 @@ def _wrong_fields(given: Fields, schools: Mapping[str, ListedSchool]) -> Iterato
         yield "people", f"Enter a number of people from 1 to {MAX_PEOPLE}"
     if given.minutes and not (given.minutes.isascii() and given.minutes.isdigit()):
         yield "minutes", "Choose one of the lengths"
-    if given.date and _day(given.date) is None:
+    if given.date and parse_day(given.date) is None:
         yield "date", "Enter a real date, such as 2027-01-31"
     if given.edition not in EDITIONS:
         yield "edition", "Choose standard or large print"
@@ -131,10 +132,3 @@ def _wrong_fields(given: Fields, schools: Mapping[str, ListedSchool]) -> Iterato
         yield "school", "Choose a school from the list"
     if given.school_is == TYPED and not given.school_name:
         yield "school_name", "Enter the name of the school or club"
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if len(text) == len("2027-01-31") else None
-    except ValueError:
-        return None

@@ -12,7 +12,7 @@ from printroom.ledger.printed_codes import reviews_with
 from printroom.ledger.signing import signatures_of
 from printroom.ledger.withdrawal import printed_identity
 from printroom.load.schools.term_file import load_term
-from printroom.model import Library, NotFitToPrint, Order, Plan, Review, order_about
+from printroom.model import Library, NotFitToPrint, Order, Review, order_about
 
 MOST_SHOWN = 40
 
@@ -35,16 +35,17 @@ def signers(
     if found is None or library is None:
         return {}
     if found.plans:
-        return {plan.order: tuple(_signed(plan, library)) for plan in found.plans}
+        return {
+            plan.order: tuple(
+                one for one in signatures_of(plan.order, library) if one.digest == plan.digest
+            )
+            for plan in found.plans
+        }
     signed: dict[Order, tuple[Review, ...]] = {}
     for one, _ in reviews_with(found.code, materials, library.reviews):
         order = order_about(one, seed=one.seed)
         signed[order] = (*signed.get(order, ()), one)
     return signed
-
-
-def _signed(plan: Plan, library: Library) -> Iterator[Review]:
-    return (one for one in signatures_of(plan.order, library) if one.digest == plan.digest)
 
 
 def printed_for(

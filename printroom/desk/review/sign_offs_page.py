@@ -122,7 +122,7 @@ def review(request: Request) -> Response:
         **_shared(listed, shop, library),
         sessions=[
             (code, title, [_row(state, library) for state in those])
-            for (code, title), those in groupby(states, _session)
+            for (code, title), those in groupby(states, lambda one: (one.session_code, one.title))
         ],
         count=len(states),
         signed=sum(state.state == "signed" for state in states),
@@ -179,10 +179,6 @@ def _shared(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
 
 def _lapsed(states: States | None) -> list[SignatureState]:
     return [state for state in states or () if state.state == "changed"]
-
-
-def _session(state: SignatureState) -> tuple[str, str]:
-    return state.session_code, state.title
 
 
 def remarks(request: Request) -> Response:

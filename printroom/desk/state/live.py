@@ -101,7 +101,8 @@ class Live:
                 show(self.preview.refresh(show))
         except Exception as error:
             self._is_running = False
-            self._show(self._failed(error), time.perf_counter())
+            problem = own_failure("make this preview", error, "open the page again")
+            self._show(replace(self.last, problems=(problem,), refused=()), time.perf_counter())
             raise
 
     def _next(self) -> float | None:
@@ -123,10 +124,6 @@ class Live:
         self.changed_at = dt.datetime.now()  # noqa: DTZ005 - shown to people here
         self.last = made
         self.version += 1
-
-    def _failed(self, error: Exception) -> Preview:
-        problem = own_failure("make this preview", error, "open the page again")
-        return replace(self.last, problems=(problem,), refused=())
 
 
 class LivePreviews:

@@ -15,10 +15,10 @@ from printroom.desk.common.forms import posted, texts_of
 from printroom.desk.common.pages import page
 from printroom.desk.common.wording import sentence
 from printroom.desk.state.drops import saved_lists
-from printroom.desk.state.shop import Shop, shop_of
+from printroom.desk.state.shop import shop_of
 from printroom.desk.term.list_names import NAME
 from printroom.make.term.new_term import NewTerm, write_term
-from printroom.model import MAX_PEOPLE, Library, NotFitToPrint, Problem, Session
+from printroom.model import MAX_PEOPLE, Library, NotFitToPrint, Problem
 
 LONGEST = 200
 MOST_FIELDS = 2000
@@ -125,18 +125,12 @@ def _form(request: Request, given: TermForm, status: int = 200) -> Response:
         problems=given.problems,
         lists={name: name for name in sorted(saved_lists(shop.settings))},
         library=library,
-        sessions=sorted(library.sessions.values(), key=_in_order),
-        file=_file(given, shop),
+        sessions=sorted(
+            library.sessions.values(), key=lambda one: (one.code[0], int(one.code[1:]))
+        ),
+        file=(shop.settings.materials / "terms" / f"{given.name or 'NAME'}.yaml").as_posix(),
         command=command(shop.settings, "term", given.name or "NAME", "--plan"),
     )
-
-
-def _in_order(session: Session) -> tuple[str, int]:
-    return session.code[0], int(session.code[1:])
-
-
-def _file(given: TermForm, shop: Shop) -> str:
-    return (shop.settings.materials / "terms" / f"{given.name or 'NAME'}.yaml").as_posix()
 
 
 ROUTES = (

@@ -103,16 +103,15 @@ def made_packs(term: ReadTerm, shop: Shop) -> list[MadePack]:
         known |= {_place(one.folder) for one in running.made}
     bookings = bookings_of(term.resolved, shop.settings.today())
     packs = (MadePack(_place(pack_folder(one)), one) for one in bookings)
-    return sorted((one for one in packs if one.path in known), key=_by_day)
+    return sorted(
+        (one for one in packs if one.path in known),
+        key=lambda one: (str(one.booking.date or "9999"), one.path),
+    )
 
 
 def _place(folder: str | Path) -> str:
     """The place of a pack below the folder of its term."""
     return "/".join(Path(folder).parts[-2:])
-
-
-def _by_day(pack: MadePack) -> tuple[str, str]:
-    return str(pack.booking.date or "9999"), pack.path
 
 
 def pack_zip(request: Request) -> Response:

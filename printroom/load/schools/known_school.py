@@ -63,7 +63,7 @@ def typed_school(nation: str, typed: Mapping[str, str], names: KnownNames) -> Sc
     """
     if problems := [problem for name, text in typed.items() for problem in _wrong(name, text)]:
         raise NotFitToPrint(problems)
-    written = {name: _printed(text) for name, text in typed.items()}
+    written = {name: as_printed(text) for name, text in typed.items()}
     return known_school(School.model_validate({"nation": nation, **written}), names)
 
 
@@ -73,6 +73,6 @@ def _wrong(name: str, text: str) -> Iterator[Problem]:
         yield Problem(error.code, name, error.message, fix, 0)
 
 
-def _printed(text: str) -> str:
+def as_printed(text: str) -> str:
     """A text as it prints: on one line, single spaces, letters and accents composed."""
     return unicodedata.normalize("NFC", " ".join(text.split()))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from printroom.load.schools.column_words import column_words
-from printroom.load.schools.known_school import known_school, unnamed_leads, why_no_lead
+from printroom.load.schools.known_school import as_printed, known_school, unnamed_leads, why_no_lead
 from printroom.load.schools.school_columns import (
     COLUMNS,
     NEEDED,
@@ -217,7 +216,7 @@ class _TableReader:
         for number, cell in enumerate((*row, *missing)):
             column = columns[number] if number < len(columns) else None
             if column:
-                printed = _printed(cell.text)
+                printed = as_printed(cell.text)
                 clean = cell if printed == cell.text else replace(cell, text=printed)
                 error = next(cell_errors(column, cell.text, cell.kind), None)
                 error = error or self._value_error(column, clean.text)
@@ -285,11 +284,6 @@ def _value(column: str, text: str) -> Any:
             return dt.date.fromisoformat(text)
         case _:
             return text
-
-
-def _printed(text: str) -> str:
-    """A text as it prints: on one line, single spaces, letters and accents composed."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _nation(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -251,7 +251,7 @@ class AskedNation:
 
 def asked_nation(query: str, library: Library) -> AskedNation:
     """The nation of the longest name in a search; the first, if several are as long."""
-    words, names = query.split(), _names(library)
+    words, names = query.split(), {**library.names.places, **library.names.nations}
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         for start in range(len(words) - count + 1):
             name = " ".join(words[start : start + count])
@@ -262,9 +262,3 @@ def asked_nation(query: str, library: Library) -> AskedNation:
                 rest = " ".join((*before, *words[start + count :]))
                 return AskedNation(nation, name.strip(" ,.;"), rest)
     return AskedNation("", "", query)
-
-
-def _names(library: Library) -> Mapping[str, str]:
-    """The nation of each name and place, by its letters."""
-    names = library.names
-    return {**names.places, **names.nations}

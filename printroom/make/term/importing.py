@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,7 +71,8 @@ def write_import(read: SchoolImport, output: Path, choices: Choices) -> None:
     write_file(output, clean_text(read).encode())
     kept = _merged(_read_kept(output.parent), choices)
     if kept != Choices({}):
-        text = json.dumps(_as_json(kept), ensure_ascii=False, indent=2)
+        choice = {"columns": dict(kept.columns), "day_first": kept.day_first}
+        text = json.dumps(choice, ensure_ascii=False, indent=2)
         write_file(output.with_name(KEPT), f"{text}\n".encode())
 
 
@@ -105,7 +105,3 @@ def _merged(kept: Choices, choices: Choices) -> Choices:
     day_first = kept.day_first if choices.day_first is None else choices.day_first
     columns = {**kept.columns, **choices.columns}
     return replace(kept, columns=columns, day_first=day_first)
-
-
-def _as_json(kept: Choices) -> Mapping[str, object]:
-    return {"columns": dict(kept.columns), "day_first": kept.day_first}

@@ -35,15 +35,10 @@ def write_term(new: NewTerm, materials: Path, library: Library) -> Path:
     if file.exists() or file.is_symlink():
         message, fix = f"there is a term “{new.name}” already", "choose another name"
         raise NotFitToPrint([Problem("exists", file.as_posix(), message, fix, 0)])
-    text = term_text(new, file.parent)
+    text = "\n".join((*_lines(new, file.parent), ""))
     term_of(new.name, Source(file.as_posix(), text), library)
     write_file(file, text.encode())
     return file
-
-
-def term_text(new: NewTerm, folder: Path) -> str:
-    """The file of a term in a folder."""
-    return "\n".join((*_lines(new, folder), ""))
 
 
 def _lines(new: NewTerm, folder: Path) -> Iterator[str]:

@@ -89,6 +89,7 @@ def report_of(
 ) -> Report:
     """Count the results of a term's bookings."""
     results = tuple(results)
+    booked = [result.booking for result in results]
     packs = [result for result in results if isinstance(result, Delivered)]
     how: Counter[How] = Counter()
     sheets: Counter[str] = Counter()
@@ -114,12 +115,10 @@ def report_of(
         dict(seconds),
         add_up_paper(need for pack in packs for need in pack.paper),
         report_rows(results, list(reasons)),
-        tuple(sorted({one.booking.school_id for one in results if _is_unaddressed(one.booking)})),
+        tuple(
+            sorted({one.school_id for one in booked if one.school and not one.school.deliver_to})
+        ),
     )
-
-
-def _is_unaddressed(booking: Booking) -> bool:
-    return booking.school is not None and not booking.school.deliver_to
 
 
 def as_json(report: Report) -> dict[str, JsonValue]:
@@ -185,7 +184,8 @@ def summary_lines(report: Report) -> Iterator[str]:
     for how, count in report.how.items():
         yield f"    {count:,} documents {HOW[how]}"
     if report.laid_out:
-        ids = f"{', '.join(report.laid_out[:8])}{_more(report.laid_out, 8)}"
+        more = f" and {len(report.laid_out) - 8:,} more" if len(report.laid_out) > 8 else ""
+        ids = f"{', '.join(report.laid_out[:8])}{more}"
         yield f"    Laid out separately, for a detail with no room in the usual layout: {ids}"
     if report.drafts:
         yield f"{_packs(report.drafts)} {'is a DRAFT' if report.drafts == 1 else 'are DRAFTS'}:"
@@ -215,7 +215,3 @@ def _booking_json(booking: Booking) -> dict[str, JsonValue]:
         "minutes": order.minutes,
         "follows": order.follows,
     }
-
-
-def _more(found: tuple[object, ...] | list[Failed], shown: int) -> str:
-    return f" and {len(found) - shown:,} more" if len(found) > shown else ""
