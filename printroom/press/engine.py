@@ -11,7 +11,8 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from printroom.press import drawn_text, moved_grids, tags
+from printroom.press import tags
+from printroom.press.engine_hooks import for_setter, for_watcher, without_unknown_heights
 from printroom.press.pinned import (
     AbsolutePlaceholder,
     FontConfiguration,
@@ -31,7 +32,6 @@ from printroom.press.speedups import (
     stylesheets,
     variables,
 )
-from printroom.press.value_lines import for_setter
 
 __all__ = [
     "AbsolutePlaceholder",
@@ -56,11 +56,11 @@ FIXES: tuple[Patch, ...] = (
     (weasyprint.anchors, "gather_anchors", tags.without_inherited_links),
     (weasyprint.document, "gather_anchors", tags.without_inherited_links),
     (weasyprint.document.Page, "paint", tags.finding_decoration),
-    (weasyprint.draw, "draw_text", drawn_text.for_watcher),
+    (weasyprint.draw, "draw_text", for_watcher),
     (
         weasyprint.layout.LayoutContext,
         "finish_block_formatting_context",
-        moved_grids.without_unknown_heights,
+        without_unknown_heights,
     ),
     (weasyprint.layout.block, "iter_line_boxes", for_setter),
     (weasyprint.pdf.Stream, "marked", tags.marking_artifacts),

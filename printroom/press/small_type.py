@@ -12,10 +12,10 @@ from typing import Any
 
 from printroom.press.asset_fetcher import OwnFonts
 from printroom.press.engine import boxes, weasyprint
+from printroom.press.engine_hooks import SETTER, hooked
 from printroom.press.fields import LONG, is_filled, is_value, set_long, too_wide, too_wide_in
 from printroom.press.layouts import Layouts
 from printroom.press.reading_order import pages_of
-from printroom.press.value_lines import set_by
 
 Box = Any
 Element = Any
@@ -47,7 +47,7 @@ def differ_in_size_only(style: Style, small: Style) -> bool:
 def lay_out_with_small_type(layouts: Layouts) -> Layout:
     """The first layout, with small type for each value that is too wide for its box."""
     setter = _Setter(layouts)
-    with set_by(setter.set):
+    with hooked(SETTER, setter.set):
         layout = layouts.lay_out("first")
     if setter.is_certain(layout):
         set_long(setter.widths)

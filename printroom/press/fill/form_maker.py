@@ -13,7 +13,7 @@ from typing import Any
 import pydyf
 
 from printroom.model import Document, Printed
-from printroom.press.drawn_text import Draw, watched_by
+from printroom.press.engine_hooks import WATCHER, Draw, hooked
 from printroom.press.fields import fill_fields, is_value
 from printroom.press.fill.field_boxes import FieldBox, can_hold_any, field_boxes_of
 from printroom.press.fill.font_metrics import FIGURES, Widths, in_size_of, is_plain, sized_font_of
@@ -93,9 +93,8 @@ def _draft(document: Document, values: Mapping[str, str]) -> Draft | None:
     extractor = ValueExtractor({})
     files: list[tuple[Layout, Pdf]] = []
     source = fill_fields(document, values)
-    printed = print_source(
-        document, source, watched_by(extractor.draw), lambda *file: files.append(file)
-    )
+    watching = hooked(WATCHER, extractor.draw)
+    printed = print_source(document, source, watching, lambda *file: files.append(file))
     ((layout, pdf),) = files
     field_boxes = field_boxes_of(layout)
     if extractor.missed or not can_hold_any(field_boxes, layout, document):
