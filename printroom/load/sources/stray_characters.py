@@ -37,6 +37,7 @@ _STRAY = re.compile(f"[{_BLANK}]|[{_OVERLAYS}]")
 The names of schools may have them.
 """
 _LATIN, _LOOKALIKE = "a-z\\u00c0-\\u024f", "\\u0370-\\u03ff\\u0400-\\u052f"
+_FOREIGN = re.compile(f"[{_LOOKALIKE}]", re.IGNORECASE)
 _MIXED = re.compile(f"(?<=[{_LATIN}])[{_LOOKALIKE}]|[{_LOOKALIKE}](?=[{_LATIN}])", re.IGNORECASE)
 """Greek or Cyrillic letters within a word in Latin ones."""
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
@@ -64,7 +65,9 @@ def stray_characters(text: str, *, is_authors: bool) -> Iterator[Stray]:
 
     In a list of schools only what prints nothing or commands a terminal is refused.
     """
-    patterns = (INVISIBLE, _TAB, _STRAY, _MIXED) if is_authors else (INVISIBLE, _TAB)
+    patterns = [INVISIBLE, _TAB]
+    if is_authors and not text.isascii():
+        patterns += [_STRAY, _MIXED] if _FOREIGN.search(text) else [_STRAY]  # _MIXED is slow
     if any(pattern.search(text) for pattern in patterns):
         for number, line in enumerate(text.split("\n"), 1):
             yield from _in_line(line, number, patterns)
