@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import jinja2
 
-from printroom.compose import compose, plain_values, template_values
+from printroom.compose import Rendered, compose, plain_values, render, template_values
 from printroom.model import Plan, Templates
 from printroom.workers.limits import budget
 
@@ -162,3 +162,9 @@ def compose_loosely(job: tuple[Plan, Templates]) -> tuple[str, ...]:
     """In a worker: compose without the sandbox of templates, and bring the HTML."""
     let_loose()
     return tuple(document.source for document in compose(*job))
+
+
+@budget(1.0, runs_templates=True)
+def render_hastily(job: tuple[Plan, Templates]) -> Rendered:
+    """In a worker: run the templates of a plan with a fifth of the time that they usually have."""
+    return render(*job)

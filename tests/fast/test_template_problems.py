@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from printroom.choose import choose
+from printroom.compose import Rendered
 from printroom.compose.job_sheet import job_sheet_rows
 from printroom.load import load_materials, load_templates
-from printroom.model import Library, NotFitToPrint, Order, Problem
+from printroom.model import Library, NotFitToPrint, Order, Plan, Problem, Templates
 from printroom.workers import Workers
 from printroom.workers.composing import render_documents, render_the_cover
 from printroom.workers.jobs import run_in_worker
+from tests.hostile_templates import render_hastily
 from tests.snapshots import Golden, sections
 from tests.workshop import Workshop, shown
 
@@ -23,6 +25,7 @@ TITLE_LINE = 3
 ORDER = Order("repairs/flat-tyre", "seniors", "uphill")
 SECONDS = 1.2
 GOLDEN = "messages/templates.txt"
+Render = Callable[[tuple[Plan, Templates]], Rendered]
 
 AT_ITS_LINE = {
     "unknown-name": "{{ nobody }}",
@@ -108,12 +111,14 @@ def hasty() -> Iterator[Workers]:
         yield workers
 
 
-def composed(workshop: Workshop, library: Library, workers: Workers) -> tuple[Problem, ...]:
+def composed(
+    workshop: Workshop, library: Library, workers: Workers, render: Render = render_documents
+) -> tuple[Problem, ...]:
     """What composing finds wrong, in a worker as in the product."""
     try:
         templates = load_templates(workshop.templates)
         plan, _ = choose(ORDER, library, templates)
-        run_in_worker(workers, render_documents, (plan, templates), templates.folder)
+        run_in_worker(workers, render, (plan, templates), templates.folder)
     except NotFitToPrint as error:
         return error.problems
     return ()
@@ -180,7 +185,7 @@ def test_a_template_without_end_is_named_at_its_line(
     """Before its process is ended it is interrupted, so that the part and the line are known."""
     part = Path("templates/parts/ends.html")
     part.write_text(f"{BY_THE_CLOCK['loops']}\n{part.read_text('utf-8')}", "utf-8")
-    problems = composed(tiny, tiny_library, workers)
+    problems = composed(tiny, tiny_library, workers, render_hastily)
     assert {(one.code, one.place) for one in problems} == {("template-endless", f"{part}:1:1")}
 
 
