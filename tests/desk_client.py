@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
+import time
 import warnings
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ __all__ = [
     "browser",
     "browser_of",
     "settings_in",
+    "settled",
     "shop_in",
     "stranger",
 ]
@@ -67,6 +69,15 @@ def stranger(shop: Shop, gate: Gate) -> TestClient:
     client = TestClient(app, HERE, raise_server_exceptions=False, follow_redirects=False)
     client.portal = _event_loop()
     return client
+
+
+def settled(client: TestClient, address: str) -> str:
+    """A page once nothing on it is still being found."""
+    page: str = client.get(address).text
+    while 'class="working"' in page:
+        time.sleep(0.01)  # the worker that finds it has a processor to itself
+        page = client.get(address).text
+    return page
 
 
 def browser(shop: Shop) -> TestClient:

@@ -1,10 +1,13 @@
-"""Makes a fast test fail if it prints, here or in a worker."""
+"""Makes a fast test fail if it prints, here or in a worker; gives tests a worker and a folder."""
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,8 @@ import pytest
 from printroom.workers import Workers, worker_pools
 
 ENGINES = ("weasyprint", "pikepdf", "pypdfium2")
+IN_MEMORY = Path("/dev/shm")  # a file system of Linux
+"""Where hundreds of tests write forty files each without waiting for a disk."""
 ELSEWHERE = "a test that prints, or reads what was printed, belongs into tests/prints"
 
 
@@ -20,14 +25,35 @@ def loaded() -> set[str]:
     return {name for name in ENGINES if name in sys.modules}
 
 
-def no_engine(count: int, *modules: str, early: bool = True) -> Workers:
-    """Workers that compose; those that print are refused."""
+def no_engine(count: int, *modules: str, early: bool = True) -> AbstractContextManager[Workers]:
+    """The worker that composes; those that print are refused."""
     if {*modules} - {*worker_pools.COMPOSING}:
         pytest.fail(f"it starts workers that print: {ELSEWHERE}")
-    return start_workers(count, *modules, early=early)
+    return nullcontext(shared_worker())
 
 
 start_workers = worker_pools.workers_with
+_to_be_ended = ExitStack()
+
+
+@cache
+def shared_worker() -> Workers:
+    """One worker for all tests of this process: to start one takes a quarter of a second."""
+    return _to_be_ended.enter_context(start_workers(1, *worker_pools.COMPOSING))
+
+
+def pytest_sessionfinish() -> None:
+    """End that worker."""
+    _to_be_ended.close()
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder in memory, if there is such a file system, that is removed after the test."""
+    with tempfile.TemporaryDirectory(
+        prefix="printroom-tests-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None
+    ) as folder:
+        yield Path(folder)
 
 
 @contextmanager

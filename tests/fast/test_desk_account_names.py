@@ -11,8 +11,8 @@ import pytest
 from printroom.desk.common.users import Person
 from printroom.desk.state.packs_being_read import PacksBeingRead
 from printroom.make import compose_workers
-from tests.desk_client import DAY, TestClient, browser_of, shop_in
-from tests.fast.test_desk_signing import PACK, code_on, drawn, settled
+from tests.desk_client import DAY, TestClient, browser_of, settled, shop_in
+from tests.fast.test_desk_signing import PACK, code_on, drawn
 from tests.workshop import Workshop
 
 ADA = Person("1", "Ada Reed", frozenset({"review"}))

@@ -22,7 +22,7 @@ from printroom.load import load_folders
 from printroom.make import compose_workers
 from printroom.model import Order
 from printroom.workers import WorkerPool
-from tests.desk_client import DAY, TestClient, browser, shop_in
+from tests.desk_client import DAY, TestClient, browser, settled, shop_in
 from tests.workshop import Workshop
 
 FOLDERS = ("--materials", "materials", "--templates", "templates", "--record", "record")
@@ -55,14 +55,6 @@ def signed(tiny: Workshop, workers: WorkerPool) -> None:
     signer = Signer("Ada Reed", "Safeguarding lead", DAY)
     folders = load_folders(tiny.materials, tiny.templates)
     sign(tiny.materials, order, signer, *folders, workers, Record(Path("record"), DAY))
-
-
-def settled(client: TestClient, address: str) -> str:
-    """A page once nothing on it is still being found."""
-    page: str = client.get(address).text
-    while 'class="working"' in page:
-        page = client.get(address).text
-    return page
 
 
 def codes(page: str) -> list[str]:

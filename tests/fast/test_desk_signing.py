@@ -20,7 +20,7 @@ from printroom.ledger.record import LedgerEntry, Record
 from printroom.make import compose_workers
 from printroom.make.preview.review_copy import ReadDocument
 from printroom.workers import WorkerPool
-from tests.desk_client import DAY, TestClient, browser, shop_in
+from tests.desk_client import DAY, TestClient, browser, settled, shop_in
 from tests.workshop import Workshop
 
 PACK = "/review/B1/juniors/uphill"
@@ -52,14 +52,6 @@ def drawn(_: PacksBeingRead, document: ReadDocument) -> Future[Pages]:
     future: Future[Pages] = Future()
     future.set_result((PNG,) if document.name != "cards" else (PNG, PNG))
     return future
-
-
-def settled(client: TestClient, address: str) -> str:
-    """A page once nothing on it is still being found."""
-    page: str = client.get(address).text
-    while 'class="working"' in page:
-        page = client.get(address).text
-    return page
 
 
 def code_on(page: str) -> str:

@@ -22,7 +22,7 @@ from printroom.load.materials.added_entries import with_row
 from printroom.make import compose_workers
 from printroom.model import NotFitToPrint, Remark
 from printroom.workers import WorkerPool
-from tests.desk_client import DAY, TestClient, browser, shop_in
+from tests.desk_client import DAY, TestClient, browser, settled, shop_in
 from tests.workshop import Workshop
 
 PACK = "/review/B1/juniors/uphill"
@@ -53,14 +53,6 @@ def client(
     shop = shop_in(tiny, workers)
     yield browser(shop)
     shop.close()
-
-
-def settled(client: TestClient, address: str) -> str:
-    """A page once nothing on it is still being found."""
-    page: str = client.get(address).text
-    while 'class="working"' in page:
-        page = client.get(address).text
-    return page
 
 
 def call(*words: str) -> Result:
