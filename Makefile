@@ -38,7 +38,7 @@ tests:
 	$(python) -m pytest -n $(processes) -q --dist worksteal
 
 test-fast: setup ## Run the tests that print nothing and wait for no process, in about a minute
-	$(python) -m pytest -n $(processes) -q --dist worksteal -m "not nightly and not slow" tests/fast
+	$(python) -m pytest -n $(processes) -q --dist worksteal -m "not nightly and not slow" --hypothesis-profile few tests/fast
 
 test-nightly: browser stress mutants ## Run all that takes long: all nations and editions, stress, mutants
 	$(python) -m pytest -n $(processes) -q --dist worksteal -m "" --hypothesis-profile nightly --cache-clear

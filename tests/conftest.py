@@ -23,9 +23,10 @@ from tests.snapshots import Golden
 from tests.workshop import TESTS, Workshop, shipped, shipped_library, unpack_tiny
 
 # The same examples in every run: what fails fails again, and to try more of them each time would
-# find nothing new. Other examples, and many more, are for the night. A busy machine is no fault of
-# a test: no time is checked.
+# find nothing new. `make test-fast` tries a few; other examples, and many more, are for the night.
+# A busy machine is no fault of a test: no time is checked.
 UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("few", max_examples=10, derandomize=True, **UNTIMED)
 settings.register_profile("quick", max_examples=25, derandomize=True, **UNTIMED)
 settings.register_profile("mutants", max_examples=50, derandomize=True, **UNTIMED)
 settings.register_profile("nightly", max_examples=400, **UNTIMED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shlex
 import signal
 import subprocess
 import sys
@@ -197,7 +198,9 @@ def tests(one: Checkout) -> Runs:
     """The tests as the Makefile runs them, in a checkout in which none has run."""
     count = os.cpu_count() or 1
     pytest = [sys.executable, "-m", "pytest", "-q", "--dist", "worksteal", "-n"]
-    quick = ("-m", "not nightly and not slow", "tests/fast")
+    makefile = (one.folder / "Makefile").read_text(encoding="utf-8")
+    recipe = makefile.partition("\ntest-fast:")[2].partition("--dist worksteal")[2]
+    quick = shlex.split(recipe.splitlines()[0])
     yield "test-fast", measured([*pytest, str(count), *quick], one.folder)
     yield "tests, cold", measured([*pytest, str(count + 1)], one.folder)
     yield "tests, warm", measured([*pytest, str(count + 1)], one.folder)

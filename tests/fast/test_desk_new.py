@@ -74,7 +74,10 @@ def test_a_name_that_exists_or_cannot_be_is_refused(client: TestClient) -> None:
         assert f'id="{field}-error"' in answer.text
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=2 * settings().max_examples,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.sampled_from([*KINDS]), st.text(max_size=12) | st.sampled_from(["../x", "/x", "a/../b"]))
 def test_no_name_leaves_the_folders(client: TestClient, kind: str, name: str) -> None:
     """Whatever a name is, what is written lies where its kind belongs."""

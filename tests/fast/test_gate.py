@@ -58,7 +58,8 @@ from tests.sample_libraries import (
 )
 
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("PRINTROOM_EXAMPLES", max(100, 2 * settings().max_examples)))
+TRIES = settings().max_examples
+EXAMPLES = int(os.environ.get("PRINTROOM_EXAMPLES", max(min(100, 4 * TRIES), 2 * TRIES)))
 PARTICIPANTS = ("handout", "worksheet", "cards", "help-page")
 GUIDE = "facilitator-guide"
 DOCUMENTS = (*PARTICIPANTS, GUIDE)

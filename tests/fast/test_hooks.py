@@ -52,5 +52,15 @@ def test_continuous_integration_runs_everything() -> None:
     (quick,) = recipe("test-fast")
     assert quick.startswith(everything)
     assert quick.removeprefix(everything).split() == [
-        *("-m", '"not', "nightly", "and", "not", 'slow"', "tests/fast")
+        *(
+            "-m",
+            '"not',
+            "nightly",
+            "and",
+            "not",
+            'slow"',
+            "--hypothesis-profile",
+            "few",
+            "tests/fast",
+        )
     ]
