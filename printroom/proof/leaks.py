@@ -33,28 +33,49 @@ def find_leaks(document: Document, surfaces: Surfaces, forbidden: Forbidden) -> 
     """
     allowed = forbidden.allowed[document.name]
     passages = Passages(forbidden.grams, forbidden.phrases, forbidden.lengths, allowed)
-    withheld = forbidden.withheld
-    problems: list[Problem] = []
-    for where, text, said in _places(surfaces):
-        places = _without_block_edges(passages.find_in(said), said, passages.grams, document)
-        problems += _forbidden(document, where, _quoted(text, places.values()))
-        problems += _withheld(document, where, withheld_in(text, withheld, said))
+    problems = [
+        *_in_places(document, surfaces, passages, forbidden.withheld),
+        *_in_rows(document, surfaces, passages),
+        *_across_page_breaks(document, surfaces, passages, forbidden.withheld),
+    ]
+    return list(dict.fromkeys(problems))
+
+
+def _in_places(
+    document: Document, surfaces: Surfaces, passages: Passages, withheld: tuple[str, ...]
+) -> Iterator[Problem]:
+    """What a page or a string says by itself."""
+    for where, text, text_words in _places(surfaces):
+        found = passages.find_in(text_words)
+        found = _without_block_edges(found, text_words, passages.grams, document)
+        yield from _forbidden(document, where, _quoted(text, found.values()))
+        yield from _withheld(document, where, withheld_in(text, withheld, text_words))
+
+
+def _in_rows(document: Document, surfaces: Surfaces, passages: Passages) -> Iterator[Problem]:
+    """What several strings say together."""
     for where, text in _rows(surfaces):
-        places = passages.long_in(words(text))
-        problems += _forbidden(document, where, _quoted(text, places.values()))
+        found = passages.long_in(words(text))
+        yield from _forbidden(document, where, _quoted(text, found.values()))
+
+
+def _across_page_breaks(
+    document: Document, surfaces: Surfaces, passages: Passages, withheld: tuple[str, ...]
+) -> Iterator[Problem]:
+    """What two pages say together; what one of them says by itself was found there."""
     for page_break in surfaces.page_breaks:
         where = f"the break after page {page_break.page}"
         sides = (page_break.before, page_break.after)
-        text = f"{page_break.before}\n{page_break.after}"
-        said = words(text)
-        places = _without_block_edges(passages.find_in(said), said, passages.grams, document)
-        # What one side contains by itself was found on its page already.
-        new = places.keys() - set().union(*(passages.find_in(words(side)) for side in sides))
-        problems += _forbidden(document, where, _quoted(text, [places[mark] for mark in new]))
-        found = withheld_in(text, withheld)
-        alone = [word for side in sides for word in withheld_in(side, withheld)]
-        problems += _withheld(document, where, [word for word in found if word not in alone])
-    return list(dict.fromkeys(problems))
+        text = "\n".join(sides)
+        text_words = words(text)
+        found = passages.find_in(text_words)
+        found = _without_block_edges(found, text_words, passages.grams, document)
+        on_one_side = {mark for side in sides for mark in passages.find_in(words(side))}
+        positions = [at for mark, at in found.items() if mark not in on_one_side]
+        yield from _forbidden(document, where, _quoted(text, positions))
+        alone = {word for side in sides for word in withheld_in(side, withheld)}
+        found_words = withheld_in(text, withheld)
+        yield from _withheld(document, where, [word for word in found_words if word not in alone])
 
 
 def _forbidden(document: Document, where: str, found: Iterable[str]) -> Iterator[Problem]:
