@@ -141,7 +141,7 @@ class Quiz(ActivityModel):
                 for question in questions
                 for right, others in (question.pieces(),)
             )
-        chosen = [_chosen(question, setting) for question in questions]
+        chosen = [_answers_to_print(question, setting) for question in questions]
         offers: tuple[Pieces, ...] = ()
         for turn in range(_ENOUGH):
             offers = tuple(
@@ -170,7 +170,7 @@ class Quiz(ActivityModel):
 # --- options
 
 
-def _chosen(question: Question, setting: Setting) -> Pieces:
+def _answers_to_print(question: Question, setting: Setting) -> Pieces:
     """All right answers, and as many wrong ones as the band may choose from."""
     right, others = question.pieces()
     room = setting.puzzle.choices - len(right)

@@ -138,9 +138,9 @@ class _Chooser:
             parts,
             contacts=listed_contacts(contacts, asked) if row.contacts else (),
             strip=tuple(c for c in contacts if c.strip) if row.audience == "participant" else (),
-            linked=self._linked("contact", self.library.contacts, row, parts),
-            facts=self._linked("fact", self.library.facts, row, parts),
-            glossary=self._linked("word", self.library.glossary, row, parts),
+            linked=self._linked_entries("contact", self.library.contacts, row, parts),
+            facts=self._linked_entries("fact", self.library.facts, row, parts),
+            glossary=self._linked_entries("word", self.library.glossary, row, parts),
             pictures=self._pictures(parts, snippets),
             layout=self.templates.sheets[row.sheet] if row.sheet else None,
             reader=self.library.bands[row.read_by] if row.read_by else None,
@@ -178,7 +178,7 @@ class _Chooser:
         is_here = not isinstance(entry, Contact) or self.order.nation in entry.nations
         return is_here and self.order.band in entry.bands and row.audience in entry.audiences
 
-    def _linked(
+    def _linked_entries(
         self, kind: str, entries: Mapping[str, G], row: DocumentRow, parts: tuple[PlannedPart, ...]
     ) -> dict[str, G]:
         """The entries of one kind that the parts link to."""

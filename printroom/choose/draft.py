@@ -76,7 +76,7 @@ def _contacts(plan: Plan, day: dt.date) -> Iterator[DraftReason]:
         yield DraftReason("helplines-unchecked", text)
     late = [(c.verify_by, c.name) for c in declared if c.verified_on and c.verify_by < day]
     if late:
-        days = (f"by {_written(due)}: {_listed(names)}" for due, names in _by_day(late))
+        days = (f"by {_in_words(due)}: {_join_names(names)}" for due, names in _by_day(late))
         text = f"Helplines must be checked again {'; '.join(days)}."
         yield DraftReason("helplines-late", text)
 
@@ -92,7 +92,7 @@ def _due(plan: Plan, day: dt.date) -> Iterator[DraftReason]:
     """What is to be reviewed, in one reason: each day once, with all that was due on it."""
     late = [(due, what) for due, what in _review_days(plan) if due < day]
     if late:
-        days = (f"by {_written(due)}: {_things(found)}" for due, found in _by_day(late))
+        days = (f"by {_in_words(due)}: {_things(found)}" for due, found in _by_day(late))
         yield DraftReason("review-due", f"Due for review {'; '.join(days)}.")
 
 
@@ -109,11 +109,11 @@ def _review_days(plan: Plan) -> Iterator[tuple[dt.date, str]]:
 def _things(found: Iterable[str]) -> str:
     """What is due on a day, such as "facts (a, b), definition, law"."""
     facts = [thing.removeprefix(FACT) for thing in found if thing.startswith(FACT)]
-    listed = [f"facts ({_listed(facts)})"] if facts else []
+    listed = [f"facts ({_join_names(facts)})"] if facts else []
     return ", ".join([*listed, *(one for one in (DEFINITION, LAW, SESSION) if one in found)])
 
 
-def _written(day: dt.date) -> str:
+def _in_words(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
@@ -123,5 +123,5 @@ def _by_day(found: list[tuple[dt.date, str]]) -> Iterator[tuple[dt.date, list[st
         yield day, [name for _, name in of_day]
 
 
-def _listed(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     return ", ".join(sorted(set(names)))

@@ -77,7 +77,7 @@ def bundle(
         sheet = _label_sheet(labels, templates)
         cache = default_cache(name)
         sources, resolved = make.read_term(materials, templates, name, None, cache)
-        found = _found(resolved, root, without_missing=without_missing)
+        found = _packs_of_term(resolved, root, without_missing=without_missing)
         with make.bundle_workers(os.cpu_count() or 1) as workers:
             press, folder = make.CachedPress(cache, workers), output or root / name / "bundle"
             job = bundle_of(resolved, sources, press, folder, PrintShop(**shop))
@@ -115,7 +115,7 @@ def _report(files: list[Path], packs: list[TermPack], by: str) -> None:
         click.echo(f"{text}the label has the name alone ({schools}).")
 
 
-def _found(resolved: ResolvedTerm, root: Path, *, without_missing: bool) -> list[TermPack]:
+def _packs_of_term(resolved: ResolvedTerm, root: Path, *, without_missing: bool) -> list[TermPack]:
     """The packs of a term; the missing ones are an error or a warning. Raises `NotFitToPrint`."""
     from printroom import make
     from printroom.make.bundle.bundle_plan import packs_in_order

@@ -103,7 +103,7 @@ def _serve(settings: Settings, port: int | None, share: Share | None, *, opens: 
     """Serve the desk until Ctrl-C; a shared one is opened by whoever logs in."""
     from printroom.desk import serve
 
-    opened = _opened if opens else _printed
+    opened = _open_browser if opens else _print_address
     if share:
         opened = partial(_printed_shared, share)
     try:
@@ -115,15 +115,15 @@ def _serve(settings: Settings, port: int | None, share: Share | None, *, opens: 
     stderr().print("The desk is closed.")
 
 
-def _printed(address: str) -> None:
+def _print_address(address: str) -> None:
     click.echo(f"The desk is open: {address}")
     stderr().print("Ctrl-C closes it.")
 
 
-def _opened(address: str) -> None:
+def _open_browser(address: str) -> None:
     import webbrowser
 
-    _printed(address)
+    _print_address(address)
     webbrowser.open(address)
 
 

@@ -117,7 +117,7 @@ def _read(
             _print_columns(read)
         can_ask = not as_json and sys.stdin.isatty() and sys.stderr.isatty()
         while can_ask and (read.doubtful or read.asks_day_order):
-            choices = _asked(read, choices)
+            choices = _ask(read, choices)
             read = understand(file, output, choices, names, workers)
     return read, choices
 
@@ -148,7 +148,7 @@ def _choices(
     return Choices(columns, sheet, nation, day_first)
 
 
-def _asked(read: SchoolImport, choices: Choices) -> Choices:
+def _ask(read: SchoolImport, choices: Choices) -> Choices:
     """The choices with answers about what is doubtful."""
     from printroom.load.schools.school_columns import COLUMNS
     from printroom.load.spreadsheets.import_values import IGNORED, LEAD_AND_REACH
@@ -156,7 +156,7 @@ def _asked(read: SchoolImport, choices: Choices) -> Choices:
     answers: dict[str, str] = {}
     for column in read.doubtful:
         what = click.prompt(
-            f"{_named(column)}: what is in it?",
+            f"{_column_name(column)}: what is in it?",
             type=click.Choice([*COLUMNS, LEAD_AND_REACH, "nothing"]),
             default=column.suggestion or "nothing",
             err=True,
@@ -168,7 +168,7 @@ def _asked(read: SchoolImport, choices: Choices) -> Choices:
     return replace(choices, columns={**choices.columns, **answers}, day_first=day_first)
 
 
-def _named(column: ImportedColumn) -> str:
+def _column_name(column: ImportedColumn) -> str:
     return f"“{column.header}” (column {column.letter})"
 
 
@@ -230,7 +230,7 @@ def _questions(read: SchoolImport) -> list[str]:
         ignore = f'--ignore "{column.header}"'
         use = f'--map "{column.header}={column.suggestion or "COLUMN"}" or '
         ways = ignore if column.why == "children" else f"{use}{ignore}"
-        lines.append(f"{_named(column)} {reasons[column.why]}{like}: add {ways}")
+        lines.append(f"{_column_name(column)} {reasons[column.why]}{like}: add {ways}")
     if read.asks_day_order:
         lines.append(
             f"“{read.asks_day_order}” has days such as 05/07: add --day-first or --month-first"

@@ -57,8 +57,8 @@ def new(
         if kind == ORGANISATION:
             home = (output or Path()) / name
             files = new_organisation(name, output or Path(), press, today())
-            same = f" --materials {_quoted(home / 'materials')}"
-            same += f" --templates {_quoted(home / 'templates')}"
+            same = f" --materials {_quote(home / 'materials')}"
+            same += f" --templates {_quote(home / 'templates')}"
         else:
             wanted = WantedExample(cast("Kind", kind), name, band, template)
             files = new_example(wanted, (materials, templates), press, today())
@@ -67,5 +67,5 @@ def new(
     click.echo(f"Change them, then: python3 generate.py check{same}")
 
 
-def _quoted(path: Path) -> str:
+def _quote(path: Path) -> str:
     return shlex.quote(str(path))

@@ -43,7 +43,7 @@ def print_spread(materials: Path, templates: Path, as_json: bool) -> None:
         "",
         *_names(casts),
         "",
-        *_shared(shared),
+        *_shared_names(shared),
         "",
         *_unknown(casts),
     ):
@@ -92,7 +92,7 @@ def _names(casts: Iterable[Cast]) -> Iterator[str]:
         yield f"{cast.code:4}{cast.band:10}{', '.join(person.name for person in cast.people)}"
 
 
-def _shared(shared: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[str]:
+def _shared_names(shared: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[str]:
     """Names that might be taken for one person."""
     if not shared:
         yield "No name is in two sessions of one band."

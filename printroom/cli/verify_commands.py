@@ -92,7 +92,7 @@ def verify(
 
     output = output or default_output()
     with report_problems(as_json, "verified"), make.compose_workers() as workers:
-        folder, code = _meant(" ".join(words), output)
+        folder, code = _folder_or_code(" ".join(words), output)
         printed_record = record_in(record, materials)
         with _answer_from_record(folder or code, materials, output, printed_record, as_json):
             current = read_current(materials, templates, workers, as_of)
@@ -102,7 +102,7 @@ def verify(
             _verify_packs(folder, current, printed_record, as_json)
 
 
-def _meant(place: str, output: Path) -> tuple[Path | None, str]:
+def _folder_or_code(place: str, output: Path) -> tuple[Path | None, str]:
     """The folder that is named, or else the code. Raises `NotFitToPrint` for anything else."""
     from printroom.ledger.given_codes import meant_code
     from printroom.model import NotFitToPrint, Problem

@@ -60,7 +60,7 @@ def withdraw(
     from printroom.make.requests.new_entries import withdrawn_entry
 
     where, day = output or default_output(), on or today()
-    code = _meant(" ".join(words), where)
+    code = _parse_code(" ".join(words), where)
     with report_problems(False, "withdrawn"):
         entry = withdrawn_entry(code, reason, instead, by, day)
         written = _withdraw(entry, where, (materials, templates), record)
@@ -81,7 +81,7 @@ def _print_packs(entry: Withdrawn, output: Path) -> None:
     click.echo(f"For packs in another folder, name it: python3 generate.py verify FOLDER{same}")
 
 
-def _meant(text: str, output: Path) -> str:
+def _parse_code(text: str, output: Path) -> str:
     """The code in a text, or of the pack with this path; any other text is a usage error."""
     from printroom.ledger.given_codes import meant_code
 

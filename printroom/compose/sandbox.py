@@ -120,7 +120,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
         # Chance has no place on a page, nor has a class to make things of.
         self.globals = {
-            "range": _counted,
+            "range": _limited_range,
             "cycler": Cycler,
             "joiner": Joiner,
             "_": translations.gettext,
@@ -143,7 +143,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             )
         if attribute in METHODS.get(kind, ()):
             return getattr(obj, attribute)
-        return self._held(obj, attribute)
+        return self._read_attribute(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """The value in brackets: an item, or the same as after a dot.
@@ -161,7 +161,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             return self.getattr(obj, argument)
         return self.undefined(obj=obj, name=argument)
 
-    def _held(self, obj: Any, name: str) -> Any:
+    def _read_attribute(self, obj: Any, name: str) -> Any:
         """What a thing holds by a name; what it can do by that name is refused."""
         if isinstance(obj, TemplateModule):
             macros = vars(obj)
@@ -220,7 +220,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return tree
 
 
-def _counted(*numbers: int) -> range:
+def _limited_range(*numbers: int) -> range:
     counted = range(*numbers)
     if len(counted) > MOST_TURNS:
         raise OverflowError(f"a template may count to {MOST_TURNS}, and this is {len(counted)}")

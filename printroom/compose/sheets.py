@@ -123,7 +123,7 @@ def cut_sheets(document: PlannedDocument, code: str, writer: BlockWriter) -> tup
 
 def _sheet(layout: SheetLayout, number: int, side: str, pieces: tuple[SheetPiece, ...]) -> Sheet:
     """One side of a sheet, with marks only where a piece is to be cut out."""
-    places = tuple(_placed(layout, pieces, back=side == "back"))
+    places = tuple(_place_pieces(layout, pieces, back=side == "back"))
     return Sheet(number, side, places, tuple(_marks(layout, places)))
 
 
@@ -240,7 +240,9 @@ def _size(layout: SheetLayout, faces: Iterable[_Face]) -> str:
 # --- places -------------------------------------------------------------------------------------
 
 
-def _placed(layout: SheetLayout, pieces: tuple[SheetPiece, ...], *, back: bool) -> Iterator[Place]:
+def _place_pieces(
+    layout: SheetLayout, pieces: tuple[SheetPiece, ...], *, back: bool
+) -> Iterator[Place]:
     """Each piece at its position; a back is behind its front when the sheet is turned over.
 
     If the sheet is turned like the page of a book, its columns are mirrored; if it is turned like a

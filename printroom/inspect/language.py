@@ -23,7 +23,7 @@ def words_to_avoid(plan: Plan, documents: DocumentTexts) -> Iterator[Problem]:
     for document, texts in documents:
         reported = set()
         for page_text in texts:
-            for found in _found(book, page_text.text):
+            for found in _matches(book, page_text.text):
                 rule = plan.language[found.rule]
                 if not _is_met(rule, page_text, document) or _is_excused(found, page_text, plan):
                     continue
@@ -39,7 +39,7 @@ def _book(rules: tuple[tuple[str, LanguageRule], ...]) -> Rulebook:
 
 
 @lru_cache(maxsize=16384)
-def _found(book: Rulebook, text: str) -> tuple[PhraseMatch, ...]:
+def _matches(book: Rulebook, text: str) -> tuple[PhraseMatch, ...]:
     return tuple(book.find_matches(text))
 
 

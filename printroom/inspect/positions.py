@@ -20,7 +20,7 @@ def at_source(page_text: PageText, plan: Plan, start: int = 0, end: int = 0) -> 
     """
     if page_text.is_shown:
         place = _place_of_shown(page_text, plan, start, end or len(page_text.text))
-        return _moved(page_text, place)
+        return _at_place(page_text, place)
     if page_text.nodes:
         return page_text
     places = plan.places
@@ -28,10 +28,10 @@ def at_source(page_text: PageText, plan: Plan, start: int = 0, end: int = 0) -> 
     if place is None:
         ends = (text for text in places if len(text) > 1 and page_text.text.endswith(text))
         place = places.get(max(ends, key=len, default=page_text.near))
-    return _moved(page_text, place)
+    return _at_place(page_text, place)
 
 
-def _moved(page_text: PageText, place: Position | None) -> PageText:
+def _at_place(page_text: PageText, place: Position | None) -> PageText:
     if place is None:
         return page_text
     path, line, column = place
@@ -40,13 +40,13 @@ def _moved(page_text: PageText, place: Position | None) -> PageText:
 
 def _place_of_shown(page_text: PageText, plan: Plan, start: int, end: int) -> Position | None:
     """Where it was written, in a template, a list or a drawing of this plan."""
-    for written in (plan.phrases, plan.places, dict(_drawn(plan))):
+    for written in (plan.phrases, plan.places, dict(_picture_words(plan))):
         if place := written_place(page_text.text, start, end, written):
             return place
     return None
 
 
-def _drawn(plan: Plan) -> Iterator[tuple[str, Position]]:
+def _picture_words(plan: Plan) -> Iterator[tuple[str, Position]]:
     """The words in the pictures of a plan."""
     for document in plan.documents:
         for picture in document.pictures.values():

@@ -184,7 +184,7 @@ def _quoted(text: str) -> str:
 
 def _sentences(page_texts: Iterable[PageText]) -> Iterator[Sentence]:
     """Every sentence of a part; list items, headings and cells are sentences, too."""
-    texts = [(text, _counted(text)) for text in page_texts]
+    texts = [(text, _without_names(text)) for text in page_texts]
     names = names_in(text for _, text in texts)
     for one, text in texts:
         for start, end in _spans(text):
@@ -194,7 +194,7 @@ def _sentences(page_texts: Iterable[PageText]) -> Iterator[Sentence]:
                 yield Sentence(one.text[start:end].strip(), words, one, start)
 
 
-def _counted(page_text: PageText) -> str:
+def _without_names(page_text: PageText) -> str:
     """The text with spaces in place of words that do not count."""
     text = page_text.text
     for start, end in page_text.links:

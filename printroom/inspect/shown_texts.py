@@ -39,7 +39,7 @@ def template_texts(planned: PlannedDocument, document: Document, plan: Plan) -> 
 
 
 def _beside(authored: Iterable[PageText], documents: Iterable[Document]) -> Iterator[PageText]:
-    known = frozenset(_known(authored))
+    known = frozenset(_author_texts(authored))
     pieces = ((one.path, piece) for one in documents for piece in one.shown)
     seen = set()
     for path, piece in ((path, _readable(piece)) for path, piece in pieces):
@@ -62,7 +62,7 @@ def _readable(piece: Shown) -> Shown:
     return Shown("generated", collapsed("".join(s[2] for s in _STRING.finditer(piece.text))))
 
 
-def _known(authored: Iterable[PageText]) -> Iterator[str]:
+def _author_texts(authored: Iterable[PageText]) -> Iterator[str]:
     """The texts of authors, whole and as their own markup cuts them."""
     for one in authored:
         yield collapsed(one.text)

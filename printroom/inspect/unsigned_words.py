@@ -35,10 +35,10 @@ def _help_lines(plan: Plan) -> Iterator[str]:
 def _texts(document: Document) -> Iterator[str]:
     """Its words; a picture by its digest, which is one word."""
     for one in document.shown:
-        yield one.text if one.kind != "picture" else _spelled(one.text)
+        yield one.text if one.kind != "picture" else _as_letters(one.text)
 
 
-def _spelled(digest: str) -> str:
+def _as_letters(digest: str) -> str:
     return digest.translate(str.maketrans("0123456789", "ghijklmnop"))
 
 

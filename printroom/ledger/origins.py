@@ -63,7 +63,7 @@ class _Tracer:
             ("picture", self.document.pictures),
         ):
             for name in entries:
-                yield self._entry(kind, name, self._named(f"{kind}:{name}"))
+                yield self._entry(kind, name, self._reference_to(f"{kind}:{name}"))
         yield from self._guide()
 
     def _frame(self) -> Iterator[Origin]:
@@ -125,7 +125,7 @@ class _Tracer:
         for contact in document.strip:
             yield self._contact(contact, f"strip: true puts it at the foot; {who}")
         for wanted, contact in document.linked.items():
-            linked = self._named(f"contact:{wanted}")
+            linked = self._reference_to(f"contact:{wanted}")
             stands_in = contact.instead_of == wanted
             instead = f"; it stands in for contact:{wanted} here" if stands_in else ""
             yield self._contact(contact, f"{linked}{instead}; {who}")
@@ -175,7 +175,7 @@ class _Tracer:
         path, line = place_of(f"{kind}:{name}", self.library, self.templates)
         return Origin(f"{kind}:{name}", path, line, why)
 
-    def _named(self, target: str) -> str:
+    def _reference_to(self, target: str) -> str:
         """Where the parts of the document refer to something."""
         for part in self.document.parts:
             for node in (inner for top in part.nodes for inner in top.walk()):

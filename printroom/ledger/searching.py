@@ -93,7 +93,7 @@ def where_used(
     recorded = RecordedUses(name, _signs(name, library), record)
     folders = packs_below(output) if output.is_dir() else ()
     manifests = {folder: read_manifest(folder) for folder in folders}
-    packs, unknown = _printed(name, found, current, file, manifests, recorded)
+    packs, unknown = _packs_using(name, found, current, file, manifests, recorded)
     there = {manifest.code for manifest in manifests.values() if manifest}
     others, unknown_others = recorded.packs(current, there)
     return Usage(
@@ -140,7 +140,7 @@ def _documents(name: str, plan: Plan, library: Library, files: dict[str, None]) 
             yield document.row.name
 
 
-def _printed(
+def _packs_using(
     name: str,
     found_in: Mapping[_What, tuple[str, ...]],
     current: CurrentContent,

@@ -37,14 +37,18 @@ def year_hint(text: str, nations: Mapping[str, Nation], own: str = "") -> str:
 
     Empty if it is a school year nowhere. Year 8 and S2 are years of some nations only.
     """
-    there = {name: bands for name, one in nations.items() if (bands := _named(text, one.stages))}
+    there = {
+        name: bands for name, one in nations.items() if (bands := _bands_named(text, one.stages))
+    }
     titles = {name: one.title for name, one in nations.items()}
     if own in there:
         return f"in {titles[own]} that is {' or '.join(there[own])}"
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, bands in there.items():
         groups.setdefault(bands, []).append(titles[name])
-    says = [f"in {_listed(names)} that is {' or '.join(bands)}" for bands, names in groups.items()]
+    says = [
+        f"in {_join_names(names)} that is {' or '.join(bands)}" for bands, names in groups.items()
+    ]
     if own not in nations or not says:
         return "; ".join(says)
     wanted = {band for bands in groups for band in bands}
@@ -53,7 +57,7 @@ def year_hint(text: str, nations: Mapping[str, Nation], own: str = "") -> str:
     return f"{titles[own]} has no such school year; {'; '.join(says)}"
 
 
-def _named(text: str, stages: Mapping[str, str]) -> tuple[str, ...]:
+def _bands_named(text: str, stages: Mapping[str, str]) -> tuple[str, ...]:
     """The age groups that a text names by a year, or by words alone such as “Transition Year”."""
     words = _words(text)
     return bands_of_year(text, stages) or tuple(
@@ -67,7 +71,7 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _listed(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 

@@ -56,7 +56,7 @@ def address_labels(
         texts = [(school.name, 4.4), *((line, 3.9) for line in school.address)]
         _block_of(school, paper, left, top, size, texts)
     paper.end_sheet()
-    return _saved(paper, "Address labels")
+    return _file_of(paper, "Address labels")
 
 
 def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> bytes:
@@ -81,7 +81,7 @@ def box_labels(schools: Iterable[PackedSchool], fonts: Mapping[str, bytes]) -> b
         foot = f"{school.school_id}     Box ____ of ____"
         paper.line_at(MARGIN, bottom + MARGIN, foot, TEXT, INSIDE)
     paper.end_sheet()
-    return _saved(paper, "Box labels")
+    return _file_of(paper, "Box labels")
 
 
 def packing_list(
@@ -114,7 +114,7 @@ def packing_list(
         at = top - TOTAL_HEIGHT - NOTE_HEIGHT * line
         paper.block(MARGIN, at, (INSIDE, NOTE_HEIGHT), [(note, SMALL)])
     paper.end_sheet()
-    return _saved(paper, f"Packing list: {title}")
+    return _file_of(paper, f"Packing list: {title}")
 
 
 def _total(schools: Sequence[PackedSchool]) -> str:
@@ -155,7 +155,7 @@ def _block_of(
         raise DoesNotFit(f"{school.school_id}: {error}") from None
 
 
-def _saved(paper: OfficePaper, title: str) -> bytes:
+def _file_of(paper: OfficePaper, title: str) -> bytes:
     """The sheets as a file, written as bundles are: there may be thousands."""
     drawn = paper.sheets()
     with Run(is_double=False) as run:

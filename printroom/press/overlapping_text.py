@@ -45,7 +45,7 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
                 spot=page.spot_of(second),
             )
             break
-        for picture, words in _covered(page):
+        for picture, words in _covered_words(page):
             path, line = place_of_part(words.part or picture.part, document)
             yield Problem(
                 "picture-on-text",
@@ -59,7 +59,7 @@ def overlaps(pages: Sequence[Page], document: Document) -> Iterator[Problem]:
             break
 
 
-def _covered(page: Page) -> Iterator[tuple[Thing, Thing]]:
+def _covered_words(page: Page) -> Iterator[tuple[Thing, Thing]]:
     """Pairs of a picture and words that it overlaps, from the top of the page."""
     pictures = [t for t in page.all_things if not t.words and classes_of(t.box) & PICTURES]
     words = [thing for thing in page.all_things if thing.words and _is_seen(thing)]

@@ -114,7 +114,7 @@ class _File:
         catalog = {key: value for key, value in self._root.items() if key != "/Pages"}
         said = Dictionary(catalog).unparse()[:-2] + b"/Pages %d 0 R " % tree
         self._put_small([said + (b"/Outlines %d 0 R >>" % outline if bookmarks else b">>")])
-        return self._ended(root)
+        return self._with_cross_references(root)
 
     def _kids(self, tree: int, count: int) -> bytes:
         kids = b" ".join(b"%d 0 R" % number for number in range(tree + 1, tree + 1 + count))
@@ -152,7 +152,7 @@ class _File:
             says = b"/Type /ObjStm /N %d /First %d " % (len(few), len(head))
             self._put(own, _object(own, _STREAM % (says, len(data), data)))
 
-    def _ended(self, root: int) -> bytes:
+    def _with_cross_references(self, root: int) -> bytes:
         """The file with its cross-reference stream."""
         number, at = len(self._entries), self._at
         entries = b"".join([*self._entries, _ENTRY.pack(_AT_OFFSET, at, 0)])

@@ -36,13 +36,13 @@ NUMBERINGS = {
 """CSS list styles as PDF knows them (ISO 32000-1, table 347)."""
 
 
-def _found(pdf: Any, reference: bytes) -> Tag:
+def _tag_at(pdf: Any, reference: bytes) -> Tag:
     return pdf.objects[int(reference.split()[0])]
 
 
 def _children(tag: Tag, pdf: Any) -> list[Tag]:
     """The child tags of a tag."""
-    return [_found(pdf, kid) for kid in tag["K"] if isinstance(kid, bytes)]
+    return [_tag_at(pdf, kid) for kid in tag["K"] if isinstance(kid, bytes)]
 
 
 def _move(kids: list[Tag], parent: Tag) -> None:
@@ -67,7 +67,7 @@ def add_actual_texts(runs: dict[int, str], nums: Any, pdf: Any) -> None:
     The text belongs to the tag. In the page itself poppler and PDFium would reverse it.
     """
     for mark, text in runs.items():
-        tag = _found(pdf, nums[mark])
+        tag = _tag_at(pdf, nums[mark])
         if list(tag["K"]) == [mark]:
             tag["ActualText"] = pydyf.String(text)
 

@@ -54,7 +54,7 @@ def _hidden(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, drawn: _Drawn)
     found = []
     for handle, matrix in _texts(page):
         why = _why_hidden(handle, matrix, drawn)
-        if why and (said := _said(handle, text).strip()):
+        if why and (said := _text_of(handle, text).strip()):
             found.append(Hidden(said, why))
     return found
 
@@ -229,7 +229,7 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
-def _said(handle: Handle, text: pypdfium2.PdfTextPage) -> str:
+def _text_of(handle: Handle, text: pypdfium2.PdfTextPage) -> str:
     import pypdfium2.raw as pdfium
 
     size = pdfium.FPDFTextObj_GetText(handle, text.raw, None, 0)

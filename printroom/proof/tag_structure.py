@@ -37,7 +37,7 @@ def check_structure(document: Document, printed: Printed, surfaces: Surfaces) ->
     painted = {page.reference: _painted(page.content) for page in surfaces.pages}
     faults = (
         *_validated(printed.content),
-        *_named(surfaces),
+        *_named_tags(surfaces),
         *_whole(printed, surfaces, tags, painted),
         *_headings(tags),
         *_contents(surfaces, tags, painted),
@@ -61,7 +61,7 @@ def _validated(content: bytes) -> Iterator[Fault]:
         yield f"the file fails the rule {failure.rule_id}: {failure.message}", ""
 
 
-def _named(surfaces: Surfaces) -> Iterator[Fault]:
+def _named_tags(surfaces: Surfaces) -> Iterator[Fault]:
     trailer = surfaces.dictionary(surfaces.trailer)
     root = surfaces.dictionary(trailer.get("/Root"))
     if not _text(surfaces, root.get("/Lang")):

@@ -74,9 +74,9 @@ def compose_many(
     for batch in _batches(plans):
         waiting.append((batch, workers.submit(render_many, (batch, templates))))
         if len(waiting) > workers.count:  # workers compose while the plans of others are made
-            yield from _answered(*waiting.popleft(), workers, templates)
+            yield from _answers(*waiting.popleft(), workers, templates)
     while waiting:
-        yield from _answered(*waiting.popleft(), workers, templates)
+        yield from _answers(*waiting.popleft(), workers, templates)
 
 
 def _batches(plans: Iterable[Plan]) -> Iterator[tuple[Plan, ...]]:
@@ -85,7 +85,7 @@ def _batches(plans: Iterable[Plan]) -> Iterator[tuple[Plan, ...]]:
         yield batch
 
 
-def _answered(
+def _answers(
     batch: tuple[Plan, ...], future: Future[Batch], workers: WorkerPool, templates: Templates
 ) -> Iterator[Composed | tuple[Problem, ...]]:
     try:

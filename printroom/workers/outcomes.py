@@ -45,12 +45,12 @@ def run_guarded(
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except expected as error:
-        return _packed(error, expected)
+        return _pack(error, expected)
     except BaseException as error:
         return Outcome("text", text=describe(error))
 
 
-def _packed(error: Exception, expected: tuple[type[Exception], ...]) -> Outcome:
+def _pack(error: Exception, expected: tuple[type[Exception], ...]) -> Outcome:
     """The exception as its number in `expected` and its arguments, or else as a text."""
     try:
         number, arguments = expected.index(type(error)), error.__reduce__()[1]

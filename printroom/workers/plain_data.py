@@ -93,7 +93,9 @@ class _Packer:
         if id(value) in self._numbers:
             return "again", self._numbers[id(value)]
         kind = type(value)
-        held = {member.name: self.plain(getattr(value, member.name)) for member in _sent(kind)}
+        held = {
+            member.name: self.plain(getattr(value, member.name)) for member in _kinds_sent(kind)
+        }
         self._numbers[id(value)] = len(self._numbers)
         return "made", kind.__module__, kind.__qualname__, held
 
@@ -124,7 +126,7 @@ class _Unpacker:
     def _made(self, kind: Any, held: dict[str, Any]) -> object:
         """An instance with these fields; none of its own code runs."""
         made: object = object.__new__(kind)
-        for member in _sent(kind):
+        for member in _kinds_sent(kind):
             object.__setattr__(made, member.name, self.value(held[member.name]))
         for member in fields(kind):
             if member.metadata.get(HERE_ONLY):
@@ -141,5 +143,5 @@ class _Unpacker:
         raise Unsendable(f"a worker sent a {module}.{name}, which it may not")
 
 
-def _sent(kind: Any) -> Iterable[Any]:
+def _kinds_sent(kind: Any) -> Iterable[Any]:
     return (member for member in fields(kind) if not member.metadata.get(HERE_ONLY))

@@ -147,7 +147,7 @@ class Workers:
             self._last_news = time.monotonic()
         self._running.add(attempt)
         answer = self._scheduled(attempt)
-        answer.add_done_callback(lambda future: self._answered(attempt, future))
+        answer.add_done_callback(lambda future: self._pass_on(attempt, future))
 
     def _scheduled(self, attempt: _Attempt[Any, Any]) -> Future[Outcome]:
         arguments = (attempt.function, attempt.job, self._expected)
@@ -158,7 +158,7 @@ class Workers:
                 self._pools.append(self._new_pool())
         return broken_future()
 
-    def _answered(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> None:
+    def _pass_on(self, attempt: _Attempt[Any, Any], answer: Future[Outcome]) -> None:
         """Pass on the outcome of an attempt, or queue the job for its second one."""
         with self._changed:
             if attempt not in self._running:
@@ -212,7 +212,7 @@ class Workers:
                 _stop(self._pools[-1])
                 self._pools.append(self._new_pool())
                 for attempt in tuple(self._running):
-                    self._answered(attempt, broken_future())
+                    self._pass_on(attempt, broken_future())
 
     def _end(self) -> None:
         """Stop all processes, fail the remaining futures, and remove the temporary folder."""

@@ -85,7 +85,7 @@ class RemoteWorkers:
         work = (function, job, self._expected)
         answer = self._client.submit(_timed, self._seconds, *work, pure=False, retries=0)
         answer.add_done_callback(  # type: ignore[no-untyped-call]
-            lambda done: _answered(future, done, function, self._expected)
+            lambda done: _pass_on(future, done, function, self._expected)
         )
         return future
 
@@ -118,7 +118,7 @@ def _difference(ours: Mapping[str, str], theirs: object) -> str:
     )
 
 
-def _answered(
+def _pass_on(
     future: Future[Any],
     answer: Any,
     function: Callable[..., Any],

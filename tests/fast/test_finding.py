@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from printroom.cli import main
 from printroom.load import load_folders
 from printroom.make import Sources
-from printroom.make.find.finding import SessionIndex, _wanted
+from printroom.make.find.finding import SessionIndex, _words_to_find
 from printroom.make.find.session_words import every_year, passages_of
 from printroom.model import NotFitToPrint
 from tests.workshop import HOME, TESTS, Workshop, shipped, shipped_library, shown
@@ -240,6 +240,6 @@ def test_an_index_has_each_word_that_begins_as_is_wanted(
 ) -> None:
     """To look among sorted words finds what to look at each of them would find."""
     words = {beginning + end for end in ends} | (ends if others else set())
-    (wanted,) = _wanted(beginning)
+    (wanted,) = _words_to_find(beginning)
     found = wanted.among(sorted(words)) & words
     assert found == {one for one in words if one.startswith(beginning) or one in wanted.forms}

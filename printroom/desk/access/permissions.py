@@ -62,11 +62,13 @@ class _Permitted:
             refused = page(request, "not_yours.html", 403, role=self.role, what=what)
             await refused(scope, receive, send)
         elif self.log and self.action:
-            await self._noted(request, self.log, receive, send)
+            await self._run_logged(request, self.log, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _noted(self, request: Request, log: ActionLog, receive: Receive, send: Send) -> None:
+    async def _run_logged(
+        self, request: Request, log: ActionLog, receive: Receive, send: Send
+    ) -> None:
         """Handle a request that does something: nothing is done that is not noted before."""
         by = person_of(request).name
         about = {

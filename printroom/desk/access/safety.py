@@ -65,10 +65,10 @@ class Safety:
         """Handle one request."""
         if scope["type"] != "http":  # the desk has no web sockets
             return
-        refused = self._refused(Request(scope))
+        refused = self._refusal(Request(scope))
         await (refused or self.app)(scope, receive, _with_headers(send))
 
-    def _refused(self, request: Request) -> Response | None:
+    def _refusal(self, request: Request) -> Response | None:
         """The answer to a request that goes no further."""
         if self._is_foreign(request.headers, request.method):
             return PlainTextResponse("This request does not come from the desk.", 403)

@@ -72,11 +72,11 @@ HELPERS: Mapping[DraftCode, _Helper] = {
 
 def draft_help(reasons: Iterable[DraftReason], pages: Pages | None = None) -> tuple[DraftHelp, ...]:
     """Each reason with who can change it; what you can change yourself comes first."""
-    found = [_helped(reason, pages or Pages()) for reason in reasons]
+    found = [_help_for(reason, pages or Pages()) for reason in reasons]
     return tuple(sorted(found, key=lambda one: one.who != _YOU.who))
 
 
-def _helped(reason: DraftReason, pages: Pages) -> DraftHelp:
+def _help_for(reason: DraftReason, pages: Pages) -> DraftHelp:
     helper = HELPERS[reason.code]
     link = {"school": pages.school, "review": pages.review}.get(helper.page, helper.page)
     title = helper.title or pages.school_title

@@ -28,12 +28,12 @@ class MarkedChange:
 def marked_changes(changes: Iterable[WordChange]) -> tuple[MarkedChange, ...]:
     """Changed sentences with their marks."""
     return tuple(
-        MarkedChange(one, *_marked(one.old, one.new))
+        MarkedChange(one, *_mark_both(one.old, one.new))
         for one, _ in zip(changes, range(MOST_SHOWN), strict=False)
     )
 
 
-def _marked(old: str, new: str) -> tuple[Pieces, Pieces]:
+def _mark_both(old: str, new: str) -> tuple[Pieces, Pieces]:
     if not old or not new:
         return ((old, False),) if old else (), ((new, False),) if new else ()
     before, now = _WORD.findall(old), _WORD.findall(new)

@@ -42,12 +42,12 @@ def send(request: Request, data: FormData) -> Response:
     edition = next((one for one in EDITIONS if one == given["edition"]), None)
     if edition is None:
         return _form(request, 422, {"edition": "Choose one of the editions"}, given)
-    wanted = _wanted(given, bases[given["base"]], library, edition)
+    wanted = _parse_form(given, bases[given["base"]], library, edition)
     running = shop.comparisons.start(wanted, _command(wanted, shop))
     return RedirectResponse(f"/design/changes/{running.id}", 303)
 
 
-def _wanted(given: dict[str, str], title: str, library: Library, edition: Edition) -> Wanted:
+def _parse_form(given: dict[str, str], title: str, library: Library, edition: Edition) -> Wanted:
     """What a form asks for; a session, band or nation that does not exist is left out."""
     code, band, nation = given["session"], given["band"], given["nation"]
     codes = {session.code for session in library.sessions.values()}
@@ -149,7 +149,7 @@ def _values(running: Running, shop: Shop) -> dict[str, Any]:
         "changes": [
             {
                 "title": change_title(change),
-                "packs": "; ".join(_named(change.orders, library)),
+                "packs": "; ".join(_pack_names(change.orders, library)),
                 "pictures": {kind: file.name for kind, file in change.pictures.items()},
             }
             for change in changes[:MOST_SHOWN]
@@ -159,7 +159,7 @@ def _values(running: Running, shop: Shop) -> dict[str, Any]:
     }
 
 
-def _named(orders: Sequence[Order], library: Library) -> Iterator[str]:
+def _pack_names(orders: Sequence[Order], library: Library) -> Iterator[str]:
     """The first packs that a page belongs to, in the words of the desk, and how many more."""
     for order in orders[:NAMED]:
         session, band = library.sessions.get(order.session), library.bands.get(order.band)

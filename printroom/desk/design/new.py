@@ -82,13 +82,13 @@ def send(request: Request, data: FormData) -> Response:
     filled = NewForm.of(data)
     try:
         with _one_at_a_time:
-            filled = replace(filled, files=_written(filled, shop_of(request)))
+            filled = replace(filled, files=_write_example(filled, shop_of(request)))
     except NotFitToPrint as error:
         return _page(request, filled.with_problems(error.problems), 422)
     return _page(request, filled)
 
 
-def _written(filled: NewForm, shop: Shop) -> tuple[Path, ...]:
+def _write_example(filled: NewForm, shop: Shop) -> tuple[Path, ...]:
     """The files of the example, which are there then. Raises `NotFitToPrint`."""
     settings, today = shop.settings, shop.settings.today()
     if filled.kind == ORGANISATION:

@@ -91,11 +91,11 @@ def marks(request: Request) -> Response:
         pages = live.marks()
     except NotFitToPrint:  # its messages are in the page already
         pages = ()
-    shown = {f"sheet-{one.page}": _marked(one, shop) for one in pages}
+    shown = {f"sheet-{one.page}": _marks_of_page(one, shop) for one in pages}
     return JSONResponse(shown)
 
 
-def _marked(one: MarkedPage, shop: Shop) -> str:
+def _marks_of_page(one: MarkedPage, shop: Shop) -> str:
     links = {
         (mark.path, mark.line): editor_link(shop.settings, mark.path, mark.line)
         for mark in one.marks

@@ -58,10 +58,10 @@ def _pictures(request: Request) -> tuple[Order, Future[Pages]]:
     nation = nation_of(request, library)
     order = Order(name, band, nation, as_of=shop.settings.today())
     key = (sources.digest, order)
-    return order, shop.pictures.get(key, lambda: _drawn(order, shop, sources))
+    return order, shop.pictures.get(key, lambda: _draw_handout(order, shop, sources))
 
 
-def _drawn(order: Order, shop: Shop, sources: Sources) -> Pages:
+def _draw_handout(order: Order, shop: Shop, sources: Sources) -> Pages:
     """The pages of the document that represents a session. Raises `NotFitToPrint`."""
     only = (_front(plan_for(order, sources.library, sources.templates)),)
     prepared = prepare_order(order, shop.press, sources, only=only, values={})

@@ -51,7 +51,7 @@ def read_form(
     errors: dict[str, str] = {}
     asked = Asked(given)
     try:
-        wanted = _wanted(given, session, settings, schools)
+        wanted = _wanted_pack(given, session, settings, schools)
         listed = wanted.load_list(sources.library)
         booking = wanted.booking(sources.library, listed)
         why = wanted.no_lead(sources.library.names)
@@ -86,7 +86,7 @@ def _plan_at_least(given: Fields, session: str, sources: Sources) -> Plan | None
         return None
 
 
-def _wanted(
+def _wanted_pack(
     given: Fields, session: str, settings: Settings, schools: Mapping[str, ListedSchool]
 ) -> WantedPack:
     """The pack that is wanted. Raises `_WrongFields` with a message for each field."""

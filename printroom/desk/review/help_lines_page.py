@@ -92,7 +92,7 @@ def lines(request: Request) -> Response:
         nation=nation,
         today=today,
         soon=today + SOON,
-        done=_done(request, sources.library),
+        done=_checked_line(request, sources.library),
         library=sources.library,
         problems=[one.shorten() for one in shop.current.problems],
         command=command(
@@ -114,7 +114,7 @@ def _help_lines(sources: Sources, shop: Shop) -> tuple[HelpLine, ...]:
     return kept
 
 
-def _done(request: Request, library: Library) -> tuple[str, Contact] | None:
+def _checked_line(request: Request, library: Library) -> tuple[str, Contact] | None:
     """The help line that was just checked."""
     name = request.query_params.get("checked", "")
     contact = library.contacts.get(name)

@@ -89,12 +89,12 @@ def _values(looked_up: LookedUp | None, shop: Shop) -> dict[str, object]:
         "found": found,
         "state": STATES[found.state] if found else "",
         "problems": [one.shorten() for one in looked_up.problems] if looked_up else [],
-        "packs": list(_named(orders, library)),
+        "packs": list(_pack_names(orders, library)),
         "reasons": list(_reasons(found, library)) if found else [],
         "signatures": _signatures(found, shop.settings.materials, library),
         "printed_for": looked_up.printed_for if looked_up else (),
         "most_shown": MOST_SHOWN,
-        "still_current": list(_named(found.still_current, library)) if found else [],
+        "still_current": list(_pack_names(found.still_current, library)) if found else [],
         "document": _document_title(found) if found else "",
         "changes": marked_changes(found.words) if found else (),
     }
@@ -105,7 +105,7 @@ def _reasons(
 ) -> Iterator[tuple[list[NamedPack], dt.date, tuple[DraftHelp, ...]]]:
     """The current packs by their day of review, and what keeps them drafts."""
     for (review_by, draft), alike in found.reasons.items():
-        named = list(_named(alike, library))
+        named = list(_pack_names(alike, library))
         yield named, review_by, draft_help(draft, Pages(review=named[0].address))
 
 
@@ -115,7 +115,7 @@ def _signatures(
     """Each pack with those who have signed these words of it."""
     every = signers(found, materials, library)
     signed = {order: reviews for order, reviews in every.items() if reviews}
-    return list(zip(_named(signed, library), signed.values(), strict=True))
+    return list(zip(_pack_names(signed, library), signed.values(), strict=True))
 
 
 def _looked_up(code: str, shop: Shop) -> LookedUp | None:
@@ -125,16 +125,16 @@ def _looked_up(code: str, shop: Shop) -> LookedUp | None:
     pack of today, and until that is done the page says so.
     """
     quick, thorough = ("code", code), ("search", code)
-    found = _done(quick, lambda: _look_up(code, shop, None), shop)
+    found = _result(quick, lambda: _look_up(code, shop, None), shop)
     if found and not found.is_searched:
-        found = _done(thorough, lambda: _look_up(code, shop, silent), shop) or found
+        found = _result(thorough, lambda: _look_up(code, shop, silent), shop) or found
     if found and found.is_searched:
         shop.results.forget(quick)
         shop.results.forget(thorough)
     return found
 
 
-def _done(key: tuple[str, str], make: Callable[[], LookedUp], shop: Shop) -> LookedUp | None:
+def _result(key: tuple[str, str], make: Callable[[], LookedUp], shop: Shop) -> LookedUp | None:
     """A result; none while it is made."""
     try:
         found: LookedUp = shop.results.get(key, make).result(PATIENCE_S)
@@ -173,7 +173,7 @@ def _library(shop: Shop) -> Library | None:
         return None
 
 
-def _named(orders: Iterable[Order], library: Library | None) -> Iterator[NamedPack]:
+def _pack_names(orders: Iterable[Order], library: Library | None) -> Iterator[NamedPack]:
     """These packs in words."""
     for order in orders:
         is_known = (

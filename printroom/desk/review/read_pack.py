@@ -134,7 +134,7 @@ def _pack_values(reading: Reading, shop: Shop, sources: Sources, form: SignForm)
         "part_title": part_title,
         "draft": draft_help(reading.plan.draft, Pages(review="#sign")),
         "command": form.command(order, reading.plan.code, shop.settings),
-        "printed": _printed(reading, shop),
+        "printed": _count_printed(reading, shop),
         "below": lambda path: pack_address(order, library, path),
     }
 
@@ -178,7 +178,7 @@ def printed(request: Request) -> Response:
     return HTMLResponse(
         fragment(
             "pack_printed.html",
-            printed=_printed(reading, shop),
+            printed=_count_printed(reading, shop),
             reading=reading,
             below=lambda path: pack_address(order, sources.library, path),
         )
@@ -233,7 +233,7 @@ def _document(request: Request, shop: Shop, sources: Sources) -> tuple[ReadDocum
     return document, order
 
 
-def _printed(reading: Reading, shop: Shop) -> int:
+def _count_printed(reading: Reading, shop: Shop) -> int:
     return sum(shop.packs_being_read.pages(one).done() for one in reading.documents)
 
 

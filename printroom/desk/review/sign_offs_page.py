@@ -119,7 +119,7 @@ def review(request: Request) -> Response:
     return page(
         request,
         "review_list.html" if is_part else "review.html",
-        **_shared(listed, shop, library),
+        **_shared_values(listed, shop, library),
         sessions=[
             (code, title, [_row(state, library) for state in those])
             for (code, title), those in groupby(states, lambda one: (one.session_code, one.title))
@@ -158,14 +158,14 @@ def changed(request: Request) -> Response:
     return page(
         request,
         "changed_list.html" if is_part else "changed.html",
-        **_shared(listed, shop, library),
+        **_shared_values(listed, shop, library),
         groups=_together(_row(state, library) for state in _lapsed(listed.states)),
         again="/review/changed",
         command=Filter().command(shop),
     )
 
 
-def _shared(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
+def _shared_values(listed: Listed, shop: Shop, library: Library) -> dict[str, Any]:
     """What both pages show."""
     return {
         "listed": listed,
@@ -192,7 +192,7 @@ def remarks(request: Request) -> Response:
     return page(
         request,
         "remarks_list.html" if is_part else "remarks.html",
-        **_shared(listed, shop, library),
+        **_shared_values(listed, shop, library),
         rows=[_row(state, library) for state in states],
         lost=len(library.remarks) - known if listed.is_current else 0,
         again="/review/remarks",

@@ -119,7 +119,7 @@ class Jobs:
         booking, term = job.asked.booking, f"desk-{job.id}"
         assert booking is not None
         cache = Cache(self._press.cache.folder, term)
-        press = replace(self._press, cache=cache, monitor=_Progress(job, self._drawn))
+        press = replace(self._press, cache=cache, monitor=_Progress(job, self._draw))
         record = Record(self._settings.record, self._settings.today())
         try:
             options = RunOptions(only=job.asked.only)
@@ -135,7 +135,7 @@ class Jobs:
             job.is_over = True
             job.notify()
 
-    def _drawn(self, job: Job, name: str, printed: Printed) -> None:
+    def _draw(self, job: Job, name: str, printed: Printed) -> None:
         """Have the pages of a finished document drawn for the job's page."""
         key = (blake2b(printed.content, digest_size=16).digest(), DPI)
         future = self._pictures.get(key, lambda: self._press.draw_pages(printed, DPI))
@@ -149,7 +149,7 @@ class Jobs:
             name = document.row.name
             file = job.pack / document.file
             if name not in job.pages and file.is_file():
-                self._drawn(job, name, Printed("", name, file.read_bytes(), 0))
+                self._draw(job, name, Printed("", name, file.read_bytes(), 0))
 
     def _folder(self) -> Path:
         """The private folder of this desk; those of desks that were killed are deleted."""
@@ -169,7 +169,7 @@ class _Progress(Monitor):
     """Notes the progress of a job for those who watch."""
 
     def __init__(self, job: Job, drawn: Callable[[Job, str, Printed], None]) -> None:
-        self._job, self._drawn = job, drawn
+        self._job, self._draw = job, drawn
 
     def step(self, name: str) -> None:
         self._job.step = name
@@ -177,4 +177,4 @@ class _Progress(Monitor):
 
     def printed(self, document: Printed) -> None:
         with suppress(RuntimeError):  # the desk is being closed
-            self._drawn(self._job, document.name, document)
+            self._draw(self._job, document.name, document)

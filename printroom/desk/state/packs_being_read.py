@@ -30,13 +30,13 @@ class PacksBeingRead:
 
     def pages(self, document: ReadDocument) -> Future[Pages]:
         """The pages of a document as they print. Printing goes on in the background."""
-        return self._pages.get((document.job.print_key, DPI), lambda: self._drawn(document))
+        return self._pages.get((document.job.print_key, DPI), lambda: self._draw(document))
 
     def close(self) -> None:
         """Start no more."""
         self._readings.close()
         self._pages.close()
 
-    def _drawn(self, document: ReadDocument) -> Pages:
+    def _draw(self, document: ReadDocument) -> Pages:
         (printed,) = self._press.print_documents([document.job])
         return self._press.draw_pages(printed, DPI)

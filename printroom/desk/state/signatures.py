@@ -41,7 +41,7 @@ class Signatures:
     def now(self, sources: Sources) -> Listed:
         """The sign-offs of these sources; the last ones while they are found."""
         key = (sources.digest, self._settings.today())
-        future = self._kept.get(key, lambda: self._found(sources))
+        future = self._kept.get(key, lambda: self._find(sources))
         try:
             self._last = future.result(PATIENCE_S)
         except NotYet:
@@ -54,7 +54,7 @@ class Signatures:
         """Find no more."""
         self._kept.close()
 
-    def _found(self, sources: Sources) -> States:
+    def _find(self, sources: Sources) -> States:
         record = record_of(self._settings)
         current = current_content(sources, self._settings, self._press)
         orders = listed_orders(sources.library, record.day)

@@ -122,11 +122,11 @@ def send(request: Request, data: FormData) -> Response:
         raise NotFitToPrint([Problem("no-labels", folder, message, fix, 0)])
     wanted = WantedBundle.of(texts_of(data, FIELDS, LONGEST), sheets)
     name = term.resolved.name
-    shop.term_runs.bundle(name, lambda: _made(wanted, term, shop, sheets[wanted.labels]))
+    shop.term_runs.bundle(name, lambda: _make_bundle(wanted, term, shop, sheets[wanted.labels]))
     return RedirectResponse(f"/term/bundle/{name}", 303)
 
 
-def _made(wanted: WantedBundle, term: ReadTerm, shop: Shop, sheet: LabelSheet) -> None:
+def _make_bundle(wanted: WantedBundle, term: ReadTerm, shop: Shop, sheet: LabelSheet) -> None:
     """What the command `bundle` does. Raises `NotFitToPrint`."""
     settings, resolved = shop.settings, term.resolved
     bookings = bookings_of(resolved, settings.today())

@@ -74,7 +74,7 @@ async def send(request: Request) -> Response:
         sent, again = "The file took too long to arrive. Try it again.", None
     if isinstance(sent, str):
         return await run_in_threadpool(_start, request, 422, sent)
-    return await run_in_threadpool(_dropped, request, sent, again)
+    return await run_in_threadpool(_keep_list, request, sent, again)
 
 
 async def _sent_list(form: FormData) -> SentList | str:
@@ -89,7 +89,7 @@ async def _sent_list(form: FormData) -> SentList | str:
     return SentList(f"{Path(name).stem[:LONGEST_NAME]}{Path(name).suffix}", content)
 
 
-def _dropped(request: Request, sent: SentList, again: object) -> Response:
+def _keep_list(request: Request, sent: SentList, again: object) -> Response:
     """Keep a list; one that was corrected keeps what was decided about the one before."""
     shop = shop_of(request)
     person = person_of(request)

@@ -85,11 +85,11 @@ def term_in(request: Request) -> ReadTerm:
     resolved = load_term(settings.materials, name, sources.library)
     past = in_order(past_visits(resolved, today))
     listed = digest_of_inputs(inputs_of([Path(resolved.listed.path)]))
-    key = ("term", name, sources.digest, listed, str(today), _made(name, shop))
+    key = ("term", name, sources.digest, listed, str(today), _stamp(name, shop))
     return ReadTerm(sources, resolved, (*resolved.warnings, *past), key)
 
 
-def _made(name: str, shop: Shop) -> str:
+def _stamp(name: str, shop: Shop) -> str:
     """What changes when packs of a term were made."""
     running, file = shop.term_runs.last(name), shop.settings.output / name / RECORD
     stamp = file.stat().st_mtime_ns if file.is_file() else 0
@@ -134,7 +134,7 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
         "sheets": sum(plan.sheets.values()) if plan else 0,
         "lacking": _in_words(lacking_alike(plan)) if plan else {},
         "assumed": list(assumed_lines(plan)) if plan else [],
-        "drafts": _helped(plan) if plan else [],
+        "drafts": _draft_help(plan) if plan else [],
         "time": time_line(plan) if plan else "",
         "term": term.resolved,
         "folder": (shop.settings.output / term.resolved.name).as_posix(),
@@ -142,7 +142,7 @@ def _parts(planned: Future[RunPlan], term: ReadTerm, shop: Shop) -> dict[str, st
     return {f"plan-{name}": fragment(f"plan_{name}.html", **values) for name in ("status", "body")}
 
 
-def _helped(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
+def _draft_help(plan: RunPlan) -> list[tuple[DraftHelp, list[tuple[str, int]]]]:
     """Who can change why packs will be drafts, and those reasons with their numbers of packs."""
     packs = drafts_in_short(plan.drafts)
     counts = {reason.text: len(labels) for reason, labels in packs.items()}

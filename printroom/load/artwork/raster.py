@@ -58,14 +58,14 @@ def _jpeg_segments(content: bytes) -> Iterator[bytes]:
             continue
         (length,) = struct.unpack_from(">H", content, at + 2)
         at += 2 + length
-        yield _kept(marker, content[start:at])
+        yield _needed_part(marker, content[start:at])
         if marker == 0xDA:
             start, at = at, _end_of_scan(content, at)
             yield content[start:at]
     yield b"\xff\xd9"
 
 
-def _kept(marker: int, segment: bytes) -> bytes:
+def _needed_part(marker: int, segment: bytes) -> bytes:
     """What is needed of a segment: of the applications’ ones, how colours and sides are meant."""
     payload = segment[4:]
     if marker == 0xE0 and payload.startswith(_JFIF):

@@ -89,7 +89,7 @@ def _column(shown: Shown, picture: Picture, left: float, column: float, looks_le
     is_low = picture.is_portrait or shown.size == "small"
     top = HEIGHT - height if is_low else (HEIGHT - height) / 2
     x = left + (column - width) / 2
-    drawing = _placed(picture, x, top, width)
+    drawing = _place(picture, x, top, width)
     if looks_left and picture.is_portrait:
         drawing = f'<g transform="translate({2 * x + width:.1f} 0) scale(-1 1)">{drawing}</g>'
     if shown.is_right is None:
@@ -105,11 +105,11 @@ def _speech(picture: Picture, columns: int, is_left: bool) -> str:
     tail, inside = ("L4 250", "L24 232") if is_left else ("L220 250", "L200 232")
     x = WIDTH / 2 + 60 if columns == 1 else (WIDTH - _BUBBLE_SIDE * scale) / 2
     bubble = _BUBBLE.format(tail=tail, inside=inside, edge=_EDGE)
-    inner = _placed(picture, 48, 48, 128)
+    inner = _place(picture, 48, 48, 128)
     return f'<g transform="translate({x:.1f} 6) scale({scale})">{bubble}{inner}</g>'
 
 
-def _placed(picture: Picture, x: float, y: float, width: float) -> str:
+def _place(picture: Picture, x: float, y: float, width: float) -> str:
     """A drawing at a place, scaled to a width."""
     root = fromstring(picture.content)
     height = width * _height_by_width(picture)

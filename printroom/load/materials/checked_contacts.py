@@ -55,13 +55,13 @@ def with_checks(file: Path, names: Iterable[str], check: ContactCheck) -> bytes:
     for name in names:
         full = replace(check, numbers=numbers_of(_entries(before.value)[name]))
         wanted = _checked(before.value, name, full)
-        edits = (_edited(raw, before, name, full, own_line) for own_line in (True, False))
+        edits = (_edit(raw, before, name, full, own_line) for own_line in (True, False))
         read = ((text, _read(path, text)) for text in edits)
         changed = next(((text, yaml) for text, yaml in read if yaml and yaml.value == wanted), None)
         if changed is None:
             line, column = before.keys[name,]
             message = f"the check of “{name}” can’t be added automatically to this entry"
-            fix = f"write it yourself: {'; '.join(map(': '.join, _written(full).items()))}"
+            fix = f"write it yourself: {'; '.join(map(': '.join, _yaml_values(full).items()))}"
             raise NotFitToPrint([Problem("not-right", path, message, fix, line, column)])
         raw, before = changed
     return raw.encode()
@@ -90,12 +90,12 @@ def _entries(value: object) -> Mapping[str, Any]:
     return value
 
 
-def _edited(raw: str, yaml: YamlText, name: str, check: ContactCheck, own_line: bool) -> str:
+def _edit(raw: str, yaml: YamlText, name: str, check: ContactCheck, own_line: bool) -> str:
     """The text with the values replaced, or added on a line of their own or within a line."""
     lines = raw.split("\n")
     edits = []
     added = {}
-    for key, text in _written(check).items():
+    for key, text in _yaml_values(check).items():
         if (name, key) in yaml.keys:
             edits.append(_replacement(lines, yaml.positions[name, key], text))
         else:
@@ -135,7 +135,7 @@ def _place(lines: list[str], position: tuple[int, int]) -> tuple[int, int]:
     return line - 1, column - 1 + (line == 1 and lines[0].startswith("\ufeff"))
 
 
-def _written(check: ContactCheck) -> dict[str, str]:
+def _yaml_values(check: ContactCheck) -> dict[str, str]:
     """Each value as YAML."""
     return {key: _yaml_text(value) for key, value in check.values.items()}
 

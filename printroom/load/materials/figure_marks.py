@@ -21,15 +21,15 @@ def figure_marks(library: Library, texts: Mapping[str, YamlText]) -> Iterator[Pr
         channel.value for contact in library.contacts.values() for channel in contact.channels
     )
     known = declare(values)
-    for name, at, figures in _marked(library):
+    for name, at, figures in _marks_with_places(library):
         for text, what in figures.items():
-            problem = texts[name].key_problem((*at, "figures", text), *_judged(text, what, known))
+            problem = texts[name].key_problem((*at, "figures", text), *_fault(text, what, known))
             yield replace(problem, stops=problem.code == "figure-refused")
     for snippet in library.snippets.values():
         yield from _in_parts(snippet, known)
 
 
-def _marked(library: Library) -> Iterator[tuple[str, KeyPath, Mapping[str, str]]]:
+def _marks_with_places(library: Library) -> Iterator[tuple[str, KeyPath, Mapping[str, str]]]:
     """The YAML that has each `figures:`, the key path to what it belongs to, and the marks."""
     for snippet in library.snippets.values():
         yield f"snippets:{snippet.path}", (), snippet.figures
@@ -51,13 +51,13 @@ def _in_parts(snippet: Snippet, known: Declared) -> Iterator[Problem]:
             for node in (inner for top in part.nodes for inner in top.walk()):
                 if node.kind == "link" and node.name.startswith(MARK):
                     text, what = node.words(), node.name.removeprefix(MARK)
-                    code, message, fix = _judged(text, what, known)
+                    code, message, fix = _fault(text, what, known)
                     place = (node.line, node.column)
                     stops = code == "figure-refused"
                     yield Problem(code, part.path, message, fix, *place, stops=stops)
 
 
-def _judged(text: str, what: str, known: Declared) -> tuple[str, str, str]:
+def _fault(text: str, what: str, known: Declared) -> tuple[str, str, str]:
     """The code, message and fix of a mark."""
     if why := why_a_contact(text, known):
         return "figure-refused", f"“{text}” is marked as no contact, but {why}", _REFUSED

@@ -59,7 +59,7 @@ def load_term(
 
 def refuse_unknown_term(materials: Path, name: str, library: Library) -> None:
     """Raise what `load_term` raises without its list of schools: `library` needs only names."""
-    _, _, problems = _named(_source(materials, name), library)
+    _, _, problems = _with_ids(_source(materials, name), library)
     if problems:
         raise NotFitToPrint(problems)
 
@@ -91,7 +91,7 @@ def term_of(
     name: str, source: Source, library: Library, read: ReadList | None = None
 ) -> ResolvedTerm:
     """The term that the text of its file describes. Raises `NotFitToPrint` as `load_term` does."""
-    term, yaml, problems = _named(source, library)
+    term, yaml, problems = _with_ids(source, library)
     try:
         schools = _school_list(Path(source.path), term, yaml, read or lists_of(library))
     except NotFitToPrint as error:
@@ -106,7 +106,7 @@ def term_of(
     return resolved
 
 
-def _named(source: Source, library: Library) -> tuple[Term, YamlText, list[Problem]]:
+def _with_ids(source: Source, library: Library) -> tuple[Term, YamlText, list[Problem]]:
     """The term with all names as ids, and those that the library has not. Raises as above."""
     yaml = parse_if_changed(source.path, read_yaml, source)
     term = term_with_nation_ids(validate(Term, yaml), library.names)

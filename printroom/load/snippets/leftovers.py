@@ -59,8 +59,8 @@ def refuse_leftovers(findings: Findings, run: Run, where: Where) -> None:
         return
     signs = _SIGNS if where.is_cell else (*_SIGNS, _BAR)
     contacts = () if where.is_figure else _CONTACTS
-    found = next(_found(run.searched, signs, where), None)
-    found = found or next(_found(run.printed, contacts, where), None)
+    found = next(_find_signs(run.searched, signs, where), None)
+    found = found or next(_find_signs(run.printed, contacts, where), None)
     if found:
         sign, match = found
         text = match[0].strip()
@@ -80,7 +80,7 @@ class _Sign:
     opens: bool = False
 
 
-def _found(
+def _find_signs(
     text: str, signs: Sequence[_Sign], where: Where
 ) -> Iterator[tuple[_Sign, re.Match[str]]]:
     for sign in signs:

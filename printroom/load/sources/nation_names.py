@@ -35,11 +35,11 @@ def with_nation_ids(library: Library) -> Library:
 
 def term_with_nation_ids(term: Term, names: KnownNames) -> Term:
     """The term with each nation by its id."""
-    packs = tuple(_known(pack, names) for pack in term.packs)
-    return term.model_copy(update={"schools": _known(term.schools, names), "packs": packs})
+    packs = tuple(_choice_by_id(pack, names) for pack in term.packs)
+    return term.model_copy(update={"schools": _choice_by_id(term.schools, names), "packs": packs})
 
 
-def _known(choice: C, names: KnownNames) -> C:
+def _choice_by_id(choice: C, names: KnownNames) -> C:
     nations = tuple(map(names.nation, choice.where.nation))
     where = choice.where.model_copy(update={"nation": nations})
     return choice.model_copy(update={"where": where})

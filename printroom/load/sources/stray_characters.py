@@ -49,7 +49,7 @@ _HALVES = range(0xD800, 0xE000)
 def invisible(text: str) -> str:
     """The first tab or character of a text that must not print, in words; else empty."""
     found = INVISIBLE.search(text) or _TAB.search(text)
-    return _named(found[0]) if found else ""
+    return _character_name(found[0]) if found else ""
 
 
 def stray(text: str) -> str:
@@ -57,7 +57,7 @@ def stray(text: str) -> str:
     if text.isascii():
         return invisible(text)
     found = _STRAY.search(text) or _MIXED.search(text)
-    return invisible(text) or (_named(found[0]) if found else "")
+    return invisible(text) or (_character_name(found[0]) if found else "")
 
 
 def stray_characters(text: str, *, is_authors: bool) -> Iterator[Stray]:
@@ -81,7 +81,7 @@ def _in_line(line: str, number: int, patterns: Iterable[re.Pattern[str]]) -> Ite
     if not found:
         return
     first = min(found, key=lambda one: one.start())
-    code, message, fix = "control-character", f"this is {_named(first[0])}", "delete it"
+    code, message, fix = "control-character", f"this is {_character_name(first[0])}", "delete it"
     if first.re is _TAB:
         code, message, fix = "tab", "there is a tab here", "use spaces"
     elif first.re is _MIXED:
@@ -91,13 +91,13 @@ def _in_line(line: str, number: int, patterns: Iterable[re.Pattern[str]]) -> Ite
 
 def _in_entities(line: str, number: int, test: Callable[[str], str]) -> Iterator[Stray]:
     for entity in _ENTITY.finditer(line):
-        text = _meant(entity[0])  # empty for a control character, which HTML has not
+        text = _entity_text(entity[0])  # empty for a control character, which HTML has not
         if name := test(text) or ("" if text else "a control character"):
             message, column = f"this stands for {name}", entity.start() + 1
             yield Stray("control-character", message, "delete it", number, column)
 
 
-def _named(character: str) -> str:
+def _character_name(character: str) -> str:
     """What a character is, in words."""
     code = ord(character)
     if code in _HALVES:
@@ -112,7 +112,7 @@ def _named(character: str) -> str:
     return f"an invisible character (U+{code:04X})"
 
 
-def _meant(entity: str) -> str:
+def _entity_text(entity: str) -> str:
     """What an entity stands for, also a lone surrogate, for which HTML puts another sign."""
     number = _NUMBERED.fullmatch(entity)
     code = int(number[1] or number[2], 16 if number[1] else 10) if number else 0

@@ -79,7 +79,7 @@ def map_columns(
 ) -> tuple[ImportedColumn, ...]:
     """What each column is taken for. `kept` is what was decided for earlier lists."""
     found = [
-        _mapped(_candidate(number, header, rows), choices, kept, names)
+        _map_alone(_candidate(number, header, rows), choices, kept, names)
         for number, header in enumerate(headers)
     ]
     return tuple(_without_rivals(_with_address(found)))
@@ -104,18 +104,20 @@ def _candidate(number: int, header: str, rows: Sequence[Row]) -> _Candidate:
     return _Candidate(header or f"column {letter}", letter, tuple(islice(filled, SAMPLE)))
 
 
-def _mapped(one: _Candidate, choices: Choices, kept: Choices, names: KnownNames) -> ImportedColumn:
+def _map_alone(
+    one: _Candidate, choices: Choices, kept: Choices, names: KnownNames
+) -> ImportedColumn:
     """What a column is taken for, if the other columns are left out of account."""
 
     def taken(target: str, why: Why, suggestion: str = "") -> ImportedColumn:
         return ImportedColumn(one.header, one.letter, target, why, suggestion)
 
-    if target := _decided(choices.columns, one):
+    if target := _choice_for(choices.columns, one):
         return taken(target, "given")
     if not one.cells:
         return taken(IGNORED, "empty")
     by_cells = _looks_like(one, names)
-    if target := _decided(kept.columns, one):
+    if target := _choice_for(kept.columns, one):
         fits = _fits(target, one, names)
         return taken(target, "kept") if fits else taken("", "unclear", by_cells)
     words = column_words()
@@ -148,7 +150,7 @@ def _by_name(candidates: Sequence[str], one: _Candidate, names: KnownNames) -> t
     return target, "cells" if target else "unclear"
 
 
-def _decided(columns: Mapping[str, str], one: _Candidate) -> str:
+def _choice_for(columns: Mapping[str, str], one: _Candidate) -> str:
     """What a person has decided about a column, named by its header or its letter."""
     by_words = {header_words(header): target for header, target in columns.items()}
     by_letter = columns.get(one.letter, "")

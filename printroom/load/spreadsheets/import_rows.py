@@ -121,7 +121,7 @@ class RowReader:
                 texts.setdefault(column.taken_for, "?")
                 continue
             for what in found.changes:
-                self.changes.setdefault(what, []).append(self._named(cell, place))
+                self.changes.setdefault(what, []).append(self._cell_name(cell, place))
             for name, text in found.texts.items():
                 self._add(texts, name, text)
         self._fill_nation(row, texts, nation)
@@ -140,7 +140,7 @@ class RowReader:
         if not texts.get("nation") and nation and "nation" in self.known:
             cell = self._cell_of(row, "nation")
             what = f"an empty nation was read as {nation}, as you chose"
-            self.changes.setdefault(what, []).append(self._named(cell, cell.column - 1))
+            self.changes.setdefault(what, []).append(self._cell_name(cell, cell.column - 1))
         texts["nation"] = texts.get("nation") or nation
 
     def _refuse_empty(self, cell: Cell, name: str, school: str) -> None:
@@ -174,7 +174,7 @@ class RowReader:
         if before is None:
             found[school_id] = ImportedRow(row[0].line, texts)
         elif before.texts == texts:
-            where = self._named(row[0], 0)
+            where = self._cell_name(row[0], 0)
             self.changes.setdefault("a row that is there twice was taken once", []).append(where)
         else:
             message = f"row {before.line} has this id, too, for another school or another visit"
@@ -227,7 +227,7 @@ class RowReader:
         place = (self.path, message, error.fix, cell.line, cell.column)
         self.problems.append(Problem(error.code, *place))
 
-    def _named(self, cell: Cell, place: int) -> str:
+    def _cell_name(self, cell: Cell, place: int) -> str:
         """A cell as a person finds it: I6, or for a text file its row and column."""
         return f"{column_letters(place + 1)}{cell.line}"
 

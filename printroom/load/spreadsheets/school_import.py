@@ -99,7 +99,7 @@ def import_content(
     targets = [column.taken_for for column in columns]
     day_first, asks = _day_order(targets, rows, choices, kept)
     reader = RowReader(grid.path, columns, grid.scan, names, day_first)
-    read = reader.read(_wanted(grid.path, rows, choices), headers, choices.nation)
+    read = reader.read(_rows_to_read(grid.path, rows, choices), headers, choices.nation)
     return replace(
         read,
         read_as=grid.read_as,
@@ -121,7 +121,7 @@ def _refuse_other_endings(file: Path) -> None:
         raise NotFitToPrint([Problem("not-a-table", file.as_posix(), message, fix, 0)])
 
 
-def _wanted(path: str, rows: Sequence[Row], choices: Choices) -> list[Row]:
+def _rows_to_read(path: str, rows: Sequence[Row], choices: Choices) -> list[Row]:
     """The rows but for those that a person leaves out. Raises `NotFitToPrint` for any other."""
     if unknown := sorted(choices.left_out - {row[0].line for row in rows if not is_blank(row)}):
         message = f"there is no row {', '.join(map(str, unknown))} below the names of the columns"
@@ -132,7 +132,7 @@ def _wanted(path: str, rows: Sequence[Row], choices: Choices) -> list[Row]:
 def _grid(path: str, content: bytes, choices: Choices) -> _Grid:
     if Path(path).suffix.casefold() in BOOKS:
         sheets = read_workbook(path, content)
-        chosen = _chosen(path, sheets, choices)
+        chosen = _sheet_to_read(path, sheets, choices)
         grid = _of_sheet(path, chosen)
         return replace(grid, problems=(*_hidden_sheets(path, chosen, sheets), *grid.problems))
     table = read_csv(path, content, known_headers, FIRST_ROWS)
@@ -183,7 +183,7 @@ def _hidden_columns(grid: _Grid, columns: Sequence[ImportedColumn]) -> Iterator[
             yield Problem("hidden-column", grid.path, message, fix, 0, stops=False)
 
 
-def _chosen(path: str, sheets: Sequence[Sheet], choices: Choices) -> Sheet:
+def _sheet_to_read(path: str, sheets: Sequence[Sheet], choices: Choices) -> Sheet:
     """The sheet that was named, or the only one with a list. Raises `NotFitToPrint`."""
     if choices.sheet:
         for sheet in sheets:

@@ -52,7 +52,7 @@ def read_day(text: str, *, day_first: bool | None) -> Written | None:
     match = found or next((m for one in _WORDS if (m := one.match(low))), None)
     if match is None:
         return None
-    day = _numbered(match, day_first) if found else _worded(match)
+    day = _numbered(match, day_first) if found else _date_in_words(match)
     if day is None or not _agrees(match, day):
         return None
     rest = low[match.end() :].strip(" ,;-–")
@@ -120,7 +120,7 @@ def _numbered(match: re.Match[str], day_first: bool | None) -> dt.date | None:
     return _date(match["year"], month, day)
 
 
-def _worded(match: re.Match[str]) -> dt.date | None:
+def _date_in_words(match: re.Match[str]) -> dt.date | None:
     month = match["month"]
     number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
     return _date(match["year"], number, int(match["day"]))

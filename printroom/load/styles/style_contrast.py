@@ -47,7 +47,7 @@ def style_contrast(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]
     yield from _unmeasured(folder, sources, rules)
     paints = _Paints(one for *_, rule in rules for one in rule)
     grounds = [
-        (_named(rule[0].selector), over(*paint, WHITE))
+        (_names_in(rule[0].selector), over(*paint, WHITE))
         for *_, rule in rules
         for paint in paints.of_ground(rule)
     ]
@@ -57,7 +57,7 @@ def style_contrast(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]
             continue
         own = {over(*paint, WHITE) for paint in paints.of_ground(rule)}
         is_known = own or not any(one.name in _GROUND for one in rule)
-        names = _named(rule[0].selector) if is_known else frozenset()
+        names = _names_in(rule[0].selector) if is_known else frozenset()
         behind = own or {WHITE, *(ground for of, ground in grounds if _may_hold(of, names))}
         for ink in inks:
             ratio = max(
@@ -68,10 +68,10 @@ def style_contrast(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]
                 shown = floor(10 * ratio) / 10  # 4.48 is not shown as the 4.5 that it lacks
                 says = f"this colour has a contrast of {shown:g} to 1 at most, and text needs"
                 found = Problem("low-contrast", f"{folder}/{name}", f"{says} {least}", _FIX)
-                yield _placed(found, sources[name], start + ink.at)
+                yield _with_place(found, sources[name], start + ink.at)
 
 
-def _named(selector: str) -> frozenset[str]:
+def _names_in(selector: str) -> frozenset[str]:
     """The elements, classes and ids that a selector names; none if it is for something unknown."""
     plain = "" if "&" in selector else _NO_NAME.sub(" ", selector.casefold())
     return frozenset(_NAME.findall(plain))
@@ -91,10 +91,10 @@ def _unmeasured(
             if found := _UNMEASURED.search(one.value):
                 message = f"the contrast of a colour written as “{found[0]}…)” cannot be measured"
                 problem = Problem("unknown-colour", f"{folder}/{name}", message, _NOTATIONS)
-                yield _placed(problem, sources[name], start + one.at)
+                yield _with_place(problem, sources[name], start + one.at)
 
 
-def _placed(problem: Problem, source: str, at: int) -> Problem:
+def _with_place(problem: Problem, source: str, at: int) -> Problem:
     line, column = source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
     return replace(problem, line=line, column=column, excerpt=source.split("\n")[line - 1])
 

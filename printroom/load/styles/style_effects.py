@@ -151,10 +151,10 @@ def style_effects(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
         for problem, hidden in parse_if_changed(path, _of_file, path, source):
             if not hidden or not all(map(wordless.holds, hidden)):
                 yield problem
-    yield from _lost(folder, sources)
+    yield from _margins_without_place(folder, sources)
 
 
-def _lost(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
+def _margins_without_place(folder: str, sources: Mapping[str, str]) -> Iterator[Problem]:
     """Each style that takes an element out of the page, for a margin where nothing prints it."""
     shown = {name for source in sources.values() for name in _SHOWN_AGAIN.findall(source)}
     for name, source in sources.items():

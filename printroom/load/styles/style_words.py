@@ -74,10 +74,10 @@ def _printed_words(declaration: Declaration) -> Iterator[tuple[int, str]]:
         for found in _UNKNOWN_VALUE.finditer(declaration.value):
             message = f"{found[1]}() could print words that nothing checks"
             yield declaration.value_at + found.start(), message
-        yield from _spelled(declaration)
+        yield from _letter_styles(declaration)
 
 
-def _spelled(declaration: Declaration) -> Iterator[tuple[int, str]]:
+def _letter_styles(declaration: Declaration) -> Iterator[tuple[int, str]]:
     """Each style of a counter or a list that counts in letters, which could spell words."""
     value = declaration.value
     for string in declaration.strings:

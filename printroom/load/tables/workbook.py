@@ -123,7 +123,7 @@ def read_xlsx(path: str, content: bytes) -> Table:
     sheet, *others = sorted(sheets, key=lambda sheet: not sheet.is_seen)
     warnings = [
         *_unread_sheets(path, sheet, others),
-        *([] if sheet.is_seen else [_hidden(path, sheet.name)]),
+        *([] if sheet.is_seen else [_hidden_sheet(path, sheet.name)]),
         *_hidden_columns(path, sheet),
     ]
     return Table(path, sheet.filled_rows, f"the sheet “{sheet.name}”", tuple(warnings))
@@ -148,7 +148,7 @@ def _hidden_columns(path: str, sheet: Sheet) -> Iterator[Problem]:
             yield Problem("hidden-column", *place, stops=False)
 
 
-def _hidden(path: str, name: str) -> Problem:
+def _hidden_sheet(path: str, name: str) -> Problem:
     """Warn that what is read cannot be seen when the file is opened."""
     message = f"the sheet “{name}” is hidden, and it is the one that is read"
     fix = "show it in your spreadsheet, and check that it is the list that you mean"

@@ -140,10 +140,10 @@ def _of_templates(templates: Templates, press: CachedPress) -> Sequence[Problem]
 
 def _unread(error: NotFitToPrint, folder: Path, press: CachedPress) -> list[Problem]:
     """Why the folders cannot be read, and what the texts of templates show to be wrong."""
-    return [*with_sheet_faults(error.problems, folder, press), *_written(folder, press)]
+    return [*with_sheet_faults(error.problems, folder, press), *_written_problems(folder, press)]
 
 
-def _written(folder: Path, press: CachedPress) -> list[Problem]:
+def _written_problems(folder: Path, press: CachedPress) -> list[Problem]:
     """What the texts of templates show to be wrong, if the folder can be read."""
     try:
         return press.check_written(read_templates(folder)[0])

@@ -33,7 +33,7 @@ class Inspections:
         """The plans that have not been inspected; adds the others to `known`."""
         for plan in plans:
             key = self._keys[plan.order] = self._key(plan)
-            if found := self._found(key, plan):
+            if found := self._from_cache(key, plan):
                 self.known.append(found)
             else:
                 yield plan
@@ -49,7 +49,7 @@ class Inspections:
         }
         self._cache.put_texts(FINDINGS, self._keys[plan.order], found)
 
-    def _found(self, key: str, plan: Plan) -> tuple[Plan, tuple[Problem, ...]] | None:
+    def _from_cache(self, key: str, plan: Plan) -> tuple[Plan, tuple[Problem, ...]] | None:
         if not (found := self._cache.texts(FINDINGS, key)):
             return None
         try:

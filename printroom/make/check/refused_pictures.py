@@ -39,10 +39,10 @@ class RefusedPictures:
         """The picture of each problem of a document."""
         if job.print_key not in self._drawn:
             self._press.monitor.step(f"drawing {job.document.title.lower()}")
-            self._drawn[job.print_key] = dict(self._written(job, order))
+            self._drawn[job.print_key] = dict(self._write_pictures(job, order))
         return self._drawn[job.print_key]
 
-    def _written(self, job: PressJob, order: Order) -> Iterable[tuple[Problem, Path]]:
+    def _write_pictures(self, job: PressJob, order: Order) -> Iterable[tuple[Problem, Path]]:
         try:
             pages = self._press.draw_refused(job, self._dpi)
         except NotFitToPrint:  # what stopped the press stops it here, and is reported already

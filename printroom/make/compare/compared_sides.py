@@ -89,7 +89,7 @@ def composed_sides(
             yield Both(order, untouched=untouched)
         else:
             sides = _side(old, olds, before, press), _side(new, news, after, press)
-            yield Both(order, *_moved(*sides, base))
+            yield Both(order, *_with_base_paths(*sides, base))
 
 
 def _plans(
@@ -148,7 +148,7 @@ def _side(
     return Side(jobs, codes | {"": plan.code})
 
 
-def _moved(
+def _with_base_paths(
     before: Side | tuple[Problem, ...], after: Side | tuple[Problem, ...], base: Base
 ) -> tuple[Side | tuple[Problem, ...], Side | tuple[Problem, ...]]:
     """Both sides, the first as if it were read from where the second is."""

@@ -76,7 +76,7 @@ def orders_of(
     """
     found = dict[Order, None]()
     for one in sources:
-        wanted = _known(choices, one.library)
+        wanted = _choices_by_id(choices, one.library)
         for order in all_orders(one.library, as_of):
             names = (order.session, order.band, order.nation)
             has_edition = edition == "standard" or one.library.bands[order.band].large_print
@@ -87,7 +87,9 @@ def orders_of(
     return tuple(found)
 
 
-def _known(choices: tuple[Collection[str], ...], library: Library) -> tuple[Collection[str], ...]:
+def _choices_by_id(
+    choices: tuple[Collection[str], ...], library: Library
+) -> tuple[Collection[str], ...]:
     """The choices by ids: a session may be named by its code, and a nation by another name."""
     sessions, bands, nations = choices
     return (
@@ -192,7 +194,7 @@ class _Printer:
         ]
         compared = self.press.compare_pages([pair for _, pair in both], self.dpi)
         for (one, _), pairs in zip(both, compared, strict=True):
-            yield from (self._written(one.document, pair) for pair in pairs)
+            yield from (self._write_page(one.document, pair) for pair in pairs)
 
     def _print(
         self, jobs: Sequence[PressJob | None], reported: Callable[[Problem], Problem]
@@ -208,7 +210,7 @@ class _Printer:
             for job, one in zip(jobs, found, strict=True)
         ]
 
-    def _written(self, document: Differing, pair: PagePair) -> _Page:
+    def _write_page(self, document: Differing, pair: PagePair) -> _Page:
         """A page that was compared, with its pictures written into the folder."""
         order = document.orders[0]
         parts = (order.session.replace("/", "-"), order.band, order.nation, order.edition)

@@ -119,7 +119,7 @@ class SessionIndex:
         topic that does not exist.
         """
         names = sessions_of(self.library, topic, band)
-        wanted = list(_wanted(query))
+        wanted = list(_words_to_find(query))
         if not wanted:
             return tuple(map(Found, names))
         found = [self._with_word(one, band) for one in wanted]
@@ -200,7 +200,7 @@ class SessionIndex:
         return sum(weights) + max(count.values()), hits
 
 
-def _wanted(query: str) -> Iterator[_Wanted]:
+def _words_to_find(query: str) -> Iterator[_Wanted]:
     words = [word.folded for word in folded_words(_with_years(query)) if word.folded]
     for word in dict.fromkeys([word for word in words if word not in LITTLE] or words):
         forms = frozenset[str]().union(*map(inflect, _bases(word)))

@@ -186,7 +186,7 @@ def _review_by(as_of: dt.date) -> str:
 def _band(wanted: WantedExample, library: Library) -> str:
     """The band that was named, or the one in the middle of those that are not adults."""
     bands = [name for name, band in library.bands.items() if not band.adults] or [*library.bands]
-    return _known("band", wanted.band or bands[len(bands) // 2], library.bands)
+    return _known_name("band", wanted.band or bands[len(bands) // 2], library.bands)
 
 
 def _template(wanted: WantedExample, band: str, library: Library, templates: Templates) -> str:
@@ -194,10 +194,10 @@ def _template(wanted: WantedExample, band: str, library: Library, templates: Tem
     used = Counter(one.template for one in library.sessions.values() if band in one.bands)
     names = [name for name, _ in used.most_common()] or [*templates.sessions]
     chosen = wanted.template or (names[0] if names else "")
-    return _known("template", chosen, templates.sessions)
+    return _known_name("template", chosen, templates.sessions)
 
 
-def _known(what: str, name: str, known: Mapping[str, object]) -> str:
+def _known_name(what: str, name: str, known: Mapping[str, object]) -> str:
     if name not in known:
         fix = nearest(name, known)
         message = f"there is no {what} “{name}”"

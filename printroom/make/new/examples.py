@@ -114,7 +114,7 @@ def _try(
             raise_if_blocking(_problems(sources, press, as_of, session))
         except NotFitToPrint as error:
             raise NotFitToPrint(
-                [_moved(problem, copies, folders) for problem in error.problems]
+                [_at_target(problem, copies, folders) for problem in error.problems]
             ) from None
 
 
@@ -135,7 +135,7 @@ def _problems(
         yield from made if isinstance(made, tuple) else inspect_plan(made, press)
 
 
-def _moved(problem: Problem, copies: Folders, folders: Folders) -> Problem:
+def _at_target(problem: Problem, copies: Folders, folders: Folders) -> Problem:
     """A problem of a copy at the file that would be written."""
     for copy, folder in zip(copies, folders, strict=True):
         if problem.path.startswith(f"{copy}/") or problem.path == str(copy):
