@@ -69,11 +69,13 @@ def test_the_youngest_get_childline_and_the_emergency_number_only() -> None:
     """Ages 5 to 11 get no other service, in any nation, but some for or with a grown-up."""
     for name in shipped_library().nations:
         for band in ("5-8", "8-11"):
-            told = [
+            named = [
                 one
                 for one in shipped_library().contacts.values()
                 if name in one.nations and band in one.bands and "participant" in one.audiences
             ]
+            told = [one for one in named if one.listed]
+            assert all(one.listed or one.says.startswith("For grown-ups:") for one in named)
             theirs = [one.name for one in told if "grown-up" not in one.says]
             assert len(theirs) == 2, (name, band)
             assert theirs[0] == "Childline"
