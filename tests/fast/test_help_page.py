@@ -84,6 +84,18 @@ def test_social_care_has_a_line_for_its_number() -> None:
         assert page.source.count("to-write") - page.source.count(".to-write") == lines
 
 
+def test_hours_on_a_website_come_with_the_website() -> None:
+    """Whoever is sent to a service's website for its hours is given the address with it."""
+    sent = [
+        contact
+        for contact in shipped_library().contacts.values()
+        if re.search("website|opening times", f"{contact.hours} {contact.channels}")
+    ]
+    assert sent
+    for contact in sent:
+        assert "web" in {channel.kind for channel in contact.channels}, contact.name
+
+
 def test_the_label_of_the_lead_is_allowed_on_posters() -> None:
     """Its label is no leak, even where the word is the answer to a question of the session."""
     for nation in ("ireland", "scotland"):
