@@ -71,9 +71,9 @@ def withdraw(
 
 def _print_packs(entry: Withdrawn, output: Path) -> None:
     """Print which packs must not be used any more, and how to look for others."""
-    from printroom.ledger.withdrawing import packs_with
+    from printroom.ledger.withdrawal import packs_with
 
-    packs = [f"    {pack}" for pack in packs_with(entry.codes, output)]
+    packs = [f"    {pack}" for pack, _ in packs_with(entry.codes, output)]
     click.echo(f"{quantity(len(packs), 'pack')} in {output}{' must not be used:' * bool(packs)}")
     for line in cut_short(packs, SHOWN):
         click.echo(line)

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from printroom.deliver.manifest import packs_below, read_manifest
 from printroom.ledger.current_content import CurrentContent
 from printroom.ledger.record import LedgerEntry, Record
 from printroom.ledger.verification import reasons_since
-from printroom.ledger.withdrawal import PackIdentity, printed_identity
+from printroom.ledger.withdrawal import PackIdentity, packs_with, printed_identity
 from printroom.load.materials.reviews_file import read_signature
 from printroom.model import Order, Review, Signature, order_about
 from printroom.text.digests import short_code
@@ -59,10 +58,7 @@ def recorded_codes(code: str, as_of: dt.date, record: Record) -> Iterator[Printe
 
 def _in_packs(code: str, output: Path, current: CurrentContent) -> Iterator[PrintedCode]:
     """Packs below the output folder that have the code."""
-    for pack in packs_below(output) if output.is_dir() else ():
-        manifest = read_manifest(pack)
-        if manifest is None or code not in (identity := printed_identity(manifest)).codes:
-            continue
+    for pack, manifest in packs_with((code,), output):
         try:
             order = manifest.order(current.as_of)
         except ValueError:
@@ -75,7 +71,7 @@ def _in_packs(code: str, output: Path, current: CurrentContent) -> Iterator[Prin
         yield PrintedCode(
             order,
             document,
-            identity,
+            printed_identity(manifest),
             pack.as_posix(),
             uses=manifest.uses or {},
             changed_files=changed,

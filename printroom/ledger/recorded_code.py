@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from printroom.deliver.manifest import packs_below, read_manifest
+from printroom.deliver.manifest import read_manifest
 from printroom.ledger.code_lookup import CodeStatus, known_or_raise, known_status
 from printroom.ledger.printed_codes import recorded_codes
 from printroom.ledger.record import Record
-from printroom.ledger.withdrawal import PackIdentity, page_identity, printed_identity, withdrawal
+from printroom.ledger.withdrawal import (
+    PackIdentity,
+    packs_with,
+    page_identity,
+    printed_identity,
+    withdrawal,
+)
 from printroom.load.materials.entry_files import EntryReader
 from printroom.model import Problem, Withdrawn
 
@@ -30,7 +36,10 @@ def look_up_recorded(
     """
     materials, output = folders
     known = tuple(recorded_codes(code, as_of, record))
-    packs = [*(one.identity for one in known), *_delivered(code, output)]
+    packs = [
+        *(one.identity for one in known),
+        *(printed_identity(manifest) for _, manifest in packs_with((code,), output)),
+    ]
     withdrawn = EntryReader(materials).entries("withdrawn", Withdrawn)
     for pack in packs or [PackIdentity("", "", "", "", (code,))]:
         if found := withdrawal(page_identity(pack, code), withdrawn):
@@ -48,11 +57,3 @@ def withdrawn_in(materials: Path) -> Callable[[Path], Withdrawn | None]:
         return found[1] if found else None
 
     return of_pack
-
-
-def _delivered(code: str, output: Path) -> Iterator[PackIdentity]:
-    """Packs below the output folder that have a code."""
-    for pack in packs_below(output) if output.is_dir() else ():
-        manifest = read_manifest(pack)
-        if manifest and code in (identity := printed_identity(manifest)).codes:
-            yield identity

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from printroom.deliver.manifest import Manifest
+from printroom.deliver.manifest import Manifest, packs_below, read_manifest
 from printroom.model import (
     AboutPack,
     Library,
@@ -67,6 +68,14 @@ def printed_identity(manifest: Manifest) -> PackIdentity:
     """The identity of a printed pack."""
     codes = (manifest.code, *manifest.codes.values())
     return PackIdentity.of(manifest, manifest.version, codes)
+
+
+def packs_with(codes: Iterable[str], output: Path) -> Iterator[tuple[Path, Manifest]]:
+    """The packs below a folder that have one of these codes, with their manifests."""
+    for pack in packs_below(output) if output.is_dir() else ():
+        manifest = read_manifest(pack)
+        if manifest and not set(codes).isdisjoint(printed_identity(manifest).codes):
+            yield pack, manifest
 
 
 def page_identity(identity: PackIdentity, code: str) -> PackIdentity:

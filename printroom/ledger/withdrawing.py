@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from printroom.deliver.manifest import packs_below, read_manifest
 from printroom.ledger.code_lookup import refuse_unread
 from printroom.ledger.code_search import OnGroup, current_plans, silent
 from printroom.ledger.current_content import CurrentContent
@@ -13,7 +11,7 @@ from printroom.ledger.printed_codes import printed_codes
 from printroom.ledger.record import Record
 from printroom.ledger.rewriting import locked_materials, replace_file, rewritten
 from printroom.ledger.uses import uses
-from printroom.ledger.withdrawal import planned_identity, printed_identity, usual_arrangement
+from printroom.ledger.withdrawal import planned_identity, usual_arrangement
 from printroom.load.materials.added_entries import with_withdrawal
 from printroom.model import NotFitToPrint, Problem, Withdrawn
 
@@ -43,14 +41,6 @@ def withdraw(
             _record_packs(code, output, current, record)
         replace_file(file, current.materials, text)
     return entry
-
-
-def packs_with(codes: Iterable[str], output: Path) -> Iterator[Path]:
-    """The packs below a folder that have one of these codes."""
-    for pack in packs_below(output) if output.is_dir() else ():
-        manifest = read_manifest(pack)
-        if manifest and set(codes) & set(printed_identity(manifest).codes):
-            yield pack
 
 
 def _with_all_seeds(

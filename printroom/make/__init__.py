@@ -11,7 +11,7 @@ from pathlib import Path
 from printroom.choose import all_orders, other_orders, plan_for
 from printroom.compose.coding import unsigned_reason
 from printroom.deliver.folder import write_file
-from printroom.load import load_folders, load_school, load_templates, load_term
+from printroom.load import load_folders, load_templates, load_term
 from printroom.make.check.sheet_faults import all_sheet_faults
 from printroom.make.pack.bookings import booking_label, bookings_of, group_by_order, past_visits
 from printroom.make.pack.orders import plain_font

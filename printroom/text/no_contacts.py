@@ -7,7 +7,7 @@ cannot print its figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 
 from printroom.model import Node
 from printroom.text.contact_search import Declared, declare, find_undeclared
@@ -34,13 +34,6 @@ def no_contacts(nodes: Iterable[Node]) -> dict[str, str]:
             likely = find_undeclared(node.text, _NOTHING)
             found |= {text: CODE for text in likely if not why_a_contact(text, _NOTHING)}
     return found
-
-
-def refused_marks(marked: Mapping[str, object], known: Declared) -> Iterator[tuple[str, str]]:
-    """Each text that may not be marked as no contact, and why."""
-    for text in marked:
-        if why := why_a_contact(text, known):
-            yield text, why
 
 
 def why_a_contact(text: str, known: Declared) -> str:

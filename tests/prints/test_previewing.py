@@ -160,7 +160,10 @@ def test_it_follows_saves(watched: Watched) -> None:
         lambda: watched.tiny.change(*SOURCES["snippet"]),
         lambda: watched.tiny.change(*OTHERS["another session"]),
     ]
-    made = list(watched.preview.after_each(save() for save in saves))
+    made = [watched.preview.refresh()]
+    for save in saves:
+        save()
+        made.append(watched.preview.refresh())
     assert [one.is_new for one in made] == [False, True, False]
 
 

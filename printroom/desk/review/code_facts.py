@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from printroom.deliver.manifest import Manifest, packs_below, read_manifest
 from printroom.ledger.code_lookup import CodeStatus
 from printroom.ledger.printed_codes import reviews_with
 from printroom.ledger.signing import signatures_of
-from printroom.ledger.withdrawal import printed_identity
+from printroom.ledger.withdrawal import packs_with
 from printroom.load.schools.term_file import load_term
 from printroom.model import Library, NotFitToPrint, Order, Review, order_about
 
@@ -54,19 +52,14 @@ def printed_for(
     """The packs of terms with a code, as their manifests say; the record knows no schools."""
     names: dict[str, dict[str, str]] = {}
     found = []
-    for manifest in _with_code(code, output):
+    for _, manifest in packs_with((code,), output):
+        if not manifest.term:
+            continue
         if manifest.term not in names:
             names[manifest.term] = _schools(manifest.term, materials, library)
         school = names[manifest.term].get(manifest.school, manifest.school)
         found.append(PrintedFor(manifest.term, school, manifest.date))
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.date or "9999", one.school)))
-
-
-def _with_code(code: str, output: Path) -> Iterator[Manifest]:
-    for pack in packs_below(output) if output.is_dir() else ():
-        manifest = read_manifest(pack)
-        if manifest and manifest.term and code in printed_identity(manifest).codes:
-            yield manifest
 
 
 def _schools(term: str, materials: Path, library: Library | None) -> dict[str, str]:

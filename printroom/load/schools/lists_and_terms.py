@@ -48,8 +48,7 @@ def with_lists(
 def _school_warnings(folder: Path, read: ReadList, problems: list[Problem]) -> Iterator[Problem]:
     """Warnings about the lists of schools in the folder; what is wrong is added to `problems`."""
     for file in files_in(folder / "schools", problems):
-        is_open_copy = file.name.startswith("~$")
-        if file.suffix.casefold() in LISTS and not is_open_copy:
+        if _is_list(file):
             try:
                 yield from read(file).warnings
             except NotFitToPrint as error:

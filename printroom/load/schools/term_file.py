@@ -110,29 +110,17 @@ def _with_ids(source: Source, library: Library) -> tuple[Term, YamlText, list[Pr
     """The term with all names as ids, and those that the library has not. Raises as above."""
     yaml = parse_if_changed(source.path, read_yaml, source)
     term = term_with_nation_ids(validate(Term, yaml), library.names)
-    term = _at_lengths(_with_session_ids(term, library), library)
+    packs = tuple(_as_ordered(pack, library) for pack in term.packs)
+    term = term.model_copy(update={"packs": packs})
     return term, yaml, [*_unknown_names(term, yaml, library)]
 
 
-def _with_session_ids(term: Term, library: Library) -> Term:
-    """The term with the id of each session that is named by its code, such as C2."""
-    names = (library.find_session(pack.session) for pack in term.packs)
-    packs = (
-        pack.model_copy(update={"session": name})
-        for pack, name in zip(term.packs, names, strict=True)
-    )
-    return term.model_copy(update={"packs": tuple(packs)})
-
-
-def _at_lengths(term: Term, library: Library) -> Term:
-    """The term with the lengths of its packs as orders name them: none for a full session."""
-    packs = (
-        pack.model_copy(update={"minutes": library.sessions[pack.session].shorter(pack.minutes)})
-        if pack.session in library.sessions
-        else pack
-        for pack in term.packs
-    )
-    return term.model_copy(update={"packs": tuple(packs)})
+def _as_ordered(pack: TermPack, library: Library) -> TermPack:
+    """A pack with its session's id, and its length as orders name it: none for a full session."""
+    name = library.find_session(pack.session)
+    session = library.sessions.get(name)
+    minutes = session.shorter(pack.minutes) if session else pack.minutes
+    return pack.model_copy(update={"session": name, "minutes": minutes})
 
 
 def lists_of(library: Library) -> ReadList:

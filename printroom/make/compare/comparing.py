@@ -256,14 +256,6 @@ def read_both(
     Raises `NotFitToPrint`.
     """
     after, before = (read_sources(*pair, {}).on_day(day) for pair in (folders, base))
-    sessions, bands, nations = wanted
-    orders = orders_of(
-        (after, before),
-        day,
-        edition,
-        set(map(after.library.find_session, sessions)),
-        set(bands),
-        set(map(after.library.names.nation, nations)),
-    )
+    orders = orders_of((after, before), day, edition, *wanted)
     moved = tuple((str(one), str(home)) for one, home in zip(base, folders, strict=True))
     return Compared(Base(before, moved), after, orders)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from printroom.model import (
     DocumentRow,
@@ -25,7 +25,6 @@ from printroom.model import (
 )
 
 Kind = Literal["session", "snippet", "document", "activity"]
-EXAMPLE_KINDS: tuple[Kind, ...] = get_args(Kind)
 HOME = Path(__file__).parents[3]
 EXAMPLES = HOME / "printroom" / "examples"
 FONTS = (

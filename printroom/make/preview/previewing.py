@@ -8,7 +8,7 @@ before the others are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -103,12 +103,6 @@ class DocumentPreview:
             self._failed = ""
             self.last = self._printed(job, composed, sources, early)
         return self.last
-
-    def after_each(self, saves: Iterable[object]) -> Iterator[Preview]:
-        """The preview now, and after each of `saves`."""
-        yield self.refresh()
-        for _ in saves:
-            yield self.refresh()
 
     def mark_pages(self) -> tuple[MarkedPage, ...]:
         """What is known of the places on the last good pages; they are laid out for that.
