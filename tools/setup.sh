@@ -33,9 +33,11 @@ stop() { # STATUS SENTENCE
     exit "$status"
 }
 
-# Prints the first Python that is new enough and can run the given line.
+# Prints the first Python that is new enough and can run the given line. The system's own comes
+# first: distributions optimise theirs with profiles, which takes a fifth off the time of a pack
+# beside one that was compiled without.
 find_python() {
-    for name in python3 python3.13 python3.12 python3.11; do
+    for name in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
         if "$name" -c "import sys; assert sys.version_info >= (3, 11); $1" 2>/dev/null; then
             echo "$name"
             return
