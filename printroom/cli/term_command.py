@@ -34,6 +34,7 @@ from printroom.cli.parameters import (
 )
 
 if TYPE_CHECKING:
+    from printroom.deliver.manifest import FileDigests
     from printroom.ledger.record import Record
     from printroom.ledger.term_record import TermOptions, TermRequest
     from printroom.make.run.options import RunOptions, Sources
@@ -134,6 +135,8 @@ def term(
     """
     from printroom.cli.term_choice import refuse_unknown_names
     from printroom.cli.term_output import print_unchanged
+    from printroom.deliver.hashing import digests_below
+    from printroom.deliver.manifest import FileDigests
     from printroom.ledger.term_record import TermOptions, find_unchanged_term
 
     if lacking and not is_plan:
@@ -142,12 +145,15 @@ def term(
     options = TermOptions(as_of or today(), layout, only, proof, release)
     request = options.request(name, (materials, templates))
     with report_problems(as_json, "planned" if is_plan else "printed", NO_HALF_PACK):
-        if not is_plan and (last := find_unchanged_term(output / name, request)):
+        is_cached = default_cache(name).is_complete(request.shared_key)
+        was_made = os.access(output / name, os.F_OK)
+        # After another change no pack stays, and of a part of a term few are looked at.
+        keeps_packs = is_cached and was_made and not (is_plan or only)
+        digests = digests_below(output / name) if keeps_packs else FileDigests()
+        if not is_plan and (last := find_unchanged_term(output / name, request, digests)):
             print_unchanged(last, output / name, as_json)
             return
         refuse_unknown_names(only, name, (materials, templates), options.as_of)
-        is_cached = default_cache(name).is_complete(request.shared_key)
-        was_made = os.access(output / name, os.F_OK)
         with _pool(address, jobs, is_cached=is_cached, was_made=was_made) as workers:
             job = _Job(
                 request,
@@ -157,6 +163,7 @@ def term(
                 workers=workers,
                 keeps_going=keeps_going,
                 as_json=as_json,
+                digests=digests,
             )
             exit_code = job.plan(lacking) if is_plan else job.make()
     if exit_code:
@@ -176,6 +183,7 @@ class _Job:
         workers: WorkerPool,
         keeps_going: bool,
         as_json: bool,
+        digests: FileDigests,
     ) -> None:
         from printroom import make
         from printroom.cli.term_choice import choose_from_term
@@ -200,6 +208,7 @@ class _Job:
             request=request,
             seconds=self.monitor.seconds,
             only=options.only,
+            digests=digests,
         )
         self.options = _run_options(options, choice.documents, keeps_going=keeps_going)
 

@@ -104,15 +104,20 @@ def read_record(folder: Path) -> TermRecord | None:
         return None
 
 
-def find_unchanged_term(folder: Path, request: TermRequest) -> TermRecord | None:
-    """The record of a term whose packs are all intact and up to date; otherwise none."""
+def find_unchanged_term(
+    folder: Path, request: TermRequest, digests: FileDigests | None = None
+) -> TermRecord | None:
+    """The record of a term whose packs are all intact and up to date; otherwise none.
+
+    `digests` are those of the files in its packs, if these are known already.
+    """
     record = read_record(folder)
     if record is None or record.failed:
         return None
     try:
         if record.key != request.key(record.lists):
             return None
-        digests = FileDigests()
+        digests = digests or FileDigests()
         is_whole = all(
             _is_intact(folder / name, manifest, digests) for name, manifest in record.packs.items()
         )

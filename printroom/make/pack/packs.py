@@ -56,16 +56,17 @@ def make_packs(
     *,
     schools: Iterable[School] = (),
     on_built: Callable[[Built], None] = do_nothing,
+    digests: FileDigests | None = None,
 ) -> Generator[PackResult]:
     """Yield one result for each booking: its pack, or why there is none; in order of completion.
 
     Packs are made only as their results are taken, and are recorded before they are delivered.
     `schools`: every school in the term, including those not being printed in this run; no file may
     contain another school's details. `on_built` is called with each pack that waits for the others,
-    so only with `all_or_nothing`.
-    The caller holds the lock of the output folder and removes what interrupted runs left:
-    `make_pack` for one pack, `make_term` for a term. A caller that stops early must call `close()`,
-    which returns when no pack is being written any more.
+    so only with `all_or_nothing`. `digests` are those of existing packs, if these are known. The
+    caller holds the lock of the output folder and removes what interrupted runs left: `make_pack`
+    for one pack, `make_term` for a term. A caller that stops early must call `close()`, which
+    returns when no pack is being written any more.
     """
     bookings = tuple(bookings)
     maker = _PackMaker(
@@ -74,12 +75,11 @@ def make_packs(
         output=output,
         record=record,
         options=options,
-        # A term is recognised by its bookings, not by how many there are: a term with one school
-        # makes the same files as one with many.
+        # However many bookings there are: a term with one school makes the same files.
         is_term=any(booking.term for booking in bookings),
         school_details=_details_of_run(bookings, schools),
         deliveries=Deliveries(),
-        digests=FileDigests(),
+        digests=digests or FileDigests(),
     )
     orders = group_by_order(bookings, sources.library)
     results = publish_held_packs(_packs_of_orders(maker, orders), on_built)

@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from printroom.deliver.folder import clean_up, pack_folder, write_file
+from printroom.deliver.manifest import FileDigests
 from printroom.ledger.record import Record
 from printroom.ledger.term_record import RECORD, TermRecord, TermRequest
 from printroom.make.pack.bookings import booking_label
@@ -40,6 +41,8 @@ class TermRun:
     seconds: Mapping[str, float]
     only: tuple[str, ...] = ()
     """The one school, session or document to make; all if empty."""
+    digests: FileDigests | None = None
+    """Those of the files of existing packs, if they are known already."""
 
     @property
     def folder(self) -> Path:
@@ -101,6 +104,7 @@ def _make_all(
         options,
         schools=schools,
         on_built=on_built,
+        digests=term.digests,
     )
     with closing(packs):  # an interruption waits for deliveries before the folder is cleaned up
         for result in packs:
