@@ -59,6 +59,19 @@ def test_unchanged_files_are_not_parsed_again(
     assert replace(again, key="") == read(tiny)
 
 
+def test_names_of_a_term_are_read_from_the_cache_too(
+    tiny: Workshop, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is parsed for the names of a term that the cache knows; a wrong one is refused."""
+    read(tiny, cache)
+    monkeypatch.setattr(cached_folders, "load_order_names", None)
+    _, resolved = cached_folders.read_term(tiny.materials, tiny.templates, "summer", cache=cache)
+    assert resolved.name == "summer"
+    tiny.change("materials/terms/summer.yaml", "roads/signals", "B7")
+    with pytest.raises(NotFitToPrint, match="there is no session “B7”"):
+        cached_folders.read_term(tiny.materials, tiny.templates, "summer", cache=cache)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from printroom.cache import FOLDERS, Cache
@@ -29,7 +30,9 @@ def read_sources(
     Raises `NotFitToPrint` with all problems in them; with `sets_aside`, mistakes in files that only
     some packs need stop only those packs. Terms and lists of schools are always read again.
     """
-    sources, problems = _content((materials, templates), inputs, cache)
+    content = _Content((materials, templates), inputs, cache)
+    known = content.known()
+    sources, problems = (known, ()) if known else content.read()
     library = with_lists(sources.library, materials, problems, sets_aside=sets_aside)
     return replace(sources, library=library)
 
@@ -43,39 +46,57 @@ def read_term(
 ) -> tuple[Sources, ResolvedTerm]:
     """Read both folders with `sets_aside`, and a term; each list of schools is read once.
 
-    A name in the term that nothing has is refused before all else is read.
+    A name in the term that nothing has is refused at once: by what orders are named by, which is
+    read before all else unless the cache has everything.
 
     Raises `NotFitToPrint`.
     """
-    if names := load_order_names(materials, templates):
+    content = _Content((materials, templates), inputs, cache)
+    if known := content.known():
+        refuse_unknown_term(materials, name, known.library)
+    elif names := load_order_names(materials, templates):
         refuse_unknown_term(materials, name, names[0])
-    sources, problems = _content((materials, templates), inputs, cache)
+    sources, problems = (known, ()) if known else content.read()
     read = lists_of(sources.library)
     library = with_lists(sources.library, materials, problems, read, sets_aside=True)
     return replace(sources, library=library), load_term(materials, name, library, read)
 
 
-def _content(
-    folders: tuple[Path, Path], inputs: Mapping[str, str] | None, cache: Cache | None
-) -> tuple[Sources, tuple[Problem, ...]]:
-    """What packs print, and what is wrong with it; from the cache if no file has changed.
+class _Content:
+    """What packs print, and what is wrong with it; `inputs` are the digests of both folders."""
 
-    It has no key if something is wrong with it, or a file was saved meanwhile: then nobody knows
-    which of both texts was read.
-    """
-    if inputs is None:
-        inputs = inputs_of(folders)
-    if cache is None:
-        library, templates, problems = load_content(*folders)
-        return Sources(library, templates, inputs), problems
-    files = without_lists(inputs, folders[0])
-    key = value_key([folder.as_posix() for folder in folders], files)
-    if known := recall(cache, FOLDERS, key):
+    def __init__(
+        self,
+        folders: tuple[Path, Path],
+        inputs: Mapping[str, str] | None,
+        cache: Cache | None,
+    ) -> None:
+        self._folders, self._cache = folders, cache
+        self._inputs = inputs_of(folders) if inputs is None else inputs
+        self._files = without_lists(self._inputs, folders[0])
+
+    def known(self) -> Sources | None:
+        """It as the cache has it, in which nothing is wrong; none if any file has changed."""
+        known = recall(self._cache, FOLDERS, self._key) if self._cache else None
+        if known is None:
+            return None
         library, templates = known
-        return Sources(library, templates, inputs, key), ()
-    library, templates, problems = load_content(*folders)
-    if problems or without_lists(inputs_of(folders), folders[0]) != files:
-        return Sources(library, templates, inputs), problems
-    keep(cache, FOLDERS, key, (library, templates))
-    cache.keep_last(FOLDERS, FOLDERS_KEPT)
-    return Sources(library, templates, inputs, key), ()
+        return Sources(library, templates, self._inputs, self._key)
+
+    def read(self) -> tuple[Sources, tuple[Problem, ...]]:
+        """It as both folders have it.
+
+        It has no key if something is wrong with it, or a file was saved meanwhile: then nobody
+        knows which of both texts was read.
+        """
+        library, templates, problems = load_content(*self._folders)
+        cache, folders = self._cache, self._folders
+        if not cache or problems or without_lists(inputs_of(folders), folders[0]) != self._files:
+            return Sources(library, templates, self._inputs), problems
+        keep(cache, FOLDERS, self._key, (library, templates))
+        cache.keep_last(FOLDERS, FOLDERS_KEPT)
+        return Sources(library, templates, self._inputs, self._key), ()
+
+    @cached_property
+    def _key(self) -> str:
+        return value_key([folder.as_posix() for folder in self._folders], self._files)
